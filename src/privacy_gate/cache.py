@@ -1,0 +1,80 @@
+"""The user's cache: files that can be thrown away at any time.
+
+Each holds a digest of its own content; a damaged or foreign file reads as absent.
+A cache that cannot be written costs time and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+_MAGIC = b"privacy-gate cache 1\n"
+_DIGEST = 32
+_KEPT = 12  # databases of other configurations and versions; each is one to three megabytes
+
+
+def folder() -> Path | None:
+    """Where the cache lives: `PRIVACY_GATE_CACHE`, else the platform's cache folder; None without a home."""
+    if named := os.environ.get("PRIVACY_GATE_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base, "privacy-gate", "cache") if base else None
+    if sys.platform == "darwin":
+        home = os.environ.get("HOME")
+        return Path(home, "Library", "Caches", "privacy-gate") if home else None
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base, "privacy-gate")
+    home = os.environ.get("HOME")
+    return Path(home, ".cache", "privacy-gate") if home else None
+
+
+def _digest(payload: bytes) -> bytes:
+    return hashlib.blake2b(payload, digest_size=_DIGEST).digest()
+
+
+def load(name: str) -> bytes | None:
+    """The payload stored under `name`, or None when it is absent, cut short or changed."""
+    base = folder()
+    if base is None:
+        return None
+    try:
+        raw = (base / name).read_bytes()
+    except OSError:
+        return None
+    payload = raw[len(_MAGIC) + _DIGEST :]
+    if raw[: len(_MAGIC)] != _MAGIC or raw[len(_MAGIC) : len(_MAGIC) + _DIGEST] != _digest(payload):
+        return None
+    return payload
+
+
+def store(name: str, payload: bytes) -> None:
+    """Write `payload` under `name`, whole or not at all, readable by this user alone."""
+    base = folder()
+    if base is None:
+        return
+    import tempfile
+
+    with contextlib.suppress(OSError):
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=base, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(_MAGIC + _digest(payload) + payload)
+            Path(temporary).replace(base / name)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+        _prune(base)
+
+
+def _prune(base: Path) -> None:
+    files = [path for path in base.iterdir() if path.suffix == ".gate"]
+    files.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[_KEPT:]:
+        path.unlink(missing_ok=True)

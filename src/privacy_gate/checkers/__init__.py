@@ -1,0 +1,48 @@
+"""Checkers: pure functions from a document (or a whole change), rules and a context to findings.
+
+A rule names its checker; without a name it is found by its patterns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from privacy_gate.checkers import configuration, density, encoding, patterns
+from privacy_gate.checkers.patterns import Context
+from privacy_gate.model import Change, Document, Finding
+from privacy_gate.ruleset import Rule
+
+DocumentChecker = Callable[[Document, Sequence[Rule], Context], Iterator[Finding]]
+ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
+
+DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
+    "patterns": patterns.findings,
+    "keywords": patterns.findings,  # the expressions come from the configuration
+    "density": density.check,
+    "encoding": encoding.check,
+}
+
+CHANGE_CHECKERS: dict[str, ChangeChecker] = {
+    "configuration": configuration.check,
+}
+
+POLICY_RULES = "ignores"
+"""The `checker` of rules that `policy` itself reports by."""
+
+
+def known(name: str) -> bool:
+    return name == POLICY_RULES or name in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
+
+
+def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
+    """Everything that document checkers find, in no particular order. `rules` are grouped by checker."""
+    for name, check in DOCUMENT_CHECKERS.items():
+        if name in rules:
+            yield from check(document, rules[name], context)
+
+
+def check_change(change: Change, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
+    """Everything that change checkers find."""
+    for name, check in CHANGE_CHECKERS.items():
+        if name in rules:
+            yield from check(change, rules[name], context)

@@ -1,0 +1,57 @@
+"""Changes to what the gate itself goes by: a reviewer should see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.patterns import Context
+from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding, Severity
+from privacy_gate.ruleset import Rule
+
+_OWN = "privacy-gate.yaml"
+_TABLE = re.compile(r"^[ \t]{0,8}\[{1,2}[ \t]{0,8}tool[ \t]{0,8}\.[ \t]{0,8}[\"']?privacy-gate\b", re.MULTILINE)
+_ANY_TABLE = re.compile(r"^[ \t]{0,8}\[", re.MULTILINE)
+
+
+def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each changed file that holds settings or rules of the gate."""
+    documents = {document.path: document for document in change.documents}
+    for path in change.paths:
+        document = documents.get(path.path)
+        what = _what(path, document, context.gate_files)
+        if what is None:
+            continue
+        for rule in rules:
+            if rule.level(Exposure.INTERNAL) is not Severity.OFF:
+                yield Finding(
+                    rule=rule.id,
+                    path=path.path,
+                    exposure=Exposure.INTERNAL,
+                    start=0,
+                    end=0,
+                    message=f"{what} {'are removed' if path.status == 'D' else 'change'} with this",
+                    suggestion=rule.suggestion,
+                )
+
+
+def _what(path: ChangedPath, document: Document | None, gate_files: frozenset[str]) -> str | None:
+    if path.path == _OWN:
+        return "the gate's settings"
+    if path.path in gate_files:
+        return "the gate's rules"
+    if path.path == "pyproject.toml" and (_TABLE.search(path.removed) or _in_table(path, document)):
+        return "the gate's settings"
+    return None
+
+
+def _in_table(path: ChangedPath, document: Document | None) -> bool:
+    """Whether a touched line lies in [tool.privacy-gate] of this text."""
+    if document is None:
+        return False
+    for head in _TABLE.finditer(document.text):
+        after = _ANY_TABLE.search(document.text, head.end())
+        last = document.line_at(after.start()) if after else len(document.line_starts) + 1
+        if path.touched is None or any(document.line_at(head.start()) <= line < last for line in path.touched):
+            return True
+    return False

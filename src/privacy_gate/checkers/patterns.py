@@ -1,0 +1,90 @@
+"""Findings from the matches of pattern rules: what all families of such rules share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Protocol
+
+from privacy_gate.matching import Hit, Hits
+from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.ruleset import Rule
+
+Filter = Callable[[re.Match[str], Document], bool]
+"""Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
+
+
+class Context(Protocol):
+    """What a checker may know beside the document.
+
+    `gate_files`: paths of the gate's own settings and rules, relative to the root.
+    """
+
+    @property
+    def gate_files(self) -> frozenset[str]: ...
+
+    def matches(self, document: Document) -> Hits:
+        """The matches of all patterns in a document."""
+        ...
+
+
+@cache
+def filters() -> dict[str, Filter]:
+    """What a rule may name under `filters`. Loaded when the first match needs one."""
+    from privacy_gate.checkers import personal_numbers, places, secret_values
+
+    return {**secret_values.FILTERS, **personal_numbers.FILTERS, **places.FILTERS}
+
+
+def covered(match: re.Match[str]) -> tuple[int, int]:
+    """The span that a finding covers: the group `match` where there is one and it took part, else all."""
+    if "match" in match.re.groupindex and match.start("match") >= 0:
+        return match.span("match")
+    return match.span()
+
+
+def findings(
+    document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False
+) -> Iterator[Finding]:
+    """A finding for each match that lies in scope, in a segment that its rule looks at, and passes the filters.
+
+    A rule whose severity is off finds nothing, unless `even_off`.
+    """
+    hits = context.matches(document)
+    for rule in rules if hits else ():
+        if rule.id not in hits or (rule.level(document.exposure) is Severity.OFF and not even_off):
+            continue
+        wanted = [filters()[name] for name in rule.filters]
+        for hit in hits[rule.id]:
+            if applies(rule, hit, document) and all(keep(hit.match, document) for keep in wanted):
+                yield finding(rule, hit, document)
+
+
+def applies(rule: Rule, hit: Hit, document: Document) -> bool:
+    """Whether a hit touches a line in scope and a kind of text that its rule looks at."""
+    start, end = covered(hit.match)
+    if not document.in_scope(start, end):
+        return False
+    return not rule.where or document.segment_at(start).kind in rule.where
+
+
+def finding(rule: Rule, hit: Hit, document: Document) -> Finding:
+    start, end = covered(hit.match)
+    text = document.text[start:end]
+    message = rule.title
+    if rule.message:
+        message = rule.message.replace("{label}", hit.pattern.label)
+        if not rule.hides:
+            message = message.replace("{match}", " ".join(text.split()))
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=end,
+        message=message,
+        suggestion=rule.suggestion,
+        masked=rule.hides,
+        shown=min(hit.pattern.shown, 8),
+    )

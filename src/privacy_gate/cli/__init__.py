@@ -1,0 +1,148 @@
+"""The command line: one small module a command, loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from privacy_gate import __version__
+from privacy_gate.errors import GateError
+
+
+def _scan() -> click.Command:
+    from privacy_gate.cli.scan import scan
+
+    return scan
+
+
+def _diff() -> click.Command:
+    from privacy_gate.cli.diff import diff
+
+    return diff
+
+
+def _pre_commit() -> click.Command:
+    from privacy_gate.cli.pre_commit import pre_commit
+
+    return pre_commit
+
+
+def _rules() -> click.Command:
+    from privacy_gate.cli.rules import rules
+
+    return rules
+
+
+def _rule() -> click.Command:
+    from privacy_gate.cli.rules import rule
+
+    return rule
+
+
+def _config() -> click.Command:
+    from privacy_gate.cli.config import config
+
+    return config
+
+
+def _init() -> click.Command:
+    from privacy_gate.cli.init import init
+
+    return init
+
+
+# name: (loader, help). The help stands here too, so that --help loads no command.
+COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
+    "scan": (_scan, "Check files, folders or standard input."),
+    "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
+    "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
+    "rules": (_rules, "List the rules, or run their cases."),
+    "rule": (_rule, "Explain a rule."),
+    "config": (_config, "Show the settings in force, or their schema."),
+    "init": (_init, "Set a repository up."),
+}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = COMMANDS.get(cmd_name)
+        return found[0]() if found else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not check.",
+)
+@click.version_option(__version__, prog_name="privacy-gate")
+def cli() -> None:
+    """A gate between private code and outside AI assistants.
+
+    It reads what is about to cross (prompts) and what enters the repository (staged code), says
+    what would give the business away, and how to say the same without. Everything runs on this
+    machine; nothing leaves it.
+
+    \b
+    Example:
+      privacy-gate scan prompts/
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code: 0 clean, 1 findings, 2 could not check."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code. Whatever goes wrong ends in 2 and one clear line."""
+    try:
+        code = cli.main(arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except GateError as error:
+        _complain(f"error: {error.message}", error.hint)
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        _complain("interrupted", None)
+        return 130
+    except BrokenPipeError:  # the reader (head, less) went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except MemoryError:
+        _complain("error: out of memory", None)
+        return 2
+    except Exception as error:
+        if os.environ.get("PRIVACY_GATE_DEBUG"):
+            raise
+        _complain(f"internal error: {_where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _where(error: BaseException) -> str:
+    """The kind and place of an error without its message, which may quote the text under test."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""  # noqa: PTH119
+    return f"{type(error).__name__}{place}"
+
+
+def _complain(message: str, hint: str | None) -> None:
+    from privacy_gate.text import printable
+
+    click.echo(f"privacy-gate: {printable(message)}", err=True)
+    if hint:
+        click.echo(f"  hint: {printable(hint)}", err=True)

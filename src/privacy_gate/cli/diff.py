@@ -1,0 +1,55 @@
+"""`privacy-gate diff`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from privacy_gate.cli.options import Options, Session, begin, finish, shared
+from privacy_gate.errors import GateError
+from privacy_gate.sources import changes, patch
+from privacy_gate.sources.changes import Source
+
+
+@click.command(epilog="Example: privacy-gate diff origin/main...HEAD")
+@click.argument("revisions", required=False, metavar="[RANGE]")
+@click.option("--staged", is_flag=True, help="What is staged (the default).")
+@click.option("--patch", "patch_file", metavar="FILE", help="A patch, `-` for standard input; needs no repository.")
+@click.option("--each-commit", metavar="RANGE", help="Each commit of a range by itself, as a push sends them.")
+@shared
+def diff(options: Options, revisions: str | None, staged: bool, patch_file: str | None, each_commit: str | None) -> int:
+    """Check only what a change adds: what is staged, a range of commits (`A..B`, `A...B`), or a patch."""
+    if sum([staged, bool(revisions), bool(patch_file), bool(each_commit)]) > 1:
+        raise GateError("one of --staged, RANGE, --patch and --each-commit at a time")
+    session = begin(options)
+    for source in _sources(session, revisions, patch_file, each_commit):
+        check(session, source)
+    return finish(session, options)
+
+
+def check(session: Session, source: Source) -> None:
+    """Check the texts of a change, and the change as a whole."""
+    read = session.run.read(source.items)
+    session.run.change(source.paths, read)
+
+
+def _sources(session: Session, revisions: str | None, patch_file: str | None, each_commit: str | None) -> list[Source]:
+    if patch_file:
+        return [patch.read(_read(patch_file), patch_file, session.tree)]
+    session.require_repository()
+    if each_commit:
+        return [changes.commit(session.tree, oid) for oid in changes.commits(session.tree, each_commit)]
+    if revisions:
+        return [changes.between(session.tree, revisions)]
+    return [changes.staged(session.tree)]
+
+
+def _read(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise GateError(f"cannot read the patch {file}: {error.strerror}") from None

@@ -1,0 +1,183 @@
+"""The options that commands share, and what they make of them: a gate to run, a report to write."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from msgspec import Struct
+
+from privacy_gate import git
+from privacy_gate.config import Settings, load
+from privacy_gate.errors import GateError
+from privacy_gate.gate import Gate, assemble
+from privacy_gate.model import Exposure, Report, Severity
+from privacy_gate.reporters import REPORTERS, Style, reporter
+from privacy_gate.run import Run
+from privacy_gate.sources.files import Tree
+from privacy_gate.text import one_line
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FAIL_ON = ("error", "warning", "note", "never")
+
+
+class Options(Struct, frozen=True):
+    """The shared options as they were given."""
+
+    format: str
+    output: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: str | None
+    exit_zero: bool
+    exposure: str | None
+    config: Path | None
+    no_ignores: bool
+    statistics: bool
+    quiet: bool
+    verbose: bool
+    color: str
+
+
+def shared(command: F) -> F:
+    """Give a command the shared options; it receives them as one `options`."""
+
+    def wrapped(**given: Any) -> Any:
+        own = {name: given.pop(name) for name in list(given) if name not in Options.__struct_fields__}
+        return command(options=Options(**given), **own)
+
+    wrapped.__name__ = command.__name__
+    wrapped.__doc__ = command.__doc__
+    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click's own
+    for option in reversed(_SHARED):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[return-value]  # click calls it by keyword only
+
+
+def _names(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in given for name in value.split(",") if name.strip())
+
+
+_SHARED = (
+    click.option(
+        "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Form of the report."
+    ),
+    click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable."),
+    click.option(
+        "--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or families (commas)."
+    ),
+    click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these rules or families."),
+    click.option("--fail-on", type=click.Choice(_FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
+    click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
+    click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
+    click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
+    click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours."
+    ),
+)
+
+
+class Session(Struct, frozen=True):
+    """What a command works with: where it is, its gate, a run to feed."""
+
+    tree: Tree
+    gate: Gate
+    run: Run
+    repository: git.Repository | None
+
+    def require_repository(self) -> git.Repository:
+        if self.repository is None:
+            raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
+        return self.repository
+
+
+def begin(options: Options) -> Session:
+    """Find the repository, read the configuration, make the gate."""
+    _outputs(options)
+    start = Path.cwd()
+    repository = git.find(start)
+    root = repository.root if repository else start
+    settings = load(root, options.config)
+    tree = Tree(root, settings.config, in_git=repository is not None, forced=_forced(options))
+    gate = assemble(settings, options.select, options.ignore)
+    return Session(tree, gate, Run(gate, ignores=not options.no_ignores), repository)
+
+
+def settings_here(config: Path | None) -> Settings:
+    """The settings in force in the working folder."""
+    start = Path.cwd()
+    repository = git.find(start)
+    return load(repository.root if repository else start, config)
+
+
+def _forced(options: Options) -> Exposure | None:
+    return Exposure(options.exposure) if options.exposure else None
+
+
+def finish(session: Session, options: Options) -> int:
+    """Write the reports and return the exit code."""
+    report = session.run.report()
+    style = Style(_colour(options.color), options.quiet, options.verbose, options.statistics)
+    _write(reporter(options.format)(report, style))
+    for name, file in _outputs(options):
+        plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
+        try:
+            file.write_text(reporter(name)(report, plain), encoding="utf-8", newline="")
+        except OSError as error:
+            raise GateError(f"cannot write {file}: {error.strerror}") from None
+    for problem in report.problems:
+        click.echo(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}", err=True)
+    return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
+
+
+def exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:
+    """2 when anything could not be checked, 1 for findings at or above `fail_on`, else 0."""
+    if report.problems:
+        return 2
+    if exit_zero or fail_on == "never":
+        return 0
+    least = Severity[fail_on.upper()]
+    return int(any(found.severity >= least and found.blocks for found in report.findings))
+
+
+def _outputs(options: Options) -> list[tuple[str, Path]]:
+    found = []
+    for value in options.output:
+        name, equals, file = value.partition("=")
+        if name not in REPORTERS or not equals or not file:
+            raise GateError(f"--output {value}: not of the form FORMAT=FILE", f"formats: {', '.join(REPORTERS)}")
+        found.append((name, Path(file)))
+    return found
+
+
+def _write(text: str) -> None:
+    """Write to standard output, whatever its encoding is: what that cannot say is written out."""
+    if not text:
+        return
+    stream = sys.stdout
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(text)
+
+
+def _colour(wanted: str) -> bool:
+    """As https://no-color.org and https://force-color.org say, where the option leaves it open."""
+    if wanted != "auto":
+        return wanted == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

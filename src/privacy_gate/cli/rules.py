@@ -1,0 +1,139 @@
+"""`privacy-gate rules` and `privacy-gate rule`."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from pathlib import Path
+
+import click
+
+from privacy_gate.cli.cases import failures
+from privacy_gate.cli.options import settings_here
+from privacy_gate.config import Settings
+from privacy_gate.errors import GateError
+from privacy_gate.model import Exposure
+from privacy_gate.policy.severity import adjusted, check_names
+from privacy_gate.ruleset import Case, Rule, cases, parse, read_files
+from privacy_gate.text import plural, printable
+
+
+def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
+    settings = settings_here(config)
+    files = read_files([settings.folder / path for path in settings.config.extra_rules])
+    return settings, adjusted(parse(files), settings.config)
+
+
+_config = click.option(
+    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."
+)
+
+
+@click.command(epilog="Example: privacy-gate rules --format json | jq -r '.[].id'")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+)
+@click.option("--check", is_flag=True, help="Run the cases of each rule, your own included.")
+@_config
+def rules(form: str, check: bool, config: Path | None) -> int:
+    """List the rules with their severities, outbound and internal, as the configuration sets them."""
+    settings, found = _load(config)
+    if check:
+        return _check(settings, found)
+    if form == "json":
+        click.echo(json.dumps([_data(rule) for rule in found], indent=2))
+        return 0
+    width = max(len(rule.id) for rule in found)
+    click.echo(f"{'rule':<{width}}  outbound  internal  finds")
+    for rule in found:
+        levels = "  ".join(f"{rule.level(exposure).label:<8}" for exposure in Exposure)
+        click.echo(f"{rule.id:<{width}}  {levels}  {rule.title}")
+    return 0
+
+
+def _data(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": {exposure.value: rule.level(exposure).label for exposure in Exposure},
+        "mend": rule.mend.value,
+        "blocks": rule.blocks,
+        "why": rule.why,
+        "remedy": rule.remedy,
+    }
+
+
+def _check(settings: Settings, found: list[Rule]) -> int:
+    count = failed = 0
+    for rule in found:
+        count += sum(len(group) for group in cases(rule))
+        for failure in failures(rule, settings):
+            failed += 1
+            click.echo(f"{rule.id}: {printable(failure)}")
+    click.echo(f"{plural(count, 'case')} of {plural(len(found), 'rule')}, {failed} failed")
+    return int(failed > 0)
+
+
+@click.command(epilog="Example: privacy-gate rule secret/github-token")
+@click.argument("name", metavar="ID")
+@_config
+def rule(name: str, config: Path | None) -> int:
+    """Explain a rule: what it finds, why that matters, what to do instead."""
+    _, found = _load(config)
+    known = {rule.id: rule for rule in found}
+    if name not in known:
+        check_names([name], found, "rule")
+        raise GateError(
+            f"`{name}` is a family", f"its rules: {', '.join(id_ for id_ in known if id_.startswith(name + '/'))}"
+        )
+    click.echo(explanation(known[name]), nl=False)
+    return 0
+
+
+def explanation(rule: Rule) -> str:
+    """All that a rule's record says, for a terminal."""
+    hits, passes = cases(rule)
+    levels = ", ".join(f"{rule.level(exposure).label} {exposure.value}" for exposure in Exposure)
+    out = [
+        f"{rule.id}: {rule.title}",
+        "",
+        f"Severity: {levels}. Clean can: {_MEND[rule.mend.value]}.",
+        "",
+        "Why it matters",
+        *_wrapped(rule.why),
+        "",
+        "What to do instead",
+        *_wrapped(rule.remedy),
+        "",
+        "Found",
+        *(line for case in hits[:2] for line in _example(case, hide=rule.hides)),
+        "",
+        "Fine",
+        *(line for case in passes[:2] for line in _example(case, hide=False)),
+        "",
+        "To silence it where it is meant",
+        f"  privacy-gate: ignore[{rule.id}] the reason",
+    ]
+    return "".join(f"{line}\n" for line in out)
+
+
+_MEND = {
+    "placeholder": "put a placeholder in its place",
+    "rename": "give it a neutral name",
+    "drop": "leave it out",
+    "none": "nothing; a person must",
+}
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(" ".join(text.split()), 92, initial_indent="  ", subsequent_indent="  ")
+
+
+def _example(case: Case, *, hide: bool) -> list[str]:
+    """A case as an indented block, with what a rule must not show replaced."""
+    text = case.text
+    if hide:
+        for start, end in reversed(case.spans):
+            text = text[:start] + "****" + text[end:]
+    lines = printable(text).rstrip("\n").split("\n")
+    return [f"  {line}" for line in lines[:6]] + (["  …"] if len(lines) > 6 else [])

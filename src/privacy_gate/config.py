@@ -1,0 +1,147 @@
+"""The settings in force: `privacy-gate.yaml`, or `[tool.privacy-gate]` in `pyproject.toml`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from privacy_gate import __version__, cache
+from privacy_gate.errors import GateError
+from privacy_gate.model import Exposure
+from privacy_gate.text import glob
+
+FILE_NAME = "privacy-gate.yaml"
+SeverityName = Literal["error", "warning", "note", "off"]
+FailOn = Literal["error", "warning", "note", "never"]
+
+DEFAULT_PROMPTS = (
+    "prompts/**",
+    "**/prompts/**/*.md",
+    "**/prompts/**/*.txt",
+    "*.prompt",
+    "*.prompt.md",
+    "*.prompt.txt",
+    ".github/prompts/**",
+)
+
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class PathRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings for some paths, with the reason why."""
+
+    paths: Annotated[
+        list[_Text], msgspec.Meta(min_length=1, description="Globs, relative to the root, as in .gitignore.")
+    ]
+    reason: Annotated[_Text, msgspec.Meta(description="Why these paths are different.")]
+    ignore: Annotated[
+        list[_Text], msgspec.Meta(description="Rules or families that are not reported there; `all` for every rule.")
+    ] = []
+    exposure: Annotated[Exposure | None, msgspec.Meta(description="Where these texts go, whatever `prompts` says.")] = (
+        None
+    )
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings of privacy-gate."""
+
+    prompts: Annotated[list[_Text], msgspec.Meta(description="Globs of the texts that go to an outside assistant.")] = (
+        msgspec.field(default_factory=lambda: list(DEFAULT_PROMPTS))
+    )
+    keywords: Annotated[
+        list[_Text],
+        msgspec.Meta(description="Words of your business: products, customers, code names. Flagged in prompts."),
+    ] = []
+    severity: Annotated[
+        dict[_Text, SeverityName | dict[Exposure, SeverityName]],
+        msgspec.Meta(description="Severity by rule or family, for both exposures or for each."),
+    ] = {}
+    per_path: Annotated[list[PathRule], msgspec.Meta(description="Settings for some paths.")] = []
+    exclude: Annotated[
+        list[_Text], msgspec.Meta(description="Globs that are left out when a folder or a change is read.")
+    ] = []
+    extra_rules: Annotated[
+        list[_Text], msgspec.Meta(description="Files with rules of your own, relative to the root.")
+    ] = []
+    fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
+    max_file_size: Annotated[
+        int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")
+    ] = 20_000_000
+
+    def exposure(self, path: str) -> Exposure:
+        """Where the text at `path` (relative to the root, with `/`) is going."""
+        for rule in self.per_path:
+            if rule.exposure is not None and glob(tuple(rule.paths)).fullmatch(path):
+                return rule.exposure
+        return Exposure.OUTBOUND if glob(tuple(self.prompts)).fullmatch(path) else Exposure.INTERNAL
+
+    def excludes(self, path: str) -> bool:
+        return bool(self.exclude) and glob(tuple(self.exclude)).fullmatch(path) is not None
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """A configuration and where it came from: `source` for messages, `folder` for relative paths in it."""
+
+    config: Config
+    source: str | None
+    folder: Path
+
+
+def load(root: Path, named: Path | None = None) -> Settings:
+    """The configuration of the repository at `root`, or the named file; defaults when there is none.
+
+    Raises GateError when the file is broken, or when both places hold a configuration.
+    """
+    if named is not None:
+        return Settings(_read(named, str(named), required=True) or Config(), str(named), named.resolve().parent)
+    own, pyproject = root / FILE_NAME, root / "pyproject.toml"
+    in_pyproject = _read(pyproject, "pyproject.toml") if pyproject.is_file() else None
+    if own.is_file():
+        if in_pyproject is not None:
+            raise GateError(
+                f"{FILE_NAME} and [tool.privacy-gate] in pyproject.toml are both there", "keep one of the two"
+            )
+        return Settings(_read(own, FILE_NAME) or Config(), FILE_NAME, root)
+    if in_pyproject is not None:
+        return Settings(in_pyproject, "pyproject.toml", root)
+    return Settings(Config(), None, root)
+
+
+def _read(path: Path, source: str, *, required: bool = False) -> Config | None:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise GateError(f"cannot read the configuration {source}: {error.strerror}") from None
+    is_toml = path.suffix == ".toml"
+    if is_toml and not required and b"privacy-gate" not in data:
+        return None
+    digest = hashlib.blake2b(b"\0".join((__version__.encode(), str(is_toml).encode(), data)), digest_size=16)
+    name = f"{digest.hexdigest()}.settings"
+    if (stored := cache.load(name)) is not None:
+        return msgspec.msgpack.decode(stored, type=Config)
+    config = _decode(data, source, is_toml=is_toml)
+    if config is not None:
+        cache.store(name, msgspec.msgpack.encode(config))
+    elif required:
+        raise GateError(f"{source} has no table [tool.privacy-gate]")
+    return config
+
+
+def _decode(data: bytes, source: str, *, is_toml: bool) -> Config | None:
+    from privacy_gate.settings_files import decode_toml, decode_yaml
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise GateError(f"{source}: not UTF-8") from None
+    if is_toml:
+        return decode_toml(text, source, ("tool", "privacy-gate"), Config)
+    return decode_yaml(text, source, Config)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the configuration file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Config)}

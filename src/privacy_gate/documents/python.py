@@ -1,0 +1,91 @@
+"""Python: comments, docstrings, strings, and the code between them.
+
+Tokens come from one regular expression, which no input can break: half a function pasted into a
+prompt and Python 2 are read like any other. Where tokens leave open whether a string is a
+docstring, libcst is asked about the innermost block around it (`python_tree`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from privacy_gate.model import Kind, Segment
+
+_TOKEN = re.compile(
+    r"""
+    (?P<comment>\#[^\n]*)
+  | (?P<string>
+        (?:\b[rRbBuUfFtT]{1,2})?
+        (?: \"{3} (?:[^"\\]|\\.|"(?!""))* (?:\"{3}|\Z)
+          | '{3} (?:[^'\\]|\\.|'(?!''))* (?:'{3}|\Z)
+          | " (?:[^"\\\n]|\\.)* (?:"|(?=\n)|\Z)
+          | ' (?:[^'\\\n]|\\.)* (?:'|(?=\n)|\Z)
+        )
+    )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PLAIN_PREFIX = re.compile(r"[rRuU]?[\"']")
+LANGUAGE = "python"
+
+
+def segments(text: str, start: int = 0, end: int | None = None) -> Iterator[Segment]:
+    """The segments of a Python text, or of a stretch of one (offsets stay the text's own)."""
+    end = len(text) if end is None else end
+    at = start
+    for token in _TOKEN.finditer(text, start, end):
+        if token.start() > at:
+            yield Segment(at, token.start(), Kind.CODE, LANGUAGE)
+        yield Segment(token.start(), token.end(), _kind(text, token, start, end), LANGUAGE)
+        at = token.end()
+    if at < end:
+        yield Segment(at, end, Kind.CODE, LANGUAGE)
+
+
+def _kind(text: str, token: re.Match[str], start: int, end: int) -> Kind:
+    if token.lastgroup == "comment":
+        return Kind.COMMENT
+    if not _PLAIN_PREFIX.match(token[0]) or not _ends_statement(text, token.end(), end):
+        return Kind.STRING
+    before = _statement_before(text, token.start(), start)
+    if before is None:
+        return Kind.STRING  # an operand: the line goes on from something else
+    if before in ("", ":"):
+        return Kind.DOCSTRING
+    return Kind.STRING  # an attribute's documentation, or nothing: see `refine`
+
+
+def refine(text: str, segment: Segment) -> Segment:
+    """A string that stands as a statement of its own, but not first in its block: libcst decides."""
+    if segment.kind is not Kind.STRING or not _PLAIN_PREFIX.match(text, segment.start, segment.end):
+        return segment
+    if _statement_before(text, segment.start, 0) != "." or not _ends_statement(text, segment.end, len(text)):
+        return segment
+    from privacy_gate.documents.python_tree import is_docstring
+
+    documents = is_docstring(text, segment.start, segment.end)
+    return Segment(segment.start, segment.end, Kind.DOCSTRING, LANGUAGE) if documents else segment
+
+
+def _ends_statement(text: str, at: int, end: int) -> bool:
+    """Whether nothing but a comment follows on the line."""
+    rest = text[at : min(end, at + 500)].split("\n", 1)[0].strip(" \t\r;")
+    return not rest or rest.startswith("#")
+
+
+def _statement_before(text: str, at: int, start: int) -> str | None:
+    """What a string at `at` stands after: `` at the start of the text, `:` below the head of a block,
+    `.` after another statement; None when it does not begin a line."""
+    line = text.rfind("\n", start, at) + 1 or start
+    if text[line:at].strip(" \t>"):
+        return None
+    while line > start:
+        previous = text.rfind("\n", start, line - 1) + 1 or start
+        above = text[previous : line - 1].strip()
+        line = previous
+        if above and not above.startswith("#"):
+            if above.endswith((",", "(", "[", "{", "\\", "+", "=", "%")):
+                return None
+            return ":" if above.endswith(":") else "."
+    return ""

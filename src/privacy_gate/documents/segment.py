@@ -1,0 +1,58 @@
+"""Which parser reads a text, by its path and by where it is going."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+from privacy_gate.model import Exposure, Kind, Segment, Segmenter
+
+_PYTHON = frozenset({".py", ".pyi", ".pyw"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdc"})
+_PROSE = frozenset({"", ".txt", ".prompt", ".text"})
+
+
+def segmenter(path: str, exposure: Exposure) -> Segmenter | None:
+    """The parser for a text; None for plain prose. A prompt without a telling ending is Markdown,
+    as assistants read it."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if suffix in _PYTHON:
+        return _Python()
+    if suffix in _MARKDOWN or (exposure is Exposure.OUTBOUND and suffix in _PROSE):
+        return _Markdown()
+    return None
+
+
+class _Python:
+    def segments(self, text: str) -> list[Segment]:
+        from privacy_gate.documents import python
+
+        return tiled(text, python.segments(text))
+
+    def refine(self, text: str, segment: Segment) -> Segment:
+        from privacy_gate.documents import python
+
+        return python.refine(text, segment) if segment.language == python.LANGUAGE else segment
+
+
+class _Markdown(_Python):
+    def segments(self, text: str) -> list[Segment]:
+        from privacy_gate.documents import markdown
+
+        return tiled(text, markdown.segments(text))
+
+
+def tiled(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:
+    """Claimed stretches in order, with what nobody claims between them as `rest`: together the whole text."""
+    out: list[Segment] = []
+    at = 0
+    for segment in claimed:
+        if segment.start < at or segment.end <= segment.start:
+            continue
+        if segment.start > at:
+            out.append(Segment(at, segment.start, rest))
+        out.append(segment)
+        at = segment.end
+    if at < len(text) or not out:
+        out.append(Segment(at, len(text), rest))
+    return out

@@ -1,0 +1,251 @@
+"""The one place that runs git: nothing of the user's settings or environment may change what it prints.
+
+Names come with -z, contents by object id, and no object is fetched from a remote.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.errors import GateError
+
+# What tells git where the repository is; a hook of a worktree or of `git commit FILE` needs all of it.
+_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+_KEPT = re.compile(
+    r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
+)
+_PLAIN = (
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--find-renames",
+    "--submodule=short",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+)
+
+
+class Repository(NamedTuple):
+    """A work tree: its root, and the folder that all its worktrees share."""
+
+    root: Path
+    common: Path
+
+
+class Entry(NamedTuple):
+    """A line of `git diff --raw`: the new side's mode, object ids, git's status letter, the new side's path."""
+
+    mode: str
+    old_oid: str
+    oid: str
+    status: str
+    path: str
+
+
+class Change(NamedTuple):
+    """An entry with its part of the patch: from its first hunk on, as bytes."""
+
+    entry: Entry
+    hunks: bytes
+
+
+def environment() -> dict[str, str]:
+    """The environment that git gets."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
+    for name in _PLACES:
+        if name in os.environ:
+            kept[name] = str(Path(os.environ[name]).absolute())
+    return kept | {
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",  # a partial clone would open a connection
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+
+
+def run(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None) -> bytes:
+    """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
+    done = _start(arguments, cwd, stdin)
+    if done.returncode:
+        raise GateError(f"git {arguments[0]} failed: {_first_line(done.stderr)}")
+    return done.stdout
+
+
+def _start(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    with _popen(arguments, cwd) as process:
+        stdout, stderr = process.communicate(stdin)
+    return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+
+
+def _popen(arguments: Sequence[str], cwd: Path) -> subprocess.Popen[bytes]:
+    command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(command, cwd=cwd, env=environment(), stdin=pipe, stdout=pipe, stderr=pipe)
+    except FileNotFoundError:
+        raise GateError("git is not installed, or not on PATH") from None
+
+
+def _first_line(stderr: bytes) -> str:
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
+    return lines[0].removeprefix("fatal: ") if lines else "no message"
+
+
+def find(start: Path) -> Repository | None:
+    """The repository that a folder lies in; None when it lies in none (or git is not there to ask)."""
+    try:
+        done = _start(["rev-parse", "--show-toplevel", "--path-format=absolute", "--git-common-dir"], start)
+    except GateError:
+        return None
+    if done.returncode:
+        message = _first_line(done.stderr)
+        if "not a git repository" in message or "must be run in a work tree" in message:
+            return None
+        raise GateError(f"git cannot read this repository: {message}")
+    root, _, common = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").partition("\n")
+    return Repository(Path(root), Path(common))
+
+
+def require(start: Path) -> Repository:
+    """As `find`; raises GateError outside a repository."""
+    repository = find(start)
+    if repository is None:
+        raise GateError("not in a git repository", "run this inside one, or use `privacy-gate scan PATH`")
+    return repository
+
+
+def listed(root: Path, folder: str) -> list[str]:
+    """Tracked files, and untracked ones that no ignore rule covers, below a folder (`` for all), sorted."""
+    pathspec = [f":(literal){folder}"] if folder else []
+    raw = run(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *pathspec], root)
+    return sorted(_names(raw))
+
+
+def is_ignored(root: Path, path: str) -> bool:
+    return _start(["check-ignore", "-q", "--no-index", "--", path], root).returncode == 0
+
+
+def _names(raw: bytes) -> list[str]:
+    return [name.decode("utf-8", "surrogateescape") for name in raw.split(b"\0") if name]
+
+
+def has_head(root: Path) -> bool:
+    return _start(["rev-parse", "-q", "--verify", "HEAD"], root).returncode == 0
+
+
+def commit_id(root: Path, revision: str) -> str:
+    """The id of a commit. Raises GateError when there is none, with a word on shallow clones."""
+    if revision.startswith("-"):
+        raise GateError(f"not a revision: {revision}")
+    done = _start(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
+    if done.returncode:
+        shallow = _start(["rev-parse", "--is-shallow-repository"], root).stdout.strip() == b"true"
+        hint = "this clone is shallow: fetch more of it (fetch-depth: 0)" if shallow else None
+        raise GateError(f"no such commit here: {revision}", hint)
+    return done.stdout.decode().strip()
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    done = _start(["merge-base", one, other], root)
+    if done.returncode or not done.stdout.strip():
+        raise GateError(
+            f"{one[:12]} and {other[:12]} have no common ancestor here", "fetch more of the history (fetch-depth: 0)"
+        )
+    return done.stdout.decode().split()[0]
+
+
+def merge_heads(root: Path) -> list[str]:
+    """The other parents of the merge that is under way; empty when there is none."""
+    done = _start(["rev-parse", "--path-format=absolute", "--git-path", "MERGE_HEAD"], root)
+    try:
+        return Path(done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).read_text().split()
+    except OSError:
+        return []
+
+
+def changes(root: Path, arguments: Sequence[str]) -> list[Change]:
+    """The changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, hunks without context.
+
+    Raises GateError when names and patches do not add up, rather than guess which is whose.
+    """
+    names = _popen(["diff", *_PLAIN, "--raw", "-z", "--no-abbrev", *arguments], root)
+    # not in one call: with -z, names would stand in the patch as they are, newlines included
+    patch = run(["diff", *_PLAIN, "-p", "-U0", *arguments], root)
+    raw, stderr = names.communicate()
+    if names.returncode:
+        raise GateError(f"git diff failed: {_first_line(stderr)}")
+    sections = _sections(patch)
+    found = []
+    for entry in _entries(raw):
+        if entry.status == "U":  # unmerged: git prints no patch
+            continue
+        parts = [next(sections, None) for _ in range(2 if entry.status == "T" else 1)]
+        if parts[-1] is None:
+            raise GateError("git printed fewer patches than names", f"at {entry.path!r}")
+        found.append(Change(entry, parts[-1]))
+    if next(sections, None) is not None:
+        raise GateError("git printed more patches than names")
+    return found
+
+
+def entries(root: Path, arguments: Sequence[str]) -> list[Entry]:
+    """The names of `git diff ARGUMENTS` alone."""
+    return _entries(run(["diff", *_PLAIN, "--raw", "-z", "--no-abbrev", *arguments], root))
+
+
+def _entries(raw: bytes) -> list[Entry]:
+    found, at = [], 0
+
+    def word() -> str:
+        nonlocal at
+        end = raw.index(b"\0", at)
+        text, at = raw[at:end].decode("utf-8", "surrogateescape"), end + 1
+        return text
+
+    while at < len(raw):
+        _, mode, old_oid, oid, status = word().split(" ")
+        path = word()
+        if status[0] in "RC":  # the old path comes first
+            path = word()
+        found.append(Entry(mode, old_oid, oid, status[0], path))
+    return found
+
+
+def _sections(patch: bytes) -> Iterator[bytes]:
+    """The hunks of each `diff --git` section. No line of a hunk can start with these words."""
+    starts = [found.start() for found in re.finditer(rb"^diff --git ", patch, re.MULTILINE)]
+    for start, end in zip(starts, [*starts[1:], len(patch)], strict=True):
+        section = patch[start:end]
+        first = re.search(rb"^@@ ", section, re.MULTILINE)
+        yield section[first.start() :] if first else b""
+
+
+def contents(root: Path, oids: Sequence[str]) -> Iterator[bytes | None]:
+    """The bytes of some objects, in order; None for one that is not here (a partial clone)."""
+    if not oids:
+        return
+    raw = run(["cat-file", "--batch"], root, "".join(f"{oid}\n" for oid in oids).encode())
+    at = 0
+    for _ in oids:
+        end = raw.index(b"\n", at)
+        words = raw[at:end].split()
+        at = end + 1
+        if words[-1] == b"missing":
+            yield None
+            continue
+        size = int(words[2])
+        yield raw[at : at + size]
+        at += size + 1
+
+
+def sizes(root: Path, oids: Sequence[str]) -> list[int]:
+    """The sizes of some objects in bytes; -1 for one that is not here."""
+    if not oids:
+        return []
+    raw = run(["cat-file", "--batch-check=%(objectsize)"], root, "".join(f"{oid}\n" for oid in oids).encode())
+    return [int(line) if line.isdigit() else -1 for line in raw.decode().splitlines()]

@@ -1,0 +1,236 @@
+"""The one multi-pattern engine: all patterns of all rules over a text, at once.
+
+Rules are written as Python `re`. From each the pattern for a hyperscan database is derived, widened
+so that the database finds a superset: at least one report between the start of every match that
+`re` finds and the end of its compulsory part. `re` then decides on a bounded window around the
+reports. Without hyperscan `re` walks over the whole text; both give the same matches, which
+tests/test_matching.py holds against made-up patterns and texts.
+
+What the database scans is the text, not the file: decoded, and encoded again as UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from privacy_gate import __version__
+from privacy_gate.errors import GateError
+
+_CONTINUATION = bytes(range(0x80, 0xC0))
+_FOLD = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A pattern of a rule, and what `regex.derive` found out about it.
+
+    `label` names the group of terms that it was made of.
+    """
+
+    rule: str
+    regex: str
+    label: str
+    expression: str
+    reach: int
+    width: int
+    ahead: int
+    shown: int
+
+
+class Hit(NamedTuple):
+    """A match, and the pattern that it is of."""
+
+    pattern: Pattern
+    match: re.Match[str]
+
+
+Hits = dict[str, list[Hit]]
+
+
+class Matcher(Protocol):
+    """Finds all matches of all its patterns in a text, by rule, in order of their start."""
+
+    def find(self, text: str) -> Hits: ...
+
+
+def pattern(rule: str, regex: str, label: str = "") -> Pattern:
+    """Raises GateError when the expression is not fit for the engine; see `regex.derive`."""
+    from privacy_gate.regex import derive
+
+    return Pattern(rule, regex, label, *derive(regex))
+
+
+class ReMatcher:
+    """Reference and fallback: every expression over the whole text."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+
+    def find(self, text: str) -> Hits:
+        hits: Hits = {}
+        for item in self.patterns:
+            for match in _compiled(item.regex).finditer(text):
+                hits.setdefault(item.rule, []).append(Hit(item, match))
+        return _in_order(hits)
+
+
+class DatabaseMatcher:
+    """All expressions at once through a hyperscan database. Safe for several threads: a scratch each."""
+
+    def __init__(self, patterns: Iterable[Pattern], serialised: bytes | None = None) -> None:
+        """Load the serialised database, or compile one. Raises hyperscan's errors for a foreign one."""
+        import hyperscan
+
+        self.patterns = tuple(patterns)
+        self._local = threading.local()
+        self._scratch = hyperscan.Scratch
+        if serialised is not None:
+            self._database = hyperscan.loadb(serialised, hyperscan.HS_MODE_BLOCK)
+        else:
+            self._database = _compile(self.patterns)
+
+    def serialise(self) -> bytes:
+        import hyperscan
+
+        return bytes(hyperscan.dumpb(self._database))
+
+    def find(self, text: str) -> Hits:
+        reports: dict[int, list[int]] = {}
+
+        def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            if number in reports:
+                reports[number].append(end)
+            else:
+                reports[number] = [end]
+
+        # The four letters that are a form of an ASCII letter when case is ignored, as that letter.
+        plain = text if text.isascii() or not _FOLDED.search(text) else text.translate(_FOLD)
+        data = plain.encode("utf-8", "surrogatepass")
+        if not data:
+            return {}
+        self._database.scan(data, match_event_handler=report, scratch=self._own_scratch())
+        if not reports:
+            return {}
+        offsets = None if len(data) == len(text) else _code_points(data, reports)
+        hits: Hits = {}
+        for number, ends in sorted(reports.items()):
+            item = self.patterns[number]
+            where = sorted(ends) if offsets is None else [offsets[end] for end in sorted(ends)]
+            found = [Hit(item, match) for match in _confirm(item, text, where)]
+            if found:
+                hits.setdefault(item.rule, []).extend(found)
+        return _in_order(hits)
+
+    def _own_scratch(self) -> Any:
+        scratch = getattr(self._local, "scratch", None)
+        if scratch is None:
+            scratch = self._local.scratch = self._scratch(self._database)
+        return scratch
+
+
+def _compile(patterns: Sequence[Pattern]) -> Any:
+    import hyperscan
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    try:
+        database.compile(
+            expressions=[item.expression.encode("ascii") for item in patterns],
+            ids=list(range(len(patterns))),
+            elements=len(patterns),
+            flags=[hyperscan.HS_FLAG_PREFILTER] * len(patterns),
+        )
+    except hyperscan.error as error:
+        if len(patterns) == 1:  # "Pattern can never match", "Pattern is too large"
+            raise GateError(f"{patterns[0].rule}: {patterns[0].regex!r}: {error}") from None
+        for item in patterns:
+            _compile([item])
+        raise GateError(f"the rules cannot be compiled together: {error}") from None
+    return database
+
+
+def _confirm(item: Pattern, text: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
+    """The matches of one pattern, as `finditer` over the whole text would give them.
+
+    `ends` are offsets (code points, in order) that the database reported. A match can only start
+    within `reach` before one of them, and never extends further than `width`.
+    """
+    expression = _compiled(item.regex)
+    margin = item.width + item.ahead + 2
+    done = 0
+    for first, last in _intervals(ends, item.reach):
+        at = max(first, done)
+        while at <= last:
+            match = expression.search(text, at, min(len(text), last + margin))
+            if match is None or match.start() > last:
+                break
+            yield match
+            at = done = max(match.end(), match.start() + 1)
+
+
+def _intervals(ends: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
+    """Where a match may start: [end - reach, end] of every report, those that touch joined."""
+    first, last = max(0, ends[0] - reach), ends[0]
+    for end in ends:
+        if end - reach > last + 1:
+            yield first, last
+            first = end - reach
+        last = end
+    yield first, last
+
+
+def _code_points(data: bytes, reports: dict[int, list[int]]) -> dict[int, int]:
+    """Byte offsets to code point offsets; one within a character counts as after it."""
+    offsets, at, count = {}, 0, 0
+    for end in sorted({end for ends in reports.values() for end in ends}):
+        count += len(data[at:end].translate(None, _CONTINUATION))
+        offsets[end] = count
+        at = end
+    return offsets
+
+
+def _in_order(hits: Hits) -> Hits:
+    for found in hits.values():
+        found.sort(key=lambda hit: hit.match.span())
+    return hits
+
+
+_expressions: dict[str, re.Pattern[str]] = {}
+
+
+def _compiled(regex: str) -> re.Pattern[str]:
+    # re's own cache holds 512 and forgets; there may be more patterns than that
+    if regex not in _expressions:
+        _expressions[regex] = re.compile(regex)
+    return _expressions[regex]
+
+
+def make(patterns: Sequence[Pattern]) -> Matcher:
+    """A matcher for some patterns: a database where hyperscan is there, else `re`."""
+    if not patterns or not has_hyperscan():
+        return ReMatcher(patterns)
+    return DatabaseMatcher(patterns)
+
+
+def has_hyperscan() -> bool:
+    try:
+        import hyperscan  # noqa: F401
+    except ImportError:  # no wheel for this platform (Windows on ARM)
+        return False
+    return True
+
+
+def platform_tag() -> str:
+    """What a serialised database depends on: our version, hyperscan's, and the processor's features."""
+    try:
+        import hyperscan
+        from hyperscan import _version
+    except ImportError:
+        return f"{__version__} re"
+    probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    probe.compile(expressions=[b"a"], ids=[0], elements=1, flags=[0])
+    return f"{__version__} {_version.__version__} {probe.info()}"

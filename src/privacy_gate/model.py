@@ -1,0 +1,332 @@
+"""The words that all stages share: exposure, blob, document, segment, finding, verdict.
+
+Offsets count code points from 0, ends are exclusive. Lines and columns count from 1.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+from enum import IntEnum, StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class Exposure(StrEnum):
+    """Where a text is going: to an outside assistant, or no further than this repository."""
+
+    OUTBOUND = "outbound"
+    INTERNAL = "internal"
+
+
+class Severity(IntEnum):
+    """`ERROR` closes the gate, `WARNING` is shown, `NOTE` reminds, `OFF` says nothing."""
+
+    OFF = 0
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Mend(StrEnum):
+    """What `clean` can do about a finding."""
+
+    PLACEHOLDER = "placeholder"
+    RENAME = "rename"
+    DROP = "drop"
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What may happen to an outbound text, from harmless to not at all."""
+
+    SEND = "send"
+    REWRITE = "rewrite"
+    LOCAL = "local"
+    NEVER = "never"
+
+
+class Kind(StrEnum):
+    """The kinds of text that a document is made of."""
+
+    PROSE = "prose"
+    COMMENT = "comment"
+    DOCSTRING = "docstring"
+    STRING = "string"
+    CODE = "code"
+
+
+class Blob(Struct, frozen=True):
+    """Bytes on their way somewhere.
+
+    `path` is relative to the repository root (or the working folder) with `/`; bytes that are not
+    UTF-8 stand in it as surrogate escapes. `added` holds the 1-based numbers of the added lines;
+    None means that every line counts.
+    """
+
+    path: str
+    data: bytes
+    exposure: Exposure
+    added: frozenset[int] | None = None
+
+
+class Problem(Struct, frozen=True):
+    """Something that could not be checked. One problem is enough for exit code 2."""
+
+    path: str
+    message: str
+
+
+class Skipped(Struct, frozen=True):
+    """A file that was left out on purpose, and why (`binary`, `too large`, …)."""
+
+    path: str
+    reason: str
+
+
+class ChangedPath(Struct, frozen=True):
+    """A path that a change touches.
+
+    `status` is git's letter (A, M, D, R, C, T). `touched` holds the lines of the new side that
+    were added or next to which something was removed; None means the whole file. `removed` is the
+    text of the removed lines.
+    """
+
+    path: str
+    status: str
+    touched: frozenset[int] | None = None
+    removed: str = ""
+
+
+class Position(Struct, frozen=True):
+    """A place in a text, both 1-based; columns count code points."""
+
+    line: int
+    column: int
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of one kind. `language` is set for code and for what stands in code."""
+
+    start: int
+    end: int
+    kind: Kind
+    language: str | None = None
+
+
+class Segmenter(Protocol):
+    """A parser of texts."""
+
+    def segments(self, text: str) -> list[Segment]:
+        """The segments of a text, in order; together they are the whole text."""
+        ...
+
+    def refine(self, text: str, segment: Segment) -> Segment:
+        """A segment with a closer look at its kind, where that is too slow for all of them."""
+        ...
+
+
+class OneProseSegment:
+    """The parser of what no parser knows."""
+
+    def segments(self, text: str) -> list[Segment]:
+        return [Segment(0, len(text), Kind.PROSE)]
+
+    def refine(self, text: str, segment: Segment) -> Segment:
+        return segment
+
+
+class Document:
+    """A decoded blob with a line index; segments are computed when somebody asks for them.
+
+    `remark` tells how the bytes had to be read when that was not plain UTF-8.
+    """
+
+    __slots__ = (
+        "_line_starts",
+        "_segment_starts",
+        "_segments",
+        "added",
+        "exposure",
+        "path",
+        "remark",
+        "segmenter",
+        "text",
+    )
+
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        exposure: Exposure,
+        added: frozenset[int] | None = None,
+        *,
+        segmenter: Segmenter | None = None,
+        remark: str | None = None,
+    ) -> None:
+        self.path = path
+        self.text = text
+        self.exposure = exposure
+        self.added = added
+        self.remark = remark
+        self.segmenter = segmenter or OneProseSegment()
+        self._segments: list[Segment] | None = None
+        self._segment_starts: list[int] = []
+        self._line_starts: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """Offsets at which lines begin. Only a line feed ends a line."""
+        if self._line_starts is None:
+            starts, at = [0], self.text.find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = self.text.find("\n", at + 1)
+            self._line_starts = starts
+        return self._line_starts
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments in order; together they are the whole text."""
+        if self._segments is None:
+            self._segments = self.segmenter.segments(self.text)
+            self._segment_starts = [segment.start for segment in self._segments]
+        return self._segments
+
+    def segment_at(self, offset: int) -> Segment:
+        """The segment that holds the character at `offset`."""
+        segments = self.segments
+        segment = segments[max(0, bisect.bisect_right(self._segment_starts, offset) - 1)]
+        return self.segmenter.refine(self.text, segment)
+
+    def line_at(self, offset: int) -> int:
+        return bisect.bisect_right(self.line_starts, offset)
+
+    def position(self, offset: int) -> Position:
+        line = self.line_at(offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def line_span(self, line: int) -> tuple[int, int]:
+        """Where a line begins and ends, without its line feed and a carriage return before it."""
+        starts = self.line_starts
+        start = starts[line - 1]
+        end = starts[line] - 1 if line < len(starts) else len(self.text)
+        if end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return start, end
+
+    def in_scope(self, start: int, end: int) -> bool:
+        """Whether a span touches a line that is to be judged."""
+        if self.added is None:
+            return True
+        first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        return any(line in self.added for line in range(first, last + 1))
+
+
+class Change(Struct, frozen=True):
+    """A whole change: what it touches, and the documents that could be read of it."""
+
+    paths: tuple[ChangedPath, ...]
+    documents: tuple[Document, ...]
+
+
+class Related(Struct, frozen=True):
+    """Another place that belongs to a finding."""
+
+    path: str
+    start: Position
+    message: str
+
+
+class Merged(Struct, frozen=True):
+    """What is left of a finding that another one at the same place stands for."""
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+class Finding(Struct, frozen=True):
+    """One thing that would give something away.
+
+    `start` and `end` are offsets into the document. `shown` is how many leading characters of a
+    masked match every token of its format begins with, and may therefore be printed.
+    Severity, fingerprint and `also` are filled in after the checkers, by `policy` and `run`.
+    """
+
+    rule: str
+    path: str
+    exposure: Exposure
+    start: int
+    end: int
+    message: str
+    suggestion: str | None = None
+    masked: bool = False
+    shown: int = 0
+    related: tuple[Related, ...] = ()
+    severity: Severity = Severity.NOTE
+    fingerprint: str = ""
+    also: tuple[Finding, ...] = ()
+
+
+class Excerpt(Struct, frozen=True):
+    """The line that a finding begins on, masked; `start` and `end` are columns (1-based) within it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Shown(Struct, frozen=True):
+    """A finding as a reporter sees it: placed, masked, explained."""
+
+    rule: str
+    severity: Severity
+    exposure: Exposure
+    path: str
+    start: Position
+    end: Position
+    message: str
+    excerpt: Excerpt
+    why: str
+    remedy: str
+    suggestion: str | None
+    mend: Mend
+    blocks: bool
+    related: tuple[Related, ...]
+    also: tuple[Merged, ...]
+    fingerprint: str
+
+
+class JudgedFile(Struct, frozen=True):
+    """An outbound text with its verdict."""
+
+    path: str
+    exposure: Exposure
+    verdict: Verdict
+
+
+class Report(Struct, frozen=True):
+    """Everything a run has to say, ready for any reporter."""
+
+    verdict: Verdict
+    files: int
+    judged: tuple[JudgedFile, ...]
+    findings: tuple[Shown, ...]
+    suppressed: int
+    skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...]
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The strictest of some verdicts; `SEND` when there is none."""
+    order: Sequence[Verdict] = tuple(Verdict)
+    return max(verdicts, key=order.index, default=Verdict.SEND)

@@ -1,0 +1,76 @@
+"""Severities as the configuration wants them, which rules run, and what an outbound text may do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+import msgspec
+
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.model import Exposure, Mend, Severity, Verdict
+from privacy_gate.ruleset import Rule
+
+
+def adjusted(rules: Sequence[Rule], config: Config) -> list[Rule]:
+    """Rules with the severities of the configuration; a rule's own setting beats its family's.
+
+    Raises GateError for a name that is neither a rule nor a family.
+    """
+    check_names(config.severity, rules, "severity")
+    for path_rule in config.per_path:
+        check_names((name for name in path_rule.ignore if name != "all"), rules, "per_path")
+    return [_adjusted(rule, config) for rule in rules]
+
+
+def _adjusted(rule: Rule, config: Config) -> Rule:
+    levels = {exposure: rule.level(exposure).label for exposure in Exposure}
+    for name in (rule.family, rule.id):
+        wanted = config.severity.get(name)
+        if isinstance(wanted, str):
+            levels = dict.fromkeys(Exposure, wanted)
+        elif wanted:
+            levels |= dict(wanted)
+    return msgspec.structs.replace(rule, severity=levels)
+
+
+def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None:
+    """Raises GateError for the first name that is neither a rule nor a family, with the nearest one."""
+    known = {rule.id for rule in rules} | {rule.family for rule in rules}
+    for name in names:
+        if name not in known:
+            import difflib
+
+            near = difflib.get_close_matches(name, known, n=1)
+            raise GateError(
+                f"{where}: there is no rule or family `{name}`",
+                f"did you mean `{near[0]}`?" if near else "`privacy-gate rules` lists them",
+            )
+
+
+def names_rule(names: Collection[str], rule: str) -> bool:
+    """Whether a rule is among some names, by its id or by its family."""
+    return rule in names or rule.partition("/")[0] in names
+
+
+def selected(rule: str, select: Collection[str], ignore: Collection[str]) -> bool:
+    """Whether `--select` and `--ignore` leave a rule in."""
+    return (not select or names_rule(select, rule)) and not names_rule(ignore, rule)
+
+
+def verdict(findings: Iterable[tuple[Severity, Rule]]) -> Verdict:
+    """What may happen to an outbound text with these findings.
+
+    `never`: a secret that must be revoked. `local`: something that no machine should rewrite.
+    `rewrite`: everything that is at least a warning can be mended. `send`: nothing is.
+    """
+    found = Verdict.SEND
+    for severity, rule in findings:
+        if severity is Severity.ERROR and rule.family == "secret":
+            return Verdict.NEVER
+        if severity >= Severity.WARNING:
+            if rule.mend is Mend.NONE:
+                found = Verdict.LOCAL
+            elif found is Verdict.SEND:
+                found = Verdict.REWRITE
+    return found

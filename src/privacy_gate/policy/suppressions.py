@@ -1,0 +1,132 @@
+"""Inline ignores: `privacy-gate: ignore[RULE] reason` in any comment, and the pragmas of other secret scanners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct, field
+
+from privacy_gate.model import Document, Finding
+from privacy_gate.policy.severity import names_rule
+from privacy_gate.ruleset import Rule
+
+_DIRECTIVE = re.compile(
+    r"(?:\#|//|/\*|--|;|%|\*|'|\{-|\(\*|<!-{2,3})[ \t]{0,8}privacy-gate:[ \t]{0,8}ignore\b"
+    r"(?:[ \t]{0,8}\[(?P<rules>[^\]\n]{0,400})\])?(?P<reason>[^\n]{0,1000})"
+)
+_CLOSERS = re.compile(r"(?:-->|\*/|-\}|\*\)|\"\"\"|''')[ \t\r]*$")
+_OPENERS = " \t#/*-;%'{(<!>"
+_PRAGMA = re.compile(r"pragma:[ \t]?(?:allow|white)list[ \t](?P<next>nextline[ \t])?secret|gitleaks:allow")
+
+
+class Ignore(Struct):
+    """A directive: the rules it names, its reason, the lines it holds for, and whether it silenced anything."""
+
+    rules: tuple[str, ...]
+    reason: str
+    start: int
+    end: int
+    lines: range
+    used: set[str] = field(default_factory=set)
+
+
+def directives(document: Document) -> list[Ignore]:
+    """The directives of a document. One that stands alone on its line holds for the next line with
+    something else on it, one beside something for its own line."""
+    if "privacy-gate:" not in document.text:
+        return []
+    return [_ignore(found, document) for found in _DIRECTIVE.finditer(document.text)]
+
+
+def _ignore(found: re.Match[str], document: Document) -> Ignore:
+    names = tuple(name.strip() for name in (found["rules"] or "").split(",") if name.strip())
+    reason = _CLOSERS.sub("", found["reason"]).strip()
+    line = document.line_at(found.start())
+    last = line
+    if _is_alone(line, document):
+        last += 1
+        while last < len(document.line_starts) and _is_alone(last, document):
+            last += 1
+    end = found.start() + len(found[0].rstrip())
+    return Ignore(names, reason, found.start(), end, range(line, last + 1))
+
+
+def _is_alone(line: int, document: Document) -> bool:
+    """Whether a line holds a directive and nothing before it."""
+    start, end = document.line_span(line)
+    found = _DIRECTIVE.search(document.text, start, end)
+    return found is not None and not document.text[start : found.start()].strip(_OPENERS)
+
+
+def pragma_lines(document: Document) -> frozenset[int]:
+    """The lines for which another scanner's pragma silences secrets."""
+    text = document.text
+    if "pragma:" not in text and "gitleaks:allow" not in text:
+        return frozenset()
+    return frozenset(document.line_at(found.start()) + (1 if found["next"] else 0) for found in _PRAGMA.finditer(text))
+
+
+def split(
+    findings: Sequence[Finding], ignores: Sequence[Ignore], pragmas: frozenset[int], document: Document
+) -> tuple[list[Finding], list[Finding]]:
+    """Findings that stay, and those that a directive or a pragma silences."""
+    kept: list[Finding] = []
+    silenced: list[Finding] = []
+    for finding in findings:
+        line = document.line_at(finding.start)
+        matching = [
+            ignore
+            for ignore in ignores
+            if ignore.reason and line in ignore.lines and names_rule(ignore.rules, finding.rule)
+        ]
+        for ignore in matching:
+            ignore.used.update(name for name in ignore.rules if names_rule((name,), finding.rule))
+        secret = finding.rule.startswith("secret/")
+        (silenced if matching or (secret and line in pragmas) else kept).append(finding)
+    return kept, silenced
+
+
+def complaints(
+    ignores: Sequence[Ignore], document: Document, rules: dict[str, Rule], ran: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Findings about the directives themselves, where their lines are in scope.
+
+    `ran` tells whether a rule or family was looked for at all; else nobody can say that it was not needed.
+    """
+    for ignore in ignores:
+        if not document.in_scope(ignore.start, ignore.end):
+            continue
+        if not ignore.reason or not ignore.rules:
+            what = "names no rule" if not ignore.rules else "gives no reason"
+            yield from _complaint(
+                "gate/ignore-without-reason", f"this ignore {what}, so it silences nothing", ignore, document, rules
+            )
+            continue
+        judged = document.added is None or ignore.lines[-1] in document.added
+        unused = [name for name in ignore.rules if name not in ignore.used and (ran(name) or not _exists(name, rules))]
+        if unused and judged:
+            named = ", ".join(unused)
+            known = "" if all(_exists(name, rules) for name in unused) else " (there is no such rule)"
+            yield from _complaint(
+                "gate/unused-ignore", f"`{named}` is not found here any more{known}", ignore, document, rules
+            )
+
+
+def _exists(name: str, rules: dict[str, Rule]) -> bool:
+    return name in rules or any(rule.family == name for rule in rules.values())
+
+
+def _complaint(
+    rule: str, message: str, ignore: Ignore, document: Document, rules: dict[str, Rule]
+) -> Iterator[Finding]:
+    if rule in rules:
+        yield Finding(
+            rule=rule,
+            path=document.path,
+            exposure=document.exposure,
+            start=ignore.start,
+            end=ignore.end,
+            message=message,
+            suggestion=rules[rule].suggestion,
+        )

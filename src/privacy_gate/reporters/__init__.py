@@ -1,0 +1,50 @@
+"""Reports as text, one module a format. Each takes a report and gives back the whole output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from privacy_gate.errors import GateError
+from privacy_gate.model import Report
+
+
+class Style(Struct, frozen=True):
+    """How much to say, and whether the reader is a terminal that shows colours."""
+
+    colour: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    statistics: bool = False
+
+
+Reporter = Callable[[Report, Style], str]
+
+
+def _text() -> Reporter:
+    from privacy_gate.reporters import text
+
+    return text.render
+
+
+def _concise() -> Reporter:
+    from privacy_gate.reporters import concise
+
+    return concise.render
+
+
+def _json() -> Reporter:
+    from privacy_gate.reporters import json
+
+    return json.render
+
+
+REPORTERS: dict[str, Callable[[], Reporter]] = {"text": _text, "concise": _concise, "json": _json}
+
+
+def reporter(name: str) -> Reporter:
+    """The reporter of a format. Raises GateError for an unknown one."""
+    if name not in REPORTERS:
+        raise GateError(f"there is no format `{name}`", f"one of {', '.join(REPORTERS)}")
+    return REPORTERS[name]()

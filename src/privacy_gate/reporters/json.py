@@ -1,0 +1,70 @@
+"""The versioned JSON form. All keys are always there; version 1 only ever gains keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from privacy_gate.model import Position, Report, Severity, Shown
+from privacy_gate.reporters import Style
+
+VERSION = 1
+
+
+def render(report: Report, _style: Style) -> str:
+    return json.dumps(as_data(report), indent=2, ensure_ascii=True) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The report as plain data; bytes of a path that are not UTF-8 stand as `\\xNN`."""
+    return {
+        "version": VERSION,
+        "verdict": report.verdict.value,
+        "summary": {
+            "files": report.files,
+            "error": report.count(Severity.ERROR),
+            "warning": report.count(Severity.WARNING),
+            "note": report.count(Severity.NOTE),
+            "suppressed": report.suppressed,
+            "diff": None,
+        },
+        "files": [
+            {"path": _path(judged.path), "exposure": judged.exposure.value, "verdict": judged.verdict.value}
+            for judged in report.judged
+        ],
+        "findings": [_finding(found) for found in report.findings],
+        "skipped": [{"path": _path(skipped.path), "reason": skipped.reason} for skipped in report.skipped],
+        "problems": [{"path": _path(problem.path), "message": problem.message} for problem in report.problems],
+    }
+
+
+def _finding(found: Shown) -> dict[str, Any]:
+    return {
+        "rule": found.rule,
+        "severity": found.severity.label,
+        "exposure": found.exposure.value,
+        "path": _path(found.path),
+        "start": _position(found.start),
+        "end": _position(found.end),
+        "message": found.message,
+        "excerpt": found.excerpt.text,
+        "suggestion": found.suggestion,
+        "mend": found.mend.value,
+        "related": [
+            {"path": _path(place.path), "start": _position(place.start), "message": place.message}
+            for place in found.related
+        ],
+        "also": [
+            {"rule": other.rule, "severity": other.severity.label, "message": other.message} for other in found.also
+        ],
+        "fingerprint": found.fingerprint,
+    }
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column}
+
+
+def _path(path: str) -> str:
+    # lone surrogates would make JSON that strict readers refuse
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

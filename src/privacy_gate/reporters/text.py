@@ -1,0 +1,144 @@
+"""The form for people: what and where, the line with carets, why it matters, what to do instead."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+
+from privacy_gate.model import Report, Severity, Shown, Verdict
+from privacy_gate.reporters import Style
+from privacy_gate.text import one_line, plural, printable
+
+_WIDTH = 100
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_VERDICTS = {
+    Verdict.SEND: "may be sent",
+    Verdict.REWRITE: "may be sent once it is rewritten as suggested",
+    Verdict.LOCAL: "only for a model on this machine",
+    Verdict.NEVER: "must not leave this machine",
+}
+
+
+def render(report: Report, style: Style) -> str:
+    """Nothing at all when there is nothing to say."""
+    paint = _Paint(style.colour)
+    out: list[str] = []
+    explained: set[str] = set()
+    if not style.quiet:
+        for found in report.findings:
+            out += _finding(found, paint, explain=found.rule not in explained)
+            explained.add(found.rule)
+    if style.verbose:
+        out += [f"skipped {one_line(skipped.path)}: {skipped.reason}" for skipped in report.skipped]
+    if style.statistics:
+        out += _statistics(report)
+    out += _verdicts(report, style, paint)
+    if closing := _closing(report, style, paint):
+        out.append(closing)
+    return "".join(f"{line}\n" for line in out)
+
+
+class _Paint:
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
+
+
+def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
+    colour = _COLOURS[found.severity]
+    head = paint(f"{found.severity.label}[{found.rule}]", f"1;{colour}")
+    place = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
+    number = str(found.start.line)
+    gutter = " " * len(number)
+    bar = paint("|", "34")
+    lines = [f"{head}: {paint(one_line(found.message), '1')}", f"{gutter}{paint('-->', '34')} {place}"]
+    if found.excerpt.text.strip():
+        shown, start, length = _window(found)
+        lines += [
+            f"{gutter} {bar}",
+            f"{paint(number, '34')} {bar} {shown}".rstrip(),
+            f"{gutter} {bar} {' ' * start}{paint('^' * length, colour)}",
+        ]
+    notes = []
+    if explain:
+        notes.append(("why", found.why))
+    if found.suggestion:
+        notes.append(("help", found.suggestion))
+    elif explain:
+        notes.append(("help", found.remedy))
+    notes += [("also", f"{other.rule}: {other.message}") for other in found.also]
+    notes += [("see", f"{place.path}:{place.start.line}: {place.message}") for place in found.related]
+    for name, text in notes:
+        lines += _note(gutter, name, text, paint)
+    return [*lines, ""]
+
+
+def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
+    indent = " " * (len(gutter) + len(name) + 5)
+    wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent)) or [""]
+    first = f"{gutter} {paint('=', '34')} {paint(name, '1')}: {wrapped[0]}"
+    return [first, *(indent + line for line in wrapped[1:])]
+
+
+def _window(found: Shown) -> tuple[str, int, int]:
+    """The part of the line that fits, where the carets begin in it (in columns), and how many there are."""
+    text, start, end = found.excerpt.text, found.excerpt.start - 1, max(found.excerpt.end - 1, found.excerpt.start)
+    room = _WIDTH - 8
+    first = 0
+    if len(text) > room:
+        first = max(0, min(start - room // 4, len(text) - room))
+    before, marked, after = text[first:start], text[start:end], text[end : max(end, first + room)]
+    if len(marked) > room:
+        marked, after = marked[: room - 1] + "…", ""
+    lead = "…" if first else ""
+    tail = "…" if end + len(after) < len(text) and after else ""
+    before, marked, after = (printable(part.replace("\t", " ")) for part in (before, marked, after))
+    return f"{lead}{before}{marked}{after}{tail}", _columns(lead + before), max(1, _columns(marked))
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows a text: East Asian wide characters take two columns, combining ones none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _statistics(report: Report) -> list[str]:
+    counts = Counter((found.severity, found.rule) for found in report.findings)
+    width = len(str(max(counts.values(), default=0)))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
+    return [f"{count:>{width}}  {rule} ({severity.label})" for (severity, rule), count in ordered]
+
+
+def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
+    """A line for each prompt that may not go out as it is."""
+    held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
+    if style.quiet or not held:
+        return []
+    colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "31"}
+    lines = [
+        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)} {_VERDICTS[judged.verdict]}"
+        for judged in held
+    ]
+    return [*lines, ""]
+
+
+def _closing(report: Report, style: Style, paint: _Paint) -> str:
+    counts = [(report.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
+    found = [paint(plural(count, severity.label), _COLOURS[severity]) for count, severity in counts if count]
+    held = [f"{report.suppressed:,} suppressed"] if report.suppressed else []
+    skipped = [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
+    if not found and not held and not skipped and not style.verbose:
+        return ""
+    said = f"Found {_listed(found)}" if found else "Nothing found"
+    aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
+    more = "; --verbose lists the skipped" if skipped and not style.verbose else ""
+    return f"{said} in {plural(report.files, 'file')}{aside}{more}."
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

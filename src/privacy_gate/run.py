@@ -1,0 +1,264 @@
+"""One run of the gate: texts → documents → checkers → merged → policy → report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from privacy_gate import checkers, documents
+from privacy_gate.checkers import patterns
+from privacy_gate.gate import Gate
+from privacy_gate.matching import Hits
+from privacy_gate.model import (
+    Blob,
+    Change,
+    ChangedPath,
+    Document,
+    Excerpt,
+    Exposure,
+    Finding,
+    JudgedFile,
+    Merged,
+    Problem,
+    Report,
+    Severity,
+    Shown,
+    Skipped,
+    worst,
+)
+from privacy_gate.policy import suppressions
+from privacy_gate.policy.severity import names_rule, verdict
+from privacy_gate.ruleset import Rule
+from privacy_gate.text import glob, mask
+
+
+class _Context:
+    """What checkers may know. Remembers the matches of the document that was asked for last."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._text: str | None = None
+        self._hits: Hits = {}
+
+    @property
+    def gate_files(self) -> frozenset[str]:
+        return self._gate.gate_files
+
+    def matches(self, document: Document) -> Hits:
+        if document.text is not self._text:
+            self._text, self._hits = document.text, self._gate.matcher.find(document.text)
+        return self._hits
+
+
+class Run:
+    """A run in progress: documents go in one by one, a report comes out."""
+
+    def __init__(self, gate: Gate, *, ignores: bool = True) -> None:
+        """`ignores=False` reports what inline directives would silence."""
+        self._gate = gate
+        self._ignores = ignores
+        self._context = _Context(gate)
+        self._found: list[Shown] = []
+        self._judged: list[JudgedFile] = []
+        self._skipped: list[Skipped] = []
+        self._problems: list[Problem] = []
+        self._suppressed = 0
+        self._files = 0
+
+    def read(self, items: Iterable[Blob | Problem | Skipped]) -> list[Document]:
+        """Check everything that a source yields. Returns the documents, for the change checkers."""
+        return list(self.documents(items))
+
+    def documents(self, items: Iterable[Blob | Problem | Skipped]) -> Iterator[Document]:
+        """As `read`, one by one, so that a large tree need not be kept in memory."""
+        for item in items:
+            read = documents.read(item) if isinstance(item, Blob) else item
+            if isinstance(read, Document):
+                self._files += 1
+                self._check(read)
+                yield read
+            elif isinstance(read, Problem):
+                self._problems.append(read)
+            else:
+                self._skipped.append(read)
+
+    def change(self, paths: Sequence[ChangedPath], read: Sequence[Document]) -> None:
+        """Run the change checkers over a whole change."""
+        by_path = {document.path: document for document in read}
+        found = checkers.check_change(Change(tuple(paths), tuple(read)), self._gate.by_checker, self._context)
+        for finding in found:
+            document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
+            self._keep(self._rated([finding]), document)
+
+    def problem(self, problem: Problem) -> None:
+        self._problems.append(problem)
+
+    def report(self) -> Report:
+        found = sorted(self._found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
+        return Report(
+            verdict=worst(judged.verdict for judged in self._judged),
+            files=self._files,
+            judged=tuple(self._judged),
+            findings=tuple(found),
+            suppressed=self._suppressed,
+            skipped=tuple(self._skipped),
+            problems=tuple(self._problems),
+        )
+
+    # one document ------------------------------------------------------------------------------
+
+    def _check(self, document: Document) -> None:
+        found = checkers.check_document(document, self._gate.by_checker, self._context)
+        rated = self._rated(finding for finding in found if self._gate.reports(finding.rule))
+        ignores = suppressions.directives(document) if self._ignores else []
+        pragmas = suppressions.pragma_lines(document) if self._ignores else frozenset()
+        kept, silenced = self._settle(rated, ignores, pragmas, document)
+        if ignores:
+            complaints = suppressions.complaints(ignores, document, self._gate.rules, self._looked_for)
+            kept += self._rated(finding for finding in complaints if self._gate.reports(finding.rule))
+        self._suppressed += silenced
+        self._keep(kept, document)
+        if document.exposure is Exposure.OUTBOUND:
+            severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
+            self._judged.append(JudgedFile(document.path, document.exposure, verdict(severities)))
+
+    def _looked_for(self, name: str) -> bool:
+        return any(self._gate.reports(rule.id) for rule in self._gate.rules.values() if name in (rule.id, rule.family))
+
+    def _rated(self, found: Iterable[Finding]) -> list[Finding]:
+        """Findings with their severity; those of rules that are off, or ignored at this path, are left out."""
+        rated = []
+        for finding in found:
+            severity = self._gate.rules[finding.rule].level(finding.exposure)
+            if severity is not Severity.OFF and self._gate.reports(finding.rule) and not self._ignored_here(finding):
+                rated.append(replace(finding, severity=severity))
+        return rated
+
+    def _ignored_here(self, finding: Finding) -> bool:
+        for setting in self._gate.settings.config.per_path:
+            names = setting.ignore
+            if ("all" in names or names_rule(names, finding.rule)) and glob(tuple(setting.paths)).fullmatch(
+                finding.path
+            ):
+                self._suppressed += 1
+                return True
+        return False
+
+    def _settle(
+        self,
+        found: Sequence[Finding],
+        ignores: Sequence[suppressions.Ignore],
+        pragmas: frozenset[int],
+        document: Document,
+    ) -> tuple[list[Finding], int]:
+        """Merge, silence, and merge again: what a silenced finding stood for may be another family's."""
+        kept, silenced = suppressions.split(merged(found, self._gate.rules), ignores, pragmas, document)
+        count = len(silenced)
+        freed = [
+            other
+            for one in silenced
+            for other in one.also
+            if other.rule.partition("/")[0] != one.rule.partition("/")[0]
+        ]
+        if freed:
+            more, again = self._settle(freed, ignores, pragmas, document)
+            kept, count = merged([*kept, *more], self._gate.rules), count + again
+        return kept, count
+
+    def _keep(self, found: Sequence[Finding], document: Document) -> None:
+        if not found:
+            return
+        hidden = self._hidden(document)
+        seen: Counter[tuple[str, str]] = Counter()
+        for finding in sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)):
+            line, _, _ = masked_line(document, finding, [*hidden, (finding.start, finding.end, 0)])
+            occurrence = seen[finding.rule, line]
+            seen[finding.rule, line] += 1
+            self._found.append(self._shown(finding, document, hidden, fingerprint(finding, line, occurrence)))
+
+    def _hidden(self, document: Document) -> list[tuple[int, int, int]]:
+        """Every span that must not be shown, whatever is selected, in scope, silenced or switched off."""
+        whole = Document(document.path, document.text, document.exposure, segmenter=document.segmenter)
+        found = patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
+        return [(finding.start, finding.end, finding.shown) for finding in found]
+
+    def _shown(
+        self, finding: Finding, document: Document, hidden: Sequence[tuple[int, int, int]], digest: str
+    ) -> Shown:
+        rule = self._gate.rules[finding.rule]
+        line, start, end = masked_line(document, finding, hidden)
+        return Shown(
+            rule=finding.rule,
+            severity=finding.severity,
+            exposure=finding.exposure,
+            path=finding.path,
+            start=document.position(finding.start),
+            end=document.position(finding.end),
+            message=_masked_message(finding, document, hidden),
+            excerpt=Excerpt(line, start + 1, end + 1),
+            why=rule.why,
+            remedy=rule.remedy,
+            suggestion=finding.suggestion,
+            mend=rule.mend,
+            blocks=rule.blocks or finding.severity is Severity.ERROR,
+            related=finding.related,
+            also=tuple(
+                Merged(other.rule, other.severity, _masked_message(other, document, hidden)) for other in finding.also
+            ),
+            fingerprint=digest,
+        )
+
+
+def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
+    """One finding for one thing: of those that overlap the most severe, most specific, longest stays."""
+    ranked = sorted(
+        found, key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule)
+    )
+    kept: list[Finding] = []
+    for finding in ranked:
+        for index, other in enumerate(kept):
+            if finding.start < other.end and other.start < finding.end:
+                alone = replace(finding, also=())
+                kept[index] = replace(other, also=(*other.also, alone, *finding.also))
+                break
+        else:
+            kept.append(finding)
+    return sorted(kept, key=lambda one: (one.start, one.end))
+
+
+def masked_line(document: Document, finding: Finding, hidden: Sequence[tuple[int, int, int]]) -> tuple[str, int, int]:
+    """The line that a finding begins on, masked, and where the finding lies in it (0-based)."""
+    start, end = document.line_span(document.line_at(finding.start))
+    inside = [
+        (max(a, start) - start, min(b, end) - start, shown if a >= start else 0)
+        for a, b, shown in hidden
+        if a < end and b > start
+    ]
+    focus = (finding.start - start, min(finding.end, end) - start)
+    return mask(document.text[start:end], inside, focus)
+
+
+def _masked_message(finding: Finding, document: Document, hidden: Sequence[tuple[int, int, int]]) -> str:
+    """A message may quote the text; it must not quote a secret in it."""
+    message = finding.message
+    for start, end, _ in hidden:
+        secret = " ".join(document.text[start:end].split())
+        if len(secret) > 3 and secret in message:
+            message = message.replace(secret, "****")
+    return message
+
+
+def fingerprint(finding: Finding, masked: str, occurrence: int) -> str:
+    """A digest that survives moved lines, and that a colleague and CI compute alike.
+
+    Of the rule, the path, the line with the match and all that is secret masked, and which of several alike it is.
+    """
+    parts = (finding.rule, finding.path, masked.strip(), str(occurrence))
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape")
+        digest.update(len(data).to_bytes(4, "big") + data)
+    return digest.hexdigest()

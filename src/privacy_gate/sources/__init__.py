@@ -1,0 +1,13 @@
+"""Where texts come from: files and folders, standard input, the index, a range of commits, a patch.
+
+Each source yields blobs, and says of everything else why it is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from privacy_gate.model import Blob, Problem, Skipped
+
+Item = Blob | Problem | Skipped
+Items = Iterator[Item]

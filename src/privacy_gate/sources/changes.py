@@ -1,0 +1,132 @@
+"""What git knows of a change: the index, a range of commits, one commit, a merge under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from privacy_gate import git
+from privacy_gate.model import Blob, ChangedPath, Problem, Skipped
+from privacy_gate.sources import Item, Items
+from privacy_gate.sources.files import Tree
+from privacy_gate.sources.reading import read_hunks, too_large
+
+_LEFT_OUT = {"160000": "submodule", "120000": "symbolic link"}
+
+
+class Source(NamedTuple):
+    """The texts of a change with their added lines, and the paths that it touches."""
+
+    items: Items
+    paths: tuple[ChangedPath, ...]
+
+
+class _Touched(NamedTuple):
+    """A changed path; `added` is None where git shows no lines (it takes the file for binary)."""
+
+    entry: git.Entry
+    added: frozenset[int] | None
+    beside: frozenset[int] | None
+    removed: str = ""
+
+
+def staged(tree: Tree, only: frozenset[str] | None = None) -> Source:
+    """What the index adds to HEAD; while merging, only what no parent has.
+
+    `only` limits the texts to some paths. The bytes are the index's, not the work tree's.
+    """
+    return _source([["--cached"], *(["--cached", head] for head in git.merge_heads(tree.root))], tree, only)
+
+
+def between(tree: Tree, revisions: str, only: frozenset[str] | None = None) -> Source:
+    """What a range adds: `A..B`, or `A...B` since their common ancestor; `A` alone means `A..HEAD`.
+
+    Raises GateError for a commit that is not there.
+    """
+    one, dots, other = revisions.partition("...") if "..." in revisions else revisions.partition("..")
+    start, end = git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other or "HEAD")
+    if dots == "...":
+        start = git.merge_base(tree.root, start, end)
+    return _source([[start, end]], tree, only)
+
+
+def commits(tree: Tree, revisions: str) -> list[str]:
+    """The ids of the commits in a range, oldest first."""
+    one, _, other = revisions.partition("..")
+    start, end = git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other.lstrip(".") or "HEAD")
+    return git.run(["rev-list", "--reverse", end, f"^{start}"], tree.root).decode().split()
+
+
+def commit(tree: Tree, oid: str) -> Source:
+    """What one commit adds; a merge, what none of its parents has."""
+    parents = git.run(["rev-list", "--parents", "-n", "1", oid], tree.root).decode().split()[1:]
+    nothing = git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
+    return _source([[parent, oid] for parent in parents or [nothing]], tree, None)
+
+
+def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: frozenset[str] | None) -> Source:
+    lines = _lines(tree, diffs[0])
+    for other in diffs[1:]:
+        lines = _in_both(lines, _lines(tree, other))
+    paths = tuple(ChangedPath(line.entry.path, line.entry.status, line.beside, line.removed) for line in lines)
+    wanted = [
+        line
+        for line in lines
+        if (only is None or line.entry.path in only) and not tree.config.excludes(line.entry.path)
+    ]
+    return Source(_items(wanted, tree), paths)
+
+
+def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
+    found = []
+    for entry, raw in git.changes(tree.root, arguments):
+        hunks = read_hunks(raw)
+        shows_nothing = not hunks.touched and entry.old_oid != entry.oid
+        found.append(_Touched(entry, None, None) if shows_nothing else _Touched(entry, *hunks))
+    return found
+
+
+def _in_both(lines: list[_Touched], others: list[_Touched]) -> list[_Touched]:
+    """What differs from both parents of a merge: the same paths, of each the lines that both lack."""
+    by_path = {other.entry.path: other for other in others}
+    return [
+        _Touched(line.entry, _common(line.added, other.added), _common(line.beside, other.beside), line.removed)
+        for line in lines
+        if (other := by_path.get(line.entry.path))
+    ]
+
+
+def _common(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one & other
+
+
+def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
+    readable: list[_Touched] = []
+    for line in lines:
+        if line.entry.status == "D":
+            continue
+        if reason := _LEFT_OUT.get(line.entry.mode):
+            yield Skipped(line.entry.path, reason)
+        elif line.added is None or line.added:
+            readable.append(line)
+    sizes = git.sizes(tree.root, [line.entry.oid for line in readable])
+    small = []
+    for line, size in zip(readable, sizes, strict=True):
+        path = line.entry.path
+        if size > tree.config.max_file_size:
+            yield too_large(path, size, tree.exposure(path), tree.config)
+        else:
+            small.append(line)
+    for line, data in zip(small, git.contents(tree.root, [line.entry.oid for line in small]), strict=True):
+        path = line.entry.path
+        if data is None:
+            yield Problem(path, "its content is not in this clone")
+        else:
+            yield Blob(path, data, tree.exposure(path), line.added)
+
+
+def staged_names(tree: Tree) -> frozenset[str]:
+    """The paths that the index changes, deleted ones left out."""
+    return frozenset(entry.path for entry in git.entries(tree.root, ["--cached"]) if entry.status != "D")

@@ -1,0 +1,118 @@
+"""Files and folders that are named on the command line, and standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.model import Blob, Exposure
+from privacy_gate.sources import Items
+from privacy_gate.sources.reading import read_file
+
+
+class Tree:
+    """The folder that paths are relative to: the root of the repository, or the working folder."""
+
+    def __init__(self, root: Path, config: Config, *, in_git: bool, forced: Exposure | None = None) -> None:
+        self.root = root
+        self.config = config
+        self.in_git = in_git
+        self.forced = forced
+
+    def exposure(self, path: str) -> Exposure:
+        return self.forced or self.config.exposure(path)
+
+    def relative(self, path: Path) -> str:
+        """A path as findings name it: relative to the root with `/`, absolute when it lies elsewhere."""
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would follow links)
+        try:
+            return absolute.relative_to(self.root).as_posix()
+        except ValueError:
+            pass
+        try:  # the working folder itself was reached through a link
+            return (absolute.parent.resolve() / absolute.name).relative_to(self.root).as_posix()
+        except ValueError:
+            return absolute.as_posix()
+
+
+def read(paths: Sequence[Path], tree: Tree) -> Items:
+    """Files as they are, folders with git's ignore rules.
+
+    Raises GateError for a path that is not there and when there is nothing at all to check.
+    """
+    missing = [path for path in paths if not os.path.lexists(path)]
+    if missing:
+        raise GateError(f"no such file or folder: {missing[0]}")
+    return _read(paths, tree)
+
+
+def _read(paths: Sequence[Path], tree: Tree) -> Items:
+    count = 0
+    for name in names(paths, tree):
+        count += 1
+        yield read_file(tree.root / name, name, tree.exposure(name), tree.config)
+    if not count:
+        raise GateError(
+            f"nothing to check in {', '.join(map(str, paths))}", "the folder is empty, or all of it is excluded"
+        )
+
+
+def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
+    """The files that some paths stand for, each once, as findings name them."""
+    seen: set[str] = set()
+    for path in paths:
+        for name in _expand(path, tree):
+            if name not in seen:
+                seen.add(name)
+                yield name
+
+
+def _expand(path: Path, tree: Tree) -> Iterator[str]:
+    if path.is_dir() and not path.is_symlink():
+        for name in _folder(path, tree):
+            if not tree.config.excludes(name):
+                yield name
+        return
+    # a link that is named is followed within the tree; one that leads out of it is listed as skipped
+    inside = path.is_symlink() and path.resolve().is_relative_to(tree.root.resolve()) and path.is_file()
+    yield tree.relative(path.resolve() if inside else path)
+
+
+def _folder(folder: Path, tree: Tree) -> Iterator[str]:
+    base = tree.relative(folder)
+    base = "" if base == "." else base
+    if tree.in_git and not base.startswith("/"):
+        names = git.listed(tree.root, base)
+        if names or not base or not git.is_ignored(tree.root, base):
+            # what the index still has and the work tree has not any more is not there to be read
+            yield from (name for name in names if os.path.lexists(tree.root / name))
+            return
+    yield from _walk(folder, tree)
+
+
+def _walk(folder: Path, tree: Tree) -> Iterator[str]:
+    """All files below a folder, hidden ones too, without `.git`; links are not followed."""
+    prefix = tree.relative(folder)
+    prefix = "" if prefix == "." else f"{prefix}/"
+    start = os.fspath(folder)
+    for where, folders, files in os.walk(start, onerror=_unreadable):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        inner = where[len(start) :].lstrip(os.sep).replace(os.sep, "/")
+        inner = f"{prefix}{inner}/" if inner else prefix
+        for name in sorted(files):
+            if name != ".git":  # a worktree's or submodule's pointer
+                yield inner + name
+
+
+def _unreadable(error: OSError) -> None:
+    raise GateError(f"cannot read the folder {error.filename}: {error.strerror}")
+
+
+def standard_input(data: bytes, filename: str | None, tree: Tree) -> Items:
+    """Standard input: a prompt on its way out, unless it is named as a file of the repository."""
+    exposure = tree.forced or (Exposure.OUTBOUND if filename is None else tree.config.exposure(filename))
+    yield Blob(filename or "<stdin>", data, exposure)

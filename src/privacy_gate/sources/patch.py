@@ -1,0 +1,108 @@
+"""A patch from elsewhere, without its repository.
+
+Every added line ends up in a blob or in a Problem: what the parser loses (counts that are wrong,
+combined diffs, lines outside any hunk) is looked for in the patch itself.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from privacy_gate.model import Blob, ChangedPath, Problem, Skipped
+from privacy_gate.sources import Item
+from privacy_gate.sources.changes import Source
+from privacy_gate.sources.files import Tree
+
+_LONGEST_GAP = 1_000_000  # lines; a header may claim any number, and blank lines stand for what is not shown
+_ESCAPE = re.compile(r"\\([0-7]{3}|.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+
+
+def read(data: bytes, name: str, tree: Tree) -> Source:
+    """The new side of a patch: what is not shown of a file stands as blank lines. `name` is the patch's own."""
+    from unidiff.errors import UnidiffParseError
+    from unidiff.patch import PatchSet
+
+    text = data.decode("utf-8", "surrogateescape")
+    if not data.strip():
+        return Source(iter([Problem(name, "the patch is empty")]), ())
+    try:
+        patch: Any = PatchSet(io.StringIO(text, newline="\n"))
+    except UnidiffParseError as error:
+        return Source(iter([Problem(name, f"not a patch that can be read: {error}")]), ())
+    items = [item for file in patch for item in _file(file, tree)]
+    items += _lost(text, patch, name)
+    paths = tuple(ChangedPath(_path(file), _status(file), _added(file), _removed(file)) for file in patch)
+    return Source(iter(items), paths)
+
+
+def _status(file: Any) -> str:
+    return "A" if file.is_added_file else "D" if file.is_removed_file else "R" if file.is_rename else "M"
+
+
+def _path(file: Any) -> str:
+    """The new side's path; git writes unusual ones in quotes, with escapes for bytes."""
+    path: str = file.path if not str(file.target_file).startswith('"') else file.target_file
+    if not path.startswith('"'):
+        return path
+    raw = bytearray()
+    inner, at = path.strip('"'), 0
+    for found in _ESCAPE.finditer(inner):
+        raw += inner[at : found.start()].encode("utf-8", "surrogateescape")
+        code = found[1]
+        raw += bytes([int(code, 8) & 255]) if code.isdigit() else _ESCAPES.get(code, code).encode()
+        at = found.end()
+    raw += inner[at:].encode("utf-8", "surrogateescape")
+    return raw.decode("utf-8", "surrogateescape").removeprefix("b/")
+
+
+def _added(file: Any) -> frozenset[int]:
+    return frozenset(line.target_line_no for hunk in file for line in hunk if line.is_added)
+
+
+def _removed(file: Any) -> str:
+    return "".join(line.value for hunk in file for line in hunk if line.is_removed)
+
+
+def _file(file: Any, tree: Tree) -> Iterator[Item]:
+    path, added = _path(file), _added(file)
+    if file.is_binary_file:
+        yield Skipped(path, "binary")
+    if not added:
+        return
+    lines: list[str] = []
+    for hunk in file:
+        gap = hunk.target_start - 1 - len(lines)
+        if gap > _LONGEST_GAP:
+            yield Problem(path, f"a hunk claims to start at line {hunk.target_start:,}")
+            return
+        lines += ["\n"] * max(0, gap)
+        lines += [line.value for line in hunk if line.is_added or line.is_context]
+    text = "".join(lines)
+    yield Blob(path, text.encode("utf-8", "surrogateescape"), tree.exposure(path), added)
+
+
+def _lost(text: str, patch: Any, name: str) -> Iterator[Problem]:
+    """A Problem for the first added line that is in no hunk, and for what cannot have been read right."""
+    seen = {line.diff_line_no for file in patch for hunk in file for line in hunk if line.is_added}
+    lines = text.split("\n")
+    headers = 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith("@@@"):
+            yield Problem(
+                name, f"line {number}: a combined diff; compare with one parent instead (git show -m --first-parent)"
+            )
+            return
+        if not line.startswith("+") or number in seen:
+            continue
+        if line.startswith("+++ ") and number > 1 and lines[number - 2].startswith("--- "):
+            headers += 1
+            continue
+        yield Problem(name, f"line {number}: an added line outside any hunk; are the counts in the @@ line right?")
+        return
+    shown = sum(1 for file in patch if len(file))
+    if headers != shown:
+        yield Problem(name, f"{headers} files are named and {shown} have hunks")

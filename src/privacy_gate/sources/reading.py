@@ -1,0 +1,67 @@
+"""What sources share: reading a file without following a link, the limit on size, hunks."""
+
+from __future__ import annotations
+
+import io
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.config import Config
+from privacy_gate.model import Blob, Exposure, Problem, Skipped
+from privacy_gate.sources import Item
+from privacy_gate.text import plural
+
+
+def read_file(file: Path, path: str, exposure: Exposure, config: Config) -> Item:
+    """A regular file as a blob with all its lines in scope; never a device, never a symbolic link."""
+    try:
+        info = file.lstat()
+        if stat.S_ISLNK(info.st_mode):
+            return Skipped(path, "symbolic link")
+        if stat.S_ISDIR(info.st_mode):
+            return Skipped(path, "submodule or nested repository")
+        if not stat.S_ISREG(info.st_mode):
+            return Skipped(path, "not a regular file")
+        if info.st_size > config.max_file_size:
+            return too_large(path, info.st_size, exposure, config)
+        return Blob(path, file.read_bytes(), exposure)
+    except OSError as error:
+        return Problem(path, f"cannot be read: {error.strerror}")
+
+
+def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Problem | Skipped:
+    """A text that goes out must be judged; one that stays may be left out, and is listed."""
+    if exposure is Exposure.OUTBOUND:
+        return Problem(
+            path, f"{plural(size, 'byte')}: too large to be judged (max_file_size: {config.max_file_size:,})"
+        )
+    return Skipped(path, f"larger than max_file_size ({config.max_file_size:,} bytes)")
+
+
+class Hunks(NamedTuple):
+    """What a file's hunks say: its added lines, those together with the lines of the new side next to
+    which something was removed, and the removed text."""
+
+    added: frozenset[int]
+    touched: frozenset[int]
+    removed: str
+
+
+def read_hunks(raw: bytes) -> Hunks:
+    """Read the hunks that git printed for one file, without context."""
+    from unidiff.patch import PatchSet
+
+    if not raw:
+        return Hunks(frozenset(), frozenset(), "")
+    added: set[int] = set()
+    beside: set[int] = set()
+    removed: list[str] = []
+    # Latin-1 keeps every byte, and only a line feed may end a line
+    for hunk in PatchSet(io.StringIO("--- a/x\n+++ b/x\n" + raw.decode("latin-1"), newline="\n"))[0]:
+        added.update(range(hunk.target_start, hunk.target_start + hunk.target_length))
+        if hunk.source_length:
+            beside.add(max(1, hunk.target_start))
+            removed += [line.value for line in hunk if line.is_removed]
+    text = "".join(removed).encode("latin-1").decode("utf-8", "replace")
+    return Hunks(frozenset(added), frozenset(added | beside), text)

@@ -1,0 +1,123 @@
+"""Small things about text: globs for paths, masking, making text safe to print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_STEP = re.compile(r"\*\*/|/\*\*$|\*\*|\*|\?|\[[^]/]{1,100}\]")
+
+
+@lru_cache(maxsize=256)
+def glob(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for some globs, to be used with `fullmatch` on a path with `/`.
+
+    As in .gitignore: `*` and `?` stay within a folder, `**` crosses folders, a pattern without
+    a slash (but for one at its end) matches at any depth, one with a slash at its end the whole
+    folder. pathspec does the same and costs a hook 10 ms to import.
+    """
+    return re.compile("|".join(f"(?:{_one_glob(pattern)})" for pattern in patterns) or r"(?!)")
+
+
+def _one_glob(pattern: str) -> str:
+    anchored = "/" in pattern.rstrip("/")
+    pattern = pattern.removeprefix("/")
+    if pattern.endswith("/"):
+        pattern += "**"
+    out, at = [] if anchored else ["(?:.*/)?"], 0
+    for found in _STEP.finditer(pattern):
+        out.append(re.escape(pattern[at : found.start()]))
+        step = found[0]
+        if step == "**/":
+            out.append("(?:.*/)?")
+        elif step == "/**":
+            out.append("/.*")
+        elif step == "**":
+            out.append(".*")
+        elif step == "*":
+            out.append("[^/]*")
+        elif step == "?":
+            out.append("[^/]")
+        else:
+            out.append(_character_class(step))
+        at = found.end()
+    return "(?s:" + "".join(out) + re.escape(pattern[at:]) + ")"
+
+
+def _character_class(step: str) -> str:
+    negated = step[1] in "!^"
+    members = step[2 if negated else 1 : -1].replace("\\", "\\\\").replace("[", "\\[").replace("^", "\\^")
+    return f"[{'^/' if negated else ''}{members}]" if members else re.escape(step)
+
+
+MASK = "****"
+
+
+def mask(line: str, hidden: Iterable[tuple[int, int, int]], focus: tuple[int, int]) -> tuple[str, int, int]:
+    """A line without what must not be shown, and where `focus` (start, end) lies in what is left.
+
+    Each of `hidden` is (start, end, how many characters at its start may stay); spans may overlap.
+    All of them become the same mask, whatever their length.
+    """
+    out, at = "", 0
+    moved: list[tuple[int, int]] = []  # (offset in the line, offset in `out`) after each mask
+    for start, end, shown in _joined(hidden):
+        out += line[at : start + shown]
+        moved.append((start + shown, len(out)))
+        out += MASK
+        moved.append((end, len(out)))
+        at = end
+    out += line[at:]
+
+    def place(offset: int) -> int:
+        before, there = max(((a, b) for a, b in moved if a <= offset), default=(0, 0))
+        after = min((b for a, b in moved if a > offset), default=len(out))
+        return min(there + offset - before, after)
+
+    start, end = place(focus[0]), place(focus[1])
+    return out, start, max(end, min(start + 1, len(out)))
+
+
+def _joined(hidden: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    joined: list[tuple[int, int, int]] = []
+    for start, end, fixed in sorted(hidden):
+        shown = fixed if end - start > fixed else 0  # else nothing of it would be masked
+        if joined and start < joined[-1][1]:
+            first, last, kept = joined[-1]
+            joined[-1] = (
+                first,
+                max(last, end),
+                min(kept, max(0, start - first)) if start > first else min(kept, shown),
+            )
+        elif end > start:
+            joined.append((start, end, shown))
+    return joined
+
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def printable(text: str) -> str:
+    r"""The text with everything that a terminal would obey or hide written out: escapes, direction
+    marks, zero-width characters, bytes of a path that are not UTF-8. Tabs and line feeds stay."""
+    return _UNSAFE.sub(_written_out, text)
+
+
+def one_line(text: str) -> str:
+    """As `printable`, with line feeds and tabs written out as well: for paths and messages."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
