@@ -33,6 +33,16 @@ def folder() -> Path | None:
     return Path(home, ".cache", "privacy-gate") if home else None
 
 
+def code_digest() -> bytes:
+    """A digest of the code that makes what is cached, so that nothing outlives it: a hook that is
+    installed from a branch keeps its version from commit to commit."""
+    here = Path(__file__).parent
+    digest = hashlib.blake2b(digest_size=16)
+    for name in ("config.py", "gate.py", "matching.py", "regex.py", "ruleset.py"):
+        digest.update((here / name).read_bytes())
+    return digest.digest()
+
+
 def _digest(payload: bytes) -> bytes:
     return hashlib.blake2b(payload, digest_size=_DIGEST).digest()
 

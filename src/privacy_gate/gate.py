@@ -94,7 +94,7 @@ def _digest(
     files: Sequence[RuleFile], settings: Settings, select: Sequence[str], ignore: Sequence[str], tag: str
 ) -> str:
     config = settings.config
-    digest = hashlib.blake2b(tag.encode(), digest_size=20)
+    digest = hashlib.blake2b(cache.code_digest() + tag.encode(), digest_size=20)
     digest.update(
         msgspec.msgpack.encode([sorted(select), sorted(ignore), config.keywords, config.severity, config.per_path])
     )

@@ -10,7 +10,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from privacy_gate.errors import GateError
 
@@ -31,10 +31,12 @@ _PLAIN = (
 
 
 class Repository(NamedTuple):
-    """A work tree: its root, and the folder that all its worktrees share."""
+    """A work tree: its root, the folder that all its worktrees share, and the other parents of the
+    merge that is under way."""
 
     root: Path
     common: Path
+    merge_heads: tuple[str, ...]
 
 
 class Entry(NamedTuple):
@@ -98,8 +100,9 @@ def _first_line(stderr: bytes) -> str:
 
 def find(start: Path) -> Repository | None:
     """The repository that a folder lies in; None when it lies in none (or git is not there to ask)."""
+    questions = ("--show-toplevel", "--path-format=absolute", "--git-common-dir", "--git-path", "MERGE_HEAD")
     try:
-        done = _start(["rev-parse", "--show-toplevel", "--path-format=absolute", "--git-common-dir"], start)
+        done = _start(["rev-parse", *questions], start)
     except GateError:
         return None
     if done.returncode:
@@ -107,16 +110,18 @@ def find(start: Path) -> Repository | None:
         if "not a git repository" in message or "must be run in a work tree" in message:
             return None
         raise GateError(f"git cannot read this repository: {message}")
-    root, _, common = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").partition("\n")
-    return Repository(Path(root), Path(common))
+    answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    if len(answers) != 3:
+        raise GateError("the path of this repository has a line break in it")
+    root, common, merge_head = map(Path, answers)
+    return Repository(root, common, _merge_heads(merge_head))
 
 
-def require(start: Path) -> Repository:
-    """As `find`; raises GateError outside a repository."""
-    repository = find(start)
-    if repository is None:
-        raise GateError("not in a git repository", "run this inside one, or use `privacy-gate scan PATH`")
-    return repository
+def _merge_heads(file: Path) -> tuple[str, ...]:
+    try:
+        return tuple(file.read_text(encoding="ascii", errors="replace").split())
+    except OSError:
+        return ()
 
 
 def listed(root: Path, folder: str) -> list[str]:
@@ -132,10 +137,6 @@ def is_ignored(root: Path, path: str) -> bool:
 
 def _names(raw: bytes) -> list[str]:
     return [name.decode("utf-8", "surrogateescape") for name in raw.split(b"\0") if name]
-
-
-def has_head(root: Path) -> bool:
-    return _start(["rev-parse", "-q", "--verify", "HEAD"], root).returncode == 0
 
 
 def commit_id(root: Path, revision: str) -> str:
@@ -157,15 +158,6 @@ def merge_base(root: Path, one: str, other: str) -> str:
             f"{one[:12]} and {other[:12]} have no common ancestor here", "fetch more of the history (fetch-depth: 0)"
         )
     return done.stdout.decode().split()[0]
-
-
-def merge_heads(root: Path) -> list[str]:
-    """The other parents of the merge that is under way; empty when there is none."""
-    done = _start(["rev-parse", "--path-format=absolute", "--git-path", "MERGE_HEAD"], root)
-    try:
-        return Path(done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")).read_text().split()
-    except OSError:
-        return []
 
 
 def changes(root: Path, arguments: Sequence[str]) -> list[Change]:
@@ -225,27 +217,45 @@ def _sections(patch: bytes) -> Iterator[bytes]:
         yield section[first.start() :] if first else b""
 
 
-def contents(root: Path, oids: Sequence[str]) -> Iterator[bytes | None]:
-    """The bytes of some objects, in order; None for one that is not here (a partial clone)."""
+class TooLarge(NamedTuple):
+    """An object that was left unread, with its size in bytes."""
+
+    size: int
+
+
+def contents(root: Path, oids: Sequence[str], limit: int) -> Iterator[bytes | TooLarge | None]:
+    """The bytes of some objects, in order; None for one that is not here (a partial clone).
+
+    An object of more than `limit` bytes is passed over without being kept in memory.
+    """
     if not oids:
         return
-    raw = run(["cat-file", "--batch"], root, "".join(f"{oid}\n" for oid in oids).encode())
-    at = 0
-    for _ in oids:
-        end = raw.index(b"\n", at)
-        words = raw[at:end].split()
-        at = end + 1
-        if words[-1] == b"missing":
-            yield None
-            continue
-        size = int(words[2])
-        yield raw[at : at + size]
-        at += size + 1
+    with _popen(["cat-file", "--batch"], root) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for oid in oids:
+            process.stdin.write(f"{oid}\n".encode())
+            process.stdin.flush()
+            words = process.stdout.readline().split()
+            if not words or words[-1] == b"missing":
+                yield None
+                continue
+            size = int(words[2])
+            if size > limit:
+                _pass_over(process.stdout, size)
+                yield TooLarge(size)
+            else:
+                data = process.stdout.read(size)
+                if len(data) < size:
+                    raise GateError("git cat-file stopped in the middle of an object")
+                yield data
+            process.stdout.read(1)
+        process.stdin.close()
 
 
-def sizes(root: Path, oids: Sequence[str]) -> list[int]:
-    """The sizes of some objects in bytes; -1 for one that is not here."""
-    if not oids:
-        return []
-    raw = run(["cat-file", "--batch-check=%(objectsize)"], root, "".join(f"{oid}\n" for oid in oids).encode())
-    return [int(line) if line.isdigit() else -1 for line in raw.decode().splitlines()]
+def _pass_over(stream: IO[bytes], size: int) -> None:
+    while size > 0:
+        read = len(stream.read(min(size, 1 << 20)))
+        if not read:
+            raise GateError("git cat-file stopped in the middle of an object")
+        size -= read

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from privacy_gate import __version__
 from privacy_gate.errors import GateError
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
@@ -225,12 +224,12 @@ def has_hyperscan() -> bool:
 
 
 def platform_tag() -> str:
-    """What a serialised database depends on: our version, hyperscan's, and the processor's features."""
+    """What a serialised database depends on: hyperscan's version and the processor's features."""
     try:
         import hyperscan
         from hyperscan import _version
     except ImportError:
-        return f"{__version__} re"
+        return "re"
     probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     probe.compile(expressions=[b"a"], ids=[0], elements=1, flags=[0])
-    return f"{__version__} {_version.__version__} {probe.info()}"
+    return f"{_version.__version__} {probe.info()}"

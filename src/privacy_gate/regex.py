@@ -69,8 +69,6 @@ def derive(regex: str) -> Derived:
     except (re.error, RecursionError, OverflowError) as error:
         raise GateError(f"not a valid regular expression: {error}") from None
     flags: int = tree.state.flags
-    if flags & (re.ASCII | re.LOCALE):
-        raise GateError("the flags (?a) and (?L) are not supported in a rule")
     least, most = tree.getwidth()
     if least == 0:
         raise GateError("the pattern can match nothing at all")
@@ -356,14 +354,19 @@ def _look_ahead(items: Sequence[Any]) -> int:
 
 
 def _fixed_prefix(items: Sequence[Any]) -> int:
-    """How many characters at the start of a sequence all its matches have in common."""
+    """How many characters at the start of a sequence tell its format and nothing of the match:
+    literals, and one of a few letters (`gh[pousr]_`)."""
     count = 0
     for node in items:
-        if _name(node) == "LITERAL":
+        if _name(node) == "LITERAL" or _is_one_of_few(node):
             count += 1
         elif _name(node) not in ("AT", "ASSERT", "ASSERT_NOT"):
             break
     return count
+
+
+def _is_one_of_few(node: Any) -> bool:
+    return _name(node) == "IN" and len(node[1]) <= 6 and all(_name(member) == "LITERAL" for member in node[1])
 
 
 def _group(items: Sequence[Any], number: int | None) -> list[Any] | None:

@@ -65,7 +65,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     @property
     def family(self) -> str:
-        return self.id.partition("/")[0]
+        return family(self.id)
 
     @property
     def hides(self) -> bool:
@@ -75,6 +75,11 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def level(self, exposure: Exposure) -> Severity:
         name = self.severity if isinstance(self.severity, str) else self.severity.get(exposure, "off")
         return Severity[name.upper()]
+
+
+def family(rule: str) -> str:
+    """The family in a rule's id."""
+    return rule.partition("/")[0]
 
 
 class Case(NamedTuple):

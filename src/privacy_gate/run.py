@@ -30,9 +30,10 @@ from privacy_gate.model import (
     worst,
 )
 from privacy_gate.policy import suppressions
-from privacy_gate.policy.severity import names_rule, verdict
-from privacy_gate.ruleset import Rule
-from privacy_gate.text import glob, mask
+from privacy_gate.policy.severity import verdict
+from privacy_gate.policy.suppressions import Silencers
+from privacy_gate.ruleset import Rule, family
+from privacy_gate.text import mask
 
 
 class _Context:
@@ -91,7 +92,8 @@ class Run:
         found = checkers.check_change(Change(tuple(paths), tuple(read)), self._gate.by_checker, self._context)
         for finding in found:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
-            self._keep(self._rated([finding]), document)
+            silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
+            self._keep(self._settle(self._rated([finding]), silencers, document), document)
 
     def problem(self, problem: Problem) -> None:
         self._problems.append(problem)
@@ -112,14 +114,12 @@ class Run:
 
     def _check(self, document: Document) -> None:
         found = checkers.check_document(document, self._gate.by_checker, self._context)
-        rated = self._rated(finding for finding in found if self._gate.reports(finding.rule))
-        ignores = suppressions.directives(document) if self._ignores else []
-        pragmas = suppressions.pragma_lines(document) if self._ignores else frozenset()
-        kept, silenced = self._settle(rated, ignores, pragmas, document)
-        if ignores:
-            complaints = suppressions.complaints(ignores, document, self._gate.rules, self._looked_for)
-            kept += self._rated(finding for finding in complaints if self._gate.reports(finding.rule))
-        self._suppressed += silenced
+        rated = self._rated(found)
+        silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
+        kept = self._settle(rated, silencers, document)
+        if silencers.ignores:
+            complaints = suppressions.complaints(silencers.ignores, document, self._gate.rules, self._looked_for)
+            kept += self._settle(self._rated(complaints), silencers, document)
         self._keep(kept, document)
         if document.exposure is Exposure.OUTBOUND:
             severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
@@ -129,44 +129,22 @@ class Run:
         return any(self._gate.reports(rule.id) for rule in self._gate.rules.values() if name in (rule.id, rule.family))
 
     def _rated(self, found: Iterable[Finding]) -> list[Finding]:
-        """Findings with their severity; those of rules that are off, or ignored at this path, are left out."""
+        """Findings with their severity; those of rules that are off or not selected are left out."""
         rated = []
         for finding in found:
             severity = self._gate.rules[finding.rule].level(finding.exposure)
-            if severity is not Severity.OFF and self._gate.reports(finding.rule) and not self._ignored_here(finding):
+            if severity is not Severity.OFF and self._gate.reports(finding.rule):
                 rated.append(replace(finding, severity=severity))
         return rated
 
-    def _ignored_here(self, finding: Finding) -> bool:
-        for setting in self._gate.settings.config.per_path:
-            names = setting.ignore
-            if ("all" in names or names_rule(names, finding.rule)) and glob(tuple(setting.paths)).fullmatch(
-                finding.path
-            ):
-                self._suppressed += 1
-                return True
-        return False
-
-    def _settle(
-        self,
-        found: Sequence[Finding],
-        ignores: Sequence[suppressions.Ignore],
-        pragmas: frozenset[int],
-        document: Document,
-    ) -> tuple[list[Finding], int]:
+    def _settle(self, found: Sequence[Finding], silencers: Silencers, document: Document) -> list[Finding]:
         """Merge, silence, and merge again: what a silenced finding stood for may be another family's."""
-        kept, silenced = suppressions.split(merged(found, self._gate.rules), ignores, pragmas, document)
-        count = len(silenced)
-        freed = [
-            other
-            for one in silenced
-            for other in one.also
-            if other.rule.partition("/")[0] != one.rule.partition("/")[0]
-        ]
+        kept, silenced = suppressions.split(merged(found, self._gate.rules), silencers, document)
+        self._suppressed += len(silenced)
+        freed = [other for one in silenced for other in one.also if family(other.rule) != family(one.rule)]
         if freed:
-            more, again = self._settle(freed, ignores, pragmas, document)
-            kept, count = merged([*kept, *more], self._gate.rules), count + again
-        return kept, count
+            kept = merged([*kept, *self._settle(freed, silencers, document)], self._gate.rules)
+        return kept
 
     def _keep(self, found: Sequence[Finding], document: Document) -> None:
         if not found:

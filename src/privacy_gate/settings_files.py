@@ -20,6 +20,9 @@ MAX_BYTES = 2_000_000
 
 _MAX_DEPTH = 200  # libyaml's stack overflows at about 50,000; nobody nests settings deeper than this
 _COMPACT_NESTING = re.compile(r"^[ ]*(?:[-?][ \t]{1,8}){50}", re.MULTILINE)
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
+)
 _PATH = re.compile(r" - at `\$([^`]*)`$")
 _STEP = re.compile(r"\[(\d+)\]|\.([^.\[\]]+)")
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
@@ -99,6 +102,8 @@ def _plain(node: Any, source: str, seen: set[int]) -> Any:
     if id(node) in seen:
         raise GateError(f"{source}:{line}: anchors and aliases are not supported here")
     seen.add(id(node))
+    if node.tag not in _TAGS:
+        raise GateError(f"{source}:{line}: tags are not supported here")
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -111,10 +116,10 @@ def _plain(node: Any, source: str, seen: set[int]) -> Any:
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, source, seen) for item in node.value]
-    return _scalar(node, source)
+    return _scalar(node)
 
 
-def _scalar(node: Any, source: str) -> Any:
+def _scalar(node: Any) -> Any:
     text: str = node.value
     kind = node.tag.rpartition(":")[2]
     if kind == "null":
@@ -125,8 +130,6 @@ def _scalar(node: Any, source: str) -> Any:
         return int(text) if re.fullmatch(r"[-+]?(?:0|[1-9][0-9]{0,17})", text) else text
     if kind == "float":
         return float(text) if re.fullmatch(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}", text) else text
-    if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise GateError(f"{source}:{node.start_mark.line + 1}: tags are not supported here")
     return text
 
 

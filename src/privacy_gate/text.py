@@ -85,11 +85,8 @@ def _joined(hidden: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
         shown = fixed if end - start > fixed else 0  # else nothing of it would be masked
         if joined and start < joined[-1][1]:
             first, last, kept = joined[-1]
-            joined[-1] = (
-                first,
-                max(last, end),
-                min(kept, max(0, start - first)) if start > first else min(kept, shown),
-            )
+            # one token may be found as a known format, whose start tells nothing, and as a value
+            joined[-1] = (first, max(last, end), max(kept, shown) if start == first else min(kept, start - first))
         elif end > start:
             joined.append((start, end, shown))
     return joined

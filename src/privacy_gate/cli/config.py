@@ -40,7 +40,13 @@ def _as_yaml(settings: Settings) -> str:
     defaults = msgspec.to_builtins(Config())
     out = f"# from {settings.source}\n" if settings.source else "# defaults: there is no privacy-gate.yaml here\n"
     for key, value in values.items():
-        text = yaml.safe_dump({key: value}, sort_keys=False, allow_unicode=True, default_flow_style=None).rstrip("\n")
+        flow = None if value and isinstance(value, dict | list) else False
+        text = yaml.safe_dump(
+            {key: value},
+            sort_keys=False,
+            allow_unicode=True,
+            default_flow_style=flow,
+        ).rstrip("\n")
         out += text + ("  # default" if value == defaults[key] and "\n" not in text else "") + "\n"
     return out
 
@@ -51,7 +57,6 @@ def _show_files(settings: Settings) -> None:
     from privacy_gate.text import one_line
 
     repository = git.find(Path.cwd())
-    root = repository.root if repository else Path.cwd()
-    tree = files.Tree(root, settings.config, in_git=repository is not None)
+    tree = files.Tree(Path.cwd(), repository, settings.config)
     for name in files.names([Path()], tree):
         click.echo(f"{settings.config.exposure(name).value:<8}  {one_line(name)}")

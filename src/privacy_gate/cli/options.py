@@ -107,7 +107,7 @@ def begin(options: Options) -> Session:
     repository = git.find(start)
     root = repository.root if repository else start
     settings = load(root, options.config)
-    tree = Tree(root, settings.config, in_git=repository is not None, forced=_forced(options))
+    tree = Tree(start, repository, settings.config, _forced(options))
     gate = assemble(settings, options.select, options.ignore)
     return Session(tree, gate, Run(gate, ignores=not options.no_ignores), repository)
 

@@ -12,6 +12,7 @@ import textwrap
 _HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+def|def|class)\b", re.MULTILINE)
 _LONGEST_BLOCK = 60_000  # code points; libcst reads about 15,000 lines a second
 _DEEPEST = 200  # brackets; libcst dies at 1,500
+_LINK = re.compile(r"[-+*/%~.&|^@(\[\"']|\b(?:not|elif|else|and|or|lambda|await)\b")
 _LONGEST_CHAIN = 1000  # operators and calls; it dies at 5,000
 
 
@@ -38,14 +39,12 @@ def _innermost_head(text: str, offset: int) -> re.Match[str] | None:
 
 
 def is_safe(code: str) -> bool:
-    """Whether code is shallow enough for a native parser."""
+    """Whether code is shallow enough for a native parser. Nothing that a person writes comes near the limits."""
     depth = deepest = 0
     for bracket in re.findall(r"[][(){}]", code):
         depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
         deepest = max(deepest, depth)
-    chain = max(
-        (len(re.findall(r"[-+*/%~.&|^@(]|\b(?:not|elif|and|or)\b", line)) for line in _statements(code)), default=0
-    )
+    chain = max((len(_LINK.findall(line)) for line in _statements(code)), default=0)
     return deepest <= _DEEPEST and chain <= _LONGEST_CHAIN
 
 

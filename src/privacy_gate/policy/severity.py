@@ -9,7 +9,7 @@ import msgspec
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure, Mend, Severity, Verdict
-from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset import Rule, family
 
 
 def adjusted(rules: Sequence[Rule], config: Config) -> list[Rule]:
@@ -50,7 +50,7 @@ def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None
 
 def names_rule(names: Collection[str], rule: str) -> bool:
     """Whether a rule is among some names, by its id or by its family."""
-    return rule in names or rule.partition("/")[0] in names
+    return rule in names or family(rule) in names
 
 
 def selected(rule: str, select: Collection[str], ignore: Collection[str]) -> bool:

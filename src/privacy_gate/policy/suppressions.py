@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, field
 
+from privacy_gate.config import Config
 from privacy_gate.model import Document, Finding
 from privacy_gate.policy.severity import names_rule
-from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset import Rule, family
+from privacy_gate.text import glob
 
 _DIRECTIVE = re.compile(
     r"(?:\#|//|/\*|--|;|%|\*|'|\{-|\(\*|<!-{2,3})[ \t]{0,8}privacy-gate:[ \t]{0,8}ignore\b"
@@ -67,23 +69,44 @@ def pragma_lines(document: Document) -> frozenset[int]:
     return frozenset(document.line_at(found.start()) + (1 if found["next"] else 0) for found in _PRAGMA.finditer(text))
 
 
-def split(
-    findings: Sequence[Finding], ignores: Sequence[Ignore], pragmas: frozenset[int], document: Document
-) -> tuple[list[Finding], list[Finding]]:
-    """Findings that stay, and those that a directive or a pragma silences."""
+class Silencers(Struct):
+    """All that may silence a finding in one document: directives, lines with another scanner's pragma,
+    and the rules or families that `per_path` ignores there."""
+
+    ignores: list[Ignore]
+    pragmas: frozenset[int]
+    by_path: frozenset[str]
+
+
+def silencers(document: Document, config: Config, *, inline: bool) -> Silencers:
+    """What silences findings in a document; `inline=False` leaves out what stands in its text."""
+    by_path = frozenset(
+        name
+        for setting in config.per_path
+        if glob(tuple(setting.paths)).fullmatch(document.path)
+        for name in setting.ignore
+    )
+    if not inline:
+        return Silencers([], frozenset(), by_path)
+    return Silencers(directives(document), pragma_lines(document), by_path)
+
+
+def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tuple[list[Finding], list[Finding]]:
+    """Findings that stay, and those that are silenced. Notes in the directives what they were used for."""
     kept: list[Finding] = []
     silenced: list[Finding] = []
     for finding in findings:
         line = document.line_at(finding.start)
         matching = [
             ignore
-            for ignore in ignores
+            for ignore in by.ignores
             if ignore.reason and line in ignore.lines and names_rule(ignore.rules, finding.rule)
         ]
         for ignore in matching:
             ignore.used.update(name for name in ignore.rules if names_rule((name,), finding.rule))
-        secret = finding.rule.startswith("secret/")
-        (silenced if matching or (secret and line in pragmas) else kept).append(finding)
+        elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)
+        by_pragma = line in by.pragmas and family(finding.rule) == "secret"
+        (silenced if matching or elsewhere or by_pragma else kept).append(finding)
     return kept, silenced
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 
 from privacy_gate.model import Report, Severity, Shown, Verdict
 from privacy_gate.reporters import Style
+from privacy_gate.ruleset import family
 from privacy_gate.text import one_line, plural, printable
 
 _WIDTH = 100
@@ -68,7 +69,8 @@ def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
         notes.append(("help", found.suggestion))
     elif explain:
         notes.append(("help", found.remedy))
-    notes += [("also", f"{other.rule}: {other.message}") for other in found.also]
+    other_families = (other for other in found.also if family(other.rule) != family(found.rule))
+    notes += [("also", f"{other.rule}: {other.message}") for other in other_families]
     notes += [("see", f"{place.path}:{place.start.line}: {place.message}") for place in found.related]
     for name, text in notes:
         lines += _note(gutter, name, text, paint)

@@ -35,7 +35,7 @@ def staged(tree: Tree, only: frozenset[str] | None = None) -> Source:
 
     `only` limits the texts to some paths. The bytes are the index's, not the work tree's.
     """
-    return _source([["--cached"], *(["--cached", head] for head in git.merge_heads(tree.root))], tree, only)
+    return _source([["--cached"], *(["--cached", head] for head in tree.merge_heads)], tree, only)
 
 
 def between(tree: Tree, revisions: str, only: frozenset[str] | None = None) -> Source:
@@ -111,20 +111,15 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
             yield Skipped(line.entry.path, reason)
         elif line.added is None or line.added:
             readable.append(line)
-    sizes = git.sizes(tree.root, [line.entry.oid for line in readable])
-    small = []
-    for line, size in zip(readable, sizes, strict=True):
-        path = line.entry.path
-        if size > tree.config.max_file_size:
-            yield too_large(path, size, tree.exposure(path), tree.config)
-        else:
-            small.append(line)
-    for line, data in zip(small, git.contents(tree.root, [line.entry.oid for line in small]), strict=True):
-        path = line.entry.path
-        if data is None:
+    oids = [line.entry.oid for line in readable]
+    for line, data in zip(readable, git.contents(tree.root, oids, tree.config.max_file_size), strict=True):
+        path, exposure = line.entry.path, tree.exposure(line.entry.path)
+        if isinstance(data, git.TooLarge):
+            yield too_large(path, data.size, exposure, tree.config)
+        elif data is None:
             yield Problem(path, "its content is not in this clone")
         else:
-            yield Blob(path, data, tree.exposure(path), line.added)
+            yield Blob(path, data, exposure, line.added)
 
 
 def staged_names(tree: Tree) -> frozenset[str]:

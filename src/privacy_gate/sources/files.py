@@ -17,10 +17,13 @@ from privacy_gate.sources.reading import read_file
 class Tree:
     """The folder that paths are relative to: the root of the repository, or the working folder."""
 
-    def __init__(self, root: Path, config: Config, *, in_git: bool, forced: Exposure | None = None) -> None:
-        self.root = root
+    def __init__(
+        self, start: Path, repository: git.Repository | None, config: Config, forced: Exposure | None = None
+    ) -> None:
+        self.root = repository.root if repository else start
         self.config = config
-        self.in_git = in_git
+        self.in_git = repository is not None
+        self.merge_heads = repository.merge_heads if repository else ()
         self.forced = forced
 
     def exposure(self, path: str) -> Exposure:

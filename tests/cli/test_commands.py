@@ -1,0 +1,161 @@
+"""Commands as a user meets them: help, messages, exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from privacy_gate.cli import COMMANDS
+from tests.gate import GITHUB_TOKEN, gate, scan
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_with_an_example(command: str) -> None:
+    shown = gate(command, "--help")
+
+    assert shown.code == 0
+    assert "Example: privacy-gate " in shown.out
+
+
+def test_help_lists_the_commands() -> None:
+    shown = gate("--help")
+
+    assert all(f"  {command} " in shown.out for command in COMMANDS)
+    assert "Exit codes" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("scan", "gone.md"), "no such file or folder: gone.md"),
+        (("scan", "empty"), "nothing to check in empty"),
+        (("scan", "-", "a.md"), "`-` stands alone"),
+        (("scan", "a.md", "--stdin-filename", "x"), "--stdin-filename goes with `-`"),
+        (("scan", "a.md", "--select", "secrets"), "there is no rule or family `secrets`"),
+        (("scan", "a.md", "--ignore", "nope/nope"), "there is no rule or family `nope/nope`"),
+        (("scan", "a.md", "--output", "json"), "not of the form FORMAT=FILE"),
+        (("scan", "a.md", "--output", "pdf=x"), "not of the form FORMAT=FILE"),
+        (("scan", "a.md", "--output", "json=no/such/folder/x"), "cannot write"),
+        (("scan", "a.md", "--config", "gone.yaml"), "cannot read the configuration gone.yaml"),
+        (("scan", "a.md", "--format", "pdf"), "Invalid value for '--format'"),
+        (("scan", "--nope"), "No such option"),
+        (("nope",), "No such command"),
+        (("rule", "secret/githup-token"), "did you mean `secret/github-token`?"),
+        (("rule", "secret"), "`secret` is a family"),
+        (("diff",), "not in a git repository"),
+        (("pre-commit", "a.md"), "not in a git repository"),
+        (("diff", "--patch", "gone.patch"), "cannot read the patch gone.patch"),
+        (("diff", "A..B", "--staged"), "at a time"),
+    ],
+)
+def test_bad_input_is_two_and_one_clear_line(arguments: tuple[str, ...], said: str) -> None:
+    Path("a.md").write_text("text\n")
+    Path("empty").mkdir()
+
+    done = gate(*arguments)
+
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_crash_is_two_and_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_data: bytes) -> bool:
+        raise RuntimeError(GITHUB_TOKEN)
+
+    monkeypatch.setattr("privacy_gate.documents.looks_binary", crash)
+
+    done = scan("text")
+
+    assert done.code == 2
+    assert "internal error: RuntimeError at test_commands.py" in done.err
+    assert GITHUB_TOKEN not in done.err
+
+
+def test_several_reports_in_one_run() -> None:
+    done = scan(f"{GITHUB_TOKEN}\n", "--output", "concise=out.txt", "--output", "text=out.text")
+
+    assert done.rules == ["secret/github-token"]
+    assert Path("out.txt").read_text() == "prompts/case.md:1:1: error[secret/github-token] GitHub token\n"
+    assert "error[secret/github-token]: GitHub token" in Path("out.text").read_text()
+
+
+def test_rule_explains_without_showing_a_secret() -> None:
+    shown = gate("rule", "secret/github-token")
+
+    assert shown.code == 0
+    assert "What to do instead" in shown.out
+    assert "****" in shown.out
+
+
+def test_rules_as_json() -> None:
+    listed = gate("rules", "--format", "json").data
+
+    assert {"id", "title", "severity", "mend", "blocks", "why", "remedy"} == set(listed[0])
+    assert "secret/github-token" in [rule["id"] for rule in listed]
+
+
+def test_rules_hold() -> None:
+    checked = gate("rules", "--check")
+
+    assert checked.code == 0
+    assert checked.out.endswith(" 0 failed\n")
+
+
+def test_init_writes_once_and_its_files_pass() -> None:
+    first = gate("init")
+    Path("privacy-gate.yaml").write_text("keywords: [mine]\n")
+    second = gate("init")
+
+    assert first.code == second.code == 0
+    assert first.out.count("wrote") == 3
+    assert second.out.count("kept") == 3
+    assert "id: privacy-gate" in first.out
+    assert Path("privacy-gate.yaml").read_text() == "keywords: [mine]\n"
+    assert gate("scan", "prompts") == (0, "", "")
+
+
+def test_config_show_files() -> None:
+    Path("prompts").mkdir()
+    Path("prompts/a.md").write_text("x")
+    Path("b.py").write_text("x")
+
+    assert gate("config", "--show-files").out.splitlines() == ["internal  b.py", "outbound  prompts/a.md"]
+
+
+def test_statistics_and_quiet() -> None:
+    found = gate("scan", "-", "--statistics", "--quiet", stdin=f"{GITHUB_TOKEN}\n{GITHUB_TOKEN}\n".encode())
+
+    assert found.out == "2  secret/github-token (error)\nFound 2 errors in 1 file.\n"
+
+
+def test_skipped_files_are_counted_and_listed_on_request() -> None:
+    Path("a.png").write_bytes(bytes(range(256)))
+    Path("b.md").write_text("x")
+
+    assert gate("scan", ".").out == "Nothing found in 1 file (1 file skipped); --verbose lists the skipped.\n"
+    assert gate("scan", ".", "-v").out.splitlines()[0] == "skipped a.png: binary"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "coloured"),
+    [
+        ((), {}, False),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour(
+    arguments: tuple[str, ...], environment: dict[str, str], coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    found = gate("scan", "-", *arguments, stdin=f"{GITHUB_TOKEN}\n".encode())
+
+    assert ("\x1b[" in found.out) is coloured

@@ -1,0 +1,25 @@
+"""What all tests share: one cache for the compiled rules, and nothing of the user's own settings."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# One folder for all workers of a run: compiling the rules takes two seconds.
+_CACHE = Path(tempfile.gettempdir()) / f"privacy-gate-tests-{os.getuid() if hasattr(os, 'getuid') else 0}"
+os.environ["PRIVACY_GATE_CACHE"] = str(_CACHE)
+os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
+for name in ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRIVACY_GATE_DEBUG"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder that lies in no repository."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,91 @@
+"""Each format over one report, as golden output; hostile text reaches no terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from privacy_gate.reporters import REPORTERS
+from tests.gate import GITHUB_TOKEN, gate
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+LEAK = f"""\
+As part of our user auth system, write a login.
+token = "{GITHUB_TOKEN}"
+Reach me at anna.keller@bluefin-logistics.io or on https://billing.corp.bluefin.internal/ :
+\t日本語 then as part of our billing system, and a long line that goes on and on and on and on and on until it ends
+"""
+
+
+def write(files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        file = Path(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+@pytest.mark.parametrize("form", REPORTERS)
+def test_golden(form: str, snapshot: SnapshotAssertion) -> None:
+    write(
+        {
+            "prompts/a.md": LEAK.encode(),
+            "prompts/clean.md": b"TASK: sort a list\n",
+            "logo.png": bytes(range(256)),
+            "privacy-gate.yaml": b"max_file_size: 5000\n",
+            "prompts/large.md": b"x" * 6000,
+        }
+    )
+
+    found = gate("scan", ".", "--format", form)
+
+    assert found.code == 2
+    assert found.out == snapshot
+    assert found.err == snapshot
+
+
+def test_json_has_all_keys_even_when_there_is_nothing() -> None:
+    write({"a.md": b"x"})
+
+    assert gate("scan", "a.md", "--format", "json").data == {
+        "version": 1,
+        "verdict": "send",
+        "summary": {"files": 1, "error": 0, "warning": 0, "note": 0, "suppressed": 0, "diff": None},
+        "files": [],
+        "findings": [],
+        "skipped": [],
+        "problems": [],
+    }
+
+
+@pytest.mark.parametrize("form", ["text", "concise"])
+def test_a_terminal_never_receives_an_escape(form: str) -> None:
+    hostile = "\x1b]0;owned\x07\x1b[2J\u202eour\u200b billing\x9b31m"
+    write({"prompts/a\x1b[31m\nb\u202e.md": f"{hostile} as part of our user auth system {GITHUB_TOKEN}\n".encode()})
+
+    found = gate("scan", "prompts", "--format", form)
+
+    assert found.code == 1
+    assert not set("\x1b\x07\x9b\u202e\u200b\r") & set(found.out + found.err)
+    assert "\\x1b[31m\\nb" in found.out
+
+
+def test_a_path_that_is_not_utf_8_is_written_out() -> None:
+    try:
+        Path(b"prompts-\xff.prompt".decode("utf-8", "surrogateescape")).write_text(f"{GITHUB_TOKEN}\n")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+
+    assert gate("scan", ".", "--format", "json").data["findings"][0]["path"] == "prompts-\\xff.prompt"
+    assert "prompts-\\xff.prompt:1:1" in gate("scan", ".").out
+
+
+def test_a_megabyte_line_is_cut_around_the_finding() -> None:
+    write({"prompts/min.js": b"var a=1;" * 100_000 + f"k='{GITHUB_TOKEN}';".encode() + b"var b=2;" * 1000})
+
+    found = gate("scan", "prompts")
+
+    assert max(map(len, found.out.splitlines())) < 130
+    assert "ghp_****" in found.out

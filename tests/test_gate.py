@@ -1,0 +1,114 @@
+"""Making the gate: the cache, and life without it or without hyperscan."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from privacy_gate import cache
+from privacy_gate.config import Config, Settings
+from privacy_gate.gate import assemble
+from privacy_gate.matching import DatabaseMatcher, ReMatcher
+from tests.gate import GITHUB_TOKEN, gate
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+@pytest.fixture
+def own_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(folder / "cache"))
+    return folder / "cache"
+
+
+def find_token() -> bool:
+    return gate("scan", "-", "--format", "json", stdin=GITHUB_TOKEN.encode()).rules == ["secret/github-token"]
+
+
+def test_the_cache_is_written_once_and_private(own_cache: Path) -> None:
+    assert find_token()
+    files = {file.name: file.stat().st_mtime_ns for file in own_cache.iterdir()}
+    assert find_token()
+
+    assert files == {file.name: file.stat().st_mtime_ns for file in own_cache.iterdir()}
+    assert own_cache.stat().st_mode & 0o777 == 0o700
+    assert all(file.stat().st_mode & 0o077 == 0 for file in own_cache.iterdir())
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:100], lambda _: b"", lambda data: data + b"x"]
+)
+def test_a_damaged_cache_is_made_anew(own_cache: Path, damage: object) -> None:
+    assert find_token()
+    for file in own_cache.iterdir():
+        file.write_bytes(damage(file.read_bytes()))  # type: ignore[operator]
+
+    assert find_token()
+
+
+def test_single_flipped_bits_are_noticed(own_cache: Path) -> None:
+    cache.store("x.gate", bytes(range(256)) * 4)
+    whole = (own_cache / "x.gate").read_bytes()
+
+    for at in range(0, len(whole), 7):
+        (own_cache / "x.gate").write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        assert cache.load("x.gate") is None
+
+
+def test_a_foreign_database_is_made_anew(own_cache: Path) -> None:
+    assert find_token()
+    (file,) = own_cache.glob("*.gate")
+    payload = cache.load(file.name)
+    assert payload is not None
+    cache.store(file.name, payload[:-2000] + b"\0" * 2000)
+
+    assert find_token()
+
+
+@pytest.mark.parametrize("place", ["a-file", "/proc/nowhere", ""])
+def test_without_a_cache_it_only_takes_longer(folder: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a-file").write_text("")
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", place)
+    if not place:
+        for name in ("HOME", "XDG_CACHE_HOME", "PRIVACY_GATE_CACHE"):
+            monkeypatch.delenv(name, raising=False)
+
+    assert find_token()
+
+
+def test_old_databases_are_thrown_away(own_cache: Path) -> None:
+    for number in range(20):
+        cache.store(f"{number}.gate", b"x")
+
+    assert len(list(own_cache.glob("*.gate"))) == 12
+
+
+def test_without_hyperscan_the_findings_are_the_same(folder: Path) -> None:
+    text = f"As part of our user auth system we use {GITHUB_TOKEN}\n"
+    (folder / "a.prompt").write_text(text)
+    (folder / "block").mkdir()
+    (folder / "block" / "hyperscan.py").write_text("raise ImportError\n")
+    environment = os.environ | {"PYTHONPATH": str(folder / "block")}
+
+    def report(env: dict[str, str]) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "privacy_gate", "scan", "a.prompt", "--format", "json"],
+            env=env, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        return done.stdout
+
+    assert report(environment) == report(dict(os.environ))
+
+
+def test_a_selection_has_a_database_of_its_own() -> None:
+    settings = Settings(Config(), None, Path())
+    whole, part = assemble(settings), assemble(settings, select=("gate",))
+
+    assert isinstance(whole.matcher, DatabaseMatcher | ReMatcher)
+    assert isinstance(part.matcher, DatabaseMatcher | ReMatcher)
+    assert len(part.matcher.patterns) < len(whole.matcher.patterns)
+    assert {item.rule.partition("/")[0] for item in part.matcher.patterns} == {"secret", "personal"}  # what is masked

@@ -1,0 +1,53 @@
+"""What is loaded when: start-up is most of a hook's time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from privacy_gate import __version__
+
+HEAVY = {
+    "hyperscan", "msgspec", "yaml", "markdown_it", "libcst", "unidiff", "identify", "detect_secrets", "subprocess",
+    "tomllib", "difflib", "pathspec", "requests", "dataclasses",
+}  # fmt: skip
+
+
+def loaded(*arguments: str, cwd: Path) -> tuple[str, set[str]]:
+    code = (
+        "import json, sys\n"
+        "from privacy_gate.cli import run\n"
+        "run(sys.argv[1:])\n"
+        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=cwd, capture_output=True, text=True, check=True)
+    *out, modules = done.stdout.splitlines()
+    return "\n".join(out), set(json.loads(modules))
+
+
+def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
+    out, modules = loaded("--version", cwd=tmp_path)
+
+    assert out == f"privacy-gate, version {__version__}"
+    # click itself brings some of these with it in some versions
+    bare = subprocess.run(
+        [sys.executable, "-c", "import click, json, sys; print(json.dumps(sorted(sys.modules)))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert modules & HEAVY <= set(json.loads(bare.stdout))
+
+
+@pytest.mark.parametrize("name", ["prompts/a.md", "a.py"])
+def test_a_clean_file_needs_no_parser(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("TASK: sort a list of numbers\n")
+    loaded("scan", name, cwd=tmp_path)  # compiles the rules where no test has yet
+
+    _, modules = loaded("scan", name, cwd=tmp_path)
+
+    assert not modules & {"markdown_it", "libcst", "yaml", "unidiff", "detect_secrets", "requests", "pathspec"}
