@@ -24,7 +24,7 @@ class Gate(msgspec.Struct, frozen=True):
     """`rules` by id, in the order of the files, and by checker; `select` and `ignore` say which of them are reported.
 
     Rules that hide what they find (`hiding`) are always looked for, reported or not: it is masked
-    everywhere. `gate_files` are the user's own rule files, relative to the root.
+    everywhere.
     """
 
     settings: Settings
@@ -34,7 +34,6 @@ class Gate(msgspec.Struct, frozen=True):
     matcher: Matcher
     select: tuple[str, ...]
     ignore: tuple[str, ...]
-    gate_files: frozenset[str]
 
     def reports(self, rule: str) -> bool:
         return selected(rule, self.select, self.ignore)
@@ -82,12 +81,7 @@ def assemble(
         matcher=matcher,
         select=tuple(select),
         ignore=tuple(ignore),
-        gate_files=frozenset(_plain_path(path) for path in settings.config.extra_rules),
     )
-
-
-def _plain_path(path: str) -> str:
-    return path.replace("\\", "/").removeprefix("./")
 
 
 def _digest(

@@ -257,6 +257,7 @@ def _set(members: Any, flags: int) -> _Chars:
             negated = True
         elif op == "CATEGORY":
             ascii_, beyond = ascii_ | _category(str(value)), True
+            folds = folds or (str(value).endswith("NOT_WORD") and bool(flags & re.ASCII))
         else:
             first, last = (value, value) if op == "LITERAL" else value
             ascii_ |= frozenset(range(first, min(last, 127) + 1))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
 from privacy_gate.checkers import patterns
+from privacy_gate.config import Config
 from privacy_gate.gate import Gate
 from privacy_gate.matching import Hits
 from privacy_gate.model import (
@@ -45,8 +46,8 @@ class _Context:
         self._hits: Hits = {}
 
     @property
-    def gate_files(self) -> frozenset[str]:
-        return self._gate.gate_files
+    def config(self) -> Config:
+        return self._gate.settings.config
 
     def matches(self, document: Document) -> Hits:
         if document.text is not self._text:

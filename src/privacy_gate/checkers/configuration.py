@@ -17,9 +17,10 @@ _ANY_TABLE = re.compile(r"^[ \t]{0,8}\[", re.MULTILINE)
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """A finding for each changed file that holds settings or rules of the gate."""
     documents = {document.path: document for document in change.documents}
+    rule_files = frozenset(path.replace("\\", "/").removeprefix("./") for path in context.config.extra_rules)
     for path in change.paths:
         document = documents.get(path.path)
-        what = _what(path, document, context.gate_files)
+        what = _what(path, document, rule_files)
         if what is None:
             continue
         for rule in rules:
@@ -35,10 +36,10 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
                 )
 
 
-def _what(path: ChangedPath, document: Document | None, gate_files: frozenset[str]) -> str | None:
+def _what(path: ChangedPath, document: Document | None, rule_files: frozenset[str]) -> str | None:
     if path.path == _OWN:
         return "the gate's settings"
-    if path.path in gate_files:
+    if path.path in rule_files:
         return "the gate's rules"
     if path.path == "pyproject.toml" and (_TABLE.search(path.removed) or _in_table(path, document)):
         return "the gate's settings"

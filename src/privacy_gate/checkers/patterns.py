@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
+from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.ruleset import Rule
@@ -16,13 +17,10 @@ Filter = Callable[[re.Match[str], Document], bool]
 
 
 class Context(Protocol):
-    """What a checker may know beside the document.
-
-    `gate_files`: paths of the gate's own settings and rules, relative to the root.
-    """
+    """What a checker may know beside the document: the settings, and what the engine found."""
 
     @property
-    def gate_files(self) -> frozenset[str]: ...
+    def config(self) -> Config: ...
 
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""

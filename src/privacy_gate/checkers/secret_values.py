@@ -37,10 +37,14 @@ _BENIGN_NAME = re.compile(
     r"|pub_?key|tokeni|key(?:word|board|stroke|note|frame|store|tab|pad|press|down|up|space|ring|cloak)|key_(?:down|up)"
     r"|monkey|turkey|hockey|donkey|jockey|whiskey|author(?!iz)|compass|bypass|passive|passenger|passage|passport|passed|passing"
     r"|secretar|[cx]srf|max_?tokens?|(?:next|page)_?token|continuation|compat"
-    r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[_.-]?(?:ids?|names?|ur[il]s?|endpoint|path|files?|dir"
+    r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[0-9]?[_.-]?(?:field[_.-])?(?:ids?|names?|ur[il]s?|endpoint|path|files?|dir"
     r"|types?|counts?|len|length|size|bits|field|form|label|hint|help|policy|min|max|reset|changed|expir\w{0,8}|ttl|age|hash"
     r"|valid\w{0,6}|version|alg\w{0,8}|format|prefix|suffix|pattern|regex|arn|ref|class|usage|method|mode|provider|backend"
     r"|handler|manager|service|server|host|scheme|scopes?|attr|column|index|errors?|message|text|title|description)\Z"
+)
+# where passwords are made up; a word is none there
+_TRIED_OUT = re.compile(
+    r"(?i)(?:^|/)(?:tests?|testing|docs?|fixtures?|specs?|__tests__)/|(?:^|/)(?:test_|conftest)|[._-](?:test|spec)s?\."
 )
 _PASSWORD_NAME = re.compile(r"(?i)passw(?:or)?d|passphrase|passcode|pwd|(?:^|[_.-])pass\Z")
 _STRONG_NAME = re.compile(
@@ -66,7 +70,8 @@ def is_secret(name: str | None, value: str, line: str, path: str) -> bool:
     if (name and _BENIGN_NAME.search(name)) or is_filler(value) or _LOCK_FILE.search(path):
         return False
     if name and _PASSWORD_NAME.search(name):
-        return _may_be_password(value, quoted=any(mark + value in line for mark in "\"'`"))
+        made_up = _TRIED_OUT.search(path) and not (len(value) >= 12 and looks_random(value))
+        return not made_up and _may_be_password(value, quoted=any(mark + value in line for mark in "\"'`"))
     strong = bool(name and _STRONG_NAME.search(name))
     if not strong and ((name and not _WEAK_NAME.search(name)) or _HASH_CONTEXT.search(line)):
         return False
