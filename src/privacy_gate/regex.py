@@ -201,7 +201,7 @@ def _literal_beyond_ascii(code: int, flags: int) -> tuple[str, int]:
 
 
 def _position(at: str, flags: int, around: tuple[Any, Any], *, first: bool) -> tuple[str, int]:
-    if at == "AT_BOUNDARY" and any(_is_ascii_word(node, flags) for node in around):
+    if at == "AT_BOUNDARY" and not flags & re.ASCII and any(_is_ascii_word(node, flags) for node in around):
         return r"\b", 0  # between bytes there are more boundaries than between characters, never fewer
     if at == "AT_BEGINNING_STRING" or (at == "AT_BEGINNING" and not flags & re.MULTILINE):
         return r"\A", 0
@@ -280,8 +280,9 @@ def _negated(excluded: frozenset[int], flags: int) -> _Chars:
 
 
 def _closed(chars: _Chars) -> _Chars:
-    """For a set that holds one of the four letters that fold to i, s and k: the text has these instead."""
-    return _Chars(chars.ascii | frozenset(b"isk"), chars.beyond)
+    """For a set that holds one of the four letters that fold to i, s and k: the text has these
+    instead, and where case is ignored the letter stands for their capitals too."""
+    return _Chars(chars.ascii | frozenset(b"iskISK"), chars.beyond)
 
 
 def _cased(ascii_: frozenset[int], flags: int) -> frozenset[int]:

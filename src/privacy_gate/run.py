@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from privacy_gate import checkers, documents
 from privacy_gate.checkers import patterns
 from privacy_gate.config import Config
+from privacy_gate.excerpts import Hidden, fingerprint
 from privacy_gate.gate import Gate
 from privacy_gate.matching import Hits
 from privacy_gate.model import (
@@ -18,7 +19,6 @@ from privacy_gate.model import (
     Change,
     ChangedPath,
     Document,
-    Excerpt,
     Exposure,
     Finding,
     JudgedFile,
@@ -34,7 +34,6 @@ from privacy_gate.policy import suppressions
 from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
 from privacy_gate.ruleset import Rule, family
-from privacy_gate.text import mask
 
 
 class _Context:
@@ -150,25 +149,21 @@ class Run:
     def _keep(self, found: Sequence[Finding], document: Document) -> None:
         if not found:
             return
-        hidden = self._hidden(document)
+        hidden = Hidden(document, self._hiding(document))
         seen: Counter[tuple[str, str]] = Counter()
         for finding in sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)):
-            line, _, _ = masked_line(document, finding, [*hidden, (finding.start, finding.end, 0)])
-            occurrence = seen[finding.rule, line]
-            seen[finding.rule, line] += 1
-            self._found.append(self._shown(finding, document, hidden, fingerprint(finding, line, occurrence)))
+            context = hidden.context(finding)
+            digest = fingerprint(finding, context, seen[finding.rule, context])
+            seen[finding.rule, context] += 1
+            self._found.append(self._shown(finding, document, hidden, digest))
 
-    def _hidden(self, document: Document) -> list[tuple[int, int, int]]:
-        """Every span that must not be shown, whatever is selected, in scope, silenced or switched off."""
+    def _hiding(self, document: Document) -> Iterator[Finding]:
+        """What must not be shown, whatever is selected, in scope, silenced or switched off."""
         whole = Document(document.path, document.text, document.exposure, segmenter=document.segmenter)
-        found = patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
-        return [(finding.start, finding.end, finding.shown) for finding in found]
+        return patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
 
-    def _shown(
-        self, finding: Finding, document: Document, hidden: Sequence[tuple[int, int, int]], digest: str
-    ) -> Shown:
+    def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]
-        line, start, end = masked_line(document, finding, hidden)
         return Shown(
             rule=finding.rule,
             severity=finding.severity,
@@ -176,17 +171,15 @@ class Run:
             path=finding.path,
             start=document.position(finding.start),
             end=document.position(finding.end),
-            message=_masked_message(finding, document, hidden),
-            excerpt=Excerpt(line, start + 1, end + 1),
+            message=hidden.message(finding),
+            excerpt=hidden.excerpt(finding),
             why=rule.why,
             remedy=rule.remedy,
             suggestion=finding.suggestion,
             mend=rule.mend,
             blocks=rule.blocks or finding.severity is Severity.ERROR,
             related=finding.related,
-            also=tuple(
-                Merged(other.rule, other.severity, _masked_message(other, document, hidden)) for other in finding.also
-            ),
+            also=tuple(Merged(other.rule, other.severity, hidden.message(other)) for other in finding.also),
             fingerprint=digest,
         )
 
@@ -197,47 +190,23 @@ def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
         found, key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule)
     )
     kept: list[Finding] = []
+    starts: list[int] = []  # of `kept`, in order; these do not overlap, so neighbours are enough
+    standing: list[int] = []  # the index in `kept` of each
+    absorbed: dict[int, list[Finding]] = {}
     for finding in ranked:
-        for index, other in enumerate(kept):
-            if finding.start < other.end and other.start < finding.end:
-                alone = replace(finding, also=())
-                kept[index] = replace(other, also=(*other.also, alone, *finding.also))
-                break
-        else:
-            kept.append(finding)
+        at = bisect.bisect_right(starts, finding.start)
+        near = [number for number in standing[max(0, at - 1) : at + 1] if _overlap(finding, kept[number])]
+        if near:
+            absorbed.setdefault(min(near), []).append(finding)
+            continue
+        starts.insert(at, finding.start)
+        standing.insert(at, len(kept))
+        kept.append(finding)
+    for number, others in absorbed.items():
+        alone = [one for other in others for one in (replace(other, also=()), *other.also)]
+        kept[number] = replace(kept[number], also=(*kept[number].also, *alone))
     return sorted(kept, key=lambda one: (one.start, one.end))
 
 
-def masked_line(document: Document, finding: Finding, hidden: Sequence[tuple[int, int, int]]) -> tuple[str, int, int]:
-    """The line that a finding begins on, masked, and where the finding lies in it (0-based)."""
-    start, end = document.line_span(document.line_at(finding.start))
-    inside = [
-        (max(a, start) - start, min(b, end) - start, shown if a >= start else 0)
-        for a, b, shown in hidden
-        if a < end and b > start
-    ]
-    focus = (finding.start - start, min(finding.end, end) - start)
-    return mask(document.text[start:end], inside, focus)
-
-
-def _masked_message(finding: Finding, document: Document, hidden: Sequence[tuple[int, int, int]]) -> str:
-    """A message may quote the text; it must not quote a secret in it."""
-    message = finding.message
-    for start, end, _ in hidden:
-        secret = " ".join(document.text[start:end].split())
-        if len(secret) > 3 and secret in message:
-            message = message.replace(secret, "****")
-    return message
-
-
-def fingerprint(finding: Finding, masked: str, occurrence: int) -> str:
-    """A digest that survives moved lines, and that a colleague and CI compute alike.
-
-    Of the rule, the path, the line with the match and all that is secret masked, and which of several alike it is.
-    """
-    parts = (finding.rule, finding.path, masked.strip(), str(occurrence))
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape")
-        digest.update(len(data).to_bytes(4, "big") + data)
-    return digest.hexdigest()
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -152,6 +152,9 @@ class A:
         return f"# no comment {x}"
 
 def g(): "one line"
+
+call()
+"stray"
 '''
 
 
@@ -169,6 +172,8 @@ def g(): "one line"
         ("not a docstring", Kind.STRING),
         ("argument", Kind.STRING),
         ("# no comment", Kind.STRING),
+        ("one line", Kind.DOCSTRING),
+        ("stray", Kind.STRING),
         ("def f", Kind.CODE),
     ],
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate import GITHUB_TOKEN, gate, scan
+from tests.gate import GITHUB_TOKEN, scan
+from tests.repository import Repository
 
 pytestmark = pytest.mark.usefixtures("folder")
 REASON = "Write a login as part of our user auth system."
@@ -128,13 +129,11 @@ def test_per_path_ignores_count_as_suppressed() -> None:
     assert scan(f"token = {GITHUB_TOKEN}\n", name="src/a.py").rules == ["secret/github-token"]
 
 
-def test_a_diff_judges_only_the_lines_it_adds() -> None:
-    from tests.repository import Repository
+def test_a_diff_judges_only_the_lines_it_adds(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    directive = "x = 1  # privacy-gate: ignore[secret/github-token] gone\n"
+    repository.commit({"a.py": directive + "y = 1\n"})
+    repository.stage("a.py", directive + "y = 2\n")
 
-    repository = Repository(Path())
-    repository.write("a.py", "x = 1  # privacy-gate: ignore[secret/github-token] gone\ny = 1\n")
-    repository.commit()
-    repository.write("a.py", "x = 1  # privacy-gate: ignore[secret/github-token] gone\ny = 2\n")
-    repository.add()
-
-    assert gate("diff", "--format", "json").rules == []
+    assert repository.report("diff").rules == []
+    assert repository.report("scan").rules == ["gate/unused-ignore"]

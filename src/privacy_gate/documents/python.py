@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_OPENING = re.compile(r"^[ \t]{0,100}(?:async[ \t]{1,4})?(?:def|class)\b[^\n]{0,100}:[ \t]{0,8}\Z", re.MULTILINE)
 _PLAIN_PREFIX = re.compile(r"[rRuU]?[\"']")
 LANGUAGE = "python"
 
@@ -60,7 +61,10 @@ def refine(text: str, segment: Segment) -> Segment:
     """A string that stands as a statement of its own, but not first in its block: libcst decides."""
     if segment.kind is not Kind.STRING or not _PLAIN_PREFIX.match(text, segment.start, segment.end):
         return segment
-    if _statement_before(text, segment.start, 0) != "." or not _ends_statement(text, segment.end, len(text)):
+    opens = _OPENING.search(text, max(0, segment.start - 200), segment.start)
+    if not opens and _statement_before(text, segment.start, 0) != ".":
+        return segment
+    if not _ends_statement(text, segment.end, len(text)):
         return segment
     from privacy_gate.documents.python_tree import is_docstring
 

@@ -1,6 +1,6 @@
-"""What libcst says of the innermost block around a place in a Python text.
+"""What libcst says of a string that stands as a statement, and of the statement before it.
 
-Only the block is parsed, dedented: a class of two thousand lines would take a quarter of a second.
+Only these two are parsed, dedented: a class of two thousand lines would take a quarter of a second.
 Native parsers die on hostile nesting without an exception, so the text is measured first.
 """
 
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterator
 
-_HEAD = re.compile(r"^([ \t]*)(?:async[ \t]+def|def|class)\b", re.MULTILINE)
-_LONGEST_BLOCK = 60_000  # code points; libcst reads about 15,000 lines a second
+_LONGEST_STATEMENT = 4000  # code points; libcst reads about 15,000 lines a second
+_MOST_TRIES = 6  # a statement over several lines shows several that look like its start
 _DEEPEST = 200  # brackets; libcst dies at 1,500
 _LINK = re.compile(r"[-+*/%~.&|^@(\[\"']|\b(?:not|elif|else|and|or|lambda|await)\b")
 _LONGEST_CHAIN = 1000  # operators and calls; it dies at 5,000
@@ -19,23 +20,30 @@ _LONGEST_CHAIN = 1000  # operators and calls; it dies at 5,000
 def is_docstring(text: str, start: int, end: int) -> bool:
     """Whether the string statement at [start, end) documents something: a function or class that it
     opens on one line, or the assignment above it, as documentation tools read it."""
-    head = _innermost_head(text, start)
-    at = head.start() if head else 0
-    block = text[at:end]
-    if len(block) > _LONGEST_BLOCK or not is_safe(block):
-        return False
-    return _documents(textwrap.dedent(block))
+    line = text.rfind("\n", 0, start) + 1
+    if text[line:start].strip():
+        return _documents(text[line:end]) is True
+    for above in _starts_above(text, line, text[line:start]):
+        found = _documents(text[above:end])
+        if found is not None:
+            return found
+    return False
 
 
-def _innermost_head(text: str, offset: int) -> re.Match[str] | None:
-    """The nearest `def` or `class` above that is indented less than the line at `offset`."""
-    line = text.rfind("\n", 0, offset) + 1
-    indent = offset - line
-    found = None
-    for head in _HEAD.finditer(text, max(0, offset - _LONGEST_BLOCK), offset):
-        if len(head[1]) < indent or head.start() == line:
-            found = head
-    return found
+def _starts_above(text: str, line: int, indent: str) -> Iterator[int]:
+    """Where the statement before a line may begin: the nearest lines above with the same indentation."""
+    at, tried = line, 0
+    while at > 0 and line - at < _LONGEST_STATEMENT and tried < _MOST_TRIES:
+        at = text.rfind("\n", 0, at - 1) + 1
+        if text.startswith(indent, at) and text[at + len(indent) : at + len(indent) + 1] not in (
+            "",
+            " ",
+            "\t",
+            "\n",
+            "#",
+        ):
+            tried += 1
+            yield at
 
 
 def is_safe(code: str) -> bool:
@@ -53,18 +61,20 @@ def _statements(code: str) -> list[str]:
     return [code] if re.search(r"[(\[{\\]\s*\n", code) else code.split("\n")
 
 
-def _documents(block: str) -> bool:
+def _documents(block: str) -> bool | None:
+    """Whether the last string of a block documents what stands before it; None when it does not parse."""
     import libcst
 
+    if not is_safe(block):
+        return None
     try:
-        module = libcst.parse_module(block)
+        module = libcst.parse_module(textwrap.dedent(block))
     except (libcst.ParserSyntaxError, RecursionError, ValueError):
-        return False
-    body: list[libcst.BaseStatement | libcst.BaseSmallStatement] = list(module.body)
-    while body and isinstance(body[-1], libcst.FunctionDef | libcst.ClassDef):
-        body = list(body[-1].body.body)
-        if len(body) == 1 and _is_string(body[0]):
-            return True
+        return None
+    body = list(module.body)
+    if len(body) == 1 and isinstance(body[0], libcst.FunctionDef | libcst.ClassDef):
+        inner = body[0].body.body
+        return len(inner) == 1 and _is_string(inner[0])
     return len(body) > 1 and _is_string(body[-1]) and _is_assignment(body[-2])
 
 

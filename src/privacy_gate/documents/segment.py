@@ -23,7 +23,13 @@ def segmenter(path: str, exposure: Exposure) -> Segmenter | None:
     return None
 
 
+_MOST_REFINED = 200  # strings a document; each may cost libcst a millisecond
+
+
 class _Python:
+    def __init__(self) -> None:
+        self._left = _MOST_REFINED
+
     def segments(self, text: str) -> list[Segment]:
         from privacy_gate.documents import python
 
@@ -32,7 +38,10 @@ class _Python:
     def refine(self, text: str, segment: Segment) -> Segment:
         from privacy_gate.documents import python
 
-        return python.refine(text, segment) if segment.language == python.LANGUAGE else segment
+        if segment.language != python.LANGUAGE or segment.kind is not Kind.STRING or not self._left:
+            return segment
+        self._left -= 1
+        return python.refine(text, segment)
 
 
 class _Markdown(_Python):

@@ -18,18 +18,22 @@ _DIRECTIVE = re.compile(
     r"(?:[ \t]{0,8}\[(?P<rules>[^\]\n]{0,400})\])?(?P<reason>[^\n]{0,1000})"
 )
 _CLOSERS = re.compile(r"(?:-->|\*/|-\}|\*\)|\"\"\"|''')[ \t\r]*$")
+_LONGEST_INDENT = 200  # characters before a directive that stands alone
 _OPENERS = " \t#/*-;%'{(<!>"
 _PRAGMA = re.compile(r"pragma:[ \t]?(?:allow|white)list[ \t](?P<next>nextline[ \t])?secret|gitleaks:allow")
 
 
 class Ignore(Struct):
-    """A directive: the rules it names, its reason, the lines it holds for, and whether it silenced anything."""
+    """A directive: the rules it names, its reason, the lines it holds for, and what it silenced.
+
+    `lines` are its own and, where it stands alone, the next line with something else on it.
+    """
 
     rules: tuple[str, ...]
     reason: str
     start: int
     end: int
-    lines: range
+    lines: tuple[int, ...]
     used: set[str] = field(default_factory=set)
 
 
@@ -38,27 +42,27 @@ def directives(document: Document) -> list[Ignore]:
     something else on it, one beside something for its own line."""
     if "privacy-gate:" not in document.text:
         return []
-    return [_ignore(found, document) for found in _DIRECTIVE.finditer(document.text)]
+    found = list(_DIRECTIVE.finditer(document.text))
+    lines = [document.line_at(match.start()) for match in found]
+    alone = {line for match, line in zip(found, lines, strict=True) if _stands_alone(match, line, document)}
+    ignores: list[Ignore] = []
+    target = 0
+    for match, line in zip(reversed(found), reversed(lines), strict=True):  # a stack of them has one target
+        if line in alone and line + 1 not in alone:
+            target = line + 1
+        ignores.append(_ignore(match, (line, target) if line in alone else (line,)))
+    return ignores[::-1]
 
 
-def _ignore(found: re.Match[str], document: Document) -> Ignore:
+def _stands_alone(found: re.Match[str], line: int, document: Document) -> bool:
+    start, _ = document.line_span(line)
+    return found.start() - start < _LONGEST_INDENT and not document.text[start : found.start()].strip(_OPENERS)
+
+
+def _ignore(found: re.Match[str], lines: tuple[int, ...]) -> Ignore:
     names = tuple(name.strip() for name in (found["rules"] or "").split(",") if name.strip())
     reason = _CLOSERS.sub("", found["reason"]).strip()
-    line = document.line_at(found.start())
-    last = line
-    if _is_alone(line, document):
-        last += 1
-        while last < len(document.line_starts) and _is_alone(last, document):
-            last += 1
-    end = found.start() + len(found[0].rstrip())
-    return Ignore(names, reason, found.start(), end, range(line, last + 1))
-
-
-def _is_alone(line: int, document: Document) -> bool:
-    """Whether a line holds a directive and nothing before it."""
-    start, end = document.line_span(line)
-    found = _DIRECTIVE.search(document.text, start, end)
-    return found is not None and not document.text[start : found.start()].strip(_OPENERS)
+    return Ignore(names, reason, found.start(), found.start() + len(found[0].rstrip()), lines)
 
 
 def pragma_lines(document: Document) -> frozenset[int]:
@@ -70,10 +74,11 @@ def pragma_lines(document: Document) -> frozenset[int]:
 
 
 class Silencers(Struct):
-    """All that may silence a finding in one document: directives, lines with another scanner's pragma,
-    and the rules or families that `per_path` ignores there."""
+    """All that may silence a finding in one document: directives, also by the lines they hold for,
+    lines with another scanner's pragma, and the rules or families that `per_path` ignores there."""
 
     ignores: list[Ignore]
+    by_line: dict[int, list[Ignore]]
     pragmas: frozenset[int]
     by_path: frozenset[str]
 
@@ -87,8 +92,13 @@ def silencers(document: Document, config: Config, *, inline: bool) -> Silencers:
         for name in setting.ignore
     )
     if not inline:
-        return Silencers([], frozenset(), by_path)
-    return Silencers(directives(document), pragma_lines(document), by_path)
+        return Silencers([], {}, frozenset(), by_path)
+    ignores = directives(document)
+    by_line: dict[int, list[Ignore]] = {}
+    for ignore in ignores:
+        for line in ignore.lines:
+            by_line.setdefault(line, []).append(ignore)
+    return Silencers(ignores, by_line, pragma_lines(document), by_path)
 
 
 def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tuple[list[Finding], list[Finding]]:
@@ -97,11 +107,8 @@ def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tup
     silenced: list[Finding] = []
     for finding in findings:
         line = document.line_at(finding.start)
-        matching = [
-            ignore
-            for ignore in by.ignores
-            if ignore.reason and line in ignore.lines and names_rule(ignore.rules, finding.rule)
-        ]
+        explained = [ignore for ignore in by.by_line.get(line, ()) if ignore.reason]
+        matching = [ignore for ignore in explained if names_rule(ignore.rules, finding.rule)]
         for ignore in matching:
             ignore.used.update(name for name in ignore.rules if names_rule((name,), finding.rule))
         elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)

@@ -1,0 +1,73 @@
+"""What may be shown of a text around a finding: everything secret in it is masked first."""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+from collections.abc import Iterable
+
+from privacy_gate.model import Document, Excerpt, Finding
+from privacy_gate.text import mask
+
+_BEFORE, _AFTER = 160, 320  # code points around the start of a finding; a minified line has millions
+
+
+class Hidden:
+    """The spans of a document that must not be shown, each with how much of its start may be."""
+
+    def __init__(self, document: Document, findings: Iterable[Finding]) -> None:
+        self._document = document
+        self._spans = sorted((found.start, found.end, found.shown) for found in findings)
+        self._starts = [start for start, _, _ in self._spans]
+        self._longest = max((end - start for start, end, _ in self._spans), default=0)
+
+    def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """The spans that touch [start, end), cut to it."""
+        first = bisect.bisect_left(self._starts, start - self._longest)
+        last = bisect.bisect_left(self._starts, end)
+        near = (span for span in self._spans[first:last] if span[1] > start)
+        return [(max(a, start), min(b, end), shown if a >= start else 0) for a, b, shown in near]
+
+    def excerpt(self, finding: Finding) -> Excerpt:
+        """The line that a finding begins on, or what fits of it."""
+        start, end = self._window(finding)
+        text, first, last = self._masked(start, end, finding, ())
+        return Excerpt(text, first + 1, last + 1)
+
+    def context(self, finding: Finding) -> str:
+        """As the excerpt, with the match itself masked too: what a fingerprint is made of."""
+        start, end = self._window(finding)
+        return self._masked(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
+
+    def message(self, finding: Finding) -> str:
+        """A message may quote the match; it must not quote a secret in it."""
+        message = finding.message
+        for start, end, _ in self.within(finding.start, finding.end):
+            secret = " ".join(self._document.text[start:end].split())
+            if len(secret) > 3:
+                message = message.replace(secret, "****")
+        return message
+
+    def _window(self, finding: Finding) -> tuple[int, int]:
+        start, end = self._document.line_span(self._document.line_at(finding.start))
+        return max(start, finding.start - _BEFORE), max(finding.start, min(end, finding.start + _AFTER))
+
+    def _masked(
+        self, start: int, end: int, finding: Finding, more: Iterable[tuple[int, int, int]]
+    ) -> tuple[str, int, int]:
+        spans = [(a - start, b - start, shown) for a, b, shown in [*self.within(start, end), *more]]
+        focus = (finding.start - start, min(finding.end, end) - start)
+        return mask(self._document.text[start:end], spans, focus)
+
+
+def fingerprint(finding: Finding, context: str, occurrence: int) -> str:
+    """A digest that survives moved lines, and that a colleague and CI compute alike.
+
+    Of the rule, the path, the line with everything secret masked, and which of several alike it is:
+    no line number, no value, no key.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (finding.rule, finding.path, context, str(occurrence)):
+        data = part.encode("utf-8", "surrogateescape")
+        digest.update(len(data).to_bytes(4, "big") + data)
+    return digest.hexdigest()

@@ -1,0 +1,114 @@
+"""Real git repositories, and the gate as a process in them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tests.gate import GITHUB_TOKEN, Outcome
+
+GATE = (sys.executable, "-m", "privacy_gate")
+TOKEN_LINE = f"token = '{GITHUB_TOKEN}'\n"
+
+# One folder for all workers and all runs, apart from that of the tests that try many configurations:
+# the cache keeps twelve databases, and compiling one takes two seconds.
+_SHARED = Path(tempfile.gettempdir()) / f"privacy-gate-repositories-{os.getuid() if hasattr(os, 'getuid') else 0}"
+_KEPT = ("PATH", "TMPDIR", "SYSTEMROOT", "SSL_", "PIP_", "REQUESTS_CA", "HTTP", "NO_PROXY", "http", "no_proxy")
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Nothing of the user's settings: no home, no configuration of git, one cache for the compiled rules."""
+    home = _SHARED / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if name.startswith(_KEPT)}
+    return (
+        kept
+        | {
+            "HOME": str(home),
+            "LC_ALL": "C.UTF-8",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_ALLOW_PROTOCOL": "file",
+            "PRIVACY_GATE_CACHE": str(_SHARED / "cache"),
+            "PRE_COMMIT_HOME": str(_SHARED / "pre-commit"),
+            "PREK_HOME": str(_SHARED / "prek"),
+        }
+        | more
+    )
+
+
+def start(
+    command: Sequence[str | Path], cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None
+) -> Outcome:
+    """Run a command to its end, at most a minute. Bytes that are not UTF-8 come back as `\\xNN`."""
+    done = subprocess.run(
+        command, cwd=cwd, input=stdin, env=env or environment(), capture_output=True, check=False, timeout=60
+    )
+    return Outcome(done.returncode, *(text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr)))
+
+
+class Repository:
+    """A git repository with a user and without signatures."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        root.mkdir(parents=True, exist_ok=True)
+        if not (root / ".git").exists():
+            self.git("init", "-q", "-b", "main")
+        self.config(**{"user.name": "T", "user.email": "t@example.org", "commit.gpgsign": "false", "gc.auto": "0"})
+
+    def git(self, *arguments: str, stdin: bytes = b"", code: int | None = 0) -> str:
+        """What git prints. `code` is the exit code that is expected; None allows any."""
+        done = start(["git", *arguments], self.root, stdin)
+        assert code is None or done.code == code, f"git {arguments}: {done.code} {done.out}{done.err}"
+        return done.out
+
+    def config(self, **settings: str) -> None:
+        for name, value in settings.items():
+            self.git("config", name, value)
+
+    def write(self, path: str, content: str | bytes) -> Path:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    def stage(self, path: str, content: str | bytes) -> None:
+        self.write(path, content)
+        self.git("--literal-pathspecs", "add", "-f", "--", path)
+
+    def stage_only(self, path: str, content: str) -> None:
+        """Put a content into the index and leave the work tree as it is."""
+        oid = self.git("hash-object", "-w", "--stdin", stdin=content.encode()).strip()
+        self.git("update-index", "--add", "--cacheinfo", f"100644,{oid},{path}")
+
+    def commit(self, files: Mapping[str, str | bytes] | None = None, message: str = "a change") -> str:
+        """Commit what is staged, and the files, past all hooks. Returns the commit's id."""
+        for path, content in (files or {}).items():
+            self.stage(path, content)
+        self.git("commit", "-q", "--no-verify", "--allow-empty", "-m", message)
+        return self.git("rev-parse", "HEAD").strip()
+
+    def gate(self, *arguments: str, stdin: bytes = b"", folder: str = ".", **more: str) -> Outcome:
+        """Run the gate in the repository or a folder of it, with further variables of the environment."""
+        return start([*GATE, *arguments], self.root / folder, stdin, environment(**more))
+
+    def report(self, *arguments: str, stdin: bytes = b"", folder: str = ".", **more: str) -> Outcome:
+        """As `gate`, as JSON."""
+        command, *others = arguments
+        return self.gate(command, "--format", "json", *others, stdin=stdin, folder=folder, **more)
+
+
+def places(found: Outcome) -> list[str]:
+    """The findings as `path:line`."""
+    return [f"{finding['path']}:{finding['start']['line']}" for finding in found.data["findings"]]
+
+
+def shows_token(found: Outcome) -> bool:
+    """Whether eight characters of the token in a row are anywhere in what was printed."""
+    secret, printed = GITHUB_TOKEN.removeprefix("ghp_"), found.out + found.err
+    return any(secret[at : at + 8] in printed for at in range(len(secret) - 7))
