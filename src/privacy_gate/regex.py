@@ -23,7 +23,8 @@ _PARSER: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
 _LONGEST_REPEAT = 64  # larger bounds cost the database states and say little
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _DIGIT = frozenset(b"0123456789")
-_SPACE = frozenset(b"\t\n\v\f\r\x1c\x1d\x1e\x1f ")
+_SEPARATORS = frozenset(b"\x1c\x1d\x1e\x1f")  # white space in Unicode, and not in ASCII mode
+_SPACE = frozenset(b"\t\n\v\f\r ") | _SEPARATORS
 _ASCII = frozenset(range(128))
 _FOLDS = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
@@ -256,7 +257,7 @@ def _set(members: Any, flags: int) -> _Chars:
         if op == "NEGATE":
             negated = True
         elif op == "CATEGORY":
-            ascii_, beyond = ascii_ | _category(str(value)), True
+            ascii_, beyond = ascii_ | _category(str(value), flags), True
             folds = folds or (str(value).endswith("NOT_WORD") and bool(flags & re.ASCII))
         else:
             first, last = (value, value) if op == "LITERAL" else value
@@ -269,8 +270,9 @@ def _set(members: Any, flags: int) -> _Chars:
     return _closed(chars) if folds else chars
 
 
-def _category(name: str) -> frozenset[int]:
-    base = _WORD if name.endswith("WORD") else _DIGIT if name.endswith("DIGIT") else _SPACE
+def _category(name: str, flags: int) -> frozenset[int]:
+    space = _SPACE - _SEPARATORS if flags & re.ASCII else _SPACE
+    base = _WORD if name.endswith("WORD") else _DIGIT if name.endswith("DIGIT") else space
     return _ASCII - base if "_NOT_" in name else base
 
 
