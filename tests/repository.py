@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.gate import GITHUB_TOKEN, Outcome
 
 GATE = (sys.executable, "-m", "privacy_gate")
 TOKEN_LINE = f"token = '{GITHUB_TOKEN}'\n"
+
+CHECKOUT = Path(__file__).parent.parent
 
 # One folder for all workers and all runs, apart from that of the tests that try many configurations:
 # the cache keeps twelve databases, and compiling one takes two seconds.
@@ -42,11 +46,15 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def start(
-    command: Sequence[str | Path], cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None
+    command: Sequence[str | Path],
+    cwd: Path,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    seconds: int = 60,
 ) -> Outcome:
-    """Run a command to its end, at most a minute. Bytes that are not UTF-8 come back as `\\xNN`."""
+    """Run a command to its end. Bytes that are not UTF-8 come back as `\\xNN`."""
     done = subprocess.run(
-        command, cwd=cwd, input=stdin, env=env or environment(), capture_output=True, check=False, timeout=60
+        command, cwd=cwd, input=stdin, env=env or environment(), capture_output=True, check=False, timeout=seconds
     )
     return Outcome(done.returncode, *(text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr)))
 
@@ -93,14 +101,26 @@ class Repository:
         self.git("commit", "-q", "--no-verify", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD").strip()
 
-    def gate(self, *arguments: str, stdin: bytes = b"", folder: str = ".", **more: str) -> Outcome:
+    def gate(
+        self,
+        *arguments: str,
+        stdin: bytes = b"",
+        folder: str = ".",
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> Outcome:
         """Run the gate in the repository or a folder of it, with further variables of the environment."""
-        return start([*GATE, *arguments], self.root / folder, stdin, environment(**more))
+        return start([*GATE, *arguments], self.root / folder, stdin, environment(**variables))
 
-    def report(self, *arguments: str, stdin: bytes = b"", folder: str = ".", **more: str) -> Outcome:
+    def report(
+        self,
+        command: str,
+        *arguments: str,
+        stdin: bytes = b"",
+        folder: str = ".",
+        variables: Mapping[str, str] = MappingProxyType({}),
+    ) -> Outcome:
         """As `gate`, as JSON."""
-        command, *others = arguments
-        return self.gate(command, "--format", "json", *others, stdin=stdin, folder=folder, **more)
+        return self.gate(command, "--format", "json", *arguments, stdin=stdin, folder=folder, variables=variables)
 
 
 def places(found: Outcome) -> list[str]:
@@ -112,3 +132,15 @@ def shows_token(found: Outcome) -> bool:
     """Whether eight characters of the token in a row are anywhere in what was printed."""
     secret, printed = GITHUB_TOKEN.removeprefix("ghp_"), found.out + found.err
     return any(secret[at : at + 8] in printed for at in range(len(secret) - 7))
+
+
+def copy_of_the_checkout(folder: Path) -> Path:
+    """What a commit of the working tree would hold, as far as the package needs it."""
+    for part in (".gitignore", ".pre-commit-hooks.yaml", "LICENSE", "README.md", "pyproject.toml", "rules", "src"):
+        source = CHECKOUT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, folder / part)
+    return folder

@@ -10,11 +10,13 @@ import contextlib
 import hashlib
 import os
 import sys
+import time
 from pathlib import Path
 
 _MAGIC = b"privacy-gate cache 1\n"
 _DIGEST = 32
-_KEPT = 12  # databases of other configurations and versions; each is one to three megabytes
+_KEPT = {".gate": 12, ".settings": 50}  # of other configurations and versions; a gate is four megabytes
+_STALE = 3600  # seconds
 
 
 def folder() -> Path | None:
@@ -53,11 +55,11 @@ def load(name: str) -> bytes | None:
     if base is None:
         return None
     try:
-        raw = (base / name).read_bytes()
+        with (base / name).open("rb") as file:
+            head, payload = file.read(len(_MAGIC) + _DIGEST), file.read()
     except OSError:
         return None
-    payload = raw[len(_MAGIC) + _DIGEST :]
-    if raw[: len(_MAGIC)] != _MAGIC or raw[len(_MAGIC) : len(_MAGIC) + _DIGEST] != _digest(payload):
+    if head != _MAGIC + _digest(payload):
         return None
     return payload
 
@@ -84,7 +86,12 @@ def store(name: str, payload: bytes) -> None:
 
 
 def _prune(base: Path) -> None:
-    files = [path for path in base.iterdir() if path.suffix == ".gate"]
-    files.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in files[_KEPT:]:
-        path.unlink(missing_ok=True)
+    """Throw away all but the newest of each kind, and what a killed process left behind."""
+    now = time.time()
+    for kind, kept in _KEPT.items():
+        files = sorted(base.glob(f"*{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in files[kept:]:
+            path.unlink(missing_ok=True)
+    for path in base.glob(".new-*"):
+        if now - path.stat().st_mtime > _STALE:
+            path.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ all that went into it, and later runs load it in milliseconds.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 
 import msgspec
@@ -17,7 +18,7 @@ from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import Rule, RuleFile, expressions, keyword_expressions, parse, read_files
+from privacy_gate.ruleset import Rule, RuleFile, expressions, keyword_expressions, name_expressions, parse, read_files
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -56,9 +57,11 @@ def assemble(
     name = f"{_digest(files, settings, select, ignore, tag)}.gate"
     stored, matcher = _load(name)
     if stored is None or matcher is None:
-        rules = adjusted(parse(files), settings.config)
+        _say_that_it_takes_a_while()
+        rules = adjusted(parse(files), settings)
         _check(rules)
-        check_names([*select, *ignore], rules, "--select and --ignore")
+        check_names(select, rules, "--select")
+        check_names(ignore, rules, "--ignore")
         patterns = [
             pattern
             for rule in rules
@@ -82,6 +85,11 @@ def assemble(
         select=tuple(select),
         ignore=tuple(ignore),
     )
+
+
+def _say_that_it_takes_a_while() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("privacy-gate: compiling the rules; this is done once for each configuration\n")
 
 
 def _digest(
@@ -114,7 +122,7 @@ def _load(name: str) -> tuple[_Stored | None, Matcher | None]:
 
 
 def _patterns(rule: Rule, settings: Settings) -> list[Pattern]:
-    found = expressions(rule)
+    found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
     if rule.checker == "keywords":
         found = [*found, *keyword_expressions(settings.config.keywords)]
     patterns = []

@@ -5,6 +5,7 @@ Names come with -z, contents by object id, and no object is fetched from a remot
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -27,6 +28,7 @@ _PLAIN = (
     "--submodule=short",
     "--src-prefix=a/",
     "--dst-prefix=b/",
+    "--inter-hunk-context=0",
 )
 
 
@@ -40,13 +42,14 @@ class Repository(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A line of `git diff --raw`: the new side's mode, object ids, git's status letter, the new side's path."""
+    """A line of `git diff --raw`: the new side's mode, object ids, git's status letter, both sides' paths."""
 
     mode: str
     old_oid: str
     oid: str
     status: str
     path: str
+    old_path: str
 
 
 class Change(NamedTuple):
@@ -201,20 +204,27 @@ def _entries(raw: bytes) -> list[Entry]:
 
     while at < len(raw):
         _, mode, old_oid, oid, status = word().split(" ")
-        path = word()
-        if status[0] in "RC":  # the old path comes first
-            path = word()
-        found.append(Entry(mode, old_oid, oid, status[0], path))
+        old_path = word()
+        path = word() if status[0] in "RC" else old_path
+        found.append(Entry(mode, old_oid, oid, status[0], path, old_path))
     return found
 
 
 def _sections(patch: bytes) -> Iterator[bytes]:
     """The hunks of each `diff --git` section. No line of a hunk can start with these words."""
     starts = [found.start() for found in re.finditer(rb"^diff --git ", patch, re.MULTILINE)]
-    for start, end in zip(starts, [*starts[1:], len(patch)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(patch)]):
         section = patch[start:end]
         first = re.search(rb"^@@ ", section, re.MULTILINE)
         yield section[first.start() :] if first else b""
+
+
+def sizes(root: Path, oids: Sequence[str]) -> list[int]:
+    """The sizes of some objects in bytes; -1 for one that is not here."""
+    if not oids:
+        return []
+    raw = run(["cat-file", "--batch-check=%(objectsize)"], root, "".join(f"{oid}\n" for oid in oids).encode())
+    return [int(line) if line.isdigit() else -1 for line in raw.decode().splitlines()]
 
 
 class TooLarge(NamedTuple):

@@ -61,6 +61,19 @@ class Kind(StrEnum):
     CODE = "code"
 
 
+class NameKind(StrEnum):
+    """What a name in code stands for. Members of enumerations are constants; a table is a class."""
+
+    FUNCTION = "function"
+    CLASS = "class"
+    VARIABLE = "variable"
+    CONSTANT = "constant"
+    PARAMETER = "parameter"
+    ATTRIBUTE = "attribute"
+    MODULE = "module"
+    TEST = "test"
+
+
 class Blob(Struct, frozen=True):
     """Bytes on their way somewhere.
 
@@ -119,6 +132,14 @@ class Segment(Struct, frozen=True):
     language: str | None = None
 
 
+class Name(Struct, frozen=True):
+    """Where code gives something a name: a definition, an assignment, an own module that it imports."""
+
+    start: int
+    end: int
+    kind: NameKind
+
+
 class Segmenter(Protocol):
     """A parser of texts."""
 
@@ -130,6 +151,10 @@ class Segmenter(Protocol):
         """A segment with a closer look at its kind, where that is too slow for all of them."""
         ...
 
+    def names(self, text: str, near: Sequence[int]) -> list[Name]:
+        """The names that code gives in the blocks in which some offsets lie, in order; others may be there too."""
+        ...
+
 
 class OneProseSegment:
     """The parser of what no parser knows."""
@@ -139,6 +164,9 @@ class OneProseSegment:
 
     def refine(self, text: str, segment: Segment) -> Segment:
         return segment
+
+    def names(self, text: str, near: Sequence[int]) -> list[Name]:
+        return []
 
 
 class Document:
@@ -198,11 +226,15 @@ class Document:
             self._segment_starts = [segment.start for segment in self._segments]
         return self._segments
 
-    def segment_at(self, offset: int) -> Segment:
-        """The segment that holds the character at `offset`."""
+    def segment_at(self, offset: int, *, closer: bool = True) -> Segment:
+        """The segment that holds the character at `offset`; without a `closer` look at its kind when that would do."""
         segments = self.segments
         segment = segments[max(0, bisect.bisect_right(self._segment_starts, offset) - 1)]
-        return self.segmenter.refine(self.text, segment)
+        return self.segmenter.refine(self.text, segment) if closer else segment
+
+    def names_near(self, offsets: Sequence[int]) -> list[Name]:
+        """The names in the code around some offsets, in order."""
+        return self.segmenter.names(self.text, offsets)
 
     def line_at(self, offset: int) -> int:
         return bisect.bisect_right(self.line_starts, offset)

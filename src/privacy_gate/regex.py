@@ -20,6 +20,7 @@ MAX_WIDTH = 20_000
 """The longest match, in code points, that a pattern may have: enough for a PEM block with two keys."""
 
 _PARSER: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
+_NARROW = 80  # characters: letters, digits, a few signs
 _LONGEST_REPEAT = 64  # larger bounds cost the database states and say little
 _WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _DIGIT = frozenset(b"0123456789")
@@ -179,6 +180,7 @@ def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
     nodes = list(body)
     chars = _chars(nodes[0], flags) if len(nodes) == 1 else None
     each: int | None = 1
+    narrow = chars is None or len(chars.ascii) <= _NARROW
     if chars is not None:
         inner = chars.emit()
         if last:  # as few bytes as these characters have at least: a report comes no later than that
@@ -188,9 +190,12 @@ def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
         text, each = _sequence(nodes, flags)
         inner = f"(?:{text})"
     least: int = min(low, _LONGEST_REPEAT)
-    most: int | None = high if high <= _LONGEST_REPEAT else None
+    longest = None if each is None else high * each  # of the original: its match is one of the wider ones
+    # without an upper bound a repeat is one state instead of as many copies; what may follow it is
+    # near where the characters are few, and a line away where they are many
+    most: int | None = high if high <= (1 if narrow else _LONGEST_REPEAT) or high == low else None
     bounds = f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
-    return inner + bounds, None if most is None or each is None else most * each
+    return inner + bounds, longest
 
 
 def _literal_beyond_ascii(code: int, flags: int) -> tuple[str, int]:

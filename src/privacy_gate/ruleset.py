@@ -192,8 +192,26 @@ def keyword_expressions(keywords: list[str]) -> list[tuple[str, str]]:
         words = keyword.split()
         if all(word.isascii() and word.isalnum() for word in words):
             camel = "".join(word[:1].upper() + word[1:].lower() for word in words)
-            found.append((keyword, rf"(?<=[a-z0-9])(?P<match>{camel})(?![a-z])|\b{camel}(?=[A-Z0-9])"))
+            found.append((keyword, rf"(?<![A-Z]){camel}(?![a-z])"))
+            if len(words) > 1:
+                found.append((keyword, rf"(?<![A-Za-z0-9]){camel[:1].lower()}{camel[1:]}(?![a-z])"))
     return found
+
+
+def name_expressions(rule: Rule) -> list[tuple[str, str]]:
+    """Expressions for the terms of a rule about names: as a word of a name in any case style."""
+    return [(label, _as_words_of_names(terms)) for label, terms in rule.terms.items() if terms]
+
+
+def _as_words_of_names(terms: list[str]) -> str:
+    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
+    lower, capital, upper = (
+        "|".join(re.escape(form(term)) for term in ordered) for form in (str.lower, str.capitalize, str.upper)
+    )
+    return (
+        rf"(?<![A-Za-z])(?:{lower})s?(?![a-z])|(?<![A-Z])(?:{capital})s?(?![a-z])"
+        rf"|(?<![A-Za-z])(?:{upper})S?(?![A-Za-z])"
+    )
 
 
 def _any_of(terms: list[str]) -> str:

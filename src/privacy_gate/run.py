@@ -118,21 +118,27 @@ class Run:
         silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
         kept = self._settle(rated, silencers, document)
         if silencers.ignores:
-            complaints = suppressions.complaints(silencers.ignores, document, self._gate.rules, self._looked_for)
+            complaints = suppressions.complaints(
+                silencers.ignores, document, self._gate.rules, lambda name: self._looked_for(name, document.exposure)
+            )
             kept += self._settle(self._rated(complaints), silencers, document)
         self._keep(kept, document)
         if document.exposure is Exposure.OUTBOUND:
             severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
             self._judged.append(JudgedFile(document.path, document.exposure, verdict(severities)))
 
-    def _looked_for(self, name: str) -> bool:
-        return any(self._gate.reports(rule.id) for rule in self._gate.rules.values() if name in (rule.id, rule.family))
+    def _looked_for(self, name: str, exposure: Exposure) -> bool:
+        named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))
+        return any(self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF for rule in named)
 
     def _rated(self, found: Iterable[Finding]) -> list[Finding]:
         """Findings with their severity; those of rules that are off or not selected are left out."""
         rated = []
         for finding in found:
-            severity = self._gate.rules[finding.rule].level(finding.exposure)
+            rule = self._gate.rules[finding.rule]
+            if rule.checker == "keywords" and finding.path == self._gate.settings.source:
+                continue  # where the keywords are listed
+            severity = rule.level(finding.exposure)
             if severity is not Severity.OFF and self._gate.reports(finding.rule):
                 rated.append(replace(finding, severity=severity))
         return rated

@@ -25,6 +25,15 @@ _TAGS = frozenset(
 )
 _PATH = re.compile(r" - at `\$([^`]*)`$")
 _STEP = re.compile(r"\[(\d+)\]|\.([^.\[\]]+)")
+_PLAIN = {
+    "`array`": "a list",
+    "`object`": "keys with values",
+    "`str`": "a text",
+    "`int`": "a number",
+    "`bool`": "true or false",
+    "`null`": "nothing",
+    "Object missing": "missing",
+}
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
 
@@ -40,7 +49,7 @@ def decode_yaml(text: str, source: str, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         message, path, unknown = _explain(str(error))
         line = _line_of(node, path, unknown)
-        raise GateError(f"{source}:{line}: {message}") from None
+        raise GateError(f"{source}:{line}: {message}", _hint(message)) from None
 
 
 def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -> T | None:
@@ -61,7 +70,11 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
     except msgspec.ValidationError as error:
         message, path, _ = _explain(str(error))
         where = ".".join(str(step) for step in (*table, *path))
-        raise GateError(f"{source}: in {where}: {message}") from None
+        raise GateError(f"{source}: in {where}: {message}", _hint(message)) from None
+
+
+def _hint(message: str) -> str | None:
+    return "`privacy-gate config --schema` lists what is allowed" if "enum" in message else None
 
 
 def _check_size(text: str, source: str) -> None:
@@ -140,6 +153,8 @@ def _explain(message: str) -> tuple[str, list[str | int], str | None]:
         message = message[: found.start()]
         for index, name in _STEP.findall(found[1]):
             path.append(int(index) if index else name)
+    for jargon, plain in _PLAIN.items():
+        message = message.replace(jargon, plain)
     unknown = _UNKNOWN.search(message)
     if unknown:
         return f"unknown key `{unknown[1]}`", path, unknown[1]

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.patterns import Context, applies, covered
+from privacy_gate.checkers.patterns import Context, advice, applies, covered
 from privacy_gate.matching import Hit
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.ruleset import Rule
@@ -62,5 +62,5 @@ def _finding(rule: Rule, document: Document, hits: Sequence[Hit], terms: Counter
         start=min(start for start, _ in on_line),
         end=max(end for _, end in on_line),
         message=f"{message}: {len(terms)} different terms in {words:,} words ({named})",
-        suggestion=rule.suggestion,
+        suggestion=advice(rule, document.exposure),
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
-from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
 from privacy_gate.ruleset import Rule
 
 Filter = Callable[[re.Match[str], Document], bool]
@@ -64,7 +64,18 @@ def applies(rule: Rule, hit: Hit, document: Document) -> bool:
     start, end = covered(hit.match)
     if not document.in_scope(start, end):
         return False
-    return not rule.where or document.segment_at(start).kind in rule.where
+    if not rule.where:
+        return True
+    # a closer look is slow, and tells only strings that document from other strings
+    closer = (Kind.STRING in rule.where) != (Kind.DOCSTRING in rule.where)
+    return document.segment_at(start, closer=closer).kind in rule.where
+
+
+def advice(rule: Rule, exposure: Exposure) -> str | None:
+    """What to do instead. Inside the repository most of what tells is good, and only a prompt needs another word."""
+    if rule.suggestion and exposure is Exposure.INTERNAL and rule.level(exposure) is Severity.NOTE:
+        return f"fine here; in a prompt {rule.suggestion}"
+    return rule.suggestion
 
 
 def finding(rule: Rule, hit: Hit, document: Document) -> Finding:
@@ -82,7 +93,7 @@ def finding(rule: Rule, hit: Hit, document: Document) -> Finding:
         start=start,
         end=end,
         message=message,
-        suggestion=rule.suggestion,
+        suggestion=advice(rule, document.exposure),
         masked=rule.hides,
         shown=min(hit.pattern.shown, 8),
     )

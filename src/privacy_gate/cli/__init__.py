@@ -105,8 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. Whatever goes wrong ends in 2 and one clear line."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = cli.main(arguments, standalone_mode=False)
+        code = cli.main(_names_of_files(given), standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -129,6 +130,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _complain(f"internal error: {_where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _names_of_files(arguments: Sequence[str]) -> list[str]:
+    """pre-commit puts the names of files behind its entry as they are: one that is called like an
+    option must not become one, or a file could open the gate."""
+    if arguments[:1] != ["pre-commit"]:
+        return list(arguments)
+    return [f"./{name}" if name.startswith("-") and os.path.lexists(name) else name for name in arguments]
 
 
 def _where(error: BaseException) -> str:

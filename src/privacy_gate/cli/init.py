@@ -9,6 +9,7 @@ import click
 from privacy_gate import __version__, git
 from privacy_gate.config import FILE_NAME
 from privacy_gate.errors import GateError
+from privacy_gate.text import one_line
 
 CONFIGURATION = """\
 # Settings of privacy-gate. Every key is optional; what is commented out shows the default.
@@ -96,11 +97,13 @@ def init() -> int:
     """
     repository = git.find(Path.cwd())
     root = repository.root if repository else Path.cwd()
+    if root != Path.cwd():
+        click.echo(f"in {one_line(str(root))}:")
     files = {FILE_NAME: CONFIGURATION, "prompts/TEMPLATE.md": TEMPLATE, "prompts/hash-password.md": EXAMPLE}
     for name, text in files.items():
         click.echo(f"{'wrote' if _write(root / name, text) else 'kept '}  {name}")
     click.echo("\nTo check each commit, add this to .pre-commit-config.yaml and run `pre-commit install`:\n")
-    click.echo(HOOK.format(version=__version__), nl=False)
+    click.echo(HOOK.format(version=__version__.partition(".dev")[0]), nl=False)
     click.echo("\nTo check the prompts now: privacy-gate scan prompts/")
     return 0
 

@@ -6,20 +6,23 @@ in several batches when the command line gets long. Nothing tells the modes apar
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from privacy_gate import documents
 from privacy_gate.cli.options import Options, Session, begin, finish, shared
 from privacy_gate.errors import GateError
-from privacy_gate.model import Blob, ChangedPath
+from privacy_gate.model import Blob, ChangedPath, Document
 from privacy_gate.sources import Item, changes, files
 from privacy_gate.sources.changes import Source
 
-_SURELY_ONE_BATCH = 60_000  # characters of names; pre-commit splits command lines at 131,072 bytes, less on Windows
-_SCISSORS = "# ------------------------ >8 ------------------------"
+_CLAIM = 60  # seconds that a claim holds; the batches of one commit follow each other at once
+_SCISSORS = b"# ------------------------ >8 ------------------------"
 
 
 @click.command("pre-commit", epilog="Example: privacy-gate pre-commit $(git diff --cached --name-only)")
@@ -42,15 +45,14 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     given = frozenset(session.tree.relative(Path(name)) for name in names)
     source = _source(session, given, names)
     read = session.run.read(source.items)
-    if _holds_change_checks(source.paths, given):
-        session.run.change(source.paths, read)
+    if source.paths and _looks_at_the_change(session, source.paths, given):
+        session.run.change(source.paths, [*read, *_others(session, source.paths, given)])
     return finish(session, options)
 
 
 def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> Source:
-    start, end = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
-    if start and end:
-        return changes.between(session.tree, f"{start}...{end}", only=given)
+    if _pushed():
+        return changes.between(session.tree, _pushed(), only=given)
     staged = changes.staged_names(session.tree)
     if given <= staged:
         return changes.staged(session.tree, only=given)
@@ -58,22 +60,53 @@ def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> So
     return Source(files.read([Path(name) for name in names], session.tree), ())
 
 
-def _holds_change_checks(paths: tuple[ChangedPath, ...], given: frozenset[str]) -> bool:
-    """Whether this batch is the one that looks at the change as a whole: the only one there can be,
-    or the one with the first changed file that hooks are given."""
-    if sum(len(path.path) + 1 for path in paths) < _SURELY_ONE_BATCH:
-        return bool(paths)
-    first = next((path.path for path in paths if path.status != "D"), None)
-    return first in given
+def _pushed() -> str:
+    start, end = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    return f"{start}...{end}" if start and end else ""
+
+
+def _looks_at_the_change(session: Session, paths: Sequence[ChangedPath], given: frozenset[str]) -> bool:
+    """Whether this process looks at the change as a whole. Of several batches one does.
+
+    A batch that was given everything is the only one. Else the first to claim the change does: a
+    hook is not given every path, so that no name tells which batch comes first.
+    """
+    if all(path.path in given for path in paths if path.status != "D"):
+        return True
+    digest = hashlib.blake2b(repr((os.getppid(), _pushed(), paths)).encode("utf-8", "surrogateescape"), digest_size=16)
+    claims = session.require_repository().common / "privacy-gate" / "claims"
+    try:
+        claims.mkdir(parents=True, exist_ok=True)
+        for old in claims.iterdir():
+            if time.time() - old.stat().st_mtime > _CLAIM:
+                old.unlink(missing_ok=True)
+        (claims / digest.hexdigest()).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    except OSError:  # a read-only repository: looking twice is better than not at all
+        return True
+    return True
+
+
+def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str]) -> Iterator[Document]:
+    """The texts of the change that this batch was not given, for the checks of the whole alone."""
+    missing = frozenset(path.path for path in paths if path.status != "D") - given
+    if not missing:
+        return
+    tree = session.tree
+    source = changes.between(tree, _pushed(), missing) if _pushed() else changes.staged(tree, missing)
+    for item in source.items:
+        document = documents.read(item) if isinstance(item, Blob) else None
+        if isinstance(document, Document):
+            yield document
 
 
 def _message(file: Path, session: Session) -> Iterable[Item]:
-    """A commit message without what git will cut off: comments, and the diff of `commit --verbose`."""
+    """A commit message down to the diff of `commit --verbose`. Lines that start with # may stay in it
+    (`commit -m` keeps them), so they count."""
     try:
-        text = file.read_bytes().decode("utf-8", "replace")
+        data = file.read_bytes()
     except OSError as error:
         raise GateError(f"cannot read the commit message {file}: {error.strerror}") from None
-    kept = text.split(_SCISSORS, 1)[0].split("\n")
-    lines = ["" if line.startswith("#") else line for line in kept]
     path = session.tree.relative(file)
-    yield Blob(path, "\n".join(lines).encode(), session.tree.exposure(path))
+    yield Blob(path, data.split(_SCISSORS, 1)[0], session.tree.exposure(path))

@@ -13,7 +13,7 @@ from privacy_gate.cli.options import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure
-from privacy_gate.policy.severity import adjusted, check_names
+from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import Case, Rule, cases, parse, read_files
 from privacy_gate.text import plural, printable
 
@@ -21,7 +21,7 @@ from privacy_gate.text import plural, printable
 def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
     settings = settings_here(config)
     files = read_files([settings.folder / path for path in settings.config.extra_rules])
-    return settings, adjusted(parse(files), settings.config)
+    return settings, adjusted(parse(files), settings)
 
 
 _config = click.option(
@@ -30,14 +30,17 @@ _config = click.option(
 
 
 @click.command(epilog="Example: privacy-gate rules --format json | jq -r '.[].id'")
+@click.argument("names", nargs=-1, metavar="[FAMILY|ID]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
 )
 @click.option("--check", is_flag=True, help="Run the cases of each rule, your own included.")
 @_config
-def rules(form: str, check: bool, config: Path | None) -> int:
+def rules(names: tuple[str, ...], form: str, check: bool, config: Path | None) -> int:
     """List the rules with their severities, outbound and internal, as the configuration sets them."""
     settings, found = _load(config)
+    check_names(names, found, "rules")
+    found = [rule for rule in found if selected(rule.id, names, ())]
     if check:
         return _check(settings, found)
     if form == "json":
@@ -97,7 +100,7 @@ def explanation(rule: Rule) -> str:
     out = [
         f"{rule.id}: {rule.title}",
         "",
-        f"Severity: {levels}. Clean can: {_MEND[rule.mend.value]}.",
+        f"Severity: {levels}. What mends it: {_MEND[rule.mend.value]}.",
         "",
         "Why it matters",
         *_wrapped(rule.why),
@@ -118,10 +121,10 @@ def explanation(rule: Rule) -> str:
 
 
 _MEND = {
-    "placeholder": "put a placeholder in its place",
-    "rename": "give it a neutral name",
-    "drop": "leave it out",
-    "none": "nothing; a person must",
+    "placeholder": "a placeholder in its place",
+    "rename": "a neutral name",
+    "drop": "leaving it out",
+    "none": "a person",
 }
 
 

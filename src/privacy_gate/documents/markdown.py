@@ -19,17 +19,15 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PYTHON_TAGS = frozenset({"python", "py", "python3", "py3", "pycon", "ipython", "pyi"})
+PYTHON_TAGS = frozenset({"python", "py", "python3", "py3", "pycon", "ipython", "pyi"})
 
 
 def segments(text: str) -> Iterator[Segment]:
     """Front matter, HTML comments and code, in order; the rest is prose."""
-    front = _FRONT_MATTER.match(text)
-    if front:
-        yield Segment(0, front.end(), Kind.PROSE, "yaml")
-    body = front.end() if front else 0
-    at = body
-    for start, end, language in _code_blocks(text, body):
+    at = _body(text)
+    if at:
+        yield Segment(0, at, Kind.PROSE, "yaml")
+    for start, end, language in code_blocks(text):
         if start < at:
             continue
         yield from _comments(text, at, start)
@@ -45,14 +43,21 @@ def _comments(text: str, start: int, end: int) -> Iterator[Segment]:
 
 def _code(text: str, start: int, end: int, language: str) -> Iterator[Segment]:
     """A fence's content. One in a language without a parser is read as prose, so that nothing is missed."""
-    if language in _PYTHON_TAGS:
+    if language in PYTHON_TAGS:
         yield from python.segments(text, start, end)
     elif end > start:
         yield Segment(start, end, Kind.PROSE, language or None)
 
 
-def _code_blocks(text: str, body: int) -> Iterator[tuple[int, int, str]]:
+def _body(text: str) -> int:
+    """Where the text begins after its front matter."""
+    front = _FRONT_MATTER.match(text)
+    return front.end() if front else 0
+
+
+def code_blocks(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and language of each code block's content, in order."""
+    body = _body(text)
     starts = [body, *(found.end() for found in re.compile("\n").finditer(text, body)), len(text)]
     for token in _tokens(text[body:]):
         if token.map is None or token.type not in ("fence", "code_block"):

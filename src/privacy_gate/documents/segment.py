@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from privacy_gate.model import Exposure, Kind, Segment, Segmenter
+from privacy_gate.model import Exposure, Kind, Name, Segment, Segmenter
 
 _PYTHON = frozenset({".py", ".pyi", ".pyw"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdc"})
@@ -43,12 +43,26 @@ class _Python:
         self._left -= 1
         return python.refine(text, segment)
 
+    def names(self, text: str, near: Sequence[int]) -> list[Name]:
+        from privacy_gate.documents import python_names
+
+        return python_names.names(text, 0, len(text), near)
+
 
 class _Markdown(_Python):
     def segments(self, text: str) -> list[Segment]:
         from privacy_gate.documents import markdown
 
         return tiled(text, markdown.segments(text))
+
+    def names(self, text: str, near: Sequence[int]) -> list[Name]:
+        from privacy_gate.documents import markdown, python_names
+
+        found: list[Name] = []
+        for start, end, language in markdown.code_blocks(text):
+            if language in markdown.PYTHON_TAGS:
+                found += python_names.names(text, start, end, near)
+        return found
 
 
 def tiled(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:

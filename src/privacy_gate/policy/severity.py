@@ -6,20 +6,21 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from privacy_gate.config import Config
+from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure, Mend, Severity, Verdict
 from privacy_gate.ruleset import Rule, family
 
 
-def adjusted(rules: Sequence[Rule], config: Config) -> list[Rule]:
+def adjusted(rules: Sequence[Rule], settings: Settings) -> list[Rule]:
     """Rules with the severities of the configuration; a rule's own setting beats its family's.
 
     Raises GateError for a name that is neither a rule nor a family.
     """
-    check_names(config.severity, rules, "severity")
+    config, source = settings.config, settings.source or "the defaults"
+    check_names(config.severity, rules, f"{source}: severity")
     for path_rule in config.per_path:
-        check_names((name for name in path_rule.ignore if name != "all"), rules, "per_path")
+        check_names((name for name in path_rule.ignore if name != "all"), rules, f"{source}: per_path")
     return [_adjusted(rule, config) for rule in rules]
 
 
@@ -66,6 +67,8 @@ def verdict(findings: Iterable[tuple[Severity, Rule]]) -> Verdict:
     """
     found = Verdict.SEND
     for severity, rule in findings:
+        if rule.family == "gate":  # about the gate's own affairs, not about the text
+            continue
         if severity is Severity.ERROR and rule.family == "secret":
             return Verdict.NEVER
         if severity >= Severity.WARNING:

@@ -14,7 +14,7 @@ from privacy_gate.ruleset import Rule, family
 from privacy_gate.text import glob
 
 _DIRECTIVE = re.compile(
-    r"(?:\#|//|/\*|--|;|%|\*|'|\{-|\(\*|<!-{2,3})[ \t]{0,8}privacy-gate:[ \t]{0,8}ignore\b"
+    r"(?<!`)(?:\#|//|/\*|--|;|%|\*|'|\{-|\(\*|<!-{2,3})[ \t]{0,8}privacy-gate:[ \t]{0,8}ignore\b"
     r"(?:[ \t]{0,8}\[(?P<rules>[^\]\n]{0,400})\])?(?P<reason>[^\n]{0,1000})"
 )
 _CLOSERS = re.compile(r"(?:-->|\*/|-\}|\*\)|\"\"\"|''')[ \t\r]*$")

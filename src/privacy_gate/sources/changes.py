@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from privacy_gate import git
-from privacy_gate.model import Blob, ChangedPath, Problem, Skipped
+from privacy_gate.model import Blob, ChangedPath, Exposure, Problem, Skipped
 from privacy_gate.sources import Item, Items
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import read_hunks, too_large
@@ -78,12 +78,42 @@ def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: frozenset[str] | N
 
 
 def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
+    changes = git.changes(tree.root, arguments)
+    shown = _shown_as_text(tree, arguments, [change.entry for change in changes if _is_silent(change)])
     found = []
-    for entry, raw in git.changes(tree.root, arguments):
-        hunks = read_hunks(raw)
-        shows_nothing = not hunks.touched and entry.old_oid != entry.oid
-        found.append(_Touched(entry, None, None) if shows_nothing else _Touched(entry, *hunks))
+    for change in changes:
+        hunks = read_hunks(change.hunks or shown.get(change.entry.path, b""))
+        if _goes_out_now(change.entry, tree) or (_is_silent(change) and not hunks.touched):
+            found.append(_Touched(change.entry, None, None))
+        else:
+            found.append(_Touched(change.entry, *hunks))
     return found
+
+
+def _is_silent(change: git.Change) -> bool:
+    """Whether git shows no lines though the content differs: it takes the file for binary."""
+    return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status != "D"
+
+
+def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[git.Entry]) -> dict[str, bytes]:
+    """Hunks of what only an attribute (or UTF-16) makes binary, so that old lines do not count as added."""
+    sizes = git.sizes(tree.root, [entry.oid for entry in entries])
+    small = [
+        entry
+        for entry, size in zip(entries, sizes, strict=True)
+        if 0 <= size <= tree.config.max_file_size and entry.mode not in _LEFT_OUT
+    ]
+    if not small:
+        return {}
+    paths = sorted({path for entry in small for path in (entry.path, entry.old_path)})
+    again = git.changes(tree.root, ["--text", *arguments, "--", *(f":(top,literal){path}" for path in paths)])
+    return {change.entry.path: change.hunks for change in again}
+
+
+def _goes_out_now(entry: git.Entry, tree: Tree) -> bool:
+    """Whether a file was renamed or copied to where texts go out: then all of it is new there."""
+    moved = entry.status in "RC" and tree.exposure(entry.path) is Exposure.OUTBOUND
+    return moved and tree.exposure(entry.old_path) is not Exposure.OUTBOUND
 
 
 def _in_both(lines: list[_Touched], others: list[_Touched]) -> list[_Touched]:

@@ -57,7 +57,7 @@ def _read(paths: Sequence[Path], tree: Tree) -> Items:
     count = 0
     for name in names(paths, tree):
         count += 1
-        yield read_file(tree.root / name, name, tree.exposure(name), tree.config)
+        yield read_file(os.path.join(tree.root, name), name, tree.exposure(name), tree.config)  # noqa: PTH118  (hot)
     if not count:
         raise GateError(
             f"nothing to check in {', '.join(map(str, paths))}", "the folder is empty, or all of it is excluded"
@@ -75,7 +75,7 @@ def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
 
 
 def _expand(path: Path, tree: Tree) -> Iterator[str]:
-    if path.is_dir() and not path.is_symlink():
+    if path.is_dir() and (not path.is_symlink() or path.resolve().is_relative_to(tree.root.resolve())):
         for name in _folder(path, tree):
             if not tree.config.excludes(name):
                 yield name
@@ -88,12 +88,15 @@ def _expand(path: Path, tree: Tree) -> Iterator[str]:
 def _folder(folder: Path, tree: Tree) -> Iterator[str]:
     base = tree.relative(folder)
     base = "" if base == "." else base
-    if tree.in_git and not base.startswith("/"):
-        names = git.listed(tree.root, base)
-        if names or not base or not git.is_ignored(tree.root, base):
-            # what the index still has and the work tree has not any more is not there to be read
-            yield from (name for name in names if os.path.lexists(tree.root / name))
+    if base and (folder / ".git").exists():  # a submodule, a nested repository
+        inner = git.find(folder)
+        if inner is not None and inner.root.resolve() == folder.resolve():
+            yield from (f"{base}/{name}" for name in git.listed(inner.root, "") if os.path.lexists(folder / name))
             return
+    if tree.in_git and not base.startswith("/") and not (base and git.is_ignored(tree.root, base)):
+        # what the index still has and the work tree has not any more is not there to be read
+        yield from (name for name in git.listed(tree.root, base) if os.path.lexists(tree.root / name))
+        return
     yield from _walk(folder, tree)
 
 
@@ -117,5 +120,6 @@ def _unreadable(error: OSError) -> None:
 
 def standard_input(data: bytes, filename: str | None, tree: Tree) -> Items:
     """Standard input: a prompt on its way out, unless it is named as a file of the repository."""
-    exposure = tree.forced or (Exposure.OUTBOUND if filename is None else tree.config.exposure(filename))
-    yield Blob(filename or "<stdin>", data, exposure)
+    path = "<stdin>" if filename is None else tree.relative(Path(filename))
+    exposure = tree.forced or (Exposure.OUTBOUND if filename is None else tree.config.exposure(path))
+    yield Blob(path, data, exposure)

@@ -16,7 +16,7 @@ from privacy_gate.sources import Item
 from privacy_gate.sources.changes import Source
 from privacy_gate.sources.files import Tree
 
-_LONGEST_GAP = 1_000_000  # lines; a header may claim any number, and blank lines stand for what is not shown
+_MOST_BLANK = 1_000_000  # lines in a whole patch; a header may claim any number of lines that are not shown
 _ESCAPE = re.compile(r"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
@@ -27,13 +27,17 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
     from unidiff.patch import PatchSet
 
     text = data.decode("utf-8", "surrogateescape")
-    if not data.strip():
-        return Source(iter([Problem(name, "the patch is empty")]), ())
+    if not data:
+        return Source(iter(()), ())  # `git diff` prints nothing where nothing changed
     try:
         patch: Any = PatchSet(io.StringIO(text, newline="\n"))
-    except UnidiffParseError as error:
-        return Source(iter([Problem(name, f"not a patch that can be read: {error}")]), ())
-    items = [item for file in patch for item in _file(file, tree)]
+    except (UnidiffParseError, ValueError) as error:  # ValueError: a number of thousands of digits
+        reason = str(error) if isinstance(error, UnidiffParseError) else "a number in it is too long"
+        return Source(iter([Problem(name, f"not a patch that can be read: {reason}")]), ())
+    if not len(patch):
+        return Source(iter([Problem(name, "there is no patch in it (is it in unified format, and in UTF-8?)")]), ())
+    blank = _Blank(_MOST_BLANK)
+    items = [item for file in patch for item in _file(file, tree, blank)]
     items += _lost(text, patch, name)
     paths = tuple(ChangedPath(_path(file), _status(file), _added(file), _removed(file)) for file in patch)
     return Source(iter(items), paths)
@@ -46,6 +50,7 @@ def _status(file: Any) -> str:
 def _path(file: Any) -> str:
     """The new side's path; git writes unusual ones in quotes, with escapes for bytes."""
     path: str = file.path if not str(file.target_file).startswith('"') else file.target_file
+    path = path.rstrip("\r")
     if not path.startswith('"'):
         return path
     raw = bytearray()
@@ -67,22 +72,34 @@ def _removed(file: Any) -> str:
     return "".join(line.value for hunk in file for line in hunk if line.is_removed)
 
 
-def _file(file: Any, tree: Tree) -> Iterator[Item]:
+class _Blank:
+    """How many blank lines there may still be in place of what a patch does not show."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, count: int) -> bool:
+        self.left -= max(0, count)
+        return self.left >= 0
+
+
+def _file(file: Any, tree: Tree, blank: _Blank) -> Iterator[Item]:
     path, added = _path(file), _added(file)
     if file.is_binary_file:
         yield Skipped(path, "binary")
     if not added:
         return
-    lines: list[str] = []
+    parts: list[str] = []
+    line = 1
     for hunk in file:
-        gap = hunk.target_start - 1 - len(lines)
-        if gap > _LONGEST_GAP:
+        gap = hunk.target_start - line
+        if not blank.take(gap):
             yield Problem(path, f"a hunk claims to start at line {hunk.target_start:,}")
             return
-        lines += ["\n"] * max(0, gap)
-        lines += [line.value for line in hunk if line.is_added or line.is_context]
-    text = "".join(lines)
-    yield Blob(path, text.encode("utf-8", "surrogateescape"), tree.exposure(path), added)
+        shown = [one.value for one in hunk if one.is_added or one.is_context]
+        parts += ["\n" * max(0, gap), *shown]
+        line = max(line, hunk.target_start) + len(shown)
+    yield Blob(path, "".join(parts).encode("utf-8", "surrogateescape"), tree.exposure(path), added)
 
 
 def _lost(text: str, patch: Any, name: str) -> Iterator[Problem]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
 import stat
-from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate.config import Config
@@ -13,10 +13,13 @@ from privacy_gate.sources import Item
 from privacy_gate.text import plural
 
 
-def read_file(file: Path, path: str, exposure: Exposure, config: Config) -> Item:
-    """A regular file as a blob with all its lines in scope; never a device, never a symbolic link."""
+def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
+    """A regular file as a blob with all its lines in scope; never a device, never a symbolic link.
+
+    `file` is where it lies, `path` how findings name it. Called for each file of a tree.
+    """
     try:
-        info = file.lstat()
+        info = os.lstat(file)
         if stat.S_ISLNK(info.st_mode):
             return Skipped(path, "symbolic link")
         if stat.S_ISDIR(info.st_mode):
@@ -25,7 +28,8 @@ def read_file(file: Path, path: str, exposure: Exposure, config: Config) -> Item
             return Skipped(path, "not a regular file")
         if info.st_size > config.max_file_size:
             return too_large(path, info.st_size, exposure, config)
-        return Blob(path, file.read_bytes(), exposure)
+        with open(file, "rb", buffering=0) as stream:
+            return Blob(path, stream.readall(), exposure)
     except OSError as error:
         return Problem(path, f"cannot be read: {error.strerror}")
 
@@ -59,7 +63,7 @@ def read_hunks(raw: bytes) -> Hunks:
     removed: list[str] = []
     # Latin-1 keeps every byte, and only a line feed may end a line
     for hunk in PatchSet(io.StringIO("--- a/x\n+++ b/x\n" + raw.decode("latin-1"), newline="\n"))[0]:
-        added.update(range(hunk.target_start, hunk.target_start + hunk.target_length))
+        added.update(line.target_line_no or 0 for line in hunk if line.is_added)
         if hunk.source_length:
             beside.add(max(1, hunk.target_start))
             removed += [line.value for line in hunk if line.is_removed]

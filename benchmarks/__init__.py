@@ -1,0 +1,1 @@
+"""`make bench`: the gate against its peers, side by side, as ratios."""

@@ -1,0 +1,120 @@
+"""The walk over a libcst tree that collects its own names. Imported only when there is a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import libcst
+from libcst.metadata import ImportAssignment, Scope
+
+from privacy_gate.model import NameKind
+
+
+class NameVisitor(libcst.CSTVisitor):
+    """Collects the nodes of own names with their kinds in `found`.
+
+    Own is what the code defines, what it imports from own modules, what nobody defines, and the
+    attributes of all these; not what comes from a library.
+    """
+
+    def __init__(self, scopes: Mapping[libcst.CSTNode, Scope | None], is_library: Callable[[str], bool]) -> None:
+        super().__init__()
+        self.found: list[tuple[libcst.Name, NameKind]] = []
+        self._scopes = scopes
+        self._is_library = is_library
+        self._kinds: dict[int, NameKind] = {}  # of names that are given here
+        self._uses: dict[int, NameKind] = {}  # of names that are used here
+        self._passed: set[int] = set()
+
+    # what tells a name's kind, before the walk comes to the name itself
+
+    def visit_FunctionDef(self, node: libcst.FunctionDef) -> None:  # noqa: N802  (libcst's names)
+        is_test = node.name.value.startswith("test")
+        self._kinds[id(node.name)] = NameKind.TEST if is_test else NameKind.FUNCTION
+
+    def visit_ClassDef(self, node: libcst.ClassDef) -> None:  # noqa: N802
+        self._kinds[id(node.name)] = NameKind.CLASS
+
+    def visit_Param(self, node: libcst.Param) -> None:  # noqa: N802
+        self._kinds[id(node.name)] = NameKind.PARAMETER
+
+    def visit_Call(self, node: libcst.Call) -> None:  # noqa: N802
+        if isinstance(node.func, libcst.Name):
+            self._uses[id(node.func)] = NameKind.FUNCTION
+
+    def visit_Arg(self, node: libcst.Arg) -> None:  # noqa: N802
+        if node.keyword is not None:
+            self._kinds[id(node.keyword)] = NameKind.PARAMETER
+
+    def visit_Attribute(self, node: libcst.Attribute) -> None:  # noqa: N802
+        self._kinds[id(node.attr)] = NameKind.ATTRIBUTE
+        root: libcst.BaseExpression = node
+        while isinstance(root, libcst.Attribute | libcst.Call | libcst.Subscript):
+            root = root.func if isinstance(root, libcst.Call) else root.value
+        if isinstance(root, libcst.Name) and self._is_foreign(root):
+            self._passed.add(id(node.attr))
+
+    def visit_Import(self, node: libcst.Import) -> None:  # noqa: N802
+        for alias in node.names:
+            self._module(alias.name)
+
+    def visit_ImportFrom(self, node: libcst.ImportFrom) -> None:  # noqa: N802
+        foreign = False
+        if node.module is not None:
+            foreign = not node.relative and self._is_library(_dotted(node.module))
+            self._module(node.module, foreign=foreign)
+        if foreign and not isinstance(node.names, libcst.ImportStar):
+            for alias in node.names:
+                self._passed.add(id(alias.name))
+
+    def visit_Name(self, node: libcst.Name) -> None:  # noqa: N802
+        given = self._kinds.get(id(node))
+        if id(node) in self._passed or (given is None and self._is_foreign(node)):
+            return
+        self.found.append((node, given or self._uses.get(id(node)) or _by_case(node.value)))
+
+    def _module(self, name: libcst.BaseExpression, *, foreign: bool | None = None) -> None:
+        passed = self._is_library(_dotted(name)) if foreign is None else foreign
+        while isinstance(name, libcst.Attribute):
+            self._mark(name.attr, passed=passed)
+            name = name.value
+        if isinstance(name, libcst.Name):
+            self._mark(name, passed=passed)
+
+    def _mark(self, name: libcst.Name, *, passed: bool) -> None:
+        self._kinds[id(name)] = NameKind.MODULE
+        if passed:
+            self._passed.add(id(name))
+
+    def _is_foreign(self, node: libcst.Name) -> bool:
+        """Whether a name is bound by an import from a library, or built in."""
+        scope = self._scopes.get(node)
+        if scope is None:
+            return False
+        for assignment in scope[node.value]:
+            if isinstance(assignment, ImportAssignment):
+                if self._imports_from_library(assignment.node):
+                    return True
+            elif type(assignment).__name__ == "BuiltinAssignment":
+                return True
+        return False
+
+    def _imports_from_library(self, node: libcst.CSTNode) -> bool:
+        if isinstance(node, libcst.Import):
+            return all(self._is_library(_dotted(alias.name)) for alias in node.names)
+        if isinstance(node, libcst.ImportFrom) and node.module is not None and not node.relative:
+            return self._is_library(_dotted(node.module))
+        return False
+
+
+def _dotted(node: libcst.BaseExpression) -> str:
+    if isinstance(node, libcst.Attribute):
+        return f"{_dotted(node.value)}.{node.attr.value}"
+    return node.value if isinstance(node, libcst.Name) else ""
+
+
+def _by_case(name: str) -> NameKind:
+    bare = name.strip("_")
+    if bare.isupper() and len(bare) > 1:
+        return NameKind.CONSTANT
+    return NameKind.CLASS if bare[:1].isupper() else NameKind.VARIABLE

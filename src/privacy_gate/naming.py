@@ -1,0 +1,108 @@
+"""Names in code: their words, their case style, and what a name can be called without what it tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from enum import StrEnum
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+
+# Words that say how much, which or when: they may stay in front of a head, and are none themselves.
+_QUALIFIERS = frozenset(
+    (
+        "max min total sum avg mean num number first last next prev previous current new old raw parsed default "
+        "base main inner outer left right top bottom cached lazy local temp tmp valid invalid empty full not no "
+        "all any each"
+    ).split()
+)
+_SMALL = frozenset(
+    ("a an the of by in on at from with for and or to is are be was has have should must if when then due").split()
+)
+_VERBS = frozenset(
+    (
+        "is has can should was get set load save read write open close add remove delete update create make build "
+        "parse format render print log check validate verify test run execute call send receive fetch find search "
+        "sort filter map reduce merge split join convert transform compute calculate calc estimate process handle "
+        "apply resolve select insert encode decode compare copy clone sync retry assign allocate generate export "
+        "import notify flag mark approve reject adjust derive rank schedule assert given when should expect"
+    ).split()
+)
+_FALLBACK = {"class": "item", "module": "module", "function": "data", "test": "case"}
+
+# Words that no language lets a name be. A suggestion that is one gets a number.
+_RESERVED = frozenset(
+    (
+        "and as assert async await break case catch class const continue def default del delete do elif else enum "
+        "except export extends false final finally fn for from func function global goto if impl implements "
+        "import in instanceof int interface is lambda let long match mod module mut namespace new nil none "
+        "nonlocal not null of operator or override package pass private protected public pub raise return select "
+        "self short static struct super switch this throw trait true try type typeof union unsafe use using val "
+        "var virtual void volatile when where while with yield"
+    ).split()
+)
+
+
+class Style(StrEnum):
+    """How the words of a name are joined."""
+
+    SNAKE = "snake_case"
+    SCREAMING = "SCREAMING_CASE"
+    KEBAB = "kebab-case"
+    CAMEL = "camelCase"
+    PASCAL = "PascalCase"
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in any case style, in lower case. `HTTPServer2` is http, server, 2."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def style(name: str) -> Style:
+    """The case style of a name; one word in lower case counts as snake case."""
+    bare = name.strip("_$")
+    if "-" in bare:
+        return Style.KEBAB
+    if bare.isupper():
+        return Style.SCREAMING
+    if "_" in bare or bare.islower():
+        return Style.SNAKE
+    return Style.PASCAL if bare[:1].isupper() else Style.CAMEL
+
+
+def join(parts: list[str], like: str) -> str:
+    """Words as one name in the case style of another, with its leading and trailing underscores."""
+    bare = like.strip("_$")
+    lead, tail = like[: len(like) - len(like.lstrip("_$"))], like[len(like.rstrip("_$")) :] if bare else ""
+    capitals = [part.capitalize() for part in parts]
+    joined = {
+        Style.SNAKE: "_".join(parts),
+        Style.SCREAMING: "_".join(parts).upper(),
+        Style.KEBAB: "-".join(parts),
+        Style.CAMEL: "".join([parts[0], *capitals[1:]]) if parts else "",
+        Style.PASCAL: "".join(capitals),
+    }[style(like)]
+    return f"{lead}{joined}{tail}"
+
+
+def neutral(name: str, kind: str, tells: Callable[[str], bool], taken: Collection[str]) -> str:
+    """What a name can be called without the words for which `tells` is true.
+
+    The verb and the grammatical head (the last word) stay, and what says only how; the case style
+    stays. The result is none of `taken` and no reserved word: it gets a number where it must.
+    """
+    parts = words(name)
+    verb = parts[:1] if kind != "class" and len(parts) > 1 and parts[0] in _VERBS and not tells(parts[0]) else []
+    rest = parts[len(verb) :]
+    number = rest[-1:] if rest and rest[-1].isdigit() else []
+    nouns = [word for word in rest if not (tells(word) or word in _QUALIFIERS or word in _SMALL or word.isdigit())]
+    head = nouns[-1] if nouns else _FALLBACK.get(kind, "value")
+    kept = [word for word in rest if word in _QUALIFIERS] if kind != "class" else []
+    return _free(join([*verb, *kept, head, *number], name), taken)
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    if name not in taken and name.lower() not in _RESERVED:
+        return name
+    separator = "_" if style(name) in (Style.SNAKE, Style.SCREAMING) and not name.endswith("_") else ""
+    return next(free for number in range(2, 10_000) if (free := f"{name}{separator}{number}") not in taken)
