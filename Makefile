@@ -5,10 +5,15 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit bench clean
+.PHONY: help demo test check unit others bench clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(VENV)%/.installed: pyproject.toml
+	@test -x $(VENV)$*/bin/python || $(PYTHON) -m venv $(VENV)$*
+	@$(VENV)$*/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -18,7 +23,7 @@ $(STAMP): pyproject.toml
 demo: $(STAMP) ## set up, and run the gate on examples/prompts/
 	@$(BIN)/privacy-gate scan examples/prompts/ --exit-zero
 
-test: check unit ## lint, types, import contracts, and all tests
+test: check unit others ## lint, types, import contracts, and all tests
 
 check: $(STAMP) ## lint, types, import contracts
 	@$(BIN)/ruff check --quiet .
@@ -28,6 +33,20 @@ check: $(STAMP) ## lint, types, import contracts
 
 unit: $(STAMP)
 	@$(BIN)/python -m pytest -n auto
+
+# The other Pythons that this machine has, without the tests that are slow and about git and pip.
+OTHERS := $(shell for minor in 11 12 13 14; do \
+	python3.$$minor -c 'import ensurepip, venv' 2>/dev/null && echo 3.$$minor; done)
+
+others: $(STAMP)
+	@own=$$($(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	for version in $(OTHERS); do \
+		test $$version = $$own && continue; \
+		echo "Python $$version"; \
+		$(MAKE) --no-print-directory PYTHON=python$$version $(VENV)-$$version/.installed && \
+		$(VENV)-$$version/bin/python -m pytest -n auto --ignore tests/test_hooks.py --ignore tests/test_wheel.py \
+			--ignore tests/test_sources.py || exit 1; \
+	done
 
 bench: $(STAMP) ## time the gate against its peers
 	@$(BIN)/python -m benchmarks
