@@ -98,11 +98,11 @@ def neutral(name: str, kind: str, tells: Callable[[str], bool], taken: Collectio
     nouns = [word for word in rest if not (tells(word) or word in _QUALIFIERS or word in _SMALL or word.isdigit())]
     head = nouns[-1] if nouns else _FALLBACK.get(kind, "value")
     kept = [word for word in rest if word in _QUALIFIERS] if kind != "class" else []
-    return _free(join([*verb, *kept, head, *number], name), taken)
+    separator = "_" if style(name) in (Style.SNAKE, Style.SCREAMING) else ""
+    return _free(join([*verb, *kept, head, *number], name), separator, taken)
 
 
-def _free(name: str, taken: Collection[str]) -> str:
+def _free(name: str, separator: str, taken: Collection[str]) -> str:
     if name not in taken and name.lower() not in _RESERVED:
         return name
-    separator = "_" if style(name) in (Style.SNAKE, Style.SCREAMING) and not name.endswith("_") else ""
     return next(free for number in range(2, 10_000) if (free := f"{name}{separator}{number}") not in taken)

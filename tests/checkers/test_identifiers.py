@@ -1,0 +1,105 @@
+"""Telling names in Python: which are found, which are left alone, and what is suggested."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gate import scan
+from tests.repository import Repository
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+
+def fenced(code: str) -> str:
+    return f"Explain this.\n\n```python\n{code}```\n"
+
+
+def renames(text: str, name: str = "prompts/case.md") -> dict[str, str]:
+    """Name → suggestion."""
+    found = scan(text, "--select", "identifier", name=name).data["findings"]
+    return {finding["message"].split("`")[1]: finding["suggestion"] for finding in found}
+
+
+def test_the_example_is_one_finding() -> None:
+    code = "def calculate_proprietary_risk_score(data):\n    return data\n\nx = calculate_proprietary_risk_score([1])\n"
+
+    assert renames(fenced(code)) == {"calculate_proprietary_risk_score": "calculate_score"}
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("class TenantArrearsLetter:\n    pass\n", {"TenantArrearsLetter": "Letter"}),
+        ("def f(tenant_arrears, x):\n    return x\n", {"tenant_arrears": "value"}),
+        ("MAX_CHARGEBACK_DAYS = 3\n", {"MAX_CHARGEBACK_DAYS": "MAX_DAYS"}),
+        ("self.winback_offer = 1\n", {"winback_offer": "offer"}),
+        ("from underwriting_rules import run\n", {"underwriting_rules": "rules"}),
+        ("from .underwriting_rules import load_churn\n", {"underwriting_rules": "rules", "load_churn": "load_value"}),
+        ("total = churn_bonus(1)\n", {"churn_bonus": "data"}),
+        ("async def pay_royalty_share(x):\n    pass\n", {"pay_royalty_share": "share"}),
+        ("for tenant_row in rows:\n    pass\n", {"tenant_row": "row"}),
+        ("f(churn_rate=1)\n", {"churn_rate": "rate"}),
+        ("def test_payout_is_due():\n    pass\n", {"test_payout_is_due": "test_case"}),
+    ],
+)
+def test_what_is_found(code: str, found: dict[str, str]) -> None:
+    assert renames(fenced(code)) == found
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import stripe\nstripe.refund_payout(1)\n",
+        "from sklearn.datasets import load_patient_records\nload_patient_records()\n",
+        "import numpy.tariff_rates as t\n",
+        "price = 3\n",
+        "x = 'underwriting_rules'\n",
+        "# underwriting_rules\n",
+        "calculate_score(1)\n",
+    ],
+)
+def test_what_is_left_alone(code: str) -> None:
+    assert renames(fenced(code)) == {}
+
+
+def test_half_a_function_is_read_by_its_words() -> None:
+    assert renames(fenced("    return tenant_arrears(\n  def pay_royalty_share(")) == {
+        "tenant_arrears": "value",
+        "pay_royalty_share": "share",
+    }
+
+
+def test_only_the_block_around_a_name_is_parsed_in_a_long_file() -> None:
+    filler = "".join(f"def f{number}(a):\n    return (a,\n        {number})\n\n" for number in range(2000))
+    method = "    def g(self, x):\n        y = stripe.invoice_total(x)\n        self.churn_rate = y\n"
+    text = f"import stripe\n\n{filler}class A:\n{method}\n{filler}"
+
+    assert renames(text, "prompts/long.py") == {"churn_rate": "rate"}
+
+
+def test_a_suggestion_is_free_in_the_file() -> None:
+    assert renames(fenced("score = 1\ndef proprietary_score(x):\n    pass\n")) == {"proprietary_score": "score_2"}
+
+
+def test_keywords_are_dropped_from_suggestions() -> None:
+    Path("privacy-gate.yaml").write_text("keywords: [Falcon]\n")
+
+    assert renames(fenced("def load_falcon_churn_rate():\n    pass\n")) == {"load_falcon_churn_rate": "load_rate"}
+
+
+def test_inside_one_note_a_file_on_changed_lines(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    repository.commit({"a.py": "def old_churn_rate():\n    pass\n"})
+    repository.stage("a.py", "def old_churn_rate():\n    pass\n\n\ndef payout_share(tenant_arrears):\n    pass\n")
+
+    found = repository.report("diff", "--select", "identifier").data["findings"]
+
+    assert [finding["severity"] for finding in found] == ["note"]
+    assert "payout_share → share, tenant_arrears → value" in found[0]["message"]
+    assert "old_churn_rate" not in found[0]["message"]
+
+
+def test_inside_a_whole_file_says_nothing() -> None:
+    assert renames("def payout_share():\n    pass\n", "src/a.py") == {}

@@ -1,0 +1,81 @@
+"""Names: their words, their styles, and what they are called without what they tell."""
+
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy_gate.naming import Style, join, neutral, style, words
+
+TELLING = {"proprietary", "risk", "housing", "benefit", "iceberg", "loyalty", "churn", "fee", "stop"}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("calculate_risk_score", ["calculate", "risk", "score"]),
+        ("HTTPServerError2", ["http", "server", "error", "2"]),
+        ("icebergCooldown", ["iceberg", "cooldown"]),
+        ("MAX_PD_LGD", ["max", "pd", "lgd"]),
+        ("überAlles_größe", ["ü", "ber", "alles", "gr", "öß", "e"]),
+        ("__x__", ["x"]),
+        ("_", []),
+    ],
+)
+def test_words(name: str, found: list[str]) -> None:
+    assert words(name) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("a_b", Style.SNAKE),
+        ("word", Style.SNAKE),
+        ("A_B", Style.SCREAMING),
+        ("URL", Style.SCREAMING),
+        ("a-b", Style.KEBAB),
+        ("aB", Style.CAMEL),
+        ("AbC", Style.PASCAL),
+        ("__private_name", Style.SNAKE),
+    ],
+)
+def test_style(name: str, found: Style) -> None:
+    assert style(name) is found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "suggestion"),
+    [
+        ("calculate_proprietary_risk_score", "function", "calculate_score"),
+        ("calculateProprietaryRiskScore", "function", "calculateScore"),
+        ("HousingBenefitStopLetter", "class", "Letter"),
+        ("icebergCooldown", "variable", "cooldown"),
+        ("MAX_CHURN_DAYS", "constant", "MAX_DAYS"),
+        ("CHURN", "constant", "VALUE"),
+        ("_loyalty_account", "attribute", "_account"),
+        ("load_churn", "function", "load_data"),
+        ("test_loyalty_fee_is_zero", "test", "test_zero"),
+        ("housing-benefit-report", "module", "report"),
+    ],
+)
+def test_neutral_keeps_head_and_style(name: str, kind: str, suggestion: str) -> None:
+    assert neutral(name, kind, TELLING.__contains__, set()) == suggestion
+
+
+def test_a_name_that_is_taken_or_reserved_gets_a_number() -> None:
+    assert neutral("risk_score", "variable", TELLING.__contains__, {"score"}) == "score_2"
+    assert neutral("riskClass", "variable", TELLING.__contains__, set()) == "class2"
+    assert neutral("RiskScore", "class", TELLING.__contains__, {"Score", "Score2"}) == "Score3"
+
+
+@given(st.lists(st.sampled_from([*TELLING, "load", "max", "score", "class", "2", "is", "for"]), min_size=1, max_size=6))
+def test_a_suggestion_tells_nothing_and_is_a_name(parts: list[str]) -> None:
+    for name in ("_".join(["x", *parts]), join(["x", *parts], "aB"), join(["x", *parts], "AbC")):
+        suggestion = neutral(name, "function", TELLING.__contains__, set())
+
+        assert not set(words(suggestion)) & TELLING
+        assert suggestion.isidentifier()
+        assert not keyword.iskeyword(suggestion)
