@@ -50,6 +50,19 @@ class Verdict(StrEnum):
     LOCAL = "local"
     NEVER = "never"
 
+    @property
+    def meaning(self) -> str:
+        """What it says of a text, to stand after the text's name."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Verdict.SEND: "may be sent",
+    Verdict.REWRITE: "may be sent once it is rewritten as suggested",
+    Verdict.LOCAL: "only for a model on this machine",
+    Verdict.NEVER: "must not leave this machine",
+}
+
 
 class Kind(StrEnum):
     """The kinds of text that a document is made of."""

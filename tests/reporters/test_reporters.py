@@ -60,7 +60,7 @@ def test_json_has_all_keys_even_when_there_is_nothing() -> None:
     }
 
 
-@pytest.mark.parametrize("form", ["text", "concise"])
+@pytest.mark.parametrize("form", ["text", "concise", "github", "markdown"])
 def test_a_terminal_never_receives_an_escape(form: str) -> None:
     hostile = "\x1b]0;owned\x07\x1b[2J\u202eour\u200b billing\x9b31m"
     write({"prompts/a\x1b[31m\nb\u202e.md": f"{hostile} as part of our user auth system {GITHUB_TOKEN}\n".encode()})

@@ -30,6 +30,12 @@ def _pre_commit() -> click.Command:
     return pre_commit
 
 
+def _action() -> click.Command:
+    from privacy_gate.cli.action import action
+
+    return action
+
+
 def _rules() -> click.Command:
     from privacy_gate.cli.rules import rules
 
@@ -59,6 +65,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
+    "action": (_action, "The entry of the GitHub Action."),
     "rules": (_rules, "List the rules, or run their cases."),
     "rule": (_rule, "Explain a rule."),
     "config": (_config, "Show the settings in force, or their schema."),

@@ -23,7 +23,7 @@ from privacy_gate.text import one_line
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_FAIL_ON = ("error", "warning", "note", "never")
+FAIL_ON = ("error", "warning", "note", "never")
 
 
 class Options(Struct, frozen=True):
@@ -72,7 +72,7 @@ _SHARED = (
         "--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or families (commas)."
     ),
     click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these rules or families."),
-    click.option("--fail-on", type=click.Choice(_FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
+    click.option("--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
@@ -126,8 +126,7 @@ def _forced(options: Options) -> Exposure | None:
 def finish(session: Session, options: Options) -> int:
     """Write the reports and return the exit code."""
     report = session.run.report()
-    style = Style(_colour(options.color), options.quiet, options.verbose, options.statistics)
-    _write(reporter(options.format)(report, style))
+    write(reporter(options.format)(report, style(options)))
     for name, file in _outputs(options):
         plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
         try:
@@ -137,6 +136,11 @@ def finish(session: Session, options: Options) -> int:
     for problem in report.problems:
         click.echo(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}", err=True)
     return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
+
+
+def style(options: Options) -> Style:
+    """How standard output wants it."""
+    return Style(_colour(options.color), options.quiet, options.verbose, options.statistics)
 
 
 def exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:
@@ -159,7 +163,7 @@ def _outputs(options: Options) -> list[tuple[str, Path]]:
     return found
 
 
-def _write(text: str) -> None:
+def write(text: str) -> None:
     """Write to standard output, whatever its encoding is: what that cannot say is written out."""
     if not text:
         return

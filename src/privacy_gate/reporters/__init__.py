@@ -40,7 +40,25 @@ def _json() -> Reporter:
     return json.render
 
 
-REPORTERS: dict[str, Callable[[], Reporter]] = {"text": _text, "concise": _concise, "json": _json}
+def _github() -> Reporter:
+    from privacy_gate.reporters import github
+
+    return github.render
+
+
+def _markdown() -> Reporter:
+    from privacy_gate.reporters import markdown
+
+    return markdown.render
+
+
+REPORTERS: dict[str, Callable[[], Reporter]] = {
+    "text": _text,
+    "concise": _concise,
+    "json": _json,
+    "github": _github,
+    "markdown": _markdown,
+}
 
 
 def reporter(name: str) -> Reporter:

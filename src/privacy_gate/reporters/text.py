@@ -12,12 +12,6 @@ from privacy_gate.text import one_line, plural, printable
 
 _WIDTH = 100
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
-_VERDICTS = {
-    Verdict.SEND: "may be sent",
-    Verdict.REWRITE: "may be sent once it is rewritten as suggested",
-    Verdict.LOCAL: "only for a model on this machine",
-    Verdict.NEVER: "must not leave this machine",
-}
 
 
 def render(report: Report, style: Style) -> str:
@@ -123,7 +117,7 @@ def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
         return []
     colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "31"}
     lines = [
-        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)} {_VERDICTS[judged.verdict]}"
+        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)} {judged.verdict.meaning}"
         for judged in held
     ]
     return [*lines, ""]

@@ -1,0 +1,106 @@
+"""Keeping one comment and one label of a pull request as the report says, without a needless request."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from privacy_gate.model import Exposure, Report, Severity
+from privacy_gate.publish import comment, github
+from privacy_gate.publish.comment import MARKER, Place
+from privacy_gate.publish.github import ApiError, Client, Comment
+
+
+class Wishes(Struct, frozen=True):
+    """What is to be kept: a comment, a label (empty for none); and whose comments are the gate's own."""
+
+    comment: bool
+    label: str
+    author: str
+
+
+class Remark(NamedTuple):
+    """A line for the log; `amiss` when something was not done."""
+
+    text: str
+    amiss: bool = False
+
+
+def publish(api: str, token: str, report: Report, place: Place, wishes: Wishes) -> list[Remark]:
+    """Bring comment and label up to date. Returns what the log should say of it.
+
+    Never raises for what GitHub does: the findings are in the annotations and in the summary.
+    """
+    said: list[Remark] = []
+    if not wishes.comment and not wishes.label:
+        return said
+    try:
+        client = github.connect(api, place.repository, token)
+        if wishes.comment:
+            said += _keep_comment(client, report, place, wishes.author)
+        if wishes.label:
+            said += _keep_label(client, report, place.number, wishes.label)
+    except ApiError as error:
+        said.append(_explained(error))  # once is enough: the next step would meet the same
+    return said
+
+
+def asks_for_review(report: Report) -> bool:
+    """Whether a person should look: an error anywhere, or a warning on its way out."""
+    return any(
+        found.severity is Severity.ERROR or (found.severity is Severity.WARNING and found.exposure is Exposure.OUTBOUND)
+        for found in report.findings
+    )
+
+
+def _keep_comment(client: Client, report: Report, place: Place, author: str) -> list[Remark]:
+    own = next((one for one in github.comments(client, place.number) if _is_own(one, author)), None)
+    if own is None:
+        if not comment.says_something(report):
+            return []
+        made = github.create_comment(client, place.number, comment.text(report, place))
+        return [Remark("commented on the pull request"), *_other_author(made, author)]
+    body = comment.text(report, place)
+    if _plain(own.body) == _plain(body):
+        return []
+    github.update_comment(client, own.id, body)
+    return [Remark("updated the comment on the pull request")]
+
+
+def _is_own(found: Comment, author: str) -> bool:
+    """By author too: anybody can write the marker."""
+    return found.user is not None and found.user.login == author and _plain(found.body).startswith(MARKER)
+
+
+def _plain(body: str | None) -> str:
+    return (body or "").replace("\r\n", "\n").strip()
+
+
+def _other_author(made: Comment, author: str) -> list[Remark]:
+    if made.user is None or made.user.login == author:
+        return []
+    text = f"this token writes as {made.user.login}: set comment-author to that, or each run writes a new comment"
+    return [Remark(text, amiss=True)]
+
+
+def _keep_label(client: Client, report: Report, number: int, label: str) -> list[Remark]:
+    wanted = asks_for_review(report)
+    if not wanted and report.problems:
+        return []  # what could not be read may be what the label is there for
+    there = [name for name in github.labels(client, number) if name.casefold() == label.casefold()]
+    if wanted and not there:
+        github.add_label(client, number, label)
+        return [Remark(f"set the label {label}")]
+    if there and not wanted:
+        github.remove_label(client, number, there[0])
+        return [Remark(f"removed the label {label}")]
+    return []
+
+
+def _explained(error: ApiError) -> Remark:
+    where = "the findings are in the annotations and in the job summary"
+    if error.forbidden:
+        why = "the token of a fork may not, others need the permission `pull-requests: write`"
+        return Remark(f"this token may not write to the pull request ({error.message}): {why}; {where}", amiss=True)
+    return Remark(f"comment and label may be out of date: {error.message}; {where}", amiss=True)

@@ -1,0 +1,66 @@
+"""Workflow commands: GitHub shows them as annotations on the changed lines.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
+GitHub shows ten annotations of each level for a step and drops the others without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.model import Exposure, Problem, Report, Severity, Shown
+from privacy_gate.reporters import Style
+from privacy_gate.text import one_line, plural
+
+_SHOWN = 9  # of each level; the tenth says how many more there are
+_LONGEST = 4096  # characters; the runner cuts what is longer
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def render(report: Report, _style: Style) -> str:
+    """One command a line, the worst first; nothing when there is nothing."""
+    lines: list[str] = []
+    for severity, level in _LEVELS.items():
+        found = [one for one in report.findings if one.severity is severity]
+        found.sort(key=lambda one: one.exposure is not Exposure.OUTBOUND)
+        unchecked = report.problems if severity is Severity.ERROR else ()
+        lines += _limited([*(_problem(one) for one in unchecked), *(_finding(one, level) for one in found)], level)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _limited(lines: Sequence[str], level: str) -> list[str]:
+    shown, more = lines[:_SHOWN], lines[_SHOWN:]
+    if not more:
+        return list(shown)
+    return [*shown, command(level, f"{plural(len(more), level)} more, see the job summary", title="privacy-gate")]
+
+
+def _finding(found: Shown, level: str) -> str:
+    place = {"file": one_line(found.path), "line": str(found.start.line), "endLine": str(found.end.line)}
+    if found.start.line == found.end.line:  # GitHub refuses columns across lines
+        place |= {"col": str(found.start.column), "endColumn": str(found.end.column)}
+    lines = [found.message, f"Instead: {found.suggestion or found.remedy}", found.why]
+    return command(level, "\n".join(one_line(" ".join(line.split())) for line in lines), **place, title=found.rule)
+
+
+def _problem(problem: Problem) -> str:
+    message = f"could not be checked: {one_line(problem.message)}"
+    return command("error", message, file=one_line(problem.path), title="privacy-gate")
+
+
+def command(level: str, message: str, **properties: str) -> str:
+    """A workflow command with everything in it escaped; at the same time no older command (`##[`) is in it."""
+    given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{level} {given}::{_data(_cut(message.replace('##[', '## [')))}"
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= _LONGEST else message[: _LONGEST - 1] + "…"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,98 @@
+"""Markdown for GitHub's job summary: every finding with its line, the worst files first, then the rules' reasons.
+
+GitHub refuses a summary of more than 1 MiB, so what does not fit is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.markup import code, counts, fence, fitting, listed, prose, row
+from privacy_gate.model import Report, Shown, Verdict
+from privacy_gate.reporters import Style
+from privacy_gate.ruleset import family
+from privacy_gate.text import plural
+
+_BUDGET = 800_000  # bytes for the findings
+_LISTED, _LIST_BUDGET = 100, 40_000  # lines and bytes for problems, prompts, reasons, skipped files
+_ASIDES = 10  # merged and related findings of one
+
+
+def render(report: Report, style: Style) -> str:
+    """A headline at least."""
+    blocks = [f"## privacy-gate: {counts(report)}", _checked(report)]
+    if not style.quiet:
+        found = fitting(_findings(report), _BUDGET)
+        blocks += _problems(report)
+        blocks += _verdicts(report)
+        blocks += found
+        if left_out := len(report.findings) - len(found):
+            blocks.append(f"**{plural(left_out, 'more finding')}** would not fit here.")
+        blocks += _reasons(report)
+        blocks += _skipped(report) if style.verbose else []
+    blocks += _statistics(report) if style.statistics else []
+    return "\n\n".join(blocks) + "\n"
+
+
+def _checked(report: Report) -> str:
+    aside = [f"{report.suppressed:,} suppressed"] if report.suppressed else []
+    aside += [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
+    return f"{plural(report.files, 'file')} checked{''.join(f', {text}' for text in aside)}."
+
+
+def _problems(report: Report) -> list[str]:
+    lines = [f"- {code(problem.path)}: {prose(problem.message)}" for problem in report.problems]
+    return _section("### Could not be checked", lines)
+
+
+def _verdicts(report: Report) -> list[str]:
+    held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
+    lines = [f"- {code(one.path)} {one.verdict.meaning} (`{one.verdict.value}`)" for one in held]
+    return _section("### Prompts", lines)
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """A block a finding; the first of a file begins with the file's name."""
+    by_path: dict[str, list[Shown]] = {}
+    for found in report.findings:
+        by_path.setdefault(found.path, []).append(found)
+    worst_first = sorted(by_path.items(), key=lambda item: (-max(one.severity for one in item[1]), item[0]))
+    for path, findings in worst_first:
+        head = [f"### {code(path)}", ""]
+        for found in findings:
+            yield "\n".join([*head, *_finding(found)])
+            head = []
+
+
+def _finding(found: Shown) -> list[str]:
+    place = f"line {found.start.line:,}, column {found.start.column:,}"
+    lines = [f"**{found.severity.label}** {code(found.rule)}, {place}: {prose(found.message)}", ""]
+    if found.excerpt.text.strip():
+        lines += [*fence(found.excerpt.text), ""]
+    others = [other for other in found.also if family(other.rule) != family(found.rule)]
+    lines += [f"Also {code(other.rule)}: {prose(other.message)}\n" for other in others[:_ASIDES]]
+    lines += [
+        f"See {code(f'{place.path}:{place.start.line}')}: {prose(place.message)}\n" for place in found.related[:_ASIDES]
+    ]
+    return [*lines, f"Instead: {prose(found.suggestion or found.remedy)}"]
+
+
+def _reasons(report: Report) -> list[str]:
+    by_rule = {found.rule: found for found in report.findings}
+    lines = [f"- {code(rule)}: {prose(found.why, 1000)} {prose(found.remedy, 1000)}" for rule, found in by_rule.items()]
+    return _section("### Why", lines)
+
+
+def _skipped(report: Report) -> list[str]:
+    return _section("### Skipped", [f"- {code(one.path)}: {prose(one.reason)}" for one in report.skipped])
+
+
+def _statistics(report: Report) -> list[str]:
+    counted = Counter((found.rule, found.severity.label) for found in report.findings)
+    rows = [row([code(rule), label, f"{count:,}"]) for (rule, label), count in counted.most_common(_LISTED)]
+    return ["\n".join([row(["rule", "severity", "findings"]), row(["---", "---", "--:"]), *rows])] if rows else []
+
+
+def _section(head: str, lines: Sequence[str]) -> list[str]:
+    return [f"{head}\n\n{block}" for block in listed(lines, _LISTED, _LIST_BUDGET)]

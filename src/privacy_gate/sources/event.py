@@ -1,0 +1,88 @@
+"""What a GitHub event says of the change: https://docs.github.com/webhooks/webhook-events-and-payloads"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from privacy_gate.errors import GateError
+
+_Oid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
+_ELSEWHERE = "outside GitHub Actions use `privacy-gate diff`"
+
+
+class Event(msgspec.Struct, frozen=True):
+    """A change to be checked. `revisions` is a range for git, None when there is nothing to check.
+
+    `number` and `head` (a commit) are those of the pull request, where there is one.
+    """
+
+    revisions: str | None
+    number: int | None = None
+    head: str = ""
+    remark: str | None = None
+
+
+class _Side(msgspec.Struct, frozen=True):
+    sha: _Oid
+
+
+class _PullRequest(msgspec.Struct, frozen=True):
+    number: int
+    base: _Side
+    head: _Side
+
+
+class _Repository(msgspec.Struct, frozen=True):
+    default_branch: str = ""
+
+
+class _Payload(msgspec.Struct, frozen=True):
+    pull_request: _PullRequest | None = None
+    before: _Oid | None = None
+    after: _Oid | None = None
+    ref: str = ""
+    repository: _Repository = _Repository()
+
+
+def read(file: str | None, name: str) -> Event:
+    """The change of the event in a file. Raises GateError for an event that is about none.
+
+    A push has no pull request: its range is checked. One that makes a branch is compared with the
+    default branch.
+    """
+    if not file:
+        raise GateError("not in a workflow of GitHub Actions: GITHUB_EVENT_PATH is not set", _ELSEWHERE)
+    payload = _decode(file)
+    if payload.pull_request is not None:
+        pull = payload.pull_request
+        return Event(f"{pull.base.sha}...{pull.head.sha}", pull.number, pull.head.sha)
+    if payload.before is None or payload.after is None:
+        raise GateError(
+            f"the event `{name or 'unknown'}` names no change to check",
+            "run on `pull_request` or `push`; `privacy-gate scan` checks files",
+        )
+    return _push(payload.before, payload.after, payload)
+
+
+def _decode(file: str) -> _Payload:
+    try:
+        return msgspec.json.decode(Path(file).read_bytes(), type=_Payload)
+    except OSError as error:
+        raise GateError(f"cannot read the event (GITHUB_EVENT_PATH): {error.strerror}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise GateError("the event (GITHUB_EVENT_PATH) is not of the form that GitHub describes") from None
+
+
+def _push(before: str, after: str, payload: _Payload) -> Event:
+    if not after.strip("0"):
+        return Event(None, remark="not a pull request, and this push removes a branch: nothing to check")
+    if before.strip("0"):
+        return Event(f"{before}..{after}", remark=f"not a pull request: checking the push {before[:12]}..{after[:12]}")
+    default = payload.repository.default_branch
+    if not default or payload.ref == f"refs/heads/{default}":
+        raise GateError("this push begins a history: there is nothing to compare it with", "use `privacy-gate scan .`")
+    remark = "not a pull request: checking what the new branch adds to the default branch"
+    return Event(f"refs/remotes/origin/{default}...{after}", remark=remark)

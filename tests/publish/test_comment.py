@@ -1,0 +1,87 @@
+# ruff: noqa: E501  (tables of Markdown)
+"""The text of the comment: within GitHub's limit, and nothing in it is anybody else's Markdown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy_gate.model import Exposure, JudgedFile, Position, Problem, Severity, Verdict
+from privacy_gate.publish import comment
+from tests.markup import HOSTILE, structure
+from tests.publish.server import PLACE
+from tests.reports import finding, hostile, report
+
+LINE = "https://github.example/o/r/blob/" + "a" * 40
+LONG = ["x", "`" * 5000, "ü" * 5000, "😀|" * 3000, "\udcff" * 3000, "a " * 3000, "a|`b " * 900]
+
+
+def test_the_whole_text() -> None:
+    found = report(
+        finding('"as part of our system" puts it into your company', suggestion="state the function"),
+        finding("a name", Severity.NOTE, path="src/a b#?(1)|%.py", exposure=Exposure.INTERNAL, start=Position(12, 1)),
+        judged=(JudgedFile("prompts/a.md", Exposure.OUTBOUND, Verdict.REWRITE),),
+    )
+
+    assert (
+        comment.text(found, PLACE)
+        == f"""\
+<!-- privacy-gate -->
+
+### privacy-gate: 1 error and 1 note
+
+- `prompts/a.md` may be sent once it is rewritten as suggested
+
+|  | where | what | instead |
+| --- | --- | --- | --- |
+| **error** | [`prompts/a.md:3`]({LINE}/prompts/a.md?plain=1#L3) | `as part of our system` puts it into your company (`business/company-context`) | state the function |
+| note | [`src/a b#?(1)\\x7c%.py:12`]({LINE}/src/a%20b%23%3F%281%29%7C%25.py?plain=1#L12) | a name (`business/company-context`) | a name |
+
+[Lines and reasons](https://github.example/o/r/pull/7/checks) are in the job summary. A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` into a comment on its line or the line before.
+"""
+    )
+
+
+@pytest.mark.parametrize("text", LONG)
+@pytest.mark.parametrize("count", [1, 60, 3000])
+def test_it_fits_whatever_is_found(text: str, count: int) -> None:
+    findings = [finding(text, path=f"{text[:4000]}{number}") for number in range(count)]
+    judged = tuple(JudgedFile(one.path, Exposure.OUTBOUND, Verdict.NEVER) for one in findings)
+
+    body = comment.text(report(*findings, problems=tuple([Problem(text, text)] * count), judged=judged), PLACE)
+
+    assert len(body.encode()) < 65_536
+    assert body.startswith(comment.MARKER)
+    assert body.endswith("the line before.\n")
+    if count == 3000:
+        assert "more findings**: see the job summary." in body
+
+
+def test_the_worst_come_first() -> None:
+    notes = [finding("a note", Severity.NOTE, path=f"a{number}") for number in range(500)]
+
+    body = comment.text(report(*notes, finding("an error", path="z")), PLACE)
+
+    assert body.count("| **error** |") == 1
+    assert "**401 more findings**" in body
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_text(text: str) -> None:
+    only_ours(text)
+
+
+@given(st.text(st.sampled_from("`|\\<>[]()!@#*_~$&:/.\n\r \t-=+aA1é\u202e\x1b\udcff"), max_size=60))
+def test_any_text_stays_text(text: str) -> None:
+    only_ours(text)
+
+
+def only_ours(text: str) -> None:
+    found = structure(comment.text(hostile(text), PLACE))
+
+    assert found.links == [f"{LINE}/"] * 3 + ["https://github.example/o/r/pull/7/checks"]
+    assert found.html == ["<!-- privacy-gate -->\n"]
+    assert found.rows == [4, 4, 4, 4]
+    assert found.headings == 1
+    assert not found.foreign

@@ -1,0 +1,75 @@
+"""What an event says of the change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privacy_gate.errors import GateError
+from privacy_gate.sources import event
+from privacy_gate.sources.event import Event
+
+A, B, ZERO = "a" * 40, "b" * 40, "0" * 40
+
+
+def read(tmp_path: Path, payload: Any) -> Event:
+    file = tmp_path / "event.json"
+    file.write_bytes(payload if isinstance(payload, bytes) else json.dumps(payload).encode())
+    return event.read(str(file), "an-event")
+
+
+def test_a_pull_request(tmp_path: Path) -> None:
+    sides = {"base": {"sha": A, "repo": None}, "head": {"sha": B, "ref": "$(x)"}}
+
+    found = read(tmp_path, {"pull_request": {"number": 7, **sides}, "before": A, "after": B, "action": "synchronize"})
+
+    assert found == Event(f"{A}...{B}", 7, B)
+
+
+@pytest.mark.parametrize(
+    ("payload", "revisions", "said"),
+    [
+        ({"before": A, "after": B}, f"{A}..{B}", "checking the push aaaaaaaaaaaa..bbbbbbbbbbbb"),
+        ({"before": A, "after": ZERO}, None, "nothing to check"),
+        (
+            {"before": ZERO, "after": B, "ref": "refs/heads/new", "repository": {"default_branch": "main"}},
+            f"refs/remotes/origin/main...{B}",
+            "the new branch adds",
+        ),
+    ],
+)
+def test_a_push(tmp_path: Path, payload: Any, revisions: str | None, said: str) -> None:
+    found = read(tmp_path, payload)
+
+    assert (found.revisions, found.number) == (revisions, None)
+    assert found.remark is not None
+    assert found.remark.startswith("not a pull request")
+    assert said in found.remark
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ({}, "the event `an-event` names no change to check"),
+        ({"schedule": "0 0 * * *"}, "names no change to check"),
+        ({"before": ZERO, "after": B, "ref": "refs/heads/main", "repository": {"default_branch": "main"}}, "begins"),
+        ({"before": "--output=x", "after": B}, "not of the form"),
+        ({"pull_request": {"number": "7", "base": {"sha": A}, "head": {"sha": B}}}, "not of the form"),
+        ({"pull_request": {"number": 7, "base": {"sha": "main"}, "head": {"sha": B}}}, "not of the form"),
+        (b"[", "not of the form"),
+        (b"\xff", "not of the form"),
+        (b"", "not of the form"),
+    ],
+)
+def test_what_is_no_change_is_an_error(tmp_path: Path, payload: Any, said: str) -> None:
+    with pytest.raises(GateError, match=said):
+        read(tmp_path, payload)
+
+
+@pytest.mark.parametrize(("file", "said"), [(None, "not in a workflow"), ("", "not in a"), ("/no/such", "cannot read")])
+def test_no_event(file: str | None, said: str) -> None:
+    with pytest.raises(GateError, match=said):
+        event.read(file, "")

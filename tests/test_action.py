@@ -1,0 +1,350 @@
+"""The steps of action.yml, run from the file, in real repositories and against a GitHub on 127.0.0.1."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.gate import GITHUB_TOKEN
+from tests.publish import server
+from tests.publish.server import FakeGitHub
+from tests.repository import TOKEN_LINE, Repository
+from tests.runner import ACTION, CHECK, INSTALL, ROOT, Runner, copy_of_the_checkout
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner here is bash with POSIX paths")
+
+COMPANY = "As part of our user auth system, write a login.\n"
+TRAP = "import os, pathlib\npathlib.Path(os.environ['RUNNER_TEMP'], 'trapped').write_text(__file__)\n"
+TRAPS = ("venv", "pip", "click", "msgspec", "sitecustomize", "ensurepip", "hatchling", "privacy_gate", "subprocess")
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """RUNNER_TEMP after the install step, and the checkout it installed from; once for all workers."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    temp, checkout, done = shared / "runner-temp", shared / "checkout", shared / "installed"
+    try:
+        temp.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+    else:
+        workspace = shared / "trapped-workspace"
+        workspace.mkdir()
+        set_traps(workspace)
+        ran = Runner(temp, copy_of_the_checkout(checkout), workspace).step(INSTALL)
+        unfinished = shared / "installing"
+        unfinished.write_text(f"{ran.code}\n{ran.out}")
+        unfinished.rename(done)
+    said = done.read_text()
+    assert said.startswith("0\n"), said
+    return temp, checkout
+
+
+def set_traps(folder: Path) -> None:
+    """Modules that Python would take from the working folder, if it looked there."""
+    for name in TRAPS:
+        (folder / f"{name}.py").write_text(TRAP)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeGitHub]:
+    with server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    made = Repository(tmp_path / "workspace")
+    made.commit({"README.md": "hello\n"})
+    made.git("checkout", "-q", "-b", "feature")
+    return made
+
+
+@pytest.fixture
+def runner(installed: tuple[Path, Path], repository: Repository, fake: FakeGitHub) -> Runner:
+    return Runner(*installed, repository.root, fake)
+
+
+def base_of(repository: Repository) -> str:
+    return repository.git("rev-parse", "main").strip()
+
+
+def commands(out: str) -> list[str]:
+    """The lines that the runner obeys: those outside of what is stopped."""
+    obeyed, end = [], None
+    for line in out.splitlines():
+        if end is not None:
+            end = None if line == f"::{end}::" else end
+        elif line.startswith("::stop-commands::"):
+            end = line.removeprefix("::stop-commands::")
+        elif line.lstrip().startswith("::") or "##[" in line:
+            obeyed.append(line)
+    assert end is None
+    return obeyed
+
+
+def shows_token(*texts: str) -> bool:
+    secret = GITHUB_TOKEN.removeprefix("ghp_")
+    return any(secret[at : at + 8] in text for text in texts for at in range(len(secret) - 7))
+
+
+def test_created_updated_silent_and_gone(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    base = base_of(repository)
+    head = repository.commit({"prompts/a.md": COMPANY, "src/a.py": f"x = 1\n{TOKEN_LINE}"})
+    repository.git("checkout", "-q", "--detach", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "as actions/checkout has it", head)
+
+    first = runner.pull_request(base, head)
+
+    assert first.code == 1
+    assert first.outputs == {"verdict": "rewrite", "errors": "2", "warnings": "0", "notes": "0"}
+    assert set(ACTION["outputs"]) == set(first.outputs)
+    assert [line.partition("title=")[0] for line in commands(first.out)] == [
+        "::error file=prompts/a.md,line=1,endLine=1,col=1,endColumn=32,",
+        "::error file=src/a.py,line=2,endLine=2,col=10,endColumn=50,",
+    ]
+    assert "## privacy-gate: 2 errors" in first.summary
+    assert f"https://github.example/o/r/blob/{head}/src/a.py?plain=1#L2" in fake.comments[0]["body"]
+    assert fake.writes == ["POST issues/create-comment", "POST issues/add-labels"]
+    assert fake.labels == ["privacy-review"]
+    assert not shows_token(first.out, first.summary, fake.comments[0]["body"])
+    assert (first.out.count("ghp_****"), first.summary.count("ghp_****")) == (1, 1)
+
+    repository.git("checkout", "-q", "feature")
+    second_head = repository.commit({"src/a.py": "x = 1\n"})
+    second = runner.pull_request(base, second_head)
+
+    assert (second.code, second.outputs["errors"]) == (1, "1")
+    assert fake.writes[2:] == ["PATCH issues/update-comment"]
+    assert "src/a.py" not in fake.comments[0]["body"]
+
+    third = runner.pull_request(base, second_head)
+
+    assert third.code == 1
+    assert fake.writes[3:] == []
+
+    fourth = runner.pull_request(base, repository.commit({"prompts/a.md": "TASK: write a login.\n"}))
+
+    assert (fourth.code, commands(fourth.out)) == (0, [])
+    assert fourth.outputs == {"verdict": "send", "errors": "0", "warnings": "0", "notes": "0"}
+    assert fake.writes[3:] == ["PATCH issues/update-comment", "DELETE issues/remove-label"]
+    assert "nothing left" in fake.comments[0]["body"]
+    assert (len(fake.comments), fake.labels) == (1, [])
+
+
+def test_a_clean_pull_request_gets_no_comment(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    ran = runner.pull_request(base_of(repository), repository.commit({"a.py": "x = 1\n"}))
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "## privacy-gate: nothing found" in ran.summary
+    assert fake.writes == []
+
+
+def test_a_change_of_the_settings_is_shown(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    ran = runner.pull_request(base_of(repository), repository.commit({"privacy-gate.yaml": "fail_on: never\n"}))
+
+    assert (ran.code, ran.outputs["notes"]) == (0, "1")
+    assert commands(ran.out)[0].startswith("::notice file=privacy-gate.yaml")
+    assert "gate/configuration-changed" in fake.comments[0]["body"]
+    assert fake.labels == []
+
+
+def test_inputs(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    repository.write("other.yaml", "severity: {business: warning}\n")
+    base, head = base_of(repository), repository.commit({"prompts/a.md": COMPANY})
+    quiet = {"label": "", "comment": "FALSE"}
+
+    ran = runner.pull_request(base, head, config="other.yaml", label="look here", comment="false")
+    strict = runner.pull_request(base, head, config="other.yaml", fail_on="warning", **quiet)
+    lenient = runner.pull_request(base, head, fail_on="never", **quiet)
+
+    assert (ran.code, ran.outputs["warnings"], strict.code, lenient.code) == (0, "1", 1, 0)
+    assert (fake.writes, fake.labels) == (["POST issues/add-labels"], ["look here"])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"fail_on": "$(id)"}, "the input fail-on is `$(id)`%0Ahint: one of error, warning, note, never"),
+        ({"comment": "maybe\n::error::x"}, "the input comment is `maybe\\n::error::x`"),
+        ({"config": "--help"}, "cannot read the configuration --help"),
+        ({"config": "no\nsuch"}, "cannot read the configuration no\\nsuch"),
+    ],
+)
+def test_wrong_inputs(runner: Runner, repository: Repository, inputs: dict[str, str], said: str) -> None:
+    ran = runner.pull_request(base_of(repository), base_of(repository), **inputs)
+
+    assert ran.code == 2
+    assert said in ran.out
+    assert len(commands(ran.out)) == len(ran.out.splitlines()) == 1
+
+
+def test_text_under_test_commands_nothing(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    (repository.root / ".git" / "info" / "exclude").write_text("*.py\n")
+    set_traps(repository.root)
+    line = f"##[error]x ::error::y \x1b[31m @octocat ```` ![x](https://evil.example) <b> {COMPANY}"
+    names = ["prompts/::error::x.md", "prompts/a\n::error::y.md", "prompts/##[error]z.md", "prompts/`@octocat`|.md"]
+    head = repository.commit(dict.fromkeys(names, f"::set-output name=verdict::send\n{line}::add-mask::e\n"))
+
+    ran = runner.pull_request(base_of(repository), head)
+
+    assert (ran.code, ran.outputs["errors"]) == (1, "4")
+    assert len(commands(ran.out)) == 4
+    assert all(line.startswith("::error file=prompts/") for line in commands(ran.out))
+    assert "\x1b" not in ran.out + ran.summary + fake.comments[0]["body"]
+    assert not re.search(r"^\s*(@|!\[|<b)", ran.summary + fake.comments[0]["body"], re.MULTILINE)
+    stopped = re.search(r"^::stop-commands::([0-9a-f]{32})$", ran.out, re.MULTILINE)
+    assert stopped
+    assert "##[" not in ran.out.split(f"::{stopped[1]}::")[0]
+    assert not (runner.temp / "trapped").exists()  # neither now nor while installing
+
+
+def test_a_fork_falls_back_and_says_so_once(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    fake.forbidden = ("POST", "PATCH", "DELETE")
+
+    ran = runner.pull_request(base_of(repository), repository.commit({"prompts/a.md": COMPANY}))
+
+    assert ran.code == 1
+    assert (ran.out.count("may not write"), ran.summary.count("may not write")) == (1, 1)
+    assert len(commands(ran.out)) == 1
+    assert "**error** `business/company-context`" in ran.summary
+    assert server.TOKEN not in ran.out + ran.summary
+
+
+@pytest.mark.parametrize("files", [{"prompts/a.md": COMPANY}, {"a.py": "x = 1\n"}])
+@pytest.mark.parametrize("fault", [server.status(500), server.status(429), server.hang_up, server.says(b"{")])
+def test_a_failing_api_changes_no_result(
+    runner: Runner, repository: Repository, fake: FakeGitHub, fault: server.Fault, files: dict[str, str]
+) -> None:
+    fake.faults.extend([fault] * 9)
+
+    ran = runner.pull_request(base_of(repository), repository.commit(files))
+
+    assert ran.code == ran.summary.count("**error** `business/company-context`") == int("prompts/a.md" in files)
+    assert ran.out.count("comment and label may be out of date") == 1
+
+
+def test_a_shallow_clone_is_explained(runner: Runner, repository: Repository, tmp_path: Path) -> None:
+    base = base_of(repository)
+    head = repository.commit({"prompts/a.md": COMPANY})
+    clone = tmp_path / "shallow"
+    repository.git("clone", "-q", "--depth", "1", "--branch", "feature", repository.root.as_uri(), str(clone))
+
+    ran = Runner(runner.temp, runner.checkout, clone).pull_request(base, head)
+
+    assert ran.code == 2
+    assert f"no such commit here: {base}%0Ahint: this clone is shallow: fetch more of it (fetch-depth: 0)" in ran.out
+    assert len(commands(ran.out)) == 1
+    assert ran.outputs == {}
+
+
+def test_a_clone_without_the_merge_base_is_explained(runner: Runner, repository: Repository, tmp_path: Path) -> None:
+    head = repository.commit({"prompts/a.md": COMPANY})
+    repository.git("checkout", "-q", "main")
+    base = repository.commit({"other.txt": "x\n"})
+    clone = tmp_path / "shallow"
+    repository.git("clone", "-q", "--depth", "1", "--no-single-branch", repository.root.as_uri(), str(clone))
+
+    ran = Runner(runner.temp, runner.checkout, clone).pull_request(base, head)
+
+    assert ran.code == 2
+    assert "have no common ancestor here%0Ahint: fetch more of the history (fetch-depth: 0)" in ran.out
+
+
+def test_a_push_is_checked_without_a_comment(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    head = repository.commit({"prompts/a.md": COMPANY})
+
+    ran = runner.check("push", {"before": base_of(repository), "after": head, "ref": "refs/heads/feature"})
+    removal = runner.check("push", {"before": head, "after": "0" * 40, "ref": "refs/heads/feature"})
+
+    assert (ran.code, len(commands(ran.out))) == (1, 1)
+    assert ran.out.startswith("privacy-gate: not a pull request: checking the push ")
+    assert (removal.code, removal.out.count("\n")) == (0, 1)
+    assert fake.requests == []
+
+
+def test_a_new_branch_is_compared_with_the_default_branch(
+    runner: Runner, repository: Repository, tmp_path: Path
+) -> None:
+    head = repository.commit({"prompts/a.md": COMPANY})
+    clone = tmp_path / "clone"
+    repository.git("clone", "-q", "--branch", "feature", repository.root.as_uri(), str(clone))
+    payload = {"before": "0" * 40, "after": head, "ref": "refs/heads/feature", "repository": {"default_branch": "main"}}
+
+    ran = Runner(runner.temp, runner.checkout, clone).check("push", payload)
+
+    assert (ran.code, ran.outputs["errors"]) == (1, "1")
+
+
+def test_another_event_is_an_error(runner: Runner) -> None:
+    ran = runner.check("schedule", {"schedule": "0 0 * * *"})
+
+    assert ran.code == 2
+    assert ran.out.startswith("::error title=privacy-gate::the event `schedule` names no change to check%0Ahint: ")
+
+
+def test_outside_a_repository(runner: Runner, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+
+    ran = Runner(runner.temp, runner.checkout, folder).pull_request("a" * 40, "b" * 40)
+
+    assert ran.code == 2
+    assert "not in a git repository" in ran.out
+
+
+def test_files_that_cannot_be_written_lose_nothing(runner: Runner, repository: Repository) -> None:
+    runner.pull_request(base_of(repository), repository.commit({"prompts/a.md": COMPANY}))
+
+    ran = runner.step(CHECK, GITHUB_EVENT_NAME="pull_request", GITHUB_STEP_SUMMARY="/no/such/file", GITHUB_OUTPUT="/")
+
+    assert (ran.code, len(commands(ran.out))) == (1, 1)
+    assert ran.out.count("privacy-gate: cannot write for the runner") == 2
+
+
+def test_a_python_that_is_too_old_is_told(installed: tuple[Path, Path], tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    bash = shutil.which("bash")
+    assert bash
+    (tools / "bash").symlink_to(bash)
+    (tools / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (tools / "python3").chmod(0o755)
+    (tmp_path / "workspace").mkdir()
+
+    ran = Runner(tmp_path / "temp", installed[1], tmp_path / "workspace").step(INSTALL, PATH=str(tools))
+
+    assert ran.code == 2
+    assert ran.out == (
+        "::error title=privacy-gate::Python 3.11 or later is needed: put actions/setup-python before this step\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [("vendor.github-actions", "action.yml"), ("vendor.github-workflows", "examples/workflows/privacy-gate.yml")],
+)
+def test_schemas(schema: str, file: str) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(ROOT / file)]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_input_reaches_the_step_through_its_environment() -> None:
+    passed = " ".join(str(value) for value in CHECK["env"].values())
+
+    assert all(f"${{{{ inputs.{name} }}}}" in passed for name in ACTION["inputs"])
+    assert not any("${{" in step["run"] for step in ACTION["runs"]["steps"])
