@@ -38,12 +38,13 @@ def gate(*arguments: str, stdin: bytes = b"") -> Outcome:
     return Outcome(code, out.getvalue(), err.getvalue())
 
 
-def scan(text: str, *arguments: str, name: str = "prompts/case.md") -> Outcome:
-    """Scan one text as a file of the working folder, as JSON."""
+def scan(text: str, *arguments: str, name: str = "prompts/case.md", form: bool = False) -> Outcome:
+    """Scan one text as a file of the working folder, as JSON. Its form as a prompt counts only if asked for."""
     file = Path(name)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text.encode("utf-8", "surrogatepass"))
-    return gate("scan", name, "--format", "json", *arguments)
+    ignored = () if form or "--ignore" in arguments else ("--ignore", "prompt")
+    return gate("scan", name, "--format", "json", *ignored, *arguments)
 
 
 GITHUB_TOKEN = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"

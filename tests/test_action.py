@@ -66,7 +66,7 @@ def fake() -> Iterator[FakeGitHub]:
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     made = Repository(tmp_path / "workspace")
-    made.commit({"README.md": "hello\n"})
+    made.commit({"README.md": "hello\n", "pyproject.toml": "[tool.privacy-gate.severity]\nprompt = 'off'\n"})
     made.git("checkout", "-q", "-b", "feature")
     return made
 
@@ -152,10 +152,12 @@ def test_a_clean_pull_request_gets_no_comment(runner: Runner, repository: Reposi
 
 
 def test_a_change_of_the_settings_is_shown(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
-    ran = runner.pull_request(base_of(repository), repository.commit({"privacy-gate.yaml": "fail_on: never\n"}))
+    ran = runner.pull_request(
+        base_of(repository), repository.commit({"pyproject.toml": "[tool.privacy-gate]\nfail_on = 'never'\n"})
+    )
 
     assert (ran.code, ran.outputs["notes"]) == (0, "1")
-    assert commands(ran.out)[0].startswith("::notice file=privacy-gate.yaml")
+    assert commands(ran.out)[0].startswith("::notice file=pyproject.toml")
     assert "gate/configuration-changed" in fake.comments[0]["body"]
     assert fake.labels == []
 

@@ -146,7 +146,9 @@ def test_own_rules_are_found_and_listed() -> None:
     Path("privacy-gate.yaml").write_text("extra_rules: [own.yaml]\n")
     Path("a.md").write_text("see plan zebra\n")
 
-    assert gate("scan", "a.md", "--exposure", "outbound", "--format", "json").rules == ["own/marker"]
+    found = gate("scan", "a.md", "--exposure", "outbound", "--format", "json")
+
+    assert found.rules == ["prompt/no-template", "own/marker"]
     assert "own/marker" in gate("rules").out
     assert "It names the plan." in gate("rule", "own/marker").out
 

@@ -45,6 +45,22 @@ class PathRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+SectionName = Literal["task", "input", "output", "constraints", "tests"]
+SECTIONS: tuple[SectionName, ...] = ("task", "input", "output", "constraints", "tests")
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The sections of a team's own prompts."""
+
+    sections: Annotated[
+        dict[SectionName, list[_Text]],
+        msgspec.Meta(description="Other headings that a section may have, beside the built-in ones."),
+    ] = {}
+    required: Annotated[list[SectionName], msgspec.Meta(description="The sections that every prompt must have.")] = (
+        msgspec.field(default_factory=lambda: list(SECTIONS))
+    )
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of privacy-gate."""
 
@@ -55,6 +71,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[_Text],
         msgspec.Meta(description="Words of your business: products, customers, code names. Flagged in prompts."),
     ] = []
+    template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
     severity: Annotated[
         dict[_Text, SeverityName | dict[Exposure, SeverityName]],
         msgspec.Meta(description="Severity by rule or family, for both exposures or for each."),

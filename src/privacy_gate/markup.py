@@ -18,7 +18,7 @@ _TICKS = re.compile("`+")
 _QUOTED = re.compile(r"(?P<quote>[\"`])(?P<inside>[^\"`]+)(?P=quote)(?P<after>[,.;:]?)(?=\s|$)|\S+")
 _EDGES = re.compile(r"(\(?)(.+?)(\)?[,.;:]?)")  # punctuation around what stands as code
 _WORD = re.compile(
-    r"\(?[^\W\d_]{1,40}(?:['’/-][^\W\d_]{1,40}){0,5}\)?[,.;:!?]?"  # noqa: RUF001  (a typographer's apostrophe)
+    r"\(?[^\W\d_]{1,40}(?:['’/-][^\W\d_]{1,40}){0,5}\)?[,.;:?]?"  # noqa: RUF001  (a typographer's apostrophe)
     r"|\(?(?:\d{1,6}|\d{1,3}(?:,\d{3}){1,4})\)?[,;:]?|[–—/]"  # noqa: RUF001  (dashes)
 )
 

@@ -127,7 +127,9 @@ def test_config_show_files() -> None:
 
 
 def test_statistics_and_quiet() -> None:
-    found = gate("scan", "-", "--statistics", "--quiet", stdin=f"{GITHUB_TOKEN}\n{GITHUB_TOKEN}\n".encode())
+    found = gate(
+        "scan", "-", "--statistics", "--quiet", "--ignore", "prompt", stdin=f"{GITHUB_TOKEN}\n{GITHUB_TOKEN}\n".encode()
+    )
 
     assert found.out == "2  secret/github-token (error)\nFound 2 errors in 1 file.\n"
 

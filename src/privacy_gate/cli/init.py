@@ -29,6 +29,12 @@ CONFIGURATION = """\
 # keywords:
 #   - Project Falcon
 
+# The form of your prompts: other headings that a section may have, and the sections that must be there.
+# template:
+#   sections:
+#     constraints: [House rules]
+#   required: [task, input, output, constraints, tests]
+
 # Severity by rule or family: error, warning, note or off; for both exposures or for each.
 # severity:
 #   business/figure: error

@@ -64,6 +64,8 @@ def verdict(findings: Iterable[tuple[Severity, Rule]]) -> Verdict:
 
     `never`: a secret that must be revoked. `local`: something that no machine should rewrite.
     `rewrite`: everything that is at least a warning can be mended. `send`: nothing is.
+    A prompt in bad form gives nothing away by that, so it is its author's to rewrite, and no
+    reason to keep it on this machine.
     """
     found = Verdict.SEND
     for severity, rule in findings:
@@ -72,7 +74,7 @@ def verdict(findings: Iterable[tuple[Severity, Rule]]) -> Verdict:
         if severity is Severity.ERROR and rule.family == "secret":
             return Verdict.NEVER
         if severity >= Severity.WARNING:
-            if rule.mend is Mend.NONE:
+            if rule.mend is Mend.NONE and rule.family != "prompt":
                 found = Verdict.LOCAL
             elif found is Verdict.SEND:
                 found = Verdict.REWRITE

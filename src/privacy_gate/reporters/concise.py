@@ -11,7 +11,7 @@ def render(report: Report, _style: Style) -> str:
     """`path:line:column: severity[rule] message`, and nothing when there is nothing."""
     lines = [
         f"{one_line(found.path)}:{found.start.line}:{found.start.column}: "
-        f"{found.severity.label}[{found.rule}] {one_line(found.message)}"
+        f"{found.severity.label}[{found.rule}] {one_line(found.message.replace(chr(10), ' '))}"
         for found in report.findings
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -44,11 +44,12 @@ class _Paint:
 def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
     colour = _COLOURS[found.severity]
     head = paint(f"{found.severity.label}[{found.rule}]", f"1;{colour}")
+    message, *more = found.message.split("\n")
     place = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
     number = str(found.start.line)
     gutter = " " * len(number)
     bar = paint("|", "34")
-    lines = [f"{head}: {paint(one_line(found.message), '1')}", f"{gutter}{paint('-->', '34')} {place}"]
+    lines = [f"{head}: {paint(one_line(message), '1')}", f"{gutter}{paint('-->', '34')} {place}"]
     if found.excerpt.text.strip():
         shown, start, length = _window(found)
         lines += [
@@ -56,7 +57,7 @@ def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
             f"{paint(number, '34')} {bar} {shown}".rstrip(),
             f"{gutter} {bar} {' ' * start}{paint('^' * length, colour)}",
         ]
-    notes = []
+    notes = [("run", line) for line in more]
     if explain:
         notes.append(("why", found.why))
     if found.suggestion:

@@ -1,0 +1,53 @@
+"""The lines of a prompt: which stand in a code block, and which comment marks stand before all of them."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+_FENCE = re.compile(r"[ \t>*]{0,8}(`{3,}|~{3,}|-{4}$)")
+_COMMENT_MARKS = ("#", "//", "--", ";;", ";", "*", ">", "%")
+
+
+class Line(Struct, frozen=True):
+    """A line with its offset in the text. `fenced` lines stand in a code block (its fences too)."""
+
+    start: int
+    text: str
+    fenced: bool = False
+
+
+def lines(text: str) -> list[Line]:
+    """The lines of a text; an unclosed fence does not hide the rest of it."""
+    found: list[Line] = []
+    fence, opened, at = "", 0, 0
+    for raw in _uncommented(text.split("\n")):
+        mark = _FENCE.match(raw)
+        if mark and not fence:
+            fence, opened = mark[1][:3], len(found)
+            found.append(Line(at, raw, fenced=True))
+        elif mark and mark[1].startswith(fence):
+            fence = ""
+            found.append(Line(at, raw, fenced=True))
+        else:
+            found.append(Line(at, raw, fenced=bool(fence)))
+        at += len(raw) + 1
+    if fence:
+        found[opened:] = [Line(line.start, line.text) for line in found[opened:]]
+    return found
+
+
+def _uncommented(raw: list[str]) -> list[str]:
+    """Lines of a text that stands in a comment as a whole, with blanks where the marks were."""
+    filled = [line for line in raw if line.strip()]
+    for mark in _COMMENT_MARKS:
+        marked = sum(line.lstrip().startswith(mark) for line in filled)
+        if len(filled) >= 6 and marked > 0.8 * len(filled):
+            return [_without(line, mark) for line in raw]
+    return raw
+
+
+def _without(line: str, mark: str) -> str:
+    at = len(line) - len(line.lstrip())
+    return line[:at] + " " * len(mark) + line[at + len(mark) :] if line.startswith(mark, at) else line
