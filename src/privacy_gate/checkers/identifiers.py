@@ -36,7 +36,7 @@ def _in_code(hit: Hit, document: Document) -> bool:
 
 
 def _findings(rule: Rule, hits: Sequence[Hit], document: Document, context: Context) -> Iterator[Finding]:
-    told = _words_that_tell(rule, context)
+    told = words_that_tell(rule, context.config.keywords)
     taken = set(_IDENTIFIER.findall(document.text))
     seen: set[str] = set()
     for name, hit in _named(hits, document):
@@ -79,10 +79,10 @@ def _tells(name: str, label: str) -> bool:
     return label == _CERTAIN or sum(not word.isdigit() for word in words(name)) > 1
 
 
-def _words_that_tell(rule: Rule, context: Context) -> set[str]:
+def words_that_tell(rule: Rule, keywords: Sequence[str]) -> set[str]:
     """The words that a neutral name must not hold: the rule's and the user's, singular and plural."""
     told = {word for terms in rule.terms.values() for term in terms for word in words(term)}
-    told |= {word for keyword in context.config.keywords for word in words(keyword)}
+    told |= {word for keyword in keywords for word in words(keyword)}
     return told | {f"{word}s" for word in told}
 
 

@@ -60,6 +60,12 @@ def _init() -> click.Command:
     return init
 
 
+def _new() -> click.Command:
+    from privacy_gate.cli.new import new
+
+    return new
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -70,6 +76,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "rule": (_rule, "Explain a rule."),
     "config": (_config, "Show the settings in force, or their schema."),
     "init": (_init, "Set a repository up."),
+    "new": (_new, "A new prompt from the template."),
 }
 
 

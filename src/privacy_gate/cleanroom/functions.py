@@ -1,0 +1,95 @@
+"""A Python function as a prompt: signature and docstring go out under neutral names, the body stays at home."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import libcst
+
+from privacy_gate.cleanroom.new import Draft
+from privacy_gate.errors import GateError
+from privacy_gate.naming import neutral, words
+
+_LONGEST = 1_000_000  # code points
+_DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception
+
+
+def draft(source: str, name: str, tells: Callable[[str], bool]) -> Draft:
+    """What an assistant needs to know to write the function `name` of a source.
+
+    Names with a word that `tells` get neutral ones, in the docstring too. Raises GateError when
+    the source cannot be parsed or holds no such function.
+    """
+    module = _parse(source)
+    finder = _Finder(name)
+    module.visit(finder)
+    function = finder.found
+    if function is None:
+        raise GateError(f"there is no function `{name}` in it")
+    parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
+    names = _neutral_names(name, [one.name.value for one in parameters], tells)
+    returns = _code(module, function.returns.annotation) if function.returns else ""
+    told = ", ".join(_parameter(module, one, names) for one in parameters)
+    signature = f"{names[name]}({told})" + (f" -> {returns}" if returns else "")
+    documented = _renamed(" ".join((function.get_docstring() or "").split()), names)
+    return Draft(
+        task=f"Write a Python function `{signature}`." + (f" {documented}" if documented else ""),
+        input=", ".join(f"`{names[one.name.value]}`{_typed(module, one)}" for one in parameters) or "none",
+        output=f"`{returns}`" if returns else "",
+    )
+
+
+class _Finder(libcst.CSTVisitor):
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.found: libcst.FunctionDef | None = None
+        self._name = name
+
+    def visit_FunctionDef(self, node: libcst.FunctionDef) -> None:  # noqa: N802  (libcst's name)
+        if node.name.value == self._name and self.found is None:
+            self.found = node
+
+
+def _parse(source: str) -> libcst.Module:
+    depth = deepest = 0
+    for bracket in re.findall(r"[][(){}]", source):
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    if len(source) > _LONGEST or deepest > _DEEPEST:
+        raise GateError("the file is too large, or nested too deeply, to take a function from")
+    try:
+        return libcst.parse_module(source)
+    except (libcst.ParserSyntaxError, RecursionError):
+        raise GateError("the file is not Python that can be parsed") from None
+
+
+def _parameters(params: libcst.Parameters) -> list[libcst.Param]:
+    stars = [one for one in (params.star_arg, params.star_kwarg) if isinstance(one, libcst.Param)]
+    return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
+
+
+def _neutral_names(function: str, parameters: Sequence[str], tells: Callable[[str], bool]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for name, kind in [(function, "function"), *((one, "parameter") for one in parameters)]:
+        taken = {*names.values(), *parameters} - {name}
+        names[name] = neutral(name, kind, tells, taken) if any(map(tells, words(name))) else name
+    return names
+
+
+def _code(module: libcst.Module, node: libcst.CSTNode) -> str:
+    return " ".join(module.code_for_node(node).split())
+
+
+def _typed(module: libcst.Module, parameter: libcst.Param) -> str:
+    return f": {_code(module, parameter.annotation.annotation)}" if parameter.annotation else ""
+
+
+def _parameter(module: libcst.Module, parameter: libcst.Param, names: dict[str, str]) -> str:
+    star = parameter.star if isinstance(parameter.star, str) else ""
+    default = f" = {_code(module, parameter.default)}" if parameter.default else ""
+    return f"{star}{names[parameter.name.value]}{_typed(module, parameter)}{default}"
+
+
+def _renamed(text: str, names: dict[str, str]) -> str:
+    return re.sub(r"[^\W\d]\w*", lambda found: names.get(found[0], found[0]), text)

@@ -1,0 +1,31 @@
+"""A new prompt from the template."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+SECTIONS = ("task", "input", "output", "constraints", "tests")
+
+
+class Draft(Struct):
+    """The texts of the five sections; an empty one is still to be written."""
+
+    task: str = ""
+    input: str = ""
+    output: str = ""
+    constraints: str = ""
+    tests: str = ""
+
+    def render(self) -> str:
+        """The prompt as a file. What is missing stands as a question in brackets."""
+        parts = [f"{name.upper()}: {getattr(self, name).strip() or QUESTIONS[name]}" for name in SECTIONS]
+        return "\n\n".join(parts) + "\n"
+
+
+QUESTIONS = {
+    "task": "[one small, generic task]",
+    "input": "[type, meaning, an example]",
+    "output": "[type, meaning, an example]",
+    "constraints": "[libraries, performance, safety; or none]",
+    "tests": "[inputs with the results that are expected]",
+}

@@ -1,0 +1,100 @@
+"""`privacy-gate new`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from privacy_gate.checkers.identifiers import words_that_tell
+from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
+from privacy_gate.cli.options import settings_here
+from privacy_gate.config import Settings
+from privacy_gate.errors import GateError
+from privacy_gate.model import Blob, Exposure
+from privacy_gate.reporters import Style, reporter
+from privacy_gate.run import Run
+from privacy_gate.text import one_line
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
+
+
+@click.command(epilog="Example: privacy-gate new parse-date --from-function src/dates.py:parse_date")
+@click.argument("name")
+@click.option("--task", help="One small, generic task.")
+@click.option("--input", "input_", help="Type, meaning, an example.")
+@click.option("--output", help="Type, meaning, an example.")
+@click.option("--constraints", help="Libraries, performance, safety; or none.")
+@click.option("--tests", help="Inputs with the results that are expected.")
+@click.option("--from-function", "origin", metavar="FILE:NAME", help="Signature and docstring of a Python function.")
+def new(name: str, origin: str | None, input_: str | None, **texts: str | None) -> int:
+    """Write prompts/NAME.md from the template, and check it.
+
+    On a terminal each section that no option gives is asked for. Elsewhere it stays a question in
+    brackets. An existing file is never changed.
+    """
+    if not _NAME.fullmatch(name):
+        raise GateError(f"`{one_line(name)}` is no name for a prompt", "letters, digits, hyphens: parse-date")
+    settings = settings_here(None)
+    path = settings.folder / "prompts" / f"{name.removesuffix('.md')}.md"
+    if path.exists():
+        raise GateError(f"{path} is there already", "choose another name, or edit it")
+    draft = _from_function(origin, settings) if origin else Draft()
+    for section, text in {**texts, "input": input_}.items():
+        if text is not None:
+            setattr(draft, section, text)
+    if sys.stdin.isatty():
+        for section in SECTIONS:
+            if not getattr(draft, section):
+                question = f"{section.upper()} {QUESTIONS[section]}"
+                setattr(draft, section, click.prompt(question, default="", show_default=False))
+    _write(path, draft.render())
+    click.echo(f"wrote prompts/{path.name}")
+    return _check(path, settings)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise GateError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _check(path: Path, settings: Settings) -> int:
+    """What the gate says of the new prompt; 1 when that closes it."""
+    from privacy_gate.gate import assemble
+
+    run = Run(assemble(settings))
+    run.read([Blob(f"prompts/{path.name}", path.read_bytes(), Exposure.OUTBOUND)])
+    report = run.report()
+    click.echo(reporter("text")(report, Style()), nl=False)
+    return int(any(found.severity.label == "error" for found in report.findings))
+
+
+def _from_function(origin: str, settings: Settings) -> Draft:
+    file, colon, name = origin.rpartition(":")
+    if not colon or not file or not name.isidentifier():
+        raise GateError(f"--from-function {origin}: not of the form FILE:NAME")
+    try:
+        source = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise GateError(f"cannot read {file} as UTF-8") from None
+    from privacy_gate.cleanroom import functions
+
+    try:
+        return functions.draft(source, name, _telling(settings))
+    except GateError as error:
+        raise GateError(f"{file}: {error.message}", error.hint) from None
+
+
+def _telling(settings: Settings) -> Callable[[str], bool]:
+    """Whether a word tells the business: one of the rule about names, or of the user's keywords."""
+    from privacy_gate.gate import assemble
+
+    rule = assemble(settings).rules["identifier/descriptive"]
+    return words_that_tell(rule, settings.config.keywords).__contains__

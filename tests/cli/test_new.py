@@ -1,0 +1,89 @@
+"""`privacy-gate new`: from options, and from a function that stays at home."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gate import gate
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+SOURCE = '''\
+class Pricing:
+    def calculate_proprietary_risk_score(self, tenant_arrears: list[float], limit=3, *rest: int) -> float:
+        """Weigh tenant_arrears, newest first.
+
+        Returns 0.0 for an empty list.
+        """
+        SECRET_WEIGHT = 0.37
+        return sum(tenant_arrears) * SECRET_WEIGHT
+'''
+
+
+def test_a_prompt_from_options_passes_the_gate() -> None:
+    done = gate(
+        "new", "chunks", "--task", "Write `chunks(items: list, size: int) -> list[list]`.",
+        "--input", "a list and a size from 1, for example `[1, 2, 3]` and `2`", "--output", "`[[1, 2], [3]]`",
+        "--constraints", "the standard library", "--tests", "`chunks([1, 2, 3], 2) == [[1, 2], [3]]`",
+    )  # fmt: skip
+
+    assert (done.code, done.out, done.err) == (0, "wrote prompts/chunks.md\n", "")
+    assert Path("prompts/chunks.md").read_text().startswith("TASK: Write `chunks")
+    assert gate("scan", "prompts") == (0, "", "")
+
+
+def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
+    Path("pricing.py").write_text(SOURCE)
+
+    done = gate("new", "score", "--from-function", "pricing.py:calculate_proprietary_risk_score")
+
+    text = Path("prompts/score.md").read_text()
+    assert done.code == 0
+    assert "`calculate_score(value: list[float], limit = 3, *rest: int) -> float`" in text
+    assert "Weigh value, newest first. Returns 0.0 for an empty list." in text
+    assert "OUTPUT: `float`" in text
+    assert "TESTS: [inputs with the results that are expected]" in text
+    for word in ("proprietary", "tenant", "arrears", "WEIGHT", "0.37", "Pricing"):
+        assert word not in text
+
+
+def test_what_leaks_is_said() -> None:
+    done = gate("new", "login", "--task", "Write a login as part of our user auth system.")
+
+    assert done.code == 1
+    assert "business/company-context" in done.out
+
+
+def test_nothing_is_overwritten() -> None:
+    gate("new", "a", "--task", "x")
+
+    again = gate("new", "a", "--task", "y")
+
+    assert again.code == 2
+    assert "is there already" in again.err
+    assert "TASK: x" in Path("prompts/a.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("../x",), "is no name for a prompt"),
+        (("x", "--from-function", "gone.py:f"), "cannot read gone.py"),
+        (("x", "--from-function", "a.py"), "not of the form FILE:NAME"),
+        (("x", "--from-function", "a.py:g"), "a.py: there is no function `g` in it"),
+        (("x", "--from-function", "broken.py:g"), "broken.py: the file is not Python"),
+        (("x", "--from-function", "deep.py:g"), "nested too deeply"),
+    ],
+)
+def test_bad_input(arguments: tuple[str, ...], said: str) -> None:
+    Path("a.py").write_text("def f(): pass\n")
+    Path("broken.py").write_text("def f(:\n")
+    Path("deep.py").write_text("(" * 5000)
+
+    done = gate("new", *arguments)
+
+    assert done.code == 2
+    assert said in done.err
+    assert not Path("prompts").exists()
