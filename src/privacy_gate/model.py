@@ -61,6 +61,19 @@ class Kind(StrEnum):
     CODE = "code"
 
 
+class NameKind(StrEnum):
+    """What a name in code stands for. Members of enumerations are constants; a table is a class."""
+
+    FUNCTION = "function"
+    CLASS = "class"
+    VARIABLE = "variable"
+    CONSTANT = "constant"
+    PARAMETER = "parameter"
+    ATTRIBUTE = "attribute"
+    MODULE = "module"
+    TEST = "test"
+
+
 class Blob(Struct, frozen=True):
     """Bytes on their way somewhere.
 
@@ -119,6 +132,14 @@ class Segment(Struct, frozen=True):
     language: str | None = None
 
 
+class Name(Struct, frozen=True):
+    """Where code gives something a name: a definition, an assignment, an own module that it imports."""
+
+    start: int
+    end: int
+    kind: NameKind
+
+
 class Segmenter(Protocol):
     """A parser of texts."""
 
@@ -128,6 +149,14 @@ class Segmenter(Protocol):
 
     def refine(self, text: str, segment: Segment) -> Segment:
         """A segment with a closer look at its kind, where that is too slow for all of them."""
+        ...
+
+    def names(self, text: str, near: Sequence[int]) -> list[Name]:
+        """The names that code gives in the blocks in which some offsets lie, in order; others may be there too."""
+        ...
+
+    def shortfalls(self, text: str) -> list[str]:
+        """What could not be read as it should, one sentence each: no parser, or a text too hard for it."""
         ...
 
 
@@ -140,6 +169,12 @@ class OneProseSegment:
     def refine(self, text: str, segment: Segment) -> Segment:
         return segment
 
+    def names(self, text: str, near: Sequence[int]) -> list[Name]:
+        return []
+
+    def shortfalls(self, text: str) -> list[str]:
+        return []
+
 
 class Document:
     """A decoded blob with a line index; segments are computed when somebody asks for them.
@@ -149,6 +184,7 @@ class Document:
 
     __slots__ = (
         "_line_starts",
+        "_named",
         "_segment_starts",
         "_segments",
         "added",
@@ -178,6 +214,7 @@ class Document:
         self._segments: list[Segment] | None = None
         self._segment_starts: list[int] = []
         self._line_starts: list[int] | None = None
+        self._named = False
 
     @property
     def line_starts(self) -> list[int]:
@@ -203,6 +240,19 @@ class Document:
         segments = self.segments
         segment = segments[max(0, bisect.bisect_right(self._segment_starts, offset) - 1)]
         return self.segmenter.refine(self.text, segment)
+
+    def names_near(self, offsets: Sequence[int]) -> list[Name]:
+        """The names in the code around some offsets, in order."""
+        self._named = True
+        return self.segmenter.names(self.text, offsets)
+
+    @property
+    def shortfalls(self) -> list[str]:
+        """What could not be read as it should. Nothing as long as nobody asked for segments or names:
+        then no judgement rests on them."""
+        if self._segments is None and not self._named:
+            return []
+        return self.segmenter.shortfalls(self.text)
 
     def line_at(self, offset: int) -> int:
         return bisect.bisect_right(self.line_starts, offset)
