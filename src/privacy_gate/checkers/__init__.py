@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import configuration, density, encoding, patterns
+from privacy_gate.checkers import configuration, density, encoding, patterns, unread
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.ruleset import Rule
@@ -20,6 +20,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "keywords": patterns.findings,  # the expressions come from the configuration
     "density": density.check,
     "encoding": encoding.check,
+    "unread": unread.check,  # last: it says what the others had to do without
 }
 
 CHANGE_CHECKERS: dict[str, ChangeChecker] = {
