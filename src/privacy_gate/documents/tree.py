@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import tree_sitter
 
 _VAGUE = (NameKind.VARIABLE, NameKind.ATTRIBUTE)
-_SENTENCE = re.compile(r"[^\S\n]*(?:[-*\d.)]{1,4}[^\S\n])?[^\W\d_][^{}=;<>\n]{0,80}(?:[^\S\n]+[^\W\d_]{2,}[,.:]?){3}")
+_SENTENCE = re.compile(
+    r"[^\S\n]*(?:[-*\d.)]{1,4}[^\S\n])?(?![A-Z]{2,}\b)[^\W\d_][^{}=;<>\n]{0,80}(?:[^\S\n]+[^\W\d_]{2,}[,.:]?){3}"
+)
 
 
 def read(text: str, language: Language) -> Marks:
