@@ -41,7 +41,7 @@ def test_version_loads_nothing_heavy(tmp_path: Path) -> None:
     assert modules & HEAVY <= set(json.loads(bare.stdout))
 
 
-@pytest.mark.parametrize("name", ["prompts/a.md", "a.py"])
+@pytest.mark.parametrize("name", ["prompts/a.md", "a.py", "a.ts"])
 def test_a_clean_file_needs_no_parser(tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.parent.mkdir(exist_ok=True)
@@ -51,3 +51,4 @@ def test_a_clean_file_needs_no_parser(tmp_path: Path, name: str) -> None:
     _, modules = loaded("scan", name, cwd=tmp_path)
 
     assert not modules & {"markdown_it", "libcst", "yaml", "unidiff", "detect_secrets", "requests", "pathspec"}
+    assert not modules & {"tree_sitter", "tree_sitter_typescript", "pygments", "identify", "tomllib"}

@@ -168,6 +168,10 @@ class Segmenter(Protocol):
         """The names that code gives in the blocks in which some offsets lie, in order; others may be there too."""
         ...
 
+    def shortfalls(self, text: str) -> list[str]:
+        """What could not be read as it should, one sentence each: no parser, or a text too hard for it."""
+        ...
+
 
 class OneProseSegment:
     """The parser of what no parser knows."""
@@ -181,6 +185,9 @@ class OneProseSegment:
     def names(self, text: str, near: Sequence[int]) -> list[Name]:
         return []
 
+    def shortfalls(self, text: str) -> list[str]:
+        return []
+
 
 class Document:
     """A decoded blob with a line index; segments are computed when somebody asks for them.
@@ -190,6 +197,7 @@ class Document:
 
     __slots__ = (
         "_line_starts",
+        "_named",
         "_segment_starts",
         "_segments",
         "added",
@@ -219,6 +227,7 @@ class Document:
         self._segments: list[Segment] | None = None
         self._segment_starts: list[int] = []
         self._line_starts: list[int] | None = None
+        self._named = False
 
     @property
     def line_starts(self) -> list[int]:
@@ -247,7 +256,16 @@ class Document:
 
     def names_near(self, offsets: Sequence[int]) -> list[Name]:
         """The names in the code around some offsets, in order."""
+        self._named = True
         return self.segmenter.names(self.text, offsets)
+
+    @property
+    def shortfalls(self) -> list[str]:
+        """What could not be read as it should. Nothing as long as nobody asked for segments or names:
+        then no judgement rests on them."""
+        if self._segments is None and not self._named:
+            return []
+        return self.segmenter.shortfalls(self.text)
 
     def line_at(self, offset: int) -> int:
         return bisect.bisect_right(self.line_starts, offset)

@@ -31,7 +31,7 @@ def stretches(text: str, path: str) -> list[tuple[Kind, str]]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, st.sampled_from(["a.md", "a.py", "a.txt", "a.ts"]))
+@given(TEXTS, st.sampled_from(["a.md", "a.py", "a.txt", "a.ts", "a.yaml", "a.ipynb", "a", "a.php"]))
 @example("> " * 30 + "```\nx\n", "a.md")
 @example("[acme]: http://pricing.internal/ 'our margin'\n", "a.md")
 def test_segments_tile_the_text(text: str, path: str) -> None:
@@ -115,7 +115,9 @@ def test_markdown() -> None:
         (Kind.PROSE, "```\n\n"),
         (Kind.PROSE, "    indented\n"),
         (Kind.PROSE, "\n> ```js\n"),
-        (Kind.PROSE, "> // c\n"),
+        (Kind.CODE, "> "),
+        (Kind.COMMENT, "// c"),
+        (Kind.CODE, "\n"),
         (Kind.PROSE, "> ```\nEnd.\n"),
     ]
 
@@ -127,7 +129,7 @@ def test_a_fence_that_nobody_closes_runs_to_the_end() -> None:
 def test_the_languages_of_fences_are_kept() -> None:
     segments = document("```ts\nlet a = 1\n```\n").segments
 
-    assert [segment.language for segment in segments] == [None, "ts", None]
+    assert [segment.language for segment in segments] == [None, "typescript", None]
 
 
 PYTHON = '''\

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, template
+from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, template, unread
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.ruleset import Rule
@@ -22,6 +22,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "encoding": encoding.check,
     "identifiers": identifiers.check,
     "template": template.check,
+    "unread": unread.check,  # last: it says what the others had to do without
 }
 
 CHANGE_CHECKERS: dict[str, ChangeChecker] = {

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from privacy_gate.documents import python
+from privacy_gate.documents import code, console, languages, python
+from privacy_gate.documents.guess import guess
+from privacy_gate.documents.languages import Language
+from privacy_gate.documents.reading import Reading, joined
 from privacy_gate.model import Kind, Segment
 
 if TYPE_CHECKING:
@@ -19,21 +22,23 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-PYTHON_TAGS = frozenset({"python", "py", "python3", "py3", "pycon", "ipython", "pyi"})
+_QUOTE = re.compile(r"^[ ]{0,3}(?:>[ ]{0,3}){1,20}", re.MULTILINE)
 
 
-def segments(text: str) -> Iterator[Segment]:
+def read(text: str) -> Reading:
     """Front matter, HTML comments and code, in order; the rest is prose."""
-    at = _body(text)
-    if at:
-        yield Segment(0, at, Kind.PROSE, "yaml")
-    for start, end, language in code_blocks(text):
+    front = _FRONT_MATTER.match(text)
+    body = front.end() if front else 0
+    parts = [Reading([Segment(0, body, Kind.PROSE, "yaml")])] if front else []
+    at = body
+    for start, end, tag in code_blocks(text, body):
         if start < at:
             continue
-        yield from _comments(text, at, start)
-        yield from _code(text, start, end, language)
+        parts.append(Reading(list(_comments(text, at, start))))
+        parts.append(_code(text, start, end, tag))
         at = end
-    yield from _comments(text, at, len(text))
+    parts.append(Reading(list(_comments(text, at, len(text)))))
+    return joined(parts)
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Segment]:
@@ -41,23 +46,31 @@ def _comments(text: str, start: int, end: int) -> Iterator[Segment]:
         yield Segment(found.start(), found.end(), Kind.COMMENT, "html")
 
 
-def _code(text: str, start: int, end: int, language: str) -> Iterator[Segment]:
-    """A fence's content. One in a language without a parser is read as prose, so that nothing is missed."""
-    if language in PYTHON_TAGS:
-        yield from python.segments(text, start, end)
-    elif end > start:
-        yield Segment(start, end, Kind.PROSE, language or None)
+def _code(text: str, start: int, end: int, tag: str) -> Reading:
+    """A block's content. One in a language that nothing reads is prose, so that nothing is missed."""
+    language: Language | str | None
+    if tag.partition(" ")[0].strip("{}.").lower() in languages.CONSOLE:
+        return console.read(_unquoted(text[start:end]), start)
+    if tag:
+        language = "python" if languages.is_python(tag) else languages.tagged(tag)
+    else:
+        language = guess(_unquoted(text[start:end]))
+    if language == "python":
+        return Reading(list(python.segments(text, start, end)), python=[(start, end)])
+    if isinstance(language, Language):
+        return code.read(_unquoted(text[start:end]), start, language)
+    return Reading([Segment(start, end, Kind.PROSE, languages.first_word(tag) or None)] if end > start else [])
 
 
-def _body(text: str) -> int:
-    """Where the text begins after its front matter."""
-    front = _FRONT_MATTER.match(text)
-    return front.end() if front else 0
+def _unquoted(block: str) -> str:
+    """A block in a quotation without its `>`: with blanks in their place, so that offsets stay."""
+    if not block.lstrip(" ").startswith(">"):
+        return block
+    return _QUOTE.sub(lambda found: " " * len(found[0]), block)
 
 
-def code_blocks(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and language of each code block's content, in order."""
-    body = _body(text)
+def code_blocks(text: str, body: int) -> Iterator[tuple[int, int, str]]:
+    """Start, end and tag of each code block's content, in order."""
     starts = [body, *(found.end() for found in re.compile("\n").finditer(text, body)), len(text)]
     for token in _tokens(text[body:]):
         if token.map is None or token.type not in ("fence", "code_block"):
@@ -68,11 +81,7 @@ def code_blocks(text: str) -> Iterator[tuple[int, int, str]]:
             if _closes(text[starts[last - 1] : starts[min(last, len(starts) - 1)]], token.markup):
                 last -= 1
         if first < last:
-            yield (
-                starts[first],
-                starts[min(last, len(starts) - 1)],
-                token.info.split(maxsplit=1)[0].lower() if token.info.strip() else "",
-            )
+            yield starts[first], starts[min(last, len(starts) - 1)], token.info.strip()
 
 
 def _closes(line: str, markup: str) -> bool:

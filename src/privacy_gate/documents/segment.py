@@ -1,26 +1,33 @@
-"""Which parser reads a text, by its path and by where it is going."""
+"""Which parser reads a text, by its path and by where it is going.
+
+Nothing is read, and no parser loaded, before somebody asks a document for segments or names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from privacy_gate.model import Exposure, Kind, Name, Segment, Segmenter
+
+if TYPE_CHECKING:
+    from privacy_gate.documents.reading import Reading
 
 _PYTHON = frozenset({".py", ".pyi", ".pyw"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdc"})
 _PROSE = frozenset({"", ".txt", ".prompt", ".text"})
 
 
-def segmenter(path: str, exposure: Exposure) -> Segmenter | None:
-    """The parser for a text; None for plain prose. A prompt without a telling ending is Markdown,
-    as assistants read it."""
+def segmenter(path: str, exposure: Exposure) -> Segmenter:
+    """The parser for a text. A prompt without a telling name is Markdown, as assistants read it, unless
+    it is code as a whole."""
     suffix = PurePosixPath(path).suffix.lower()
     if suffix in _PYTHON:
         return _Python()
-    if suffix in _MARKDOWN or (exposure is Exposure.OUTBOUND and suffix in _PROSE):
+    if suffix in _MARKDOWN:
         return _Markdown()
-    return None
+    return _Code(path, is_prompt=exposure is Exposure.OUTBOUND and suffix in _PROSE)
 
 
 _MOST_REFINED = 200  # strings a document; each may cost libcst a millisecond
@@ -48,21 +55,58 @@ class _Python:
 
         return python_names.names(text, 0, len(text), near)
 
+    def shortfalls(self, text: str) -> list[str]:
+        return []
 
-class _Markdown(_Python):
+
+class _Read(_Python):
+    """A parser that tells segments and names at once, and remembers both for the text it saw last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: tuple[str, Reading] | None = None
+
+    def _reading(self, text: str) -> Reading:
+        if self._last is None or self._last[0] is not text:
+            self._last = text, self._read(text)
+        return self._last[1]
+
+    def _read(self, text: str) -> Reading:
+        raise NotImplementedError
+
     def segments(self, text: str) -> list[Segment]:
-        from privacy_gate.documents import markdown
-
-        return tiled(text, markdown.segments(text))
+        return tiled(text, self._reading(text).segments)
 
     def names(self, text: str, near: Sequence[int]) -> list[Name]:
-        from privacy_gate.documents import markdown, python_names
+        from privacy_gate.documents import python_names
 
-        found: list[Name] = []
-        for start, end, language in markdown.code_blocks(text):
-            if language in markdown.PYTHON_TAGS:
-                found += python_names.names(text, start, end, near)
-        return found
+        reading = self._reading(text)
+        found = list(reading.names)
+        for start, end in reading.python:
+            found += python_names.names(text, start, end, near)
+        return sorted(found, key=lambda name: name.start)
+
+    def shortfalls(self, text: str) -> list[str]:
+        return self._reading(text).shortfalls
+
+
+class _Markdown(_Read):
+    def _read(self, text: str) -> Reading:
+        from privacy_gate.documents import markdown
+
+        return markdown.read(text)
+
+
+class _Code(_Read):
+    def __init__(self, path: str, *, is_prompt: bool) -> None:
+        super().__init__()
+        self._path = path
+        self._is_prompt = is_prompt
+
+    def _read(self, text: str) -> Reading:
+        from privacy_gate.documents import whole
+
+        return whole.read(text, self._path, is_prompt=self._is_prompt)
 
 
 def tiled(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:

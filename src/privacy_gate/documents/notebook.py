@@ -1,0 +1,146 @@
+"""Jupyter notebooks, cell by cell.
+
+A cell's source is a list of JSON strings, one a line. It is decoded and joined, read in the cell's
+language, and what is found is mapped back, so that offsets stay those of the file. A string or
+comment over several lines therefore holds the JSON between them. All else, outputs too, is prose.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from privacy_gate.documents import code, languages, markdown, python
+from privacy_gate.documents.reading import Reading, joined
+from privacy_gate.model import Kind, Segment
+
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[][{}:,]')
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)")
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_MAGIC = re.compile(r"\s{0,20}%%(?:script[ ]{1,9})?([\w+#-]{1,30})[^\n]{0,200}(?:\n|\Z)")
+_DEEPEST = 6  # what is deeper in a notebook is output
+
+
+class _Level(Struct):
+    """An open object or array; `key` is that of the object's current value."""
+
+    is_object: bool
+    key: str = ""
+    wants_key: bool = False
+
+
+class _Cell(Struct):
+    kind: str
+    source: list[tuple[int, int]]
+    """JSON strings, with their quotes."""
+
+
+class _Decoded(Struct):
+    """A cell's source, and where each of its characters begins and ends in the file."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        return self.starts[start], self.ends[end - 1]
+
+
+def read(text: str) -> Reading:
+    """The cells of a notebook; in what is no notebook nothing is found."""
+    cells, kernel = _cells(text)
+    return joined(_read_cell(_decoded(text, cell), cell.kind, kernel) for cell in cells)
+
+
+def _cells(text: str) -> tuple[list[_Cell], str]:
+    """The cells in order, and the kernel's language."""
+    cells: list[_Cell] = []
+    kernel = "python"
+    open_levels: list[_Level] = []
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        top = open_levels[-1] if open_levels else None
+        if mark in ("{", "["):
+            if mark == "{" and [level.key for level in open_levels[:_DEEPEST]] == ["cells", ""]:
+                cells.append(_Cell("code", []))
+            open_levels.append(_Level(mark == "{", wants_key=mark == "{"))
+        elif top is None:
+            continue
+        elif mark in ("}", "]"):
+            open_levels.pop()
+        elif mark in (",", ":"):
+            top.wants_key = top.is_object and mark == ","
+        elif top.wants_key:
+            top.key = mark[1:-1]
+        elif len(open_levels) < _DEEPEST:
+            path = [level.key for level in open_levels]
+            if cells and path in (["cells", "", "source", ""], ["cells", "", "source"]):
+                cells[-1].source.append(token.span())
+            elif cells and path == ["cells", "", "cell_type"]:
+                cells[-1].kind = mark[1:-1]
+            elif path in (["metadata", "kernelspec", "language"], ["metadata", "language_info", "name"]):
+                kernel = mark[1:-1].lower()
+    return cells, kernel
+
+
+def _decoded(text: str, cell: _Cell) -> _Decoded:
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def plain(start: int, end: int) -> None:
+        characters.append(text[start:end])
+        starts.extend(range(start, end))
+        ends.extend(range(start + 1, end + 1))
+
+    for start, end in cell.source:
+        at = start + 1
+        for found in _ESCAPE.finditer(text, start + 1, end - 1):
+            plain(at, found.start())
+            characters.append(_unescaped(found[0]))
+            starts.append(found.start())
+            ends.append(found.end())
+            at = found.end()
+        plain(at, end - 1)
+    return _Decoded("".join(characters), starts, ends)
+
+
+def _unescaped(escape: str) -> str:
+    """The one character that a JSON escape stands for."""
+    if len(escape) == 2:
+        return _SIMPLE.get(escape[1], escape[1])
+    if len(escape) == 6:
+        return chr(int(escape[2:6], 16))
+    high, low = int(escape[2:6], 16), int(escape[8:], 16)
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+def _read_cell(source: _Decoded, kind: str, kernel: str) -> Reading:
+    found = _read_source(source.text, kind, kernel)
+    segments, names = [], []
+    for segment in found.segments:
+        start, end = source.back(segment.start, segment.end)
+        segments.append(replace(segment, start=start, end=end))
+    for name in found.names:
+        start, end = source.back(name.start, name.end)
+        names.append(replace(name, start=start, end=end))
+    return Reading(segments, names, found.shortfalls)
+
+
+def _read_source(source: str, kind: str, kernel: str) -> Reading:
+    if kind == "markdown":
+        return markdown.read(source)
+    if kind != "code" or not source:
+        return Reading([])
+    magic = _MAGIC.match(source)
+    start = magic.end() if magic else 0
+    tag = magic[1] if magic and (languages.tagged(magic[1]) or languages.is_python(magic[1])) else kernel
+    head = [Segment(0, start, Kind.CODE, kernel)] if start else []
+    language = languages.tagged(tag)
+    if language and not languages.is_python(tag):
+        return joined([Reading(head), code.read(source[start:], start, language)])
+    if languages.is_python(tag):
+        return Reading([*head, *python.segments(source, start)])
+    return Reading([])

@@ -1,0 +1,86 @@
+"""Running a tree-sitter parser within limits.
+
+Some parsers need quadratic time for what nobody writes. So a parse has a budget of steps, which
+depends on the text alone, and of time; and because nothing interrupts a single step, beginnings of
+the text are tried first. `hardness` keeps away what kills a parser.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from privacy_gate.documents.languages import Language
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+_STEPS = 2000, 0.04  # a base and a byte: hand-written code needs at most 0.017 a byte, hostile text 0.05 and more
+_SECONDS = 0.5, 2e-6
+_PROBE = 2000  # bytes
+_SLOW = 0.02, 4e-6  # hand-written code takes a microsecond a byte
+_CHUNK = 65536
+_OLDEST = 0, 26, 1
+
+
+class Unavailable(Exception):  # noqa: N818  (says what is the case, and is always caught)
+    """The wheel of a language is not installed, or does not fit the installed tree-sitter."""
+
+
+class TooHard(Exception):  # noqa: N818
+    """The text would take longer than any code that a person writes."""
+
+
+@cache
+def _language(language: Language) -> tree_sitter.Language:
+    try:
+        import tree_sitter as library
+
+        if tuple(map(int, library.__version__.split(".")[:3])) < _OLDEST:
+            raise Unavailable(f"tree-sitter {library.__version__} dies of a progress callback")
+        entry = getattr(import_module(language.wheel), language.entry)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # wheels that still give an integer
+            return library.Language(entry())
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise Unavailable(str(error)) from error
+
+
+def parse(data: bytes, language: Language) -> tree_sitter.Tree:
+    """The tree of a text. Raises Unavailable and TooHard."""
+    made = _language(language)
+    size = _PROBE
+    while size < len(data):
+        # a second look where the first was slow: the library may have come from a cold disk
+        if _is_slow(data[:size], made) and _is_slow(data[:size], made):
+            raise TooHard("slow for its length")
+        size *= 4
+    return _parsed(data, made)
+
+
+def _is_slow(data: bytes, language: tree_sitter.Language) -> bool:
+    """Whether a beginning of the text is slow already. Recovery at the end of a text takes time that
+    grows with the square of what is still open there, or worse, and nothing can interrupt it."""
+    began = time.thread_time()
+    _parsed(data, language)
+    return time.thread_time() - began > _SLOW[0] + _SLOW[1] * len(data)
+
+
+def _parsed(data: bytes, language: tree_sitter.Language) -> tree_sitter.Tree:
+    from tree_sitter import Parser
+
+    steps = int(_STEPS[0] + _STEPS[1] * len(data))
+    latest = time.monotonic() + _SECONDS[0] + _SECONDS[1] * len(data)
+
+    def give_up(_at: int, _error: bool) -> bool:
+        nonlocal steps
+        steps -= 1
+        return steps < 0 or time.monotonic() > latest
+
+    try:
+        return Parser(language).parse(lambda at, _point: data[at : at + _CHUNK], progress_callback=give_up)
+    except ValueError as error:  # "Parsing failed": it gave up
+        raise TooHard(str(error)) from error
