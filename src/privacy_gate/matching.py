@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -48,7 +48,33 @@ class Hit(NamedTuple):
     match: re.Match[str]
 
 
-Hits = dict[str, list[Hit]]
+class Hits(Mapping[str, list[Hit]]):
+    """The matches in a text by rule, each list in order. A rule's reports are confirmed when somebody
+    asks for them, so that `in` means "reported" and a list may be empty."""
+
+    def __init__(self, text: str, reports: Mapping[str, Sequence[tuple[Pattern, Sequence[int] | None]]]) -> None:
+        """`reports`: for each rule its patterns with the reported offsets; None where all of the text counts."""
+        self._text = text
+        self._reports = reports
+        self._confirmed: dict[str, list[Hit]] = {}
+
+    def __getitem__(self, rule: str) -> list[Hit]:
+        if rule not in self._confirmed:
+            found = [
+                Hit(item, match) for item, ends in self._reports[rule] for match in _confirm(item, self._text, ends)
+            ]
+            found.sort(key=lambda hit: hit.match.span())
+            self._confirmed[rule] = found
+        return self._confirmed[rule]
+
+    def __contains__(self, rule: object) -> bool:
+        return rule in self._reports
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._reports)
+
+    def __len__(self) -> int:
+        return len(self._reports)
 
 
 class Matcher(Protocol):
@@ -71,11 +97,11 @@ class ReMatcher:
         self.patterns = tuple(patterns)
 
     def find(self, text: str) -> Hits:
-        hits: Hits = {}
+        reports: dict[str, list[tuple[Pattern, Sequence[int] | None]]] = {}
         for item in self.patterns:
-            for match in _compiled(item.regex).finditer(text):
-                hits.setdefault(item.rule, []).append(Hit(item, match))
-        return _in_order(hits)
+            if _compiled(item.regex).search(text):
+                reports.setdefault(item.rule, []).append((item, None))
+        return Hits(text, reports)
 
 
 class DatabaseMatcher:
@@ -111,19 +137,17 @@ class DatabaseMatcher:
         plain = text if text.isascii() or not _FOLDED.search(text) else text.translate(_FOLD)
         data = plain.encode("utf-8", "surrogatepass")
         if not data:
-            return {}
+            return Hits(text, {})
         self._database.scan(data, match_event_handler=report, scratch=self._own_scratch())
         if not reports:
-            return {}
+            return Hits(text, {})
         offsets = None if len(data) == len(text) else _code_points(data, reports)
-        hits: Hits = {}
+        by_rule: dict[str, list[tuple[Pattern, Sequence[int] | None]]] = {}
         for number, ends in sorted(reports.items()):
             item = self.patterns[number]
             where = sorted(ends) if offsets is None else [offsets[end] for end in sorted(ends)]
-            found = [Hit(item, match) for match in _confirm(item, text, where)]
-            if found:
-                hits.setdefault(item.rule, []).extend(found)
-        return _in_order(hits)
+            by_rule.setdefault(item.rule, []).append((item, where))
+        return Hits(text, by_rule)
 
     def _own_scratch(self) -> Any:
         scratch = getattr(self._local, "scratch", None)
@@ -152,13 +176,16 @@ def _compile(patterns: Sequence[Pattern]) -> Any:
     return database
 
 
-def _confirm(item: Pattern, text: str, ends: Sequence[int]) -> Iterator[re.Match[str]]:
+def _confirm(item: Pattern, text: str, ends: Sequence[int] | None) -> Iterator[re.Match[str]]:
     """The matches of one pattern, as `finditer` over the whole text would give them.
 
     `ends` are offsets (code points, in order) that the database reported. A match can only start
     within `reach` before one of them, and never extends further than `width`.
     """
     expression = _compiled(item.regex)
+    if ends is None:
+        yield from expression.finditer(text)
+        return
     margin = item.width + item.ahead + 2
     done = 0
     for first, last in _intervals(ends, item.reach):
@@ -190,12 +217,6 @@ def _code_points(data: bytes, reports: dict[int, list[int]]) -> dict[int, int]:
         offsets[end] = count
         at = end
     return offsets
-
-
-def _in_order(hits: Hits) -> Hits:
-    for found in hits.values():
-        found.sort(key=lambda hit: hit.match.span())
-    return hits
 
 
 _expressions: dict[str, re.Pattern[str]] = {}

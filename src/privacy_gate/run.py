@@ -42,7 +42,7 @@ class _Context:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._text: str | None = None
-        self._hits: Hits = {}
+        self._hits = Hits("", {})
 
     @property
     def config(self) -> Config:

@@ -14,8 +14,10 @@ _PROMPTS = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".text", ".prompt"
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """Findings about a prompt as a whole; none about code, or about a text that stays in the repository."""
+    if not is_prompt(document) or not document.text.strip():
+        return
     wanted = {rule.id: rule for rule in rules if rule.level(document.exposure) is not Severity.OFF}
-    if not wanted or not is_prompt(document) or not document.text.strip():
+    if not wanted:
         return
     from privacy_gate.checkers import prompt_form  # its word lists are loaded for prompts alone
 
