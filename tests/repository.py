@@ -124,8 +124,12 @@ class Repository:
 
 
 def places(found: Outcome) -> list[str]:
-    """The findings as `path:line`."""
-    return [f"{finding['path']}:{finding['start']['line']}" for finding in found.data["findings"]]
+    """The findings as `path:line`, without those about the form of a prompt."""
+    return [
+        f"{finding['path']}:{finding['start']['line']}"
+        for finding in found.data["findings"]
+        if not finding["rule"].startswith("prompt/")
+    ]
 
 
 def shows_token(found: Outcome) -> bool:

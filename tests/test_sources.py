@@ -257,7 +257,7 @@ def test_standard_input(
         (repository.root / name).mkdir()
     given = [argument.format(root=repository.root) for argument in arguments]
 
-    found = repository.report("scan", "-", *given, stdin=TOKEN_LINE.encode(), folder=folder)
+    found = repository.report("scan", "-", "--ignore", "prompt", *given, stdin=TOKEN_LINE.encode(), folder=folder)
 
     assert [(one["path"], one["exposure"]) for one in found.data["findings"]] == [(path, exposure)]
 
