@@ -93,6 +93,22 @@ def test_a_secret_is_masked_even_where_its_rule_is_off() -> None:
     assert GITHUB_TOKEN[4:12] not in found.out
 
 
+@pytest.mark.parametrize("form", ["text", "concise", "json", "github", "markdown"])
+@pytest.mark.parametrize("arguments", [(), ("--select", "business,identifier"), ("--no-ignores", "-v")])
+def test_a_secret_is_masked_wherever_else_it_stands(form: str, arguments: tuple[str, ...]) -> None:
+    Path("a.py").write_text(
+        f"password = 'Xk9mQ2vLp4Zr7T'\n# our proprietary pricing Xk9mQ2vLp4Zr7T of our customers\n"
+        f"token = '{GITHUB_TOKEN}'\n\n\nclass {GITHUB_TOKEN}_TenantPricing:\n    tenant_Xk9mQ2vLp4Zr7T_fee = 1\n"
+    )
+
+    found = gate("scan", "a.py", "--exposure", "outbound", "--format", form, *arguments)
+
+    assert found.out
+    for secret in (GITHUB_TOKEN[4:], "Xk9mQ2vLp4Zr7T"):
+        printed = (found.out + found.err).lower()
+        assert not any(secret[at : at + 8].lower() in printed for at in range(len(secret) - 7))
+
+
 def test_fingerprints_survive_moved_lines_and_hold_no_value() -> None:
     def prints(text: str) -> list[str]:
         return [finding["fingerprint"] for finding in scan(text, name="a.py").data["findings"]]

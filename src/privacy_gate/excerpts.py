@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from privacy_gate.model import Document, Excerpt, Finding
-from privacy_gate.text import mask
+from privacy_gate.text import MASK, mask
 
+_SHORTEST_VALUE, _SHORTEST_LINE = 6, 16  # code points of what is looked for elsewhere
+_MOST_VALUES = 1000
 _BEFORE, _AFTER = 160, 320  # code points around the start of a finding; a minified line has millions
 
 
@@ -20,6 +23,9 @@ class Hidden:
         self._spans = sorted((found.start, found.end, found.shown) for found in findings)
         self._starts = [start for start, _, _ in self._spans]
         self._longest = max((end - start for start, end, _ in self._spans), default=0)
+        values = {value for span in self._spans for value in _values(document.text, span)}
+        longest_first = sorted(values, key=lambda value: (-len(value), value))[:_MOST_VALUES]
+        self._again = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """The spans that touch [start, end), cut to it."""
@@ -45,8 +51,18 @@ class Hidden:
         for start, end, _ in self.within(finding.start, finding.end):
             secret = " ".join(self._document.text[start:end].split())
             if len(secret) > 3:
-                message = message.replace(secret, "****")
-        return message
+                message = message.replace(secret, MASK)
+        return self._again.sub(MASK, message) if self._again else message
+
+    def suggestion(self, finding: Finding) -> str | None:
+        """A suggestion may be made of the match: of one that holds something secret there is none."""
+        quotes = self._again is not None and finding.suggestion and self._again.search(finding.suggestion)
+        made_of_it = bool(self.within(finding.start, finding.end)) and not finding.masked
+        return (
+            None
+            if quotes or (made_of_it and finding.suggestion and _is_name(finding.suggestion))
+            else finding.suggestion
+        )
 
     def _window(self, finding: Finding) -> tuple[int, int]:
         start, end = self._document.line_span(self._document.line_at(finding.start))
@@ -55,9 +71,32 @@ class Hidden:
     def _masked(
         self, start: int, end: int, finding: Finding, more: Iterable[tuple[int, int, int]]
     ) -> tuple[str, int, int]:
-        spans = [(a - start, b - start, shown) for a, b, shown in [*self.within(start, end), *more]]
+        again = self._again.finditer(self._document.text, start, end) if self._again else ()
+        elsewhere = ((*found.span(), 0) for found in again)
+        inside = self.within(start, end)
+        spans = [(a - start, b - start, shown) for a, b, shown in [*inside, *_outside(elsewhere, inside), *more]]
         focus = (finding.start - start, min(finding.end, end) - start)
         return mask(self._document.text[start:end], spans, focus)
+
+
+def _values(text: str, span: tuple[int, int, int]) -> list[str]:
+    """What of a hidden span must be hidden wherever else it stands: the value, of a block each line."""
+    start, end, shown = span
+    lines = [line.strip() for line in text[start:end].split("\n")]
+    if len(lines) > 1:
+        return [line for line in lines if len(line) >= _SHORTEST_LINE and not line.startswith("-----")]
+    return [lines[0][shown:]] if len(lines[0]) - shown >= _SHORTEST_VALUE else []
+
+
+def _outside(
+    spans: Iterable[tuple[int, int, int]], others: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """The spans that lie in none of the others."""
+    return (one for one in spans if not any(a <= one[0] and one[1] <= b for a, b, _ in others))
+
+
+def _is_name(text: str) -> bool:
+    return text.replace("-", "_").isidentifier()
 
 
 def fingerprint(finding: Finding, context: str, occurrence: int) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
@@ -41,6 +42,14 @@ _RESERVED = frozenset(
         "var virtual void volatile when where while with yield"
     ).split()
 )
+
+
+class Taken(set[str]):
+    """Names that are taken, with the next number to try for each, so that a thousand alike take no time."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__(names)
+        self.numbers: dict[str, int] = {}
 
 
 class Style(StrEnum):
@@ -105,4 +114,7 @@ def neutral(name: str, kind: str, tells: Callable[[str], bool], taken: Collectio
 def _free(name: str, separator: str, taken: Collection[str]) -> str:
     if name not in taken and name.lower() not in _RESERVED:
         return name
-    return next(free for number in range(2, 10_000) if (free := f"{name}{separator}{number}") not in taken)
+    numbers = taken.numbers if isinstance(taken, Taken) else {}
+    found = next(at for at in itertools.count(numbers.get(name, 2)) if f"{name}{separator}{at}" not in taken)
+    numbers[name] = found + 1
+    return f"{name}{separator}{found}"

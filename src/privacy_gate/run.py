@@ -181,7 +181,7 @@ class Run:
             excerpt=hidden.excerpt(finding),
             why=rule.why,
             remedy=rule.remedy,
-            suggestion=finding.suggestion,
+            suggestion=hidden.suggestion(finding),
             mend=rule.mend,
             blocks=rule.blocks or finding.severity is Severity.ERROR,
             related=finding.related,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.matching import Hit
 from privacy_gate.model import Document, Exposure, Finding, Kind, Name, Severity
-from privacy_gate.naming import neutral, words
+from privacy_gate.naming import Taken, neutral, words
 from privacy_gate.ruleset import Rule
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
@@ -37,7 +37,7 @@ def _in_code(hit: Hit, document: Document) -> bool:
 
 def _findings(rule: Rule, hits: Sequence[Hit], document: Document, context: Context) -> Iterator[Finding]:
     told = words_that_tell(rule, context.config.keywords)
-    taken = set(_IDENTIFIER.findall(document.text))
+    taken = Taken(_IDENTIFIER.findall(document.text))
     seen: set[str] = set()
     for name, hit in _named(hits, document):
         text = document.text[name.start : name.end]

@@ -87,7 +87,8 @@ def _typed(module: libcst.Module, parameter: libcst.Param) -> str:
 
 def _parameter(module: libcst.Module, parameter: libcst.Param, names: dict[str, str]) -> str:
     star = parameter.star if isinstance(parameter.star, str) else ""
-    default = f" = {_code(module, parameter.default)}" if parameter.default else ""
+    plain = isinstance(parameter.default, libcst.Integer | libcst.Float | libcst.Name)  # a text may be a secret
+    default = f" = {_code(module, parameter.default)}" if parameter.default and plain else ""
     return f"{star}{names[parameter.name.value]}{_typed(module, parameter)}{default}"
 
 

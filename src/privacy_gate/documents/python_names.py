@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import libcst
 
 _WHOLE = 12_000  # code points; what is shorter is parsed as it is
+_CLOSE = 400
 _LARGEST_BLOCK = 60_000
 _IMPORT = re.compile(
     r"^(?:from[ \t]+[\w.]{1,200}[ \t]+import[ \t]*(?:\([^()]{0,4000}\)|[^\n(]{1,400})|import[ \t][^\n]{1,400})",
@@ -84,7 +85,18 @@ def _blocks(text: str, start: int, end: int, near: Sequence[int]) -> list[tuple[
     if end - start <= _WHOLE:
         return [(start, end)] if any(start <= offset < end for offset in near) else []
     heads = list(_HEAD.finditer(text, start, end))
-    return sorted({_block(text, (start, end), offset, heads) for offset in near if start <= offset < end})
+    return _joined(sorted({_block(text, (start, end), offset, heads) for offset in near if start <= offset < end}))
+
+
+def _joined(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Blocks that stand close together as one, since each parse has a price."""
+    joined: list[tuple[int, int]] = []
+    for first, last in blocks:
+        if joined and first - joined[-1][1] <= _CLOSE and last - joined[-1][0] <= _WHOLE:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _block(text: str, stretch: tuple[int, int], offset: int, heads: Sequence[re.Match[str]]) -> tuple[int, int]:
