@@ -56,13 +56,11 @@ class Hidden:
 
     def suggestion(self, finding: Finding) -> str | None:
         """A suggestion may be made of the match: of one that holds something secret there is none."""
-        quotes = self._again is not None and finding.suggestion and self._again.search(finding.suggestion)
-        made_of_it = bool(self.within(finding.start, finding.end)) and not finding.masked
-        return (
-            None
-            if quotes or (made_of_it and finding.suggestion and _is_name(finding.suggestion))
-            else finding.suggestion
-        )
+        text = finding.suggestion
+        if text is None or (self._again is not None and self._again.search(text)):
+            return None
+        made_of_match = not finding.masked and _is_name(text)
+        return None if made_of_match and self.within(finding.start, finding.end) else text
 
     def _window(self, finding: Finding) -> tuple[int, int]:
         start, end = self._document.line_span(self._document.line_at(finding.start))
