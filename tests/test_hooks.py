@@ -444,8 +444,10 @@ def test_a_push_from_a_commit_that_is_not_here(repository: Repository) -> None:
         (f"Add a parser\n\n{TOKEN_LINE}", 1),
         # `git commit -m` and -F keep such a line (--cleanup=whitespace)
         (f"Add a parser\n\n# {TOKEN_LINE}", 1),
+        # and all that follows such a line
+        (f"Add a parser\n\n# ------------------------ >8 ------------------------\n{TOKEN_LINE}", 1),
     ],
-    ids=["clean", "token", "token after #"],
+    ids=["clean", "token", "token after #", "token after scissors"],
 )
 def test_a_commit_message(tool: str, repository: Repository, message: str, code: int) -> None:
     install(tool, repository)

@@ -95,9 +95,6 @@ class Run:
             silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
             self._keep(self._settle(self._rated([finding]), silencers, document), document)
 
-    def problem(self, problem: Problem) -> None:
-        self._problems.append(problem)
-
     def report(self) -> Report:
         found = sorted(self._found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
         return Report(

@@ -103,10 +103,11 @@ def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str
 
 def _message(file: Path, session: Session) -> Iterable[Item]:
     """A commit message down to the diff of `commit --verbose`. Lines that start with # may stay in it
-    (`commit -m` keeps them), so they count."""
+    (`commit -m` keeps them), so they count, and so does what follows a scissors line and is no diff."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise GateError(f"cannot read the commit message {file}: {error.strerror}") from None
     path = session.tree.relative(file)
-    yield Blob(path, data.split(_SCISSORS, 1)[0], session.tree.exposure(path))
+    text, _, rest = data.partition(_SCISSORS)
+    yield Blob(path, text if b"\ndiff --git " in rest else data, session.tree.exposure(path))
