@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -21,8 +21,7 @@ import msgspec
 from privacy_gate.errors import GateError
 
 _CONTINUATION = bytes(range(0x80, 0xC0))
-_FOLD = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
-_FOLDED = re.compile("[\u0130\u0131\u017f\u212a]")
+_FOLDED = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
 
 class Pattern(msgspec.Struct, frozen=True):
@@ -69,6 +68,10 @@ class Hits(Mapping[str, list[Hit]]):
 
     def __contains__(self, rule: object) -> bool:
         return rule in self._reports
+
+    def keys(self) -> KeysView[str]:
+        """The rules that are reported. For many questions: a method call for each is slow."""
+        return self._reports.keys()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._reports)
@@ -134,7 +137,10 @@ class DatabaseMatcher:
                 reports[number] = [end]
 
         # The four letters that are a form of an ASCII letter when case is ignored, as that letter.
-        plain = text if text.isascii() or not _FOLDED.search(text) else text.translate(_FOLD)
+        plain = text
+        if not text.isascii():
+            for letter, folded in _FOLDED.items():  # str.translate is slower by a hundred times
+                plain = plain.replace(letter, folded)
         data = plain.encode("utf-8", "surrogatepass")
         if not data:
             return Hits(text, {})

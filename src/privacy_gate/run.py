@@ -6,6 +6,7 @@ import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
@@ -54,6 +55,17 @@ class _Context:
         return self._hits
 
 
+class Part(Struct, frozen=True):
+    """What a run found in some of the texts, for the run of another process to take in."""
+
+    found: list[Shown]
+    judged: list[JudgedFile]
+    skipped: list[Skipped]
+    problems: list[Problem]
+    suppressed: int
+    files: int
+
+
 class Run:
     """A run in progress: documents go in one by one, a report comes out."""
 
@@ -95,16 +107,29 @@ class Run:
             silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
             self._keep(self._settle(self._rated([finding]), silencers, document), document)
 
+    def part(self) -> Part:
+        """Everything up to now."""
+        return Part(self._found, self._judged, self._skipped, self._problems, self._suppressed, self._files)
+
+    def add(self, part: Part) -> None:
+        """Take in what another process found."""
+        self._found += part.found
+        self._judged += part.judged
+        self._skipped += part.skipped
+        self._problems += part.problems
+        self._suppressed += part.suppressed
+        self._files += part.files
+
     def report(self) -> Report:
         found = sorted(self._found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
         return Report(
             verdict=worst(judged.verdict for judged in self._judged),
             files=self._files,
-            judged=tuple(self._judged),
+            judged=tuple(sorted(self._judged, key=lambda one: one.path)),
             findings=tuple(found),
             suppressed=self._suppressed,
-            skipped=tuple(self._skipped),
-            problems=tuple(self._problems),
+            skipped=tuple(sorted(self._skipped, key=lambda one: one.path)),
+            problems=tuple(sorted(self._problems, key=lambda one: one.path)),
         )
 
     # one document ------------------------------------------------------------------------------

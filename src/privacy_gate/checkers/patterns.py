@@ -50,8 +50,11 @@ def findings(
     A rule whose severity is off finds nothing, unless `even_off`.
     """
     hits = context.matches(document)
-    for rule in rules if hits else ():
-        if rule.id not in hits or (rule.level(document.exposure) is Severity.OFF and not even_off):
+    if not hits:
+        return
+    reported = hits.keys()
+    for rule in rules:
+        if rule.id not in reported or (rule.level(document.exposure) is Severity.OFF and not even_off):
             continue
         wanted = [filters()[name] for name in rule.filters]
         for hit in hits[rule.id]:

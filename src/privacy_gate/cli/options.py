@@ -38,6 +38,7 @@ class Options(Struct, frozen=True):
     exposure: str | None
     config: Path | None
     no_ignores: bool
+    jobs: int | None
     statistics: bool
     quiet: bool
     verbose: bool
@@ -77,6 +78,13 @@ _SHARED = (
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
     click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
+    click.option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes for large folders.  [default: one for each processor]",
+    ),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
     click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
     click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from privacy_gate import git
@@ -47,21 +47,26 @@ def read(paths: Sequence[Path], tree: Tree) -> Items:
 
     Raises GateError for a path that is not there and when there is nothing at all to check.
     """
+    return read_names(listed(paths, tree), tree)
+
+
+def listed(paths: Sequence[Path], tree: Tree) -> list[str]:
+    """The files that some paths stand for, each once, as findings name them. Raises as `read`."""
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise GateError(f"no such file or folder: {missing[0]}")
-    return _read(paths, tree)
-
-
-def _read(paths: Sequence[Path], tree: Tree) -> Items:
-    count = 0
-    for name in names(paths, tree):
-        count += 1
-        yield read_file(os.path.join(tree.root, name), name, tree.exposure(name), tree.config)  # noqa: PTH118  (hot)
-    if not count:
+    found = list(names(paths, tree))
+    if not found:
         raise GateError(
             f"nothing to check in {', '.join(map(str, paths))}", "the folder is empty, or all of it is excluded"
         )
+    return found
+
+
+def read_names(names: Iterable[str], tree: Tree) -> Items:
+    """The files of some names that findings use."""
+    for name in names:
+        yield read_file(os.path.join(tree.root, name), name, tree.exposure(name), tree.config)  # noqa: PTH118  (hot)
 
 
 def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
