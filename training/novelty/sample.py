@@ -27,7 +27,7 @@ STRATA = [(20, 60), (60, 150), (150, 400), (400, 1500)]  # added lines of code, 
 SHARES = {"python": [2, 3, 4, 3]}
 OTHERS = [1, 2, 3, 2]
 # A second draw where the first gave too few commits with new logic, blind as well: it is taken as a whole.
-MORE = {"python": [0, 0, 1, 1], "typescript": [0, 0, 2, 4], "rust": [0, 0, 1, 3]}
+MORE = {"python": [0, 0, 1, 1], "typescript": [0, 0, 2, 4], "java": [0, 0, 0, 2], "rust": [0, 0, 1, 3]}
 FIRST = 15  # the oldest commits of a history are its initial import
 
 
