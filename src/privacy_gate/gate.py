@@ -18,7 +18,16 @@ from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import Rule, RuleFile, expressions, keyword_expressions, name_expressions, parse, read_files
+from privacy_gate.ruleset import (
+    JOINTS,
+    Rule,
+    RuleFile,
+    expressions,
+    keyword_expressions,
+    name_expressions,
+    parse,
+    read_files,
+)
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -68,6 +77,7 @@ def assemble(
             if _is_needed(rule, rules, select, ignore)
             for pattern in _patterns(rule, settings)
         ]
+        patterns += _joints()
         matcher = matching.make(patterns)
         database = matcher.serialise() if isinstance(matcher, DatabaseMatcher) else b""
         light = [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
@@ -85,6 +95,12 @@ def assemble(
         select=tuple(select),
         ignore=tuple(ignore),
     )
+
+
+def _joints() -> list[Pattern]:
+    from privacy_gate.joints import PATTERNS
+
+    return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS]
 
 
 def _say_that_it_takes_a_while() -> None:

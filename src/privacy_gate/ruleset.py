@@ -19,6 +19,9 @@ _ID = re.compile(r"[a-z]{2,20}/[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,7}")
 _MARK = re.compile("«([^«»]{1,20000})»")
 _HERE = Path(__file__).parent
 
+JOINTS = "gate/joint"
+"""Under which name the engine reports what may part a value in two (`joints.py`). There is no such rule."""
+
 Pieces = str | list[str]
 """A text, or its pieces: a text that looks like a live secret never stands in one piece in a file."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,25 +35,50 @@ from privacy_gate.model import (
 from privacy_gate.policy import suppressions
 from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
-from privacy_gate.ruleset import Rule, family
+from privacy_gate.ruleset import JOINTS, Rule, family
+
+if TYPE_CHECKING:
+    from privacy_gate.joints import View
 
 
 class _Context:
-    """What checkers may know. Remembers the matches of the document that was asked for last."""
+    """What checkers may know. Remembers the matches of the document that was asked for last, and of
+    the view in which its values are whole."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
         self._text: str | None = None
         self._hits = Hits("", {})
+        self._view: View | None = None
+        self._view_hits = Hits("", {})
 
     @property
     def config(self) -> Config:
         return self._gate.settings.config
 
     def matches(self, document: Document) -> Hits:
+        if self._view is not None and document.text is self._view.text:
+            return self._view_hits
         if document.text is not self._text:
             self._text, self._hits = document.text, self._gate.matcher.find(document.text)
+            self._view = self._made_whole() if JOINTS in self._hits else None
         return self._hits
+
+    def whole(self, document: Document) -> View | None:
+        self.matches(document)
+        return self._view
+
+    def _made_whole(self) -> View | None:
+        from privacy_gate import joints
+
+        text = self._text or ""
+        found = (joints.joint(text, hit.pattern.label, *patterns.covered(hit.match)) for hit in self._hits[JOINTS])
+        real = [one for one in found if one is not None]
+        if not real:
+            return None
+        view = joints.view(text, real)
+        self._view_hits = self._gate.matcher.find(view.text)
+        return view
 
 
 class Part(Struct, frozen=True):

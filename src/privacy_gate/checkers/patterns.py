@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
 from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
 from privacy_gate.ruleset import Rule
+
+if TYPE_CHECKING:
+    from privacy_gate.joints import View
 
 Filter = Callable[[re.Match[str], Document], bool]
 """Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
@@ -24,6 +30,10 @@ class Context(Protocol):
 
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""
+        ...
+
+    def whole(self, document: Document) -> View | None:
+        """The view of a document in which values that stand in pieces are whole; None where there are none."""
         ...
 
 
@@ -49,6 +59,46 @@ def findings(
 
     A rule whose severity is off finds nothing, unless `even_off`.
     """
+    found = _findings(document, rules, context, even_off=even_off)
+    secret = [rule for rule in rules if rule.hides]
+    view = context.whole(document) if secret else None
+    if view is None:
+        yield from found
+        return
+    pieced = list(_in_pieces(document, view, secret, context, even_off=even_off))
+    covering = _Covering(pieced)
+    yield from (one for one in found if not covering.covers(one))  # the first piece alone may look like a value
+    yield from pieced
+
+
+class _Covering:
+    """Whether one of some findings covers another of the same rule."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._furthest: dict[str, list[int]] = {}  # end of those that begin no later
+        for one in sorted(findings, key=lambda one: one.start):
+            starts, furthest = self._starts.setdefault(one.rule, []), self._furthest.setdefault(one.rule, [])
+            starts.append(one.start)
+            furthest.append(max(one.end, furthest[-1] if furthest else 0))
+
+    def covers(self, one: Finding) -> bool:
+        at = bisect.bisect_right(self._starts.get(one.rule, ()), one.start)
+        return at > 0 and self._furthest[one.rule][at - 1] >= one.end
+
+
+def _in_pieces(
+    document: Document, view: View, rules: Sequence[Rule], context: Context, *, even_off: bool
+) -> Iterator[Finding]:
+    """What is found only where the pieces of a value are joined, with the spans of the document."""
+    whole = Document(document.path, view.text, document.exposure)
+    for found in _findings(whole, rules, context, even_off=even_off):
+        place = view.source(found.start, found.end)
+        if place is not None and document.in_scope(*place):
+            yield replace(found, start=place[0], end=place[1])
+
+
+def _findings(document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool) -> Iterator[Finding]:
     hits = context.matches(document)
     if not hits:
         return

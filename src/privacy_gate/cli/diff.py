@@ -11,6 +11,9 @@ from privacy_gate.cli.options import Options, Session, begin, finish, shared
 from privacy_gate.errors import GateError
 from privacy_gate.sources import changes, patch
 from privacy_gate.sources.changes import Source
+from privacy_gate.sources.reading import bounded
+
+_LONGEST = 200_000_000  # bytes of a patch
 
 
 @click.command(epilog="Example: privacy-gate diff origin/main...HEAD")
@@ -47,9 +50,14 @@ def _sources(session: Session, revisions: str | None, patch_file: str | None, ea
 
 
 def _read(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
     try:
-        return Path(file).read_bytes()
+        if file == "-":
+            data = bounded(sys.stdin.buffer, _LONGEST)
+        else:
+            with Path(file).open("rb") as stream:
+                data = bounded(stream, _LONGEST)
     except OSError as error:
         raise GateError(f"cannot read the patch {file}: {error.strerror}") from None
+    if len(data) > _LONGEST:
+        raise GateError(f"the patch {file} is longer than {_LONGEST:,} bytes", "split it, or name a range instead")
+    return data

@@ -32,7 +32,7 @@ def scan(options: Options, paths: tuple[str, ...], stdin_filename: str | None, d
     if "-" in paths:
         if len(paths) > 1:
             raise GateError("`-` stands alone: standard input is one text")
-        session.run.read(files.standard_input(sys.stdin.buffer.read(), stdin_filename, session.tree))
+        session.run.read(files.standard_input(sys.stdin.buffer, stdin_filename, session.tree))
     elif stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:

@@ -6,12 +6,33 @@ from privacy_gate.documents.decode import decode, looks_binary
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.model import Blob, Document, Skipped
 
+_MARKED = frozenset(
+    b"\x1f\x8b \x1f\x9d \xfd7 \x28\xb5 \x04\x22 7z BZ Ra PK MS \xed\xab !< \xd0\xcf \xfe\xed PA hs SQ".split()
+)
+"""The first two bytes of the formats that `archives` knows; a tar begins with a name, and holds NUL bytes."""
+
 
 def read(blob: Blob) -> Document | Skipped:
     """Decode a blob. Only what is plainly not a text is skipped, and says so."""
-    if looks_binary(blob.data):
+    data = blob.data
+    if data[:2] in _MARKED or b"\0" in data[:512]:
+        from privacy_gate.documents import archives
+
+        if archives.is_archive(data):
+            return Skipped(blob.path, archives.REASON)
+    if looks_binary(data):
         return Skipped(blob.path, "binary")
-    text, remark = decode(blob.data)
-    return Document(
-        blob.path, text, blob.exposure, blob.added, segmenter=segmenter(blob.path, blob.exposure), remark=remark
-    )
+    text, remark = decode(data)
+    added = blob.added
+    if added and not _counts_alike(text, data, remark):
+        added = None
+    if "\r" in text and text.find("\n", 0, len(text) - 1) < 0:  # a file of the old Mac: to git it is one line
+        text = text.replace("\r", "\n")
+        added = None if added else added
+    return Document(blob.path, text, blob.exposure, added, segmenter=segmenter(blob.path, blob.exposure), remark=remark)
+
+
+def _counts_alike(text: str, data: bytes, remark: str | None) -> bool:
+    """Whether the text has the lines that git counted in the bytes. In UTF-16 a letter may hold the byte of
+    a line feed, so that git's numbers tell nothing; then every line counts."""
+    return remark is None or text.count("\n") == data.count(b"\n")

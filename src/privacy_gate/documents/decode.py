@@ -1,11 +1,22 @@
-"""Bytes to text: byte-order marks, UTF-16, UTF-8, else Latin-1, in which nothing is ever lost."""
+"""Bytes to text: byte-order marks, UTF-16 and UTF-32, UTF-8, else Windows' Latin letters.
+
+Nothing is ever lost, and a mark or a few bytes of another encoding hide nothing: a stretch that is
+plainly of another encoding than the rest (what `>>` of an old PowerShell appends, or an editor that
+trusted a mark) is read as what it is, and a byte that is not UTF-8 spoils itself and nothing beside it.
+
+What is binary is decided over the whole of the data, never by its beginning alone. It must hold a
+NUL byte among its first 8,000 bytes, as for git, and more than one control character in twenty, where
+a row of NUL bytes (the hole that a rotated log begins with) counts as one. So one NUL byte, or a page
+of rubbish in front, is no way around the gate.
+"""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8", None),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
@@ -15,6 +26,18 @@ _PROBE = 8000  # bytes; git looks at as many
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 27])
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS)) + b"\x7f"
 _MOST_CONTROLS = 0.05
+_HOLE = re.compile(rb"\0{16,}")
+# Bytes of printable ASCII in a row within UTF-16 or UTF-32. Read as UTF-16 they would be sixteen Chinese
+# letters of which each has two such bytes: by chance one in ten million. The letter next to a NUL is wide.
+_ASCII_WITHIN = {
+    "le": re.compile(rb"[\t\n\r\x20-\x7e]{32,}(?!\0)"),
+    "be": re.compile(rb"(?<!\0)[\t\n\r\x20-\x7e]{32,}"),
+}
+# ASCII letters, each with one or three NUL bytes beside it, within anything else
+_WIDE_WITHIN = re.compile(
+    rb"(?:[\t\n\r\x20-\x7e]\0\0\0){8,}|(?:\0\0\0[\t\n\r\x20-\x7e]){8,}"
+    rb"|(?:[\t\n\r\x20-\x7e]\0){8,}|(?:\0[\t\n\r\x20-\x7e]){8,}"
+)
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
@@ -22,44 +45,96 @@ def decode(data: bytes) -> tuple[str, str | None]:
 
     A byte-order mark is dropped, so that columns of the first line agree with what editors show.
     """
-    for mark, encoding, remark in _MARKS:
+    for mark, encoding, name in _MARKS:
         if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(encoding), remark and f"read as {remark}"
-            except UnicodeDecodeError:
-                return data[len(mark) :].decode(encoding, "replace"), f"read as {encoding}; parts of it are damaged"
-    if encoding_ := _utf16_without_mark(data):
+            body = data[len(mark) :]
+            if encoding == "utf-8":
+                return _narrow(body)
+            text, strange = _wide(body, encoding)
+            if not strange:
+                return text, f"read as {name}"
+            # the mark of UTF-32 may be that of UTF-16 with a NUL after it
+            if name != "UTF-32" or text.count("\ufffd") < _MOST_CONTROLS * len(text):
+                return text, f"read as {name}; parts of it are damaged or in another encoding"
+    if guessed := _without_mark(data):
+        text, strange = _wide(data, guessed)
+        name = guessed[:6].upper()
+        return text, f"read as {name} (no byte-order mark)" + ("; parts of it are in another encoding" * strange)
+    return _narrow(data)
+
+
+def _wide(data: bytes, encoding: str) -> tuple[str, bool]:
+    """UTF-16 or UTF-32 with what is plainly ASCII read as that; whether anything was strange."""
+    parts, at, strange = [], 0, False
+    for found in [*_ASCII_WITHIN[encoding[-2:]].finditer(data), None]:
+        end = found.start() if found else len(data)
+        piece = data[at:end]
         try:
-            return data.decode(encoding_), "read as UTF-16 (no byte-order mark)"
+            parts.append(piece.decode(encoding))
         except UnicodeDecodeError:
-            pass
+            parts.append(piece.decode(encoding, "replace"))
+            strange = True
+        if found:
+            parts.append(found[0].decode("ascii"))
+            at, strange = found.end(), True
+    return "".join(parts), strange
+
+
+def _narrow(data: bytes) -> tuple[str, str | None]:
+    remark = None
+    if b"\0" in data:
+        collapsed = _WIDE_WITHIN.sub(lambda found: found[0].replace(b"\0", b""), data)
+        if collapsed != data:
+            data, remark = collapsed, "parts of it read as UTF-16"
     try:
-        return data.decode("utf-8"), None
+        return data.decode("utf-8"), remark
     except UnicodeDecodeError as error:
-        return data.decode("latin-1"), f"not UTF-8 (at byte {error.start:,}), read as Latin-1"
+        text = data.decode("utf-8", _LATIN)
+        return text, f"not UTF-8 (at byte {error.start:,}), read as Latin-1"
+
+
+_LATIN = "privacy-gate-latin"
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+# as browsers read what calls itself Latin-1: https://encoding.spec.whatwg.org/#windows-1252
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+
+
+def _as_latin(error: UnicodeError) -> tuple[str, int]:
+    """The bytes from 0x80 that begin where the decoder got stuck, up to the next ASCII letter."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    found = _NOT_ASCII.match(error.object, error.start)
+    end = found.end() if found else error.end
+    return error.object[error.start : end].decode("latin-1").translate(_WINDOWS), end
+
+
+codecs.register_error(_LATIN, _as_latin)
 
 
 def looks_binary(data: bytes) -> bool:
-    """Whether the start of the data holds a NUL byte and more control characters than a text ever does.
-
-    A text with a NUL byte in it stays a text, so that a byte is no way around the gate.
-    """
-    probe = data[:_PROBE]
-    if b"\0" not in probe or data.startswith(tuple(mark for mark, _, _ in _MARKS)) or _utf16_without_mark(data):
+    """Whether the data is no text, by the rule that stands at the head of this module."""
+    if b"\0" not in data[:_PROBE]:
         return False
-    controls = len(probe) - len(probe.translate(None, _CONTROLS))
-    return controls > _MOST_CONTROLS * len(probe)
+    if data.startswith(tuple(mark for mark, _, _ in _MARKS)) or _without_mark(data):
+        return False
+    whole = _WIDE_WITHIN.sub(b"", _HOLE.sub(b"\0", data))
+    controls = len(whole) - len(whole.translate(None, _CONTROLS))
+    return controls > _MOST_CONTROLS * len(whole)
 
 
-def _utf16_without_mark(data: bytes) -> str | None:
-    """UTF-16 of mostly Latin text shows as a NUL in nearly every second byte."""
-    probe = data[: _PROBE // 2 * 2]
-    if len(probe) < 4 or len(data) % 2 or b"\0" not in probe:
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16 of mostly Latin text shows as a NUL in nearly every second byte, UTF-32 as three in four."""
+    probe = data[: _PROBE // 4 * 4]
+    if len(probe) < 4 or b"\0" not in probe:
         return None
-    half = len(probe) // 2
-    even, odd = probe[0::2].count(0) / half, probe[1::2].count(0) / half
-    if odd > 0.7 and even < 0.05:
+    quarter = len(probe) / 4
+    first, second, third, fourth = (probe[at::4].count(0) / quarter for at in range(4))
+    if min(first, second, third) > 0.7 and fourth < 0.05:
+        return "utf-32-be"
+    if min(second, third, fourth) > 0.7 and first < 0.05:
+        return "utf-32-le"
+    if len(data) % 2 == 0 and min(second, fourth) > 0.7 and max(first, third) < 0.05:
         return "utf-16-le"
-    if even > 0.7 and odd < 0.05:
+    if len(data) % 2 == 0 and min(first, third) > 0.7 and max(second, fourth) < 0.05:
         return "utf-16-be"
     return None

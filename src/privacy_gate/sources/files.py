@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, Exposure
 from privacy_gate.sources import Items
-from privacy_gate.sources.reading import read_file
+from privacy_gate.sources.reading import bounded, read_file, too_large
 
 
 class Tree:
@@ -130,8 +131,12 @@ def _walk(folder: Path, tree: Tree) -> list[str]:
     return found
 
 
-def standard_input(data: bytes, filename: str | None, tree: Tree) -> Items:
-    """Standard input: a prompt on its way out, unless it is named as a file of the repository."""
+def standard_input(stream: BinaryIO, filename: str | None, tree: Tree) -> Items:
+    """Standard input: a prompt on its way out, unless it is named as a file of the repository. It may have no end."""
     path = "<stdin>" if filename is None else tree.relative(Path(filename))
     exposure = tree.forced or (Exposure.OUTBOUND if filename is None else tree.config.exposure(path))
-    yield Blob(path, data, exposure)
+    data = bounded(stream, tree.config.max_file_size)
+    if len(data) > tree.config.max_file_size:
+        yield too_large(path, len(data), exposure, tree.config)
+    else:
+        yield Blob(path, data, exposure)

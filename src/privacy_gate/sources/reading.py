@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import stat
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from privacy_gate.config import Config
 from privacy_gate.model import Blob, Exposure, Problem, Skipped
 from privacy_gate.sources import Item
 from privacy_gate.text import plural
+
+_CHUNK = 1 << 20  # bytes
 
 
 def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
@@ -28,10 +30,33 @@ def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
             return Skipped(path, "not a regular file")
         if info.st_size > config.max_file_size:
             return too_large(path, info.st_size, exposure, config)
-        with open(file, "rb", buffering=0) as stream:
-            return Blob(path, stream.readall(), exposure)
+        with open(file, "rb", buffering=0, opener=_plainly) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # it was swapped since
+                return Skipped(path, "not a regular file")
+            data = bounded(stream, config.max_file_size, info.st_size)
+        if len(data) > config.max_file_size:
+            return too_large(path, len(data), exposure, config)
+        return Blob(path, data, exposure)
     except OSError as error:
         return Problem(path, f"cannot be read: {error.strerror}")
+
+
+def _plainly(file: str, flags: int) -> int:
+    """Open what was looked at: no link that took its place, and no waiting for the other end of a pipe."""
+    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+
+def bounded(stream: BinaryIO | io.FileIO, most: int, expected: int = 0) -> bytes:
+    """What a stream holds, and never more than `most` + 1 bytes: a file may grow while it is read, and
+    one of the kernel's may have no end or tell no size. `expected` is the size that it should have."""
+    data = stream.read(expected + 1) or b""
+    if len(data) == expected:
+        return data
+    parts, length = [data], len(data)
+    while length <= most and (more := stream.read(min(_CHUNK, most + 1 - length))):
+        parts.append(more)
+        length += len(more)
+    return b"".join(parts)
 
 
 def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Problem | Skipped:

@@ -1,0 +1,143 @@
+"""The view of a text in which values that stand in pieces are whole.
+
+A value may be split by a line continuation, the quotes of adjacent or concatenated strings, the soft
+line break of a mail, a character without width; or a character of it may be written as an escape.
+Such a joint between two pieces that could be of a token is found by the engine together with all
+other patterns, so that a text without one costs nothing. Only around joints a second text is made, in
+which they are left out (or written plainly), with a map back; what is found in it and covers a joint
+is a finding that covers all pieces, from the first to the last.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+_PIECE = r"[A-Za-z0-9_+/=.~@!$:-]"  # what values are made of
+_BREAK = r"(?:\r?\n[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+)?+)"  # a quoted mail, a comment's margin
+_JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # of strings, in some language
+_QUOTE = r"""(?:\\?["'`])"""
+
+_STRINGS = tuple(  # for each opening quote one: the engine wants a literal
+    rf"{_PIECE}{{2}}(?P<match>\\?{quote}[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+_?+)?+"
+    rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE})(?={_PIECE}{{2}})"
+    for quote in "\"'`"
+)
+_CONTINUATION = rf"{_PIECE}{{2}}(?P<match>[\\^][ \t]{{0,8}}+{_BREAK})(?={_PIECE}{{2}})"
+_SOFT_BREAK = r"[A-Za-z0-9_+/.-]{4}(?P<match>=\r?\n)(?=[A-Za-z0-9_+/=-]{2})"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\0"
+# the characters of _PIECE and no other: a quote or a space ends a value however it is written
+_HEX = r"(?:2[14BDEFbdef]|3[0-9ADad]|4[0-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
+_DECIMAL = r"(?:3[36]|4[35-9]|5[0-8]|6[14-9]|7[0-9]|8[0-9]|9[05789]|1[01][0-9]|12[0-26])"
+_ESCAPES = (
+    rf"{_PIECE}(?P<match>%(?:2[BDEFbdef]|3[ADad]|40|5[Ff]|7[Ee]))(?={_PIECE})",
+    rf"{_PIECE}(?P<match>&#(?:[xX]0{{0,4}}{_HEX}|0{{0,4}}{_DECIMAL});)",
+    rf"{_PIECE}(?P<match>\\(?:u00|x){_HEX})",
+)
+PATTERNS: tuple[tuple[str, str], ...] = (
+    *(("strings", pattern) for pattern in _STRINGS),
+    ("continuation", _CONTINUATION),
+    ("mail", _SOFT_BREAK),
+    *(("invisible", rf"{_PIECE}(?P<match>{re.escape(sign)})") for sign in _INVISIBLE),
+    *(("escape", pattern) for pattern in _ESCAPES),
+)
+"""Label and expression of each kind of joint. One code point is an expression of its own: that is bytes in
+a row for the engine, and a class of them would be any letter beyond ASCII."""
+
+_BEFORE, _AFTER = 400, 1200  # code points: the name that a value is given to; the rest of a value
+_MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the sign
+
+
+class Joint(Struct, frozen=True):
+    """A stretch of the text that separates two pieces, or the escape of the character `plain`."""
+
+    start: int
+    end: int
+    plain: str = ""
+
+
+class View(Struct, frozen=True):
+    """Windows of a text, with the pieces in them joined.
+
+    `starts` are offsets into `text`, `sources` where the stretches that begin there come from,
+    `escapes` the ends in the source of those that stand for an escape (by their start), and `seams` the
+    offsets at which a joint was, in order.
+    """
+
+    text: str
+    starts: Sequence[int]
+    sources: Sequence[int]
+    escapes: Mapping[int, int]
+    seams: Sequence[int]
+
+    def source(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where a span of the view comes from, if a joint is in it; None if it is no joined value."""
+        at = bisect.bisect_right(self.seams, start)
+        if at == len(self.seams) or self.seams[at] >= end:
+            return None
+        return self._place(start), self.escapes.get(end - 1) or self._place(end - 1) + 1
+
+    def _place(self, offset: int) -> int:
+        at = bisect.bisect_right(self.starts, offset) - 1
+        return self.sources[at] + offset - self.starts[at]
+
+
+def joint(text: str, label: str, start: int, end: int) -> Joint | None:
+    """The joint at a reported place, or None where it is none after all."""
+    if label == "mail":
+        column = start - (text.rfind("\n", max(0, start - 100), start) + 1 or start - 100)
+        return Joint(start, end) if column in _MAIL_LINES else None
+    if label == "escape":
+        return Joint(start, end, _plain(text[start:end]))
+    if label == "invisible":
+        while end < len(text) and text[end] in _INVISIBLE:
+            end += 1
+    return Joint(start, end)
+
+
+def _plain(escape: str) -> str:
+    digits = escape.strip("&#;%\\")
+    if escape[0] == "&" and digits[0] not in "xX":
+        return chr(int(digits))
+    return chr(int(digits.lstrip("uxX"), 16))
+
+
+def view(text: str, joints: Iterable[Joint]) -> View:
+    """The joined text around some joints; windows that touch are one, and a blank line parts the others."""
+    out: list[str] = []
+    starts: list[int] = []
+    sources: list[int] = []
+    escapes: dict[int, int] = {}
+    seams: list[int] = []
+    length = at = until = 0
+
+    def copy(start: int, end: int) -> None:
+        nonlocal length
+        starts.append(length)
+        sources.append(start)
+        out.append(text[start:end])
+        length += end - start
+
+    for one in sorted(joints, key=lambda one: (one.start, one.end)):
+        if one.start < at:  # within the joint before
+            continue
+        if one.start - _BEFORE > until or not out:
+            if out:
+                copy(at, until)
+                out.append("\n\n")
+                length += 2
+            at = max(at, one.start - _BEFORE)
+        copy(at, one.start)
+        seams.append(length)
+        if one.plain:
+            escapes[length] = one.end
+            starts.append(length)
+            sources.append(one.start)
+            out.append(one.plain)
+            length += 1
+        at, until = one.end, min(len(text), one.end + _AFTER)
+    copy(at, until)
+    return View("".join(out), starts, sources, escapes, seams)
