@@ -17,16 +17,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 _PIECE = r"[A-Za-z0-9_+/=.~@!$:-]"  # what values are made of
-_BREAK = r"(?:\r?\n[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+)?+)"  # a quoted mail, a comment's margin
+_MARGIN = r"[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+)?+"  # of a quoted mail, of a comment
+_BREAK = rf"(?:\r?\n{_MARGIN})"
 _JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # of strings, in some language
 _QUOTE = r"""(?:\\?["'`])"""
 
-_STRINGS = tuple(  # for each opening quote one: the engine wants a literal
-    rf"{_PIECE}{{2}}(?P<match>\\?{quote}[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+_?+)?+"
-    rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE})(?={_PIECE}{{2}})"
+_STRINGS = tuple(  # for each opening quote one, as the engine wants a literal; what follows keeps out docstrings' ends
+    rf"(?<={_PIECE}){_PIECE}(?P<match>\\?{quote}[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+_?+)?+"
+    rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE}){_PIECE}{{2}}"
     for quote in "\"'`"
 )
-_CONTINUATION = rf"{_PIECE}{{2}}(?P<match>[\\^][ \t]{{0,8}}+{_BREAK})(?={_PIECE}{{2}})"
+_CONTINUATIONS = tuple(rf"{_PIECE}{{2}}(?P<match>\\{end}{_MARGIN})(?={_PIECE}{{2}})" for end in (r"\n", r"\r\n"))
 _SOFT_BREAK = r"[A-Za-z0-9_+/.-]{4}(?P<match>=\r?\n)(?=[A-Za-z0-9_+/=-]{2})"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\0"
 # the characters of _PIECE and no other: a quote or a space ends a value however it is written
@@ -39,7 +40,7 @@ _ESCAPES = (
 )
 PATTERNS: tuple[tuple[str, str], ...] = (
     *(("strings", pattern) for pattern in _STRINGS),
-    ("continuation", _CONTINUATION),
+    *(("continuation", pattern) for pattern in _CONTINUATIONS),
     ("mail", _SOFT_BREAK),
     *(("invisible", rf"{_PIECE}(?P<match>{re.escape(sign)})") for sign in _INVISIBLE),
     *(("escape", pattern) for pattern in _ESCAPES),

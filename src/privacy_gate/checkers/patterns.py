@@ -60,12 +60,11 @@ def findings(
     A rule whose severity is off finds nothing, unless `even_off`.
     """
     found = _findings(document, rules, context, even_off=even_off)
-    secret = [rule for rule in rules if rule.hides]
-    view = context.whole(document) if secret else None
+    view = context.whole(document)
     if view is None:
         yield from found
         return
-    pieced = list(_in_pieces(document, view, secret, context, even_off=even_off))
+    pieced = list(_in_pieces(document, view, rules, context, even_off=even_off))
     covering = _Covering(pieced)
     yield from (one for one in found if not covering.covers(one))  # the first piece alone may look like a value
     yield from pieced
@@ -92,7 +91,9 @@ def _in_pieces(
 ) -> Iterator[Finding]:
     """What is found only where the pieces of a value are joined, with the spans of the document."""
     whole = Document(document.path, view.text, document.exposure)
-    for found in _findings(whole, rules, context, even_off=even_off):
+    hits = context.matches(whole)
+    secret = [rule for rule in rules if rule.id in hits and rule.hides]
+    for found in _findings(whole, secret, context, even_off=even_off):
         place = view.source(found.start, found.end)
         if place is not None and document.in_scope(*place):
             yield replace(found, start=place[0], end=place[1])
