@@ -17,13 +17,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 _PIECE = r"[A-Za-z0-9_+/=.~@!$:-]"  # what values are made of
-_MARGIN = r"[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+)?+"  # of a quoted mail, of a comment
+_MARGIN = r"[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+){0,4}+"  # of a quoted mail, of a comment
 _BREAK = rf"(?:\r?\n{_MARGIN})"
 _JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # of strings, in some language
 _QUOTE = r"""(?:\\?["'`])"""
 
 _STRINGS = tuple(  # for each opening quote one, as the engine wants a literal; what follows keeps out docstrings' ends
-    rf"(?<={_PIECE}){_PIECE}(?P<match>\\?{quote}[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+_?+)?+"
+    rf"(?<={_PIECE}){_PIECE}(?P<match>\\?{quote}[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+[_\\]?+)?+"
     rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE}){_PIECE}{{2}}"
     for quote in "\"'`"
 )

@@ -115,6 +115,10 @@ class Skipped(Struct, frozen=True):
     reason: str
 
 
+ARCHIVE = "archive, not looked into"
+"""The reason of a `Skipped` that holds other files."""
+
+
 class ChangedPath(Struct, frozen=True):
     """A path that a change touches.
 

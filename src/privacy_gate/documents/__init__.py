@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from privacy_gate.documents.decode import decode, looks_binary
 from privacy_gate.documents.segment import segmenter
-from privacy_gate.model import Blob, Document, Skipped
+from privacy_gate.model import ARCHIVE, Blob, Document, Skipped
 
 _MARKED = frozenset(
     b"\x1f\x8b \x1f\x9d \xfd7 \x28\xb5 \x04\x22 7z BZ Ra PK MS \xed\xab !< \xd0\xcf \xfe\xed PA hs SQ".split()
@@ -19,7 +19,7 @@ def read(blob: Blob) -> Document | Skipped:
         from privacy_gate.documents import archives
 
         if archives.is_archive(data):
-            return Skipped(blob.path, archives.REASON)
+            return Skipped(blob.path, ARCHIVE)
     if looks_binary(data):
         return Skipped(blob.path, "binary")
     text, remark = decode(data)

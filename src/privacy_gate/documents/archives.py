@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-REASON = "archive, not looked into"
-
 _TAR_BLOCK = 512
 _ZIP_END = b"PK\x05\x06"
 _ZIP_TAIL = 22 + 65_535  # bytes: the end of the central directory and the longest comment

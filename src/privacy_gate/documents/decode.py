@@ -6,7 +6,7 @@ trusted a mark) is read as what it is, and a byte that is not UTF-8 spoils itsel
 
 What is binary is decided over the whole of the data, never by its beginning alone. It must hold a
 NUL byte among its first 8,000 bytes, as for git, and more than one control character in twenty, where
-a row of NUL bytes (the hole that a rotated log begins with) counts as one. So one NUL byte, or a page
+a row of NUL bytes (the hole that a rotated log begins with) counts for nothing. So one NUL byte, or a page
 of rubbish in front, is no way around the gate.
 """
 
@@ -124,7 +124,7 @@ def looks_binary(data: bytes) -> bool:
     if controls - zeros > _MOST_CONTROLS * (length - zeros):  # whatever the NUL bytes are
         return True
     data = _WIDE_WITHIN.sub(b"", data)
-    holes = data.count(_HOLE) * (len(_HOLE) - 1)
+    holes = data.count(_HOLE) * len(_HOLE)
     return data.count(0) - holes + controls - zeros > _MOST_CONTROLS * (len(data) - holes)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 
-from privacy_gate.model import Report, Severity, Shown, Verdict
+from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
 from privacy_gate.text import one_line, plural, printable
 
 _WIDTH = 100
+_MOST_ARCHIVES = 10  # lines
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -24,10 +25,11 @@ def render(report: Report, style: Style) -> str:
             out += _finding(found, paint, explain=found.rule not in explained)
             explained.add(found.rule)
     if style.verbose:
-        out += [f"skipped {one_line(skipped.path)}: {skipped.reason}" for skipped in report.skipped]
+        out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
     if style.statistics:
         out += _statistics(report)
     out += _verdicts(report, style, paint)
+    out += _archives(report, style)
     if closing := _closing(report, style, paint):
         out.append(closing)
     return "".join(f"{line}\n" for line in out)
@@ -124,6 +126,24 @@ def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
     return [*lines, ""]
 
 
+def _skipped(skipped: Skipped) -> str:
+    return f"skipped {one_line(skipped.path)}: {skipped.reason}"
+
+
+def _archives(report: Report, style: Style) -> list[str]:
+    """What may hold anything, said even to those who do not ask what was skipped."""
+    found = [skipped for skipped in report.skipped if skipped.reason == ARCHIVE]
+    if style.quiet:
+        return []
+    shown = found if style.verbose or len(found) <= _MOST_ARCHIVES else found[: _MOST_ARCHIVES - 1]
+    left = len(found) - len(shown)
+    return [_skipped(one) for one in shown] + ([f"skipped {left:,} more archives, not looked into"] if left else [])
+
+
+def _archive_count(report: Report) -> int:
+    return sum(skipped.reason == ARCHIVE for skipped in report.skipped)
+
+
 def _closing(report: Report, style: Style, paint: _Paint) -> str:
     counts = [(report.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     found = [paint(plural(count, severity.label), _COLOURS[severity]) for count, severity in counts if count]
@@ -133,7 +153,8 @@ def _closing(report: Report, style: Style, paint: _Paint) -> str:
         return ""
     said = f"Found {_listed(found)}" if found else "Nothing found"
     aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
-    more = "; --verbose lists the skipped" if skipped and not style.verbose else ""
+    said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
+    more = "; --verbose lists the skipped" if skipped and not said_all else ""
     return f"{said} in {plural(report.files, 'file')}{aside}{more}."
 
 
