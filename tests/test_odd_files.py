@@ -196,6 +196,13 @@ def test_a_token_in_many_pieces() -> None:
     assert spans(check(written.encode())) == [("secret/github-token", (1, 4), (8, 9))]
 
 
+@pytest.mark.parametrize("joint", ['" + "', '" "', '" \\\n"'])
+def test_split_tokens_in_lines_below_each_other(joint: str) -> None:
+    found = check(f'"{HEAD}{joint}{TAIL}"\n'.encode() * 3)
+
+    assert [one[0] for one in spans(found)] == ["secret/github-token"] * 3
+
+
 def test_an_escape_at_the_end_belongs_to_the_value() -> None:
     value = "q8Zk2VxNw4Lr7TbY9sHdq8Zk2VxN"
     written = f'{{"client_secret": "{value}\\u003d"}}'

@@ -49,15 +49,21 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 a row for the engine, and a class of them would be any letter beyond ASCII."""
 
 _BEFORE, _AFTER = 400, 1200  # code points: the name that a value is given to; the rest of a value
+_SIGN = re.compile(r"[+&~.|<>]|\\(?![\"'`])")  # that joins strings, not one that escapes a quote
 _MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the sign
 
 
 class Joint(Struct, frozen=True):
-    """A stretch of the text that separates two pieces, or the escape of the character `plain`."""
+    """A stretch of the text that separates two pieces, or the escape of the character `plain`.
+
+    `doubt`: 0 where a sign says that the pieces belong together, 1 for strings beside each other on a
+    line, 2 for strings on neighbouring lines, which may as well be a list of whole ones.
+    """
 
     start: int
     end: int
     plain: str = ""
+    doubt: int = 0
 
 
 class View(Struct, frozen=True):
@@ -96,6 +102,8 @@ def joint(text: str, label: str, start: int, end: int) -> Joint | None:
     if label == "invisible":
         while end < len(text) and text[end] in _INVISIBLE:
             end += 1
+    if label == "strings" and not _SIGN.search(text, start, end):
+        return Joint(start, end, doubt=2 if "\n" in text[start:end] else 1)
     return Joint(start, end)
 
 
@@ -104,6 +112,13 @@ def _plain(escape: str) -> str:
     if escape[0] == "&" and digits[0] not in "xX":
         return chr(int(digits))
     return chr(int(digits.lstrip("uxX"), 16))
+
+
+def views(text: str, joints: Sequence[Joint]) -> list[View]:
+    """A view for each degree of doubt that occurs, each with all joints of less doubt: a value that would
+    grow into the next one where everything is joined is whole in another view."""
+    degrees = sorted({one.doubt for one in joints})
+    return [view(text, (one for one in joints if one.doubt <= degree)) for degree in degrees]
 
 
 def view(text: str, joints: Iterable[Joint]) -> View:

@@ -49,36 +49,31 @@ class _Context:
         self._gate = gate
         self._text: str | None = None
         self._hits = Hits("", {})
-        self._view: View | None = None
-        self._view_hits = Hits("", {})
+        self._views: list[tuple[View, Hits]] = []
 
     @property
     def config(self) -> Config:
         return self._gate.settings.config
 
     def matches(self, document: Document) -> Hits:
-        if self._view is not None and document.text is self._view.text:
-            return self._view_hits
+        for view, hits in self._views:
+            if document.text is view.text:
+                return hits
         if document.text is not self._text:
             self._text, self._hits = document.text, self._gate.matcher.find(document.text)
-            self._view = self._made_whole() if JOINTS in self._hits else None
+            self._views = self._made_whole(document.text) if JOINTS in self._hits else []
         return self._hits
 
-    def whole(self, document: Document) -> View | None:
+    def whole(self, document: Document) -> list[View]:
         self.matches(document)
-        return self._view
+        return [view for view, _ in self._views]
 
-    def _made_whole(self) -> View | None:
+    def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
         from privacy_gate import joints
 
-        text = self._text or ""
         found = (joints.joint(text, hit.pattern.label, *patterns.covered(hit.match)) for hit in self._hits[JOINTS])
-        real = [one for one in found if one is not None]
-        if not real:
-            return None
-        view = joints.view(text, real)
-        self._view_hits = self._gate.matcher.find(view.text)
-        return view
+        views = joints.views(text, [one for one in found if one is not None])
+        return [(view, self._gate.matcher.find(view.text)) for view in views]
 
 
 class Part(Struct, frozen=True):

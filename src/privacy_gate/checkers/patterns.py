@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
@@ -32,8 +33,8 @@ class Context(Protocol):
         """The matches of all patterns in a document."""
         ...
 
-    def whole(self, document: Document) -> View | None:
-        """The view of a document in which values that stand in pieces are whole; None where there are none."""
+    def whole(self, document: Document) -> list[View]:
+        """The views of a document in which values that stand in pieces are whole; none where nothing is."""
         ...
 
 
@@ -59,15 +60,14 @@ def findings(
 
     A rule whose severity is off finds nothing, unless `even_off`.
     """
-    found = _findings(document, rules, context, even_off=even_off)
-    view = context.whole(document)
-    if view is None:
-        yield from found
-        return
-    pieced = list(_in_pieces(document, view, rules, context, even_off=even_off))
-    covering = _Covering(pieced)
-    yield from (one for one in found if not covering.covers(one))  # the first piece alone may look like a value
-    yield from pieced
+    found: Iterable[Finding] = _findings(document, rules, context, even_off=even_off)
+    for view in context.whole(document):
+        pieced = list(_in_pieces(document, view, rules, context, even_off=even_off))
+        if pieced:
+            covering = _Covering(pieced)
+            # the first piece alone may look like a value
+            found = chain([one for one in found if not covering.covers(one)], pieced)
+    yield from found
 
 
 class _Covering:
