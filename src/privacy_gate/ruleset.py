@@ -41,6 +41,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     `patterns` are Python regular expressions of bounded length; the group `match`, where there is
     one, is what the finding covers. `terms` are words by label, found as whole words in any case.
+    `services` are names by what the values look like that stand near them, see `_near_a_name`.
     `filters` name functions that must all agree. Of findings at one place, the most severe and
     then the one of higher `specificity` stays. `checker` finds it, by its patterns unless it says
     otherwise. `masked` matches are never shown.
@@ -59,6 +60,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     suggestion: str | None = None
     patterns: list[str] = []
     terms: dict[str, list[str]] = {}
+    services: dict[str, list[str]] = {}
     where: list[Kind] = []
     filters: list[str] = []
     checker: str = "patterns"
@@ -168,8 +170,8 @@ def _mistake(rule: Rule, known: dict[str, Rule]) -> str | None:
         return "`id` is taken by another rule"
     if not rule.hits or not rule.passes:
         return "`hits` and `passes` need at least one case each"
-    if rule.checker == "patterns" and not (rule.patterns or rule.terms):
-        return "`patterns` or `terms` is missing"
+    if rule.checker == "patterns" and not (rule.patterns or rule.terms or rule.services):
+        return "`patterns`, `terms` or `services` is missing"
     if isinstance(rule.severity, dict) and not rule.severity:
         return "`severity` is empty"
     if rule.checker == "patterns" and not all(case.spans for case in cases(rule)[0]):
@@ -182,9 +184,33 @@ _LETTER_AFTER = r"(?![^\W_])"
 
 
 def expressions(rule: Rule) -> list[tuple[str, str]]:
-    """The regular expressions of a rule, each with its label: its patterns, then one for each group of terms."""
+    """The regular expressions of a rule, each with its label: its patterns, then one for each group of terms
+    and for each form of value that services give out."""
     groups = [(label, _any_of(terms)) for label, terms in rule.terms.items() if terms]
-    return [("", regex) for regex in rule.patterns] + groups
+    near = [("", _near_a_name(names, value)) for value, names in rule.services.items() if names]
+    return [("", regex) for regex in rule.patterns] + groups + near
+
+
+_ANYWHERE = 6  # letters from which a name is rare enough to count within a longer word
+
+
+def _near_a_name(names: list[str], value: str) -> str:
+    """A value of a form, on the line of a service's name or on the next one: the groups `name`, `gap`, `match`.
+
+    Names are in any case, with any of space, dot, hyphen and underscore, or nothing, between their words; a
+    short one is no part of a longer word. The value keeps its case, and is no part of a path or of a longer
+    value. The filter `named-key` reads the gap.
+    """
+    long, short = [], []
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        words = r"[ ._-]{0,1}".join(re.escape(word) for word in name.split())
+        (long if len(name) >= _ANYWHERE else short).append(words)
+    if short:
+        long.append(rf"(?<![A-Za-z])(?:{'|'.join(short)})(?-i:(?![a-z]))")
+    return (
+        rf"(?i)(?P<name>{'|'.join(long)})(?P<gap>[^\n]{{0,50}}?(?:\n[^\n]{{0,40}}?)?)"
+        rf"(?<![A-Za-z0-9/@#.+_%-])(?P<match>(?-i:{value}))(?![A-Za-z0-9/+_=-])"
+    )
 
 
 def keyword_expressions(keywords: list[str]) -> list[tuple[str, str]]:

@@ -41,9 +41,10 @@ class Context(Protocol):
 @cache
 def filters() -> dict[str, Filter]:
     """What a rule may name under `filters`. Loaded when the first match needs one."""
-    from privacy_gate.checkers import personal_numbers, places, secret_values
+    from privacy_gate.checkers import checksums, personal_numbers, places, secret_values, service_keys
 
-    return {**secret_values.FILTERS, **personal_numbers.FILTERS, **places.FILTERS}
+    tables = (secret_values, checksums, service_keys, personal_numbers, places)
+    return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
 def covered(match: re.Match[str]) -> tuple[int, int]:
