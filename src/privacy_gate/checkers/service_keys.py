@@ -27,18 +27,30 @@ _IDENTIFIER = re.compile(
 _ASSIGNED = re.compile(r"[\w .-]{0,24}[\"'`\])]{0,2}[ \t]{0,4}(?:=|:|=>|:=|\?=|>|,|\(|\|\||is)[ \t]{0,4}[\"'`(\\]{0,3}\Z")
 _AT_ONCE = re.compile(r"[^A-Za-z0-9\n]{1,8}\Z")
 _UUID = re.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 _LOCK_FILE = re.compile(r"(?i)[.-]lockb?(?:\.json|\.ya?ml)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go\.(?:sum|mod)\Z")
 
 
 def is_key(before: str, gap: str, value: str) -> bool:
-    """Whether a value is the key of a service: `before` stands before its name, `gap` between that and the value."""
+    """Whether a value is the key of a service: `before` ends with its name, `gap` stands between that and the value."""
     if is_filler(value) or _OTHER.search(gap) or _IDENTIFIER.search(gap):
         return False
     if _SECRET.search(gap) or (_SECRET.search(before) and _ASSIGNED.match(gap)):
-        return _UUID.fullmatch(value) is not None or looks_random(value)
+        return _UUID.fullmatch(value) is not None or _may_be_drawn(value)
     if _UUID.fullmatch(value) or not (_ASSIGNED.match(gap) or _AT_ONCE.match(gap)):
         return False
-    return looks_random(value)
+    return _may_be_drawn(value)
+
+
+def _may_be_drawn(value: str) -> bool:
+    """Whether a value of the right length may be drawn at random: a milder test than for one that any name holds.
+
+    Lower case letters and digits make a piece of five letters now and then, and a short key may have no digit.
+    """
+    pieces = _PIECE.findall(value)
+    if looks_random(value) or not value.isalnum() or value.isdigit() or len(set(value)) < 7:
+        return looks_random(value)
+    return len(value) <= (5.5 if any(map(str.isdigit, value)) else 3) * len(pieces)
 
 
 def _named_key(match: re.Match[str], document: Document) -> bool:
@@ -46,7 +58,7 @@ def _named_key(match: re.Match[str], document: Document) -> bool:
     value = match.string[slice(*covered(match))]
     if "gap" not in match.re.groupindex:
         return not is_filler(value)
-    before = match.string[max(0, match.start() - 30) : match.start()].rpartition("\n")[2]
+    before = match.string[max(0, match.start() - 30) : match.end()].rpartition("\n")[2]
     return is_key(before, match["gap"], value) and not _LOCK_FILE.search(document.path)
 
 
