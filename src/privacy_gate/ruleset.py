@@ -203,11 +203,11 @@ def _near_a_name(names: list[str], value: str) -> list[str]:
     value. The filter `named-key` reads the gap. All but the name is looked ahead for, so that the database
     has nothing to search but literals: with the values in it, it takes five times as long.
     """
-    ahead = rf"(?={_BETWEEN}(?P<match>(?-i:{value}))(?![A-Za-z0-9/+_=-]|\.[A-Za-z0-9]))"
+    ahead = rf"(?={_BETWEEN}(?P<match>{value})(?![A-Za-z0-9/+_=-]|\.[A-Za-z0-9]))"
     long = [name for name in names if len(name) >= _ANYWHERE]
     short = [name for name in names if len(name) < _ANYWHERE]
-    found = [rf"(?i){_any_name(long)}{ahead}"] if long else []
-    return [*found, rf"(?i)(?<![A-Za-z]){_any_name(short)}(?-i:(?![a-z])){ahead}"] if short else found
+    found = [f"(?i:{_any_name(long)}){ahead}"] if long else []
+    return [*found, f"(?<![A-Za-z])(?i:{_any_name(short)})(?![a-z]){ahead}"] if short else found
 
 
 def _any_name(names: list[str]) -> str:

@@ -104,7 +104,7 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context, *, ev
     hits = context.matches(document)
     if not hits:
         return
-    reported = hits.keys()
+    reported = set(hits)
     for rule in rules:
         if rule.id not in reported or (rule.level(document.exposure) is Severity.OFF and not even_off):
             continue
