@@ -13,10 +13,12 @@ from privacy_gate.checkers.patterns import Filter, covered
 from privacy_gate.checkers.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
-_SECRET = re.compile(r"(?i)key|token|secret|auth|passw|pwd|bearer|credential|access|private|(?<![a-z])(?:pat|api)(?![a-z])")
+_SECRET = re.compile(
+    r"(?i)key|token|secret|auth|passw|pwd|bearer|credential|access|private|(?<![a-z])(?:pat|api)(?![a-z])"
+)
 _OTHER = re.compile(
-    r"(?i)sha-?[0-9]{1,3}|md5|digest|integrity|ch(?:ec)?ksum|commit|revision|(?<![a-z])(?:rev|ref|hash|etag|tree|blob)(?![a-z])"
-    r"|finger_?print|docker|image|://[^\s?]{0,60}\Z|public|publishable|site_?key|example|placeholder"
+    r"(?i)sha-?[0-9]{1,3}|md5|digest|integrity|ch(?:ec)?ksum|commit|revision"
+    r"|(?<![a-z])(?:rev|ref|hash|etag|tree|blob)(?![a-z])|finger_?print|docker|image|://[^\s?]{0,60}\Z|public|publishable|site_?key|example|placeholder"
 )
 # the word that the value itself is given to says that it is an identifier
 _IDENTIFIER = re.compile(
@@ -24,7 +26,9 @@ _IDENTIFIER = re.compile(
     r"|(?:client|app|project|user|account|org|team|workspace|tenant|space|site|agent|voice|key)[ _-]?id)s?"
     r"[\"'`\])]{0,2}[ \t]{0,3}(?:=|:|=>|,|\(|is)?[ \t]{0,3}[\"'`\\]{0,2}\Z"
 )
-_ASSIGNED = re.compile(r"[\w .-]{0,24}[\"'`\])]{0,2}[ \t]{0,4}(?:=|:|=>|:=|\?=|>|,|\(|\|\||is)[ \t]{0,4}[\"'`(\\]{0,3}\Z")
+_ASSIGNED = re.compile(
+    r"[\w .-]{0,24}[\"'`\])]{0,2}[ \t]{0,4}(?:=|:|=>|:=|\?=|>|,|\(|\|\||is)[ \t]{0,4}[\"'`(\\]{0,3}\Z"
+)
 _AT_ONCE = re.compile(r"[^A-Za-z0-9\n]{1,8}\Z")
 _UUID = re.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
