@@ -71,6 +71,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[_Text],
         msgspec.Meta(description="Words of your business: products, customers, code names. Flagged in prompts."),
     ] = []
+    never_send: Annotated[
+        list[_Text],
+        msgspec.Meta(description="Globs of code that never leaves: any part of it in a prompt is an error."),
+    ] = []
+    public_code: Annotated[
+        list[_Text], msgspec.Meta(description="Globs of code that may be shown to anybody: it is not looked for.")
+    ] = []
     template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
     severity: Annotated[
         dict[_Text, SeverityName | dict[Exposure, SeverityName]],

@@ -14,6 +14,7 @@ the same everywhere, as the filter of public code needs it; `store` puts the key
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2b
 from itertools import accumulate
 from operator import xor
@@ -45,11 +46,6 @@ def _random(name: str) -> int:
 _SEED = _random(f"parameterised {VERSION}")  # keeps the two channels apart
 _FIRST = _random("first use of a name")
 _BACK = [0] + [_random(f"name last used {back} before") for back in range(1, PARAMETERISED)]
-# What a name that leaves a k-gram takes out of it: itself, and its next use becomes the first one.
-_LEAVING = [_rotated(_FIRST, PARAMETERISED)] + [
-    _rotated(_FIRST, PARAMETERISED) ^ _rotated(_BACK[back] ^ _FIRST, PARAMETERISED - back)
-    for back in range(1, PARAMETERISED)
-]
 
 
 class _Rotations(dict[int, int]):
@@ -66,16 +62,26 @@ class _Rotations(dict[int, int]):
         return found
 
 
-_EXACT_LEAVING, _FIXED_LEAVING = _Rotations(EXACT), _Rotations(PARAMETERISED)
+class _Channel:
+    """The tables of k-grams of one length."""
+
+    def __init__(self, k: int) -> None:
+        self.k = k
+        self.rotated = _Rotations(k)
+        # What a name that leaves a k-gram takes out of it: itself, and its next use becomes the first one.
+        self.leaving = [_rotated(_FIRST, k)] + [
+            _rotated(_FIRST, k) ^ _rotated(_BACK[back] ^ _FIRST, k - back) for back in range(1, k)
+        ]
+
+
+_channel = cache(_Channel)
 
 
 def _rolled(entering: list[int], leaving: list[int], k: int, seed: int) -> list[int]:
     """The hash of each k-gram, in order."""
     steps = entering[:k] + list(map(xor, entering[k:], leaving))
-    return [
-        value ^ seed
-        for value in list(accumulate(steps, lambda one, step: (one << 1 & _MASK | one >> 63) ^ step))[k - 1 :]
-    ]
+    rolled = list(accumulate(steps, lambda one, step: (one << 1 & _MASK | one >> 63) ^ step))[k - 1 :]
+    return [value ^ seed for value in rolled] if seed else rolled
 
 
 def exact(tokens: Tokens) -> list[int]:
@@ -83,34 +89,43 @@ def exact(tokens: Tokens) -> list[int]:
     values = tokens.values
     if len(values) < EXACT:
         return []
-    return _rolled(values, list(map(_EXACT_LEAVING.__getitem__, values)), EXACT, 0)
+    return _rolled(values, list(map(_channel(EXACT).rotated.__getitem__, values)), EXACT, 0)
 
 
-def symbols(tokens: Tokens) -> tuple[list[int], list[int]]:
+def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
     """What channel P makes of the tokens as they enter a k-gram, and as they leave it."""
-    entering = tokens.values.copy()
-    leaving = list(map(_FIXED_LEAVING.__getitem__, entering))
+    channel = _channel(k)
+    entering = values.copy()
+    leaving = list(map(channel.rotated.__getitem__, entering))
     last: dict[int, int] = {}
     seen = last.get
-    none = _LEAVING[0]
-    for at, value in enumerate(tokens.values):
+    gone = channel.leaving
+    none = gone[0]
+    for at, value in enumerate(values):
         if value & 1:
-            before = seen(value, -PARAMETERISED)
+            before = seen(value, -k)
             last[value] = at
             leaving[at] = none
-            if (back := at - before) < PARAMETERISED:
+            if (back := at - before) < k:
                 entering[at] = _BACK[back]
-                leaving[before] = _LEAVING[back]
+                leaving[before] = gone[back]
             else:
                 entering[at] = _FIRST
     return entering, leaving
 
 
-def parameterised(tokens: Tokens) -> list[int]:
-    """The hash of each k-gram of channel P: that at position i is of the tokens from i on."""
-    if len(tokens.values) < PARAMETERISED:
+def parameterised(tokens: Tokens, k: int = PARAMETERISED, least: int = 0) -> list[int]:
+    """The hash of each k-gram of channel P: that at position i is of the tokens from i on.
+
+    Of one with fewer than `least` different symbols it is -1.
+    """
+    if len(tokens.values) < k:
         return []
-    return _rolled(*symbols(tokens), PARAMETERISED, _SEED)
+    entering, leaving = _symbols(tokens.values, k)
+    rolled = _rolled(entering, leaving, k, _SEED)
+    if least:
+        return [value if len(set(entering[at : at + k])) >= least else -1 for at, value in enumerate(rolled)]
+    return rolled
 
 
 def winnowed(hashes: list[int]) -> list[int]:
@@ -143,9 +158,17 @@ def prints(tokens: Tokens) -> Prints:
         places = winnowed(rolled)
         hashes = list(map(rolled.__getitem__, places))
     if len(tokens.values) >= PARAMETERISED:
-        entering, leaving = symbols(tokens)
+        entering, leaving = _symbols(tokens.values, PARAMETERISED)
         rolled = _rolled(entering, leaving, PARAMETERISED, _SEED)
         kept = [at for at in winnowed(rolled) if len(set(entering[at : at + PARAMETERISED])) >= LEAST_SYMBOLS]
         hashes += map(rolled.__getitem__, kept)
         places += kept
     return Prints(hashes, list(map(tokens.lines.__getitem__, places)))
+
+
+def all_prints(tokens: Tokens) -> Prints:
+    """The fingerprints of every k-gram of a text: what is kept of code that never leaves."""
+    found = [*zip(exact(tokens), tokens.lines, strict=False)]
+    renamed = zip(parameterised(tokens, least=LEAST_SYMBOLS), tokens.lines, strict=False)
+    found += [(value, line) for value, line in renamed if value >= 0]
+    return Prints([value for value, _ in found], [line for _, line in found])

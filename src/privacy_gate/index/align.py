@@ -1,0 +1,183 @@
+"""How much of a prompt stands in one place of a file: the second look, at the file itself.
+
+The store holds a sample of the fingerprints, which is enough to say where to look. Here all
+k-grams of the place and of the prompt are compared, shorter ones too, and the tokens they cover
+are counted on both sides. What the public also writes is told apart.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from privacy_gate.index import public, winnow
+from privacy_gate.index.lexer import Tokens, lex
+from privacy_gate.index.paste import Pasted, is_prose
+
+_SHORT = 12  # tokens of the k-grams that also count here
+_LEAST_SYMBOLS = 6
+_AROUND = 60  # lines before and after
+
+
+class Reading:
+    """A reading of a part of a prompt with its tokens and what they give."""
+
+    def __init__(self, pasted: Pasted) -> None:
+        self.pasted = pasted
+        self.tokens = lex(pasted.text)
+        self.exact = winnow.exact(self.tokens)
+        self.renamed = winnow.parameterised(self.tokens)
+        self._short: list[int] | None = None
+        self._stretches: list[int] | None = None
+
+    @property
+    def short(self) -> list[int]:
+        if self._short is None:
+            self._short = winnow.parameterised(self.tokens, _SHORT, _LEAST_SYMBOLS)
+        return self._short
+
+    @property
+    def stretches(self) -> list[int]:
+        """Of each token, which stretch of code it is in: sentences stand between two; -1 within a sentence."""
+        if self._stretches is None:
+            lines = self.pasted.text.split("\n")
+            number, last, prose, found = 0, 0, False, []
+            for line in self.tokens.lines:
+                if line != last:
+                    last, was_prose = line, prose
+                    prose = is_prose(lines[line - 1])
+                    number += was_prose and not prose
+                found.append(-1 if prose else number)
+            self._stretches = found
+        return self._stretches
+
+    @property
+    def code(self) -> int:
+        """Tokens that are in no sentence."""
+        return sum(number >= 0 for number in self.stretches)
+
+    def line(self, position: int) -> int:
+        """The line of the prompt that a token stands on."""
+        return self.pasted.lines[self.tokens.lines[position] - 1]
+
+
+class Alignment(NamedTuple):
+    """What a place of a file and a prompt share. Tokens are counted on the side that has fewer of them.
+
+    `exact` and `renamed` are covered by long k-grams that are not known to be public; `block` is the
+    number of tokens of the stretch of code that `share` of which is covered by any.
+    """
+
+    exact: int
+    renamed: int
+    share: float
+    covered: int
+    block: int
+    source: tuple[int, int]
+    prompt: tuple[int, int]
+    private_lines: tuple[int, ...]
+
+
+class Source:
+    """A file to compare with."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = lex(text)
+
+    def around(self, first: int, last: int) -> Tokens:
+        """The tokens of some lines and those near."""
+        values, lines = self.tokens
+        start, end = bisect.bisect_left(lines, first - _AROUND), bisect.bisect_right(lines, last + _AROUND)
+        return Tokens(values[start:end], lines[start:end])
+
+
+def align(readings: Sequence[Reading], source: Source, first: int, last: int) -> Alignment | None:
+    """What the readings of a prompt share with the lines of a file from `first` to `last` and around."""
+    part = source.around(first, last)
+    by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
+    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], len(part.values))
+    exact, renamed = _positions(by_ten), _positions(by_twenty)
+    short = _positions(winnow.parameterised(part, _SHORT, _LEAST_SYMBOLS))
+    best: Alignment | None = None
+    for reading in readings:
+        by_exact = _shared(reading.exact, exact, winnow.EXACT)
+        by_short = _shared(reading.short, short, _SHORT)
+        by_renamed = _shared(reading.renamed, renamed, winnow.PARAMETERISED)
+        here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
+        if not here:
+            continue
+        share, covered, block = _block(here, len(there), reading)
+        found = Alignment(
+            exact=_private(by_exact, known),
+            renamed=_private(by_renamed, known),
+            share=share,
+            covered=covered,
+            block=block,
+            source=(part.lines[min(there)], part.lines[max(there)]),
+            prompt=_extent([reading.line(at) for at in here]),
+            private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
+        )
+        if best is None or found[:4] > best[:4]:
+            best = found
+    return best
+
+
+def _known(channels: Sequence[tuple[list[int], int]], length: int) -> bytearray:
+    """1 for each token that lies in a k-gram known to be public."""
+    marks = bytearray(length)
+    shipped = public.shipped()
+    for hashes, k in channels:
+        for at in winnow.winnowed(hashes):
+            if hashes[at] in shipped:
+                marks[at : at + k] = b"\1" * k
+    return marks
+
+
+def _positions(hashes: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for at, value in enumerate(hashes):
+        if value >= 0:
+            found.setdefault(value, []).append(at)
+    return found
+
+
+def _shared(hashes: Sequence[int], places: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
+    """The tokens of the prompt and those of the file that shared k-grams cover."""
+    here: set[int] = set()
+    there: set[int] = set()
+    for at, value in enumerate(hashes):
+        if value in places:
+            here.update(range(at, at + k))
+            for other in places[value]:
+                there.update(range(other, other + k))
+    return here, there
+
+
+def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
+    here, there = covered
+    return min(len(here), sum(not known[at] for at in there))
+
+
+def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, int, int]:
+    """Of the stretch of which most is covered: the share that is, and its tokens, covered and all."""
+    stretches = reading.stretches
+    totals: dict[int, int] = {}
+    for number in stretches:
+        totals[number] = totals.get(number, 0) + 1
+    counts: dict[int, int] = {}
+    for at in here:
+        counts[stretches[at]] = counts.get(stretches[at], 0) + 1
+    counts.pop(-1, None)
+    if not counts:
+        return 0.0, 0, 0
+    number = max(counts, key=counts.__getitem__)
+    covered = min(counts[number], there)
+    return covered / totals[number], covered, totals[number]
+
+
+def _extent(lines: Sequence[int]) -> tuple[int, int]:
+    """The first and the last line, without what lies far from most."""
+    ordered = sorted(set(lines))
+    return ordered[0], ordered[-1]
