@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, template, unread
+from privacy_gate.checkers import (
+    configuration,
+    density,
+    encoding,
+    identifiers,
+    large_block,
+    patterns,
+    private_code,
+    template,
+    unread,
+)
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.ruleset import Rule
@@ -21,7 +31,9 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
+    "large_block": large_block.check,
     "template": template.check,
+    "private_code": private_code.check,
     "unread": unread.check,  # last: it says what the others had to do without
 }
 

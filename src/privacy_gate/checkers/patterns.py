@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
 from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
 from privacy_gate.ruleset import Rule
+
+if TYPE_CHECKING:  # loaded when a text goes out, and not for a commit
+    from privacy_gate.index.code import Code
 
 Filter = Callable[[re.Match[str], Document], bool]
 """Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
@@ -21,6 +24,11 @@ class Context(Protocol):
 
     @property
     def config(self) -> Config: ...
+
+    @property
+    def code(self) -> Code | None:
+        """The code of this repository; None where there is none, or nobody asks."""
+        ...
 
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""

@@ -12,9 +12,10 @@ import click
 from msgspec import Struct
 
 from privacy_gate import git
-from privacy_gate.config import Settings, load
+from privacy_gate.config import Config, Settings, load
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
+from privacy_gate.index.code import RepositoryCode
 from privacy_gate.model import Exposure, Report, Severity
 from privacy_gate.reporters import REPORTERS, Style, reporter
 from privacy_gate.run import Run
@@ -38,6 +39,7 @@ class Options(Struct, frozen=True):
     exposure: str | None
     config: Path | None
     no_ignores: bool
+    no_index: bool
     jobs: int | None
     statistics: bool
     quiet: bool
@@ -78,6 +80,7 @@ _SHARED = (
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
     click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
+    click.option("--no-index", is_flag=True, help="Do not look for code of this repository in prompts."),
     click.option(
         "--jobs",
         "-j",
@@ -101,6 +104,7 @@ class Session(Struct, frozen=True):
     gate: Gate
     run: Run
     repository: git.Repository | None
+    code: RepositoryCode | None
 
     def require_repository(self) -> git.Repository:
         if self.repository is None:
@@ -117,7 +121,20 @@ def begin(options: Options) -> Session:
     settings = load(root, options.config)
     tree = Tree(start, repository, settings.config, _forced(options))
     gate = assemble(settings, options.select, options.ignore)
-    return Session(tree, gate, Run(gate, ignores=not options.no_ignores), repository)
+    code = _code(repository, settings.config, options)
+    return Session(tree, gate, Run(gate, ignores=not options.no_ignores, code=code), repository, code)
+
+
+def _code(repository: git.Repository | None, config: Config, options: Options) -> RepositoryCode | None:
+    """The code of the repository. What takes time is loaded when the first text goes out."""
+    if repository is None or options.no_index:
+        return None
+
+    def say(message: str, hint: str) -> None:
+        if not options.quiet:
+            click.echo(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}", err=True)
+
+    return RepositoryCode(repository, config, say)
 
 
 def settings_here(config: Path | None) -> Settings:

@@ -66,7 +66,8 @@ class Alignment(NamedTuple):
     """What a place of a file and a prompt share. Tokens are counted on the side that has fewer of them.
 
     `exact` and `renamed` are covered by long k-grams that are not known to be public; `block` is the
-    number of tokens of the stretch of code that `share` of which is covered by any.
+    number of tokens of the stretch of code that `share` of which is covered by any. `least` is the
+    least of the common k-grams, the same wherever the two stand.
     """
 
     exact: int
@@ -77,6 +78,7 @@ class Alignment(NamedTuple):
     source: tuple[int, int]
     prompt: tuple[int, int]
     private_lines: tuple[int, ...]
+    least: int
 
 
 class Source:
@@ -118,6 +120,7 @@ def align(readings: Sequence[Reading], source: Source, first: int, last: int) ->
             source=(part.lines[min(there)], part.lines[max(there)]),
             prompt=_extent([reading.line(at) for at in here]),
             private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
+            least=min(exact.keys() & reading.exact or short.keys() & reading.short or renamed.keys() & reading.renamed),
         )
         if best is None or found[:4] > best[:4]:
             best = found

@@ -169,3 +169,61 @@ def _flat(section: Pasted) -> Iterator[Pasted]:
             numbers += [number] * len(parts)
         if len(text) > len(lines) + 1:
             yield Pasted("\n".join(text).strip("\"'"), numbers)
+
+
+class Block(NamedTuple):
+    """Code in one piece: its first and last line (from 1), and how many of them are not blank."""
+
+    first: int
+    last: int
+    lines: int
+
+
+_NO_CODE = frozenset("text txt plain plaintext log console output csv tsv json jsonl markdown md mermaid".split())
+_GAP = 3  # lines without the marks of code that a block may hold one after the other
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The blocks of code in a text: what stands between fences, and lines in a row that look like code."""
+    fence, tag, first = "", "", 0
+    inside: list[str] = []
+    for number, line in enumerate([*text.split("\n"), ""], 1):
+        mark = _FENCE.match(line)
+        if fence and (not mark or not line.strip(" \t>").startswith(fence)):
+            inside.append(line)
+            continue
+        if mark:
+            yield from _block(inside, first, tag) if fence else _loose_blocks(inside, first)
+            stripped = line.strip(" \t>")
+            fence = "" if fence else stripped[:3]
+            tag = stripped.lstrip("`~").strip().lower()
+            inside, first = [], number + 1
+        else:
+            first = first or number
+            inside.append(line)
+    yield from _block(inside, first, tag) if fence else _loose_blocks(inside, first)
+
+
+def _block(lines: list[str], first: int, tag: str) -> Iterator[Block]:
+    filled = [number for number, line in enumerate(lines, first) if line.strip()]
+    if filled and tag not in _NO_CODE:
+        yield Block(filled[0], filled[-1], len(filled))
+
+
+def _loose_blocks(lines: list[str], first: int) -> Iterator[Block]:
+    """Runs of lines with the marks of code; a few without them may stand between."""
+    run: list[int] = []
+    gap = 0
+    for number, line in enumerate([*lines, *[""] * (_GAP + 2)], first):
+        if not line.strip():
+            continue
+        if _CODE.search(line) and not is_prose(line):
+            run.append(number)
+            gap = 0
+        else:
+            gap += 1
+            if gap > _GAP:
+                yield from [Block(run[0], run[-1], len(run))] if run else []
+                run = []
+    if run:
+        yield Block(run[0], run[-1], len(run))

@@ -39,7 +39,10 @@ class Strength(IntEnum):
 
 
 class Match(NamedTuple):
-    """A part of a prompt that stands in a file of the repository; lines count from 1, first and last."""
+    """A part of a prompt that stands in a file of the repository; lines count from 1, first and last.
+
+    `exact` and `renamed` count fingerprints, `renaming` says that the names are others, and `least` is the same
+    wherever the two stand."""
 
     path: str
     never_send: bool
@@ -49,6 +52,7 @@ class Match(NamedTuple):
     exact: int
     renamed: int
     renaming: bool
+    least: int
 
 
 class _Evidence(NamedTuple):
@@ -280,6 +284,7 @@ def _match(place: Place, never: bool, strength: Strength, evidence: _Evidence, a
         exact=evidence.exact,
         renamed=evidence.renamed,
         renaming=alignment.renamed > 2 * alignment.exact if alignment else evidence.renamed > 2 * evidence.exact,
+        least=alignment.least if alignment else 0,
     )
 
 

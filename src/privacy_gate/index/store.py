@@ -320,3 +320,10 @@ def _bytes(path: str) -> bytes:
 def _text(path: object) -> str:
     assert isinstance(path, bytes)
     return path.decode("utf-8", "surrogateescape")
+
+
+def forget(folder: Path) -> None:
+    """Delete the store and its key."""
+    with _explained(folder):
+        for name in ("index.db", "index.db-wal", "index.db-shm", "index.key"):
+            (folder / name).unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
+from hashlib import blake2b, sha1, sha256
 from pathlib import Path
 from subprocess import Popen
 from typing import NamedTuple
@@ -155,9 +155,9 @@ class _Reader:
                 return places[number:]
             if self._progress:
                 self._progress(number, len(places))
-            entry = _entry(place, data, self._store, dense=files.never_leaves(place.path, self._config))
-            self._entries.append(entry)
-            self._kept += len(entry.prints)
+            made = entry(place, data, self._store, dense=files.never_leaves(place.path, self._config))
+            self._entries.append(made)
+            self._kept += len(made.prints)
             if self._kept > _AT_ONCE:
                 with self._store.transaction():
                     self.write(sorted_in=True)
@@ -174,13 +174,25 @@ def _contents(root: Path, places: list[Place]) -> Iterator[bytes]:
     staged = git.contents(root, [place.oid.hex() for place in places if not place.loose], files.LARGEST)
     for place in places:
         if place.loose:
-            yield loose_content(root, place.path)
+            yield _loose_content(root, place.path)
         else:
             data = next(staged)
             yield data if isinstance(data, bytes) else b""
 
 
-def loose_content(root: Path, path: str) -> bytes:
+def content(root: Path, place: Place) -> bytes:
+    """The bytes of a blob that stands at a place: of the file as long as it is the same, else from git."""
+    if place.loose:
+        return _loose_content(root, place.path)
+    data = _loose_content(root, place.path)
+    digest = sha1(usedforsecurity=False) if len(place.oid) == 20 else sha256()
+    digest.update(b"blob %d\0" % len(data) + data)
+    if digest.digest() == place.oid:
+        return data
+    return next(_contents(root, [place]))
+
+
+def _loose_content(root: Path, path: str) -> bytes:
     """The bytes of a file; none when it is gone or too large."""
     try:
         with (root / path).open("rb") as file:
@@ -190,7 +202,8 @@ def loose_content(root: Path, path: str) -> bytes:
     return data if len(data) <= files.LARGEST else b""
 
 
-def _entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:
+def entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:
+    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves."""
     text = files.decoded(data)
     if text is None:
         return Entry(place.oid, DENSE if dense else ORDINARY, 0, [])
