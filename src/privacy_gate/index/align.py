@@ -8,7 +8,10 @@ are counted on both sides. What the public also writes is told apart.
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Collection, Sequence
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from privacy_gate.index import public, winnow
@@ -18,6 +21,11 @@ from privacy_gate.index.paste import Pasted, is_prose
 _SHORT = 12  # tokens of the k-grams that also count here
 _LEAST_SYMBOLS = 6
 _AROUND = 60  # lines before and after
+_IMPORT = re.compile(
+    r"[ \t]{0,80}(?:from\s{1,9}\S{1,200}\s{1,9}import\b|import\b|export\s.{0,200}\sfrom\s|#\s?include\b"
+    r"|using\s|use\s|package\s"
+    r"|(?:const|let|var)\s.{0,200}=\s?require\(|require(?:_once|_relative)?\s|extern\s{1,9}crate\s)"
+)
 
 
 class Reading:
@@ -94,14 +102,26 @@ class Source:
         start, end = bisect.bisect_left(lines, first - _AROUND), bisect.bisect_right(lines, last + _AROUND)
         return Tokens(values[start:end], lines[start:end])
 
+    @cached_property
+    def imports(self) -> frozenset[int]:
+        """The lines that say what is used of other modules: these say little, and everybody writes them alike."""
+        found, is_open = set(), False
+        for number, line in enumerate(self.text.split("\n"), 1):
+            if is_open or _IMPORT.match(line):
+                found.add(number)
+                is_open = (is_open or "(" in line or "{" in line) and ")" not in line and "}" not in line
+        return frozenset(found)
+
 
 def align(readings: Sequence[Reading], source: Source, first: int, last: int) -> Alignment | None:
     """What the readings of a prompt share with the lines of a file from `first` to `last` and around."""
     part = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
-    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], len(part.values))
-    exact, renamed = _positions(by_ten), _positions(by_twenty)
-    short = _positions(winnow.parameterised(part, _SHORT, _LEAST_SYMBOLS))
+    common = [line in source.imports for line in part.lines]
+    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common)
+    exact = _positions(by_ten, winnow.EXACT, common)
+    renamed = _positions(by_twenty, winnow.PARAMETERISED, common)
+    short = _positions(winnow.parameterised(part, _SHORT, _LEAST_SYMBOLS), _SHORT, common)
     best: Alignment | None = None
     for reading in readings:
         by_exact = _shared(reading.exact, exact, winnow.EXACT)
@@ -127,9 +147,9 @@ def align(readings: Sequence[Reading], source: Source, first: int, last: int) ->
     return best
 
 
-def _known(channels: Sequence[tuple[list[int], int]], length: int) -> bytearray:
-    """1 for each token that lies in a k-gram known to be public."""
-    marks = bytearray(length)
+def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool]) -> bytearray:
+    """1 for each token that lies in a k-gram known to be public, or that is common."""
+    marks = bytearray(common)
     shipped = public.shipped()
     for hashes, k in channels:
         for at in winnow.winnowed(hashes):
@@ -138,10 +158,12 @@ def _known(channels: Sequence[tuple[list[int], int]], length: int) -> bytearray:
     return marks
 
 
-def _positions(hashes: Sequence[int]) -> dict[int, list[int]]:
+def _positions(hashes: Sequence[int], k: int, common: Sequence[bool]) -> dict[int, list[int]]:
+    """Where each k-gram stands, without those of which most is common."""
     found: dict[int, list[int]] = {}
+    before = list(accumulate(common, initial=0))
     for at, value in enumerate(hashes):
-        if value >= 0:
+        if value >= 0 and (before[at + k] - before[at]) * 2 <= k:
             found.setdefault(value, []).append(at)
     return found
 

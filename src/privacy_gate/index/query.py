@@ -21,6 +21,7 @@ _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 _NEAR = 60  # lines, in the file and in the prompt
 _LOOKED_AT = 8  # files that get a second look, the best first
 _SMALL = 250_000  # fingerprints of an index in which the least numbers hold; they grow tenfold by tenfold
+_SHORT_PROMPT = 400  # tokens of code in a prompt, likewise
 _EXACT, _RENAMED = 3.0, 4.0
 _FAR_OVER = 3
 _CONFIRMED = 16  # tokens not known to be public
@@ -98,9 +99,9 @@ class _Candidate(NamedTuple):
 def search(text: str, view: View) -> list[Match]:
     """The places of the repository that a prompt holds code of, the surest first."""
     readings = [reading for reading in map(Reading, paste.readings(text)) if reading.exact]
-    growth = math.log10(max(1.0, view.prints / _SMALL))
-    needed = (_EXACT + growth, _RENAMED + 1.5 * growth)
     code = _code(readings)
+    growth = math.log10(max(1.0, view.prints / _SMALL)) + math.log10(max(1.0, code / _SHORT_PROMPT))
+    needed = (_EXACT + growth, _RENAMED + 1.5 * growth)
     found: list[Match] = []
     looked_at = 0
     for never, _, evidence, place, kind in _candidates(readings, view):
