@@ -52,6 +52,7 @@ def build(*, anew: bool, quiet: bool) -> int:
         bar.wipe()
     with store.transaction():
         store.join()
+    store.tidy()
     blobs, lines, prints = store.totals()
     if not quiet:
         seconds = time.monotonic() - started

@@ -7,10 +7,9 @@ are counted on both sides. What the public also writes is told apart.
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Collection, Sequence
-from functools import cached_property
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -21,6 +20,7 @@ from privacy_gate.index.paste import Pasted, is_prose
 _SHORT = 12  # tokens of the k-grams that also count here
 _LEAST_SYMBOLS = 6
 _AROUND = 60  # lines before and after
+_GAP = 12  # lines, blank and comments among them
 _IMPORT = re.compile(
     r"[ \t]{0,80}(?:from\s{1,9}\S{1,200}\s{1,9}import\b|import\b|export\s.{0,200}\sfrom\s|#\s?include\b"
     r"|using\s|use\s|package\s"
@@ -93,31 +93,43 @@ class Source:
     """A file to compare with."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = lex(text)
+        self.lines = text.split("\n")
 
-    def around(self, first: int, last: int) -> Tokens:
-        """The tokens of some lines and those near."""
-        values, lines = self.tokens
-        start, end = bisect.bisect_left(lines, first - _AROUND), bisect.bisect_right(lines, last + _AROUND)
-        return Tokens(values[start:end], lines[start:end])
+    def around(self, first: int, last: int) -> tuple[Tokens, list[bool]]:
+        """The tokens of some lines and those near, and which of them stand on lines that import something.
 
-    @cached_property
-    def imports(self) -> frozenset[int]:
-        """The lines that say what is used of other modules: these say little, and everybody writes them alike."""
-        found, is_open = set(), False
-        for number, line in enumerate(self.text.split("\n"), 1):
-            if is_open or _IMPORT.match(line):
-                found.add(number)
-                is_open = (is_open or "(" in line or "{" in line) and ")" not in line and "}" not in line
-        return frozenset(found)
+        These say little, and everybody writes them alike.
+        """
+        start = max(0, first - 1 - _AROUND)
+        lines = self.lines[start : last + _AROUND]
+        values, numbers = lex(_opened("\n".join(self.lines[:start])) + "\n".join(lines))
+        imports = _imports(lines)
+        return Tokens(values, [number + start for number in numbers]), [number in imports for number in numbers]
+
+
+def _opened(before: str) -> str:
+    """The mark of the string or comment that is open at the end of a text."""
+    for mark in ('"""', "'''"):
+        if before.count(mark) % 2:
+            return mark
+    return "/*" if before.rfind("/*") > before.rfind("*/") and "\n" in before[before.rfind("/*") :] else ""
+
+
+def _imports(lines: Sequence[str]) -> set[int]:
+    """The numbers (from 1) of the lines that say what is used of other modules."""
+    found: set[int] = set()
+    is_open = False
+    for number, line in enumerate(lines, 1):
+        if is_open or _IMPORT.match(line):
+            found.add(number)
+            is_open = (is_open or "(" in line or "{" in line) and ")" not in line and "}" not in line
+    return found
 
 
 def align(readings: Sequence[Reading], source: Source, first: int, last: int) -> Alignment | None:
     """What the readings of a prompt share with the lines of a file from `first` to `last` and around."""
-    part = source.around(first, last)
+    part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
-    common = [line in source.imports for line in part.lines]
     known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common)
     exact = _positions(by_ten, winnow.EXACT, common)
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common)
@@ -137,8 +149,8 @@ def align(readings: Sequence[Reading], source: Source, first: int, last: int) ->
             share=share,
             covered=covered,
             block=block,
-            source=(part.lines[min(there)], part.lines[max(there)]),
-            prompt=_extent([reading.line(at) for at in here]),
+            source=_extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
+            prompt=_extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
             private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
             least=min(exact.keys() & reading.exact or short.keys() & reading.short or renamed.keys() & reading.renamed),
         )
@@ -202,7 +214,14 @@ def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, 
     return covered / totals[number], covered, totals[number]
 
 
-def _extent(lines: Sequence[int]) -> tuple[int, int]:
-    """The first and the last line, without what lies far from most."""
-    ordered = sorted(set(lines))
-    return ordered[0], ordered[-1]
+def _extent(lines: Iterable[int]) -> tuple[int, int]:
+    """The first and the last line of the part that holds most of some tokens; a wide gap ends a part."""
+    counts = Counter(lines)
+    best, start, weight, last = (0, 0, 0), 0, 0, 0
+    for line in sorted(counts):
+        if not start or line - last > _GAP:
+            start, weight = line, 0
+        last = line
+        weight += counts[line]
+        best = max(best, (weight, start, line))
+    return best[1], best[2]

@@ -91,10 +91,8 @@ def _without_prefix(line: str, numbered: bool) -> str:
     if ">" in rest[:40] and (found := _QUOTE.match(rest)):
         rest = rest[found.end() :]
     start = rest[:20].lstrip()[:1]
-    if numbered and start.isdigit():
-        found = _NUMBER.match(rest)
-    elif start.isdigit():
-        found = _GUTTER.match(rest)
+    if start.isdigit():
+        found = _GUTTER.match(rest) or (_NUMBER.match(rest) if numbered else None)
     else:
         found = _SEARCHED.match(rest) if ":" in rest or "-" in rest else None
     if found:

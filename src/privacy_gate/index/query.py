@@ -20,6 +20,7 @@ from privacy_gate.index.store import DENSE, MARKED, Hit, Place, Store
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 _NEAR = 60  # lines, in the file and in the prompt
 _LOOKED_AT = 8  # files that get a second look, the best first
+_LOOKED_AT_FOR_ONE = 3  # of them files that share only one fingerprint
 _SMALL = 250_000  # fingerprints of an index in which the least numbers hold; they grow tenfold by tenfold
 _SHORT_PROMPT = 400  # tokens of code in a prompt, likewise
 _EXACT, _RENAMED = 3.0, 4.0
@@ -107,7 +108,8 @@ def search(text: str, view: View) -> list[Match]:
     for never, _, evidence, place, kind in _candidates(readings, view):
         if not never and any(_same_place(match.prompt, evidence.prompt) for match in found):
             continue  # only the surest is reported of a place
-        if looked_at >= _LOOKED_AT and not never and not _is_over(evidence, needed):
+        most = _LOOKED_AT if evidence.exact + evidence.renamed > 1 else _LOOKED_AT_FOR_ONE
+        if looked_at >= most and not never and not _is_over(evidence, needed):
             break
         looked_at += 1
         content = view.read(place)
@@ -267,8 +269,7 @@ def _is_recognisable(alignment: Alignment | None, source: Source | None, evidenc
         return True
     if alignment.exact < winnow.EXACT // 2:
         return False
-    lines = source.text.split("\n")
-    text = "\n".join(lines[number - 1] for number in alignment.private_lines)
+    text = "\n".join(source.lines[number - 1] for number in alignment.private_lines)
     telling = any(
         len(name) >= 9 or "_" in name.strip("_") or name[1:] != name[1:].lower() for name in _NAME.findall(text)
     )

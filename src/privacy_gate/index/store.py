@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +79,7 @@ class Store:
         """
         self.patience = patience
         if folder is None:
-            self.key = secrets.token_bytes(_KEY)
+            self.key = os.urandom(_KEY)
             self._connection = sqlite3.connect(":memory:", isolation_level=None)
             self._make()
             return
@@ -145,6 +144,11 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def tidy(self) -> None:
+        """Put everything into the one file, and make the log short again."""
+        with _explained(None):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
@@ -196,7 +200,7 @@ class Store:
         found: list[tuple[int, int, Place]] = []
         for part in _parts(list(files)):
             rows = self._rows(
-                "SELECT file.id, file.kind, path, loose, place.oid FROM file JOIN place ON place.oid = file.oid"
+                "SELECT file.id, file.kind, path, loose, place.oid FROM file CROSS JOIN place ON place.oid = file.oid"
                 f" WHERE place.tree = ? AND file.id IN ({_marks(part)})",
                 (tree, *part),
             )
@@ -242,9 +246,9 @@ class Store:
             [(tree, _bytes(place.path), int(place.loose), place.oid, place.stamp) for place in new],
         )
         execute(
-            "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0),"
-            " count(DISTINCT CASE WHEN file.id IS NULL THEN place.oid END) FROM place LEFT JOIN file"
-            " ON file.oid = place.oid WHERE place.tree = ?) WHERE id = ?",
+            "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0), sum(file.id IS NULL)"
+            " FROM (SELECT DISTINCT oid FROM place WHERE tree = ?) AS stands LEFT JOIN file ON file.oid = stands.oid)"
+            " WHERE id = ?",
             (stamp, tree, tree),
         )
 
@@ -274,8 +278,8 @@ def _explained(folder: Path | None) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         text = str(error)
         hint = "the index is as it was before"
-        if "full" in text or "No space" in text or "File too large" in text:
-            raise GateError("the disk is full: the private index cannot be written", hint) from None
+        if "full" in text or "No space" in text or "File too large" in text or "disk I/O" in text:
+            raise GateError("the private index cannot be written: is the disk full?", hint) from None
         if "locked" in text:
             raise GateError("another process is writing the private index", "try again") from None
         if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
@@ -297,7 +301,7 @@ def _key(file: Path) -> bytes:
             with contextlib.suppress(FileExistsError):
                 handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(handle, "wb") as opened:
-                    opened.write(secrets.token_bytes(_KEY))
+                    opened.write(os.urandom(_KEY))
                 continue
         time.sleep(0.01)  # another process is about to write it
     file.unlink(missing_ok=True)  # a killed process left it short
