@@ -42,7 +42,7 @@ class Reading:
     @property
     def short(self) -> list[int]:
         if self._short is None:
-            self._short = winnow.parameterised(self.tokens, _SHORT, _LEAST_SYMBOLS)
+            self._short = winnow.parameterised(self.tokens, _SHORT)
         return self._short
 
     @property
@@ -131,9 +131,14 @@ def align(readings: Sequence[Reading], source: Source, first: int, last: int) ->
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
     known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common)
-    exact = _positions(by_ten, winnow.EXACT, common)
-    renamed = _positions(by_twenty, winnow.PARAMETERISED, common)
-    short = _positions(winnow.parameterised(part, _SHORT, _LEAST_SYMBOLS), _SHORT, common)
+    exact = _positions(by_ten, winnow.EXACT, common, _all(reading.exact for reading in readings))
+    renamed = _positions(by_twenty, winnow.PARAMETERISED, common, _all(reading.renamed for reading in readings))
+    by_twelve = winnow.parameterised(part, _SHORT)
+    short = {
+        value: places
+        for value, places in _positions(by_twelve, _SHORT, common, _all(one.short for one in readings)).items()
+        if winnow.variety(part.values[places[0] : places[0] + _SHORT]) >= _LEAST_SYMBOLS
+    }
     best: Alignment | None = None
     for reading in readings:
         by_exact = _shared(reading.exact, exact, winnow.EXACT)
@@ -170,12 +175,16 @@ def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool]) ->
     return marks
 
 
-def _positions(hashes: Sequence[int], k: int, common: Sequence[bool]) -> dict[int, list[int]]:
-    """Where each k-gram stands, without those of which most is common."""
+def _all(hashes: Iterable[Iterable[int]]) -> set[int]:
+    return set().union(*hashes)
+
+
+def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: set[int]) -> dict[int, list[int]]:
+    """Where each k-gram that is wanted stands, without those of which most is common."""
     found: dict[int, list[int]] = {}
     before = list(accumulate(common, initial=0))
     for at, value in enumerate(hashes):
-        if value >= 0 and (before[at + k] - before[at]) * 2 <= k:
+        if value in wanted and (before[at + k] - before[at]) * 2 <= k:
             found.setdefault(value, []).append(at)
     return found
 

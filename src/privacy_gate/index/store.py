@@ -182,18 +182,14 @@ class Store:
 
     def hits(self, keyed: Iterable[int]) -> list[Hit]:
         """Where some fingerprints stand, those left out that stand everywhere."""
-        found: list[Hit] = []
-        query = (
-            "SELECT hash, file, line FROM print WHERE hash = ?1 UNION ALL"
-            f" SELECT hash, file, line FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS}"
-        )
+        rows: dict[int, list[Hit]] = {}
         with _explained(None):
-            execute = self._connection.execute
-            for value in keyed:
-                rows = execute(query, (value,)).fetchall()
-                if rows and len(rows) < _MOST_ROWS:
-                    found += map(Hit._make, rows)
-        return found
+            for part in _parts(sorted(keyed)):
+                for table in ("print", "recent"):
+                    query = f"SELECT hash, file, line FROM {table} WHERE hash IN ({_marks(part)})"
+                    for row in self._connection.execute(query, part):
+                        rows.setdefault(row[0], []).append(Hit(*row))
+        return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
     def standing(self, tree: int, files: Iterable[int]) -> list[tuple[int, int, Place]]:
         """Of some files by number those that stand in a work tree: number, kind, place."""

@@ -114,18 +114,24 @@ def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
     return entering, leaving
 
 
-def parameterised(tokens: Tokens, k: int = PARAMETERISED, least: int = 0) -> list[int]:
-    """The hash of each k-gram of channel P: that at position i is of the tokens from i on.
-
-    Of one with fewer than `least` different symbols it is -1.
-    """
+def parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
+    """The hash of each k-gram of channel P: that at position i is of the tokens from i on."""
     if len(tokens.values) < k:
         return []
-    entering, leaving = _symbols(tokens.values, k)
-    rolled = _rolled(entering, leaving, k, _SEED)
-    if least:
-        return [value if len(set(entering[at : at + k])) >= least else -1 for at, value in enumerate(rolled)]
-    return rolled
+    return _rolled(*_symbols(tokens.values, k), k, _SEED)
+
+
+def variety(values: list[int]) -> int:
+    """How many different symbols some tokens are in channel P."""
+    last: dict[int, int] = {}
+    found = set()
+    for at, value in enumerate(values):
+        if value & 1:
+            found.add(at - last[value] if value in last else 0)
+            last[value] = at
+        else:
+            found.add(value)
+    return len(found)
 
 
 def winnowed(hashes: list[int]) -> list[int]:
@@ -169,6 +175,7 @@ def prints(tokens: Tokens) -> Prints:
 def all_prints(tokens: Tokens) -> Prints:
     """The fingerprints of every k-gram of a text: what is kept of code that never leaves."""
     found = [*zip(exact(tokens), tokens.lines, strict=False)]
-    renamed = zip(parameterised(tokens, least=LEAST_SYMBOLS), tokens.lines, strict=False)
-    found += [(value, line) for value, line in renamed if value >= 0]
+    for at, value in enumerate(parameterised(tokens)):
+        if variety(tokens.values[at : at + PARAMETERISED]) >= LEAST_SYMBOLS:
+            found.append((value, tokens.lines[at]))
     return Prints([value for value, _ in found], [line for _, line in found])
