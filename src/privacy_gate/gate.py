@@ -18,7 +18,16 @@ from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import Rule, RuleFile, expressions, keyword_expressions, name_expressions, parse, read_files
+from privacy_gate.ruleset import (
+    Rule,
+    RuleFile,
+    expressions,
+    is_confidential,
+    keyword_expressions,
+    name_expressions,
+    parse,
+    read_files,
+)
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -98,7 +107,9 @@ def _digest(
     config = settings.config
     digest = hashlib.blake2b(cache.code_digest() + tag.encode(), digest_size=20)
     digest.update(
-        msgspec.msgpack.encode([sorted(select), sorted(ignore), config.keywords, config.severity, config.per_path])
+        msgspec.msgpack.encode(
+            [sorted(select), sorted(ignore), config.keywords, config.glossary, config.severity, config.per_path]
+        )
     )
     for file in files:
         digest.update(b"\0" + file.source.encode("utf-8", "surrogateescape") + b"\0" + file.data)
@@ -125,6 +136,8 @@ def _patterns(rule: Rule, settings: Settings) -> list[Pattern]:
     found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
     if rule.checker == "keywords":
         found = [*found, *keyword_expressions(settings.config.keywords)]
+    if rule.checker == "glossary":
+        found = [*found, *keyword_expressions(settings.config.terms(confidential=is_confidential(rule)))]
     patterns = []
     for label, regex in found:
         try:

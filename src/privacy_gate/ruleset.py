@@ -208,6 +208,11 @@ def keyword_expressions(keywords: list[str]) -> list[tuple[str, str]]:
     return found
 
 
+def is_confidential(rule: Rule) -> bool:
+    """Whether a rule about the glossary is the one about its confidential terms."""
+    return bool(rule.options.get("confidential"))
+
+
 def name_expressions(rule: Rule) -> list[tuple[str, str]]:
     """Expressions for the terms of a rule about names: as a word of a name in any case style."""
     return [(label, _as_words_of_names(terms)) for label, terms in rule.terms.items() if terms]
