@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -39,13 +40,16 @@ from privacy_gate.ruleset import Rule, family
 
 if TYPE_CHECKING:  # loaded when a text goes out
     from privacy_gate.index.code import Code
+    from privacy_gate.index.own import Names
 
 
 class _Context:
     """What checkers may know. Remembers the matches of the document that was asked for last."""
 
-    def __init__(self, gate: Gate, code: Code | None) -> None:
+    def __init__(self, gate: Gate, code: Code | None, names: Callable[[], Names | None]) -> None:
         self._gate = gate
+        wanted = any(gate.reports(rule.id) for rule in gate.by_checker.get("own_names", ()))
+        self._names = names if wanted else lambda: None
         asked = any(gate.reports(rule.id) for rule in gate.by_checker.get("private_code", ()))
         self.code = code if asked else None
         self._text: str | None = None
@@ -54,6 +58,10 @@ class _Context:
     @property
     def config(self) -> Config:
         return self._gate.settings.config
+
+    @cached_property
+    def own_names(self) -> Names | None:
+        return self._names()
 
     def matches(self, document: Document) -> Hits:
         if document.text is not self._text:
@@ -75,12 +83,19 @@ class Part(Struct, frozen=True):
 class Run:
     """A run in progress: documents go in one by one, a report comes out."""
 
-    def __init__(self, gate: Gate, *, ignores: bool = True, code: Code | None = None) -> None:
+    def __init__(
+        self,
+        gate: Gate,
+        *,
+        ignores: bool = True,
+        code: Code | None = None,
+        names: Callable[[], Names | None] = lambda: None,
+    ) -> None:
         """`ignores=False` reports what inline directives would silence. `code` is asked for the code of
-        this repository when a text goes out."""
+        this repository when a text goes out, and `names` for its names."""
         self._gate = gate
         self._ignores = ignores
-        self._context = _Context(gate, code)
+        self._context = _Context(gate, code, names)
         self._found: list[Shown] = []
         self._judged: list[JudgedFile] = []
         self._skipped: list[Skipped] = []
@@ -170,8 +185,8 @@ class Run:
         rated = []
         for finding in found:
             rule = self._gate.rules[finding.rule]
-            if rule.checker == "keywords" and finding.path == self._gate.settings.source:
-                continue  # where the keywords are listed
+            if rule.checker in ("keywords", "glossary") and finding.path == self._gate.settings.source:
+                continue  # where the words are listed
             severity = min(rule.level(finding.exposure), finding.at_most)
             if severity is not Severity.OFF and self._gate.reports(finding.rule):
                 rated.append(replace(finding, severity=severity))

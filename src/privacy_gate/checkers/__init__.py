@@ -11,8 +11,10 @@ from privacy_gate.checkers import (
     configuration,
     density,
     encoding,
+    glossary,
     identifiers,
     large_block,
+    own_names,
     patterns,
     private_code,
     template,
@@ -28,10 +30,12 @@ ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
 DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "patterns": patterns.findings,
     "keywords": patterns.findings,  # the expressions come from the configuration
+    "glossary": glossary.check,  # so do these
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
     "large_block": large_block.check,
+    "own_names": own_names.check,
     "template": template.check,
     "private_code": private_code.check,
     "unread": unread.check,  # last: it says what the others had to do without

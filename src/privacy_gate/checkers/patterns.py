@@ -14,6 +14,7 @@ from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:  # loaded when a text goes out, and not for a commit
     from privacy_gate.index.code import Code
+    from privacy_gate.index.own import Names
 
 Filter = Callable[[re.Match[str], Document], bool]
 """Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
@@ -28,6 +29,11 @@ class Context(Protocol):
     @property
     def code(self) -> Code | None:
         """The code of this repository; None where there is none, or nobody asks."""
+        ...
+
+    @property
+    def own_names(self) -> Names | None:
+        """The telling names of this repository; None where there is none."""
         ...
 
     def matches(self, document: Document) -> Hits:

@@ -9,11 +9,13 @@ from pathlib import Path
 import click
 
 from privacy_gate import git
+from privacy_gate.cli.glossary import glossary
 from privacy_gate.cli.options import settings_here, write
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import update
 from privacy_gate.index.code import RepositoryCode, folder
+from privacy_gate.index.own_store import NameStore
 from privacy_gate.index.query import Match, Strength
 from privacy_gate.index.store import Store, forget
 from privacy_gate.text import one_line, plural
@@ -25,11 +27,14 @@ _WIDTH = 30  # characters of the bar
 
 @click.group(epilog="Example: privacy-gate index build")
 def index() -> None:
-    """What the gate knows of this repository: fingerprints of its code.
+    """What the gate knows of this repository: fingerprints of its code, its names, its terms.
 
     With them it finds code of the repository in a prompt, also when its names and layout were
     changed. They lie in the git folder with a secret key, are never committed, and give no code back.
     """
+
+
+index.add_command(glossary)
 
 
 @index.command(epilog="Example: privacy-gate index build --anew")
@@ -53,11 +58,16 @@ def build(*, anew: bool, quiet: bool) -> int:
     with store.transaction():
         store.join()
     store.tidy()
+    bar, files_read = _Bar(quiet), bar.read
+    try:
+        NameStore(repository, patience=10).bring_up_to_date(config, progress=bar)
+    finally:
+        bar.wipe()
     blobs, lines, prints = store.totals()
     if not quiet:
         seconds = time.monotonic() - started
         write(
-            f"{plural(bar.read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
+            f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
             f" {plural(lines, 'line')}, {plural(prints, 'fingerprint')}\n"
         )
     return int(state.behind > 0)
