@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from privacy_gate import vocabulary
+from privacy_gate.index import files
 from privacy_gate.index.parts import FAMILIES, parts
 from privacy_gate.naming import words
 
@@ -30,7 +31,7 @@ _PUBLIC_NAMES = 9_000_000
 """Words in the names that it was counted from, each name once a package."""
 _FEW = 20_000
 """Words that a repository must have before what it says once counts for much."""
-_EVERYWHERE = 13  # on the vocabulary's scale: in 4,096 names or more, as keywords are
+_EVERYWHERE = 8  # on the vocabulary's scale: a name in 128 packages or more, as keywords and `task` are
 _COMMON_PROSE = 12  # on the vocabulary's scale: 2,048 times or more
 _SMALL = frozenset(
     (
@@ -66,9 +67,9 @@ class Counts:
         self.total = 0
 
     def add(self, path: str, text: str) -> None:
-        """Count a file. One whose ending is unknown counts nothing."""
+        """Count a file. One that is neither code nor a document, or not written here by a person, counts nothing."""
         family = FAMILIES.get(path.rpartition(".")[2])
-        if family is None:
+        if family is None or (family != "prose" and (not files.is_code(path) or files.written_by_a_program(text))):
             return
         found = parts(text, family)
         here: Counter[str] = Counter()
@@ -114,7 +115,7 @@ def _bits(said: str, uses: int, counts: Counts) -> float:
     single = said.split(" ")
     here = uses / (counts.total + _FEW)
     if len(single) == 1:
-        if len(said) < 3 or vocabulary.prose(said) == 15 or vocabulary.word(said).uses >= _EVERYWHERE:
+        if len(said) < 3 or vocabulary.prose(said) == 15 or vocabulary.known_name(said) >= _EVERYWHERE:
             return 0.0
         prose = _middle(vocabulary.prose(said)) / _PUBLIC_PROSE
         names = _middle(vocabulary.word(said).uses) / _PUBLIC_NAMES
