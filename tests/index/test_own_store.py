@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,13 @@ def test_nobody_asks_for_names_where_their_rule_is_not_selected(repository: Repo
     repository.report("scan", "-", "--select", "secret", stdin=b"HalvardRateBook")
 
     assert not (repository.root / ".git/privacy-gate").exists()
+
+
+def test_several_at_once_all_find_it(repository: Repository) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: found(repository, "HalvardRateBook"), range(4)))
+
+    assert [len(one) for one in done] == [1] * 4
 
 
 def test_a_broken_file_is_made_anew(repository: Repository) -> None:

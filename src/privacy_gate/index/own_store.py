@@ -88,11 +88,12 @@ class NameStore:
             if connection.execute("PRAGMA user_version").fetchone()[0] != version:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("BEGIN IMMEDIATE")
-                for name in _NAMES:
-                    connection.execute(f"DROP TABLE IF EXISTS {name}")
-                for statement in _TABLES.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version}")
+                if connection.execute("PRAGMA user_version").fetchone()[0] != version:  # none was quicker
+                    for name in _NAMES:
+                        connection.execute(f"DROP TABLE IF EXISTS {name}")
+                    for statement in _TABLES.split(";"):
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {version}")
                 connection.execute("COMMIT")
         except BaseException:
             connection.close()
