@@ -28,6 +28,7 @@ DEFAULT_PROMPTS = (
 )
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
+_Digest = Annotated[str, msgspec.Meta(pattern=r"^[1-5]\$[0-9a-f]{32}\$[0-9a-f]{32}$")]
 
 
 class PathRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +44,22 @@ class PathRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exposure: Annotated[Exposure | None, msgspec.Meta(description="Where these texts go, whatever `prompts` says.")] = (
         None
     )
+
+
+class GlossaryTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A word or a few that belong to this business: as text, or as a digest where the list itself must not tell."""
+
+    term: Annotated[_Text | None, msgspec.Meta(description="The words, as text.")] = None
+    scrypt: Annotated[
+        _Digest | None, msgspec.Meta(description="Their digest, as `privacy-gate index glossary --digest` prints it.")
+    ] = None
+    confidential: Annotated[bool, msgspec.Meta(description="An error in a prompt, and it may block an assistant.")] = (
+        False
+    )
+
+    def __post_init__(self) -> None:
+        if (self.term is None) == (self.scrypt is None):
+            raise ValueError("either `term` or `scrypt` is needed")
 
 
 SectionName = Literal["task", "input", "output", "constraints", "tests"]
@@ -71,6 +88,17 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[_Text],
         msgspec.Meta(description="Words of your business: products, customers, code names. Flagged in prompts."),
     ] = []
+    never_send: Annotated[
+        list[_Text],
+        msgspec.Meta(description="Globs of code that never leaves: any part of it in a prompt is an error."),
+    ] = []
+    public_code: Annotated[
+        list[_Text], msgspec.Meta(description="Globs of code that may be shown to anybody: it is not looked for.")
+    ] = []
+    glossary: Annotated[
+        list[_Text | GlossaryTerm],
+        msgspec.Meta(description="Terms of this repository, from `privacy-gate index glossary` or by hand."),
+    ] = []
     template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
     severity: Annotated[
         dict[_Text, SeverityName | dict[Exposure, SeverityName]],
@@ -87,6 +115,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_file_size: Annotated[
         int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")
     ] = 20_000_000
+
+    def terms(self, *, confidential: bool) -> list[str]:
+        """The terms of the glossary that stand there as text, of one kind."""
+        entries = [entry if isinstance(entry, GlossaryTerm) else GlossaryTerm(term=entry) for entry in self.glossary]
+        return [entry.term for entry in entries if entry.term and entry.confidential == confidential]
+
+    def digests(self, *, confidential: bool) -> list[str]:
+        """The terms of the glossary that stand there as digests, of one kind."""
+        entries = [entry for entry in self.glossary if isinstance(entry, GlossaryTerm)]
+        return [entry.scrypt for entry in entries if entry.scrypt and entry.confidential == confidential]
 
     def exposure(self, path: str) -> Exposure:
         """Where the text at `path` (relative to the root, with `/`) is going."""

@@ -23,6 +23,7 @@ from privacy_gate.ruleset import (
     Rule,
     RuleFile,
     expressions,
+    is_confidential,
     keyword_expressions,
     name_expressions,
     parse,
@@ -114,7 +115,9 @@ def _digest(
     config = settings.config
     digest = hashlib.blake2b(cache.code_digest() + tag.encode(), digest_size=20)
     digest.update(
-        msgspec.msgpack.encode([sorted(select), sorted(ignore), config.keywords, config.severity, config.per_path])
+        msgspec.msgpack.encode(
+            [sorted(select), sorted(ignore), config.keywords, config.glossary, config.severity, config.per_path]
+        )
     )
     for file in files:
         digest.update(b"\0" + file.source.encode("utf-8", "surrogateescape") + b"\0" + file.data)
@@ -141,6 +144,8 @@ def _patterns(rule: Rule, settings: Settings) -> list[Pattern]:
     found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
     if rule.checker == "keywords":
         found = [*found, *keyword_expressions(settings.config.keywords)]
+    if rule.checker == "glossary":
+        found = [*found, *keyword_expressions(settings.config.terms(confidential=is_confidential(rule)))]
     patterns = []
     for label, regex in found:
         try:

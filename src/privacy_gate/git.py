@@ -33,12 +33,13 @@ _PLAIN = (
 
 
 class Repository(NamedTuple):
-    """A work tree: its root, the folder that all its worktrees share, and the other parents of the
-    merge that is under way."""
+    """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
+    that is under way, and the file of git's index."""
 
     root: Path
     common: Path
     merge_heads: tuple[str, ...]
+    index_file: Path
 
 
 class Entry(NamedTuple):
@@ -103,7 +104,15 @@ def _first_line(stderr: bytes) -> str:
 
 def find(start: Path) -> Repository | None:
     """The repository that a folder lies in; None when it lies in none (or git is not there to ask)."""
-    questions = ("--show-toplevel", "--path-format=absolute", "--git-common-dir", "--git-path", "MERGE_HEAD")
+    questions = (
+        "--show-toplevel",
+        "--path-format=absolute",
+        "--git-common-dir",
+        "--git-path",
+        "MERGE_HEAD",
+        "--git-path",
+        "index",
+    )
     try:
         done = _start(["rev-parse", *questions], start)
     except GateError:
@@ -114,10 +123,10 @@ def find(start: Path) -> Repository | None:
             return None
         raise GateError(f"git cannot read this repository: {message}")
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
-    if len(answers) != 3:
+    if len(answers) != 4:
         raise GateError("the path of this repository has a line break in it")
-    root, common, merge_head = map(Path, answers)
-    return Repository(root, common, _merge_heads(merge_head))
+    root, common, merge_head, index = map(Path, answers)
+    return Repository(root, common, _merge_heads(merge_head), index)
 
 
 def _merge_heads(file: Path) -> tuple[str, ...]:
@@ -132,6 +141,40 @@ def listed(root: Path, folder: str) -> list[str]:
     pathspec = [f":(literal){folder}"] if folder else []
     raw = run(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *pathspec], root)
     return sorted(_names(raw))
+
+
+def staged_blobs(root: Path) -> list[tuple[str, str]]:
+    """The regular files of git's index: path and object id. Of an unmerged path any side."""
+    raw = run(["ls-files", "-z", "--stage", "--full-name"], root)
+    found = []
+    for line in raw.split(b"\0"):
+        head, _, path = line.partition(b"\t")
+        if head.startswith(b"100"):
+            found.append((path.decode("utf-8", "surrogateescape"), head.split()[1].decode()))
+    return found
+
+
+def ask_for_loose(root: Path) -> subprocess.Popen[bytes]:
+    """Start to look for files that differ from git's index or are not in it; `loose` has the answer."""
+    return _popen(["ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate"], root)
+
+
+def loose(asked: subprocess.Popen[bytes]) -> list[str]:
+    """The paths that differ from git's index, and those that are not in it and not ignored."""
+    with asked:
+        stdout, stderr = asked.communicate()
+    if asked.returncode:
+        raise GateError(f"git ls-files failed: {_first_line(stderr)}")
+    return [name for name in _names(stdout) if not name.endswith("/")]
+
+
+def mentioning(root: Path, expression: str) -> list[str]:
+    """Paths of text files, tracked or not, in which a line matches an extended expression, in any case."""
+    flags = ["-z", "-l", "-I", "-i", "-E", "--untracked", "--no-color", "--full-name", "--no-recurse-submodules"]
+    done = _start(["grep", *flags, "-e", expression], root)
+    if done.returncode > 1:
+        raise GateError(f"git grep failed: {_first_line(done.stderr)}")
+    return _names(done.stdout)
 
 
 def is_ignored(root: Path, path: str) -> bool:

@@ -322,7 +322,9 @@ class Finding(Struct, frozen=True):
     """One thing that would give something away.
 
     `start` and `end` are offsets into the document. `shown` is how many leading characters of a
-    masked match every token of its format begins with, and may therefore be printed.
+    masked match every token of its format begins with, and may therefore be printed. `at_most` is
+    the highest severity that this one may get. A finding with an `identity` is known by that and not
+    by the text around it, and stands beside what else is found in its lines.
     Severity, fingerprint and `also` are filled in after the checkers, by `policy` and `run`.
     """
 
@@ -336,6 +338,8 @@ class Finding(Struct, frozen=True):
     masked: bool = False
     shown: int = 0
     related: tuple[Related, ...] = ()
+    at_most: Severity = Severity.ERROR
+    identity: str | None = None
     severity: Severity = Severity.NOTE
     fingerprint: str = ""
     also: tuple[Finding, ...] = ()

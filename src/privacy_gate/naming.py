@@ -67,6 +67,11 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
+def word_spans(name: str) -> list[tuple[int, int, str]]:
+    """As `words`, each with where it begins and ends in the name."""
+    return [(*found.span(), found[0].lower()) for found in _WORD.finditer(name)]
+
+
 def style(name: str) -> Style:
     """The case style of a name; one word in lower case counts as snake case."""
     bare = name.strip("_$")

@@ -27,13 +27,14 @@ Pieces = str | list[str]
 
 
 class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A case with more than a text: a file name, an exposure, settings it needs."""
+    """A case with more than a text: a file name, an exposure, settings it needs, other files of its repository."""
 
     text: Pieces
     path: str | None = None
     exposure: Exposure = Exposure.OUTBOUND
     encoding: str = "utf-8"
     settings: dict[str, Any] = {}
+    repository: dict[str, str] = {}
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -96,6 +97,7 @@ class Case(NamedTuple):
     exposure: Exposure
     encoding: str
     settings: dict[str, Any]
+    repository: dict[str, str]
 
 
 def cases(rule: Rule) -> tuple[list[Case], list[Case]]:
@@ -113,7 +115,15 @@ def _case(record: Pieces | CaseRecord) -> Case:
         spans.append((len(text), len(text) + len(found[1])))
         text += found[1]
         at = found.end()
-    return Case(text + marked[at:], tuple(spans), record.path, record.exposure, record.encoding, record.settings)
+    return Case(
+        text + marked[at:],
+        tuple(spans),
+        record.path,
+        record.exposure,
+        record.encoding,
+        record.settings,
+        record.repository,
+    )
 
 
 def builtin_folder() -> Path:
@@ -239,6 +249,11 @@ def keyword_expressions(keywords: list[str]) -> list[tuple[str, str]]:
             if len(words) > 1:
                 found.append((keyword, rf"(?<![A-Za-z0-9]){camel[:1].lower()}{camel[1:]}(?![a-z])"))
     return found
+
+
+def is_confidential(rule: Rule) -> bool:
+    """Whether a rule about the glossary is the one about its confidential terms."""
+    return bool(rule.options.get("confidential"))
 
 
 def name_expressions(rule: Rule) -> list[tuple[str, str]]:

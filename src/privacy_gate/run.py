@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -37,7 +38,9 @@ from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
 from privacy_gate.ruleset import JOINTS, Rule, family
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
+    from privacy_gate.index.code import Code
+    from privacy_gate.index.own import Names
     from privacy_gate.joints import View
 
 
@@ -45,8 +48,12 @@ class _Context:
     """What checkers may know. Remembers the matches of the document that was asked for last, and of
     the view in which its values are whole."""
 
-    def __init__(self, gate: Gate) -> None:
+    def __init__(self, gate: Gate, code: Code | None, names: Callable[[], Names | None]) -> None:
         self._gate = gate
+        wanted = any(gate.reports(rule.id) for rule in gate.by_checker.get("own_names", ()))
+        self._names = names if wanted else lambda: None
+        asked = any(gate.reports(rule.id) for rule in gate.by_checker.get("private_code", ()))
+        self.code = code if asked else None
         self._text: str | None = None
         self._hits = Hits("", {})
         self._views: list[tuple[View, Hits]] = []
@@ -54,6 +61,10 @@ class _Context:
     @property
     def config(self) -> Config:
         return self._gate.settings.config
+
+    @cached_property
+    def own_names(self) -> Names | None:
+        return self._names()
 
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:
@@ -90,11 +101,19 @@ class Part(Struct, frozen=True):
 class Run:
     """A run in progress: documents go in one by one, a report comes out."""
 
-    def __init__(self, gate: Gate, *, ignores: bool = True) -> None:
-        """`ignores=False` reports what inline directives would silence."""
+    def __init__(
+        self,
+        gate: Gate,
+        *,
+        ignores: bool = True,
+        code: Code | None = None,
+        names: Callable[[], Names | None] = lambda: None,
+    ) -> None:
+        """`ignores=False` reports what inline directives would silence. `code` is asked for the code of
+        this repository when a text goes out, and `names` for its names."""
         self._gate = gate
         self._ignores = ignores
-        self._context = _Context(gate)
+        self._context = _Context(gate, code, names)
         self._found: list[Shown] = []
         self._judged: list[JudgedFile] = []
         self._skipped: list[Skipped] = []
@@ -156,8 +175,13 @@ class Run:
     # one document ------------------------------------------------------------------------------
 
     def _check(self, document: Document) -> None:
+        code = self._context.code
+        if code is not None and document.exposure is Exposure.OUTBOUND:
+            code.prepare()
         found = checkers.check_document(document, self._gate.by_checker, self._context)
         rated = self._rated(found)
+        if code is not None:
+            self._problems += [Problem(document.path, problem) for problem in code.take_problems()]
         silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
         kept = self._settle(rated, silencers, document)
         if silencers.ignores:
@@ -179,9 +203,9 @@ class Run:
         rated = []
         for finding in found:
             rule = self._gate.rules[finding.rule]
-            if rule.checker == "keywords" and finding.path == self._gate.settings.source:
-                continue  # where the keywords are listed
-            severity = rule.level(finding.exposure)
+            if rule.checker in ("keywords", "glossary") and finding.path == self._gate.settings.source:
+                continue  # where the words are listed
+            severity = min(rule.level(finding.exposure), finding.at_most)
             if severity is not Severity.OFF and self._gate.reports(finding.rule):
                 rated.append(replace(finding, severity=severity))
         return rated
@@ -201,7 +225,7 @@ class Run:
         hidden = Hidden(document, self._hiding(document))
         seen: Counter[tuple[str, str]] = Counter()
         for finding in sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)):
-            context = hidden.context(finding)
+            context = finding.identity or hidden.context(finding)
             digest = fingerprint(finding, context, seen[finding.rule, context])
             seen[finding.rule, context] += 1
             self._found.append(self._shown(finding, document, hidden, digest))
@@ -235,8 +259,10 @@ class Run:
 
 def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
     """One finding for one thing: of those that overlap the most severe, most specific, longest stays."""
+    apart = [one for one in found if one.identity is not None]
     ranked = sorted(
-        found, key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule)
+        (one for one in found if one.identity is None),
+        key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule),
     )
     kept: list[Finding] = []
     starts: list[int] = []  # of `kept`, in order; these do not overlap, so neighbours are enough
@@ -254,7 +280,7 @@ def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
     for number, others in absorbed.items():
         alone = [one for other in others for one in (replace(other, also=()), *other.also)]
         kept[number] = replace(kept[number], also=(*kept[number].also, *alone))
-    return sorted(kept, key=lambda one: (one.start, one.end))
+    return sorted([*kept, *apart], key=lambda one: (one.start, one.end))
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

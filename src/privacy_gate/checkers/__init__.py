@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, template, unread
+from privacy_gate.checkers import (
+    configuration,
+    density,
+    encoding,
+    glossary,
+    identifiers,
+    large_block,
+    own_names,
+    patterns,
+    private_code,
+    template,
+    unread,
+)
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.ruleset import Rule
@@ -18,10 +30,14 @@ ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
 DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "patterns": patterns.findings,
     "keywords": patterns.findings,  # the expressions come from the configuration
+    "glossary": glossary.check,  # so do these
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
+    "large_block": large_block.check,
+    "own_names": own_names.check,
     "template": template.check,
+    "private_code": private_code.check,
     "unread": unread.check,  # last: it says what the others had to do without
 }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.patterns import Context
+from privacy_gate.config import Config
 from privacy_gate.matching import Hit
 from privacy_gate.model import Document, Exposure, Finding, Kind, Name, Severity
 from privacy_gate.naming import Taken, neutral, words
@@ -36,7 +37,7 @@ def _in_code(hit: Hit, document: Document) -> bool:
 
 
 def _findings(rule: Rule, hits: Sequence[Hit], document: Document, context: Context) -> Iterator[Finding]:
-    told = words_that_tell(rule, context.config.keywords)
+    told = words_that_tell(rule, own_words(context.config))
     taken = Taken(_IDENTIFIER.findall(document.text))
     seen: set[str] = set()
     for name, hit in _named(hits, document):
@@ -77,6 +78,11 @@ def _named(hits: Sequence[Hit], document: Document) -> Iterator[tuple[Name, Hit]
 def _tells(name: str, label: str) -> bool:
     """A word of a trade alone is textbook; with another word it is somebody's process."""
     return label == _CERTAIN or sum(not word.isdigit() for word in words(name)) > 1
+
+
+def own_words(config: Config) -> list[str]:
+    """The words of the user's business, as far as they stand in the configuration as text."""
+    return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
 
 def words_that_tell(rule: Rule, keywords: Sequence[str]) -> set[str]:

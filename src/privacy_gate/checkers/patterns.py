@@ -16,7 +16,9 @@ from privacy_gate.matching import Hit, Hits
 from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
 from privacy_gate.ruleset import Rule
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
+    from privacy_gate.index.code import Code
+    from privacy_gate.index.own import Names
     from privacy_gate.joints import View
 
 Filter = Callable[[re.Match[str], Document], bool]
@@ -28,6 +30,16 @@ class Context(Protocol):
 
     @property
     def config(self) -> Config: ...
+
+    @property
+    def code(self) -> Code | None:
+        """The code of this repository; None where there is none, or nobody asks."""
+        ...
+
+    @property
+    def own_names(self) -> Names | None:
+        """The telling names of this repository; None where there is none."""
+        ...
 
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""

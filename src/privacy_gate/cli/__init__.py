@@ -66,12 +66,19 @@ def _new() -> click.Command:
     return new
 
 
+def _index() -> click.Command:
+    from privacy_gate.cli.index import index
+
+    return index
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
+    "index": (_index, "What the gate knows of this repository."),
     "rules": (_rules, "List the rules, or run their cases."),
     "rule": (_rule, "Explain a rule."),
     "config": (_config, "Show the settings in force, or their schema."),

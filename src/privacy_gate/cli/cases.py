@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from privacy_gate import documents
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import Gate, assemble
+from privacy_gate.index.of_files import CodeOfFiles
+from privacy_gate.index.own import of_files
 from privacy_gate.model import Blob, ChangedPath, Document
 from privacy_gate.ruleset import Case, Rule, cases
 from privacy_gate.run import Run
@@ -46,7 +48,10 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
     document = documents.read(blob)
     if not isinstance(document, Document):
         return []
-    run = Run(_gate(rule, case, settings))
+    gate = _gate(rule, case, settings)
+    run = Run(
+        gate, code=CodeOfFiles(case.repository, gate.settings.config), names=lambda: of_files(case.repository.items())
+    )
     read = run.read([blob])
     run.change([ChangedPath(path, "M")], read)
     found = [shown for shown in run.report().findings if shown.rule == rule.id]

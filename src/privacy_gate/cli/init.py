@@ -29,6 +29,11 @@ CONFIGURATION = """\
 # keywords:
 #   - Project Falcon
 
+# Terms of your repository, from `privacy-gate index glossary` or by hand; confidential ones are errors.
+# glossary:
+#   - dunning ladder
+#   - {term: Halvard, confidential: true}
+
 # The form of your prompts: other headings that a section may have, and the sections that must be there.
 # template:
 #   sections:

@@ -8,6 +8,7 @@ from pathlib import Path
 from privacy_gate import parallel
 from privacy_gate.cli.options import Options, Session
 from privacy_gate.cli.progress import Progress
+from privacy_gate.model import Exposure
 from privacy_gate.run import Part
 from privacy_gate.sources import Items, files
 
@@ -24,6 +25,8 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
         with progress:
             _read(session, progress.counted(files.read_names(names, session.tree)))
         return
+    if session.code is not None and any(session.tree.exposure(name) is Exposure.OUTBOUND for name in names):
+        session.code.refresh()  # once, and not in each process
     size = -(-len(names) // min(len(names), parallel.MOST_PIECES))
     pieces = [names[at : at + size] for at in range(0, len(names), size)]
 

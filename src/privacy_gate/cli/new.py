@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.checkers.identifiers import words_that_tell
+from privacy_gate.checkers.identifiers import own_words, words_that_tell
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
 from privacy_gate.cli.options import settings_here
 from privacy_gate.config import Settings
@@ -97,4 +97,4 @@ def _telling(settings: Settings) -> Callable[[str], bool]:
     from privacy_gate.gate import assemble
 
     rule = assemble(settings).rules["identifier/descriptive"]
-    return words_that_tell(rule, settings.config.keywords).__contains__
+    return words_that_tell(rule, own_words(settings.config)).__contains__

@@ -5,23 +5,30 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from msgspec import Struct
 
 from privacy_gate import git
-from privacy_gate.config import Settings, load
+from privacy_gate.config import Config, Settings, load
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
+from privacy_gate.index.code import BUILD, RepositoryCode
 from privacy_gate.model import Exposure, Report, Severity
 from privacy_gate.reporters import REPORTERS, Style, reporter
 from privacy_gate.run import Run
 from privacy_gate.sources.files import Tree
-from privacy_gate.text import one_line
+from privacy_gate.text import one_line, plural
+
+if TYPE_CHECKING:
+    from privacy_gate.index.own import Names
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_SECONDS = 0.5  # what a user does not notice
 
 FAIL_ON = ("error", "warning", "note", "never")
 
@@ -38,6 +45,7 @@ class Options(Struct, frozen=True):
     exposure: str | None
     config: Path | None
     no_ignores: bool
+    no_index: bool
     jobs: int | None
     statistics: bool
     quiet: bool
@@ -78,6 +86,7 @@ _SHARED = (
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
     click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
+    click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository in prompts."),
     click.option(
         "--jobs",
         "-j",
@@ -101,6 +110,7 @@ class Session(Struct, frozen=True):
     gate: Gate
     run: Run
     repository: git.Repository | None
+    code: RepositoryCode | None
 
     def require_repository(self) -> git.Repository:
         if self.repository is None:
@@ -117,7 +127,39 @@ def begin(options: Options) -> Session:
     settings = load(root, options.config)
     tree = Tree(start, repository, settings.config, _forced(options))
     gate = assemble(settings, options.select, options.ignore)
-    return Session(tree, gate, Run(gate, ignores=not options.no_ignores), repository)
+    code = _code(repository, settings.config, options)
+    names = partial(_own_names, repository, settings.config, options)
+    return Session(tree, gate, Run(gate, ignores=not options.no_ignores, code=code, names=names), repository, code)
+
+
+def _code(repository: git.Repository | None, config: Config, options: Options) -> RepositoryCode | None:
+    """The code of the repository. What takes time is loaded when the first text goes out."""
+    if repository is None or options.no_index:
+        return None
+    return RepositoryCode(repository, config, partial(_say, options))
+
+
+def _own_names(repository: git.Repository | None, config: Config, options: Options) -> Names | None:
+    """The names of the repository, brought up to date as far as that is small work."""
+    if repository is None or options.no_index:
+        return None
+    from privacy_gate.index.own_store import NameStore
+
+    try:
+        store = NameStore(repository)
+        left = store.bring_up_to_date(config, _SECONDS)
+    except GateError as error:  # a work tree that cannot be written to, another process that takes long
+        _say(options, error.message, error.hint or BUILD)
+        store = NameStore(repository, kept=False)
+        left = store.bring_up_to_date(config, _SECONDS)
+    if left:
+        _say(options, f"the names in {plural(left, 'file')} are not known yet", BUILD)
+    return store
+
+
+def _say(options: Options, message: str, hint: str) -> None:
+    if not options.quiet:
+        click.echo(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}", err=True)
 
 
 def settings_here(config: Path | None) -> Settings:

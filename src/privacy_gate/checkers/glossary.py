@@ -1,0 +1,44 @@
+"""Terms of the user's glossary: those that stand there as text, and those that stand there as digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers import patterns
+from privacy_gate.checkers.patterns import Context
+from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.ruleset import Rule, is_confidential
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each term. Digests are compared only where there are some and the rule reports."""
+    yield from patterns.findings(document, rules, context)
+    for rule in rules:
+        digests = context.config.digests(confidential=is_confidential(rule))
+        if digests and rule.level(document.exposure) is not Severity.OFF:
+            yield from _digested(document, rule, digests)
+
+
+def _digested(document: Document, rule: Rule, digests: Sequence[str]) -> Iterator[Finding]:
+    from privacy_gate.digests import MOST, find
+
+    found, whole = find(document.text, digests)
+    spans = [(run.start, run.end) for run in found if document.in_scope(run.start, run.end)]
+    for start, end in spans:
+        said = " ".join(document.text[start:end].split())
+        yield _finding(document, rule, (start, end), (rule.message or rule.title).replace("{match}", said))
+    if not whole:
+        message = f"only {MOST:,} runs of words were compared with the digests of the glossary; check a shorter text"
+        yield _finding(document, rule, (0, min(1, len(document.text))), message)
+
+
+def _finding(document: Document, rule: Rule, span: tuple[int, int], message: str) -> Finding:
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=span[0],
+        end=span[1],
+        message=message,
+        suggestion=rule.suggestion,
+    )

@@ -1,0 +1,152 @@
+"""`privacy-gate index glossary`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from privacy_gate import git
+from privacy_gate.cli.options import write
+from privacy_gate.cli.progress import Progress
+from privacy_gate.config import FILE_NAME, Settings, load
+from privacy_gate.digests import digest
+from privacy_gate.errors import GateError
+from privacy_gate.index.glossary import Counts, Term, terms
+from privacy_gate.model import Exposure
+from privacy_gate.settings_edits import Entry, added_to_toml, added_to_yaml
+from privacy_gate.text import one_line, plural, printable
+
+_LARGEST = 1_000_000  # bytes; a larger file is data
+
+
+@click.command(epilog="Example: privacy-gate index glossary --accept 'dunning ladder' --accept orvanda")
+@click.option("--accept", multiple=True, metavar="TERM", help="Write this term to the configuration; repeatable.")
+@click.option("--accept-all", type=click.IntRange(1), metavar="N", help="Write the first N terms.")
+@click.option("--confidential", is_flag=True, help="Mark what is written as confidential: an error in a prompt.")
+@click.option("--digest", "hidden", metavar="TERM", help="Print an entry for TERM that does not tell it.")
+@click.option("--limit", type=click.IntRange(1), default=40, show_default=True, metavar="N", help="Show N terms.")
+@click.option("--ask", is_flag=True, help="Ask about each term (needs a terminal).")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+def glossary(
+    *,
+    accept: Sequence[str],
+    accept_all: int | None,
+    confidential: bool,
+    hidden: str | None,
+    limit: int,
+    ask: bool,
+    quiet: bool,
+) -> int:
+    """Show the terms that are frequent here and rare in public code, best first.
+
+    Those that you accept go to `glossary:` in the configuration, and are found in prompts from
+    then on. A term may also be one that is not shown: a product, a customer, a code name.
+    """
+    repository = git.find(Path.cwd())
+    if repository is None:
+        raise GateError("not in a git repository")
+    settings = load(repository.root)
+    if hidden is not None:
+        return _print_digest(hidden, settings, confidential)
+    chosen = list(accept)
+    if accept_all or not accept:
+        found = _terms(repository.root, settings, quiet)
+        if not accept_all or ask:
+            _show(found[:limit])
+        if ask:
+            chosen += _asked(found[:limit])
+        elif accept_all:
+            chosen += [term.text for term in found[:accept_all]]
+    if chosen:
+        _save(repository.root, settings, chosen, confidential)
+    return 0
+
+
+def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
+    counts = Counts()
+    paths = git.listed(root, "")
+    with Progress(len(paths), quiet=quiet) as progress:
+        for path in progress.counted(paths):
+            if (text := _text(root, path, settings)) is not None:
+                counts.add(path, text)
+    return terms(counts, _known(settings))
+
+
+def _text(root: Path, path: str, settings: Settings) -> str | None:
+    """A text that stays in the repository; None for other files, and for what is no text."""
+    config = settings.config
+    if path == settings.source or config.excludes(path) or config.exposure(path) is Exposure.OUTBOUND:
+        return None
+    file = root / path
+    try:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > _LARGEST:
+            return None
+        data = file.read_bytes()
+    except OSError as error:
+        raise GateError(f"cannot read {path}: {error.strerror}") from None
+    return None if b"\0" in data[:8000] else data.decode("utf-8", "replace")
+
+
+def _known(settings: Settings) -> list[str]:
+    config = settings.config
+    return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
+
+
+def _show(found: Sequence[Term]) -> None:
+    if not found:
+        write("no term here is frequent enough, and rare enough in public\n")
+        return
+    width = min(40, max(len(term.text) for term in found))
+    write(f"{'term':<{width}}  score  uses  files  first in\n")
+    for term in found:
+        text = printable(term.text)
+        write(f"{text:<{width}}  {term.score:>5.0f}  {term.uses:>4}  {term.files:>5}  {one_line(term.example)}\n")
+
+
+def _asked(found: Sequence[Term]) -> list[str]:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise GateError("--ask needs a terminal", "use --accept TERM")
+    chosen = []
+    for term in found:
+        answer = click.prompt(f"{printable(term.text)}: add it? y, n or q", default="n", show_default=False)
+        if answer.lower().startswith("q"):
+            break
+        if answer.lower().startswith("y"):
+            chosen.append(term.text)
+    return chosen
+
+
+def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: bool) -> None:
+    """Add what is not there yet."""
+    known = {term.lower() for term in _known(settings)}
+    new = [term for term in dict.fromkeys(chosen) if term.lower() not in known]
+    if not new:
+        write("all of them are in the configuration already\n")
+        return
+    entries: list[Entry] = [{"term": term, "confidential": True} if confidential else term for term in new]
+    source = settings.source or FILE_NAME
+    file = root / source
+    old = file.read_bytes().decode("utf-8-sig") if settings.source else ""
+    if file.suffix == ".toml":
+        text = added_to_toml(old, source, ("tool", "privacy-gate"), "glossary", entries)
+    else:
+        text = added_to_yaml(old, source, "glossary", entries)
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise GateError(f"cannot write {source}: {error.strerror}") from None
+    write(f"{plural(len(new), 'term')} added to glossary: in {source}\n")
+
+
+def _print_digest(term: str, settings: Settings, confidential: bool) -> int:
+    config = settings.config
+    others = [*config.digests(confidential=False), *config.digests(confidential=True)]
+    try:
+        made = digest(term, others)
+    except ValueError as error:
+        raise GateError(str(error)) from None
+    write(f"- {{scrypt: {made}{', confidential: true' if confidential else ''}}}\n")
+    return 0

@@ -1,0 +1,163 @@
+"""`privacy-gate index`: what the gate knows of this repository."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from privacy_gate import git
+from privacy_gate.cli.glossary import glossary
+from privacy_gate.cli.options import settings_here, write
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.index import update
+from privacy_gate.index.code import RepositoryCode, folder
+from privacy_gate.index.own_store import NameStore
+from privacy_gate.index.query import Match, Strength
+from privacy_gate.index.store import Store, forget
+from privacy_gate.text import one_line, plural
+
+_EVERY = 0.1  # seconds
+_AFTER = 0.5
+_WIDTH = 30  # characters of the bar
+
+
+@click.group(epilog="Example: privacy-gate index build")
+def index() -> None:
+    """What the gate knows of this repository: fingerprints of its code, its names, its terms.
+
+    With them it finds code of the repository in a prompt, also when its names and layout were
+    changed. They lie in the git folder with a secret key, are never committed, and give no code back.
+    """
+
+
+index.add_command(glossary)
+
+
+@index.command(epilog="Example: privacy-gate index build --anew")
+@click.option("--anew", is_flag=True, help="Forget what is there, and the key, and read everything.")
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
+def build(*, anew: bool, quiet: bool) -> int:
+    """Read all code of the repository that changed since the last time, uncommitted and new files too.
+
+    `scan`, `diff` and the hooks do this themselves as long as it is little.
+    """
+    repository, config = _here()
+    if anew:
+        forget(folder(repository))
+    started = time.monotonic()
+    store = Store(folder(repository), patience=10)
+    bar = _Bar(quiet)
+    try:
+        state = update.bring_up_to_date(store, repository, config, update.Budget(), progress=bar)
+    finally:
+        bar.wipe()
+    with store.transaction():
+        store.join()
+    store.tidy()
+    bar, files_read = _Bar(quiet), bar.read
+    try:
+        NameStore(repository, patience=10).bring_up_to_date(config, progress=bar)
+    finally:
+        bar.wipe()
+    blobs, lines, prints = store.totals()
+    if not quiet:
+        seconds = time.monotonic() - started
+        write(
+            f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
+            f" {plural(lines, 'line')}, {plural(prints, 'fingerprint')}\n"
+        )
+    return int(state.behind > 0)
+
+
+@index.command(epilog="Example: privacy-gate index status")
+def status() -> int:
+    """Say what the index holds and whether it is up to date; the exit code is 1 when it is not."""
+    repository, config = _here()
+    file = folder(repository) / "index.db"
+    if not file.is_file():
+        write("there is no index yet; privacy-gate index build makes one\n")
+        return 1
+    store = Store(folder(repository))
+    state = update.bring_up_to_date(store, repository, config, update.Budget(0, 0))
+    blobs, lines, prints = store.totals()
+    write(
+        f"{file}: {file.stat().st_size / 1e6:.1f} MB\n"
+        f"{plural(blobs, 'file')} with {plural(lines, 'line')} and {plural(prints, 'fingerprint')},"
+        f" {prints - state.prints:,} of them of other branches and older versions\n"
+    )
+    if state.behind:
+        write(f"{plural(state.behind, 'file')} behind; privacy-gate index build reads them\n")
+        return 1
+    write("up to date\n")
+    return 0
+
+
+@index.command(epilog="Example: privacy-gate index query prompts/speed-up.md")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+def query(*, file: Path) -> int:
+    """Show what of a text (`-` for standard input) is code of this repository; the exit code is 1 when some is."""
+    repository, config = _here()
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise GateError(f"cannot read {file}: {error.strerror}") from None
+    code = RepositoryCode(repository, config, _say)
+    found = code.matches(data.decode("utf-8", "replace"))
+    for match in found:
+        write(_line(match))
+    for problem in code.take_problems():
+        raise GateError(problem)
+    if not found:
+        write("nothing of it is code of this repository\n")
+    return int(bool(found))
+
+
+def _here() -> tuple[git.Repository, Config]:
+    repository = git.find(Path.cwd())
+    if repository is None:
+        raise GateError("not in a git repository", "the index is of a repository, and lies in its git folder")
+    return repository, settings_here(None).config
+
+
+def _say(message: str, hint: str) -> None:
+    click.echo(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}", err=True)
+
+
+_WORDS = {Strength.WEAK: "perhaps", Strength.CLEAR: "likely", Strength.STRONG: "surely"}
+
+
+def _line(match: Match) -> str:
+    how = f"{_WORDS[match.strength]}{', with other names' if match.renaming else ''}"
+    never = "; it must never leave" if match.never_send else ""
+    return (
+        f"lines {match.prompt[0]}-{match.prompt[1]}: {one_line(match.path)}:{match.source[0]}-{match.source[1]}"
+        f" ({how}; {match.exact} exact and {match.renamed} renamed fingerprints{never})\n"
+    )
+
+
+class _Bar:
+    """A bar on standard error while files are read: on a terminal, after half a second."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.read = 0
+        self._watched = not quiet and sys.stderr.isatty()
+        self._due = time.monotonic() + _AFTER
+        self._shown = False
+
+    def __call__(self, number: int, total: int) -> None:
+        self.read = number + 1
+        now = time.monotonic()
+        if self._watched and now >= self._due:
+            done = _WIDTH * number // total
+            sys.stderr.write(f"\r[{'=' * done}{' ' * (_WIDTH - done)}] {number:,} of {total:,} files")
+            sys.stderr.flush()
+            self._shown, self._due = True, now + _EVERY
+
+    def wipe(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

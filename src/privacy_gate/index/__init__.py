@@ -1,0 +1,1 @@
+"""What the gate knows of this repository: fingerprints of its code, where each stands, which files never leave."""

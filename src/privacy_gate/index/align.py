@@ -1,0 +1,236 @@
+"""How much of a prompt stands in one place of a file: the second look, at the file itself.
+
+The store holds a sample of the fingerprints, which is enough to say where to look. Here all
+k-grams of the place and of the prompt are compared, shorter ones too, and the tokens they cover
+are counted on both sides. What the public also writes is told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from privacy_gate.index import public, winnow
+from privacy_gate.index.lexer import Tokens, lex
+from privacy_gate.index.paste import Pasted, is_prose
+
+_SHORT = 12  # tokens of the k-grams that also count here
+_LEAST_SYMBOLS = 6
+_AROUND = 60  # lines before and after
+_GAP = 12  # lines, blank and comments among them
+_IMPORT = re.compile(
+    r"[ \t]{0,80}(?:from\s{1,9}\S{1,200}\s{1,9}import\b|import\b|export\s.{0,200}\sfrom\s|#\s?include\b"
+    r"|using\s|use\s|package\s"
+    r"|(?:const|let|var)\s.{0,200}=\s?require\(|require(?:_once|_relative)?\s|extern\s{1,9}crate\s)"
+)
+
+
+class Reading:
+    """A reading of a part of a prompt with its tokens and what they give."""
+
+    def __init__(self, pasted: Pasted) -> None:
+        self.pasted = pasted
+        self.tokens = lex(pasted.text)
+        self.exact = winnow.exact(self.tokens)
+        self.renamed = winnow.parameterised(self.tokens)
+        self._short: list[int] | None = None
+        self._stretches: list[int] | None = None
+
+    @property
+    def short(self) -> list[int]:
+        if self._short is None:
+            self._short = winnow.parameterised(self.tokens, _SHORT)
+        return self._short
+
+    @property
+    def stretches(self) -> list[int]:
+        """Of each token, which stretch of code it is in: sentences stand between two; -1 within a sentence."""
+        if self._stretches is None:
+            lines = self.pasted.text.split("\n")
+            number, last, prose, found = 0, 0, False, []
+            for line in self.tokens.lines:
+                if line != last:
+                    last, was_prose = line, prose
+                    prose = is_prose(lines[line - 1])
+                    number += was_prose and not prose
+                found.append(-1 if prose else number)
+            self._stretches = found
+        return self._stretches
+
+    @property
+    def code(self) -> int:
+        """Tokens that are in no sentence."""
+        return sum(number >= 0 for number in self.stretches)
+
+    def line(self, position: int) -> int:
+        """The line of the prompt that a token stands on."""
+        return self.pasted.lines[self.tokens.lines[position] - 1]
+
+
+class Alignment(NamedTuple):
+    """What a place of a file and a prompt share. Tokens are counted on the side that has fewer of them.
+
+    `exact` and `renamed` are covered by long k-grams that are not known to be public; `block` is the
+    number of tokens of the stretch of code that `share` of which is covered by any. `least` is the
+    least of the common k-grams, the same wherever the two stand.
+    """
+
+    exact: int
+    renamed: int
+    share: float
+    covered: int
+    block: int
+    source: tuple[int, int]
+    prompt: tuple[int, int]
+    private_lines: tuple[int, ...]
+    least: int
+
+
+class Source:
+    """A file to compare with."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+
+    def around(self, first: int, last: int) -> tuple[Tokens, list[bool]]:
+        """The tokens of some lines and those near, and which of them stand on lines that import something.
+
+        These say little, and everybody writes them alike.
+        """
+        start = max(0, first - 1 - _AROUND)
+        lines = self.lines[start : last + _AROUND]
+        values, numbers = lex(_opened("\n".join(self.lines[:start])) + "\n".join(lines))
+        imports = _imports(lines)
+        return Tokens(values, [number + start for number in numbers]), [number in imports for number in numbers]
+
+
+def _opened(before: str) -> str:
+    """The mark of the string or comment that is open at the end of a text."""
+    for mark in ('"""', "'''"):
+        if before.count(mark) % 2:
+            return mark
+    return "/*" if before.rfind("/*") > before.rfind("*/") and "\n" in before[before.rfind("/*") :] else ""
+
+
+def _imports(lines: Sequence[str]) -> set[int]:
+    """The numbers (from 1) of the lines that say what is used of other modules."""
+    found: set[int] = set()
+    is_open = False
+    for number, line in enumerate(lines, 1):
+        if is_open or _IMPORT.match(line):
+            found.add(number)
+            is_open = (is_open or "(" in line or "{" in line) and ")" not in line and "}" not in line
+    return found
+
+
+def align(readings: Sequence[Reading], source: Source, first: int, last: int) -> Alignment | None:
+    """What the readings of a prompt share with the lines of a file from `first` to `last` and around."""
+    part, common = source.around(first, last)
+    by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
+    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common)
+    exact = _positions(by_ten, winnow.EXACT, common, _all(reading.exact for reading in readings))
+    renamed = _positions(by_twenty, winnow.PARAMETERISED, common, _all(reading.renamed for reading in readings))
+    by_twelve = winnow.parameterised(part, _SHORT)
+    short = {
+        value: places
+        for value, places in _positions(by_twelve, _SHORT, common, _all(one.short for one in readings)).items()
+        if winnow.variety(part.values[places[0] : places[0] + _SHORT]) >= _LEAST_SYMBOLS
+    }
+    best: Alignment | None = None
+    for reading in readings:
+        by_exact = _shared(reading.exact, exact, winnow.EXACT)
+        by_short = _shared(reading.short, short, _SHORT)
+        by_renamed = _shared(reading.renamed, renamed, winnow.PARAMETERISED)
+        here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
+        if not here:
+            continue
+        share, covered, block = _block(here, len(there), reading)
+        found = Alignment(
+            exact=_private(by_exact, known),
+            renamed=_private(by_renamed, known),
+            share=share,
+            covered=covered,
+            block=block,
+            source=_extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
+            prompt=_extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
+            private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
+            least=min(exact.keys() & reading.exact or short.keys() & reading.short or renamed.keys() & reading.renamed),
+        )
+        if best is None or found[:4] > best[:4]:
+            best = found
+    return best
+
+
+def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool]) -> bytearray:
+    """1 for each token that lies in a k-gram known to be public, or that is common."""
+    marks = bytearray(common)
+    shipped = public.shipped()
+    for hashes, k in channels:
+        for at in winnow.winnowed(hashes):
+            if hashes[at] in shipped:
+                marks[at : at + k] = b"\1" * k
+    return marks
+
+
+def _all(hashes: Iterable[Iterable[int]]) -> set[int]:
+    return set().union(*hashes)
+
+
+def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: set[int]) -> dict[int, list[int]]:
+    """Where each k-gram that is wanted stands, without those of which most is common."""
+    found: dict[int, list[int]] = {}
+    before = list(accumulate(common, initial=0))
+    for at, value in enumerate(hashes):
+        if value in wanted and (before[at + k] - before[at]) * 2 <= k:
+            found.setdefault(value, []).append(at)
+    return found
+
+
+def _shared(hashes: Sequence[int], places: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
+    """The tokens of the prompt and those of the file that shared k-grams cover."""
+    here: set[int] = set()
+    there: set[int] = set()
+    for at, value in enumerate(hashes):
+        if value in places:
+            here.update(range(at, at + k))
+            for other in places[value]:
+                there.update(range(other, other + k))
+    return here, there
+
+
+def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
+    here, there = covered
+    return min(len(here), sum(not known[at] for at in there))
+
+
+def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, int, int]:
+    """Of the stretch of which most is covered: the share that is, and its tokens, covered and all."""
+    stretches = reading.stretches
+    totals: dict[int, int] = {}
+    for number in stretches:
+        totals[number] = totals.get(number, 0) + 1
+    counts: dict[int, int] = {}
+    for at in here:
+        counts[stretches[at]] = counts.get(stretches[at], 0) + 1
+    counts.pop(-1, None)
+    if not counts:
+        return 0.0, 0, 0
+    number = max(counts, key=counts.__getitem__)
+    covered = min(counts[number], there)
+    return covered / totals[number], covered, totals[number]
+
+
+def _extent(lines: Iterable[int]) -> tuple[int, int]:
+    """The first and the last line of the part that holds most of some tokens; a wide gap ends a part."""
+    counts = Counter(lines)
+    best, start, weight, last = (0, 0, 0), 0, 0, 0
+    for line in sorted(counts):
+        if not start or line - last > _GAP:
+            start, weight = line, 0
+        last = line
+        weight += counts[line]
+        best = max(best, (weight, start, line))
+    return best[1], best[2]

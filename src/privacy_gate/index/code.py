@@ -1,0 +1,124 @@
+"""The code of this repository, as checkers ask for it: opened and brought up to date when the first text goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.text import plural
+
+if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
+    from subprocess import Popen
+
+    from privacy_gate.index.query import Match, View
+    from privacy_gate.index.store import Place, Store
+    from privacy_gate.index.update import State
+
+FOLDER = "privacy-gate"
+"""Where the store lies, in the folder that all work trees of a repository share."""
+
+BUILD = "run: privacy-gate index build"
+
+
+class Code(Protocol):
+    """Something that knows the code of a repository."""
+
+    def prepare(self) -> None:
+        """Say that a text goes out, and that its matches will be asked for."""
+        ...
+
+    def matches(self, text: str) -> list[Match]:
+        """The places of the repository that a text holds code of, the surest first."""
+        ...
+
+    def take_problems(self) -> list[str]:
+        """What could not be looked for since this was asked last: a sentence each."""
+        ...
+
+
+def folder(repository: git.Repository) -> Path:
+    return repository.common / FOLDER
+
+
+class RepositoryCode:
+    """The code of a git repository. What is no problem but should be known goes to `say`, once."""
+
+    def __init__(self, repository: git.Repository, config: Config, say: Callable[[str, str], None]) -> None:
+        self._repository, self._config, self._say = repository, config, say
+        self._asked: Popen[bytes] | None = None
+        self._view: View | None = None
+        self._is_open = False
+        self._problems: list[str] = []
+
+    def prepare(self) -> None:
+        if not self._is_open and self._asked is None:
+            self._asked = git.ask_for_loose(self._repository.root)  # git works while the other checkers do
+
+    def matches(self, text: str) -> list[Match]:
+        view = self._opened()
+        if view is None:
+            return []
+        from privacy_gate.index.query import search
+
+        try:
+            return search(text, view)
+        except GateError as error:
+            self._problems.append(error.message)
+            return []
+
+    def take_problems(self) -> list[str]:
+        taken, self._problems = self._problems, []
+        return taken
+
+    def refresh(self) -> None:
+        """Bring the store up to date and close it: before this process forks."""
+        view = self._opened()
+        if view is not None:
+            view.store.close()
+        self._view, self._is_open, self._say = None, False, lambda _message, _hint: None
+
+    def _opened(self) -> View | None:
+        if not self._is_open:
+            self._is_open = True
+            self._view = self._brought_up_to_date()
+        return self._view
+
+    def _brought_up_to_date(self) -> View | None:
+        """The store on disk; where it cannot be written, code that never leaves alone, in memory."""
+        from privacy_gate.index import update
+        from privacy_gate.index.store import Store
+
+        asked, self._asked = self._asked, None
+        store = None
+        try:
+            store = Store(folder(self._repository))
+            state = update.bring_up_to_date(store, self._repository, self._config, asked=asked)
+            if state.behind:
+                self._say(f"the private index is {plural(state.behind, 'file')} behind", BUILD)
+            return self._look(store, state)
+        except GateError as error:
+            self._say(error.message, error.hint or BUILD)
+            if store is not None:
+                store.close()
+        try:
+            store = Store(None)
+            state = update.bring_up_to_date(store, self._repository, self._config, only_marked=True)
+            return self._look(store, state)
+        except GateError as error:
+            self._problems.append(f"cannot look for code that must never be sent: {error.message}")
+            return None
+
+    def _look(self, store: Store, state: State) -> View:
+        from privacy_gate.index import files, update
+        from privacy_gate.index.query import View
+
+        root, config = self._repository.root, self._config
+
+        def read(place: Place) -> str | None:
+            return files.decoded(update.content(root, place))
+
+        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read)

@@ -1,0 +1,154 @@
+"""Terms that are frequent in this repository and rare in public code and prose.
+
+A term is a word, or two or three words that follow one another in names, comments and
+documentation. Its score is the logarithm of how much more often it is said here than in public
+(in bits, as in the weight of evidence of I. J. Good), times that of the files it stands in: what
+stands in one file is a detail, what stands everywhere is the trade.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from privacy_gate import vocabulary
+from privacy_gate.index import files
+from privacy_gate.index.parts import FAMILIES, parts
+from privacy_gate.naming import words
+
+LEAST_USES, LEAST_FILES = 3, 2
+LEAST_BITS = 3.0
+"""Said eight times as often here as in public."""
+
+_LONGEST = 3
+_PUBLIC_PROSE = 30_000_000
+"""Words of prose that the public vocabulary was counted from, rounded."""
+_PUBLIC_NAMES = 9_000_000
+"""Words in the names that it was counted from, each name once a package."""
+_FEW = 20_000
+"""Words that a repository must have before what it says once counts for much."""
+_EVERYWHERE = 8  # on the vocabulary's scale: a name in 128 packages or more, as keywords and `task` are
+_COMMON_PROSE = 12  # on the vocabulary's scale: 2,048 times or more
+_SMALL = frozenset(
+    (
+        "a an the this that these those of by in on at from with without for and or nor but not no to is are be "
+        "been was were has have had do does did must should can could may might will would shall if when then "
+        "than else as it its we our us you your they them their he she his her i me my so such also only just all "
+        "any each every both some more most other another same own too very see e g ie eg etc via per into onto "
+        "over under out up down off about new old get set use uses used using one two three which who whom whose "
+        "what where why how there here now yet"
+    ).split()
+)
+_SENTENCE = re.compile(r"[^\W\d_]{2,40}(?:[ '-][^\W\d_]{2,40}){0,400}")
+
+
+class Term(NamedTuple):
+    """A term in lower case, its score, how often it stands in how many files, and the first of them."""
+
+    text: str
+    score: float
+    uses: int
+    files: int
+    example: str
+
+
+class Counts:
+    """How often this repository says what."""
+
+    def __init__(self) -> None:
+        self.uses: Counter[str] = Counter()
+        self.in_names: Counter[str] = Counter()
+        self.files: Counter[str] = Counter()
+        self.example: dict[str, str] = {}
+        self.total = 0
+
+    def add(self, path: str, text: str) -> None:
+        """Count a file. One that is neither code nor a document, or not written here by a person, counts nothing."""
+        family = FAMILIES.get(path.rpartition(".")[2])
+        if family is None or (family != "prose" and (not files.is_code(path) or files.written_by_a_program(text))):
+            return
+        found = parts(text, family)
+        here: Counter[str] = Counter()
+        for name, count in Counter(found.names).items():
+            for said in _runs([word for word in words(name) if len(word) > 1 and not word.isdigit()]):
+                here[said] += count
+                self.in_names[said] += count
+        for sentence in _SENTENCE.findall(found.prose.lower()):
+            said_words = re.split(r"[ '-]", sentence)
+            self.total += len(said_words)
+            here.update(_runs(said_words))
+        self.total += len(found.names)
+        self.uses.update(here)
+        self.files.update(here.keys())
+        for said in here:
+            self.example.setdefault(said, path)
+
+
+def _runs(said: Sequence[str]) -> Iterable[str]:
+    for size in range(1, _LONGEST + 1):
+        for at in range(len(said) - size + 1):
+            run = said[at : at + size]
+            if _SMALL.isdisjoint(run):
+                yield " ".join(run)
+
+
+def terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
+    """The terms worth a look, best first, without those `known` already."""
+    skipped = {" ".join(words(term)) for term in known}
+    found: dict[str, Term] = {}
+    for said, uses in counts.uses.items():
+        files = counts.files[said]
+        if uses < LEAST_USES or files < LEAST_FILES or said in skipped:
+            continue
+        bits = _bits(said, uses, counts)
+        if bits >= LEAST_BITS:
+            found[said] = Term(said, bits * math.log2(1 + files), uses, files, counts.example[said])
+    return sorted(_distinct(found), key=lambda term: (-term.score, term.text))
+
+
+def _bits(said: str, uses: int, counts: Counts) -> float:
+    """How much more often something is said here than in public, as a power of two."""
+    single = said.split(" ")
+    here = uses / (counts.total + _FEW)
+    if len(single) == 1:
+        if len(said) < 3 or vocabulary.prose(said) == 15 or vocabulary.known_name(said) >= _EVERYWHERE:
+            return 0.0
+        prose = _middle(vocabulary.prose(said)) / _PUBLIC_PROSE
+        names = _middle(vocabulary.word(said).uses) / _PUBLIC_NAMES
+        return math.log2(here / max(prose, names, 0.3 / _PUBLIC_PROSE))
+    if not counts.in_names[said] and all(vocabulary.prose(word) >= _COMMON_PROSE for word in single):
+        return 0.0  # common words that only sentences put together: how people talk
+    together = [vocabulary.pair(first, second) for first, second in itertools.pairwise(single)]
+    public = min(_middle(count) for count in together) / _PUBLIC_NAMES
+    rarest = min(_middle(vocabulary.prose(word)) for word in single) / _PUBLIC_PROSE
+    # a pair that no public name has is at least as rare as its rarer word makes it
+    return math.log2(here / max(public, rarest / 100, 0.3 / _PUBLIC_NAMES))
+
+
+def _middle(value: int) -> float:
+    """A count in the middle of what a value of the vocabulary's scale stands for."""
+    return 0.0 if value == 0 else 2 ** (value - 1) * 1.4
+
+
+def _distinct(found: dict[str, Term]) -> list[Term]:
+    """Without parts of longer terms that hardly stand alone, and without longer ones that say no more than a part."""
+    longer: defaultdict[str, list[Term]] = defaultdict(list)
+    for term in found.values():
+        for part in _runs(term.text.split(" ")):
+            if part != term.text:
+                longer[part].append(term)
+    dropped = set()
+    for part, wholes in longer.items():
+        own = found.get(part)
+        if own is None:
+            continue
+        for whole in wholes:
+            if whole.uses >= 0.8 * own.uses:
+                dropped.add(part)
+            elif own.score >= whole.score:
+                dropped.add(whole.text)
+    return [term for term in found.values() if term.text not in dropped]

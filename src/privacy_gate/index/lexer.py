@@ -1,0 +1,211 @@
+"""One lexer for the code of all languages: whole files and torn fragments give the same tokens.
+
+A token is one number of 64 bits that every machine computes alike. The lowest bit says whether it
+is a name (1) or fixed: a keyword, an operator, "a string", "a number" (0). What formatters and
+editors change is left out: comments, triple-quoted strings, line breaks, indentation, semicolons,
+trailing commas, line continuations, and the types of Python's parameters and assignments.
+
+No language is asked for, so that a prompt without a tag gives what the file gave. Where a mark is
+a comment in one language and code in another (`//`, `#`, `--`), the marks around it decide.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import NamedTuple
+
+# Possessive repeats: no alternative is tried twice, so that the time is linear in the text.
+_TOKEN = re.compile(
+    r"""[ \t\r\f\v]*+(
+      [^\W\d]\w*+(?!["'])
+    | [()\[\]{},.]
+    | \n[\s]*+
+    | (?:(?<!\w)[rRbBuUfF]{1,2}|(?<!\w))
+      (?: ""\"(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:""\"|\Z)
+        | '''(?:[^'\\]|\\[\s\S]|'(?!''))*+(?:'''|\Z)
+        | "[^"\\\n]*+(?:\\[\s\S][^"\\\n]*+)*+"?
+        | '(?:(?<=[&<]')[^\W\d]\w*+(?!')             # a lifetime of Rust
+            | [^'\\\n]*+(?:\\[\s\S][^'\\\n]*+)*+'?)
+      )
+    | (?<![\w.$&{])\#(?!\[)[^\n]*+                   # not JavaScript's a.#b, the shell's ${#x}, Rust's #[x]
+    | (?<!:)//[^\n]*+
+    | (?<![\w"'/.*)}])/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)  # not a glob: src/*
+    | (?<!\S)--(?=\s|\[\[|\Z)[^\n]*+                 # not --i
+    | 0[xXbBoO][\da-fA-F_]++ | \d[\d_]*+\.?[\d_]*+(?:[eE][+-]?\d++)?+\w*+ | \.\d++
+    | [=!]==? | -> | => | <- | := | \*\*=? | //=? | <<=? | >>=? | [-+*/%&|^@<>]=
+    | && | \|\| | :: | \+\+ | -- | \?\? | \?\.
+    | [^\s\w]
+    | \w++
+    )""",
+    re.VERBOSE,
+)
+
+_KEYWORDS = """
+    False None True and as assert async await break class continue def del elif else except finally for from global if
+    import in is lambda nonlocal not or pass raise return try while with yield self cls
+    abstract bool boolean byte catch char const do double enum extends extern final float fn goto impl implements inline
+    instanceof int interface let long mut namespace nil null operator override package private protected pub public
+    short signed sizeof static string struct super switch template this throw throws trait true false typedef typename
+    typeof union unless unsigned until using val var virtual void volatile where then fi done esac foreach function
+    echo local
+""".split()
+
+
+def _number(text: str) -> int:
+    """A number of 64 bits for a word."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def fixed(text: str) -> int:
+    """The token of a keyword, an operator or a class of tokens."""
+    return _number(text) & ~1
+
+
+BREAK, DROPPED = 0, 2
+STRING, NUMBER = fixed("<string>"), fixed("<number>")
+_DEF, _COLON, _COMMA, _EQUALS, _ARROW = (fixed(word) for word in ("def", ":", ",", "=", "->"))
+_OPEN = frozenset(map(fixed, "([{"))
+_CLOSE = frozenset(map(fixed, ")]}"))
+_LONGEST_HEAD = 600  # tokens between `def` and its colon
+
+_MOST_REMEMBERED = 500_000  # words; a few tens of megabytes
+
+
+class _Table(dict[str, int]):
+    """Tokens by text. Names are remembered; strings, numbers and comments are told by their first character."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fill()
+
+    def _fill(self) -> None:
+        self.update({word: fixed(word) for word in _KEYWORDS})
+        self.update({"\\": DROPPED, ";": DROPPED, "\n": BREAK})
+
+    def __missing__(self, text: str) -> int:
+        first = text[0]
+        if first == "\n":
+            return BREAK
+        if first.isalpha() or first == "_":
+            if text[-1] in "\"'" or '"' in text[:3] or "'" in text[:3]:
+                return self._string(text)
+            value = _number(text) | 1
+        elif first in "\"'":
+            return self._string(text)
+        elif first == "#" or (text[:2] in ("//", "/*", "--") and len(text) > 2):
+            return DROPPED
+        elif first.isdigit() or (first == "." and text[1:2].isdigit()):
+            if text not in ("0", "1", "2"):
+                return NUMBER
+            value = fixed(text)
+        else:
+            value = fixed(text)
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+            self._fill()
+        if len(text) <= 200:
+            self[text] = value
+        return value
+
+    @staticmethod
+    def _string(text: str) -> int:
+        body = text.lstrip("rRbBuUfF")
+        return DROPPED if body[:3] in ('"""', "'''") else STRING
+
+
+_TABLE = _Table()
+
+
+class Tokens(NamedTuple):
+    """The tokens of a text, and the line (from 1) of each."""
+
+    values: list[int]
+    lines: list[int]
+
+
+def lex(text: str) -> Tokens:
+    """The tokens of a text in any language, or of several."""
+    words = _TOKEN.findall(text)
+    values = list(map(_TABLE.__getitem__, words))
+    if _DEF in values:
+        _drop_types_of_parameters(values)
+    return _joined(words, values)
+
+
+def _joined(words: list[str], values: list[int]) -> Tokens:
+    """What stays, with its lines."""
+    kept: list[int] = []
+    lines: list[int] = []
+    line, total, skipping = 1, len(values), False
+    for at, value in enumerate(values):
+        if value > DROPPED:
+            if skipping:
+                if value != _EQUALS:
+                    continue
+                skipping = False
+            if value in _CLOSE and kept and kept[-1] == _COMMA:
+                kept.pop()
+                lines.pop()
+            kept.append(value)
+            lines.append(line)
+            if value == STRING and "\n" in words[at]:
+                line += words[at].count("\n")
+        elif value == BREAK:
+            line += words[at].count("\n")
+            skipping = False
+            if at + 3 < total and values[at + 2] == _COLON and values[at + 1] & 1:
+                skipping = _is_annotated(values, at + 3)
+                if skipping:  # `name: type = value` keeps `name = value`
+                    kept.append(values[at + 1])
+                    lines.append(line)
+        elif "\n" in words[at]:
+            line += words[at].count("\n")
+    return Tokens(kept, lines)
+
+
+def _is_annotated(values: list[int], at: int) -> bool:
+    """Whether what follows `name:` on this line is a type and then a value."""
+    for value in values[at : at + 60]:
+        if value == BREAK:
+            return False
+        if value == _EQUALS:
+            return True
+    return False
+
+
+def _drop_types_of_parameters(values: list[int]) -> None:
+    """`def f(a: T = d) -> R:` becomes `def f(a = d):`."""
+    at, total = -1, len(values)
+    while True:
+        try:
+            at = values.index(_DEF, at + 1)
+        except ValueError:
+            return
+        place, end, depth, in_type = at + 2, min(total, at + _LONGEST_HEAD), 0, False
+        if place >= end or values[place] not in _OPEN:
+            continue
+        while place < end:
+            value = values[place]
+            if value in _OPEN:
+                depth += 1
+            elif value in _CLOSE:
+                depth -= 1
+                if depth == 0:
+                    break
+            if depth == 1:
+                in_type = value == _COLON or (in_type and value not in (_COMMA, _EQUALS))
+            if in_type and value != BREAK:
+                values[place] = DROPPED
+            place += 1
+        place += 1
+        if place < end and values[place] == _ARROW:
+            _drop_result(values, place, end)
+
+
+def _drop_result(values: list[int], place: int, end: int) -> None:
+    depth = 0
+    while place < end and values[place] != BREAK and not (depth == 0 and values[place] == _COLON):
+        depth += (values[place] in _OPEN) - (values[place] in _CLOSE)
+        values[place] = DROPPED
+        place += 1

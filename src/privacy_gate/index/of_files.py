@@ -1,0 +1,49 @@
+"""Some texts by path as if they were a repository, in memory: for the cases of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+
+from privacy_gate.config import Config
+from privacy_gate.index import files, update
+from privacy_gate.index.query import Match, View, search
+from privacy_gate.index.store import Place, Store
+
+
+class CodeOfFiles:
+    """What a checker asks for the code of some texts."""
+
+    def __init__(self, texts: Mapping[str, str], config: Config) -> None:
+        self._texts = dict(texts)
+        self._config = config
+
+    def prepare(self) -> None:
+        """Nothing is to be prepared."""
+
+    def matches(self, text: str) -> list[Match]:
+        store = Store(None)
+        places = {
+            path: Place(path, loose=False, oid=blake2b(f"{path}\0{content}".encode(), digest_size=20).digest())
+            for path, content in self._texts.items()
+            if files.is_indexed(path, self._config)
+        }
+        entries = [
+            update.entry(place, self._texts[path].encode(), store, dense=files.never_leaves(path, self._config))
+            for path, place in places.items()
+        ]
+        with store.transaction():
+            store.put(entries, sorted_in=True)
+            store.settle(Path("/"), b"", (), places.values())
+        tree, _, prints, _ = store.tree(Path("/"))
+        config = self._config
+        view = View(
+            store, tree, prints, lambda path: files.never_leaves(path, config), lambda place: self._texts[place.path]
+        )
+        found = search(text, view)
+        store.close()
+        return found
+
+    def take_problems(self) -> list[str]:
+        return []

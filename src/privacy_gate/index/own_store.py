@@ -1,0 +1,257 @@
+"""The telling names of a repository, kept by blob, so that only what changed is read again.
+
+Beside the store of fingerprints and in its ways, but in a file of its own: prompts of one line need
+names and no fingerprints. A name is kept as a keyed hash of what it is looked up by: the file
+tells how many names there are and gives none back.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, get_args
+
+from privacy_gate import __version__, git, vocabulary
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.index import files, names
+from privacy_gate.index.code import folder as index_folder
+from privacy_gate.index.names import NameKind, OwnName
+from privacy_gate.index.own import Place, in_file, looked_up_by
+from privacy_gate.index.store import _explained, _key
+from privacy_gate.model import Exposure
+
+_SCHEMA = 1
+_KINDS: tuple[NameKind, ...] = get_args(NameKind)
+_TABLES = """
+    CREATE TABLE file(id INTEGER PRIMARY KEY, oid BLOB NOT NULL UNIQUE);
+    CREATE TABLE name(hash INTEGER, file INTEGER, line INTEGER, kind INTEGER, PRIMARY KEY(hash, file)) WITHOUT ROWID;
+    CREATE TABLE tree(id INTEGER PRIMARY KEY, root BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL);
+    CREATE TABLE place(tree INTEGER, path BLOB, oid BLOB, PRIMARY KEY(tree, path)) WITHOUT ROWID;
+    CREATE INDEX place_of ON place(tree, oid);
+    CREATE TABLE outer(tree INTEGER, hash INTEGER, path BLOB, kind INTEGER, PRIMARY KEY(tree, hash)) WITHOUT ROWID;
+"""
+_NAMES = ("file", "name", "tree", "place", "outer")
+_COMMITS = 5_000  # whose authors' domains are looked at, from the newest on
+
+Progress = Callable[[int, int], None]
+
+
+def is_read(path: str, config: Config) -> bool:
+    """Whether names of this repository are looked for in the file at `path`."""
+    name = path.rpartition("/")[2]
+    if config.excludes(path) or files.is_public(path, config) or config.exposure(path) is Exposure.OUTBOUND:
+        return False
+    return files.is_code(path) or names.is_settings(name) or names.is_manifest(name)
+
+
+class NameStore:
+    """The names of one work tree. Whatever goes wrong with it is a GateError."""
+
+    def __init__(self, repository: git.Repository, *, patience: float = 2.0, kept: bool = True) -> None:
+        """`patience` is how many seconds to wait for another process; what is not `kept` stays in memory."""
+        self._repository = repository
+        self._tree = 0
+        if not kept:
+            self._key = secrets.token_bytes(32)
+            self._connection = self._opened(None, patience)
+            return
+        folder = index_folder(repository)
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._key = _key(folder / "index.key")
+            file = folder / "names.db"
+            try:
+                self._connection = self._opened(file, patience)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):  # no database, or a broken one
+                    file.with_name(name).unlink(missing_ok=True)
+                self._connection = self._opened(file, patience)
+
+    def _opened(self, file: Path | None, patience: float) -> sqlite3.Connection:
+        if file is not None and not file.exists():
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        connection = sqlite3.connect(file or ":memory:", timeout=patience, isolation_level=None)
+        try:
+            known = f"{_SCHEMA} {__version__} {vocabulary.FILE.stat().st_size}".encode()
+            version = int.from_bytes(blake2b(known, key=self._key, digest_size=4).digest(), "big") >> 1
+            connection.execute("PRAGMA synchronous = NORMAL")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != version:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("BEGIN IMMEDIATE")
+                if connection.execute("PRAGMA user_version").fetchone()[0] != version:  # none was quicker
+                    for name in _NAMES:
+                        connection.execute(f"DROP TABLE IF EXISTS {name}")
+                    for statement in _TABLES.split(";"):
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA user_version = {version}")
+                connection.execute("COMMIT")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
+        with _explained(None):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection.execute
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def get(self, key: str, /) -> Place | None:
+        """Where a name is defined in this work tree; its own form is not kept."""
+        hashed = self._hash(key)
+        with _explained(None):
+            row = self._connection.execute(
+                "SELECT kind, path, line FROM name JOIN file ON file.id = name.file JOIN place ON place.oid = file.oid"
+                " AND place.tree = ?1 WHERE hash = ?2 UNION ALL SELECT kind, path, 0 FROM outer"
+                " WHERE tree = ?1 AND hash = ?2 LIMIT 1",
+                (self._tree, hashed),
+            ).fetchone()
+        return Place(key, _KINDS[row[0]], row[1].decode("utf-8", "surrogateescape"), row[2]) if row else None
+
+    def _hash(self, name: str) -> int:
+        digest = blake2b(name.encode("utf-8", "replace"), key=self._key, digest_size=8).digest()
+        return int.from_bytes(digest, "little", signed=True)
+
+    def bring_up_to_date(self, config: Config, seconds: float = float("inf"), progress: Progress | None = None) -> int:
+        """Read what changed, for so many seconds. Returns how many files are still to be read."""
+        root = self._repository.root
+        question = git.ask_for_loose(root)
+        stamp = self._stamp(config)
+        row = self._rows("SELECT id, stamp FROM tree WHERE root = ?", (os.fsencode(root),))
+        self._tree, before = row[0] if row else (0, b"")
+        loose = _loose(root, git.loose(question), config)
+        whole = blake2b(
+            repr((stamp, sorted(loose.items()))).encode("utf-8", "surrogateescape"), digest_size=16
+        ).digest()
+        if whole == before:
+            return 0
+        staged = {path: bytes.fromhex(oid) for path, oid in git.staged_blobs(root) if is_read(path, config)}
+        places = staged | loose
+        left = self._read(places, loose, seconds, progress)
+        self._settle(root, places, whole if not left else b"", _of_repository(root))
+        return left
+
+    def _read(
+        self, places: dict[str, bytes], loose: dict[str, bytes], seconds: float, progress: Progress | None
+    ) -> int:
+        known = {oid for (oid,) in self._rows("SELECT oid FROM file")}
+        todo = {oid: path for path, oid in places.items() if oid not in known}
+        paths = sorted(todo.values(), key=lambda path: (path not in loose, path))
+        root, ends = self._repository.root, time.monotonic() + seconds
+        contents = git.contents(root, [places[path].hex() for path in paths if path not in loose], files.LARGEST)
+        entries: list[tuple[bytes, list[tuple[str, OwnName]]]] = []
+        for number, path in enumerate(paths):
+            if time.monotonic() > ends:
+                self._write(entries)
+                return len(paths) - number
+            if progress:
+                progress(number, len(paths))
+            data = files_content(root, path) if path in loose else next(contents)
+            text = files.decoded(data) if isinstance(data, bytes) else None
+            entries.append((places[path], list(in_file(path, text)) if text else []))
+            if len(entries) >= 2_000:
+                self._write(entries)
+                entries = []
+        self._write(entries)
+        return 0
+
+    def _write(self, entries: Iterable[tuple[bytes, list[tuple[str, OwnName]]]]) -> None:
+        with self._transaction() as execute:
+            for oid, found in entries:
+                execute("INSERT OR IGNORE INTO file(oid) VALUES(?)", (oid,))
+                (number,) = execute("SELECT id FROM file WHERE oid = ?", (oid,)).fetchone()
+                for name, one in found:
+                    values = (self._hash(name), number, one.line, _KINDS.index(one.kind))
+                    execute("INSERT OR IGNORE INTO name VALUES(?, ?, ?, ?)", values)
+
+    def _settle(self, root: Path, places: dict[str, bytes], stamp: bytes, others: Iterable[OwnName]) -> None:
+        """Say what stands where; with the names that paths, remotes and authors give."""
+        outer: dict[int, tuple[bytes, int]] = {}
+        for path in places:
+            for one in names.by_path(path):
+                if looked_up := looked_up_by(one):
+                    outer.setdefault(self._hash(looked_up), (_bytes(path), _KINDS.index(one.kind)))
+        for one in others:
+            if looked_up := looked_up_by(one):
+                outer[self._hash(looked_up)] = (b"", _KINDS.index(one.kind))
+        with self._transaction() as execute:
+            execute("INSERT OR IGNORE INTO tree(root, stamp) VALUES(?, ?)", (os.fsencode(root), b""))
+            (self._tree,) = execute("SELECT id FROM tree WHERE root = ?", (os.fsencode(root),)).fetchone()
+            old = dict(execute("SELECT path, oid FROM place WHERE tree = ?", (self._tree,)))
+            new = {_bytes(path): oid for path, oid in places.items()}
+            for gone in old.keys() - new.keys():
+                execute("DELETE FROM place WHERE tree = ? AND path = ?", (self._tree, gone))
+            for place, oid in new.items() - old.items():
+                execute("INSERT OR REPLACE INTO place VALUES(?, ?, ?)", (self._tree, place, oid))
+            execute("DELETE FROM outer WHERE tree = ?", (self._tree,))
+            for hashed, (where, kind) in outer.items():
+                execute("INSERT INTO outer VALUES(?, ?, ?, ?)", (self._tree, hashed, where, kind))
+            execute("UPDATE tree SET stamp = ? WHERE id = ?", (stamp, self._tree))
+
+    def _stamp(self, config: Config) -> tuple[object, ...]:
+        try:
+            info = self._repository.index_file.stat()
+            index: tuple[int, ...] = (info.st_ino, info.st_size, info.st_mtime_ns)
+        except OSError:
+            index = ()
+        return (index, config.prompts, config.per_path, config.exclude, config.public_code)
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
+        with _explained(None):
+            return self._connection.execute(query, values).fetchall()
+
+
+def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]:
+    """Files that are not as in git's index, each with an id that changes when it does."""
+    found = {}
+    for path in paths:
+        if is_read(path, config):
+            try:
+                info = (root / path).lstat()
+            except OSError:  # deleted
+                continue
+            if stat.S_ISREG(info.st_mode):
+                named = f"{info.st_size} {info.st_mtime_ns} ".encode() + _bytes(path)
+                found[path] = b"loose" + blake2b(named, digest_size=16).digest()
+    return found
+
+
+def files_content(root: Path, path: str) -> bytes:
+    """The bytes of a file; none when it is gone or too large."""
+    try:
+        with (root / path).open("rb") as file:
+            return file.read(files.LARGEST + 1)
+    except OSError:
+        return b""
+
+
+def _of_repository(root: Path) -> Iterator[OwnName]:
+    """The names that git knows: remotes, and the mail domains of authors."""
+    try:
+        for line in git.run(["remote", "-v"], root).decode("utf-8", "replace").splitlines():
+            yield from names.in_remote(line.split("\t")[-1].rpartition(" ")[0])
+        authors = git.run(["log", f"-{_COMMITS}", "--format=%ae%n%ce", "HEAD"], root).decode("utf-8", "replace")
+    except GateError:  # no commit yet
+        return
+    for address in sorted(set(authors.splitlines())):
+        yield OwnName(address.rpartition("@")[2].lower(), "host", 0)
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")

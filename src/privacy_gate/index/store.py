@@ -1,0 +1,329 @@
+"""The store: fingerprints by blob in SQLite, and which blob stands where in each work tree.
+
+It lies in the folder that all work trees of a repository share, with a secret key beside it; both
+are for this user alone. A fingerprint is put through a keyed hash, so that the file tells nothing
+without the key, and nothing in either gives code back. SQLite makes it safe: of two processes one
+waits, what a killed process or a full disk left half done is rolled back.
+
+Fingerprints stand in the order of their hashes in `print`; what came later stands in `recent`, so
+that a commit writes a few pages and not all of them. `index build` joins the two.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from privacy_gate.errors import GateError
+from privacy_gate.index import public, winnow
+
+_SCHEMA = 1
+_KEY = 32
+_HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
+_MOST_ROWS = 64  # of one fingerprint: beyond that it is everybody's
+_TABLES = """
+    CREATE TABLE file(id INTEGER PRIMARY KEY, oid BLOB NOT NULL UNIQUE, prints INTEGER, lines INTEGER, kind INTEGER);
+    CREATE TABLE tree(id INTEGER PRIMARY KEY, root BLOB NOT NULL UNIQUE, stamp BLOB, prints INTEGER, behind INTEGER);
+    CREATE TABLE place(tree INTEGER, path BLOB, loose INTEGER, oid BLOB, stamp BLOB, PRIMARY KEY(tree, path, loose))
+        WITHOUT ROWID;
+    CREATE INDEX place_of ON place(tree, oid);
+    CREATE TABLE print(hash INTEGER, file INTEGER, line INTEGER, PRIMARY KEY(hash, file, line)) WITHOUT ROWID;
+    CREATE TABLE recent(hash INTEGER, file INTEGER, line INTEGER, PRIMARY KEY(hash, file, line)) WITHOUT ROWID;
+"""
+_NAMES = ("file", "tree", "place", "print", "recent")
+
+ORDINARY, MARKED, DENSE = 0, 1, 2
+"""Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept."""
+
+
+class Place(NamedTuple):
+    """Where a blob stands in a work tree. `loose` is what lies in a folder and not in git's index;
+    `stamp` tells by size and time whether that was read."""
+
+    path: str
+    loose: bool
+    oid: bytes
+    stamp: bytes = b""
+
+
+class Entry(NamedTuple):
+    """A blob to be put in: its fingerprints with the key in them."""
+
+    oid: bytes
+    kind: int
+    lines: int
+    prints: list[tuple[int, int]]
+
+
+class Hit(NamedTuple):
+    """A fingerprint (with the key in it) that stands at a line of a file here."""
+
+    hash: int
+    file: int
+    line: int
+
+
+class Store:
+    """An open store. Whatever goes wrong with it is a GateError."""
+
+    def __init__(self, folder: Path | None, *, patience: float = 2.0) -> None:
+        """Open the store in a folder, and make it where it is missing or of another version; None keeps it in memory.
+
+        `patience` is how many seconds to wait for another process.
+        """
+        self.patience = patience
+        if folder is None:
+            self.key = os.urandom(_KEY)
+            self._connection = sqlite3.connect(":memory:", isolation_level=None)
+            self._make()
+            return
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self.key = _key(folder / "index.key")
+            self._connection = self._opened(folder / "index.db")
+
+    def _opened(self, file: Path) -> sqlite3.Connection:
+        try:
+            return self._connected(file)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):  # no database, or a broken one
+                file.with_name(name).unlink(missing_ok=True)
+            return self._connected(file)
+
+    def _connected(self, file: Path) -> sqlite3.Connection:
+        if not file.exists():
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        self._connection = connection = sqlite3.connect(file, timeout=self.patience, isolation_level=None)
+        try:
+            connection.execute("PRAGMA mmap_size = 1073741824")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != self._version():
+                connection.execute("PRAGMA journal_mode = WAL")
+                self._make()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _version(self) -> int:
+        """Of what is in the store: the tables, the fingerprints, what counts as public, the key."""
+        shipped = public.shipped()
+        known = shipped.count if isinstance(shipped, public.Filter) else 0
+        parts = f"{_SCHEMA} {winnow.VERSION} {known}".encode()
+        return int.from_bytes(blake2b(parts, key=self.key, digest_size=4).digest(), "big") >> 1
+
+    def _make(self) -> None:
+        """Make the tables anew. Another process may have been quicker."""
+        with self.transaction():
+            if self._connection.execute("PRAGMA user_version").fetchone()[0] == self._version():
+                return
+            for name in _NAMES:
+                self._connection.execute(f"DROP TABLE IF EXISTS {name}")
+            for statement in _TABLES.split(";"):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {self._version()}")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """What is written within is written whole or not at all."""
+        with _explained(None):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):  # of a full disk SQLite has rolled back itself
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def tidy(self) -> None:
+        """Put everything into the one file, and make the log short again."""
+        with _explained(None):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+
+    # reading ------------------------------------------------------------------------------------
+
+    def keyed(self, hashes: Iterable[int]) -> list[int]:
+        """Fingerprints with the key in them."""
+        key, size = self.key, _HASH
+        return [
+            int.from_bytes(blake2b(value.to_bytes(8, "little"), key=key, digest_size=size).digest(), "little")
+            for value in hashes
+        ]
+
+    def tree(self, root: Path) -> tuple[int, bytes, int, int]:
+        """The number of a work tree, what it was like when it was last read, its fingerprints, the files behind."""
+        query = "SELECT id, stamp, prints, behind FROM tree WHERE root = ?"
+        row: list[tuple[int, bytes, int, int]] = self._rows(query, (os.fsencode(root),))
+        return row[0] if row else (0, b"", 0, 0)
+
+    def places(self, tree: int, *, loose: bool) -> dict[str, Place]:
+        rows = self._rows("SELECT path, oid, stamp FROM place WHERE tree = ? AND loose = ?", (tree, int(loose)))
+        return {_text(path): Place(_text(path), loose, oid, stamp) for path, oid, stamp in rows}
+
+    def kinds(self, oids: Iterable[bytes]) -> dict[bytes, int]:
+        """The kind of each of some blobs that is in the store."""
+        found: dict[bytes, int] = {}
+        for part in _parts(list(oids)):
+            found.update(self._rows(f"SELECT oid, kind FROM file WHERE oid IN ({_marks(part)})", part))
+        return found
+
+    def hits(self, keyed: Iterable[int]) -> list[Hit]:
+        """Where some fingerprints stand, those left out that stand everywhere."""
+        rows: dict[int, list[Hit]] = {}
+        with _explained(None):
+            for part in _parts(sorted(keyed)):
+                for table in ("print", "recent"):
+                    query = f"SELECT hash, file, line FROM {table} WHERE hash IN ({_marks(part)})"
+                    for row in self._connection.execute(query, part):
+                        rows.setdefault(row[0], []).append(Hit(*row))
+        return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
+
+    def standing(self, tree: int, files: Iterable[int]) -> list[tuple[int, int, Place]]:
+        """Of some files by number those that stand in a work tree: number, kind, place."""
+        found: list[tuple[int, int, Place]] = []
+        for part in _parts(list(files)):
+            rows = self._rows(
+                "SELECT file.id, file.kind, path, loose, place.oid FROM file CROSS JOIN place ON place.oid = file.oid"
+                f" WHERE place.tree = ? AND file.id IN ({_marks(part)})",
+                (tree, *part),
+            )
+            found += [(file, kind, Place(_text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
+        return found
+
+    def totals(self) -> tuple[int, int, int]:
+        """Blobs, lines and fingerprints in the store."""
+        blobs, lines, prints = self._rows("SELECT count(*), sum(lines), sum(prints) FROM file")[0]
+        return blobs, lines or 0, prints or 0
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with _explained(None):
+            return self._connection.execute(query, values).fetchall()
+
+    # writing, within a transaction ----------------------------------------------------------------
+
+    def put(self, entries: Iterable[Entry], *, sorted_in: bool) -> None:
+        """Put blobs in. `sorted_in` is for many at once, which then stand in order."""
+        rows: list[tuple[int, int, int]] = []
+        execute = self._connection.execute
+        for entry in entries:
+            execute("DELETE FROM file WHERE oid = ?", (entry.oid,))
+            values = (entry.oid, len(entry.prints), entry.lines, entry.kind)
+            number = execute("INSERT INTO file(oid, prints, lines, kind) VALUES(?, ?, ?, ?)", values).lastrowid
+            rows += [(value, number or 0, line) for value, line in entry.prints]
+        rows.sort()
+        table = "print" if sorted_in else "recent"
+        self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES(?, ?, ?)", rows)
+
+    def settle(self, root: Path, stamp: bytes, gone: Iterable[Place], new: Iterable[Place]) -> None:
+        """Say what stands where in a work tree."""
+        execute = self._connection.execute
+        name = os.fsencode(root)
+        execute("INSERT OR IGNORE INTO tree(root) VALUES(?)", (name,))
+        (tree,) = execute("SELECT id FROM tree WHERE root = ?", (name,)).fetchone()
+        self._connection.executemany(
+            "DELETE FROM place WHERE tree = ? AND path = ? AND loose = ?",
+            [(tree, _bytes(place.path), int(place.loose)) for place in gone],
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO place VALUES(?, ?, ?, ?, ?)",
+            [(tree, _bytes(place.path), int(place.loose), place.oid, place.stamp) for place in new],
+        )
+        execute(
+            "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0), sum(file.id IS NULL)"
+            " FROM (SELECT DISTINCT oid FROM place WHERE tree = ?) AS stands LEFT JOIN file ON file.oid = stands.oid)"
+            " WHERE id = ?",
+            (stamp, tree, tree),
+        )
+
+    def join(self) -> None:
+        """Put what came later in its place, and forget blobs that stand nowhere once they are a third of all."""
+        execute = self._connection.execute
+        for tree, root in execute("SELECT id, root FROM tree").fetchall():
+            if not os.path.isdir(root):  # noqa: PTH112  (bytes)
+                execute("DELETE FROM place WHERE tree = ?", (tree,))
+                execute("DELETE FROM tree WHERE id = ?", (tree,))
+        dead = "SELECT id FROM file WHERE oid NOT IN (SELECT oid FROM place)"
+        (lost,) = execute(f"SELECT coalesce(sum(prints), 0) FROM file WHERE id IN ({dead})").fetchone()
+        (total,) = execute("SELECT coalesce(sum(prints), 0) FROM file").fetchone()
+        if lost * 3 > total:
+            for table in ("print", "recent"):
+                execute(f"DELETE FROM {table} WHERE file IN ({dead})")
+            execute(f"DELETE FROM file WHERE id IN ({dead})")
+        execute("INSERT OR IGNORE INTO print SELECT hash, file, line FROM recent ORDER BY hash, file, line")
+        execute("DELETE FROM recent")
+
+
+@contextlib.contextmanager
+def _explained(folder: Path | None) -> Iterator[None]:
+    """Errors of SQLite and of files as one a user can act on."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        text = str(error)
+        hint = "the index is as it was before"
+        if "full" in text or "No space" in text or "File too large" in text or "disk I/O" in text:
+            raise GateError("the private index cannot be written: is the disk full?", hint) from None
+        if "locked" in text:
+            raise GateError("another process is writing the private index", "try again") from None
+        if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
+            place = f" in {folder}" if folder else ""
+            raise GateError(f"the private index{place} cannot be written", "is the repository read-only?") from None
+        raise GateError(f"the private index cannot be used: {text}", "privacy-gate index build --anew") from None
+
+
+def _key(file: Path) -> bytes:
+    """The secret of this repository, drawn at random when there is none; of two processes the first decides."""
+    for _ in range(50):
+        try:
+            key = file.read_bytes()
+        except FileNotFoundError:
+            key = b""
+        if len(key) == _KEY:
+            return key
+        if not key:
+            with contextlib.suppress(FileExistsError):
+                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(handle, "wb") as opened:
+                    opened.write(os.urandom(_KEY))
+                continue
+        time.sleep(0.01)  # another process is about to write it
+    file.unlink(missing_ok=True)  # a killed process left it short
+    return _key(file)
+
+
+def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:
+    for start in range(0, len(values), 500):
+        yield values[start : start + 500]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _bytes(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _text(path: object) -> str:
+    assert isinstance(path, bytes)
+    return path.decode("utf-8", "surrogateescape")
+
+
+def forget(folder: Path) -> None:
+    """Delete the store and its key."""
+    with _explained(folder):
+        for name in ("index.db", "index.db-wal", "index.db-shm", "index.key"):
+            (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,220 @@
+"""Bringing the store up to date with a work tree: only what changed is read.
+
+What git's index holds is known by its object ids, and listed again only when the file of the index
+changed. What lies in the folders and not in the index, changed or new, is known by path, size and
+time. Of what must be read a hook reads as much as its budget allows, and code that never leaves
+whatever it costs.
+"""
+
+from __future__ import annotations
+
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b, sha1, sha256
+from pathlib import Path
+from subprocess import Popen
+from typing import NamedTuple
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.index import files, public, winnow
+from privacy_gate.index.lexer import lex
+from privacy_gate.index.store import DENSE, MARKED, ORDINARY, Entry, Place, Store
+
+_AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes each
+
+Progress = Callable[[int, int], None]
+"""Told how many files of how many are read."""
+
+
+class Budget(NamedTuple):
+    """How much may be read: so many files, in so many seconds."""
+
+    files: float = float("inf")
+    seconds: float = float("inf")
+
+
+SMALL = Budget(300, 0.5)
+"""What a user does not notice."""
+
+
+class State(NamedTuple):
+    """A work tree in the store: its number, its fingerprints, the files that are still to be read."""
+
+    tree: int
+    prints: int
+    behind: int
+
+
+def bring_up_to_date(
+    store: Store,
+    repository: git.Repository,
+    config: Config,
+    budget: Budget = SMALL,
+    *,
+    asked: Popen[bytes] | None = None,
+    only_marked: bool = False,
+    progress: Progress | None = None,
+) -> State:
+    """Read what changed, as far as the budget goes.
+
+    `asked` is the question to git for loose files, where it was put before. `only_marked` reads
+    nothing but code that never leaves. Raises GateError when the store cannot be written, or git fails.
+    """
+    root = repository.root
+    question = asked or git.ask_for_loose(root)
+    tree, old_stamp, prints, behind = store.tree(root)
+    stamp = _stamp(repository, config)
+    old_loose = store.places(tree, loose=True)
+    loose = _loose(root, git.loose(question), config)
+    if stamp == old_stamp and loose == old_loose and not behind:
+        return State(tree, prints, 0)
+    old_staged = store.places(tree, loose=False)
+    staged = old_staged if stamp == old_stamp else _staged(root, config)
+    missing = _missing(store, [*staged.values(), *loose.values()], config)
+    reader = _Reader(store, root, config, progress)
+    left = missing if only_marked else reader.read(missing, budget)
+    if left:
+        reader.read(_that_never_leave(left, root, config), Budget())
+    old = [*old_staged.values(), *old_loose.values()]
+    new = [*staged.values(), *loose.values()]
+    with store.transaction():
+        reader.write(sorted_in=budget == Budget())
+        store.settle(root, stamp, set(old).difference(new), set(new).difference(old))
+    tree, _, prints, behind = store.tree(root)
+    return State(tree, prints, behind)
+
+
+def _stamp(repository: git.Repository, config: Config) -> bytes:
+    """What the listing of git's index depends on."""
+    try:
+        info = repository.index_file.stat()
+        index = f"{repository.index_file} {info.st_ino} {info.st_size} {info.st_mtime_ns}"
+    except OSError:
+        index = "none"
+    chosen = (index, config.prompts, config.per_path, config.never_send, config.public_code)
+    return blake2b(repr(chosen).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+def _staged(root: Path, config: Config) -> dict[str, Place]:
+    return {
+        path: Place(path, loose=False, oid=bytes.fromhex(oid))
+        for path, oid in git.staged_blobs(root)
+        if files.is_indexed(path, config)
+    }
+
+
+def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, Place]:
+    """Files that are not as in git's index, each with an id that changes when it does."""
+    found: dict[str, Place] = {}
+    for path in paths:
+        if not files.is_indexed(path, config):
+            continue
+        try:
+            info = (root / path).lstat()
+        except OSError:  # deleted
+            continue
+        if stat.S_ISREG(info.st_mode):
+            stamp = f"{info.st_size} {info.st_mtime_ns}".encode()
+            oid = b"loose" + blake2b(path.encode("utf-8", "surrogateescape") + stamp, digest_size=16).digest()
+            found[path] = Place(path, loose=True, oid=oid)
+    return found
+
+
+def _missing(store: Store, places: list[Place], config: Config) -> list[Place]:
+    """One place of each blob that is not in the store as it should be."""
+    known = store.kinds({place.oid for place in places})
+    missing: dict[bytes, Place] = {}
+    for place in places:
+        kind = known.get(place.oid)
+        if kind is None or (not kind & DENSE and files.never_leaves(place.path, config)):
+            missing[place.oid] = place
+    return sorted(missing.values(), key=lambda place: (not place.loose, place.path))
+
+
+def _that_never_leave(places: list[Place], root: Path, config: Config) -> list[Place]:
+    marked = set(git.mentioning(root, files.NEVER_SEND))
+    return [place for place in places if place.path in marked or files.never_leaves(place.path, config)]
+
+
+class _Reader:
+    """Makes fingerprints of files, and keeps them until they are written."""
+
+    def __init__(self, store: Store, root: Path, config: Config, progress: Progress | None) -> None:
+        self._store, self._root, self._config, self._progress = store, root, config, progress
+        self._entries: list[Entry] = []
+        self._kept = 0
+
+    def read(self, places: list[Place], budget: Budget) -> list[Place]:
+        """Read the files at some places; returns those for which the budget did not suffice."""
+        ends = time.monotonic() + budget.seconds
+        contents = _contents(self._root, places)
+        for number, (place, data) in enumerate(zip(places, contents, strict=True)):
+            if number >= budget.files or time.monotonic() > ends:
+                return places[number:]
+            if self._progress:
+                self._progress(number, len(places))
+            made = entry(place, data, self._store, dense=files.never_leaves(place.path, self._config))
+            self._entries.append(made)
+            self._kept += len(made.prints)
+            if self._kept > _AT_ONCE:
+                with self._store.transaction():
+                    self.write(sorted_in=True)
+        return []
+
+    def write(self, *, sorted_in: bool) -> None:
+        """Write what was read, within a transaction."""
+        self._store.put(self._entries, sorted_in=sorted_in)
+        self._entries, self._kept = [], 0
+
+
+def _contents(root: Path, places: list[Place]) -> Iterator[bytes]:
+    """The bytes of the files at some places; none of one that is gone, too large or not here (a partial clone)."""
+    staged = git.contents(root, [place.oid.hex() for place in places if not place.loose], files.LARGEST)
+    for place in places:
+        if place.loose:
+            yield _loose_content(root, place.path)
+        else:
+            data = next(staged)
+            yield data if isinstance(data, bytes) else b""
+
+
+def content(root: Path, place: Place) -> bytes:
+    """The bytes of a blob that stands at a place: of the file as long as it is the same, else from git."""
+    if place.loose:
+        return _loose_content(root, place.path)
+    data = _loose_content(root, place.path)
+    digest = sha1(usedforsecurity=False) if len(place.oid) == 20 else sha256()
+    digest.update(b"blob %d\0" % len(data) + data)
+    if digest.digest() == place.oid:
+        return data
+    return next(_contents(root, [place]))
+
+
+def _loose_content(root: Path, path: str) -> bytes:
+    """The bytes of a file; none when it is gone or too large."""
+    try:
+        with (root / path).open("rb") as file:
+            data = file.read(files.LARGEST + 1)
+    except OSError:
+        return b""
+    return data if len(data) <= files.LARGEST else b""
+
+
+def entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:
+    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves."""
+    text = files.decoded(data)
+    if text is None:
+        return Entry(place.oid, DENSE if dense else ORDINARY, 0, [])
+    marked = files.is_marked(text)
+    kind = (MARKED if marked else ORDINARY) | (DENSE if marked or dense else ORDINARY)
+    if not kind and files.written_by_a_program(text):
+        return Entry(place.oid, kind, 0, [])
+    tokens = lex(text)
+    found = winnow.all_prints(tokens) if kind else winnow.prints(tokens)
+    shipped = public.shipped()
+    private = [(value, line) for value, line in zip(*found, strict=True) if value not in shipped]
+    keyed = store.keyed(value for value, _ in private)
+    rows = [(value, line) for value, (_, line) in zip(keyed, private, strict=True)]
+    return Entry(place.oid, kind, text.count("\n"), rows)

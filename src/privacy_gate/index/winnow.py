@@ -1,0 +1,181 @@
+"""Fingerprints of code: two kinds of token k-grams, hashed, of which a few are kept.
+
+Channel E (exact) hashes ten tokens with their names. Channel P (parameterised) hashes twenty in
+which a name is how far back it stood last within the same k-gram, so that renaming changes nothing
+(Baker, "Parameterized pattern matching", 1996). Of each eight neighbouring hashes the least is kept
+(Schleimer, Wilkerson and Aiken, "Winnowing", SIGMOD 2003): any shared run of k + 7 tokens shares
+a fingerprint. k and w were chosen by measurement, and so was the mask against tables of literals.
+
+A hash is the exclusive or of the tokens' numbers, each rotated by its distance to the end of the
+k-gram (a cyclic polynomial: Cohen, "Recursive hashing functions for n-grams", 1997), so that it
+rolls in three operations. The numbers are random, so it needs no finish. It has no key:
+the same everywhere, as the filter of public code needs it; `store` puts the key in.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from itertools import accumulate
+from operator import xor
+from typing import NamedTuple
+
+from privacy_gate.index.lexer import Tokens
+
+EXACT, PARAMETERISED = 10, 20
+"""Tokens in a k-gram of channels E and P."""
+WINDOW = 8
+LEAST_SYMBOLS = 8
+"""A k-gram of channel P with fewer different symbols is a table of literals or the like, and not kept."""
+
+VERSION = 1
+"""Of the fingerprints: two versions have none in common. The lexer and this module decide it."""
+
+_MASK = (1 << 64) - 1
+
+
+def _rotated(value: int, by: int) -> int:
+    by &= 63
+    return (value << by & _MASK) | value >> (64 - by) if by else value
+
+
+def _random(name: str) -> int:
+    return int.from_bytes(blake2b(name.encode(), digest_size=8, person=b"index winnow").digest(), "little")
+
+
+_SEED = _random(f"parameterised {VERSION}")  # keeps the two channels apart
+_FIRST = _random("first use of a name")
+_BACK = [0] + [_random(f"name last used {back} before") for back in range(1, PARAMETERISED)]
+
+
+class _Rotations(dict[int, int]):
+    """Numbers rotated by the length of a k-gram, remembered."""
+
+    def __init__(self, by: int) -> None:
+        super().__init__()
+        self._by = by
+
+    def __missing__(self, value: int) -> int:
+        if len(self) > 500_000:
+            self.clear()
+        found = self[value] = _rotated(value, self._by)
+        return found
+
+
+class _Channel:
+    """The tables of k-grams of one length."""
+
+    def __init__(self, k: int) -> None:
+        self.k = k
+        self.rotated = _Rotations(k)
+        # What a name that leaves a k-gram takes out of it: itself, and its next use becomes the first one.
+        self.leaving = [_rotated(_FIRST, k)] + [
+            _rotated(_FIRST, k) ^ _rotated(_BACK[back] ^ _FIRST, k - back) for back in range(1, k)
+        ]
+
+
+_channel = cache(_Channel)
+
+
+def _rolled(entering: list[int], leaving: list[int], k: int, seed: int) -> list[int]:
+    """The hash of each k-gram, in order."""
+    steps = entering[:k] + list(map(xor, entering[k:], leaving))
+    rolled = list(accumulate(steps, lambda one, step: (one << 1 & _MASK | one >> 63) ^ step))[k - 1 :]
+    return [value ^ seed for value in rolled] if seed else rolled
+
+
+def exact(tokens: Tokens) -> list[int]:
+    """The hash of each k-gram of channel E: that at position i is of the tokens from i on."""
+    values = tokens.values
+    if len(values) < EXACT:
+        return []
+    return _rolled(values, list(map(_channel(EXACT).rotated.__getitem__, values)), EXACT, 0)
+
+
+def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
+    """What channel P makes of the tokens as they enter a k-gram, and as they leave it."""
+    channel = _channel(k)
+    entering = values.copy()
+    leaving = list(map(channel.rotated.__getitem__, entering))
+    last: dict[int, int] = {}
+    seen = last.get
+    gone = channel.leaving
+    none = gone[0]
+    for at, value in enumerate(values):
+        if value & 1:
+            before = seen(value, -k)
+            last[value] = at
+            leaving[at] = none
+            if (back := at - before) < k:
+                entering[at] = _BACK[back]
+                leaving[before] = gone[back]
+            else:
+                entering[at] = _FIRST
+    return entering, leaving
+
+
+def parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
+    """The hash of each k-gram of channel P: that at position i is of the tokens from i on."""
+    if len(tokens.values) < k:
+        return []
+    return _rolled(*_symbols(tokens.values, k), k, _SEED)
+
+
+def variety(values: list[int]) -> int:
+    """How many different symbols some tokens are in channel P."""
+    last: dict[int, int] = {}
+    found = set()
+    for at, value in enumerate(values):
+        if value & 1:
+            found.add(at - last[value] if value in last else 0)
+            last[value] = at
+        else:
+            found.add(value)
+    return len(found)
+
+
+def winnowed(hashes: list[int]) -> list[int]:
+    """The positions of the least hash of each window, in order; of a short text's one window that there is."""
+    if not hashes:
+        return []
+    if len(hashes) <= WINDOW:
+        return [hashes.index(min(hashes))]
+    pairs = list(map(min, hashes, hashes[1:]))
+    fours = list(map(min, pairs, pairs[2:]))
+    least = list(map(min, fours, fours[4:]))
+    index = hashes.index
+    changes = [0] + [at for at, changed in enumerate(map(int.__ne__, least, least[1:]), 1) if changed]
+    return [index(least[at], at) for at in changes]
+
+
+class Prints(NamedTuple):
+    """Fingerprints without a key, those of E before those of P, and the line (from 1) of each one's first token."""
+
+    hashes: list[int]
+    lines: list[int]
+
+
+def prints(tokens: Tokens) -> Prints:
+    """What is kept of a text."""
+    hashes: list[int] = []
+    places: list[int] = []
+    if len(tokens.values) >= EXACT:
+        rolled = exact(tokens)
+        places = winnowed(rolled)
+        hashes = list(map(rolled.__getitem__, places))
+    if len(tokens.values) >= PARAMETERISED:
+        entering, leaving = _symbols(tokens.values, PARAMETERISED)
+        rolled = _rolled(entering, leaving, PARAMETERISED, _SEED)
+        kept = [at for at in winnowed(rolled) if len(set(entering[at : at + PARAMETERISED])) >= LEAST_SYMBOLS]
+        hashes += map(rolled.__getitem__, kept)
+        places += kept
+    return Prints(hashes, list(map(tokens.lines.__getitem__, places)))
+
+
+def all_prints(tokens: Tokens) -> Prints:
+    """The fingerprints of every k-gram of a text: what is kept of code that never leaves."""
+    found = [*zip(exact(tokens), tokens.lines, strict=False)]
+    for at, value in enumerate(parameterised(tokens)):
+        if variety(tokens.values[at : at + PARAMETERISED]) >= LEAST_SYMBOLS:
+            found.append((value, tokens.lines[at]))
+    return Prints([value for value, _ in found], [line for _, line in found])
