@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from privacy_gate import cache, checkers, matching
+from privacy_gate import cache, checkers, detectors, matching
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
@@ -116,6 +116,7 @@ def _digest(
     digest.update(
         msgspec.msgpack.encode([sorted(select), sorted(ignore), config.keywords, config.severity, config.per_path])
     )
+    digest.update(detectors.version())
     for file in files:
         digest.update(b"\0" + file.source.encode("utf-8", "surrogateescape") + b"\0" + file.data)
     return digest.hexdigest()
@@ -141,6 +142,8 @@ def _patterns(rule: Rule, settings: Settings) -> list[Pattern]:
     found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
     if rule.checker == "keywords":
         found = [*found, *keyword_expressions(settings.config.keywords)]
+    elif rule.checker == detectors.CHECKER:
+        found = [*found, *detectors.expressions()]
     patterns = []
     for label, regex in found:
         try:

@@ -18,6 +18,7 @@ ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
 DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "patterns": patterns.findings,
     "keywords": patterns.findings,  # the expressions come from the configuration
+    "detect-secrets": patterns.findings,  # the expressions are those of its detectors
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
