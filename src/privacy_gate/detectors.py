@@ -7,7 +7,7 @@ neither its scan nor its verification, which opens connections.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,6 +72,7 @@ def _detectors() -> Iterator[type[BasePlugin]]:
         raise GateError("detect-secrets is not installed", "reinstall privacy-gate") from None
     from detect_secrets.plugins.base import RegexBasedDetector
 
-    for detector in get_mapping_from_secret_type_to_class().values():
+    mapping: Mapping[str, type[BasePlugin]] = get_mapping_from_secret_type_to_class()
+    for detector in mapping.values():
         if issubclass(detector, RegexBasedDetector) and detector.__module__.startswith("detect_secrets."):
             yield detector

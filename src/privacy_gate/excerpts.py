@@ -97,14 +97,19 @@ def _is_name(text: str) -> bool:
     return text.replace("-", "_").isidentifier()
 
 
-def fingerprint(finding: Finding, context: str, occurrence: int) -> str:
+def fingerprint(finding: Finding, context: str) -> str:
     """A digest that survives moved lines, and that a colleague and CI compute alike.
 
-    Of the rule, the path, the line with everything secret masked, and which of several alike it is:
-    no line number, no value, no key.
+    Of the rule, the path, and the line with everything secret masked: no line number, no value, no
+    key. What is found several times alike in one text has the same; see `numbered`.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for part in (finding.rule, finding.path, context, str(occurrence)):
+    for part in (finding.rule, finding.path, context):
         data = part.encode("utf-8", "surrogateescape")
         digest.update(len(data).to_bytes(4, "big") + data)
     return digest.hexdigest()
+
+
+def numbered(fingerprint: str, occurrence: int) -> str:
+    """The fingerprint of one of several alike, counted from 0 in the order of the text."""
+    return f"{fingerprint}-{occurrence}" if occurrence else fingerprint

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, template, unread
+from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, plugins, template, unread
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.ruleset import Rule
@@ -19,6 +19,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "patterns": patterns.findings,
     "keywords": patterns.findings,  # the expressions come from the configuration
     "detect-secrets": patterns.findings,  # the expressions are those of its detectors
+    "plugins": plugins.check,
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
