@@ -12,7 +12,6 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from privacy_gate.bounded import bounded
 from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:
@@ -51,6 +50,8 @@ def expressions() -> list[tuple[str, str]]:
 
     Raises GateError when detect-secrets is not there, or has an expression without a bounded form.
     """
+    from privacy_gate.bounded import bounded
+
     found = []
     for detector in _detectors():
         if detector.__name__ in LEFT_OUT:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from privacy_gate.bounded import bounded
 from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:
@@ -122,6 +121,8 @@ def _classes(file: Path) -> list[type[BasePlugin]]:
 
 def _add(plugins: Plugins, kind: type[BasePlugin], named: Named) -> None:
     from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
+
+    from privacy_gate.bounded import bounded
 
     if issubclass(kind, RegexBasedDetector) and not _overrides(kind, RegexBasedDetector):  # type: ignore[type-abstract]
         try:

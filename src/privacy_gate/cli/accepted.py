@@ -8,8 +8,8 @@ from pathlib import Path
 
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
-from privacy_gate.policy import baseline, secrets_baseline
-from privacy_gate.policy.accepted import Accepted
+from privacy_gate.policy import baseline
+from privacy_gate.policy.accepted import Accepted, Foreign
 from privacy_gate.policy.baseline import Baseline
 from privacy_gate.sources.files import Tree
 
@@ -29,20 +29,31 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
     `to_write`: a baseline that is named may be new. Raises GateError for one that cannot be read.
     """
     file, must = place(tree.root, settings, named)
-    own, foreign = Baseline(), None
+    own: Baseline = Baseline()
+    foreign: Foreign | None = None
+    ours, theirs = {tree.relative(file), baseline.NAME}, {baseline.OF_DETECT_SECRETS}
     data = _read(file, must=must and not to_write)
     if data is not None and _is_detect_secrets(data):
-        foreign = secrets_baseline.parse(data, str(file))
+        if to_write:
+            raise GateError(f"{file} is a baseline of detect-secrets", "name another file to write to")
+        foreign = _detect_secrets(data, str(file))
+        ours, theirs = {baseline.NAME}, {tree.relative(file), baseline.OF_DETECT_SECRETS}
     elif data is not None:
         own = baseline.parse(data, _shown(file, tree))
-    theirs = tree.root / secrets_baseline.NAME
-    if named is None and foreign is None and (data := _read(theirs, must=False)) is not None:
-        foreign = secrets_baseline.parse(data, secrets_baseline.NAME)
-    return Accepted(own, foreign, frozenset({tree.relative(file), baseline.NAME}))
+    usual = tree.root / baseline.OF_DETECT_SECRETS
+    if named is None and foreign is None and (data := _read(usual, must=False)) is not None:
+        foreign = _detect_secrets(data, baseline.OF_DETECT_SECRETS)
+    return Accepted(own, foreign, frozenset(ours), frozenset(theirs))
 
 
 def _shown(file: Path, tree: Tree) -> str:
     return os.path.relpath(file) if tree.in_git else str(file)
+
+
+def _detect_secrets(data: bytes, source: str) -> Foreign:
+    from privacy_gate.policy import secrets_baseline
+
+    return secrets_baseline.parse(data, source)
 
 
 def _is_detect_secrets(data: bytes) -> bool:

@@ -17,7 +17,6 @@ from privacy_gate.cli.options import Options, Session, begin, names, say_problem
 from privacy_gate.errors import GateError
 from privacy_gate.policy import baseline as form
 from privacy_gate.policy.baseline import Entry
-from privacy_gate.policy.secrets_baseline import NAME as THEIRS
 from privacy_gate.ruleset import family
 from privacy_gate.text import one_line, plural
 
@@ -145,7 +144,7 @@ def _say(target: Path, new: Sequence[Entry], session: Session) -> None:
     if any(family(entry.rule) == "secret" for entry in new):
         click.echo("A secret that is accepted is still a secret: revoke it where it was issued.")
     if session.foreign:
-        click.echo(f"What {THEIRS} holds back is now in {name}; once that is committed, remove {THEIRS}.")
+        click.echo(f"What {form.OF_DETECT_SECRETS} holds back is now in {name}; remove it once that is committed.")
 
 
 def _say_pruned(target: Path, stale: Sequence[Entry]) -> None:

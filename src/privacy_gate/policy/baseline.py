@@ -24,6 +24,9 @@ from privacy_gate.model import Document, Finding
 NAME = ".privacy-gate-baseline"
 """Where the baseline lies below the root unless the settings say otherwise."""
 
+OF_DETECT_SECRETS = ".secrets.baseline"
+"""Where detect-secrets' own baseline lies; `secrets_baseline` reads it."""
+
 VERSION = 1
 _SALT = 16  # bytes
 # A secret can be short and be guessed: 9 ms a guess, 4 MB. What is no secret stands in the repository for all to read.

@@ -56,7 +56,7 @@ def check_reason(reason: str) -> str:
     plain = reason.strip()
     if not plain:
         raise GateError("--add-ignores needs a reason", 'privacy-gate scan --add-ignores "made-up keys for the tests"')
-    if "\n" in plain or "\r" in plain or printable(plain) != plain or len(plain) > LONGEST_REASON:
+    if "\n" in reason or "\r" in reason or printable(plain) != plain or len(plain) > LONGEST_REASON:
         raise GateError("the reason of an ignore is one short line of text")
     for closer in _CLOSERS:
         if closer in plain:

@@ -12,7 +12,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -20,8 +20,6 @@ from privacy_gate.errors import GateError
 from privacy_gate.model import Document, Finding
 from privacy_gate.plugins import Named
 from privacy_gate.ruleset import family
-
-NAME = ".secrets.baseline"
 
 _EDGES = re.compile(r"[\s\"'`=:,;@&|<>(){}\[\]]{1,50}|://|/|\?|#|%|\\[nrt\"']?")
 _AROUND = 200  # code points before and behind a finding
@@ -38,11 +36,29 @@ class _File(msgspec.Struct):
     plugins_used: list[dict[str, Any]] = []
 
 
+class _PlainResult(msgspec.Struct, forbid_unknown_fields=True):
+    type: str
+    hashed_secret: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}$")]
+    filename: str = ""
+    line_number: int = 0
+    is_verified: bool = False
+    is_secret: bool | None = None
+
+
+class _PlainFile(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    results: dict[str, list[_PlainResult]]
+    plugins_used: list[dict[str, Any]] = []
+    filters_used: list[dict[str, Any]] = []
+    generated_at: str = ""
+
+
 class SecretsBaseline:
     """The hashes of a `.secrets.baseline` by path, and the plugins of the user's own that it names."""
 
     def __init__(self, hashes: dict[str, frozenset[str]], plugins: tuple[Named, ...]) -> None:
         self.hashes = hashes
+        self.paths = frozenset(hashes)
         self.plugins = plugins
 
     def holds(self, finding: Finding, document: Document) -> bool:
@@ -92,6 +108,15 @@ def parse(data: bytes, source: str) -> SecretsBaseline:
         path = name.replace("\\", "/").removeprefix("./")
         hashes[path] = hashes.get(path, frozenset()) | {one.hashed_secret.lower() for one in results}
     return SecretsBaseline(hashes, tuple(_plugins(file)))
+
+
+def holds_digests_only(data: bytes) -> bool:
+    """Whether a file is a `.secrets.baseline` with nothing in it that detect-secrets would not write."""
+    try:
+        msgspec.json.decode(data, type=_PlainFile)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _plugins(file: _File) -> Iterator[Named]:
