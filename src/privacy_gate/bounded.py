@@ -18,7 +18,7 @@ MAX_WIDTH = 4_000
 
 _PARSER: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
 _BOUNDS = (400, 100, 30)  # tried in turn; what nests repeats gets the smaller ones
-_BLANKS = 16  # for one character again and again: ` * = *` with 400 blanks is tried in 160,000 ways
+_BLANKS = 10  # for one character again and again: ` * = *` with 400 blanks is tried in 160,000 ways
 _SHORTEST_VALUE = 8  # code points that a group can hold if it is the secret itself
 _REPEATS = {"MAX_REPEAT": "", "MIN_REPEAT": "?", "POSSESSIVE_REPEAT": "+"}
 _CATEGORIES = {

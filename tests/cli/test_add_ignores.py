@@ -150,7 +150,6 @@ def test_what_a_silenced_finding_stood_for_is_named_too() -> None:
 
     gate("scan", "a.md", "--exposure", "outbound", "--ignore", "prompt", "--add-ignores", "public")
 
-    # the exposure of the file itself, and no option, says what is found in it
     assert gate("scan", "a.md").code == 0
 
 

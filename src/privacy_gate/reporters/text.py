@@ -33,7 +33,7 @@ def render(report: Report, style: Style) -> str:
     out += _archives(report, style)
     if closing := _closing(report, style, paint):
         out.append(closing)
-    if report.stale:
+    if report.stale and not style.quiet:
         out.append(_stale(report, style))
     return "".join(f"{line}\n" for line in out)
 
