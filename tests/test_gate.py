@@ -112,4 +112,5 @@ def test_a_selection_has_a_database_of_its_own() -> None:
     assert isinstance(whole.matcher, DatabaseMatcher | ReMatcher)
     assert isinstance(part.matcher, DatabaseMatcher | ReMatcher)
     assert len(part.matcher.patterns) < len(whole.matcher.patterns)
-    assert {item.rule.partition("/")[0] for item in part.matcher.patterns} == {"secret", "personal"}  # what is masked
+    # what is masked, and the joints of values in pieces
+    assert {item.rule.partition("/")[0] for item in part.matcher.patterns} == {"secret", "personal", "gate"}

@@ -40,7 +40,17 @@ def code_digest() -> bytes:
     installed from a branch keeps its version from commit to commit."""
     here = Path(__file__).parent
     digest = hashlib.blake2b(digest_size=16)
-    for name in ("config.py", "gate.py", "joints.py", "matching.py", "regex.py", "ruleset.py"):
+    for name in (
+        "bounded.py",
+        "config.py",
+        "detectors.py",
+        "gate.py",
+        "joints.py",
+        "matching.py",
+        "plugins.py",
+        "regex.py",
+        "ruleset.py",
+    ):
         digest.update((here / name).read_bytes())
     return digest.digest()
 

@@ -111,6 +111,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extra_rules: Annotated[
         list[_Text], msgspec.Meta(description="Files with rules of your own, relative to the root.")
     ] = []
+    baseline: Annotated[
+        _Text | None,
+        msgspec.Meta(description="The file with accepted findings, relative to the root, in place of the usual one."),
+    ] = None
+    plugins: Annotated[
+        list[_Text],
+        msgspec.Meta(description="detect-secrets plugins of your own, relative to the root; run by --allow-plugins."),
+    ] = []
     fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
     max_file_size: Annotated[
         int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")

@@ -45,6 +45,10 @@ class Hidden:
         start, end = self._window(finding)
         return self._masked(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
 
+    def identity(self, finding: Finding) -> str:
+        """What tells a finding from the others of its rule and path: what its checker says, else its context."""
+        return finding.identity or self.context(finding)
+
     def message(self, finding: Finding) -> str:
         """A message may quote the match; it must not quote a secret in it."""
         message = finding.message
@@ -97,14 +101,19 @@ def _is_name(text: str) -> bool:
     return text.replace("-", "_").isidentifier()
 
 
-def fingerprint(finding: Finding, context: str, occurrence: int) -> str:
+def fingerprint(finding: Finding, context: str) -> str:
     """A digest that survives moved lines, and that a colleague and CI compute alike.
 
-    Of the rule, the path, the line with everything secret masked, and which of several alike it is:
-    no line number, no value, no key.
+    Of the rule, the path, and the line with everything secret masked: no line number, no value, no
+    key. What is found several times alike in one text has the same; see `numbered`.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for part in (finding.rule, finding.path, context, str(occurrence)):
+    for part in (finding.rule, finding.path, context):
         data = part.encode("utf-8", "surrogateescape")
         digest.update(len(data).to_bytes(4, "big") + data)
     return digest.hexdigest()
+
+
+def numbered(fingerprint: str, occurrence: int) -> str:
+    """The fingerprint of one of several alike, counted from 0 in the order of the text."""
+    return f"{fingerprint}-{occurrence}" if occurrence else fingerprint

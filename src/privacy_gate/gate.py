@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from privacy_gate import cache, checkers, matching
+from privacy_gate import cache, checkers, detectors, matching, plugins
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern
+from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import (
     JOINTS,
@@ -45,6 +46,7 @@ class Gate(msgspec.Struct, frozen=True):
     matcher: Matcher
     select: tuple[str, ...]
     ignore: tuple[str, ...]
+    plugins: Plugins
 
     def reports(self, rule: str) -> bool:
         return selected(rule, self.select, self.ignore)
@@ -60,10 +62,15 @@ def assemble(
     settings: Settings,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    allowed: Plugins | None = None,
 ) -> Gate:
-    """The gate for some settings. Raises GateError for a broken rule file and for unknown names."""
+    """The gate for some settings, with the plugins that the user let run.
+
+    Raises GateError for a broken rule file and for unknown names.
+    """
     files = read_files([settings.folder / path for path in settings.config.extra_rules])
-    tag = matching.platform_tag()
+    allowed = allowed or Plugins()
+    tag = matching.platform_tag().encode() + allowed.code
     name = f"{_digest(files, settings, select, ignore, tag)}.gate"
     stored, matcher = _load(name)
     if stored is None or matcher is None:
@@ -76,7 +83,7 @@ def assemble(
             pattern
             for rule in rules
             if _is_needed(rule, rules, select, ignore)
-            for pattern in _patterns(rule, settings)
+            for pattern in _patterns(rule, settings, allowed)
         ]
         patterns += _joints()
         matcher = matching.make(patterns)
@@ -95,6 +102,7 @@ def assemble(
         matcher=matcher,
         select=tuple(select),
         ignore=tuple(ignore),
+        plugins=allowed,
     )
 
 
@@ -110,15 +118,16 @@ def _say_that_it_takes_a_while() -> None:
 
 
 def _digest(
-    files: Sequence[RuleFile], settings: Settings, select: Sequence[str], ignore: Sequence[str], tag: str
+    files: Sequence[RuleFile], settings: Settings, select: Sequence[str], ignore: Sequence[str], tag: bytes
 ) -> str:
     config = settings.config
-    digest = hashlib.blake2b(cache.code_digest() + tag.encode(), digest_size=20)
+    digest = hashlib.blake2b(cache.code_digest() + tag, digest_size=20)
     digest.update(
         msgspec.msgpack.encode(
             [sorted(select), sorted(ignore), config.keywords, config.glossary, config.severity, config.per_path]
         )
     )
+    digest.update(detectors.version())
     for file in files:
         digest.update(b"\0" + file.source.encode("utf-8", "surrogateescape") + b"\0" + file.data)
     return digest.hexdigest()
@@ -140,12 +149,16 @@ def _load(name: str) -> tuple[_Stored | None, Matcher | None]:
         return None, None
 
 
-def _patterns(rule: Rule, settings: Settings) -> list[Pattern]:
+def _patterns(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
     found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
     if rule.checker == "keywords":
         found = [*found, *keyword_expressions(settings.config.keywords)]
-    if rule.checker == "glossary":
+    elif rule.checker == "glossary":
         found = [*found, *keyword_expressions(settings.config.terms(confidential=is_confidential(rule)))]
+    elif rule.checker == detectors.CHECKER:
+        found = [*found, *detectors.expressions()]
+    elif rule.checker == plugins.CHECKER:
+        found = [*found, *allowed.expressions]
     patterns = []
     for label, regex in found:
         try:

@@ -372,6 +372,16 @@ class Shown(Struct, frozen=True):
     related: tuple[Related, ...]
     also: tuple[Merged, ...]
     fingerprint: str
+    check: bytes = b""
+    """A digest of the match that the record of a run may hold; nothing where it cannot be accepted."""
+
+
+class Stale(Struct, frozen=True):
+    """An entry of the baseline that nothing answers to any more."""
+
+    path: str
+    rule: str
+    fingerprint: str
 
 
 class JudgedFile(Struct, frozen=True):
@@ -383,7 +393,10 @@ class JudgedFile(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """Everything a run has to say, ready for any reporter."""
+    """Everything a run has to say, ready for any reporter.
+
+    `baselined` findings were held back by a baseline; some of them by that of detect-secrets.
+    """
 
     verdict: Verdict
     files: int
@@ -392,6 +405,9 @@ class Report(Struct, frozen=True):
     suppressed: int
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    baselined: int = 0
+    baselined_by_detect_secrets: int = 0
+    stale: tuple[Stale, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
 from privacy_gate.checkers import patterns
+from privacy_gate.checkers.plugins import check as check_plugins
 from privacy_gate.config import Config
-from privacy_gate.excerpts import Hidden, fingerprint
+from privacy_gate.excerpts import Hidden, fingerprint, numbered
 from privacy_gate.gate import Gate
 from privacy_gate.matching import Hits
 from privacy_gate.model import (
@@ -31,9 +32,14 @@ from privacy_gate.model import (
     Severity,
     Shown,
     Skipped,
+    Stale,
     worst,
 )
-from privacy_gate.policy import suppressions
+from privacy_gate.plugins import CHECKER as PLUGINS
+from privacy_gate.plugins import Plugins
+from privacy_gate.policy import baseline, suppressions
+from privacy_gate.policy.accepted import Accepted, candidate
+from privacy_gate.policy.baseline import Entry
 from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
 from privacy_gate.ruleset import JOINTS, Rule, family
@@ -66,6 +72,10 @@ class _Context:
     def own_names(self) -> Names | None:
         return self._names()
 
+    @property
+    def plugins(self) -> Plugins:
+        return self._gate.plugins
+
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:
             if document.text is view.text:
@@ -96,6 +106,10 @@ class Part(Struct, frozen=True):
     problems: list[Problem]
     suppressed: int
     files: int
+    baselined: int
+    baselined_by_detect_secrets: int
+    met: Counter[Entry]
+    whole: dict[str, Exposure]
 
 
 class Run:
@@ -106,11 +120,12 @@ class Run:
         gate: Gate,
         *,
         ignores: bool = True,
+        accepted: Accepted | None = None,
         code: Code | None = None,
         names: Callable[[], Names | None] = lambda: None,
     ) -> None:
-        """`ignores=False` reports what inline directives would silence. `code` is asked for the code of
-        this repository when a text goes out, and `names` for its names."""
+        """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
+        `code` is asked for the code of this repository when a text goes out, and `names` for its names."""
         self._gate = gate
         self._ignores = ignores
         self._context = _Context(gate, code, names)
@@ -120,6 +135,11 @@ class Run:
         self._problems: list[Problem] = []
         self._suppressed = 0
         self._files = 0
+        self._accepted = accepted or Accepted()
+        self._baselined = 0
+        self._baselined_by_detect_secrets = 0
+        self._whole: dict[str, Exposure] = {}  # paths in the baseline of which all lines were judged
+        self._gone: frozenset[str] = frozenset()
 
     def read(self, items: Iterable[Blob | Problem | Skipped]) -> list[Document]:
         """Check everything that a source yields. Returns the documents, for the change checkers."""
@@ -128,7 +148,7 @@ class Run:
     def documents(self, items: Iterable[Blob | Problem | Skipped]) -> Iterator[Document]:
         """As `read`, one by one, so that a large tree need not be kept in memory."""
         for item in items:
-            read = documents.read(item) if isinstance(item, Blob) else item
+            read = self._read(item) if isinstance(item, Blob) else item
             if isinstance(read, Document):
                 self._files += 1
                 self._check(read)
@@ -138,6 +158,13 @@ class Run:
             else:
                 self._skipped.append(read)
 
+    def _read(self, blob: Blob) -> Document | Problem | Skipped:
+        return self._accepted.aside(blob) or documents.read(blob)
+
+    def gone(self, paths: Iterable[str]) -> None:
+        """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
+        self._gone |= frozenset(paths)
+
     def change(self, paths: Sequence[ChangedPath], read: Sequence[Document]) -> None:
         """Run the change checkers over a whole change."""
         by_path = {document.path: document for document in read}
@@ -145,11 +172,22 @@ class Run:
         for finding in found:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
             silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
-            self._keep(self._settle(self._rated([finding]), silencers, document), document)
+            self._keep(self._settle(self._rated([finding]), silencers, document), document, lasting=False)
 
     def part(self) -> Part:
         """Everything up to now."""
-        return Part(self._found, self._judged, self._skipped, self._problems, self._suppressed, self._files)
+        return Part(
+            self._found,
+            self._judged,
+            self._skipped,
+            self._problems,
+            self._suppressed,
+            self._files,
+            self._baselined,
+            self._baselined_by_detect_secrets,
+            self._accepted.own.met,
+            self._whole,
+        )
 
     def add(self, part: Part) -> None:
         """Take in what another process found."""
@@ -159,6 +197,10 @@ class Run:
         self._problems += part.problems
         self._suppressed += part.suppressed
         self._files += part.files
+        self._baselined += part.baselined
+        self._baselined_by_detect_secrets += part.baselined_by_detect_secrets
+        self._accepted.own.met |= part.met
+        self._whole |= part.whole
 
     def report(self) -> Report:
         found = sorted(self._found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
@@ -170,18 +212,43 @@ class Run:
             suppressed=self._suppressed,
             skipped=tuple(sorted(self._skipped, key=lambda one: one.path)),
             problems=tuple(sorted(self._problems, key=lambda one: one.path)),
+            baselined=self._baselined,
+            baselined_by_detect_secrets=self._baselined_by_detect_secrets,
+            stale=tuple(Stale(entry.path, entry.rule, entry.fingerprint) for entry in self.stale()),
         )
+
+    def stale(self) -> list[Entry]:
+        """Entries of the baseline that nothing answers to any more, as far as this run can tell: the whole
+        file was read, or is gone, and the rule ran."""
+        return [
+            entry
+            for entry in self._accepted.own.unmet()
+            if entry.path in self._gone
+            or (
+                entry.path in self._whole
+                and (entry.rule not in self._gate.rules or self._looked_for(entry.rule, self._whole[entry.path]))
+            )
+        ]
 
     # one document ------------------------------------------------------------------------------
 
     def _check(self, document: Document) -> None:
-        code = self._context.code
-        if code is not None and document.exposure is Exposure.OUTBOUND:
-            code.prepare()
+        if self._context.code is not None and document.exposure is Exposure.OUTBOUND:
+            self._context.code.prepare()
+        kept = self._keep(self._judge(document), document)
+        self._problems += [Problem(document.path, failure) for failure in self._gate.plugins.failures()]
+        if document.added is None and (path := baseline.plain_path(document.path)) in self._accepted.own.paths:
+            self._whole[path] = document.exposure
+        if document.exposure is Exposure.OUTBOUND:
+            severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
+            self._judged.append(JudgedFile(document.path, document.exposure, verdict(severities)))
+
+    def _judge(self, document: Document) -> list[Finding]:
+        """What is found in a document and not silenced."""
         found = checkers.check_document(document, self._gate.by_checker, self._context)
         rated = self._rated(found)
-        if code is not None:
-            self._problems += [Problem(document.path, problem) for problem in code.take_problems()]
+        if self._context.code is not None:
+            self._problems += [Problem(document.path, problem) for problem in self._context.code.take_problems()]
         silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
         kept = self._settle(rated, silencers, document)
         if silencers.ignores:
@@ -189,10 +256,7 @@ class Run:
                 silencers.ignores, document, self._gate.rules, lambda name: self._looked_for(name, document.exposure)
             )
             kept += self._settle(self._rated(complaints), silencers, document)
-        self._keep(kept, document)
-        if document.exposure is Exposure.OUTBOUND:
-            severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
-            self._judged.append(JudgedFile(document.path, document.exposure, verdict(severities)))
+        return kept
 
     def _looked_for(self, name: str, exposure: Exposure) -> bool:
         named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))
@@ -219,21 +283,64 @@ class Run:
             kept = merged([*kept, *self._settle(freed, silencers, document)], self._gate.rules)
         return kept
 
-    def _keep(self, found: Sequence[Finding], document: Document) -> None:
+    def _keep(self, found: Sequence[Finding], document: Document, *, lasting: bool = True) -> list[Finding]:
+        """Take findings into the report and return those; what was accepted before is left out.
+
+        Findings that are not `lasting` are about a change, and cannot be accepted.
+        """
         if not found:
-            return
+            return []
         hidden = Hidden(document, self._hiding(document))
-        seen: Counter[tuple[str, str]] = Counter()
-        for finding in sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule)):
-            context = finding.identity or hidden.context(finding)
-            digest = fingerprint(finding, context, seen[finding.rule, context])
-            seen[finding.rule, context] += 1
-            self._found.append(self._shown(finding, document, hidden, digest))
+        ordered = sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
+        prints = [fingerprint(finding, hidden.identity(finding)) for finding in ordered]
+        held = self._held(ordered, prints, document, hidden) if lasting else set()
+        seen: Counter[str] = Counter()
+        kept = []
+        for finding, print_ in zip(ordered, prints, strict=True):
+            seen[print_] += 1
+            if _key(finding) in held:
+                continue
+            kept.append(finding)
+            shown = self._shown(finding, document, hidden, numbered(print_, seen[print_] - 1))
+            if lasting:
+                value = baseline.value(finding, document)
+                shown = replace(shown, check=baseline.digest(value, self._accepted.own.salts[0]))
+            self._found.append(shown)
+        return kept
+
+    def _held(self, found: Sequence[Finding], prints: Sequence[str], document: Document, hidden: Hidden) -> set[_Key]:
+        """Which of a document's findings were accepted before."""
+        if not self._accepted.concerns(prints, document.path):
+            return set()
+        everything: Sequence[Finding] = found
+        if document.added is not None and any(map(self._accepted.own.knows, prints)):
+            # as many as were accepted are held back, and those that this change did not add come first
+            suppressed = self._suppressed
+            everything = self._judge(_whole(document))
+            self._suppressed = suppressed
+            everything.sort(key=lambda one: (document.in_scope(one.start, one.end), one.start, one.end, one.rule))
+            prints = [fingerprint(finding, hidden.identity(finding)) for finding in everything]
+        candidates = [
+            candidate(finding, print_, document, secret=self._gate.rules[finding.rule].hides)
+            for finding, print_ in zip(everything, prints, strict=True)
+        ]
+        answers = zip(everything, self._accepted.own.held(candidates), strict=True)
+        own = {_key(finding) for finding, held in answers if held}
+        foreign = {
+            _key(finding)
+            for finding in found
+            if self._accepted.foreign and self._accepted.foreign.holds(finding, document)
+        } - own
+        self._baselined += len((own | foreign) & set(map(_key, found)))
+        self._baselined_by_detect_secrets += len(foreign)
+        return own | foreign
 
     def _hiding(self, document: Document) -> Iterator[Finding]:
         """What must not be shown, whatever is selected, in scope, silenced or switched off."""
-        whole = Document(document.path, document.text, document.exposure, segmenter=document.segmenter)
-        return patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
+        whole = _whole(document)
+        yield from patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
+        if self._gate.plugins.readers:
+            yield from check_plugins(whole, self._gate.by_checker.get(PLUGINS, ()), self._context, even_off=True)
 
     def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]
@@ -255,6 +362,21 @@ class Run:
             also=tuple(Merged(other.rule, other.severity, hidden.message(other)) for other in finding.also),
             fingerprint=digest,
         )
+
+
+_Key = tuple[str, int, int, str]
+
+
+def _key(finding: Finding) -> _Key:
+    """What tells a finding of a document from its others: a rule may say two things of one place."""
+    return finding.rule, finding.start, finding.end, finding.message
+
+
+def _whole(document: Document) -> Document:
+    """The same text with all its lines in scope."""
+    return Document(
+        document.path, document.text, document.exposure, segmenter=document.segmenter, remark=document.remark
+    )
 
 
 def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:

@@ -118,3 +118,12 @@ def _written_out(found: re.Match[str]) -> str:
 def plural(count: int, noun: str) -> str:
     """`1 finding`, `2 findings`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def held_back(suppressed: int, baselined: int, by_detect_secrets: int) -> list[str]:
+    """How many findings are not shown, and why: for the line that closes a report."""
+    parts = [f"{suppressed:,} suppressed"] if suppressed else []
+    if baselined:
+        of_them = f", {by_detect_secrets:,} of them in that of detect-secrets" if by_detect_secrets else ""
+        parts.append(f"{baselined:,} in the baseline{of_them}")
+    return parts

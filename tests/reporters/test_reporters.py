@@ -52,9 +52,20 @@ def test_json_has_all_keys_even_when_there_is_nothing() -> None:
     assert gate("scan", "a.md", "--format", "json").data == {
         "version": 1,
         "verdict": "send",
-        "summary": {"files": 1, "error": 0, "warning": 0, "note": 0, "suppressed": 0, "diff": None},
+        "summary": {
+            "files": 1,
+            "error": 0,
+            "warning": 0,
+            "note": 0,
+            "suppressed": 0,
+            "baselined": 0,
+            "baselined_by_detect_secrets": 0,
+            "stale": 0,
+            "diff": None,
+        },
         "files": [],
         "findings": [],
+        "stale": [],
         "skipped": [],
         "problems": [],
     }

@@ -16,6 +16,7 @@ from privacy_gate.checkers import (
     large_block,
     own_names,
     patterns,
+    plugins,
     private_code,
     template,
     unread,
@@ -31,6 +32,8 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "patterns": patterns.findings,
     "keywords": patterns.findings,  # the expressions come from the configuration
     "glossary": glossary.check,  # so do these
+    "detect-secrets": patterns.findings,  # the expressions are those of its detectors
+    "plugins": plugins.check,
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,

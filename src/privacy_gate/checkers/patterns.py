@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
 from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
+from privacy_gate.plugins import Plugins
 from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
@@ -39,6 +40,11 @@ class Context(Protocol):
     @property
     def own_names(self) -> Names | None:
         """The telling names of this repository; None where there is none."""
+        ...
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins that the user let run; none as a rule."""
         ...
 
     def matches(self, document: Document) -> Hits:

@@ -138,6 +138,12 @@ def _real_value(match: re.Match[str], _document: Document) -> bool:
     return not is_filler(_text(match))
 
 
+def _whole_token(match: re.Match[str], _document: Document) -> bool:
+    """Not a part of a longer word or number, for expressions that do not look around themselves."""
+    text, (start, end) = match.string, covered(match)
+    return not any(text[at - 1 : at + 1].isalnum() and 0 < at < len(text) for at in (start, end))
+
+
 def _mixed_value(match: re.Match[str], _document: Document) -> bool:
     """More than words behind the prefix: for formats whose prefix alone says little."""
     pieces = _PIECE.findall(_text(match))
@@ -197,6 +203,7 @@ def _decoded(text: str) -> bytes:
 FILTERS: dict[str, Filter] = {
     "real-value": _real_value,
     "mixed-value": _mixed_value,
+    "whole-token": _whole_token,
     "assigned-value": _assigned_value,
     "url-password": _url_password,
     "header-value": _header_value,

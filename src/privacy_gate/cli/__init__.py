@@ -72,6 +72,12 @@ def _index() -> click.Command:
     return index
 
 
+def _baseline() -> click.Command:
+    from privacy_gate.cli.baseline import baseline
+
+    return baseline
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -79,6 +85,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
     "index": (_index, "What the gate knows of this repository."),
+    "baseline": (_baseline, "Accept what is found today, so that only new findings count."),
     "rules": (_rules, "List the rules, or run their cases."),
     "rule": (_rule, "Explain a rule."),
     "config": (_config, "Show the settings in force, or their schema."),

@@ -59,6 +59,13 @@ CONFIGURATION = """\
 # extra_rules:
 #   - gate-rules.yaml
 
+# The findings that were accepted (`privacy-gate baseline`), if not in .privacy-gate-baseline.
+# baseline: quality/privacy-gate-baseline
+
+# detect-secrets plugins of your own; they run with --allow-plugins only.
+# plugins:
+#   - tools/our_detector.py
+
 # The lowest severity that makes the exit code 1: error, warning, note or never.
 # fail_on: error
 """

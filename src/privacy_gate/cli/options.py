@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+import msgspec
 from msgspec import Struct
 
 from privacy_gate import git
+from privacy_gate.cli import accepted, last
 from privacy_gate.config import Config, Settings, load
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.index.code import BUILD, RepositoryCode
 from privacy_gate.model import Exposure, Report, Severity
+from privacy_gate.plugins import Named, Plugins
+from privacy_gate.policy.accepted import Accepted
 from privacy_gate.reporters import REPORTERS, Style, reporter
 from privacy_gate.run import Run
 from privacy_gate.sources.files import Tree
@@ -34,23 +38,25 @@ FAIL_ON = ("error", "warning", "note", "never")
 
 
 class Options(Struct, frozen=True):
-    """The shared options as they were given."""
+    """The shared options as they were given; without any, what they are when nobody gives them."""
 
-    format: str
-    output: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: str | None
-    exit_zero: bool
-    exposure: str | None
-    config: Path | None
-    no_ignores: bool
-    no_index: bool
-    jobs: int | None
-    statistics: bool
-    quiet: bool
-    verbose: bool
-    color: str
+    format: str = "text"
+    output: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    exit_zero: bool = False
+    exposure: str | None = None
+    config: Path | None = None
+    no_ignores: bool = False
+    no_index: bool = False
+    jobs: int | None = None
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+    baseline: Path | None = None
+    allow_plugins: bool = False
 
 
 def shared(command: F) -> F:
@@ -68,7 +74,7 @@ def shared(command: F) -> F:
     return wrapped  # type: ignore[return-value]  # click calls it by keyword only
 
 
-def _names(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
+def names(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for value in given for name in value.split(",") if name.strip())
 
 
@@ -78,11 +84,17 @@ _SHARED = (
     ),
     click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable."),
     click.option(
-        "--select", multiple=True, callback=_names, metavar="NAMES", help="Only these rules or families (commas)."
+        "--select", multiple=True, callback=names, metavar="NAMES", help="Only these rules or families (commas)."
     ),
-    click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="All but these rules or families."),
+    click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="All but these rules or families."),
     click.option("--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The accepted findings.  [default: .privacy-gate-baseline]",
+    ),
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
     click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
@@ -94,6 +106,7 @@ _SHARED = (
         metavar="N",
         help="Processes for large folders.  [default: one for each processor]",
     ),
+    click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
     click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
     click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
@@ -111,6 +124,17 @@ class Session(Struct, frozen=True):
     run: Run
     repository: git.Repository | None
     code: RepositoryCode | None
+    accepted: Accepted
+    foreign: bool
+
+    def shown(self, report: Report) -> list[last.Shown]:
+        """What a report shows, as far as it can be accepted."""
+        rules = self.gate.rules
+        return [
+            last.Shown(found.fingerprint, found.check, rules[found.rule].hides, found.rule, found.path)
+            for found in report.findings
+            if found.check
+        ]
 
     def require_repository(self) -> git.Repository:
         if self.repository is None:
@@ -118,18 +142,27 @@ class Session(Struct, frozen=True):
         return self.repository
 
 
-def begin(options: Options) -> Session:
-    """Find the repository, read the configuration, make the gate."""
+def begin(options: Options, *, to_accept: bool = False) -> Session:
+    """Find the repository, read the configuration and the baseline, make the gate.
+
+    `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
+    """
     _outputs(options)
     start = Path.cwd()
     repository = git.find(start)
     root = repository.root if repository else start
     settings = load(root, options.config)
     tree = Tree(start, repository, settings.config, _forced(options))
-    gate = assemble(settings, options.select, options.ignore)
+    known = accepted.load(tree, settings, options.baseline, to_write=to_accept)
+    plugins = _plugins(settings, known, options)
+    gate = assemble(settings, options.select, options.ignore, plugins)
+    foreign = known.foreign is not None
+    if to_accept:
+        known = msgspec.structs.replace(known, foreign=None)
     code = _code(repository, settings.config, options)
     names = partial(_own_names, repository, settings.config, options)
-    return Session(tree, gate, Run(gate, ignores=not options.no_ignores, code=code, names=names), repository, code)
+    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names)
+    return Session(tree, gate, run, repository, code, known, foreign)
 
 
 def _code(repository: git.Repository | None, config: Config, options: Options) -> RepositoryCode | None:
@@ -162,6 +195,24 @@ def _say(options: Options, message: str, hint: str) -> None:
         click.echo(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}", err=True)
 
 
+def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
+    """The plugins that are named, if they may run. Nothing of them is said but that they are there."""
+    named = [Named(path) for path in settings.config.plugins]
+    if known.foreign:
+        named += [one for one in known.foreign.plugins if one.path not in settings.config.plugins]
+    if not named:
+        return None
+    if not options.allow_plugins:
+        click.echo(
+            "privacy-gate: detect-secrets plugins are named here and were not run: they are code (--allow-plugins)",
+            err=True,
+        )
+        return None
+    from privacy_gate import plugins
+
+    return plugins.load(named, settings.folder)
+
+
 def settings_here(config: Path | None) -> Settings:
     """The settings in force in the working folder."""
     start = Path.cwd()
@@ -173,9 +224,11 @@ def _forced(options: Options) -> Exposure | None:
     return Exposure(options.exposure) if options.exposure else None
 
 
-def finish(session: Session, options: Options) -> int:
-    """Write the reports and return the exit code."""
+def finish(session: Session, options: Options, *, batch: bool = False) -> int:
+    """Write the reports and return the exit code. `batch`: other processes may see to other files of this run."""
     report = session.run.report()
+    if session.repository:
+        last.leave(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
     write(reporter(options.format)(report, style(options)))
     for name, file in _outputs(options):
         plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
@@ -183,9 +236,13 @@ def finish(session: Session, options: Options) -> int:
             file.write_text(reporter(name)(report, plain), encoding="utf-8", newline="")
         except OSError as error:
             raise GateError(f"cannot write {file}: {error.strerror}") from None
+    say_problems(report)
+    return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
+
+
+def say_problems(report: Report) -> None:
     for problem in report.problems:
         click.echo(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}", err=True)
-    return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
 
 
 def style(options: Options) -> Style:

@@ -47,7 +47,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     read = session.run.read(source.items)
     if source.paths and _looks_at_the_change(session, source.paths, given):
         session.run.change(source.paths, [*read, *_others(session, source.paths, given)])
-    return finish(session, options)
+    return finish(session, options, batch=True)
 
 
 def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> Source:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from privacy_gate.cli import accepted
 from privacy_gate.cli.many import read_all
 from privacy_gate.cli.options import Options, begin, finish, shared
 from privacy_gate.errors import GateError
@@ -21,13 +22,20 @@ from privacy_gate.sources import files
     is_flag=True,
     help="Judge the wording of all comments in folders too (no effect yet).",
 )
+@click.option(
+    "--add-ignores", "reason", metavar="REASON", help="Write an inline ignore with this reason for each finding."
+)
 @shared
-def scan(options: Options, paths: tuple[str, ...], stdin_filename: str | None, deep: bool) -> int:
+def scan(
+    options: Options, paths: tuple[str, ...], stdin_filename: str | None, *, deep: bool, reason: str | None
+) -> int:
     """Check files, folders, or standard input (`-`).
 
     Folders are read with git's ignore rules, hidden files included; a path that is named is read
     even if it is ignored. Without a path the working folder is read.
     """
+    if reason is not None:
+        _add_ignores(options, paths, reason)
     session = begin(options)
     if "-" in paths:
         if len(paths) > 1:
@@ -36,8 +44,23 @@ def scan(options: Options, paths: tuple[str, ...], stdin_filename: str | None, d
     elif stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:
-        read_all(session, options, [Path(path) for path in paths or (".",)])
+        named = [Path(path) for path in paths or (".",)]
+        read_all(session, options, named)
+        session.run.gone(accepted.gone(session.accepted, named, session.tree))
     code = finish(session, options)
     if not session.run.part().files and not code:
         raise GateError("nothing was checked: all that was named is skipped", "--verbose says why")
     return code
+
+
+def _add_ignores(options: Options, paths: tuple[str, ...], reason: str) -> None:
+    """Write the ignores; what is left of the findings is then reported as ever."""
+    from privacy_gate.cli.add_ignores import add_ignores
+    from privacy_gate.policy.directives import check_reason
+
+    plain = check_reason(reason)
+    if "-" in paths:
+        raise GateError("--add-ignores writes into files", "standard input is none")
+    session = begin(options)
+    read_all(session, options, [Path(path) for path in paths or (".",)])
+    add_ignores(session, session.run.report(), plain)

@@ -144,3 +144,16 @@ def _without_mark(data: bytes) -> str | None:
     if len(data) % 2 == 0 and min(first, third) > 0.7 and max(second, fourth) < 0.05:
         return "utf-16-be"
     return None
+
+
+def codec(data: bytes) -> tuple[bytes, str] | None:
+    """The byte-order mark and the codec that give back exactly these bytes from their text; None when none does."""
+    text, _ = decode(data)
+    marks = [(mark, name) for mark, name, _ in _MARKS if data.startswith(mark)]
+    for mark, name in (*marks, (b"", "utf-8"), (b"", "utf-16-le"), (b"", "utf-16-be"), (b"", "latin-1")):
+        try:
+            if mark + text.encode(name) == data:
+                return mark, name
+        except UnicodeEncodeError:
+            continue
+    return None

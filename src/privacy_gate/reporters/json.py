@@ -26,6 +26,9 @@ def as_data(report: Report) -> dict[str, Any]:
             "warning": report.count(Severity.WARNING),
             "note": report.count(Severity.NOTE),
             "suppressed": report.suppressed,
+            "baselined": report.baselined,
+            "baselined_by_detect_secrets": report.baselined_by_detect_secrets,
+            "stale": len(report.stale),
             "diff": None,
         },
         "files": [
@@ -33,6 +36,7 @@ def as_data(report: Report) -> dict[str, Any]:
             for judged in report.judged
         ],
         "findings": [_finding(found) for found in report.findings],
+        "stale": [{"path": entry.path, "rule": entry.rule, "fingerprint": entry.fingerprint} for entry in report.stale],
         "skipped": [{"path": _path(skipped.path), "reason": skipped.reason} for skipped in report.skipped],
         "problems": [{"path": _path(problem.path), "message": problem.message} for problem in report.problems],
     }

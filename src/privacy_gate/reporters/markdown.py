@@ -12,7 +12,7 @@ from privacy_gate.markup import code, counts, fence, fitting, listed, prose, row
 from privacy_gate.model import Report, Shown, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
-from privacy_gate.text import plural
+from privacy_gate.text import held_back, plural
 
 _BUDGET = 800_000  # bytes for the findings
 _LISTED, _LIST_BUDGET = 100, 40_000  # lines and bytes for problems, prompts, reasons, skipped files
@@ -36,7 +36,8 @@ def render(report: Report, style: Style) -> str:
 
 
 def _checked(report: Report) -> str:
-    aside = [f"{report.suppressed:,} suppressed"] if report.suppressed else []
+    aside = held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
+    aside += [f"{len(report.stale):,} stale in the baseline"] if report.stale else []
     aside += [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
     return f"{plural(report.files, 'file')} checked{''.join(f', {text}' for text in aside)}."
 

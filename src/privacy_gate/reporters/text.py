@@ -8,7 +8,7 @@ from collections import Counter
 from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
-from privacy_gate.text import one_line, plural, printable
+from privacy_gate.text import held_back, one_line, plural, printable
 
 _WIDTH = 100
 _MOST_ARCHIVES = 10  # lines
@@ -26,12 +26,15 @@ def render(report: Report, style: Style) -> str:
             explained.add(found.rule)
     if style.verbose:
         out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
+        out += [f"stale {one_line(entry.path)}: {one_line(entry.rule)} ({entry.fingerprint})" for entry in report.stale]
     if style.statistics:
         out += _statistics(report)
     out += _verdicts(report, style, paint)
     out += _archives(report, style)
     if closing := _closing(report, style, paint):
         out.append(closing)
+    if report.stale and not style.quiet:
+        out.append(_stale(report, style))
     return "".join(f"{line}\n" for line in out)
 
 
@@ -147,7 +150,7 @@ def _archive_count(report: Report) -> int:
 def _closing(report: Report, style: Style, paint: _Paint) -> str:
     counts = [(report.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     found = [paint(plural(count, severity.label), _COLOURS[severity]) for count, severity in counts if count]
-    held = [f"{report.suppressed:,} suppressed"] if report.suppressed else []
+    held = held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     skipped = [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
     if not found and not held and not skipped and not style.verbose:
         return ""
@@ -156,6 +159,13 @@ def _closing(report: Report, style: Style, paint: _Paint) -> str:
     said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
     more = "; --verbose lists the skipped" if skipped and not said_all else ""
     return f"{said} in {plural(report.files, 'file')}{aside}{more}."
+
+
+def _stale(report: Report, style: Style) -> str:
+    entries = "entry" if len(report.stale) == 1 else "entries"
+    more = "" if style.verbose else "; --verbose lists them"
+    said = f"{len(report.stale):,} {entries} of the baseline without a finding"
+    return f"{said}: `privacy-gate baseline --prune` removes what is stale{more}."
 
 
 def _listed(parts: list[str]) -> str:

@@ -1,0 +1,154 @@
+"""`privacy-gate baseline`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from privacy_gate.cli import accepted, last
+from privacy_gate.cli.many import read_all
+from privacy_gate.cli.options import Options, Session, begin, names, say_problems
+from privacy_gate.errors import GateError
+from privacy_gate.policy import baseline as form
+from privacy_gate.policy.baseline import Entry
+from privacy_gate.ruleset import family
+from privacy_gate.text import one_line, plural
+
+
+@click.command(epilog="Example: privacy-gate baseline legacy/ --select secret")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--last", "of_last", is_flag=True, help="Accept exactly what the last run in this repository showed.")
+@click.option("--prune", is_flag=True, help="Only remove entries that nothing answers to any more.")
+@click.option(
+    "--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help=f"Another file than {form.NAME}."
+)
+@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these rules or families (commas).")
+@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="All but these rules or families.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
+@click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code.")
+def baseline(
+    paths: tuple[str, ...],
+    *,
+    of_last: bool,
+    prune: bool,
+    file: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    config: Path | None,
+    allow_plugins: bool,
+) -> int:
+    """Accept what is found today, so that only new findings close the gate.
+
+    Writes .privacy-gate-baseline at the root of the repository, to be committed: one entry a line,
+    without line numbers or values. Entries that are there stay. What a .secrets.baseline of
+    detect-secrets holds back becomes entries too; it can then be removed.
+
+    \b
+      privacy-gate baseline           accept everything that is found here today
+      privacy-gate baseline --last    accept what the last scan, diff or commit showed
+      privacy-gate baseline --prune   remove entries that nothing answers to any more
+    """
+    if of_last and (prune or paths):
+        raise GateError("--last stands alone", "it accepts what the last run showed, wherever that was")
+    options = Options(baseline=file, select=select, ignore=ignore, config=config, allow_plugins=allow_plugins)
+    session = begin(options, to_accept=True)
+    target, named = accepted.place(session.tree.root, session.gate.settings, file)
+    entries = session.accepted.own.entries
+    if of_last:
+        salts, new = _last(session)
+        _write(target, salts, [*entries.elements(), *new], named=named)
+        last.forget(session.require_repository())
+        _say(target, new, session)
+        return 0
+    given = [Path(path) for path in paths or (".",)]
+    read_all(session, options, given)
+    session.run.gone(accepted.gone(session.accepted, given, session.tree))
+    salts = session.accepted.own.salts
+    if prune:
+        stale = session.run.stale()
+        _write(target, salts, (entries - Counter(stale)).elements(), named=named)
+        _say_pruned(target, stale)
+    else:
+        new = _found(session)
+        _write(target, salts, [*entries.elements(), *new], named=named)
+        _say(target, new, session)
+    report = session.run.report()
+    say_problems(report)
+    return 2 if report.problems else 0
+
+
+def _found(session: Session) -> list[Entry]:
+    salt = session.accepted.own.salts[0]
+    return [_entry(one, salt) for one in session.shown(session.run.report())]
+
+
+def _last(session: Session) -> tuple[list[bytes], list[Entry]]:
+    records = last.read(session.require_repository())
+    known = session.accepted.own.salts if session.accepted.own.entries else []
+    salts = list(dict.fromkeys([*known, *(record.salt for record in records)]))
+    return salts, [_entry(one, record.salt) for record in records for one in record.shown]
+
+
+def _entry(one: last.Shown, salt: bytes) -> Entry:
+    fingerprint = one.fingerprint.partition("-")[0]
+    return Entry(fingerprint, form.check(one.digest, salt, secret=one.secret), one.rule, form.plain_path(one.path))
+
+
+def _write(target: Path, salts: Sequence[bytes], entries: Iterable[Entry], *, named: bool) -> None:
+    """Write the file, whole or not at all. Without entries none is made, unless somebody named it."""
+    entries = list(entries)
+    if not entries and not named and not target.exists():
+        return
+    try:
+        replace(target, form.render(salts, entries))
+    except OSError as error:
+        raise GateError(f"cannot write {target}: {error.strerror}") from None
+
+
+def replace(target: Path, data: bytes, mode: int | None = None) -> None:
+    """Put a file in the place of another at once, with its permissions or those of a new file."""
+    target = target.resolve() if target.is_symlink() else target
+    if mode is None:
+        try:
+            mode = target.stat().st_mode & 0o7777
+        except FileNotFoundError:
+            umask = os.umask(0)
+            os.umask(umask)
+            mode = 0o666 & ~umask
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, mode)  # noqa: PTH101
+        os.replace(temporary, target)  # noqa: PTH105
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+
+
+def _say(target: Path, new: Sequence[Entry], session: Session) -> None:
+    name = one_line(str(os.path.relpath(target)))
+    if not new:
+        click.echo(f"nothing new to accept; {name} is as it was" if target.exists() else "nothing to accept")
+    else:
+        click.echo(f"accepted {plural(len(new), 'finding')} in {name}:")
+        for rule, count in sorted(Counter(entry.rule for entry in new).items()):
+            click.echo(f"  {count:>5}  {rule}")
+    if any(family(entry.rule) == "secret" for entry in new):
+        click.echo("A secret that is accepted is still a secret: revoke it where it was issued.")
+    if session.foreign:
+        click.echo(f"What {form.OF_DETECT_SECRETS} holds back is now in {name}; remove it once that is committed.")
+
+
+def _say_pruned(target: Path, stale: Sequence[Entry]) -> None:
+    name = one_line(str(os.path.relpath(target)))
+    click.echo(f"removed {len(stale):,} of the entries in {name}" if stale else f"nothing is stale in {name}")
+    for entry in stale:
+        click.echo(f"  {one_line(entry.path)}: {one_line(entry.rule)}")

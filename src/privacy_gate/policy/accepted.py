@@ -1,0 +1,66 @@
+"""What was accepted before, in any form: our own baseline and that of detect-secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from msgspec import Struct, field
+
+from privacy_gate.errors import GateError
+from privacy_gate.model import Blob, Document, Finding, Problem, Skipped
+from privacy_gate.plugins import Named
+from privacy_gate.policy import baseline
+from privacy_gate.policy.baseline import Baseline, Candidate
+
+
+class Foreign(Protocol):
+    """A baseline of another scanner; its module is loaded where there is one."""
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files in which it accepted anything."""
+        ...
+
+    @property
+    def plugins(self) -> Sequence[Named]:
+        """The plugins of the user's own that it names."""
+        ...
+
+    def holds(self, finding: Finding, document: Document) -> bool:
+        """Whether a finding was accepted there."""
+        ...
+
+
+class Accepted(Struct, frozen=True):
+    """`files` are baselines of ours, `foreign_files` those of detect-secrets, by their paths."""
+
+    own: Baseline = field(default_factory=Baseline)
+    foreign: Foreign | None = None
+    files: frozenset[str] = frozenset()
+    foreign_files: frozenset[str] = frozenset()
+
+    def concerns(self, fingerprints: Sequence[str], path: str) -> bool:
+        """Whether any of these findings could have been accepted."""
+        by_foreign = self.foreign is not None and path in self.foreign.paths
+        return by_foreign or any(map(self.own.knows, fingerprints))
+
+    def aside(self, blob: Blob) -> Skipped | Problem | None:
+        """What to make of a baseline that is checked: it holds digests and nothing else, or else it is a text
+        like any other. The index may hold another than the work tree, which was read."""
+        if blob.path in self.files:
+            try:
+                baseline.parse(blob.data, blob.path)
+            except GateError as error:
+                return Problem(blob.path, error.message)
+            return Skipped(blob.path, "the gate's own baseline")
+        if blob.path in self.foreign_files:
+            from privacy_gate.policy import secrets_baseline
+
+            if secrets_baseline.holds_digests_only(blob.data):
+                return Skipped(blob.path, "detect-secrets' baseline")
+        return None
+
+
+def candidate(finding: Finding, fingerprint: str, document: Document, *, secret: bool) -> Candidate:
+    return Candidate(fingerprint, baseline.value(finding, document), secret)

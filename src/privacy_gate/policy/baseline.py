@@ -1,0 +1,173 @@
+"""The baseline: findings that were accepted once, so that only new ones close the gate.
+
+A file of one JSON value a line: headers with the version and a salt, findings in order of their
+fingerprints, and between them the 256 first bytes that a fingerprint can have. Two branches that
+each accept something thus hardly ever write next to each other, and git merges them by itself.
+An entry names no line and no value. It holds back one finding with its fingerprint whose value
+agrees in 32 bits of scrypt, so that another secret in the same place is new.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, NamedTuple
+
+import msgspec
+
+from privacy_gate.errors import GateError
+from privacy_gate.model import Document, Finding
+
+NAME = ".privacy-gate-baseline"
+"""Where the baseline lies below the root unless the settings say otherwise."""
+
+OF_DETECT_SECRETS = ".secrets.baseline"
+"""Where detect-secrets' own baseline lies; `secrets_baseline` reads it."""
+
+VERSION = 1
+_SALT = 16  # bytes
+# A secret can be short and be guessed: 3 ms a guess, 1 MB. What is no secret stands in the repository for all to read.
+_COST, _CHEAP = 1 << 10, 1 << 5
+_MARKER = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
+_BYTES = tuple(f"{byte:02x}" for byte in range(256))
+
+
+class Entry(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """An accepted finding. `fingerprint` leaves out which of several alike it is: there are as many entries."""
+
+    fingerprint: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+    check: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
+    rule: str
+    path: str
+
+
+class _Header(msgspec.Struct, frozen=True, rename={"version": "privacy-gate-baseline"}):
+    version: int
+    salt: str = ""
+
+
+class Baseline:
+    """Accepted findings, and which of them have been met.
+
+    Several salts: those of the files that were merged into this one.
+    """
+
+    def __init__(self, salts: Sequence[bytes] = (), entries: Iterable[Entry] = ()) -> None:
+        self.salts = list(salts) or [os.urandom(_SALT)]
+        self.entries = Counter(entries)
+        self.met: Counter[Entry] = Counter()
+        self._by_fingerprint: dict[str, list[Entry]] = {}
+        for entry in sorted(self.entries):
+            self._by_fingerprint.setdefault(entry.fingerprint, []).append(entry)
+        self.paths = frozenset(entry.path for entry in self.entries)
+
+    def knows(self, fingerprint: str) -> bool:
+        return fingerprint in self._by_fingerprint
+
+    def held(self, candidates: Sequence[Candidate]) -> list[bool]:
+        """Which of one document's findings are held back. Each entry holds back one, the first that agrees."""
+        left = Counter(self.entries)
+        out = []
+        for candidate in candidates:
+            entry = next((one for one in self._agreeing(candidate) if left[one] > 0), None)
+            out.append(entry is not None)
+            if entry:
+                left[entry] -= 1
+                self.met[entry] = max(self.met[entry], self.entries[entry] - left[entry])
+        return out
+
+    def _agreeing(self, candidate: Candidate) -> Iterator[Entry]:
+        near = self._by_fingerprint.get(candidate.fingerprint)
+        if not near:
+            return
+        checks = {
+            check(digest(candidate.value, salt), salt, secret=candidate.secret) for salt in self.salts
+        }  # one for each file that went into this one; nearly always one
+        yield from (entry for entry in near if entry.check in checks)
+
+    def unmet(self) -> list[Entry]:
+        """Entries that held nothing back so far, each as often as it is too many."""
+        return sorted((self.entries - self.met).elements())
+
+
+class Candidate(NamedTuple):
+    """A finding as the baseline sees it. `secret`: whether its value must not be guessed."""
+
+    fingerprint: str
+    value: str
+    secret: bool
+
+
+def plain_path(path: str) -> str:
+    """A path for the file: bytes that are not UTF-8 stand as `\\xNN`."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def value(finding: Finding, document: Document) -> str:
+    """What a finding covers, whatever the line ends of the working tree are."""
+    return document.text[finding.start : finding.end].replace("\r\n", "\n")
+
+
+def digest(value: str, salt: bytes) -> bytes:
+    """What `check` is made of, and the record of the last run holds: cheap, and of no use without the salt."""
+    return hashlib.blake2b(value.encode("utf-8", "surrogatepass"), key=salt, digest_size=16).digest()
+
+
+def check(digest: bytes, salt: bytes, *, secret: bool) -> str:
+    """32 bits of scrypt: enough to tell one value from another, too few to give one back."""
+    return hashlib.scrypt(digest, salt=salt, n=_COST if secret else _CHEAP, r=8, p=1, dklen=4).hex()
+
+
+def parse(data: bytes, source: str) -> Baseline:
+    """Read a baseline. Raises GateError for anything that is none: it is never taken for an empty one."""
+    if found := _MARKER.search(data):
+        line = 1 + data.count(b"\n", 0, found.start())
+        raise GateError(
+            f"{source}:{line}: a merge that was not finished", "delete the markers and keep the lines of both sides"
+        )
+    salts: list[bytes] = []
+    entries: list[Entry] = []
+    for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        try:
+            _read_line(raw.strip(), f"{source}:{number}", salts, entries)
+        except (msgspec.MsgspecError, ValueError):
+            raise GateError(
+                f"{source}:{number}: not a line of a baseline", "restore the file, or write it anew"
+            ) from None
+    if not salts:
+        raise GateError(f"{source}: not a baseline: it has no header", "`privacy-gate baseline` writes one")
+    return Baseline(list(dict.fromkeys(salts)), entries)
+
+
+def _read_line(line: bytes, where: str, salts: list[bytes], entries: list[Entry]) -> None:
+    if line.startswith(b'{"privacy-gate-baseline"'):
+        header = msgspec.json.decode(line, type=_Header)
+        if header.version > VERSION:
+            raise GateError(f"{where}: written by a newer privacy-gate", "update privacy-gate")
+        salts.append(_salt(header))
+    elif line.startswith(b"{"):
+        entries.append(msgspec.json.decode(line, type=Entry))
+    elif line and msgspec.json.decode(line) not in _BYTES:
+        raise ValueError(line)
+
+
+def _salt(header: _Header) -> bytes:
+    salt = bytes.fromhex(header.salt)
+    if header.version != VERSION or len(salt) != _SALT:
+        raise ValueError(header)
+    return salt
+
+
+def render(salts: Sequence[bytes], entries: Iterable[Entry]) -> bytes:
+    """The file: the same entries always give the same bytes."""
+    lines = [msgspec.json.encode(_Header(VERSION, salt.hex())) for salt in salts]
+    by_byte: dict[str, list[Entry]] = {byte: [] for byte in _BYTES}
+    for entry in sorted(entries):
+        by_byte[entry.fingerprint[:2]].append(entry)
+    for byte, group in by_byte.items():
+        lines.append(f'"{byte}"'.encode())
+        lines += [msgspec.json.encode(entry) for entry in group]
+    return b"".join(line + b"\n" for line in lines)

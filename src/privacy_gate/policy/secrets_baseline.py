@@ -1,0 +1,127 @@
+"""detect-secrets' own baseline, `.secrets.baseline`, so that a team can change over in one step.
+
+Full and slim, it holds the SHA-1 of each accepted value by file. A finding is held back when the
+value that it covers, or what detect-secrets would have taken for the value there, has one of these.
+Where detect-secrets hashed no value but a prefix (`ghp`) or the first line of a key, its entry
+would hide every other token and key too: it holds nothing back here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import msgspec
+
+from privacy_gate.errors import GateError
+from privacy_gate.model import Document, Finding
+from privacy_gate.plugins import Named
+from privacy_gate.ruleset import family
+
+_EDGES = re.compile(r"[\s\"'`=:,;@&|<>(){}\[\]]{1,50}|://|/|\?|#|%|\\[nrt\"']?")
+_AROUND = 200  # code points before and behind a finding
+_MOST_EDGES = 30  # of a finding's surroundings; as many places are tried against each other
+
+
+class _Result(msgspec.Struct):
+    hashed_secret: str
+
+
+class _File(msgspec.Struct):
+    version: str
+    results: dict[str, list[_Result]]
+    plugins_used: list[dict[str, Any]] = []
+
+
+class _PlainResult(msgspec.Struct, forbid_unknown_fields=True):
+    type: str
+    hashed_secret: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}$")]
+    filename: str = ""
+    line_number: int = 0
+    is_verified: bool = False
+    is_secret: bool | None = None
+
+
+class _PlainFile(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    results: dict[str, list[_PlainResult]]
+    plugins_used: list[dict[str, Any]] = []
+    filters_used: list[dict[str, Any]] = []
+    generated_at: str = ""
+
+
+class SecretsBaseline:
+    """The hashes of a `.secrets.baseline` by path, and the plugins of the user's own that it names."""
+
+    def __init__(self, hashes: dict[str, frozenset[str]], plugins: tuple[Named, ...]) -> None:
+        self.hashes = hashes
+        self.paths = frozenset(hashes)
+        self.plugins = plugins
+
+    def holds(self, finding: Finding, document: Document) -> bool:
+        """Whether a finding was accepted there."""
+        known = self.hashes.get(document.path)
+        if not known or family(finding.rule) != "secret":
+            return False
+        # several rules may have found it, with more or less around the value
+        return any(_sha1(text) in known for one in (finding, *finding.also) for text in _values(one, document))
+
+
+def _sha1(text: str) -> str:
+    return hashlib.sha1(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def _values(finding: Finding, document: Document) -> Iterator[str]:
+    """What a detector may have taken for the value of a finding: the span itself, and what of its line
+    lies between two signs and has the span in it, or is the better part of it."""
+    text, start, end = document.text, finding.start, finding.end
+    yield text[start:end]
+    if "\n" in text[start:end]:
+        return
+    first = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    last = text.find("\n", end, end + _AROUND)
+    last = last if last >= 0 else min(len(text), end + _AROUND)
+    edges = {first, start, end, last}
+    for found in _EDGES.finditer(text, first, last):
+        edges.update(found.span())
+    near = sorted(edges, key=lambda edge: (min(abs(edge - start), abs(edge - end)), edge))[:_MOST_EDGES]
+    for left, right in itertools.combinations(sorted(near), 2):
+        around = left <= start and right >= end
+        most_of_it = start <= left and right <= end and 2 * (right - left) > end - start
+        if around or most_of_it:
+            yield text[left:right]
+
+
+def parse(data: bytes, source: str) -> SecretsBaseline:
+    """Read a `.secrets.baseline`. Raises GateError for anything that is none."""
+    try:
+        file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_File)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise GateError(f"{source}: not a baseline of detect-secrets", "restore it, or remove it") from None
+    if not file.version.startswith(("0.", "1.")):
+        raise GateError(f"{source}: of detect-secrets {file.version}, which is not known here", "update privacy-gate")
+    hashes: dict[str, frozenset[str]] = {}
+    for name, results in file.results.items():
+        path = name.replace("\\", "/").removeprefix("./")
+        hashes[path] = hashes.get(path, frozenset()) | {one.hashed_secret.lower() for one in results}
+    return SecretsBaseline(hashes, tuple(_plugins(file)))
+
+
+def holds_digests_only(data: bytes) -> bool:
+    """Whether a file is a `.secrets.baseline` with nothing in it that detect-secrets would not write."""
+    try:
+        msgspec.json.decode(data, type=_PlainFile)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _plugins(file: _File) -> Iterator[Named]:
+    for plugin in file.plugins_used:
+        arguments = dict(plugin)
+        name, path = arguments.pop("name", None), arguments.pop("path", None)
+        if isinstance(path, str):
+            yield Named(path.removeprefix("file://"), name if isinstance(name, str) else None, arguments)
