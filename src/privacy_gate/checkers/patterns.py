@@ -41,9 +41,16 @@ class Context(Protocol):
 @cache
 def filters() -> dict[str, Filter]:
     """What a rule may name under `filters`. Loaded when the first match needs one."""
-    from privacy_gate.checkers import checksums, personal_numbers, places, secret_values, service_keys
+    from privacy_gate.checkers import (
+        checksums,
+        personal_numbers,
+        places,
+        secret_structures,
+        secret_values,
+        service_keys,
+    )
 
-    tables = (secret_values, checksums, service_keys, personal_numbers, places)
+    tables = (checksums, personal_numbers, places, secret_structures, secret_values, service_keys)
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
