@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
-from privacy_gate.checkers import patterns
 from privacy_gate.config import Config
 from privacy_gate.excerpts import Hidden, fingerprint
 from privacy_gate.gate import Gate
@@ -209,7 +208,7 @@ class Run:
     def _hiding(self, document: Document) -> Iterator[Finding]:
         """What must not be shown, whatever is selected, in scope, silenced or switched off."""
         whole = Document(document.path, document.text, document.exposure, segmenter=document.segmenter)
-        return patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
+        return checkers.hidden(whole, self._gate.hiding, self._context)
 
     def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import configuration, density, encoding, identifiers, patterns, template, unread
+from privacy_gate.checkers import configuration, density, encoding, identifiers, manifests, patterns, template, unread
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.ruleset import Rule
@@ -21,6 +21,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "density": density.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
+    "manifests": manifests.check,
     "template": template.check,
     "unread": unread.check,  # last: it says what the others had to do without
 }
@@ -42,6 +43,13 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
     for name, check in DOCUMENT_CHECKERS.items():
         if name in rules:
             yield from check(document, rules[name], context)
+
+
+def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """What must not be shown of a document, by the `rules` that hide what they find, also where they are off."""
+    apart = [rule for rule in rules if rule.checker == "manifests"]
+    yield from patterns.findings(document, [rule for rule in rules if rule not in apart], context, even_off=True)
+    yield from manifests.check(document, apart, context, even_off=True)
 
 
 def check_change(change: Change, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:

@@ -45,19 +45,22 @@ def filters() -> dict[str, Filter]:
         checksums,
         personal_numbers,
         places,
-        secret_structures,
+        secret_files,
+        secret_keys,
+        secret_logins,
         secret_values,
         service_keys,
     )
 
-    tables = (checksums, personal_numbers, places, secret_structures, secret_values, service_keys)
+    tables = (checksums, personal_numbers, places, secret_files, secret_keys, secret_logins, secret_values, service_keys)
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
 def covered(match: re.Match[str]) -> tuple[int, int]:
-    """The span that a finding covers: the group `match` where there is one and it took part, else all."""
-    if "match" in match.re.groupindex and match.start("match") >= 0:
-        return match.span("match")
+    """The span that a finding covers: the group `match`, or `other` where another branch took part, else all."""
+    for name in ("match", "other"):
+        if name in match.re.groupindex and match.start(name) >= 0:
+            return match.span(name)
     return match.span()
 
 

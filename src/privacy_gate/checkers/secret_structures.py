@@ -1,20 +1,31 @@
-"""Filters for secrets that stand in a structure: an address, a header, a command, a key block."""
+"""What the filters for structures share: whether what stands where a password belongs is one."""
 
 from __future__ import annotations
 
 import base64
-import json
 import re
 
-from privacy_gate.checkers.patterns import Filter, covered
+from privacy_gate.checkers.patterns import covered
 from privacy_gate.checkers.secret_values import is_filler, looks_random
-from privacy_gate.model import Document
 
-# what manuals write for a password; "password" itself in each of its forms, and the start of what is no password
+# what manuals write for a password: the word itself in each of its forms, and what is no password
 _STAND_IN = re.compile(
-    r"(?i)(?:(?:my|the|new|old|admin|user|db|smtp|test|some|your)?[_-]?)?"
-    r"(?:passw(?:or)?d|passphrase|pass|pwd|secret|token|key|api[_-]?key|credential|auth)s?\Z"
-    r"|(?:user(?:name)?|none|null|nil|true|false|string|value|text|hidden|prompt|basic|bearer|undefined|empty|default)\Z"
+    r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|database|root|client|app)?[ _.-]?(?:secret[ _.-]?)?"
+    r"(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key|api[_-]?key|credential|auth)s?[0-9]?\Z"
+    r"|(?:user(?:name)?|none|null|nil|true|false|yes|no|string|value|text|hidden|prompt|basic|bearer|undefined|empty"
+    r"|default|changeit|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
+)
+_TEMPLATE = re.compile(
+    r"[$%#@]\{|\{\{|\}\}|\$[A-Za-z_(]|%\(|%[sdr](?![0-9A-Fa-f])|<[^<>]{0,60}>|\{[\w.!:]{0,60}\}|\[[\w. -]{1,60}\]"
+    r"|\([\w., ]{0,60}\)|\*{2}|\.{3}|[\u2022\u2026]|^[*\[<{(]|&lt;|ENC[\[(]|\w\[[\"']|\\[(]"
+)
+# in files that programs write and read, a word is what somebody typed
+_NOT_TYPED = re.compile(
+    r"(?i)change[_-]?me|replace|redacted|placeholder|your[_-]|insert|xxxx|none\Z|null\Z|true\Z|false\Z|todo\Z"
+)
+_TRIED_OUT = re.compile(
+    r"(?i)(?:^|/)(?:tests?|testing|docs?|fixtures?|specs?|examples?|samples?|__tests__)/|(?:^|/)(?:test_|conftest)"
+    r"|[._-](?:test|spec|example|sample|template|dist)s?(?:\.|\Z)"
 )
 
 
@@ -23,33 +34,32 @@ def matched(match: re.Match[str]) -> str:
     return match.string[slice(*covered(match))]
 
 
-def _url_password(match: re.Match[str], _document: Document) -> bool:
-    """A password in an address or a command that is neither a stand-in nor a reference."""
-    value = matched(match)
-    return not (is_filler(value) or _STAND_IN.match(value) or any(c in value for c in "${}()*<>[]\u2022"))
+def line_around(match: re.Match[str], most: int = 300) -> str:
+    """The line that a match stands on, as far as `most` code points to each side."""
+    start, end = match.span()
+    first = match.string.rfind("\n", max(0, start - most), start) + 1 or max(0, start - most)
+    last = match.string.find("\n", end, end + most)
+    return match.string[first : last if last >= 0 else end + most]
 
 
-def _header_value(match: re.Match[str], _document: Document) -> bool:
-    """A token that looks random, or `user:password` in base64 after `Basic`."""
-    value = matched(match)
-    held = b":" in decoded(value) if match["scheme"].lower() == "basic" else looks_random(value)
-    return held and not is_filler(value)
+def is_password(value: str) -> bool:
+    """Whether what stands in a password's place is neither a stand-in nor a reference; a word may be one."""
+    return not (is_filler(value) or _STAND_IN.match(value) or _TEMPLATE.search(value))
 
 
-def _jwt(match: re.Match[str], _document: Document) -> bool:
-    """A header that is JSON and names an algorithm."""
-    try:
-        header = json.loads(decoded(matched(match).partition(".")[0]))
-    except ValueError:
-        return False
-    return isinstance(header, dict) and "alg" in header
+def is_typed(value: str) -> bool:
+    """As `is_password`, for files that only programs write and read: there even "password" is what opens the door."""
+    return bool(value.strip()) and not (_TEMPLATE.search(value) or _NOT_TYPED.search(value))
 
 
-def _key_block(match: re.Match[str], _document: Document) -> bool:
-    """A body as varied as a key's: not dots, not a few words."""
-    block = matched(match)
-    body = block.partition("KEY")[2].strip("-").partition("-----")[0]
-    return b"PRIVATE KEY" in decoded(block[:80]) if block.startswith("LS0t") else len(set(body[:400])) >= 20
+def is_tried_out(path: str) -> bool:
+    """Whether a file is for tests, documentation or examples, where passwords are made up."""
+    return _TRIED_OUT.search(path) is not None
+
+
+def is_made_up(value: str, path: str) -> bool:
+    """A word where passwords are made up; what looks random may have been copied from somewhere."""
+    return is_tried_out(path) and not (len(value) >= 12 and looks_random(value))
 
 
 def decoded(text: str) -> bytes:
@@ -59,11 +69,3 @@ def decoded(text: str) -> bytes:
         return base64.b64decode(plain + "=" * (-len(plain) % 4))
     except ValueError:
         return b""
-
-
-FILTERS: dict[str, Filter] = {
-    "url-password": _url_password,
-    "header-value": _header_value,
-    "jwt": _jwt,
-    "key-block": _key_block,
-}

@@ -1,0 +1,133 @@
+"""Filters for passwords that stand in an address, a header, a command, a call or a pair of name and value."""
+
+from __future__ import annotations
+
+import re
+
+from privacy_gate.checkers.patterns import Filter, covered
+from privacy_gate.checkers.secret_structures import decoded, is_made_up, is_password, is_typed, line_around, matched
+from privacy_gate.checkers.secret_values import is_filler, looks_random
+from privacy_gate.model import Document
+
+_PORT = re.compile(r"[0-9]{1,5}(?:[,;?#&)/]|\Z)")
+_USER = re.compile(r"//([^:/@\s]{1,60}):\Z")
+# names that hold no secret although they speak of one
+_ABOUT = re.compile(
+    r"(?i)(?:public|primary|foreign|partition|sort|cache|row|next|page|csrf|xsrf|max)[_.-]?(?:key|token)"
+    r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[_.-]?(?:ids?|names?|ur[il]s?|path|files?|dir|types?"
+    r"|length|size|min|max|age|expir\w{0,8}|ttl|policy|hint|label|field|format|version|alg\w{0,8}|method|enabled|required"
+    r"|provider|manager|service|ref|arn|rotation\w{0,10}|reset\w{0,10})\Z"
+    r"|passive|bypass|compass|passenger|passport|keyboard|keyword|tokeniz"
+)
+_PASSWORD_NAME = re.compile(r"(?i)passw(?:or)?d|passwd|passphrase|pwd|pass\Z")
+_WORDS = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,200}(?:[./-][A-Za-z_]{1,200}){0,20}[!?;]?\Z")
+_NAME_OR_WORDS = re.compile(r"[A-Za-z]{1,40}(?:[-_. ][A-Za-z]{1,40}){1,30}[0-9]{0,4}[!?.]?")
+_RAILS_KEY = re.compile(r"(?i)(?:^|/)(?:master|credentials/[\w-]{1,30})\.key\Z")
+_CONNECTION = re.compile(
+    r"(?i)(?:server|data source|host|address|addr|uid|user id|userid|user|username|database|initial catalog|driver"
+    r"|provider|dsn|port|trusted_connection|integrated security)[ ]?=[^;=]{0,200};"
+)
+
+
+def _password(match: re.Match[str], document: Document) -> bool:
+    """In place of a password, and neither a stand-in nor a reference; in tests it must look random."""
+    value = matched(match)
+    return is_password(value) and not is_made_up(value, document.path)
+
+
+def _url_password(match: re.Match[str], _document: Document) -> bool:
+    """A password in an address: no port with what follows it, and not the user's name once more."""
+    value = matched(match)
+    user = _USER.search(match.string, max(0, covered(match)[0] - 80), covered(match)[0])
+    same = user is not None and user[1].lower() == value.lower()
+    return is_password(value) and not same and not _PORT.match(value)
+
+
+def _connection_password(match: re.Match[str], _document: Document) -> bool:
+    """In a line of settings divided by semicolons, one of which names a server or a user."""
+    return is_password(matched(match)) and _CONNECTION.search(line_around(match)) is not None
+
+
+def _random_value(match: re.Match[str], _document: Document) -> bool:
+    """What looks random and is no placeholder."""
+    value = matched(match)
+    return looks_random(value) and not is_filler(value)
+
+
+def _header_value(match: re.Match[str], _document: Document) -> bool:
+    """A token that looks random, or `user:password` in base64 after `Basic`."""
+    value, scheme = matched(match), match["scheme"].lower()
+    if is_filler(value):
+        return False
+    if scheme.endswith("basic"):
+        user, colon, password = decoded(value).decode("latin-1").partition(":")
+        return bool(colon) and user.isprintable() and password.isprintable() and not is_filler(password or user)
+    short = scheme.startswith("authorization") and any(map(str.isdigit, value)) and not value.isdigit()
+    return looks_random(value) or (short and len(value) < 32 and _WORDS.match(value) is None and _dense(value))
+
+
+def _dense(value: str) -> bool:
+    """Digits and letters in turn more often than in a name with a number."""
+    pieces = re.findall(r"[A-Z]?[a-z]{1,99}|[A-Z]{1,99}|[0-9]{1,99}", value)
+    return len(pieces) >= 4 and sum(map(len, pieces)) <= 3.4 * len(pieces)
+
+
+def _named_value(match: re.Match[str], document: Document) -> bool:
+    """A value whose name stands in a member, an attribute or a line of its own."""
+    name, value = match["name"], matched(match)
+    if _ABOUT.search(name) or not is_password(value) or is_made_up(value, document.path):
+        return False
+    if _PASSWORD_NAME.search(name):
+        return len(value) >= 4 and not value.isdigit()
+    return len(value) >= 8 and (looks_random(value) or (any(map(str.isdigit, value)) and not _WORDS.match(value)))
+
+
+def _called_password(match: re.Match[str], document: Document) -> bool:
+    """An argument beside a user's name: a stand-in when it is the name again."""
+    value, text = matched(match), match[0].lower()
+    return is_password(value) and not is_made_up(value, document.path) and text.count(value.lower()) == 1
+
+
+def _scrambled(match: re.Match[str], _document: Document) -> bool:
+    """What a program scrambled: digits and letters, not a word."""
+    value = matched(match)
+    return any(map(str.isdigit, value)) and not is_filler(value)
+
+
+def _framework_key(match: re.Match[str], document: Document) -> bool:
+    """A long key of signs or digits, not a sentence; the generator's own prefix does not matter."""
+    value = matched(match)
+    if re.fullmatch("[0-9a-f]{32}", match[0].strip()) and not _RAILS_KEY.search(document.path):
+        return False
+    signs = len(set(value)) >= 12 and (
+        any(map(str.isdigit, value)) or sum(not c.isalnum() for c in value) > len(value) / 5
+    )
+    return (
+        signs and not is_filler(value) and not is_made_up(value, document.path) and not _NAME_OR_WORDS.fullmatch(value)
+    )
+
+
+def _docker_auth(match: re.Match[str], _document: Document) -> bool:
+    """`user:password` in base64, as Docker stores it."""
+    user, colon, password = decoded(matched(match)).decode("latin-1").partition(":")
+    return bool(colon) and (user + password).isprintable() and is_typed(password)
+
+
+def _typed(match: re.Match[str], _document: Document) -> bool:
+    """Anything but a template: in a form that only programs write."""
+    return is_typed(matched(match))
+
+
+FILTERS: dict[str, Filter] = {
+    "password": _password,
+    "url-password": _url_password,
+    "connection-password": _connection_password,
+    "random-value": _random_value,
+    "header-value": _header_value,
+    "named-value": _named_value,
+    "docker-auth": _docker_auth,
+    "typed": _typed,
+    "called-password": _called_password,
+    "scrambled": _scrambled,
+    "framework-key": _framework_key,
+}
