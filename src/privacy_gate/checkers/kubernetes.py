@@ -126,4 +126,6 @@ def _counts(name: str, value: str, kind: str) -> bool:
     if kind == "data" and _BASE64.match(plain):
         held = decoded(plain)
         return len(held) >= 4 and is_password(plain) and is_password(held.decode("latin-1").strip())
+    if "\n" in value:
+        return not any(mark in value for mark in ("{{", "ENC[", "${", "<%"))
     return is_password(value)

@@ -24,8 +24,8 @@ _WORDS = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,200}(?:[./-][A-Za-z_]{1,200}){0,20}
 _NAME_OR_WORDS = re.compile(r"[A-Za-z]{1,40}(?:[-_. ][A-Za-z]{1,40}){1,30}[0-9]{0,4}[!?.]?")
 _RAILS_KEY = re.compile(r"(?i)(?:^|/)(?:master|credentials/[\w-]{1,30})\.key\Z")
 _CONNECTION = re.compile(
-    r"(?i)(?:server|data source|host|address|addr|uid|user id|userid|user|username|database|initial catalog|driver"
-    r"|provider|dsn|port|trusted_connection|integrated security)[ ]?=[^;=]{0,200};"
+    r"(?i)\b(?:server|data source|host|hostaddr|address|addr|uid|user id|userid|username|initial catalog|driver|dsn"
+    r"|provider|dbname)[ ]?=[ ]?[^\s;=]"
 )
 
 

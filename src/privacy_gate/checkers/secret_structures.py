@@ -11,7 +11,8 @@ from privacy_gate.checkers.secret_values import is_filler, looks_random
 # what manuals write for a password: the word itself in each of its forms, and what is no password
 _STAND_IN = re.compile(
     r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|database|root|client|app)?[ _.-]?(?:secret[ _.-]?)?"
-    r"(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key|api[_-]?key|credential|auth)s?[0-9]?\Z"
+    r"(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
+    r"|api[_-]?key|credential|auth)s?[0-9]?(?:[ _-]?here)?\Z"
     r"|(?:user(?:name)?|none|null|nil|true|false|yes|no|string|value|text|hidden|prompt|basic|bearer|undefined|empty"
     r"|default|changeit|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
 )
