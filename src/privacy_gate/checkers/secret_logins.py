@@ -5,15 +5,27 @@ from __future__ import annotations
 import re
 
 from privacy_gate.checkers.patterns import Filter, covered
-from privacy_gate.checkers.secret_structures import decoded, is_made_up, is_password, is_typed, line_around, matched
+from privacy_gate.checkers.secret_structures import (
+    decoded,
+    is_made_up,
+    is_password,
+    is_tried_out,
+    is_typed,
+    line_around,
+    matched,
+)
 from privacy_gate.checkers.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
 _PORT = re.compile(r"[0-9]{1,5}(?:[,;?#&)/]|\Z)")
 _USER = re.compile(r"//([^:/@\s]{1,60}):\Z")
+_ANY_USER = re.compile(r"(?i)(?:user(?:name)?|usr|login|name|me|you|someone|foo|alice|bob|jdoe|john\w{0,6})\Z")
+_EXAMPLE_HOST = re.compile(
+    r"(?i)@(?:[a-z0-9-]{1,60}\.){0,4}example(?:\.(?:com|org|net|edu))?(?![a-z0-9.-])"
+)  # RFC 2606
 # names that hold no secret although they speak of one
 _ABOUT = re.compile(
-    r"(?i)(?:public|primary|foreign|partition|sort|cache|row|next|page|csrf|xsrf|max)[_.-]?(?:key|token)"
+    r"(?i)(?:public|primary|foreign|partition|sort|cache|row|next|page|csrf|xsrf|authenticity|verification|max)[_.-]?(?:key|token)"
     r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[_.-]?(?:ids?|names?|ur[il]s?|path|files?|dir|types?"
     r"|length|size|min|max|age|expir\w{0,8}|ttl|policy|hint|label|field|format|version|alg\w{0,8}|method|enabled|required"
     r"|provider|manager|service|ref|arn|rotation\w{0,10}|reset\w{0,10})\Z"
@@ -37,10 +49,14 @@ def _password(match: re.Match[str], document: Document) -> bool:
 
 def _url_password(match: re.Match[str], _document: Document) -> bool:
     """A password in an address: no port with what follows it, and not the user's name once more."""
-    value = matched(match)
-    user = _USER.search(match.string, max(0, covered(match)[0] - 80), covered(match)[0])
-    same = user is not None and user[1].lower() == value.lower()
-    return is_password(value) and not same and not _PORT.match(value)
+    value, (start, end) = matched(match), covered(match)
+    parts = [part for part in re.split("[:@]", value) if part]
+    if not parts or not is_password(value) or not any(map(is_password, parts)) or _PORT.match(value):
+        return False
+    found = _USER.search(match.string, max(0, start - 80), start)
+    user = found[1] if found else ""
+    invented = _ANY_USER.match(user) and _EXAMPLE_HOST.match(match.string, end, end + 100)
+    return user.lower() != value.lower() and not (invented and not looks_random(value))
 
 
 def _connection_password(match: re.Match[str], _document: Document) -> bool:
@@ -95,16 +111,14 @@ def _scrambled(match: re.Match[str], _document: Document) -> bool:
 
 
 def _framework_key(match: re.Match[str], document: Document) -> bool:
-    """A long key of signs or digits, not a sentence; the generator's own prefix does not matter."""
+    """A long key of signs or digits, not a sentence. Settings for tests have keys of their own."""
     value = matched(match)
-    if re.fullmatch("[0-9a-f]{32}", match[0].strip()) and not _RAILS_KEY.search(document.path):
+    bare = match[0].strip() == value  # a file that is nothing but the key
+    if bare and not _RAILS_KEY.search(document.path):
         return False
-    signs = len(set(value)) >= 12 and (
-        any(map(str.isdigit, value)) or sum(not c.isalnum() for c in value) > len(value) / 5
-    )
-    return (
-        signs and not is_filler(value) and not is_made_up(value, document.path) and not _NAME_OR_WORDS.fullmatch(value)
-    )
+    signs = sum(not c.isalnum() for c in value)
+    varied = len(set(value)) >= 12 and (any(map(str.isdigit, value)) or 5 * signs > len(value))
+    return varied and not (is_filler(value) or is_tried_out(document.path) or _NAME_OR_WORDS.fullmatch(value))
 
 
 def _docker_auth(match: re.Match[str], _document: Document) -> bool:
