@@ -33,6 +33,8 @@ _ABOUT = re.compile(
 )
 _PASSWORD_NAME = re.compile(r"(?i)passw(?:or)?d|passwd|passphrase|pwd|pass\Z")
 _WORDS = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,200}(?:[./-][A-Za-z_]{1,200}){0,20}[!?;]?\Z")
+_DOCUMENTED = ("Aladdin", "s6BhdRkqt3")  # whose logins RFC 7617 and RFC 6749 show
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{8,2000}={0,2}")
 _NAME_OR_WORDS = re.compile(r"[A-Za-z]{1,40}(?:[-_. ][A-Za-z]{1,40}){1,30}[0-9]{0,4}[!?.]?")
 _RAILS_KEY = re.compile(r"(?i)(?:^|/)(?:master|credentials/[\w-]{1,30})\.key\Z")
 _CONNECTION = re.compile(
@@ -77,7 +79,8 @@ def _header_value(match: re.Match[str], _document: Document) -> bool:
         return False
     if scheme.endswith("basic"):
         user, colon, password = decoded(value).decode("latin-1").partition(":")
-        return bool(colon) and user.isprintable() and password.isprintable() and not is_filler(password or user)
+        plain = bool(colon) and user.isprintable() and password.isprintable() and user not in _DOCUMENTED
+        return plain and is_password(password or user)
     short = scheme.startswith("authorization") and any(map(str.isdigit, value)) and not value.isdigit()
     return looks_random(value) or (short and len(value) < 32 and _WORDS.match(value) is None and _dense(value))
 
@@ -101,7 +104,18 @@ def _named_value(match: re.Match[str], document: Document) -> bool:
 def _called_password(match: re.Match[str], document: Document) -> bool:
     """An argument beside a user's name: a stand-in when it is the name again."""
     value, text = matched(match), match[0].lower()
-    return is_password(value) and not is_made_up(value, document.path) and text.count(value.lower()) == 1
+    public = "anonymous" in text or text.count(value.lower()) > 1
+    return is_password(value) and not is_made_up(value, document.path) and not public
+
+
+def _registry_login(match: re.Match[str], _document: Document) -> bool:
+    """A token or an encoded password; `MYTOKEN` is none."""
+    value = matched(match)
+    if not is_password(value):
+        return False
+    held = decoded(value).decode("latin-1") if _BASE64.fullmatch(value) else ""
+    login = ":" in held and held.isprintable() and " " not in held
+    return login or looks_random(value) or (any(map(str.isdigit, value)) and _dense(value))
 
 
 def _scrambled(match: re.Match[str], _document: Document) -> bool:
@@ -118,7 +132,10 @@ def _framework_key(match: re.Match[str], document: Document) -> bool:
         return False
     signs = sum(not c.isalnum() for c in value)
     varied = len(set(value)) >= 12 and (any(map(str.isdigit, value)) or 5 * signs > len(value))
-    return varied and not (is_filler(value) or is_tried_out(document.path) or _NAME_OR_WORDS.fullmatch(value))
+    generated = match[0].startswith("define")  # of all signs, so that some look like a template
+    return varied and not (
+        (is_filler(value) and not generated) or is_tried_out(document.path) or _NAME_OR_WORDS.fullmatch(value)
+    )
 
 
 def _docker_auth(match: re.Match[str], _document: Document) -> bool:
@@ -142,6 +159,7 @@ FILTERS: dict[str, Filter] = {
     "docker-auth": _docker_auth,
     "typed": _typed,
     "called-password": _called_password,
+    "registry-login": _registry_login,
     "scrambled": _scrambled,
     "framework-key": _framework_key,
 }

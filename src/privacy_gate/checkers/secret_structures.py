@@ -14,7 +14,7 @@ _STAND_IN = re.compile(
     r"(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
     r"|api[_-]?key|credential|auth)s?[0-9]?(?:[ _-]?here)?\Z"
     r"|(?:user(?:name)?|none|null|nil|true|false|yes|no|string|value|text|hidden|prompt|basic|bearer|undefined|empty"
-    r"|default|changeit|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
+    r"|default|changeit|anonymous|anon(?:cvs)?|guest|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
 )
 _TEMPLATE = re.compile(
     r"[$%#@]\{|\{\{|\}\}|\$[A-Za-z_(]|%\(|%[sdr](?![0-9A-Fa-f])|<[^<>]{0,60}>|\{[\w.!:]{0,60}\}|\[[\w. -]{1,60}\]"
