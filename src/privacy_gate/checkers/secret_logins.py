@@ -17,7 +17,7 @@ from privacy_gate.checkers.secret_structures import (
 from privacy_gate.checkers.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
-_PORT = re.compile(r"[0-9]{1,5}(?:[,;?#&)/]|\Z)")
+_PORT = re.compile(r"[0-9]{1,5}[,;?#&)/]")
 _USER = re.compile(r"//([^:/@\s]{1,60}):\Z")
 _ANY_USER = re.compile(r"(?i)(?:user(?:name)?|usr|login|name|me|you|someone|foo|alice|bob|jdoe|john\w{0,6})\Z")
 _EXAMPLE_HOST = re.compile(
@@ -115,7 +115,8 @@ def _registry_login(match: re.Match[str], _document: Document) -> bool:
         return False
     held = decoded(value).decode("latin-1") if _BASE64.fullmatch(value) else ""
     login = ":" in held and held.isprintable() and " " not in held
-    return login or looks_random(value) or (any(map(str.isdigit, value)) and _dense(value))
+    phrase = len(value) >= 16 and not value.isupper() and not {"_", "-"} & set(value)
+    return login or phrase or looks_random(value) or (any(map(str.isdigit, value)) and _dense(value))
 
 
 def _scrambled(match: re.Match[str], _document: Document) -> bool:

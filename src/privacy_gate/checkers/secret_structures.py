@@ -20,6 +20,7 @@ _TEMPLATE = re.compile(
     r"[$%#@]\{|\{\{|\}\}|\$[A-Za-z_(]|%\(|%[sdr](?![0-9A-Fa-f])|<[^<>]{0,60}>|\{[\w.!:]{0,60}\}|\[[\w. -]{1,60}\]"
     r"|\([\w., ]{0,60}\)|\*{2}|\.{3}|[\u2022\u2026]|^[*\[<{(]|&lt;|ENC[\[(]|\w\[[\"']|\\[(]"
 )
+_CODE = re.compile(r"[\s{}<>]|\w[\[(]|[A-Za-z]{7}|\$[A-Z]{3}|[./_-][A-Za-z]{4,40}[./_-]")
 # in files that programs write and read, a word is what somebody typed
 _NOT_TYPED = re.compile(
     r"(?i)change[_-]?me|replace|redacted|placeholder|your[_-]|insert|xxxx|none\Z|null\Z|true\Z|false\Z|todo\Z"
@@ -45,6 +46,8 @@ def line_around(match: re.Match[str], most: int = 300) -> str:
 
 def is_password(value: str) -> bool:
     """Whether what stands in a password's place is neither a stand-in nor a reference; a word may be one."""
+    if len(value) >= 40 and len(set(value)) >= 20 and not _CODE.search(value):
+        return True  # generated of all signs, some of which look like a template
     return not (is_filler(value) or _STAND_IN.match(value) or _TEMPLATE.search(value))
 
 
