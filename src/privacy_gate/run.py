@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
+from privacy_gate.checkers import patterns
 from privacy_gate.config import Config
 from privacy_gate.excerpts import Hidden, fingerprint
 from privacy_gate.gate import Gate
