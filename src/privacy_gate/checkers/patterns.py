@@ -52,7 +52,16 @@ def filters() -> dict[str, Filter]:
         service_keys,
     )
 
-    tables = (checksums, personal_numbers, places, secret_files, secret_keys, secret_logins, secret_values, service_keys)
+    tables = (
+        checksums,
+        personal_numbers,
+        places,
+        secret_files,
+        secret_keys,
+        secret_logins,
+        secret_values,
+        service_keys,
+    )
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
