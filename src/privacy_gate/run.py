@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
 from privacy_gate.checkers import patterns
-from privacy_gate.checkers.plugins import check as check_plugins
 from privacy_gate.config import Config
 from privacy_gate.excerpts import Hidden, fingerprint, numbered
 from privacy_gate.gate import Gate
@@ -35,7 +34,6 @@ from privacy_gate.model import (
     Stale,
     worst,
 )
-from privacy_gate.plugins import CHECKER as PLUGINS
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy import baseline, suppressions
 from privacy_gate.policy.accepted import Accepted, candidate
@@ -337,10 +335,7 @@ class Run:
 
     def _hiding(self, document: Document) -> Iterator[Finding]:
         """What must not be shown, whatever is selected, in scope, silenced or switched off."""
-        whole = _whole(document)
-        yield from patterns.findings(whole, self._gate.hiding, self._context, even_off=True)
-        if self._gate.plugins.readers:
-            yield from check_plugins(whole, self._gate.by_checker.get(PLUGINS, ()), self._context, even_off=True)
+        return checkers.hidden(_whole(document), self._gate.hiding, self._context)
 
     def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]

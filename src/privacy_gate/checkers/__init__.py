@@ -14,6 +14,7 @@ from privacy_gate.checkers import (
     glossary,
     identifiers,
     large_block,
+    manifests,
     own_names,
     patterns,
     plugins,
@@ -39,6 +40,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "identifiers": identifiers.check,
     "large_block": large_block.check,
     "own_names": own_names.check,
+    "manifests": manifests.check,
     "template": template.check,
     "private_code": private_code.check,
     "unread": unread.check,  # last: it says what the others had to do without
@@ -61,6 +63,16 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
     for name, check in DOCUMENT_CHECKERS.items():
         if name in rules:
             yield from check(document, rules[name], context)
+
+
+def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """What must not be shown of a document, by the `rules` that hide what they find, also where they are off."""
+    apart = {"manifests": manifests.check, "plugins": plugins.check}
+    plain = [rule for rule in rules if rule.checker not in apart]
+    yield from patterns.findings(document, plain, context, even_off=True)
+    for name, check in apart.items():
+        if own := [rule for rule in rules if rule.checker == name]:
+            yield from check(document, own, context, even_off=True)
 
 
 def check_change(change: Change, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:

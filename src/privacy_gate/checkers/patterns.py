@@ -59,16 +59,35 @@ class Context(Protocol):
 @cache
 def filters() -> dict[str, Filter]:
     """What a rule may name under `filters`. Loaded when the first match needs one."""
-    from privacy_gate.checkers import checksums, personal_numbers, places, secret_values, service_keys
+    from privacy_gate.checkers import (
+        checksums,
+        personal_numbers,
+        places,
+        secret_files,
+        secret_keys,
+        secret_logins,
+        secret_values,
+        service_keys,
+    )
 
-    tables = (secret_values, checksums, service_keys, personal_numbers, places)
+    tables = (
+        checksums,
+        personal_numbers,
+        places,
+        secret_files,
+        secret_keys,
+        secret_logins,
+        secret_values,
+        service_keys,
+    )
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
 def covered(match: re.Match[str]) -> tuple[int, int]:
-    """The span that a finding covers: the group `match` where there is one and it took part, else all."""
-    if "match" in match.re.groupindex and match.start("match") >= 0:
-        return match.span("match")
+    """The span that a finding covers: the group `match`, or `other` where another branch took part, else all."""
+    for name in ("match", "other"):
+        if name in match.re.groupindex and match.start(name) >= 0:
+            return match.span(name)
     return match.span()
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import itertools
-import json
 import re
 
 from privacy_gate.checkers.patterns import Filter, covered
@@ -162,51 +160,9 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
     return is_secret(name.strip("-."), value, _line(match), document.path)
 
 
-def _url_password(match: re.Match[str], _document: Document) -> bool:
-    """A password in an address or a command that is neither a stand-in nor a reference."""
-    value = _text(match)
-    return not (is_filler(value) or _PLAIN.match(value) or any(c in value for c in "${}()*<>[]\u2022"))
-
-
-def _header_value(match: re.Match[str], _document: Document) -> bool:
-    """A token that looks random, or `user:password` in base64 after `Basic`."""
-    value = _text(match)
-    held = b":" in _decoded(value) if match["scheme"].lower() == "basic" else looks_random(value)
-    return held and not is_filler(value) and not _PATH_OR_MODULE.match(value)
-
-
-def _jwt(match: re.Match[str], _document: Document) -> bool:
-    """A header that is JSON and names an algorithm."""
-    try:
-        header = json.loads(_decoded(_text(match).partition(".")[0]))
-    except ValueError:
-        return False
-    return isinstance(header, dict) and "alg" in header
-
-
-def _key_block(match: re.Match[str], _document: Document) -> bool:
-    """A body as varied as a key's: not dots, not a few words."""
-    block = _text(match)
-    body = block.partition("KEY")[2].strip("-").partition("-----")[0]
-    return b"PRIVATE KEY" in _decoded(block[:80]) if block.startswith("LS0t") else len(set(body[:400])) >= 20
-
-
-def _decoded(text: str) -> bytes:
-    """Base64 of either alphabet, with or without padding; nothing when it is none."""
-    plain = text.rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
-    try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4))
-    except ValueError:
-        return b""
-
-
 FILTERS: dict[str, Filter] = {
     "real-value": _real_value,
     "mixed-value": _mixed_value,
     "whole-token": _whole_token,
     "assigned-value": _assigned_value,
-    "url-password": _url_password,
-    "header-value": _header_value,
-    "jwt": _jwt,
-    "key-block": _key_block,
 }
