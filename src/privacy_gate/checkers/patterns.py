@@ -53,9 +53,17 @@ class Context(Protocol):
 @cache
 def filters() -> dict[str, Filter]:
     """What a rule may name under `filters`. Loaded when the first match needs one."""
-    from privacy_gate.checkers import checksums, personal_numbers, places, secret_values, service_keys
+    from privacy_gate.checkers import (
+        checksums,
+        personal_numbers,
+        places,
+        prose_secrets,
+        secret_values,
+        service_keys,
+        wrapped_secrets,
+    )
 
-    tables = (secret_values, checksums, service_keys, personal_numbers, places)
+    tables = (secret_values, prose_secrets, wrapped_secrets, checksums, service_keys, personal_numbers, places)
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
