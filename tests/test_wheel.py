@@ -41,7 +41,8 @@ def test_the_wheel_holds_the_code_and_the_rules_and_nothing_else(checkout: Path,
     held = {name for name in names(wheel) if ".dist-info/" not in name}
 
     assert rules
-    assert code | rules <= held
+    data = {"privacy_gate/checkers/data/values.bin"}
+    assert code | rules | data <= held
     assert {name.partition("/")[0] for name in held} == {"privacy_gate"}
     assert {name for name in held if name.startswith("privacy_gate/_rules/")} == rules
     assert not [name for name in held if "__pycache__" in name or name.endswith(".pyc")]

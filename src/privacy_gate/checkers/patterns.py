@@ -63,22 +63,26 @@ def filters() -> dict[str, Filter]:
         checksums,
         personal_numbers,
         places,
+        prose_secrets,
         secret_files,
         secret_keys,
         secret_logins,
         secret_values,
         service_keys,
+        wrapped_secrets,
     )
 
     tables = (
         checksums,
         personal_numbers,
         places,
+        prose_secrets,
         secret_files,
         secret_keys,
         secret_logins,
         secret_values,
         service_keys,
+        wrapped_secrets,
     )
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
