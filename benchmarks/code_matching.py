@@ -60,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--filter", type=Path, metavar="FILE", help="another filter of public code than the shipped one"
     )
     parser.add_argument("--no-peers", action="store_true", help="the gate alone")
+    parser.add_argument("--only-peer", metavar="NAME", help="the peers whose names begin so, without the gate")
     options = parser.parse_args(arguments)
     if options.filter:
         own = public.Filter(options.filter)
@@ -70,9 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         root = _repository(scratch, name, packages)
         prompts = {**_changed(root, tools, options.functions), **_harmless(scratch)}
         _print(name, "", {what: str(len(texts)) for what, texts in prompts.items()})
-        _measure_gate(name, root, prompts)
+        if not options.only_peer:
+            _measure_gate(name, root, prompts)
         if not options.no_peers:
-            _measure_peers(name, root, prompts, tools, scratch / "prompts")
+            _measure_peers(name, root, prompts, tools, options.only_peer or "")
     return 0
 
 
@@ -202,7 +204,8 @@ def _measure_gate(name: str, root: Path, prompts: Prompts) -> None:
 # its peers ----------------------------------------------------------------------------------------
 
 
-def _measure_peers(name: str, root: Path, prompts: Prompts, tools: Path, where: Path) -> None:
+def _measure_peers(name: str, root: Path, prompts: Prompts, tools: Path, only: str) -> None:
+    where = root.with_name("prompts")
     peers: dict[str, Callable[[list[str]], float]] = {
         "copydetect, default (0.33)": lambda texts: _copydetect(texts, root, tools, where, "0.33"),
         "copydetect, 0.2": lambda texts: _copydetect(texts, root, tools, where, "0.2"),
@@ -212,7 +215,8 @@ def _measure_peers(name: str, root: Path, prompts: Prompts, tools: Path, where: 
         ),
     }
     for label, measure in peers.items():
-        _print(name, label, _percent({what: measure(texts) for what, texts in prompts.items()}))
+        if label.startswith(only):
+            _print(name, label, _percent({what: measure(texts) for what, texts in prompts.items()}))
 
 
 def _fill(where: Path, texts: Sequence[str], suffix: str) -> None:
@@ -230,17 +234,19 @@ def _copydetect(texts: list[str], root: Path, tools: Path, where: Path, share: s
 
 
 def _jscpd(texts: list[str], root: Path, tools: Path, where: Path, options: list[str]) -> float:
-    _fill(where, texts, "md")
+    # it reads code only between fences that name the language: it is given them
+    tagged = [text.replace("\n```\n", "\n```python\n", 1) if "```python" not in text else text for text in texts]
+    _fill(where, [text if "```" in text else f"```python\n{text}\n```\n" for text in tagged], "md")
     out = where.with_name("jscpd")
     command = [tools / "jscpd", *options, "-f", "python,markdown", "-r", "json", "-o", out, root, where]
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     report = json.loads((out / "jscpd-report.json").read_text(encoding="utf-8"))
     found = set()
     for pair in report["duplicates"]:
-        names = [pair[side]["name"].partition(".md")[0] for side in ("firstFile", "secondFile")]
-        ours = [f"{where.name}/" in name for name in names]
-        if sum(ours) == 1:
-            found.add(names[ours.index(True)].rpartition("/")[2])
+        names = [pair[side]["name"] for side in ("firstFile", "secondFile")]  # each relative to its own folder
+        prompts = [name.partition(".md")[0] for name in names if name.partition(".md")[0].isdigit()]
+        if len(prompts) == 1:
+            found.add(prompts[0])
     return 100 * len(found) / len(texts)
 
 
