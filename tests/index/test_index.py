@@ -278,6 +278,17 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(ours: Repository) -> None
     assert gate(ours, "index", "build").code == 0
 
 
+def test_building_gives_space_back(ours: Repository) -> None:
+    many(ours, 60)
+    for _ in range(2):  # by the way, and then put in order
+        gate(ours, "scan", "-", *ONLY, stdin=PROMPT.format(NEXT_STEP))
+    gate(ours, "index", "build")
+    size = (store(ours) / "index.db").stat().st_size
+    gate(ours, "index", "build", "--anew")
+
+    assert size < 1.4 * (store(ours) / "index.db").stat().st_size
+
+
 def test_one_of_another_version_is_built_anew(ours: Repository) -> None:
     gate(ours, "index", "build")
     with sqlite3.connect(store(ours) / "index.db") as connection:

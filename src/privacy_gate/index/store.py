@@ -145,8 +145,11 @@ class Store:
                 raise
 
     def tidy(self) -> None:
-        """Put everything into the one file, and make the log short again."""
+        """Put everything into the one file without much empty space, and make the log short again."""
+        free, pages = (self._rows(f"PRAGMA {name}")[0][0] for name in ("freelist_count", "page_count"))
         with _explained(None):
+            if free * 4 > pages:
+                self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
