@@ -23,6 +23,7 @@ from privacy_gate.ruleset import (
     JOINTS,
     Rule,
     RuleFile,
+    Rules,
     expressions,
     is_confidential,
     keyword_expressions,
@@ -41,8 +42,8 @@ class Gate(msgspec.Struct, frozen=True):
 
     settings: Settings
     rules: dict[str, Rule]
-    by_checker: dict[str, list[Rule]]
-    hiding: list[Rule]
+    by_checker: dict[str, Rules]
+    hiding: Rules
     matcher: Matcher
     select: tuple[str, ...]
     ignore: tuple[str, ...]
@@ -93,12 +94,12 @@ def assemble(
         cache.store(name, msgspec.msgpack.encode(stored))
     by_checker: dict[str, list[Rule]] = {}
     for rule in stored.rules:
-        by_checker.setdefault(rule.checker, []).append(rule)
+        by_checker.setdefault(checkers.by(rule.checker), []).append(rule)
     return Gate(
         settings=settings,
         rules={rule.id: rule for rule in stored.rules},
-        by_checker=by_checker,
-        hiding=[rule for rule in stored.rules if rule.hides],
+        by_checker={name: Rules(rules) for name, rules in by_checker.items()},
+        hiding=Rules(rule for rule in stored.rules if rule.hides),
         matcher=matcher,
         select=tuple(select),
         ignore=tuple(ignore),

@@ -6,6 +6,7 @@ The shape of a record is the class `Rule`; CONTRIBUTING.md tells how to write on
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -18,6 +19,7 @@ SeverityName = Literal["error", "warning", "note", "off"]
 _ID = re.compile(r"[a-z]{2,20}/[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,7}")
 _MARK = re.compile("«([^«»]{1,20000})»")
 _HERE = Path(__file__).parent
+_LEVELS = {severity.label: severity for severity in Severity}
 
 JOINTS = "gate/joint"
 """Under which name the engine reports what may part a value in two (`joints.py`). There is no such rule."""
@@ -79,8 +81,15 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return self.family == "secret" if self.masked is None else self.masked
 
     def level(self, exposure: Exposure) -> Severity:
-        name = self.severity if isinstance(self.severity, str) else self.severity.get(exposure, "off")
-        return Severity[name.upper()]
+        return _LEVELS[self.severity if isinstance(self.severity, str) else self.severity.get(exposure, "off")]
+
+
+class Rules(tuple[Rule, ...]):  # noqa: SLOT001  (it keeps its ids)
+    """Some rules. For each text it is asked whether any of them was reported."""
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(rule.id for rule in self)
 
 
 def family(rule: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ class _Context:
         self._text: str | None = None
         self._hits = Hits("", {})
         self._views: list[tuple[View, Hits]] = []
+        self._reported: AbstractSet[str] = frozenset()
 
     @property
     def config(self) -> Config:
@@ -81,7 +83,14 @@ class _Context:
         if document.text is not self._text:
             self._text, self._hits = document.text, self._gate.matcher.find(document.text)
             self._views = self._made_whole(document.text) if JOINTS in self._hits else []
+            self._reported = self._hits.keys()
+            if self._views:
+                self._reported = set().union(self._reported, *(hits for _, hits in self._views))
         return self._hits
+
+    def reported(self, document: Document) -> AbstractSet[str]:
+        self.matches(document)
+        return self._reported
 
     def whole(self, document: Document) -> list[View]:
         self.matches(document)
@@ -235,7 +244,8 @@ class Run:
             self._context.code.prepare()
         kept = self._keep(self._judge(document), document)
         self._problems += [Problem(document.path, failure) for failure in self._gate.plugins.failures()]
-        if document.added is None and (path := baseline.plain_path(document.path)) in self._accepted.own.paths:
+        known = self._accepted.own.paths if document.added is None else ()
+        if known and (path := baseline.plain_path(document.path)) in known:
             self._whole[path] = document.exposure
         if document.exposure is Exposure.OUTBOUND:
             severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
@@ -274,6 +284,8 @@ class Run:
 
     def _settle(self, found: Sequence[Finding], silencers: Silencers, document: Document) -> list[Finding]:
         """Merge, silence, and merge again: what a silenced finding stood for may be another family's."""
+        if not found:
+            return []
         kept, silenced = suppressions.split(merged(found, self._gate.rules), silencers, document)
         self._suppressed += len(silenced)
         freed = [other for one in silenced for other in one.also if family(other.rule) != family(one.rule)]

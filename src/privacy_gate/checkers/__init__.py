@@ -31,9 +31,7 @@ ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
 
 DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "patterns": patterns.findings,
-    "keywords": patterns.findings,  # the expressions come from the configuration
-    "glossary": glossary.check,  # so do these
-    "detect-secrets": patterns.findings,  # the expressions are those of its detectors
+    "glossary": glossary.check,  # the expressions come from the configuration
     "plugins": plugins.check,
     "density": density.check,
     "encoding": encoding.check,
@@ -50,12 +48,22 @@ CHANGE_CHECKERS: dict[str, ChangeChecker] = {
     "configuration": configuration.check,
 }
 
+_FOUND_ALIKE = {
+    "keywords": "patterns",  # the expressions come from the configuration
+    "detect-secrets": "patterns",  # they are those of its detectors
+}
+
 POLICY_RULES = "ignores"
 """The `checker` of rules that `policy` itself reports by."""
 
 
 def known(name: str) -> bool:
-    return name == POLICY_RULES or name in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
+    return name == POLICY_RULES or by(name) in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
+
+
+def by(name: str) -> str:
+    """The checker that serves the rules which name one. Each costs time for each text, so that there are few."""
+    return _FOUND_ALIKE.get(name, name)
 
 
 def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +16,7 @@ from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
 from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
 from privacy_gate.plugins import Plugins
-from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset import Rule, Rules
 
 if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
     from privacy_gate.index.code import Code
@@ -49,6 +50,10 @@ class Context(Protocol):
 
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""
+        ...
+
+    def reported(self, document: Document) -> AbstractSet[str]:
+        """The rules that may have a match in a document or in one of its views."""
         ...
 
     def whole(self, document: Document) -> list[View]:
@@ -102,6 +107,9 @@ def findings(
 
     A rule whose severity is off finds nothing, unless `even_off`.
     """
+    ids = rules.ids if isinstance(rules, Rules) else frozenset(rule.id for rule in rules)
+    if context.reported(document).isdisjoint(ids):
+        return
     found: Iterable[Finding] = _findings(document, rules, context, even_off=even_off)
     for view in context.whole(document):
         pieced = list(_in_pieces(document, view, rules, context, even_off=even_off))
@@ -145,7 +153,7 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context, *, ev
     hits = context.matches(document)
     if not hits:
         return
-    reported = set(hits)
+    reported = hits.keys()
     for rule in rules:
         if rule.id not in reported or (rule.level(document.exposure) is Severity.OFF and not even_off):
             continue

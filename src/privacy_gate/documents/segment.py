@@ -5,8 +5,8 @@ Nothing is read, and no parser loaded, before somebody asks a document for segme
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Sequence
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from privacy_gate.model import Exposure, Kind, Name, Segment, Segmenter
@@ -22,7 +22,7 @@ _PROSE = frozenset({"", ".txt", ".prompt", ".text"})
 def segmenter(path: str, exposure: Exposure) -> Segmenter:
     """The parser for a text. A prompt without a telling name is Markdown, as assistants read it, unless
     it is code as a whole."""
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = posixpath.splitext(path)[1].lower().rstrip(".")  # called for each file of a tree; pathlib is slow
     if suffix in _PYTHON:
         return _Python()
     if suffix in _MARKDOWN:

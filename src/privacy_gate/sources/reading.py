@@ -15,44 +15,60 @@ from privacy_gate.text import plural
 _CHUNK = 1 << 20  # bytes
 
 
+_PLAINLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""Open no link, and do not wait for the other end of a pipe."""
+
+
 def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
     """A regular file as a blob with all its lines in scope; never a device, never a symbolic link.
 
     `file` is where it lies, `path` how findings name it. Called for each file of a tree.
     """
     try:
-        info = os.lstat(file)
-        if stat.S_ISLNK(info.st_mode):
+        if not hasattr(os, "O_NOFOLLOW") and stat.S_ISLNK(os.lstat(file).st_mode):
             return Skipped(path, "symbolic link")
-        if stat.S_ISDIR(info.st_mode):
-            return Skipped(path, "submodule or nested repository")
-        if not stat.S_ISREG(info.st_mode):
-            return Skipped(path, "not a regular file")
-        if info.st_size > config.max_file_size:
-            return too_large(path, info.st_size, exposure, config)
-        with open(file, "rb", buffering=0, opener=_plainly) as stream:
-            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):  # it was swapped since
-                return Skipped(path, "not a regular file")
-            data = bounded(stream, config.max_file_size, info.st_size)
-        if len(data) > config.max_file_size:
-            return too_large(path, len(data), exposure, config)
+        descriptor = os.open(file, _PLAINLY)
+    except OSError as error:
+        return _unopened(file, path) or Problem(path, f"cannot be read: {error.strerror}")
+    try:
+        info = os.fstat(descriptor)
+        if what := _other_than_file(info.st_mode):
+            return Skipped(path, what)
+        size, most = info.st_size, config.max_file_size
+        if size > most:
+            return too_large(path, size, exposure, config)
+        data = os.read(descriptor, size + 1)
+        if len(data) != size:  # it grows, or it is one of the kernel's that tell no size
+            data += bounded(io.FileIO(descriptor, closefd=False), most - len(data))
+            if len(data) > most:
+                return too_large(path, len(data), exposure, config)
         return Blob(path, data, exposure)
     except OSError as error:
         return Problem(path, f"cannot be read: {error.strerror}")
+    finally:
+        os.close(descriptor)
 
 
-def _plainly(file: str, flags: int) -> int:
-    """Open what was looked at: no link that took its place, and no waiting for the other end of a pipe."""
-    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+def _other_than_file(mode: int) -> str | None:
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISLNK(mode):
+        return "symbolic link"
+    return "submodule or nested repository" if stat.S_ISDIR(mode) else "not a regular file"
 
 
-def bounded(stream: BinaryIO | io.FileIO, most: int, expected: int = 0) -> bytes:
-    """What a stream holds, and never more than `most` + 1 bytes: a file may grow while it is read, and
-    one of the kernel's may have no end or tell no size. `expected` is the size that it should have."""
-    data = stream.read(expected + 1) or b""
-    if len(data) == expected:
-        return data
-    parts, length = [data], len(data)
+def _unopened(file: str, path: str) -> Skipped | None:
+    """A link or a socket, which cannot be opened: that is no error."""
+    try:
+        what = _other_than_file(os.lstat(file).st_mode)
+    except OSError:
+        return None
+    return Skipped(path, what) if what else None
+
+
+def bounded(stream: BinaryIO | io.FileIO, most: int) -> bytes:
+    """What is left of a stream, and never more than `most` + 1 bytes: it may have no end."""
+    parts, length = [], 0
     while length <= most and (more := stream.read(min(_CHUNK, most + 1 - length))):
         parts.append(more)
         length += len(more)
