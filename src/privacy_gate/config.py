@@ -99,6 +99,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[_Text | GlossaryTerm],
         msgspec.Meta(description="Terms of this repository, from `privacy-gate index glossary` or by hand."),
     ] = []
+    not_core: Annotated[
+        list[_Text], msgspec.Meta(description="Globs of code that is not your core logic: adding to it is no matter.")
+    ] = []
     template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
     severity: Annotated[
         dict[_Text, SeverityName | dict[Exposure, SeverityName]],

@@ -9,7 +9,7 @@ import itertools
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -51,6 +51,13 @@ class Entry(NamedTuple):
     status: str
     path: str
     old_path: str
+
+
+class Beginning(NamedTuple):
+    """What a change began with: a commit or tree, and of the files that it touches the old paths and blobs."""
+
+    start: str
+    old: tuple[tuple[str, str], ...]
 
 
 class Change(NamedTuple):
@@ -151,6 +158,28 @@ def staged_blobs(root: Path) -> list[tuple[str, str]]:
         head, _, path = line.partition(b"\t")
         if head.startswith(b"100"):
             found.append((path.decode("utf-8", "surrogateescape"), head.split()[1].decode()))
+    return found
+
+
+def tree_blobs(root: Path, treeish: str) -> list[tuple[str, str]]:
+    """The regular files of a commit or tree: path and object id; none where there is no such commit yet."""
+    done = _start(["ls-tree", "-r", "-z", "--full-tree", treeish], root)
+    found = []
+    for line in done.stdout.split(b"\0") if not done.returncode else ():
+        head, _, path = line.partition(b"\t")
+        if head.startswith(b"100"):
+            found.append((path.decode("utf-8", "surrogateescape"), head.split()[2].decode()))
+    return found
+
+
+def attributes(root: Path, paths: Sequence[str], names: Sequence[str]) -> dict[str, set[str]]:
+    """Which of some attributes are set on some paths, as the `.gitattributes` in git's index have it."""
+    asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+    words = run(["check-attr", "-z", "--stdin", "--cached", *names], root, asked).split(b"\0")
+    found: dict[str, set[str]] = {}
+    for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
+        if value in (b"set", b"true"):
+            found.setdefault(path.decode("utf-8", "surrogateescape"), set()).add(name.decode())
     return found
 
 
@@ -276,7 +305,7 @@ class TooLarge(NamedTuple):
     size: int
 
 
-def contents(root: Path, oids: Sequence[str], limit: int) -> Iterator[bytes | TooLarge | None]:
+def contents(root: Path, oids: Sequence[str], limit: int) -> Generator[bytes | TooLarge | None, None, None]:
     """The bytes of some objects, in order; None for one that is not here (a partial clone).
 
     An object of more than `limit` bytes is passed over without being kept in memory.

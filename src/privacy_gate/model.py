@@ -119,18 +119,28 @@ ARCHIVE = "archive, not looked into"
 """The reason of a `Skipped` that holds other files."""
 
 
+class Hunk(Struct, frozen=True):
+    """Lines that a change put in one place: the first of them on the new side (from 1), how many, and
+    the text that it removed there."""
+
+    start: int
+    count: int
+    removed: str = ""
+
+
 class ChangedPath(Struct, frozen=True):
     """A path that a change touches.
 
     `status` is git's letter (A, M, D, R, C, T). `touched` holds the lines of the new side that
     were added or next to which something was removed; None means the whole file. `removed` is the
-    text of the removed lines.
+    text of the removed lines, and `hunks` has both place by place.
     """
 
     path: str
     status: str
     touched: frozenset[int] | None = None
     removed: str = ""
+    hunks: tuple[Hunk, ...] = ()
 
 
 class Position(Struct, frozen=True):
@@ -392,6 +402,60 @@ class JudgedFile(Struct, frozen=True):
     verdict: Verdict
 
 
+class Compared(StrEnum):
+    """With what the added code of a change was compared: nothing as the change is too small to be
+    weighed, the lines that it removes, the old sides of the files that it touches, or the whole tree
+    that it begins at. From the least to the most."""
+
+    NOTHING = "nothing"
+    REMOVED = "removed lines"
+    CHANGED = "changed files"
+    BASE = "base"
+
+
+class FileFigures(Struct, frozen=True):
+    """The added lines of a file: new logic, logic that was there before, edited logic, and all others.
+
+    `left_out` says why it was not looked into: `test`, `generated`, `no code`, …
+    """
+
+    path: str
+    novel: int
+    moved: int
+    edited: int
+    other: int
+    left_out: str | None = None
+
+    @property
+    def added(self) -> int:
+        return self.novel + self.moved + self.edited + self.other
+
+
+class ChangeFigures(Struct, frozen=True):
+    """The added lines of a whole change. `score` is the weight of its new logic, `raw` that of all added logic."""
+
+    files: tuple[FileFigures, ...]
+    score: float = 0.0
+    raw: float = 0.0
+    compared: Compared = Compared.REMOVED
+
+    @property
+    def novel(self) -> int:
+        return sum(file.novel for file in self.files)
+
+    @property
+    def moved(self) -> int:
+        return sum(file.moved for file in self.files)
+
+    @property
+    def edited(self) -> int:
+        return sum(file.edited for file in self.files)
+
+    @property
+    def other(self) -> int:
+        return sum(file.other for file in self.files)
+
+
 class Report(Struct, frozen=True):
     """Everything a run has to say, ready for any reporter.
 
@@ -408,9 +472,22 @@ class Report(Struct, frozen=True):
     baselined: int = 0
     baselined_by_detect_secrets: int = 0
     stale: tuple[Stale, ...] = ()
+    change: ChangeFigures | None = None
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
+
+
+def together(changes: Sequence[ChangeFigures]) -> ChangeFigures:
+    """The figures of several changes, such as the commits of a push, as of one. The least that any was
+    compared with is what all were."""
+    order: Sequence[Compared] = tuple(Compared)
+    return ChangeFigures(
+        tuple(file for change in changes for file in change.files),
+        round(sum(change.score for change in changes), 1),
+        round(sum(change.raw for change in changes), 1),
+        min((change.compared for change in changes), key=order.index),
+    )
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -29,7 +29,11 @@ Pieces = str | list[str]
 
 
 class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A case with more than a text: a file name, an exposure, settings it needs, other files of its repository."""
+    """A case with more than a text: a file name, an exposure, settings it needs, other files of its repository.
+
+    `before` makes it a change: that is what the file held, and what `text` adds to it is judged. An
+    empty one says that the file is new.
+    """
 
     text: Pieces
     path: str | None = None
@@ -37,6 +41,7 @@ class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoding: str = "utf-8"
     settings: dict[str, Any] = {}
     repository: dict[str, str] = {}
+    before: Pieces | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -107,6 +112,7 @@ class Case(NamedTuple):
     encoding: str
     settings: dict[str, Any]
     repository: dict[str, str]
+    before: str | None
 
 
 def cases(rule: Rule) -> tuple[list[Case], list[Case]]:
@@ -132,6 +138,7 @@ def _case(record: Pieces | CaseRecord) -> Case:
         record.encoding,
         record.settings,
         record.repository,
+        record.before if record.before is None or isinstance(record.before, str) else "".join(record.before),
     )
 
 

@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
-from privacy_gate.checkers import patterns
+from privacy_gate.checkers import novelty, patterns
+from privacy_gate.checkers.novelty import Measured
 from privacy_gate.config import Config
 from privacy_gate.excerpts import Hidden, fingerprint, numbered
 from privacy_gate.gate import Gate
@@ -22,6 +23,7 @@ from privacy_gate.model import (
     Blob,
     Change,
     ChangedPath,
+    ChangeFigures,
     Document,
     Exposure,
     Finding,
@@ -33,6 +35,7 @@ from privacy_gate.model import (
     Shown,
     Skipped,
     Stale,
+    together,
     worst,
 )
 from privacy_gate.plugins import Plugins
@@ -43,7 +46,8 @@ from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
 from privacy_gate.ruleset import JOINTS, Rule, family
 
-if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
+if TYPE_CHECKING:  # loaded when it is needed
+    from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
     from privacy_gate.joints import View
@@ -63,6 +67,24 @@ class _Context:
         self._hits = Hits("", {})
         self._views: list[tuple[View, Hits]] = []
         self._reported: AbstractSet[str] = frozenset()
+        self.base: Base | None = None
+        self._measured: tuple[Change, Measured | None] | None = None
+
+    def measured(self, change: Change) -> Measured | None:
+        if self._measured is None or self._measured[0] is not change:
+            self._measured = change, self._measure(change)
+        return self._measured[1]
+
+    def _measure(self, change: Change) -> Measured | None:
+        rules = [rule for rule in self._gate.by_checker.get(novelty.LOGIC, ()) if self._gate.reports(rule.id)]
+        asked = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
+        if not asked:
+            return None
+        if novelty.is_small(change):
+            return Measured(novelty.unweighed(change))
+        from privacy_gate.checkers.novelty.measure import measure
+
+        return measure(change, self.config, self.base, min(float(rule.options["score"]) for rule in asked))
 
     @property
     def config(self) -> Config:
@@ -147,6 +169,7 @@ class Run:
         self._baselined_by_detect_secrets = 0
         self._whole: dict[str, Exposure] = {}  # paths in the baseline of which all lines were judged
         self._gone: frozenset[str] = frozenset()
+        self._changes: list[ChangeFigures] = []
 
     def read(self, items: Iterable[Blob | Problem | Skipped]) -> list[Document]:
         """Check everything that a source yields. Returns the documents, for the change checkers."""
@@ -172,10 +195,14 @@ class Run:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)
 
-    def change(self, paths: Sequence[ChangedPath], read: Sequence[Document]) -> None:
-        """Run the change checkers over a whole change."""
+    def change(self, paths: Sequence[ChangedPath], read: Sequence[Document], base: Base | None = None) -> None:
+        """Run the change checkers over a whole change. `base` knows what it began with."""
         by_path = {document.path: document for document in read}
-        found = checkers.check_change(Change(tuple(paths), tuple(read)), self._gate.by_checker, self._context)
+        change = Change(tuple(paths), tuple(read))
+        self._context.base = base
+        found = list(checkers.check_change(change, self._gate.by_checker, self._context))
+        if measured := self._context.measured(change):
+            self._changes.append(measured.figures)
         for finding in found:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
             silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
@@ -222,6 +249,7 @@ class Run:
             baselined=self._baselined,
             baselined_by_detect_secrets=self._baselined_by_detect_secrets,
             stale=tuple(Stale(entry.path, entry.rule, entry.fingerprint) for entry in self.stale()),
+            change=together(self._changes) if self._changes else None,
         )
 
     def stale(self) -> list[Entry]:

@@ -15,6 +15,7 @@ from privacy_gate.checkers import (
     identifiers,
     large_block,
     manifests,
+    novelty,
     own_names,
     patterns,
     plugins,
@@ -46,6 +47,8 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
 
 CHANGE_CHECKERS: dict[str, ChangeChecker] = {
     "configuration": configuration.check,
+    novelty.LOGIC: novelty.check,
+    novelty.CANDIDATE: novelty.check_candidates,
 }
 
 _FOUND_ALIKE = {

@@ -14,11 +14,13 @@ from msgspec.structs import replace
 
 from privacy_gate.config import Config
 from privacy_gate.matching import Hit, Hits
-from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
+from privacy_gate.model import Change, Document, Exposure, Finding, Kind, Severity
 from privacy_gate.plugins import Plugins
 from privacy_gate.ruleset import Rule, Rules
 
 if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
+    from privacy_gate.checkers.novelty import Measured
+    from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
     from privacy_gate.joints import View
@@ -46,6 +48,15 @@ class Context(Protocol):
     @property
     def plugins(self) -> Plugins:
         """The plugins that the user let run; none as a rule."""
+        ...
+
+    @property
+    def base(self) -> Base | None:
+        """What the change began with; None where nobody knows, as of a patch."""
+        ...
+
+    def measured(self, change: Change) -> Measured | None:
+        """How much new logic a change adds; None where no rule asks."""
         ...
 
     def matches(self, document: Document) -> Hits:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -10,9 +11,11 @@ from msgspec.structs import replace
 from privacy_gate import documents
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import Gate, assemble
+from privacy_gate.index import winnow
+from privacy_gate.index.lexer import lex
 from privacy_gate.index.of_files import CodeOfFiles
 from privacy_gate.index.own import of_files
-from privacy_gate.model import Blob, ChangedPath, Document
+from privacy_gate.model import Blob, ChangedPath, Document, Exposure, Hunk
 from privacy_gate.ruleset import Case, Rule, cases
 from privacy_gate.run import Run
 
@@ -44,7 +47,10 @@ def _short(text: str) -> str:
 def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
     """Where the rule reports something in a case, as offsets."""
     path = case.path or "prompts/case.md"
-    blob = Blob(path, case.text.encode(case.encoding, "surrogatepass"), case.exposure)
+    hunks = _hunks(case.before, case.text) if case.before is not None else ()
+    added = frozenset(line for hunk in hunks for line in range(hunk.start, hunk.start + hunk.count))
+    data = case.text.encode(case.encoding, "surrogatepass")
+    blob = Blob(path, data, case.exposure, None if case.before is None else added)
     document = documents.read(blob)
     if not isinstance(document, Document):
         return []
@@ -53,13 +59,48 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
         gate, code=CodeOfFiles(case.repository, gate.settings.config), names=lambda: of_files(case.repository.items())
     )
     read = run.read([blob])
-    run.change([ChangedPath(path, "M")], read)
+    removed = "".join(hunk.removed for hunk in hunks)
+    changed = ChangedPath(path, "A" if case.before == "" else "M", added or None, removed, hunks)
+    run.change([changed], read, _Before(case, gate.settings.config) if case.before is not None else None)
     found = [shown for shown in run.report().findings if shown.rule == rule.id]
     starts = document.line_starts
     return [
         (starts[one.start.line - 1] + one.start.column - 1, starts[one.end.line - 1] + one.end.column - 1)
         for one in found
     ]
+
+
+def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
+    """What a text adds to another, and removes, as git would say it."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return tuple(
+        Hunk(start + 1, end - start, "".join(old[first:last]))
+        for kind, first, last, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if kind != "equal"
+    )
+
+
+class _Before:
+    """What the change of a case begins with: what its file held, and the other files of its repository."""
+
+    is_whole = True
+
+    def __init__(self, case: Case, config: Config) -> None:
+        self._case, self._config = case, config
+
+    def old_texts(self) -> list[str]:
+        return [self._case.before or ""]
+
+    def known(self, grams: Collection[int], _paths: Collection[str]) -> set[int]:
+        kept = (gram for text in self._case.repository.values() for gram in winnow.prints(lex(text)).hashes)
+        return set(grams).intersection(kept)
+
+    def left_out(self, _paths: Sequence[str]) -> dict[str, str]:
+        return {}
+
+    def prompts(self) -> list[tuple[str, str]]:
+        files = self._case.repository.items()
+        return [(path, text) for path, text in files if self._config.exposure(path) is Exposure.OUTBOUND]
 
 
 def _gate(rule: Rule, case: Case, settings: Settings) -> Gate:

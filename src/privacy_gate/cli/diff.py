@@ -35,7 +35,7 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
 def check(session: Session, source: Source) -> None:
     """Check the texts of a change, and the change as a whole."""
     read = session.run.read(source.items)
-    session.run.change(source.paths, read)
+    session.run.change(source.paths, read, session.base(source))
 
 
 def _sources(session: Session, revisions: str | None, patch_file: str | None, each_commit: str | None) -> list[Source]:

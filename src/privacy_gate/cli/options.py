@@ -30,6 +30,10 @@ from privacy_gate.text import one_line, plural
 if TYPE_CHECKING:
     from privacy_gate.index.own import Names
 
+if TYPE_CHECKING:
+    from privacy_gate.index.base import BaseTree
+    from privacy_gate.sources.changes import Source
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SECONDS = 0.5  # what a user does not notice
@@ -141,6 +145,14 @@ class Session(Struct, frozen=True):
             raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
         return self.repository
 
+    def base(self, source: Source) -> BaseTree | None:
+        """What a change began with; None of a patch. `--no-index` keeps it from the store."""
+        if self.repository is None or source.beginning is None:
+            return None
+        from privacy_gate.index.base import BaseTree
+
+        return BaseTree(self.repository, self.gate.settings.config, source.beginning, store=self.code is not None)
+
 
 def begin(options: Options, *, to_accept: bool = False) -> Session:
     """Find the repository, read the configuration and the baseline, make the gate.
@@ -247,7 +259,16 @@ def say_problems(report: Report) -> None:
 
 def style(options: Options) -> Style:
     """How standard output wants it."""
-    return Style(_colour(options.color), options.quiet, options.verbose, options.statistics)
+    colour = _colour(options.color)
+    return Style(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks())
+
+
+def _shows_blocks() -> bool:
+    try:
+        "█▓▒░…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
 
 
 def exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:

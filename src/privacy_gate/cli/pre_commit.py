@@ -46,7 +46,8 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     source = _source(session, given, names)
     read = session.run.read(source.items)
     if source.paths and _looks_at_the_change(session, source.paths, given):
-        session.run.change(source.paths, [*read, *_others(session, source.paths, given)])
+        documents_of_all = [*read, *_others(session, source.paths, given)]
+        session.run.change(source.paths, documents_of_all, session.base(source))
     return finish(session, options, batch=True)
 
 

@@ -194,6 +194,18 @@ class Store:
                         rows.setdefault(row[0], []).append(Hit(*row))
         return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
+    def blobs_with(self, keyed: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
+        """Of some fingerprints each that stands somewhere, with the ids of the first blobs that hold it."""
+        query = (
+            "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
+            f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
+        )
+        with _explained(None):
+            execute = self._connection.execute
+            for value in keyed:
+                if rows := execute(query, (value,)).fetchall():
+                    yield value, [oid for (oid,) in rows]
+
     def standing(self, tree: int, files: Iterable[int]) -> list[tuple[int, int, Place]]:
         """Of some files by number those that stand in a work tree: number, kind, place."""
         found: list[tuple[int, int, Place]] = []

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from privacy_gate import figures
 from privacy_gate.markup import code, counts, fitting, listed, prose, row
 from privacy_gate.model import Report, Severity, Shown, Verdict
 from privacy_gate.text import plural
@@ -44,6 +45,8 @@ def text(report: Report, place: Place) -> str:
         blocks.append("\n".join([row(["", "where", "what", "instead"]), row(["---"] * 4), *rows]))
     if left_out := len(report.findings) - len(rows):
         blocks.append(f"**{plural(left_out, 'more finding')}**: see the job summary.")
+    if report.change and figures.reminds(report):
+        blocks += figures.table(report.change)
     blocks.append(_footer(report, place))
     return "\n\n".join(blocks) + "\n"
 

@@ -11,12 +11,13 @@ from privacy_gate.model import Report
 
 
 class Style(Struct, frozen=True):
-    """How much to say, and whether the reader is a terminal that shows colours."""
+    """How much to say, whether the reader is a terminal that shows colours, and whether it shows block characters."""
 
     colour: bool = False
     quiet: bool = False
     verbose: bool = False
     statistics: bool = False
+    blocks: bool = True
 
 
 Reporter = Callable[[Report, Style], str]

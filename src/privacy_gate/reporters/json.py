@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from privacy_gate.model import Position, Report, Severity, Shown
+from privacy_gate.model import ChangeFigures, Position, Report, Severity, Shown
 from privacy_gate.reporters import Style
 
 VERSION = 1
@@ -29,7 +29,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "baselined": report.baselined,
             "baselined_by_detect_secrets": report.baselined_by_detect_secrets,
             "stale": len(report.stale),
-            "diff": None,
+            "diff": _change(report.change) if report.change else None,
         },
         "files": [
             {"path": _path(judged.path), "exposure": judged.exposure.value, "verdict": judged.verdict.value}
@@ -39,6 +39,29 @@ def as_data(report: Report) -> dict[str, Any]:
         "stale": [{"path": entry.path, "rule": entry.rule, "fingerprint": entry.fingerprint} for entry in report.stale],
         "skipped": [{"path": _path(skipped.path), "reason": skipped.reason} for skipped in report.skipped],
         "problems": [{"path": _path(problem.path), "message": problem.message} for problem in report.problems],
+    }
+
+
+def _change(change: ChangeFigures) -> dict[str, Any]:
+    return {
+        "novel": change.novel,
+        "moved": change.moved,
+        "edited": change.edited,
+        "other": change.other,
+        "score": change.score,
+        "raw": change.raw,
+        "compared": change.compared.value,
+        "files": [
+            {
+                "path": _path(file.path),
+                "novel": file.novel,
+                "moved": file.moved,
+                "edited": file.edited,
+                "other": file.other,
+                "left_out": file.left_out,
+            }
+            for file in change.files
+        ],
     }
 
 

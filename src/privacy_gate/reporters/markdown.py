@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from privacy_gate import figures
 from privacy_gate.markup import code, counts, fence, fitting, listed, prose, row
 from privacy_gate.model import Report, Shown, Verdict
 from privacy_gate.reporters import Style
@@ -29,6 +30,7 @@ def render(report: Report, style: Style) -> str:
         blocks += found
         if left_out := len(report.findings) - len(found):
             blocks.append(f"**{plural(left_out, 'more finding')}** would not fit here.")
+        blocks += _change(report)
         blocks += _reasons(report)
         blocks += _skipped(report) if style.verbose else []
     blocks += _statistics(report) if style.statistics else []
@@ -77,6 +79,11 @@ def _finding(found: Shown) -> list[str]:
         f"See {code(f'{place.path}:{place.start.line}')}: {prose(place.message)}\n" for place in found.related[:_ASIDES]
     ]
     return [*lines, f"Instead: {prose(found.suggestion or found.remedy)}"]
+
+
+def _change(report: Report) -> list[str]:
+    change = report.change
+    return ["### The change", *figures.table(change)] if change and figures.reminds(report) else []
 
 
 def _reasons(report: Report) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 
+from privacy_gate import figures
 from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
@@ -35,6 +36,8 @@ def render(report: Report, style: Style) -> str:
         out.append(closing)
     if report.stale and not style.quiet:
         out.append(_stale(report, style))
+    if report.change and report.change.files and not style.quiet and (style.verbose or figures.reminds(report)):
+        out += figures.lines(report.change, colour=style.colour, blocks=style.blocks)
     return "".join(f"{line}\n" for line in out)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from privacy_gate import git
-from privacy_gate.model import Blob, ChangedPath, Exposure, Problem, Skipped
+from privacy_gate.model import Blob, ChangedPath, Exposure, Hunk, Problem, Skipped
 from privacy_gate.sources import Item, Items
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import read_hunks, too_large
@@ -15,10 +15,12 @@ _LEFT_OUT = {"160000": "submodule", "120000": "symbolic link"}
 
 
 class Source(NamedTuple):
-    """The texts of a change with their added lines, and the paths that it touches."""
+    """The texts of a change with their added lines, the paths that it touches, and what it began with
+    (None for a patch: nobody knows)."""
 
     items: Items
     paths: tuple[ChangedPath, ...]
+    beginning: git.Beginning | None = None
 
 
 class _Touched(NamedTuple):
@@ -28,6 +30,7 @@ class _Touched(NamedTuple):
     added: frozenset[int] | None
     beside: frozenset[int] | None
     removed: str = ""
+    hunks: tuple[Hunk, ...] = ()
 
 
 def staged(tree: Tree, only: frozenset[str] | None = None) -> Source:
@@ -68,13 +71,17 @@ def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: frozenset[str] | N
     lines = _lines(tree, diffs[0])
     for other in diffs[1:]:
         lines = _in_both(lines, _lines(tree, other))
-    paths = tuple(ChangedPath(line.entry.path, line.entry.status, line.beside, line.removed) for line in lines)
+    paths = tuple(
+        ChangedPath(line.entry.path, line.entry.status, line.beside, line.removed, line.hunks) for line in lines
+    )
     wanted = [
         line
         for line in lines
         if (only is None or line.entry.path in only) and not tree.config.excludes(line.entry.path)
     ]
-    return Source(_items(wanted, tree), paths)
+    start = "HEAD" if diffs[0][0] == "--cached" else diffs[0][0]
+    old = tuple((line.entry.old_path, line.entry.old_oid) for line in lines if line.entry.old_oid.strip("0"))
+    return Source(_items(wanted, tree), paths, git.Beginning(start, old))
 
 
 def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
@@ -120,7 +127,9 @@ def _in_both(lines: list[_Touched], others: list[_Touched]) -> list[_Touched]:
     """What differs from both parents of a merge: the same paths, of each the lines that both lack."""
     by_path = {other.entry.path: other for other in others}
     return [
-        _Touched(line.entry, _common(line.added, other.added), _common(line.beside, other.beside), line.removed)
+        _Touched(
+            line.entry, _common(line.added, other.added), _common(line.beside, other.beside), line.removed, line.hunks
+        )
         for line in lines
         if (other := by_path.get(line.entry.path))
     ]

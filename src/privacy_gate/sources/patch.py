@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from privacy_gate.model import Blob, ChangedPath, Problem, Skipped
+from privacy_gate.model import Blob, ChangedPath, Hunk, Problem, Skipped
 from privacy_gate.sources import Item
 from privacy_gate.sources.changes import Source
 from privacy_gate.sources.files import Tree
@@ -39,7 +39,7 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
     blank = _Blank(_MOST_BLANK)
     items = [item for file in patch for item in _file(file, tree, blank)]
     items += _lost(text, patch, name)
-    paths = tuple(ChangedPath(_path(file), _status(file), _added(file), _removed(file)) for file in patch)
+    paths = tuple(ChangedPath(_path(file), _status(file), _added(file), _removed(file), _hunks(file)) for file in patch)
     return Source(iter(items), paths)
 
 
@@ -70,6 +70,23 @@ def _added(file: Any) -> frozenset[int]:
 
 def _removed(file: Any) -> str:
     return "".join(line.value for hunk in file for line in hunk if line.is_removed)
+
+
+def _hunks(file: Any) -> tuple[Hunk, ...]:
+    """The places of a file at which lines were added or removed, without the lines between them."""
+    found: list[Hunk] = []
+    for hunk in file:
+        start, count, removed = hunk.target_start, 0, ""
+        for line in [*hunk, None]:
+            if line is not None and line.is_added:
+                start, count = (start if count else line.target_line_no), count + 1
+            elif line is not None and line.is_removed:
+                removed += line.value
+            else:
+                if count or removed:
+                    found.append(Hunk(start, count, removed))
+                start, count, removed = start + 1, 0, ""
+    return tuple(found)
 
 
 class _Blank:

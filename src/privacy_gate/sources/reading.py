@@ -8,7 +8,7 @@ import stat
 from typing import BinaryIO, NamedTuple
 
 from privacy_gate.config import Config
-from privacy_gate.model import Blob, Exposure, Problem, Skipped
+from privacy_gate.model import Blob, Exposure, Hunk, Problem, Skipped
 from privacy_gate.sources import Item
 from privacy_gate.text import plural
 
@@ -86,11 +86,12 @@ def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Probl
 
 class Hunks(NamedTuple):
     """What a file's hunks say: its added lines, those together with the lines of the new side next to
-    which something was removed, and the removed text."""
+    which something was removed, the removed text, and both place by place."""
 
     added: frozenset[int]
     touched: frozenset[int]
     removed: str
+    hunks: tuple[Hunk, ...] = ()
 
 
 def read_hunks(raw: bytes) -> Hunks:
@@ -102,11 +103,14 @@ def read_hunks(raw: bytes) -> Hunks:
     added: set[int] = set()
     beside: set[int] = set()
     removed: list[str] = []
+    hunks: list[Hunk] = []
     # Latin-1 keeps every byte, and only a line feed may end a line
     for hunk in PatchSet(io.StringIO("--- a/x\n+++ b/x\n" + raw.decode("latin-1"), newline="\n"))[0]:
         added.update(line.target_line_no or 0 for line in hunk if line.is_added)
+        gone = ""
         if hunk.source_length:
             beside.add(max(1, hunk.target_start))
-            removed += [line.value for line in hunk if line.is_removed]
-    text = "".join(removed).encode("latin-1").decode("utf-8", "replace")
-    return Hunks(frozenset(added), frozenset(added | beside), text)
+            gone = "".join(line.value for line in hunk if line.is_removed).encode("latin-1").decode("utf-8", "replace")
+            removed.append(gone)
+        hunks.append(Hunk(hunk.target_start, hunk.target_length, gone))
+    return Hunks(frozenset(added), frozenset(added | beside), "".join(removed), tuple(hunks))

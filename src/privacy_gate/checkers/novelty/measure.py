@@ -1,0 +1,254 @@
+"""How much new logic a change adds: each added statement weighed, and what was there before taken off.
+
+What costs is done only as long as it may matter: a change is read line by line and compared with
+the lines that it removes itself; libcst, the texts that the change began with, and the index of
+the whole tree are asked in this order, while what is left is enough for a reminder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from privacy_gate.checkers.novelty import Measured, Part, endings, left_out, lines
+from privacy_gate.checkers.novelty.discounts import MOST_KNOWN, Coverage, Gone, Removed
+from privacy_gate.checkers.novelty.statement import LOGIC, Block, Statement
+from privacy_gate.config import Config
+from privacy_gate.model import Change, ChangedPath, ChangeFigures, Compared, Document, Exposure, FileFigures
+from privacy_gate.text import glob
+
+_SURELY = 0.5  # of what is enough for a reminder: what the lines alone must give before libcst is asked
+
+
+class Base(Protocol):
+    """What a change began with."""
+
+    def old_texts(self) -> Iterable[str]:
+        """The old sides of the files that it touches, those of removed files too."""
+        ...
+
+    def known(self, grams: Collection[int], paths: Collection[str]) -> Collection[int]:
+        """Of some k-grams (channel P, without a key) those that stand in the tree that it begins at, in
+        files of the languages of some paths."""
+        ...
+
+    def prompts(self) -> Iterable[tuple[str, str]]:
+        """The texts of the repository that go to an assistant: path and content."""
+        ...
+
+    def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
+        """Why some paths are to be left out, as `.gitattributes` has it: `generated` and the like."""
+        ...
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `known` could look at all of the tree."""
+        ...
+
+
+class _File:
+    """A file of code with its added lines."""
+
+    def __init__(self, path: ChangedPath, document: Document, language: str) -> None:
+        self.path = path.path
+        self.text = document.text
+        self.language = language
+        self.rows = document.text.split("\n")
+        given = document.added if document.added is not None else frozenset(range(1, len(self.rows) + 1))
+        self.added = frozenset(line for line in given if line <= len(self.rows))
+        self.code = frozenset(line for line in self.added if self.rows[line - 1].strip())
+        self.removed = Removed(path.hunks)
+        self.statements = list(lines.statements(self.text, language, self.code))
+        self.coverage: Coverage | None = None
+
+    def parse(self) -> None:
+        """Have libcst weigh the statements, where they are Python's."""
+        if self.language == "python":
+            from privacy_gate.checkers.novelty import python
+
+            self.statements = list(python.statements(self.text, self.code))
+
+    def covered(self) -> Coverage:
+        if self.coverage is None:
+            self.coverage = Coverage(self.text)
+        return self.coverage
+
+    def added_of(self, one: Statement) -> list[int]:
+        return [line for line in range(one.first, one.last + 1) if line in self.code]
+
+
+class _Judged(Struct, frozen=True):
+    """What became of a statement: `novel`, `moved` or `edited`, its weight after that, its added lines."""
+
+    statement: Statement
+    kind: str
+    weight: float
+    lines: list[int]
+
+
+class _Result(Struct):
+    """What a look at all files gave."""
+
+    judged: dict[str, list[_Judged]]
+    raw: float
+    score: float
+
+
+def measure(change: Change, config: Config, base: Base | None, enough: float) -> Measured:
+    """Weigh a change. `enough` is the score that is worth a reminder: below it figures may be rougher."""
+    files, reasons = _sorted_out(change, config)
+    gone = Gone(path.removed for path in change.paths)
+    result = _look(files, gone)
+    compared = Compared.REMOVED
+    if result.score >= enough * _SURELY:
+        for file in files:
+            file.parse()
+        result = _look(files, gone)
+        if result.score >= enough:
+            _cover_near(files, change, base)
+            compared = Compared.CHANGED if base else compared
+            result = _look(files, gone)
+        if result.score >= enough and base:
+            for path, reason in base.left_out([file.path for file in files]).items():
+                reasons[path] = reason
+            files = [file for file in files if file.path not in reasons]
+            result = _look(files, gone)
+            if result.score >= enough:
+                _cover_all(files, result, base)
+                result = _look(files, gone)
+                compared = Compared.BASE if base.is_whole else compared
+    figures = _figures(change, files, reasons, result, compared)
+    parts = sorted(_parts(result), key=lambda part: (-part.score, part.path, part.first))
+    return Measured(figures, tuple(parts))
+
+
+def _sorted_out(change: Change, config: Config) -> tuple[list[_File], dict[str, str]]:
+    """The files that may hold core logic, and of the others why not."""
+    documents = {document.path: document for document in change.documents}
+    files: list[_File] = []
+    reasons: dict[str, str] = {}
+    for path in change.paths:
+        document = documents.get(path.path)
+        if path.status == "D" or document is None or not path.hunks:
+            continue
+        language = endings.of_path(path.path)
+        if language is None or document.exposure is Exposure.OUTBOUND:
+            reasons[path.path] = "prompt" if document.exposure is Exposure.OUTBOUND else "no code"
+        elif reason := _configured(path.path, config) or left_out.by_path(path.path) or left_out.by_text(document.text):
+            reasons[path.path] = reason
+        else:
+            files.append(_File(path, document, language))
+    return files, reasons
+
+
+def _configured(path: str, config: Config) -> str | None:
+    is_named = config.not_core and glob(tuple(config.not_core)).fullmatch(path)
+    return "configured" if is_named else None
+
+
+def _look(files: Sequence[_File], gone: Gone) -> _Result:
+    judged = {file.path: _beside([_judge(file, one, gone) for one in file.statements], file, gone) for file in files}
+    everything = [one for found in judged.values() for one in found]
+    raw = sum(one.statement.weight for one in everything)
+    return _Result(judged, raw, sum(one.weight for one in everything))
+
+
+def _beside(judged: list[_Judged], file: _File, gone: Gone) -> list[_Judged]:
+    """The same, with short lines going with what moved before or after them."""
+    for at, one in enumerate(judged):
+        neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
+        if one.kind != "novel" or all(other.kind != "moved" for other in neighbours):
+            continue
+        if gone.holds_beside(file.rows[line - 1] for line in one.lines):
+            judged[at] = _Judged(one.statement, "moved", 0, one.lines)
+    return judged
+
+
+def _judge(file: _File, one: Statement, gone: Gone) -> _Judged:
+    added = file.added_of(one)
+    rows = [file.rows[line - 1] for line in added]
+    if file.coverage is not None:
+        by_line = file.coverage.by_line
+        counts = [by_line[line] for line in range(one.first, one.last + 1) if line in by_line]
+        total = sum(count[1] for count in counts)
+        if total and sum(count[0] for count in counts) >= MOST_KNOWN * total:
+            return _Judged(one, "moved", 0, added)
+    if gone.holds(rows):
+        return _Judged(one, "moved", 0, added)
+    if file.removed.is_edit(one.first, rows) or gone.holds_alike(rows):
+        return _Judged(one, "edited", 0, added)
+    return _Judged(one, "novel", one.weight, added)
+
+
+def _cover_near(files: Sequence[_File], change: Change, base: Base | None) -> None:
+    """Take off what the files of the change held before, what it removes, and public code."""
+    from privacy_gate.index import public, winnow
+    from privacy_gate.index.lexer import lex
+
+    texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
+    known = {gram for text in texts if text for gram in winnow.parameterised(lex(text))}
+    shipped = public.shipped()
+    for file in files:
+        coverage = file.covered()
+        coverage.cover(known)
+        coverage.cover_public(shipped)
+        coverage.count()
+
+
+def _cover_all(files: Sequence[_File], result: _Result, base: Base) -> None:
+    """Take off what stands anywhere in the tree that the change begins at."""
+    near: set[int] = set()
+    for file in files:
+        novel = {line for one in result.judged[file.path] if one.kind == "novel" for line in one.lines}
+        near |= file.covered().near(novel)
+    known = base.known(near, [file.path for file in files])
+    for file in files:
+        file.covered().cover(known)
+        file.covered().count()
+
+
+def _figures(
+    change: Change, files: Sequence[_File], reasons: Mapping[str, str], result: _Result, compared: Compared
+) -> ChangeFigures:
+    by_path = {file.path: file for file in files}
+    found = []
+    for path in change.paths:
+        added = sum(hunk.count for hunk in path.hunks)
+        file = by_path.get(path.path)
+        if file is None:
+            if added:
+                found.append(FileFigures(path.path, 0, 0, 0, added, reasons.get(path.path, "not read")))
+            continue
+        kinds = _kinds(file, result.judged[path.path])
+        of_kind = list(kinds.values())
+        novel, moved, edited = (of_kind.count(kind) for kind in ("novel", "moved", "edited"))
+        found.append(FileFigures(path.path, novel, moved, edited, len(file.added) - len(of_kind)))
+    return ChangeFigures(tuple(found), round(result.score, 1), round(result.raw, 1), compared)
+
+
+def _kinds(file: _File, judged: Sequence[_Judged]) -> dict[int, str]:
+    """What each added line of logic is; what else is known to have been there before is moved."""
+    kinds: dict[int, str] = {}
+    for one in judged:
+        if one.statement.weight >= LOGIC:
+            kinds.update(dict.fromkeys(one.lines, one.kind))
+    if file.coverage is not None:
+        for line, (known, total) in file.coverage.by_line.items():
+            if line in file.added and line not in kinds and known >= MOST_KNOWN * total:
+                kinds[line] = "moved"
+    return kinds
+
+
+def _parts(result: _Result) -> Iterator[Part]:
+    """The new logic of each function or class."""
+    for path, judged in result.judged.items():
+        blocks: dict[Block, list[_Judged]] = {}
+        for one in judged:
+            if one.kind == "novel" and one.weight >= LOGIC:
+                blocks.setdefault(one.statement.block, []).append(one)
+        for block, found in blocks.items():
+            numbers = sorted({line for one in found for line in one.lines})
+            score = sum(one.weight for one in found)
+            yield Part(path, block.name, numbers[0], numbers[-1], len(numbers), round(score, 1))

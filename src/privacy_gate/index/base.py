@@ -1,0 +1,160 @@
+"""The tree that a change begins at, for whoever asks what of its added code was there before.
+
+The store knows most blobs of it already. What it lacks is read as far as the budget goes, the files
+beside the changed ones first, and kept in the store where there is one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.index import code
+from privacy_gate.model import Exposure
+
+if TYPE_CHECKING:
+    from privacy_gate.index.store import Store
+
+_SECONDS = {True: 0.25, False: 1.5}
+"""How long blobs may be read that the store lacks, while a user waits for a commit, and else."""
+_MOST_PROMPTS, _LONGEST_PROMPT = 200, 200_000  # files, and bytes of each
+_ATTRIBUTES = {
+    "linguist-generated": "generated",
+    "linguist-vendored": "vendored",
+    "linguist-documentation": "documentation",
+}
+
+
+class BaseTree:
+    """What a change of a git repository began with. It opens the store when it is asked, and only if there is one."""
+
+    def __init__(
+        self, repository: git.Repository, config: Config, beginning: git.Beginning, *, store: bool, seconds: float = 0
+    ) -> None:
+        """`seconds` is how long blobs may be read that the store lacks; 0 leaves it to what the change is."""
+        self._repository, self._config, self._beginning = repository, config, beginning
+        self._may_use_store = store
+        self._seconds = seconds or _SECONDS[beginning.start == "HEAD"]
+        self.is_whole = False
+
+    def old_texts(self) -> Iterator[str]:
+        """The old sides of the files of code that it touches."""
+        from privacy_gate.index import files
+
+        old = [oid for path, oid in self._beginning.old if files.is_code(path)]
+        for data in git.contents(self._repository.root, old, files.LARGEST):
+            if isinstance(data, bytes) and (text := files.decoded(data)):
+                yield text
+
+    def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
+        """Why some paths are no code of this project, as `.gitattributes` has it for GitHub."""
+        found = git.attributes(self._repository.root, paths, tuple(_ATTRIBUTES))
+        return {path: next(_ATTRIBUTES[name] for name in _ATTRIBUTES if name in names) for path, names in found.items()}
+
+    def known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
+        """Of some k-grams (channel P, without a key) those among the fingerprints of the tree, in files
+        of the languages of some paths."""
+        places = self._places(paths)
+        folder = code.folder(self._repository)
+        if self._may_use_store and (folder / "index.db").is_file():
+            from privacy_gate.index.store import Store
+
+            try:
+                store = Store(folder, patience=0.2)
+                try:
+                    return self._by_store(store, grams, places)
+                finally:
+                    store.close()
+            except GateError:  # locked, read-only, damaged: the blobs themselves do as well
+                pass
+        return self._by_reading(grams, places, None)
+
+    def _places(self, paths: Collection[str]) -> dict[str, str]:
+        """The blobs of code in the tree, each with one of its paths; those beside the given paths first."""
+        from privacy_gate.index import files
+
+        endings = {path.rpartition(".")[2] for path in paths}
+        folders = {path.rpartition("/")[0] for path in paths}
+        listed = [
+            (path, oid)
+            for path, oid in git.tree_blobs(self._repository.root, self._beginning.start)
+            if path.rpartition(".")[2] in endings and files.is_code(path)
+        ]
+        listed.sort(key=lambda place: place[0].rpartition("/")[0] not in folders)
+        found: dict[str, str] = {}
+        for path, oid in listed:
+            found.setdefault(oid, path)
+        return found
+
+    def _by_store(self, store: Store, grams: Collection[int], places: Mapping[str, str]) -> set[int]:
+        by_id = {bytes.fromhex(oid): oid for oid in places}
+        in_store = store.kinds(by_id)
+        missing = {oid: path for oid, path in places.items() if bytes.fromhex(oid) not in in_store}
+        values = list(grams)
+        of_key = dict(zip(store.keyed(values), values, strict=True))
+        found = {of_key[key] for key, oids in store.blobs_with(of_key) if any(oid in by_id for oid in oids)}
+        return found | self._by_reading(grams, missing, store)
+
+    def _by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
+        """Read blobs as far as the budget goes, and keep their fingerprints in the store."""
+        from privacy_gate.index import files, update
+        from privacy_gate.index.store import Place
+
+        ends = time.monotonic() + self._seconds
+        wanted, found, entries = frozenset(grams), set[int](), []
+        self.is_whole = True
+        contents = git.contents(self._repository.root, list(places), files.LARGEST)
+        for (oid, path), data in zip(places.items(), contents, strict=False):
+            if time.monotonic() > ends:
+                self.is_whole = False
+                break
+            content = data if isinstance(data, bytes) else b""
+            found |= wanted.intersection(_prints(content))
+            if store is not None:
+                place = Place(path, loose=False, oid=bytes.fromhex(oid))
+                entries.append(update.entry(place, content, store, dense=files.never_leaves(path, self._config)))
+        contents.close()
+        if store is not None and entries:
+            with store.transaction():
+                store.put(entries, sorted_in=False)
+        return found
+
+    def prompts(self) -> Iterator[tuple[str, str]]:
+        """The texts that go to an assistant, tracked or in a folder that the settings name: path and content."""
+        root = self._repository.root
+        tracked = [path for path, _ in git.staged_blobs(root)]
+        named = dict.fromkeys([*tracked, *self._in_folders()])
+        chosen = [path for path in named if self._config.exposure(path) is Exposure.OUTBOUND]
+        for path in chosen[:_MOST_PROMPTS]:
+            file = root / path
+            try:
+                if file.is_symlink() or not file.is_file() or file.stat().st_size > _LONGEST_PROMPT:
+                    continue
+                yield path, file.read_bytes().decode("utf-8", "replace")
+            except OSError:
+                continue
+
+    def _in_folders(self) -> Iterator[str]:
+        """Files in the folders that the globs of prompts begin with, ignored ones too: `prompts/` often is."""
+        root = self._repository.root
+        for pattern in self._config.prompts:
+            literal, wild, _ = pattern.partition("*")
+            folder = literal.rpartition("/")[0]
+            if wild and folder and (root / folder).is_dir():
+                for file in sorted((root / folder).rglob("*"))[:_MOST_PROMPTS]:
+                    yield file.relative_to(root).as_posix()
+
+
+def _prints(data: bytes) -> list[int]:
+    from privacy_gate.index import files, winnow
+    from privacy_gate.index.lexer import lex
+
+    text = files.decoded(data)
+    if text is None or files.written_by_a_program(text):
+        return []
+    hashes = winnow.parameterised(lex(text))
+    return [hashes[at] for at in winnow.winnowed(hashes)]
