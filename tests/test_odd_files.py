@@ -59,6 +59,7 @@ def check(data: bytes, name: str = "notes.txt") -> Outcome:
     return found
 
 
+RUBBISH = bytes(code for code in range(256) if not 48 <= code <= 57)  # a row of digits stands in a token
 ODD: dict[str, Callable[[str], bytes]] = {
     "plain": str.encode,
     "UTF-8 with a mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
@@ -84,7 +85,7 @@ ODD: dict[str, Callable[[str], bytes]] = {
     "NUL bytes": lambda text: text.replace("some notes", "some\0 notes\0\0").encode(),
     "a NUL byte at the start": lambda text: b"\0" + text.encode(),
     "a hole, as in a rotated log": lambda text: bytes(100_000) + text.encode(),
-    "a page of rubbish": lambda text: bytes(code for code in range(256) if not 48 <= code <= 57) * 40 + text.encode() + b"a line of text\n" * 20_000,
+    "a page of rubbish": lambda text: RUBBISH * 40 + text.encode() + b"a line of text\n" * 20_000,
     "CRLF": lambda text: text.replace("\n", "\r\n").encode(),
     "old Mac": lambda text: text.replace("\n", "\r").encode(),
     "no line feed at the end": lambda text: text.rstrip("\n").encode(),
