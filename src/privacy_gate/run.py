@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
-from privacy_gate.checkers import novelty, patterns
-from privacy_gate.checkers.novelty import Measured
-from privacy_gate.config import Config
+from privacy_gate.context import Context
 from privacy_gate.excerpts import Hidden, fingerprint, numbered
 from privacy_gate.gate import Gate
-from privacy_gate.matching import Hits
+from privacy_gate.merging import merged
 from privacy_gate.model import (
     Blob,
     Change,
@@ -38,92 +33,17 @@ from privacy_gate.model import (
     together,
     worst,
 )
-from privacy_gate.plugins import Plugins
 from privacy_gate.policy import baseline, suppressions
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
-from privacy_gate.ruleset import JOINTS, Rule, family
+from privacy_gate.ruleset import family
 
 if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
-    from privacy_gate.joints import View
-
-
-class _Context:
-    """What checkers may know. Remembers the matches of the document that was asked for last, and of
-    the view in which its values are whole."""
-
-    def __init__(self, gate: Gate, code: Code | None, names: Callable[[], Names | None]) -> None:
-        self._gate = gate
-        wanted = any(gate.reports(rule.id) for rule in gate.by_checker.get("own_names", ()))
-        self._names = names if wanted else lambda: None
-        asked = any(gate.reports(rule.id) for rule in gate.by_checker.get("private_code", ()))
-        self.code = code if asked else None
-        self._text: str | None = None
-        self._hits = Hits("", {})
-        self._views: list[tuple[View, Hits]] = []
-        self._reported: AbstractSet[str] = frozenset()
-        self.base: Base | None = None
-        self._measured: tuple[Change, Measured | None] | None = None
-
-    def measured(self, change: Change) -> Measured | None:
-        if self._measured is None or self._measured[0] is not change:
-            self._measured = change, self._measure(change)
-        return self._measured[1]
-
-    def _measure(self, change: Change) -> Measured | None:
-        rules = [rule for rule in self._gate.by_checker.get(novelty.LOGIC, ()) if self._gate.reports(rule.id)]
-        asked = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
-        if not asked:
-            return None
-        if novelty.is_small(change):
-            return Measured(novelty.unweighed(change))
-        from privacy_gate.checkers.novelty.measure import measure
-
-        return measure(change, self.config, self.base, min(float(rule.options["score"]) for rule in asked))
-
-    @property
-    def config(self) -> Config:
-        return self._gate.settings.config
-
-    @cached_property
-    def own_names(self) -> Names | None:
-        return self._names()
-
-    @property
-    def plugins(self) -> Plugins:
-        return self._gate.plugins
-
-    def matches(self, document: Document) -> Hits:
-        for view, hits in self._views:
-            if document.text is view.text:
-                return hits
-        if document.text is not self._text:
-            self._text, self._hits = document.text, self._gate.matcher.find(document.text)
-            self._views = self._made_whole(document.text) if JOINTS in self._hits else []
-            self._reported = self._hits.keys()
-            if self._views:
-                self._reported = set().union(self._reported, *(hits for _, hits in self._views))
-        return self._hits
-
-    def reported(self, document: Document) -> AbstractSet[str]:
-        self.matches(document)
-        return self._reported
-
-    def whole(self, document: Document) -> list[View]:
-        self.matches(document)
-        return [view for view, _ in self._views]
-
-    def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
-        from privacy_gate import joints
-
-        found = (joints.joint(text, hit.pattern.label, *patterns.covered(hit.match)) for hit in self._hits[JOINTS])
-        views = joints.views(text, [one for one in found if one is not None])
-        return [(view, self._gate.matcher.find(view.text)) for view in views]
 
 
 class Part(Struct, frozen=True):
@@ -157,7 +77,7 @@ class Run:
         `code` is asked for the code of this repository when a text goes out, and `names` for its names."""
         self._gate = gate
         self._ignores = ignores
-        self._context = _Context(gate, code, names)
+        self._context = Context(gate, code, names)
         self._found: list[Shown] = []
         self._judged: list[JudgedFile] = []
         self._skipped: list[Skipped] = []
@@ -412,33 +332,3 @@ def _whole(document: Document) -> Document:
     return Document(
         document.path, document.text, document.exposure, segmenter=document.segmenter, remark=document.remark
     )
-
-
-def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
-    """One finding for one thing: of those that overlap the most severe, most specific, longest stays."""
-    apart = [one for one in found if one.identity is not None]
-    ranked = sorted(
-        (one for one in found if one.identity is None),
-        key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule),
-    )
-    kept: list[Finding] = []
-    starts: list[int] = []  # of `kept`, in order; these do not overlap, so neighbours are enough
-    standing: list[int] = []  # the index in `kept` of each
-    absorbed: dict[int, list[Finding]] = {}
-    for finding in ranked:
-        at = bisect.bisect_right(starts, finding.start)
-        near = [number for number in standing[max(0, at - 1) : at + 1] if _overlap(finding, kept[number])]
-        if near:
-            absorbed.setdefault(min(near), []).append(finding)
-            continue
-        starts.insert(at, finding.start)
-        standing.insert(at, len(kept))
-        kept.append(finding)
-    for number, others in absorbed.items():
-        alone = [one for other in others for one in (replace(other, also=()), *other.also)]
-        kept[number] = replace(kept[number], also=(*kept[number].also, *alone))
-    return sorted([*kept, *apart], key=lambda one: (one.start, one.end))
-
-
-def _overlap(one: Finding, other: Finding) -> bool:
-    return one.start < other.end and other.start < one.end

@@ -1,0 +1,96 @@
+"""What checkers may know beside a document: settings, matches, the code and the names of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from privacy_gate.checkers import novelty, patterns
+from privacy_gate.checkers.novelty import Measured
+from privacy_gate.config import Config
+from privacy_gate.gate import Gate
+from privacy_gate.matching import Hits
+from privacy_gate.model import Change, Document, Exposure, Severity
+from privacy_gate.plugins import Plugins
+from privacy_gate.ruleset import JOINTS
+
+if TYPE_CHECKING:  # loaded when it is needed
+    from privacy_gate.checkers.novelty.measure import Base
+    from privacy_gate.index.code import Code
+    from privacy_gate.index.own import Names
+    from privacy_gate.joints import View
+
+
+class Context:
+    """What checkers may know. Remembers the matches of the document that was asked for last, and of
+    the view in which its values are whole."""
+
+    def __init__(self, gate: Gate, code: Code | None, names: Callable[[], Names | None]) -> None:
+        self._gate = gate
+        wanted = any(gate.reports(rule.id) for rule in gate.by_checker.get("own_names", ()))
+        self._names = names if wanted else lambda: None
+        asked = any(gate.reports(rule.id) for rule in gate.by_checker.get("private_code", ()))
+        self.code = code if asked else None
+        self._text: str | None = None
+        self._hits = Hits("", {})
+        self._views: list[tuple[View, Hits]] = []
+        self._reported: AbstractSet[str] = frozenset()
+        self.base: Base | None = None
+        self._measured: tuple[Change, Measured | None] | None = None
+
+    def measured(self, change: Change) -> Measured | None:
+        if self._measured is None or self._measured[0] is not change:
+            self._measured = change, self._measure(change)
+        return self._measured[1]
+
+    def _measure(self, change: Change) -> Measured | None:
+        rules = [rule for rule in self._gate.by_checker.get(novelty.LOGIC, ()) if self._gate.reports(rule.id)]
+        asked = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
+        if not asked:
+            return None
+        if novelty.is_small(change):
+            return Measured(novelty.unweighed(change))
+        from privacy_gate.checkers.novelty.measure import measure
+
+        return measure(change, self.config, self.base, min(float(rule.options["score"]) for rule in asked))
+
+    @property
+    def config(self) -> Config:
+        return self._gate.settings.config
+
+    @cached_property
+    def own_names(self) -> Names | None:
+        return self._names()
+
+    @property
+    def plugins(self) -> Plugins:
+        return self._gate.plugins
+
+    def matches(self, document: Document) -> Hits:
+        for view, hits in self._views:
+            if document.text is view.text:
+                return hits
+        if document.text is not self._text:
+            self._text, self._hits = document.text, self._gate.matcher.find(document.text)
+            self._views = self._made_whole(document.text) if JOINTS in self._hits else []
+            self._reported = self._hits.keys()
+            if self._views:
+                self._reported = set().union(self._reported, *(hits for _, hits in self._views))
+        return self._hits
+
+    def reported(self, document: Document) -> AbstractSet[str]:
+        self.matches(document)
+        return self._reported
+
+    def whole(self, document: Document) -> list[View]:
+        self.matches(document)
+        return [view for view, _ in self._views]
+
+    def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
+        from privacy_gate import joints
+
+        found = (joints.joint(text, hit.pattern.label, *patterns.covered(hit.match)) for hit in self._hits[JOINTS])
+        views = joints.views(text, [one for one in found if one is not None])
+        return [(view, self._gate.matcher.find(view.text)) for view in views]
