@@ -51,17 +51,17 @@ def test_a_damaged_cache_is_made_anew(own_cache: Path, damage: object) -> None:
 
 
 def test_single_flipped_bits_are_noticed(own_cache: Path) -> None:
-    cache.store("x.gate", bytes(range(256)) * 4)
-    whole = (own_cache / "x.gate").read_bytes()
+    cache.store("x.engine", bytes(range(256)) * 4)
+    whole = (own_cache / "x.engine").read_bytes()
 
     for at in range(0, len(whole), 7):
-        (own_cache / "x.gate").write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
-        assert cache.load("x.gate") is None
+        (own_cache / "x.engine").write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+        assert cache.load("x.engine") is None
 
 
 def test_a_foreign_database_is_made_anew(own_cache: Path) -> None:
     assert find_token()
-    (file,) = own_cache.glob("*.gate")
+    (file,) = own_cache.glob("*.engine")
     payload = cache.load(file.name)
     assert payload is not None
     cache.store(file.name, payload[:-2000] + b"\0" * 2000)
@@ -82,9 +82,9 @@ def test_without_a_cache_it_only_takes_longer(folder: Path, place: str, monkeypa
 
 def test_old_databases_are_thrown_away(own_cache: Path) -> None:
     for number in range(20):
-        cache.store(f"{number}.gate", b"x")
+        cache.store(f"{number}.engine", b"x")
 
-    assert len(list(own_cache.glob("*.gate"))) == 12
+    assert len(list(own_cache.glob("*.engine"))) == 6
 
 
 def test_without_hyperscan_the_findings_are_the_same(folder: Path) -> None:

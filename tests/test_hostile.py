@@ -271,6 +271,10 @@ class _Quadratic:
 
     def __init__(self, inner: Matcher) -> None:
         self._inner = inner
+        self.patterns = inner.patterns
+
+    def reports(self, text: str) -> matching.Reports:
+        return self._inner.reports(text)
 
     def find(self, text: str) -> matching.Hits:
         hits = self._inner.find(text)

@@ -165,7 +165,7 @@ def test_own_rules_are_found_and_listed() -> None:
         ("patterns: ['\\bplan zebra\\b']", "patterns: ['plan .*zebra']", "can be longer than 20,000 characters"),
         ("patterns: ['\\bplan zebra\\b']", "patterns: ['(?:plan)?']", "can match nothing"),
         ("patterns: ['\\bplan zebra\\b']", "patterns: ['[a-z]{3,9}']", "needs a literal, or a boundary"),
-        ("patterns: ['\\bplan zebra\\b']", "patterns: []", "`patterns` or `terms` is missing"),
+        ("patterns: ['\\bplan zebra\\b']", "patterns: []", "`patterns`, `terms` or `services` is missing"),
         ("hits: ['the «plan zebra» file']", "hits: ['the plan zebra file']", "no «…» around"),
         ("hits: ['the «plan zebra» file']", "hits: []", "need at least one case"),
         ("mend: drop", "mend: drop\n  filters: [nope]", "there is no filter `nope`"),

@@ -15,7 +15,12 @@ from pathlib import Path
 
 _MAGIC = b"privacy-gate cache 1\n"
 _DIGEST = 32
-_KEPT = {".gate": 12, ".settings": 50}  # of other configurations and versions; a gate is four megabytes
+_KEPT = {
+    ".engine": 6,
+    ".rules": 6,
+    ".own": 20,
+    ".settings": 50,
+}  # of other versions and configurations; an engine is 7 MB
 _STALE = 3600  # seconds
 
 

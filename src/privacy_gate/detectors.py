@@ -22,6 +22,9 @@ CHECKER = "detect-secrets"
 
 LEFT_OUT = {
     "BasicAuthDetector": "takes any password in a URL; secret/url-credentials looks at it",
+    "GitHubTokenDetector": "takes any token for a real one; secret/github-token looks at its checksum",
+    "GitLabTokenDetector": "the same, with secret/gitlab-token",
+    "NpmDetector": "the same, with secret/npm-token",
     "IPPublicDetector": "an address is no secret",
     "JwtTokenDetector": "takes any header; secret/jwt decodes it",
     "PrivateKeyDetector": "takes the first line for a key; secret/private-key sees the whole block",

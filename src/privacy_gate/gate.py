@@ -1,14 +1,16 @@
 """The gate that a configuration makes: its rules with their severities, and the engine that finds them.
 
-Parsing the rules and compiling the database takes seconds; the result is cached under a digest of
-all that went into it, and later runs load it in milliseconds.
+Parsing the rules and compiling the database takes seconds; the results are cached, each under a digest
+of all that went into it, and later runs load them in milliseconds.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -16,7 +18,7 @@ from privacy_gate import cache, checkers, detectors, matching, plugins
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
-from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern
+from privacy_gate.matching import DatabaseMatcher, JoinedMatcher, Matcher, Pattern, ReMatcher
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import (
@@ -24,12 +26,13 @@ from privacy_gate.ruleset import (
     Rule,
     RuleFile,
     Rules,
+    builtin_files,
     expressions,
     is_confidential,
     keyword_expressions,
     name_expressions,
+    own_files,
     parse,
-    read_files,
 )
 
 
@@ -53,10 +56,21 @@ class Gate(msgspec.Struct, frozen=True):
         return selected(rule, self.select, self.ignore)
 
 
-class _Stored(msgspec.Struct):
-    rules: list[Rule]
+class _Engine(msgspec.Struct):
+    """Patterns and the database compiled of them; empty where `re` serves."""
+
     patterns: list[Pattern]
     database: bytes
+
+
+class _Own(msgspec.Struct):
+    """What a configuration makes: all rules with their severities, and the patterns that are the user's."""
+
+    rules: list[Rule]
+    engine: _Engine
+
+
+T = TypeVar("T")
 
 
 def assemble(
@@ -67,44 +81,92 @@ def assemble(
 ) -> Gate:
     """The gate for some settings, with the plugins that the user let run.
 
-    Raises GateError for a broken rule file and for unknown names.
+    The patterns that come with the gate and those that the settings add are compiled apart, so that a
+    change of settings takes milliseconds. Raises GateError for a broken rule file and for unknown names.
     """
-    files = read_files([settings.folder / path for path in settings.config.extra_rules])
+    files, extra = builtin_files(), own_files([settings.folder / path for path in settings.config.extra_rules])
     allowed = allowed or Plugins()
-    tag = matching.platform_tag().encode() + allowed.code
-    name = f"{_digest(files, settings, select, ignore, tag)}.gate"
-    stored, matcher = _load(name)
-    if stored is None or matcher is None:
+    builtin = hashlib.blake2b(cache.code_digest() + matching.platform_tag().encode() + detectors.version())
+    builtin.update(_digest_of(files))
+    asked = hashlib.blake2b(builtin.digest() + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
+    own = hashlib.blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of(extra))
+
+    def known() -> list[Rule]:
+        return _cached(f"{_name(builtin)}.rules", list[Rule], lambda: _parsed(files))
+
+    def coming_with_it() -> _Engine:
         _say_that_it_takes_a_while()
-        rules = adjusted(parse(files), settings)
-        _check(rules)
-        check_names(select, rules, "--select")
-        check_names(ignore, rules, "--ignore")
-        patterns = [
-            pattern
-            for rule in rules
-            if _is_needed(rule, rules, select, ignore)
-            for pattern in _patterns(rule, settings, allowed)
-        ]
-        patterns += _joints()
-        matcher = matching.make(patterns)
-        database = matcher.serialise() if isinstance(matcher, DatabaseMatcher) else b""
-        light = [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
-        stored = _Stored(light, patterns, database)
-        cache.store(name, msgspec.msgpack.encode(stored))
+        rules = known()
+        wanted = [rule for rule in rules if _is_needed(rule, rules, select, ignore)]
+        return _engine([*(pattern for rule in wanted for pattern in _patterns(rule)), *_joints()])
+
+    def own_part() -> _Own:
+        rules = known()
+        added = _parsed(extra, rules)
+        every = adjusted([*rules, *added], settings)
+        check_names(select, every, "--select")
+        check_names(ignore, every, "--ignore")
+        more = [rule for rule in every if _is_needed(rule, every, select, ignore)]
+        there = {rule.id for rule in rules if _is_needed(rule, rules, select, ignore)}
+        patterns = [pattern for rule in more if rule.id not in there for pattern in _patterns(rule)]
+        patterns += [pattern for rule in more for pattern in _patterns_of_settings(rule, settings, allowed)]
+        return _Own(every, _engine(patterns))
+
+    user = _cached(f"{_name(own)}.own", _Own, own_part)
+    engine = _cached(f"{_name(asked)}.engine", _Engine, coming_with_it)
+    matcher = _matcher(engine) or _matcher(_stored(f"{_name(asked)}.engine", coming_with_it()))
+    if user.engine.patterns:
+        more = _matcher(user.engine) or _matcher(_stored(f"{_name(own)}.own", own_part()).engine)
+        matcher = JoinedMatcher([one for one in (matcher, more) if one])
+    assert matcher is not None
     by_checker: dict[str, list[Rule]] = {}
-    for rule in stored.rules:
+    for rule in user.rules:
         by_checker.setdefault(checkers.by(rule.checker), []).append(rule)
     return Gate(
         settings=settings,
-        rules={rule.id: rule for rule in stored.rules},
+        rules={rule.id: rule for rule in user.rules},
         by_checker={name: Rules(rules) for name, rules in by_checker.items()},
-        hiding=Rules(rule for rule in stored.rules if rule.hides),
+        hiding=Rules(rule for rule in user.rules if rule.hides),
         matcher=matcher,
         select=tuple(select),
         ignore=tuple(ignore),
         plugins=allowed,
     )
+
+
+def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
+    payload = cache.load(name)
+    if payload is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            return msgspec.msgpack.decode(payload, type=kind)
+    return _stored(name, make())
+
+
+def _stored(name: str, made: T) -> T:
+    cache.store(name, msgspec.msgpack.encode(made))
+    return made
+
+
+def _parsed(files: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
+    """The rules of some files, without their cases."""
+    rules = parse(files, known)
+    _check(rules)
+    return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
+
+
+def _engine(patterns: list[Pattern]) -> _Engine:
+    matcher = matching.make(patterns)
+    return _Engine(patterns, matcher.serialise() if isinstance(matcher, DatabaseMatcher) else b"")
+
+
+def _matcher(engine: _Engine) -> Matcher | None:
+    """The matcher of what was stored; None when its database is not one of this machine's."""
+    if not engine.database:
+        return ReMatcher(engine.patterns)
+    try:
+        return DatabaseMatcher(engine.patterns, engine.database)
+    except Exception:  # noqa: BLE001  (hyperscan's own errors, whatever they are: the database is built anew)
+        return None
 
 
 def _joints() -> list[Pattern]:
@@ -115,53 +177,46 @@ def _joints() -> list[Pattern]:
 
 def _say_that_it_takes_a_while() -> None:
     if sys.stderr.isatty():
-        sys.stderr.write("privacy-gate: compiling the rules; this is done once for each configuration\n")
+        sys.stderr.write("privacy-gate: compiling the rules; this is done once\n")
 
 
-def _digest(
-    files: Sequence[RuleFile], settings: Settings, select: Sequence[str], ignore: Sequence[str], tag: bytes
-) -> str:
-    config = settings.config
-    digest = hashlib.blake2b(cache.code_digest() + tag, digest_size=20)
-    digest.update(
-        msgspec.msgpack.encode(
-            [sorted(select), sorted(ignore), config.keywords, config.glossary, config.severity, config.per_path]
-        )
-    )
-    digest.update(detectors.version())
+def _name(digest: hashlib.blake2b) -> str:
+    return digest.hexdigest()[:40]
+
+
+def _digest_of(files: Sequence[RuleFile]) -> bytes:
+    digest = hashlib.blake2b()
     for file in files:
-        digest.update(b"\0" + file.source.encode("utf-8", "surrogateescape") + b"\0" + file.data)
-    return digest.hexdigest()
+        source = file.source.encode("utf-8", "surrogateescape")
+        digest.update(b"%d %d " % (len(source), len(file.data)) + source + file.data)
+    return digest.digest()
 
 
-def _load(name: str) -> tuple[_Stored | None, Matcher | None]:
-    payload = cache.load(name)
-    if payload is None:
-        return None, None
-    try:
-        stored = msgspec.msgpack.decode(payload, type=_Stored)
-    except msgspec.MsgspecError:
-        return None, None
-    if not stored.database:
-        return stored, matching.ReMatcher(stored.patterns)
-    try:
-        return stored, DatabaseMatcher(stored.patterns, stored.database)
-    except Exception:  # noqa: BLE001  (hyperscan's own errors, whatever they are: the database is built anew)
-        return None, None
+def _digest_of_settings(settings: Settings) -> bytes:
+    config = settings.config
+    return msgspec.msgpack.encode([config.keywords, config.glossary, config.severity, config.per_path])
 
 
-def _patterns(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
+def _patterns(rule: Rule) -> list[Pattern]:
+    """The patterns of a rule that are the same whatever the settings are."""
     found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
-    if rule.checker == "keywords":
-        found = [*found, *keyword_expressions(settings.config.keywords)]
-    elif rule.checker == "glossary":
-        found = [*found, *keyword_expressions(settings.config.terms(confidential=is_confidential(rule)))]
-    elif rule.checker == detectors.CHECKER:
+    if rule.checker == detectors.CHECKER:
         found = [*found, *detectors.expressions()]
-    elif rule.checker == plugins.CHECKER:
-        found = [*found, *allowed.expressions]
+    return _derived(rule, found)
+
+
+def _patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
+    """Those that the user's words and plugins add to it."""
+    if rule.checker == "keywords":
+        return _derived(rule, keyword_expressions(settings.config.keywords))
+    if rule.checker == "glossary":
+        return _derived(rule, keyword_expressions(settings.config.terms(confidential=is_confidential(rule))))
+    return _derived(rule, allowed.expressions) if rule.checker == plugins.CHECKER else []
+
+
+def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:
     patterns = []
-    for label, regex in found:
+    for label, regex in expressions_:
         try:
             patterns.append(matching.pattern(rule.id, regex, label))
         except GateError as error:

@@ -47,11 +47,15 @@ class Hit(NamedTuple):
     match: re.Match[str]
 
 
+Reports = dict[str, list[tuple[Pattern, Sequence[int] | None]]]
+"""For each rule its patterns that may match, with the reported offsets; None where all of the text counts."""
+
+
 class Hits(Mapping[str, list[Hit]]):
     """The matches in a text by rule, each list in order. A rule's reports are confirmed when somebody
     asks for them, so that `in` means "reported" and a list may be empty."""
 
-    def __init__(self, text: str, reports: Mapping[str, Sequence[tuple[Pattern, Sequence[int] | None]]]) -> None:
+    def __init__(self, text: str, reports: Reports) -> None:
         """`reports`: for each rule its patterns with the reported offsets; None where all of the text counts."""
         self._text = text
         self._reports = reports
@@ -81,9 +85,35 @@ class Hits(Mapping[str, list[Hit]]):
 
 
 class Matcher(Protocol):
-    """Finds all matches of all its patterns in a text, by rule, in order of their start."""
+    """Finds all matches of all its patterns in a text."""
 
-    def find(self, text: str) -> Hits: ...
+    patterns: tuple[Pattern, ...]
+
+    def find(self, text: str) -> Hits:
+        """The matches by rule, in order of their start."""
+        ...
+
+    def reports(self, text: str) -> Reports:
+        """Where to look for them."""
+        ...
+
+
+class JoinedMatcher:
+    """Several matchers as one: patterns that come with the gate, and the user's few."""
+
+    def __init__(self, matchers: Sequence[Matcher]) -> None:
+        self._matchers = matchers
+        self.patterns = tuple(item for matcher in matchers for item in matcher.patterns)
+
+    def find(self, text: str) -> Hits:
+        return Hits(text, self.reports(text))
+
+    def reports(self, text: str) -> Reports:
+        found: Reports = {}
+        for matcher in self._matchers:
+            for rule, reports in matcher.reports(text).items():
+                found.setdefault(rule, []).extend(reports)
+        return found
 
 
 def pattern(rule: str, regex: str, label: str = "") -> Pattern:
@@ -100,11 +130,14 @@ class ReMatcher:
         self.patterns = tuple(patterns)
 
     def find(self, text: str) -> Hits:
-        reports: dict[str, list[tuple[Pattern, Sequence[int] | None]]] = {}
+        return Hits(text, self.reports(text))
+
+    def reports(self, text: str) -> Reports:
+        reports: Reports = {}
         for item in self.patterns:
             if _compiled(item.regex).search(text):
                 reports.setdefault(item.rule, []).append((item, None))
-        return Hits(text, reports)
+        return reports
 
 
 class DatabaseMatcher:
@@ -128,6 +161,9 @@ class DatabaseMatcher:
         return bytes(hyperscan.dumpb(self._database))
 
     def find(self, text: str) -> Hits:
+        return Hits(text, self.reports(text))
+
+    def reports(self, text: str) -> Reports:
         reports: dict[int, list[int]] = {}
 
         def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
@@ -143,17 +179,17 @@ class DatabaseMatcher:
                 plain = plain.replace(letter, folded)
         data = plain.encode("utf-8", "surrogatepass")
         if not data:
-            return Hits(text, {})
+            return {}
         self._database.scan(data, match_event_handler=report, scratch=self._own_scratch())
         if not reports:
-            return Hits(text, {})
+            return {}
         offsets = None if len(data) == len(text) else _code_points(data, reports)
-        by_rule: dict[str, list[tuple[Pattern, Sequence[int] | None]]] = {}
+        by_rule: Reports = {}
         for number, ends in sorted(reports.items()):
             item = self.patterns[number]
             where = sorted(ends) if offsets is None else [offsets[end] for end in sorted(ends)]
             by_rule.setdefault(item.rule, []).append((item, where))
-        return Hits(text, by_rule)
+        return by_rule
 
     def _own_scratch(self) -> Any:
         scratch = getattr(self._local, "scratch", None)

@@ -6,6 +6,7 @@ The shape of a record is the class `Rule`; CONTRIBUTING.md tells how to write on
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -155,13 +156,21 @@ class RuleFile(NamedTuple):
     data: bytes
 
 
-def read_files(extra: list[Path]) -> list[RuleFile]:
+def read_files(extra: Sequence[Path]) -> list[RuleFile]:
     """Read the built-in rule files and the user's own. A folder without rules is an error, not an empty gate."""
+    return [*builtin_files(), *own_files(extra)]
+
+
+def builtin_files() -> list[RuleFile]:
     builtin = sorted(builtin_folder().glob("*.yaml"))
     if not builtin:
         raise GateError(f"no rules in {builtin_folder()}", "reinstall privacy-gate")
-    files = [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin]
-    for path in extra:
+    return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin]
+
+
+def own_files(paths: Sequence[Path]) -> list[RuleFile]:
+    files = []
+    for path in paths:
         try:
             files.append(RuleFile(str(path), path.read_bytes()))
         except OSError as error:
@@ -171,11 +180,11 @@ def read_files(extra: list[Path]) -> list[RuleFile]:
     return files
 
 
-def parse(files: list[RuleFile]) -> list[Rule]:
-    """Decode rule files. Raises GateError with file, line and key of the first mistake."""
+def parse(files: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
+    """Decode rule files, beside rules that are known. Raises GateError with file, line and key of the first mistake."""
     from privacy_gate.settings_files import decode_yaml
 
-    rules: dict[str, Rule] = {}
+    rules = {rule.id: rule for rule in known}
     for source, data in files:
         try:
             text = data.decode("utf-8-sig")
@@ -186,7 +195,7 @@ def parse(files: list[RuleFile]) -> list[Rule]:
             if mistake := _mistake(rule, rules):
                 raise GateError(f"{source}:{line}: {rule.id}: {mistake}")
             rules[rule.id] = rule
-    return list(rules.values())
+    return list(rules.values())[len(known) :]
 
 
 def _mistake(rule: Rule, known: dict[str, Rule]) -> str | None:
