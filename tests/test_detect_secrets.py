@@ -51,7 +51,7 @@ def their_scan(repository: Repository, *arguments: str) -> dict[str, object]:
 def test_every_expression_of_its_detectors_has_a_bounded_form() -> None:
     found = detectors.expressions()
 
-    assert len(found) >= 30
+    assert len(found) >= 25
     for _, expression in found:
         derive(expression)
 
@@ -74,9 +74,10 @@ def test_its_version_is_known_without_loading_it() -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_a_rule_of_ours_stays_where_both_know_a_format() -> None:
-    found = scan(f"x {GITHUB_TOKEN}\n", name="a.txt").data["findings"]
+    token = "SG." + "x7Qm2VbN9cR4tLkZpW8sYd" + "." + "Jf3Hg6Kd1Sa0Qw5Er7Ty2Ui9Op4Lk8Mn6Bv3Cx1Zz0A"
+    found = scan(f"x {token}\n", name="a.txt").data["findings"]
 
-    assert [one["rule"] for one in found] == ["secret/github-token"]
+    assert [one["rule"] for one in found] == ["secret/sendgrid-key"]
     assert [one["rule"] for one in found[0]["also"]] == ["secret/service-credential"]
 
 

@@ -206,6 +206,8 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
     quoted = between[-1:] in "\"'`"
     if not quoted and text[end : end + 1] in ("(", "[", "{"):
         return False
+    if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
+        return False
     before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
     name = (before[0] if before else "") + match["name"]
     if "login" in match.re.groupindex:  # a call that takes a user and a password
