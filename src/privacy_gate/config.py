@@ -15,6 +15,7 @@ from privacy_gate.text import glob
 
 FILE_NAME = "privacy-gate.yaml"
 SeverityName = Literal["error", "warning", "note", "off"]
+WordingName = Literal["strict", "balanced", "quiet"]
 FailOn = Literal["error", "warning", "note", "never"]
 
 DEFAULT_PROMPTS = (
@@ -99,6 +100,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[_Text | GlossaryTerm],
         msgspec.Meta(description="Terms of this repository, from `privacy-gate index glossary` or by hand."),
     ] = []
+    wording: Annotated[
+        WordingName,
+        msgspec.Meta(description="How soon a sentence counts as telling of your business."),
+    ] = "balanced"
     template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
     severity: Annotated[
         dict[_Text, SeverityName | dict[Exposure, SeverityName]],

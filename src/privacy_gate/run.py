@@ -61,6 +61,7 @@ class _Context:
         self._text: str | None = None
         self._hits = Hits("", {})
         self._views: list[tuple[View, Hits]] = []
+        self.closely: Callable[[str], bool] = lambda _path: False
 
     @property
     def config(self) -> Config:
@@ -73,6 +74,11 @@ class _Context:
     @property
     def plugins(self) -> Plugins:
         return self._gate.plugins
+
+    def judges_wording(self, document: Document) -> bool:
+        return (
+            document.exposure is Exposure.OUTBOUND or document.added is not None or self.closely(document.path)
+        )
 
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:
@@ -158,6 +164,10 @@ class Run:
 
     def _read(self, blob: Blob) -> Document | Problem | Skipped:
         return self._accepted.aside(blob) or documents.read(blob)
+
+    def read_closely(self, which: Callable[[str], bool]) -> None:
+        """Judge the wording also of files that stay here and did not change, by their paths."""
+        self._context.closely = which
 
     def gone(self, paths: Iterable[str]) -> None:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""

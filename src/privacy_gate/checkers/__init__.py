@@ -21,6 +21,7 @@ from privacy_gate.checkers import (
     private_code,
     template,
     unread,
+    wording,
 )
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
@@ -43,6 +44,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "manifests": manifests.check,
     "template": template.check,
     "private_code": private_code.check,
+    "wording": wording.check,
     "unread": unread.check,  # last: it says what the others had to do without
 }
 

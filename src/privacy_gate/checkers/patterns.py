@@ -47,6 +47,10 @@ class Context(Protocol):
         """The plugins that the user let run; none as a rule."""
         ...
 
+    def judges_wording(self, document: Document) -> bool:
+        """Whether the wording of a document is judged: it goes out, it changed, or somebody asked."""
+        ...
+
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""
         ...

@@ -133,3 +133,8 @@ def of_tokens(found: Sequence[Token], kinds_: Sequence[str]) -> list[list[int]]:
         two_kinds = f"{before_kind} {kind}"
         before, before_kind = form, kind
     return features
+
+
+def is_small(word: str) -> bool:
+    """Whether a word (lower case) carries the grammar and tells nothing by itself."""
+    return word in _SMALL

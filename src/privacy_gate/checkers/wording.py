@@ -1,0 +1,118 @@
+"""Sentences that tell of somebody's business in whatever words: the wording model on prose and comments."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from privacy_gate.checkers.patterns import Context, advice
+from privacy_gate.model import Document, Exposure, Finding, Severity
+from privacy_gate.ruleset import Rule
+
+if TYPE_CHECKING:  # loaded when there is text to judge
+    from privacy_gate.checkers.sentences import Sentence
+    from privacy_gate.checkers.wording_model import Judgement
+    from privacy_gate.checkers.wording_features import Token
+
+_MOST = 4000  # sentences of a document
+_SURE = 12  # tokens that a finding covers at most, where a clause is longer
+_JOINTS = frozenset(
+    """
+    , ; : ( ) — – because so since until but while which who where unless otherwise though although except
+    weil damit sonst außer aber obwohl bevor car sauf mais sinon puisque parce porque salvo pero sino mas senão
+    perché altrimenti tranne want omdat anders 、 。
+    """.split()
+)
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each sentence whose score is high enough, on the clause that weighed most.
+
+    A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
+    what it needs more for each doubling of the number of sentences, as each is another chance to be wrong.
+    """
+    for rule in rules:
+        if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
+            continue
+        from privacy_gate.checkers.sentences import sentences
+        from privacy_gate.checkers.wording_model import judge
+
+        read = list(islice(sentences(document), _MOST + 1))
+        judged = [(sentence, judge(sentence.text)) for sentence in read[:_MOST]]
+        least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
+        if document.exposure is Exposure.OUTBOUND:
+            least += float(rule.options["growth"]) * math.log2(max(1, len(judged)))
+        for sentence, judgement in judged:
+            if judgement.score >= least and len(judgement.tokens) > 2:
+                yield _finding(rule, document, sentence, judgement)
+        if len(read) > _MOST:
+            yield _cut_short(rule, document, read[_MOST])
+
+
+def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Judgement) -> Finding:
+    first, last = telling(judgement)
+    tokens = judgement.tokens
+    start, end = sentence.span(tokens[first].start, tokens[last].end)
+    named = ", ".join(_words(tokens[first : last + 1], judgement.shares[first : last + 1]))
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=end,
+        message=f"{rule.message or rule.title}: {named}" if named else rule.message or rule.title,
+        suggestion=advice(rule, document.exposure),
+    )
+
+
+def telling(judgement: Judgement) -> tuple[int, int]:
+    """The first and the last token of the clause, or of the few clauses in a row, that carry the score."""
+    tokens, shares = judgement.tokens, judgement.shares
+    bounds = [0, *(at for at in range(1, len(tokens)) if tokens[at].low in _JOINTS), len(tokens)]
+    clauses = [(low, high) for low, high in zip(bounds, bounds[1:], strict=False) if low < high]
+    first, last = _heaviest([sum(shares[low:high]) - 0.6 for low, high in clauses])
+    low, high = clauses[first][0], clauses[last][1]
+    if high - low > _SURE:
+        mean = sum(shares[low:high]) / (high - low)
+        inner, outer = _heaviest([share - max(0.0, 0.6 * mean) for share in shares[low:high]])
+        low, high = low + inner, low + outer + 1
+    while high - low > 1 and not tokens[low].text[0].isalnum():
+        low += 1
+    while high - low > 1 and not tokens[high - 1].text[0].isalnum():
+        high -= 1
+    return low, high - 1
+
+
+def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
+    """The stretch with the highest sum (Kadane): its first and last number."""
+    best, at_best, total, begin = -math.inf, (0, 0), 0.0, 0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            total, begin = 0.0, at
+        total += weight
+        if total > best:
+            best, at_best = total, (begin, at)
+    return at_best
+
+
+def _words(tokens: Sequence[Token], shares: Sequence[float]) -> list[str]:
+    """The three words that weighed most, in their order."""
+    from privacy_gate.checkers.wording_features import is_small
+
+    able = [at for at, token in enumerate(tokens) if len(token.text) > 1 and not is_small(token.low)]
+    heavy = sorted(able, key=lambda at: -shares[at])[:3]
+    return list(dict.fromkeys(tokens[at].text for at in sorted(heavy) if tokens[at].text[0].isalnum()))
+
+
+def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
+    _, start, length = sentence.pieces[0]
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=start + length,
+        message=f"the wording of what follows was not judged: more than {_MOST:,} sentences",
+    )
