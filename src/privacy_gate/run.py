@@ -76,9 +76,7 @@ class _Context:
         return self._gate.plugins
 
     def judges_wording(self, document: Document) -> bool:
-        return (
-            document.exposure is Exposure.OUTBOUND or document.added is not None or self.closely(document.path)
-        )
+        return document.exposure is Exposure.OUTBOUND or document.added is not None or self.closely(document.path)
 
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:

@@ -26,7 +26,7 @@ FOLDS = (("h1", "h2"), ("h3", "h4"), ("h5", "h6"), ("h7", "h8"))
 
 
 def say(text: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)  # noqa: T201
+    print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     examples = written + public
     texts = [one.text for one in examples]
     truth = np.array([one.leak for one in examples], int)
-    weight = np.array([1.0] * len(written) + [PUBLIC_WEIGHT] * len(public))
+    weight = np.array([1.0] * len(written) + [1.0 if one.kind == "prompt" else PUBLIC_WEIGHT for one in public])
     fold_of = {hand: number for number, fold in enumerate(FOLDS) for hand in fold}
     fold = np.array([fold_of[one.hand] for one in written] + [at % len(FOLDS) for at in range(len(public))])
     x, encoded = linear.matrix(texts), words.encode(texts)
@@ -54,7 +54,7 @@ def main() -> None:
 
     if "--quick" in sys.argv:
         (coefficients, bias), deep = both(np.arange(len(examples)))
-        weights.write(coefficients, bias, deep, words, SHARES)
+        weights.write(coefficients, bias, deep, words, weights.shares() or SHARES)
         return
     shallow, meaning = np.zeros(len(examples)), np.zeros(len(examples))
     for number in sorted(set(fold)):

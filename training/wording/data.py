@@ -40,10 +40,10 @@ def written() -> list[Example]:
 
 def public() -> list[Example]:
     """Public comments and prose, taken for clean."""
-    rows = gzip.decompress((HERE / "public.jsonl.gz").read_bytes()).decode().strip().split("\n")
-    return [
-        Example(row["text"], False, "", "", row["kind"], "", "en", row["package"]) for row in map(json.loads, rows)
-    ]
+    rows = []
+    for name in ("public", "public-prompts"):
+        rows += gzip.decompress((HERE / f"{name}.jsonl.gz").read_bytes()).decode().strip().split("\n")
+    return [Example(row["text"], False, "", "", row["kind"], "", "en", row["package"]) for row in map(json.loads, rows)]
 
 
 def pairs(examples: list[Example]) -> list[tuple[int, int]]:

@@ -23,7 +23,9 @@ MOST = {"comment": 90, "docstring": 70, "readme": 60, "message": 40}
 _COMMENT = re.compile(r"(?m)^[ \t]*(#[ \t]+\S.{10,160})$")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`*])|\n{2,}|\n\s*[-*]\s+")
 _MESSAGE = re.compile(r"(?:log(?:ger|ging)?\.\w+|raise \w+|warn)\(\s*f?\"([^\"\n]{15,140})\"")
-_UNWANTED = re.compile(r"(?i)copyright|licen[cs]e|all rights|©|noqa|type: ignore|pragma|pylint|-\*-|<[a-z]+|\bimg\b|\]\(|https?:|=====|-----")
+_UNWANTED = re.compile(
+    r"(?i)copyright|licen[cs]e|all rights|©|noqa|type: ignore|pragma|pylint|-\*-|<[a-z]+|\bimg\b|\]\(|https?:|=====|-----"
+)
 
 
 def texts(package: Path) -> Iterator[tuple[str, str]]:
@@ -57,7 +59,7 @@ def main() -> None:
         elif package.is_dir() and not package.name.startswith(("_", "pip")) and package.suffix != ".libs":
             for kind, text in texts(package):
                 found[kind].append(text)
-        draw = random.Random(package.name)
+        draw = random.Random(package.name)  # noqa: S311  (a sample)
         for kind, some in found.items():
             plain = sorted({" ".join(text.split()) for text in some})
             plain = [text for text in plain if 20 <= len(text) <= 200 and " " in text and not _UNWANTED.search(text)]
@@ -68,7 +70,7 @@ def main() -> None:
     with gzip.GzipFile(OUT, "wb", compresslevel=9, mtime=0) as file:
         for row in rows:
             file.write((json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
-    print(len(rows))  # noqa: T201
+    print(len(rows))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,11 @@ def write(rows: Sequence[Row], shares: tuple[float, ...]) -> None:
             own = [row for row in written if row[field] == name]
             if count >= 40:
                 lines.append(f"| {name} | {_rates(own)} | {count} |")
-    lines += ["", "| threshold | recall | flagged of the clean members of pairs | of public text |", "|---|---|---|---|"]
+    lines += [
+        "",
+        "| threshold | recall | flagged of the clean members of pairs | of public text |",
+        "|---|---|---|---|",
+    ]
     for cut in np.arange(-1, 5.01, 0.5):
         lines.append(
             f"| {cut:.1f} | {(score[truth] > cut).mean():.3f} | {(score[~truth] > cut).mean():.3f} "

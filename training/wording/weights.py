@@ -29,6 +29,14 @@ def _slots(pieces: list[str]) -> bytes:
     return slots.tobytes()
 
 
+def shares() -> tuple[float, float, float] | None:
+    """What the file of now says of how the halves are added."""
+    if not wording_model.FILE.is_file():
+        return None
+    first, second, bias = json.loads(wording_model.FILE.read_bytes().partition(b"\n")[0])["shares"]
+    return first, second, bias
+
+
 def write(ngrams: np.ndarray, bias: float, net: Net, vectors: Vectors, shares: tuple[float, float, float]) -> None:
     """A line of JSON, then n-grams, slots, digests of pieces, rows of pieces, rows of kinds."""
     width = nets.DIMENSIONS + nets.OF_KIND

@@ -19,7 +19,9 @@ _LEAD = re.compile(
     r"|(?P<mark>(?:#{1,8}!?|/{2,4}!?|--|;{1,3}|%{1,3}|/\*{1,4}|\*{1,4}/?|<!--|\"\"\"|''')[ \t]{0,40})){0,4}"
 )
 _STOP = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}[ \t\n]{1,4}(?=\S)|[。！？](?=\S)|[ \t]{0,4}\|[ \t]{0,4}")
-_SHORT = re.compile(r"(?i)(?:^|[\s(])(?:e\.g|i\.e|z\.b|d\.h|vs|etc|ca|cf|no|nr|st|dr|mr|mrs|ms|approx|incl|p\.ej|[a-z])\Z")
+_SHORT = re.compile(
+    r"(?i)(?:^|[\s(])(?:e\.g|i\.e|z\.b|d\.h|vs|etc|ca|cf|no|nr|st|dr|mr|mrs|ms|approx|incl|p\.ej|[a-z])\Z"
+)
 _ENDED = re.compile(r"[.!?:;。！？|][\"'”’)\]*_`]{0,3}\s*\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _JOINED = 44  # characters from which a line may go on in the next
@@ -56,8 +58,10 @@ def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
         if segment.kind is Kind.COMMENT:
             together.append((segment.start, segment.end))
             continue
-        if segment.kind is Kind.CODE and document.text.count("\n", segment.start, segment.end) == 1 and (
-            document.text[segment.start : segment.end].isspace()
+        if (
+            segment.kind is Kind.CODE
+            and document.text.count("\n", segment.start, segment.end) == 1
+            and (document.text[segment.start : segment.end].isspace())
         ):
             continue
         if together:
@@ -145,5 +149,3 @@ def _within(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) -> Ite
         low, high = max(at, begin), min(at + length, end)
         if low < high:
             yield low - begin, start + low - at, high - low
-
-

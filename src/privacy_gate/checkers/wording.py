@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from privacy_gate.checkers.patterns import Context, advice
@@ -13,8 +13,8 @@ from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:  # loaded when there is text to judge
     from privacy_gate.checkers.sentences import Sentence
-    from privacy_gate.checkers.wording_model import Judgement
     from privacy_gate.checkers.wording_features import Token
+    from privacy_gate.checkers.wording_model import Judgement
 
 _MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
@@ -71,7 +71,7 @@ def telling(judgement: Judgement) -> tuple[int, int]:
     """The first and the last token of the clause, or of the few clauses in a row, that carry the score."""
     tokens, shares = judgement.tokens, judgement.shares
     bounds = [0, *(at for at in range(1, len(tokens)) if tokens[at].low in _JOINTS), len(tokens)]
-    clauses = [(low, high) for low, high in zip(bounds, bounds[1:], strict=False) if low < high]
+    clauses = [(low, high) for low, high in pairwise(bounds) if low < high]
     first, last = _heaviest([sum(shares[low:high]) - 0.6 for low, high in clauses])
     low, high = clauses[first][0], clauses[last][1]
     if high - low > _SURE:

@@ -18,12 +18,10 @@ SIZE = 1 << 19
 LONGEST = 60
 """Words of a sentence that are looked at."""
 
-_TOKEN = re.compile(
-    r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,20})?|[0-9]{1,20}(?:[.,:][0-9]{1,20}){0,6}|[%€$£¥§]|[^\w\s]|_"
-)
+_TOKEN = re.compile(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,20})?|[0-9]{1,20}(?:[.,:][0-9]{1,20}){0,6}|[%€$£¥§]|[^\w\s]|_")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|[A-Z]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_END = frozenset(".!?:;-–—|/*#\"“„«(>[")
+_END = frozenset('.!?:;-–—|/*#"“„«(>[')
 # Words that carry the grammar; all others stand for their kind where the order of words counts.
 _SMALL = frozenset(
     """

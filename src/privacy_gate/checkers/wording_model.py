@@ -105,7 +105,9 @@ def _of_word(word: str) -> tuple[float, ...] | None:
     if not found:
         return None
     factor = weights.head["words_scale"] / len(found)
-    return tuple(factor * sum(column) for column in zip(*(_row(weights, weights.words, one) for one in found), strict=True))
+    return tuple(
+        factor * sum(column) for column in zip(*(_row(weights, weights.words, one) for one in found), strict=True)
+    )
 
 
 @lru_cache(1024)
