@@ -17,7 +17,7 @@ from tests.gate import gate
 TELLING = [
     "Cap it at 40, the brewery in Lisbon tops up the rest by hand.",
     "# three retries only, the Haverkamp people are billed for each call",
-    "Die Grenze ist 12, weil das Lager in Herne nur zwölf Paletten am Tag schafft.",
+    "Die Grenze ist 12, der Kunde in Herne bekommt den Rest von Hand.",
     "le seuil est 7, le conseil de la mutuelle refuse 8 avant le bilan",
     "el límite es 300 porque la planta de Soria factura aparte",
 ]

@@ -14,10 +14,11 @@ from privacy_gate.model import Document, Exposure, Kind
 
 _LONGEST = 600  # characters of a sentence
 _LINE = re.compile(r"[^\n]+")
-_LEAD = re.compile(
-    r"[ \t]{0,200}(?:(?P<item>(?:[-+•]|\*(?!\*)|[0-9]{1,3}[.)]|#{1,6}(?=[ \t])|>|\[[ xX]\])[ \t]{1,8})"
-    r"|(?P<mark>(?:#{1,8}!?|/{2,4}!?|--|;{1,3}|%{1,3}|/\*{1,4}|\*{1,4}/?|<!--|\"\"\"|''')[ \t]{0,40})){0,4}"
-)
+_MARK = r"(?P<mark>(?:#{1,8}!?|/{2,4}!?|--|;{1,3}|%{1,3}|/\*{1,4}|\*{1,4}/?|<!--|\"\"\"|''')[ \t]{0,40})"
+_ITEM = r"(?P<item>(?:[-+•]|\*(?!\*)|[0-9]{1,3}[.)]|#{1,6}(?=[ \t])|>|\[[ xX]\])[ \t]{1,8})"
+_COMMENT_ITEM = r"(?P<item>(?:[-+•]|[0-9]{1,3}[.)])[ \t]{1,8})"
+_IN_PROSE = re.compile(rf"[ \t]{{0,200}}(?:{_ITEM}|{_MARK}){{0,4}}")
+_IN_COMMENT = re.compile(rf"[ \t]{{0,200}}{_MARK}{{0,2}}{_COMMENT_ITEM}?")
 _STOP = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}[ \t\n]{1,4}(?=\S)|[。！？](?=\S)|[ \t]{0,4}\|[ \t]{0,4}")
 _SHORT = re.compile(
     r"(?i)(?:^|[\s(])(?:e\.g|i\.e|z\.b|d\.h|vs|etc|ca|cf|no|nr|st|dr|mr|mrs|ms|approx|incl|p\.ej|[a-z])\Z"
@@ -43,7 +44,7 @@ class Sentence(NamedTuple):
 def sentences(document: Document) -> Iterator[Sentence]:
     """Those that touch a line in scope, in order."""
     for block in _blocks(document):
-        for paragraph in _paragraphs(document.text, block):
+        for paragraph in _paragraphs(document, block):
             for sentence in _split(document.text, paragraph):
                 first, last = sentence.pieces[0], sentence.pieces[-1]
                 if document.in_scope(first[1], last[1] + last[2]):
@@ -87,13 +88,16 @@ def _is_prose(document: Document) -> bool:
     return document.path.lower().endswith((".md", ".markdown", ".rst", ".txt", ".adoc"))
 
 
-def _paragraphs(text: str, block: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _paragraphs(document: Document, block: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Lines that make one text, each without its mark."""
+    text = document.text
+    in_comment = document.segment_at(block[0][0], closer=False).kind is Kind.COMMENT
+    leads = _IN_COMMENT if in_comment else _IN_PROSE
     paragraph: list[tuple[int, int]] = []
     last_line_end = -1
     for start, end in block:
         for line in _LINE.finditer(text, start, end):
-            lead = _LEAD.match(text, line.start(), line.end())
+            lead = leads.match(text, line.start(), line.end())
             begin = lead.end() if lead else line.start()
             stop = line.end()
             while stop > begin and text[stop - 1] in " \t\r":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ if TYPE_CHECKING:  # loaded when there is text to judge
 
 _MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
+_NAME = re.compile(r"(?<![\w@.+/=-])[A-Za-z][A-Za-z0-9_]{5,80}(?:-[A-Za-z0-9_]{1,40}){0,8}(?![\w@+=-])", re.ASCII)
+_INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
 _JOINTS = frozenset(
     """
     , ; : ( ) — – because so since until but while which who where unless otherwise though although except
@@ -44,6 +47,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
         least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
         if document.exposure is Exposure.OUTBOUND:
             least += float(rule.options["growth"]) * math.log2(max(1, len(judged)))
+            yield from _telling_names(rule, document, float(rule.options[context.config.wording]))
         for sentence, judgement in judged:
             if judgement.score >= least and len(judgement.tokens) > 2:
                 yield _finding(rule, document, sentence, judgement)
@@ -55,7 +59,7 @@ def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Judg
     first, last = telling(judgement)
     tokens = judgement.tokens
     start, end = sentence.span(tokens[first].start, tokens[last].end)
-    named = ", ".join(_words(tokens[first : last + 1], judgement.shares[first : last + 1]))
+    named = ", ".join(_words(sentence.text, tokens[first : last + 1], judgement.shares[first : last + 1]))
     return Finding(
         rule=rule.id,
         path=document.path,
@@ -97,13 +101,50 @@ def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
     return at_best
 
 
-def _words(tokens: Sequence[Token], shares: Sequence[float]) -> list[str]:
-    """The three words that weighed most, in their order."""
+def _words(text: str, tokens: Sequence[Token], shares: Sequence[float]) -> list[str]:
+    """The three words that weighed most, in their order. Only whole words: a piece of something longer may be
+    a piece of a secret, which no message masks."""
     from privacy_gate.checkers.wording_features import is_small
 
-    able = [at for at, token in enumerate(tokens) if len(token.text) > 1 and not is_small(token.low)]
+    able = [
+        at
+        for at, token in enumerate(tokens)
+        if len(token.text) > 1
+        and token.text[0].isalnum()
+        and not is_small(token.low)
+        and not _INSIDE.match(text, token.end)
+        and not (token.start and _INSIDE.match(text, token.start - 1))
+    ]
     heavy = sorted(able, key=lambda at: -shares[at])[:3]
-    return list(dict.fromkeys(tokens[at].text for at in sorted(heavy) if tokens[at].text[0].isalnum()))
+    return list(dict.fromkeys(tokens[at].text for at in sorted(heavy)))
+
+
+def _telling_names(rule: Rule, document: Document, least: float) -> Iterator[Finding]:
+    """Names of three words or more that no public code has and that read like a sentence about a business."""
+    from privacy_gate import vocabulary
+    from privacy_gate.checkers.wording_model import judge
+    from privacy_gate.naming import words
+
+    places: dict[str, tuple[int, int]] = {}
+    for found in _NAME.finditer(document.text):
+        if found[0] not in places and document.in_scope(*found.span()):
+            parts = [word for word in words(found[0]) if len(word) > 1]
+            if len(parts) >= (3 if "-" not in found[0] else 4) and not vocabulary.known_name(found[0]):
+                places[found[0]] = found.span()
+                if len(places) == _MOST:
+                    break
+    least += float(rule.options["names"]) + float(rule.options["growth"]) * math.log2(max(1, len(places)))
+    for name, (start, end) in places.items():
+        if judge(name).score >= least:
+            yield Finding(
+                rule=rule.id,
+                path=document.path,
+                exposure=document.exposure,
+                start=start,
+                end=end,
+                message="this name reads as business context",
+                suggestion="give it a name that says what it is made of",
+            )
 
 
 def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
