@@ -44,7 +44,6 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "manifests": manifests.check,
     "template": template.check,
     "private_code": private_code.check,
-    "wording": wording.check,
     "unread": unread.check,  # last: it says what the others had to do without
 }
 
@@ -52,19 +51,26 @@ CHANGE_CHECKERS: dict[str, ChangeChecker] = {
     "configuration": configuration.check,
 }
 
+LAST = "wording"
+"""The `checker` that is told what the others found: beside other evidence it needs less."""
+
 POLICY_RULES = "ignores"
 """The `checker` of rules that `policy` itself reports by."""
 
 
 def known(name: str) -> bool:
-    return name == POLICY_RULES or name in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
+    return name in (POLICY_RULES, LAST) or name in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
 
 
 def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
     """Everything that document checkers find, in no particular order. `rules` are grouped by checker."""
+    found: list[Finding] = []
     for name, check in DOCUMENT_CHECKERS.items():
         if name in rules:
-            yield from check(document, rules[name], context)
+            found += check(document, rules[name], context)
+    yield from found
+    if LAST in rules:
+        yield from wording.check(document, rules[LAST], context, found)
 
 
 def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:

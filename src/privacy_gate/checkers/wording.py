@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # loaded when there is text to judge
 
 _MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
+_HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
 _NAME = re.compile(r"(?<![\w@.+/=-])[A-Za-z][A-Za-z0-9_]{5,80}(?:-[A-Za-z0-9_]{1,40}){0,8}(?![\w@+=-])", re.ASCII)
 _INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
 _JOINTS = frozenset(
@@ -30,11 +31,14 @@ _JOINTS = frozenset(
 )
 
 
-def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+def check(
+    document: Document, rules: Sequence[Rule], context: Context, others: Sequence[Finding] = ()
+) -> Iterator[Finding]:
     """A finding for each sentence whose score is high enough, on the clause that weighed most.
 
     A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
     what it needs more for each doubling of the number of sentences, as each is another chance to be wrong.
+    In a prompt where one sentence or name tells, or one of `others` does, the rest needs less by `beside`.
     """
     for rule in rules:
         if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
@@ -44,15 +48,26 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
         read = list(islice(sentences(document), _MOST + 1))
         judged = [(sentence, judge(sentence.text)) for sentence in read[:_MOST]]
-        least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
+        judged = [(sentence, judgement) for sentence, judgement in judged if len(judgement.tokens) > 2]
+        least = float(rule.options[context.config.wording])
+        growth = float(rule.options["growth"])
+        found: list[Finding] = []
         if document.exposure is Exposure.OUTBOUND:
-            least += float(rule.options["growth"]) * math.log2(max(1, len(judged)))
-            yield from _telling_names(rule, document, float(rule.options[context.config.wording]))
-        for sentence, judgement in judged:
-            if judgement.score >= least and len(judgement.tokens) > 2:
-                yield _finding(rule, document, sentence, judgement)
+            found = list(_telling_names(rule, document, least))
+            least += growth * math.log2(max(1, len(judged)))
+        least += float(rule.options[document.exposure.value])
+        best = max((judgement.score for _, judgement in judged), default=-math.inf)
+        if document.exposure is Exposure.OUTBOUND and (found or best >= least or any(map(_is_evidence, others))):
+            least -= float(rule.options["beside"])
+        found += [_finding(rule, document, sentence, one) for sentence, one in judged if one.score >= least]
+        yield from found
         if len(read) > _MOST:
             yield _cut_short(rule, document, read[_MOST])
+
+
+def _is_evidence(finding: Finding) -> bool:
+    """Whether another checker's finding says that a prompt is about somebody's business."""
+    return finding.rule.startswith(("business/", "internal/")) and finding.rule not in _HARMLESS
 
 
 def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Judgement) -> Finding:
