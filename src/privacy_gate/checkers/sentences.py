@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from privacy_gate.model import Document, Exposure, Kind
 
+_MARKDOWN = (".md", ".markdown", ".mdx")
 _LONGEST = 600  # characters of a sentence
 _LINE = re.compile(r"[^\n]+")
 _MARK = r"(?P<mark>(?:#{1,8}!?|/{2,4}!?|--|;{1,3}|%{1,3}|/\*{1,4}|\*{1,4}/?|<!--|\"\"\"|''')[ \t]{0,40})"
@@ -19,6 +20,8 @@ _ITEM = r"(?P<item>(?:[-+•]|\*(?!\*)|[0-9]{1,3}[.)]|#{1,6}(?=[ \t])|>|\[[ xX]\
 _COMMENT_ITEM = r"(?P<item>(?:[-+•]|[0-9]{1,3}[.)])[ \t]{1,8})"
 _IN_PROSE = re.compile(rf"[ \t]{{0,200}}(?:{_ITEM}|{_MARK}){{0,4}}")
 _IN_COMMENT = re.compile(rf"[ \t]{{0,200}}{_MARK}{{0,2}}{_COMMENT_ITEM}?")
+_QUOTED = re.compile(r"[#;%\"]|//|/\*|--|'''|\(\*|\bREM\b", re.IGNORECASE)  # how any language begins a comment
+_MARKED = re.compile(r"```|~~~|<!--|^(?:    |\t)|\A---", re.MULTILINE)
 _STOP = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}[ \t\n]{1,4}(?=\S)|[。！？](?=\S)|[ \t]{0,4}\|[ \t]{0,4}")
 _SHORT = re.compile(
     r"(?i)(?:^|[\s(])(?:e\.g|i\.e|z\.b|d\.h|vs|etc|ca|cf|no|nr|st|dr|mr|mrs|ms|approx|incl|p\.ej|[a-z])\Z"
@@ -54,6 +57,11 @@ def sentences(document: Document) -> Iterator[Sentence]:
 def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
     """Stretches that belong together: comments with nothing but white space between them are one."""
     outbound = document.exposure is Exposure.OUTBOUND
+    if document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(document.text):
+        yield [(0, len(document.text))]  # nothing but prose: no parser has to be loaded to know it
+        return
+    if not outbound and not _is_prose(document) and not _QUOTED.search(document.text):
+        return
     together: list[tuple[int, int]] = []
     for segment in document.segments:
         if segment.kind is Kind.COMMENT:
@@ -91,7 +99,8 @@ def _is_prose(document: Document) -> bool:
 def _paragraphs(document: Document, block: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Lines that make one text, each without its mark."""
     text = document.text
-    in_comment = document.segment_at(block[0][0], closer=False).kind is Kind.COMMENT
+    alone = document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(text)
+    in_comment = not alone and document.segment_at(block[0][0], closer=False).kind is Kind.COMMENT
     leads = _IN_COMMENT if in_comment else _IN_PROSE
     paragraph: list[tuple[int, int]] = []
     last_line_end = -1
