@@ -15,6 +15,7 @@ from privacy_gate.text import glob
 
 FILE_NAME = "privacy-gate.yaml"
 SeverityName = Literal["error", "warning", "note", "off"]
+WordingName = Literal["strict", "balanced", "quiet"]
 FailOn = Literal["error", "warning", "note", "never"]
 
 DEFAULT_PROMPTS = (
@@ -102,6 +103,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_core: Annotated[
         list[_Text], msgspec.Meta(description="Globs of code that is not your core logic: adding to it is no matter.")
     ] = []
+    wording: Annotated[
+        WordingName,
+        msgspec.Meta(description="How soon a sentence counts as telling of your business."),
+    ] = "balanced"
     template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
     severity: Annotated[
         dict[_Text, SeverityName | dict[Exposure, SeverityName]],

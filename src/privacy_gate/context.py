@@ -33,6 +33,7 @@ class Context:
         self._names = names if wanted else lambda: None
         asked = any(gate.reports(rule.id) for rule in gate.by_checker.get("private_code", ()))
         self.code = code if asked else None
+        self.closely: Callable[[str], bool] = lambda _path: False
         self._text: str | None = None
         self._hits = Hits("", {})
         self._views: list[tuple[View, Hits]] = []
@@ -67,6 +68,9 @@ class Context:
     @property
     def plugins(self) -> Plugins:
         return self._gate.plugins
+
+    def judges_wording(self, document: Document) -> bool:
+        return document.exposure is Exposure.OUTBOUND or document.added is not None or self.closely(document.path)
 
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:

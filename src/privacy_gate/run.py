@@ -111,6 +111,10 @@ class Run:
     def _read(self, blob: Blob) -> Document | Problem | Skipped:
         return self._accepted.aside(blob) or documents.read(blob)
 
+    def read_closely(self, which: Callable[[str], bool]) -> None:
+        """Judge the wording also of files that stay here and did not change, by their paths."""
+        self._context.closely = which
+
     def gone(self, paths: Iterable[str]) -> None:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)

@@ -22,6 +22,7 @@ from privacy_gate.checkers import (
     private_code,
     template,
     unread,
+    wording,
 )
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
@@ -56,12 +57,15 @@ _FOUND_ALIKE = {
     "detect-secrets": "patterns",  # they are those of its detectors
 }
 
+LAST = "wording"
+"""The `checker` that is told what the others found: beside other evidence it needs less."""
+
 POLICY_RULES = "ignores"
 """The `checker` of rules that `policy` itself reports by."""
 
 
 def known(name: str) -> bool:
-    return name == POLICY_RULES or by(name) in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
+    return name in (POLICY_RULES, LAST) or by(name) in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
 
 
 def by(name: str) -> str:
@@ -71,9 +75,13 @@ def by(name: str) -> str:
 
 def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
     """Everything that document checkers find, in no particular order. `rules` are grouped by checker."""
+    found: list[Finding] = []
     for name, check in DOCUMENT_CHECKERS.items():
         if name in rules:
-            yield from check(document, rules[name], context)
+            found += check(document, rules[name], context)
+    yield from found
+    if LAST in rules:
+        yield from wording.check(document, rules[LAST], context, found)
 
 
 def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:

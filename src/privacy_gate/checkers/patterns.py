@@ -59,6 +59,10 @@ class Context(Protocol):
         """How much new logic a change adds; None where no rule asks."""
         ...
 
+    def judges_wording(self, document: Document) -> bool:
+        """Whether the wording of a document is judged: it goes out, it changed, or somebody asked."""
+        ...
+
     def matches(self, document: Document) -> Hits:
         """The matches of all patterns in a document."""
         ...

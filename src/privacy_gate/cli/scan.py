@@ -20,7 +20,7 @@ from privacy_gate.sources import files
 @click.option(
     "--deep",
     is_flag=True,
-    help="Judge the wording of all comments in folders too (no effect yet).",
+    help="Judge the wording of all comments in folders too, not only of prompts, changed lines and named files.",
 )
 @click.option(
     "--add-ignores", "reason", metavar="REASON", help="Write an inline ignore with this reason for each finding."
@@ -45,6 +45,8 @@ def scan(
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:
         named = [Path(path) for path in paths or (".",)]
+        by_name = {session.tree.relative(path) for path in named if path.is_file()}
+        session.run.read_closely(lambda path: deep or path in by_name)
         read_all(session, options, named)
         session.run.gone(accepted.gone(session.accepted, named, session.tree))
     code = finish(session, options)

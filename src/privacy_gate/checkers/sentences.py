@@ -1,0 +1,164 @@
+"""The sentences of a document that people wrote for people: of prose, comments, docstrings and long strings.
+
+A sentence may run over several lines with the marks of comments between them, so it knows where each of
+its pieces stands in the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from privacy_gate.model import Document, Exposure, Kind
+
+_MARKDOWN = (".md", ".markdown", ".mdx")
+_LONGEST = 600  # characters of a sentence
+_LINE = re.compile(r"[^\n]+")
+_MARK = r"(?P<mark>(?:#{1,8}!?|/{2,4}!?|--|;{1,3}|%{1,3}|/\*{1,4}|\*{1,4}/?|<!--|\"\"\"|''')[ \t]{0,40})"
+_ITEM = r"(?P<item>(?:[-+•]|\*(?!\*)|[0-9]{1,3}[.)]|#{1,6}(?=[ \t])|>|\[[ xX]\])[ \t]{1,8})"
+_COMMENT_ITEM = r"(?P<item>(?:[-+•]|[0-9]{1,3}[.)])[ \t]{1,8})"
+_IN_PROSE = re.compile(rf"[ \t]{{0,200}}(?:{_ITEM}|{_MARK}){{0,4}}")
+_IN_COMMENT = re.compile(rf"[ \t]{{0,200}}{_MARK}{{0,2}}{_COMMENT_ITEM}?")
+_QUOTED = re.compile(r"[#;%\"]|//|/\*|--|'''|\(\*|\bREM\b", re.IGNORECASE)  # how any language begins a comment
+_MARKED = re.compile(r"```|~~~|<!--|^(?:    |\t)|\A---", re.MULTILINE)
+_STOP = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}[ \t\n]{1,4}(?=\S)|[。！？](?=\S)|[ \t]{0,4}\|[ \t]{0,4}")
+_SHORT = re.compile(
+    r"(?i)(?:^|[\s(])(?:e\.g|i\.e|z\.b|d\.h|vs|etc|ca|cf|no|nr|st|dr|mr|mrs|ms|approx|incl|p\.ej|[a-z])\Z"
+)
+_ENDED = re.compile(r"[.!?:;。！？|][\"'”’)\]*_`]{0,3}\s*\Z")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_JOINED = 44  # characters from which a line may go on in the next
+
+
+class Sentence(NamedTuple):
+    """The text as the model reads it, and where it comes from: offsets into the text, and into the document."""
+
+    text: str
+    pieces: tuple[tuple[int, int, int], ...]  # begins in the text, begins in the document, length
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the text stands in the document."""
+        first = next(piece for piece in reversed(self.pieces) if piece[0] <= start)
+        last = next(piece for piece in reversed(self.pieces) if piece[0] < end)
+        return first[1] + min(start - first[0], first[2]), last[1] + min(end - last[0], last[2])
+
+
+def sentences(document: Document) -> Iterator[Sentence]:
+    """Those that touch a line in scope, in order."""
+    for block in _blocks(document):
+        for paragraph in _paragraphs(document, block):
+            for sentence in _split(document.text, paragraph):
+                first, last = sentence.pieces[0], sentence.pieces[-1]
+                if document.in_scope(first[1], last[1] + last[2]):
+                    yield sentence
+
+
+def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
+    """Stretches that belong together: comments with nothing but white space between them are one."""
+    outbound = document.exposure is Exposure.OUTBOUND
+    if document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(document.text):
+        yield [(0, len(document.text))]  # nothing but prose: no parser has to be loaded to know it
+        return
+    if not outbound and not _is_prose(document) and not _QUOTED.search(document.text):
+        return
+    together: list[tuple[int, int]] = []
+    for segment in document.segments:
+        if segment.kind is Kind.COMMENT:
+            together.append((segment.start, segment.end))
+            continue
+        if (
+            segment.kind is Kind.CODE
+            and document.text.count("\n", segment.start, segment.end) == 1
+            and (document.text[segment.start : segment.end].isspace())
+        ):
+            continue
+        if together:
+            yield together
+            together = []
+        if segment.kind is Kind.CODE:
+            continue
+        if segment.kind is Kind.STRING:
+            text = document.text[segment.start : segment.end]
+            if text.count(" ") < 3:
+                continue
+            segment = document.segmenter.refine(document.text, segment)  # noqa: PLW2901
+            if segment.kind is Kind.STRING and not outbound:
+                continue
+        if segment.kind is not Kind.PROSE or outbound or _is_prose(document):
+            yield [(segment.start, segment.end)]
+    if together:
+        yield together
+
+
+def _is_prose(document: Document) -> bool:
+    """Whether a file that stays here is a text; of data and logs, prose is only what no parser knows."""
+    return document.path.lower().endswith((".md", ".markdown", ".rst", ".txt", ".adoc"))
+
+
+def _paragraphs(document: Document, block: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Lines that make one text, each without its mark."""
+    text = document.text
+    alone = document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(text)
+    in_comment = not alone and document.segment_at(block[0][0], closer=False).kind is Kind.COMMENT
+    leads = _IN_COMMENT if in_comment else _IN_PROSE
+    paragraph: list[tuple[int, int]] = []
+    last_line_end = -1
+    for start, end in block:
+        for line in _LINE.finditer(text, start, end):
+            lead = leads.match(text, line.start(), line.end())
+            begin = lead.end() if lead else line.start()
+            stop = line.end()
+            while stop > begin and text[stop - 1] in " \t\r":
+                stop -= 1
+            for mark in ("*/", "-->", '"""', "'''"):
+                if text.endswith(mark, begin, stop):
+                    stop -= len(mark)
+            if not _WORD.search(text, begin, stop):
+                if paragraph:
+                    yield paragraph
+                paragraph = []
+                continue
+            item = lead is not None and lead["item"] is not None
+            blank = last_line_end >= 0 and text.count("\n", last_line_end, line.start()) > 1
+            if paragraph and (item or blank or not _goes_on(text, paragraph[-1], begin)):
+                yield paragraph
+                paragraph = []
+            paragraph.append((begin, stop))
+            last_line_end = line.end()
+    if paragraph:
+        yield paragraph
+
+
+def _goes_on(text: str, before: tuple[int, int], begin: int) -> bool:
+    """Whether a line that begins at `begin` goes on with the sentence of the line before."""
+    last = text[max(before[0], before[1] - 12) : before[1]]
+    if _ENDED.search(last) or text[begin] in "|`{}<@$":
+        return False
+    return before[1] - before[0] >= _JOINED or (text[begin].islower() and before[1] - before[0] >= 16)
+
+
+def _split(text: str, paragraph: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
+    parts, pieces, at = [], [], 0
+    for start, end in paragraph:
+        parts.append(text[start:end])
+        pieces.append((at, start, end - start))
+        at += end - start + 1
+    whole = " ".join(parts)
+    begin = 0
+    for stop in [*_STOP.finditer(whole), None]:
+        end = stop.end() if stop else len(whole)
+        if stop and stop[0][0] == "." and _SHORT.search(whole[max(begin, stop.start() - 8) : stop.start()]):
+            continue
+        while end - begin > 0:
+            cut = min(end, begin + _LONGEST)
+            if _WORD.search(whole, begin, cut):
+                yield Sentence(whole[begin:cut], tuple(_within(pieces, begin, cut)))
+            begin = cut
+
+
+def _within(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) -> Iterator[tuple[int, int, int]]:
+    for at, start, length in pieces:
+        low, high = max(at, begin), min(at + length, end)
+        if low < high:
+            yield low - begin, start + low - at, high - low

@@ -1,0 +1,174 @@
+"""Sentences that tell of somebody's business in whatever words: the wording model on prose and comments."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from privacy_gate.checkers.patterns import Context, advice
+from privacy_gate.model import Document, Exposure, Finding, Severity
+from privacy_gate.ruleset import Rule
+
+if TYPE_CHECKING:  # loaded when there is text to judge
+    from privacy_gate.checkers.sentences import Sentence
+    from privacy_gate.checkers.wording_features import Token
+    from privacy_gate.checkers.wording_model import Judgement
+
+_MOST = 4000  # sentences of a document
+_SURE = 12  # tokens that a finding covers at most, where a clause is longer
+_HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
+_NAME = re.compile(r"(?<![\w@.+/=-])[A-Za-z][A-Za-z0-9_]{5,80}(?:-[A-Za-z0-9_]{1,40}){0,8}(?![\w@+=-])", re.ASCII)
+_INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
+_JOINTS = frozenset(
+    """
+    , ; : ( ) — – because so since until but while which who where unless otherwise though although except
+    weil damit sonst außer aber obwohl bevor car sauf mais sinon puisque parce porque salvo pero sino mas senão
+    perché altrimenti tranne want omdat anders 、 。
+    """.split()
+)
+
+
+def check(
+    document: Document, rules: Sequence[Rule], context: Context, others: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """A finding for each sentence whose score is high enough, on the clause that weighed most.
+
+    A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
+    what it needs more for each doubling of the number of sentences, as each is another chance to be wrong.
+    In a prompt where one sentence or name tells, or one of `others` does, the rest needs less by `beside`.
+    """
+    for rule in rules:
+        if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
+            continue
+        from privacy_gate.checkers.sentences import sentences
+        from privacy_gate.checkers.wording_model import judge
+
+        read = list(islice(sentences(document), _MOST + 1))
+        judged = [(sentence, judge(sentence.text)) for sentence in read[:_MOST]]
+        judged = [(sentence, judgement) for sentence, judgement in judged if len(judgement.tokens) > 2]
+        least = float(rule.options[context.config.wording])
+        growth = float(rule.options["growth"])
+        found: list[Finding] = []
+        if document.exposure is Exposure.OUTBOUND:
+            found = list(_telling_names(rule, document, least))
+            least += growth * math.log2(max(1, len(judged)))
+        least += float(rule.options[document.exposure.value])
+        best = max((judgement.score for _, judgement in judged), default=-math.inf)
+        if document.exposure is Exposure.OUTBOUND and (found or best >= least or any(map(_is_evidence, others))):
+            least -= float(rule.options["beside"])
+        found += [_finding(rule, document, sentence, one) for sentence, one in judged if one.score >= least]
+        yield from found
+        if len(read) > _MOST:
+            yield _cut_short(rule, document, read[_MOST])
+
+
+def _is_evidence(finding: Finding) -> bool:
+    """Whether another checker's finding says that a prompt is about somebody's business."""
+    return finding.rule.startswith(("business/", "internal/")) and finding.rule not in _HARMLESS
+
+
+def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Judgement) -> Finding:
+    first, last = telling(judgement)
+    tokens = judgement.tokens
+    start, end = sentence.span(tokens[first].start, tokens[last].end)
+    named = ", ".join(_words(sentence.text, tokens[first : last + 1], judgement.shares[first : last + 1]))
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=end,
+        message=f"{rule.message or rule.title}: {named}" if named else rule.message or rule.title,
+        suggestion=advice(rule, document.exposure),
+    )
+
+
+def telling(judgement: Judgement) -> tuple[int, int]:
+    """The first and the last token of the clause, or of the few clauses in a row, that carry the score."""
+    tokens, shares = judgement.tokens, judgement.shares
+    bounds = [0, *(at for at in range(1, len(tokens)) if tokens[at].low in _JOINTS), len(tokens)]
+    clauses = [(low, high) for low, high in pairwise(bounds) if low < high]
+    first, last = _heaviest([sum(shares[low:high]) - 0.6 for low, high in clauses])
+    low, high = clauses[first][0], clauses[last][1]
+    if high - low > _SURE:
+        mean = sum(shares[low:high]) / (high - low)
+        inner, outer = _heaviest([share - max(0.0, 0.6 * mean) for share in shares[low:high]])
+        low, high = low + inner, low + outer + 1
+    while high - low > 1 and not tokens[low].text[0].isalnum():
+        low += 1
+    while high - low > 1 and not tokens[high - 1].text[0].isalnum():
+        high -= 1
+    return low, high - 1
+
+
+def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
+    """The stretch with the highest sum (Kadane): its first and last number."""
+    best, at_best, total, begin = -math.inf, (0, 0), 0.0, 0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            total, begin = 0.0, at
+        total += weight
+        if total > best:
+            best, at_best = total, (begin, at)
+    return at_best
+
+
+def _words(text: str, tokens: Sequence[Token], shares: Sequence[float]) -> list[str]:
+    """The three words that weighed most, in their order. Only whole words: a piece of something longer may be
+    a piece of a secret, which no message masks."""
+    from privacy_gate.checkers.wording_features import is_small
+
+    able = [
+        at
+        for at, token in enumerate(tokens)
+        if len(token.text) > 1
+        and token.text[0].isalnum()
+        and not is_small(token.low)
+        and not _INSIDE.match(text, token.end)
+        and not (token.start and _INSIDE.match(text, token.start - 1))
+    ]
+    heavy = sorted(able, key=lambda at: -shares[at])[:3]
+    return list(dict.fromkeys(tokens[at].text for at in sorted(heavy)))
+
+
+def _telling_names(rule: Rule, document: Document, least: float) -> Iterator[Finding]:
+    """Names of three words or more that no public code has and that read like a sentence about a business."""
+    from privacy_gate import vocabulary
+    from privacy_gate.checkers.wording_model import judge
+    from privacy_gate.naming import words
+
+    places: dict[str, tuple[int, int]] = {}
+    for found in _NAME.finditer(document.text):
+        if found[0] not in places and document.in_scope(*found.span()):
+            parts = [word for word in words(found[0]) if len(word) > 1]
+            if len(parts) >= (3 if "-" not in found[0] else 4) and not vocabulary.known_name(found[0]):
+                places[found[0]] = found.span()
+                if len(places) == _MOST:
+                    break
+    least += float(rule.options["names"]) + float(rule.options["growth"]) * math.log2(max(1, len(places)))
+    for name, (start, end) in places.items():
+        if judge(name).score >= least:
+            yield Finding(
+                rule=rule.id,
+                path=document.path,
+                exposure=document.exposure,
+                start=start,
+                end=end,
+                message="this name reads as business context",
+                suggestion="give it a name that says what it is made of",
+            )
+
+
+def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
+    _, start, length = sentence.pieces[0]
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=start + length,
+        message=f"the wording of what follows was not judged: more than {_MOST:,} sentences",
+    )

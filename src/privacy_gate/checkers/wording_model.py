@@ -1,0 +1,182 @@
+"""How much a sentence tells of somebody's business, and which words say so.
+
+Two halves whose scores are added: weights of n-grams, and a convolution over word vectors, three
+words wide, whose products with the vectors of words were computed in advance, so that a word's
+share in each hidden unit is read from a table. training/wording makes the weights.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+import struct
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from privacy_gate.checkers import wording_features as features
+from privacy_gate.checkers.wording_features import Token
+from privacy_gate.errors import GateError
+
+FILE = Path(__file__).parent / "data" / "wording.bin"
+_KINDS = 1024
+_WORDS = 44  # of a sentence, that the convolution reads
+_SIGNED = bytes(range(256))
+
+
+class Judgement(NamedTuple):
+    """`score`: the logarithm of the odds that it tells; `shares`: what each token adds to that, about."""
+
+    score: float
+    tokens: Sequence[Token]
+    shares: Sequence[float]
+
+
+class _Weights(NamedTuple):
+    head: dict[str, Any]
+    data: mmap.mmap
+    ngrams: int  # where each part begins
+    slots: int
+    digests: int
+    words: int
+    kinds: int
+
+
+@cache
+def _weights() -> _Weights:
+    try:
+        with FILE.open("rb") as opened:
+            data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError) as error:
+        raise GateError(f"cannot read the wording model {FILE}: {error}", "reinstall privacy-gate") from None
+    start = data.find(b"\n") + 1
+    head = json.loads(data[:start])
+    slots = start + features.SIZE
+    digests = slots + (2 << 16)
+    words = digests + 4 * head["pieces"]
+    kinds = words + 3 * head["hidden"] * head["pieces"]
+    if kinds + 3 * head["hidden"] * _KINDS != len(data):
+        raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
+    return _Weights(head, data, start, slots, digests, words, kinds)
+
+
+def _piece(weights: _Weights, piece: str) -> int:
+    """The number of a piece of a word, or -1."""
+    data = weights.data
+    digest = crc32(piece.encode("utf-8", "replace"))
+    at = digest & 0xFFFF
+    while True:
+        place = weights.slots + 2 * at
+        number = data[place] | data[place + 1] << 8
+        if not number:
+            return -1
+        place = weights.digests + 4 * (number - 1)
+        if int.from_bytes(data[place : place + 4], "little") == digest:
+            return number - 1
+        at = (at + 1) & 0xFFFF
+
+
+def _row(weights: _Weights, start: int, number: int) -> tuple[int, ...]:
+    width = 3 * weights.head["hidden"]
+    at = start + width * number
+    return struct.unpack(f"{width}b", weights.data[at : at + width])
+
+
+@lru_cache(8192)
+def _of_word(word: str) -> tuple[float, ...] | None:
+    """A word's share in the hidden units, for each of its three places in the window; None when nothing is known."""
+    weights = _weights()
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    found: list[int] = []
+    at = 0
+    while at < len(plain):
+        for end in range(len(plain), at, -1):
+            number = _piece(weights, ("##" if at else "") + plain[at:end])
+            if number >= 0:
+                found.append(number)
+                at = end
+                break
+        else:
+            return None
+    if not found:
+        return None
+    factor = weights.head["words_scale"] / len(found)
+    return tuple(
+        factor * sum(column) for column in zip(*(_row(weights, weights.words, one) for one in found), strict=True)
+    )
+
+
+@lru_cache(1024)
+def _of_kind(kind: str) -> tuple[float, ...]:
+    weights = _weights()
+    number = 1 + crc32(kind.encode("utf-8", "replace")) % (_KINDS - 1)
+    scale = weights.head["kinds_scale"]
+    return tuple(scale * value for value in _row(weights, weights.kinds, number))
+
+
+@lru_cache(16384)
+def _of_both(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    row = _of_kind(kind)
+    if word[0].isalpha() and (of_word := _of_word(word)) is not None:
+        row = tuple(map(float.__add__, row, of_word))
+    third = len(row) // 3
+    return row[:third], row[third : 2 * third], row[2 * third :]
+
+
+def judge(text: str) -> Judgement:
+    """The score of a sentence. Only its first words are looked at."""
+    found = features.tokens(text)
+    if not found:
+        return Judgement(-9.0, found, [])
+    weights = _weights()
+    head, data = weights.head, weights.data
+    kinds = features.kinds(found)
+    places = features.of_tokens(found, kinds)
+    distinct = {place for own in places for place in own}
+    of_ngrams, of_meaning, intercept = head["shares"]
+    norm = of_ngrams * head["ngrams_scale"] / math.sqrt(len(distinct))
+    start = weights.ngrams
+    value = {place: ((data[start + place] ^ 128) - 128) * norm for place in distinct}
+    shares = [sum([value[place] for place in own]) for own in places]
+    score = intercept + of_ngrams * head["bias"] + sum(value.values())
+    meaning, own_shares = _meaning(head, found, kinds)
+    for at, share in enumerate(own_shares):
+        shares[at] += of_meaning * share
+    return Judgement(score + of_meaning * meaning, found, shares)
+
+
+def _meaning(head: dict[str, Any], found: Sequence[Token], kinds: Sequence[str]) -> tuple[float, list[float]]:
+    """The score of the convolution, and what each token's window adds to it."""
+    rows = [_of_both(token.low, kind) for token, kind in zip(found[:_WORDS], kinds[:_WORDS], strict=True)]
+    width = head["hidden"]
+    nothing = (0.0,) * width
+    bias, out = head["hidden_bias"], head["out"]
+    spread = 1 / math.sqrt(len(rows))
+    of_max, of_sum = out[:width], out[width:]
+    best, best_at, sums = [0.0] * width, [-1] * width, [0.0] * width
+    shares = []
+    before = nothing
+    for at, row in enumerate(rows):
+        after = rows[at + 1][2] if at + 1 < len(rows) else nothing
+        share = 0.0
+        for unit, value in enumerate(map(_sum, before, row[1], after, bias)):
+            if value > 0:
+                sums[unit] += value
+                share += value * of_sum[unit]
+                if value > best[unit]:
+                    best[unit], best_at[unit] = value, at
+        shares.append(share * spread)
+        before = row[0]
+    for unit, at in enumerate(best_at):
+        if at >= 0:
+            shares[at] += best[unit] * of_max[unit]
+    score = head["out_bias"] + sum(map(float.__mul__, best, of_max)) + spread * sum(map(float.__mul__, sums, of_sum))
+    return score, shares
+
+
+def _sum(a: float, b: float, c: float, d: float) -> float:
+    return a + b + c + d
