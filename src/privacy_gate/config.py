@@ -106,7 +106,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wording: Annotated[
         WordingName,
         msgspec.Meta(
-            description="How soon a sentence counts as telling of your business. By people whom the model did not know, "
+            description="How soon a sentence counts as telling of your business. On hands that the model did not know, "
             "`strict` finds 76 % of the leaks in comments, `balanced` 64 %, `quiet` 37 %, and flags 25, 16 and 5 % "
             "of clean ones worded alike, 0.3 % of public comments or less (docs/figures.md)."
         ),
