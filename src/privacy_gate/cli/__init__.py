@@ -156,6 +156,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader (head, less) went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
+    except OSError as error:
+        if os.environ.get("PRIVACY_GATE_DEBUG"):
+            raise
+        _complain(f"error: {error.strerror or 'cannot read or write'} ({_where(error)})", None)
+        return 2
     except MemoryError:
         _complain("error: out of memory", None)
         return 2

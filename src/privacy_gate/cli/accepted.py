@@ -12,6 +12,7 @@ from privacy_gate.policy import baseline
 from privacy_gate.policy.accepted import Accepted, Foreign
 from privacy_gate.policy.baseline import Baseline
 from privacy_gate.sources.files import Tree
+from privacy_gate.sources.reading import bounded
 
 
 def place(root: Path, settings: Settings, named: Path | None) -> tuple[Path, bool]:
@@ -60,9 +61,16 @@ def _is_detect_secrets(data: bytes) -> bool:
     return b'"results"' in data and b'{"privacy-gate-baseline"' not in data
 
 
+_LONGEST = 100_000_000  # bytes
+
+
 def _read(file: Path, *, must: bool) -> bytes | None:
     try:
-        return file.read_bytes()
+        with open(file, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
+            data = bounded(stream, _LONGEST)
+        if len(data) > _LONGEST:
+            raise GateError(f"the baseline {file} is longer than {_LONGEST:,} bytes")
+        return data
     except FileNotFoundError:
         if must:
             raise GateError(f"there is no baseline {file}", "`privacy-gate baseline` writes it") from None

@@ -18,7 +18,7 @@ from privacy_gate.cli import accepted, last
 from privacy_gate.config import Config, Settings, load
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
-from privacy_gate.index.code import BUILD, RepositoryCode
+from privacy_gate.index.code import BUILD, NoCode, RepositoryCode
 from privacy_gate.model import Exposure, Report, Severity
 from privacy_gate.plugins import Named, Plugins
 from privacy_gate.policy.accepted import Accepted
@@ -127,7 +127,7 @@ class Session(Struct, frozen=True):
     gate: Gate
     run: Run
     repository: git.Repository | None
-    code: RepositoryCode | None
+    code: RepositoryCode | NoCode | None
     accepted: Accepted
     foreign: bool
 
@@ -177,10 +177,16 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     return Session(tree, gate, run, repository, code, known, foreign)
 
 
-def _code(repository: git.Repository | None, config: Config, options: Options) -> RepositoryCode | None:
+def _code(repository: git.Repository | None, config: Config, options: Options) -> RepositoryCode | NoCode | None:
     """The code of the repository. What takes time is loaded when the first text goes out."""
-    if repository is None or options.no_index:
+    if options.no_index:
         return None
+    if repository is None:
+        return (
+            NoCode("never_send is set, and there is no git repository to tell its files by")
+            if config.never_send
+            else None
+        )
     return RepositoryCode(repository, config, partial(_say, options))
 
 

@@ -40,6 +40,27 @@ class Code(Protocol):
         ...
 
 
+class NoCode:
+    """Code that was asked for and cannot be known: each text that goes out is a problem."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+        self._asked = False
+
+    def prepare(self) -> None:
+        self._asked = True
+
+    def matches(self, text: str) -> list[Match]:
+        return []
+
+    def take_problems(self) -> list[str]:
+        asked, self._asked = self._asked, False
+        return [self._why] if asked else []
+
+    def refresh(self) -> None:
+        pass
+
+
 def folder(repository: git.Repository) -> Path:
     return repository.common / FOLDER
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,9 @@ _TYPOGRAPHY = str.maketrans(
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&"))
 _WORDS = re.compile(r"[A-Za-z][a-z]{0,30}(?:['-][a-z]{1,20})?[,.;:!?)]?(?:\s|$)")
 _CODE = re.compile(r"[=<>{}\[\]_|&+*/\\@#$%^~]|\w\(|[;{(,]\s{0,20}$|\w\.\w|^\s{0,80}(?:if|for|while|with|def|class)\b")
+_COMMENTED = re.compile(
+    r"([ \t]{0,80})(\#{1,3}|/{2,3}!?|--|;{1,2}|- \[[ xX]\]|[0-9]{1,3}[.)](?=[ \t])|[-+*%!~|\u2502\"'])[ \t]?"
+)
 _LONG_LINE = 200
 
 
@@ -71,7 +75,22 @@ def _of_section(section: Pasted) -> Iterator[Pasted]:
         yield from _quotes(Pasted(text, section.lines))
         if (bare := "\n".join("" if is_prose(line) else line for line in side)) != text:
             yield from _quotes(Pasted(bare, section.lines))
+    if bare_lines := _uncommented(lines):
+        yield from _quotes(Pasted("\n".join(bare_lines), section.lines))
     yield from _flat(Pasted("\n".join(lines), section.lines))
+
+
+def _uncommented(lines: list[str]) -> list[str] | None:
+    """The lines without the mark that most of them begin with: commented out, listed, in a column of a table."""
+    found = [_COMMENTED.match(line) for line in lines]
+    marks = Counter("1" if one[2][0].isdigit() else one[2] for one in found if one)
+    mark, count = marks.most_common(1)[0] if marks else ("", 0)
+    if count < 2 or count * 2 < sum(bool(line.strip()) for line in lines):
+        return None
+    return [
+        one[1] + line[one.end() :] if one and mark in (one[2], "1" if one[2][0].isdigit() else "") else line
+        for one, line in zip(found, lines, strict=True)
+    ]
 
 
 def _unescaped(line: str) -> str:

@@ -56,7 +56,10 @@ def listed(paths: Sequence[Path], tree: Tree) -> list[str]:
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise GateError(f"no such file or folder: {missing[0]}")
-    found = list(names(paths, tree))
+    try:
+        found = list(names(paths, tree))
+    except OSError as error:
+        raise GateError(f"cannot read {error.filename}: {error.strerror}") from None
     if not found:
         raise GateError(
             f"nothing to check in {', '.join(map(str, paths))}", "the folder is empty, or all of it is excluded"
@@ -81,14 +84,22 @@ def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
 
 
 def _expand(path: Path, tree: Tree) -> Iterator[str]:
-    if path.is_dir() and (not path.is_symlink() or path.resolve().is_relative_to(tree.root.resolve())):
+    if path.is_dir() and (not path.is_symlink() or _target(path).is_relative_to(tree.root.resolve())):
         for name in _folder(path, tree):
             if not tree.config.excludes(name):
                 yield name
         return
     # a link that is named is followed within the tree; one that leads out of it is listed as skipped
-    inside = path.is_symlink() and path.resolve().is_relative_to(tree.root.resolve()) and path.is_file()
-    yield tree.relative(path.resolve() if inside else path)
+    inside = path.is_symlink() and _target(path).is_relative_to(tree.root.resolve()) and path.is_file()
+    yield tree.relative(_target(path) if inside else path)
+
+
+def _target(path: Path) -> Path:
+    """Where a link leads; a link that leads to itself, nowhere else."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
 
 
 def _folder(folder: Path, tree: Tree) -> Iterator[str]:
@@ -97,13 +108,24 @@ def _folder(folder: Path, tree: Tree) -> Iterator[str]:
     if base and (folder / ".git").exists():  # a submodule, a nested repository
         inner = git.find(folder)
         if inner is not None and inner.root.resolve() == folder.resolve():
-            yield from (f"{base}/{name}" for name in git.listed(inner.root, "") if os.path.lexists(folder / name))
+            yield from (f"{base}/{name}" for name in git.listed(inner.root, "") if _there(folder / name))
             return
     if tree.in_git and not base.startswith("/") and not (base and git.is_ignored(tree.root, base)):
         # what the index still has and the work tree has not any more is not there to be read
-        yield from (name for name in git.listed(tree.root, base) if os.path.lexists(tree.root / name))
+        yield from (name for name in git.listed(tree.root, base) if _there(tree.root / name))
         return
     yield from _walk(folder, tree)
+
+
+def _there(path: Path) -> bool:
+    """Whether something is there, also where nobody may look: then it cannot be read, and is no clean file."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _walk(folder: Path, tree: Tree) -> list[str]:
