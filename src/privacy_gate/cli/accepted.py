@@ -68,15 +68,15 @@ def _read(file: Path, *, must: bool) -> bytes | None:
     try:
         with open(file, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
             data = bounded(stream, _LONGEST)
-        if len(data) > _LONGEST:
-            raise GateError(f"the baseline {file} is longer than {_LONGEST:,} bytes")
-        return data
     except FileNotFoundError:
         if must:
             raise GateError(f"there is no baseline {file}", "`privacy-gate baseline` writes it") from None
         return None
     except OSError as error:
         raise GateError(f"cannot read the baseline {file}: {error.strerror}") from None
+    if len(data) > _LONGEST:
+        raise GateError(f"the baseline {file} is longer than {_LONGEST:,} bytes")
+    return data
 
 
 def gone(accepted: Accepted, paths: Iterable[Path], tree: Tree) -> list[str]:

@@ -70,7 +70,7 @@ def build(*, anew: bool, quiet: bool) -> int:
             f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
             f" {plural(lines, 'line')}, {plural(prints, 'fingerprint')}\n"
         )
-    return int(state.behind > 0)
+    return int(bool(state.behind))
 
 
 @index.command(epilog="Example: privacy-gate index status")
