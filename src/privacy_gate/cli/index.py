@@ -13,7 +13,7 @@ from privacy_gate.cli.glossary import glossary
 from privacy_gate.cli.options import settings_here, write
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
-from privacy_gate.index import update
+from privacy_gate.index import installed, update
 from privacy_gate.index.code import RepositoryCode, folder
 from privacy_gate.index.own_store import NameStore
 from privacy_gate.index.query import Match, Strength
@@ -60,6 +60,11 @@ def build(*, anew: bool, quiet: bool) -> int:
     store.tidy()
     bar, files_read = _Bar(quiet), bar.read
     try:
+        packages = installed.read(repository.root, bar)
+    finally:
+        bar.wipe()
+    bar = _Bar(quiet)
+    try:
         NameStore(repository, patience=10).bring_up_to_date(config, progress=bar)
     finally:
         bar.wipe()
@@ -69,6 +74,7 @@ def build(*, anew: bool, quiet: bool) -> int:
         write(
             f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
             f" {plural(lines, 'line')}, {plural(prints, 'fingerprint')}\n"
+            + (f"{plural(packages, 'file')} of installed packages read, which are public\n" if packages else "")
         )
     return int(bool(state.behind))
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from privacy_gate.index import public, winnow
+from privacy_gate.index import winnow
 from privacy_gate.index.lexer import Tokens, lex
 from privacy_gate.index.paste import Pasted, is_prose
 
@@ -126,11 +126,16 @@ def _imports(lines: Sequence[str]) -> set[int]:
     return found
 
 
-def align(readings: Sequence[Reading], source: Source, first: int, last: int) -> Alignment | None:
-    """What the readings of a prompt share with the lines of a file from `first` to `last` and around."""
+def align(
+    readings: Sequence[Reading], source: Source, first: int, last: int, public: Container[int]
+) -> Alignment | None:
+    """What the readings of a prompt share with the lines of a file from `first` to `last` and around.
+
+    `public` are the k-grams that are known to be public.
+    """
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
-    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common)
+    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common, public)
     exact = _positions(by_ten, winnow.EXACT, common, _all(reading.exact for reading in readings))
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, _all(reading.renamed for reading in readings))
     by_twelve = winnow.parameterised(part, _SHORT)
@@ -164,13 +169,12 @@ def align(readings: Sequence[Reading], source: Source, first: int, last: int) ->
     return best
 
 
-def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool]) -> bytearray:
+def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], public: Container[int]) -> bytearray:
     """1 for each token that lies in a k-gram known to be public, or that is common."""
     marks = bytearray(common)
-    shipped = public.shipped()
     for hashes, k in channels:
         for at in winnow.winnowed(hashes):
-            if hashes[at] in shipped:
+            if hashes[at] in public:
                 marks[at : at + k] = b"\1" * k
     return marks
 

@@ -134,7 +134,7 @@ class RepositoryCode:
             return None
 
     def _look(self, store: Store, state: State) -> View:
-        from privacy_gate.index import files, update
+        from privacy_gate.index import files, installed, public, update
         from privacy_gate.index.query import View
 
         root, config = self._repository.root, self._config
@@ -142,4 +142,6 @@ class RepositoryCode:
         def read(place: Place) -> str | None:
             return files.decoded(update.content(root, place))
 
-        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read)
+        own = installed.known(root)
+        known = public.Either(public.shipped(), own) if own else public.shipped()
+        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read, known)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -67,7 +67,8 @@ class Filter:
             raise GateError(f"{path}: a filter of public code of another version", "reinstall privacy-gate")
         self._steps = range(1, probes)
 
-    def __contains__(self, value: int) -> bool:
+    def __contains__(self, value: object) -> bool:
+        assert isinstance(value, int)
         data, bits, offset = self._data, self._bits, _HEADER.size
         place = value & 0xFFFFFFFF
         at = place % bits
@@ -80,6 +81,16 @@ class Filter:
             if not data[offset + (at >> 3)] >> (at & 7) & 1:
                 return False
         return True
+
+
+class Either:
+    """What any of some filters knows."""
+
+    def __init__(self, *filters: Container[int]) -> None:
+        self._filters = filters
+
+    def __contains__(self, value: object) -> bool:
+        return any(value in one for one in self._filters)
 
 
 @cache

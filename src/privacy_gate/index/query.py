@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from privacy_gate.index import paste, winnow
+from privacy_gate.index import paste, public, winnow
 from privacy_gate.index.align import Alignment, Reading, Source, align
 from privacy_gate.index.store import DENSE, MARKED, Hit, Place, Store
 
@@ -78,13 +78,14 @@ class _Seen(NamedTuple):
 
 class View(NamedTuple):
     """What a search needs to know of a work tree: its number in the store, how many fingerprints it
-    has (in a large one more are met by chance), which paths never leave, how to read a file."""
+    has (in a large one more are met by chance), which paths never leave, how to read a file, what is public."""
 
     store: Store
     tree: int
     prints: int
     never_leaves: Callable[[str], bool]
     read: Read
+    known: Container[int] | None = None
 
 
 class _Candidate(NamedTuple):
@@ -103,6 +104,7 @@ def search(text: str, view: View) -> list[Match]:
     code = _code(readings)
     growth = math.log10(max(1.0, view.prints / _SMALL)) + math.log10(max(1.0, code / _SHORT_PROMPT))
     needed = (_EXACT + growth, _RENAMED + 1.5 * growth)
+    known = public.shipped() if view.known is None else view.known
     found: list[Match] = []
     looked_at = 0
     for never, _, evidence, place, kind in _candidates(readings, view):
@@ -114,7 +116,7 @@ def search(text: str, view: View) -> list[Match]:
         looked_at += 1
         content = view.read(place)
         source = Source(content) if content is not None else None
-        alignment = align(readings, source, *evidence.source) if source else None
+        alignment = align(readings, source, *evidence.source, known) if source else None
         if never and kind & DENSE and _is_recognisable(alignment, source, evidence):
             strength: Strength | None = Strength.STRONG
         else:
@@ -135,8 +137,12 @@ def _candidates(readings: Sequence[Reading], view: View) -> list[_Candidate]:
     found = []
     for file, own in _by_file(hits, places, standing).items():
         kind, place = places[file]
-        evidence = _evidence(own, keyed, exact, renamed)
         never = bool(kind & MARKED) or view.never_leaves(place.path)
+        if view.known is not None and not never:
+            own = [hit for hit in own if keyed[hit.hash] not in view.known]  # noqa: PLW2901
+        if not own:
+            continue
+        evidence = _evidence(own, keyed, exact, renamed)
         found.append(_Candidate(never, evidence.exact / _EXACT + evidence.renamed / _RENAMED, evidence, place, kind))
     return sorted(found, key=lambda one: (-one.never, -one.weight, one.place.path))
 

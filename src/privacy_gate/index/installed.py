@@ -1,0 +1,109 @@
+"""The packages that are installed in the project's own environment: what they hold is public too.
+
+`index build` reads them once for each set of versions; the filter lies in the user's cache folder. What was
+installed from a folder or a repository, the project itself above all, and what npm calls private does not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from privacy_gate import cache
+from privacy_gate.index import files, public
+
+_ENVIRONMENTS = (".venv", "venv", "env")
+_SUFFIXES = (".py", ".pyx", ".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx")
+_LARGEST = 1_000_000  # bytes
+_BITS = 8  # for each fingerprint
+
+Progress = Callable[[int, int], None]
+
+
+def known(root: Path) -> public.Filter | None:
+    """What `read` has left of the packages as they are installed now."""
+    file = _file(root)
+    return public.Filter(file) if file is not None and file.is_file() else None
+
+
+def read(root: Path, progress: Progress) -> int:
+    """Read the packages that are installed in a work tree, if that was not done. Returns the number of files read."""
+    file = _file(root)
+    if file is None or file.is_file():
+        return 0
+    wanted = [path for folder in _folders(root) for path in _code(folder)]
+    hashes: set[int] = set()
+    for number, path in enumerate(wanted):
+        progress(number, len(wanted))
+        text = files.decoded(path.read_bytes()) if path.stat().st_size <= _LARGEST else None
+        if text is not None:
+            hashes.update(public.fingerprints(text))
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    new = file.with_suffix(f".{os.getpid()}")
+    public.write(new, hashes, max(1, len(hashes) * _BITS // 8))
+    new.replace(file)
+    return len(wanted)
+
+
+def _file(root: Path) -> Path | None:
+    base, folders = cache.folder(), _folders(root)
+    if base is None or not folders:
+        return None
+    digest = hashlib.blake2b(digest_size=16)
+    for folder in folders:
+        digest.update(b"\0".join(os.fsencode(name) for name in _installed(folder)) + b"\0\0")
+    return base / f"{digest.hexdigest()}.installed"
+
+
+def _folders(root: Path) -> list[Path]:
+    found = [
+        folder
+        for name in _ENVIRONMENTS
+        for pattern in ("lib/python3*/site-packages", "Lib/site-packages")
+        for folder in sorted((root / name).glob(pattern))
+    ]
+    modules = root / "node_modules"
+    return [*found, modules] if modules.is_dir() else found
+
+
+def _installed(folder: Path) -> list[str]:
+    """The names and versions in a folder of packages."""
+    if folder.name != "node_modules":
+        return sorted(path.name for path in folder.iterdir() if path.suffix == ".dist-info")
+    lock = folder / ".package-lock.json"
+    if lock.is_file():
+        return [hashlib.blake2b(lock.read_bytes()).hexdigest()]
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _code(folder: Path) -> Iterator[Path]:
+    if folder.name == "node_modules":
+        yield from _of_npm(folder)
+        return
+    for name in _installed(folder):
+        if (folder / name / "direct_url.json").exists():  # https://packaging.python.org/specifications/direct-url/
+            continue
+        record = folder / name / "RECORD"
+        for line in record.read_text(encoding="utf-8", errors="replace").splitlines() if record.is_file() else ():
+            path = folder / line.rsplit(",", 2)[0].strip('"')
+            if line.rsplit(",", 2)[0].endswith(_SUFFIXES) and path.is_file():
+                yield path
+
+
+def _of_npm(modules: Path) -> Iterator[Path]:
+    for package in sorted(modules.iterdir()):
+        if package.is_symlink() or not package.is_dir():  # npm links what lies in the work tree
+            continue
+        if package.name.startswith("@"):
+            yield from _of_npm(package)
+            continue
+        try:
+            about = json.loads((package / "package.json").read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(about, dict) and not about.get("private"):
+            for where, _, names in os.walk(package):
+                yield from (Path(where, each) for each in sorted(names) if each.endswith(_SUFFIXES))
