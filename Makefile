@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others bench clean
+.PHONY: help demo test check unit others bench bench-code bench-names clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -50,6 +50,12 @@ others: $(STAMP)
 
 bench: $(STAMP) ## time the gate against its peers
 	@$(BIN)/python -m benchmarks
+
+bench-code: $(STAMP) ## how well code of a repository is found in prompts, beside copydetect and jscpd (minutes, downloads)
+	@$(BIN)/python -m benchmarks.code_matching
+
+bench-names: $(STAMP) ## how well names of a repository are found in prompts (minutes, downloads)
+	@$(BIN)/python -m benchmarks.names
 
 clean: ## remove what the other words made
 	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .lint-imports.log dist build
