@@ -110,8 +110,9 @@ def test_what_a_silenced_finding_stood_for_comes_back_when_it_is_of_another_fami
     )
     text = "Use http://falcon.corp.internal/x now.\n"
 
-    both = scan(text)
-    silenced = scan(f"<!-- privacy-gate: ignore[business/keyword] public -->\n{text}")
+    only = ("--ignore", "prompt,business/wording")
+    both = scan(text, *only)
+    silenced = scan(f"<!-- privacy-gate: ignore[business/keyword] public -->\n{text}", *only)
 
     assert both.rules == ["business/keyword"]
     assert [other["rule"] for other in both.data["findings"][0]["also"]] == ["internal/hostname"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def scan(
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:
         named = [Path(path) for path in paths or (".",)]
-        by_name = {session.tree.relative(path) for path in named if path.is_file()}
+        by_name = {session.tree.relative(path) for path in named if os.path.isfile(path)}  # noqa: PTH113  (no error for a name that is too long)
         session.run.read_closely(lambda path: deep or path in by_name)
         read_all(session, options, named)
         session.run.gone(accepted.gone(session.accepted, named, session.tree))
