@@ -72,7 +72,7 @@ def test_a_case_that_does_not_hold_is_reported(folder: Path) -> None:
     (folder / "own.yaml").write_text(WRONG)
     (folder / "privacy-gate.yaml").write_text("extra_rules: [own.yaml]\n")
 
-    checked = gate("rules", "--check")
+    checked = gate("rules", "test", "--check")
 
     assert checked.code == 1
     wrong, count = checked.out.splitlines()[-3:-1], checked.out.splitlines()[-1]

@@ -99,7 +99,7 @@ def test_rules_as_json() -> None:
 
 
 def test_rules_hold() -> None:
-    checked = gate("rules", "--check")
+    checked = gate("rules", "prompt", "--check")
 
     assert checked.code == 0
     assert checked.out.endswith(" 0 failed\n")
