@@ -13,6 +13,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -254,7 +255,7 @@ def zip_of(text: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def sqlite_of(text: bytes) -> bytes:
-    with sqlite3.connect("made.db") as database:
+    with closing(sqlite3.connect("made.db")) as database, database:
         database.execute("create table t (x)")
         database.execute("insert into t values (?)", [text.decode()])
     database.close()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -211,7 +212,7 @@ def test_two_repositories_have_no_fingerprint_in_common(ours: Repository, tmp_pa
     hashes = []
     for one in (ours, other):
         gate(one, "index", "build")
-        with sqlite3.connect(store(one) / "index.db") as connection:
+        with closing(sqlite3.connect(store(one) / "index.db")) as connection, connection:
             hashes.append({row[0] for row in connection.execute("SELECT hash FROM print")})
 
     assert len(hashes[0]) == len(hashes[1]) > 20
@@ -291,7 +292,7 @@ def test_building_gives_space_back(ours: Repository) -> None:
 
 def test_one_of_another_version_is_built_anew(ours: Repository) -> None:
     gate(ours, "index", "build")
-    with sqlite3.connect(store(ours) / "index.db") as connection:
+    with closing(sqlite3.connect(store(ours) / "index.db")) as connection, connection:
         connection.execute("PRAGMA user_version = 7")
 
     assert len(findings(ours, NEXT_STEP)) == 1

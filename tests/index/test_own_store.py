@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -145,7 +146,7 @@ def test_a_broken_file_is_made_anew(repository: Repository) -> None:
 
 def test_a_store_of_another_version_is_made_anew(repository: Repository) -> None:
     found(repository, "x")
-    with sqlite3.connect(repository.root / ".git/privacy-gate/names.db") as connection:
+    with closing(sqlite3.connect(repository.root / ".git/privacy-gate/names.db")) as connection, connection:
         connection.execute("PRAGMA user_version = 7")
     connection.close()
 

@@ -7,6 +7,7 @@ tells how many names there are and gives none back.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import sqlite3
@@ -76,6 +77,11 @@ class NameStore:
                 for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):  # no database, or a broken one
                     file.with_name(name).unlink(missing_ok=True)
                 self._connection = self._opened(file, patience)
+
+    def __del__(self) -> None:
+        """From Python 3.13 on a connection that nobody closed is a warning."""
+        with contextlib.suppress(sqlite3.Error, AttributeError):  # it may not have come to be
+            self._connection.close()
 
     def _opened(self, file: Path | None, patience: float) -> sqlite3.Connection:
         if file is not None and not file.exists():

@@ -153,8 +153,12 @@ class Store:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, AttributeError):  # it may not have come to be
             self._connection.close()
+
+    def __del__(self) -> None:
+        """From Python 3.13 on a connection that nobody closed is a warning."""
+        self.close()
 
     # reading ------------------------------------------------------------------------------------
 
