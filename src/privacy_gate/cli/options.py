@@ -28,10 +28,8 @@ from privacy_gate.sources.files import Tree
 from privacy_gate.text import one_line, plural
 
 if TYPE_CHECKING:
-    from privacy_gate.index.own import Names
-
-if TYPE_CHECKING:
     from privacy_gate.index.base import BaseTree
+    from privacy_gate.index.own import Names
     from privacy_gate.sources.changes import Source
 
 F = TypeVar("F", bound=Callable[..., Any])
