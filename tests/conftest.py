@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from privacy_gate.surroundings import CI
+
 # One folder for all workers of a run: compiling the rules takes two seconds.
 _CACHE = Path(tempfile.gettempdir()) / f"privacy-gate-tests-{os.getuid() if hasattr(os, 'getuid') else 0}"
 os.environ["PRIVACY_GATE_CACHE"] = str(_CACHE)
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
-for name in ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRIVACY_GATE_DEBUG"):
+_UNSET = ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRIVACY_GATE_DEBUG")
+for name in (*_UNSET, *CI):
     os.environ.pop(name, None)
 
 

@@ -226,6 +226,12 @@ def commit_id(root: Path, revision: str) -> str:
     return done.stdout.decode().strip()
 
 
+def head(root: Path) -> str:
+    """The id of the commit that is checked out; empty before the first."""
+    done = _start(["rev-parse", "-q", "--verify", "HEAD^{commit}"], root)
+    return "" if done.returncode else done.stdout.decode().strip()
+
+
 def merge_base(root: Path, one: str, other: str) -> str:
     done = _start(["merge-base", one, other], root)
     if done.returncode or not done.stdout.strip():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sqlite3
 import stat
 import time
@@ -19,14 +18,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, get_args
 
-from privacy_gate import __version__, git, vocabulary
+from privacy_gate import __version__, git, keys, vocabulary
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import files, names
 from privacy_gate.index.code import folder as index_folder
 from privacy_gate.index.names import NameKind, OwnName
 from privacy_gate.index.own import Place, in_file, looked_up_by
-from privacy_gate.index.store import _explained, _key
+from privacy_gate.index.store import _explained
 from privacy_gate.model import Exposure
 
 _SCHEMA = 1
@@ -61,13 +60,13 @@ class NameStore:
         self._repository = repository
         self._tree = 0
         if not kept:
-            self._key = secrets.token_bytes(32)
+            self._key = keys.random()
             self._connection = self._opened(None, patience)
             return
         folder = index_folder(repository)
         with _explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            self._key = _key(folder / "index.key")
+            self._key = keys.drawn(folder / "index.key")
             file = folder / "names.db"
             try:
                 self._connection = self._opened(file, patience)

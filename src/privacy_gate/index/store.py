@@ -14,17 +14,16 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from privacy_gate import keys
 from privacy_gate.errors import GateError
 from privacy_gate.index import public, winnow
 
 _SCHEMA = 1
-_KEY = 32
 _HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
 _MOST_ROWS = 64  # of one fingerprint: beyond that it is everybody's
 _TABLES = """
@@ -79,13 +78,13 @@ class Store:
         """
         self.patience = patience
         if folder is None:
-            self.key = os.urandom(_KEY)
+            self.key = keys.random()
             self._connection = sqlite3.connect(":memory:", isolation_level=None)
             self._make()
             return
         with _explained(folder):
             folder.mkdir(parents=True, exist_ok=True)
-            self.key = _key(folder / "index.key")
+            self.key = keys.drawn(folder / "index.key")
             self._connection = self._opened(folder / "index.db")
 
     def _opened(self, file: Path) -> sqlite3.Connection:
@@ -301,26 +300,6 @@ def _explained(folder: Path | None) -> Iterator[None]:
             place = f" in {folder}" if folder else ""
             raise GateError(f"the private index{place} cannot be written", "is the repository read-only?") from None
         raise GateError(f"the private index cannot be used: {text}", "privacy-gate index build --anew") from None
-
-
-def _key(file: Path) -> bytes:
-    """The secret of this repository, drawn at random when there is none; of two processes the first decides."""
-    for _ in range(50):
-        try:
-            key = file.read_bytes()
-        except FileNotFoundError:
-            key = b""
-        if len(key) == _KEY:
-            return key
-        if not key:
-            with contextlib.suppress(FileExistsError):
-                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as opened:
-                    opened.write(os.urandom(_KEY))
-                continue
-        time.sleep(0.01)  # another process is about to write it
-    file.unlink(missing_ok=True)  # a killed process left it short
-    return _key(file)
 
 
 def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:

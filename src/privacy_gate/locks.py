@@ -1,0 +1,51 @@
+"""A lock between processes, on a file beside what it guards. A killed process leaves none behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from privacy_gate.errors import GateError
+
+_PAUSE = 0.005  # seconds between two tries
+
+
+@contextmanager
+def held(file: Path, patience: float = 5.0) -> Iterator[None]:
+    """Hold the lock for a block. Raises GateError when another process has it for `patience` seconds, and OSError
+    where there can be no such file."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        ends = time.monotonic() + patience
+        while not _taken(handle):
+            if time.monotonic() > ends:
+                raise GateError(f"another process holds {file}", "try again when it is done")
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)  # which also lets go of the lock
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _taken(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
