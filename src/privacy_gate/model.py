@@ -243,6 +243,10 @@ class Document:
         self._line_starts: list[int] | None = None
         self._named = False
 
+    def whole(self) -> Document:
+        """The same text with all its lines in scope."""
+        return Document(self.path, self.text, self.exposure, segmenter=self.segmenter, remark=self.remark)
+
     @property
     def line_starts(self) -> list[int]:
         """Offsets at which lines begin. Only a line feed ends a line."""

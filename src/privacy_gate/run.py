@@ -278,7 +278,7 @@ class Run:
         if document.added is not None and any(map(self._accepted.own.knows, prints)):
             # as many as were accepted are held back, and those that this change did not add come first
             suppressed = self._suppressed
-            everything = self._judge(_whole(document))
+            everything = self._judge(document.whole())
             self._suppressed = suppressed
             everything.sort(key=lambda one: (document.in_scope(one.start, one.end), one.start, one.end, one.rule))
             prints = [fingerprint(finding, hidden.identity(finding)) for finding in everything]
@@ -299,7 +299,7 @@ class Run:
 
     def _hiding(self, document: Document) -> Iterator[Finding]:
         """What must not be shown, whatever is selected, in scope, silenced or switched off."""
-        return checkers.hidden(_whole(document), self._gate.hiding, self._context)
+        return checkers.hidden(document.whole(), self._gate.hiding, self._context)
 
     def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]
@@ -329,10 +329,3 @@ _Key = tuple[str, int, int, str]
 def _key(finding: Finding) -> _Key:
     """What tells a finding of a document from its others: a rule may say two things of one place."""
     return finding.rule, finding.start, finding.end, finding.message
-
-
-def _whole(document: Document) -> Document:
-    """The same text with all its lines in scope."""
-    return Document(
-        document.path, document.text, document.exposure, segmenter=document.segmenter, remark=document.remark
-    )

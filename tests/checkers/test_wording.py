@@ -11,7 +11,10 @@ from privacy_gate.checkers import wording
 from privacy_gate.checkers.sentences import sentences
 from privacy_gate.checkers.wording_features import LONGEST, SIZE, kinds, of_tokens, tokens
 from privacy_gate.checkers.wording_model import judge
-from privacy_gate.model import Blob, Document, Exposure
+from privacy_gate.config import Config, Settings
+from privacy_gate.gate import assemble
+from privacy_gate.model import Blob, ChangedPath, Document, Exposure
+from privacy_gate.run import Run
 from tests.gate import gate
 
 TELLING = [
@@ -113,3 +116,26 @@ def test_the_setting_moves_the_threshold(tmp_path: Path, monkeypatch: pytest.Mon
         counts.append(len(_rules("calls.py")))
     assert counts == sorted(counts, reverse=True)
     assert counts[0] >= 3
+
+
+TOLD = [
+    "# the Lisbon office signs these off by hand on Fridays\nLIMIT = 40\n",
+    '# Harnwick threatened to leave last spring, so their orders skip the queue\nSKIP = {"H-12"}\n',
+    "# finance wants the write-offs in before the auditors come\nDAY = 27\n",
+    "# we never tell the suppliers that we lowered this in March\nCUT = 0.85\n",
+]
+
+
+@pytest.mark.parametrize(("added", "expected"), [({7}, 7), ({9}, None), ({7, 9}, 7)])
+def test_a_change_to_a_file_that_tells_much_flags_it_once(added: set[int], expected: int | None) -> None:
+    text = "".join(TOLD) + "# sorted, newest first\nROWS = []\n"
+    document = _document("queue.py", text, Exposure.INTERNAL, frozenset(added))
+    run = Run(assemble(Settings(Config(), None, Path())))
+
+    run.change([ChangedPath("queue.py", "M", frozenset(added))], [document])
+
+    found = [shown for shown in run.report().findings if shown.rule == "business/concentration"]
+    assert [shown.start.line for shown in found] == ([] if expected is None else [expected])
+    assert all({place.start.line for place in shown.related} < {1, 3, 5, 7} for shown in found)
+    assert all("4 of 5 sentences" in shown.message for shown in found)
+

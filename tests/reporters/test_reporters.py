@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from privacy_gate.reporters import REPORTERS
+from privacy_gate.model import Position, Severity
+from privacy_gate.reporters import REPORTERS, Style, text
 from tests.gate import GITHUB_TOKEN, gate
+from tests.reports import finding, report
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -100,3 +102,27 @@ def test_a_megabyte_line_is_cut_around_the_finding() -> None:
 
     assert max(map(len, found.out.splitlines())) < 130
     assert "ghp_****" in found.out
+
+
+@pytest.mark.parametrize(
+    ("count", "severity", "verbose", "shown", "more"),
+    [
+        (3, Severity.NOTE, False, 3, ""),
+        (4, Severity.NOTE, False, 1, "3 more like it in src/a.py, lines 2, 3, 4; --verbose shows each"),
+        (30, Severity.NOTE, False, 1, "29 more like it in src/a.py, lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …;"),
+        (4, Severity.NOTE, True, 4, ""),
+        (4, Severity.WARNING, False, 4, ""),
+    ],
+)
+def test_notes_of_a_rule_in_a_file_stand_together(
+    count: int, severity: Severity, verbose: bool, shown: int, more: str
+) -> None:
+    found = [finding("reads", severity, path="src/a.py", start=Position(at + 1, 1)) for at in range(count)]
+    other = finding("reads", severity, path="src/b.py")
+
+    out = text.render(report(*found, other), Style(colour=False, verbose=verbose))
+
+    assert out.count("--> src/a.py") == shown
+    assert out.count("--> src/b.py") == 1
+    assert more in out
+    assert ("more like it" in out) == bool(more)

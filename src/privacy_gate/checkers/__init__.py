@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from privacy_gate.checkers import (
+    concentration,
     configuration,
     density,
     encoding,
@@ -36,6 +37,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
     "glossary": glossary.check,  # the expressions come from the configuration
     "plugins": plugins.check,
     "density": density.check,
+    "concentration": concentration.check,
     "encoding": encoding.check,
     "identifiers": identifiers.check,
     "large_block": large_block.check,
@@ -48,6 +50,7 @@ DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
 
 CHANGE_CHECKERS: dict[str, ChangeChecker] = {
     "configuration": configuration.check,
+    "concentration": concentration.check_change,
     novelty.LOGIC: novelty.check,
     novelty.CANDIDATE: novelty.check_candidates,
 }

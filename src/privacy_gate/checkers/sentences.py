@@ -60,7 +60,7 @@ def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
     if document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(document.text):
         yield [(0, len(document.text))]  # nothing but prose: no parser has to be loaded to know it
         return
-    if not outbound and not _is_prose(document) and not _QUOTED.search(document.text):
+    if not outbound and not is_prose(document) and not _QUOTED.search(document.text):
         return
     together: list[tuple[int, int]] = []
     for segment in document.segments:
@@ -85,13 +85,13 @@ def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
             segment = document.segmenter.refine(document.text, segment)  # noqa: PLW2901
             if segment.kind is Kind.STRING and not outbound:
                 continue
-        if segment.kind is not Kind.PROSE or outbound or _is_prose(document):
+        if segment.kind is not Kind.PROSE or outbound or is_prose(document):
             yield [(segment.start, segment.end)]
     if together:
         yield together
 
 
-def _is_prose(document: Document) -> bool:
+def is_prose(document: Document) -> bool:
     """Whether a file that stays here is a text; of data and logs, prose is only what no parser knows."""
     return document.path.lower().endswith((".md", ".markdown", ".rst", ".txt", ".adoc"))
 

@@ -58,6 +58,7 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
     run = Run(
         gate, code=CodeOfFiles(case.repository, gate.settings.config), names=lambda: of_files(case.repository.items())
     )
+    run.read_closely(lambda _path: True)
     read = run.read([blob])
     removed = "".join(hunk.removed for hunk in hunks)
     changed = ChangedPath(path, "A" if case.before == "" else "M", added or None, removed, hunks)

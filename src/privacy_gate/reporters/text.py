@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from privacy_gate import figures
 from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
@@ -13,6 +14,8 @@ from privacy_gate.text import held_back, one_line, plural, printable
 
 _WIDTH = 100
 _MOST_ARCHIVES = 10  # lines
+_NOTES_ALIKE = 3  # of one rule in one file that are shown one by one
+_LISTED = 12  # numbers of lines
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -22,9 +25,10 @@ def render(report: Report, style: Style) -> str:
     out: list[str] = []
     explained: set[str] = set()
     if not style.quiet:
-        for found in report.findings:
+        for found, alike in _grouped(report.findings, most=0 if style.verbose else _NOTES_ALIKE):
             out += _finding(found, paint, explain=found.rule not in explained)
             explained.add(found.rule)
+            out += _and_more(alike, paint)
     if style.verbose:
         out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
         out += [f"stale {one_line(entry.path)}: {one_line(entry.rule)} ({entry.fingerprint})" for entry in report.stale]
@@ -39,6 +43,29 @@ def render(report: Report, style: Style) -> str:
     if report.change and report.change.files and not style.quiet and (style.verbose or figures.reminds(report)):
         out += figures.lines(report.change, colour=style.colour, blocks=style.blocks)
     return "".join(f"{line}\n" for line in out)
+
+
+def _grouped(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list[Shown]]]:
+    """The findings one by one; of more than `most` notes of a rule in a file only the first, with the others."""
+    alike: dict[tuple[str, str], list[Shown]] = {}
+    for found in findings:
+        if found.severity is Severity.NOTE:
+            alike.setdefault((found.path, found.rule), []).append(found)
+    for found in findings:
+        group = alike.get((found.path, found.rule), []) if found.severity is Severity.NOTE else []
+        if not most or len(group) <= most:
+            yield found, []
+        elif found is group[0]:
+            yield found, group[1:]
+
+
+def _and_more(alike: Sequence[Shown], paint: _Paint) -> list[str]:
+    if not alike:
+        return []
+    lines = list(dict.fromkeys(str(found.start.line) for found in alike))
+    listed = ", ".join(lines[:_LISTED]) + (" …" if len(lines) > _LISTED else "")
+    said = f"{len(alike):,} more like it in {one_line(alike[0].path)}, lines {listed}; --verbose shows each"
+    return [f"{paint(f'{alike[0].severity.label}[{alike[0].rule}]', _COLOURS[alike[0].severity])}: {said}", ""]
 
 
 class _Paint:
