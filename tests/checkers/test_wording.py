@@ -138,4 +138,3 @@ def test_a_change_to_a_file_that_tells_much_flags_it_once(added: set[int], expec
     assert [shown.start.line for shown in found] == ([] if expected is None else [expected])
     assert all({place.start.line for place in shown.related} < {1, 3, 5, 7} for shown in found)
     assert all("4 of 5 sentences" in shown.message for shown in found)
-

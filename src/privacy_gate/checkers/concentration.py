@@ -90,4 +90,3 @@ def _finding(rule: Rule, document: Document, worst: Judged, telling: Sequence[Ju
         related=tuple(Related(document.path, document.position(place), "among the worst") for place in places),
         identity="file",
     )
-
