@@ -52,7 +52,7 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context) -> It
             continue
         judged = added if document.added is None else _judged(islice(sentences(document.whole()), _MOST))
         telling = sorted((one for one in judged if one[1].score >= score), key=lambda one: -one[1].score)
-        if len(telling) >= rule.options["least"] and len(telling) >= float(rule.options["share"]) * len(judged):
+        if len(telling) >= int(rule.options["least"]) and len(telling) >= float(rule.options["share"]) * len(judged):
             worst = next(one for one in telling if _in_scope(document, one))
             yield _finding(rule, document, worst, telling, len(judged))
 
