@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -63,6 +64,21 @@ class GlossaryTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("either `term` or `scrypt` is needed")
 
 
+class PublicRepository(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A repository of yours that anybody may see."""
+
+    repository: Annotated[
+        _Text,
+        msgspec.Meta(
+            description="The folder of a local clone, relative to the root; or an address or `owner/name` that a remote"
+            " of a submodule has, or of a clone in a folder beside this repository. No connection is opened."
+        ),
+    ]
+
+
+_REPOSITORY = re.compile(r"\.{1,2}/|\.\.$|~|[\w.+-]+://|[\w.-]+@[\w.-]+:")
+"""What a text begins with that is no glob of files here: `../`, `./`, `~`, `https://`, `git@host:`."""
+
 SectionName = Literal["task", "input", "output", "constraints", "tests"]
 SECTIONS: tuple[SectionName, ...] = ("task", "input", "output", "constraints", "tests")
 
@@ -94,7 +110,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         msgspec.Meta(description="Globs of code that never leaves: any part of it in a prompt is an error."),
     ] = []
     public_code: Annotated[
-        list[_Text], msgspec.Meta(description="Globs of code that may be shown to anybody: it is not looked for.")
+        list[_Text | PublicRepository],
+        msgspec.Meta(
+            description="Code that may be shown to anybody, and is not looked for: globs, and repositories, whose code"
+            " and names are public also where they stand here: `../open-sdk`, `https://…`, `{repository: owner/name}`."
+        ),
     ] = []
     glossary: Annotated[
         list[_Text | GlossaryTerm],
@@ -145,6 +165,18 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The terms of the glossary that stand there as digests, of one kind."""
         entries = [entry for entry in self.glossary if isinstance(entry, GlossaryTerm)]
         return [entry.scrypt for entry in entries if entry.scrypt and entry.confidential == confidential]
+
+    def public_globs(self) -> tuple[str, ...]:
+        """The globs of `public_code`."""
+        return tuple(one for one in self.public_code if isinstance(one, str) and not _REPOSITORY.match(one))
+
+    def public_repositories(self) -> list[str]:
+        """The repositories of `public_code`: paths, addresses, `owner/name`."""
+        return [
+            one if isinstance(one, str) else one.repository
+            for one in self.public_code
+            if not isinstance(one, str) or _REPOSITORY.match(one)
+        ]
 
     def exposure(self, path: str) -> Exposure:
         """Where the text at `path` (relative to the root, with `/`) is going."""

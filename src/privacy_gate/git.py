@@ -67,10 +67,10 @@ class Change(NamedTuple):
     hunks: bytes
 
 
-def environment() -> dict[str, str]:
-    """The environment that git gets."""
+def environment(*, elsewhere: bool = False) -> dict[str, str]:
+    """The environment that git gets. What a hook says of its repository does not hold `elsewhere`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
-    for name in _PLACES:
+    for name in () if elsewhere else _PLACES:
         if name in os.environ:
             kept[name] = str(Path(os.environ[name]).absolute())
     return kept | {
@@ -81,25 +81,29 @@ def environment() -> dict[str, str]:
     }
 
 
-def run(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None) -> bytes:
+def run(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None, *, elsewhere: bool = False) -> bytes:
     """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
-    done = _start(arguments, cwd, stdin)
+    done = _start(arguments, cwd, stdin, elsewhere=elsewhere)
     if done.returncode:
         raise GateError(f"git {arguments[0]} failed: {_first_line(done.stderr)}")
     return done.stdout
 
 
-def _start(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    with _popen(arguments, cwd) as process:
+def _start(
+    arguments: Sequence[str], cwd: Path, stdin: bytes | None = None, *, elsewhere: bool = False
+) -> subprocess.CompletedProcess[bytes]:
+    with _popen(arguments, cwd, elsewhere=elsewhere) as process:
         stdout, stderr = process.communicate(stdin)
     return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
 
-def _popen(arguments: Sequence[str], cwd: Path) -> subprocess.Popen[bytes]:
+def _popen(arguments: Sequence[str], cwd: Path, *, elsewhere: bool = False) -> subprocess.Popen[bytes]:
     command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
     pipe = subprocess.PIPE
     try:
-        return subprocess.Popen(command, cwd=cwd, env=environment(), stdin=pipe, stdout=pipe, stderr=pipe)
+        return subprocess.Popen(
+            command, cwd=cwd, env=environment(elsewhere=elsewhere), stdin=pipe, stdout=pipe, stderr=pipe
+        )
     except FileNotFoundError:
         raise GateError("git is not installed, or not on PATH") from None
 
@@ -143,6 +147,49 @@ def _merge_heads(file: Path) -> tuple[str, ...]:
         return ()
 
 
+def clone_at(folder: Path) -> Path:
+    """The folder of git's that all work trees of another repository share; `folder` is its root, or it is bare.
+
+    Raises GateError with what git says when it is neither.
+    """
+    questions = ["rev-parse", "--path-format=absolute", "--git-common-dir", "--show-prefix"]
+    answers = run(questions, folder, elsewhere=True).decode("utf-8", "surrogateescape").split("\n")
+    if answers[1]:
+        raise GateError(f"it is a folder within a repository, at {answers[1]!r}")
+    return Path(answers[0])
+
+
+def remotes(folder: Path) -> list[str]:
+    """The addresses of another repository's remotes, as its configuration has them."""
+    done = _start(["config", "--local", "-z", "--get-regexp", r"^remote\..*\.url$"], folder, elsewhere=True)
+    return [entry.partition("\n")[2] for entry in done.stdout.decode("utf-8", "replace").split("\0") if entry]
+
+
+def submodules(root: Path) -> list[str]:
+    """The paths of the submodules that `.gitmodules` names."""
+    if not (root / ".gitmodules").is_file():
+        return []
+    done = _start(["config", "--file", ".gitmodules", "-z", "--get-regexp", r"^submodule\..*\.path$"], root)
+    return [entry.partition("\n")[2] for entry in done.stdout.decode("utf-8", "surrogateescape").split("\0") if entry]
+
+
+def published(folder: Path) -> str:
+    """The newest commit at or before HEAD of another repository that one of its remotes is known to have.
+
+    HEAD itself where no branch of a remote is known. Raises GateError when there is no such commit.
+    """
+    head = run(["rev-parse", "-q", "--verify", "HEAD^{commit}"], folder, elsewhere=True).decode().strip()
+    if not run(["for-each-ref", "--count=1", "refs/remotes"], folder, elsewhere=True):
+        return head
+    ahead = run(["rev-list", "--boundary", "HEAD", "--not", "--remotes"], folder, elsewhere=True).decode().split()
+    if not ahead:
+        return head
+    for commit in ahead:
+        if commit.startswith("-"):
+            return commit[1:]
+    raise GateError("no commit of it is on a remote")
+
+
 def listed(root: Path, folder: str) -> list[str]:
     """Tracked files, and untracked ones that no ignore rule covers, below a folder (`` for all), sorted."""
     pathspec = [f":(literal){folder}"] if folder else []
@@ -161,9 +208,9 @@ def staged_blobs(root: Path) -> list[tuple[str, str]]:
     return found
 
 
-def tree_blobs(root: Path, treeish: str) -> list[tuple[str, str]]:
+def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tuple[str, str]]:
     """The regular files of a commit or tree: path and object id; none where there is no such commit yet."""
-    done = _start(["ls-tree", "-r", "-z", "--full-tree", treeish], root)
+    done = _start(["ls-tree", "-r", "-z", "--full-tree", treeish], root, elsewhere=elsewhere)
     found = []
     for line in done.stdout.split(b"\0") if not done.returncode else ():
         head, _, path = line.partition(b"\t")
@@ -311,14 +358,16 @@ class TooLarge(NamedTuple):
     size: int
 
 
-def contents(root: Path, oids: Sequence[str], limit: int) -> Generator[bytes | TooLarge | None, None, None]:
+def contents(
+    root: Path, oids: Sequence[str], limit: int, *, elsewhere: bool = False
+) -> Generator[bytes | TooLarge | None, None, None]:
     """The bytes of some objects, in order; None for one that is not here (a partial clone).
 
     An object of more than `limit` bytes is passed over without being kept in memory.
     """
     if not oids:
         return
-    with _popen(["cat-file", "--batch"], root) as process:
+    with _popen(["cat-file", "--batch"], root, elsewhere=elsewhere) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         for oid in oids:

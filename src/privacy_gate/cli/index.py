@@ -13,7 +13,8 @@ from privacy_gate.cli.glossary import glossary
 from privacy_gate.cli.options import settings_here, write
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
-from privacy_gate.index import installed, update
+from privacy_gate.index import installed, public_code, update
+from privacy_gate.index.clones import Clones
 from privacy_gate.index.code import RepositoryCode, folder
 from privacy_gate.index.own_store import NameStore
 from privacy_gate.index.query import Match, Strength
@@ -46,6 +47,7 @@ def build(*, anew: bool, quiet: bool) -> int:
     `scan`, `diff` and the hooks do this themselves as long as it is little.
     """
     repository, config = _here()
+    clones = Clones(repository, config, _say)
     if anew:
         forget(folder(repository))
     started = time.monotonic()
@@ -55,6 +57,7 @@ def build(*, anew: bool, quiet: bool) -> int:
         state = update.bring_up_to_date(store, repository, config, update.Budget(), progress=bar)
     finally:
         bar.wipe()
+    public = _read_public(store, clones, quiet=quiet)
     with store.transaction():
         store.join()
     store.tidy()
@@ -65,7 +68,10 @@ def build(*, anew: bool, quiet: bool) -> int:
         bar.wipe()
     bar = _Bar(quiet)
     try:
-        NameStore(repository, patience=10).bring_up_to_date(config, progress=bar)
+        names = NameStore(repository, patience=10)
+        names.bring_up_to_date(config, progress=bar)
+        for clone in clones.found:
+            names.read_public(clone, progress=bar)
     finally:
         bar.wipe()
     blobs, lines, prints = store.totals()
@@ -75,8 +81,22 @@ def build(*, anew: bool, quiet: bool) -> int:
             f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
             f" {plural(lines, 'line')}, {plural(prints, 'fingerprint')}\n"
             + (f"{plural(packages, 'file')} of installed packages read, which are public\n" if packages else "")
+            + (f"{plural(public, 'file')} of public repositories read\n" if public else "")
         )
-    return int(bool(state.behind))
+    return 2 if clones.missing else int(bool(state.behind))
+
+
+def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
+    """Read the clones of public repositories. Returns the number of files that were read."""
+    count = 0
+    for clone in clones.found:
+        bar = _Bar(quiet)
+        try:
+            public_code.read(store, clone, progress=bar)
+        finally:
+            bar.wipe()
+        count += bar.read
+    return count
 
 
 @index.command(epilog="Example: privacy-gate index status")
@@ -89,14 +109,29 @@ def status() -> int:
         return 1
     store = Store(folder(repository))
     state = update.bring_up_to_date(store, repository, config, update.Budget(0, 0))
+    clones = Clones(repository, config, _say)
+    public = [store.tree(clone.folder) for clone in clones.found]
     blobs, lines, prints = store.totals()
+    of_public = sum(tree[2] for tree in public)
+    elsewhere = max(0, prints - state.prints - of_public)
     write(
         f"{file}: {file.stat().st_size / 1e6:.1f} MB\n"
         f"{plural(blobs, 'file')} with {plural(lines, 'line')} and {plural(prints, 'fingerprint')},"
-        f" {prints - state.prints:,} of them of other branches and older versions\n"
+        f" {elsewhere:,} of them of other branches and older versions"
+        f"{f', {of_public:,} of public repositories' if of_public else ''}\n"
     )
+    stale = [
+        clone.name
+        for clone, (_, stamp, _, behind) in zip(clones.found, public, strict=True)
+        if behind or stamp != clone.commit.encode()
+    ]
+    for name in stale:
+        write(f"the public repository {one_line(name)} was not read yet; privacy-gate index build reads it\n")
     if state.behind:
         write(f"{plural(state.behind, 'file')} behind; privacy-gate index build reads them\n")
+    if clones.missing:
+        return 2
+    if state.behind or stale:
         return 1
     write("up to date\n")
     return 0
@@ -111,7 +146,7 @@ def query(*, file: Path) -> int:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise GateError(f"cannot read {file}: {error.strerror}") from None
-    code = RepositoryCode(repository, config, _say)
+    code = RepositoryCode(repository, config, _say, Clones(repository, config, _say))
     found = code.matches(data.decode("utf-8", "replace"))
     for match in found:
         write(_line(match))

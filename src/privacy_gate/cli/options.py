@@ -29,6 +29,7 @@ from privacy_gate.text import one_line, plural
 
 if TYPE_CHECKING:
     from privacy_gate.index.base import BaseTree
+    from privacy_gate.index.clones import Clones
     from privacy_gate.index.own import Names
     from privacy_gate.sources.changes import Source
 
@@ -169,13 +170,24 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     foreign = known.foreign is not None
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
-    code = _code(repository, settings.config, options)
-    names = partial(_own_names, repository, settings.config, options)
+    clones = _clones(repository, settings.config, options)
+    code = _code(repository, settings.config, options, clones)
+    names = partial(_own_names, repository, settings.config, options, clones)
     run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names)
     return Session(tree, gate, run, repository, code, known, foreign)
 
 
-def _code(repository: git.Repository | None, config: Config, options: Options) -> RepositoryCode | NoCode | None:
+def _clones(repository: git.Repository | None, config: Config, options: Options) -> Clones | None:
+    if repository is None or options.no_index or not config.public_code:
+        return None
+    from privacy_gate.index import clones
+
+    return clones.of(repository, config, partial(_say, options))
+
+
+def _code(
+    repository: git.Repository | None, config: Config, options: Options, clones: Clones | None
+) -> RepositoryCode | NoCode | None:
     """The code of the repository. What takes time is loaded when the first text goes out."""
     if options.no_index:
         return None
@@ -185,10 +197,12 @@ def _code(repository: git.Repository | None, config: Config, options: Options) -
             if config.never_send
             else None
         )
-    return RepositoryCode(repository, config, partial(_say, options))
+    return RepositoryCode(repository, config, partial(_say, options), clones)
 
 
-def _own_names(repository: git.Repository | None, config: Config, options: Options) -> Names | None:
+def _own_names(
+    repository: git.Repository | None, config: Config, options: Options, clones: Clones | None
+) -> Names | None:
     """The names of the repository, brought up to date as far as that is small work."""
     if repository is None or options.no_index:
         return None
@@ -203,6 +217,8 @@ def _own_names(repository: git.Repository | None, config: Config, options: Optio
         left = store.bring_up_to_date(config, _SECONDS)
     if left:
         _say(options, f"the names in {plural(left, 'file')} are not known yet", BUILD)
+    if clones is not None:
+        store.subtract(clones, _SECONDS, lambda message: _say(options, message, BUILD))
     return store
 
 

@@ -74,8 +74,9 @@ class Alignment(NamedTuple):
     """What a place of a file and a prompt share. Tokens are counted on the side that has fewer of them.
 
     `exact` and `renamed` are covered by long k-grams that are not known to be public; `block` is the
-    number of tokens of the stretch of code that `share` of which is covered by any. `least` is the
-    least of the common k-grams, the same wherever the two stand.
+    number of tokens of the stretch of code that `share` of which is covered by any, tokens of the file
+    that are known to be public left out. `least` is the least of the common k-grams, the same wherever
+    the two stand.
     """
 
     exact: int
@@ -152,7 +153,7 @@ def align(
         here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
         if not here:
             continue
-        share, covered, block = _block(here, len(there), reading)
+        share, covered, block = _block(here, sum(not known[at] for at in there), reading)
         found = Alignment(
             exact=_private(by_exact, known),
             renamed=_private(by_renamed, known),
@@ -211,7 +212,10 @@ def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
 
 
 def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, int, int]:
-    """Of the stretch of which most is covered: the share that is, and its tokens, covered and all."""
+    """Of the stretch of which most is covered: the share that is, and its tokens, covered and all.
+
+    `there` is how many tokens of the file are covered and not known to be public.
+    """
     stretches = reading.stretches
     totals: dict[int, int] = {}
     for number in stretches:

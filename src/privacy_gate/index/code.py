@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +14,7 @@ from privacy_gate.text import plural
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
     from subprocess import Popen
 
+    from privacy_gate.index.clones import Clones
     from privacy_gate.index.query import Match, View
     from privacy_gate.index.store import Place, Store
     from privacy_gate.index.update import State
@@ -68,8 +69,15 @@ def folder(repository: git.Repository) -> Path:
 class RepositoryCode:
     """The code of a git repository. What is no problem but should be known goes to `say`, once."""
 
-    def __init__(self, repository: git.Repository, config: Config, say: Callable[[str, str], None]) -> None:
-        self._repository, self._config, self._say = repository, config, say
+    def __init__(
+        self,
+        repository: git.Repository,
+        config: Config,
+        say: Callable[[str, str], None],
+        clones: Clones | None = None,
+    ) -> None:
+        """`clones` are of the repositories that the settings call public."""
+        self._repository, self._config, self._say, self._clones = repository, config, say, clones
         self._asked: Popen[bytes] | None = None
         self._view: View | None = None
         self._is_open = False
@@ -98,6 +106,8 @@ class RepositoryCode:
     def refresh(self) -> None:
         """Bring the store up to date and close it: before this process forks."""
         view = self._opened()
+        if self._clones is not None:
+            self._clones.look()
         if view is not None:
             view.store.close()
         self._view, self._is_open, self._say = None, False, lambda _message, _hint: None
@@ -142,6 +152,12 @@ class RepositoryCode:
         def read(place: Place) -> str | None:
             return files.decoded(update.content(root, place))
 
-        own = installed.known(root)
-        known = public.Either(public.shipped(), own) if own else public.shipped()
-        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read, known)
+        known: list[Container[int]] = [public.shipped()]
+        if own := installed.known(root):
+            known.append(own)
+        if self._clones is not None:
+            from privacy_gate.index.public_code import PublicCode
+
+            known.append(PublicCode(store, self._clones, update.SMALL, lambda message: self._say(message, BUILD)))
+        one = public.Either(*known) if len(known) > 1 else known[0]
+        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read, one)

@@ -72,7 +72,7 @@ def never_leaves(path: str, config: Config) -> bool:
 
 
 def is_public(path: str, config: Config) -> bool:
-    return bool(config.public_code) and glob(tuple(config.public_code)).fullmatch(path) is not None
+    return bool(config.public_code) and glob(config.public_globs()).fullmatch(path) is not None
 
 
 def decoded(data: bytes) -> str | None:

@@ -12,8 +12,9 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, get_args
@@ -22,11 +23,13 @@ from privacy_gate import __version__, git, keys, vocabulary
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import files, names
+from privacy_gate.index.clones import Clone, Clones
 from privacy_gate.index.code import folder as index_folder
 from privacy_gate.index.names import NameKind, OwnName
 from privacy_gate.index.own import Place, in_file, looked_up_by
 from privacy_gate.index.store import _explained
 from privacy_gate.model import Exposure
+from privacy_gate.text import plural
 
 _SCHEMA = 1
 _KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -39,6 +42,8 @@ _TABLES = """
     CREATE TABLE outer(tree INTEGER, hash INTEGER, path BLOB, kind INTEGER, PRIMARY KEY(tree, hash)) WITHOUT ROWID;
 """
 _NAMES = ("file", "name", "tree", "place", "outer")
+_WHO = (_KINDS.index("organisation"), _KINDS.index("host"))
+"""Kinds of names that say who asks, even if everybody may know them."""
 _COMMITS = 5_000  # whose authors' domains are looked at, from the newest on
 
 Progress = Callable[[int, int], None]
@@ -59,6 +64,7 @@ class NameStore:
         """`patience` is how many seconds to wait for another process; what is not `kept` stays in memory."""
         self._repository = repository
         self._tree = 0
+        self._public: Callable[[], list[int]] = list
         if not kept:
             self._key = keys.random()
             self._connection = self._opened(None, patience)
@@ -118,16 +124,32 @@ class NameStore:
                 raise
 
     def get(self, key: str, /) -> Place | None:
-        """Where a name is defined in this work tree; its own form is not kept."""
+        """Where a name is defined in this work tree; its own form is not kept. None for what public repositories
+        define too, unless it says who asks."""
         hashed = self._hash(key)
-        with _explained(None):
-            row = self._connection.execute(
-                "SELECT kind, path, line FROM name JOIN file ON file.id = name.file JOIN place ON place.oid = file.oid"
-                " AND place.tree = ?1 WHERE hash = ?2 UNION ALL SELECT kind, path, 0 FROM outer"
-                " WHERE tree = ?1 AND hash = ?2 LIMIT 1",
-                (self._tree, hashed),
-            ).fetchone()
+        row = self._first(hashed, range(len(_KINDS)))
+        if row and row[0] not in _WHO and self._is_public(hashed):
+            row = self._first(hashed, _WHO)
         return Place(key, _KINDS[row[0]], row[1].decode("utf-8", "surrogateescape"), row[2]) if row else None
+
+    def _first(self, hashed: int, kinds: Sequence[int]) -> tuple[int, bytes, int] | None:
+        rows: list[tuple[int, bytes, int]] = self._rows(
+            "SELECT kind, path, line FROM name JOIN file ON file.id = name.file JOIN place ON place.oid = file.oid"
+            " AND place.tree = ?1 WHERE hash = ?2 AND kind IN (SELECT value FROM json_each(?3)) UNION ALL"
+            " SELECT kind, path, 0 FROM outer WHERE tree = ?1 AND hash = ?2"
+            " AND kind IN (SELECT value FROM json_each(?3)) LIMIT 1",
+            (self._tree, hashed, str(list(kinds))),
+        )
+        return rows[0] if rows else None
+
+    def _is_public(self, hashed: int) -> bool:
+        trees = self._public()
+        query = (
+            "SELECT 1 FROM name JOIN file ON file.id = name.file JOIN place ON place.oid = file.oid"
+            " WHERE hash = ?1 AND tree IN (SELECT value FROM json_each(?2)) UNION ALL"
+            " SELECT 1 FROM outer WHERE hash = ?1 AND tree IN (SELECT value FROM json_each(?2)) LIMIT 1"
+        )
+        return bool(trees) and bool(self._rows(query, (hashed, str(trees))))
 
     def _hash(self, name: str) -> int:
         digest = blake2b(name.encode("utf-8", "replace"), key=self._key, digest_size=8).digest()
@@ -148,18 +170,56 @@ class NameStore:
             return 0
         staged = {path: bytes.fromhex(oid) for path, oid in git.staged_blobs(root) if is_read(path, config)}
         places = staged | loose
-        left = self._read(places, loose, seconds, progress)
+        left = self._read(partial(git.contents, root), places, loose, seconds, progress)
         self._settle(root, places, whole if not left else b"", _of_repository(root))
         return left
 
+    def subtract(self, clones: Clones, seconds: float = float("inf"), say: Callable[[str], None] | None = None) -> None:
+        """Take the names of public repositories for nobody's own, from when one of ours is met."""
+
+        @cache
+        def trees() -> list[int]:
+            found = []
+            for clone in clones.found:
+                try:
+                    left = self.read_public(clone, seconds)
+                    why = f"in {plural(left, 'file')} are not known yet" if left else ""
+                except GateError as error:  # what was read of it before still holds
+                    why = f"could not be read: {error.message}"
+                if why and say:
+                    say(f"names of the public repository {clone.name!r} {why}")
+                found += self._rows("SELECT id FROM tree WHERE root = ?", (os.fsencode(clone.folder),))
+            return [tree for (tree,) in found]
+
+        self._public = trees
+
+    def read_public(self, clone: Clone, seconds: float = float("inf"), progress: Progress | None = None) -> int:
+        """Read what changed in the clone of a public repository. Returns how many files are still to be read."""
+        row = self._rows("SELECT stamp FROM tree WHERE root = ?", (os.fsencode(clone.folder),))
+        if row and row[0][0] == clone.commit.encode():
+            return 0
+        tree = git.tree_blobs(clone.folder, clone.commit, elsewhere=True)
+        places = {path: bytes.fromhex(oid) for path, oid in tree if is_read(path, Config(prompts=[]))}
+        contents = partial(git.contents, clone.folder, elsewhere=True)
+        left = self._read(contents, places, {}, seconds, progress)
+        own = self._tree
+        self._settle(clone.folder, places, clone.commit.encode() if not left else b"", ())
+        self._tree = own
+        return left
+
     def _read(
-        self, places: dict[str, bytes], loose: dict[str, bytes], seconds: float, progress: Progress | None
+        self,
+        blobs: Callable[[list[str], int], Iterator[bytes | git.TooLarge | None]],
+        places: dict[str, bytes],
+        loose: dict[str, bytes],
+        seconds: float,
+        progress: Progress | None,
     ) -> int:
         known = {oid for (oid,) in self._rows("SELECT oid FROM file")}
         todo = {oid: path for path, oid in places.items() if oid not in known}
         paths = sorted(todo.values(), key=lambda path: (path not in loose, path))
         root, ends = self._repository.root, time.monotonic() + seconds
-        contents = git.contents(root, [places[path].hex() for path in paths if path not in loose], files.LARGEST)
+        contents = blobs([places[path].hex() for path in paths if path not in loose], files.LARGEST)
         entries: list[tuple[bytes, list[tuple[str, OwnName]]]] = []
         for number, path in enumerate(paths):
             if time.monotonic() > ends:

@@ -104,7 +104,6 @@ def search(text: str, view: View) -> list[Match]:
     code = _code(readings)
     growth = math.log10(max(1.0, view.prints / _SMALL)) + math.log10(max(1.0, code / _SHORT_PROMPT))
     needed = (_EXACT + growth, _RENAMED + 1.5 * growth)
-    known = public.shipped() if view.known is None else view.known
     found: list[Match] = []
     looked_at = 0
     for never, _, evidence, place, kind in _candidates(readings, view):
@@ -116,6 +115,8 @@ def search(text: str, view: View) -> list[Match]:
         looked_at += 1
         content = view.read(place)
         source = Source(content) if content is not None else None
+        # what never leaves does not leave because somebody calls it public elsewhere
+        known = public.shipped() if never or view.known is None else view.known
         alignment = align(readings, source, *evidence.source, known) if source else None
         if never and kind & DENSE and _is_recognisable(alignment, source, evidence):
             strength: Strength | None = Strength.STRONG

@@ -209,6 +209,15 @@ class Store:
                 if rows := execute(query, (value,)).fetchall():
                     yield value, [oid for (oid,) in rows]
 
+    def stands(self, keyed: int, trees: Sequence[int]) -> bool:
+        """Whether a fingerprint stands in one of some trees."""
+        query = (
+            "SELECT 1 FROM (SELECT file FROM print WHERE hash = ?1 UNION ALL SELECT file FROM recent WHERE hash = ?1)"
+            " AS held CROSS JOIN file ON file.id = held.file CROSS JOIN place ON place.oid = file.oid"
+            f" WHERE place.tree IN ({','.join(map(str, trees))}) LIMIT 1"
+        )
+        return bool(self._rows(query, (keyed,)))
+
     def standing(self, tree: int, files: Iterable[int]) -> list[tuple[int, int, Place]]:
         """Of some files by number those that stand in a work tree: number, kind, place."""
         found: list[tuple[int, int, Place]] = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import blake2b, sha1, sha256
 from pathlib import Path
 from subprocess import Popen
@@ -26,6 +27,9 @@ _AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes
 
 Progress = Callable[[int, int], None]
 """Told how many files of how many are read."""
+
+Contents = Callable[[list[Place]], Iterator[bytes]]
+"""The bytes of the files at some places; none of one that cannot be read."""
 
 
 class Budget(NamedTuple):
@@ -73,7 +77,7 @@ def bring_up_to_date(
     old_staged = store.places(tree, loose=False)
     staged = old_staged if stamp == old_stamp else _staged(root, config)
     missing = _missing(store, [*staged.values(), *loose.values()], config)
-    reader = _Reader(store, root, config, progress)
+    reader = Reader(store, partial(_contents, root), config, progress)
     left = missing if only_marked else reader.read(missing, budget)
     if left:
         reader.read(_that_never_leave(left, root, config), Budget())
@@ -138,18 +142,18 @@ def _that_never_leave(places: list[Place], root: Path, config: Config) -> list[P
     return [place for place in places if place.path in marked or files.never_leaves(place.path, config)]
 
 
-class _Reader:
+class Reader:
     """Makes fingerprints of files, and keeps them until they are written."""
 
-    def __init__(self, store: Store, root: Path, config: Config, progress: Progress | None) -> None:
-        self._store, self._root, self._config, self._progress = store, root, config, progress
+    def __init__(self, store: Store, contents: Contents, config: Config, progress: Progress | None) -> None:
+        self._store, self._contents, self._config, self._progress = store, contents, config, progress
         self._entries: list[Entry] = []
         self._kept = 0
 
     def read(self, places: list[Place], budget: Budget) -> list[Place]:
         """Read the files at some places; returns those for which the budget did not suffice."""
         ends = time.monotonic() + budget.seconds
-        contents = _contents(self._root, places)
+        contents = self._contents(places)
         for number, (place, data) in enumerate(zip(places, contents, strict=True)):
             if number >= budget.files or time.monotonic() > ends:
                 return places[number:]

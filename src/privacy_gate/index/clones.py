@@ -1,0 +1,145 @@
+"""The local clones of the repositories that `public_code:` names.
+
+No connection is opened, so that of an address or of `owner/name` there must be a clone here: a
+submodule, or a folder beside this repository, one of whose remotes is that. Only what a remote is
+known to have counts as public: commits that were not pushed do not, nor does what was not committed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+
+_IS_PATH = re.compile(r"\.{1,2}(?:/|$)|~|/")
+_ADDRESS = re.compile(
+    r"(?:[\w.+-]+://)?(?:[^@/\s]{1,200}@)?(?P<host>[\w.-]{1,200})(?::\d{1,5})?[:/](?P<path>\S{1,400})"
+)
+_STRICTER = "its code and names count as private until then"
+
+Say = Callable[[str, str], None]
+
+
+class Clone(NamedTuple):
+    """A public repository as the settings name it, the folder of its clone, and its newest public commit."""
+
+    name: str
+    folder: Path
+    commit: str
+
+
+def of(repository: git.Repository, config: Config, say: Say) -> Clones | None:
+    """The clones of the public repositories of some settings; None where there are none."""
+    return Clones(repository, config, say) if config.public_repositories() else None
+
+
+class Clones:
+    """The clones of the public repositories, looked for when somebody first asks.
+
+    `say` is told once, with a hint, of each that cannot be found or read: the gate is stricter without it.
+    """
+
+    def __init__(self, repository: git.Repository, config: Config, say: Say) -> None:
+        self._repository, self._config, self._say = repository, config, say
+        self.missing: list[str] = []
+
+    @cached_property
+    def found(self) -> list[Clone]:
+        """Each clone once."""
+        clones: dict[Path, Clone] = {}
+        for name in self._config.public_repositories():
+            try:
+                clone, common = self._clone(name)
+            except GateError as error:
+                self.missing.append(error.message)
+                self._say(error.message, error.hint or _STRICTER)
+            else:
+                clones.setdefault(common, clone)
+        return list(clones.values())
+
+    def look(self) -> None:
+        """Look for them now: before this process forks."""
+        _ = self.found
+
+    def _clone(self, name: str) -> tuple[Clone, Path]:
+        folder = self._by_path(name) or self._by_remote(name)
+        if folder is None:
+            raise GateError(
+                f"the public repository {name!r} is not here as a clone",
+                f"{_STRICTER}; clone it beside this repository, or name the folder of a clone",
+            )
+        try:
+            common = git.clone_at(folder)
+            commit = git.published(folder)
+        except (GateError, OSError) as error:
+            why = error.message if isinstance(error, GateError) else error.strerror
+            raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}") from None
+        if common.resolve() == self._repository.common.resolve():
+            raise GateError(f"the public repository {name!r} is this repository", "use globs for parts of it")
+        return Clone(name, folder, commit), common.resolve()
+
+    def _by_path(self, name: str) -> Path | None:
+        if not _IS_PATH.match(name) and "://" not in name and "@" not in name:
+            folder = self._repository.root / name
+            return folder if (folder / ".git").exists() else None
+        if not _IS_PATH.match(name):
+            return None
+        path = Path(name).expanduser()
+        for root in self._roots():
+            if (root / path).is_dir():
+                return (root / path).resolve()
+        raise GateError(f"the public repository {name!r} is not here: there is no such folder", _STRICTER)
+
+    def _roots(self) -> list[Path]:
+        """The root, and that of the main work tree, from which a path may be meant."""
+        common = self._repository.common
+        return list(dict.fromkeys([self._repository.root, *([common.parent] if common.name == ".git" else [])]))
+
+    def _by_remote(self, name: str) -> Path | None:
+        wanted = _plain(name)
+        for folder in self._near(wanted.rpartition("/")[2]):
+            for address in git.remotes(folder):
+                plain = _plain(address)
+                if plain == wanted or (wanted.count("/") == 1 and plain.endswith(f"/{wanted}")):
+                    return folder
+        return None
+
+    def _near(self, called: str) -> Iterator[Path]:
+        """Submodules, then clones in folders beside this repository; those of that name before the others."""
+        for path in git.submodules(self._repository.root):
+            if (self._repository.root / path / ".git").exists():
+                yield self._repository.root / path
+        for beside in dict.fromkeys(root.parent for root in self._roots()):
+            try:
+                folders = sorted(beside.iterdir())
+            except OSError:
+                continue
+            folders.sort(key=lambda one: one.name.lower().removesuffix(".git") != called)
+            yield from (one for one in folders if _may_have(one, called))
+
+
+def _may_have(folder: Path, called: str) -> bool:
+    """Whether a folder may be a clone of a repository of that name; git is asked only then."""
+    is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+    config = folder / "config" if is_bare else folder / ".git" / "config"
+    try:
+        if config.is_file():
+            return called in config.read_text(encoding="utf-8", errors="replace").lower()
+        return (folder / ".git").is_file()
+    except OSError:
+        return False
+
+
+def _plain(address: str) -> str:
+    """`git@host:Owner/Name.git` and `https://host/owner/name` as `host/owner/name`; `owner/name` as it is."""
+    address = address.strip()
+    has_host = "://" in address or re.match(r"[^/]{1,400}:", address)
+    match = _ADDRESS.fullmatch(address) if has_host else None
+    whole = f"{match['host']}/{match['path'].lstrip('/')}" if match else address
+    return whole.rstrip("/").removesuffix(".git").lower()

@@ -1,0 +1,77 @@
+"""The code of public repositories, in the store beside our own: each a tree of its own, read again only where it
+changed. What stands in one of them proves nothing when it stands here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.index import files
+from privacy_gate.index.clones import Clone, Clones
+from privacy_gate.index.store import Place, Store
+from privacy_gate.index.update import Budget, Progress, Reader
+from privacy_gate.text import plural
+
+
+class PublicCode:
+    """The fingerprints (without a key) of some public repositories, which are read when the first is asked for."""
+
+    def __init__(self, store: Store, clones: Clones, budget: Budget, say: Callable[[str], None]) -> None:
+        self._store, self._clones, self._budget, self._say = store, clones, budget, say
+
+    def __contains__(self, value: object) -> bool:
+        assert isinstance(value, int)
+        return bool(self._trees) and self._store.stands(self._store.keyed([value])[0], self._trees)
+
+    @cached_property
+    def _trees(self) -> list[int]:
+        found = []
+        for clone in self._clones.found:
+            try:
+                behind = read(self._store, clone, self._budget)
+                if behind:
+                    self._say(f"the public repository {clone.name!r} is {plural(behind, 'file')} behind")
+            except GateError as error:  # what was read of it before still holds
+                self._say(f"the public repository {clone.name!r} could not be read: {error.message}")
+            found.append(tree_of(self._store, clone))
+        return [tree for tree in found if tree]
+
+
+def tree_of(store: Store, clone: Clone) -> int:
+    """The number of a clone in the store; 0 when it was never read."""
+    return store.tree(clone.folder)[0]
+
+
+def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progress | None = None) -> int:  # noqa: B008
+    """Bring the store up to date with a clone, as far as the budget goes. Returns the files that are still to be read.
+
+    Raises GateError when the store cannot be written, or git fails.
+    """
+    tree, stamp, _, behind = store.tree(clone.folder)
+    if stamp == clone.commit.encode() and not behind:
+        return 0
+    old = set(store.places(tree, loose=False).values())
+    new = {
+        Place(path, loose=False, oid=bytes.fromhex(oid))
+        for path, oid in git.tree_blobs(clone.folder, clone.commit, elsewhere=True)
+        if files.is_code(path)
+    }
+    by_oid = {place.oid: place for place in new}
+    known = store.kinds(by_oid)
+    missing = sorted(place for oid, place in by_oid.items() if oid not in known)
+    reader = Reader(store, lambda places: _contents(clone, places), Config(), progress)
+    reader.read(missing, budget)
+    with store.transaction():
+        reader.write(sorted_in=budget == Budget())
+        store.settle(clone.folder, clone.commit.encode(), old - new, new - old)
+    return store.tree(clone.folder)[3]
+
+
+def _contents(clone: Clone, places: Iterable[Place]) -> Iterator[bytes]:
+    oids = [place.oid.hex() for place in places]
+    for data in git.contents(clone.folder, oids, files.LARGEST, elsewhere=True):
+        yield data if isinstance(data, bytes) else b""
