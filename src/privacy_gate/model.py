@@ -399,11 +399,15 @@ class Stale(Struct, frozen=True):
 
 
 class JudgedFile(Struct, frozen=True):
-    """An outbound text with its verdict."""
+    """An outbound text with its verdict, and for the ledger what stands for the text (`text.content`), whether all
+    of it was judged, and how often each rule was found."""
 
     path: str
     exposure: Exposure
     verdict: Verdict
+    content: bytes = b""
+    whole: bool = True
+    rules: tuple[tuple[str, int], ...] = ()
 
 
 class Compared(StrEnum):

@@ -39,6 +39,7 @@ from privacy_gate.policy.baseline import Entry
 from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers
 from privacy_gate.ruleset import family
+from privacy_gate.text import content
 
 if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty.measure import Base
@@ -201,7 +202,16 @@ class Run:
             self._whole[path] = document.exposure
         if document.exposure is Exposure.OUTBOUND:
             severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
-            self._judged.append(JudgedFile(document.path, document.exposure, verdict(severities)))
+            self._judged.append(
+                JudgedFile(
+                    document.path,
+                    document.exposure,
+                    verdict(severities),
+                    content(document.text),
+                    document.added is None,
+                    tuple(sorted(Counter(finding.rule for finding in kept).items())),
+                )
+            )
 
     def _judge(self, document: Document) -> list[Finding]:
         """What is found in a document and not silenced."""

@@ -78,12 +78,19 @@ def _baseline() -> click.Command:
     return baseline
 
 
+def _ledger() -> click.Command:
+    from privacy_gate.cli.ledger import ledger
+
+    return ledger
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
+    "ledger": (_ledger, "What was checked, sent and tested here."),
     "index": (_index, "What the gate knows of this repository."),
     "baseline": (_baseline, "Accept what is found today, so that only new findings count."),
     "rules": (_rules, "List the rules, or run their cases."),

@@ -60,6 +60,7 @@ class Options(Struct, frozen=True):
     color: str = "auto"
     baseline: Path | None = None
     allow_plugins: bool = False
+    record: bool = False
 
 
 def shared(command: F) -> F:
@@ -110,6 +111,7 @@ _SHARED = (
         help="Processes for large folders.  [default: one for each processor]",
     ),
     click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code."),
+    click.option("--record", is_flag=True, help="Note in the ledger what was checked (never in CI)."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
     click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
     click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
@@ -161,6 +163,8 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     _outputs(options)
     start = Path.cwd()
     repository = git.find(start)
+    if options.record and repository is None:
+        raise GateError("--record: not in a git repository", "the ledger lies in a repository's git folder")
     root = repository.root if repository else start
     settings = load(root, options.config)
     tree = Tree(start, repository, settings.config, _forced(options))
@@ -261,6 +265,10 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
     report = session.run.report()
     if session.repository:
         last.leave(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
+        if options.record:
+            from privacy_gate.cli import recording
+
+            recording.checked(session.repository, report)
     write(reporter(options.format)(report, style(options)))
     for name, file in _outputs(options):
         plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)

@@ -23,6 +23,7 @@ from privacy_gate.index.code import folder
 from privacy_gate.ledger import chain
 from privacy_gate.model import Verdict
 from privacy_gate.surroundings import in_ci
+from privacy_gate.text import content
 
 FILE = "ledger.jsonl"
 _KEY = "ledger.key"
@@ -50,14 +51,16 @@ class Result(StrEnum):
 class Event(Struct, frozen=True, kw_only=True):
     """Something that happened to a text.
 
-    `prompt` is its path from the root with `/`; empty for one that was typed. `content` is what `content`
-    makes of the text. `rules` counts the findings of each rule, `tests` tests by how they ended. `text` is
-    kept as it is given: only where the user wants that, and with everything secret masked.
+    `prompt` is its path from the root with `/`; empty for one that was typed. `content` is what `text.content`
+    makes of the text, and `whole` whether all of it was judged, not only what a change added. `rules` counts
+    the findings of each rule, `tests` tests by how they ended. `text` is kept as it is given: only where the
+    user wants that, and with everything secret masked.
     """
 
     kind: Kind
     prompt: str = ""
     content: bytes = b""
+    whole: bool = True
     assistant: str = ""
     verdict: Verdict | None = None
     rules: Mapping[str, int] = field(default_factory=dict)
@@ -65,11 +68,6 @@ class Event(Struct, frozen=True, kw_only=True):
     tests: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
     text: str | None = None
-
-
-def content(text: str) -> bytes:
-    """What stands for a text in an event. It has no key in it and is written nowhere."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
 
 def record(repository: git.Repository, event: Event, *, moment: float | None = None) -> str | None:
@@ -110,6 +108,7 @@ def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict
         "kind": event.kind.value,
         "prompt": _plain(event.prompt),
         "digest": _keyed(event.content, key) if event.content else "",
+        "whole": event.whole,
         "assistant": _plain(event.assistant),
         "verdict": event.verdict.value if event.verdict else "",
         "rules": dict(event.rules),
