@@ -66,6 +66,13 @@ class Hidden:
         made_of_match = not finding.masked and _is_name(text)
         return None if made_of_match and self.within(finding.start, finding.end) else text
 
+    def text(self) -> str:
+        """The whole text."""
+        text = self._document.text
+        again = self._again.finditer(text) if self._again else ()
+        inside = self.within(0, len(text))
+        return mask(text, [*inside, *_outside(((*found.span(), 0) for found in again), inside)], (0, 0))[0]
+
     def _window(self, finding: Finding) -> tuple[int, int]:
         start, end = self._document.line_span(self._document.line_at(finding.start))
         return max(start, finding.start - _BEFORE), max(finding.start, min(end, finding.start + _AFTER))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from privacy_gate import checkers, documents
 from privacy_gate.context import Context
+from privacy_gate.documents.segment import segmenter
 from privacy_gate.excerpts import Hidden, fingerprint, numbered
 from privacy_gate.gate import Gate
 from privacy_gate.merging import merged
@@ -132,6 +133,32 @@ class Run:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
             silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
             self._keep(self._settle(self._rated([finding]), silencers, document), document, lasting=False)
+
+    def another(self) -> Run:
+        """A run with the same gate and settings, and an empty report."""
+        other = Run(self._gate, ignores=self._ignores, accepted=self._accepted)
+        other._context = self._context
+        return other
+
+    def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
+        """A text that goes out, as it would be read under this path, and what is found in it and not silenced.
+
+        Nothing of it goes into the report, and what was accepted before is found all the same: a text
+        that is being rewritten has other fingerprints after each step.
+        """
+        outbound = Exposure.OUTBOUND
+        document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
+        if self._context.code is not None:
+            self._context.code.prepare()
+        suppressed, problems = self._suppressed, len(self._problems)
+        found = self._judge(document)
+        self._suppressed = suppressed
+        del self._problems[problems:]
+        return document, found
+
+    def masked(self, document: Document) -> str:
+        """The text of a document without what must not be shown."""
+        return Hidden(document, self._hiding(document)).text()
 
     def part(self) -> Part:
         """Everything up to now."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from privacy_gate.checkers import patterns
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Document, Finding, Severity
@@ -29,7 +31,7 @@ def _digested(document: Document, rule: Rule, digests: Sequence[str]) -> Iterato
         yield _finding(document, rule, (start, end), (rule.message or rule.title).replace("{match}", said))
     if not whole:
         message = f"only {MOST:,} runs of words were compared with the digests of the glossary; check a shorter text"
-        yield _finding(document, rule, (0, min(1, len(document.text))), message)
+        yield replace(_finding(document, rule, (0, min(1, len(document.text))), message), identity="incomplete")
 
 
 def _finding(document: Document, rule: Rule, span: tuple[int, int], message: str) -> Finding:

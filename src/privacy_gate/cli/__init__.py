@@ -84,6 +84,18 @@ def _ledger() -> click.Command:
     return ledger
 
 
+def _clean() -> click.Command:
+    from privacy_gate.cli.clean import clean
+
+    return clean
+
+
+def _restore() -> click.Command:
+    from privacy_gate.cli.restore import restore
+
+    return restore
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -91,6 +103,8 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
     "ledger": (_ledger, "What was checked, sent and tested here."),
+    "clean": (_clean, "A copy of a prompt that may be sent."),
+    "restore": (_restore, "Turn an answer to a cleaned prompt back."),
     "index": (_index, "What the gate knows of this repository."),
     "baseline": (_baseline, "Accept what is found today, so that only new findings count."),
     "rules": (_rules, "List the rules, or run their cases."),

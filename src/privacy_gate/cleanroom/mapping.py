@@ -1,0 +1,48 @@
+"""What a cleaned text's placeholders and neutral names stand for, and the way back."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from privacy_gate import placeholders
+from privacy_gate.placeholders import Key
+
+_WORD = re.compile(r"\w+")
+_FORM_OR_NAME = re.compile(rf"(?P<form>(?i:{placeholders.FORMS}))|\w+(?:-\w+)*")
+
+
+class Value(msgspec.Struct, frozen=True):
+    """What a placeholder stands for. `secret`: it opens something, and is kept for a shorter time."""
+
+    kind: str
+    number: int
+    original: str
+    secret: bool
+
+    @property
+    def key(self) -> Key:
+        return Key(self.kind, self.number)
+
+
+class Mapping(msgspec.Struct):
+    """Values, and original names by neutral name. Originals hold nothing that this map would turn back."""
+
+    values: list[Value] = []
+    names: dict[str, str] = {}
+
+    def restored(self, text: str) -> str:
+        """A text with all that this map knows turned back. Placeholders that it does not know stay."""
+        originals = {value.key: value.original for value in self.values}
+        names = self.names
+
+        def named(found: re.Match[str]) -> str:
+            return names.get(found[0], found[0])
+
+        def original(found: re.Match[str]) -> str:
+            if form := found["form"]:
+                return originals.get(placeholders.key_of(form), form)
+            return names.get(found[0]) or _WORD.sub(named, found[0])
+
+        return _FORM_OR_NAME.sub(original, text) if originals or names else text

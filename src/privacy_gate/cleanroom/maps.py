@@ -1,0 +1,124 @@
+"""The maps of cleaned prompts: one file for each prompt, for this user alone, for a while.
+
+They lie in `privacy-gate/clean` under the folder that all worktrees of a git repository share, outside
+git in the user's cache folder; mode 0600 in a folder of mode 0700; never in a commit.
+A map holds the path of its prompt, when it was cleaned, and for each placeholder and neutral name what
+it stands for, as plain text: turning an answer back needs no less. The original prompt lies beside it
+on the same disk, so a digest or a cipher whose key lies here too would hide nothing.
+Names and addresses are kept for 14 days after the last `clean`. What opens something (a password, a
+token, a key) is kept for one day: by then it should be revoked, and an answer rarely needs it.
+Every `clean` and `restore` removes what has expired, in all maps of the repository.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate import cache
+from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.errors import GateError
+from privacy_gate.git import Repository
+from privacy_gate.text import one_line
+
+_DAY = 86_400  # seconds
+KEPT, SECRETS_KEPT = 14 * _DAY, _DAY
+_STALE = 3600
+STDIN = "-"
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What a file holds. `at` is the time of the last `clean`, in seconds since 1970."""
+
+    prompt: str
+    at: float
+    mapping: Mapping
+
+
+def folder(repository: Repository | None) -> Path:
+    """Where the maps lie. Raises GateError when there is no place for them."""
+    if repository is not None:
+        return repository.common / "privacy-gate" / "clean"
+    base = cache.folder()
+    if base is None:
+        raise GateError("there is no folder for the map: no git repository and no home", "set PRIVACY_GATE_CACHE")
+    return base / "clean"
+
+
+class Maps:
+    """The maps in a folder. What has expired is removed when this is made."""
+
+    def __init__(self, folder: Path, now: float | None = None) -> None:
+        self._folder = folder
+        self._now = time.time() if now is None else now
+        for path, record in list(self._records()):
+            self._expire(path, record)
+        for path in self._folder.glob(".new-*"):  # of a process that was killed
+            with suppress(OSError):
+                if self._now - path.stat().st_mtime > _STALE:
+                    path.unlink()
+
+    def get(self, prompt: str) -> Mapping | None:
+        """The map of a prompt, by its path as findings name it. Raises GateError when it is damaged."""
+        path = self._file(prompt)
+        record = _read(path)
+        if record is None and path.exists():
+            raise GateError(f"the map {path} is damaged", "remove it, and clean the prompt again")
+        return record.mapping if record else None
+
+    def last(self) -> tuple[str, Mapping] | None:
+        """The prompt that was cleaned last, and its map."""
+        newest = max((record for _, record in self._records()), key=lambda record: record.at, default=None)
+        return (newest.prompt, newest.mapping) if newest else None
+
+    def keep(self, prompt: str, mapping: Mapping) -> None:
+        """Write the map of a prompt, whole or not at all. Raises GateError when that fails."""
+        self._write(self._file(prompt), Record(one_line(prompt), self._now, mapping))
+
+    def _file(self, prompt: str) -> Path:
+        name = hashlib.blake2b(prompt.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+        return self._folder / f"{name}.json"
+
+    def _records(self) -> Iterator[tuple[Path, Record]]:
+        for path in sorted(self._folder.glob("*.json")):
+            record = _read(path)
+            if record is not None:
+                yield path, record
+
+    def _expire(self, path: Path, record: Record) -> None:
+        age = self._now - record.at
+        if age > KEPT:
+            path.unlink(missing_ok=True)
+        elif age > SECRETS_KEPT and any(value.secret for value in record.mapping.values):
+            left = [value for value in record.mapping.values if not value.secret]
+            self._write(path, Record(record.prompt, record.at, Mapping(left, record.mapping.names)))
+
+    def _write(self, path: Path, record: Record) -> None:
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")  # mode 0600
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(msgspec.json.encode(record))
+                Path(temporary).replace(path)
+            except OSError:
+                with suppress(OSError):
+                    Path(temporary).unlink()
+                raise
+        except OSError as error:
+            raise GateError(f"cannot write the map {path}: {error.strerror}") from None
+
+
+def _read(path: Path) -> Record | None:
+    """A record; None when there is none, or it is damaged."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Record)
+    except (OSError, msgspec.MsgspecError):
+        return None

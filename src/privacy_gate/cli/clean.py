@@ -1,0 +1,146 @@
+"""`privacy-gate clean`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from privacy_gate import documents
+from privacy_gate.cleanroom.maps import STDIN, Maps, folder
+from privacy_gate.cli.cleaning import Sendable, sendable
+from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, say_problems
+from privacy_gate.documents.decode import codec, decode
+from privacy_gate.errors import GateError
+from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped
+from privacy_gate.sources import files
+from privacy_gate.text import one_line, plural, printable
+
+
+@click.command(epilog="Example: privacy-gate clean prompts/login.md | xclip, and later: privacy-gate restore answer.md")
+@click.argument("file")
+@click.option("--stdin-filename", metavar="PATH", help="Clean standard input as this file of the repository.")
+@click.option("--diff", "as_diff", is_flag=True, help="Show what changes instead; secrets are masked.")
+@click.option("--in-place", is_flag=True, help="Write the cleaned text into the file.")
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), default="warning", show_default=True, help="What left makes exit code 1."
+)
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
+@click.option("--no-ignores", is_flag=True, help="Also mend what inline ignores silence.")
+@click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not list what was replaced and what is left.")
+def clean(
+    file: str,
+    *,
+    stdin_filename: str | None,
+    as_diff: bool,
+    in_place: bool,
+    fail_on: str,
+    config: Path | None,
+    no_ignores: bool,
+    no_index: bool,
+    quiet: bool,
+) -> int:
+    """Print a prompt as it may go out (`-`: standard input).
+
+    Secrets and personal data become placeholders such as ⟦PG:HOST:0001⟧, telling names neutral ones,
+    in the prose too. What no machine should rewrite is listed on standard error, placed in the
+    cleaned text. A map that stays on this machine turns the answer back (`privacy-gate restore`): it
+    keeps names for 14 days and secrets for one.
+
+    Exit codes: 0 may be sent; 1 something is left that only you can rewrite; 2 could not be cleaned.
+    """
+    if file == STDIN and in_place:
+        raise GateError("--in-place needs a file", "standard input is none")
+    if file != STDIN and stdin_filename is not None:
+        raise GateError("--stdin-filename goes with `-`", "privacy-gate clean - --stdin-filename prompts/x.md < x.md")
+    options = Options(
+        exposure=Exposure.OUTBOUND.value, config=config, no_ignores=no_ignores, no_index=no_index, quiet=quiet
+    )
+    session = begin(options)
+    blob, document = _read(session, file, stdin_filename)
+    maps = Maps(folder(session.repository))
+    prompt = STDIN if blob.path == "<stdin>" else blob.path
+    known = maps.get(prompt) if prompt != STDIN else None
+    done = sendable(session, blob.path, decode(blob.data)[0], known)
+    maps.keep(prompt, done.mapping)
+    if as_diff:
+        click.echo(_difference(session, document, done), nl=False)
+    elif in_place:
+        write_text(file, blob.data, done.text)
+    else:
+        print_text(done.text)
+    if not quiet:
+        _say(done)
+    say_problems(done.report)
+    if done.report.problems:
+        return 2
+    return int(fail_on != "never" and bool(done.left(Severity[fail_on.upper()])))
+
+
+def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document]:
+    if file == STDIN:
+        items = files.standard_input(sys.stdin.buffer, name, session.tree)
+    elif os.path.isdir(file):  # noqa: PTH112  (no error for a name that is too long)
+        raise GateError(f"{file} is a folder", "clean takes one prompt at a time")
+    else:
+        items = files.read([Path(file)], session.tree)
+    blob = next(iter(items))
+    read = documents.read(blob) if isinstance(blob, Blob) else blob
+    if isinstance(blob, Blob) and isinstance(read, Document):
+        return blob, read
+    reason = read.reason if isinstance(read, Skipped) else read.message if isinstance(read, Problem) else ""
+    raise GateError(f"{one_line(blob.path)} cannot be cleaned: {reason}")
+
+
+def write_text(file: str, original: bytes, text: str) -> None:
+    """Write a text in the encoding that the file has, as far as that can say it."""
+    mark, encoding = codec(original) or (b"", "utf-8")
+    try:
+        data = mark + text.encode(encoding)
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "surrogatepass")
+    try:
+        Path(file).write_bytes(data)
+    except OSError as error:
+        raise GateError(f"cannot write {file}: {error.strerror}") from None
+
+
+def print_text(text: str) -> None:
+    """To a terminal nothing that it would obey; into a pipe or a file the text as it is, in UTF-8."""
+    if sys.stdout.isatty():
+        click.echo(printable(text), nl=not text.endswith("\n"))
+        return
+    sys.stdout.flush()
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:
+        sys.stdout.write(text)
+    else:
+        binary.write(text.encode("utf-8", "surrogatepass"))
+        binary.flush()
+
+
+def _difference(session: Session, document: Document, done: Sendable) -> str:
+    import difflib
+
+    before = session.run.masked(document).splitlines()
+    after = done.text.splitlines()
+    name = one_line(document.path)
+    lines = difflib.unified_diff(before, after, name, f"{name} (cleaned)", lineterm="")
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _say(done: Sendable) -> None:
+    times = sum(one.times for one in done.replacements)
+    if times:
+        click.echo(f"privacy-gate: {plural(times, 'replacement')}, {len(done.replacements)} different", err=True)
+    left = done.left()
+    for found in left:
+        where = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
+        click.echo(f"{where}: {found.severity.label}[{found.rule}] {one_line(found.message)}", err=True)
+        if found.suggestion:
+            click.echo(f"  {one_line(found.suggestion)}", err=True)
+    if left:
+        click.echo(f"privacy-gate: {plural(len(left), 'thing')} left that only you can rewrite", err=True)

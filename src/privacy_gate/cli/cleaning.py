@@ -1,0 +1,52 @@
+"""Cleaning a text with the gate of a session: what `clean`, `restore` and the assistants' hooks share."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from privacy_gate.cleanroom import clean
+from privacy_gate.cleanroom.clean import Judged, Replacement
+from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cli.options import Session
+from privacy_gate.model import Blob, Exposure, Report, Severity, Shown
+from privacy_gate.ruleset import family
+
+_NOT_ABOUT_LEAKS = ("prompt", "gate")
+
+
+class Sendable(Struct, frozen=True):
+    """A cleaned text, the way back, and what the gate says of it."""
+
+    text: str
+    mapping: Mapping
+    replacements: tuple[Replacement, ...]
+    report: Report
+
+    def left(self, least: Severity = Severity.WARNING) -> list[Shown]:
+        """What still gives something away and only a person can rewrite, placed in the cleaned text."""
+        return [
+            found
+            for found in self.report.findings
+            if found.severity >= least and family(found.rule) not in _NOT_ABOUT_LEAKS
+        ]
+
+
+def sendable(session: Session, path: str, text: str, known: Mapping | None = None) -> Sendable:
+    """A text as it may go out, judged as a prompt at `path` (relative to the root, with `/`; it need not be there).
+
+    For hooks: `done = sendable(begin(options), "prompt.md", text)`; `done.text` may go out in place of
+    the text when `done.left()` is empty and `done.report.problems` are none, and
+    `done.mapping.restored(answer)` turns an answer back. `known` is the mapping of what was sent before
+    in the same conversation (None: nothing was), so that one thing has one name in all of it. Nothing is
+    written: `Maps.keep` in `cleanroom/maps.py` keeps a mapping for `restore`. Raises GateError for a text
+    that cannot be cleaned in a way that can be turned back.
+    """
+    run = session.run
+
+    def judge(text: str) -> Judged:
+        return Judged(*run.judged(path, text))
+
+    done = clean.cleaned(text, judge, session.gate.rules, known)
+    last = run.another()
+    last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
+    return Sendable(done.text, done.mapping, done.replacements, last.report())

@@ -1,0 +1,122 @@
+"""What stands in a cleaned text for a value, and how it is found again in an answer.
+
+Written as `⟦PG:HOST:0007⟧`, or, where only a name is valid, as `PG_HOST_0007`. An answer may have them
+in another case, in quotes or back-ticks, with other brackets, escaped for JSON or an address, without
+brackets or without the leading zeros. The kind and the number are what counts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_COLON = r"(?::|%3A|\uff1a)"  # plain, in an address, full width
+_PAIRS = (
+    ("⟦", "⟧"),
+    (r"\\u27e6", r"\\u27e7"),
+    ("&#x27e6;", "&#x27e7;"),
+    ("&#10214;", "&#10215;"),
+    ("%E2%9F%A6", "%E2%9F%A7"),
+    (r"\[\[", r"\]\]"),
+    (r"\{\{", r"\}\}"),
+    ("<<", ">>"),
+    (r"\[", r"\]"),
+    (r"\{", r"\}"),
+    ("<", ">"),
+    ("~", "~"),
+)
+
+
+def _forms() -> str:
+    core = rf"PG{_COLON}[A-Z]{{2,12}}{_COLON}[0-9]{{1,7}}(?![0-9])"
+    paired = [rf"{opening} ?{core} ?{closing}" for opening, closing in _PAIRS]
+    name = r"(?<!\w)PG[_-][A-Z]{2,12}[_-][0-9]{1,7}(?!\w)"
+    return "|".join([*paired, core, name])
+
+
+FORMS = _forms()
+"""An expression for all forms of a placeholder; it has no groups, and is meant for any case."""
+
+_FORM = re.compile(FORMS, re.IGNORECASE)
+_PARTS = re.compile(rf"PG(?:{_COLON}|[_-])([A-Z]{{2,12}})(?:{_COLON}|[_-])([0-9]{{1,7}})", re.IGNORECASE)
+_LONGEST = 60  # code points of a placeholder in its longest form
+_SHORTER = {"HOSTNAME": "HOST"}
+_SECRETS = frozenset("TOKEN KEY PASSWORD PASSPHRASE CREDENTIALS COOKIE WEBHOOK CERTIFICATE".split())
+
+
+class Key(NamedTuple):
+    """What a placeholder stands for: a value of this kind, with this number."""
+
+    kind: str
+    number: int
+
+    @property
+    def text(self) -> str:
+        """For a text, a comment or a string."""
+        return f"⟦PG:{self.kind}:{self.number:04}⟧"
+
+    @property
+    def name(self) -> str:
+        """For code, where it is valid as a name."""
+        return f"PG_{self.kind}_{self.number:04}"
+
+    @property
+    def ascii(self) -> str:
+        """For a string that holds ASCII alone."""
+        return f"~PG:{self.kind}:{self.number:04}~"
+
+
+def kind_of(rule: str) -> str:
+    """The kind of what a rule finds: the last word of its id. `personal/email` finds an EMAIL."""
+    words = rule.rpartition("/")[2].upper().split("-")
+    if rule.startswith("secret/"):
+        return next((word for word in reversed(words) if word in _SECRETS), "SECRET")
+    word = "".join(c for c in words[-1] if "A" <= c <= "Z")[:12]
+    return _SHORTER.get(word, word) if len(word) > 1 else "VALUE"
+
+
+def key_of(form: str) -> Key:
+    """The key of a placeholder in any form."""
+    found = _PARTS.search(form)
+    assert found is not None
+    return Key(found[1].upper(), int(found[2]))
+
+
+def keys_in(text: str) -> Iterator[Key]:
+    """The keys of all placeholders in a text."""
+    return (key_of(found[0]) for found in _FORM.finditer(text))
+
+
+def holds_placeholders(text: str) -> bool:
+    """Whether it is worth looking for placeholders in a text."""
+    return "PG:" in text or "PG_" in text or "pg:" in text or "pg_" in text
+
+
+def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where placeholders stand that [start, end) touches."""
+    near = _FORM.finditer(text, max(0, start - _LONGEST), end + _LONGEST)
+    return [found.span() for found in near if found.start() < end and found.end() > start]
+
+
+def is_placeholder(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) touches placeholders, and holds no letter or digit beside them."""
+    within = spans(text, start, end)
+    if not within:
+        return False
+    rest = [text[a:b] for a, b in zip([start, *(b for _, b in within)], [*(a for a, _ in within), end], strict=True)]
+    return not any(character.isalnum() for part in rest for character in part)
+
+
+class Numbers:
+    """The next free number of each kind."""
+
+    def __init__(self, taken: Iterable[Key]) -> None:
+        self._taken = set(taken)
+        self._last: dict[str, int] = {}
+
+    def next(self, kind: str) -> Key:
+        number = next(at for at in itertools.count(self._last.get(kind, 0) + 1) if Key(kind, at) not in self._taken)
+        self._last[kind] = number
+        return Key(kind, number)

@@ -1,0 +1,41 @@
+"""Cleaning a text in this process, and the laws that hold for every text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cli.cleaning import Sendable, sendable
+from privacy_gate.cli.options import Session
+from privacy_gate.config import Config, Settings
+from privacy_gate.gate import assemble
+from privacy_gate.model import Exposure, Mend
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.run import Run
+from privacy_gate.sources.files import Tree
+
+
+@cache
+def session(config: Config | None = None) -> Session:
+    """A session outside git, with the default settings or some others."""
+    config = config or Config()
+    gate = assemble(Settings(config, None, Path()))
+    tree = Tree(Path(), None, config, Exposure.OUTBOUND)
+    return Session(tree, gate, Run(gate), None, None, Accepted(), foreign=False)
+
+
+def cleaned(text: str, path: str = "prompts/a.md", known: Mapping | None = None, **options: bool) -> Sendable:
+    return sendable(session(), path, text, known, **options)
+
+
+def obeys(text: str, path: str = "prompts/a.md") -> Sendable:
+    """Clean a text and hold the laws: it can be turned back, twice is once, nothing mendable is left."""
+    done = cleaned(text, path)
+    assert done.mapping.restored(done.text) == text
+    assert cleaned(done.text, path).text == done.text
+    assert cleaned(done.text, path, done.mapping).text == done.text
+    rules = session().gate.rules
+    mendable = (Mend.PLACEHOLDER, Mend.RENAME)
+    assert not [found.rule for found in done.report.findings if rules[found.rule].mend in mendable]
+    return done

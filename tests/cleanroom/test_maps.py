@@ -1,0 +1,71 @@
+"""Where the maps of cleaned prompts lie, for whom, and for how long."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from privacy_gate.cleanroom.mapping import Mapping, Value
+from privacy_gate.cleanroom.maps import KEPT, SECRETS_KEPT, Maps, folder
+from privacy_gate.errors import GateError
+
+NOW = 1_800_000_000.0
+MAPPING = Mapping([Value("EMAIL", 1, "a@b.example", False), Value("TOKEN", 1, "s3cret", True)], {"get_score": "get_it"})
+
+
+def test_a_map_is_for_this_user_alone(tmp_path: Path) -> None:
+    Maps(tmp_path / "clean", NOW).keep("prompts/a.md", MAPPING)
+
+    (file,) = (tmp_path / "clean").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert Maps(tmp_path / "clean", NOW).get("prompts/a.md") == MAPPING
+
+
+def test_each_prompt_has_its_own_and_the_last_is_known(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW + 1).keep("b.md", Mapping(names={"get_b": "fetch_secret_b"}))
+    Maps(tmp_path, NOW).keep("a.md", MAPPING)
+    maps = Maps(tmp_path, NOW + 2)
+
+    assert maps.get("a.md") == MAPPING
+    assert maps.get("c.md") is None
+    assert maps.last() == ("b.md", Mapping(names={"get_b": "fetch_secret_b"}))
+
+
+def test_secrets_are_forgotten_first_and_then_the_rest(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW).keep("a.md", MAPPING)
+
+    later = Maps(tmp_path, NOW + SECRETS_KEPT + 1)
+    assert later.get("a.md") == Mapping(MAPPING.values[:1], MAPPING.names)
+    assert b"s3cret" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+    assert Maps(tmp_path, NOW + KEPT + 1).last() is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / ".new-x"
+    left.write_text("s3cret")
+    os.utime(left, (NOW, NOW))
+
+    Maps(tmp_path, NOW + 7200)
+
+    assert not left.exists()
+
+
+def test_a_damaged_map_is_named(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW).keep("a.md", MAPPING)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-9])
+
+    with pytest.raises(GateError, match="is damaged"):
+        Maps(tmp_path, NOW).get("a.md")
+
+
+def test_outside_git_they_lie_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path))
+
+    assert folder(None) == tmp_path / "clean"

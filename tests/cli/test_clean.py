@@ -1,0 +1,133 @@
+"""`privacy-gate clean` and `privacy-gate restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gate import GITHUB_TOKEN, gate
+from tests.repository import Repository, shows_token
+
+PROMPT = f"""Why is this refused?
+
+```sh
+curl -H 'Authorization: Bearer {GITHUB_TOKEN}' quotes-07.harnwick.internal
+```
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    made = Repository(tmp_path / "repo")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def test_a_prompt_goes_out_and_its_answer_comes_back(repository: Repository) -> None:
+    repository.write("prompts/a.md", PROMPT)
+
+    done = gate("clean", "prompts/a.md")
+    assert done.code == 0, done.err
+    assert done.out == PROMPT.replace(GITHUB_TOKEN, "⟦PG:TOKEN:0001⟧").replace(
+        "quotes-07.harnwick.internal", "⟦PG:HOST:0001⟧"
+    )
+    assert "2 replacements" in done.err
+    assert not shows_token(done)
+
+    answer = 'Use `[pg:token:1]` as the password of "PG:HOST:0001", not ⟦PG:HOST:0009⟧.\n'
+    back = gate("restore", "-", stdin=answer.encode())
+    assert back.code == 0
+    assert back.out == (f'Use `{GITHUB_TOKEN}` as the password of "quotes-07.harnwick.internal", not ⟦PG:HOST:0009⟧.\n')
+    assert "turned back with the map of prompts/a.md" in back.err
+    assert "1 placeholder that the map does not know or has forgotten: ⟦PG:HOST:0009⟧" in back.err
+
+
+def test_the_map_of_a_named_prompt_is_used(repository: Repository) -> None:
+    for name, mail in (("a", "t.lind@harnwick.eu"), ("b", "b.orsen@harnwick.eu")):
+        repository.write(f"prompts/{name}.md", f"ask {mail}\n")
+        gate("clean", f"prompts/{name}.md")
+
+    assert gate("restore", "-", "--for", "prompts/a.md", stdin=b"PG:EMAIL:1").out == "t.lind@harnwick.eu"
+    assert gate("restore", "-", stdin=b"PG:EMAIL:1").out == "b.orsen@harnwick.eu"
+    missing = gate("restore", "-", "--for", "prompts/c.md", stdin=b"x")
+    assert missing.code == 2
+    assert "there is no map of prompts/c.md" in missing.err
+
+
+def test_what_is_left_is_listed_and_makes_1(repository: Repository) -> None:
+    repository.write("prompts/a.md", "I am rewriting the sign-in of our lending platform.\n")
+
+    done = gate("clean", "prompts/a.md")
+
+    assert done.code == 1
+    assert "prompts/a.md:1:31: error[business/company-context]" in done.err
+    assert "state the function, not whose it is" in done.err
+    assert gate("clean", "prompts/a.md", "--fail-on", "never").code == 0
+
+
+def test_in_place_and_again(repository: Repository) -> None:
+    file = repository.write("prompts/a.md", PROMPT)
+
+    assert gate("clean", "--in-place", "prompts/a.md").code == 0
+    cleaned = file.read_text()
+    assert "⟦PG:TOKEN:0001⟧" in cleaned
+    assert gate("clean", "prompts/a.md").out == cleaned
+    gate("restore", "--in-place", "prompts/a.md")
+    assert file.read_text() == PROMPT
+
+
+def test_in_place_keeps_the_encoding_of_the_file(repository: Repository) -> None:
+    file = repository.write("prompts/a.md", "\ufeffpregunta a t.lind@harnwick.eu, señor\r\n".encode("utf-16-le"))
+
+    assert gate("clean", "--in-place", "prompts/a.md").code == 0
+    assert file.read_bytes().decode("utf-16") == "pregunta a ⟦PG:EMAIL:0001⟧, señor\r\n"
+
+
+def test_the_difference_shows_no_secret(repository: Repository) -> None:
+    repository.write("prompts/a.md", PROMPT)
+
+    done = gate("clean", "--diff", "prompts/a.md")
+
+    assert "+curl -H 'Authorization: Bearer ⟦PG:TOKEN:0001⟧' ⟦PG:HOST:0001⟧" in done.out
+    assert "-curl -H 'Authorization: Bearer ghp_****' quotes-07.harnwick.internal" in done.out
+    assert not shows_token(done)
+
+
+def test_standard_input(folder: Path) -> None:
+    done = gate("clean", "-", stdin=b"ask t.lind@harnwick.eu")
+
+    assert done.out == "ask ⟦PG:EMAIL:0001⟧"
+    assert gate("restore", "-", "--for", "-", stdin=b"ask PG:EMAIL:0001").out == "ask t.lind@harnwick.eu"
+
+
+def test_names_of_the_repository_become_neutral(repository: Repository) -> None:
+    repository.commit({"src/rates.py": "class HalvardRateBook:\n    def quell_margin_for(self): ...\n"})
+    repository.write("prompts/a.md", "Why is `HalvardRateBook.quell_margin_for` slow?\n")
+
+    done = gate("clean", "prompts/a.md")
+
+    assert "alvard" not in done.out
+    assert "quell" not in done.out
+    assert gate("restore", "-", stdin=done.out.encode()).out == "Why is `HalvardRateBook.quell_margin_for` slow?\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["clean", "nope.md"], "no such file"),
+        (["clean", "."], "is a folder"),
+        (["clean", "logo.png"], "cannot be cleaned: binary"),
+        (["clean", "-", "--in-place"], "needs a file"),
+        (["clean", "logo.png", "--stdin-filename", "x"], "goes with `-`"),
+        (["restore", "-"], "no prompt was cleaned here"),
+        (["restore", "nope.md"], "cannot read nope.md"),
+    ],
+)
+def test_what_cannot_be_done_is_said(repository: Repository, arguments: list[str], said: str) -> None:
+    repository.write("logo.png", b"\x89PNG\0\0\1\2\3" * 99)
+
+    done = gate(*arguments)
+
+    assert done.code == 2
+    assert said in done.err
