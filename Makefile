@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others bench bench-code bench-names clean
+.PHONY: help demo test check unit others browser bench bench-code bench-names clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,12 @@ others: $(STAMP)
 		$(VENV)-$$version/bin/python -m pytest -n auto --ignore tests/test_hooks.py --ignore tests/test_wheel.py \
 			--ignore tests/test_sources.py --ignore tests/test_hostile.py --ignore tests/test_action.py || exit 1; \
 	done
+
+browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium where there is none and it can
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+		$$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y --no-install-recommends chromium >/dev/null || \
+		{ echo 'there is no Chromium, and apt-get could not install it'; exit 1; }
+	@$(BIN)/python -m pytest -n 0 -rs tests/ledger/test_page.py
 
 bench: $(STAMP) ## time the gate against its peers
 	@$(BIN)/python -m benchmarks

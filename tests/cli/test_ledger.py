@@ -125,6 +125,17 @@ def test_list_is_a_line_an_event(repository: Repository) -> None:
     assert (data["version"], data["holds"], len(data["events"])) == (1, True, 4)
 
 
+def test_the_page_is_one_file(repository: Repository) -> None:
+    put(repository, Event(kind=Kind.SENT, prompt="prompts/a.md", verdict=Verdict.SEND, assistant="claude"))
+
+    assert gate("ledger", "list", "--format", "html", "--output", "ledger.html").code == 0
+    text = Path("ledger.html").read_text()
+    assert text.startswith("<!doctype html>")
+    assert "<title>Ledger of r</title>" in text
+    assert "to claude" in text
+    assert "[[" not in text
+
+
 def test_show_gives_all_of_an_event_and_knows_the_text_of_today(repository: Repository) -> None:
     put(
         repository,

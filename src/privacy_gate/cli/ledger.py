@@ -38,7 +38,12 @@ def ledger() -> None:
 @click.option("--prompt", metavar="PATH", help="Only events of this prompt.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    help="Form of the list.",
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, output: Path | None) -> int:
@@ -50,12 +55,20 @@ def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, 
     wanted = _path(repository, prompt) if prompt else None
     chosen = [one for one in every if kind in (None, one.kind) and wanted in (None, one.prompt)]
     chosen = chosen[-last:] if last else chosen
-    text = listing.as_json(chosen, state) if form == "json" else listing.as_text(chosen)
+    text = _rendered(form, chosen, state, repository.root.name)
     if output is None:
         write(text)
     else:
         _write_to(output, text)
     return _complain(state, odd)
+
+
+def _rendered(form: str, chosen: list[Entry], state: Verified, name: str) -> str:
+    if form == "html":
+        from privacy_gate.ledger import page
+
+        return page.render(chosen, state, name)
+    return listing.as_json(chosen, state) if form == "json" else listing.as_text(chosen)
 
 
 @ledger.command(epilog="Example: privacy-gate ledger show prompts/parse-date.md")
