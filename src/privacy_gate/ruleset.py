@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from privacy_gate.errors import GateError
-from privacy_gate.model import Exposure, Kind, Mend, Severity
+from privacy_gate.model import Exposure, Kind, Mend, Severity, Verdict
 
 SeverityName = Literal["error", "warning", "note", "off"]
 _ID = re.compile(r"[a-z]{2,20}/[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,7}")
@@ -76,6 +76,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     options: dict[str, int | float | str] = {}
     specificity: int = 50
     masked: bool | None = None
+    verdict: Verdict | None = None
 
     @property
     def family(self) -> str:

@@ -228,12 +228,11 @@ class Run:
         if known and (path := baseline.plain_path(document.path)) in known:
             self._whole[path] = document.exposure
         if document.exposure is Exposure.OUTBOUND:
-            severities = [(finding.severity, self._gate.rules[finding.rule]) for finding in kept]
             self._judged.append(
                 JudgedFile(
                     document.path,
                     document.exposure,
-                    verdict(severities),
+                    verdict(kept, self._gate.rules, document.text),
                     content(document.text),
                     document.added is None,
                     tuple(sorted(Counter(finding.rule for finding in kept).items())),

@@ -94,6 +94,19 @@ def test_the_difference_shows_no_secret(repository: Repository) -> None:
     assert not shows_token(done)
 
 
+def test_the_ledger_notes_what_came_out(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.write("prompts/a.md", PROMPT)
+
+    monkeypatch.setenv("CI", "1")
+    gate("clean", "prompts/a.md")
+    assert gate("ledger", "list", "--format", "json").data["events"] == []
+
+    monkeypatch.delenv("CI")
+    gate("clean", "prompts/a.md")
+    (event,) = gate("ledger", "list", "--format", "json").data["events"]
+    assert (event["kind"], event["prompt"], event["verdict"]) == ("checked", "prompts/a.md", "send")
+
+
 def test_standard_input(folder: Path) -> None:
     done = gate("clean", "-", stdin=b"ask t.lind@harnwick.eu")
 

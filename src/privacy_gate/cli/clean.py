@@ -10,12 +10,14 @@ import click
 
 from privacy_gate import documents
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
+from privacy_gate.cli import recording
 from privacy_gate.cli.cleaning import Sendable, sendable
 from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, say_problems
 from privacy_gate.documents.decode import codec, decode
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped
 from privacy_gate.sources import files
+from privacy_gate.surroundings import in_ci
 from privacy_gate.text import one_line, plural, printable
 
 
@@ -48,7 +50,7 @@ def clean(
     Secrets and personal data become placeholders such as ⟦PG:HOST:0001⟧, telling names neutral ones,
     in the prose too. What no machine should rewrite is listed on standard error, placed in the
     cleaned text. A map that stays on this machine turns the answer back (`privacy-gate restore`): it
-    keeps names for 14 days and secrets for one.
+    keeps names for 14 days and secrets for one. The ledger notes that the cleaned text was checked.
 
     Exit codes: 0 may be sent; 1 something is left that only you can rewrite; 2 could not be cleaned.
     """
@@ -66,6 +68,8 @@ def clean(
     known = maps.get(prompt) if prompt != STDIN else None
     done = sendable(session, blob.path, decode(blob.data)[0], known)
     maps.keep(prompt, done.mapping)
+    if session.repository and not in_ci():
+        recording.checked(session.repository, done.report)
     if as_diff:
         click.echo(_difference(session, document, done), nl=False)
     elif in_place:
