@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from privacy_gate.config import Config, Settings
+from privacy_gate.errors import GateError
+from privacy_gate.gate import assemble
 from privacy_gate.surroundings import CI
 
 # One folder for all workers of a run: compiling the rules takes two seconds.
+# It is filled before the workers start, so that no two of them compile.
 _CACHE = Path(tempfile.gettempdir()) / f"privacy-gate-tests-{os.getuid() if hasattr(os, 'getuid') else 0}"
 os.environ["PRIVACY_GATE_CACHE"] = str(_CACHE)
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
@@ -18,6 +23,12 @@ os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
 _UNSET = ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRIVACY_GATE_DEBUG")
 for name in (*_UNSET, *CI):
     os.environ.pop(name, None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        with contextlib.suppress(GateError):  # a broken rule fails the tests, each with its message
+            assemble(Settings(Config(), None, Path()))
 
 
 @pytest.fixture

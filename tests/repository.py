@@ -18,8 +18,7 @@ TOKEN_LINE = f"token = '{GITHUB_TOKEN}'\n"
 
 CHECKOUT = Path(__file__).parent.parent
 
-# One folder for all workers and all runs, apart from that of the tests that try many configurations:
-# the cache keeps twelve databases, and compiling one takes two seconds.
+# One folder for all workers and all runs.
 _SHARED = Path(tempfile.gettempdir()) / f"privacy-gate-repositories-{os.getuid() if hasattr(os, 'getuid') else 0}"
 _KEPT = ("PATH", "TMPDIR", "SYSTEMROOT", "SSL_", "PIP_", "REQUESTS_CA", "HTTP", "NO_PROXY", "http", "no_proxy")
 
@@ -37,7 +36,7 @@ def environment(**more: str) -> dict[str, str]:
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_ALLOW_PROTOCOL": "file",
-            "PRIVACY_GATE_CACHE": str(_SHARED / "cache"),
+            "PRIVACY_GATE_CACHE": os.environ["PRIVACY_GATE_CACHE"],
             "PRE_COMMIT_HOME": str(_SHARED / "pre-commit"),
             "PREK_HOME": str(_SHARED / "prek"),
         }

@@ -20,17 +20,20 @@ from unittest import mock
 
 import pytest
 
-from privacy_gate import joints, matching
+from privacy_gate import matching
+from privacy_gate.config import Config, Settings
+from privacy_gate.gate import assemble
 from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern, pattern
 from privacy_gate.regex import MAX_WIDTH
-from privacy_gate.ruleset import JOINTS, cases, expressions, name_expressions, parse, read_files
+from privacy_gate.ruleset import cases, parse, read_files
 from tests.near_misses import filled, near_misses
 
 pytest.importorskip("hyperscan")
 
-SMALL, HUGE = 24_000, 1_000_000  # characters
+SMALL, LARGE, HUGE = 12_000, 250_000, 1_000_000  # characters
 FIRST = 1_500  # characters of the first measure, of all near-misses
 PARTS = 6  # that run beside each other
+PLANTED_SECONDS = 1.0  # of processor time for `SMALL` characters of a planted pattern: 80 times what they may take
 MOST_SECONDS = 10.0  # of processor time for a million characters, with room for slow machines; 4.5 is the worst
 MOST_WINDOWS = 60  # characters asked of `re` for each character of the text, all patterns together
 MOST_REPORTS = 0.02  # of one pattern for a character of ordinary text
@@ -127,14 +130,9 @@ def units(patterns: Sequence[Pattern]) -> dict[str, str]:
 
 @cache
 def shipped() -> tuple[DatabaseMatcher, dict[str, str]]:
-    rules = parse(read_files([]))
-    patterns = [
-        pattern(rule.id, regex, label)
-        for rule in rules
-        for label, regex in (name_expressions(rule) if rule.checker == "identifiers" else expressions(rule))
-    ]
-    patterns += [pattern(JOINTS, regex, label) for label, regex in joints.PATTERNS]
-    return DatabaseMatcher(patterns), units(patterns)
+    matcher = assemble(Settings(Config(), None, Path())).matcher
+    assert isinstance(matcher, DatabaseMatcher)
+    return matcher, units(matcher.patterns)
 
 
 def worst(matcher: Matcher, candidates: dict[str, str], *, overall: int) -> list[str]:
@@ -167,6 +165,8 @@ def grows_too_fast(matcher: Matcher, unit: str) -> str | None:
         edge = MAX_WIDTH * 4 if name == "windows" else 50  # where the last windows are cut by the end of the text
         if after > 1.1 * ratio * before + edge:
             return f"{name} grow from {before:,} to {after:,}"
+    if other.seconds / len(large) * 1e6 <= MOST_SECONDS:  # although it was counted, too
+        return None
     return too_slow(matcher, large)
 
 
@@ -191,8 +191,7 @@ def test_near_misses_of_every_rule_cost_what_their_length_says(part: int) -> Non
 
     assert {key: why for key, why in found.items() if why} == {}
 
-    longest = {unit[:80]: too_slow(matcher, filled(unit, HUGE)) for unit in chosen[:2]}
-    assert {unit: why for unit, why in longest.items() if why} == {}
+    assert too_slow(matcher, filled(chosen[0], LARGE)) is None, chosen[0][:80]
 
 
 def test_a_megabyte_of_all_near_misses_in_turn() -> None:
@@ -244,7 +243,7 @@ def test_a_planted_pattern_that_tries_too_much_is_found(regex: str) -> None:
 
     def look_at_all() -> None:
         for unit in units([item]):
-            with at_most(MOST_SECONDS):
+            with at_most(PLANTED_SECONDS):
                 work(matcher, filled(unit, SMALL))
 
     with pytest.raises(TooSlow):
@@ -310,7 +309,7 @@ def test_a_flood_of_findings_is_reported_in_time_that_their_number_says(sep: str
     hits = [case.text for rule in rules if rule.family == "secret" for case in cases(rule)[0]]
     text = sep.join(hits)
     spent = []
-    for times in (2, 8):
+    for times in (1, 4):
         began = time.thread_time()
         found = gate("scan", "-", "--format", "json", "--ignore", "prompt", stdin=sep.join([text] * times).encode())
         spent.append(time.thread_time() - began)

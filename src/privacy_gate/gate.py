@@ -18,7 +18,7 @@ from privacy_gate import cache, checkers, detectors, matching, plugins
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
-from privacy_gate.matching import DatabaseMatcher, JoinedMatcher, Matcher, Pattern, ReMatcher
+from privacy_gate.matching import ChosenMatcher, DatabaseMatcher, JoinedMatcher, Matcher, Pattern, ReMatcher
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import (
@@ -64,9 +64,11 @@ class _Engine(msgspec.Struct):
 
 
 class _Own(msgspec.Struct):
-    """What a configuration makes: all rules with their severities, and the patterns that are the user's."""
+    """What a configuration makes: all rules with their severities, the ids of those that are looked for,
+    and the patterns that are the user's."""
 
     rules: list[Rule]
+    needed: set[str]
     engine: _Engine
 
 
@@ -82,7 +84,8 @@ def assemble(
     """The gate for some settings, with the plugins that the user let run.
 
     The patterns that come with the gate and those that the settings add are compiled apart, so that a
-    change of settings takes milliseconds. Raises GateError for a broken rule file and for unknown names.
+    change of settings takes milliseconds; a selection takes its part of the same database. Raises
+    GateError for a broken rule file and for unknown names.
     """
     files, extra = builtin_files(), own_files([settings.folder / path for path in settings.config.extra_rules])
     allowed = allowed or Plugins()
@@ -96,9 +99,7 @@ def assemble(
 
     def coming_with_it() -> _Engine:
         _say_that_it_takes_a_while()
-        rules = known()
-        wanted = [rule for rule in rules if _is_needed(rule, rules, select, ignore)]
-        return _engine([*(pattern for rule in wanted for pattern in _patterns(rule)), *_joints()])
+        return _engine([*(pattern for rule in known() for pattern in _patterns(rule)), *_joints()])
 
     def own_part() -> _Own:
         rules = known()
@@ -106,19 +107,22 @@ def assemble(
         every = adjusted([*rules, *added], settings)
         check_names(select, every, "--select")
         check_names(ignore, every, "--ignore")
-        more = [rule for rule in every if _is_needed(rule, every, select, ignore)]
-        there = {rule.id for rule in rules if _is_needed(rule, rules, select, ignore)}
-        patterns = [pattern for rule in more if rule.id not in there for pattern in _patterns(rule)]
-        patterns += [pattern for rule in more for pattern in _patterns_of_settings(rule, settings, allowed)]
-        return _Own(every, _engine(patterns))
+        needed = _needed(every, select, ignore)
+        patterns = [pattern for rule in added if rule.id in needed for pattern in _patterns(rule)]
+        for rule in every:
+            if rule.id in needed:
+                patterns += _patterns_of_settings(rule, settings, allowed)
+        return _Own(every, needed, _engine(patterns))
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    engine = _cached(f"{_name(asked)}.engine", _Engine, coming_with_it)
-    matcher = _matcher(engine) or _matcher(_stored(f"{_name(asked)}.engine", coming_with_it()))
+    engine = _cached(f"{_name(builtin)}.engine", _Engine, coming_with_it)
+    matcher = _matcher(engine) or _matcher(_stored(f"{_name(builtin)}.engine", coming_with_it()))
+    assert matcher is not None
+    if select or ignore:
+        matcher = ChosenMatcher(matcher, {*user.needed, JOINTS})
     if user.engine.patterns:
         more = _matcher(user.engine) or _matcher(_stored(f"{_name(own)}.own", own_part()).engine)
         matcher = JoinedMatcher([one for one in (matcher, more) if one])
-    assert matcher is not None
     by_checker: dict[str, list[Rule]] = {}
     for rule in user.rules:
         by_checker.setdefault(checkers.by(rule.checker), []).append(rule)
@@ -224,11 +228,11 @@ def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Patter
     return patterns
 
 
-def _is_needed(rule: Rule, rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> bool:
-    """Whether a rule's patterns are looked for: it is reported, it hides something, or another counts its hits."""
-    if rule.hides or selected(rule.id, select, ignore):
-        return True
-    return any(other.options.get("of") == rule.id and selected(other.id, select, ignore) for other in rules)
+def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
+    """The rules whose matches count: they are reported, they hide something, or another counts their hits."""
+    reported = {rule.id for rule in rules if selected(rule.id, select, ignore)}
+    counted = {str(rule.options["of"]) for rule in rules if rule.id in reported and "of" in rule.options}
+    return {rule.id for rule in rules if rule.hides or rule.id in reported or rule.id in counted}
 
 
 def _check(rules: Sequence[Rule]) -> None:

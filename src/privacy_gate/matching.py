@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
@@ -114,6 +115,21 @@ class JoinedMatcher:
             for rule, reports in matcher.reports(text).items():
                 found.setdefault(rule, []).extend(reports)
         return found
+
+
+class ChosenMatcher:
+    """Of another matcher what concerns some rules."""
+
+    def __init__(self, matcher: Matcher, rules: AbstractSet[str]) -> None:
+        self._matcher = matcher
+        self._rules = rules
+        self.patterns = tuple(item for item in matcher.patterns if item.rule in rules)
+
+    def find(self, text: str) -> Hits:
+        return Hits(text, self.reports(text))
+
+    def reports(self, text: str) -> Reports:
+        return {rule: reports for rule, reports in self._matcher.reports(text).items() if rule in self._rules}
 
 
 def pattern(rule: str, regex: str, label: str = "") -> Pattern:

@@ -60,6 +60,7 @@ def test_base64_of_either_alphabet_is_decoded(data: bytes, padded: bool) -> None
     assert decoded(text if padded else text.rstrip("=")) == data
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "piece",
     [
@@ -83,12 +84,14 @@ def test_base64_of_either_alphabet_is_decoded(data: bytes, padded: bool) -> None
 @pytest.mark.usefixtures("folder")
 def test_near_misses_cost_no_more_than_their_length(piece: str) -> None:
     scan("x\n")  # the rules are loaded
-    took = []
-    for size in (100_000, 400_000):
+
+    def seconds(size: int) -> float:
         begin = time.process_time()
         scan(piece * (size // len(piece)), "--select", "secret")
-        took.append(time.process_time() - begin)
-    assert took[1] < 10 * took[0] + 1.0
+        return time.process_time() - begin
+
+    long = seconds(200_000)
+    assert long < 0.5 or long < 10 * seconds(50_000) + 0.5
 
 
 @pytest.mark.usefixtures("folder")

