@@ -89,22 +89,24 @@ def assemble(
     """
     files, extra = builtin_files(), own_files([settings.folder / path for path in settings.config.extra_rules])
     allowed = allowed or Plugins()
-    builtin = hashlib.blake2b(cache.code_digest() + matching.platform_tag().encode() + detectors.version())
-    builtin.update(_digest_of(files))
+    builtin = _builtin(files)
     asked = hashlib.blake2b(builtin.digest() + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
     own = hashlib.blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of(extra))
 
     def known() -> list[Rule]:
-        return _cached(f"{_name(builtin)}.rules", list[Rule], lambda: _parsed(files))
+        return builtin_rules(files, builtin)
 
     def coming_with_it() -> _Engine:
         _say_that_it_takes_a_while()
         return _engine([*(pattern for rule in known() for pattern in _patterns(rule)), *_joints()])
 
     def own_part() -> _Own:
+        from privacy_gate.audit import records
+
         rules = known()
         added = _parsed(extra, rules)
-        every = adjusted([*rules, *added], settings)
+        # the settings may name what is asked of tools as well
+        every = adjusted([*rules, *added, *records.as_rules(records.load())], settings)
         check_names(select, every, "--select")
         check_names(ignore, every, "--ignore")
         needed = _needed(every, select, ignore)
@@ -136,6 +138,17 @@ def assemble(
         ignore=tuple(ignore),
         plugins=allowed,
     )
+
+
+def builtin_rules(files: Sequence[RuleFile], digest: hashlib.blake2b | None = None) -> list[Rule]:
+    """The rules for texts that come with the gate, without their cases."""
+    return _cached(f"{_name(digest or _builtin(files))}.rules", list[Rule], lambda: _parsed(files))
+
+
+def _builtin(files: Sequence[RuleFile]) -> hashlib.blake2b:
+    digest = hashlib.blake2b(cache.code_digest() + matching.platform_tag().encode() + detectors.version())
+    digest.update(_digest_of(files))
+    return digest
 
 
 def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:

@@ -464,6 +464,31 @@ class ChangeFigures(Struct, frozen=True):
         return sum(file.other for file in self.files)
 
 
+class Checked(Struct, frozen=True):
+    """A check of the tools around the code: `outcome` is `pass`, `fail` or `cannot verify`, `goal` what was
+    wanted, `message` what is there, `advice` what to do. `path` is as it is shown, `~` is the user's home."""
+
+    rule: str
+    outcome: str
+    tool: str
+    goal: str
+    path: str
+    line: int
+    message: str
+    advice: str | None
+
+
+class Audited(Struct, frozen=True):
+    """What an audit looked at: its checks, the tools that are used, and those of which nothing is there."""
+
+    checks: tuple[Checked, ...]
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+
+    def count(self, outcome: str) -> int:
+        return sum(check.outcome == outcome for check in self.checks)
+
+
 class Report(Struct, frozen=True):
     """Everything a run has to say, ready for any reporter.
 
@@ -481,6 +506,7 @@ class Report(Struct, frozen=True):
     baselined_by_detect_secrets: int = 0
     stale: tuple[Stale, ...] = ()
     change: ChangeFigures | None = None
+    audit: Audited | None = None
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

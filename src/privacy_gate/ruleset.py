@@ -25,6 +25,9 @@ _LEVELS = {severity.label: severity for severity in Severity}
 JOINTS = "gate/joint"
 """Under which name the engine reports what may part a value in two (`joints.py`). There is no such rule."""
 
+TOOLCHAIN = "toolchain.yaml"
+"""The file among the rules that is about tools and not about texts (`audit/records.py`)."""
+
 Pieces = str | list[str]
 """A text, or its pieces: a text that looks like a live secret never stands in one piece in a file."""
 
@@ -163,7 +166,7 @@ def read_files(extra: Sequence[Path]) -> list[RuleFile]:
 
 
 def builtin_files() -> list[RuleFile]:
-    builtin = sorted(builtin_folder().glob("*.yaml"))
+    builtin = sorted(path for path in builtin_folder().glob("*.yaml") if path.name != TOOLCHAIN)
     if not builtin:
         raise GateError(f"no rules in {builtin_folder()}", "reinstall privacy-gate")
     return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin]

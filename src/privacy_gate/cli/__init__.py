@@ -72,6 +72,12 @@ def _index() -> click.Command:
     return index
 
 
+def _audit() -> click.Command:
+    from privacy_gate.cli.audit import audit
+
+    return audit
+
+
 def _baseline() -> click.Command:
     from privacy_gate.cli.baseline import baseline
 
@@ -106,6 +112,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "clean": (_clean, "A copy of a prompt that may be sent."),
     "restore": (_restore, "Turn an answer to a cleaned prompt back."),
     "index": (_index, "What the gate knows of this repository."),
+    "audit": (_audit, "Check the privacy settings of the assistants, editors and CI."),
     "baseline": (_baseline, "Accept what is found today, so that only new findings count."),
     "rules": (_rules, "List the rules, or run their cases."),
     "rule": (_rule, "Explain a rule."),

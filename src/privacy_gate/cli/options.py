@@ -65,7 +65,15 @@ class Options(Struct, frozen=True):
 
 def shared(command: F) -> F:
     """Give a command the shared options; it receives them as one `options`."""
+    return _with(_SHARED, command)
 
+
+def reporting(command: F) -> F:
+    """As `shared`, for a command that reports and checks no texts."""
+    return _with(_REPORTING, command)
+
+
+def _with(shared_options: Sequence[Callable[[Any], Any]], command: F) -> F:
     def wrapped(**given: Any) -> Any:
         own = {name: given.pop(name) for name in list(given) if name not in Options.__struct_fields__}
         return command(options=Options(**given), **own)
@@ -73,7 +81,7 @@ def shared(command: F) -> F:
     wrapped.__name__ = command.__name__
     wrapped.__doc__ = command.__doc__
     wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click's own
-    for option in reversed(_SHARED):
+    for option in reversed(shared_options):
         wrapped = option(wrapped)
     return wrapped  # type: ignore[return-value]  # click calls it by keyword only
 
@@ -82,7 +90,7 @@ def names(_context: click.Context, _parameter: click.Parameter, given: Sequence[
     return tuple(name.strip() for value in given for name in value.split(",") if name.strip())
 
 
-_SHARED = (
+_REPORTING = (
     click.option(
         "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Form of the report."
     ),
@@ -93,6 +101,17 @@ _SHARED = (
     click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="All but these rules or families."),
     click.option("--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
+    click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
+    click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
+    click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours."
+    ),
+)
+
+_SHARED = (
+    *_REPORTING[:6],
     click.option(
         "--baseline",
         type=click.Path(path_type=Path),
@@ -100,7 +119,7 @@ _SHARED = (
         help="The accepted findings.  [default: .privacy-gate-baseline]",
     ),
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
+    _REPORTING[6],
     click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
     click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository in prompts."),
     click.option(
@@ -112,12 +131,7 @@ _SHARED = (
     ),
     click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code."),
     click.option("--record", is_flag=True, help="Note in the ledger what was checked (never in CI)."),
-    click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
-    click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
-    click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
-    click.option(
-        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours."
-    ),
+    *_REPORTING[7:],
 )
 
 
@@ -269,6 +283,11 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
             from privacy_gate.cli import recording
 
             recording.checked(session.repository, report)
+    return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
+
+
+def write_reports(report: Report, options: Options, fail_on: str) -> int:
+    """Write a report in all forms that are wanted, and return the exit code."""
     write(reporter(options.format)(report, style(options)))
     for name, file in _outputs(options):
         plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
@@ -277,7 +296,7 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
         except OSError as error:
             raise GateError(f"cannot write {file}: {error.strerror}") from None
     say_problems(report)
-    return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
+    return exit_code(report, fail_on, exit_zero=options.exit_zero)
 
 
 def say_problems(report: Report) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from privacy_gate.audit.records import CHECKER, as_rules
+from privacy_gate.audit.records import load as toolchain
 from privacy_gate.cli.cases import failures
 from privacy_gate.cli.options import settings_here
 from privacy_gate.config import Settings
@@ -21,7 +23,7 @@ from privacy_gate.text import plural, printable
 def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
     settings = settings_here(config)
     files = read_files([settings.folder / path for path in settings.config.extra_rules])
-    return settings, adjusted(parse(files), settings)
+    return settings, adjusted([*parse(files), *as_rules(toolchain())], settings)
 
 
 _config = click.option(
@@ -42,7 +44,8 @@ def rules(names: tuple[str, ...], form: str, check: bool, config: Path | None) -
     check_names(names, found, "rules")
     found = [rule for rule in found if selected(rule.id, names, ())]
     if check:
-        return _check(settings, found)
+        # what is asked of tools is no text with cases
+        return _check(settings, [rule for rule in found if rule.checker != CHECKER])
     if form == "json":
         click.echo(json.dumps([_data(rule) for rule in found], indent=2))
         return 0
@@ -108,16 +111,22 @@ def explanation(rule: Rule) -> str:
         "What to do instead",
         *_wrapped(rule.remedy),
         "",
-        "Found",
-        *(line for case in hits[:2] for line in _example(case, hide=rule.hides)),
-        "",
-        "Fine",
-        *(line for case in passes[:2] for line in _example(case, hide=False)),
-        "",
-        "To silence it where it is meant",
-        f"  privacy-gate: ignore[{rule.id}] the reason",
+        *(_examples(hits, passes, hide=rule.hides) if hits or passes else ()),
+        *_how_to_silence(rule),
     ]
     return "".join(f"{line}\n" for line in out)
+
+
+def _examples(hits: list[Case], passes: list[Case], *, hide: bool) -> list[str]:
+    found = [line for case in hits[:2] for line in _example(case, hide=hide)]
+    fine = [line for case in passes[:2] for line in _example(case, hide=False)]
+    return ["Found", *found, "", "Fine", *fine, ""]
+
+
+def _how_to_silence(rule: Rule) -> list[str]:
+    if rule.checker == CHECKER:
+        return ["To leave it out where it is meant", f"  in privacy-gate.yaml: severity: {{{rule.id}: off}}"]
+    return ["To silence it where it is meant", f"  privacy-gate: ignore[{rule.id}] the reason"]
 
 
 _MEND = {

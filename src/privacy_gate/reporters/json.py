@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from privacy_gate.model import ChangeFigures, Position, Report, Severity, Shown
+from privacy_gate.model import Audited, ChangeFigures, Position, Report, Severity, Shown
 from privacy_gate.reporters import Style
 
 VERSION = 1
@@ -39,6 +39,27 @@ def as_data(report: Report) -> dict[str, Any]:
         "stale": [{"path": entry.path, "rule": entry.rule, "fingerprint": entry.fingerprint} for entry in report.stale],
         "skipped": [{"path": _path(skipped.path), "reason": skipped.reason} for skipped in report.skipped],
         "problems": [{"path": _path(problem.path), "message": problem.message} for problem in report.problems],
+        "audit": _audit(report.audit) if report.audit else None,
+    }
+
+
+def _audit(audit: Audited) -> dict[str, Any]:
+    return {
+        "used": list(audit.used),
+        "unused": list(audit.unused),
+        "checks": [
+            {
+                "rule": check.rule,
+                "outcome": check.outcome,
+                "tool": check.tool,
+                "goal": check.goal,
+                "path": _path(check.path),
+                "line": check.line,
+                "message": check.message,
+                "advice": check.advice,
+            }
+            for check in audit.checks
+        ],
     }
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate import figures
+from privacy_gate import audit_table, figures
 from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
@@ -25,7 +25,7 @@ def render(report: Report, style: Style) -> str:
     out: list[str] = []
     explained: set[str] = set()
     if not style.quiet:
-        for found, alike in _grouped(report.findings, most=0 if style.verbose else _NOTES_ALIKE):
+        for found, alike in _grouped(_apart(report), most=0 if style.verbose else _NOTES_ALIKE):
             out += _finding(found, paint, explain=found.rule not in explained)
             explained.add(found.rule)
             out += _and_more(alike, paint)
@@ -34,6 +34,8 @@ def render(report: Report, style: Style) -> str:
         out += [f"stale {one_line(entry.path)}: {one_line(entry.rule)} ({entry.fingerprint})" for entry in report.stale]
     if style.statistics:
         out += _statistics(report)
+    if report.audit and not style.quiet:
+        out += audit_table.lines(report.audit, colour=style.colour, verbose=style.verbose)
     out += _verdicts(report, style, paint)
     out += _archives(report, style)
     if closing := _closing(report, style, paint):
@@ -66,6 +68,13 @@ def _and_more(alike: Sequence[Shown], paint: _Paint) -> list[str]:
     listed = ", ".join(lines[:_LISTED]) + (" …" if len(lines) > _LISTED else "")
     said = f"{len(alike):,} more like it in {one_line(alike[0].path)}, lines {listed}; --verbose shows each"
     return [f"{paint(f'{alike[0].severity.label}[{alike[0].rule}]', _COLOURS[alike[0].severity])}: {said}", ""]
+
+
+def _apart(report: Report) -> tuple[Shown, ...]:
+    """The findings that are shown apart: of what an audit cannot verify a line of its table says it."""
+    if report.audit is None:
+        return report.findings
+    return tuple(found for found in report.findings if found.blocks or family(found.rule) != "toolchain")
 
 
 class _Paint:

@@ -82,7 +82,7 @@ def _check_size(text: str, source: str) -> None:
         raise GateError(f"{source}: larger than {MAX_BYTES:,} bytes")
 
 
-def _check_nesting(text: str, source: str) -> None:
+def check_nesting(text: str, source: str) -> None:
     """Refuse what would overflow the stack of libyaml before it gets to see it."""
     depth = deepest = 0
     for character in re.findall(r"[\[\]{}]", text):
@@ -97,7 +97,7 @@ def _compose(text: str, source: str) -> Any:
     import yaml
 
     _check_size(text, source)
-    _check_nesting(text, source)
+    check_nesting(text, source)
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.compose(text, Loader=loader)

@@ -1,0 +1,66 @@
+"""The tools around the code: their settings, and what of them was found to be as it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from privacy_gate.audit.kinds import account, hook, ignore_file, keys, service, setting, without_effect
+from privacy_gate.audit.look import Look, Outcome, Part, Result
+from privacy_gate.audit.machine import Machine
+from privacy_gate.audit.records import AnyCheck, Records
+from privacy_gate.model import Problem
+
+KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[Result]]] = {
+    "setting": setting.check,
+    "ignore-file": ignore_file.check,
+    "without-effect": without_effect.check,
+    "account": account.check,
+    "hook": hook.check,
+    "keys": keys.check,
+    "service": service.check,
+}
+
+
+class Audit(Struct, frozen=True):
+    """What an audit found: results in the order of the records, the names of the tools that are used here
+    and of those that are not, how many files were read."""
+
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+    files: int
+
+
+def audit(records: Records, machine: Machine, part: Part, runs: Callable[[str], bool] = lambda _: True) -> Audit:
+    """Look at one part of a machine. `runs` says of a check's id whether it is wanted."""
+    look = Look(records, machine, part)
+    signs = {tool.id: look.seen(tool) for tool in records.tools}
+    results: list[Result] = []
+    for check in records.checks:
+        sign, tool = signs[check.tool], records.tool(check)
+        if sign is not None and runs(check.id):
+            results += (_as_far_as_known(result) for result in KINDS[_kind(check)](check, tool, sign, look))
+    return Audit(
+        tuple(results),
+        tuple(look.problems),
+        tuple(tool.name for tool in records.tools if tool.signs and signs[tool.id]),
+        tuple(tool.name for tool in records.tools if tool.signs and not signs[tool.id]),
+        look.files,
+    )
+
+
+def _kind(check: AnyCheck) -> str:
+    return str(type(check).__struct_config__.tag)
+
+
+def _as_far_as_known(result: Result) -> Result:
+    """What nobody confirmed is neither a pass nor a failure, and nothing is written for it."""
+    if result.check.confirmed or result.outcome is Outcome.UNKNOWN:
+        return result
+    message = f"{result.message}; that this is what counts is not confirmed"
+    return msgspec.structs.replace(result, outcome=Outcome.UNKNOWN, message=message, fixes=())

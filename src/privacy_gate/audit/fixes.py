@@ -1,0 +1,113 @@
+"""Writing what failed checks want: file by file, shown before it is written, nothing else changed."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.audit.kinds.keys import is_key
+from privacy_gate.audit.look import Fix, Outcome, Result
+from privacy_gate.errors import GateError
+from privacy_gate.settings_files import foreign
+from privacy_gate.settings_values import with_entries, with_value
+from privacy_gate.text import MASK, printable
+
+_WORD = re.compile(r"[!#-&(-~]{16,500}")
+
+
+class Edit(Struct, frozen=True):
+    """A file as it is (None: it is not there) and as it would be."""
+
+    file: Path
+    name: str
+    before: str | None
+    after: str
+
+
+def planned(results: Sequence[Result], root: Path) -> tuple[list[Edit], list[tuple[Result, str]]]:
+    """The edits that mend what failed, and of those that cannot be mended here why not."""
+    by_file: dict[Path, Edit] = {}
+    left: list[tuple[Result, str]] = []
+    for result in results:
+        if result.outcome is not Outcome.FAIL:
+            continue
+        if not result.fixes:
+            left.append((result, result.advice or result.message))
+        for fix in result.fixes:
+            try:
+                by_file[fix.file] = _with(fix, by_file.get(fix.file) or _as_it_is(fix, root))
+            except GateError as error:
+                left.append((result, f"{error.message}; {error.hint}" if error.hint else error.message))
+    return [edit for edit in by_file.values() if edit.after != (edit.before or "")], left
+
+
+def _as_it_is(fix: Fix, root: Path) -> Edit:
+    if fix.file.is_relative_to(root) and not fix.file.resolve().is_relative_to(root.resolve()):
+        raise GateError(f"{fix.name} is a link that leaves the repository", "set it by hand")
+    try:
+        text = foreign.text_of(fix.file, fix.name)
+    except FileNotFoundError:
+        return Edit(fix.file, fix.name, None, "")
+    return Edit(fix.file, fix.name, text, text)
+
+
+def _with(fix: Fix, edit: Edit) -> Edit:
+    if fix.format == "lines":
+        after = _with_lines(edit.after, fix.entries)
+    elif fix.entries:
+        after = with_entries(edit.after, fix.format, fix.name, fix.key, fix.entries)
+    else:
+        after = with_value(edit.after, fix.format, fix.name, fix.key, fix.value)
+    return Edit(edit.file, edit.name, edit.before, after)
+
+
+def _with_lines(text: str, lines: Sequence[str]) -> str:
+    there = set(text.splitlines())
+    head = text if not text or text.endswith("\n") else f"{text}\n"
+    return head + "".join(f"{line}\n" for line in lines if line not in there)
+
+
+def diff(edit: Edit) -> Iterator[str]:
+    """What an edit changes, line by line, with what looks like a key masked."""
+    before, after = (_masked(text).splitlines(keepends=True) for text in (edit.before or "", edit.after))
+    for line in difflib.unified_diff(
+        before, after, edit.name if edit.before is not None else "/dev/null", edit.name, n=1
+    ):
+        yield printable(line.rstrip("\n"))
+
+
+def _masked(text: str) -> str:
+    return _WORD.sub(lambda found: MASK if is_key(found[0]) else found[0], text)
+
+
+def apply(edit: Edit) -> None:
+    """Write a file whole or not at all; a link stays one. Raises GateError when it changed in the meantime."""
+    target = Path(os.path.realpath(edit.file))
+    try:
+        now: str | None = foreign.text_of(target, edit.name)
+    except FileNotFoundError:
+        now = None
+    if now != edit.before:
+        raise GateError(f"{edit.name} has changed in the meantime", "run this again")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if now is not None else 0o600 if edit.name.startswith("~") else 0o644
+        descriptor, written = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with open(descriptor, "w", encoding="utf-8", newline="") as stream:
+                stream.write(edit.after)
+            Path(written).chmod(mode)
+            Path(written).replace(target)
+        except OSError:
+            with contextlib.suppress(OSError):
+                Path(written).unlink()
+            raise
+    except OSError as error:
+        raise GateError(f"cannot write {edit.name}: {error.strerror}") from None

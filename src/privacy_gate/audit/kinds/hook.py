@@ -1,0 +1,62 @@
+"""Our own hooks in the settings of others: there, not switched off, and not open when they fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from privacy_gate.audit.look import MISSING, Layer, Look, Outcome, Result, commands
+from privacy_gate.audit.records import Hook, Tool, shown
+
+
+def check(record: Hook, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+    layers = look.layers(record.files)
+    how = record.install or record.remedy
+    if unread := next((layer for layer in layers if layer.read is None), None):
+        yield Result(record, tool, Outcome.UNKNOWN, unread.name, 1, f"{unread.name} cannot be read", how)
+        return
+    if off := _switched_off(record, layers):
+        assert record.off is not None
+        message = f"{record.off.name} switches all hooks off"
+        yield Result(record, tool, Outcome.FAIL, off.name, off.line(record.off.key), message, "take it out")
+        return
+    place, problem = _place(record, layers)
+    if place is None:
+        if look.part in ("all", record.judged):
+            yield Result(record, tool, Outcome.FAIL, sign, 1, "there is no hook of privacy-gate", how)
+        return
+    line = place.line(record.under)
+    if problem:
+        yield Result(
+            record, tool, Outcome.FAIL, place.name, line, problem, f"put {problem.partition('without ')[2]} beside it"
+        )
+    elif record.ask:
+        yield Result(record, tool, Outcome.UNKNOWN, place.name, line, "the hook is there", record.ask)
+    else:
+        yield Result(record, tool, Outcome.PASS, place.name, line, "the hook is there")
+
+
+def _switched_off(record: Hook, layers: list[Layer]) -> Layer | None:
+    """The file that switches hooks off, if the first that says anything does."""
+    if record.off is None:
+        return None
+    for layer in layers:
+        if (value := layer.at(record.off.key)) is not MISSING:
+            return layer if value in record.off.bad else None
+    return None
+
+
+def _place(record: Hook, layers: list[Layer]) -> tuple[Layer | None, str | None]:
+    """Where the hook is, a place where it is closed before others; what is missing beside it there."""
+    wanted = re.compile(record.command)
+    open_one: Layer | None = None
+    for layer in layers:
+        for beside, command in commands(layer.at(record.under)):
+            if wanted.search(command):
+                if all(beside.get(name) == value for name, value in record.closed.items()):
+                    return layer, None
+                open_one = open_one or layer
+    if open_one is None:
+        return None, None
+    missing = ", ".join(f"{name}: {shown(value)}" for name, value in record.closed.items())
+    return open_one, missing

@@ -1,0 +1,133 @@
+"""Keys that stand as texts in files: in settings, where none belongs, and one key in several environments.
+
+Values are compared by a keyed digest that lives as long as the run, and are never shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from privacy_gate.audit.look import Look, Outcome, Result
+from privacy_gate.audit.records import Keys, Tool
+from privacy_gate.settings_files.foreign import Foreign, Format, Key
+from privacy_gate.text import plural
+
+_REFERENCE = re.compile(
+    r"\$|\{\{|%[A-Za-z_]+%|<|\*{3}|(?:env|op|vault|file|secret|keychain|cmd|aws|gcp)[:/]|\.{3}"
+    r"|.*(?:x{4,}|your|change|example|placeholder|dummy|insert|redacted|fake|sample|todo)",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[!-~]{16,500}")
+_SECRET = re.compile(r"\$\{\{[ \t]*secrets\.([A-Za-z0-9_]{1,100})[ \t]*\}\}")
+_SALT = os.urandom(16)
+
+
+class _Key(NamedTuple):
+    environment: str
+    path: str
+    line: int
+    name: str
+    digest: bytes
+
+
+def check(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+    if record.environments:
+        yield from _shared(record, tool, sign, look)
+    else:
+        yield from _in_settings(record, tool, sign, look)
+
+
+def _in_settings(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+    files = [*record.files, *(one for other in look.records.tools for one in other.settings)]
+    seen: set[tuple[str, int]] = set()
+    unread: set[str] = set()
+    read: set[str] = set()
+    for layer in look.layers([one for one in files if one.format != "sqlite"]):
+        if layer.read is None:
+            unread.add(layer.name)
+            continue
+        read.add(layer.name)
+        for found in _keys(layer.read, look.texts(layer.read, layer.name), layer.name, "", record):
+            if (found.path, found.line) not in seen:
+                seen.add((found.path, found.line))
+                message = f"{found.name} holds a key as text"
+                yield Result(record, tool, Outcome.FAIL, found.path, found.line, message, record.remedy)
+    if unread and not seen:
+        yield Result(
+            record, tool, Outcome.UNKNOWN, sign, 1, f"{plural(len(unread), 'file')} could not be read", "mend them"
+        )
+    elif read and not seen:
+        yield Result(record, tool, Outcome.PASS, sign, 1, f"none in {plural(len(read), 'settings file')}")
+
+
+def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+    if look.part == "user":
+        return
+    keys: list[_Key] = []
+    secrets: dict[str, tuple[str, int]] = {}
+    unread = False
+    for environment, globs in record.environments.items():
+        for path in look.machine.files_like(globs):
+            form: Format = "yaml" if path.endswith((".yml", ".yaml")) else "env"
+            read = look.read(look.machine.root / path, path, form)
+            unread = unread or read is None
+            if read is not None:
+                every = look.texts(read, path)
+                keys += _keys(read, every, path, environment, record)
+                secrets |= {name: (path, read.line(key)) for key, value in every for name in _SECRET.findall(value)}
+    names = re.compile(record.names, re.IGNORECASE)
+    keys += [
+        _Key("development", "environment", 1, name, _digest(value))
+        for name, value in look.machine.variables.items()
+        if look.part == "all" and names.search(name) and is_key(value)
+    ]
+    together = _together(keys)
+    for one, other in together:
+        message = (
+            f"{one.name} of {one.environment} is the same key as {other.name} of {other.environment} "
+            f"({other.path}:{other.line})"
+        )
+        yield Result(record, tool, Outcome.FAIL, one.path, one.line, message, record.remedy)
+    unknown = [key for key in keys if key.name in secrets]
+    for key in {key.name: key for key in unknown}.values():
+        path, line = secrets[key.name]
+        message = f"whether the secret {key.name} of CI differs from the one in {key.path} cannot be told here"
+        yield Result(
+            record, tool, Outcome.UNKNOWN, path, line, message, "look at the secrets of CI: use a key of its own"
+        )
+    if unread and not together:
+        yield Result(record, tool, Outcome.UNKNOWN, sign, 1, "not all of the files can be read", "mend them")
+    elif keys and not together and not unknown:
+        yield Result(record, tool, Outcome.PASS, sign, 1, f"{plural(len(keys), 'key')}, none in two environments")
+
+
+def _together(keys: list[_Key]) -> list[tuple[_Key, _Key]]:
+    """Keys that stand in more than one environment, each with the first other place."""
+    first: dict[bytes, _Key] = {}
+    found: dict[tuple[bytes, str], tuple[_Key, _Key]] = {}
+    for key in keys:
+        known = first.setdefault(key.digest, key)
+        if known.environment != key.environment:
+            found.setdefault((key.digest, key.environment), (key, known))
+    return list(found.values())
+
+
+def _keys(read: Foreign, texts: list[tuple[Key, str]], path: str, environment: str, record: Keys) -> Iterator[_Key]:
+    names = re.compile(record.names, re.IGNORECASE)
+    for key, value in texts:
+        name = next((step for step in reversed(key) if not step.isdigit()), "")
+        if names.search(name) and is_key(value):
+            yield _Key(environment, path, read.line(key), name, _digest(value))
+
+
+def is_key(value: str) -> bool:
+    """Whether a text looks like a key, and is none that stands for one."""
+    return _VALUE.fullmatch(value) is not None and _REFERENCE.match(value) is None
+
+
+def _digest(value: str) -> bytes:
+    return hashlib.blake2b(value.encode("utf-8", "replace"), key=_SALT, digest_size=16).digest()

@@ -1,0 +1,79 @@
+"""Steps of CI that hand code to an outside service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from privacy_gate.audit.look import Look, Outcome, Result
+from privacy_gate.audit.records import Service, Tool
+from privacy_gate.settings_files.foreign import Key
+
+
+class _Step(NamedTuple):
+    path: str
+    line: int
+    key: Key
+    text: str
+
+
+def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+    if look.part == "user":
+        return
+    steps, whole = _steps(look)
+    found = [*_by_steps(record, steps), *((path, 1, path) for path in look.machine.files_like(record.files))]
+    advice = record.remedy or (
+        "keep it only if your rules allow that service to read this code; "
+        f"if they do, say so in privacy-gate.yaml: `severity: {{{record.id}: off}}`"
+    )
+    for path, line, what in found:
+        yield Result(record, tool, Outcome.FAIL, path, line, what, advice)
+    if not found and record.confirmed:
+        outcome = Outcome.PASS if whole else Outcome.UNKNOWN
+        message = "no step names it" if whole else "not all of the workflows can be read"
+        yield Result(record, tool, outcome, sign, 1, message, None if whole else "mend the file")
+
+
+def _steps(look: Look) -> tuple[list[_Step], bool]:
+    """All texts of the workflows, and whether each workflow could be read."""
+    found: list[_Step] = []
+    whole = True
+    for path in look.machine.files_like(look.records.workflows):
+        read = look.read(look.machine.root / path, path, "yaml")
+        if read is None:
+            whole = False
+        else:
+            found += [_Step(path, read.line(key), key, text) for key, text in look.texts(read, path)]
+    return found, whole
+
+
+def _by_steps(record: Service, steps: list[_Step]) -> Iterator[tuple[str, int, str]]:
+    runs = re.compile("|".join(record.runs)) if record.runs else None
+    secrets = re.compile(rf"\bsecrets\.(?:{'|'.join(record.secrets)})\b") if record.secrets else None
+    seen: set[tuple[str, int]] = set()
+    for step in steps:
+        name = _last_word(step.key)
+        what = None
+        if name in ("uses", "image", "component") and any(_is_of(step.text, action) for action in record.uses):
+            what = step.text.partition("@")[0]
+        elif name in ("run", "script", "before_script", "after_script") and runs and (ran := runs.search(step.text)):
+            what = f"`{ran[0].strip()}`"
+        elif secrets and (named := secrets.search(step.text)):
+            what = named[0]
+        if what and (step.path, step.line) not in seen:
+            seen.add((step.path, step.line))
+            yield step.path, step.line, what
+
+
+def _last_word(key: Key) -> str:
+    return next((step for step in reversed(key) if not step.isdigit()), "")
+
+
+def _is_of(used: str, action: str) -> bool:
+    """Whether `uses:` names an action, or one in a folder of its repository; `owner/*` is any of an owner's."""
+    used = used.partition("@")[0].lower().removeprefix("docker://")
+    action = action.lower()
+    if action.endswith("*"):
+        return used.startswith(action[:-1])
+    return used == action or used.startswith((f"{action}/", f"{action}:"))

@@ -1,0 +1,193 @@
+"""Settings: the value in force, by the precedence of their tool, against the one that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+from privacy_gate.audit.look import MISSING, Fix, Layer, Look, Outcome, Result, plain
+from privacy_gate.audit.records import REPOSITORY_SCOPES, Absent, Setting, SettingsFile, Tool, Wanted, target, wish
+from privacy_gate.settings_files.foreign import Key
+
+
+class _Found(NamedTuple):
+    """A value in force: the place as it is shown, the layer it comes from (None: the environment)."""
+
+    value: Any
+    place: str
+    line: int
+    layer: Layer | None
+
+
+class _Judged(NamedTuple):
+    wanted: Wanted
+    found: _Found | None
+    outcome: Outcome | None
+    """None where nothing is set."""
+
+
+def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+    layers = look.layers(tool.settings)
+    judged = [_judged(one, _in_force(one, layers, record, look)) for one in record.every or record.any]
+    decided = _decided(record, judged)
+    if decided is None or not _concerns(record, judged, look):
+        return
+    outcome, about = decided
+    unread = next((layer for layer in layers if layer.read is None), None)
+    if unread is not None:
+        message = f"{unread.name} cannot be read"
+        yield Result(record, tool, Outcome.UNKNOWN, unread.name, 1, message, "mend the file, then run this again")
+        return
+    message = _message(about, record)
+    place, line = (about.found.place, about.found.line) if about.found else (_home(record, tool, look) or sign, 1)
+    fixes: tuple[Fix, ...] = ()
+    if outcome is Outcome.FAIL and record.fixable:
+        wrong = [one for one in judged if one.outcome is not Outcome.PASS] if record.every else [about]
+        fixes = tuple(fix for one in wrong if (fix := _fix(one, record, tool, look)))
+    advice = None if outcome is Outcome.PASS else _advice(record, about, place)
+    yield Result(record, tool, outcome, place, line, message, advice, fixes)
+
+
+def _concerns(record: Setting, judged: list[_Judged], look: Look) -> bool:
+    """What is not set counts in the part of the audit that it belongs to."""
+    return look.part in ("all", record.judged) or any(one.found for one in judged)
+
+
+def _in_force(wanted: Wanted, layers: list[Layer], record: Setting, look: Look) -> _Found | None:
+    variables = _variable(wanted, layers, look) if wanted.variable else None
+    if variables or not wanted.key:
+        return variables
+    if record.together:
+        parts = [(layer, layer.at(wanted.key)) for layer in layers]
+        lists = [(layer, value) for layer, value in parts if isinstance(value, list)]
+        if lists:
+            first = lists[0][0]
+            return _Found([item for _, value in lists for item in value], first.name, first.line(wanted.key), first)
+    for layer in layers:
+        if (value := layer.at(wanted.key)) is not MISSING:
+            return _Found(value, layer.name, layer.line(wanted.key), layer)
+    return None
+
+
+def _variable(wanted: Wanted, layers: list[Layer], look: Look) -> _Found | None:
+    """A variable of the environment; what a settings file gives its tool counts before that of the process."""
+    assert wanted.variable is not None
+    for layer in layers:
+        if layer.of.variables:
+            key = (*layer.of.variables, wanted.variable)
+            if (value := layer.at(key)) is not MISSING:
+                return _Found(value, layer.name, layer.line(key), layer)
+    value = look.machine.variables.get(wanted.variable) if look.part != "repository" else None
+    return None if value is None else _Found(value, "environment", 1, None)
+
+
+def _judged(wanted: Wanted, found: _Found | None) -> _Judged:
+    if found is None:
+        return _Judged(wanted, None, None)
+    as_text = wanted.variable is not None and (found.layer is None or bool(found.layer.of.variables))
+    return _Judged(wanted, found, Outcome.PASS if _is_good(wanted, found.value, as_text) else Outcome.FAIL)
+
+
+def _is_good(wanted: Wanted, value: Any, as_text: bool) -> bool:
+    if as_text:
+        said = plain_text(value)
+        good, bad = ([plain_text(one) for one in some] for some in (wanted.good, wanted.bad))
+    else:
+        said, good, bad = _typed(value), [_typed(one) for one in wanted.good], [_typed(one) for one in wanted.bad]
+    if wanted.filled:
+        return bool(said)
+    if wanted.has:
+        return isinstance(value, list) and all(entry in value for entry in wanted.has)
+    if wanted.at_most is not None:
+        return isinstance(value, int) and not isinstance(value, bool) and value <= wanted.at_most
+    return said in good if good else said not in bad
+
+
+def plain_text(value: Any) -> str:
+    return str(value).strip().lower()
+
+
+def _typed(value: Any) -> Any:
+    """So that 1 is not true, as it is in Python."""
+    return (type(value).__name__, value) if isinstance(value, bool | int | str | None) else value
+
+
+def _decided(record: Setting, judged: list[_Judged]) -> tuple[Outcome, _Judged] | None:
+    """What all of it comes to, and the one that it comes from."""
+    outcomes = [(one.outcome or _of_absent(one.wanted.absent or record.absent), one) for one in judged]
+    order = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS) if record.every else tuple(Outcome)
+    for wanted in order:
+        # what is set says more than what is not
+        for outcome, one in sorted(outcomes, key=lambda pair: pair[1].found is None):
+            if outcome is wanted:
+                return outcome, one
+    return None
+
+
+def _of_absent(absent: Absent) -> Outcome:
+    return {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.UNKNOWN}[absent]
+
+
+def _message(about: _Judged, record: Setting) -> str:
+    name = about.wanted.name
+    if about.found is None:
+        return f"{name} is not set"
+    if about.wanted.has:
+        there = about.found.value if isinstance(about.found.value, list) else []
+        missing = [entry for entry in about.wanted.has if entry not in there]
+        return f"{name} lacks {', '.join(missing)}" if missing else f"{name} has {', '.join(about.wanted.has)}"
+    if about.wanted.filled:
+        return f"{name} is set" if about.outcome is Outcome.PASS else f"{name} is empty"
+    return f"{name} is {plain(about.found.value)}"
+
+
+def _advice(record: Setting, about: _Judged, place: str) -> str:
+    if record.remedy:
+        return record.remedy
+    where = "" if place in ("environment", ".") else f" in {place}"
+    return " ".join([f"set {wish(about.wanted)}{where}", *([f"({record.note})"] if record.note else [])])
+
+
+def _target(record: Setting, wanted: Wanted, tool: Tool) -> SettingsFile | None:
+    """The file in which a setting that is not there belongs."""
+    for one in reversed(tool.settings):
+        fits = one.scope == ("user" if record.judged == "user" else "project")
+        if fits and (wanted.key or one.variables) and one.format not in ("env", "sqlite"):
+            return one
+    return None
+
+
+def _home(record: Setting, tool: Tool, look: Look) -> str | None:
+    target_file = _target(record, (record.every or record.any)[0], tool)
+    resolved = look.machine.resolve(target_file.path) if target_file else None
+    return resolved[1] if resolved else None
+
+
+def _fix(one: _Judged, record: Setting, tool: Tool, look: Look) -> Fix | None:
+    wanted, found = one.wanted, one.found
+    value = target(wanted)
+    if (value is UNSET and not wanted.has) or (found is not None and found.layer is None):
+        return None
+    if found is not None and found.layer is not None and not record.together:
+        of, file, name = found.layer.of, found.layer.file, found.layer.name
+    else:
+        chosen = _target(record, wanted, tool)
+        resolved = look.machine.resolve(chosen.path) if chosen else None
+        if chosen is None or resolved is None:
+            return None
+        of, (file, name) = chosen, resolved
+    if of.scope == "managed" or of.format in ("env", "sqlite") or not _may_write(of, look):
+        return None
+    key: Key = (*of.variables, wanted.variable) if wanted.variable and of.variables else wanted.key
+    if not key:
+        return None
+    if wanted.has:
+        return Fix(file, name, of.format, key, entries=tuple(wanted.has))
+    assert value is not UNSET
+    return Fix(file, name, of.format, key, value)
+
+
+def _may_write(of: SettingsFile, look: Look) -> bool:
+    return look.part == "all" or (look.part == "repository") == (of.scope in REPOSITORY_SCOPES)

@@ -1,0 +1,107 @@
+"""Where an audit looks: a home, a system, the variables of the environment, a repository. Tests make one up."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from privacy_gate import git
+from privacy_gate.audit.records import Place, Platform, place_on
+from privacy_gate.config import Config
+from privacy_gate.text import glob
+
+_FOLDER = re.compile(r"<([a-z]+)>")
+_VARIABLE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
+_GLOB = re.compile(r"[*?\[]")
+_SKIPPED = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", ".ruff_cache"})
+
+
+class Machine:
+    """A machine and a repository on it.
+
+    `system` is what absolute paths stand below: `/`, but for tests. `home` is None when only the
+    repository is looked at, as in CI. `root` is the repository's root, or the working folder outside one.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        home: Path | None,
+        *,
+        platform: Platform,
+        variables: Mapping[str, str],
+        folders: Mapping[str, Place],
+        config: Config,
+        system: Path | None = None,
+        repository: git.Repository | None = None,
+    ) -> None:
+        self.root, self.home, self.platform, self.config = root, home, platform, config
+        self.variables = variables if home is not None else {}
+        self._folders, self._system, self.repository = folders, system, repository
+
+    def resolve(self, place: Place) -> tuple[Path, str] | None:
+        """Where a place is, and how it is named to a user; None where this platform or this audit has none."""
+        path = place_on(place, self.platform)
+        if path is None:
+            return None
+        while found := _FOLDER.match(path):
+            start = place_on(self._folders[found[1]], self.platform)
+            if start is None:
+                return None
+            path = start + path[found.end() :]
+        path = self._shown(_VARIABLE.sub(lambda found: self.variables.get(found[1]) or found[2], path))
+        if path.startswith("~/"):
+            return None if self.home is None else (self.home / path[2:], path)
+        if path.startswith("/") or re.match(r"[A-Za-z]:[/\\]", path):
+            return None if self.home is None else (self._below_system(path), path)
+        return self.root / path, path
+
+    def _shown(self, path: str) -> str:
+        """A path with `~` for the home, wherever it came from."""
+        home = self.home.as_posix() if self.home else ""
+        plain = path.replace("\\", "/")
+        return f"~/{plain[len(home) + 1 :]}" if home and plain.startswith(f"{home}/") else path
+
+    def _below_system(self, path: str) -> Path:
+        if self._system is None or Path(path).is_relative_to(self._system):
+            return Path(path)
+        return self._system / path.replace(":", "").lstrip("/\\")
+
+    def matching(self, place: Place) -> Iterator[tuple[Path, str]]:
+        """What is there at a place whose last steps may be globs."""
+        resolved = self.resolve(place)
+        if resolved is None:
+            return
+        path, name = resolved
+        if not _GLOB.search(name):
+            if os.path.lexists(path):
+                yield path, name
+            return
+        steps = PurePosixPath(name).parts
+        fixed = sum(1 for _ in itertools.takewhile(lambda step: not _GLOB.search(step), steps))
+        base = path.parents[len(steps) - fixed - 1]
+        for found in sorted(base.glob("/".join(steps[fixed:]))):
+            yield found, (PurePosixPath(*steps[:fixed]) / found.relative_to(base).as_posix()).as_posix()
+
+    @cached_property
+    def files(self) -> list[str]:
+        """The files of the repository, ignored ones too (there lie the secrets), but for what is installed or built."""
+        found: list[str] = []
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+            base = Path(folder).relative_to(self.root).as_posix()
+            found += [name if base == "." else f"{base}/{name}" for name in sorted(names)]
+        return found
+
+    def files_like(self, globs: Sequence[str]) -> list[str]:
+        expression = glob(tuple(globs))
+        return [path for path in self.files if expression.fullmatch(path)]
+
+
+def platform_here() -> Platform:
+    return "windows" if sys.platform == "win32" else "macos" if sys.platform == "darwin" else "linux"

@@ -1,0 +1,306 @@
+"""The records of `rules/toolchain.yaml`: the tools, and what is wanted of each, with source and date.
+
+Adding a check touches that file alone. Each kind of check is a class here and a module in `audit/kinds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from privacy_gate.errors import GateError
+from privacy_gate.model import Mend
+from privacy_gate.ruleset import TOOLCHAIN, Rule, SeverityName, builtin_folder
+from privacy_gate.settings_files import decode_yaml
+from privacy_gate.settings_files.foreign import Format
+
+Platform = Literal["linux", "macos", "windows"]
+Scope = Literal["managed", "local", "project", "user"]
+Place = str | dict[Platform, str]
+"""A path: below `~/`, below a folder of `folders:` (`<name>/…`), absolute, or in the repository. Where it
+differs by platform, a path for each; a platform without one has no such file."""
+
+Absent = Literal["pass", "fail", "unknown"]
+Scalar = bool | int | str | None
+
+REPOSITORY_SCOPES: tuple[Scope, ...] = ("local", "project")
+
+
+class SettingsFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A settings file of a tool. `variables` is the key of the environment that it gives the tool."""
+
+    scope: Scope
+    path: Place
+    format: Format = "json"
+    variables: tuple[str, ...] = ()
+
+
+class Tool(Struct, frozen=True, forbid_unknown_fields=True):
+    """A tool. `settings` stand in order of precedence, the first wins; `signs` are paths (globs) that tell
+    that it is used. Without signs it always is."""
+
+    id: str
+    name: str
+    page: str
+    signs: list[Place] = []
+    settings: list[SettingsFile] = []
+
+
+class Topic(Struct, frozen=True, forbid_unknown_fields=True):
+    """What several checks have in common: why it matters."""
+
+    why: str
+    severity: SeverityName = "warning"
+
+
+class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a setting should be: a key of the settings files, or a variable of the environment (that of the
+    process, and that which settings files give their tool). `is` lists the values that are good, or `is_not`
+    those that are bad; texts of variables are compared in any case.
+    """
+
+    key: tuple[str, ...] = ()
+    variable: str | None = None
+    good: Annotated[list[Scalar], msgspec.Meta(description="`is` in the file.")] = msgspec.field(
+        default_factory=list, name="is"
+    )
+    bad: Annotated[list[Scalar], msgspec.Meta(description="`is_not` in the file.")] = msgspec.field(
+        default_factory=list, name="is_not"
+    )
+    filled: bool = False
+    at_most: int | None = None
+    has: list[str] = []
+    absent: Absent | None = None
+
+    @property
+    def name(self) -> str:
+        return self.variable or ".".join(self.key)
+
+
+class Cases(Struct, frozen=True, forbid_unknown_fields=True):
+    """Made-up machines by what the check must say of them. A record with `files` (texts by path), and
+    perhaps `variables`, is one; anything else is a value of a setting. In those of `absent` nothing is said."""
+
+    passes: list[Any]
+    fails: list[Any]
+    absent: list[Any] = []
+    unknown: list[Any] = []
+
+
+class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
+    """What all checks have. `title` names the problem, `goal` what the checklist ticks, both without the tool.
+    `judged` is the part in which it counts when nothing is set. `read` is the month in which the source was
+    read. What is not `confirmed` is never a pass or a failure.
+    """
+
+    id: str
+    tool: str
+    topic: str
+    title: str
+    goal: str
+    source: str
+    read: Annotated[str, msgspec.Meta(pattern=r"^20\d\d-\d\d$")]
+    cases: Cases
+    confirmed: bool = True
+    judged: Literal["user", "repository"] = "user"
+    remedy: str | None = None
+    note: str | None = None
+    severity: SeverityName | None = None
+
+
+class Setting(Check, frozen=True, tag="setting", forbid_unknown_fields=True, kw_only=True):
+    """A setting: `any` of these must be as wanted, or `every` one. With `together`, lists of all files count
+    as one list. The first of them is what --fix writes."""
+
+    any: list[Wanted] = []
+    every: list[Wanted] = []
+    absent: Absent = "fail"
+    together: bool = False
+    fixable: bool = True
+
+
+class IgnoreFile(Check, frozen=True, tag="ignore-file", forbid_unknown_fields=True, kw_only=True):
+    """A file that keeps paths from a tool; it must cover the sensitive ones. With `gitignore` the tool keeps
+    to those files too."""
+
+    names: list[str]
+    elsewhere: list[Place] = []
+    gitignore: bool = False
+
+
+class WithoutEffect(Check, frozen=True, tag="without-effect", forbid_unknown_fields=True, kw_only=True):
+    """A file that people write and no program reads."""
+
+    names: list[str]
+
+
+class Account(Check, frozen=True, tag="account", forbid_unknown_fields=True, kw_only=True):
+    """A setting that no file tells: the page to look at, and what to set there. `unless` is a setting by which
+    the question does not come up."""
+
+    page: str
+    set: str
+
+
+class Hook(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_only=True):
+    """A hook of ours: in some files, below a key, a command that matches. `off` is a setting that switches
+    all hooks off; `closed` a key beside the command, with the value that keeps a failing hook from letting
+    the prompt out; `ask` is what must be looked at beside it."""
+
+    files: list[SettingsFile]
+    under: tuple[str, ...]
+    command: str
+    off: Wanted | None = None
+    closed: dict[str, Scalar] = {}
+    ask: str | None = None
+    install: str | None = None
+
+
+class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=True):
+    """Keys as texts in files: of one environment each (`environments`, globs), or where none belongs (`files`)."""
+
+    names: str
+    environments: dict[str, list[str]] = {}
+    files: list[SettingsFile] = []
+
+
+class Service(Check, frozen=True, tag="service", forbid_unknown_fields=True, kw_only=True):
+    """An outside service in CI: by the actions that a step uses, by files, by secrets, by the commands it runs
+    (the last two are expressions)."""
+
+    uses: list[str] = []
+    files: list[str] = []
+    secrets: list[str] = []
+    runs: list[str] = []
+
+
+AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | Hook | Keys | Service
+
+
+class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):
+    """Paths that no assistant should read: globs as in .gitignore, those that are harmless (`but`), and
+    names that count whether such a file is there or not."""
+
+    globs: list[str]
+    but: list[str] = []
+    always: list[str] = []
+
+
+class Records(Struct, frozen=True, forbid_unknown_fields=True):
+    """The file. `folders` are paths by platform that others begin with; `sensitive` are the paths that no
+    assistant should read, `workflows` where CI is described."""
+
+    folders: dict[str, Place]
+    sensitive: list[Sensitive]
+    workflows: list[str]
+    topics: dict[str, Topic]
+    tools: list[Tool]
+    checks: list[AnyCheck]
+
+    def tool(self, check: AnyCheck) -> Tool:
+        return next(tool for tool in self.tools if tool.id == check.tool)
+
+
+def load() -> Records:
+    """The records that come with the gate. Raises GateError for the first mistake in them."""
+    path = builtin_folder() / TOOLCHAIN
+    return decode(path.read_text(encoding="utf-8"), f"rules/{TOOLCHAIN}")
+
+
+def decode(text: str, source: str) -> Records:
+    records = decode_yaml(text, source, Records)
+    for mistake in _mistakes(records):
+        raise GateError(f"{source}: {mistake}")
+    return records
+
+
+def _mistakes(records: Records) -> list[str]:
+    tools = {tool.id for tool in records.tools}
+    found, seen = [], set[str]()
+    for check in records.checks:
+        if check.id in seen or not check.id.startswith("toolchain/"):
+            found.append(f"{check.id}: `id` must be its own, and begin with toolchain/")
+        seen.add(check.id)
+        if check.tool not in tools or check.topic not in records.topics:
+            found.append(f"{check.id}: there is no such tool or topic")
+        if isinstance(check, Setting) and bool(check.any) == bool(check.every):
+            found.append(f"{check.id}: either `any` or `every` is needed")
+        if not isinstance(check, Account) and not ((check.cases.passes or check.cases.unknown) and check.cases.fails):
+            found.append(f"{check.id}: `cases` need one that passes and one that fails")
+    return found
+
+
+def as_rules(records: Records) -> list[Rule]:
+    """The checks as rules: what `rules`, `rule ID`, `--select` and `severity:` know of them."""
+    return [_as_rule(check, records) for check in records.checks]
+
+
+def _as_rule(check: AnyCheck, records: Records) -> Rule:
+    topic, tool = records.topics[check.topic], records.tool(check)
+    return Rule(
+        id=check.id,
+        title=titled(tool, check.title),
+        severity=check.severity or topic.severity,
+        blocks=True,
+        mend=Mend.NONE,
+        why=topic.why.strip(),
+        remedy=remedy(check, tool),
+        hits=[],
+        passes=[],
+        checker=CHECKER,
+    )
+
+
+CHECKER = "audit"
+"""The `checker` of these rules: no checker of texts."""
+
+
+def titled(tool: Tool, words: str) -> str:
+    return f"{tool.name}: {words}" if tool.signs else words[:1].upper() + words[1:]
+
+
+def remedy(check: AnyCheck, tool: Tool) -> str:
+    """What to do, from the record."""
+    parts = [check.remedy] if check.remedy else []
+    if not check.remedy:
+        if isinstance(check, Setting):
+            parts.append(f"Set {' and '.join(wish(one) for one in check.every or check.any[:1])}.")
+        elif isinstance(check, IgnoreFile):
+            parts.append(f"Write {check.names[0]} with the paths that no assistant should read.")
+        elif isinstance(check, Account):
+            parts.append(f"Look at {check.page}: {check.set}.")
+        elif isinstance(check, Hook) and check.install:
+            parts.append(f"{check.install[:1].upper()}{check.install[1:]}.")
+    return " ".join([*parts, *([check.note] if check.note else []), f"Source: {check.source} (read {check.read})."])
+
+
+def wish(wanted: Wanted) -> str:
+    """`key to value`, for a sentence that begins with "set"."""
+    if wanted.has:
+        return f"{wanted.name} to a list with {', '.join(wanted.has)}"
+    if wanted.at_most is not None:
+        return f"{wanted.name} to at most {wanted.at_most}"
+    value = target(wanted)
+    return f"{wanted.name} to nothing" if value is UNSET else f"{wanted.name} to {shown(value)}"
+
+
+def target(wanted: Wanted) -> Scalar | UnsetType:
+    """The value that --fix writes; unset where there is none to name."""
+    if wanted.good:
+        return wanted.good[0]
+    if wanted.filled:
+        return "1"
+    if wanted.bad and isinstance(wanted.bad[0], bool):
+        return not wanted.bad[0]
+    return wanted.at_most if wanted.at_most is not None else UNSET
+
+
+def shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def place_on(place: Place, platform: Platform) -> str | None:
+    return place.get(platform) if isinstance(place, Mapping) else place

@@ -1,0 +1,76 @@
+"""`privacy-gate audit`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from privacy_gate import git
+from privacy_gate.audit.look import Part
+from privacy_gate.cli import audit_report
+from privacy_gate.cli.options import Options, reporting, say_problems, settings_here, write, write_reports
+from privacy_gate.errors import GateError
+from privacy_gate.text import one_line, plural
+
+
+@click.command(epilog="Example: privacy-gate audit --user")
+@click.option("--repository", "part", flag_value="repository", help="Only what lies in the repository, as for CI.")
+@click.option("--user", "part", flag_value="user", help="Only the settings of this user and this machine.")
+@click.option("--all", "part", flag_value="all", default=True, help="Both.  [default]")
+@click.option("--fix", is_flag=True, help="Set what can be set, after showing it.")
+@click.option("--yes", "-y", is_flag=True, help="With --fix: do not ask.")
+@click.option("--checklist", is_flag=True, help="Print the set-up checklist in Markdown, with what is done ticked.")
+@reporting
+def audit(options: Options, part: str, fix: bool, yes: bool, checklist: bool) -> int:
+    """Check the privacy settings of the assistants, editors and CI around this code.
+
+    Each setting is checked as its tool reads it. What no file here tells (a setting of an account)
+    is a note with the page to look at, and never a pass. Any failed check makes the exit code 1
+    unless --fail-on says otherwise; a settings file that cannot be read makes it 2.
+    """
+    if yes and not fix:
+        raise GateError("--yes goes with --fix")
+    if fix and checklist:
+        raise GateError("--fix and --checklist do not go together")
+    done = _run(options, cast("Part", part))
+    if fix:
+        _fix(done, yes=yes)
+        done = _run(options, cast("Part", part))
+    if checklist:
+        from privacy_gate.audit.checklist import render
+
+        assert done.report.audit is not None
+        write(render(done.report.audit))
+        say_problems(done.report)
+        return 2 if done.report.problems else 0
+    return write_reports(done.report, options, options.fail_on or "note")
+
+
+def _run(options: Options, part: Part) -> audit_report.Audit:
+    settings = settings_here(options.config)
+    return audit_report.run(settings, git.find(Path.cwd()), part, options.select, options.ignore)
+
+
+def _fix(done: audit_report.Audit, *, yes: bool) -> None:
+    """Show what would change, ask, and write it. What cannot be set here is said."""
+    from privacy_gate.audit import fixes
+
+    edits, left = fixes.planned(done.found.results, done.root)
+    for result, why in left:
+        click.echo(f"by hand: {one_line(f'{result.tool.name}: {result.check.goal}: {why}')}", err=True)
+    for edit in edits:
+        click.echo("\n".join(fixes.diff(edit)), err=True)
+    if not edits:
+        click.echo("privacy-gate: there is nothing that --fix can set", err=True)
+        return
+    if not yes:
+        if not sys.stdin.isatty():
+            raise GateError("--fix asks before it writes, and there is nobody to ask", "--yes writes what is shown")
+        if not click.confirm(f"Write {plural(len(edits), 'file')}?", err=True):
+            return
+    for edit in edits:
+        fixes.apply(edit)
+        click.echo(f"wrote {one_line(edit.name)}", err=True)

@@ -1,0 +1,179 @@
+"""An audit as a report: what `audit` and the Action have in common."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate import audit, git
+from privacy_gate.audit import records
+from privacy_gate.audit.look import Outcome, Part, Result
+from privacy_gate.audit.machine import Machine, platform_here
+from privacy_gate.config import Config, Settings
+from privacy_gate.excerpts import fingerprint, numbered
+from privacy_gate.model import (
+    Audited,
+    Checked,
+    Excerpt,
+    Exposure,
+    Finding,
+    Mend,
+    Position,
+    Report,
+    Severity,
+    Shown,
+    Verdict,
+)
+from privacy_gate.policy.severity import adjusted, check_names, names_rule, selected
+from privacy_gate.ruleset import Rule, builtin_files, family, own_files, parse
+from privacy_gate.text import glob
+
+
+class Audit(msgspec.Struct, frozen=True):
+    """An audit and what it is reported by."""
+
+    found: audit.Audit
+    rules: dict[str, Rule]
+    report: Report
+    root: Path
+
+
+def run(
+    settings: Settings,
+    repository: git.Repository | None,
+    part: Part,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+) -> Audit:
+    """Look at this machine, or at the repository alone."""
+    known = records.load()
+    rules = _rules(known, settings, select, ignore)
+    root = repository.root if repository else Path.cwd()
+    machine = Machine(
+        root,
+        None if part == "repository" else Path.home(),
+        platform=platform_here(),
+        variables=os.environ,
+        folders=known.folders,
+        config=settings.config,
+        repository=repository,
+    )
+
+    def runs(name: str) -> bool:
+        return rules[name].level(Exposure.INTERNAL) is not Severity.OFF and selected(name, select, ignore)
+
+    found = audit.audit(known, machine, part, runs)
+    kept = tuple(result for result in found.results if not _silenced(result, settings.config))
+    report = _report(msgspec.structs.replace(found, results=kept), rules, len(found.results) - len(kept))
+    return Audit(found, rules, report, root)
+
+
+def _rules(
+    known: records.Records, settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]
+) -> dict[str, Rule]:
+    """The checks as rules, with the severities of the configuration, which may name other rules too."""
+    own = records.as_rules(known)
+    names = {
+        *settings.config.severity,
+        *select,
+        *ignore,
+        *(name for one in settings.config.per_path for name in one.ignore),
+    }
+    others = [] if all(family(name) == "toolchain" for name in names) else _other_rules(settings)
+    every = adjusted([*others, *own], settings)
+    check_names(select, every, "--select")
+    check_names(ignore, every, "--ignore")
+    return {rule.id: rule for rule in every if rule.checker == records.CHECKER}
+
+
+def _other_rules(settings: Settings) -> list[Rule]:
+    """The rules for texts, which the settings may name as well."""
+    from privacy_gate.gate import builtin_rules
+
+    rules = builtin_rules(builtin_files())
+    return [*rules, *parse(own_files([settings.folder / path for path in settings.config.extra_rules]), rules)]
+
+
+def _silenced(result: Result, config: Config) -> bool:
+    """Whether `per_path` ignores it where it is."""
+    return any(
+        ("all" in rule.ignore or names_rule(rule.ignore, result.check.id))
+        and glob(tuple(rule.paths)).fullmatch(result.path)
+        for rule in config.per_path
+    )
+
+
+def _report(found: audit.Audit, rules: dict[str, Rule], suppressed: int) -> Report:
+    counted: Counter[str] = Counter()
+    findings = []
+    for result in found.results:
+        if result.outcome is not Outcome.PASS:
+            shown = _shown(result, rules[result.check.id], counted)
+            findings.append(shown)
+    findings.sort(key=lambda one: -one.severity)
+    checks = tuple(_checked(result) for result in found.results)
+    return Report(
+        verdict=Verdict.SEND,
+        files=found.files,
+        judged=(),
+        findings=tuple(findings),
+        suppressed=suppressed,
+        skipped=(),
+        problems=found.problems,
+        audit=Audited(checks, found.used, found.unused),
+    )
+
+
+def _checked(result: Result) -> Checked:
+    check = result.check
+    return Checked(
+        check.id,
+        result.outcome.value,
+        result.tool.name,
+        check.goal,
+        result.path,
+        result.line,
+        result.message,
+        result.advice,
+    )
+
+
+def _shown(result: Result, rule: Rule, counted: Counter[str]) -> Shown:
+    failed = result.outcome is Outcome.FAIL
+    start = Position(result.line, 1)
+    said = result.message if failed else f"cannot be verified here: {result.message}"
+    finding = Finding(rule.id, result.path, Exposure.INTERNAL, 0, 0, said)
+    print_ = fingerprint(finding, "")
+    counted[print_] += 1
+    return Shown(
+        rule=rule.id,
+        severity=rule.level(Exposure.INTERNAL) if failed else Severity.NOTE,
+        exposure=Exposure.INTERNAL,
+        path=result.path,
+        start=start,
+        end=start,
+        message=f"{rule.title} ({said})",
+        excerpt=Excerpt("", 1, 1),
+        why=rule.why,
+        remedy=rule.remedy,
+        suggestion=result.advice,
+        mend=Mend.NONE,
+        blocks=failed,
+        related=(),
+        also=(),
+        fingerprint=numbered(print_, counted[print_] - 1),
+    )
+
+
+def joined(report: Report, other: Report) -> Report:
+    """A report of texts together with one of an audit."""
+    return msgspec.structs.replace(
+        report,
+        findings=(*report.findings, *other.findings),
+        suppressed=report.suppressed + other.suppressed,
+        problems=(*report.problems, *other.problems),
+        audit=other.audit,
+    )
