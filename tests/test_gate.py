@@ -78,15 +78,38 @@ def test_single_flipped_bits_are_noticed(own_cache: Path) -> None:
         assert cache.load("x.engine") is None
 
 
+def test_a_tail_that_is_cut_short_is_noticed(own_cache: Path) -> None:
+    cache.store("x.engine", b"head", b"tail")
+    whole = (own_cache / "x.engine").read_bytes()
+
+    assert cache.load_with_tail("x.engine") == (b"head", b"tail")
+    (own_cache / "x.engine").write_bytes(whole[:-1])
+    assert cache.load_with_tail("x.engine") is None
+
+
 @pytest.mark.usefixtures("few_rules")
 def test_a_foreign_database_is_made_anew(own_cache: Path) -> None:
     assert find_token()
     (file,) = own_cache.glob("*.engine")
-    payload = cache.load(file.name)
-    assert payload is not None
-    cache.store(file.name, payload[:-2000] + b"\0" * 2000)
+    stored = cache.load_with_tail(file.name)
+    assert stored is not None
+    patterns, database = stored
+    assert len(database) > 4000
+    cache.store(file.name, patterns, database[:-2000] + b"\0" * 2000)
 
     assert find_token()
+    assert cache.load_with_tail(file.name) == stored
+
+
+def test_the_library_notices_a_changed_database(own_cache: Path) -> None:
+    """The cache leaves the check of a database to hyperscan. Eight bytes of its head and some at its end pad it."""
+    hyperscan = pytest.importorskip("hyperscan")
+    made = matching.make([matching.pattern("a/b", r"\babc[0-9]{3}\b")])
+    assert isinstance(made, matching.DatabaseMatcher)
+    whole = made.serialise()
+    for at in [*range(24), *range(32, len(whole) - 80, 5)]:
+        with pytest.raises(hyperscan.error):
+            matching.DatabaseMatcher(made.patterns, whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
 
 
 @pytest.mark.usefixtures("few_rules")

@@ -1,20 +1,28 @@
 """The user's cache: files that can be thrown away at any time.
 
-Each holds a digest of its own content; a damaged or foreign file reads as absent.
-A cache that cannot be written costs time and nothing else.
+Each holds a digest of its own content; a damaged or foreign file reads as absent. A file may have a
+tail that is not in the digest, for what its reader checks itself: a compiled database has seven
+megabytes, and hyperscan refuses one that its own checksum (CRC-32C) does not fit.
+
+The digest is against damage, not against people: it has no key. The folder is this user's alone, and
+who may write there as this user may as well change the program. A cache that cannot be written costs
+time and nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
+import struct
 import sys
 import time
 from pathlib import Path
 
-_MAGIC = b"privacy-gate cache 1\n"
+from privacy_gate.blake import blake2b
+
+_MAGIC = b"privacy-gate cache 2\n"
 _DIGEST = 32
+_HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
 _KEPT = {
     ".engine": 6,
     ".rules": 6,
@@ -44,7 +52,7 @@ def code_digest() -> bytes:
     """A digest of the code that makes what is cached, so that nothing outlives it: a hook that is
     installed from a branch keeps its version from commit to commit."""
     here = Path(__file__).parent
-    digest = hashlib.blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     for name in (
         "bounded.py",
         "config.py",
@@ -60,27 +68,39 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-def _digest(payload: bytes) -> bytes:
-    return hashlib.blake2b(payload, digest_size=_DIGEST).digest()
+def _digest(payload: bytes, tail: int) -> bytes:
+    return blake2b(struct.pack("<QQ", len(payload), tail) + payload, digest_size=_DIGEST).digest()
 
 
 def load(name: str) -> bytes | None:
     """The payload stored under `name`, or None when it is absent, cut short or changed."""
+    found = load_with_tail(name)
+    return found[0] if found else None
+
+
+def load_with_tail(name: str) -> tuple[bytes, bytes] | None:
+    """The payload stored under `name` and its tail, which may be changed, but not cut short."""
     base = folder()
     if base is None:
         return None
     try:
-        with (base / name).open("rb") as file:
-            head, payload = file.read(len(_MAGIC) + _DIGEST), file.read()
+        with (base / name).open("rb", buffering=0) as file:
+            head = file.read(_HEAD.size)
+            if len(head) < _HEAD.size:
+                return None
+            magic, digest, size, tail_size = _HEAD.unpack(head)
+            if magic != _MAGIC or os.fstat(file.fileno()).st_size != _HEAD.size + size + tail_size:
+                return None
+            payload, tail = file.read(size), file.read(tail_size)
     except OSError:
         return None
-    if head != _MAGIC + _digest(payload):
+    if len(tail) != tail_size or digest != _digest(payload, tail_size):
         return None
-    return payload
+    return payload, tail
 
 
-def store(name: str, payload: bytes) -> None:
-    """Write `payload` under `name`, whole or not at all, readable by this user alone."""
+def store(name: str, payload: bytes, tail: bytes = b"") -> None:
+    """Write `payload` and `tail` under `name`, whole or not at all, readable by this user alone."""
     base = folder()
     if base is None:
         return
@@ -91,7 +111,9 @@ def store(name: str, payload: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=base, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(_MAGIC + _digest(payload) + payload)
+                file.write(_HEAD.pack(_MAGIC, _digest(payload, len(tail)), len(payload), len(tail)))
+                file.write(payload)
+                file.write(tail)
             Path(temporary).replace(base / name)
         except OSError:
             with contextlib.suppress(OSError):

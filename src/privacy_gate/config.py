@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,6 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from privacy_gate import cache
+from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure
 from privacy_gate.text import glob
@@ -225,7 +225,7 @@ def _read(path: Path, source: str, *, required: bool = False) -> Config | None:
     is_toml = path.suffix == ".toml"
     if is_toml and not required and b"privacy-gate" not in data:
         return None
-    digest = hashlib.blake2b(b"\0".join((cache.code_digest(), str(is_toml).encode(), data)), digest_size=16)
+    digest = blake2b(b"\0".join((cache.code_digest(), str(is_toml).encode(), data)), digest_size=16)
     name = f"{digest.hexdigest()}.settings"
     if (stored := cache.load(name)) is not None:
         return msgspec.msgpack.decode(stored, type=Config)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import bisect
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from privacy_gate.blake import blake2b
 from privacy_gate.model import Document, Excerpt, Finding
 from privacy_gate.text import MASK, mask
 
@@ -114,7 +114,7 @@ def fingerprint(finding: Finding, context: str) -> str:
     Of the rule, the path, and the line with everything secret masked: no line number, no value, no
     key. What is found several times alike in one text has the same; see `numbered`.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     for part in (finding.rule, finding.path, context):
         data = part.encode("utf-8", "surrogateescape")
         digest.update(len(data).to_bytes(4, "big") + data)

@@ -7,7 +7,6 @@ of all that went into it, and later runs load them in milliseconds.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -15,6 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from privacy_gate import cache, checkers, detectors, matching, plugins
+from privacy_gate.blake import blake2b
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
@@ -90,8 +90,8 @@ def assemble(
     files, extra = builtin_files(), own_files([settings.folder / path for path in settings.config.extra_rules])
     allowed = allowed or Plugins()
     builtin = _builtin(files)
-    asked = hashlib.blake2b(builtin.digest() + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
-    own = hashlib.blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of(extra))
+    asked = blake2b(builtin.digest() + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
+    own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of(extra))
 
     def known() -> list[Rule]:
         return builtin_rules(files, builtin)
@@ -117,9 +117,7 @@ def assemble(
         return _Own(every, needed, _engine(patterns))
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    engine = _cached(f"{_name(builtin)}.engine", _Engine, coming_with_it)
-    matcher = _matcher(engine) or _matcher(_stored(f"{_name(builtin)}.engine", coming_with_it()))
-    assert matcher is not None
+    matcher = _cached_matcher(f"{_name(builtin)}.engine", coming_with_it)
     if select or ignore:
         matcher = ChosenMatcher(matcher, {*user.needed, JOINTS})
     if user.engine.patterns:
@@ -140,13 +138,13 @@ def assemble(
     )
 
 
-def builtin_rules(files: Sequence[RuleFile], digest: hashlib.blake2b | None = None) -> list[Rule]:
+def builtin_rules(files: Sequence[RuleFile], digest: blake2b | None = None) -> list[Rule]:
     """The rules for texts that come with the gate, without their cases."""
     return _cached(f"{_name(digest or _builtin(files))}.rules", list[Rule], lambda: _parsed(files))
 
 
-def _builtin(files: Sequence[RuleFile]) -> hashlib.blake2b:
-    digest = hashlib.blake2b(cache.code_digest() + matching.platform_tag().encode() + detectors.version())
+def _builtin(files: Sequence[RuleFile]) -> blake2b:
+    digest = blake2b(cache.code_digest() + matching.platform_tag().encode() + detectors.version())
     digest.update(_digest_of(files))
     return digest
 
@@ -162,6 +160,21 @@ def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
 def _stored(name: str, made: T) -> T:
     cache.store(name, msgspec.msgpack.encode(made))
     return made
+
+
+def _cached_matcher(name: str, make: Callable[[], _Engine]) -> Matcher:
+    """The matcher of a large engine: its patterns are the payload in the cache, its database the tail."""
+    stored = cache.load_with_tail(name)
+    if stored is not None:
+        with contextlib.suppress(msgspec.MsgspecError):
+            patterns = msgspec.msgpack.decode(stored[0], type=list[Pattern])
+            if matcher := _matcher(_Engine(patterns, stored[1])):
+                return matcher
+    engine = make()
+    cache.store(name, msgspec.msgpack.encode(engine.patterns), engine.database)
+    matcher = _matcher(engine)
+    assert matcher is not None  # it was compiled just now
+    return matcher
 
 
 def _parsed(files: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
@@ -197,12 +210,12 @@ def _say_that_it_takes_a_while() -> None:
         sys.stderr.write("privacy-gate: compiling the rules; this is done once\n")
 
 
-def _name(digest: hashlib.blake2b) -> str:
+def _name(digest: blake2b) -> str:
     return digest.hexdigest()[:40]
 
 
 def _digest_of(files: Sequence[RuleFile]) -> bytes:
-    digest = hashlib.blake2b()
+    digest = blake2b()
     for file in files:
         source = file.source.encode("utf-8", "surrogateescape")
         digest.update(b"%d %d " % (len(source), len(file.data)) + source + file.data)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+
+from privacy_gate.blake import blake2b
 
 _STEP = re.compile(r"\*\*/|/\*\*$|\*\*|\*|\?|\[[^]/]{1,100}\]")
 
@@ -119,7 +120,7 @@ def _written_out(found: re.Match[str]) -> str:
 def content(text: str) -> bytes:
     """What stands for a text where the text itself must not: 32 bytes, the same for the same text everywhere, so
     nothing to write down without a key."""
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
 
 def plural(count: int, noun: str) -> str:

@@ -12,13 +12,13 @@ times, n from 2 to the n - 1 on.
 
 from __future__ import annotations
 
-import hashlib
 import mmap
 import struct
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.naming import words
 
@@ -42,7 +42,7 @@ class Places(NamedTuple):
 
 def places(key: str, table: bytes, segment: int, segments: int) -> Places:
     """The cells of a key in a table of `segments` + 2 segments of `segment` cells."""
-    digest = int.from_bytes(hashlib.blake2b(table + b"\0" + key.encode("utf-8", "replace"), digest_size=9).digest())
+    digest = int.from_bytes(blake2b(table + b"\0" + key.encode("utf-8", "replace"), digest_size=9).digest())
     spread, fingerprint = digest & _WIDE, digest >> 64
     first = (spread * (segments * segment)) >> 64
     mask = segment - 1

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from privacy_gate.index.names import by_path, defined, in_manifest, in_remote
+from privacy_gate.index.definitions import defined
+from privacy_gate.index.names import by_path, in_manifest, in_remote
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ LONGEST = 60
 
 _TOKEN = re.compile(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,20})?|[0-9]{1,20}(?:[.,:][0-9]{1,20}){0,6}|[%€$£¥§]|[^\w\s]|_")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|[A-Z]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = (range(0x3040, 0x3100), range(0x3400, 0xA000), range(0xAC00, 0xD7B0))  # an expression takes 2 ms to compile
 _END = frozenset('.!?:;-–—|/*#"“„«(>[')
 # Words that carry the grammar; all others stand for their kind where the order of words counts.
 _SMALL = frozenset(
@@ -65,13 +65,18 @@ def tokens(text: str) -> list[Token]:
         whole, start = match[0], match.start()
         if whole[0].isalpha() and not whole.islower() and not whole.istitle() and not whole.isupper():
             found += [Token(start + p.start(), start + p.end(), p[0], p[0].lower()) for p in _PARTS.finditer(whole)]
-        elif len(whole) > 1 and _CJK.match(whole):
+        elif len(whole) > 1 and _is_cjk(whole[0]):
             found += [Token(start + at, start + at + 1, one, one) for at, one in enumerate(whole)]
         elif whole != "_":
             found.append(Token(start, match.end(), whole, whole.lower()))
         if len(found) >= LONGEST:
             break
     return found[:LONGEST]
+
+
+def _is_cjk(sign: str) -> bool:
+    """Whether a character is one of those that are written without blanks between words."""
+    return sign > "\u303f" and any(ord(sign) in one for one in _CJK)
 
 
 @lru_cache(20_000)
@@ -96,7 +101,7 @@ def kinds(found: Sequence[Token]) -> list[str]:
             kind += str(min(len(text), 4))
         elif not first.isalnum():
             kind = first
-        elif _CJK.match(first):
+        elif _is_cjk(first):
             kind = "J"
         else:
             rare = rarity(low)

@@ -6,7 +6,6 @@ in several batches when the command line gets long. Nothing tells the modes apar
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 import click
 
 from privacy_gate import documents
+from privacy_gate.blake import blake2b
 from privacy_gate.cli.options import Options, Session, begin, finish, shared
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, ChangedPath, Document
@@ -74,7 +74,7 @@ def _looks_at_the_change(session: Session, paths: Sequence[ChangedPath], given: 
     """
     if all(path.path in given for path in paths if path.status != "D"):
         return True
-    digest = hashlib.blake2b(repr((os.getppid(), _pushed(), paths)).encode("utf-8", "surrogateescape"), digest_size=16)
+    digest = blake2b(repr((os.getppid(), _pushed(), paths)).encode("utf-8", "surrogateescape"), digest_size=16)
     claims = session.require_repository().common / "privacy-gate" / "claims"
     try:
         claims.mkdir(parents=True, exist_ok=True)

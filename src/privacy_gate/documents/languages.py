@@ -132,9 +132,12 @@ def of_path(path: str, text: str) -> Language | str | None:
 
     A name instead of a language: nothing here reads it, or it is Python's (`python`) or a notebook's (`jupyter`).
     """
-    from identify import identify
+    if path.startswith("<"):  # standard input, whose name says nothing
+        tags = set[str]()
+    else:
+        from identify import identify
 
-    tags = identify.tags_from_filename(path)
+        tags = identify.tags_from_filename(path)
     if not tags and text.startswith("#!"):
         tags = _interpreter(text)
     if "jupyter" in tags:

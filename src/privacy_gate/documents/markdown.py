@@ -1,6 +1,7 @@
 """Markdown: prose, fenced code with its language, HTML comments, front matter.
 
-markdown-it-py tells the lines of each block; what it has no token for stays prose.
+markdown-it-py tells the lines of each block, where they are not plain to see (`fences`); what it has no
+token for stays prose.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from privacy_gate.documents import code, console, languages, python
+from privacy_gate.documents import languages, python
+from privacy_gate.documents.fences import Fence, fences
 from privacy_gate.documents.guess import guess
 from privacy_gate.documents.languages import Language
 from privacy_gate.documents.reading import Reading, joined
@@ -18,7 +20,6 @@ from privacy_gate.model import Kind, Segment
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -50,6 +51,8 @@ def _code(text: str, start: int, end: int, tag: str) -> Reading:
     """A block's content. One in a language that nothing reads is prose, so that nothing is missed."""
     language: Language | str | None
     if tag.partition(" ")[0].strip("{}.").lower() in languages.CONSOLE:
+        from privacy_gate.documents import console
+
         return console.read(_unquoted(text[start:end]), start)
     if tag:
         language = "python" if languages.is_python(tag) else languages.tagged(tag)
@@ -58,6 +61,8 @@ def _code(text: str, start: int, end: int, tag: str) -> Reading:
     if language == "python":
         return Reading(list(python.segments(text, start, end)), python=[(start, end)])
     if isinstance(language, Language):
+        from privacy_gate.documents import code
+
         return code.read(_unquoted(text[start:end]), start, language)
     return Reading([Segment(start, end, Kind.PROSE, languages.first_word(tag) or None)] if end > start else [])
 
@@ -72,11 +77,9 @@ def _unquoted(block: str) -> str:
 def code_blocks(text: str, body: int) -> Iterator[tuple[int, int, str]]:
     """Start, end and tag of each code block's content, in order."""
     starts = [body, *(found.end() for found in re.compile("\n").finditer(text, body)), len(text)]
-    for token in _tokens(text[body:]):
-        if token.map is None or token.type not in ("fence", "code_block"):
-            continue
+    for token in _blocks(text[body:]):
         first, last = token.map
-        if token.type == "fence":
+        if token.markup:
             first += 1
             if _closes(text[starts[last - 1] : starts[min(last, len(starts) - 1)]], token.markup):
                 last -= 1
@@ -90,11 +93,19 @@ def _closes(line: str, markup: str) -> bool:
     return len(stripped) >= len(markup) and set(stripped) == {markup[0]}
 
 
-def _tokens(text: str) -> list[Token]:
+def _blocks(text: str) -> list[Fence]:
+    """The fenced blocks, and the indented ones (without `markup`)."""
     # The same length, and no line break that the line index does not know: a lone carriage return
     # would be one for the parser, and a NUL becomes another character.
     same = re.sub("\r(?!\n)", " ", text).replace("\0", " ")
-    return _parser().parse(same)
+    plain = fences(same)
+    return parsed(same) if plain is None else plain
+
+
+def parsed(text: str) -> list[Fence]:
+    """The blocks of code as the parser tells them."""
+    tokens = (token for token in _parser().parse(text) if token.type in ("fence", "code_block"))
+    return [Fence((token.map[0], token.map[1]), token.markup, token.info) for token in tokens if token.map]
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privacy_gate.documents import code, languages, python
+from privacy_gate.documents import languages, python
 from privacy_gate.documents.guess import guess
 from privacy_gate.documents.languages import Language
 from privacy_gate.documents.reading import Reading
@@ -27,5 +27,7 @@ def read(text: str, path: str, *, is_prompt: bool) -> Reading:
 
         return notebook.read(text)
     if isinstance(language, Language):
+        from privacy_gate.documents import code
+
         return code.read(text, 0, language)
     return Reading([], [], [f"nothing here reads {language} yet; it was read as prose"] if language else [])

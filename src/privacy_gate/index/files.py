@@ -8,6 +8,7 @@ the configuration calls public.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from privacy_gate.config import Config
 from privacy_gate.model import Exposure
@@ -48,7 +49,6 @@ NEVER_SEND = (
     r" .{0,40}(ai|llm|llms|chatgpt|copilot|claude|gemini|assistant|assistants)([^a-z]|$))"
 )
 """An extended regular expression, in any case, for lines that mark a file; git searches by it too."""
-_NEVER_SEND = re.compile(NEVER_SEND.replace("[[:space:]]*", r"[ \t]{0,200}"), re.IGNORECASE | re.MULTILINE)
 
 
 def is_code(path: str) -> bool:
@@ -85,7 +85,12 @@ def decoded(data: bytes) -> str | None:
 def is_marked(text: str) -> bool:
     """Whether a comment in the text says that it never leaves."""
     lowered = text.lower()
-    return ("never-send" in lowered or "never " in lowered) and _NEVER_SEND.search(text) is not None
+    return ("never-send" in lowered or "never " in lowered) and _never_send().search(text) is not None
+
+
+@cache
+def _never_send() -> re.Pattern[str]:
+    return re.compile(NEVER_SEND.replace("[[:space:]]*", r"[ \t]{0,200}"), re.IGNORECASE | re.MULTILINE)
 
 
 def written_by_a_program(text: str) -> bool:

@@ -12,8 +12,9 @@ a comment in one language and code in another (`//`, `#`, `--`), the marks aroun
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from typing import NamedTuple
+
+from privacy_gate.blake import blake2b
 
 # Possessive repeats: no alternative is tried twice, so that the time is linear in the text.
 _TOKEN = re.compile(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 
+from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.index import files, update
 from privacy_gate.index.query import Match, View, search

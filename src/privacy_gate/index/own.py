@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from privacy_gate import vocabulary
-from privacy_gate.index.names import NameKind, OwnName, by_path, defined, in_manifest
+from privacy_gate.index.names import NameKind, OwnName, by_path, in_manifest
 from privacy_gate.naming import words
 
 
@@ -112,6 +112,8 @@ def looked_up_by(name: OwnName) -> str | None:
 
 def in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
     """The telling names that a file defines, each once by what it is looked up by."""
+    from privacy_gate.index.definitions import defined
+
     seen: set[str] = set()
     for name in (*in_manifest(path, text), *defined(path, text)):
         looked_up = looked_up_by(name)

@@ -15,11 +15,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, get_args
 
 from privacy_gate import __version__, git, keys, vocabulary
+from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import files, names

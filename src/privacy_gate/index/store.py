@@ -15,11 +15,11 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from privacy_gate import keys
+from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.index import public, winnow
 

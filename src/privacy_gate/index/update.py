@@ -12,12 +12,12 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from hashlib import blake2b, sha1, sha256
 from pathlib import Path
 from subprocess import Popen
 from typing import NamedTuple
 
 from privacy_gate import git
+from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.index import files, public, winnow
 from privacy_gate.index.lexer import lex
@@ -189,6 +189,8 @@ def content(root: Path, place: Place) -> bytes:
     if place.loose:
         return _loose_content(root, place.path)
     data = _loose_content(root, place.path)
+    from hashlib import sha1, sha256  # OpenSSL is loaded only now
+
     digest = sha1(usedforsecurity=False) if len(place.oid) == 20 else sha256()
     digest.update(b"blob %d\0" % len(data) + data)
     if digest.digest() == place.oid:

@@ -15,11 +15,11 @@ the same everywhere, as the filter of public code needs it; `store` puts the key
 from __future__ import annotations
 
 from functools import cache
-from hashlib import blake2b
 from itertools import accumulate
 from operator import xor
 from typing import NamedTuple
 
+from privacy_gate.blake import blake2b
 from privacy_gate.index.lexer import Tokens
 
 EXACT, PARAMETERISED = 10, 20

@@ -11,13 +11,13 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from enum import StrEnum
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
 from privacy_gate import __version__, git, keys
+from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.index.code import folder
 from privacy_gate.ledger import chain

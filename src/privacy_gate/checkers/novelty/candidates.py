@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
+from privacy_gate.blake import blake2b
 from privacy_gate.checkers.novelty import endings
 from privacy_gate.model import Change, Exposure
 
