@@ -30,7 +30,6 @@ from privacy_gate.ruleset import (
     expressions,
     is_confidential,
     keyword_expressions,
-    name_expressions,
     own_files,
     parse,
 )
@@ -229,7 +228,7 @@ def _digest_of_settings(settings: Settings) -> bytes:
 
 def _patterns(rule: Rule) -> list[Pattern]:
     """The patterns of a rule that are the same whatever the settings are."""
-    found = name_expressions(rule) if rule.checker == "identifiers" else expressions(rule)
+    found = [] if rule.checker == "identifiers" else expressions(rule)  # that looks at the words of names itself
     if rule.checker == detectors.CHECKER:
         found = [*found, *detectors.expressions()]
     return _derived(rule, found)

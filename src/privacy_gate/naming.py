@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
+from zlib import crc32
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 
@@ -27,6 +28,14 @@ _VERBS = frozenset(
         "sort filter map reduce merge split join convert transform compute calculate calc estimate process handle "
         "apply resolve select insert encode decode compare copy clone sync retry assign allocate generate export "
         "import notify flag mark approve reject adjust derive rank schedule assert given when should expect"
+    ).split()
+)
+_PREDICATES = frozenset("is has can should was are must may needs did does had were".split())
+# Words at which a name stops saying what it is about, and begins to say when, why or for whom.
+_BREAKS = frozenset(
+    (
+        "after at before below above by during except for from if in into on only per than then to unless until upon "
+        "via when where while with within without because since so but and or of"
     ).split()
 )
 _FALLBACK = {"class": "item", "module": "module", "function": "data", "test": "case"}
@@ -99,27 +108,66 @@ def join(parts: list[str], like: str) -> str:
     return f"{lead}{joined}{tail}"
 
 
+def is_verb(word: str) -> bool:
+    """Whether a word (lower case) at the beginning of a name says what is done."""
+    return word in _VERBS
+
+
 def neutral(name: str, kind: str, tells: Callable[[str], bool], taken: Collection[str]) -> str:
     """What a name can be called without the words for which `tells` is true.
 
-    The verb and the grammatical head (the last word) stay, and what says only how; the case style
-    stays. The result is none of `taken` and no reserved word: it gets a number where it must.
+    The verb and the grammatical head stay, and what says only how; the case style stays. The head is the
+    last word of what the name is about, before it says when, why or for whom; a class keeps a noun, and what
+    asks a question (`is_`) still does. It has fewer words than the name wherever that has several. The result is
+    none of `taken` and no reserved word: where it must be another, more of the harmless words stay, and at last it
+    gets a number, by the name alone, so that the name is called the same in other files.
     """
     parts = words(name)
-    verb = parts[:1] if kind != "class" and len(parts) > 1 and parts[0] in _VERBS and not tells(parts[0]) else []
+    separator = "_" if style(name) in (Style.SNAKE, Style.SCREAMING) else "-" if style(name) is Style.KEBAB else ""
+    shorter = [form for form in _forms(parts, kind, tells) if len(form) < len(parts) or len(form) == 1]
+    made = [join(form, name) for form in shorter]
+    free = next((one for one in made if _is_free(one, taken)), None)
+    return free or _numbered(made[0], name, separator, taken)
+
+
+def _forms(parts: list[str], kind: str, tells: Callable[[str], bool]) -> Iterator[list[str]]:
+    """What can be left of the words of a name, the best first; the last has one word."""
+    begins = len(parts) > 1 and kind != "class" and not tells(parts[0])
+    verb = parts[:1] if begins and parts[0] in _VERBS | _PREDICATES else []
     rest = parts[len(verb) :]
     number = rest[-1:] if rest and rest[-1].isdigit() else []
-    nouns = [word for word in rest if not (tells(word) or word in _QUALIFIERS or word in _SMALL or word.isdigit())]
-    head = nouns[-1] if nouns else _FALLBACK.get(kind, "value")
-    kept = [word for word in rest if word in _QUALIFIERS] if kind != "class" else []
-    separator = "_" if style(name) in (Style.SNAKE, Style.SCREAMING) else ""
-    return _free(join([*verb, *kept, head, *number], name), separator, taken)
+    about = list(itertools.takewhile(lambda word: word not in _BREAKS, rest))
+    if kind in ("class", "test", "module") or verb and verb[0] in _PREDICATES:
+        about = rest  # the head stands last
+    nouns, others = ([w for w in some if _is_harmless(w, tells)] for some in (about, rest))
+    kept = [word for word in about if word in _QUALIFIERS] if kind != "class" else []
+    head = nouns[-1:] or ([] if verb else others[-1:]) or [_FALLBACK.get(kind, "data" if verb else "value")]
+    yield [*verb, *kept, *head, *number]
+    if len(kept) > 1:
+        yield [*verb, kept[0], *head, *number]
+    yield [*verb, *head, *number]
+    more = [word for word in others if word not in head]
+    for word in reversed(more):  # for a name that must be told from others
+        yield [*verb, *(w for w in others if w in (word, *head)), *number] if set(head) <= set(others) else [
+            *verb, word, *head
+        ]  # fmt: skip
+    yield head
+    yield [_FALLBACK.get(kind, "value")]
 
 
-def _free(name: str, separator: str, taken: Collection[str]) -> str:
-    if name not in taken and name.lower() not in _RESERVED:
-        return name
+def _is_harmless(word: str, tells: Callable[[str], bool]) -> bool:
+    return not (tells(word) or word in _QUALIFIERS or word in _SMALL or word in _BREAKS or word.isdigit())
+
+
+def _is_free(name: str, taken: Collection[str]) -> bool:
+    return name not in taken and name.lower() not in _RESERVED
+
+
+def _numbered(name: str, of: str, separator: str, taken: Collection[str]) -> str:
+    first = f"{name}{separator}{2 + crc32('_'.join(words(of)).encode('utf-8', 'replace')) % 98}"
+    if first not in taken:
+        return first
     numbers = taken.numbers if isinstance(taken, Taken) else {}
-    found = next(at for at in itertools.count(numbers.get(name, 2)) if f"{name}{separator}{at}" not in taken)
+    found = next(at for at in itertools.count(numbers.get(name, 100)) if f"{name}{separator}{at}" not in taken)
     numbers[name] = found + 1
     return f"{name}{separator}{found}"

@@ -285,22 +285,6 @@ def is_confidential(rule: Rule) -> bool:
     return bool(rule.options.get("confidential"))
 
 
-def name_expressions(rule: Rule) -> list[tuple[str, str]]:
-    """Expressions for the terms of a rule about names: as a word of a name in any case style."""
-    return [(label, _as_words_of_names(terms)) for label, terms in rule.terms.items() if terms]
-
-
-def _as_words_of_names(terms: list[str]) -> str:
-    ordered = sorted(set(terms), key=lambda term: (-len(term), term))
-    lower, capital, upper = (
-        "|".join(re.escape(form(term)) for term in ordered) for form in (str.lower, str.capitalize, str.upper)
-    )
-    return (
-        rf"(?<![A-Za-z])(?:{lower})s?(?![a-z])|(?<![A-Z])(?:{capital})s?(?![a-z])"
-        rf"|(?<![A-Za-z])(?:{upper})S?(?![A-Za-z])"
-    )
-
-
 def _any_of(terms: list[str]) -> str:
     """Whole words in any case, in the singular or plural, with any of space, hyphen or underscore between them."""
     alternatives = []

@@ -2,82 +2,127 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from privacy_gate import vocabulary
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.config import Config
-from privacy_gate.matching import Hit
-from privacy_gate.model import Document, Exposure, Finding, Kind, Name, Severity
+from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
 from privacy_gate.naming import Taken, neutral, words
 from privacy_gate.ruleset import Rule
 
+if TYPE_CHECKING:  # loaded when there is a name to place
+    from privacy_gate.checkers.name_places import Place
+
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _CERTAIN = "marker"  # the group of terms that tell something in any name
+_SURE = 20.0  # the score of a name that holds such a word
+_MOST = 5000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
+_SHOWN = 3  # words that a message mentions
+
+
+class Telling(NamedTuple):
+    """A name that tells the business, and which of its words do."""
+
+    name: str
+    score: float
+    told: frozenset[str]
+
+
+class Terms(NamedTuple):
+    """Words that tell something: of trades, and such that do so in any name (the rule's own and the user's)."""
+
+    trades: frozenset[str]
+    certain: frozenset[str]
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """Outbound one finding for each different name, where it first stands in scope; inside one for
-    all names on changed lines, since telling names are good there and only a prompt needs others."""
+    all names on changed lines, since telling names are good there and only a prompt needs others.
+
+    A rule's options: for each setting of `wording:` the score that a lone name needs, what else it needs or
+    has (`growth`, `bare`, `term`), and `weak`, how far below that a name is still worth a note.
+    """
     if document.exposure is Exposure.INTERNAL and document.added is None:
         return
     for rule in rules:
-        if rule.level(document.exposure) is Severity.OFF:
-            continue
-        hits = [hit for hit in context.matches(document).get(rule.id, []) if _in_code(hit, document)]
-        if hits:
-            findings = list(_findings(rule, hits, document, context))
-            yield from findings if document.exposure is Exposure.OUTBOUND else _as_one(findings)
+        if rule.level(document.exposure) is not Severity.OFF:
+            findings = _findings(rule, document, context)
+            yield from findings if document.exposure is Exposure.OUTBOUND else _as_one(list(findings))
 
 
-def _in_code(hit: Hit, document: Document) -> bool:
-    start, end = hit.match.span()
-    return document.in_scope(start, end) and document.segment_at(start, closer=False).kind is Kind.CODE
+def _findings(rule: Rule, document: Document, context: Context) -> Iterator[Finding]:
+    from privacy_gate.checkers.name_places import candidates, places
 
-
-def _findings(rule: Rule, hits: Sequence[Hit], document: Document, context: Context) -> Iterator[Finding]:
-    told = words_that_tell(rule, own_words(context.config))
+    found = candidates(document)
+    terms = terms_of(rule, context.config)
+    judged = list(_judged(rule, list(found)[:_MOST], terms))
+    least = float(rule.options[context.config.wording]) + float(rule.options["growth"]) * math.log2(max(1, len(judged)))
+    weak = float(rule.options["weak"])
+    telling = {one.name: one for one in judged if one.score >= least - weak}
+    if not telling:
+        return
+    placed = places(document, {name: found[name] for name in telling})
     taken = Taken(_IDENTIFIER.findall(document.text))
-    seen: set[str] = set()
-    for name, hit in _named(hits, document):
-        text = document.text[name.start : name.end]
-        if text in seen or not _tells(text, hit.pattern.label):
+    for name, place in sorted(placed.items(), key=lambda item: item[1].start):
+        missing = least + (float(rule.options["bare"]) if place.bare else 0.0) - telling[name].score
+        if missing <= weak:
+            yield _finding(rule, document, telling[name], place, taken, is_weak=missing > 0)
+
+
+def _finding(
+    rule: Rule, document: Document, telling: Telling, place: Place, taken: Taken, *, is_weak: bool
+) -> Finding:
+    suggestion = renamed(telling, place.kind, taken)
+    taken.add(suggestion)
+    said = [word for word in dict.fromkeys(words(telling.name)) if word in telling.told][:_SHOWN]
+    message = (rule.message or rule.title).replace("{match}", telling.name)
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=place.start,
+        end=place.end,
+        message=message.replace("{label}", ", ".join(said) or "its words together"),
+        suggestion=suggestion,
+        at_most=Severity.NOTE if is_weak else Severity.ERROR,
+    )
+
+
+def renamed(telling: Telling, kind: NameKind, taken: Taken) -> str:
+    """What a name that tells is called instead."""
+    return neutral(telling.name, kind.value, telling.told.__contains__, taken)
+
+
+def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]:
+    """The names that public code does not have, with their scores. The model is loaded for the first."""
+    bonus = float(rule.options["term"])
+    for name in names:
+        parts = set(words(name))
+        certain = parts & terms.certain
+        if not certain and not _is_unknown(name, parts):
             continue
-        seen.add(text)
-        suggestion = neutral(text, name.kind.value, told.__contains__, taken)
-        taken.add(suggestion)
-        message = (rule.message or rule.title).replace("{match}", text).replace("{label}", hit.pattern.label)
-        yield Finding(
-            rule=rule.id,
-            path=document.path,
-            exposure=document.exposure,
-            start=name.start,
-            end=name.end,
-            message=message,
-            suggestion=suggestion,
-        )
+        from privacy_gate.checkers.name_model import judge
+
+        judgement = judge(name)
+        trades = parts & terms.trades if len(parts) > 1 else set()
+        told = {word for word, tells in zip(judgement.words, judgement.tells, strict=True) if tells > 0}
+        told = (told | trades | certain) - {word for word in told if word.isdigit()}
+        if not told:  # the one that says most
+            told = {max(zip(judgement.tells, judgement.words, strict=True), default=(0.0, ""))[1]}
+        score = _SURE if certain else judgement.score + (bonus if trades else 0.0)
+        yield Telling(name, score, frozenset(told))
 
 
-def _named(hits: Sequence[Hit], document: Document) -> Iterator[tuple[Name, Hit]]:
-    """The names that hold the hits, in order; of several hits in one name the certain one first."""
-    starts = sorted(hits, key=lambda hit: (hit.match.start(), hit.pattern.label != _CERTAIN))
-    names = iter(document.names_near([hit.match.start() for hit in starts]))
-    name = next(names, None)
-    found: dict[Name, Hit] = {}
-    for hit in starts:
-        while name is not None and name.end <= hit.match.start():
-            name = next(names, None)
-        if name is not None and name.start <= hit.match.start():
-            known = found.setdefault(name, hit)
-            if known.pattern.label != _CERTAIN and hit.pattern.label == _CERTAIN:
-                found[name] = hit
-    yield from found.items()
-
-
-def _tells(name: str, label: str) -> bool:
-    """A word of a trade alone is textbook; with another word it is somebody's process."""
-    return label == _CERTAIN or sum(not word.isdigit() for word in words(name)) > 1
+def _is_unknown(name: str, parts: set[str]) -> bool:
+    """Whether public code has no such name; one of a single word must be in no dictionary either."""
+    if vocabulary.known_name(name):
+        return False
+    return len(parts) > 1 or not any(vocabulary.prose(word) or vocabulary.word(word).uses for word in parts)
 
 
 def own_words(config: Config) -> list[str]:
@@ -85,15 +130,34 @@ def own_words(config: Config) -> list[str]:
     return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
 
-def words_that_tell(rule: Rule, keywords: Sequence[str]) -> set[str]:
-    """The words that a neutral name must not hold: the rule's and the user's, singular and plural."""
-    told = {word for terms in rule.terms.values() for term in terms for word in words(term)}
-    told |= {word for keyword in keywords for word in words(keyword)}
-    return told | {f"{word}s" for word in told}
+def terms_of(rule: Rule, config: Config) -> Terms:
+    """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
+    none tells alone in any name."""
+    trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
+    certain = {word for word in rule.terms.get(_CERTAIN, ())}
+    for term in own_words(config):
+        parts = words(term)
+        (certain if len(parts) == 1 else trades).update(parts)
+    return Terms(_with_plurals(trades), _with_plurals(certain))
+
+
+def _with_plurals(told: set[str]) -> frozenset[str]:
+    return frozenset(told | {f"{word}s" for word in told})
+
+
+def told_by(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
+    """A function that gives the words of a name that tell the business; none when the name does not."""
+    terms, least = terms_of(rule, config), float(rule.options[config.wording])
+
+    def told(name: str) -> frozenset[str]:
+        return next((one.told for one in _judged(rule, [name], terms) if one.score >= least), frozenset())
+
+    return told
 
 
 def _as_one(findings: Sequence[Finding]) -> Iterator[Finding]:
     """One note for a file: what to rename before it is shown to an assistant."""
+    findings = [one for one in findings if one.at_most is not Severity.NOTE]
     if not findings:
         return
     first = findings[0]

@@ -72,6 +72,10 @@ def category(word: str) -> str:
     return f"{packages >> 1}.{prose // 3}.{min(3, names // 4)}"
 
 
+FIRST = "j^"
+"""The `joint` of a first word."""
+
+
 def joint(first: str, second: str) -> str:
     """How often two words stand one after the other, beside how often they stand at all."""
     if first.isdigit() or second.isdigit():
@@ -79,12 +83,12 @@ def joint(first: str, second: str) -> str:
     return f"j{pair(first, second)}.{min(use(first).names, use(second).names) // 3}"
 
 
-NUMBERS = 25
+NUMBERS = 26
 """How many figures `numbers` gives."""
 
 
 def numbers(found: Sequence[str]) -> list[float]:
-    """Figures about a whole name, each about -1 to 2."""
+    """Figures about a whole name, given as its words; each about -1 to 2."""
     plain = [word for word in found if not word.isdigit()]
     if not plain:
         return [0.0] * NUMBERS
@@ -127,4 +131,5 @@ def numbers(found: Sequence[str]) -> list[float]:
         max(odd, default=-4) / 10,
         sum(odd) / count / 10,
         (vocabulary.known_name("_".join(plain[1:])) if len(plain) > 2 else 0) / 5,
+        vocabulary.known_name("_".join(plain)) / 5,
     ]

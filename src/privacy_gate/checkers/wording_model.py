@@ -86,9 +86,8 @@ def _row(weights: _Weights, start: int, number: int) -> tuple[int, ...]:
     return struct.unpack(f"{width}b", weights.data[at : at + width])
 
 
-@lru_cache(8192)
-def _of_word(word: str) -> tuple[float, ...] | None:
-    """A word's share in the hidden units, for each of its three places in the window; None when nothing is known."""
+def pieces(word: str) -> list[int] | None:
+    """The numbers of the pieces that a word (lower case) is made of, longest first; None when one is unknown."""
     weights = _weights()
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     found: list[int] = []
@@ -102,8 +101,22 @@ def _of_word(word: str) -> tuple[float, ...] | None:
                 break
         else:
             return None
-    if not found:
+    return found or None
+
+
+def digest_of_pieces() -> int:
+    """What tells the table of pieces from any other, for models that were trained with it."""
+    weights = _weights()
+    return crc32(weights.data[weights.digests : weights.words])
+
+
+@lru_cache(8192)
+def _of_word(word: str) -> tuple[float, ...] | None:
+    """A word's share in the hidden units, for each of its three places in the window; None when nothing is known."""
+    found = pieces(word)
+    if found is None:
         return None
+    weights = _weights()
     factor = weights.head["words_scale"] / len(found)
     return tuple(
         factor * sum(column) for column in zip(*(_row(weights, weights.words, one) for one in found), strict=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 import libcst
 
 from privacy_gate.cleanroom.new import Draft
 from privacy_gate.errors import GateError
-from privacy_gate.naming import neutral, words
+from privacy_gate.naming import neutral
 
 _LONGEST = 1_000_000  # code points
 _DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception
 
 
-def draft(source: str, name: str, tells: Callable[[str], bool]) -> Draft:
+def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]]) -> Draft:
     """What an assistant needs to know to write the function `name` of a source.
 
-    Names with a word that `tells` get neutral ones, in the docstring too. Raises GateError when
+    `told` gives the words of a name that tell something; names with such get neutral ones, in the docstring too. Raises GateError when
     the source cannot be parsed or holds no such function.
     """
     module = _parse(source)
@@ -28,7 +29,7 @@ def draft(source: str, name: str, tells: Callable[[str], bool]) -> Draft:
     if function is None:
         raise GateError(f"there is no function `{name}` in it")
     parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
-    names = _neutral_names(name, [one.name.value for one in parameters], tells)
+    names = _neutral_names(name, [one.name.value for one in parameters], told)
     returns = _code(module, function.returns.annotation) if function.returns else ""
     told = ", ".join(_parameter(module, one, names) for one in parameters)
     signature = f"{names[name]}({told})" + (f" -> {returns}" if returns else "")
@@ -69,11 +70,13 @@ def _parameters(params: libcst.Parameters) -> list[libcst.Param]:
     return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
 
 
-def _neutral_names(function: str, parameters: Sequence[str], tells: Callable[[str], bool]) -> dict[str, str]:
+def _neutral_names(
+    function: str, parameters: Sequence[str], told: Callable[[str], AbstractSet[str]]
+) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, kind in [(function, "function"), *((one, "parameter") for one in parameters)]:
         taken = {*names.values(), *parameters} - {name}
-        names[name] = neutral(name, kind, tells, taken) if any(map(tells, words(name))) else name
+        names[name] = neutral(name, kind, found.__contains__, taken) if (found := told(name)) else name
     return names
 
 

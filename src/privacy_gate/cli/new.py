@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.checkers.identifiers import own_words, words_that_tell
+from privacy_gate.checkers.identifiers import told_by
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
 from privacy_gate.cli.options import settings_here
 from privacy_gate.config import Settings
@@ -92,9 +92,8 @@ def _from_function(origin: str, settings: Settings) -> Draft:
         raise GateError(f"{file}: {error.message}", error.hint) from None
 
 
-def _telling(settings: Settings) -> Callable[[str], bool]:
-    """Whether a word tells the business: one of the rule about names, or of the user's keywords."""
+def _telling(settings: Settings) -> Callable[[str], frozenset[str]]:
+    """The words of a name that tell the business, as the rule about names judges it."""
     from privacy_gate.gate import assemble
 
-    rule = assemble(settings).rules["identifier/descriptive"]
-    return words_that_tell(rule, own_words(settings.config)).__contains__
+    return told_by(assemble(settings).rules["identifier/descriptive"], settings.config)

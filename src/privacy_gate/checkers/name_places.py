@@ -1,0 +1,135 @@
+"""Where names stand in a text: in its code, in strings that are keys, in back-ticks, as names of files.
+
+Names are first taken by their form, which costs little; where each stands, and as what, is looked up only
+for those that tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from privacy_gate.model import Document, Exposure, Kind, Name, NameKind
+from privacy_gate.naming import Style, is_verb, style, words
+
+_WORD = re.compile(r"(?<![\w$])[^\W\d]\w{3,100}")
+_OF_SEVERAL = re.compile(r"[^\W_]_+[^\W_]|[^\W\d_A-Z][A-Z]|[A-Z]{2}[a-z]|\d[A-Z]")
+_LONG = re.compile(r"[^\W\d_]{8,60}")
+_HYPHENS = re.compile(
+    r"`(?P<ticked>[^\W\d_]{2,40}(?:-[^\W_]{1,40}){1,8})`"
+    r"|(?<![\w.-])(?P<file>[^\W\d_]{2,40}(?:[-_][^\W_]{1,40}){1,9})"
+    r"\.(?:py|pyi|ipynb|js|jsx|ts|tsx|mjs|go|java|kt|cs|rb|rs|php|scala|swift|sql|c|cc|cpp|h|hpp|sh|r|lua|vue|svelte"
+    r"|ya?ml|json|toml|csv|xlsx?|parquet|md|txt|proto|tf)\b"
+)
+_ENDING = re.compile(r"\.(?:pyi?|ipynb|[jt]sx?|go|java|kt|cs|r[bs]|php|scala|swift|sql|ya?ml|json|csv|md|txt)\b")
+_SQL = re.compile(r"\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|JOIN|WHERE)\b")
+_GIVEN = re.compile(r"(?:[^=!<>]=|\breturn)[ \t]{0,8}[rbfu]?$")
+_FIELD = re.compile(r"[ \t]{0,2}(?:=(?![=>])|:(?![:\w/]))")
+_SENTENCE = 3  # words that a name needs which a sentence says as it says words
+
+
+class Place(NamedTuple):
+    """A name where it stands, and as what. `bare`: among the words of a sentence, with nothing that says it is one."""
+
+    start: int
+    end: int
+    kind: NameKind
+    bare: bool = False
+
+
+def candidates(document: Document) -> dict[str, list[int]]:
+    """What may be a name of several words, or an uncommonly long one, with where it begins; in scope."""
+    found: dict[str, list[int]] = {}
+    text = document.text
+    for start, end in _stretches(document):
+        for match in _WORD.finditer(text, start, end):
+            if _OF_SEVERAL.search(match[0]) or _LONG.fullmatch(match[0]):
+                found.setdefault(match[0], []).append(match.start())
+        if document.exposure is Exposure.OUTBOUND:
+            for match in _HYPHENS.finditer(text, start, end):
+                name = match.lastgroup or "file"
+                if "-" in match[name]:
+                    found.setdefault(match[name], []).append(match.start(name))
+    return found
+
+
+def _stretches(document: Document) -> Iterator[tuple[int, int]]:
+    if document.added is None:
+        yield 0, len(document.text)
+        return
+    last = len(document.line_starts)
+    for line in sorted(document.added):
+        if 0 < line <= last:
+            yield document.line_span(line)
+
+
+def places(document: Document, names: Mapping[str, Sequence[int]]) -> dict[str, Place]:
+    """The first place of each of some names where it is one that the text gives or uses."""
+    starts = sorted(start for each in names.values() for start in each)
+    in_code = {start for start in starts if document.segment_at(start, closer=False).kind is Kind.CODE}
+    given = _by_start(document.names_near(sorted(in_code))) if in_code else {}
+    found: dict[str, Place] = {}
+    for name, each in names.items():
+        placed = (_place(document, name, start, given, in_code) for start in each)
+        known = sorted((place for place in placed if place), key=lambda place: place.bare)
+        if known:
+            found[name] = known[0]
+    return found
+
+
+def _by_start(names: Iterable[Name]) -> dict[int, Name]:
+    return {name.start: name for name in names}
+
+
+def _place(
+    document: Document, name: str, start: int, given: Mapping[int, Name], in_code: set[int]
+) -> Place | None:
+    end = start + len(name)
+    if start in in_code:
+        one = given.get(start)
+        return Place(start, end, one.kind) if one and one.end == end else None
+    if document.exposure is Exposure.INTERNAL:
+        return None
+    segment = document.segment_at(start, closer=False)
+    text = document.text
+    bare = False
+    if segment.kind is Kind.STRING:
+        if not _is_key(text, start, end, segment.start, segment.end):
+            return None
+    elif not _is_marked(text, start, end):
+        if not _OF_SEVERAL.search(name) or len(words(name)) < _SENTENCE:
+            return None
+        bare = True
+    return Place(start, end, _kind(text, name, end), bare)
+
+
+def _is_key(text: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether a name in a string is a key, a column or a field: all of the string, in SQL, or before a value."""
+    if text[start - 1] in "\"'`" and text[end : end + 1] == text[start - 1]:
+        return not _GIVEN.search(text, max(0, start - 20), start - 1)
+    return bool(_FIELD.match(text, end) or _SQL.search(text, first, min(last, first + 2000)))
+
+
+def _is_marked(text: str, start: int, end: int) -> bool:
+    """Whether a name in a sentence is marked as one: in back-ticks, as a key, a field, a call or a file."""
+    line = text.rfind("\n", 0, start) + 1
+    if text.count("`", line, start) % 2 and "`" in text[end : text.find("\n", end) if "\n" in text[end:] else None]:
+        return True
+    after = text[end : end + 1]
+    if after and after in "\"'" and text[start - 1 : start] == after:
+        return text[end + 1 : end + 3].lstrip().startswith((":", "]"))
+    return after == "(" or bool(_FIELD.match(text, end) and after != ":") or bool(_ENDING.match(text, end))
+
+
+def _kind(text: str, name: str, end: int) -> NameKind:
+    """What a name stands for, by how it is written and what follows it."""
+    if _ENDING.match(text, end) or style(name) is Style.KEBAB:
+        return NameKind.MODULE
+    if name.lower().startswith("test"):
+        return NameKind.TEST
+    if style(name) is Style.SCREAMING:
+        return NameKind.CONSTANT
+    if text[end : end + 1] == "(" or is_verb(words(name)[0]):
+        return NameKind.FUNCTION
+    return NameKind.CLASS if style(name) is Style.PASCAL else NameKind.VARIABLE
