@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import keyword
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.naming import Style, join, neutral, style, words
+from privacy_gate.naming import Style, Taken, join, neutral, style, words
 
 TELLING = {"proprietary", "risk", "housing", "benefit", "iceberg", "loyalty", "churn", "fee", "stop"}
 
@@ -56,7 +57,8 @@ def test_style(name: str, found: Style) -> None:
         ("MAX_CHURN_DAYS", "constant", "MAX_DAYS"),
         ("CHURN", "constant", "VALUE"),
         ("_loyalty_account", "attribute", "_account"),
-        ("load_churn", "function", "load_data"),
+        ("load_churn", "function", "load"),
+        ("load_churn_risk", "function", "load_data"),
         ("test_loyalty_fee_is_zero", "test", "test_zero"),
         ("housing-benefit-report", "module", "report"),
     ],
@@ -66,9 +68,40 @@ def test_neutral_keeps_head_and_style(name: str, kind: str, suggestion: str) -> 
 
 
 def test_a_name_that_is_taken_or_reserved_gets_a_number() -> None:
-    assert neutral("risk_score", "variable", TELLING.__contains__, {"score"}) == "score_2"
-    assert neutral("riskClass", "variable", TELLING.__contains__, set()) == "class2"
-    assert neutral("RiskScore", "class", TELLING.__contains__, {"Score", "Score2"}) == "Score3"
+    everything = Taken({"score", "value", "item", "entry"})
+    first = neutral("risk_score", "variable", TELLING.__contains__, everything)
+    assert re.fullmatch(r"score_\d+", first)
+    assert (
+        neutral("risk_score", "variable", TELLING.__contains__, everything | {"z"}) == first
+    )  # whatever else there is
+    assert neutral("risk_score", "variable", TELLING.__contains__, {"score"}) == "value"
+    assert neutral("riskClass", "variable", TELLING.__contains__, set()) == "value"
+
+
+def test_what_is_called_alike_keeps_another_harmless_word() -> None:
+    assert neutral("housing_export_fee_rows", "variable", TELLING.__contains__, {"rows"}) == "export_rows"
+
+
+def test_a_thousand_names_that_are_called_alike_take_no_time() -> None:
+    taken = Taken()
+    for number in range(5000):
+        taken.add(neutral(f"risk_{'a' * number}", "variable", lambda word: True, taken))
+    assert len(taken) == 5000
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "suggestion"),
+    [
+        ("hold_churn_until_quarter_end", "function", "hold_data"),
+        ("notify_churn_before_third_strike", "function", "notify_data"),
+        ("is_loyalty_fee_overdue", "function", "is_overdue"),
+        ("loadChurnForHousing", "function", "loadData"),
+        ("LoyaltyRuleIfChurn", "class", "Rule"),
+        ("max_churn_days_before_fee", "variable", "max_days"),
+    ],
+)
+def test_the_head_stands_before_what_says_when_or_why(name: str, kind: str, suggestion: str) -> None:
+    assert neutral(name, kind, TELLING.__contains__, set()) == suggestion
 
 
 @given(st.lists(st.sampled_from([*TELLING, "load", "max", "score", "class", "2", "is", "for"]), min_size=1, max_size=6))

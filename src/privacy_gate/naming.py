@@ -27,7 +27,9 @@ _VERBS = frozenset(
         "parse format render print log check validate verify test run execute call send receive fetch find search "
         "sort filter map reduce merge split join convert transform compute calculate calc estimate process handle "
         "apply resolve select insert encode decode compare copy clone sync retry assign allocate generate export "
-        "import notify flag mark approve reject adjust derive rank schedule assert given when should expect"
+        "import hold skip hide show pause resume block release raise lower move match count collect list register "
+        "cancel start stop drop keep require request reserve record report route push pull query notify flag mark "
+        "approve reject adjust derive rank schedule assert given when expect"
     ).split()
 )
 _PREDICATES = frozenset("is has can should was are must may needs did does had were".split())
@@ -38,7 +40,15 @@ _BREAKS = frozenset(
         "via when where while with within without because since so but and or of"
     ).split()
 )
-_FALLBACK = {"class": "item", "module": "module", "function": "data", "test": "case"}
+# What is left of a name of which all words tell, the next where the first is taken.
+_FALLBACKS = {
+    "class": ("item", "entry", "record"),
+    "module": ("helpers", "tools", "parts"),
+    "function": ("compute", "process", "handle"),
+    "test": ("case", "example", "behaviour"),
+}
+_OBJECTS = ("data", "items", "values")  # of a verb
+_VALUES = ("value", "item", "entry")
 
 # Words that no language lets a name be. A suggestion that is one gets a number.
 _RESERVED = frozenset(
@@ -131,28 +141,26 @@ def neutral(name: str, kind: str, tells: Callable[[str], bool], taken: Collectio
 
 
 def _forms(parts: list[str], kind: str, tells: Callable[[str], bool]) -> Iterator[list[str]]:
-    """What can be left of the words of a name, the best first; the last has one word."""
+    """What can be left of the words of a name, the best first."""
     begins = len(parts) > 1 and kind != "class" and not tells(parts[0])
     verb = parts[:1] if begins and parts[0] in _VERBS | _PREDICATES else []
     rest = parts[len(verb) :]
     number = rest[-1:] if rest and rest[-1].isdigit() else []
     about = list(itertools.takewhile(lambda word: word not in _BREAKS, rest))
-    if kind in ("class", "test", "module") or verb and verb[0] in _PREDICATES:
+    if kind in ("class", "test", "module") or (verb and verb[0] in _PREDICATES):
         about = rest  # the head stands last
-    nouns, others = ([w for w in some if _is_harmless(w, tells)] for some in (about, rest))
-    kept = [word for word in about if word in _QUALIFIERS] if kind != "class" else []
-    head = nouns[-1:] or ([] if verb else others[-1:]) or [_FALLBACK.get(kind, "data" if verb else "value")]
-    yield [*verb, *kept, *head, *number]
-    if len(kept) > 1:
-        yield [*verb, kept[0], *head, *number]
-    yield [*verb, *head, *number]
-    more = [word for word in others if word not in head]
-    for word in reversed(more):  # for a name that must be told from others
-        yield [*verb, *(w for w in others if w in (word, *head)), *number] if set(head) <= set(others) else [
-            *verb, word, *head
-        ]  # fmt: skip
-    yield head
-    yield [_FALLBACK.get(kind, "value")]
+    nouns, others = ([word for word in some if _is_harmless(word, tells)] for some in (about, rest))
+    kept = [word for word in about if word in _QUALIFIERS and not tells(word)] if kind != "class" else []
+    instead = _FALLBACKS.get(kind, _VALUES) if not verb or kind == "test" else _OBJECTS
+    heads = nouns[-1:] or ([] if verb else others[-1:])
+    for head in heads or instead:
+        yield [*verb, *kept, head, *number]
+        if len(kept) > 1:
+            yield [*verb, kept[0], head, *number]
+        yield [*verb, head, *number]
+    for more in reversed([word for word in others if word not in heads]):  # one that tells it from others
+        yield [*verb, *(word for word in others if word == more or word in heads), *number]
+    yield from ([word] for word in (*heads, *(verb if kind == "function" else ()), *_FALLBACKS.get(kind, _VALUES)))
 
 
 def _is_harmless(word: str, tells: Callable[[str], bool]) -> bool:

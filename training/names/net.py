@@ -64,10 +64,12 @@ class Net(nn.Module):
         self.mix = nn.Linear(2 * HIDDEN, MIXED)
         self.out = nn.Linear(MIXED + 2 * HIDDEN, 1)
 
-    def forward(self, pieces: torch.Tensor, kinds: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(
+        self, pieces: torch.Tensor, kinds: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """The score of each name, and that of each word beside its neighbours."""
         known, number = (pieces >= 0).float()[..., None], pieces.clamp(min=0)
-        of_pieces = (self.vectors[number] + self.moved(self.slots[number])) * known  # type: ignore[index]  # buffers
+        of_pieces = (self.vectors[number] + self.moved(self.slots[number])) * known
         x = torch.cat([of_pieces.sum(2) / known.sum(2).clamp(min=1), self.kind(kinds).sum(2)], 2) * mask[..., None]
         if self.training:  # whole words too, so that no single one decides
             x = functional.dropout(x * (torch.rand(x.shape[:2]) > 0.1).float()[..., None], 0.2)
@@ -82,7 +84,7 @@ class Net(nn.Module):
 
     def moves(self, pieces: torch.Tensor) -> torch.Tensor:
         """How far the pieces moved, squared; that is held small."""
-        return (self.moved(self.slots[pieces.clamp(min=0)]) ** 2).mean()  # type: ignore[index]  # a buffer
+        return (self.moved(self.slots[pieces.clamp(min=0)]) ** 2).mean()
 
 
 class Task:

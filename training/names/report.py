@@ -47,10 +47,18 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
         + ", ".join(f"{one:.2f}" for one in shares) + f". A lone name in a prompt needs a score of {cut}.", "",
         "| | AUC | recall at 8 % | at 10 % |", "|---|---|---|---|",
     ]  # fmt: skip
-    for name, found in (("both halves", "score"), ("the meaning of the words alone", "meaning"), ("their use alone", "use")):
+    for name, found in (
+        ("both halves", "score"),
+        ("the meaning of the words alone", "meaning"),
+        ("their use alone", "use"),
+    ):
         one = scores[found][own]
         lines.append(f"| {name} | {roc_auc_score(truth, one):.3f} | {_at(truth, one, 0.08)} | {_at(truth, one, 0.1)} |")
-    lines += ["", f"Of public code {_share(public >= cut)} would be flagged, if the public vocabulary did not know the name.", ""]
+    lines += [
+        "",
+        f"Of public code {_share(public >= cut)} would be flagged, if the public vocabulary did not know the name.",
+        "",
+    ]
     for title, key in (
         ("hand", lambda one: one.hand), ("kind", lambda one: one.kind), ("language", lambda one: one.language),
         ("natural language", lambda one: one.natural), ("words", lambda one: str(min(7, _words(one)))),

@@ -26,8 +26,8 @@ def fit(x: np.ndarray, truth: np.ndarray) -> HistGradientBoostingClassifier:
 
 def as_lists(model: HistGradientBoostingClassifier) -> tuple[list[Any], float]:
     """The trees as `name_model` walks them, and what is added to their sum."""
-    trees = [_node(predictor.nodes, 0) for (predictor,) in model._predictors]  # noqa: SLF001  (nothing public tells)
-    return trees, float(model._baseline_prediction.ravel()[0])  # noqa: SLF001
+    trees = [_node(predictor.nodes, 0) for (predictor,) in model._predictors]
+    return trees, float(model._baseline_prediction.ravel()[0])
 
 
 def _node(nodes: Any, at: int) -> Any:

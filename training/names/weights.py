@@ -25,7 +25,7 @@ def _rounded(numbers: torch.Tensor) -> list[float]:
 def write(net: Net, trees: tuple[list[Any], float], shares: tuple[float, float, float]) -> None:
     """A line of JSON, then the rows of pieces, and those of kinds."""
     with torch.no_grad():
-        vectors = net.vectors + net.moved(net.slots)  # type: ignore[arg-type,operator]  # buffers
+        vectors = net.vectors + net.moved(net.slots)
         own = vectors.shape[1]
         hidden = net.hidden.weight.reshape(nets.HIDDEN, 3, -1).numpy()
         of_words = np.einsum("vd,hpd->vph", vectors.numpy(), hidden[:, :, :own])

@@ -22,6 +22,7 @@ _CERTAIN = "marker"  # the group of terms that tell something in any name
 _SURE = 20.0  # the score of a name that holds such a word
 _MOST = 5000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
+_OF_HEAD = 1.5  # what the last word of a name needs more, to be one that tells
 _SHOWN = 3  # words that a message mentions
 
 
@@ -45,7 +46,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     all names on changed lines, since telling names are good there and only a prompt needs others.
 
     A rule's options: for each setting of `wording:` the score that a lone name needs, what else it needs or
-    has (`growth`, `bare`, `term`), and `weak`, how far below that a name is still worth a note.
+    has (`growth`, `bare`, `lone`, `term`), and `weak`, how far below that a name is still worth a note.
     """
     if document.exposure is Exposure.INTERNAL and document.added is None:
         return
@@ -74,9 +75,7 @@ def _findings(rule: Rule, document: Document, context: Context) -> Iterator[Find
             yield _finding(rule, document, telling[name], place, taken, is_weak=missing > 0)
 
 
-def _finding(
-    rule: Rule, document: Document, telling: Telling, place: Place, taken: Taken, *, is_weak: bool
-) -> Finding:
+def _finding(rule: Rule, document: Document, telling: Telling, place: Place, taken: Taken, *, is_weak: bool) -> Finding:
     suggestion = renamed(telling, place.kind, taken)
     taken.add(suggestion)
     said = [word for word in dict.fromkeys(words(telling.name)) if word in telling.told][:_SHOWN]
@@ -100,7 +99,7 @@ def renamed(telling: Telling, kind: NameKind, taken: Taken) -> str:
 
 def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]:
     """The names that public code does not have, with their scores. The model is loaded for the first."""
-    bonus = float(rule.options["term"])
+    bonus, lone = float(rule.options["term"]), float(rule.options["lone"])
     for name in names:
         parts = set(words(name))
         certain = parts & terms.certain
@@ -110,12 +109,22 @@ def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]
 
         judgement = judge(name)
         trades = parts & terms.trades if len(parts) > 1 else set()
-        told = {word for word, tells in zip(judgement.words, judgement.tells, strict=True) if tells > 0}
-        told = (told | trades | certain) - {word for word in told if word.isdigit()}
-        if not told:  # the one that says most
-            told = {max(zip(judgement.tells, judgement.words, strict=True), default=(0.0, ""))[1]}
-        score = _SURE if certain else judgement.score + (bonus if trades else 0.0)
-        yield Telling(name, score, frozenset(told))
+        told = told_of(judgement.words, judgement.tells, trades | certain)
+        score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
+        yield Telling(name, _SURE if certain else score, told)
+
+
+def told_of(found: Sequence[str], tells: Sequence[float], terms: set[str]) -> frozenset[str]:
+    """The words that tell: the terms, and those of which the model says so. The last one is mostly what kind of
+    thing it is, so that it needs more."""
+    plain = {word: 0.0 for word in found if not word.isdigit()}
+    for at, (word, score) in enumerate(zip(found, tells, strict=True)):
+        if word in plain:
+            plain[word] = max(plain[word], score - (_OF_HEAD if at == len(found) - 1 else 0.0))
+    told = terms | {word for word, score in plain.items() if score > 0}
+    if not told and plain:
+        told = {max(zip(tells, found, strict=True))[1]}
+    return frozenset(told)
 
 
 def _is_unknown(name: str, parts: set[str]) -> bool:
@@ -134,7 +143,7 @@ def terms_of(rule: Rule, config: Config) -> Terms:
     """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
     none tells alone in any name."""
     trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
-    certain = {word for word in rule.terms.get(_CERTAIN, ())}
+    certain = set(rule.terms.get(_CERTAIN, ()))
     for term in own_words(config):
         parts = words(term)
         (certain if len(parts) == 1 else trades).update(parts)

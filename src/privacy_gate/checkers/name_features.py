@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from privacy_gate import vocabulary
@@ -98,11 +99,8 @@ def numbers(found: Sequence[str]) -> list[float]:
     prose = sorted(one.prose for one in uses)
     known = sorted(max(one.packages, one.prose) for one in uses)
     lean = [one.prose - one.packages for one in uses]
-    pairs = [pair(a, b) for a, b in zip(plain, plain[1:], strict=False)]
-    odd = [
-        together - min(use(a).names, use(b).names)
-        for together, a, b in zip(pairs, plain, plain[1:], strict=False)
-    ]
+    pairs = [pair(a, b) for a, b in pairwise(plain)]
+    odd = [together - min(use(a).names, use(b).names) for together, (a, b) in zip(pairs, pairwise(plain), strict=True)]
     size = len(heavy)
     count = len(pairs) or 1
     return [

@@ -139,9 +139,10 @@ def _use(head: dict[str, Any], numbers: Sequence[float]) -> float:
     """The score of the trees: each is a feature, a threshold, and the branches up to it and above it, or a value."""
     score = float(head["trees_bias"])
     for tree in head["trees"]:
-        while type(tree) is list:
-            tree = tree[2] if numbers[tree[0]] <= tree[1] else tree[3]
-        score += tree
+        node = tree
+        while type(node) is list:
+            node = node[2] if numbers[node[0]] <= node[1] else node[3]
+        score += node
     return score
 
 

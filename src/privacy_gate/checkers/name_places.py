@@ -7,10 +7,11 @@ for those that tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from privacy_gate.model import Document, Exposure, Kind, Name, NameKind
+from privacy_gate.model import Document, Exposure, Kind, NameKind
 from privacy_gate.naming import Style, is_verb, style, words
 
 _WORD = re.compile(r"(?<![\w$])[^\W\d]\w{3,100}")
@@ -26,6 +27,15 @@ _ENDING = re.compile(r"\.(?:pyi?|ipynb|[jt]sx?|go|java|kt|cs|r[bs]|php|scala|swi
 _SQL = re.compile(r"\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|FROM|JOIN|WHERE)\b")
 _GIVEN = re.compile(r"(?:[^=!<>]=|\breturn)[ \t]{0,8}[rbfu]?$")
 _FIELD = re.compile(r"[ \t]{0,2}(?:=(?![=>])|:(?![:\w/]))")
+_ASSIGNED = re.compile(r"[ \t]{0,8}:?=(?![=>~])")
+_BY_KEYWORD = {
+    NameKind.FUNCTION: frozenset("def fn func fun function sub proc procedure".split()),
+    NameKind.CLASS: frozenset("class struct interface enum trait record type table view object protocol".split()),
+    NameKind.MODULE: frozenset("module mod package namespace use".split()),
+    NameKind.CONSTANT: frozenset(("const",)),
+    NameKind.VARIABLE: frozenset("let var val mut auto".split()),
+}
+_KEYWORD = re.compile(rf"\b({'|'.join(sorted(word for each in _BY_KEYWORD.values() for word in each))})[ \t]{{1,4}}$")
 _SENTENCE = 3  # words that a name needs which a sentence says as it says words
 
 
@@ -67,38 +77,56 @@ def _stretches(document: Document) -> Iterator[tuple[int, int]]:
 def places(document: Document, names: Mapping[str, Sequence[int]]) -> dict[str, Place]:
     """The first place of each of some names where it is one that the text gives or uses."""
     starts = sorted(start for each in names.values() for start in each)
-    in_code = {start for start in starts if document.segment_at(start, closer=False).kind is Kind.CODE}
-    given = _by_start(document.names_near(sorted(in_code))) if in_code else {}
+    kinds = {start: document.segment_at(start, closer=False).kind for start in starts}
+    looked_up = [start for start in starts if kinds[start] in (Kind.CODE, Kind.STRING)]
+    given = document.names_near(looked_up) if looked_up else []
+    begins = [name.start for name in given]
     found: dict[str, Place] = {}
     for name, each in names.items():
-        placed = (_place(document, name, start, given, in_code) for start in each)
-        known = sorted((place for place in placed if place), key=lambda place: place.bare)
-        if known:
-            found[name] = known[0]
+        for start in each:
+            end = start + len(name)
+            at = bisect_right(begins, start) - 1
+            if at >= 0 and given[at].end >= end:
+                found[name] = Place(start, end, given[at].kind)
+                break
+            if kinds[start] is Kind.CODE:
+                place = _defined(document, start, end)
+            else:
+                place = _said(document, name, start) if document.exposure is Exposure.OUTBOUND else None
+            if place:
+                if name not in found or not place.bare:
+                    found[name] = place
+                if not place.bare:
+                    break
     return found
 
 
-def _by_start(names: Iterable[Name]) -> dict[int, Name]:
-    return {name.start: name for name in names}
-
-
-def _place(
-    document: Document, name: str, start: int, given: Mapping[int, Name], in_code: set[int]
-) -> Place | None:
-    end = start + len(name)
-    if start in in_code:
-        one = given.get(start)
-        return Place(start, end, one.kind) if one and one.end == end else None
-    if document.exposure is Exposure.INTERNAL:
+def _defined(document: Document, start: int, end: int) -> Place | None:
+    """A name in code that no parser understood, such as a piece of another language: by the word before it, or
+    the sign of an assignment behind it. Python tells by its scopes which names are its own."""
+    if document.segment_at(start, closer=False).language == "python":
         return None
-    segment = document.segment_at(start, closer=False)
     text = document.text
+    line = text.rfind("\n", 0, start) + 1
+    word = _KEYWORD.search(text, max(line, start - 60), start)
+    if word:
+        return Place(start, end, next(kind for kind, words_ in _BY_KEYWORD.items() if word[1] in words_))
+    begins = not text[line:start].strip()
+    return Place(start, end, NameKind.VARIABLE) if begins and _ASSIGNED.match(text, end) else None
+
+
+def _said(document: Document, name: str, start: int) -> Place | None:
+    """A name outside of code: a key, a field, marked as a name, or so long that it is nothing else."""
+    text, end = document.text, start + len(name)
+    segment = document.segment_at(start, closer=False)
     bare = False
+    if not _OF_SEVERAL.search(name) and "-" not in name:
+        return None  # a long word of a sentence
     if segment.kind is Kind.STRING:
         if not _is_key(text, start, end, segment.start, segment.end):
             return None
     elif not _is_marked(text, start, end):
-        if not _OF_SEVERAL.search(name) or len(words(name)) < _SENTENCE:
+        if len(words(name)) < _SENTENCE:
             return None
         bare = True
     return Place(start, end, _kind(text, name, end), bare)

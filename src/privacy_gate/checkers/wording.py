@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # loaded when there is text to judge
 _MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
 _HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
-_NAME = re.compile(r"(?<![\w@.+/=-])[A-Za-z][A-Za-z0-9_]{5,80}(?:-[A-Za-z0-9_]{1,40}){0,8}(?![\w@+=-])", re.ASCII)
 _INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
 _JOINTS = frozenset(
     """
@@ -38,7 +37,7 @@ def check(
 
     A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
     what it needs more for each doubling of the number of sentences, as each is another chance to be wrong.
-    In a prompt where one sentence or name tells, or one of `others` does, the rest needs less by `beside`.
+    In a prompt where one sentence tells, or one of `others` does, the rest needs less by `beside`.
     """
     for rule in rules:
         if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
@@ -51,23 +50,21 @@ def check(
         judged = [(sentence, judgement) for sentence, judgement in judged if len(judgement.tokens) > 2]
         least = float(rule.options[context.config.wording])
         growth = float(rule.options["growth"])
-        found: list[Finding] = []
         if document.exposure is Exposure.OUTBOUND:
-            found = list(_telling_names(rule, document, least))
             least += growth * math.log2(max(1, len(judged)))
         least += float(rule.options[document.exposure.value])
         best = max((judgement.score for _, judgement in judged), default=-math.inf)
-        if document.exposure is Exposure.OUTBOUND and (found or best >= least or any(map(_is_evidence, others))):
+        if document.exposure is Exposure.OUTBOUND and (best >= least or any(map(_is_evidence, others))):
             least -= float(rule.options["beside"])
-        found += [_finding(rule, document, sentence, one) for sentence, one in judged if one.score >= least]
-        yield from found
+        yield from (_finding(rule, document, sentence, one) for sentence, one in judged if one.score >= least)
         if len(read) > _MOST:
             yield _cut_short(rule, document, read[_MOST])
 
 
 def _is_evidence(finding: Finding) -> bool:
     """Whether another checker's finding says that a prompt is about somebody's business."""
-    return finding.rule.startswith(("business/", "internal/")) and finding.rule not in _HARMLESS
+    is_evidence = finding.rule.startswith(("business/", "internal/", "identifier/"))
+    return is_evidence and finding.rule not in _HARMLESS and finding.at_most is not Severity.NOTE
 
 
 def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Judgement) -> Finding:
@@ -132,34 +129,6 @@ def _words(text: str, tokens: Sequence[Token], shares: Sequence[float]) -> list[
     ]
     heavy = sorted(able, key=lambda at: -shares[at])[:3]
     return list(dict.fromkeys(tokens[at].text for at in sorted(heavy)))
-
-
-def _telling_names(rule: Rule, document: Document, least: float) -> Iterator[Finding]:
-    """Names of three words or more that no public code has and that read like a sentence about a business."""
-    from privacy_gate import vocabulary
-    from privacy_gate.checkers.wording_model import judge
-    from privacy_gate.naming import words
-
-    places: dict[str, tuple[int, int]] = {}
-    for found in _NAME.finditer(document.text):
-        if found[0] not in places and document.in_scope(*found.span()):
-            parts = [word for word in words(found[0]) if len(word) > 1]
-            if len(parts) >= (3 if "-" not in found[0] else 4) and not vocabulary.known_name(found[0]):
-                places[found[0]] = found.span()
-                if len(places) == _MOST:
-                    break
-    least += float(rule.options["names"]) + float(rule.options["growth"]) * math.log2(max(1, len(places)))
-    for name, (start, end) in places.items():
-        if judge(name).score >= least:
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=start,
-                end=end,
-                message="this name reads as business context",
-                suggestion="give it a name that says what it is made of",
-            )
 
 
 def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:

@@ -19,8 +19,8 @@ _DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception
 def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]]) -> Draft:
     """What an assistant needs to know to write the function `name` of a source.
 
-    `told` gives the words of a name that tell something; names with such get neutral ones, in the docstring too. Raises GateError when
-    the source cannot be parsed or holds no such function.
+    `told` gives the words of a name that tell something; names with such get neutral ones, in the
+    docstring too. Raises GateError when the source cannot be parsed or holds no such function.
     """
     module = _parse(source)
     finder = _Finder(name)
@@ -31,8 +31,8 @@ def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]]) -> Dr
     parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
     names = _neutral_names(name, [one.name.value for one in parameters], told)
     returns = _code(module, function.returns.annotation) if function.returns else ""
-    told = ", ".join(_parameter(module, one, names) for one in parameters)
-    signature = f"{names[name]}({told})" + (f" -> {returns}" if returns else "")
+    listed = ", ".join(_parameter(module, one, names) for one in parameters)
+    signature = f"{names[name]}({listed})" + (f" -> {returns}" if returns else "")
     documented = _renamed(" ".join((function.get_docstring() or "").split()), names)
     return Draft(
         task=f"Write a Python function `{signature}`." + (f" {documented}" if documented else ""),
@@ -70,9 +70,7 @@ def _parameters(params: libcst.Parameters) -> list[libcst.Param]:
     return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
 
 
-def _neutral_names(
-    function: str, parameters: Sequence[str], told: Callable[[str], AbstractSet[str]]
-) -> dict[str, str]:
+def _neutral_names(function: str, parameters: Sequence[str], told: Callable[[str], AbstractSet[str]]) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, kind in [(function, "function"), *((one, "parameter") for one in parameters)]:
         taken = {*names.values(), *parameters} - {name}

@@ -103,6 +103,12 @@ def _restore() -> click.Command:
     return restore
 
 
+def _rename_map() -> click.Command:
+    from privacy_gate.cli.rename_map import rename_map
+
+    return rename_map
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -120,6 +126,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "config": (_config, "Show the settings in force, or their schema."),
     "init": (_init, "Set a repository up."),
     "new": (_new, "A new prompt from the template."),
+    "rename-map": (_rename_map, "Telling names of a file, and what to call them in a prompt."),
 }
 
 

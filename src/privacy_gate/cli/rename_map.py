@@ -1,0 +1,65 @@
+"""`privacy-gate rename-map`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from privacy_gate.cli.options import Options, begin, say_problems, write
+from privacy_gate.errors import GateError
+from privacy_gate.model import Exposure, Report
+from privacy_gate.sources import files
+from privacy_gate.text import one_line
+
+_VERSION = 1
+
+
+class Rename(Struct, frozen=True):
+    """A telling name, what to call it in a prompt, the line (from 1) where it first stands, and how sure that is."""
+
+    name: str
+    suggestion: str
+    line: int
+    severity: str
+
+
+@click.command("rename-map", epilog="Example: privacy-gate rename-map src/pricing.py --format json > renames.json")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
+def rename_map(file: Path, form: str, config: Path | None) -> int:
+    """Show the telling names of FILE, and what to call them in a prompt.
+
+    FILE is judged as if it were about to go out. A name that public code has, and one that a library
+    gave, is not among them.
+    """
+    if not file.is_file():
+        raise GateError(f"there is no file {one_line(str(file))}", "rename-map reads one file")
+    session = begin(Options(select=("identifier",), exposure=Exposure.OUTBOUND.value, no_index=True, config=config))
+    session.run.read(files.read([file], session.tree))
+    report = session.run.report()
+    found = _renames(report)
+    path = session.tree.relative(file)
+    if form == "json":
+        rows = [{key: getattr(one, key) for key in Rename.__struct_fields__} for one in found]
+        write(json.dumps({"version": _VERSION, "path": path, "renames": rows}, ensure_ascii=False, indent=2) + "\n")
+    else:
+        write(_table(found) if found else f"no telling names in {one_line(path)}\n")
+    say_problems(report)
+    return 2 if report.problems else 0
+
+
+def _renames(report: Report) -> list[Rename]:
+    return [
+        Rename(one.message.split("`")[1], one.suggestion, one.start.line, one.severity.label)
+        for one in report.findings
+        if one.suggestion is not None
+    ]
+
+
+def _table(found: list[Rename]) -> str:
+    width = max(len(one.name) for one in found)
+    return "".join(f"{one.name:<{width}}  →  {one.suggestion}  (line {one.line})\n" for one in found)

@@ -1,0 +1,92 @@
+"""Which names of the standard library and of public packages the gate would flag.
+
+    pip download --no-deps -d FOLDER numpy pandas flask …
+    PYTHONPATH=src python -m training.names.flagged [FOLDER]
+
+Judges every name that the Python files define: those of this interpreter's library, and of the wheels in FOLDER
+that training/public_code/sources.txt lists. Names are judged as in a prompt with nothing else in it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import sysconfig
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from privacy_gate.checkers.identifiers import told_by
+from privacy_gate.config import Config
+from privacy_gate.ruleset import builtin_files, parse
+
+_SOURCES = Path(__file__).parents[1] / "public_code" / "sources.txt"
+
+
+def listed() -> set[str]:
+    """The packages of PyPI that the public vocabulary counts, as wheels spell them."""
+    return {_plain(name) for name in re.findall(r"(?m)^pypi (\S+)", _SOURCES.read_text("utf-8"))}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "_", name).lower()
+
+
+def library() -> Iterator[bytes]:
+    folder = Path(sysconfig.get_path("stdlib"))
+    for file in sorted(folder.rglob("*.py")):
+        if not {"site-packages", "test", "tests", "idlelib", "lib2to3"} & set(file.relative_to(folder).parts):
+            yield file.read_bytes()
+
+
+def wheel(file: Path) -> Iterator[bytes]:
+    with zipfile.ZipFile(file) as opened:
+        for entry in opened.infolist():
+            if entry.filename.endswith(".py") and not re.search(r"(^|/)(tests?|_?vendor(ed)?)/", entry.filename):
+                yield opened.read(entry)
+
+
+def names(sources: Iterable[bytes]) -> set[str]:
+    """What the sources define: functions, classes, parameters, variables, attributes."""
+    found: set[str] = set()
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                found.add(node.name)
+            elif isinstance(node, ast.arg):
+                found.add(node.arg)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                found.add(node.attr)
+    return found
+
+
+def flagged(some: Iterable[str]) -> list[str]:
+    rule = next(rule for rule in parse(builtin_files()) if rule.id == "identifier/descriptive")
+    told = told_by(rule, Config())
+    return sorted(name for name in some if told(name))
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    known = names(library())
+    wrong = flagged(known)
+    print(f"standard library: {len(wrong)} of {len(known):,} {' '.join(wrong[:40])}")
+    public = listed()
+    for file in sorted(Path(sys.argv[1]).glob("*.whl")) if len(sys.argv) > 1 else ():
+        package = _plain(file.name.partition("-")[0])
+        if package in public:
+            own = names(wheel(file))
+            wrong = flagged(own)
+            print(f"{package}: {len(wrong)} of {len(own):,} {' '.join(wrong[:40])}")
+
+
+if __name__ == "__main__":
+    main()
