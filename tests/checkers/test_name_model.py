@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate import vocabulary
 from privacy_gate.checkers import name_features, name_model
+from privacy_gate.checkers.identifiers import told_by
 from privacy_gate.checkers.name_model import judge
+from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
+from privacy_gate.gate import assemble
 
 TELLING = [
     "hold_letters_for_widows_until_easter", "BakeryOvenShiftBonus", "parkClaimIfBrokerDisputes",
@@ -77,10 +79,10 @@ def test_names_of_the_standard_library_are_passed_over() -> None:
     texts = [file.read_text("utf-8") for file in (*source.glob("*.py"), *source.parent.glob("[a-f]*.py"))]
     names = {name for text in texts for name in re.findall(r"^ *(?:class|(?:async )?def) (\w{3,})", text, re.MULTILINE)}
 
-    unknown = [name for name in names if not vocabulary.known_name(name)]
+    told = told_by(assemble(Settings(Config(), None, Path())).rules["identifier/descriptive"], Config())
 
     assert len(names) > 1500
-    assert [name for name in unknown if judge(name).score > -0.5] == []
+    assert [name for name in names if told(name)] == []
 
 
 def test_the_model_is_not_loaded_for_names_that_public_code_has(tmp_path: Path) -> None:
