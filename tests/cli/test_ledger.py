@@ -93,6 +93,18 @@ def test_a_sent_prompt_is_recorded_with_its_verdict(repository: Repository) -> N
     assert (line["kind"], line["assistant"], line["reason"]) == ("sent", "claude", "by mistake")
 
 
+def test_a_secret_in_what_is_said_about_it_is_masked(repository: Repository) -> None:
+    arguments = ("--assistant", f"bot {GITHUB_TOKEN}", "--reason", f"{GITHUB_TOKEN} was in it", "--keep-text")
+
+    assert gate("ledger", "record", "prompts/b.md", *arguments).code == 0
+
+    (line,) = lines(repository)
+    assert GITHUB_TOKEN[8:] not in json.dumps(line)
+    assert str(line["reason"]).endswith("**** was in it")
+    assert "TASK: Call our server with" in str(line["text"])
+    assert "TASK: Call our server with" in gate("ledger", "show", "1").out
+
+
 def test_a_typed_prompt_has_no_path(repository: Repository) -> None:
     done = gate("ledger", "record", "-", "--assistant", "claude", stdin=CLEAN.encode())
 

@@ -85,6 +85,12 @@ def _baseline() -> click.Command:
     return baseline
 
 
+def _local() -> click.Command:
+    from privacy_gate.cli.local import local
+
+    return local
+
+
 def _ledger() -> click.Command:
     from privacy_gate.cli.ledger import ledger
 
@@ -115,6 +121,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
+    "local": (_local, "Ask a model on this machine."),
     "ledger": (_ledger, "What was checked, sent and tested here."),
     "clean": (_clean, "A copy of a prompt that may be sent."),
     "restore": (_restore, "Turn an answer to a cleaned prompt back."),

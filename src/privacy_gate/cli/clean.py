@@ -69,7 +69,7 @@ def clean(
     done = sendable(session, blob.path, decode(blob.data)[0], known)
     maps.keep(prompt, done.mapping)
     if session.repository and not in_ci():
-        recording.checked(session.repository, done.report)
+        recording.checked(session, done.report)
     if as_diff:
         click.echo(_difference(session, document, done), nl=False)
     elif in_place:

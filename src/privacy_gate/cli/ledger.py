@@ -15,7 +15,8 @@ from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Kind, history, listing
 from privacy_gate.ledger.history import Entry
-from privacy_gate.ledger.verify import Verified, read
+from privacy_gate.ledger.verify import Verified
+from privacy_gate.ledger.verify import read as lines_of
 from privacy_gate.ledger.verify import verify as verified
 from privacy_gate.sources import files
 from privacy_gate.text import one_line, plural
@@ -49,7 +50,7 @@ def ledger() -> None:
 def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, output: Path | None) -> int:
     """List the events, oldest first. The exit code is 1 when the ledger is damaged."""
     repository = _repository()
-    lines = read(ledgers.file(repository))
+    lines = lines_of(ledgers.file(repository))
     state = verified(lines)
     every, odd = history.entries(lines)
     wanted = _path(repository, prompt) if prompt else None
@@ -79,7 +80,7 @@ def show(*, what: str) -> int:
     Of a prompt whose file is there it says which events are of the text as it is now.
     """
     repository = _repository()
-    lines = read(ledgers.file(repository))
+    lines = lines_of(ledgers.file(repository))
     every, odd = history.entries(lines)
     if chosen := [one for one in every if _is(one, what)]:
         write(listing.in_full(chosen, None))
@@ -102,7 +103,7 @@ def verify(*, head: str | None) -> int:
     """
     if head is not None and (len(head) < _SHORTEST_HEAD or set(head) - set("0123456789abcdef")):
         raise GateError(f"--head {one_line(head)}: not a hash", f"at least {_SHORTEST_HEAD} digits of it, 0-9 and a-f")
-    state = verified(read(ledgers.file(_repository())), head)
+    state = verified(lines_of(ledgers.file(_repository())), head)
     write("".join(f"{line}\n" for line in listing.state(state)))
     return int(not state.holds)
 
@@ -111,21 +112,23 @@ def verify(*, head: str | None) -> int:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--assistant", required=True, metavar="NAME", help="To whom it was sent.")
 @click.option("--reason", default="", metavar="TEXT", help="What you want to say about it.")
-def record(*, file: Path, assistant: str, reason: str) -> int:
+@click.option("--keep-text", is_flag=True, help="Keep its text too, with secrets masked.")
+def record(*, file: Path, assistant: str, reason: str, keep_text: bool) -> int:
     """Record that you sent a prompt (`-` for standard input): when, to whom, and what the gate says of it."""
     session = begin(Options(exposure="outbound"))
     repository = session.require_repository()
     if str(file) == "-":
-        session.run.read(files.standard_input(sys.stdin.buffer, None, session.tree))
+        read = session.run.read(files.standard_input(sys.stdin.buffer, None, session.tree))
     else:
-        session.run.read(files.read([file], session.tree))
+        read = session.run.read(files.read([file], session.tree))
     report = session.run.report()
     for problem in report.problems:
         raise GateError(f"{problem.path}: {problem.message}")
     if len(report.judged) != 1:
         raise GateError(f"{file} is not one text", "name one file, or `-`")
     (judged,) = report.judged
-    head = ledgers.record(repository, recording.of(judged, Kind.SENT, assistant, reason))
+    kept = read[0].text if keep_text else None
+    head = ledgers.record(repository, recording.of(session, judged, Kind.SENT, assistant, reason=reason, text=kept))
     if head is None:
         raise GateError("nothing is recorded in CI", "the ledger is that of a person's machine")
     write(f"recorded as sent: {one_line(judged.path)} ({judged.verdict.value}); the head of the ledger is {head}\n")

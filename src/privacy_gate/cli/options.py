@@ -282,7 +282,7 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
         if options.record:
             from privacy_gate.cli import recording
 
-            recording.checked(session.repository, report)
+            recording.checked(session, report)
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
 
 

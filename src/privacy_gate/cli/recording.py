@@ -1,33 +1,51 @@
-"""Putting into the ledger what a command did."""
+"""Putting into the ledger what a command did. Whatever a user typed or named is masked first."""
 
 from __future__ import annotations
 
 import click
 
-from privacy_gate import git, ledger
-from privacy_gate.ledger import Event, Kind
-from privacy_gate.model import JudgedFile, Report
+from privacy_gate import ledger
+from privacy_gate.cli.options import Session
+from privacy_gate.ledger import Event, Kind, Result
+from privacy_gate.model import Document, Exposure, JudgedFile, Report
 from privacy_gate.surroundings import in_ci
 
 
-def checked(repository: git.Repository, report: Report, assistant: str = "") -> None:
+def checked(session: Session, report: Report, assistant: str = "") -> None:
     """Record each text of a report that goes out as checked."""
     if in_ci():
         click.echo("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine", err=True)
         return
+    repository = session.require_repository()
     for judged in report.judged:
-        ledger.record(repository, of(judged, Kind.CHECKED, assistant))
+        ledger.record(repository, of(session, judged, Kind.CHECKED, assistant))
 
 
-def of(judged: JudgedFile, kind: Kind, assistant: str = "", reason: str = "") -> Event:
-    """An event about a text that was judged."""
+def of(
+    session: Session,
+    judged: JudgedFile,
+    kind: Kind,
+    assistant: str = "",
+    *,
+    reason: str = "",
+    result: Result | None = None,
+    text: str | None = None,
+) -> Event:
+    """An event about a text that was judged. `text` is kept with it, masked."""
     return Event(
         kind=kind,
-        prompt="" if judged.path.startswith("<") else judged.path,
+        prompt="" if judged.path.startswith("<") else masked(session, judged.path),
         content=judged.content,
         whole=judged.whole,
-        assistant=assistant,
+        assistant=masked(session, assistant),
         verdict=judged.verdict,
         rules=dict(judged.rules),
-        reason=reason,
+        result=result,
+        reason=masked(session, reason),
+        text=None if text is None else masked(session, text),
     )
+
+
+def masked(session: Session, text: str) -> str:
+    """A text without the secrets in it."""
+    return session.run.masked(Document("", text, Exposure.OUTBOUND)) if text else ""

@@ -1,0 +1,129 @@
+"""The way to a server on this machine, and to no other.
+
+A name is resolved here, and every address that it stands for must be one of the loopback interface; the
+connection is then made to that address, so that no second look-up can lead elsewhere. No proxy is asked,
+whatever the environment says, and no redirect is followed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from privacy_gate.errors import GateError
+from privacy_gate.markup import clip
+from privacy_gate.text import one_line
+
+_LONGEST_LINE = 4_000_000  # bytes
+_LARGEST = 64_000_000  # bytes of an answer
+_CONNECT = 5.0  # seconds
+_ONLY = "the prompt goes to a server on this machine and to no other: http://127.0.0.1:11434"
+
+
+class Server(NamedTuple):
+    """Where a server listens: the address of the loopback interface, the port, and how the user named it."""
+
+    address: str
+    port: int
+    name: str
+
+
+class ServerError(GateError):
+    """There is no such server, or it answered that it will not."""
+
+
+def server(url: str) -> Server:
+    """The server that an address means. Raises GateError for all that is not on this machine."""
+    shown = one_line(clip(url, 100))
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 80
+    except ValueError:
+        raise GateError(f"{shown} is no address", _ONLY) from None
+    if parts.scheme != "http" or not parts.hostname or parts.username is not None or parts.password is not None:
+        raise GateError(f"{shown} is not the plain http address of a server on this machine", _ONLY)
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise GateError(f"{shown} has a path", "only the server's address is needed: http://127.0.0.1:11434")
+    return Server(_address(parts.hostname, port, shown), port, parts.netloc)
+
+
+def _address(host: str, port: int, shown: str) -> str:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise GateError(f"{shown}: there is no such host", _ONLY) from None
+    addresses = [str(entry[4][0]) for entry in found]
+    if not addresses or not all(map(is_loopback, addresses)):
+        raise GateError(f"{shown} is not on this machine", _ONLY)
+    return next((address for address in addresses if ":" not in address), addresses[0])
+
+
+def is_loopback(address: str) -> bool:
+    """Whether a numeric address is one of the loopback interface: 127.0.0.0/8 or ::1."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return (mapped or found).is_loopback
+
+
+@contextmanager
+def answered(
+    at: Server, method: str, path: str, body: bytes | None = None, patience: float = _CONNECT
+) -> Iterator[Iterator[bytes]]:
+    """Ask, and give the lines of the answer as they come. `patience`: seconds to wait for each of them.
+
+    Raises ServerError when nothing listens, when the answer is an error or a redirect, or stops coming.
+    """
+    connection = http.client.HTTPConnection(at.address, at.port, timeout=_CONNECT)
+    try:
+        with _explained(at, patience):
+            connection.connect()
+            peer = str(connection.sock.getpeername()[0])
+            if not is_loopback(peer):
+                raise GateError(f"{at.name} led to {peer}, which is not this machine")
+            connection.sock.settimeout(patience)
+            headers = {"Host": at.name, "Content-Type": "application/json", "User-Agent": "privacy-gate"}
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            if response.status != 200:
+                raise _refusal(at, response)
+            yield _lines(response)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _explained(at: Server, patience: float) -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise ServerError(
+            f"{at.name} did not answer within {patience:.0f} seconds", "--timeout gives it more"
+        ) from None
+    except ConnectionRefusedError:
+        raise ServerError(f"nothing listens at {at.name}", "start the server, or name another with --server") from None
+    except (OSError, http.client.HTTPException) as error:
+        raise ServerError(f"the connection to {at.name} broke off ({type(error).__name__})") from None
+
+
+def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    total = 0
+    while line := response.readline(_LONGEST_LINE):
+        total += len(line)
+        if total > _LARGEST or (len(line) == _LONGEST_LINE and not line.endswith(b"\n")):
+            raise ServerError("the server's answer is too long")
+        yield line
+
+
+def _refusal(at: Server, response: http.client.HTTPResponse) -> ServerError:
+    if 300 <= response.status < 400:
+        return ServerError(f"{at.name} wants to redirect elsewhere, which is not followed")
+    said = response.read(2_000).decode("utf-8", "replace")
+    return ServerError(f"{at.name} answered {response.status}: {one_line(clip(said.strip(), 300))}")

@@ -1,0 +1,138 @@
+"""The two ways in which servers of local models are spoken to, and what is asked of them.
+
+Ollama: https://github.com/ollama/ollama/blob/main/docs/api.md, one JSON object a line.
+LM Studio: https://lmstudio.ai/docs/developer/openai-compat, which is OpenAI's form, as server-sent events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from privacy_gate.cleanroom.loopback import Server, ServerError, answered
+from privacy_gate.errors import GateError
+from privacy_gate.markup import clip
+from privacy_gate.text import one_line
+
+
+class Piece(NamedTuple):
+    """A part of an answer; `done` ends it."""
+
+    text: str = ""
+    done: bool = False
+
+
+class Api(NamedTuple):
+    """A form of server: its name, the port it has by itself, where its models are listed and how, where a
+    question goes, and how a line of the answer is read."""
+
+    name: str
+    port: int
+    list_path: str
+    models: Callable[[Any], list[str]]
+    ask_path: str
+    piece: Callable[[bytes], Piece]
+
+
+def models(api: Api, at: Server) -> list[str]:
+    """The names of the models that a server has. Raises ServerError when it is no server of this form."""
+    with answered(at, "GET", api.list_path) as lines:
+        data = _decoded(b"".join(lines))
+    try:
+        return api.models(data)
+    except (AttributeError, KeyError, TypeError):
+        raise ServerError(f"{at.name} is no server of {api.name}'s form") from None
+
+
+def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterator[str]:
+    """The answer of a model, piece by piece. Raises ServerError when it breaks off before its end."""
+    question = {"model": model, "messages": [{"role": "user", "content": text}], "stream": True}
+    with answered(at, "POST", api.ask_path, msgspec.json.encode(question), patience) as lines:
+        for line in lines:
+            piece = _piece(api, line)
+            if piece.text:
+                yield piece.text
+            if piece.done:
+                return
+    raise ServerError(f"the answer of {at.name} broke off before its end")
+
+
+def _piece(api: Api, line: bytes) -> Piece:
+    if not line.strip():
+        return Piece()
+    try:
+        return api.piece(line)
+    except (AttributeError, IndexError, KeyError, TypeError):
+        raise ServerError("the server's answer cannot be read") from None
+
+
+def _decoded(data: bytes) -> Any:
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise ServerError("the server's answer is not JSON") from None
+
+
+def _said(data: Any) -> None:
+    """Raise what a server says that went wrong."""
+    error = data.get("error") if isinstance(data, dict) else None
+    if error:
+        message = error.get("message", "") if isinstance(error, dict) else error
+        raise ServerError(f"the server says: {one_line(clip(str(message), 300))}")
+
+
+def _of_ollama(line: bytes) -> Piece:
+    data = _decoded(line)
+    _said(data)
+    return Piece(_string((data.get("message") or {}).get("content")), done=data.get("done") is True)
+
+
+def _of_lm_studio(line: bytes) -> Piece:
+    field, _, value = line.strip().partition(b":")
+    if field != b"data":  # a comment, or the name of an event
+        return Piece()
+    if value.strip() == b"[DONE]":
+        return Piece(done=True)
+    data = _decoded(value)
+    _said(data)
+    choices = data["choices"]
+    return Piece(_string((choices[0].get("delta") or {}).get("content"))) if choices else Piece()
+
+
+def _string(value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+OLLAMA = Api(
+    "Ollama", 11434, "/api/tags", lambda data: [str(one["name"]) for one in data["models"]], "/api/chat", _of_ollama
+)
+LM_STUDIO = Api(
+    "LM Studio",
+    1234,
+    "/v1/models",
+    lambda data: [str(one["id"]) for one in data["data"]],
+    "/v1/chat/completions",
+    _of_lm_studio,
+)
+APIS = {"ollama": OLLAMA, "lmstudio": LM_STUDIO}
+
+
+def choose(known: list[str], wanted: str | None, where: str) -> str:
+    """The model to ask. Raises GateError when it is not there, or when none is named and there are several."""
+    listed = ", ".join(one_line(clip(name, 80)) for name in known[:12])
+    if wanted is None:
+        if len(known) == 1:
+            return known[0]
+        if not known:
+            raise GateError(f"{where} has no model", "pull or load one there first")
+        raise GateError(f"{where} has several models: name one with --model", listed)
+    for name in (wanted, f"{wanted}:latest"):  # as Ollama itself completes it
+        if name in known:
+            return name
+    raise GateError(f"{where} has no model `{one_line(wanted)}`", f"it has {listed}" if known else "it has none")
