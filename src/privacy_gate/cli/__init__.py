@@ -85,6 +85,12 @@ def _baseline() -> click.Command:
     return baseline
 
 
+def _test() -> click.Command:
+    from privacy_gate.cli.test import test
+
+    return test
+
+
 def _local() -> click.Command:
     from privacy_gate.cli.local import local
 
@@ -121,6 +127,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
+    "test": (_test, "Run the tests of a prompt here."),
     "local": (_local, "Ask a model on this machine."),
     "ledger": (_ledger, "What was checked, sent and tested here."),
     "clean": (_clean, "A copy of a prompt that may be sent."),

@@ -1,0 +1,100 @@
+"""Running a program with limits: of time, of output, of what it learns from the environment."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from privacy_gate.errors import GateError
+from privacy_gate.text import one_line
+
+_MOST_OUTPUT = 10_000_000  # bytes; a loop that prints fills a disk
+_SHOWN = 200_000  # bytes of it that are read
+_PAUSE = 0.05  # seconds between two looks
+_KEPT = re.compile(
+    r"PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|VIRTUAL_ENV"
+    r"|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA"
+)
+
+
+class Ended(NamedTuple):
+    """How a program ended: its exit code, None when it was stopped; what it printed; and whether it was the time."""
+
+    code: int | None
+    output: str
+    late: bool = False
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What a program needs to run, and no token of the user's."""
+    kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name.upper())}
+    return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | more
+
+
+def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> Ended:
+    """Run a program without input. When it is over, or its time is, all that it started in its group is ended too."""
+    with tempfile.TemporaryFile() as output:
+        process = _start(command, cwd, variables, output)
+        try:
+            why = _watch(process, output, time.monotonic() + seconds)
+        finally:
+            _end(process)
+        output.seek(0)
+        text = output.read(_SHOWN).decode("utf-8", "replace")
+    if why:
+        return Ended(None, text, late=why == "time")
+    return Ended(process.returncode, text)
+
+
+def _watch(process: subprocess.Popen[bytes], output: IO[bytes], ends: float) -> str:
+    """Wait for the end. Why it has to be brought about, if it has."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_PAUSE)
+            return ""
+        if time.monotonic() > ends:
+            return "time"
+        if os.fstat(output.fileno()).st_size > _MOST_OUTPUT:
+            return "output"
+
+
+def _start(
+    command: Sequence[str], cwd: Path, variables: Mapping[str, str], output: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=dict(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=sys.platform != "win32",
+            creationflags=new_group,
+        )
+    except OSError as error:
+        raise GateError(f"cannot run {one_line(command[0])}: {error.strerror}") from None
+
+
+if sys.platform == "win32":
+
+    def _end(process: subprocess.Popen[bytes]) -> None:
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+        process.wait()
+
+else:
+    import signal
+
+    def _end(process: subprocess.Popen[bytes]) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left in the group
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,147 @@
+"""`privacy-gate test`: a prompt's own tests, here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from privacy_gate import documents, ledger
+from privacy_gate.cleanroom import trial
+from privacy_gate.cleanroom.commands import commands, words
+from privacy_gate.cleanroom.processes import environment, run
+from privacy_gate.cleanroom.trial import Frame, Outcome, Subject, Trial
+from privacy_gate.cli import recording
+from privacy_gate.cli.options import Options, Session, begin
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.ledger import Event, Kind, Result
+from privacy_gate.model import Blob, Document, Exposure
+from privacy_gate.surroundings import in_ci
+from privacy_gate.text import content, one_line, plural
+
+
+@click.command(epilog="Example: privacy-gate test parse-date --against src/dates")
+@click.argument("name")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH",
+    help="The code to test, or its folder.  [default: prompts/NAME/]",
+)
+@click.option("--yes", is_flag=True, help="Also run the other commands that the prompt's TESTS section names.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="For all tests together, and for each command.",
+)
+@click.option("--python", metavar="FILE", help="The Python that runs them.  [default: the project's .venv]")
+def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: str | None) -> int:
+    """Run the tests of a prompt on this machine: prompts/NAME/test_*.py against the code beside them.
+
+    They run in a process of their own, with a time limit and without your environment's tokens; what
+    they import is code, so look at an answer before you run it. When one fails, a short text to paste
+    back is printed, cleaned as `privacy-gate clean` does it. The result is recorded in the ledger.
+    Nothing is run in CI.
+
+    Exit codes: 0 all passed; 1 one failed or the time was over; 2 they could not be run.
+    """
+    if in_ci():
+        raise GateError("the tests of prompts do not run in CI: they are code that nobody looked at", "run them here")
+    session = begin(Options(exposure="outbound", quiet=True))
+    root = session.tree.root
+    subject = trial.find(name, root, Path.cwd())
+    text = _text(subject)
+    others = _others(text, session.gate.settings.config)
+    found = _tests(subject, against, [python] if python else list(trial.pythons(root)), timeout)
+    outcomes = [_command(command, root, timeout, yes=yes) for command in others]
+    ran = [one for one in (found, *outcomes) if one is not None]
+    if not ran:
+        raise GateError(f"nothing was tested: there is no test_*.py in {subject.folder}", _hint(others))
+    whole = Trial(tuple(one for part in ran for one in part.outcomes), any(part.late for part in ran))
+    path = session.tree.relative(subject.prompt or subject.folder)
+    result = Result.LATE if whole.late else Result.FAILED if whole.failures else Result.PASSED
+    _record(session, path, text, result, whole)
+    click.echo(f"{result.value}: {one_line(path)} ({_counts(whole)})", err=True)
+    if result is not Result.PASSED:
+        _say(session, path, trial.failure(whole, subject.folder))
+    return int(result is not Result.PASSED)
+
+
+def _text(subject: Subject) -> str | None:
+    if subject.prompt is None:
+        return None
+    try:
+        data = subject.prompt.read_bytes()
+    except OSError as error:
+        raise GateError(f"cannot read {subject.prompt}: {error.strerror}") from None
+    read = documents.read(Blob(subject.prompt.name, data, Exposure.OUTBOUND))
+    if not isinstance(read, Document):
+        raise GateError(f"{subject.prompt} is not a text")
+    return read.text
+
+
+def _others(text: str | None, config: Config) -> list[str]:
+    """The commands of the TESTS section; those that only start pytest on the tests beside the prompt are those."""
+    from privacy_gate.checkers import section_names, sections
+
+    if text is None:
+        return []
+    known = section_names.names(config.template.sections)
+    bodies = [text[slice(*one.body)] for one in sections.parse(text, known) if "tests" in one.kinds]
+    return [command for body in bodies for command in commands(body) if command != "pytest"]
+
+
+def _tests(subject: Subject, against: Path | None, pythons: list[str], seconds: float) -> Trial | None:
+    return trial.tried(subject, against, pythons, seconds) if subject.tests else None
+
+
+def _command(command: str, root: Path, seconds: float, *, yes: bool) -> Trial | None:
+    """Run a command of the prompt, or show it."""
+    shown = one_line(command)
+    split = words(command)
+    if split is None:
+        click.echo(f"not run: {shown} (only a shell could; run it yourself)", err=True)
+        return None
+    if not yes:
+        click.echo(f"not run: {shown} (a command of the prompt; --yes runs it)", err=True)
+        return None
+    click.echo(f"running: {shown}", err=True)
+    ended = run(split, root, environment(), seconds)
+    last = [f"E {line}" for line in ended.output.splitlines()[-6:]]
+    outcome = Outcome(command, "passed" if ended.code == 0 else "failed", [Frame("", last)])
+    return Trial((outcome,), ended.late)
+
+
+def _hint(others: list[str]) -> str:
+    return "--yes runs the commands of the prompt" if others else "write prompts/NAME/test_NAME.py"
+
+
+def _counts(whole: Trial) -> str:
+    return ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(whole.counts.items())) or "no test ended"
+
+
+def _record(session: Session, path: str, text: str | None, result: Result, whole: Trial) -> None:
+    if session.repository is None:
+        return
+    event = Event(kind=Kind.TESTED, prompt=recording.masked(session, path), result=result, tests=whole.counts)
+    ledger.record(session.repository, event if text is None else replace(event, content=content(text)))
+
+
+def _say(session: Session, path: str, text: str) -> None:
+    """Print what may be pasted back, under the names that the prompt went out with."""
+    from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cli.clean import print_text
+    from privacy_gate.cli.cleaning import sendable
+
+    maps = Maps(folder(session.repository))
+    done = sendable(session, path, text, maps.get(path))
+    maps.keep(path, done.mapping)
+    print_text(done.text)
+    if left := done.left():
+        rules = ", ".join(sorted({found.rule for found in left}))
+        click.echo(f"privacy-gate: {plural(len(left), 'thing')} left that only you can rewrite ({rules})", err=True)

@@ -1,0 +1,272 @@
+"""`privacy-gate test`: a prompt's tests run here, in a process of their own, within limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privacy_gate.cleanroom.commands import commands, words
+from privacy_gate.cleanroom.processes import environment, run
+from tests.gate import GITHUB_TOKEN, gate
+from tests.repository import Repository
+
+PROMPT = """\
+TASK: Write a Python function `double(n: int) -> int`.
+
+INPUT: a whole number, for example `2`.
+
+OUTPUT: a whole number, twice the input, for example `4`.
+
+CONSTRAINTS: the standard library only.
+
+TESTS:
+- `double(2) == 4`
+- `double(0) == 0`
+"""
+TESTS = """\
+from double import double
+
+
+def test_two() -> None:
+    assert double(2) == 4
+
+
+def test_zero() -> None:
+    assert double(0) == 0
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    made = Repository(tmp_path / "r")
+    made.write("prompts/double.md", PROMPT)
+    made.write("prompts/double/test_double.py", TESTS)
+    made.write("prompts/double/double.py", "def double(n):\n    return 2 * n\n")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def events(repository: Repository) -> list[dict[str, Any]]:
+    file = repository.root / ".git/privacy-gate/ledger.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def test_tests_that_pass_are_recorded(repository: Repository) -> None:
+    done = gate("test", "double")
+
+    assert done == (0, "", "passed: prompts/double.md (2 passed)\n")
+    (event,) = events(repository)
+    assert (event["kind"], event["prompt"], event["result"]) == ("tested", "prompts/double.md", "passed")
+    assert event["tests"] == {"passed": 2}
+    assert event["digest"]
+    assert not list(repository.root.rglob("__pycache__"))
+    assert not list(repository.root.rglob(".pytest_cache"))
+
+
+def test_a_failure_is_a_short_text_to_paste_and_cleaned(repository: Repository) -> None:
+    address = "t.lindgaard@" + "harnwick-dairies.eu"
+    repository.write("prompts/double/double.py", f"def double(n):\n    return n or '{address}'\n")
+
+    done = gate("test", "prompts/double.md")
+
+    assert done.code == 1
+    assert "failed: prompts/double.md (2 failed)" in done.err
+    assert done.out.startswith("2 tests are failing:\n\ntest_two\n    assert double(2) == 4\n    assert 2 == 4\n")
+    assert "test_zero" in done.out
+    assert "⟦PG:" in done.out
+    assert address not in done.out
+    assert str(repository.root) not in done.out
+    assert len(done.out.splitlines()) < 20
+    assert events(repository)[0]["result"] == "failed"
+
+
+def test_code_elsewhere_is_tested_and_not_shown(repository: Repository) -> None:
+    repository.write("src/core/double.py", "def double(n):\n    margin = n * 7  # private\n    raise KeyError('x')\n")
+
+    done = gate("test", "double", "--against", "src/core/double.py")
+
+    assert done.code == 1
+    assert "KeyError: 'x'" in done.out
+    assert "margin" not in done.out
+    assert "assert double(2) == 4" in done.out
+
+
+def test_code_that_cannot_be_imported_fails(repository: Repository) -> None:
+    repository.write("prompts/double/double.py", "def double(n:\n")
+
+    done = gate("test", "double")
+
+    assert done.code == 1
+    assert "SyntaxError" in done.out
+
+
+def test_nothing_from_around_it_counts(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither settings and conftest.py of the repository, nor tokens of the environment."""
+    monkeypatch.setenv("A_TOKEN", GITHUB_TOKEN)
+    repository.write("pytest.ini", "[pytest]\naddopts = --nonsense\n")
+    repository.write("conftest.py", "raise RuntimeError\n")
+    repository.write("prompts/conftest.py", "raise RuntimeError\n")
+    repository.write(
+        "prompts/double/double.py",
+        "import os\nassert 'A_TOKEN' not in os.environ\nassert 'PATH' in os.environ\ndouble = (2).__mul__\n",
+    )
+
+    assert gate("test", "double").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups on Windows")
+def test_the_time_limit_ends_all_that_was_started(repository: Repository) -> None:
+    """A child in the background that holds the output open, and a loop."""
+    pid = repository.root / "pid"
+    repository.write(
+        "prompts/double/double.py",
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"open({str(pid)!r}, 'w').write(str(child.pid))\n"
+        "while True: pass\n",
+    )
+
+    done = gate("test", "double", "--timeout", "2")
+
+    assert done.code == 1
+    assert "late: prompts/double.md (no test ended)" in done.err
+    assert "did not end in time" in done.out
+    assert events(repository)[0]["result"] == "late"
+    assert _is_gone(int(pid.read_text()))
+
+
+def _is_gone(pid: int) -> bool:
+    """Whether a process ended; one that nobody waited for is as good as gone."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        stat = Path(f"/proc/{pid}/stat")
+        if stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_flood_of_output_is_stopped(tmp_path: Path) -> None:
+    code = "while True: print('x' * 100_000)"
+
+    ended = run([sys.executable, "-c", code], tmp_path, environment(), 60)
+
+    assert (ended.code, ended.late) == (None, False)
+    assert len(ended.output) == 200_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups on Windows")
+def test_what_is_left_running_is_ended_too(tmp_path: Path) -> None:
+    code = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print(child.pid)"
+    )
+
+    ended = run([sys.executable, "-c", code], tmp_path, environment(), 60)
+
+    assert ended.code == 0
+    assert _is_gone(int(ended.output))
+
+
+def test_ci_runs_nothing(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    repository.write("prompts/double/double.py", "open('ran', 'w')\n")
+
+    for arguments in (("double",), ("double", "--yes")):
+        done = gate("test", *arguments)
+        assert done.code == 2
+        assert "do not run in CI" in done.err
+    assert not list(repository.root.rglob("ran"))
+
+
+COMMANDS = (
+    PROMPT
+    + f"""
+Run `{sys.executable} -c "open('ran','w')"`, or:
+
+$ {sys.executable} --version
+$ rm -rf x; echo done
+"""
+)
+
+
+def test_a_command_of_the_prompt_is_shown_and_runs_only_with_yes(repository: Repository) -> None:
+    (repository.root / "prompts/double/test_double.py").unlink()
+    repository.write("prompts/double.md", COMMANDS)
+
+    shown = gate("test", "double")
+    assert shown.code == 2
+    assert "--yes runs the commands of the prompt" in shown.err
+    assert f"not run: {sys.executable} --version (a command of the prompt; --yes runs it)" in shown.err
+    assert events(repository) == []
+
+    done = gate("test", "double", "--yes")
+    assert done.code == 0
+    assert f"running: {sys.executable} --version" in done.err
+    assert "not run: rm -rf x; echo done (only a shell could; run it yourself)" in done.err
+    assert events(repository)[0]["tests"] == {"passed": 1}
+
+
+def test_a_command_that_fails(repository: Repository) -> None:
+    (repository.root / "prompts/double/test_double.py").unlink()
+    repository.write("prompts/double.md", f"{PROMPT}\n$ {sys.executable} gone.py\n")
+
+    done = gate("test", "double", "--yes")
+
+    assert done.code == 1
+    assert "No such file or directory" in done.out
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("- `double(2) == 4`\n- `python` is not needed", []),
+        ("Run `pytest -q tests/test_a.py` and `npm test`.", ["pytest -q tests/test_a.py", "npm test"]),
+        ("$ make check\n  $ go test ./...\n", ["make check", "go test ./..."]),
+        ("```sh\n# first\nnpm ci\nnpm test\n```\n```python\nassert True\n```", ["npm ci", "npm test"]),
+        ("`npm test` and again `npm test`", ["npm test"]),
+        ("`pytest`", ["pytest"]),
+        ("```\nnpm test\n```", []),
+    ],
+)
+def test_commands_of_a_section(text: str, found: list[str]) -> None:
+    assert list(commands(text)) == found
+
+
+@pytest.mark.parametrize(
+    "command", ["a | b", "a && b", "a; b", "a > b", "a $(b)", "a `b`", "echo $HOME", "a *", "a 'b", "", "a &"]
+)
+def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
+    assert words(command) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("gone",), "there is no prompt `gone`"),
+        (("../../etc",), "there is no prompt `../../etc`"),
+        (("double", "--python", "gone/python"), "cannot run gone/python"),
+        (("double", "--timeout", "0"), "Invalid value for '--timeout'"),
+        (("empty",), "nothing was tested"),
+        (("none",), "hold no test"),
+    ],
+)
+def test_bad_input(repository: Repository, arguments: tuple[str, ...], said: str) -> None:
+    repository.write("prompts/empty.md", PROMPT)
+    repository.write("prompts/none/test_none.py", "")
+
+    done = gate("test", *arguments)
+
+    assert done.code == 2
+    assert said in done.err
+    assert events(repository) == []
