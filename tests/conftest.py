@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -14,9 +15,11 @@ from privacy_gate.errors import GateError
 from privacy_gate.gate import assemble
 from privacy_gate.surroundings import CI
 
-# One folder for all workers of a run: compiling the rules takes two seconds.
-# It is filled before the workers start, so that no two of them compile.
-_CACHE = Path(tempfile.gettempdir()) / f"privacy-gate-tests-{os.getuid() if hasattr(os, 'getuid') else 0}"
+# One folder for all workers and all runs in a checkout: compiling the rules takes seconds. It is filled before
+# the workers start, so that no two of them compile, and other checkouts do not push out what is in it.
+_CHECKOUT = hashlib.blake2b(os.fsencode(__file__), digest_size=4).hexdigest()
+_USER = os.getuid() if hasattr(os, "getuid") else 0
+_CACHE = Path(tempfile.gettempdir()) / f"privacy-gate-tests-{_USER}-{_CHECKOUT}"
 os.environ["PRIVACY_GATE_CACHE"] = str(_CACHE)
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 os.environ["GIT_CONFIG_NOSYSTEM"] = "1"

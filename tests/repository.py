@@ -38,6 +38,7 @@ def environment(**more: str) -> dict[str, str]:
             "GIT_ALLOW_PROTOCOL": "file",
             "PRIVACY_GATE_CACHE": os.environ["PRIVACY_GATE_CACHE"],
             "PRE_COMMIT_HOME": str(_SHARED / "pre-commit"),
+            "PIP_COMPILE": "0",  # only what is imported
             "PREK_HOME": str(_SHARED / "prek"),
         }
         | more

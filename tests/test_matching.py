@@ -71,9 +71,11 @@ def test_the_shipped_rules_agree_on_their_own_cases() -> None:
     patterns = [pattern(rule.id, regex, label) for rule in rules for label, regex in expressions(rule)]
     database, reference = DatabaseMatcher(patterns), ReMatcher(patterns)
     texts = [case.text for rule in rules for group in cases(rule) for case in group]
-    everything = "\n".join(texts) + "".join(ODD) * 3
+    # a search for each pattern in each text would take ten seconds; what the ends of a text do is a law above
+    tens = ["\n".join(texts[at : at + 10]) + "".join(ODD) * 3 for at in range(0, len(texts), 10)]
+    folded = [text.upper().replace("S", "\u017f").replace("K", "\u212a") for text in tens[::3]]
 
-    for text in [*texts, everything, everything.upper().replace("S", "\u017f").replace("K", "\u212a")]:
+    for text in [*tens, *texts[::10], *folded]:
         assert spans(database.find(text)) == spans(reference.find(text))
 
 
