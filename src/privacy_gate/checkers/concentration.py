@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from privacy_gate.checkers import wording
 from privacy_gate.checkers.patterns import Context, advice
 from privacy_gate.model import Change, Document, Exposure, Finding, Related, Severity
 from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:  # loaded when there is text to judge
-    from privacy_gate.checkers.sentences import Sentence
-    from privacy_gate.checkers.wording_model import Judgement
-
-    Judged = tuple[Sentence, Judgement]
+    from privacy_gate.checkers.wording import Judged
 
 _MOST = 1000  # sentences of a file
 _WORST = 3  # lines that are named
@@ -45,23 +43,16 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context) -> It
 
     if is_prose(document):
         return
-    added = _judged(islice(sentences(document), _MOST))
+    added = wording.judged(islice(sentences(document), _MOST))
     for rule in asked:
         score = float(rule.options[context.config.wording])
         if not any(judgement.score >= score for _, judgement in added):
             continue
-        judged = added if document.added is None else _judged(islice(sentences(document.whole()), _MOST))
+        judged = added if document.added is None else wording.judged(islice(sentences(document.whole()), _MOST))
         telling = sorted((one for one in judged if one[1].score >= score), key=lambda one: -one[1].score)
         if len(telling) >= int(rule.options["least"]) and len(telling) >= float(rule.options["share"]) * len(judged):
             worst = next(one for one in telling if _in_scope(document, one))
             yield _finding(rule, document, worst, telling, len(judged))
-
-
-def _judged(read: Iterator[Sentence]) -> list[Judged]:
-    from privacy_gate.checkers.wording_model import judge
-
-    judged = [(sentence, judge(sentence.text)) for sentence in read]
-    return [(sentence, judgement) for sentence, judgement in judged if len(judgement.tokens) > 2]
 
 
 def _in_scope(document: Document, judged: Judged) -> bool:
@@ -69,10 +60,8 @@ def _in_scope(document: Document, judged: Judged) -> bool:
 
 
 def _span(judged: Judged) -> tuple[int, int]:
-    from privacy_gate.checkers.wording import telling
-
     sentence, judgement = judged
-    first, last = telling(judgement)
+    first, last = wording.telling(judgement)
     return sentence.span(judgement.tokens[first].start, judgement.tokens[last].end)
 
 

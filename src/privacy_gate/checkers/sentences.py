@@ -1,4 +1,5 @@
-"""The sentences of a document that people wrote for people: of prose, comments, docstrings and long strings.
+"""The sentences of a document that people wrote for people: of prose, comments, docstrings and long strings;
+and the lines of its code.
 
 A sentence may run over several lines with the marks of comments between them, so it knows where each of
 its pieces stands in the document.
@@ -162,3 +163,35 @@ def _within(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) -> Ite
         low, high = max(at, begin), min(at + length, end)
         if low < high:
             yield low - begin, start + low - at, high - low
+
+
+def lines_of_code(document: Document) -> Iterator[Sentence]:
+    """Each line of code with two words or more, its strings with it and without its comment, in order."""
+    text, last = document.text, -1
+    for segment in document.segments:
+        if segment.kind is not Kind.CODE and segment.kind is not Kind.STRING:
+            continue
+        for found in _LINE.finditer(text, segment.start, segment.end):
+            if found.start() < last:
+                continue  # it belongs to the line before
+            end = text.find("\n", found.start())
+            last = len(text) if end < 0 else end
+            start, stop = found.start(), _before_comment(document, found.end(), last)
+            while start < stop and text[start] in " \t":
+                start += 1
+            if (
+                stop - start <= _LONGEST
+                and len(_WORD.findall(text, start, stop)) > 1
+                and document.in_scope(start, stop)
+            ):
+                yield Sentence(text[start:stop], ((0, start, stop - start),))
+
+
+def _before_comment(document: Document, at: int, end: int) -> int:
+    """Where what is code from `at` on ends in a line: at its comment, or with the line."""
+    while at < end:
+        segment = document.segment_at(at, closer=False)
+        if segment.kind is not Kind.CODE and segment.kind is not Kind.STRING:
+            break
+        at = min(segment.end, end)
+    return at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # loaded when there is text to judge
     from privacy_gate.checkers.sentences import Sentence
     from privacy_gate.checkers.wording_features import Token
     from privacy_gate.checkers.wording_model import Judgement
+
+    Judged = tuple[Sentence, Judgement]
 
 _MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
@@ -36,29 +38,54 @@ def check(
     """A finding for each sentence whose score is high enough, on the clause that weighed most.
 
     A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
-    what it needs more for each doubling of the number of sentences, as each is another chance to be wrong.
-    In a prompt where one sentence tells, or one of `others` does, the rest needs less by `beside`.
+    what it needs more for each doubling of their number beyond `free`, as each is another chance to be wrong;
+    `code`, what a line of code in a prompt needs more.
+    In a prompt where one of them tells, or one of `others` does, the rest needs less by `beside`.
     """
     for rule in rules:
         if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
             continue
-        from privacy_gate.checkers.sentences import sentences
-        from privacy_gate.checkers.wording_model import judge
+        from privacy_gate.checkers.sentences import lines_of_code, sentences
 
         read = list(islice(sentences(document), _MOST + 1))
-        judged = [(sentence, judge(sentence.text)) for sentence in read[:_MOST]]
-        judged = [(sentence, judgement) for sentence, judgement in judged if len(judgement.tokens) > 2]
-        least = float(rule.options[context.config.wording])
-        growth = float(rule.options["growth"])
+        prose, code = judged(read[:_MOST]), []
+        least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
         if document.exposure is Exposure.OUTBOUND:
-            least += growth * math.log2(max(1, len(judged)))
-        least += float(rule.options[document.exposure.value])
-        best = max((judgement.score for _, judgement in judged), default=-math.inf)
-        if document.exposure is Exposure.OUTBOUND and (best >= least or any(map(_is_evidence, others))):
-            least -= float(rule.options["beside"])
-        yield from (_finding(rule, document, sentence, one) for sentence, one in judged if one.score >= least)
+            code = judged(islice(lines_of_code(document), _MOST))
+            yield from _in_prompt(rule, document, least, (prose, code), others)
+        else:
+            yield from (_finding(rule, document, *one) for one in prose if one[1].score >= least)
         if len(read) > _MOST:
             yield _cut_short(rule, document, read[_MOST])
+
+
+def judged(read: Iterable[Sentence]) -> list[Judged]:
+    """Sentences with their judgement; those of one or two words say too little."""
+    from privacy_gate.checkers.wording_model import judge
+
+    both = [(sentence, judge(sentence.text)) for sentence in read]
+    return [(sentence, judgement) for sentence, judgement in both if len(judgement.tokens) > 2]
+
+
+def _in_prompt(
+    rule: Rule,
+    document: Document,
+    least: float,
+    read: tuple[Sequence[Judged], Sequence[Judged]],
+    others: Sequence[Finding],
+) -> Iterator[Finding]:
+    """What tells among the sentences and the lines of code of a prompt."""
+    prose, code = read
+    needed = least + _growth(rule, prose)
+    of_code = least + _growth(rule, code) + float(rule.options["code"])
+    rated = [(one, one[1].score - needed) for one in prose] + [(one, one[1].score - of_code) for one in code]
+    tells = any(rating >= 0 for _, rating in rated) or any(map(_is_evidence, others))
+    doubt = -float(rule.options["beside"]) if tells else 0.0
+    yield from (_finding(rule, document, *one) for one, rating in rated if rating >= doubt)
+
+
+def _growth(rule: Rule, judged: Sequence[Judged]) -> float:
+    return float(rule.options["growth"]) * max(0.0, math.log2(max(1, len(judged)) / float(rule.options["free"])))
 
 
 def _is_evidence(finding: Finding) -> bool:
