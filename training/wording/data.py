@@ -38,6 +38,13 @@ def written() -> list[Example]:
     return found
 
 
+def of_prompts() -> list[Example]:
+    """The sentences of whole prompts; what both prompts of a pair hold has no pair."""
+    from training.wording import prompts
+
+    return [Example(*one) for one in prompts.read()]
+
+
 def public() -> list[Example]:
     """Public comments and prose, taken for clean."""
     rows = []

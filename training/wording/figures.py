@@ -1,14 +1,22 @@
-"""docs/figures.md: recall and false alarms with intervals, on texts of hands that the model did not see."""
+"""docs/figures.md: recall and false alarms with intervals, on texts of hands that the model did not see.
+
+    python -m training.wording.figures [NAME=FOLDER ...]
+
+A folder holds `prompts` and `comments` as .jsonl or .jsonl.gz; it is measured beside our own prompts.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from training.wording import prompts
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
@@ -42,6 +50,45 @@ def _table(rows: Sequence[Row], name: str, key: Callable[[Row], str], least: flo
     yield ""
 
 
+def _of_texts() -> Iterator[str]:
+    """Whole texts through the whole gate, with all that it knows of wording and names."""
+    corpora = {
+        f"{len(own)} prompts by {len({case.hand for case in own})} hands, in pairs": own
+        for own in [prompts.own()]
+    }
+    for given in sys.argv[1:]:
+        name, _, folder = given.partition("=")
+        for corpus in ("prompts", "comments"):
+            if any(Path(folder).glob(f"{corpus}.jsonl*")):
+                corpora[f"{name}, {corpus}"] = prompts.foreign(Path(folder), corpus)
+    yield from (
+        "## Whole texts", "",
+        "What the gate makes of them with all its rules but no index. A leaking prompt counts as found when a finding "
+        "touches a phrase that tells, a clean one as flagged with any finding of a family that is about leaks. The "
+        "prompts in pairs were written for measuring alone: the same prompt twice, and only what it tells differs.", "",
+        "| texts | `wording:` | found | clean ones flagged | phrases touched | of a hit's text under findings |",
+        "|---|---|---|---|---|---|",
+    )  # fmt: skip
+    missed: list[prompts.Outcome] = []
+    for name, cases in corpora.items():
+        for wording in ("strict", "balanced", "quiet"):
+            outcomes = prompts.outcomes(cases, wording)
+            leaks, clean = [one for one in outcomes if one.case.leak], [one for one in outcomes if not one.case.leak]
+            hits = [one for one in leaks if one.hit]
+            spans = sum(len(one.case.spans) for one in leaks)
+            covered = sum(one.covered for one in hits) / max(1, len(hits))
+            yield (
+                f"| {name} | {wording} | {wilson(len(hits), len(leaks))} | "
+                f"{wilson(sum(bool(one.rules) for one in clean), len(clean))} | "
+                f"{wilson(sum(one.touched for one in leaks), spans)} | {100 * covered:.0f} % |"
+            )
+            if wording == "balanced" and cases and cases[0].name.startswith("t"):
+                missed += [one for one in leaks if not one.hit]
+    yield from ("", "Phrases of our own prompts that `balanced` does not find, one of each tenth missed prompt:", "")
+    yield from (f"- `{one.case.spans[0]}`" for one in missed[::10])
+    yield ""
+
+
 def main() -> None:
     text = gzip.decompress((ROOT / "training/wording/data/held-out.json.gz").read_bytes()).decode()
     every = [json.loads(line) for line in text.split("\n") if line]
@@ -49,9 +96,11 @@ def main() -> None:
     options = _options()
     lines = [
         "# Figures of the wording model", "",
-        "Written by `python -m training.wording.figures`. Single sentences, each judged by a model that saw nothing of the "
-        "hand that wrote it; intervals are of 95 %. A clean sentence here is the hardest kind: the same wording as a "
-        "leaking one, about a hobby, a standard or a machine. Public text is comments, docstrings and READMEs of packages.", "",
+        "Written by `python -m training.wording.figures`; intervals are of 95 %.", "",
+        *_of_texts(), "## Single sentences", "",
+        "Each judged by a model that saw nothing of the hand that wrote it. A clean sentence here is the hardest kind: the "
+        "same wording as a leaking one, about a hobby, a standard or a machine. Public text is comments, docstrings and "
+        "READMEs of packages.", "",
         f"{len(rows):,} sentences by {len({row['hand'] for row in rows})} hands, {len(public):,} of public text.", "",
         "| `wording:` | leaks found | their clean twins flagged | public text flagged |", "|---|---|---|---|",
     ]  # fmt: skip

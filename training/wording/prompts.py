@@ -1,20 +1,24 @@
 """Whole prompts with the phrases that tell, and how the gate does on them.
 
-`data/q*.jsonl.gz` were written by hands that knew neither the rules nor the sentences; other corpora in the
-form of `evaluate.py` (a folder with prompts, comments) can be measured beside them.
+Hands that knew neither the rules nor the sentences wrote them: `data/q*.jsonl.gz` to train on, `data/t*.jsonl.gz`
+to measure on, which no model and no threshold has seen. Other corpora of the same form (a folder with
+`prompts` and `comments`) can be measured beside them.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from privacy_gate import gate
+from privacy_gate import documents, gate
+from privacy_gate.checkers.sentences import lines_of_code, sentences
+from privacy_gate.checkers.wording import judged
 from privacy_gate.config import Config, Settings
-from privacy_gate.model import Blob, Exposure, Severity, Shown
+from privacy_gate.model import Blob, Document, Exposure, Severity, Shown
 from privacy_gate.run import Run
 
 HERE = Path(__file__).parent / "data"
@@ -41,6 +45,20 @@ class Case(NamedTuple):
     exposure: Exposure = Exposure.OUTBOUND
 
 
+class Read(NamedTuple):
+    """A sentence, or a line of code, as the gate reads it in a prompt. `pair` is empty where the same sentence
+    stands in both prompts of a pair, or where it cannot be said which of the other it answers to."""
+
+    text: str
+    leak: bool
+    phrase: str
+    pair: str
+    kind: str
+    industry: str
+    language: str
+    hand: str
+
+
 class Outcome(NamedTuple):
     """`hit`: a finding touches a phrase (or there is any, where none is known); `touched`: how many phrases;
     `covered`: the share of characters under findings."""
@@ -58,13 +76,46 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
     yield from (json.loads(line) for line in text.split("\n") if line.strip())
 
 
-def own() -> list[Case]:
-    """The prompts of this folder."""
+def read() -> list[Read]:
+    """The sentences of the prompts to train on, each once a pair of prompts."""
+    pairs: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for file in sorted(HERE.glob("q*.jsonl.gz")):
+        for row in _rows(file):
+            pairs[row["pair"]][row["label"]] = row
+    return [one for pair in pairs.values() if len(pair) == 2 for one in _of_pair(pair["leak"], pair["clean"])]
+
+
+def _of_pair(leak: dict[str, Any], clean: dict[str, Any]) -> Iterator[Read]:
+    told, plain = _sentences(leak["text"]), _sentences(clean["text"])
+    telling = {text: next((span for span in leak["spans"] if span in text or text in span), "") for text in told}
+    new = [text for text in told if telling[text]]
+    answers = [text for text in plain if text not in told]
+    paired = leak["pair"] if new and answers else ""
+
+    def made(text: str, phrase: str, pair: str) -> Read:
+        kind = "code-line" if told.get(text, plain.get(text)) else "prompt-sentence"
+        return Read(text, bool(phrase), phrase, pair, kind, leak["industry"], leak["lang"], leak["pair"][:2])
+
+    yield from (made(text, telling[text], paired) for text in new)
+    yield from (made(text, "", paired) for text in answers)
+    yield from (made(text, "", "") for text in told if not telling[text] and text in plain)
+
+
+def _sentences(text: str) -> dict[str, bool]:
+    """The sentences of a prompt, and for each whether it is a line of code."""
+    document = documents.read(Blob("prompts/a.md", (text.rstrip("\n") + "\n").encode(), Exposure.OUTBOUND))
+    assert isinstance(document, Document)
+    found = {one.text.strip(): False for one, _ in judged(sentences(document))}
+    return found | {one.text.strip(): True for one, _ in judged(lines_of_code(document)) if one.text.strip() not in found}
+
+
+def own(kind: str = "t") -> list[Case]:
+    """The prompts to measure on (`t`), or those to train on (`q`)."""
     return [
         Case(
             f"{row['pair']}-{row['label']}.md", row["text"], row["label"] == "leak", tuple(row["spans"]), file.name[:2]
         )
-        for file in sorted(HERE.glob("q*.jsonl.gz"))
+        for file in sorted(HERE.glob(f"{kind}*.jsonl.gz"))
         for row in _rows(file)
     ]
 
