@@ -53,8 +53,7 @@ def _table(rows: Sequence[Row], name: str, key: Callable[[Row], str], least: flo
 def _of_texts() -> Iterator[str]:
     """Whole texts through the whole gate, with all that it knows of wording and names."""
     corpora = {
-        f"{len(own)} prompts by {len({case.hand for case in own})} hands, in pairs": own
-        for own in [prompts.own()]
+        f"{len(own)} prompts by {len({case.hand for case in own})} hands, in pairs": own for own in [prompts.own()]
     }
     for given in sys.argv[1:]:
         name, _, folder = given.partition("=")

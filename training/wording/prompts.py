@@ -106,7 +106,9 @@ def _sentences(text: str) -> dict[str, bool]:
     document = documents.read(Blob("prompts/a.md", (text.rstrip("\n") + "\n").encode(), Exposure.OUTBOUND))
     assert isinstance(document, Document)
     found = {one.text.strip(): False for one, _ in judged(sentences(document))}
-    return found | {one.text.strip(): True for one, _ in judged(lines_of_code(document)) if one.text.strip() not in found}
+    return found | {
+        one.text.strip(): True for one, _ in judged(lines_of_code(document)) if one.text.strip() not in found
+    }
 
 
 def own(kind: str = "t") -> list[Case]:
