@@ -95,7 +95,7 @@ def _pip(python: Path, arguments: Sequence[str]) -> None:
     subprocess.run([python, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments], check=True)
 
 
-def _package(scratch: Path, requirement: str) -> Path:
+def package(scratch: Path, requirement: str) -> Path:
     where = scratch / "packages" / requirement
     if not where.exists():
         partial = where.with_name(f"{requirement}.partial")
@@ -109,8 +109,8 @@ def _repository(scratch: Path, name: str, packages: Sequence[str]) -> Path:
     """The private packages as a git repository."""
     root = scratch / f"repository {name}"
     if not (root / ".git").exists():
-        for package in packages:
-            shutil.copytree(_package(scratch, package), root / package, dirs_exist_ok=True)
+        for requirement in packages:
+            shutil.copytree(package(scratch, requirement), root / requirement, dirs_exist_ok=True)
         for command in (
             ["init", "-q"],
             ["add", "-A"],
@@ -149,7 +149,7 @@ def _harmless(scratch: Path) -> Prompts:
     random = Random(6)  # noqa: S311  (no secret hangs on it)
     functions, whole = [], []
     for requirement in OTHERS:
-        root = _package(scratch, requirement)
+        root = package(scratch, requirement)
         some = code_variants.functions(root)
         random.shuffle(some)
         functions += [function.text for function in some[:60]]

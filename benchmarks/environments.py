@@ -41,7 +41,7 @@ class Installed:
 
     def env(self, cache: str = "cache") -> dict[str, str]:
         """The environment of what is measured: bytecode is used, no setting of this user is."""
-        kept = _clean()
+        kept = clean()
         home = self.scratch / "home"
         home.mkdir(exist_ok=True)
         return kept | {
@@ -53,7 +53,7 @@ class Installed:
         }
 
 
-def _clean() -> dict[str, str]:
+def clean() -> dict[str, str]:
     """The environment without what changes Python (PYTHONDONTWRITEBYTECODE), git, the gate or its peers."""
     return {
         name: value for name, value in os.environ.items() if not name.startswith(_HIDDEN) and name != "XDG_CONFIG_HOME"
@@ -182,7 +182,7 @@ def _unpack(archive: Path, folder: Path) -> None:
 
 
 def _run(arguments: list[str]) -> None:
-    done = subprocess.run(arguments, env=_clean(), capture_output=True, text=True, check=False)
+    done = subprocess.run(arguments, env=clean(), capture_output=True, text=True, check=False)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
         errors = [line for line in lines if line.lower().startswith("error")] or lines[-1:]
@@ -191,7 +191,7 @@ def _run(arguments: list[str]) -> None:
 
 def commit() -> str:
     """The commit that was measured, with `-dirty` when the checkout differs from it."""
-    env = _clean() | {"GIT_OPTIONAL_LOCKS": "0"}  # describing a checkout must not write its index
+    env = clean() | {"GIT_OPTIONAL_LOCKS": "0"}  # describing a checkout must not write its index
     done = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--exclude=*"],
         cwd=ROOT, env=env, capture_output=True, text=True, check=False,

@@ -94,15 +94,16 @@ def _joined(hidden: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
     return joined
 
 
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
-)
+_FORMATTING = "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff"
+_UNSAFE = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_FORMATTING}]"
 
 
 def printable(text: str) -> str:
     r"""The text with everything that a terminal would obey or hide written out: escapes, direction
     marks, zero-width characters, bytes of a path that are not UTF-8. Tabs and line feeds stay."""
-    return _UNSAFE.sub(_written_out, text)
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_UNSAFE, _written_out, text)
 
 
 def one_line(text: str) -> str:

@@ -6,13 +6,14 @@ installed from a folder or a repository, the project itself above all, and what 
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from privacy_gate import cache
+from privacy_gate.blake import blake2b
 from privacy_gate.index import files, public
 
 _ENVIRONMENTS = (".venv", "venv", "env")
@@ -52,7 +53,7 @@ def _file(root: Path) -> Path | None:
     base, folders = cache.folder(), _folders(root)
     if base is None or not folders:
         return None
-    digest = hashlib.blake2b(digest_size=16)
+    digest = blake2b(digest_size=16)
     for folder in folders:
         digest.update(b"\0".join(os.fsencode(name) for name in _installed(folder)) + b"\0\0")
     return base / f"{digest.hexdigest()}.installed"
@@ -75,7 +76,7 @@ def _installed(folder: Path) -> list[str]:
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".dist-info")
     lock = folder / ".package-lock.json"
     if lock.is_file():
-        return [hashlib.blake2b(lock.read_bytes()).hexdigest()]
+        return [blake2b(lock.read_bytes()).hexdigest()]
     return sorted(path.name for path in folder.iterdir())
 
 
@@ -101,8 +102,8 @@ def _of_npm(modules: Path) -> Iterator[Path]:
             yield from _of_npm(package)
             continue
         try:
-            about = json.loads((package / "package.json").read_bytes())
-        except (OSError, ValueError):
+            about = msgspec.json.decode((package / "package.json").read_bytes())
+        except (OSError, msgspec.DecodeError):
             continue
         if isinstance(about, dict) and not about.get("private"):
             for where, _, names in os.walk(package):

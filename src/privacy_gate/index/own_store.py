@@ -16,20 +16,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from privacy_gate import __version__, git, keys, vocabulary
 from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import files, names
-from privacy_gate.index.clones import Clone, Clones
 from privacy_gate.index.code import folder as index_folder
 from privacy_gate.index.names import NameKind, OwnName
 from privacy_gate.index.own import Place, in_file, looked_up_by
 from privacy_gate.index.store import _explained
 from privacy_gate.model import Exposure
 from privacy_gate.text import plural
+
+if TYPE_CHECKING:
+    from privacy_gate.index.clones import Clone, Clones
 
 _SCHEMA = 1
 _KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -133,19 +135,21 @@ class NameStore:
         return Place(key, _KINDS[row[0]], row[1].decode("utf-8", "surrogateescape"), row[2]) if row else None
 
     def _first(self, hashed: int, kinds: Sequence[int]) -> tuple[int, bytes, int] | None:
-        rows: list[tuple[int, bytes, int]] = self._rows(
-            "SELECT kind, path, line FROM name JOIN file ON file.id = name.file JOIN place ON place.oid = file.oid"
-            " AND place.tree = ?1 WHERE hash = ?2 AND kind IN (SELECT value FROM json_each(?3)) UNION ALL"
-            " SELECT kind, path, 0 FROM outer WHERE tree = ?1 AND hash = ?2"
-            " AND kind IN (SELECT value FROM json_each(?3)) LIMIT 1",
-            (self._tree, hashed, str(list(kinds))),
+        # CROSS JOIN: in this order, whatever SQLite thinks; in the other it goes through all places for each name
+        query = (
+            "SELECT kind, path, line FROM name CROSS JOIN file ON file.id = name.file"
+            " CROSS JOIN place ON place.oid = file.oid AND place.tree = ?1"
+            " WHERE hash = ?2 AND kind IN (SELECT value FROM json_each(?3))"
+            " UNION ALL SELECT kind, path, 0 FROM outer WHERE tree = ?1 AND hash = ?2"
+            " AND kind IN (SELECT value FROM json_each(?3)) LIMIT 1"
         )
+        rows: list[tuple[int, bytes, int]] = self._rows(query, (self._tree, hashed, str(list(kinds))))
         return rows[0] if rows else None
 
     def _is_public(self, hashed: int) -> bool:
         trees = self._public()
         query = (
-            "SELECT 1 FROM name JOIN file ON file.id = name.file JOIN place ON place.oid = file.oid"
+            "SELECT 1 FROM name CROSS JOIN file ON file.id = name.file CROSS JOIN place ON place.oid = file.oid"
             " WHERE hash = ?1 AND tree IN (SELECT value FROM json_each(?2)) UNION ALL"
             " SELECT 1 FROM outer WHERE hash = ?1 AND tree IN (SELECT value FROM json_each(?2)) LIMIT 1"
         )

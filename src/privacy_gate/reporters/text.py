@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate import audit_table, figures
+from privacy_gate import figures
 from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
@@ -35,6 +34,8 @@ def render(report: Report, style: Style) -> str:
     if style.statistics:
         out += _statistics(report)
     if report.audit and not style.quiet:
+        from privacy_gate import audit_table
+
         out += audit_table.lines(report.audit, colour=style.colour, verbose=style.verbose)
     out += _verdicts(report, style, paint)
     out += _archives(report, style)
@@ -118,6 +119,8 @@ def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
 
 def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
     indent = " " * (len(gutter) + len(name) + 5)
+    import textwrap  # for findings, of which most runs have none
+
     wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent)) or [""]
     first = f"{gutter} {paint('=', '34')} {paint(name, '1')}: {wrapped[0]}"
     return [first, *(indent + line for line in wrapped[1:])]
