@@ -1,0 +1,49 @@
+"""Small pieces of the ledger's page, each escaped: a text, a verdict in its colour, a time."""
+
+from __future__ import annotations
+
+from html import escape
+
+from privacy_gate.ledger import Kind, Result
+from privacy_gate.ledger.history import Entry
+from privacy_gate.model import Verdict
+from privacy_gate.text import one_line
+
+_COLOURS = {
+    Result.PASSED.value: Verdict.SEND.value,
+    Result.FAILED.value: Verdict.NEVER.value,
+    Result.LATE.value: Verdict.NEVER.value,
+}
+ORDER = ("plain", *Verdict)
+"""The classes that give a verdict or a result its colour, from harmless on."""
+
+
+def text(given: str) -> str:
+    """On one line, with nothing in it that a browser or a terminal obeys."""
+    return escape(one_line(given))
+
+
+def outcome(entry: Entry) -> str:
+    """The one word on how an event ended: its verdict, or the result of its tests."""
+    if entry.kind == Kind.ALLOWED:
+        return entry.verdict or "let through"
+    return (entry.result if entry.kind == Kind.TESTED else entry.verdict) or "no verdict"
+
+
+def colour_of(word: str) -> str:
+    """The class that gives a verdict or a result its colour."""
+    name = _COLOURS.get(word, word)
+    return name if name in ORDER else "plain"
+
+
+def chip(word: str) -> str:
+    return f'<span class="chip {colour_of(word)}">{text(word)}</span>' if word else ""
+
+
+def moment(time: str) -> str:
+    return f'<time datetime="{text(time)}">{text(time[:19].replace("T", " "))}</time>'
+
+
+def cells(entry: Entry) -> str:
+    """The cells with which a row begins: time, kind, outcome."""
+    return f'<td class="t">{moment(entry.time)}</td><td>{text(entry.kind)}</td><td>{chip(outcome(entry))}</td>'
