@@ -61,8 +61,10 @@ def code_digest() -> bytes:
         "joints.py",
         "matching.py",
         "plugins.py",
+        "policies.py",
         "regex.py",
         "ruleset.py",
+        "tightening.py",
     ):
         digest.update((here / name).read_bytes())
     return digest.digest()

@@ -152,6 +152,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         msgspec.Meta(description="detect-secrets plugins of your own, relative to the root; run by --allow-plugins."),
     ] = []
     fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
+    extends: Annotated[
+        _Text | list[_Text],
+        msgspec.Meta(
+            description="Policies that this file may tighten and not loosen: paths, relative to this file, or"
+            " `package:NAME/FILE` for a file of an installed Python package."
+        ),
+    ] = []
     max_file_size: Annotated[
         int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")
     ] = 20_000_000
@@ -189,40 +196,61 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return bool(self.exclude) and glob(tuple(self.exclude)).fullmatch(path) is not None
 
 
+class Layer(msgspec.Struct, frozen=True):
+    """One file with settings: `source` is how messages name it, `data` its bytes."""
+
+    config: Config
+    source: str
+    path: Path
+    data: bytes
+
+    @property
+    def is_toml(self) -> bool:
+        return self.path.suffix == ".toml"
+
+
 class Settings(msgspec.Struct, frozen=True):
-    """A configuration and where it came from: `source` for messages, `folder` for relative paths in it."""
+    """A configuration and where it came from: `source` for messages, `folder` for relative paths in it.
+
+    `layers` are the files that it is made of, the policies first; none without a file.
+    """
 
     config: Config
     source: str | None
     folder: Path
+    layers: tuple[Layer, ...] = ()
 
 
-def load(root: Path, named: Path | None = None) -> Settings:
-    """The configuration of the repository at `root`, or the named file; defaults when there is none.
+def own_layer(root: Path, named: Path | None = None) -> Layer | None:
+    """The configuration of the repository at `root`, or the named file, without what it extends
+    (`policies.load`); None when there is none.
 
     Raises GateError when the file is broken, or when both places hold a configuration.
     """
     if named is not None:
-        return Settings(_read(named, str(named), required=True) or Config(), str(named), named.resolve().parent)
+        return read(named, str(named), required=True)
     own, pyproject = root / FILE_NAME, root / "pyproject.toml"
-    in_pyproject = _read(pyproject, "pyproject.toml") if pyproject.is_file() else None
+    in_pyproject = read(pyproject, "pyproject.toml") if pyproject.is_file() else None
     if own.is_file():
         if in_pyproject is not None:
             raise GateError(
                 f"{FILE_NAME} and [tool.privacy-gate] in pyproject.toml are both there", "keep one of the two"
             )
-        return Settings(_read(own, FILE_NAME) or Config(), FILE_NAME, root)
-    if in_pyproject is not None:
-        return Settings(in_pyproject, "pyproject.toml", root)
-    return Settings(Config(), None, root)
+        return read(own, FILE_NAME)
+    return in_pyproject
 
 
-def _read(path: Path, source: str, *, required: bool = False) -> Config | None:
+def read(path: Path, source: str, *, required: bool = False) -> Layer | None:
+    """One file; None for a pyproject.toml that says nothing of the gate, unless it is `required` to."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise GateError(f"cannot read the configuration {source}: {error.strerror}") from None
-    is_toml = path.suffix == ".toml"
+    config = _decoded(data, source, is_toml=path.suffix == ".toml", required=required)
+    return None if config is None else Layer(config, source, path, data)
+
+
+def _decoded(data: bytes, source: str, *, is_toml: bool, required: bool) -> Config | None:
     if is_toml and not required and b"privacy-gate" not in data:
         return None
     digest = blake2b(b"\0".join((cache.code_digest(), str(is_toml).encode(), data)), digest_size=16)

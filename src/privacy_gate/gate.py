@@ -23,10 +23,12 @@ from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import (
     JOINTS,
+    TOOLCHAIN,
     Rule,
     RuleFile,
     Rules,
     builtin_files,
+    builtin_folder,
     expressions,
     is_confidential,
     keyword_expressions,
@@ -87,10 +89,11 @@ def assemble(
     GateError for a broken rule file and for unknown names.
     """
     files, extra = builtin_files(), own_files([settings.folder / path for path in settings.config.extra_rules])
+    tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
     allowed = allowed or Plugins()
     builtin = _builtin(files)
     asked = blake2b(builtin.digest() + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
-    own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of(extra))
+    own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of([*extra, tools]))
 
     def known() -> list[Rule]:
         return builtin_rules(files, builtin)

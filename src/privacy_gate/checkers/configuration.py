@@ -17,10 +17,12 @@ _ANY_TABLE = re.compile(r"^[ \t]{0,8}\[", re.MULTILINE)
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """A finding for each changed file that holds settings or rules of the gate."""
     documents = {document.path: document for document in change.documents}
-    rule_files = frozenset(path.replace("\\", "/").removeprefix("./") for path in context.config.extra_rules)
+    rule_files = _named(context.config.extra_rules)
+    extends = context.config.extends
+    policies = _named([extends] if isinstance(extends, str) else extends)
     for path in change.paths:
         document = documents.get(path.path)
-        what = _what(path, document, rule_files)
+        what = _what(path, document, rule_files, policies)
         if what is None:
             continue
         for rule in rules:
@@ -36,8 +38,14 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
                 )
 
 
-def _what(path: ChangedPath, document: Document | None, rule_files: frozenset[str]) -> str | None:
-    if path.path == _OWN:
+def _named(paths: Sequence[str]) -> frozenset[str]:
+    return frozenset(path.replace("\\", "/").removeprefix("./") for path in paths)
+
+
+def _what(
+    path: ChangedPath, document: Document | None, rule_files: frozenset[str], policies: frozenset[str]
+) -> str | None:
+    if path.path == _OWN or path.path in policies:
         return "the gate's settings"
     if path.path in rule_files:
         return "the gate's rules"

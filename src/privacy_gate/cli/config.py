@@ -9,6 +9,7 @@ import click
 
 from privacy_gate.cli.options import settings_here
 from privacy_gate.config import Config, Settings
+from privacy_gate.errors import GateError
 
 
 @click.command(epilog="Example: privacy-gate config --schema > privacy-gate.schema.json")
@@ -17,7 +18,8 @@ from privacy_gate.config import Config, Settings
 @click.option(
     "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."
 )
-def config(schema: bool, show_files: bool, file: Path | None) -> int:
+@click.option("--explain", metavar="KEY", help="Say which file sets a key, and to what.")
+def config(schema: bool, show_files: bool, file: Path | None, explain: str | None) -> int:
     """Show the settings in force: where they come from, and each key with its value as YAML."""
     if schema:
         from privacy_gate import config as settings_module
@@ -27,6 +29,9 @@ def config(schema: bool, show_files: bool, file: Path | None) -> int:
     settings = settings_here(file)
     if show_files:
         _show_files(settings)
+        return 0
+    if explain is not None:
+        _explain(settings, explain)
         return 0
     click.echo(_as_yaml(settings), nl=False)
     return 0
@@ -38,7 +43,8 @@ def _as_yaml(settings: Settings) -> str:
 
     values = msgspec.to_builtins(settings.config)
     defaults = msgspec.to_builtins(Config())
-    out = f"# from {settings.source}\n" if settings.source else "# defaults: there is no privacy-gate.yaml here\n"
+    files = ", over ".join(layer.source for layer in reversed(settings.layers))
+    out = f"# from {files}\n" if files else "# defaults: there is no privacy-gate.yaml here\n"
     for key, value in values.items():
         flow = None if value and isinstance(value, dict | list) else False
         text = yaml.safe_dump(
@@ -49,6 +55,38 @@ def _as_yaml(settings: Settings) -> str:
         ).rstrip("\n")
         out += text + ("  # default" if value == defaults[key] and "\n" not in text else "") + "\n"
     return out
+
+
+def _explain(settings: Settings, key: str) -> None:
+    """Each file that sets a key, the one that counts last first, then what is in force."""
+    from privacy_gate.policies import given
+    from privacy_gate.text import one_line
+
+    if key not in Config.__struct_fields__:
+        import difflib
+
+        near = difflib.get_close_matches(key, Config.__struct_fields__, n=1)
+        raise GateError(
+            f"there is no key `{key}`", f"did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
+        )
+    click.echo(f"{key}: {one_line(_flow(getattr(settings.config, key)))}")
+    setting = [layer for layer in map(given, settings.layers) if key in layer.values]
+    for layer in reversed(setting):
+        what = "" if layer.layer is settings.layers[-1] else " (a policy, which is only tightened)"
+        click.echo(f"  {one_line(layer.place(key))}: {one_line(_flow(layer.values[key]))}{what}")
+    if not setting:
+        click.echo("  the default; no file sets it")
+
+
+def _flow(value: object) -> str:
+    """A value on one line, as YAML."""
+    import msgspec
+    import yaml
+
+    text = yaml.safe_dump(
+        msgspec.to_builtins(value), default_flow_style=True, allow_unicode=True, width=10**6, sort_keys=False
+    )
+    return text.removesuffix("...\n").strip()
 
 
 def _show_files(settings: Settings) -> None:

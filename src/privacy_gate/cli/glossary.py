@@ -11,11 +11,12 @@ import click
 from privacy_gate import git
 from privacy_gate.cli.options import write
 from privacy_gate.cli.progress import Progress
-from privacy_gate.config import FILE_NAME, Settings, load
+from privacy_gate.config import FILE_NAME, Settings
 from privacy_gate.digests import digest
 from privacy_gate.errors import GateError
 from privacy_gate.index.glossary import Counts, Term, terms
 from privacy_gate.model import Exposure
+from privacy_gate.policies import load
 from privacy_gate.settings_edits import Entry, added_to_toml, added_to_yaml
 from privacy_gate.text import one_line, plural, printable
 

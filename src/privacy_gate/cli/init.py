@@ -66,6 +66,9 @@ CONFIGURATION = """\
 # plugins:
 #   - tools/our_detector.py
 
+# A policy that these settings may tighten and not loosen: a path, or package:NAME/FILE of an installed package.
+# extends: policy/privacy-gate.yaml
+
 # The lowest severity that makes the exit code 1: error, warning, note or never.
 # fail_on: error
 """

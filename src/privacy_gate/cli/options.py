@@ -15,12 +15,13 @@ from msgspec import Struct
 
 from privacy_gate import git
 from privacy_gate.cli import accepted, last
-from privacy_gate.config import Config, Settings, load
+from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.index.code import BUILD, NoCode, RepositoryCode
 from privacy_gate.model import Exposure, Report, Severity
 from privacy_gate.plugins import Named, Plugins
+from privacy_gate.policies import load
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.reporters import REPORTERS, Style, reporter
 from privacy_gate.run import Run

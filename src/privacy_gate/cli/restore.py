@@ -11,9 +11,9 @@ from privacy_gate import git, placeholders
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli.clean import print_text, write_text
-from privacy_gate.config import load
 from privacy_gate.documents.decode import decode
 from privacy_gate.errors import GateError
+from privacy_gate.policies import load
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import bounded
 from privacy_gate.text import one_line, plural

@@ -1,0 +1,107 @@
+"""What it means, key by key, that settings tighten others and do not loosen them.
+
+- More words, globs, rules or plugins by which something is found tighten (`_MORE`): both lists count.
+- More globs of what is left out loosen (`_LESS`): a list may only get shorter.
+- What has an order (`_ORDERED`, severities, the size that is read) may only go one way.
+- Anything else must stay what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from privacy_gate.config import PathRule, Template
+from privacy_gate.model import Exposure
+
+_MORE = frozenset(("prompts", "keywords", "never_send", "glossary", "extra_rules", "plugins"))
+_LESS = frozenset(("public_code", "not_core", "exclude"))
+_ORDERED = {
+    "wording": ("quiet", "balanced", "strict"),
+    "fail_on": ("never", "error", "warning", "note"),
+}
+_LEVELS = ("off", "note", "warning", "error")
+
+Loosened = tuple[str, str, str]
+"""The key (`severity.RULE` for one of them) that loosens, the one that it goes against, and how."""
+
+
+def loosened(key: str, policy: Any, own: Any) -> Loosened | None:
+    """How `own` loosens what a policy has at the same key; None when it does not."""
+    how: str | None = None
+    if key == "severity":
+        return _lower_severity(policy, own)
+    if key in _LESS:
+        more = [one for one in own if one not in policy]
+        how = f"{more[0]} is not in the policy's list" if more else None
+    elif key in _ORDERED:
+        order = _ORDERED[key]
+        how = f"{own} is looser than {policy}" if order.index(own) < order.index(policy) else None
+    elif key == "max_file_size":
+        how = f"{own:,} leaves out more than {policy:,}" if own < policy else None
+    elif key == "template":
+        missing = [name for name in policy.required if name not in own.required]
+        how = f"{missing[0]} is no longer required" if missing else None
+    elif key == "per_path":
+        how = next((f"`{one.paths[0]}` is let through" for one in own if _loosens(one) and one not in policy), None)
+    elif key not in _MORE and own != policy:
+        how = f"{own} is not {policy}"
+    return (key, key, how) if how else None
+
+
+def combined(key: str, policy: Any, own: Any) -> Any:
+    """Both together, where `own` does not loosen."""
+    if key in _MORE or key == "per_path":
+        return [*policy, *(one for one in own if one not in policy)]
+    if key == "severity":
+        return policy | {name: _by_exposure(policy.get(name)) | _by_exposure(level) for name, level in own.items()}
+    if key == "template":
+        sections = {
+            name: [*policy.sections.get(name, []), *own.sections.get(name, [])]
+            for name in {**policy.sections, **own.sections}
+        }
+        return Template(sections, own.required)
+    return own
+
+
+def freed(policy: Mapping[str, Any], path_rules: Sequence[PathRule]) -> Loosened | None:
+    """How some paths are freed from a severity that a policy sets, or from being prompts."""
+    for rule in path_rules:
+        for name in rule.ignore:
+            for held in policy.get("severity", {}):
+                if name == "all" or _covers(name, held) or _covers(held, name):
+                    return "per_path", f"severity.{held}", f"{name} is ignored in {rule.paths[0]}"
+        if rule.exposure is Exposure.INTERNAL and "prompts" in policy:
+            return "per_path", "prompts", f"{rule.paths[0]} is let out of the prompts"
+    return None
+
+
+def _loosens(rule: PathRule) -> bool:
+    return bool(rule.ignore) or rule.exposure is Exposure.INTERNAL
+
+
+def _covers(name: str, rule: str) -> bool:
+    """Whether a name is that rule or its family."""
+    return name in (rule, rule.partition("/")[0])
+
+
+def _by_exposure(level: Any) -> dict[Exposure, str]:
+    if level is None:
+        return {}
+    return dict.fromkeys(Exposure, level) if isinstance(level, str) else dict(level)
+
+
+def _lower_severity(policy: Mapping[str, Any], own: Mapping[str, Any]) -> Loosened | None:
+    for name in own:
+        family = name.partition("/")[0]
+        # what is said of the rule itself counts before what is said of its family
+        floor = {exposure: (held, level) for held in (family, name) for exposure, level in _levels(policy, held)}
+        for exposure, level in _levels(own, name):
+            held, least = floor.get(exposure, (name, "off"))
+            if _LEVELS.index(level) < _LEVELS.index(least):
+                return f"severity.{name}", f"severity.{held}", f"{name} is {level} ({exposure.value}) and not {least}"
+    return None
+
+
+def _levels(severity: Mapping[str, Any], name: str) -> Iterable[tuple[Exposure, str]]:
+    return _by_exposure(severity.get(name)).items()
