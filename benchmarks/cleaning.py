@@ -78,7 +78,11 @@ def broken(session: Session, one: Text, counts: Counter[str]) -> list[str]:
     key = f"{one.source} {one.label}".strip()
     _, first = session.run.judged(one.path, one.text)
     told = [f for f in first if f.severity >= Severity.WARNING and not f.rule.startswith(("prompt/", "gate/"))]
-    dropped = done
+    dropped = sendable(session, one.path, one.text, drop_context=True)
+    if sendable(session, one.path, dropped.text, drop_context=True).text != dropped.text:
+        found.append("loses context twice")
+    if one.path.endswith(".py") and _parses(one.text) and not _parses(dropped.text):
+        found.append("does not parse without context")
     counts[f"{key}: texts"] += 1
     counts[f"{key}: with findings before"] += bool(told)
     counts[f"{key}: after clean"] += bool(done.left())

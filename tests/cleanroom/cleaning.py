@@ -38,4 +38,7 @@ def obeys(text: str, path: str = "prompts/a.md") -> Sendable:
     rules = session().gate.rules
     mendable = (Mend.PLACEHOLDER, Mend.RENAME)
     assert not [found.rule for found in done.report.findings if rules[found.rule].mend in mendable]
+    dropped = cleaned(text, path, drop_context=True)
+    assert cleaned(dropped.text, path, drop_context=True).text == dropped.text
+    assert not [found.rule for found in dropped.left() if rules[found.rule].mend is not Mend.NONE]
     return done

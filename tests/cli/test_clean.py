@@ -144,3 +144,15 @@ def test_what_cannot_be_done_is_said(repository: Repository, arguments: list[str
 
     assert done.code == 2
     assert said in done.err
+
+
+def test_context_is_left_out_when_asked_for(repository: Repository) -> None:
+    repository.write("prompts/a.md", "This is for our lending platform.\nSort a list of t.lind@harnwick.eu.\n")
+
+    done = gate("clean", "--drop-context", "prompts/a.md")
+    assert (done.code, done.out) == (0, "Sort a list of ⟦PG:EMAIL:0001⟧.\n")
+
+    repository.write("prompts/a.md", "This is for our lending platform.\n")
+    done = gate("clean", "--drop-context", "prompts/a.md")
+    assert (done.code, done.out) == (1, "")
+    assert "nothing is left of it but context" in done.err

@@ -14,15 +14,15 @@ from collections.abc import Mapping as AbstractMapping
 from msgspec import Struct
 
 from privacy_gate import placeholders, vocabulary
-from privacy_gate.cleanroom import names
+from privacy_gate.cleanroom import context, names
 from privacy_gate.cleanroom.edits import Edit, Place, apart, applied, around, joined, places, stands_alone
 from privacy_gate.cleanroom.mapping import Mapping, Value
 from privacy_gate.errors import GateError
-from privacy_gate.model import Document, Finding, Kind, Mend
-from privacy_gate.naming import words
+from privacy_gate.model import Document, Finding, Kind, Mend, Severity
+from privacy_gate.naming import is_verb, words
 from privacy_gate.ruleset import Rule
 
-_ROUNDS = 8
+_ROUNDS, _ROUNDS_OF_DROPPING = 8, 40
 _MENDED = (Mend.PLACEHOLDER, Mend.RENAME)
 _WORD = re.compile(r"\w+")
 _SHORTEST_ELSEWHERE = 6  # code points of a value that is looked for wherever else it stands
@@ -55,23 +55,33 @@ class Cleaned(Struct, frozen=True):
     left: tuple[Finding, ...]
 
 
-def cleaned(text: str, judge: Judge, rules: AbstractMapping[str, Rule], known: Mapping | None = None) -> Cleaned:
+def cleaned(
+    text: str,
+    judge: Judge,
+    rules: AbstractMapping[str, Rule],
+    known: Mapping | None = None,
+    *,
+    drop_context: bool = False,
+) -> Cleaned:
     """The text without what can be mended, and all that is needed to turn it back.
 
     `known` is the mapping of an earlier version of this text: what it knows is called the same again.
-    With a new mapping `result.mapping.restored(result.text) == text`. Raises GateError when that
-    cannot be kept.
+    `drop_context` also leaves out what no machine can call otherwise, and that is lost: clauses and
+    sentences of prose, comments, docstrings. Without it, and with a new mapping,
+    `result.mapping.restored(result.text) == text`. Raises GateError when that cannot be kept.
     """
     room = _Room(text, rules, known or Mapping())
     now, judged = text, judge(text)
-    for _ in range(_ROUNDS):
-        edits = room.edits(judged)
+    for turn in range(_ROUNDS_OF_DROPPING if drop_context else _ROUNDS):
+        dropped = room.dropped(judged, gently=turn == 0) if drop_context else []
+        edits = apart([*dropped, *room.edits(judged)])
         if not edits:
             break
         now = applied(now, edits)
         judged = judge(now)
-    if known is None and room.mapping.restored(now) != text:
+    if known is None and not drop_context and room.mapping.restored(now) != text:
         raise GateError("this text cannot be cleaned so that it can be turned back", "take out what `scan` finds")
+    room.mapping.forget(now, known or Mapping())
     return Cleaned(now, room.mapping, tuple(room.replacements(now)), tuple(judged.findings))
 
 
@@ -101,19 +111,40 @@ class _Room:
         values: list[Finding] = []
         named: dict[str, list[Finding]] = {}
         for finding in flat(judged.findings):
-            if self._rules[finding.rule].mend in _MENDED and finding.identity is None:  # it is about what it covers
-                name = self._name(finding, document)
-                if name is None:
-                    values.append(finding)
-                else:
-                    named.setdefault(name, []).append(finding)
+            if finding.identity is not None:  # it is not about what it covers alone
+                continue
+            name = self._name(finding, document)
+            if name is not None:
+                named.setdefault(name, []).append(finding)
+            elif self._rules[finding.rule].mend in _MENDED:
+                values.append(finding)
         edits = []
         for name, findings in named.items():
             renamed = self._renamed(name, findings, document)
             edits += renamed
             reached = {edit.start for edit in renamed}
-            values += [one for one in findings if around(document.text, one.start, one.end)[0] not in reached]
-        return apart([*self._placeholders(values, document), *edits])
+            missed = (one for one in findings if around(document.text, one.start, one.end)[0] not in reached)
+            values += [one for one in missed if self._rules[one.rule].mend in _MENDED]
+        return [*self._placeholders(values, document), *edits]
+
+    def dropped(self, judged: Judged, *, gently: bool) -> list[Edit]:
+        """What to leave out now, or to put a placeholder for where code would not be valid without it."""
+        document = judged.document
+        edits: list[Edit] = []
+        for finding in flat(judged.findings):
+            rule = self._rules[finding.rule]
+            if rule.mend is not Mend.DROP or finding.severity < Severity.WARNING:
+                continue
+            if finding.identity is None and self._name(finding, document) is not None:
+                continue  # it gets another name
+            edit = None if finding.identity else context.removal(document, finding, gently=gently)
+            if edit is not None:
+                edits.append(edit)
+                continue
+            kind = "CODE" if finding.identity else "TEXT"
+            stretch = context.inside(document, finding) or (finding.start, finding.end)
+            edits += (self._placeholder(at, document.text, rule, kind) for at in places(document, *stretch))
+        return apart(edits)
 
     # values ------------------------------------------------------------------------------------
 
@@ -137,12 +168,12 @@ class _Room:
             if found.start() != start:
                 yield found.span()
 
-    def _placeholder(self, at: Place, text: str, rule: Rule) -> Edit:
+    def _placeholder(self, at: Place, text: str, rule: Rule, kind: str | None = None) -> Edit:
         """A placeholder for a stretch, the same for the same original."""
         original = self.mapping.restored(text[at.start : at.end])
         value = self._values.get(original)
         if value is None:
-            key = self._numbers.next(placeholders.kind_of(rule.id))
+            key = self._numbers.next(kind or placeholders.kind_of(rule.id))
             value = self._values[original] = Value(key.kind, key.number, original, rule.hides)
             self.mapping.values.append(value)
         self._by.setdefault(value.key.text, rule.id)
@@ -158,10 +189,16 @@ class _Room:
         if in_code:
             start, end = around(document.text, start, end)
         said = document.text[start:end]
-        if rule.hides or not names.is_name(said) or not stands_alone(document.text, start, end):
+        if (
+            rule.hides
+            or rule.mend is Mend.NONE
+            or not names.is_name(said)
+            or not stands_alone(document.text, start, end)
+        ):
             return None
+        like_code = in_code or names.looks_like_code(said)
         longer = (start, end) != (finding.start, finding.end)
-        return said if (rule.mend is Mend.RENAME or longer) and (in_code or names.looks_like_code(said)) else None
+        return said if (in_code and longer if rule.mend is Mend.PLACEHOLDER else like_code) else None
 
     def _renamed(self, name: str, findings: Sequence[Finding], document: Document) -> list[Edit]:
         original = self.mapping.restored(name)
@@ -182,8 +219,11 @@ class _Room:
         kind = next(kinds, "class" if name[:1].isupper() and not name.isupper() else "variable")
         said = {word for one in findings for word in words(document.text[one.start : one.end])}
         whole = said >= set(words(name))
+        meaning = any(self._rules[one.rule].mend is Mend.DROP for one in findings)  # no word of it alone
 
         def tells(word: str) -> bool:
+            if meaning:
+                return not is_verb(word)
             if whole:
                 return not (vocabulary.word(word).uses or vocabulary.prose(word))
             return word in said

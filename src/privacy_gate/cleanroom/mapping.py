@@ -46,3 +46,10 @@ class Mapping(msgspec.Struct):
             return names.get(found[0]) or _WORD.sub(named, found[0])
 
         return _FORM_OR_NAME.sub(original, text) if originals or names else text
+
+    def forget(self, text: str, known: Mapping) -> None:
+        """Forget what neither a text has nor an earlier map."""
+        keys = {*placeholders.keys_in(text), *(value.key for value in known.values)}
+        said = {*_WORD.findall(text), *known.names}
+        self.values = [value for value in self.values if value.key in keys]
+        self.names = {new: old for new, old in self.names.items() if new in said or ("-" in new and new in text)}

@@ -26,6 +26,7 @@ from privacy_gate.text import one_line, plural, printable
 @click.option("--stdin-filename", metavar="PATH", help="Clean standard input as this file of the repository.")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what changes instead; secrets are masked.")
 @click.option("--in-place", is_flag=True, help="Write the cleaned text into the file.")
+@click.option("--drop-context", is_flag=True, help="Leave out what cannot be called otherwise; it does not come back.")
 @click.option(
     "--fail-on", type=click.Choice(FAIL_ON), default="warning", show_default=True, help="What left makes exit code 1."
 )
@@ -39,6 +40,7 @@ def clean(
     stdin_filename: str | None,
     as_diff: bool,
     in_place: bool,
+    drop_context: bool,
     fail_on: str,
     config: Path | None,
     no_ignores: bool,
@@ -49,8 +51,9 @@ def clean(
 
     Secrets and personal data become placeholders such as ⟦PG:HOST:0001⟧, telling names neutral ones,
     in the prose too. What no machine should rewrite is listed on standard error, placed in the
-    cleaned text. A map that stays on this machine turns the answer back (`privacy-gate restore`): it
-    keeps names for 14 days and secrets for one. The ledger notes that the cleaned text was checked.
+    cleaned text; --drop-context leaves it out: clauses, sentences, comments and docstrings. A map
+    that stays on this machine turns the answer back (`privacy-gate restore`): it keeps names for 14
+    days and secrets for one. The ledger notes that the cleaned text was checked.
 
     Exit codes: 0 may be sent; 1 something is left that only you can rewrite; 2 could not be cleaned.
     """
@@ -66,7 +69,7 @@ def clean(
     maps = Maps(folder(session.repository))
     prompt = STDIN if blob.path == "<stdin>" else blob.path
     known = maps.get(prompt) if prompt != STDIN else None
-    done = sendable(session, blob.path, decode(blob.data)[0], known)
+    done = sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
     maps.keep(prompt, done.mapping)
     if session.repository and not in_ci():
         recording.checked(session, done.report)
@@ -81,6 +84,9 @@ def clean(
     say_problems(done.report)
     if done.report.problems:
         return 2
+    if document.text.strip() and not done.text.strip():
+        click.echo("privacy-gate: nothing is left of it but context; say the task anew", err=True)
+        return 1
     return int(fail_on != "never" and bool(done.left(Severity[fail_on.upper()])))
 
 

@@ -31,22 +31,26 @@ class Sendable(Struct, frozen=True):
         ]
 
 
-def sendable(session: Session, path: str, text: str, known: Mapping | None = None) -> Sendable:
+def sendable(
+    session: Session, path: str, text: str, known: Mapping | None = None, *, drop_context: bool = False
+) -> Sendable:
     """A text as it may go out, judged as a prompt at `path` (relative to the root, with `/`; it need not be there).
 
     For hooks: `done = sendable(begin(options), "prompt.md", text)`; `done.text` may go out in place of
     the text when `done.left()` is empty and `done.report.problems` are none, and
     `done.mapping.restored(answer)` turns an answer back. `known` is the mapping of what was sent before
-    in the same conversation (None: nothing was), so that one thing has one name in all of it. Nothing is
-    written: `Maps.keep` in `cleanroom/maps.py` keeps a mapping for `restore`. Raises GateError for a text
-    that cannot be cleaned in a way that can be turned back.
+    in the same conversation (None: nothing was), so that one thing has one name in all of it.
+    `drop_context` leaves out what no machine can call otherwise.
+
+    Nothing is written: `Maps.keep` in `cleanroom/maps.py` keeps a mapping for `restore`. Raises GateError
+    for a text that cannot be cleaned in a way that can be turned back.
     """
     run = session.run
 
     def judge(text: str) -> Judged:
         return Judged(*run.judged(path, text))
 
-    done = clean.cleaned(text, judge, session.gate.rules, known)
+    done = clean.cleaned(text, judge, session.gate.rules, known, drop_context=drop_context)
     last = run.another()
     last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
     return Sendable(done.text, done.mapping, done.replacements, last.report())

@@ -1,0 +1,89 @@
+"""What `clean --drop-context` leaves out, and what it leaves."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.cleanroom.cleaning import cleaned, obeys
+
+REASON = "finance insists on that"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "I am rewriting the sign-in of our lending platform.\nWrite a function that hashes a password.\n",
+            "Write a function that hashes a password.\n",
+        ),
+        ("Write a parser for our lending platform. Return a list.", "Write a parser. Return a list."),
+        (
+            "Split an amount. Never round up in the first month, finance insists on that. Return a list.",
+            "Split an amount. Return a list.",
+        ),
+        (
+            "Write a split, never rounding up, because finance insists on that. Return a list.",
+            "Write a split, never rounding up. Return a list.",
+        ),
+        ("As part of our lending platform, write a date parser.", "write a date parser."),
+        ("TASK: Write a parser for our lending platform.\nINPUT: a text\n", "TASK: Write a parser.\nINPUT: a text\n"),
+        ("- sort\n- for customer Harnwick Dairies, always\n- return\n", "- sort\n- return\n"),
+        (
+            "The list is sorted, which is\nfor customer Harnwick Dairies only, and\nstays so.\n\nReturn it.\n",
+            "Return it.\n",
+        ),
+        ("A date (for customer Harnwick Dairies) is wrong. Why?", "A date is wrong. Why?"),
+        ("First.\n\nThis is for customer Harnwick Dairies.\n\nSecond.\n", "First.\n\nSecond.\n"),
+    ],
+)
+def test_the_task_stays(text: str, expected: str) -> None:
+    assert cleaned(text, drop_context=True).text == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.py", "# churn is 4.1 % among dealers\nx = 1\n", "x = 1\n"),
+        ("a.py", "x = 1  # churn is 4.1 % among dealers\ny = 2\n", "x = 1\ny = 2\n"),
+        (
+            "a.py",
+            "# sorted\n\n# churn is 4.1 % among dealers, so\n# we look for late ones\nx = 1\n",
+            "# sorted\n\nx = 1\n",
+        ),
+        ("a.py", 'def f(x):\n    """Churn is 4.1 % among dealers."""\n    return x\n', "def f(x):\n    return x\n"),
+        ("a.py", 'def f(x):\n    """Churn is 4.1 % among dealers."""\n\n\ny = 1\n', "def f(x):\n    ...\n\n\ny = 1\n"),
+        ("a.py", 'def f(x): "Churn is 4.1 % among dealers."\n', "def f(x): ...\n"),
+        ("a.py", '"""Churn is 4.1 % among dealers."""\nx = 1\n', "x = 1\n"),
+        ("a.ts", "// churn is 4.1 % among dealers\nconst x = 1; // sorted\n", "const x = 1; // sorted\n"),
+        ("a.ts", "/**\n * Churn is 4.1 % among dealers.\n */\nconst x = 1;\n", "const x = 1;\n"),
+        ("a.go", "x := 1 // churn is 4.1 % among dealers\n", "x := 1\n"),
+        ("a.sql", "-- churn is 4.1 % among dealers\nSELECT 1;\n", "SELECT 1;\n"),
+    ],
+)
+def test_comments_and_docstrings_go_as_a_whole(path: str, text: str, expected: str) -> None:
+    done = cleaned(text, path, drop_context=True)
+
+    assert done.text == expected
+    if path.endswith(".py"):
+        ast.parse(done.text)
+
+
+def test_a_string_keeps_its_place() -> None:
+    text = 'NOTE = "This is for customer Harnwick Dairies, who pay late."\n'
+    done = cleaned(text, "a.py", drop_context=True)
+
+    assert done.text == 'NOTE = "⟦PG:TEXT:0001⟧"\n'
+    assert done.mapping.restored(done.text) == text
+
+
+def test_what_no_rule_speaks_of_stays() -> None:
+    text = "Write a parser.\n\n# sorted, because bisect wants it\n\nReturn a list (of dates), for example `[]`.\n"
+
+    assert cleaned(text, drop_context=True).text == text
+
+
+def test_a_text_that_is_nothing_but_context_is_empty() -> None:
+    assert obeys("I am rewriting the sign-in of our lending platform.\n").text
+    assert not cleaned("I am rewriting the sign-in of our lending platform.\n", drop_context=True).text.strip()
