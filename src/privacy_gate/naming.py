@@ -91,11 +91,6 @@ def word_spans(name: str) -> list[tuple[int, int, str]]:
     return [(*found.span(), found[0].lower()) for found in _WORD.finditer(name)]
 
 
-def is_verb(word: str) -> bool:
-    """Whether a word (lower case) says what many functions do, such as `get` or `calculate`."""
-    return word in _VERBS
-
-
 def style(name: str) -> Style:
     """The case style of a name; one word in lower case counts as snake case."""
     bare = name.strip("_$")
