@@ -20,6 +20,7 @@ _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_
 _KEPT = re.compile(
     r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
 )
+_STAGED = re.compile(rb"100[0-7]{3} ([0-9a-f]{40,64}) [0-3]\t([^\0]+)\0")
 _PLAIN = (
     "--no-color",
     "--no-ext-diff",
@@ -199,13 +200,13 @@ def listed(root: Path, folder: str) -> list[str]:
 
 def staged_blobs(root: Path) -> list[tuple[str, str]]:
     """The regular files of git's index: path and object id. Of an unmerged path any side."""
+    return [(path.decode("utf-8", "surrogateescape"), oid.decode()) for path, oid in staged_lines(root)]
+
+
+def staged_lines(root: Path) -> list[tuple[bytes, bytes]]:
+    """As `staged_blobs`, as git prints it: of many files a user waits for each step."""
     raw = run(["ls-files", "-z", "--stage", "--full-name"], root)
-    found = []
-    for line in raw.split(b"\0"):
-        head, _, path = line.partition(b"\t")
-        if head.startswith(b"100"):
-            found.append((path.decode("utf-8", "surrogateescape"), head.split()[1].decode()))
-    return found
+    return [(path, oid) for oid, path in _STAGED.findall(raw)]
 
 
 def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tuple[str, str]]:

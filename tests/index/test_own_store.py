@@ -151,3 +151,23 @@ def test_a_store_of_another_version_is_made_anew(repository: Repository) -> None
     connection.close()
 
     assert len(found(repository, "HalvardRateBook")) == 1
+
+
+def test_new_authors_and_remotes_count_and_old_ones_stay(repository: Repository) -> None:
+    assert len(found(repository, "ask t@quellhaus.de or a@veldtmann.org")) == 1
+    repository.config(**{"user.email": "a@veldtmann.org"})
+    repository.commit({"src/more.py": "x = 1\n"})
+    assert len(found(repository, "ask t@quellhaus.de or a@veldtmann.org")) == 2
+
+    assert not found(repository, "see ostermoor-hub.eu")
+    repository.git("remote", "add", "second", "https://ostermoor-hub.eu/a/b.git")
+    assert len(found(repository, "see ostermoor-hub.eu, ask t@quellhaus.de")) == 2
+    repository.git("remote", "remove", "second")
+    assert not found(repository, "see ostermoor-hub.eu")
+
+
+def test_modules_come_and_go_with_their_files(repository: Repository) -> None:
+    repository.commit({"src/quellmoor_ladder.py": "x = 1\n"})
+    assert len(found(repository, "import quellmoor_ladder, halvard_rates")) == 2
+    repository.git("rm", "-q", "src/quellmoor_ladder.py")
+    assert len(found(repository, "import quellmoor_ladder, halvard_rates")) == 1

@@ -25,6 +25,7 @@ from privacy_gate.errors import GateError
 from privacy_gate.index import files, names
 from privacy_gate.index.code import folder as index_folder
 from privacy_gate.index.names import NameKind, OwnName
+from privacy_gate.index.outer import Outer, digest, of_repository, stamp_of
 from privacy_gate.index.own import Place, in_file, looked_up_by
 from privacy_gate.index.store import _explained
 from privacy_gate.model import Exposure
@@ -33,20 +34,20 @@ from privacy_gate.text import plural
 if TYPE_CHECKING:
     from privacy_gate.index.clones import Clone, Clones
 
-_SCHEMA = 1
+_SCHEMA = 2
 _KINDS: tuple[NameKind, ...] = get_args(NameKind)
 _TABLES = """
     CREATE TABLE file(id INTEGER PRIMARY KEY, oid BLOB NOT NULL UNIQUE);
     CREATE TABLE name(hash INTEGER, file INTEGER, line INTEGER, kind INTEGER, PRIMARY KEY(hash, file)) WITHOUT ROWID;
-    CREATE TABLE tree(id INTEGER PRIMARY KEY, root BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL);
+    CREATE TABLE tree(id INTEGER PRIMARY KEY, root BLOB NOT NULL UNIQUE, stamp BLOB NOT NULL, seen BLOB);
     CREATE TABLE place(tree INTEGER, path BLOB, oid BLOB, PRIMARY KEY(tree, path)) WITHOUT ROWID;
     CREATE INDEX place_of ON place(tree, oid);
     CREATE TABLE outer(tree INTEGER, hash INTEGER, path BLOB, kind INTEGER, PRIMARY KEY(tree, hash)) WITHOUT ROWID;
 """
+_PATHS = "SELECT path FROM place WHERE tree = ?"
 _NAMES = ("file", "name", "tree", "place", "outer")
 _WHO = (_KINDS.index("organisation"), _KINDS.index("host"))
 """Kinds of names that say who asks, even if everybody may know them."""
-_COMMITS = 5_000  # whose authors' domains are looked at, from the newest on
 
 Progress = Callable[[int, int], None]
 
@@ -163,19 +164,24 @@ class NameStore:
         """Read what changed, for so many seconds. Returns how many files are still to be read."""
         root = self._repository.root
         question = git.ask_for_loose(root)
-        stamp = self._stamp(config)
-        row = self._rows("SELECT id, stamp FROM tree WHERE root = ?", (os.fsencode(root),))
-        self._tree, before = row[0] if row else (0, b"")
+        row = self._rows("SELECT id, stamp, seen FROM tree WHERE root = ?", (os.fsencode(root),))
+        self._tree, before, seen = row[0] if row else (0, b"", b"")
         loose = _loose(root, git.loose(question), config)
-        whole = blake2b(
-            repr((stamp, sorted(loose.items()))).encode("utf-8", "surrogateescape"), digest_size=16
-        ).digest()
-        if whole == before:
+        settings = (config.prompts, config.per_path, config.exclude, config.public_code)
+        listed = stamp_of(self._repository.index_file), stamp_of(self._repository.common / "config")
+        stamp = digest(settings) + digest((listed, sorted(loose.items())))
+        if stamp == before:
             return 0
-        staged = {path: bytes.fromhex(oid) for path, oid in git.staged_blobs(root) if is_read(path, config)}
+        # under the same settings what was read is read still, and is not looked at
+        known = {path for (path,) in self._rows(_PATHS, (self._tree,))} if before[:16] == stamp[:16] else set()
+        staged = {
+            _text(path): bytes.fromhex(oid.decode())
+            for path, oid in git.staged_lines(root)
+            if path in known or is_read(_text(path), config)
+        }
         places = staged | loose
         left = self._read(partial(git.contents, root), places, loose, seconds, progress)
-        self._settle(root, places, whole if not left else b"", _of_repository(root))
+        self._settle(root, places, stamp if not left else b"", of_repository(self._repository, seen or b""))
         return left
 
     def subtract(self, clones: Clones, seconds: float = float("inf"), say: Callable[[str], None] | None = None) -> None:
@@ -207,7 +213,7 @@ class NameStore:
         contents = partial(git.contents, clone.folder, elsewhere=True)
         left = self._read(contents, places, {}, seconds, progress)
         own = self._tree
-        self._settle(clone.folder, places, clone.commit.encode() if not left else b"", ())
+        self._settle(clone.folder, places, clone.commit.encode() if not left else b"", Outer(b"", [], whole=False))
         self._tree = own
         return left
 
@@ -249,16 +255,8 @@ class NameStore:
                     values = (self._hash(name), number, one.line, _KINDS.index(one.kind))
                     execute("INSERT OR IGNORE INTO name VALUES(?, ?, ?, ?)", values)
 
-    def _settle(self, root: Path, places: dict[str, bytes], stamp: bytes, others: Iterable[OwnName]) -> None:
+    def _settle(self, root: Path, places: dict[str, bytes], stamp: bytes, others: Outer) -> None:
         """Say what stands where; with the names that paths, remotes and authors give."""
-        outer: dict[int, tuple[bytes, int]] = {}
-        for path in places:
-            for one in names.by_path(path):
-                if looked_up := looked_up_by(one):
-                    outer.setdefault(self._hash(looked_up), (_bytes(path), _KINDS.index(one.kind)))
-        for one in others:
-            if looked_up := looked_up_by(one):
-                outer[self._hash(looked_up)] = (b"", _KINDS.index(one.kind))
         with self._transaction() as execute:
             execute("INSERT OR IGNORE INTO tree(root, stamp) VALUES(?, ?)", (os.fsencode(root), b""))
             (self._tree,) = execute("SELECT id FROM tree WHERE root = ?", (os.fsencode(root),)).fetchone()
@@ -268,18 +266,21 @@ class NameStore:
                 execute("DELETE FROM place WHERE tree = ? AND path = ?", (self._tree, gone))
             for place, oid in new.items() - old.items():
                 execute("INSERT OR REPLACE INTO place VALUES(?, ?, ?)", (self._tree, place, oid))
-            execute("DELETE FROM outer WHERE tree = ?", (self._tree,))
-            for hashed, (where, kind) in outer.items():
-                execute("INSERT INTO outer VALUES(?, ?, ?, ?)", (self._tree, hashed, where, kind))
-            execute("UPDATE tree SET stamp = ? WHERE id = ?", (stamp, self._tree))
+            if others.whole:
+                execute("DELETE FROM outer WHERE tree = ?", (self._tree,))
+            if others.whole or old.keys() != new.keys():
+                execute("DELETE FROM outer WHERE tree = ? AND path <> ?", (self._tree, b""))
+                self._put_outer(execute, "IGNORE", ((path, one) for path in places for one in names.by_path(path)))
+            self._put_outer(execute, "REPLACE", (("", one) for one in others.names))
+            execute("UPDATE tree SET stamp = ?, seen = ? WHERE id = ?", (stamp, others.seen, self._tree))
 
-    def _stamp(self, config: Config) -> tuple[object, ...]:
-        try:
-            info = self._repository.index_file.stat()
-            index: tuple[int, ...] = (info.st_ino, info.st_size, info.st_mtime_ns)
-        except OSError:
-            index = ()
-        return (index, config.prompts, config.per_path, config.exclude, config.public_code)
+    def _put_outer(
+        self, execute: Callable[..., sqlite3.Cursor], conflict: str, found: Iterable[tuple[str, OwnName]]
+    ) -> None:
+        for path, one in found:
+            if looked_up := looked_up_by(one):
+                values = (self._tree, self._hash(looked_up), _bytes(path), _KINDS.index(one.kind))
+                execute(f"INSERT OR {conflict} INTO outer VALUES(?, ?, ?, ?)", values)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         with _explained(None):
@@ -310,16 +311,8 @@ def files_content(root: Path, path: str) -> bytes:
         return b""
 
 
-def _of_repository(root: Path) -> Iterator[OwnName]:
-    """The names that git knows: remotes, and the mail domains of authors."""
-    try:
-        for line in git.run(["remote", "-v"], root).decode("utf-8", "replace").splitlines():
-            yield from names.in_remote(line.split("\t")[-1].rpartition(" ")[0])
-        authors = git.run(["log", f"-{_COMMITS}", "--format=%ae%n%ce", "HEAD"], root).decode("utf-8", "replace")
-    except GateError:  # no commit yet
-        return
-    for address in sorted(set(authors.splitlines())):
-        yield OwnName(address.rpartition("@")[2].lower(), "host", 0)
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")
 
 
 def _bytes(path: str) -> bytes:

@@ -179,6 +179,10 @@ class Store:
         rows = self._rows("SELECT path, oid, stamp FROM place WHERE tree = ? AND loose = ?", (tree, int(loose)))
         return {_text(path): Place(_text(path), loose, oid, stamp) for path, oid, stamp in rows}
 
+    def staged(self, tree: int) -> set[tuple[bytes, bytes]]:
+        """Path and id, as bytes, of what stands in a tree by git's index."""
+        return set(self._rows("SELECT path, oid FROM place WHERE tree = ? AND NOT loose", (tree,)))
+
     def kinds(self, oids: Iterable[bytes]) -> dict[bytes, int]:
         """The kind of each of some blobs that is in the store."""
         found: dict[bytes, int] = {}

@@ -23,6 +23,9 @@ from privacy_gate.index import files, public, winnow
 from privacy_gate.index.lexer import lex
 from privacy_gate.index.store import DENSE, MARKED, ORDINARY, Entry, Place, Store
 
+_Pair = tuple[bytes, bytes]
+"""A path and the id of a blob, as the store and git have them."""
+_HALF = 16  # bytes of a stamp: of each of its parts
 _AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes each
 
 Progress = Callable[[int, int], None]
@@ -74,39 +77,58 @@ def bring_up_to_date(
     loose = _loose(root, git.loose(question), config)
     if stamp == old_stamp and loose == old_loose and not behind:
         return State(tree, prints, 0)
-    old_staged = store.places(tree, loose=False)
-    staged = old_staged if stamp == old_stamp else _staged(root, config)
-    missing = _missing(store, [*staged.values(), *loose.values()], config)
+    same_settings = stamp[_HALF:] == old_stamp[_HALF:]
+    gone, new, stayed = set[Place](), set[Place](), frozenset[_Pair]()
+    if stamp != old_stamp or behind:
+        gone, new, stayed = _changes(store, tree, root, config, same_settings=same_settings)
+    wanted = [*new, *loose.values()]
+    if behind or not same_settings:  # what has stood there may be missing too, or be read otherwise
+        wanted += map(_place, stayed)
+    missing = _missing(store, wanted, config)
     reader = Reader(store, partial(_contents, root), config, progress)
     left = missing if only_marked else reader.read(missing, budget)
     if left:
         reader.read(_that_never_leave(left, root, config), Budget())
-    old = [*old_staged.values(), *old_loose.values()]
-    new = [*staged.values(), *loose.values()]
+    gone |= set(old_loose.values()).difference(loose.values())
+    new |= set(loose.values()).difference(old_loose.values())
     with store.transaction():
         reader.write(sorted_in=budget == Budget())
-        store.settle(root, stamp, set(old).difference(new), set(new).difference(old))
+        store.settle(root, stamp, gone, new)
     tree, _, prints, behind = store.tree(root)
     return State(tree, prints, behind)
 
 
+def _changes(
+    store: Store, tree: int, root: Path, config: Config, *, same_settings: bool
+) -> tuple[set[Place], set[Place], frozenset[_Pair]]:
+    """What no longer stands in git's index, or no longer belongs into the store; what is new; and what stayed.
+
+    Under the same settings what was there and did not change belongs there still, and is not looked at.
+    """
+    old = store.staged(tree)
+    listed = {(path, bytes.fromhex(oid.decode())) for path, oid in git.staged_lines(root)}
+    stayed = old & listed
+    if not same_settings:
+        stayed = {pair for pair in stayed if files.is_indexed(_place(pair).path, config)}
+    new = {place for place in map(_place, listed - old) if files.is_indexed(place.path, config)}
+    return set(map(_place, old - stayed)), new, frozenset(stayed)
+
+
 def _stamp(repository: git.Repository, config: Config) -> bytes:
-    """What the listing of git's index depends on."""
+    """What the listing of git's index depends on: the file of the index, and the settings."""
     try:
         info = repository.index_file.stat()
         index = f"{repository.index_file} {info.st_ino} {info.st_size} {info.st_mtime_ns}"
     except OSError:
         index = "none"
-    chosen = (index, config.prompts, config.per_path, config.never_send, config.public_code)
-    return blake2b(repr(chosen).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    chosen = (config.prompts, config.per_path, config.never_send, config.public_code)
+    return b"".join(
+        blake2b(repr(part).encode("utf-8", "surrogateescape"), digest_size=_HALF).digest() for part in (index, chosen)
+    )
 
 
-def _staged(root: Path, config: Config) -> dict[str, Place]:
-    return {
-        path: Place(path, loose=False, oid=bytes.fromhex(oid))
-        for path, oid in git.staged_blobs(root)
-        if files.is_indexed(path, config)
-    }
+def _place(pair: tuple[bytes, bytes]) -> Place:
+    return Place(pair[0].decode("utf-8", "surrogateescape"), loose=False, oid=pair[1])
 
 
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, Place]:
