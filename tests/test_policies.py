@@ -38,6 +38,8 @@ def settings(policy: str, own: str) -> Config:
         ("public_code: [a/**]\n", "public_code: [a/**, b/**]\n", "b/** is not in the policy's list"),
         ("max_file_size: 5000\n", "max_file_size: 400\n", "400 leaves out more than 5,000"),
         ("baseline: a\n", "baseline: b\n", "b is not a"),
+        ("hook: {fail_open: false}\n", "hook: {fail_open: true}\n", "fail_open is True and not False"),
+        ("hook: {profile: clean-room}\n", "hook: {profile: repository}\n", "profile is repository"),
         ("template: {required: [task, tests]}\n", "template: {required: [task]}\n", "tests is no longer required"),
         (
             "severity:\n  secret: error\n",

@@ -1,8 +1,27 @@
-"""`python -m privacy_gate`."""
+"""`privacy-gate` and `python -m privacy_gate`."""
 
 from __future__ import annotations
 
-from privacy_gate.cli import main
+import sys
+from collections.abc import Callable
+
+
+def main() -> None:
+    """Run a command and exit with its code. What an assistant's hook runs gets a parent that outlives it."""
+    if sys.argv[1:2] == ["hook"]:
+        from privacy_gate.assistants import entry
+
+        entry.enter(sys.argv[2:], _worker)
+    from privacy_gate.cli import main as command_line
+
+    command_line()
+
+
+def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
+    from privacy_gate.cli import hooking
+
+    hooking.work(name, config, data, say)
+
 
 if __name__ == "__main__":
     main()

@@ -95,6 +95,24 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the hooks of assistants do (`privacy-gate hook`)."""
+
+    profile: Annotated[
+        Literal["repository", "clean-room"],
+        msgspec.Meta(
+            description="`repository`: the assistant works in here and sees the code; secrets, personal data, code that"
+            " never leaves and confidential terms stop it. `clean-room`: all rules do."
+        ),
+    ] = "repository"
+    block_on: Annotated[
+        Literal["error", "warning"], msgspec.Meta(description="The lowest severity that stops a text.")
+    ] = "error"
+    fail_open: Annotated[
+        bool, msgspec.Meta(description="Let through what could not be checked, in place of stopping it.")
+    ] = False
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of privacy-gate."""
 
@@ -151,6 +169,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[_Text],
         msgspec.Meta(description="detect-secrets plugins of your own, relative to the root; run by --allow-plugins."),
     ] = []
+    hook: Annotated[Hook, msgspec.Meta(description="What the hooks of assistants do.")] = Hook()
     fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
     extends: Annotated[
         _Text | list[_Text],

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from privacy_gate.config import PathRule, Template
+from privacy_gate.config import Hook, PathRule, Template
 from privacy_gate.model import Exposure
 
 _MORE = frozenset(("prompts", "keywords", "never_send", "glossary", "extra_rules", "plugins"))
@@ -19,6 +19,11 @@ _LESS = frozenset(("public_code", "not_core", "exclude"))
 _ORDERED = {
     "wording": ("quiet", "balanced", "strict"),
     "fail_on": ("never", "error", "warning", "note"),
+}
+_HOOK: dict[str, tuple[str | bool, ...]] = {
+    "profile": ("repository", "clean-room"),
+    "block_on": ("error", "warning"),
+    "fail_open": (True, False),
 }
 _LEVELS = ("off", "note", "warning", "error")
 
@@ -39,6 +44,9 @@ def loosened(key: str, policy: Any, own: Any) -> Loosened | None:
         how = f"{own} is looser than {policy}" if order.index(own) < order.index(policy) else None
     elif key == "max_file_size":
         how = f"{own:,} leaves out more than {policy:,}" if own < policy else None
+    elif key == "hook":
+        looser = [name for name, order in _HOOK.items() if _at(order, own, name) < _at(order, policy, name)]
+        how = f"{looser[0]} is {getattr(own, looser[0])} and not {getattr(policy, looser[0])}" if looser else None
     elif key == "template":
         missing = [name for name in policy.required if name not in own.required]
         how = f"{missing[0]} is no longer required" if missing else None
@@ -74,6 +82,10 @@ def freed(policy: Mapping[str, Any], path_rules: Sequence[PathRule]) -> Loosened
         if rule.exposure is Exposure.INTERNAL and "prompts" in policy:
             return "per_path", "prompts", f"{rule.paths[0]} is let out of the prompts"
     return None
+
+
+def _at(order: Sequence[str | bool], hook: Hook, name: str) -> int:
+    return order.index(getattr(hook, name))
 
 
 def _loosens(rule: PathRule) -> bool:

@@ -121,6 +121,12 @@ def _rename_map() -> click.Command:
     return rename_map
 
 
+def _hook() -> click.Command:
+    from privacy_gate.cli.hook import hook
+
+    return hook
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -132,6 +138,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "ledger": (_ledger, "What was checked, sent and tested here."),
     "clean": (_clean, "A copy of a prompt that may be sent."),
     "restore": (_restore, "Turn an answer to a cleaned prompt back."),
+    "hook": (_hook, "What the hook of an assistant runs."),
     "index": (_index, "What the gate knows of this repository."),
     "audit": (_audit, "Check the privacy settings of the assistants, editors and CI."),
     "baseline": (_baseline, "Accept what is found today, so that only new findings count."),
@@ -214,7 +221,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if os.environ.get("PRIVACY_GATE_DEBUG"):
             raise
-        _complain(f"error: {error.strerror or 'cannot read or write'} ({_where(error)})", None)
+        _complain(f"error: {error.strerror or 'cannot read or write'} ({where(error)})", None)
         return 2
     except MemoryError:
         _complain("error: out of memory", None)
@@ -222,7 +229,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("PRIVACY_GATE_DEBUG"):
             raise
-        _complain(f"internal error: {_where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
+        _complain(f"internal error: {where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
         return 2
     return code if isinstance(code, int) else 0
 
@@ -235,7 +242,7 @@ def _names_of_files(arguments: Sequence[str]) -> list[str]:
     return [f"./{name}" if name.startswith("-") and os.path.lexists(name) else name for name in arguments]
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
     """The kind and place of an error without its message, which may quote the text under test."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

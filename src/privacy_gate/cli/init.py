@@ -69,6 +69,10 @@ CONFIGURATION = """\
 # A policy that these settings may tighten and not loosen: a path, or package:NAME/FILE of an installed package.
 # extends: policy/privacy-gate.yaml
 
+# What the hooks of assistants stop (privacy-gate hook): secrets, personal data and what never leaves
+# (repository), or whatever any rule finds (clean-room).
+# hook: {profile: repository, block_on: error, fail_open: false}
+
 # The lowest severity that makes the exit code 1: error, warning, note or never.
 # fail_on: error
 """

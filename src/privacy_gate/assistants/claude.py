@@ -1,0 +1,63 @@
+"""Claude Code. Its protocol: the SDK's `sdk.d.ts`; what really blocks was tried with version 2.1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privacy_gate.assistants import mentions, payload, tools
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.errors import GateError
+
+TITLE = "Claude Code"
+KEEPS = "~/.claude/projects/ (the file of this session, *.jsonl)"
+
+_PROMPTS = ("UserPromptSubmit", "UserPromptExpansion")
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
+    if event in _PROMPTS:
+        prompt = payload.text(given, "prompt")
+        texts = [Text(("prompt",), "<prompt>", prompt)]
+        if typed := payload.optional(given, "command_args"):
+            texts.append(Text(("command_args",), "<prompt>", typed))
+        return Asked(Moment.PROMPT, event, given, tuple(texts), mentions.in_prompt(prompt), folder)
+    tool = payload.optional(given, "tool_name")
+    if event == "PreToolUse":
+        texts_, files = tools.asked(tool, given.get("tool_input"), ("tool_input",))
+        return Asked(Moment.CALL, event, given, texts_, files, folder, tool)
+    if event == "PostToolUse":
+        found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool)
+    raise GateError(f"the event `{event}` is not known")
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    answer: dict[str, Any] = {"systemMessage": decision.notice} if decision.notice else {}
+    inner: dict[str, Any] = {"hookEventName": asked.event}
+    if asked.moment is Moment.PROMPT:
+        if not decision.reason:
+            return Reply(answer)
+        if asked.event == "UserPromptSubmit":  # else it prints the prompt again beside the reason
+            answer["hookSpecificOutput"] = {**inner, "suppressOriginalPrompt": True}
+        return Reply({"decision": "block", "reason": decision.reason, **answer})
+    if asked.moment is Moment.CALL:
+        if decision.reason:
+            inner |= {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
+        elif decision.replaced:  # not "allow", which would take the question away from the user
+            changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
+            inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
+    elif decision.reason:
+        inner["updatedToolOutput"] = payload.withheld(asked.payload.get("tool_response"), decision.said)
+    elif decision.replaced:
+        inner["updatedToolOutput"] = payload.replaced(asked.payload, decision.replaced, "tool_response")
+    return Reply(answer | {"hookSpecificOutput": inner} if len(inner) > 1 else answer)
+
+
+def masks(asked: Asked) -> bool:
+    return asked.moment is not Moment.PROMPT
+
+
+def closed(reason: str) -> Reply:
+    return Reply({"decision": "block", "reason": reason})

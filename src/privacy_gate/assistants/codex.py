@@ -1,0 +1,40 @@
+"""OpenAI Codex. A reply with a key that its schema does not have counts as none, and the prompt is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privacy_gate.assistants import claude, payload
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
+
+TITLE = "Codex"
+KEEPS = ""
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    """Its events are those of Claude Code, by name and form."""
+    return claude.read(given)
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    answer: dict[str, Any] = {"systemMessage": decision.notice} if decision.notice else {}
+    if decision.reason:
+        if asked.moment is Moment.CALL:
+            denied = {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
+            return Reply({**answer, "hookSpecificOutput": {"hookEventName": asked.event, **denied}})
+        reason = decision.reason if asked.moment is Moment.PROMPT else decision.said
+        return Reply({"decision": "block", "reason": reason, **answer})
+    if decision.replaced:  # it takes no other input or output, so the result becomes the reason
+        new = payload.replaced(asked.payload, decision.replaced, "tool_response")
+        said = new if isinstance(new, str) else "\n".join(one.text for one in payload.texts(new, (), ""))
+        return Reply({"decision": "block", "reason": f"{decision.said}\n{said}", **answer})
+    return Reply(answer)
+
+
+def masks(asked: Asked) -> bool:
+    return asked.moment is Moment.RESULT
+
+
+def closed(reason: str) -> Reply:
+    return Reply({"decision": "block", "reason": reason})

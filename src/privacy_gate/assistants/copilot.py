@@ -1,0 +1,110 @@
+"""GitHub Copilot, in the terminal and as the cloud agent. Its own events carry no name; those in the spelling of
+Claude Code do. An exit code of 2 does not block a prompt there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from privacy_gate.assistants import mentions, payload, tools
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.errors import GateError
+
+TITLE = "GitHub Copilot"
+KEEPS = "~/.copilot/session-state/ (events.jsonl, workspace.yaml) and ~/.copilot/session-store.db"
+
+_NAMES = {
+    "userPromptSubmitted": "UserPromptSubmit",
+    "userPromptTransformed": "UserPromptTransformed",
+    "preToolUse": "PreToolUse",
+    "postToolUse": "PostToolUse",
+}
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    event, folder = _event(given), payload.optional(given, "cwd")
+    tool = payload.optional(given, "toolName", "tool_name")
+    if event in ("UserPromptSubmit", "UserPromptTransformed"):
+        name = "transformedPrompt" if event == "UserPromptTransformed" else "prompt"
+        prompt = payload.text(given, name)
+        typed = (Text((name,), "<prompt>", prompt),)
+        return Asked(Moment.PROMPT, event, given, typed, mentions.in_prompt(prompt), folder)
+    if event == "PreToolUse":
+        opened = {**given, "toolArgs": _opened(given)}
+        texts, files = tools.asked(tool, opened["toolArgs"], ("toolArgs",))
+        return Asked(Moment.CALL, event, opened, texts, files, folder, tool)
+    if event == "PostToolUse":
+        name = "toolResult" if "toolResult" in given else "tool_result"
+        return Asked(
+            Moment.RESULT, event, given, payload.texts(given.get(name), (name,), f"<{tool}>"), (), folder, tool
+        )
+    raise GateError(f"the event `{event}` is not known")
+
+
+def _event(given: Mapping[str, Any]) -> str:
+    named = payload.optional(given, "hook_event_name", "hookEventName")
+    if named:
+        return _NAMES.get(named, named)
+    if "transformedPrompt" in given:
+        return "UserPromptTransformed"
+    if "prompt" in given:
+        return "UserPromptSubmit"
+    if "toolResult" in given:
+        return "PostToolUse"
+    if "toolArgs" in given:
+        return "PreToolUse"
+    raise GateError("the event has no name and is none that is known")
+
+
+def _opened(given: Mapping[str, Any]) -> Any:
+    """The arguments of a tool, which come as a text with JSON in it, or as they are."""
+    arguments = given.get("toolArgs", given.get("tool_input"))
+    if isinstance(arguments, str):
+        try:
+            return json.loads(arguments)
+        except (ValueError, RecursionError):
+            return arguments
+    return arguments
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    if asked.moment is Moment.PROMPT:
+        if decision.reason:
+            return Reply({"decision": "block", "reason": decision.reason})
+        changed = next(iter(decision.replaced.values()), None)
+        name = "modifiedTransformedPrompt" if asked.event == "UserPromptTransformed" else "modifiedPrompt"
+        return Reply({name: changed} if changed is not None else {})
+    if asked.moment is Moment.CALL:
+        return Reply(_call(asked, decision))
+    name = "toolResult" if "toolResult" in asked.payload else "tool_result"
+    result: Any = None
+    if decision.reason:
+        result = payload.withheld(asked.payload.get(name), decision.said)
+    elif decision.replaced:
+        result = payload.replaced(asked.payload, decision.replaced, name)
+    if result is None:
+        return Reply({})
+    return Reply({"modifiedResult": result if isinstance(result, dict) else _result(result)})
+
+
+def _call(asked: Asked, decision: Decision) -> dict[str, Any]:
+    if decision.reason:
+        return {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
+    if not decision.replaced:
+        return {}
+    changed = payload.replaced(asked.payload, decision.replaced, "toolArgs")
+    return {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "modifiedArgs": changed}
+
+
+def _result(text: Any) -> dict[str, Any]:
+    return {"resultType": "success", "textResultForLlm": text if isinstance(text, str) else json.dumps(text)}
+
+
+def masks(_asked: Asked) -> bool:
+    return True
+
+
+def closed(reason: str) -> Reply:
+    denied = {"permissionDecision": "deny", "permissionDecisionReason": reason}
+    return Reply({"decision": "block", "reason": reason, **denied})

@@ -1,0 +1,86 @@
+"""Cursor. Its protocol: cursor.com/docs/agent/hooks and the package @cursor/sdk; it was read, not run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from privacy_gate.assistants import mentions, payload, tools
+from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
+from privacy_gate.errors import GateError
+
+TITLE = "Cursor"
+KEEPS = ""
+
+_TAKES_INPUT = "preToolUse"
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    event, folder = payload.text(given, "hook_event_name"), _folder(given)
+    if event == "beforeSubmitPrompt":
+        prompt = payload.text(given, "prompt")
+        files = (*mentions.in_prompt(prompt), *_attached(given))
+        return Asked(Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), files, folder)
+    if event in ("beforeReadFile", "beforeTabFileRead"):
+        texts = (Text(("content",), payload.text(given, "file_path"), payload.text(given, "content")),)
+        return Asked(Moment.CALL, event, given, texts, tuple(_attached(given)), folder, "Read")
+    if event == "beforeShellExecution":
+        command = payload.text(given, "command")
+        files = mentions.in_command(command)
+        return Asked(Moment.CALL, event, given, (Text(("command",), "<Shell>", command),), files, folder, "Shell")
+    tool = payload.optional(given, "tool_name")
+    if event in ("beforeMCPExecution", _TAKES_INPUT):
+        opened = {**given, "tool_input": _opened(given.get("tool_input"))}
+        found, files = tools.asked(tool, opened["tool_input"], ("tool_input",))
+        found += payload.texts({name: given[name] for name in ("url", "command") if name in given}, ("mcp",), "<MCP>")
+        return Asked(Moment.CALL, event, opened, found, files, folder, tool)
+    raise GateError(f"the event `{event}` is not known")
+
+
+def _folder(given: Mapping[str, Any]) -> str:
+    if folder := payload.optional(given, "cwd"):
+        return folder
+    roots = given.get("workspace_roots")
+    return roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else ""
+
+
+def _attached(given: Mapping[str, Any]) -> Iterator[File]:
+    attached = given.get("attachments")
+    for one in attached if isinstance(attached, list) else ():
+        if isinstance(one, Mapping) and (path := payload.optional(one, "file_path", "filePath", "path")):
+            yield File(path)
+
+
+def _opened(given: Any) -> Any:
+    if isinstance(given, str):
+        try:
+            return json.loads(given)
+        except (ValueError, RecursionError):
+            return given
+    return given
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    if asked.moment is Moment.PROMPT:
+        if decision.reason:
+            return Reply({"continue": False, "user_message": decision.reason})
+        return Reply({"continue": True})
+    if decision.reason:
+        said = {"user_message": decision.reason, "agent_message": decision.said}
+        return Reply({"permission": "deny", **said})
+    if decision.replaced and asked.event == _TAKES_INPUT:
+        changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
+        said = {"user_message": decision.said, "agent_message": decision.said}
+        return Reply({"permission": "ask", **said, "updated_input": changed})
+    if decision.replaced:
+        return Reply({"permission": "deny", "user_message": decision.said, "agent_message": decision.said})
+    return Reply({"permission": "allow"} if asked.event in ("beforeReadFile", "beforeTabFileRead") else {})
+
+
+def masks(asked: Asked) -> bool:
+    return asked.event == _TAKES_INPUT
+
+
+def closed(reason: str) -> Reply:
+    return Reply({"continue": False, "permission": "deny", "user_message": reason, "agent_message": reason})

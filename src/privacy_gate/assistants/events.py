@@ -1,0 +1,69 @@
+"""What an assistant tells of, and what it is answered. Nothing here is native code: the parent of a check needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+Key = tuple[str | int, ...]
+"""The way to a value in a payload: names of members, numbers of items."""
+
+
+class Moment(StrEnum):
+    """When a text crosses: a prompt is sent, a tool is about to run, a tool's result goes to the model."""
+
+    PROMPT = "prompt"
+    CALL = "call"
+    RESULT = "result"
+
+
+class Text(NamedTuple):
+    """A text that is about to cross. `key` says where in the payload it stands and `prefix` what was put
+    before it to be judged with it, such as its name; `path` names it in findings."""
+
+    key: Key
+    path: str
+    text: str
+    prefix: str = ""
+
+
+class File(NamedTuple):
+    """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all."""
+
+    path: str
+    lines: tuple[int, int] | None = None
+
+
+class Asked(NamedTuple):
+    """An event of an assistant. `event` is its own name for it, `folder` where it works (empty: where it started
+    us), `payload` all that it sent; `files` need not be there."""
+
+    moment: Moment
+    event: str
+    payload: Mapping[str, Any]
+    texts: tuple[Text, ...] = ()
+    files: tuple[File, ...] = ()
+    folder: str = ""
+    tool: str = ""
+
+
+class Decision(NamedTuple):
+    """What becomes of it. It may pass when there is no `reason`; `said` is the reason as the model may read it.
+
+    With `replaced` it passes with other texts at some keys. `notice` is for the user and not for the model.
+    """
+
+    reason: str = ""
+    said: str = ""
+    replaced: Mapping[Key, str] = {}
+    notice: str = ""
+
+
+class Reply(NamedTuple):
+    """What is printed (a JSON object; nothing where the assistant reads none), with the exit code; `complaint` goes
+    to standard error, for assistants that take the reason from there."""
+
+    object: Mapping[str, Any] | None
+    code: int = 0
+    complaint: str = ""

@@ -1,0 +1,53 @@
+"""Gemini CLI. Its protocol: `docs/hooks/reference.md` in its package."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privacy_gate.assistants import mentions, payload, tools
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.errors import GateError
+
+TITLE = "Gemini CLI"
+KEEPS = ""
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
+    if event == "BeforeAgent":
+        prompt = payload.text(given, "prompt")
+        return Asked(
+            Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), mentions.in_prompt(prompt), folder
+        )
+    tool = payload.optional(given, "tool_name")
+    if event == "BeforeTool":
+        texts, files = tools.asked(tool, given.get("tool_input"), ("tool_input",))
+        return Asked(Moment.CALL, event, given, texts, files, folder, tool)
+    if event == "AfterTool":
+        found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool)
+    raise GateError(f"the event `{event}` is not known")
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    answer: dict[str, Any] = {"systemMessage": decision.notice} if decision.notice else {}
+    if decision.reason:
+        reason = decision.reason if asked.moment is Moment.PROMPT else decision.said
+        return Reply({"decision": "deny", "reason": reason, **answer})
+    if decision.replaced and asked.moment is Moment.CALL:
+        changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
+        return Reply({**answer, "hookSpecificOutput": {"hookEventName": asked.event, "tool_input": changed}})
+    if decision.replaced:  # a denied result is replaced by the reason
+        new = payload.replaced(asked.payload, decision.replaced, "tool_response")
+        said = "\n".join(one.text for one in payload.texts(new, (), ""))
+        return Reply({"decision": "deny", "reason": f"{decision.said}\n{said}", **answer})
+    return Reply(answer)
+
+
+def masks(asked: Asked) -> bool:
+    return asked.moment is not Moment.PROMPT
+
+
+def closed(reason: str) -> Reply:
+    return Reply({"decision": "deny", "reason": reason})

@@ -1,0 +1,118 @@
+"""Reading what an assistant sends, and writing into a copy of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from privacy_gate.assistants.events import Key, Text
+from privacy_gate.errors import GateError
+
+MOST = 64_000_000
+"""Bytes of a payload. What is larger cannot be judged in the time that an assistant gives."""
+
+_MANY = 200  # texts of one payload that are judged one by one
+_PLAIN = frozenset(
+    "args argv body code command content contents data description input llmcontent message output prompt query "
+    "result script stderr stdin stdout text textresultforllm url".split()
+)
+"""Names that say nothing of what a value is."""
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The JSON object that an assistant sent. Raises GateError for anything else."""
+    if len(data) > MOST:
+        raise GateError(f"what the assistant sent is larger than {MOST:,} bytes")
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        raise GateError("what the assistant sent cannot be read: no JSON") from None
+    if not isinstance(found, dict):
+        raise GateError("what the assistant sent cannot be read: no JSON object")
+    return found
+
+
+def text(payload: Mapping[str, Any], *names: str) -> str:
+    """The text under the first of some names that is there. Raises GateError when there is none."""
+    for name in names:
+        if isinstance(found := payload.get(name), str):
+            return found
+    raise GateError(f"what the assistant sent has no text under `{names[0]}`")
+
+
+def optional(payload: Mapping[str, Any], *names: str) -> str:
+    """As `text`, and empty when there is none."""
+    return next((found for name in names if isinstance(found := payload.get(name), str)), "")
+
+
+def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:
+    """All texts in a value, each with the name that it has there: a secret may be known by that alone."""
+    found = tuple(_leaves(value, key, path))
+    if len(found) <= _MANY:
+        return found
+    return (Text(key, path, json.dumps(value, ensure_ascii=False, indent=1)),)
+
+
+def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
+    if isinstance(value, str):
+        prefix = _prefix(key)
+        if value.strip():
+            yield Text(key, path, prefix + value, prefix)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        prefix = _prefix(key)
+        yield Text(key, path, f"{prefix}{value}", prefix)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from _leaves(member, (*key, str(name)), path)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _leaves(item, (*key, number), path)
+
+
+def _prefix(key: Key) -> str:
+    name = next((step for step in reversed(key) if isinstance(step, str)), "")
+    return "" if name.lower() in _PLAIN or len(key) < 2 else f"{name}: "
+
+
+def replaced(payload: Mapping[str, Any], texts: Mapping[Key, str], name: str) -> Any:
+    """A copy of the value under a name of the payload, with other texts at some keys, which begin with the name.
+
+    Raises GateError when one of them is not there any more.
+    """
+    whole = {name: copy.deepcopy(payload[name])}
+    for key, new in texts.items():
+        inner: Any = whole
+        for step in key[:-1]:
+            inner = inner[step]
+        old = inner[key[-1]]
+        inner[key[-1]] = new if isinstance(old, str) else _parsed(new)
+    return whole[name]
+
+
+def withheld(value: Any, notice: str) -> Any:
+    """A value of the same shape with nothing in it: the notice in place of its first text, the others empty."""
+    said = False
+
+    def emptied(inner: Any) -> Any:
+        nonlocal said
+        if isinstance(inner, str):
+            first, said = not said, True
+            return notice if first else ""
+        if isinstance(inner, dict):
+            return {name: member if name in _KINDS else emptied(member) for name, member in inner.items()}
+        return [emptied(item) for item in inner] if isinstance(inner, list) else inner
+
+    return emptied(value) if value is not None else notice
+
+
+_KINDS = ("type", "filePath", "file_path", "resultType", "isError", "is_error")
+"""Members that say what an object is; without them it would not be one of its kind."""
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise GateError("this cannot be rewritten and stay what it is") from None

@@ -1,0 +1,62 @@
+"""What the tools of assistants take in, by the names that they have in one assistant or another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from privacy_gate.assistants import mentions, payload
+from privacy_gate.assistants.events import File, Key, Text
+
+_READS = frozenset(
+    "read notebookread view read_file readfile copilot_readfile read_many_files readmanyfiles open_file "
+    "str_replace_editor str_replace_based_edit_tool".split()
+)
+_WRITES = frozenset(
+    "write edit multiedit notebookedit create create_file copilot_createfile write_file replace replace_string_in_file "
+    "copilot_replacestring multi_replace_string_in_file insert_edit_into_file apply_patch edit_file search_replace "
+    "delete delete_file todowrite".split()
+)
+"""They put on this disk what the model said itself: nothing crosses."""
+_SHELLS = frozenset(
+    "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
+    "terminal execute_command".split()
+)
+_RELEASES = re.compile(r"privacy[-_]gate\W[^\n]{0,200}?\ballow\b")
+_PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "paths", "include", "files")
+
+
+def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File, ...]]:
+    """The texts and the files that a tool is called with; `key` is where in the payload they stand."""
+    name = tool.rpartition("/")[2].lower()
+    if name in _WRITES:
+        return (), ()
+    if name in _READS:
+        return (), tuple(_files(given))
+    texts = payload.texts(given, key, f"<{tool or 'tool'}>")
+    if name in _SHELLS:
+        return texts, tuple(file for one in texts for file in mentions.in_command(one.text))
+    return texts, ()
+
+
+def _files(given: Any) -> Iterator[File]:
+    if not isinstance(given, Mapping):
+        return
+    first, count = given.get("offset"), given.get("limit")
+    lines = (first or 1, (first or 1) + count - 1) if isinstance(count, int) and isinstance(first, int | None) else None
+    for name in _PATHS:
+        found = given.get(name)
+        for path in found if isinstance(found, list) else [found]:
+            if isinstance(path, str) and path:
+                yield File(path.removeprefix("file://"), lines)
+
+
+def is_shell(tool: str) -> bool:
+    """Whether a tool runs commands. A command with a placeholder in it would do something else."""
+    return tool.rpartition("/")[2].lower() in _SHELLS
+
+
+def releases(text: str) -> bool:
+    """Whether a command would release what the gate blocked, which is for people alone."""
+    return _RELEASES.search(text) is not None

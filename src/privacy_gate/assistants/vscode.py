@@ -1,0 +1,51 @@
+"""The agent of VS Code. Its hooks are those of Claude Code, in snake case or camel case; a tool's result that was
+there already cannot be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from privacy_gate.assistants import claude, payload
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
+
+TITLE = "VS Code"
+KEEPS = ""
+
+_SNAKE = {
+    "hookEventName": "hook_event_name",
+    "toolName": "tool_name",
+    "toolInput": "tool_input",
+    "toolResponse": "tool_response",
+}
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    return claude.read({_SNAKE.get(name, name): value for name, value in given.items()})
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    answer: dict[str, Any] = {"systemMessage": decision.notice} if decision.notice else {}
+    inner: dict[str, Any] = {"hookEventName": asked.event}
+    if decision.reason and asked.moment is Moment.PROMPT:
+        return Reply({**_stop(decision.reason), "systemMessage": decision.reason})
+    if decision.reason and asked.moment is Moment.CALL:
+        inner |= {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
+    elif decision.replaced and asked.moment is Moment.CALL:
+        changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
+        inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
+    elif decision.reason or decision.replaced:  # the turn ends before the result goes on
+        return Reply({**_stop(decision.said), "systemMessage": decision.reason or decision.said})
+    return Reply(answer | {"hookSpecificOutput": inner} if len(inner) > 1 else answer)
+
+
+def masks(asked: Asked) -> bool:
+    return asked.moment is Moment.CALL
+
+
+def closed(reason: str) -> Reply:
+    return Reply(_stop(reason))
+
+
+def _stop(reason: str) -> dict[str, Any]:
+    return {"continue": False, "stopReason": reason, "decision": "block", "reason": reason}

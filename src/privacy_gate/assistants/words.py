@@ -1,0 +1,62 @@
+"""What a person reads when something was stopped, and what the model reads. No secret stands in either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.model import Problem, Shown, Verdict
+from privacy_gate.text import one_line, plural, printable
+
+_LISTED = 8  # findings
+_LONGEST = 8_000  # characters of a cleaned text that is shown
+
+
+def found(findings: Sequence[Shown], problems: Sequence[Problem] = ()) -> str:
+    """A line for each finding and problem."""
+    lines = [f"- {_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:_LISTED]]
+    if len(findings) > _LISTED:
+        lines.append(f"- and {len(findings) - _LISTED} more")
+    lines += [f"- {one_line(one.path)}: {one_line(one.message)}" for one in problems[:_LISTED]]
+    return "\n".join(lines)
+
+
+def _place(one: Shown) -> str:
+    path = one_line(one.path)
+    return f"line {one.start.line}" if path == "<prompt>" else f"{path}, line {one.start.line}"
+
+
+def advice(findings: Sequence[Shown], verdict: Verdict, *, has_local: bool) -> str:
+    """What to do about it."""
+    said = list(dict.fromkeys(one_line(one.remedy) for one in findings if one.remedy))[:3]
+    if verdict is Verdict.LOCAL and has_local:
+        said.append("A model on this machine may see it: put it into a file and run `privacy-gate local FILE`.")
+    return "\n".join(said)
+
+
+def cleaned(text: str) -> str:
+    """A cleaned text to be pasted; nothing when it is too long for that."""
+    if len(text) > _LONGEST:
+        return "Put it into a file, and `privacy-gate clean FILE` prints it in a form that may be sent."
+    return f"This may be sent in its place:\n\n{printable(text)}"
+
+
+def kept(title: str, where: str) -> str:
+    return f"{title} keeps what you typed on this disk: {where}. Delete it there if it must not stay." if where else ""
+
+
+RELEASE = (
+    'To send it as it is, once: run `privacy-gate allow --last "REASON"` in a terminal in this folder, '
+    "then send it again."
+)
+
+
+def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
+    """A line for the user about what did not stop the text."""
+    said = []
+    if warnings:
+        rules = ", ".join(f"{one.rule} ({_place(one)})" for one in warnings[:3])
+        more = f" and {len(warnings) - 3} more" if len(warnings) > 3 else ""
+        said.append(f"{plural(len(warnings), 'warning')}: {rules}{more}")
+    if skipped:
+        said.append(f"not looked into: {', '.join(map(one_line, skipped[:3]))}")
+    return f"privacy-gate: {'; '.join(said)}" if said else ""

@@ -1,0 +1,41 @@
+"""`privacy-gate hook`: what an assistant's hook runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from privacy_gate import assistants
+from privacy_gate.assistants import guard, payload
+
+
+@click.command(epilog="Example: privacy-gate install claude --user")
+@click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
+@click.option(
+    "--seconds", type=float, metavar="N", help=f"Stop what is not checked by then.  [default: {guard.SECONDS:g}]"
+)
+def hook(*, assistant: str, config: Path | None, seconds: float | None) -> int:
+    """Answer a hook of an assistant: it sends a prompt or a call of a tool on standard input.
+
+    What must not leave is stopped, with the reason and what to do. `hook.profile: repository` (the
+    default) is for work inside a repository: secrets, personal data, code that never leaves and
+    confidential terms stop a text. With `clean-room` all rules do. Only errors stop, unless
+    `hook.block_on: warning` is set.
+
+    What cannot be checked is stopped too: a message that cannot be read, broken settings, a check that
+    dies or takes too long. `hook.fail_open: true` lets it through.
+
+    Exactly one JSON object is printed. `privacy-gate install` writes this command into the settings of
+    an assistant.
+    """
+    del seconds  # the parent of the check keeps the time (`__main__.py`)
+    data = sys.stdin.buffer.read(payload.MOST + 1)
+    from privacy_gate.cli import hooking
+
+    done = hooking.answered(assistant, data, config)
+    sys.stderr.write(done.complaint.decode("utf-8", "replace"))
+    sys.stdout.write(done.out.decode("utf-8"))
+    return done.code

@@ -1,0 +1,275 @@
+"""A check for an assistant: what it sends → texts → a run of the gate → what becomes of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate import assistants, git, policies
+from privacy_gate.assistants import Assistant, failing, guard, payload, tools, words
+from privacy_gate.assistants.events import Asked, Decision, File, Key, Moment, Reply
+from privacy_gate.assistants.guard import Printed
+from privacy_gate.assistants.releases import Releases
+from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cleanroom.maps import Maps, folder
+from privacy_gate.cli import where
+from privacy_gate.cli.cleaning import sendable
+from privacy_gate.cli.options import Options, Session, begin
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.ledger import Event, Kind, record
+from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Skipped, Verdict
+from privacy_gate.ruleset import family
+from privacy_gate.sources.reading import read_file
+
+IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
+"""What stops an assistant that works inside the repository, and sees its code anyway."""
+
+_NOT_ABOUT_LEAKS = ("prompt", "gate")
+_NEVER = "its owner says that this file never leaves (code/never-send)"
+
+
+class _Checked(Struct, frozen=True):
+    """What a run says of an event: what stops it, what is only shown, files that were not looked into."""
+
+    stops: list[Shown]
+    shown: list[Shown]
+    problems: list[Problem]
+    skipped: list[str]
+    report: Report
+    digest: bytes
+
+    @property
+    def passes(self) -> bool:
+        return not self.stops and not self.problems
+
+
+def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
+    """Check in a worker, and say the reply to its parent."""
+    try:
+        done = answer(assistants.get(name), data, Path(config) if config else None, lambda: say(guard.OPEN))
+        said = failing.printed(done).packed()
+    except Exception as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
+        said = guard.failure(_reason(error))
+    say(said)
+
+
+def answered(name: str, data: bytes, config: Path | None) -> Printed:
+    """The reply to what an assistant sent, in this process."""
+    let_through: list[bool] = []
+    here = Path.cwd()
+    try:
+        return failing.printed(answer(assistants.get(name), data, config, lambda: let_through.append(True)))
+    except Exception as error:  # noqa: BLE001
+        return failing.failed(name, data, _reason(error), let_through=bool(let_through))
+    finally:
+        os.chdir(here)
+
+
+def _reason(error: Exception) -> str:
+    """Why a check failed, without the text under test."""
+    if isinstance(error, GateError):
+        return f"{error.message}; {error.hint}" if error.hint else error.message
+    return f"internal error: {where(error)}"
+
+
+def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: Callable[[], None]) -> Reply:
+    """The reply to what an assistant sent. `let_through` is called when the settings say that failures pass.
+
+    Changes the working folder of this process. Raises GateError for what could not be checked.
+    """
+    given = payload.read(data)
+    _go_to(given)
+    repository = git.find(Path.cwd())
+    settings = policies.load(repository.root if repository else Path.cwd(), config)
+    if settings.config.hook.fail_open:
+        let_through()
+    asked = assistant.read(given)
+    _go_to({"cwd": asked.folder})
+    if not asked.texts and not asked.files:
+        return assistant.reply(asked, Decision())
+    hook = settings.config.hook
+    select = IN_REPOSITORY if hook.profile == "repository" else ()
+    session = begin(Options(exposure=Exposure.OUTBOUND.value, config=config, select=select, quiet=True))
+    releases = Releases(session.repository)
+    checked = _check(session, asked, releases, Severity[hook.block_on.upper()])
+    return assistant.reply(asked, _decided(assistant, asked, session, releases, checked))
+
+
+def _go_to(given: object) -> None:
+    """Work where the assistant works."""
+    named = given.get("cwd") if isinstance(given, dict) else None
+    if isinstance(named, str) and named and os.path.isabs(named):  # noqa: PTH117
+        try:
+            os.chdir(named)
+        except OSError as error:
+            raise GateError(f"the folder in which the assistant works cannot be entered: {error.strerror}") from None
+
+
+# the check --------------------------------------------------------------------------------------
+
+
+def _check(session: Session, asked: Asked, releases: Releases, least: Severity) -> _Checked:
+    items = [_blob(session, one.path, one.text) for one in asked.texts]
+    never: list[Problem] = []
+    for item in _files(session, asked):
+        if isinstance(item, Blob) and _never_leaves(item, session.gate.settings.config):
+            never.append(Problem(item.path, _NEVER))
+        else:
+            items.append(item)
+    session.run.read(items)
+    report = session.run.report()
+    about = [one for one in report.findings if family(one.rule) not in _NOT_ABOUT_LEAKS]
+    stops = [one for one in about if one.severity >= least and one.blocks]
+    released = [one.text for one in asked.texts if tools.is_shell(asked.tool) and tools.releases(one.text)]
+    if released:
+        never.append(Problem(f"<{asked.tool}>", "only a person may release what was blocked, in a terminal"))
+    return _Checked(
+        stops=stops,
+        shown=[one for one in about if one not in stops and one.severity >= Severity.WARNING],
+        problems=[*report.problems, *never],
+        skipped=[f"{one.path} ({one.reason})" for one in report.skipped],
+        report=report,
+        digest=releases.digest((item.path, item.data) for item in items if isinstance(item, Blob)),
+    )
+
+
+def _blob(session: Session, path: str, text: str) -> Blob | Problem | Skipped:
+    name = path if path.startswith("<") else session.tree.relative(Path(path))
+    return Blob(name, text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)
+
+
+def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]:
+    """The files that are named and there, each once. A link is followed, as the assistant does."""
+    seen: set[tuple[str, tuple[int, int] | None]] = set()
+    for named in asked.files:
+        try:
+            path = Path(named.path).expanduser().resolve()
+            is_file = path.is_file()
+        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+            continue
+        if is_file and (str(path), named.lines) not in seen:
+            seen.add((str(path), named.lines))
+            item = read_file(str(path), session.tree.relative(path), Exposure.OUTBOUND, session.tree.config)
+            yield _part(item, named) if isinstance(item, Blob) else item
+
+
+def _part(blob: Blob, named: File) -> Blob:
+    if named.lines is None:
+        return blob
+    first, last = named.lines
+    last = min(last, blob.data.count(b"\n") + 1)
+    return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
+
+
+def _never_leaves(blob: Blob, config: Config) -> bool:
+    from privacy_gate.index import files
+
+    if files.never_leaves(blob.path, config):
+        return True
+    text = files.decoded(blob.data)
+    return text is not None and files.is_code(blob.path) and files.is_marked(text)
+
+
+# the decision -----------------------------------------------------------------------------------
+
+
+def _decided(assistant: Assistant, asked: Asked, session: Session, releases: Releases, checked: _Checked) -> Decision:
+    notice = words.notice(checked.shown, checked.skipped)
+    if checked.passes:
+        if asked.moment is Moment.PROMPT:
+            notice = "\n".join(filter(None, [notice, _noted(assistant, session, checked)]))
+        return Decision(notice=notice)
+    if (release := releases.take(checked.digest)) is not None:
+        _record(assistant, session, checked, Kind.ALLOWED, release.reason)
+        return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
+    replaced = _replaced(session, asked, checked)
+    runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
+    if replaced and assistant.masks(asked) and not runs_it:
+        _record(assistant, session, checked, Kind.SENT, "with placeholders")
+        said = f"privacy-gate put placeholders in place of:\n{words.found(checked.stops)}"
+        return Decision(said=said, replaced=replaced, notice=said)
+    _record(assistant, session, checked, Kind.CHECKED, "stopped")
+    releases.blocked(assistant.TITLE, checked.digest, (one.rule for one in checked.stops))
+    return _stopped(assistant, asked, checked, replaced)
+
+
+def _stopped(assistant: Assistant, asked: Asked, checked: _Checked, replaced: dict[Key, str]) -> Decision:
+    from privacy_gate.cli import COMMANDS
+
+    found = words.found(checked.stops, checked.problems)
+    what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({asked.tool})" if asked.tool else "this"
+    parts = [
+        f"privacy-gate stopped {what}: it was not sent.\n{found}",
+        words.advice(checked.stops, checked.report.verdict, has_local="local" in COMMANDS),
+    ]
+    if asked.moment is Moment.PROMPT and replaced:
+        parts.append(words.cleaned(next(iter(replaced.values()))))
+    parts.append(words.RELEASE)
+    if asked.moment is Moment.PROMPT:
+        parts.append(words.kept(assistant.TITLE, assistant.KEEPS))
+    said = f"privacy-gate stopped {what}:\n{found}\nDo not look for another way to it; ask the user what to do."
+    return Decision("\n\n".join(filter(None, parts)), said)
+
+
+def _replaced(session: Session, asked: Asked, checked: _Checked) -> dict[Key, str]:
+    """Texts with placeholders, by their keys; none when something is left that clean cannot mend."""
+    names = {one.path: one for one in asked.texts}
+    if checked.problems or any(one.path not in names for one in checked.stops):
+        return {}
+    stopped = {one.path for one in checked.stops}
+    maps = Maps(folder(session.repository))
+    place = f"<{asked.event}>"
+    known: Mapping | None = maps.get(place)
+    done: dict[Key, str] = {}
+    for one in asked.texts:
+        if one.path not in stopped:
+            continue
+        try:
+            clean = sendable(session, one.path, one.text, known)
+        except GateError:
+            return {}
+        left = [found for found in clean.left(Severity.ERROR) if found.blocks]
+        if left or clean.report.problems or not clean.text.startswith(one.prefix):
+            return {}
+        known = clean.mapping
+        if clean.text != one.text:
+            done[one.key] = clean.text.removeprefix(one.prefix)
+    if done and known is not None:
+        maps.keep(place, known)
+    return done
+
+
+# the ledger -------------------------------------------------------------------------------------
+
+
+def _noted(assistant: Assistant, session: Session, checked: _Checked) -> str:
+    """Record that a prompt was sent. Where nothing can be written that is said, and is no reason to stop it."""
+    try:
+        _record(assistant, session, checked, Kind.SENT, "")
+    except GateError as error:
+        return f"privacy-gate: {error.message}"
+    return ""
+
+
+def _record(assistant: Assistant, session: Session, checked: _Checked, kind: Kind, reason: str) -> None:
+    if session.repository is None:
+        return
+    order: Sequence[Verdict] = tuple(Verdict)
+    judged: JudgedFile | None = max(checked.report.judged, key=lambda one: order.index(one.verdict), default=None)
+    event = Event(kind=kind, assistant=assistant.TITLE, reason=reason)
+    if judged is not None:
+        event = Event(
+            kind=kind,
+            prompt="" if judged.path.startswith("<") else judged.path,
+            content=judged.content,
+            whole=judged.whole,
+            assistant=assistant.TITLE,
+            verdict=judged.verdict,
+            rules=dict(judged.rules),
+            reason=reason,
+        )
+    record(session.repository, event)

@@ -1,0 +1,297 @@
+"""Prompts and tools in the hooks of assistants: what is stopped, what passes, and with which reply."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.assistants import payloads
+from tests.gate import GITHUB_TOKEN, Outcome, gate
+from tests.repository import Repository, shows_token
+
+LEAK = f"Why does this fail?\n\ncurl -H 'Authorization: Bearer {GITHUB_TOKEN}' https://api.github.com/user\n"
+ASSISTANTS = ("claude", "codex", "gemini", "copilot", "vscode", "cursor")
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.chdir(tmp_path)
+    return Repository(tmp_path / "project")
+
+
+def hook(assistant: str, payload: bytes, *arguments: str) -> Outcome:
+    done = gate("hook", assistant.partition("-")[0], *arguments, stdin=payload)
+    assert done.code == 0
+    assert done.err == ""
+    assert done.out.isascii()
+    assert isinstance(done.data, dict)
+    assert not shows_token(done)
+    return done
+
+
+def events(repository: Repository) -> list[dict[str, Any]]:
+    file = repository.root / ".git" / "privacy-gate" / "ledger.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def stops(assistant: str, answer: dict[str, Any]) -> str | None:
+    """The reason of a reply that stops a prompt, in the forms that were seen to stop one; None of any other."""
+    if assistant in ("claude", "codex", "copilot"):
+        assert answer.keys() <= {"decision", "reason", "hookSpecificOutput", "systemMessage"}
+        assert assistant == "claude" or "hookSpecificOutput" not in answer  # Codex lets a prompt with one through
+        return answer["reason"] if answer.get("decision") == "block" else None
+    if assistant == "gemini":
+        return answer["reason"] if answer.get("decision") == "deny" else None
+    if assistant == "vscode":
+        return answer["stopReason"] if answer.get("continue") is False else None
+    return answer["user_message"] if answer.get("continue") is False else None
+
+
+@pytest.mark.parametrize("assistant", [one for one in ASSISTANTS if one != "copilot"])
+def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repository) -> None:
+    done = hook(assistant, payloads.prompt(assistant, LEAK, repository.root))
+
+    reason = stops(assistant, done.data)
+    assert reason is not None
+    assert "line 3: GitHub token [secret/github-token]" in reason
+    assert "Bearer ⟦PG:TOKEN:0001⟧" in reason
+    assert "privacy-gate allow --last" in reason
+    assert ("~/.claude/projects" in reason) == (assistant == "claude")
+    (event,) = events(repository)
+    assert (event["kind"], event["reason"], event["verdict"]) == ("checked", "stopped", "never")
+
+
+@pytest.mark.parametrize("assistant", ["copilot", "copilot-pascal"])
+def test_copilot_gets_a_prompt_with_placeholders(assistant: str, repository: Repository) -> None:
+    done = hook(assistant, payloads.prompt(assistant, LEAK, repository.root))
+
+    assert done.data == {"modifiedPrompt": LEAK.replace(GITHUB_TOKEN, "⟦PG:TOKEN:0001⟧")}
+    (event,) = events(repository)
+    assert (event["kind"], event["assistant"]) == ("sent", "GitHub Copilot")
+    (repository.root / "answer.md").write_text("use ⟦PG:TOKEN:0001⟧")
+
+
+@pytest.mark.parametrize("assistant", [*ASSISTANTS, "copilot-pascal"])
+def test_a_clean_prompt_passes(assistant: str, repository: Repository) -> None:
+    done = hook(assistant, payloads.prompt(assistant, "Sort a list of numbers.", repository.root))
+
+    assert done.data == ({"continue": True} if assistant == "cursor" else {})
+    assert [event["kind"] for event in events(repository)] == ["sent"]
+
+
+def test_a_transformed_prompt_of_copilot_is_masked(repository: Repository) -> None:
+    sent = payloads.prompt("copilot", "please help", repository.root, transformedPrompt=f"<now>{LEAK}")
+
+    assert "⟦PG:TOKEN:0001⟧" in hook("copilot", sent).data["modifiedTransformedPrompt"]
+
+
+CODE = """\
+def next_fee(invoice, ladder):
+    \"\"\"The fee of the next step.\"\"\"
+    surcharge = ladder.step_for(invoice.days_late)
+    return surcharge * invoice.open_amount
+"""
+
+
+def test_the_repository_profile_lets_its_own_code_pass_and_stops_what_never_leaves(repository: Repository) -> None:
+    context = "Our confidential pricing for our customer Halvorsen GmbH is 12 % below list; see erp.corp.internal."
+    assert hook("claude", payloads.prompt("claude", context, repository.root)).data == {}
+    repository.commit({"src/dunning.py": f"# privacy-gate: never-send\n\n{CODE}"})
+
+    reason = hook("claude", payloads.prompt("claude", f"Explain:\n\n{CODE}", repository.root)).data["reason"]
+
+    assert "code/never-send" in reason
+
+
+def test_the_clean_room_profile_judges_by_all_rules(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "hook:\n  profile: clean-room\n")
+
+    done = hook("claude", payloads.prompt("claude", "The host is nas7.fennick.lan, is it?", repository.root))
+
+    assert "internal/hostname" in done.data["reason"]
+
+
+def test_warnings_are_told_to_the_user_and_stop_when_that_is_set(repository: Repository) -> None:
+    text = payloads.prompt("claude", "Write to maria.hofer@halvorsen-werke.at please", repository.root)
+    assert hook("claude", text).data == {"systemMessage": "privacy-gate: 1 warning: personal/email (line 1)"}
+    repository.write("privacy-gate.yaml", "hook: {block_on: warning}\n")
+
+    assert "personal/email" in hook("claude", text).data["reason"]
+
+
+@pytest.mark.parametrize("assistant", ["claude", "gemini", "cursor"])
+def test_a_file_that_a_prompt_mentions_is_looked_into(assistant: str, repository: Repository) -> None:
+    repository.write("conf/live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+    for text in ("read @conf/live.env.", 'read @"conf/live.env"', f"read @{repository.root}/conf/live.env#L1"):
+        reason = stops(assistant, hook(assistant, payloads.prompt(assistant, text, repository.root)).data)
+        assert reason is not None
+        assert "conf/live.env, line 1: " in reason
+
+    assert not stops(assistant, hook(assistant, payloads.prompt(assistant, "ask @nobody", repository.root)).data)
+
+
+def test_an_attachment_is_looked_into(repository: Repository) -> None:
+    file = repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+    attached = [{"type": "file", "file_path": str(file)}]
+
+    done = hook("cursor", payloads.prompt("cursor", "help", repository.root, attachments=attached))
+
+    assert "live.env, line 1" in done.data["user_message"]
+
+
+# tools -------------------------------------------------------------------------------------------
+
+SHELLS = {"claude": "Bash", "codex": "Bash", "gemini": "run_shell_command", "copilot": "bash", "cursor": "Shell"}
+READS = {"claude": "Read", "gemini": "read_file", "copilot": "view", "cursor": "Read", "vscode": "read_file"}
+
+
+def denies(answer: dict[str, Any]) -> str | None:
+    """What the model is told by a reply that forbids a call; None of any other."""
+    inner = answer.get("hookSpecificOutput", answer)
+    if inner.get("permissionDecision") == "deny":
+        return str(inner["permissionDecisionReason"])
+    if answer.get("permission") == "deny":
+        return str(answer["agent_message"])
+    return answer["reason"] if answer.get("decision") == "deny" else None
+
+
+@pytest.mark.parametrize("assistant", READS)
+def test_a_file_with_a_secret_is_not_read(assistant: str, repository: Repository) -> None:
+    repository.write("live.env", f"A=1\nGITHUB_TOKEN={GITHUB_TOKEN}\n")
+    repository.write("main.py", "print(1)\n")
+    name = {"copilot": "path", "vscode": "filePath"}.get(assistant, "file_path")
+
+    said = denies(hook(assistant, payloads.call(assistant, READS[assistant], {name: "live.env"}, repository.root)).data)
+
+    assert said is not None
+    assert "live.env, line 2: GitHub token" in said
+    assert "allow" not in said  # that is for the user
+    passed = hook(assistant, payloads.call(assistant, READS[assistant], {name: "main.py"}, repository.root))
+    assert passed.data == {}
+
+
+def test_only_the_lines_that_are_read_count(repository: Repository) -> None:
+    repository.write("live.env", f"A=1\nGITHUB_TOKEN={GITHUB_TOKEN}\n")
+    given = {"file_path": str(repository.root / "live.env"), "offset": 1, "limit": 1}
+
+    assert hook("claude", payloads.call("claude", "Read", given, repository.root)).data == {}
+    assert denies(hook("claude", payloads.call("claude", "Read", given | {"limit": 2}, repository.root)).data)
+
+
+def test_a_file_that_never_leaves_is_not_read(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "never_send: [core/**]\n")
+    repository.write("core/a.py", "X = 1\n")
+
+    said = denies(hook("claude", payloads.call("claude", "Read", {"file_path": "core/a.py"}, repository.root)).data)
+
+    assert said is not None
+    assert "never leaves" in said
+
+
+@pytest.mark.parametrize("assistant", SHELLS)
+@pytest.mark.parametrize(
+    "command",
+    [f"curl -H 'Authorization: Bearer {GITHUB_TOKEN}' x", "sudo cat -n live.env | wc", "cd . && head live.env; ls",
+     "python3 -m privacy_gate allow --last ok"],
+)  # fmt: skip
+def test_commands_that_leak_are_forbidden(assistant: str, command: str, repository: Repository) -> None:
+    repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+
+    assert denies(
+        hook(assistant, payloads.call(assistant, SHELLS[assistant], {"command": command}, repository.root)).data
+    )
+
+
+@pytest.mark.parametrize("assistant", SHELLS)
+def test_other_commands_and_writing_pass(assistant: str, repository: Repository) -> None:
+    repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+    for tool, given in (
+        (SHELLS[assistant], {"command": "ls -la live.env && echo 'it''s"}),
+        ("Write", {"file_path": "a.env", "content": f"GITHUB_TOKEN={GITHUB_TOKEN}"}),
+    ):
+        assert hook(assistant, payloads.call(assistant, tool, given, repository.root)).data == {}
+
+
+def test_arguments_of_an_mcp_tool_get_placeholders_and_the_user_is_asked(repository: Repository) -> None:
+    given = {"title": "broken", "body": {"lines": [f"with {GITHUB_TOKEN}", 3]}}
+
+    inner = hook("claude", payloads.call("claude", "mcp__jira__create", given, repository.root)).data
+
+    answer = inner["hookSpecificOutput"]
+    assert answer["permissionDecision"] == "ask"
+    assert answer["updatedInput"] == {"title": "broken", "body": {"lines": ["with ⟦PG:TOKEN:0001⟧", 3]}}
+
+
+@pytest.mark.parametrize("assistant", ["claude", "codex", "gemini", "copilot"])
+def test_what_a_command_printed_goes_on_without_the_secret(assistant: str, repository: Repository) -> None:
+    printed = {"stdout": f"login\n{GITHUB_TOKEN}\n", "stderr": "", "interrupted": False}
+    if assistant == "copilot":
+        printed = {"resultType": "success", "textResultForLlm": f"login\n{GITHUB_TOKEN}\n"}
+
+    done = hook(assistant, payloads.result(assistant, SHELLS[assistant], {"command": "x"}, printed, repository.root))
+
+    assert "login\\n\\u27e6PG:TOKEN:0001\\u27e7" in done.out
+    if assistant == "claude":
+        output = done.data["hookSpecificOutput"]["updatedToolOutput"]
+        assert output == {"stdout": "login\n⟦PG:TOKEN:0001⟧\n", "stderr": "", "interrupted": False}
+
+
+def test_a_result_that_cannot_be_mended_is_withheld(repository: Repository) -> None:
+    repository.commit({"src/dunning.py": f"# privacy-gate: never-send\n\n{CODE}"})
+
+    done = hook("claude", payloads.result("claude", "Bash", {"command": "x"}, {"stdout": CODE}, repository.root))
+
+    output = done.data["hookSpecificOutput"]["updatedToolOutput"]["stdout"]
+    assert output.startswith("privacy-gate stopped")
+    assert "surcharge" not in output
+
+
+# what cannot be checked --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("assistant", ASSISTANTS)
+@pytest.mark.parametrize(
+    "payload", [b"", b"no json", b"[]", b"{}", b'{"prompt": 3}', b"[" * 100_000, b'{"hook_event_name": "Surprise"}']
+)
+def test_what_cannot_be_read_is_stopped(assistant: str, payload: bytes, repository: Repository) -> None:
+    done = hook(assistant, payload)
+
+    assert stops(assistant, {key: value for key, value in done.data.items() if "ermission" not in key})
+
+
+@pytest.mark.parametrize("assistant", ASSISTANTS)
+def test_broken_settings_stop_with_the_line(assistant: str, repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "hook:\n  profle: clean-room\n")
+
+    reason = stops(assistant, hook(assistant, payloads.prompt(assistant, "hello", repository.root)).data)
+
+    assert reason is not None
+    assert "privacy-gate.yaml:2: unknown key `profle`" in reason
+    assert stops(assistant, hook(assistant, payloads.prompt(assistant, "hello", repository.root / "gone")).data)
+
+
+def test_settings_that_are_named_and_not_there_stop(repository: Repository) -> None:
+    done = hook("claude", payloads.prompt("claude", "hello", repository.root), "--config", "gone.yaml")
+
+    assert "cannot read the configuration gone.yaml" in done.data["reason"]
+
+
+def test_fail_open_lets_through_what_could_not_be_checked_and_says_so(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "hook: {fail_open: true}\nextra_rules: [gone.yaml]\n")
+
+    done = hook("claude", payloads.prompt("claude", "hello", repository.root))
+
+    assert done.data.keys() == {"systemMessage"}
+    assert "gone.yaml" in done.data["systemMessage"]
+
+
+def test_too_large_a_prompt_is_stopped(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "max_file_size: 100\n")
+    repository.write("big.txt", "x" * 200)
+
+    done = hook("claude", payloads.prompt("claude", "see @big.txt", repository.root))
+
+    assert "too large to be judged" in done.data["reason"]
