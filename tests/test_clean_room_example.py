@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cleanroom.interpreter import virtual_environment
 from tests.gate import Outcome, gate
 from tests.repository import CHECKOUT, Repository, environment
 
@@ -33,6 +34,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     made.git("add", ".")
     made.commit()
     monkeypatch.chdir(made.root)
+    if sys.platform != "win32":
+        monkeypatch.setenv("VIRTUAL_ENV", str(virtual_environment(tmp_path / "venv")))
     return made
 
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from privacy_gate.cleanroom import trial
 from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
+from tests.cleanroom.interpreter import virtual_environment
 from tests.gate import GITHUB_TOKEN, gate
 from tests.repository import Repository
 
@@ -49,6 +51,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     made.write("prompts/double/test_double.py", TESTS)
     made.write("prompts/double/double.py", "def double(n):\n    return 2 * n\n")
     monkeypatch.chdir(made.root)
+    if sys.platform != "win32":
+        monkeypatch.setenv("VIRTUAL_ENV", str(virtual_environment(tmp_path / "venv")))
     return made
 
 
@@ -129,7 +133,7 @@ def test_the_time_limit_ends_all_that_was_started(repository: Repository) -> Non
         "import subprocess, sys\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
         f"open({str(pid)!r}, 'w').write(str(child.pid))\n"
-        "while True: pass\n",
+        "import time; time.sleep(600)\n",
     )
 
     done = gate("test", "double", "--timeout", "2")
@@ -225,6 +229,29 @@ def test_a_command_that_fails(repository: Repository) -> None:
 
     assert done.code == 1
     assert "No such file or directory" in done.out
+
+
+@pytest.mark.parametrize(
+    ("name", "prompt", "folder"),
+    [
+        ("double", "prompts/double.md", "prompts/double"),  # and not the package of that name
+        ("prompts/double.md", "prompts/double.md", "prompts/double"),
+        ("prompts/double", "prompts/double.md", "prompts/double"),
+        ("v1.2", "prompts/v1.2.prompt.md", "prompts/v1.2"),
+        ("docs/v1.2.prompt.md", "docs/v1.2.prompt.md", "docs/v1.2"),
+        ("alone", None, "prompts/alone"),
+        ("inside", "prompts/inside/prompt.md", "prompts/inside"),
+    ],
+)
+def test_what_a_name_means(tmp_path: Path, name: str, prompt: str | None, folder: str) -> None:
+    for file in ("double/test_x.py", "prompts/alone/test_alone.py", "prompts/inside/prompt.md", "prompts/double/x.py",
+                 "prompts/double.md", "prompts/v1.2.prompt.md", "docs/v1.2.prompt.md"):  # fmt: skip
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("x")
+
+    found = trial.find(name, tmp_path, tmp_path)
+
+    assert found == trial.Subject(tmp_path / prompt if prompt else None, tmp_path / folder)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from privacy_gate import git, ledger
 from privacy_gate.errors import GateError
-from privacy_gate.ledger import Event, Kind, Result, chain
+from privacy_gate.ledger import Event, Kind, Result, chain, history
 from privacy_gate.ledger.verify import Verified, read, verify
 from privacy_gate.model import Verdict
 from privacy_gate.text import content
@@ -298,6 +298,40 @@ def test_odd_characters_are_written_out(repository: git.Repository) -> None:
     (found,) = read(ledger.file(repository))
     assert found.line
     assert (found.line["prompt"], found.line["reason"]) == ("a\\xff.md", "\\ud800 \x1b\n\u202e")
+
+
+ODD = [
+    b'{"number":1e999,"hash":"","before":""}',
+    b'{"number":99999999999999999999999999,"hash":"","before":""}',
+    b'{"number":9223372036854775807,"hash":"","before":""}',
+    b'{"number":-1,"hash":"","before":""}',
+    b'{"number":true,"hash":"","before":""}',
+    b'{"number":1,"hash":"","before":"","x":99999999999999999999999999}',
+    b'{"number":1,"hash":"","before":"","x":' + b"[" * 900 + b"]" * 900 + b"}",
+    b'{"number":1,"hash":"","before":"","x":"\\ud800"}',
+    b'{"number":1,"hash":"\x1b[31m","before":"","number":2}',
+    b'{"kind":"healed","torn":[1],"number":1,"hash":"","before":""}',
+    b'{"kind":"healed","torn":["x",{}],"number":1,"hash":"","before":""}',
+    b"\xff\xfe",
+    b"\0" * 50,
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(ODD) | st.binary(max_size=40), max_size=4), st.booleans())
+def test_no_file_makes_it_fail_and_nothing_of_it_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], ended: bool
+) -> None:
+    file = tmp_path_factory.mktemp("l") / "ledger.jsonl"
+    before = b"\n".join(lines) + (b"\n" if ended and lines else b"")
+    file.write_bytes(before)
+    verify(read(file))
+    history.entries(read(file))
+
+    head = chain.append(file, {"time": "t", "kind": "sent"})
+
+    assert file.read_bytes().startswith(before)
+    assert verify(read(file)).head == head
 
 
 @settings(max_examples=60, deadline=None)

@@ -19,6 +19,7 @@ from privacy_gate.markup import clip
 from privacy_gate.text import one_line, printable
 
 _TEXTS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
+_LONGEST_FIRST = sorted(_TEXTS, key=len, reverse=True)
 _PLUGIN = "privacy_gate_report"
 _NOTHING = 5  # pytest's exit code when it found no test
 _MISSING = "No module named pytest"
@@ -66,22 +67,21 @@ class Trial(Struct, frozen=True):
 
 
 def find(name: str, root: Path, start: Path) -> Subject:
-    """The prompt that a name means: a file or folder that is there, else one under `prompts/`."""
-    given = start / name
-    if given.is_dir():
-        return Subject(_prompt_of(given), given)
-    if given.is_file():
-        return Subject(given, given.with_name(given.name.partition(".")[0]))
+    """The prompt that a name means: one under `prompts/`, else a file or folder that is there."""
     folder = root / "prompts" / name
     for suffix in _TEXTS:
         file = folder.with_name(folder.name + suffix)
         if file.is_file():
             return Subject(file, folder)
-    if not folder.is_dir():
-        raise GateError(
-            f"there is no prompt `{one_line(name)}`", "prompts/NAME.md holds it, prompts/NAME/ its code and tests"
-        )
-    return Subject(_prompt_of(folder), folder)
+    given = folder if folder.is_dir() else start / name
+    if given.is_dir():
+        return Subject(_prompt_of(given), given)
+    stem = next((given.name.removesuffix(suffix) for suffix in _LONGEST_FIRST if given.name.endswith(suffix)), "")
+    if given.is_file() and stem:
+        return Subject(given, given.with_name(stem))
+    raise GateError(
+        f"there is no prompt `{one_line(name)}`", "prompts/NAME.md holds it, prompts/NAME/ its code and tests"
+    )
 
 
 def _prompt_of(folder: Path) -> Path | None:

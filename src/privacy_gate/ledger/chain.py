@@ -23,6 +23,7 @@ START = "0" * 64
 """What the first line says of the one before it."""
 
 HEALED = "healed"
+_MOST = 1 << 53  # events; beyond that JSON has no whole numbers
 _BLOCK = 1 << 16  # bytes that are read from the end at first
 
 Line = dict[str, Any]
@@ -60,7 +61,7 @@ def decoded(raw: bytes) -> Line | None:
         line = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-    if not isinstance(line, dict) or type(line.get("number")) is not int:
+    if not isinstance(line, dict) or type(line.get("number")) is not int or not 0 < line["number"] < _MOST:
         return None
     return line if isinstance(line.get("hash"), str) and isinstance(line.get("before"), str) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import msgspec
@@ -40,7 +41,7 @@ def as_json(entries: Sequence[Entry], state: Verified) -> str:
         "remarks": [{"line": remark.at, "message": remark.message, "fault": remark.fault} for remark in state.remarks],
         "events": [msgspec.to_builtins(entry) for entry in entries],
     }
-    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
 
 
 def in_full(entries: Sequence[Entry], digest: str | None) -> str:
