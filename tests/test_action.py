@@ -175,10 +175,24 @@ def test_inputs(runner: Runner, repository: Repository, fake: FakeGitHub) -> Non
     assert (fake.writes, fake.labels) == (["POST issues/add-labels"], ["look here"])
 
 
+def test_the_settings_of_tools_are_checked_on_request(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    base = base_of(repository)
+    head = repository.commit({".claudeignore": ".env\n", "src/a.py": "x = 1\n"})
+
+    without = runner.pull_request(base, head)
+    checked = runner.pull_request(base, head, audit="true")
+
+    assert (without.code, checked.code) == (0, 1)
+    assert "title=toolchain/claude-ignore-file" in "".join(commands(checked.out))
+    assert "The tools: " in checked.summary
+    assert "toolchain/claude-ignore-file" in fake.comments[0]["body"]
+
+
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
         ({"fail_on": "$(id)"}, "the input fail-on is `$(id)`%0Ahint: one of error, warning, note, never"),
+        ({"audit": "maybe"}, "the input audit is `maybe`"),
         ({"comment": "maybe\n::error::x"}, "the input comment is `maybe\\n::error::x`"),
         ({"config": "--help"}, "cannot read the configuration --help"),
         ({"config": "no\nsuch"}, "cannot read the configuration no\\nsuch"),

@@ -583,7 +583,7 @@ def test_the_hooks_that_a_repository_gets_when_it_names_this_one(tmp_path: Path)
     theirs.stage(
         ".pre-commit-config.yaml",
         f"repos:\n- repo: {ours.root}\n  rev: {revision}\n"
-        "  hooks:\n  - id: privacy-gate\n  - id: privacy-gate-message\n",
+        "  hooks:\n  - id: privacy-gate\n  - id: privacy-gate-message\n  - id: privacy-gate-audit\n",
     )
     env = environment(PRE_COMMIT_HOME=str(tmp_path / "home"))
 
@@ -600,9 +600,12 @@ def test_the_hooks_that_a_repository_gets_when_it_names_this_one(tmp_path: Path)
     theirs.stage("a.py", NOTE)
     message = git_commit(f"Add a file with {TOKEN_LINE}")
     clean = git_commit("Add a file")
+    theirs.stage(".claudeignore", ".env\n")
+    tools = git_commit("Add a file that no program reads")
 
-    assert (token.code, message.code, clean.code) == (1, 1, 0)
+    assert (token.code, message.code, clean.code, tools.code) == (1, 1, 0, 1)
     assert "secret/github-token" in token.err
+    assert "toolchain/claude-ignore-file" in tools.err
     assert not shows_token(token)
     assert "secret/github-token" in message.err
     assert "note[business/proprietary-marker]" in clean.err

@@ -32,6 +32,7 @@ class _Inputs(Struct, frozen=True):
 
     fail_on: str | None
     config: Path | None
+    audit: bool
     comment: bool
     label: str
     author: str
@@ -77,6 +78,12 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
     if change.revisions:
         check(session, changes.between(session.tree, change.revisions))
     report = session.run.report()
+    if inputs.audit:
+        from privacy_gate.cli import audit_report
+
+        settings = session.gate.settings
+        audit = audit_report.run(settings, session.repository, "repository", options.select, options.ignore)
+        report = audit_report.joined(report, audit.report)
     _log(report, options)
     _append(runner.summary, reporter("markdown")(report, Style()))
     _append(runner.output, _outputs(report))
@@ -108,11 +115,14 @@ def _inputs(environment: Mapping[str, str]) -> _Inputs:
     fail_on, comment, config = given("FAIL_ON"), given("COMMENT").lower() or "true", given("CONFIG")
     if fail_on and fail_on not in FAIL_ON:
         raise GateError(f"the input fail-on is `{fail_on}`", f"one of {', '.join(FAIL_ON)}")
-    if comment not in ("true", "false"):
-        raise GateError(f"the input comment is `{comment}`", "true or false")
+    audit = given("AUDIT").lower() or "false"
+    for name, value in (("comment", comment), ("audit", audit)):
+        if value not in ("true", "false"):
+            raise GateError(f"the input {name} is `{value}`", "true or false")
     return _Inputs(
         fail_on=fail_on or None,
         config=Path(config) if config else None,
+        audit=audit == "true",
         comment=comment == "true",
         label=one_line(given("LABEL", "privacy-review")),
         author=given("COMMENT_AUTHOR") or "github-actions[bot]",
