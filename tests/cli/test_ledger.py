@@ -127,7 +127,7 @@ def test_list_is_a_line_an_event(repository: Repository) -> None:
         "1  2027-01-15 08:00  checked   rewrite   prompts/a.md  business/figure ×2",
         "2  2027-01-15 08:01  sent      send      prompts/a.md  to claude",
         "3  2027-01-15 08:02  tested              prompts/a.md  failed (1 failed, 3 passed)",
-        "4  2027-01-15 08:03  allowed             (typed)  “a made-up\\x1b[31m key\\n”",
+        "4  2027-01-15 08:03  allowed             (typed)       “a made-up\\x1b[31m key\\n”",
     ]
     assert gate("ledger", "list", "--kind", "sent").out.count("\n") == 1
     assert gate("ledger", "list", "--prompt", "prompts/a.md", "--last", "2").out.startswith("2 ")

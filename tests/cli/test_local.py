@@ -89,12 +89,16 @@ def test_outside_a_repository_and_in_ci_nothing_is_recorded(
     folder: Path, ollama: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.md").write_text(PROMPT)
-    assert gate("local", "a.md", "--server", ollama.url).code == 0
+    outside = gate("local", "a.md", "--server", ollama.url)
     made = Repository(folder / "r")
     made.write("a.md", PROMPT)
     monkeypatch.chdir(made.root)
     monkeypatch.setenv("CI", "1")
-    assert gate("local", "a.md", "--server", ollama.url).code == 0
+    in_ci = gate("local", "a.md", "--server", ollama.url)
+
+    assert (outside.code, in_ci.code) == (0, 0)
+    assert "nothing is recorded: the ledger lies in a git repository" in outside.err
+    assert "nothing is recorded in CI" in in_ci.err
     assert events(made) == []
 
 

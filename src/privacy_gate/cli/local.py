@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import ledger
 from privacy_gate.cleanroom import models
 from privacy_gate.cleanroom.loopback import Server, ServerError, server
 from privacy_gate.cleanroom.models import APIS, Api
@@ -17,7 +16,6 @@ from privacy_gate.errors import GateError
 from privacy_gate.ledger import Kind, Result
 from privacy_gate.model import Document, JudgedFile
 from privacy_gate.sources import files
-from privacy_gate.surroundings import in_ci
 from privacy_gate.text import one_line, printable
 
 
@@ -106,6 +104,4 @@ def _is_terminal() -> bool:
 
 
 def _record(session: Session, judged: JudgedFile, assistant: str, result: Result, text: str | None) -> None:
-    if session.repository is None or in_ci():
-        return
-    ledger.record(session.repository, recording.of(session, judged, Kind.SENT, assistant, result=result, text=text))
+    recording.put(session, [recording.of(session, judged, Kind.SENT, assistant, result=result, text=text)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from privacy_gate import ledger
@@ -13,12 +15,18 @@ from privacy_gate.surroundings import in_ci
 
 def checked(session: Session, report: Report, assistant: str = "") -> None:
     """Record each text of a report that goes out as checked."""
+    put(session, [of(session, judged, Kind.CHECKED, assistant) for judged in report.judged])
+
+
+def put(session: Session, events: Sequence[Event]) -> None:
+    """Record events, or say why they are not."""
     if in_ci():
         click.echo("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine", err=True)
-        return
-    repository = session.require_repository()
-    for judged in report.judged:
-        ledger.record(repository, of(session, judged, Kind.CHECKED, assistant))
+    elif session.repository is None:
+        click.echo("privacy-gate: nothing is recorded: the ledger lies in a git repository, and here is none", err=True)
+    else:
+        for event in events:
+            ledger.record(session.repository, event)
 
 
 def of(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from privacy_gate import documents, ledger
+from privacy_gate import documents
 from privacy_gate.cleanroom import trial
 from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
@@ -126,10 +126,8 @@ def _counts(whole: Trial) -> str:
 
 
 def _record(session: Session, path: str, text: str | None, result: Result, whole: Trial) -> None:
-    if session.repository is None:
-        return
     event = Event(kind=Kind.TESTED, prompt=recording.masked(session, path), result=result, tests=whole.counts)
-    ledger.record(session.repository, event if text is None else replace(event, content=content(text)))
+    recording.put(session, [event if text is None else replace(event, content=content(text))])
 
 
 def _say(session: Session, path: str, text: str) -> None:

@@ -11,7 +11,7 @@ from privacy_gate.ledger.history import Entry, detail
 from privacy_gate.ledger.verify import Remark, Verified
 from privacy_gate.text import one_line, plural
 
-_KIND, _VERDICT = 8, 8  # columns
+_KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer prompt pushes the rest aside
 
 
 def as_text(entries: Sequence[Entry]) -> str:
@@ -19,15 +19,20 @@ def as_text(entries: Sequence[Entry]) -> str:
     if not entries:
         return "the ledger has no such event\n"
     width = max(len(str(entry.number)) for entry in entries)
-    return "".join(f"{entry.number:>{width}}  {_row(entry)}\n" for entry in entries)
+    prompt = min(_PROMPT, max(len(_prompt(entry)) for entry in entries))
+    return "".join(f"{entry.number:>{width}}  {_row(entry, prompt)}\n" for entry in entries)
 
 
-def _row(entry: Entry) -> str:
+def _prompt(entry: Entry) -> str:
+    return one_line(entry.prompt) or "(typed)"
+
+
+def _row(entry: Entry, width: int) -> str:
     columns = (
         one_line(entry.time[:16]).replace("T", " "),
         f"{one_line(entry.kind):<{_KIND}}",
         f"{one_line(entry.verdict):<{_VERDICT}}",
-        one_line(entry.prompt) or "(typed)",
+        f"{_prompt(entry):<{width}}",
         one_line(detail(entry)),
     )
     return "  ".join(columns).rstrip()
