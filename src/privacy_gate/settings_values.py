@@ -34,7 +34,63 @@ def with_value(text: str, form: Format, source: str, key: Key, value: Any) -> st
     return after
 
 
-def with_entries(text: str, form: Format, source: str, key: Key, entries: Sequence[str]) -> str:
+def without(text: str, source: str, key: Key) -> str:
+    """A JSON text without what stands at a key; a list's items have their number as a step.
+
+    The same text when nothing stands there. Raises GateError as `with_value`.
+    """
+    from privacy_gate.settings_files.json import parse
+
+    node: Any = parse(text, source) if text.strip() else None
+    parent = None
+    for step in key:
+        parent = node
+        node = _step(node, step)
+        if node is None:
+            return text
+    if parent is None:
+        raise _by_hand(source, key)
+    members = list(parent.value.values()) if isinstance(parent.value, dict) else parent.value
+    place = members.index(node)
+    before = members[place - 1].end if place else parent.start + 1
+    start = node.start
+    if isinstance(parent.value, dict):
+        start = text.rfind(json.dumps(key[-1], ensure_ascii=False), before, node.start)
+        if start < 0:
+            raise _by_hand(source, key)
+    after = _cut(text, start, node.end, before, has_next=place + 1 < len(members), comma=parent.comma)
+    wanted = copy.deepcopy(parse(text, source).data())
+    inner = wanted
+    for step in key[:-1]:
+        inner = inner[int(step)] if isinstance(inner, list) else inner[step]
+    del inner[int(key[-1]) if isinstance(inner, list) else key[-1]]
+    if parse(after, source).data() != wanted:
+        raise _by_hand(source, key)
+    return after
+
+
+def _step(node: Any, step: str) -> Any:
+    if isinstance(node.value, dict):
+        return node.value.get(step)
+    if isinstance(node.value, list) and step.isdigit() and int(step) < len(node.value):
+        return node.value[int(step)]
+    return None
+
+
+def _cut(text: str, start: int, end: int, before: int, *, has_next: bool, comma: bool) -> str:
+    """The text without a member and one comma; `before` is where the member before it ends."""
+    if has_next or comma:
+        end = text.index(",", end) + 1
+    elif "," in text[before:start]:
+        at = text.index(",", before)
+        text, start, end = text[:at] + text[at + 1 :], start - 1, end - 1
+    line, rest = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    if not text[line:start].strip() and not text[end : rest if rest >= 0 else None].strip():
+        return text[: max(line - 1, 0)] + text[rest if rest >= 0 else len(text) :]
+    return text[:start].rstrip(" ") + text[end:] if not has_next else text[:start] + text[end:].lstrip(" ")
+
+
+def with_entries(text: str, form: Format, source: str, key: Key, entries: Sequence[Any]) -> str:
     """The text with entries added to the list at a key; those that are there already are not added again."""
     there = at(parsed(text, form, source).data, key)
     if there is not None and not isinstance(there, list):

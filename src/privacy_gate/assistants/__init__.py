@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 from privacy_gate.assistants.events import Asked, Decision, Reply
 from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 
 class Assistant(Protocol):
@@ -32,6 +35,18 @@ class Assistant(Protocol):
 
     def closed(self, reason: str) -> Reply:
         """The answer that stops whatever it was, when that is not known."""
+        ...
+
+    def plan(self, command: Sequence[str]) -> Plan:
+        """What its settings need, so that it runs a command line."""
+        ...
+
+    def sample(self, prompt: str, folder: str) -> Mapping[str, Any]:
+        """What it sends of a prompt, to try a hook with."""
+        ...
+
+    def stopped(self, answer: Mapping[str, Any]) -> bool:
+        """Whether it would keep a prompt back after this answer, or send another in its place."""
         ...
 
 

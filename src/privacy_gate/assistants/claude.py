@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.assistants.setup import TIMEOUT, Plan
 from privacy_gate.errors import GateError
 
 TITLE = "Claude Code"
@@ -61,3 +62,31 @@ def masks(asked: Asked) -> bool:
 
 def closed(reason: str) -> Reply:
     return Reply({"decision": "block", "reason": reason})
+
+
+def plan(command: Sequence[str]) -> Plan:
+    hook = {
+        "type": "command",
+        "command": command[0],
+        "args": list(command[1:]),
+        "timeout": TIMEOUT,
+        "onFailure": "block",  # else a hook that cannot be started lets the prompt through
+    }
+    return Plan(
+        user="~/.claude/settings.json",
+        project=".claude/settings.json",
+        prompts="UserPromptSubmit",
+        hooks={
+            "UserPromptSubmit": {"hooks": [hook]},
+            "PreToolUse": {"matcher": "Read|NotebookRead|Bash|WebFetch|WebSearch|mcp__.*", "hooks": [hook]},
+            "PostToolUse": {"matcher": "Bash|Grep|WebFetch|mcp__.*", "hooks": [hook]},
+        },
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {"session_id": "selftest", "cwd": folder, "hook_event_name": "UserPromptSubmit", "prompt": prompt}
+
+
+def stopped(answer: Mapping[str, Any]) -> bool:
+    return answer.get("decision") == "block"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_gate.assistants import claude, payload
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
+from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 
 TITLE = "Codex"
 KEEPS = ""
@@ -38,3 +39,23 @@ def masks(asked: Asked) -> bool:
 
 def closed(reason: str) -> Reply:
     return Reply({"decision": "block", "reason": reason})
+
+
+def plan(command: Sequence[str]) -> Plan:
+    entry = {"hooks": [{"type": "command", "command": line(command), "timeout": TIMEOUT}]}
+    return Plan(
+        user="~/.codex/hooks.json",
+        project=".codex/hooks.json",
+        prompts="UserPromptSubmit",
+        hooks=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), entry),
+        still="Codex runs only hooks that you have trusted, and says nothing of others: start codex, type /hooks, "
+        "and trust this one. After each change of the command it must be trusted again.",
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {**claude.sample(prompt, folder), "turn_id": "selftest", "model": "selftest"}
+
+
+def stopped(answer: Mapping[str, Any]) -> bool:
+    return answer.get("decision") == "block" and answer.keys() <= {"decision", "reason", "systemMessage"}

@@ -4,11 +4,12 @@ Claude Code do. An exit code of 2 does not block a prompt there."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 from privacy_gate.errors import GateError
 
 TITLE = "GitHub Copilot"
@@ -108,3 +109,24 @@ def masks(_asked: Asked) -> bool:
 def closed(reason: str) -> Reply:
     denied = {"permissionDecision": "deny", "permissionDecisionReason": reason}
     return Reply({"decision": "block", "reason": reason, **denied})
+
+
+def plan(command: Sequence[str]) -> Plan:
+    entry = {"type": "command", "bash": line(command), "powershell": line(command), "timeoutSec": TIMEOUT}
+    return Plan(
+        user="~/.copilot/hooks/privacy-gate.json",
+        project=".github/hooks/privacy-gate.json",
+        prompts="userPromptSubmitted",
+        top={"version": 1},
+        hooks=dict.fromkeys(("userPromptSubmitted", "preToolUse", "postToolUse"), entry),
+        still="The cloud agent reads .github/hooks of the default branch only, and privacy-gate must be installed "
+        "there (copilot-setup-steps.yml).",
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {"sessionId": "selftest", "timestamp": 0, "cwd": folder, "prompt": prompt}
+
+
+def stopped(answer: Mapping[str, Any]) -> bool:
+    return answer.get("decision") == "block" or isinstance(answer.get("modifiedPrompt"), str)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
+from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 from privacy_gate.errors import GateError
 
 TITLE = "Cursor"
@@ -84,3 +85,25 @@ def masks(asked: Asked) -> bool:
 
 def closed(reason: str) -> Reply:
     return Reply({"continue": False, "permission": "deny", "user_message": reason, "agent_message": reason})
+
+
+def plan(command: Sequence[str]) -> Plan:
+    entry = {"command": line(command), "timeout": TIMEOUT, "failClosed": True}
+    events = ("beforeSubmitPrompt", "beforeReadFile", "beforeShellExecution", "beforeMCPExecution")
+    return Plan(
+        user="~/.cursor/hooks.json",
+        project=".cursor/hooks.json",
+        prompts="beforeSubmitPrompt",
+        top={"version": 1},
+        hooks=dict.fromkeys(events, entry),
+        still="Start Cursor anew; Settings, Hooks lists this one then.",
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    common = {"cursor_version": "selftest", "workspace_roots": [folder], "hook_event_name": "beforeSubmitPrompt"}
+    return {**common, "prompt": prompt, "attachments": []}
+
+
+def stopped(answer: Mapping[str, Any]) -> bool:
+    return answer.get("continue") is False

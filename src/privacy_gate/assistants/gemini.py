@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 from privacy_gate.errors import GateError
 
 TITLE = "Gemini CLI"
@@ -51,3 +52,23 @@ def masks(asked: Asked) -> bool:
 
 def closed(reason: str) -> Reply:
     return Reply({"decision": "deny", "reason": reason})
+
+
+def plan(command: Sequence[str]) -> Plan:
+    hook = {"name": "privacy-gate", "type": "command", "command": line(command), "timeout": TIMEOUT * 1000}
+    entry = {"matcher": "*", "hooks": [hook]}
+    return Plan(
+        user="~/.gemini/settings.json",
+        project=".gemini/settings.json",
+        prompts="BeforeAgent",
+        hooks=dict.fromkeys(("BeforeAgent", "BeforeTool", "AfterTool"), entry),
+        still="Gemini CLI runs the hooks of a project only in a folder that you have trusted.",
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {"session_id": "selftest", "cwd": folder, "hook_event_name": "BeforeAgent", "prompt": prompt}
+
+
+def stopped(answer: Mapping[str, Any]) -> bool:
+    return answer.get("decision") in ("deny", "block")

@@ -3,11 +3,12 @@ there already cannot be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_gate.assistants import claude, payload
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
+from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 
 TITLE = "VS Code"
 KEEPS = ""
@@ -49,3 +50,23 @@ def closed(reason: str) -> Reply:
 
 def _stop(reason: str) -> dict[str, Any]:
     return {"continue": False, "stopReason": reason, "decision": "block", "reason": reason}
+
+
+def plan(command: Sequence[str]) -> Plan:
+    entry = {"type": "command", "command": line(command), "timeout": TIMEOUT}
+    return Plan(
+        user="~/.copilot/hooks/privacy-gate-vscode.json",
+        project=".github/hooks/privacy-gate-vscode.json",
+        prompts="UserPromptSubmit",
+        hooks=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), entry),
+        still="Hooks of agents are a preview in VS Code: see that `chat.useHooks` is on. It reads "
+        ".claude/settings.json too, so do not install both.",
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {"sessionId": "selftest", "cwd": folder, "hookEventName": "UserPromptSubmit", "prompt": prompt}
+
+
+def stopped(answer: Mapping[str, Any]) -> bool:
+    return answer.get("continue") is False

@@ -127,6 +127,18 @@ def _hook() -> click.Command:
     return hook
 
 
+def _install() -> click.Command:
+    from privacy_gate.cli.install import install
+
+    return install
+
+
+def _allow() -> click.Command:
+    from privacy_gate.cli.allow import allow
+
+    return allow
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -139,6 +151,8 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "clean": (_clean, "A copy of a prompt that may be sent."),
     "restore": (_restore, "Turn an answer to a cleaned prompt back."),
     "hook": (_hook, "What the hook of an assistant runs."),
+    "install": (_install, "Put our hooks into the settings of an assistant."),
+    "allow": (_allow, "Let through once what a hook stopped."),
     "index": (_index, "What the gate knows of this repository."),
     "audit": (_audit, "Check the privacy settings of the assistants, editors and CI."),
     "baseline": (_baseline, "Accept what is found today, so that only new findings count."),

@@ -17,7 +17,8 @@ from privacy_gate.assistants import guard, payload
 @click.option(
     "--seconds", type=float, metavar="N", help=f"Stop what is not checked by then.  [default: {guard.SECONDS:g}]"
 )
-def hook(*, assistant: str, config: Path | None, seconds: float | None) -> int:
+@click.option("--selftest", is_flag=True, help="Send a prompt that leaks through what is installed.")
+def hook(*, assistant: str, config: Path | None, seconds: float | None, selftest: bool) -> int:
     """Answer a hook of an assistant: it sends a prompt or a call of a tool on standard input.
 
     What must not leave is stopped, with the reason and what to do. `hook.profile: repository` (the
@@ -31,6 +32,10 @@ def hook(*, assistant: str, config: Path | None, seconds: float | None) -> int:
     Exactly one JSON object is printed. `privacy-gate install` writes this command into the settings of
     an assistant.
     """
+    if selftest:
+        from privacy_gate.cli import selftest as tests
+
+        return tests.selftest(assistant)
     del seconds  # the parent of the check keeps the time (`__main__.py`)
     data = sys.stdin.buffer.read(payload.MOST + 1)
     from privacy_gate.cli import hooking

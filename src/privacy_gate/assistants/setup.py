@@ -1,0 +1,56 @@
+"""The entries that an assistant's settings need so that it asks us, and how they are told from others."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+TIMEOUT = 30
+"""Seconds that an assistant is told to wait: more than a check may take (`guard.SECONDS`)."""
+
+
+class Plan(NamedTuple):
+    """Where an assistant's settings lie (of the user and of a repository), and what stands in them.
+
+    `top` are members that the file must have; `hooks` has an entry for each event. `still` is what only the user
+    can do; `prompts` is the event of prompts.
+    """
+
+    user: str
+    project: str
+    hooks: Mapping[str, Mapping[str, Any]]
+    prompts: str
+    top: Mapping[str, Any] = {}
+    still: str = ""
+
+
+def line(command: Sequence[str]) -> str:
+    """A command line for the shell of this system."""
+    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+
+
+def commands(entry: Any) -> Iterator[list[str] | str]:
+    """The command lines of an entry, as lists where they need no shell."""
+    if isinstance(entry, list):
+        for item in entry:
+            yield from commands(item)
+    elif isinstance(entry, Mapping):
+        given = next(
+            (entry[name] for name in ("command", "bash", "powershell") if isinstance(entry.get(name), str)), None
+        )
+        arguments = entry.get("args")
+        if given is not None:
+            yield [given, *map(str, arguments)] if isinstance(arguments, list) else given
+        for value in entry.values():
+            if isinstance(value, list | Mapping):
+                yield from commands(value)
+
+
+def is_ours(entry: Any, name: str) -> bool:
+    """Whether an entry runs our hook for an assistant."""
+    ours = re.compile(rf"\bprivacy[-_]gate(?:\.exe)?[\"']?\s+hook\s+{re.escape(name)}\b")
+    return any(ours.search(one if isinstance(one, str) else " ".join(one)) for one in commands(entry))

@@ -1,0 +1,36 @@
+"""`privacy-gate allow`: letting through, once, what a hook stopped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from privacy_gate import git
+from privacy_gate.assistants.releases import RELEASED_FOR, Releases
+from privacy_gate.errors import GateError
+from privacy_gate.text import one_line
+
+
+@click.command(epilog='Example: privacy-gate allow --last "the key was revoked this morning"')
+@click.option("--last", is_flag=True, required=True, help="What was stopped last in this folder.")
+@click.argument("reason")
+def allow(*, last: bool, reason: str) -> int:
+    """Let through, once, the text that an assistant's hook stopped last here.
+
+    Send the same text again within 15 minutes. That it was let through, and why, goes into the ledger.
+    Only a person at a terminal can do this: an assistant that runs commands cannot.
+    """
+    del last  # it says what is meant; there is nothing else yet
+    if not reason.strip():
+        raise GateError("a reason is needed", "it goes into the ledger")
+    if not sys.stdin.isatty():
+        raise GateError("only a person at a terminal can let a stopped text through", "run it in a terminal")
+    found = Releases(git.find(Path.cwd())).release(one_line(reason.strip()))
+    rules = f" ({', '.join(found.rules)})" if found.rules else ""
+    click.echo(
+        f"the text that was stopped last{rules} may be sent with {one_line(found.assistant)} once, "
+        f"within {RELEASED_FOR // 60} minutes"
+    )
+    return 0

@@ -1,0 +1,125 @@
+"""`privacy-gate install`: our hooks in the settings of an assistant."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from privacy_gate import assistants, git
+from privacy_gate.assistants.setup import Plan, is_ours
+from privacy_gate.audit import fixes
+from privacy_gate.errors import GateError
+from privacy_gate.settings_files import foreign
+from privacy_gate.settings_values import with_entries, with_value, without
+from privacy_gate.text import one_line
+
+
+@click.command(epilog="Example: privacy-gate install claude --user")
+@click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
+@click.option(
+    "--user", "scope", flag_value="user", default=True, help="In your own settings, for all folders.  [default]"
+)
+@click.option(
+    "--project", "scope", flag_value="project", help="In the settings of this repository, for all who use it."
+)
+@click.option("--remove", is_flag=True, help="Take our hooks out again.")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
+    """Let an assistant ask the gate before it sends a prompt or runs a tool.
+
+    The change is shown first. Comments, order and other hooks stay as they are; running it twice
+    changes nothing. Where an assistant can be told to stop when a hook fails, it is.
+    """
+    found = assistants.get(assistant)
+    plan = found.plan([*_program(scope), "hook", assistant])
+    file, name = place(plan, scope)
+    edit = _edit(file, name, assistant, plan, remove=remove)
+    if edit.after == (edit.before or ""):
+        click.echo(f"{one_line(name)}: nothing to change")
+    else:
+        click.echo("\n".join(fixes.diff(edit)))
+        if not yes and not _agreed(name):
+            return 1
+        fixes.apply(edit)
+        click.echo(f"wrote {one_line(name)}")
+    if not remove:
+        if plan.still:
+            click.echo(f"Still to do: {plan.still}")
+        click.echo(f"To see it stop a prompt: privacy-gate hook {assistant} --selftest")
+    return 0
+
+
+def place(plan: Plan, scope: str) -> tuple[Path, str]:
+    """The file of a scope, and how messages name it."""
+    if scope == "user":
+        return Path(plan.user).expanduser(), plan.user
+    repository = git.find(Path.cwd())
+    return (repository.root if repository else Path.cwd()) / plan.project, plan.project
+
+
+def _program(scope: str) -> list[str]:
+    """What an assistant is to start: of one's own settings the very program that runs now, for an assistant may
+    have another PATH; of a project's the name, for others have it elsewhere."""
+    if scope == "project":
+        return ["privacy-gate"]
+    started = Path(sys.argv[0])
+    if started.stem == "privacy-gate" and (found := shutil.which(str(started))):
+        return [str(Path(found).absolute())]
+    beside = Path(sys.executable).with_name("privacy-gate.exe" if sys.platform == "win32" else "privacy-gate")
+    if beside.is_file():
+        return [str(beside)]
+    raise GateError("the program privacy-gate is not installed beside this Python", "install it with pip or pipx")
+
+
+def _agreed(name: str) -> bool:
+    if not sys.stdin.isatty():
+        raise GateError("install asks before it writes, and there is nobody to ask", "--yes writes what is shown")
+    return click.confirm(f"Write {one_line(name)}?")
+
+
+def _edit(file: Path, name: str, assistant: str, plan: Plan, *, remove: bool) -> fixes.Edit:
+    try:
+        before: str | None = foreign.text_of(file, name)
+    except FileNotFoundError:
+        before = None
+    text = before or ""
+    after = _taken_out(text, name, assistant) if remove else _put_in(text, name, assistant, plan)
+    return fixes.Edit(file, name, before, after)
+
+
+def _put_in(text: str, name: str, assistant: str, plan: Plan) -> str:
+    data = foreign.parsed(text, "jsonc", name).data
+    for key, value in plan.top.items():
+        if not isinstance(data, dict) or key not in data:
+            text = with_value(text, "jsonc", name, (key,), value)
+    for event, entry in plan.hooks.items():
+        there = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event), [])
+        if isinstance(there, list) and entry not in there:
+            text = with_entries(_without_ours(text, name, assistant, event), "jsonc", name, ("hooks", event), [entry])
+        elif not isinstance(there, list):
+            raise GateError(f"{name}: hooks.{event} is not a list", "put it right by hand")
+    return text
+
+
+def _taken_out(text: str, name: str, assistant: str) -> str:
+    hooks = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks",), {})
+    for event in hooks if isinstance(hooks, Mapping) else ():
+        text = _without_ours(text, name, assistant, event)
+        if foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event)) == [] != hooks[event]:
+            text = without(text, name, ("hooks", event))
+    if hooks and not foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks",), {}):
+        text = without(text, name, ("hooks",))
+    return text
+
+
+def _without_ours(text: str, name: str, assistant: str, event: str) -> str:
+    entries: Any = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event), [])
+    for number in reversed(range(len(entries) if isinstance(entries, list) else 0)):
+        if is_ours(entries[number], assistant):
+            text = without(text, name, ("hooks", event, str(number)))
+    return text

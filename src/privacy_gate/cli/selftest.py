@@ -1,0 +1,100 @@
+"""`privacy-gate hook ASSISTANT --selftest`: what is installed, tried with a prompt that leaks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Any
+
+import click
+
+from privacy_gate import assistants
+from privacy_gate.assistants import Assistant
+from privacy_gate.assistants.setup import TIMEOUT, commands, is_ours, line
+from privacy_gate.cli.install import place
+from privacy_gate.settings_files import foreign
+from privacy_gate.text import one_line, plural
+
+_SECRET = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"
+"""Of the right shape and made up."""
+
+
+def selftest(name: str) -> int:
+    """Run each command line that an assistant's settings have for prompts. 0 when all of them stop a leak."""
+    assistant = assistants.get(name)
+    failures = tried = 0
+    for command, where in _installed(name, assistant):
+        tried += 1
+        for what, sent in (("a prompt with a secret", _leak(assistant)), ("what cannot be read", b"no JSON")):
+            problem = _try(assistant, command, sent)
+            failures += problem is not None
+            click.echo(f"{one_line(where)}: {what}: {problem or 'stopped'}")
+    if not tried:
+        click.echo(f"there is no hook of privacy-gate in the settings of {assistant.TITLE}", err=True)
+        click.echo(f"  hint: privacy-gate install {name}", err=True)
+        return 1
+    if failures:
+        click.echo(f"privacy-gate: {plural(failures, 'test')} failed: prompts are not held back", err=True)
+    return int(failures > 0)
+
+
+def _leak(assistant: Assistant) -> bytes:
+    prompt = f"Why does this fail?\n\ncurl -H 'Authorization: Bearer {_SECRET}' https://api.github.com/user\n"
+    return json.dumps(assistant.sample(prompt, tempfile.gettempdir())).encode()
+
+
+def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
+    plan = assistant.plan(["privacy-gate", "hook", name])
+    found = []
+    for scope in ("user", "project"):
+        file, shown = place(plan, scope)
+        try:
+            data: Any = foreign.read(file, "jsonc", shown).data
+        except FileNotFoundError:
+            continue
+        entries = foreign.at(data, ("hooks", plan.prompts), [])
+        for entry in entries if isinstance(entries, list) else ():
+            if is_ours(entry, name):
+                found += [
+                    (_argv(command), shown)
+                    for command in commands(entry)
+                    if is_ours({"command": line_of(command)}, name)
+                ]
+    return found
+
+
+def line_of(command: list[str] | str) -> str:
+    """A command as one line."""
+    return command if isinstance(command, str) else line(command)
+
+
+def _argv(command: list[str] | str) -> list[str]:
+    """As an assistant starts it: a line by the shell of the system."""
+    if isinstance(command, list):
+        return command
+    return ["cmd", "/d", "/s", "/c", command] if sys.platform == "win32" else ["sh", "-c", command]
+
+
+def _try(assistant: Assistant, command: list[str], sent: bytes) -> str | None:
+    """What is wrong with the reply; None when it stops the prompt."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run(
+                command, input=sent, capture_output=True, check=False, timeout=TIMEOUT, cwd=folder, env=os.environ
+            )
+        except OSError as error:
+            return f"FAILED: it cannot be started: {error.strerror}"
+        except subprocess.TimeoutExpired:
+            return f"FAILED: it took longer than {TIMEOUT} seconds"
+    if _SECRET.encode() in done.stdout + done.stderr:
+        return "FAILED: the secret is in the reply"
+    if done.returncode:
+        return f"FAILED: it ended with exit code {done.returncode}"
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        return "FAILED: the reply is not one JSON object"
+    return None if isinstance(answer, dict) and assistant.stopped(answer) else "FAILED: it was let through"

@@ -1,0 +1,190 @@
+"""Our hooks in the settings of assistants: put in, tried, taken out, and nothing else changed."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from privacy_gate import assistants
+from privacy_gate.settings_files import foreign
+from tests.assistants import payloads
+from tests.gate import Outcome, gate
+from tests.repository import GATE, Repository, environment, shows_token, start
+
+ASSISTANTS = tuple(assistants.ASSISTANTS)
+
+OWN = """\
+{
+  // mine
+  "theme": "dark",
+  "hooks": {
+    "UserPromptSubmit": [
+      {"hooks": [{"type": "command", "command": "say hello"}]} // and this
+    ],
+    "BeforeAgent": [],
+    "Stop": [{"hooks": [{"type": "command", "command": "privacy-gate hook nobody"}]}], // stays
+  },
+  /* the end */
+}
+"""
+
+
+@pytest.fixture
+def project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(folder / "home"))
+    (folder / "project").mkdir()
+    monkeypatch.chdir(folder / "project")
+    return folder / "project"
+
+
+def install(*arguments: str) -> Outcome:
+    done = gate("install", *arguments, "--yes")
+    assert done.code == 0, done.err
+    return done
+
+
+def settings(assistant: str, scope: str) -> Path:
+    plan = assistants.get(assistant).plan(["privacy-gate", "hook", assistant])
+    return Path(plan.user).expanduser() if scope == "user" else Path(plan.project)
+
+
+def read(file: Path) -> Any:
+    return foreign.read(file, "jsonc", str(file)).data
+
+
+@pytest.mark.parametrize("assistant", ASSISTANTS)
+@pytest.mark.parametrize("scope", ["user", "project"])
+def test_a_file_is_made_and_running_it_again_changes_nothing(assistant: str, scope: str, project: Path) -> None:
+    out = install(assistant, f"--{scope}").out
+    file = settings(assistant, scope)
+    once = file.read_text()
+    plan = assistants.get(assistant).plan(["x"])
+
+    assert f"privacy-gate hook {assistant} --selftest" in out
+    assert plan.still in out
+    assert read(file)["hooks"].keys() == plan.hooks.keys()
+    assert json.loads(once).get("version") == plan.top.get("version")
+    assert "nothing to change" in install(assistant, f"--{scope}").out
+    assert file.read_text() == once
+    install(assistant, f"--{scope}", "--remove")
+    assert read(file) == plan.top
+
+
+@pytest.mark.parametrize("assistant", ASSISTANTS)
+def test_what_is_there_stays(assistant: str, project: Path) -> None:
+    file = settings(assistant, "project")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(OWN)
+    before = read(file)
+
+    install(assistant, "--project")
+
+    text, after = file.read_text(), read(file)
+    for kept in ("// mine", "// and this", "// stays", "/* the end */", "say hello", "hook nobody"):
+        assert kept in text
+    for event, entries in before["hooks"].items():
+        assert after["hooks"][event][: len(entries)] == entries
+    assert {key: value for key, value in after.items() if key not in ("hooks", "version")} == {"theme": "dark"}
+    install(assistant, "--project", "--remove")
+    text = file.read_text()
+    assert "hook " + assistant not in text
+    for kept in ("// mine", "// and this", "// stays", "/* the end */"):
+        assert kept in text
+    assert read(file)["hooks"]["UserPromptSubmit"] == before["hooks"]["UserPromptSubmit"]
+    assert read(file)["hooks"]["Stop"] == before["hooks"]["Stop"]
+
+
+def test_an_older_entry_of_ours_is_replaced(project: Path) -> None:
+    file = settings("claude", "project")
+    file.parent.mkdir()
+    old = {"matcher": "*", "hooks": [{"type": "command", "command": "/old/bin/privacy-gate hook claude"}]}
+    file.write_text(json.dumps({"hooks": {"UserPromptSubmit": [old, {"hooks": []}]}}))
+
+    install("claude", "--project")
+
+    entries = read(file)["hooks"]["UserPromptSubmit"]
+    assert len(entries) == 2
+    assert entries[1]["hooks"][0]["onFailure"] == "block"
+    assert "/old/bin" not in file.read_text()
+
+
+def test_cursor_is_told_to_fail_closed(project: Path) -> None:
+    install("cursor", "--project")
+
+    assert all(entries[0]["failClosed"] for entries in read(Path(".cursor/hooks.json"))["hooks"].values())
+
+
+def test_nothing_is_written_unasked_or_into_a_broken_file(project: Path) -> None:
+    assert gate("install", "claude").code == 2
+    assert not settings("claude", "user").exists()
+    file = settings("claude", "project")
+    file.parent.mkdir()
+    file.write_text('{"hooks": {"UserPromptSubmit": {}}}')
+
+    assert gate("install", "claude", "--project", "--yes").code == 2
+    assert file.read_text() == '{"hooks": {"UserPromptSubmit": {}}}'
+
+
+@pytest.mark.parametrize("assistant", ["claude", "copilot"])
+def test_the_selftest_runs_what_is_installed(assistant: str, project: Path) -> None:
+    assert gate("hook", assistant, "--selftest").code == 1
+    install(assistant)
+
+    done = gate("hook", assistant, "--selftest")
+
+    assert done.code == 0, done.out
+    assert done.out.count(": stopped\n") == 2
+    file = settings(assistant, "user")
+    file.write_text(file.read_text().replace("bin/privacy-gate", "bin/gone/privacy-gate"))
+    done = gate("hook", assistant, "--selftest")
+    assert done.code == 1
+    assert "FAILED" in done.out
+    assert not shows_token(done)
+
+
+# letting through ---------------------------------------------------------------------------------
+
+
+def allow(repository: Repository, reason: str) -> str:
+    """Run it at a terminal of its own."""
+    import pty
+
+    mine, theirs = pty.openpty()
+    try:
+        import subprocess
+
+        command = [*GATE, "allow", "--last", reason]
+        done = subprocess.run(
+            command, cwd=repository.root, env=environment(), stdin=theirs, capture_output=True, text=True, check=False
+        )
+    finally:
+        os.close(mine)
+        os.close(theirs)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="terminals of POSIX")
+def test_a_stopped_text_is_let_through_once_with_a_reason_that_is_recorded(folder: Path) -> None:
+    repository = Repository(folder / "project")
+    from tests.assistants.test_hook import LEAK, events
+
+    sent = payloads.prompt("claude", LEAK, repository.root)
+    other = payloads.prompt("claude", f"{LEAK}!", repository.root)
+
+    def stopped(payload: bytes) -> bool:
+        return bool(start([*GATE, "hook", "claude"], repository.root, payload).data.get("decision"))
+
+    assert "nothing was blocked here" in allow(repository, "x")
+    assert stopped(sent)
+    assert start([*GATE, "allow", "--last", "no"], repository.root).code == 2  # no terminal: perhaps an assistant
+    assert "secret/github-token" in allow(repository, "revoked this morning")
+    assert stopped(other)
+    assert not stopped(sent)
+    assert stopped(sent)
+    kinds = [(event["kind"], event["reason"]) for event in events(repository)]
+    assert ("allowed", "revoked this morning") in kinds
+    assert [kind for kind, _ in kinds] == ["checked", "checked", "allowed", "checked"]
