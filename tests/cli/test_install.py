@@ -36,6 +36,8 @@ OWN = """\
 @pytest.fixture
 def project(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(folder / "home"))
+    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "COPILOT_HOME"):
+        monkeypatch.delenv(name, raising=False)
     (folder / "project").mkdir()
     monkeypatch.chdir(folder / "project")
     return folder / "project"
@@ -110,6 +112,14 @@ def test_an_older_entry_of_ours_is_replaced(project: Path) -> None:
     assert len(entries) == 2
     assert entries[1]["hooks"][0]["onFailure"] == "block"
     assert "/old/bin" not in file.read_text()
+
+
+def test_a_folder_that_was_moved_is_found(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODEX_HOME", str(project / "moved"))
+
+    install("codex")
+
+    assert read(project / "moved" / "hooks.json")["hooks"].keys() >= {"UserPromptSubmit"}
 
 
 def test_cursor_is_told_to_fail_closed(project: Path) -> None:

@@ -75,6 +75,7 @@ def plan(command: Sequence[str]) -> Plan:
     return Plan(
         user="~/.claude/settings.json",
         project=".claude/settings.json",
+        variable="CLAUDE_CONFIG_DIR",
         prompts="UserPromptSubmit",
         hooks={
             "UserPromptSubmit": {"hooks": [hook]},

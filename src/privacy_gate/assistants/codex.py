@@ -46,6 +46,7 @@ def plan(command: Sequence[str]) -> Plan:
     return Plan(
         user="~/.codex/hooks.json",
         project=".codex/hooks.json",
+        variable="CODEX_HOME",
         prompts="UserPromptSubmit",
         hooks=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), entry),
         still="Codex runs only hooks that you have trusted, and says nothing of others: start codex, type /hooks, "

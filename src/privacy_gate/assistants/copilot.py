@@ -116,6 +116,7 @@ def plan(command: Sequence[str]) -> Plan:
     return Plan(
         user="~/.copilot/hooks/privacy-gate.json",
         project=".github/hooks/privacy-gate.json",
+        variable="COPILOT_HOME",
         prompts="userPromptSubmitted",
         top={"version": 1},
         hooks=dict.fromkeys(("userPromptSubmitted", "preToolUse", "postToolUse"), entry),

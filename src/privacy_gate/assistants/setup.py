@@ -16,8 +16,9 @@ TIMEOUT = 30
 class Plan(NamedTuple):
     """Where an assistant's settings lie (of the user and of a repository), and what stands in them.
 
-    `top` are members that the file must have; `hooks` has an entry for each event. `still` is what only the user
-    can do; `prompts` is the event of prompts.
+    `variable` names the one that says where the user's folder is, when it is not in the home folder. `top` are
+    members that the file must have; `hooks` has an entry for each event, `prompts` is that of prompts. `still` is
+    what only the user can do.
     """
 
     user: str
@@ -26,6 +27,7 @@ class Plan(NamedTuple):
     prompts: str
     top: Mapping[str, Any] = {}
     still: str = ""
+    variable: str = ""
 
 
 def line(command: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -57,6 +58,9 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
 def place(plan: Plan, scope: str) -> tuple[Path, str]:
     """The file of a scope, and how messages name it."""
     if scope == "user":
+        if plan.variable and (moved := os.environ.get(plan.variable)):
+            file = Path(moved).expanduser() / plan.user.split("/", 2)[2]
+            return file, str(file)
         return Path(plan.user).expanduser(), plan.user
     repository = git.find(Path.cwd())
     return (repository.root if repository else Path.cwd()) / plan.project, plan.project
