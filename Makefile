@@ -61,6 +61,7 @@ bench: $(STAMP) ## time the gate against its peers
 
 bench-code: $(STAMP) ## how well code of a repository is found in prompts, beside copydetect and jscpd (minutes, downloads)
 	@$(BIN)/python -m benchmarks.code_matching
+	@$(BIN)/python -m benchmarks.javascript
 	@$(BIN)/python -m benchmarks.large_index
 
 bench-names: $(STAMP) ## how well names of a repository are found in prompts (minutes, downloads)

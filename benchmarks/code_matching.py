@@ -68,11 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scratch = options.scratch.resolve()
     tools = _tools(scratch)
     for name, packages in SETS.items():
-        root = _repository(scratch, name, packages)
+        root = repository(scratch, name, packages)
         prompts = {**_changed(root, tools, options.functions), **_harmless(scratch)}
-        _print(name, "", {what: str(len(texts)) for what, texts in prompts.items()})
+        show(name, "", {what: str(len(texts)) for what, texts in prompts.items()})
         if not options.only_peer:
-            _measure_gate(name, root, prompts)
+            measure_gate(name, root, prompts)
         if not options.no_peers:
             _measure_peers(name, root, prompts, tools, options.only_peer or "")
     return 0
@@ -105,12 +105,12 @@ def package(scratch: Path, requirement: str) -> Path:
     return where
 
 
-def _repository(scratch: Path, name: str, packages: Sequence[str]) -> Path:
-    """The private packages as a git repository."""
+def repository(scratch: Path, name: str, packages: Sequence[str], fetch: Callable[[Path, str], Path] = package) -> Path:
+    """The private packages, from wherever `fetch` has them, as a git repository."""
     root = scratch / f"repository {name}"
     if not (root / ".git").exists():
         for requirement in packages:
-            shutil.copytree(package(scratch, requirement), root / requirement, dirs_exist_ok=True)
+            shutil.copytree(fetch(scratch, requirement), root / requirement, dirs_exist_ok=True)
         for command in (
             ["init", "-q"],
             ["add", "-A"],
@@ -169,19 +169,20 @@ def _harmless(scratch: Path) -> Prompts:
 # the gate -----------------------------------------------------------------------------------------
 
 
-def _measure_gate(name: str, root: Path, prompts: Prompts) -> None:
-    repository = git.find(root)
-    assert repository is not None
-    forget(folder(repository))
-    store = Store(folder(repository))
+def measure_gate(name: str, root: Path, prompts: Prompts) -> None:
+    """Build the index of a repository, ask it for all prompts, and print the shares that are found."""
+    here = git.find(root)
+    assert here is not None
+    forget(folder(here))
+    store = Store(folder(here))
     started = time.process_time()
-    state = update.bring_up_to_date(store, repository, Config(), update.Budget())
+    state = update.bring_up_to_date(store, here, Config(), update.Budget())
     with store.transaction():
         store.join()
     store.tidy()
     spent = time.process_time() - started
     _, lines, _ = store.totals()
-    size = (folder(repository) / "index.db").stat().st_size
+    size = (folder(here) / "index.db").stat().st_size
 
     def read(place: Place) -> str | None:
         return files.decoded(update.content(root, place))
@@ -193,7 +194,7 @@ def _measure_gate(name: str, root: Path, prompts: Prompts) -> None:
         for least in Strength:
             found[least][what] = 100 * sum(strength >= least for strength in best) / len(best)
     for least, label in ((Strength.WEAK, "note"), (Strength.CLEAR, "warning"), (Strength.STRONG, "error")):
-        _print(name, f"privacy-gate, {label} or more", _percent(found[least]))
+        show(name, f"privacy-gate, {label} or more", _percent(found[least]))
     print(
         f"{name:9} build: {lines:,} lines, {lines / spent:,.0f} a second of processor time,"
         f" {size / lines:.1f} MB per million lines",
@@ -216,7 +217,7 @@ def _measure_peers(name: str, root: Path, prompts: Prompts, tools: Path, only: s
     }
     for label, measure in peers.items():
         if label.startswith(only):
-            _print(name, label, _percent({what: measure(texts) for what, texts in prompts.items()}))
+            show(name, label, _percent({what: measure(texts) for what, texts in prompts.items()}))
 
 
 def _fill(where: Path, texts: Sequence[str], suffix: str) -> None:
@@ -254,7 +255,7 @@ def _percent(values: dict[str, float]) -> dict[str, str]:
     return {what: f"{value:.1f}" for what, value in values.items()}
 
 
-def _print(name: str, label: str, values: dict[str, str]) -> None:
+def show(name: str, label: str, values: dict[str, str]) -> None:
     columns = "  ".join(f"{what} {value:>5}" for what, value in values.items())
     print(f"{name:9} {label:32} {columns}", flush=True)
 

@@ -15,7 +15,7 @@ from random import Random
 
 _SKIPPED = {"tests", "test", "testing", "_vendor", "vendor", "vendored", "_vendored", "extern", "node_modules"}
 _KEPT = {*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "self", "cls"}
-_STEMS = (
+STEMS = (
     "alpha beta gamma delta entry record chunk state left right pointer cursor slot bucket frame block cell field"
     " source target previous current total index reference handle payload message part piece group batch"
 ).split()
@@ -98,7 +98,7 @@ def renamed(text: str, random: Random) -> str:
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         new = token.string
         if token.type == tokenize.NAME and token.string not in _KEPT and not token.string.startswith("__"):
-            new = names.setdefault(token.string, f"{random.choice(_STEMS)}_{len(names)}")
+            new = names.setdefault(token.string, f"{random.choice(STEMS)}_{len(names)}")
         elif token.type == tokenize.STRING and not token.string.startswith(("f", "F", "rf", "fr")):
             new = f"'text {random.randrange(100)}'" if "b" not in token.string[:2].lower() else "b'text'"
         if new != token.string:

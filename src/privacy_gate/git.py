@@ -231,18 +231,32 @@ def attributes(root: Path, paths: Sequence[str], names: Sequence[str]) -> dict[s
     return found
 
 
-def ask_for_loose(root: Path) -> subprocess.Popen[bytes]:
-    """Start to look for files that differ from git's index or are not in it; `loose` has the answer."""
-    return _popen(["ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate"], root)
+class Loose:
+    """The files of a work tree that are not as git's index has them. Git is asked once, and works meanwhile."""
 
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._asked: subprocess.Popen[bytes] | None = None
+        self._paths: list[str] | None = None
 
-def loose(asked: subprocess.Popen[bytes]) -> list[str]:
-    """The paths that differ from git's index, and those that are not in it and not ignored."""
-    with asked:
-        stdout, stderr = asked.communicate()
-    if asked.returncode:
-        raise GateError(f"git ls-files failed: {_first_line(stderr)}")
-    return [name for name in _names(stdout) if not name.endswith("/")]
+    def ask(self) -> None:
+        """Let git begin to look."""
+        if self._paths is None and self._asked is None:
+            words = ["ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate"]
+            self._asked = _popen(words, self._root)
+
+    def paths(self) -> list[str]:
+        """The paths that differ from git's index, and those that are not in it and not ignored."""
+        if self._paths is None:
+            self.ask()
+            assert self._asked is not None
+            with self._asked as process:
+                stdout, stderr = process.communicate()
+            self._asked = None
+            if process.returncode:
+                raise GateError(f"git ls-files failed: {_first_line(stderr)}")
+            self._paths = [name for name in _names(stdout) if not name.endswith("/")]
+        return self._paths
 
 
 def mentioning(root: Path, expression: str) -> list[str]:

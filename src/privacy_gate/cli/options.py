@@ -190,8 +190,9 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
     clones = _clones(repository, settings.config, options)
-    code = _code(repository, settings.config, options, clones)
-    names = partial(_own_names, repository, settings.config, options, clones)
+    loose = git.Loose(repository.root) if repository else None
+    code = _code(repository, settings.config, options, clones, loose)
+    names = partial(_own_names, repository, settings.config, options, clones, loose)
     run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names)
     return Session(tree, gate, run, repository, code, known, foreign)
 
@@ -205,7 +206,11 @@ def _clones(repository: git.Repository | None, config: Config, options: Options)
 
 
 def _code(
-    repository: git.Repository | None, config: Config, options: Options, clones: Clones | None
+    repository: git.Repository | None,
+    config: Config,
+    options: Options,
+    clones: Clones | None,
+    loose: git.Loose | None,
 ) -> RepositoryCode | NoCode | None:
     """The code of the repository. What takes time is loaded when the first text goes out."""
     if options.no_index:
@@ -216,11 +221,15 @@ def _code(
             if config.never_send
             else None
         )
-    return RepositoryCode(repository, config, partial(_say, options), clones)
+    return RepositoryCode(repository, config, partial(_say, options), clones, loose)
 
 
 def _own_names(
-    repository: git.Repository | None, config: Config, options: Options, clones: Clones | None
+    repository: git.Repository | None,
+    config: Config,
+    options: Options,
+    clones: Clones | None,
+    loose: git.Loose | None,
 ) -> Names | None:
     """The names of the repository, brought up to date as far as that is small work."""
     if repository is None or options.no_index:
@@ -229,11 +238,11 @@ def _own_names(
 
     try:
         store = NameStore(repository)
-        left = store.bring_up_to_date(config, _SECONDS)
+        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
     except GateError as error:  # a work tree that cannot be written to, another process that takes long
         _say(options, error.message, error.hint or BUILD)
         store = NameStore(repository, kept=False)
-        left = store.bring_up_to_date(config, _SECONDS)
+        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
     if left:
         _say(options, f"the names in {plural(left, 'file')} are not known yet", BUILD)
     if clones is not None:

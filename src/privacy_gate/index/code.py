@@ -12,8 +12,6 @@ from privacy_gate.errors import GateError
 from privacy_gate.text import plural
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
-    from subprocess import Popen
-
     from privacy_gate.index.clones import Clones
     from privacy_gate.index.query import Match, View
     from privacy_gate.index.store import Place, Store
@@ -75,17 +73,18 @@ class RepositoryCode:
         config: Config,
         say: Callable[[str, str], None],
         clones: Clones | None = None,
+        loose: git.Loose | None = None,
     ) -> None:
-        """`clones` are of the repositories that the settings call public."""
+        """`clones` are of the repositories that the settings call public; `loose` is shared with who asks the same."""
         self._repository, self._config, self._say, self._clones = repository, config, say, clones
-        self._asked: Popen[bytes] | None = None
+        self._loose = loose or git.Loose(repository.root)
         self._view: View | None = None
         self._is_open = False
         self._problems: list[str] = []
 
     def prepare(self) -> None:
-        if not self._is_open and self._asked is None:
-            self._asked = git.ask_for_loose(self._repository.root)  # git works while the other checkers do
+        if not self._is_open:
+            self._loose.ask()  # git works while the other checkers do
 
     def matches(self, text: str) -> list[Match]:
         view = self._opened()
@@ -123,11 +122,10 @@ class RepositoryCode:
         from privacy_gate.index import update
         from privacy_gate.index.store import Store
 
-        asked, self._asked = self._asked, None
         store = None
         try:
             store = Store(folder(self._repository))
-            state = update.bring_up_to_date(store, self._repository, self._config, asked=asked)
+            state = update.bring_up_to_date(store, self._repository, self._config, loose=self._loose)
             if state.behind:
                 self._say(f"the private index is {plural(state.behind, 'file')} behind", BUILD)
             return self._look(store, state)
@@ -137,7 +135,7 @@ class RepositoryCode:
                 store.close()
         try:
             store = Store(None)
-            state = update.bring_up_to_date(store, self._repository, self._config, only_marked=True)
+            state = update.bring_up_to_date(store, self._repository, self._config, loose=self._loose, only_marked=True)
             return self._look(store, state)
         except GateError as error:
             self._problems.append(f"cannot look for code that must never be sent: {error.message}")

@@ -160,16 +160,27 @@ class NameStore:
         digest = blake2b(name.encode("utf-8", "replace"), key=self._key, digest_size=8).digest()
         return int.from_bytes(digest, "little", signed=True)
 
-    def bring_up_to_date(self, config: Config, seconds: float = float("inf"), progress: Progress | None = None) -> int:
-        """Read what changed, for so many seconds. Returns how many files are still to be read."""
+    def bring_up_to_date(
+        self,
+        config: Config,
+        seconds: float = float("inf"),
+        progress: Progress | None = None,
+        *,
+        loose: git.Loose | None = None,
+    ) -> int:
+        """Read what changed, for so many seconds. Returns how many files are still to be read.
+
+        `loose` is the question to git for loose files, where it was put before.
+        """
         root = self._repository.root
-        question = git.ask_for_loose(root)
+        question = loose or git.Loose(root)
+        question.ask()
         row = self._rows("SELECT id, stamp, seen FROM tree WHERE root = ?", (os.fsencode(root),))
         self._tree, before, seen = row[0] if row else (0, b"", b"")
-        loose = _loose(root, git.loose(question), config)
+        new = _loose(root, question.paths(), config)
         settings = (config.prompts, config.per_path, config.exclude, config.public_code)
         listed = stamp_of(self._repository.index_file), stamp_of(self._repository.common / "config")
-        stamp = digest(settings) + digest((listed, sorted(loose.items())))
+        stamp = digest(settings) + digest((listed, sorted(new.items())))
         if stamp == before:
             return 0
         # under the same settings what was read is read still, and is not looked at
@@ -179,8 +190,8 @@ class NameStore:
             for path, oid in git.staged_lines(root)
             if path in known or is_read(_text(path), config)
         }
-        places = staged | loose
-        left = self._read(partial(git.contents, root), places, loose, seconds, progress)
+        places = staged | new
+        left = self._read(partial(git.contents, root), places, new, seconds, progress)
         self._settle(root, places, stamp if not left else b"", of_repository(self._repository, seen or b""))
         return left
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from subprocess import Popen
 from typing import NamedTuple
 
 from privacy_gate import git
@@ -60,28 +59,29 @@ def bring_up_to_date(
     config: Config,
     budget: Budget = SMALL,
     *,
-    asked: Popen[bytes] | None = None,
+    loose: git.Loose | None = None,
     only_marked: bool = False,
     progress: Progress | None = None,
 ) -> State:
     """Read what changed, as far as the budget goes.
 
-    `asked` is the question to git for loose files, where it was put before. `only_marked` reads
+    `loose` is the question to git for loose files, where it was put before. `only_marked` reads
     nothing but code that never leaves. Raises GateError when the store cannot be written, or git fails.
     """
     root = repository.root
-    question = asked or git.ask_for_loose(root)
+    question = loose or git.Loose(root)
+    question.ask()
     tree, old_stamp, prints, behind = store.tree(root)
     stamp = _stamp(repository, config)
     old_loose = store.places(tree, loose=True)
-    loose = _loose(root, git.loose(question), config)
-    if stamp == old_stamp and loose == old_loose and not behind:
+    new_loose = _loose(root, question.paths(), config)
+    if stamp == old_stamp and new_loose == old_loose and not behind:
         return State(tree, prints, 0)
     same_settings = stamp[_HALF:] == old_stamp[_HALF:]
     gone, new, stayed = set[Place](), set[Place](), frozenset[_Pair]()
     if stamp != old_stamp or behind:
         gone, new, stayed = _changes(store, tree, root, config, same_settings=same_settings)
-    wanted = [*new, *loose.values()]
+    wanted = [*new, *new_loose.values()]
     if behind or not same_settings:  # what has stood there may be missing too, or be read otherwise
         wanted += map(_place, stayed)
     missing = _missing(store, wanted, config)
@@ -89,8 +89,8 @@ def bring_up_to_date(
     left = missing if only_marked else reader.read(missing, budget)
     if left:
         reader.read(_that_never_leave(left, root, config), Budget())
-    gone |= set(old_loose.values()).difference(loose.values())
-    new |= set(loose.values()).difference(old_loose.values())
+    gone |= set(old_loose.values()).difference(new_loose.values())
+    new |= set(new_loose.values()).difference(old_loose.values())
     with store.transaction():
         reader.write(sorted_in=budget == Budget())
         store.settle(root, stamp, gone, new)
