@@ -133,7 +133,7 @@ def _source(block: str, imports: Sequence[str]) -> _Source:
     body = _PROMPT.sub(lambda found: " " * len(found[0]), block) if _PROMPT.match(block) else block
     lines = [line for line in body.split("\n") if line.strip()]
     indent = min((len(line) - len(line.lstrip(" \t")) for line in lines), default=0)
-    dedented = "\n".join(line[indent:] if line[:indent].isspace() else line.lstrip(" \t") for line in body.split("\n"))
+    dedented = "\n".join(line.lstrip(" \t") if line[:indent].strip() else line[indent:] for line in body.split("\n"))
     return _Source(before + dedented + "\n", before.count("\n"), indent)
 
 

@@ -49,8 +49,8 @@ class NameVisitor(libcst.CSTVisitor):
     def visit_Attribute(self, node: libcst.Attribute) -> None:  # noqa: N802
         self._kinds[id(node.attr)] = NameKind.ATTRIBUTE
         root: libcst.BaseExpression = node
-        while isinstance(root, libcst.Attribute | libcst.Call | libcst.Subscript):
-            root = root.func if isinstance(root, libcst.Call) else root.value
+        while isinstance(root, libcst.Attribute):  # what a call gives back may be anybody's: `replace(book).price`
+            root = root.value
         if isinstance(root, libcst.Name) and self._is_foreign(root):
             self._passed.add(id(node.attr))
 
