@@ -73,7 +73,8 @@ def test_a_name_of_this_machine_and_a_model_by_name(repository: Repository, olla
 
 
 def test_the_text_is_kept_on_request_and_no_secret_in_it(repository: Repository, ollama: ModelServer) -> None:
-    text = f"TASK: Call the server with {GITHUB_TOKEN}\n"
+    password = "kR7!vq2" + "LmZ9_xw"
+    text = f"TASK: Call the server with {GITHUB_TOKEN}\n\n```python\nDB_PASSWORD = '{password}'\n```\n"
 
     done = gate("local", "-", "--server", ollama.url, "--keep-text", stdin=text.encode())
 
@@ -82,7 +83,9 @@ def test_the_text_is_kept_on_request_and_no_secret_in_it(repository: Repository,
     (event,) = events(repository)
     assert event["text"].startswith("TASK: Call the server with ")
     assert "****" in event["text"]
+    assert "DB_PASSWORD = " in event["text"]
     assert GITHUB_TOKEN[8:] not in json.dumps(event)
+    assert password not in json.dumps(event)
 
 
 def test_outside_a_repository_and_in_ci_nothing_is_recorded(

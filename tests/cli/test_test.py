@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from privacy_gate.cleanroom import trial
+from privacy_gate.cleanroom import processes, trial
 from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
 from tests.cleanroom.interpreter import virtual_environment
@@ -125,9 +125,11 @@ def test_nothing_from_around_it_counts(repository: Repository, monkeypatch: pyte
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups on Windows")
-def test_the_time_limit_ends_all_that_was_started(repository: Repository) -> None:
-    """A child in the background that holds the output open, and a loop."""
+def test_the_time_limit_ends_all_that_was_started(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child in the background that holds the output open, and code that does not end. The time is over once both
+    are there."""
     pid = repository.root / "pid"
+    monkeypatch.setattr(processes, "_clock", lambda: 1000.0 if pid.exists() and pid.read_text() else 0.0)
     repository.write(
         "prompts/double/double.py",
         "import subprocess, sys\n"
@@ -136,7 +138,7 @@ def test_the_time_limit_ends_all_that_was_started(repository: Repository) -> Non
         "import time; time.sleep(600)\n",
     )
 
-    done = gate("test", "double", "--timeout", "2")
+    done = gate("test", "double")
 
     assert done.code == 1
     assert "late: prompts/double.md (no test ended)" in done.err

@@ -44,7 +44,7 @@ def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds
     with tempfile.TemporaryFile() as output:
         process = _start(command, cwd, variables, output)
         try:
-            why = _watch(process, output, time.monotonic() + seconds)
+            why = _watch(process, output, _clock() + seconds)
         finally:
             _end(process)
         output.seek(0)
@@ -54,13 +54,16 @@ def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds
     return Ended(process.returncode, text)
 
 
+_clock = time.monotonic
+
+
 def _watch(process: subprocess.Popen[bytes], output: IO[bytes], ends: float) -> str:
     """Wait for the end. Why it has to be brought about, if it has."""
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_PAUSE)
             return ""
-        if time.monotonic() > ends:
+        if _clock() > ends:
             return "time"
         if os.fstat(output.fileno()).st_size > _MOST_OUTPUT:
             return "output"

@@ -8,6 +8,7 @@ import click
 
 from privacy_gate import ledger
 from privacy_gate.cli.options import Session
+from privacy_gate.documents.segment import segmenter
 from privacy_gate.ledger import Event, Kind, Result
 from privacy_gate.model import Document, Exposure, JudgedFile, Report
 from privacy_gate.surroundings import in_ci
@@ -50,10 +51,13 @@ def of(
         rules=dict(judged.rules),
         result=result,
         reason=masked(session, reason),
-        text=None if text is None else masked(session, text),
+        text=None if text is None else masked(session, text, judged.path),
     )
 
 
-def masked(session: Session, text: str) -> str:
-    """A text without the secrets in it."""
-    return session.run.masked(Document("", text, Exposure.OUTBOUND)) if text else ""
+def masked(session: Session, text: str, path: str = "") -> str:
+    """A text without the secrets in it, read as the file at a path is."""
+    if not text:
+        return ""
+    outbound = Exposure.OUTBOUND
+    return session.run.masked(Document(path, text, outbound, segmenter=segmenter(path, outbound)))
