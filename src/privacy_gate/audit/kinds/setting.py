@@ -46,7 +46,8 @@ def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[Result
     if outcome is Outcome.FAIL and record.fixable:
         wrong = [one for one in judged if one.outcome is not Outcome.PASS] if record.every else [about]
         fixes = tuple(fix for one in wrong if (fix := _fix(one, record, tool, look)))
-    advice = None if outcome is Outcome.PASS else _advice(record, about, place)
+    where = place if about.found or place != sign else "environment"
+    advice = None if outcome is Outcome.PASS else _advice(record, about, where)
     yield Result(record, tool, outcome, place, line, message, advice, fixes)
 
 
@@ -146,7 +147,7 @@ def _message(about: _Judged, record: Setting) -> str:
 def _advice(record: Setting, about: _Judged, place: str) -> str:
     if record.remedy:
         return record.remedy
-    where = "" if place in ("environment", ".") else f" in {place}"
+    where = " in the environment" if place == "environment" else f" in {place}"
     return " ".join([f"set {wish(about.wanted)}{where}", *([f"({record.note})"] if record.note else [])])
 
 
