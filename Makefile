@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others browser bench bench-code bench-names clean
+.PHONY: help demo test check unit others browser bench bench-code bench-names e2e clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -66,6 +66,9 @@ bench-code: $(STAMP) ## how well code of a repository is found in prompts, besid
 
 bench-names: $(STAMP) ## how well names of a repository are found in prompts (minutes, downloads)
 	@$(BIN)/python -m benchmarks.names
+
+e2e: $(STAMP) ## the real assistants against a model server on this machine, before and after install (downloads)
+	@$(BIN)/python -m benchmarks.assistants
 
 clean: ## remove what the other words made
 	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .lint-imports.log dist build

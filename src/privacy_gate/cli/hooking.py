@@ -92,7 +92,7 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     if not asked.texts and not asked.files:
         return assistant.reply(asked, Decision())
     hook = settings.config.hook
-    select = IN_REPOSITORY if hook.profile == "repository" else ()
+    select = selection(hook.profile)
     session = begin(Options(exposure=Exposure.OUTBOUND.value, config=config, select=select, quiet=True))
     releases = Releases(session.repository)
     checked = _check(session, asked, releases, Severity[hook.block_on.upper()])
@@ -122,8 +122,8 @@ def _check(session: Session, asked: Asked, releases: Releases, least: Severity) 
             items.append(item)
     session.run.read(items)
     report = session.run.report()
-    about = [one for one in report.findings if family(one.rule) not in _NOT_ABOUT_LEAKS]
-    stops = [one for one in about if one.severity >= least and one.blocks]
+    about = about_leaks(report)
+    stops = stopping(about, least)
     released = [one.text for one in asked.texts if tools.is_shell(asked.tool) and tools.releases(one.text)]
     if released:
         never.append(Problem(f"<{asked.tool}>", "only a person may release what was blocked, in a terminal"))
@@ -135,6 +135,21 @@ def _check(session: Session, asked: Asked, releases: Releases, least: Severity) 
         report=report,
         digest=releases.digest((item.path, item.data) for item in items if isinstance(item, Blob)),
     )
+
+
+def about_leaks(report: Report) -> list[Shown]:
+    """The findings that say what a text gives away; its form is its author's affair."""
+    return [one for one in report.findings if family(one.rule) not in _NOT_ABOUT_LEAKS]
+
+
+def stopping(found: Sequence[Shown], least: Severity) -> list[Shown]:
+    """Those of some findings that stop a text."""
+    return [one for one in found if one.severity >= least and one.blocks]
+
+
+def selection(profile: str) -> tuple[str, ...]:
+    """The rules of a profile; all when there are none."""
+    return IN_REPOSITORY if profile == "repository" else ()
 
 
 def _blob(session: Session, path: str, text: str) -> Blob | Problem | Skipped:

@@ -1,0 +1,281 @@
+"""`make e2e`: the real assistants against a model server on this machine, before and after `install`.
+
+Each is installed from its npm package into the scratch folder, gets a home and a project of its own, and is
+asked two things on its command line: something with a made-up token in it, and something clean. What counts
+is what the server was sent. All other connections go to the same server, which refuses them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.server
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+TOKEN = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"
+LEAK = f"Say hello, and what does `curl -H 'Authorization: Bearer {TOKEN}'` do? leakword"
+CLEAN = "Say hello, and what does `curl -I` do? cleanword"
+_GATE = Path(sys.executable).with_name("privacy-gate")
+_LIMIT = 90  # seconds for a run of an assistant
+_KILLER = """\
+#!/bin/sh
+# the worker of a hook dies when it asks git; everybody else gets an answer
+if tr '\\0' ' ' < /proc/$PPID/cmdline | grep -q 'privacy-gate hook'; then kill -%s $PPID; sleep 1; fi
+exec %s "$@"
+"""
+
+
+class _Quiet(http.server.ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that went away is no news."""
+
+
+class Server:
+    """Notes what it is sent, and refuses everything, so that an assistant ends soon."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+        bodies = self.bodies
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                bodies.append(_decoded(self._body(), self.headers.get("content-encoding", "")))
+                reply = b'{"error":{"type":"invalid_request_error","message":"refused"}}'
+                self.send_response(400)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(reply)))
+                self.end_headers()
+                self.wfile.write(reply)
+
+            do_GET = do_POST = do_PUT = do_HEAD = do_CONNECT = answer  # noqa: N815  (names of the base class)
+
+            def _body(self) -> bytes:
+                if (self.headers.get("transfer-encoding") or "").lower() != "chunked":
+                    return self.rfile.read(int(self.headers.get("content-length") or 0))
+                body = b""
+                while size := int(self.rfile.readline().strip() or b"0", 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return body
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+
+def _decoded(body: bytes, encoding: str) -> str:
+    with suppress(OSError, zlib.error):
+        if encoding == "gzip":
+            body = gzip.decompress(body)
+        elif encoding == "deflate":
+            body = zlib.decompress(body)
+    return body.decode("utf-8", "replace")
+
+
+class Assistant(NamedTuple):
+    """An npm package, and how its program is asked one thing and told where the model is."""
+
+    package: str
+    program: str
+    argv: Callable[[str], list[str]]
+    environment: Callable[[str, Path], Mapping[str, str]]
+    prepare: Callable[[str, Path], None] = lambda _url, _home: None
+
+
+def _claude(url: str, _home: Path) -> dict[str, str]:
+    return {"ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "x", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1"}
+
+
+def _codex(_url: str, home: Path) -> dict[str, str]:
+    return {"CODEX_HOME": str(home / ".codex"), "LOOPBACK_KEY": "x"}
+
+
+def _codex_settings(url: str, home: Path) -> None:
+    (home / ".codex").mkdir(parents=True)
+    (home / ".codex" / "config.toml").write_text(
+        'model_provider = "loopback"\nmodel = "gpt-5"\n[model_providers.loopback]\nname = "loopback"\n'
+        f'base_url = "{url}/v1"\nenv_key = "LOOPBACK_KEY"\nwire_api = "responses"\n'
+        "request_max_retries = 0\nstream_max_retries = 0\nsupports_websockets = false\n",
+        encoding="utf-8",
+    )
+
+
+def _gemini(url: str, _home: Path) -> dict[str, str]:
+    return {"GOOGLE_GEMINI_BASE_URL": url, "GEMINI_API_KEY": "x", "GEMINI_CLI_TRUST_WORKSPACE": "true"}
+
+
+def _gemini_settings(_url: str, home: Path) -> None:
+    (home / ".gemini").mkdir(parents=True)
+    text = '{"security": {"auth": {"selectedType": "gemini-api-key"}}}'
+    (home / ".gemini" / "settings.json").write_text(text, encoding="utf-8")
+
+
+def _copilot(url: str, home: Path) -> dict[str, str]:
+    return {
+        "COPILOT_PROVIDER_BASE_URL": f"{url}/v1",
+        "COPILOT_PROVIDER_API_KEY": "x",
+        "COPILOT_MODEL": "gpt-5",
+        "COPILOT_OFFLINE": "true",
+        "COPILOT_AUTO_UPDATE": "false",
+        "COPILOT_HOME": str(home / ".copilot"),
+    }
+
+
+ASSISTANTS = {
+    "claude": Assistant("@anthropic-ai/claude-code", "claude", lambda text: ["-p", text], _claude),
+    "codex": Assistant(
+        "@openai/codex",
+        "codex",
+        lambda text: ["exec", "--skip-git-repo-check", "--dangerously-bypass-hook-trust", text],
+        _codex,
+        _codex_settings,
+    ),
+    "gemini": Assistant("@google/gemini-cli", "gemini", lambda text: ["-p", text], _gemini, _gemini_settings),
+    "copilot": Assistant("@github/copilot", "copilot", lambda text: ["-p", text, "--allow-all-tools"], _copilot),
+}
+
+
+class Trial(NamedTuple):
+    """What was tried, whether the words should arrive, and whether they did."""
+
+    what: str
+    wanted: bool
+    arrived: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.wanted == self.arrived
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try each assistant and print a table. 0 when all that could be installed hold."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.assistants", description=__doc__)
+    parser.add_argument("--only", action="append", choices=ASSISTANTS, help="one assistant; repeatable")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
+    parser.add_argument("--scratch", type=Path, default=cache / "privacy-gate-e2e", help="default: %(default)s")
+    parser.add_argument("--verbose", action="store_true", help="show what the assistants print")
+    options = parser.parse_args(arguments)
+    failed = 0
+    for name in options.only or ASSISTANTS:
+        program, version = _install(ASSISTANTS[name], options.scratch)
+        if program is None:
+            print(f"{name}: not tried: {version}")
+            continue
+        print(f"{name} ({version})")
+        for trial in _trials(name, program, options.scratch / "runs" / name, verbose=options.verbose):
+            arrived = "reached the model" if trial.arrived else "did not reach the model"
+            print(f"  {'ok  ' if trial.holds else 'FAIL'} {trial.what}: {arrived}", flush=True)
+            failed += not trial.holds
+    return int(failed > 0)
+
+
+def _install(assistant: Assistant, scratch: Path) -> tuple[Path | None, str]:
+    """The program of a package and its version; else why there is none."""
+    folder = scratch / "npm" / assistant.program
+    folder.mkdir(parents=True, exist_ok=True)
+    program = folder / "node_modules" / ".bin" / assistant.program
+    if not program.exists():
+        if shutil.which("npm") is None:
+            return None, "there is no npm"
+        (folder / "package.json").write_text("{}", encoding="utf-8")
+        command = ["npm", "install", "--no-audit", "--no-fund", assistant.package]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode or not program.exists():
+            return None, f"{assistant.package} cannot be installed: {done.stderr.strip().splitlines()[-1:]}"
+    done = subprocess.run([program, "--version"], cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return None, f"{assistant.package} does not start: {(done.stdout + done.stderr).strip()[:200]}"
+    return program, done.stdout.strip().splitlines()[0]
+
+
+def _trials(name: str, program: Path, scratch: Path, *, verbose: bool) -> Iterator[Trial]:
+    shutil.rmtree(scratch, ignore_errors=True)
+    home, project = scratch / "home", scratch / "project"
+    home.mkdir(parents=True)
+    project.mkdir()
+    server = Server()
+    assistant = ASSISTANTS[name]
+    assistant.prepare(server.url, home)
+    subprocess.run(["git", "init", "-q", str(project)], check=True)
+    env = _environment(server.url, home) | assistant.environment(server.url, home)
+
+    def ask(text: str, sign: str, **more: str) -> bool:
+        server.bodies.clear()
+        _run([str(program), *assistant.argv(text)], project, env | more, verbose=verbose)
+        return any(sign in body for body in server.bodies)
+
+    def gate(*words: str) -> None:
+        subprocess.run([_GATE, *words], cwd=project, env=env, check=True, capture_output=not verbose)
+
+    yield Trial("a leak before install", True, ask(LEAK, TOKEN))
+    gate("install", name, "--user", "--yes")
+    gate("hook", name, "--selftest")
+    yield Trial("a leak after install", False, ask(LEAK, TOKEN))
+    yield Trial("a clean prompt after install", True, ask(CLEAN, "cleanword"))
+    for number in ("SEGV", "KILL"):
+        with _killer(scratch / number, number) as path:
+            killed = f"{path}:{env['PATH']}"
+            yield Trial(f"a prompt while the worker gets SIG{number}", False, ask(CLEAN, "cleanword", PATH=killed))
+    (project / "privacy-gate.yaml").write_text("hook: [\n", encoding="utf-8")
+    yield Trial("a prompt with broken settings", False, ask(CLEAN, "cleanword"))
+    (project / "privacy-gate.yaml").unlink()
+    gate("install", name, "--user", "--remove", "--yes")
+    yield Trial("a leak after install --remove", True, ask(LEAK, TOKEN))
+
+
+def _environment(url: str, home: Path) -> dict[str, str]:
+    """Nothing of the user's, and every connection to the server on this machine."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TERM") if name in os.environ}
+    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), url)
+    return kept | proxies | {"HOME": str(home), "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "NO_COLOR": "1"}
+
+
+def _run(command: Sequence[str], folder: Path, env: Mapping[str, str], *, verbose: bool) -> None:
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        try:
+            out, _ = process.communicate(timeout=_LIMIT)
+        except subprocess.TimeoutExpired:
+            out = b"(too long)"
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if verbose:
+        print("    | " + out.decode("utf-8", "replace").strip().replace("\n", "\n    | ")[:3000])
+    time.sleep(0.2)
+
+
+@contextmanager
+def _killer(folder: Path, number: str) -> Iterator[Path]:
+    folder.mkdir()
+    file = folder / "git"
+    file.write_text(_KILLER % (number, shutil.which("git")), encoding="utf-8")
+    file.chmod(0o755)
+    yield folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())
