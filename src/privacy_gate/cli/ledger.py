@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ import click
 from privacy_gate import git
 from privacy_gate import ledger as ledgers
 from privacy_gate.cli import recording
+from privacy_gate.cli.one_text import judged_text
 from privacy_gate.cli.options import Options, begin, write
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
@@ -109,25 +109,16 @@ def verify(*, head: str | None) -> int:
 
 
 @ledger.command(epilog="Example: privacy-gate ledger record prompts/parse-date.md --assistant claude")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file")
 @click.option("--assistant", required=True, metavar="NAME", help="To whom it was sent.")
 @click.option("--reason", default="", metavar="TEXT", help="What you want to say about it.")
 @click.option("--keep-text", is_flag=True, help="Keep its text too, with secrets masked.")
-def record(*, file: Path, assistant: str, reason: str, keep_text: bool) -> int:
+def record(*, file: str, assistant: str, reason: str, keep_text: bool) -> int:
     """Record that you sent a prompt (`-` for standard input): when, to whom, and what the gate says of it."""
     session = begin(Options(exposure="outbound"))
     repository = session.require_repository()
-    if str(file) == "-":
-        read = session.run.read(files.standard_input(sys.stdin.buffer, None, session.tree))
-    else:
-        read = session.run.read(files.read([file], session.tree))
-    report = session.run.report()
-    for problem in report.problems:
-        raise GateError(f"{problem.path}: {problem.message}")
-    if len(report.judged) != 1:
-        raise GateError(f"{file} is not one text", "name one file, or `-`")
-    (judged,) = report.judged
-    kept = read[0].text if keep_text else None
+    document, judged = judged_text(session, file)
+    kept = document.text if keep_text else None
     head = ledgers.record(repository, recording.of(session, judged, Kind.SENT, assistant, reason=reason, text=kept))
     if head is None:
         raise GateError("nothing is recorded in CI", "the ledger is that of a person's machine")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -11,11 +10,11 @@ from privacy_gate.cleanroom import models
 from privacy_gate.cleanroom.loopback import Server, ServerError, server
 from privacy_gate.cleanroom.models import APIS, Api
 from privacy_gate.cli import recording
+from privacy_gate.cli.one_text import judged_text
 from privacy_gate.cli.options import Options, Session, begin, write
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Kind, Result
-from privacy_gate.model import Document, JudgedFile
-from privacy_gate.sources import files
+from privacy_gate.model import JudgedFile
 from privacy_gate.text import one_line, printable
 
 
@@ -44,7 +43,7 @@ def local(
     is followed. What was asked is recorded in the ledger.
     """
     session = begin(Options(exposure="outbound", quiet=quiet))
-    document, judged = _read(session, file)
+    document, judged = judged_text(session, file)
     form, at, name = _found(url, api, model)
     if not quiet:
         where = f"{form.name} at {at.name}"
@@ -56,21 +55,6 @@ def local(
     finally:
         _record(session, judged, f"{name} at {at.name}", result, document.text if keep_text else None)
     return 0
-
-
-def _read(session: Session, file: str) -> tuple[Document, JudgedFile]:
-    items = (
-        files.standard_input(sys.stdin.buffer, None, session.tree)
-        if file == "-"
-        else files.read([Path(file)], session.tree)
-    )
-    documents = session.run.read(items)
-    report = session.run.report()
-    for problem in report.problems:
-        raise GateError(f"{one_line(problem.path)}: {problem.message}")
-    if len(documents) != 1:
-        raise GateError(f"{one_line(file)} is not one text", "name one file, or `-`")
-    return documents[0], report.judged[0]
 
 
 def _found(url: str | None, api: str | None, model: str | None) -> tuple[Api, Server, str]:

@@ -1,0 +1,29 @@
+"""The one text that a command is about: a file, or standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from privacy_gate.cli.options import Session
+from privacy_gate.errors import GateError
+from privacy_gate.model import Document, JudgedFile
+from privacy_gate.sources import files
+from privacy_gate.text import one_line
+
+STDIN = "-"
+
+
+def judged_text(session: Session, file: str) -> tuple[Document, JudgedFile]:
+    """Read and judge a text that goes out. Raises GateError when it cannot be read, or is several."""
+    if file == STDIN:
+        items = files.standard_input(sys.stdin.buffer, None, session.tree)
+    else:
+        items = files.read([Path(file)], session.tree)
+    documents = session.run.read(items)
+    report = session.run.report()
+    for problem in report.problems:
+        raise GateError(f"{one_line(problem.path)}: {problem.message}")
+    if len(documents) != 1:
+        raise GateError(f"{one_line(file)} is not one text", "name one file, or `-` for standard input")
+    return documents[0], report.judged[0]
