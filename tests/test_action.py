@@ -162,8 +162,27 @@ def test_a_change_of_the_settings_is_shown(runner: Runner, repository: Repositor
     assert fake.labels == []
 
 
+def test_a_pull_request_cannot_switch_its_own_gate_off(
+    runner: Runner, repository: Repository, fake: FakeGitHub
+) -> None:
+    settings = "[tool.privacy-gate]\nfail_on = 'never'\nexclude = ['**']\n"
+    ignored = f"{COMPANY.strip()} <!-- privacy-gate: ignore[business] it is fine -->\n"
+    secret = f"{TOKEN_LINE.strip()}  # privacy-gate: ignore[secret] it is not\n"
+
+    ran = runner.pull_request(
+        base_of(repository),
+        repository.commit({"pyproject.toml": settings, "prompts/a.md": ignored, "src/a.py": secret}),
+    )
+
+    assert (ran.code, ran.outputs["errors"], ran.outputs["notes"]) == (1, "1", "1")
+    assert "- `prompts/a.md:1` silences `business`: it is fine" in ran.summary
+    assert "- `src/a.py:1` silences `secret`: it is not (it does not count" in ran.summary
+
+
 def test_inputs(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
-    repository.write("other.yaml", "severity: {business: warning}\n")
+    repository.git("checkout", "-q", "main")
+    repository.commit({"other.yaml": "severity: {business: warning}\n"})
+    repository.git("checkout", "-q", "-B", "feature")
     base, head = base_of(repository), repository.commit({"prompts/a.md": COMPANY})
     quiet = {"label": "", "comment": "FALSE"}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -215,13 +217,25 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return bool(self.exclude) and glob(tuple(self.exclude)).fullmatch(path) is not None
 
 
+Reader = Callable[[Path], bytes]
+"""Reads a file. Raises OSError."""
+
+
 class Layer(msgspec.Struct, frozen=True):
-    """One file with settings: `source` is how messages name it, `data` its bytes."""
+    """One file with settings: `source` is how messages name it, `data` its bytes. `by` read it, where that
+    was not from the disk."""
 
     config: Config
     source: str
     path: Path
     data: bytes
+    by: Reader | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where paths in it begin."""
+        # the links on the disk are not those of the commit that is read
+        return (self.path.resolve() if self.by is None else Path(os.path.abspath(self.path))).parent  # noqa: PTH100
 
     @property
     def is_toml(self) -> bool:
@@ -231,42 +245,49 @@ class Layer(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True):
     """A configuration and where it came from: `source` for messages, `folder` for relative paths in it.
 
-    `layers` are the files that it is made of, the policies first; none without a file.
+    `layers` are the files that it is made of, the policies first; none without a file. The files that it
+    names are read by `by`, where that is not from the disk.
     """
 
     config: Config
     source: str | None
     folder: Path
     layers: tuple[Layer, ...] = ()
+    by: Reader | None = None
 
 
-def own_layer(root: Path, named: Path | None = None) -> Layer | None:
+def own_layer(root: Path, named: Path | None = None, by: Reader | None = None) -> Layer | None:
     """The configuration of the repository at `root`, or the named file, without what it extends
     (`policies.load`); None when there is none.
 
     Raises GateError when the file is broken, or when both places hold a configuration.
     """
     if named is not None:
-        return read(named, str(named), required=True)
-    own, pyproject = root / FILE_NAME, root / "pyproject.toml"
-    in_pyproject = read(pyproject, "pyproject.toml") if pyproject.is_file() else None
-    if own.is_file():
-        if in_pyproject is not None:
-            raise GateError(
-                f"{FILE_NAME} and [tool.privacy-gate] in pyproject.toml are both there", "keep one of the two"
-            )
-        return read(own, FILE_NAME)
-    return in_pyproject
+        return read(named, str(named), required=True, by=by)
+    own, in_pyproject = _if_there(root / FILE_NAME, by), _if_there(root / "pyproject.toml", by)
+    if own is not None and in_pyproject is not None:
+        raise GateError(f"{FILE_NAME} and [tool.privacy-gate] in pyproject.toml are both there", "keep one of the two")
+    return own or in_pyproject
 
 
-def read(path: Path, source: str, *, required: bool = False) -> Layer | None:
+def _if_there(path: Path, by: Reader | None) -> Layer | None:
+    if by is None:
+        return read(path, path.name) if path.is_file() else None
+    try:
+        by(path)
+    except FileNotFoundError:
+        return None
+    return read(path, path.name, by=by)
+
+
+def read(path: Path, source: str, *, required: bool = False, by: Reader | None = None) -> Layer | None:
     """One file; None for a pyproject.toml that says nothing of the gate, unless it is `required` to."""
     try:
-        data = path.read_bytes()
+        data = (by or Path.read_bytes)(path)
     except OSError as error:
         raise GateError(f"cannot read the configuration {source}: {error.strerror}") from None
     config = _decoded(data, source, is_toml=path.suffix == ".toml", required=required)
-    return None if config is None else Layer(config, source, path, data)
+    return None if config is None else Layer(config, source, path, data, by)
 
 
 def _decoded(data: bytes, source: str, *, is_toml: bool, required: bool) -> Config | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from privacy_gate.checkers import novelty, patterns
 from privacy_gate.checkers.novelty import Measured
-from privacy_gate.config import Config
+from privacy_gate.config import FILE_NAME, Config
 from privacy_gate.gate import Gate
 from privacy_gate.matching import Hits
 from privacy_gate.model import Change, Document, Exposure, Severity
@@ -39,6 +39,7 @@ class Context:
         self._views: list[tuple[View, Hits]] = []
         self._reported: AbstractSet[str] = frozenset()
         self.base: Base | None = None
+        self.own_files: Mapping[str, str] = {FILE_NAME: "the gate's settings"}
         self._measured: tuple[Change, Measured | None] | None = None
 
     def measured(self, change: Change) -> Measured | None:

@@ -40,6 +40,13 @@ class Hidden:
         text, first, last = self._masked(start, end, finding, ())
         return Excerpt(text, first + 1, last + 1)
 
+    def stretch(self, start: int, end: int) -> str:
+        """A stretch of the text."""
+        again = self._again.finditer(self._document.text, start, end) if self._again else ()
+        inside = self.within(start, end)
+        spans = [*inside, *_outside(((*found.span(), 0) for found in again), inside)]
+        return mask(self._document.text[start:end], [(a - start, b - start, shown) for a, b, shown in spans], (0, 0))[0]
+
     def context(self, finding: Finding) -> str:
         """As the excerpt, with the match itself masked too: what a fingerprint is made of."""
         start, end = self._window(finding)

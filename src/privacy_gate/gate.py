@@ -88,7 +88,7 @@ def assemble(
     change of settings takes milliseconds; a selection takes its part of the same database. Raises
     GateError for a broken rule file and for unknown names.
     """
-    files, extra = builtin_files(), own_files([settings.folder / path for path in settings.config.extra_rules])
+    files, extra = builtin_files(), _own_files(settings)
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
     allowed = allowed or Plugins()
     builtin = _builtin(files)
@@ -138,6 +138,10 @@ def assemble(
         ignore=tuple(ignore),
         plugins=allowed,
     )
+
+
+def _own_files(settings: Settings) -> list[RuleFile]:
+    return own_files([settings.folder / path for path in settings.config.extra_rules], settings.by)
 
 
 def builtin_rules(files: Sequence[RuleFile], digest: blake2b | None = None) -> list[Rule]:

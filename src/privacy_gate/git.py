@@ -367,6 +367,16 @@ def sizes(root: Path, oids: Sequence[str]) -> list[int]:
     return [int(line) if line.isdigit() else -1 for line in raw.decode().splitlines()]
 
 
+def committed(root: Path, commit: str, path: str) -> bytes | None:
+    """The bytes of a file as a commit has it, links within the tree followed; None where there is no such file."""
+    if "\n" in path:  # `cat-file -z` is newer than the git that many have
+        return None
+    asked = f"{commit}:{path}\n".encode("utf-8", "surrogateescape")
+    head, _, rest = run(["cat-file", "--batch", "--follow-symlinks"], root, asked).partition(b"\n")
+    words = head.split(b" ")
+    return rest[: int(words[2])] if len(words) == 3 and words[1] == b"blob" else None
+
+
 class TooLarge(NamedTuple):
     """An object that was left unread, with its size in bytes."""
 

@@ -70,6 +70,15 @@ def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + 'x7c') for cell in cells)} |"
 
 
+def new_ignores(report: Report) -> list[str]:
+    """A line for a list of each inline ignore that came with the change."""
+    return [
+        f"- {code(f'{one.path}:{one.line}')} silences {', '.join(map(code, one.rules))}: {prose(one.reason)}"
+        + (" (it does not count: no new ignore silences a secret)" if one.refused else "")
+        for one in report.ignores
+    ]
+
+
 def counts(report: Report) -> str:
     """`2 errors, 1 warning and 3 notes`, or `nothing found`."""
     levels = (Severity.ERROR, Severity.WARNING, Severity.NOTE)

@@ -398,6 +398,17 @@ class Stale(Struct, frozen=True):
     fingerprint: str
 
 
+class NewIgnore(Struct, frozen=True):
+    """An inline ignore that came with a change and silences something, with its reason, masked; or it would, and
+    is `refused`, as what it stands at is a secret."""
+
+    path: str
+    line: int
+    rules: tuple[str, ...]
+    reason: str
+    refused: bool = False
+
+
 class JudgedFile(Struct, frozen=True):
     """An outbound text with its verdict, and for the ledger what stands for the text (`text.content`), whether all
     of it was judged, and how often each rule was found."""
@@ -492,7 +503,8 @@ class Audited(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """Everything a run has to say, ready for any reporter.
 
-    `baselined` findings were held back by a baseline; some of them by that of detect-secrets.
+    `baselined` findings were held back by a baseline; some of them by that of detect-secrets. `ignores` are
+    those that a change brings, where it is told from what is trusted.
     """
 
     verdict: Verdict
@@ -507,6 +519,7 @@ class Report(Struct, frozen=True):
     stale: tuple[Stale, ...] = ()
     change: ChangeFigures | None = None
     audit: Audited | None = None
+    ignores: tuple[NewIgnore, ...] = ()
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

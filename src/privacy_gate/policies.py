@@ -17,25 +17,27 @@ import msgspec
 
 from privacy_gate import cache, config, tightening
 from privacy_gate.blake import blake2b
-from privacy_gate.config import Config, Layer, Settings
+from privacy_gate.config import Config, Layer, Reader, Settings
 from privacy_gate.errors import GateError
 
 _PACKAGE = "package:"
 _MOST = 20  # layers
 
 
-def load(root: Path, named: Path | None = None) -> Settings:
+def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Settings:
     """The settings of the repository at `root`, or of the named file; defaults when there are none.
+
+    `by` reads the files that are not on the disk as they count.
 
     Raises GateError when a file is broken or not there, and when one loosens what a policy sets.
     """
-    own = config.own_layer(root, named)
+    own = config.own_layer(root, named, by)
     if own is None:
-        return Settings(Config(), None, root)
-    folder = root if named is None else named.resolve().parent
+        return Settings(Config(), None, root, by=by)
+    folder = root if named is None else own.folder
     layers = _chain(own, ())
     merged = own.config if len(layers) == 1 else _merged(layers)
-    return Settings(merged, own.source, folder, layers)
+    return Settings(merged, own.source, folder, layers, by)
 
 
 def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -46,7 +48,7 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
         path = _located(name, layer)
         if any(path == one.path.resolve() for one in (layer, *above)) or len(above) > _MOST:
             raise GateError(f"{layer.source}: extends: {name} comes back to where it began")
-        policy = config.read(path, name, required=True)
+        policy = config.read(path, name, required=True, by=None if name.startswith(_PACKAGE) else layer.by)
         assert policy is not None
         found |= {one.path.resolve(): one for one in _chain(policy, (layer, *above))}
     return (*found.values(), layer)
@@ -56,10 +58,12 @@ def _located(name: str, layer: Layer) -> Path:
     """The file of a policy. Of a package nothing is run: importlib.resources would import it, and where
     Python looks into the working folder first, that could be a module of the repository under test."""
     if not name.startswith(_PACKAGE):
-        path = layer.path.resolve().parent / name
+        path = layer.folder / name
+        if layer.by is not None:
+            return Path(os.path.abspath(path))  # noqa: PTH100  (as `folder`)
     else:
         package, _, inner = name.removeprefix(_PACKAGE).partition("/")
-        here = {Path.cwd(), layer.path.resolve().parent}
+        here = {Path.cwd(), layer.folder}
         places = [place for place in sys.path if place and Path(place).absolute() not in here]
         spec = PathFinder.find_spec(package, places) if package.isidentifier() else None
         folders = list(spec.submodule_search_locations or ()) if spec else []
@@ -110,7 +114,7 @@ def given(layer: Layer) -> Given:
     values = {name: getattr(layer.config, name) for name in keys}
     for name in ("extra_rules", "plugins"):
         if name in values:
-            values[name] = [os.path.join(layer.path.resolve().parent, one) for one in values[name]]  # noqa: PTH118
+            values[name] = [os.path.join(layer.folder, one) for one in values[name]]  # noqa: PTH118
     lines = {name: read.line((*top, name)) for name in keys}
     lines |= {f"severity.{name}": read.line((*top, "severity", name)) for name in values.get("severity", ())}
     return Given(layer, values, lines)

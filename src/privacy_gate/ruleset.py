@@ -6,7 +6,7 @@ The shape of a record is the class `Rule`; CONTRIBUTING.md tells how to write on
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -172,11 +172,11 @@ def builtin_files() -> list[RuleFile]:
     return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin]
 
 
-def own_files(paths: Sequence[Path]) -> list[RuleFile]:
+def own_files(paths: Sequence[Path], read: Callable[[Path], bytes] | None = None) -> list[RuleFile]:
     files = []
     for path in paths:
         try:
-            files.append(RuleFile(str(path), path.read_bytes()))
+            files.append(RuleFile(str(path), (read or Path.read_bytes)(path)))
         except OSError as error:
             raise GateError(
                 f"cannot read the rules in {path}: {error.strerror}", "see `extra_rules` in the configuration"

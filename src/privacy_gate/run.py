@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +25,7 @@ from privacy_gate.model import (
     Finding,
     JudgedFile,
     Merged,
+    NewIgnore,
     Problem,
     Report,
     Severity,
@@ -38,7 +39,7 @@ from privacy_gate.policy import baseline, suppressions
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.policy.severity import verdict
-from privacy_gate.policy.suppressions import Silencers
+from privacy_gate.policy.suppressions import NewLines, Silencers
 from privacy_gate.ruleset import family
 from privacy_gate.text import content
 
@@ -53,6 +54,7 @@ class Part(Struct, frozen=True):
 
     found: list[Shown]
     judged: list[JudgedFile]
+    ignores: list[NewIgnore]
     skipped: list[Skipped]
     problems: list[Problem]
     suppressed: int
@@ -74,14 +76,18 @@ class Run:
         accepted: Accepted | None = None,
         code: Code | None = None,
         names: Callable[[], Names | None] = lambda: None,
+        new: NewLines | None = None,
     ) -> None:
         """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
-        `code` is asked for the code of this repository when a text goes out, and `names` for its names."""
+        `code` is asked for the code of this repository when a text goes out, and `names` for its names.
+        `new` says that only a commit is trusted, and which lines of a whole text came after it."""
         self._gate = gate
         self._ignores = ignores
+        self._new = new
         self._context = Context(gate, code, names)
         self._found: list[Shown] = []
         self._judged: list[JudgedFile] = []
+        self._new_ignores: list[NewIgnore] = []
         self._skipped: list[Skipped] = []
         self._problems: list[Problem] = []
         self._suppressed = 0
@@ -117,6 +123,10 @@ class Run:
         """Judge the wording also of files that stay here and did not change, by their paths."""
         self._context.closely = which
 
+    def goes_by(self, own_files: Mapping[str, str]) -> None:
+        """Tell which files hold settings, rules and a baseline of the gate, and what is in each."""
+        self._context.own_files = {**self._context.own_files, **own_files}
+
     def gone(self, paths: Iterable[str]) -> None:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)
@@ -131,12 +141,12 @@ class Run:
             self._changes.append(measured.figures)
         for finding in found:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
-            silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
+            silencers = self._silencers(document)
             self._keep(self._settle(self._rated([finding]), silencers, document), document, lasting=False)
 
     def another(self) -> Run:
         """A run with the same gate and settings, and an empty report."""
-        other = Run(self._gate, ignores=self._ignores, accepted=self._accepted)
+        other = Run(self._gate, ignores=self._ignores, accepted=self._accepted, new=self._new)
         other._context = self._context
         return other
 
@@ -165,6 +175,7 @@ class Run:
         return Part(
             self._found,
             self._judged,
+            self._new_ignores,
             self._skipped,
             self._problems,
             self._suppressed,
@@ -179,6 +190,7 @@ class Run:
         """Take in what another process found."""
         self._found += part.found
         self._judged += part.judged
+        self._new_ignores += part.ignores
         self._skipped += part.skipped
         self._problems += part.problems
         self._suppressed += part.suppressed
@@ -202,6 +214,7 @@ class Run:
             baselined_by_detect_secrets=self._baselined_by_detect_secrets,
             stale=tuple(Stale(entry.path, entry.rule, entry.fingerprint) for entry in self.stale()),
             change=together(self._changes) if self._changes else None,
+            ignores=tuple(sorted(self._new_ignores, key=lambda one: (one.path, one.line))),
         )
 
     def stale(self) -> list[Entry]:
@@ -222,7 +235,9 @@ class Run:
     def _check(self, document: Document) -> None:
         if self._context.code is not None and document.exposure is Exposure.OUTBOUND:
             self._context.code.prepare()
-        kept = self._keep(self._judge(document), document)
+        silencers = self._silencers(document)
+        kept = self._keep(self._judge(document, silencers), document)
+        self._new_ignores += self._listed(silencers, document)
         self._problems += [Problem(document.path, failure) for failure in self._gate.plugins.failures()]
         known = self._accepted.own.paths if document.added is None else ()
         if known and (path := baseline.plain_path(document.path)) in known:
@@ -239,13 +254,33 @@ class Run:
                 )
             )
 
-    def _judge(self, document: Document) -> list[Finding]:
+    def _silencers(self, document: Document) -> Silencers:
+        return suppressions.silencers(document, self._gate.settings.config, inline=self._ignores, new=self._new)
+
+    def _listed(self, silencers: Silencers, document: Document) -> list[NewIgnore]:
+        """The ignores that are new and have to do with something that was found."""
+        chosen = [ignore for ignore in silencers.ignores if ignore.new and ignore.used]
+        if not chosen:
+            return []
+        hidden = Hidden(document, self._hiding(document))
+        return [
+            NewIgnore(
+                document.path,
+                document.line_at(ignore.start),
+                tuple(sorted(ignore.used)),
+                hidden.stretch(ignore.reason_at, ignore.reason_at + len(ignore.reason)),
+                ignore.refused,
+            )
+            for ignore in chosen
+        ]
+
+    def _judge(self, document: Document, silencers: Silencers | None = None) -> list[Finding]:
         """What is found in a document and not silenced."""
         found = checkers.check_document(document, self._gate.by_checker, self._context)
         rated = self._rated(found)
         if self._context.code is not None:
             self._problems += [Problem(document.path, problem) for problem in self._context.code.take_problems()]
-        silencers = suppressions.silencers(document, self._gate.settings.config, inline=self._ignores)
+        silencers = silencers or self._silencers(document)
         kept = self._settle(rated, silencers, document)
         if silencers.ignores:
             complaints = suppressions.complaints(

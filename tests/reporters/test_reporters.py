@@ -70,6 +70,7 @@ def test_json_has_all_keys_even_when_there_is_nothing() -> None:
         "stale": [],
         "skipped": [],
         "problems": [],
+        "ignores": [],
         "audit": None,
     }
 

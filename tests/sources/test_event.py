@@ -26,7 +26,7 @@ def test_a_pull_request(tmp_path: Path) -> None:
 
     found = read(tmp_path, {"pull_request": {"number": 7, **sides}, "before": A, "after": B, "action": "synchronize"})
 
-    assert found == Event(f"{A}...{B}", 7, B)
+    assert found == Event(f"{A}...{B}", A, 7, B)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding, Severity
 from privacy_gate.ruleset import Rule
 
-_OWN = "privacy-gate.yaml"
 _TABLE = re.compile(r"^[ \t]{0,8}\[{1,2}[ \t]{0,8}tool[ \t]{0,8}\.[ \t]{0,8}[\"']?privacy-gate\b", re.MULTILINE)
 _ANY_TABLE = re.compile(r"^[ \t]{0,8}\[", re.MULTILINE)
 
@@ -17,12 +16,9 @@ _ANY_TABLE = re.compile(r"^[ \t]{0,8}\[", re.MULTILINE)
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """A finding for each changed file that holds settings or rules of the gate."""
     documents = {document.path: document for document in change.documents}
-    rule_files = _named(context.config.extra_rules)
-    extends = context.config.extends
-    policies = _named([extends] if isinstance(extends, str) else extends)
     for path in change.paths:
         document = documents.get(path.path)
-        what = _what(path, document, rule_files, policies)
+        what = _what(path, document, context.own_files)
         if what is None:
             continue
         for rule in rules:
@@ -33,22 +29,21 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
                     exposure=Exposure.INTERNAL,
                     start=0,
                     end=0,
-                    message=f"{what} {'are removed' if path.status == 'D' else 'change'} with this",
+                    message=_message(what, path),
                     suggestion=rule.suggestion,
                 )
 
 
-def _named(paths: Sequence[str]) -> frozenset[str]:
-    return frozenset(path.replace("\\", "/").removeprefix("./") for path in paths)
+def _message(what: str, path: ChangedPath) -> str:
+    singular = what.endswith("baseline")
+    if path.status == "D":
+        return f"{what} {'is' if singular else 'are'} removed with this"
+    return f"{what} {'changes' if singular else 'change'} with this"
 
 
-def _what(
-    path: ChangedPath, document: Document | None, rule_files: frozenset[str], policies: frozenset[str]
-) -> str | None:
-    if path.path == _OWN or path.path in policies:
-        return "the gate's settings"
-    if path.path in rule_files:
-        return "the gate's rules"
+def _what(path: ChangedPath, document: Document | None, own: Mapping[str, str]) -> str | None:
+    if path.path in own:
+        return own[path.path]
     if path.path == "pyproject.toml" and (_TABLE.search(path.removed) or _in_table(path, document)):
         return "the gate's settings"
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import chain
@@ -48,6 +48,11 @@ class Context(Protocol):
     @property
     def plugins(self) -> Plugins:
         """The plugins that the user let run; none as a rule."""
+        ...
+
+    @property
+    def own_files(self) -> Mapping[str, str]:
+        """The files that the gate goes by, from the root, and what is in each."""
         ...
 
     @property

@@ -33,7 +33,7 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
     own: Baseline = Baseline()
     foreign: Foreign | None = None
     ours, theirs = {tree.relative(file), baseline.NAME}, {baseline.OF_DETECT_SECRETS}
-    data = _read(file, must=must and not to_write)
+    data = _read(file, settings, must=must and not to_write)
     if data is not None and _is_detect_secrets(data):
         if to_write:
             raise GateError(f"{file} is a baseline of detect-secrets", "name another file to write to")
@@ -42,7 +42,7 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
     elif data is not None:
         own = baseline.parse(data, _shown(file, tree))
     usual = tree.root / baseline.OF_DETECT_SECRETS
-    if named is None and foreign is None and (data := _read(usual, must=False)) is not None:
+    if named is None and foreign is None and (data := _read(usual, settings, must=False)) is not None:
         foreign = _detect_secrets(data, baseline.OF_DETECT_SECRETS)
     return Accepted(own, foreign, frozenset(ours), frozenset(theirs))
 
@@ -64,19 +64,24 @@ def _is_detect_secrets(data: bytes) -> bool:
 _LONGEST = 100_000_000  # bytes
 
 
-def _read(file: Path, *, must: bool) -> bytes | None:
+def _read(file: Path, settings: Settings, *, must: bool) -> bytes | None:
     try:
-        with open(file, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
-            data = bounded(stream, _LONGEST)
-    except FileNotFoundError:
+        data = (settings.by or _from_disk)(file)
+    except FileNotFoundError as error:
         if must:
-            raise GateError(f"there is no baseline {file}", "`privacy-gate baseline` writes it") from None
+            where = f": {error.strerror}" if settings.by else ""
+            raise GateError(f"there is no baseline {file}{where}", "`privacy-gate baseline` writes it") from None
         return None
     except OSError as error:
         raise GateError(f"cannot read the baseline {file}: {error.strerror}") from None
     if len(data) > _LONGEST:
         raise GateError(f"the baseline {file} is longer than {_LONGEST:,} bytes")
     return data
+
+
+def _from_disk(file: Path) -> bytes:
+    with open(file, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as stream:
+        return bounded(stream, _LONGEST)
 
 
 def gone(accepted: Accepted, paths: Iterable[Path], tree: Tree) -> list[str]:

@@ -73,7 +73,7 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
     change = event.read(runner.event_path, runner.event_name)
     if change.remark:
         _say(change.remark)
-    session = begin(options)
+    session = begin(replace(options, trust=options.trust or change.trust))
     session.require_repository()
     if change.revisions:
         check(session, changes.between(session.tree, change.revisions))

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from privacy_gate.index.base import BaseTree
     from privacy_gate.index.clones import Clones
     from privacy_gate.index.own import Names
+    from privacy_gate.policy.suppressions import NewLines
     from privacy_gate.sources.changes import Source
+    from privacy_gate.trusted import Trusted
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,6 +64,7 @@ class Options(Struct, frozen=True):
     baseline: Path | None = None
     allow_plugins: bool = False
     record: bool = False
+    trust: str | None = None
 
 
 def shared(command: F) -> F:
@@ -121,6 +124,11 @@ _SHARED = (
     ),
     click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
     _REPORTING[6],
+    click.option(
+        "--trust",
+        metavar="REF",
+        help="Read the settings, the baseline and the rules from this commit; no ignore since then silences a secret.",
+    ),
     click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
     click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository in prompts."),
     click.option(
@@ -181,7 +189,8 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     if options.record and repository is None:
         raise GateError("--record: not in a git repository", "the ledger lies in a repository's git folder")
     root = repository.root if repository else start
-    settings = load(root, options.config)
+    trusted = _trusted(repository, options)
+    settings = load(root, options.config, trusted.read if trusted else None)
     tree = Tree(start, repository, settings.config, _forced(options))
     known = accepted.load(tree, settings, options.baseline, to_write=to_accept)
     plugins = _plugins(settings, known, options)
@@ -193,8 +202,36 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     loose = git.Loose(repository.root) if repository else None
     code = _code(repository, settings.config, options, clones, loose)
     names = partial(_own_names, repository, settings.config, options, clones, loose)
-    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names)
+    new = _new_lines(tree, trusted) if trusted else None
+    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
+    run.goes_by(_own_files(tree, settings, known))
     return Session(tree, gate, run, repository, code, known, foreign)
+
+
+def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
+    """What is in the files that the gate goes by; of a pyproject.toml only a table is."""
+    files = dict.fromkeys(known.files | known.foreign_files, "the gate's baseline")
+    files |= {tree.relative(settings.folder / path): "the gate's rules" for path in settings.config.extra_rules}
+    own = [layer.path for layer in settings.layers if layer.path.name != "pyproject.toml"]
+    return files | {tree.relative(path): "the gate's settings" for path in own}
+
+
+def _trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
+    if options.trust is None:
+        return None
+    if repository is None:
+        raise GateError("--trust: not in a git repository", "there is no commit to trust")
+    if options.allow_plugins:
+        raise GateError("--trust does not go with --allow-plugins", "a plugin is code of the change under test")
+    from privacy_gate import trusted
+
+    return trusted.at(repository.root, options.trust)
+
+
+def _new_lines(tree: Tree, trusted: Trusted) -> NewLines:
+    from privacy_gate.sources import changes
+
+    return changes.since(tree, trusted.commit)
 
 
 def _clones(repository: git.Repository | None, config: Config, options: Options) -> Clones | None:

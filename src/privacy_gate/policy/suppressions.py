@@ -23,10 +23,18 @@ _OPENERS = " \t#/*-;%'{(<!>"
 _PRAGMA = re.compile(r"pragma:[ \t]?(?:allow|white)list[ \t](?P<next>nextline[ \t])?secret|gitleaks:allow")
 
 
-class Ignore(Struct):
-    """A directive: the rules it names, its reason, the lines it holds for, and what it silenced.
+NewLines = Callable[[str], frozenset[int] | None]
+"""For a path, the lines that came with a change that is not trusted; None for all of them."""
 
-    `lines` are its own and, where it stands alone, the next line with something else on it.
+SECRETS = "secret"
+"""The family that no ignore of an untrusted change silences."""
+
+
+class Ignore(Struct):
+    """A directive: the rules it names, its reason and where that begins, the lines it holds for, and what it silenced.
+
+    `lines` are its own and, where it stands alone, the next line with something else on it. One that is
+    `new` came with a change that is not trusted, and `refused` is set when it would have silenced a secret.
     """
 
     rules: tuple[str, ...]
@@ -34,7 +42,10 @@ class Ignore(Struct):
     start: int
     end: int
     lines: tuple[int, ...]
+    reason_at: int = 0
     used: set[str] = field(default_factory=set)
+    new: bool = False
+    refused: bool = False
 
 
 def directives(document: Document) -> list[Ignore]:
@@ -62,15 +73,17 @@ def _stands_alone(found: re.Match[str], line: int, document: Document) -> bool:
 def _ignore(found: re.Match[str], lines: tuple[int, ...]) -> Ignore:
     names = tuple(name.strip() for name in (found["rules"] or "").split(",") if name.strip())
     reason = _CLOSERS.sub("", found["reason"]).strip()
-    return Ignore(names, reason, found.start(), found.start() + len(found[0].rstrip()), lines)
+    reason_at = found.start("reason") + len(found["reason"]) - len(found["reason"].lstrip())
+    return Ignore(names, reason, found.start(), found.start() + len(found[0].rstrip()), lines, reason_at)
 
 
-def pragma_lines(document: Document) -> frozenset[int]:
-    """The lines for which another scanner's pragma silences secrets."""
+def pragma_lines(document: Document, is_new: Callable[[int], bool]) -> frozenset[int]:
+    """The lines for which another scanner's pragma silences secrets; a new one does not."""
     text = document.text
     if "pragma:" not in text and "gitleaks:allow" not in text:
         return frozenset()
-    return frozenset(document.line_at(found.start()) + (1 if found["next"] else 0) for found in _PRAGMA.finditer(text))
+    places = ((document.line_at(found.start()), 1 if found["next"] else 0) for found in _PRAGMA.finditer(text))
+    return frozenset(line + below for line, below in places if not is_new(line))
 
 
 class Silencers(Struct):
@@ -83,8 +96,11 @@ class Silencers(Struct):
     by_path: frozenset[str]
 
 
-def silencers(document: Document, config: Config, *, inline: bool) -> Silencers:
-    """What silences findings in a document; `inline=False` leaves out what stands in its text."""
+def silencers(document: Document, config: Config, *, inline: bool, new: NewLines | None = None) -> Silencers:
+    """What silences findings in a document; `inline=False` leaves out what stands in its text.
+
+    `new` tells of whole texts which lines are not trusted; of a change the added ones are not.
+    """
     by_path = frozenset(
         name
         for setting in config.per_path
@@ -93,12 +109,28 @@ def silencers(document: Document, config: Config, *, inline: bool) -> Silencers:
     )
     if not inline:
         return Silencers([], {}, frozenset(), by_path)
+    is_new = _newness(document, new)
     ignores = directives(document)
+    for ignore in ignores:
+        ignore.new = is_new(document.line_at(ignore.start))
     by_line: dict[int, list[Ignore]] = {}
     for ignore in ignores:
         for line in ignore.lines:
             by_line.setdefault(line, []).append(ignore)
-    return Silencers(ignores, by_line, pragma_lines(document), by_path)
+    return Silencers(ignores, by_line, pragma_lines(document, is_new), by_path)
+
+
+def _newness(document: Document, new: NewLines | None) -> Callable[[int], bool]:
+    if new is None:
+        return lambda _line: False
+    if document.added is not None:
+        return document.added.__contains__
+
+    def is_new(line: int) -> bool:
+        lines = new(document.path)
+        return lines is None or line in lines
+
+    return is_new
 
 
 def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tuple[list[Finding], list[Finding]]:
@@ -108,11 +140,13 @@ def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tup
     for finding in findings:
         line = document.line_at(finding.start)
         explained = [ignore for ignore in by.by_line.get(line, ()) if ignore.reason]
-        matching = [ignore for ignore in explained if names_rule(ignore.rules, finding.rule)]
-        for ignore in matching:
+        naming = [ignore for ignore in explained if names_rule(ignore.rules, finding.rule)]
+        for ignore in naming:
             ignore.used.update(name for name in ignore.rules if names_rule((name,), finding.rule))
+            ignore.refused |= ignore.new and family(finding.rule) == SECRETS
+        matching = [ignore for ignore in naming if not (ignore.new and family(finding.rule) == SECRETS)]
         elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)
-        by_pragma = line in by.pragmas and family(finding.rule) == "secret"
+        by_pragma = line in by.pragmas and family(finding.rule) == SECRETS
         (silenced if matching or elsewhere or by_pragma else kept).append(finding)
     return kept, silenced
 

@@ -39,6 +39,16 @@ def as_data(report: Report) -> dict[str, Any]:
         "stale": [{"path": entry.path, "rule": entry.rule, "fingerprint": entry.fingerprint} for entry in report.stale],
         "skipped": [{"path": _path(skipped.path), "reason": skipped.reason} for skipped in report.skipped],
         "problems": [{"path": _path(problem.path), "message": problem.message} for problem in report.problems],
+        "ignores": [
+            {
+                "path": _path(one.path),
+                "line": one.line,
+                "rules": list(one.rules),
+                "reason": one.reason,
+                "refused": one.refused,
+            }
+            for one in report.ignores
+        ],
         "audit": _audit(report.audit) if report.audit else None,
     }
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from privacy_gate import audit_table, figures
-from privacy_gate.markup import code, counts, fence, fitting, listed, prose, row
+from privacy_gate.markup import code, counts, fence, fitting, listed, new_ignores, prose, row
 from privacy_gate.model import Report, Shown, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
@@ -31,6 +31,7 @@ def render(report: Report, style: Style) -> str:
         if left_out := len(report.findings) - len(found):
             blocks.append(f"**{plural(left_out, 'more finding')}** would not fit here.")
         blocks += _change(report)
+        blocks += _section("### New ignores", new_ignores(report))
         blocks += audit_table.markdown(report.audit) if report.audit else []
         blocks += _reasons(report)
         blocks += _skipped(report) if style.verbose else []

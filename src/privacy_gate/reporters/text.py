@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from privacy_gate import figures
-from privacy_gate.model import ARCHIVE, Report, Severity, Shown, Skipped, Verdict
+from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
 from privacy_gate.text import held_back, one_line, plural, printable
@@ -28,6 +28,7 @@ def render(report: Report, style: Style) -> str:
             out += _finding(found, paint, explain=found.rule not in explained)
             explained.add(found.rule)
             out += _and_more(alike, paint)
+    out += [_new_ignore(one) for one in report.ignores] if not style.quiet else []
     if style.verbose:
         out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
         out += [f"stale {one_line(entry.path)}: {one_line(entry.rule)} ({entry.fingerprint})" for entry in report.stale]
@@ -169,6 +170,11 @@ def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
         for judged in held
     ]
     return [*lines, ""]
+
+
+def _new_ignore(one: NewIgnore) -> str:
+    refused = " (it does not count: no new ignore silences a secret)" if one.refused else ""
+    return f"new ignore {one_line(one.path)}:{one.line}: {', '.join(one.rules)}: {one_line(one.reason)}{refused}"
 
 
 def _skipped(skipped: Skipped) -> str:

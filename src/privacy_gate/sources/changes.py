@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from privacy_gate import git
@@ -159,6 +160,22 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
             yield Problem(path, "its content is not in this clone")
         else:
             yield Blob(path, data, exposure, line.added)
+
+
+def since(tree: Tree, commit: str) -> Callable[[str], frozenset[int] | None]:
+    """For a path of the work tree: which of its lines a commit does not have, None for all of them.
+
+    git is asked when the first path is.
+    """
+
+    @cache
+    def lines() -> dict[str, frozenset[int] | None]:
+        known: dict[str, frozenset[int] | None] = dict.fromkeys(
+            (path for path, _ in git.tree_blobs(tree.root, commit)), frozenset()
+        )
+        return known | {line.entry.path: line.added for line in _lines(tree, [commit])}
+
+    return lambda path: lines().get(path)
 
 
 def staged_names(tree: Tree) -> frozenset[str]:

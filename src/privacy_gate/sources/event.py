@@ -16,10 +16,12 @@ _ELSEWHERE = "outside GitHub Actions use `privacy-gate diff`"
 class Event(msgspec.Struct, frozen=True):
     """A change to be checked. `revisions` is a range for git, None when there is nothing to check.
 
-    `number` and `head` (a commit) are those of the pull request, where there is one.
+    `trust` is the commit that it goes on from, whose settings count. `number` and `head` (a commit) are
+    those of the pull request, where there is one.
     """
 
     revisions: str | None
+    trust: str | None = None
     number: int | None = None
     head: str = ""
     remark: str | None = None
@@ -58,7 +60,7 @@ def read(file: str | None, name: str) -> Event:
     payload = _decode(file)
     if payload.pull_request is not None:
         pull = payload.pull_request
-        return Event(f"{pull.base.sha}...{pull.head.sha}", pull.number, pull.head.sha)
+        return Event(f"{pull.base.sha}...{pull.head.sha}", pull.base.sha, pull.number, pull.head.sha)
     if payload.before is None or payload.after is None:
         raise GateError(
             f"the event `{name or 'unknown'}` names no change to check",
@@ -80,9 +82,10 @@ def _push(before: str, after: str, payload: _Payload) -> Event:
     if not after.strip("0"):
         return Event(None, remark="not a pull request, and this push removes a branch: nothing to check")
     if before.strip("0"):
-        return Event(f"{before}..{after}", remark=f"not a pull request: checking the push {before[:12]}..{after[:12]}")
+        remark = f"not a pull request: checking the push {before[:12]}..{after[:12]}"
+        return Event(f"{before}..{after}", before, remark=remark)
     default = payload.repository.default_branch
     if not default or payload.ref == f"refs/heads/{default}":
         raise GateError("this push begins a history: there is nothing to compare it with", "use `privacy-gate scan .`")
     remark = "not a pull request: checking what the new branch adds to the default branch"
-    return Event(f"refs/remotes/origin/{default}...{after}", remark=remark)
+    return Event(f"refs/remotes/origin/{default}...{after}", f"refs/remotes/origin/{default}", remark=remark)
