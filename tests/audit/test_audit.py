@@ -254,6 +254,22 @@ def test_one_key_in_two_places_is_told_without_showing_it(home: Path) -> None:
     assert (inside["path"], inside["start"]["line"]) == (".mcp.json", 5)
 
 
+@pytest.mark.parametrize("scope", ["--user", "--project"])
+@pytest.mark.parametrize("assistant", ["claude", "codex", "gemini", "copilot", "vscode", "cursor"])
+def test_the_hooks_that_install_writes_are_found(home: Path, assistant: str, scope: str) -> None:
+    (home / ".vscode/extensions/github.copilot-1").mkdir(parents=True)
+    for folder in (".claude", ".codex", ".cursor", ".copilot"):
+        (home / folder).mkdir()
+    put(Path("GEMINI.md"), "")
+    rule = f"{assistant}-hook"
+    assert by_rule(audited("--select", f"toolchain/{rule}")) == {rule: "fail"}
+
+    assert gate("install", assistant, scope, "--yes").code == 0
+
+    expected = "cannot verify" if assistant == "codex" else "pass"  # whether it is trusted, no file tells
+    assert by_rule(audited("--select", f"toolchain/{rule}")) == {rule: expected}
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "concise", "github"])
 def test_golden(home: Path, form: str, snapshot: SnapshotAssertion) -> None:
     put(home / ".config/Code/User/settings.json", '{"telemetry.telemetryLevel": "all"}')

@@ -47,7 +47,7 @@ def audit(records: Records, machine: Machine, part: Part, runs: Callable[[str], 
             results += (_as_far_as_known(result) for result in KINDS[_kind(check)](check, tool, sign, look))
     return Audit(
         tuple(results),
-        tuple(look.problems),
+        (*look.problems, *machine.problems),
         tuple(tool.name for tool in records.tools if tool.signs and signs[tool.id]),
         tuple(tool.name for tool in records.tools if tool.signs and not signs[tool.id]),
         look.files,

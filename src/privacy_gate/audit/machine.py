@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from privacy_gate import git
 from privacy_gate.audit.records import Place, Platform, place_on
 from privacy_gate.config import Config
+from privacy_gate.model import Problem
 from privacy_gate.text import glob
 
 _FOLDER = re.compile(r"<([a-z]+)>")
@@ -42,6 +43,7 @@ class Machine:
     ) -> None:
         self.root, self.home, self.platform, self.config = root, home, platform, config
         self.variables = variables if home is not None else {}
+        self.problems: list[Problem] = []
         self._folders, self._system, self.repository = folders, system, repository
 
     def resolve(self, place: Place) -> tuple[Path, str] | None:
@@ -79,7 +81,7 @@ class Machine:
             return
         path, name = resolved
         if not _GLOB.search(name):
-            if os.path.lexists(path):
+            if _is_there(path):
                 yield path, name
             return
         steps = PurePosixPath(name).parts
@@ -92,15 +94,30 @@ class Machine:
     def files(self) -> list[str]:
         """The files of the repository, ignored ones too (there lie the secrets), but for what is installed or built."""
         found: list[str] = []
-        for folder, folders, names in os.walk(self.root):
+        for folder, folders, names in os.walk(self.root, onerror=self._note):
             folders[:] = sorted(name for name in folders if name not in _SKIPPED)
             base = Path(folder).relative_to(self.root).as_posix()
             found += [name if base == "." else f"{base}/{name}" for name in sorted(names)]
         return found
 
+    def _note(self, error: OSError) -> None:
+        folder = Path(str(error.filename)).relative_to(self.root).as_posix()
+        self.problems.append(Problem(folder, f"cannot be read: {error.strerror}"))
+
     def files_like(self, globs: Sequence[str]) -> list[str]:
         expression = glob(tuple(globs))
         return [path for path in self.files if expression.fullmatch(path)]
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something is there; what may not be looked at counts, so that reading it becomes a problem."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def platform_here() -> Platform:

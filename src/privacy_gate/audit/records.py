@@ -146,12 +146,12 @@ class Account(Check, frozen=True, tag="account", forbid_unknown_fields=True, kw_
 
 
 class Hook(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_only=True):
-    """A hook of ours: in some files, below a key, a command that matches. `off` is a setting that switches
+    """A hook of ours: in some files, below one of some keys, a command that matches. `off` is a setting that switches
     all hooks off; `closed` a key beside the command, with the value that keeps a failing hook from letting
     the prompt out; `ask` is what must be looked at beside it."""
 
     files: list[SettingsFile]
-    under: tuple[str, ...]
+    under: list[tuple[str, ...]]
     command: str
     off: Wanted | None = None
     closed: dict[str, Scalar] = {}

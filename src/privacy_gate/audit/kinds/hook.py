@@ -25,13 +25,13 @@ def check(record: Hook, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
         if look.part in ("all", record.judged):
             yield Result(record, tool, Outcome.FAIL, sign, 1, "there is no hook of privacy-gate", how)
         return
-    line = place.line(record.under)
+    line = next((place.line(key) for key in record.under if place.at(key) is not MISSING), 1)
     if problem:
         yield Result(
             record, tool, Outcome.FAIL, place.name, line, problem, f"put {problem.partition('without ')[2]} beside it"
         )
     elif record.ask:
-        yield Result(record, tool, Outcome.UNKNOWN, place.name, line, "the hook is there", record.ask)
+        yield Result(record, tool, Outcome.UNKNOWN, place.name, line, "the hook is there, and may not run", record.ask)
     else:
         yield Result(record, tool, Outcome.PASS, place.name, line, "the hook is there")
 
@@ -51,7 +51,7 @@ def _place(record: Hook, layers: list[Layer]) -> tuple[Layer | None, str | None]
     wanted = re.compile(record.command)
     open_one: Layer | None = None
     for layer in layers:
-        for beside, command in commands(layer.at(record.under)):
+        for beside, command in (found for key in record.under for found in commands(layer.at(key))):
             if wanted.search(command):
                 if all(beside.get(name) == value for name, value in record.closed.items()):
                     return layer, None
