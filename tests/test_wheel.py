@@ -41,7 +41,7 @@ def test_the_wheel_holds_the_code_and_the_rules_and_nothing_else(checkout: Path,
     held = {name for name in names(wheel) if ".dist-info/" not in name}
 
     assert rules
-    data = {f"privacy_gate/checkers/data/{name}.bin" for name in ("names", "values", "wording")}
+    data = {f"privacy_gate/checkers/data/{name}.bin" for name in ("names", "public-names", "values", "wording")}
     assert code | rules | data <= held
     assert {name.partition("/")[0] for name in held} == {"privacy_gate"}
     assert {name for name in held if name.startswith("privacy_gate/_rules/")} == rules

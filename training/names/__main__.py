@@ -24,6 +24,7 @@ from training.wording.net import Vectors
 
 CACHE = Path.home() / ".cache" / "privacy-gate-training" / "minilm.npz"
 SEED = 7
+LIMIT = 3.0  # where the half of meaning saturates, so that it decides nothing alone against the other
 
 
 def say(text: str) -> None:
@@ -64,8 +65,7 @@ def main() -> None:
         return task.train(own, np.where(rows & is_public)[0], seed=SEED)
 
     if "--quick" in sys.argv:
-        first, second, intercept = json.loads(name_model.FILE.read_bytes().partition(b"\n")[0])["shares"]
-        shares = (first, second, intercept)
+        shares = tuple(json.loads(name_model.FILE.read_bytes().partition(b"\n")[0])["shares"])
     else:
         meaning, use = np.zeros(len(names)), np.zeros(len(names))
         for number, hand in enumerate(hands):
@@ -74,9 +74,10 @@ def main() -> None:
             meaning[test] = net.scores(train(~test), held_out)[0]
             use[test] = trees.fit(figures[~test], truth[~test]).decision_function(figures[test])
             say(f"without {hand}")
-        mix = LogisticRegression(C=100).fit(np.stack([meaning, use], 1), truth)
-        shares = (*map(float, mix.coef_[0]), float(mix.intercept_[0]))
-        score = meaning * shares[0] + use * shares[1] + shares[2]
+        limited = LIMIT * np.tanh(meaning / LIMIT)
+        mix = LogisticRegression(C=100).fit(np.stack([limited, use], 1), truth)
+        shares = (LIMIT, *map(float, mix.coef_[0]), float(mix.intercept_[0]))
+        score = shares[1] * limited + shares[2] * use + shares[3]
         report.write(examples, {"score": score, "meaning": meaning, "use": use}, shares)
     everything = np.ones(len(names), bool)
     weights.write(train(everything), trees.as_lists(trees.fit(figures, truth)), shares)

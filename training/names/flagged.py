@@ -1,10 +1,11 @@
 """Which names of the standard library and of public packages the gate would flag.
 
     pip download --no-deps -d FOLDER numpy pandas flask …
-    PYTHONPATH=src python -m training.names.flagged [FOLDER]
+    PYTHONPATH=src python -m training.names.flagged FOLDER [--write]
 
 Judges every name that the Python files define: those of this interpreter's library, and of the wheels in FOLDER
-that training/public_code/sources.txt lists. Names are judged as in a prompt with nothing else in it.
+that training/public_code/sources.txt lists. Names are judged as in a prompt with nothing else in it. With `--write` those
+that would be flagged, or nearly, become src/privacy_gate/checkers/data/public-names.bin, and are flagged no more.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import structs
+
+from privacy_gate.checkers import public_names
 from privacy_gate.checkers.identifiers import told_by
 from privacy_gate.config import Config
 from privacy_gate.ruleset import builtin_files, parse
 
+_NEARLY = 0.5
 _SOURCES = Path(__file__).parents[1] / "public_code" / "sources.txt"
 
 
@@ -68,24 +73,27 @@ def names(sources: Iterable[bytes]) -> set[str]:
     return found
 
 
-def flagged(some: Iterable[str]) -> list[str]:
-    rule = next(rule for rule in parse(builtin_files()) if rule.id == "identifier/descriptive")
-    told = told_by(rule, Config())
-    return sorted(name for name in some if told(name))
-
-
 def main() -> None:
     warnings.simplefilter("ignore")
-    known = names(library())
-    wrong = flagged(known)
-    print(f"standard library: {len(wrong)} of {len(known):,} {' '.join(wrong[:40])}")
-    public = listed()
-    for file in sorted(Path(sys.argv[1]).glob("*.whl")) if len(sys.argv) > 1 else ():
-        package = _plain(file.name.partition("-")[0])
-        if package in public:
-            own = names(wheel(file))
-            wrong = flagged(own)
-            print(f"{package}: {len(wrong)} of {len(own):,} {' '.join(wrong[:40])}")
+    rule = next(rule for rule in parse(builtin_files()) if rule.id == "identifier/descriptive")
+    if "--write" in sys.argv:
+        public_names.FILE.write_bytes(b"")
+        rule = structs.replace(rule, options={**rule.options, "balanced": float(rule.options["strict"]) - _NEARLY})
+    told = told_by(rule, Config())
+    sources = {"standard library": library()}
+    sources |= {
+        package: wheel(file)
+        for file in sorted(Path(sys.argv[1]).glob("*.whl"))
+        if (package := _plain(file.name.partition("-")[0])) in listed()
+    }
+    digests: set[bytes] = set()
+    for package, files in sources.items():
+        own = names(files)
+        wrong = sorted(name for name in own if told(name))
+        digests.update(map(public_names.digest, wrong))
+        print(f"{package}: {len(wrong)} of {len(own):,} {' '.join(wrong[:20])}", flush=True)
+    if "--write" in sys.argv:
+        public_names.FILE.write_bytes(b"".join(sorted(digests)))
 
 
 if __name__ == "__main__":

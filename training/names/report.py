@@ -43,7 +43,7 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
         "Written by `python -m training.names`. Each name was scored by a model that saw nothing of the hand that wrote it; "
         "a name of public code, by one that saw nothing of its package. Intervals are of 95 %.", "",
         f"{len(every):,} names by {len({one.hand for one in every})} hands, in pairs of one that tells and one that does not and is as like "
-        f"it as its writer could make it; {len(public):,} names of public code. Shares of meaning and use, and what is added: "
+        f"it as its writer could make it; {len(public):,} names of public code. The limit of meaning, the shares of meaning and use, and what is added: "
         + ", ".join(f"{one:.2f}" for one in shares) + f". A lone name in a prompt needs a score of {cut}.", "",
         "| | AUC | recall at 8 % | at 10 % |", "|---|---|---|---|",
     ]  # fmt: skip

@@ -22,7 +22,7 @@ def _rounded(numbers: torch.Tensor) -> list[float]:
     return [round(float(one), 5) for one in numbers]
 
 
-def write(net: Net, trees: tuple[list[Any], float], shares: tuple[float, float, float]) -> None:
+def write(net: Net, trees: tuple[list[Any], float], shares: tuple[float, ...]) -> None:
     """A line of JSON, then the rows of pieces, and those of kinds."""
     with torch.no_grad():
         vectors = net.vectors + net.moved(net.slots)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # loaded when there is a name to place
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _CERTAIN = "marker"  # the group of terms that tell something in any name
 _SURE = 20.0  # the score of a name that holds such a word
+_DOUBTFUL = -2.0  # the score from which a name is looked up once more
 _MOST = 5000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
 _OF_HEAD = 1.5  # what the last word of a name needs more, to be one that tells
@@ -111,7 +112,17 @@ def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]
         trades = parts & terms.trades if len(parts) > 1 else set()
         told = told_of(judgement.words, judgement.tells, trades | certain)
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
-        yield Telling(name, _SURE if certain else score, told)
+        if certain or not _is_public(name, score):
+            yield Telling(name, _SURE if certain else score, told)
+
+
+def _is_public(name: str, score: float) -> bool:
+    """Whether a name that may tell is one of public code after all. Most names do not come so far."""
+    if score < _DOUBTFUL:
+        return False
+    from privacy_gate.checkers.public_names import is_public
+
+    return is_public(name)
 
 
 def told_of(found: Sequence[str], tells: Sequence[float], terms: set[str]) -> frozenset[str]:

@@ -108,9 +108,10 @@ def judge(name: str) -> Judgement:
     if not found:
         return Judgement(-9.0, found, [])
     head = _weights().head
-    of_meaning, of_use, intercept = head["shares"]
+    limit, of_meaning, of_use, intercept = head["shares"]
     meaning, tells = _meaning(head, found)
-    return Judgement(intercept + of_meaning * meaning + of_use * _use(head, features.numbers(found)), found, tells)
+    score = intercept + of_meaning * limit * math.tanh(meaning / limit) + of_use * _use(head, features.numbers(found))
+    return Judgement(score, found, tells)
 
 
 def _meaning(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[float]]:
