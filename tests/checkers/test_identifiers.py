@@ -107,3 +107,30 @@ def test_inside_one_note_a_file_on_changed_lines(tmp_path: Path) -> None:
 
 def test_inside_a_whole_file_says_nothing() -> None:
     assert renames("def payout_share():\n    pass\n", "src/a.py") == {}
+
+
+def test_many_ordinary_names_make_one_that_tells_a_little_need_more() -> None:
+    doubtful = "def churn_rate(x):\n    pass\n"
+    ordinary = "".join(f"def parse_{'ab' * number}_rows(x):\n    pass\n" for number in range(1, 40))
+
+    assert set(renames(fenced(doubtful))) == {"churn_rate"}
+    assert "churn_rate" not in renames(fenced(doubtful + ordinary))
+
+
+def test_among_others_that_tell_it_needs_less() -> None:
+    telling = "".join(
+        f"def {name}(x):\n    pass\n"
+        for name in (
+            "hold_widow_letters", "tenant_arrears_waiver", "vineyard_picker_bonus", "mortgage_broker_gift",
+            "churn_rate",
+        )
+    )  # fmt: skip
+    ordinary = "".join(f"def parse_{'ab' * number}_rows(x):\n    pass\n" for number in range(1, 6))
+
+    assert "churn_rate" in renames(fenced(telling + ordinary))
+
+
+def test_a_weak_one_is_a_note() -> None:
+    found = scan(fenced("def old_shop_status(x):\n    pass\n"), "--select", "identifier", name="prompts/a.md").data
+
+    assert [finding["severity"] for finding in found["findings"]] == ["note"]

@@ -21,6 +21,7 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _CERTAIN = "marker"  # the group of terms that tell something in any name
 _SURE = 20.0  # the score of a name that holds such a word
 _DOUBTFUL = -2.0  # the score from which a name is looked up once more
+_MOST_MORE = 4.0  # that a name needs beside any number of others
 _MOST = 5000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
 _OF_HEAD = 1.5  # what the last word of a name needs more, to be one that tells
@@ -61,19 +62,34 @@ def _findings(rule: Rule, document: Document, context: Context) -> Iterator[Find
     from privacy_gate.checkers.name_places import candidates, places
 
     found = candidates(document)
-    terms = terms_of(rule, context.config)
-    judged = list(_judged(rule, list(found)[:_MOST], terms))
-    least = float(rule.options[context.config.wording]) + float(rule.options["growth"]) * math.log2(max(1, len(judged)))
-    weak = float(rule.options["weak"])
-    telling = {one.name: one for one in judged if one.score >= least - weak}
+    judged = list(_judged(rule, list(found)[:_MOST], terms_of(rule, context.config)))
+    least, weak, bare = (float(rule.options[name]) for name in (context.config.wording, "weak", "bare"))
+    growth = float(rule.options["growth"])
+    needed = least + _more(sorted((one.score for one in judged), reverse=True), len(judged), least, growth)
+    telling = {one.name: one for one in judged if one.score >= needed - weak}
     if not telling:
         return
     placed = places(document, {name: found[name] for name in telling})
+    scores = {name: telling[name].score - (bare if place.bare else 0.0) for name, place in placed.items()}
+    needed = least + _more(sorted(scores.values(), reverse=True), len(judged), least, growth)
     taken = Taken(_IDENTIFIER.findall(document.text))
     for name, place in sorted(placed.items(), key=lambda item: item[1].start):
-        missing = least + (float(rule.options["bare"]) if place.bare else 0.0) - telling[name].score
-        if missing <= weak:
-            yield _finding(rule, document, telling[name], place, taken, is_weak=missing > 0)
+        if scores[name] >= needed - weak:
+            yield _finding(rule, document, telling[name], place, taken, is_weak=scores[name] < needed)
+
+
+def _more(scores: Sequence[float], names: int, least: float, growth: float) -> float:
+    """What a name needs more beside others: of many names some look telling by chance, unless many do.
+
+    As Benjamini and Hochberg (1995) hold the share of false discoveries: the k best of n names count when
+    the last of them has `growth` more for each doubling of n / k. `scores` are in falling order.
+    """
+    more = min(_MOST_MORE, growth * math.log2(max(1, names)))
+    for count in range(len(scores), 0, -1):
+        wanted = min(_MOST_MORE, growth * math.log2(max(1.0, names / count)))
+        if scores[count - 1] >= least + wanted:
+            return wanted
+    return more
 
 
 def _finding(rule: Rule, document: Document, telling: Telling, place: Place, taken: Taken, *, is_weak: bool) -> Finding:
