@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from privacy_gate.cli import accepted
-from privacy_gate.cli.many import read_all
 from privacy_gate.cli.options import Options, begin, finish, shared
 from privacy_gate.errors import GateError
 from privacy_gate.sources import files
@@ -45,6 +44,8 @@ def scan(
     elif stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:
+        from privacy_gate.cli.many import read_all
+
         named = [Path(path) for path in paths or (".",)]
         by_name = {session.tree.relative(path) for path in named if os.path.isfile(path)}  # noqa: PTH113  (no error for a name that is too long)
         session.run.read_closely(lambda path: deep or path in by_name)
@@ -59,6 +60,7 @@ def scan(
 def _add_ignores(options: Options, paths: tuple[str, ...], reason: str) -> None:
     """Write the ignores; what is left of the findings is then reported as ever."""
     from privacy_gate.cli.add_ignores import add_ignores
+    from privacy_gate.cli.many import read_all
     from privacy_gate.policy.directives import check_reason
 
     plain = check_reason(reason)

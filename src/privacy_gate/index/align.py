@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
 from itertools import accumulate
+from operator import or_
 from typing import NamedTuple
 
 from privacy_gate.index import winnow
@@ -75,7 +76,7 @@ class Alignment(NamedTuple):
 
     `exact` and `renamed` are covered by long k-grams that are not known to be public; `block` is the
     number of tokens of the stretch of code that `share` of which is covered by any, tokens of the file
-    that are known to be public left out. `least` is the least of the common k-grams, the same wherever
+    that are open here left out. `least` is the least of the common k-grams, the same wherever
     the two stand.
     """
 
@@ -128,15 +129,25 @@ def _imports(lines: Sequence[str]) -> set[int]:
 
 
 def align(
-    readings: Sequence[Reading], source: Source, first: int, last: int, public: Container[int]
+    readings: Sequence[Reading],
+    source: Source,
+    first: int,
+    last: int,
+    public: Container[int],
+    *,
+    open_here: Container[int] = frozenset(),
 ) -> Alignment | None:
     """What the readings of a prompt share with the lines of a file from `first` to `last` and around.
 
-    `public` are the k-grams that are known to be public.
+    `public` are the k-grams that are known to be public, and `open_here` those of packages and repositories
+    that this one uses or calls public: these alone make nothing of a block. Short functions are made of what
+    the whole world writes, and are somebody's as a whole.
     """
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
-    known = _known([(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)], common, public)
+    channels = [(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)]
+    stated = _known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
+    known = bytearray(map(or_, _known(channels, common, public), stated))
     exact = _positions(by_ten, winnow.EXACT, common, _all(reading.exact for reading in readings))
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, _all(reading.renamed for reading in readings))
     by_twelve = winnow.parameterised(part, _SHORT)
@@ -153,7 +164,7 @@ def align(
         here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
         if not here:
             continue
-        share, covered, block = _block(here, sum(not known[at] for at in there), reading)
+        share, covered, block = _block(here, sum(not stated[at] for at in there), reading)
         found = Alignment(
             exact=_private(by_exact, known),
             renamed=_private(by_renamed, known),
@@ -214,7 +225,7 @@ def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
 def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, int, int]:
     """Of the stretch of which most is covered: the share that is, and its tokens, covered and all.
 
-    `there` is how many tokens of the file are covered and not known to be public.
+    `there` is how many tokens of the file are covered and not stated to be public.
     """
     stretches = reading.stretches
     totals: dict[int, int] = {}

@@ -150,12 +150,12 @@ class RepositoryCode:
         def read(place: Place) -> str | None:
             return files.decoded(update.content(root, place))
 
-        known: list[Container[int]] = [public.shipped()]
+        open_here: list[Container[int]] = []
         if own := installed.known(root):
-            known.append(own)
+            open_here.append(own)
         if self._clones is not None:
             from privacy_gate.index.public_code import PublicCode
 
-            known.append(PublicCode(store, self._clones, update.SMALL, lambda message: self._say(message, BUILD)))
-        one = public.Either(*known) if len(known) > 1 else known[0]
-        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read, one)
+            open_here.append(PublicCode(store, self._clones, update.SMALL, lambda message: self._say(message, BUILD)))
+        known = public.Either(*open_here) if open_here else frozenset[int]()
+        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read, known)

@@ -38,7 +38,7 @@ class Mention(NamedTuple):
 _SHORTEST = 4
 _COMMON_PAIR = 5  # on the vocabulary's scale: in 16 public names or more
 _NAMED_WHOLE = frozenset(("organisation", "repository"))
-_PUBLIC_MAIL = re.compile(
+_PUBLIC_MAIL = (  # compiled when the first host is met
     r"(?:.+\.)?(?:(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|gmx|web|mail|proton|protonmail"
     r"|pm|tutanota|tuta|fastmail|zoho|yandex|qq|163|126|foxmail|hey|duck|posteo|mailbox|t-online|orange|wanadoo|free|laposte"
     r"|comcast|verizon|att|libero|bk|inbox|list|naver|hanmail|rediffmail|users\.noreply\.github|noreply\.github|github|gitlab"
@@ -94,7 +94,7 @@ def domain(host: str) -> str | None:
     of countries with second levels are told by their words.
     """
     labels = host.lower().strip(".").split(".")
-    if len(labels) < 2 or all(label.isdigit() for label in labels) or _PUBLIC_MAIL.fullmatch(host.lower()):
+    if len(labels) < 2 or all(label.isdigit() for label in labels) or re.fullmatch(_PUBLIC_MAIL, host.lower()):
         return None
     size = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
     registered = ".".join(labels[-size:])

@@ -78,14 +78,15 @@ class _Seen(NamedTuple):
 
 class View(NamedTuple):
     """What a search needs to know of a work tree: its number in the store, how many fingerprints it
-    has (in a large one more are met by chance), which paths never leave, how to read a file, what is public."""
+    has (in a large one more are met by chance), which paths never leave, how to read a
+    file, which fingerprints are public here beside those that are so everywhere."""
 
     store: Store
     tree: int
     prints: int
     never_leaves: Callable[[str], bool]
     read: Read
-    known: Container[int] | None = None
+    open_here: Container[int] = frozenset()
 
 
 class _Candidate(NamedTuple):
@@ -116,8 +117,9 @@ def search(text: str, view: View) -> list[Match]:
         content = view.read(place)
         source = Source(content) if content is not None else None
         # what never leaves does not leave because somebody calls it public elsewhere
-        known = public.shipped() if never or view.known is None else view.known
-        alignment = align(readings, source, *evidence.source, known) if source else None
+        open_here = frozenset[int]() if never else view.open_here
+        shipped = public.shipped()
+        alignment = align(readings, source, *evidence.source, shipped, open_here=open_here) if source else None
         if never and kind & DENSE and _is_recognisable(alignment, source, evidence):
             strength: Strength | None = Strength.STRONG
         else:
@@ -139,8 +141,8 @@ def _candidates(readings: Sequence[Reading], view: View) -> list[_Candidate]:
     for file, own in _by_file(hits, places, standing).items():
         kind, place = places[file]
         never = bool(kind & MARKED) or view.never_leaves(place.path)
-        if view.known is not None and not never:
-            own = [hit for hit in own if keyed[hit.hash] not in view.known]  # noqa: PLW2901
+        if view.open_here and not never:
+            own = [hit for hit in own if keyed[hit.hash] not in view.open_here]  # noqa: PLW2901
         if not own:
             continue
         evidence = _evidence(own, keyed, exact, renamed)
