@@ -38,7 +38,8 @@ from privacy_gate.ruleset import (
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """`rules` by id, in the order of the files, and by checker; `select` and `ignore` say which of them are reported.
+    """`rules` by id, in the order of the files; `select` and `ignore` say which of them are reported, and `by_checker`
+    has those that are looked for.
 
     Rules that hide what they find (`hiding`) are always looked for, reported or not: it is masked
     everywhere.
@@ -126,7 +127,7 @@ def assemble(
         more = _matcher(user.engine) or _matcher(_stored(f"{_name(own)}.own", own_part()).engine)
         matcher = JoinedMatcher([one for one in (matcher, more) if one])
     by_checker: dict[str, list[Rule]] = {}
-    for rule in user.rules:
+    for rule in (one for one in user.rules if one.id in user.needed):
         by_checker.setdefault(checkers.by(rule.checker), []).append(rule)
     return Gate(
         settings=settings,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
-from privacy_gate.assistants.setup import TIMEOUT, Plan
 from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 TITLE = "Claude Code"
 KEEPS = "~/.claude/projects/ (the file of this session, *.jsonl)"
@@ -65,6 +67,8 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
+    from privacy_gate.assistants.setup import TIMEOUT, Plan
+
     hook = {
         "type": "command",
         "command": command[0],

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import claude, payload
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
-from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 TITLE = "Codex"
 KEEPS = ""
@@ -42,6 +44,8 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
+    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
     entry = {"hooks": [{"type": "command", "command": line(command), "timeout": TIMEOUT}]}
     return Plan(
         user="~/.codex/hooks.json",

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
-from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 TITLE = "GitHub Copilot"
 KEEPS = "~/.copilot/session-state/ (events.jsonl, workspace.yaml) and ~/.copilot/session-store.db"
@@ -112,6 +114,8 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
+    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
     entry = {"type": "command", "bash": line(command), "powershell": line(command), "timeoutSec": TIMEOUT}
     return Plan(
         user="~/.copilot/hooks/privacy-gate.json",

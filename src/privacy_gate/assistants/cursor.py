@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
-from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 TITLE = "Cursor"
 KEEPS = ""
@@ -88,6 +90,8 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
+    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
     entry = {"command": line(command), "timeout": TIMEOUT, "failClosed": True}
     events = ("beforeSubmitPrompt", "beforeReadFile", "beforeShellExecution", "beforeMCPExecution")
     return Plan(

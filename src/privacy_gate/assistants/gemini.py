@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
-from privacy_gate.assistants.setup import TIMEOUT, Plan, line
 from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 TITLE = "Gemini CLI"
 KEEPS = ""
@@ -55,6 +57,8 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
+    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
     hook = {"name": "privacy-gate", "type": "command", "command": line(command), "timeout": TIMEOUT * 1000}
     entry = {"matcher": "*", "hooks": [hook]}
     return Plan(

@@ -4,11 +4,13 @@ there already cannot be taken back."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import claude, payload
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
-from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.setup import Plan
 
 TITLE = "VS Code"
 KEEPS = ""
@@ -53,6 +55,8 @@ def _stop(reason: str) -> dict[str, Any]:
 
 
 def plan(command: Sequence[str]) -> Plan:
+    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+
     entry = {"type": "command", "command": line(command), "timeout": TIMEOUT}
     return Plan(
         user="~/.copilot/hooks/privacy-gate-vscode.json",

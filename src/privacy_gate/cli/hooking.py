@@ -8,16 +8,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate import assistants, git, policies
+from privacy_gate import assistants
 from privacy_gate.assistants import Assistant, failing, guard, payload, tools, words
 from privacy_gate.assistants.events import Asked, Decision, File, Key, Moment, Reply
 from privacy_gate.assistants.guard import Printed
-from privacy_gate.assistants.releases import Releases
-from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.cleanroom.maps import Maps, folder
 from privacy_gate.cli import where
-from privacy_gate.cli.cleaning import sendable
-from privacy_gate.cli.options import Options, Session, begin
+from privacy_gate.cli.options import Options, Session, begin, settings_here
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
@@ -40,7 +36,7 @@ class _Checked(Struct, frozen=True):
     problems: list[Problem]
     skipped: list[str]
     report: Report
-    digest: bytes
+    blobs: list[Blob]
 
     @property
     def passes(self) -> bool:
@@ -49,24 +45,40 @@ class _Checked(Struct, frozen=True):
 
 def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
     """Check in a worker, and say the reply to its parent."""
+    file = Path(config) if config else None
+    is_open: list[bool] = []
+
+    def let_through() -> None:
+        if not is_open:
+            is_open.append(True)
+            say(guard.OPEN)
+
     try:
-        done = answer(assistants.get(name), data, Path(config) if config else None, lambda: say(guard.OPEN))
-        said = failing.printed(done).packed()
+        said = failing.printed(answer(assistants.get(name), data, file, let_through)).packed()
     except Exception as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
+        if _fails_open(file):
+            let_through()
         said = guard.failure(_reason(error))
     say(said)
 
 
 def answered(name: str, data: bytes, config: Path | None) -> Printed:
     """The reply to what an assistant sent, in this process."""
-    let_through: list[bool] = []
     here = Path.cwd()
     try:
-        return failing.printed(answer(assistants.get(name), data, config, lambda: let_through.append(True)))
+        return failing.printed(answer(assistants.get(name), data, config, lambda: None))
     except Exception as error:  # noqa: BLE001
-        return failing.failed(name, data, _reason(error), let_through=bool(let_through))
+        return failing.failed(name, data, _reason(error), let_through=_fails_open(config))
     finally:
         os.chdir(here)
+
+
+def _fails_open(config: Path | None) -> bool:
+    """Whether the settings let through what could not be checked. They do not when they cannot be read."""
+    try:
+        return settings_here(config).config.hook.fail_open
+    except Exception:  # noqa: BLE001
+        return False
 
 
 def _reason(error: Exception) -> str:
@@ -82,29 +94,24 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     Changes the working folder of this process. Raises GateError for what could not be checked.
     """
     given = payload.read(data)
-    _go_to(given)
-    repository = git.find(Path.cwd())
-    settings = policies.load(repository.root if repository else Path.cwd(), config)
-    if settings.config.hook.fail_open:
-        let_through()
     asked = assistant.read(given)
-    _go_to({"cwd": asked.folder})
+    _go_to(asked.folder)
     if not asked.texts and not asked.files:
         return assistant.reply(asked, Decision())
-    hook = settings.config.hook
-    select = selection(hook.profile)
-    session = begin(Options(exposure=Exposure.OUTBOUND.value, config=config, select=select, quiet=True))
-    releases = Releases(session.repository)
-    checked = _check(session, asked, releases, Severity[hook.block_on.upper()])
-    return assistant.reply(asked, _decided(assistant, asked, session, releases, checked))
+    options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
+    session = begin(options, select=lambda config: selection(config.hook.profile))
+    hook = session.gate.settings.config.hook
+    if hook.fail_open:
+        let_through()
+    checked = _check(session, asked, Severity[hook.block_on.upper()])
+    return assistant.reply(asked, _decided(assistant, asked, session, checked))
 
 
-def _go_to(given: object) -> None:
+def _go_to(folder: str) -> None:
     """Work where the assistant works."""
-    named = given.get("cwd") if isinstance(given, dict) else None
-    if isinstance(named, str) and named and os.path.isabs(named):  # noqa: PTH117
+    if folder and os.path.isabs(folder):  # noqa: PTH117
         try:
-            os.chdir(named)
+            os.chdir(folder)
         except OSError as error:
             raise GateError(f"the folder in which the assistant works cannot be entered: {error.strerror}") from None
 
@@ -112,7 +119,7 @@ def _go_to(given: object) -> None:
 # the check --------------------------------------------------------------------------------------
 
 
-def _check(session: Session, asked: Asked, releases: Releases, least: Severity) -> _Checked:
+def _check(session: Session, asked: Asked, least: Severity) -> _Checked:
     items = [_blob(session, one.path, one.text) for one in asked.texts]
     never: list[Problem] = []
     for item in _files(session, asked):
@@ -133,7 +140,7 @@ def _check(session: Session, asked: Asked, releases: Releases, least: Severity) 
         problems=[*report.problems, *never],
         skipped=[f"{one.path} ({one.reason})" for one in report.skipped],
         report=report,
-        digest=releases.digest((item.path, item.data) for item in items if isinstance(item, Blob)),
+        blobs=[item for item in items if isinstance(item, Blob)],
     )
 
 
@@ -192,13 +199,17 @@ def _never_leaves(blob: Blob, config: Config) -> bool:
 # the decision -----------------------------------------------------------------------------------
 
 
-def _decided(assistant: Assistant, asked: Asked, session: Session, releases: Releases, checked: _Checked) -> Decision:
+def _decided(assistant: Assistant, asked: Asked, session: Session, checked: _Checked) -> Decision:
     notice = words.notice(checked.shown, checked.skipped)
     if checked.passes:
         if asked.moment is Moment.PROMPT:
             notice = "\n".join(filter(None, [notice, _noted(assistant, session, checked)]))
         return Decision(notice=notice)
-    if (release := releases.take(checked.digest)) is not None:
+    from privacy_gate.assistants.releases import Releases
+
+    releases = Releases(session.repository)
+    digest = releases.digest((blob.path, blob.data) for blob in checked.blobs)
+    if (release := releases.take(digest)) is not None:
         _record(assistant, session, checked, Kind.ALLOWED, release.reason)
         return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
     replaced = _replaced(session, asked, checked)
@@ -208,7 +219,7 @@ def _decided(assistant: Assistant, asked: Asked, session: Session, releases: Rel
         said = f"privacy-gate put placeholders in place of:\n{words.found(checked.stops)}"
         return Decision(said=said, replaced=replaced, notice=said)
     _record(assistant, session, checked, Kind.CHECKED, "stopped")
-    releases.blocked(assistant.TITLE, checked.digest, (one.rule for one in checked.stops))
+    releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
     return _stopped(assistant, asked, checked, replaced)
 
 
@@ -232,13 +243,16 @@ def _stopped(assistant: Assistant, asked: Asked, checked: _Checked, replaced: di
 
 def _replaced(session: Session, asked: Asked, checked: _Checked) -> dict[Key, str]:
     """Texts with placeholders, by their keys; none when something is left that clean cannot mend."""
+    from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cli.cleaning import sendable
+
     names = {one.path: one for one in asked.texts}
     if checked.problems or any(one.path not in names for one in checked.stops):
         return {}
     stopped = {one.path for one in checked.stops}
     maps = Maps(folder(session.repository))
     place = f"<{asked.event}>"
-    known: Mapping | None = maps.get(place)
+    known = maps.get(place)
     done: dict[Key, str] = {}
     for one in asked.texts:
         if one.path not in stopped:

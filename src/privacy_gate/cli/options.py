@@ -178,10 +178,13 @@ class Session(Struct, frozen=True):
         return BaseTree(self.repository, self.gate.settings.config, source.beginning, store=self.code is not None)
 
 
-def begin(options: Options, *, to_accept: bool = False) -> Session:
+def begin(
+    options: Options, *, to_accept: bool = False, select: Callable[[Config], Sequence[str]] | None = None
+) -> Session:
     """Find the repository, read the configuration and the baseline, make the gate.
 
     `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
+    `select` chooses the rules by the configuration, in place of the options.
     """
     _outputs(options)
     start = Path.cwd()
@@ -194,7 +197,7 @@ def begin(options: Options, *, to_accept: bool = False) -> Session:
     tree = Tree(start, repository, settings.config, _forced(options))
     known = accepted.load(tree, settings, options.baseline, to_write=to_accept)
     plugins = _plugins(settings, known, options)
-    gate = assemble(settings, options.select, options.ignore, plugins)
+    gate = assemble(settings, select(settings.config) if select else options.select, options.ignore, plugins)
     foreign = known.foreign is not None
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
