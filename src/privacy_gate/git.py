@@ -141,6 +141,12 @@ def find(start: Path) -> Repository | None:
     return Repository(root, common, _merge_heads(merge_head), index)
 
 
+def hooks(root: Path) -> Path:
+    """The folder that git takes its hooks from, core.hooksPath included."""
+    answer = run(["rev-parse", "--path-format=absolute", "--git-path", "hooks"], root)
+    return Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
+
+
 def _merge_heads(file: Path) -> tuple[str, ...]:
     try:
         return tuple(file.read_text(encoding="ascii", errors="replace").split())

@@ -96,9 +96,16 @@ def place_of(path: Any) -> Any:
 def test_a_machine_without_tools_has_little_to_fail(home: Path) -> None:
     found = audited()
 
-    assert by_rule(found) == {"commit-hook": "fail"}
+    assert by_rule(found) == {"commit-hook": "fail", "commit-hook-installed": "fail"}
     assert found.code == 1
     assert "Claude Code" in found.data["audit"]["unused"]
+
+
+def test_the_hooks_of_git_are_looked_for_where_git_looks(home: Path) -> None:
+    put(Path(".husky/pre-commit"), "exec prek hook-impl\n")
+    Repository(Path.cwd()).config(**{"core.hooksPath": ".husky"})
+
+    assert by_rule(audited("--select", "toolchain/commit-hook-installed")) == {"commit-hook-installed": "pass"}
 
 
 def test_parts(home: Path) -> None:

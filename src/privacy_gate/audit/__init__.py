@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from privacy_gate.audit.kinds import account, hook, ignore_file, keys, service, setting, without_effect
+from privacy_gate.audit.kinds import account, git_hook, hook, ignore_file, keys, service, setting, without_effect
 from privacy_gate.audit.look import Look, Outcome, Part, Result
 from privacy_gate.audit.machine import Machine
 from privacy_gate.audit.records import AnyCheck, Records
@@ -20,6 +20,7 @@ KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[Result]]] = {
     "without-effect": without_effect.check,
     "account": account.check,
     "hook": hook.check,
+    "git-hook": git_hook.check,
     "keys": keys.check,
     "service": service.check,
 }

@@ -90,6 +90,13 @@ class Machine:
         for found in sorted(base.glob("/".join(steps[fixed:]))):
             yield found, (PurePosixPath(*steps[:fixed]) / found.relative_to(base).as_posix()).as_posix()
 
+    @property
+    def git_hooks(self) -> Path | None:
+        """The folder of git's hooks; None outside a repository."""
+        if self.repository is not None:
+            return git.hooks(self.root)
+        return self.root / ".git" / "hooks" if (self.root / ".git").is_dir() else None
+
     @cached_property
     def files(self) -> list[str]:
         """The files of the repository, ignored ones too (there lie the secrets), but for what is installed or built."""

@@ -159,6 +159,14 @@ class Hook(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_only=T
     install: str | None = None
 
 
+class GitHook(Check, frozen=True, tag="git-hook", forbid_unknown_fields=True, kw_only=True):
+    """A hook of git, by its name, whose text matches an expression: it is no part of the repository, each
+    clone needs it."""
+
+    name: str
+    mentions: str
+
+
 class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=True):
     """Keys as texts in files: of one environment each (`environments`, globs), or where none belongs (`files`)."""
 
@@ -177,7 +185,7 @@ class Service(Check, frozen=True, tag="service", forbid_unknown_fields=True, kw_
     runs: list[str] = []
 
 
-AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | Hook | Keys | Service
+AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | Hook | GitHook | Keys | Service
 
 
 class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):
