@@ -10,6 +10,7 @@ from privacy_gate import placeholders
 from privacy_gate.placeholders import Key
 
 _WORD = re.compile(r"\w+")
+_MAY_HOLD = re.compile("pg", re.IGNORECASE)
 _FORM_OR_NAME = re.compile(rf"(?P<form>(?i:{placeholders.FORMS}))|\w+(?:-\w+)*")
 
 
@@ -34,8 +35,10 @@ class Mapping(msgspec.Struct):
 
     def restored(self, text: str) -> str:
         """A text with all that this map knows turned back. Placeholders that it does not know stay."""
-        originals = {value.key: value.original for value in self.values}
         names = self.names
+        if not _MAY_HOLD.search(text) and names.keys().isdisjoint(_WORD.findall(text)) and "-" not in text:
+            return text
+        originals = {value.key: value.original for value in self.values}
 
         def named(found: re.Match[str]) -> str:
             return names.get(found[0], found[0])
@@ -45,7 +48,7 @@ class Mapping(msgspec.Struct):
                 return originals.get(placeholders.key_of(form), form)
             return names.get(found[0]) or _WORD.sub(named, found[0])
 
-        return _FORM_OR_NAME.sub(original, text) if originals or names else text
+        return _FORM_OR_NAME.sub(original, text)
 
     def forget(self, text: str, known: Mapping) -> None:
         """Forget what neither a text has nor an earlier map."""

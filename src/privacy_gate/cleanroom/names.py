@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 from privacy_gate import vocabulary
 from privacy_gate.model import Document, Kind
@@ -11,7 +11,8 @@ from privacy_gate.naming import Style, neutral, style, words
 
 _NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _COMMON = 4  # on the vocabulary's scale: in eight public packages or more
-_CODE = (Kind.CODE,)
+_WORD = re.compile(r"\w+")
+_RUN = re.compile(r"\w+(?:-\w+)*")
 
 
 def is_name(text: str) -> bool:
@@ -47,21 +48,28 @@ def neutral_name(
     return f"{stem}{separator}{number}"
 
 
-def occurrences(document: Document, name: str, *, everywhere: bool) -> Iterator[tuple[int, int]]:
-    """Where a text says a name: in prose, comments and strings wherever it stands alone, in code where the
-    name is its own. What code means by a name that a library gave it stays, unless `everywhere`.
+def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where a text says some names: each stands alone there, whatever is around it."""
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in wanted}
+    for one in _RUN.finditer(document.text):
+        if one[0] in found:
+            found[one[0]].append(one.span())
+        elif "-" in one[0]:
+            for part in _WORD.finditer(document.text, *one.span()):
+                if part[0] in found:
+                    found[part[0]].append(part.span())
+    return found
+
+
+def foreign(document: Document, spans: Iterable[tuple[int, int]], own: Collection[int]) -> set[tuple[int, int]]:
+    """Those of some spans in Python that are a library's names, given where code's own names begin.
+
+    Where nothing could be read of the code, none is.
     """
-    edge = r"[\w-]" if "-" in name else r"\w"
-    found = [one.span() for one in re.finditer(rf"(?<!{edge}){re.escape(name)}(?!{edge})", document.text)]
-    in_python = [span for span in found if not everywhere and _is_python(document, span[0])]
-    if not in_python:
-        yield from found
-        return
-    own = {(one.start, one.end) for one in document.names_near([start for start, _ in in_python])}
-    foreign = set(in_python) - own if own else set()
-    yield from (span for span in found if span not in foreign)
+    in_python = {span for span in spans if _is_python(document, span[0])}
+    return {span for span in in_python if span[0] not in own} if any(start in own for start, _ in in_python) else set()
 
 
 def _is_python(document: Document, offset: int) -> bool:
     segment = document.segment_at(offset, closer=False)
-    return segment.kind in _CODE and segment.language == "python"
+    return segment.kind is Kind.CODE and segment.language == "python"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from privacy_gate.cleanroom import clean
-from privacy_gate.cleanroom.clean import Judged, Replacement
+from privacy_gate.cleanroom.clean import Judged
 from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cleanroom.room import Replacement
 from privacy_gate.cli.options import Session
 from privacy_gate.model import Blob, Exposure, Report, Severity, Shown
 from privacy_gate.ruleset import family
