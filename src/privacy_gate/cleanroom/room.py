@@ -47,12 +47,13 @@ class Room:
         self._values = {value.original: value for value in known.values}
         self._names = {original: name for name, original in known.names.items()}
         self._numbers = placeholders.Numbers([*placeholders.keys_in(text), *(value.key for value in known.values)])
-        self._words = {*_WORD.findall(text), *known.names}
+        self._words = {word.lower() for word in (*_WORD.findall(text), *known.names)}
+        self._folded = {name.lower(): original.lower() for name, original in known.names.items()}
         self._by: dict[str, str] = {}  # the rule by which something was written first
 
     def edits(self, document: Document, found: Sequence[Finding]) -> list[Edit]:
         """What to replace now; nothing when all that can be mended is."""
-        self._words.update(_WORD.findall(document.text))
+        self._words.update(map(str.lower, _WORD.findall(document.text)))
         values: list[Finding] = []
         named: dict[str, list[Finding]] = {}
         for finding in flat(found):
@@ -158,7 +159,7 @@ class Room:
             new = self._new_name(name, findings, document, kind)
             self._names[original] = new
             self.mapping.names[new] = original
-            self._words.add(new)
+            self._folded.setdefault(new.lower(), original.lower())
         self._by.setdefault(new, findings[0].rule)
         return new
 
@@ -177,7 +178,11 @@ class Room:
             return word in said
 
         def taken(new: str) -> bool:
-            return new in self._words or ("-" in new and new in document.text)
+            """In any case, as SQL reads it; only the same name in other case may share one."""
+            folded = new.lower()
+            if folded in self._folded:
+                return new in self.mapping.names or self._folded[folded] != self.mapping.restored(name).lower()
+            return folded in self._words or ("-" in new and new in document.text)
 
         return names.neutral_name(name, suggested, tells, taken, kind or by_case)
 
