@@ -22,6 +22,7 @@ def finding(text: str = "a name", severity: Severity = Severity.ERROR, **more: o
     """A finding that says `text` wherever a finding can say something."""
     given = {
         "rule": "business/company-context",
+        "title": text,
         "severity": severity,
         "exposure": Exposure.OUTBOUND,
         "path": "prompts/a.md",

@@ -371,6 +371,7 @@ class Shown(Struct, frozen=True):
     """A finding as a reporter sees it: placed, masked, explained."""
 
     rule: str
+    title: str
     severity: Severity
     exposure: Exposure
     path: str

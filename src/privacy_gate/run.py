@@ -376,6 +376,7 @@ class Run:
         rule = self._gate.rules[finding.rule]
         return Shown(
             rule=finding.rule,
+            title=rule.title,
             severity=finding.severity,
             exposure=finding.exposure,
             path=finding.path,

@@ -118,6 +118,15 @@ def _written_out(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+
+
+def in_address(path: str) -> str:
+    """A path as a part of an address (RFC 3986): of its bytes all but plain letters, digits and slashes as `%XX`."""
+    data = path.encode("utf-8", "surrogateescape")
+    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)
+
+
 def content(text: str) -> bytes:
     """What stands for a text where the text itself must not: 32 bytes, the same for the same text everywhere, so
     nothing to write down without a key."""

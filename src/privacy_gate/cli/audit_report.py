@@ -94,7 +94,10 @@ def _other_rules(settings: Settings) -> list[Rule]:
     from privacy_gate.gate import builtin_rules
 
     rules = builtin_rules(builtin_files())
-    return [*rules, *parse(own_files([settings.folder / path for path in settings.config.extra_rules]), rules)]
+    return [
+        *rules,
+        *parse(own_files([settings.folder / path for path in settings.config.extra_rules], settings.by), rules),
+    ]
 
 
 def _silenced(result: Result, config: Config) -> bool:
@@ -150,6 +153,7 @@ def _shown(result: Result, rule: Rule, counted: Counter[str]) -> Shown:
     counted[print_] += 1
     return Shown(
         rule=rule.id,
+        title=rule.title,
         severity=rule.level(Exposure.INTERNAL) if failed else Severity.NOTE,
         exposure=Exposure.INTERNAL,
         path=result.path,

@@ -1,19 +1,11 @@
-"""The ledger as a page to look at: one file that loads nothing, with everything in it escaped.
-
-The page's own style and script are named by their hashes in its Content-Security-Policy, so that no other
-would run even if one got in.
-"""
+"""The ledger as a page to look at."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from importlib import resources
 
-from privacy_gate import __version__
+from privacy_gate import page
 from privacy_gate.ledger import Kind, page_tables
 from privacy_gate.ledger import page_pieces as pieces
 from privacy_gate.ledger.history import Entry, leaks, prompts
@@ -25,16 +17,11 @@ _COLUMNS = 60  # of the timeline, as in page.css
 
 def render(entries: Sequence[Entry], state: Verified, name: str) -> str:
     """The page of some events, oldest first. `name` says whose ledger it is."""
-    style, script = _resource("page.css"), _resource("page.js")
-    return _filled(
-        _resource("page.html"),
+    return page.render(
+        "privacy_gate.ledger",
+        "page",
         {
-            "style": style,
-            "script": script,
-            "style-hash": _source(style),
-            "script-hash": _source(script),
             "name": pieces.text(name),
-            "version": pieces.text(__version__),
             "sub": _sub(entries),
             "state": _state(state),
             "tiles": "".join(_tiles(entries)),
@@ -45,20 +32,6 @@ def render(entries: Sequence[Entry], state: Verified, name: str) -> str:
             "count": page_tables.count(entries),
         },
     )
-
-
-def _resource(name: str) -> str:
-    return resources.files("privacy_gate.ledger").joinpath(name).read_text(encoding="utf-8")
-
-
-def _source(text: str) -> str:
-    """https://www.w3.org/TR/CSP3/#grammardef-hash-source"""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _filled(template: str, values: dict[str, str]) -> str:
-    """In one go, so that nothing that is put in is taken for a place to put something."""
-    return re.sub(r"\[\[([a-z-]+)\]\]", lambda found: values[found[1]], template)
 
 
 def _sub(entries: Sequence[Entry]) -> str:

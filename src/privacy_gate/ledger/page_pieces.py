@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from html import escape
-
+from privacy_gate import page
 from privacy_gate.ledger import Kind, Result
 from privacy_gate.ledger.history import Entry
 from privacy_gate.model import Verdict
-from privacy_gate.text import one_line
 
+text = page.text
 _COLOURS = {
     Result.PASSED.value: Verdict.SEND.value,
     Result.FAILED.value: Verdict.NEVER.value,
@@ -16,11 +15,6 @@ _COLOURS = {
 }
 ORDER = ("plain", *Verdict)
 """The classes that give a verdict or a result its colour, from harmless on."""
-
-
-def text(given: str) -> str:
-    """On one line, with nothing in it that a browser or a terminal obeys."""
-    return escape(one_line(given))
 
 
 def outcome(entry: Entry) -> str:

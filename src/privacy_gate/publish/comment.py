@@ -7,14 +7,13 @@ commit, so that a comment that says the same is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from msgspec import Struct
 
 from privacy_gate import figures
 from privacy_gate.markup import code, counts, fitting, listed, prose, row
 from privacy_gate.model import Report, Severity, Shown, Verdict
-from privacy_gate.text import plural
+from privacy_gate.text import in_address, plural
 
 MARKER = "<!-- privacy-gate -->"
 _ROWS = 100
@@ -60,7 +59,7 @@ def _rows(report: Report, place: Place) -> Iterator[str]:
 
 
 def _link(found: Shown, place: Place) -> str:
-    path = quote(found.path.encode("utf-8", "surrogateescape"))
+    path = in_address(found.path)
     line = found.start.line
     return f"[{code(f'{found.path}:{line}')}]({_address(place)}/blob/{place.commit}/{path}?plain=1#L{line})"
 

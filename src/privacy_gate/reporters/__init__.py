@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from privacy_gate.errors import GateError
-from privacy_gate.model import Report
+from privacy_gate.model import Exposure, Report, Shown
 
 
 class Style(Struct, frozen=True):
@@ -53,13 +53,53 @@ def _markdown() -> Reporter:
     return markdown.render
 
 
+def _sarif() -> Reporter:
+    from privacy_gate.reporters import sarif
+
+    return sarif.render
+
+
+def _gitlab() -> Reporter:
+    from privacy_gate.reporters import gitlab
+
+    return gitlab.render
+
+
+def _html() -> Reporter:
+    from privacy_gate.reporters import html
+
+    return html.render
+
+
+def _junit() -> Reporter:
+    from privacy_gate.reporters import junit
+
+    return junit.render
+
+
+def _rdjson() -> Reporter:
+    from privacy_gate.reporters import rdjson
+
+    return rdjson.render
+
+
 REPORTERS: dict[str, Callable[[], Reporter]] = {
     "text": _text,
     "concise": _concise,
     "json": _json,
+    "sarif": _sarif,
     "github": _github,
+    "gitlab": _gitlab,
     "markdown": _markdown,
+    "html": _html,
+    "junit": _junit,
+    "rdjson": _rdjson,
 }
+
+
+def worst_first(report: Report) -> list[Shown]:
+    """The findings by severity, what goes out before what stays, else as reported: by path and line."""
+    return sorted(report.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
 
 
 def reporter(name: str) -> Reporter:

@@ -1,0 +1,52 @@
+"""A Code Quality report for GitLab: https://docs.gitlab.com/ci/testing/code_quality/"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from privacy_gate.blake import blake2b
+from privacy_gate.markup import clip
+from privacy_gate.model import Problem, Report, Severity, Shown
+from privacy_gate.reporters import Style, worst_first
+from privacy_gate.ruleset import family
+from privacy_gate.text import one_line
+
+_LONGEST = 1_000  # code points of a description
+_LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
+
+
+def render(report: Report, _style: Style) -> str:
+    """A list of issues: what could not be checked first, then the findings, the worst first."""
+    issues = [*map(_problem, report.problems), *map(_finding, worst_first(report))]
+    return json.dumps(issues, indent=1, ensure_ascii=True) + "\n"
+
+
+def _finding(found: Shown) -> dict[str, Any]:
+    is_blocker = found.severity is Severity.ERROR and family(found.rule) == "secret"
+    return {
+        "description": _description(f"{found.message}. Instead: {found.suggestion or found.remedy}"),
+        "check_name": found.rule,
+        "fingerprint": found.fingerprint,
+        "severity": "blocker" if is_blocker else _LEVELS[found.severity],
+        "location": _location(found.path, found.start.line),
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    what = f"{problem.path}\0{problem.message}".encode("utf-8", "surrogateescape")
+    return {
+        "description": _description(f"could not be checked: {problem.message}"),
+        "check_name": "gate/problem",
+        "fingerprint": blake2b(what, digest_size=16).hexdigest(),
+        "severity": "blocker",
+        "location": _location(problem.path, 1),
+    }
+
+
+def _description(text: str) -> str:
+    return one_line(clip(" ".join(text.split()), _LONGEST))
+
+
+def _location(path: str, line: int) -> dict[str, Any]:
+    return {"path": one_line(path), "lines": {"begin": line}}

@@ -1,0 +1,43 @@
+"""Reviewdog's own form: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from privacy_gate.model import Report, Severity, Shown
+from privacy_gate.reporters import Style
+from privacy_gate.text import one_line
+
+_LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
+
+
+def render(report: Report, _style: Style) -> str:
+    diagnostics = [_finding(found) for found in report.findings]
+    diagnostics += [
+        {"message": f"could not be checked: {one_line(one.message)}", "location": {"path": one_line(one.path)},
+         "severity": "ERROR", "code": {"value": "gate/problem"}}
+        for one in report.problems
+    ]  # fmt: skip
+    return json.dumps({"source": {"name": "privacy-gate"}, "diagnostics": diagnostics}, indent=1) + "\n"
+
+
+def _finding(found: Shown) -> dict[str, Any]:
+    return {
+        "message": one_line(f"{found.message}. Instead: {found.suggestion or found.remedy}".replace("\n", " ")),
+        "location": {"path": one_line(found.path), "range": _range(found)},
+        "severity": _LEVELS[found.severity],
+        "code": {"value": found.rule},
+    }
+
+
+def _range(found: Shown) -> dict[str, Any]:
+    """Columns count bytes there. They are said where they are the same, as far as the masked line tells."""
+    excerpt = found.excerpt
+    is_same = excerpt.text[: excerpt.end].isascii() and excerpt.start == found.start.column
+    if not is_same or found.start.line != found.end.line or excerpt.end != found.end.column:
+        return {"start": {"line": found.start.line}, "end": {"line": found.end.line}}
+    return {
+        "start": {"line": found.start.line, "column": found.start.column},
+        "end": {"line": found.end.line, "column": found.end.column},
+    }

@@ -1,0 +1,122 @@
+"""SARIF 2.1.0, as GitHub's code scanning takes it: rules with their reasons, places, fingerprints; no line of any text.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/ and
+https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support
+GitHub takes 25,000 results in 10 MB of gzip; what is more is counted in a notification.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from privacy_gate import __version__
+from privacy_gate.markup import clip, code, prose
+from privacy_gate.model import Position, Problem, Report, Severity, Shown
+from privacy_gate.reporters import Style, worst_first
+from privacy_gate.ruleset import family
+from privacy_gate.text import in_address, one_line, plural
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_MOST, _RELATED, _PROBLEMS = 20_000, 10, 1_000
+_LONGEST = 1_000  # code points of a message
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_SCORES = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.NOTE: "2.0"}  # GitHub: high, medium, low
+
+
+def render(report: Report, _style: Style) -> str:
+    found = worst_first(report)
+    shown = found[:_MOST]
+    rules = _worst_of_each_rule(shown)
+    index = {rule: at for at, rule in enumerate(rules)}
+    notices = [_problem(problem) for problem in report.problems[:_PROBLEMS]]
+    if len(found) > len(shown):
+        notices.append(_notice("note", f"{plural(len(found) - len(shown), 'more finding')} would not fit here"))
+    if len(report.problems) > _PROBLEMS:
+        left = len(report.problems) - _PROBLEMS
+        notices.append(_notice("error", f"{plural(left, 'more file')} could not be checked"))
+    run = {
+        "tool": {
+            "driver": {
+                "name": "privacy-gate",
+                "semanticVersion": __version__.replace(".dev", "-dev."),
+                "rules": [_rule(one) for one in rules.values()],
+            }
+        },
+        "automationDetails": {"id": "privacy-gate/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not report.problems, "toolExecutionNotifications": notices}],
+        "results": [_result(one, index[one.rule]) for one in shown],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
+
+
+def _worst_of_each_rule(found: list[Shown]) -> dict[str, Shown]:
+    first: dict[str, Shown] = {}
+    for one in found:
+        first.setdefault(one.rule, one)
+    return first
+
+
+def _rule(found: Shown) -> dict[str, Any]:
+    return {
+        "id": found.rule,
+        "shortDescription": {"text": found.title},
+        "fullDescription": {"text": found.why.strip()},
+        "help": {
+            "text": f"{found.why.strip()}\n\n{found.remedy.strip()}",
+            "markdown": f"**Why:** {prose(found.why, 2000)}\n\n**Instead:** {prose(found.remedy, 2000)}"
+            f"\n\nA finding that is wrong: write {code(f'privacy-gate: ignore[{found.rule}] the reason')}"
+            " into a comment on its line or the line before.",
+        },
+        "defaultConfiguration": {"level": _LEVELS[found.severity]},
+        "properties": {
+            "tags": ["privacy", "security", family(found.rule)],
+            "precision": "high" if found.severity is Severity.ERROR else "medium",
+            "security-severity": _SCORES[found.severity],
+        },
+    }
+
+
+def _result(found: Shown, index: int) -> dict[str, Any]:
+    digest, _, occurrence = found.fingerprint.partition("-")
+    placed = _place(found.path, found.start, found.end)
+    return {
+        "ruleId": found.rule,
+        "ruleIndex": index,
+        "level": _LEVELS[found.severity],
+        "message": {"text": _plain(f"{found.message}. Instead: {found.suggestion or found.remedy}")},
+        "locations": [{"physicalLocation": placed}],
+        "relatedLocations": [
+            {"physicalLocation": _place(one.path, one.start, one.start), "message": {"text": _plain(one.message)}}
+            for one in found.related[:_RELATED]
+        ],
+        # the name that GitHub reads, in its form: a digest, and which of several alike
+        "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{int(occurrence or 0) + 1}"},
+        "properties": {"exposure": found.exposure.value, "mend": found.mend.value},
+    }
+
+
+def _place(path: str, start: Position, end: Position) -> dict[str, Any]:
+    region = {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
+    # no `uriBaseId`: of an absolute address GitHub makes nothing, and these begin at the root
+    return {"artifactLocation": {"uri": in_address(path)}, "region": region}
+
+
+def _plain(text: str) -> str:
+    """A message; a link in it would be one (section 3.11.6 of the specification), and this text makes none."""
+    return one_line(clip(" ".join(text.split()), _LONGEST)).replace("](", "] (")
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    place = {"physicalLocation": {"artifactLocation": {"uri": in_address(problem.path)}}}
+    return {**_notice("error", f"could not be checked: {problem.message}"), "locations": [place]}
+
+
+def _notice(level: str, text: str) -> dict[str, Any]:
+    return {"level": level, "message": {"text": _plain(text)}}
