@@ -118,13 +118,13 @@ def _written_out(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_PLAIN_IN_ADDRESS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+_IN_ADDRESS = [chr(byte) if byte in _PLAIN_IN_ADDRESS else f"%{byte:02X}" for byte in range(256)]
 
 
 def in_address(path: str) -> str:
     """A path as a part of an address (RFC 3986): of its bytes all but plain letters, digits and slashes as `%XX`."""
-    data = path.encode("utf-8", "surrogateescape")
-    return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)
+    return "".join([_IN_ADDRESS[byte] for byte in path.encode("utf-8", "surrogateescape")])
 
 
 def content(text: str) -> bytes:

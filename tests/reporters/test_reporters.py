@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from privacy_gate import __version__
 from privacy_gate.model import Position, Severity
 from privacy_gate.reporters import REPORTERS, Style, text
 from tests.gate import GITHUB_TOKEN, gate
@@ -20,6 +23,9 @@ token = "{GITHUB_TOKEN}"
 Reach me at anna.keller@bluefin-logistics.io or on https://billing.corp.bluefin.internal/ :
 \t日本語 then as part of our billing system, and a long line that goes on and on and on and on and on until it ends
 """
+
+
+COMPACT = ("sarif", "gitlab", "rdjson")
 
 
 def write(files: dict[str, bytes]) -> None:
@@ -44,7 +50,8 @@ def test_golden(form: str, snapshot: SnapshotAssertion) -> None:
     found = gate("scan", ".", "--format", form)
 
     assert found.code == 2
-    assert found.out == snapshot
+    out = json.dumps(found.data, indent=1, ensure_ascii=False) if form in COMPACT else found.out
+    assert re.sub(rf"{re.escape(__version__)}|sha256-[\w+/=]+", "…", out) == snapshot
     assert found.err == snapshot
 
 
@@ -75,7 +82,7 @@ def test_json_has_all_keys_even_when_there_is_nothing() -> None:
     }
 
 
-@pytest.mark.parametrize("form", ["text", "concise", "github", "markdown"])
+@pytest.mark.parametrize("form", [form for form in REPORTERS if form != "json"])
 def test_a_terminal_never_receives_an_escape(form: str) -> None:
     hostile = "\x1b]0;owned\x07\x1b[2J\u202eour\u200b billing\x9b31m"
     write({"prompts/a\x1b[31m\nb\u202e.md": f"{hostile} as part of our user auth system {GITHUB_TOKEN}\n".encode()})
@@ -84,7 +91,9 @@ def test_a_terminal_never_receives_an_escape(form: str) -> None:
 
     assert found.code == 1
     assert not set("\x1b\x07\x9b\u202e\u200b\r") & set(found.out + found.err)
-    assert "\\x1b[31m\\nb" in found.out
+    assert "\\x1b[31m\\nb" in found.out.replace("\\\\", "\\").replace("%1B", "\\x1b").replace("%5B", "[").replace(
+        "%0A", "\\n"
+    )
 
 
 def test_a_path_that_is_not_utf_8_is_written_out() -> None:

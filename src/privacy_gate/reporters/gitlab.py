@@ -19,7 +19,7 @@ _LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE:
 def render(report: Report, _style: Style) -> str:
     """A list of issues: what could not be checked first, then the findings, the worst first."""
     issues = [*map(_problem, report.problems), *map(_finding, worst_first(report))]
-    return json.dumps(issues, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps(issues, separators=(",", ":")) + "\n"
 
 
 def _finding(found: Shown) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def render(report: Report, _style: Style) -> str:
          "severity": "ERROR", "code": {"value": "gate/problem"}}
         for one in report.problems
     ]  # fmt: skip
-    return json.dumps({"source": {"name": "privacy-gate"}, "diagnostics": diagnostics}, indent=1) + "\n"
+    return json.dumps({"source": {"name": "privacy-gate"}, "diagnostics": diagnostics}, separators=(",", ":")) + "\n"
 
 
 def _finding(found: Shown) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def render(report: Report, _style: Style) -> str:
         "tool": {
             "driver": {
                 "name": "privacy-gate",
-                "semanticVersion": __version__.replace(".dev", "-dev."),
+                "version": __version__,
                 "rules": [_rule(one) for one in rules.values()],
             }
         },
@@ -48,7 +48,7 @@ def render(report: Report, _style: Style) -> str:
         "invocations": [{"executionSuccessful": not report.problems, "toolExecutionNotifications": notices}],
         "results": [_result(one, index[one.rule]) for one in shown],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, separators=(",", ":")) + "\n"
 
 
 def _worst_of_each_rule(found: list[Shown]) -> dict[str, Shown]:
