@@ -171,3 +171,16 @@ def test_modules_come_and_go_with_their_files(repository: Repository) -> None:
     assert len(found(repository, "import quellmoor_ladder, halvard_rates")) == 2
     repository.git("rm", "-q", "src/quellmoor_ladder.py")
     assert len(found(repository, "import quellmoor_ladder, halvard_rates")) == 1
+
+
+def test_a_name_is_looked_up_without_going_through_all_files(repository: Repository) -> None:
+    repository.commit({f"src/m{number}.py": f"x = {number}\n" for number in range(200)})
+    here = git.find(repository.root)
+    assert here is not None
+    store = NameStore(here)
+    store.bring_up_to_date(Config())
+    steps: list[int] = []
+    store._connection.set_progress_handler(lambda: steps.append(1), 1)
+
+    assert store.get("nobody_calls_it_so") is None
+    assert 0 < len(steps) < 200
