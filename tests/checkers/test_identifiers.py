@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from privacy_gate.naming import words
 from tests.gate import scan
 from tests.repository import Repository
 
@@ -22,6 +23,22 @@ def renames(text: str, name: str = "prompts/case.md") -> dict[str, str]:
     return {finding["message"].split("`")[1]: finding["suggestion"] for finding in found}
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("hold_widow_letters_until_easter", {"widow", "easter"}),
+        ("parkClaimIfBrokerDisputes", {"claim", "broker"}),
+        ("VINEYARD_PICKER_BONUS", {"vineyard", "picker", "bonus"}),
+        ("vineyardTractorLoanTable", {"vineyard", "tractor", "loan"}),
+    ],
+)
+def test_a_suggestion_is_shorter_and_holds_no_word_that_tells(name: str, told: set[str]) -> None:
+    (suggestion,) = renames(fenced(f"{name} = load()\n")).values()
+
+    assert not set(words(suggestion)) & told
+    assert len(words(suggestion)) < len(words(name))
+
+
 def test_the_example_is_one_finding() -> None:
     code = "def calculate_proprietary_risk_score(data):\n    return data\n\nx = calculate_proprietary_risk_score([1])\n"
 
@@ -34,7 +51,7 @@ def test_the_example_is_one_finding() -> None:
         ("class TenantArrearsLetter:\n    pass\n", {"TenantArrearsLetter": "Letter"}),
         ("def f(tenant_arrears, x):\n    return x\n", {"tenant_arrears": "value"}),
         ("MAX_CHARGEBACK_DAYS = 3\n", {"MAX_CHARGEBACK_DAYS": "MAX_DAYS"}),
-        ("self.winback_offer = 1\n", {"winback_offer": "offer"}),
+        ("self.winback_offer = 1\n", {"winback_offer": "value"}),
         ("from underwriting_rules import run\n", {"underwriting_rules": "rules"}),
         ("from .arrears_waiver_rules import run\n", {"arrears_waiver_rules": "rules"}),
         ("total = churn_bonus(1)\n", {"churn_bonus": "compute"}),

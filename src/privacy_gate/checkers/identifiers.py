@@ -15,6 +15,7 @@ from privacy_gate.naming import Taken, neutral, words
 from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:  # loaded when there is a name to place
+    from privacy_gate.checkers.name_model import Judgement
     from privacy_gate.checkers.name_places import Place
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
@@ -24,16 +25,19 @@ _DOUBTFUL = -2.0  # the score from which a name is looked up once more
 _MOST_MORE = 4.0  # that a name needs beside any number of others
 _MOST = 5000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
-_OF_HEAD = 1.5  # what the last word of a name needs more, to be one that tells
+_HARMLESS = -1.0  # the score up to which a word may stay in a neutral name
+_OF_HEAD = 2.5  # how much higher that of a usual last word may be
+_USUAL = 7  # on the scale of the public vocabulary: in the names of 64 packages or more
 _SHOWN = 3  # words that a message mentions
 
 
 class Telling(NamedTuple):
-    """A name that tells the business, and which of its words do."""
+    """A name that tells the business, which of its words say so most, and which a neutral name must not hold."""
 
     name: str
     score: float
     told: frozenset[str]
+    dropped: frozenset[str]
 
 
 class Terms(NamedTuple):
@@ -111,7 +115,7 @@ def _finding(rule: Rule, document: Document, telling: Telling, place: Place, tak
 
 def renamed(telling: Telling, kind: NameKind, taken: Taken) -> str:
     """What a name that tells is called instead."""
-    return neutral(telling.name, kind.value, telling.told.__contains__, taken)
+    return neutral(telling.name, kind.value, telling.dropped.__contains__, taken)
 
 
 def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]:
@@ -126,10 +130,11 @@ def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]
 
         judgement = judge(name)
         trades = parts & terms.trades if len(parts) > 1 else set()
-        told = told_of(judgement.words, judgement.tells, trades | certain)
+        own = trades | certain
+        told, dropped = told_of(judgement, own), own | not_harmless(judgement)
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
-            yield Telling(name, _SURE if certain else score, told)
+            yield Telling(name, _SURE if certain else score, told, frozenset(told | dropped))
 
 
 def _is_public(name: str, score: float) -> bool:
@@ -141,17 +146,31 @@ def _is_public(name: str, score: float) -> bool:
     return is_public(name)
 
 
-def told_of(found: Sequence[str], tells: Sequence[float], terms: set[str]) -> frozenset[str]:
-    """The words that tell: the terms, and those of which the model says so. The last one is mostly what kind of
-    thing it is, so that it needs more."""
-    plain = {word: 0.0 for word in found if not word.isdigit()}
-    for at, (word, score) in enumerate(zip(found, tells, strict=True)):
-        if word in plain:
-            plain[word] = max(plain[word], score - (_OF_HEAD if at == len(found) - 1 else 0.0))
-    told = terms | {word for word, score in plain.items() if score > 0}
-    if not told and plain:
-        told = {max(zip(tells, found, strict=True))[1]}
-    return frozenset(told)
+def told_of(judgement: Judgement, terms: set[str]) -> frozenset[str]:
+    """The words that tell: the terms, and those of which the model says so, at least one."""
+    scores = _by_word(judgement)
+    told = terms | {word for word, score in scores.items() if score > 0}
+    return frozenset(told or ({max(scores, key=scores.__getitem__)} if scores else ()))
+
+
+def not_harmless(judgement: Judgement) -> set[str]:
+    """The words that a neutral name leaves out, since they may tell. The last one mostly says what kind of thing it is,
+    so that it stays where public code often uses it, unless it clearly tells."""
+    from privacy_gate.checkers.name_features import use
+
+    scores = _by_word(judgement)
+    last = judgement.words[-1] if judgement.words else ""
+    if last in scores and use(last).packages >= _USUAL:
+        scores[last] -= _OF_HEAD
+    return {word for word, score in scores.items() if score > _HARMLESS}
+
+
+def _by_word(judgement: Judgement) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    for word, score in zip(judgement.words, judgement.tells, strict=True):
+        if not word.isdigit():
+            scores[word] = max(score, scores.get(word, score))
+    return scores
 
 
 def _is_unknown(name: str, parts: set[str]) -> bool:
@@ -182,11 +201,11 @@ def _with_plurals(told: set[str]) -> frozenset[str]:
 
 
 def told_by(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
-    """A function that gives the words of a name that tell the business; none when the name does not."""
+    """A function that gives the words of a name that a neutral one must not hold; none when the name does not tell."""
     terms, least = terms_of(rule, config), float(rule.options[config.wording])
 
     def told(name: str) -> frozenset[str]:
-        return next((one.told for one in _judged(rule, [name], terms) if one.score >= least), frozenset())
+        return next((one.dropped for one in _judged(rule, [name], terms) if one.score >= least), frozenset())
 
     return told
 
