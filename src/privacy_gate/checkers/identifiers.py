@@ -134,7 +134,7 @@ def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]
         told, dropped = told_of(judgement, own), own | not_harmless(judgement)
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
-            yield Telling(name, _SURE if certain else score, told, frozenset(told | dropped))
+            yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))
 
 
 def _is_public(name: str, score: float) -> bool:
