@@ -35,6 +35,8 @@ REASON = "finance insists on that"
             "Return it.\n",
         ),
         ("A date (for customer Harnwick Dairies) is wrong. Why?", "A date is wrong. Why?"),
+        ("OUTPUT\nlines for customer Harnwick Dairies\n\nTESTS\nnone\n", "OUTPUT\n\nTESTS\nnone\n"),
+        ("Our lending platform (really!) wants it. Sort a list.", "Sort a list."),
         ("First.\n\nThis is for customer Harnwick Dairies.\n\nSecond.\n", "First.\n\nSecond.\n"),
     ],
 )
@@ -76,6 +78,16 @@ def test_a_string_keeps_its_place() -> None:
 
     assert done.text == 'NOTE = "⟦PG:TEXT:0001⟧"\n'
     assert done.mapping.restored(done.text) == text
+
+
+def test_code_that_tells_gets_other_names_and_stays_valid() -> None:
+    text = (
+        "```python\ndef test_adbreak_minutes_for_derby_weekend_sponsor_split():\n    assert split(4) == [2, 2]\n```\n"
+    )
+
+    for done in (obeys(text), cleaned(text, drop_context=True)):
+        assert "sponsor" not in done.text
+        ast.parse(done.text.split("```python\n")[1].removesuffix("```\n"))
 
 
 def test_what_no_rule_speaks_of_stays() -> None:

@@ -11,6 +11,7 @@ from privacy_gate.model import Document, Finding, Kind, Segment
 
 _BARE = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)]|#{1,6}|>|//+|#+|--|\*)?[ \t]*")
 _QUOTES = re.compile(r"[A-Za-z@$]{0,3}(\"{3}|'{3}|[\"'`])")
+_BLANK = re.compile(r"\n[ \t]*\n")
 _KEPT_COMMENT = ("#!", "# -*-", "# type:", "# noqa", "# pragma", "//go:", "// @ts-", "/* eslint")
 
 
@@ -44,8 +45,10 @@ def inside(document: Document, finding: Finding) -> Stretch | None:
 
 
 def _from_prose(text: str, finding: Finding, within: Stretch, *, gently: bool) -> Edit:
-    whole = sentence(text, finding.start, finding.end, within)
-    part = clause(text, finding.start, finding.end, whole) if gently else None
+    blank = _BLANK.search(text, finding.start, finding.end)  # a name may run on into the next heading
+    end = blank.start() if blank else finding.end
+    whole = sentence(text, finding.start, end, within)
+    part = clause(text, finding.start, end, whole) if gently else None
     if part is not None:
         return Edit(part.start, part.end, "")
     return _lines(text, whole.start, whole.end)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as AbstractMapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from privacy_gate import placeholders, vocabulary
 from privacy_gate.cleanroom import context, names
@@ -64,6 +65,9 @@ class Room:
                 named.setdefault(name, []).append(finding)
             elif self._rules[finding.rule].mend in _MENDED:
                 values.append(finding)
+            elif self._rules[finding.rule].mend is Mend.DROP:
+                for one in _names_within(finding, document):
+                    named.setdefault(document.text[one.start : one.end], []).append(one)
         edits = self._renamed(named, document)
         reached = {edit.start for edit in edits}
         missed = (one for findings in named.values() for one in findings if self._start(one, document) not in reached)
@@ -87,8 +91,13 @@ class Room:
             if edit is not None:
                 edits.append(edit)
                 continue
+            if finding.identity:  # whole lines
+                stretch: tuple[int, int] | None = (finding.start, finding.end)
+            else:
+                stretch = context.inside(document, finding)
+            if stretch is None:
+                continue  # a piece of code, which would not be valid without
             kind = "CODE" if finding.identity else "TEXT"
-            stretch = context.inside(document, finding) or (finding.start, finding.end)
             edits += (self._placeholder(at, document.text, rule, kind) for at in places(document, *stretch))
         return apart(edits)
 
@@ -197,6 +206,18 @@ class Room:
         for written, times in counted:
             if times:
                 yield Replacement(self._by.get(written, ""), written, times)
+
+
+def _names_within(finding: Finding, document: Document) -> Iterator[Finding]:
+    """The names in a piece of code that tells of the business, which no public code has."""
+    if document.segment_at(finding.start, closer=False).kind is not Kind.CODE:
+        return
+    for found in _WORD.finditer(document.text, finding.start, finding.end):
+        word = found[0]
+        if names.is_name(word) and names.looks_like_code(word) and not vocabulary.known_name(word):
+            start, end = around(document.text, *found.span())
+            if names.is_name(document.text[start:end]):
+                yield replace(finding, start=start, end=end, suggestion=None)
 
 
 def _alike(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

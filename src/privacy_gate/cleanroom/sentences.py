@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 _LONGEST = 3000  # code points to either side
-_LONG_LINE = 55  # code points; a line that is wrapped is not shorter
+_SHORT_LINE, _LONG_LINE = 20, 55  # code points; a line that is wrapped is not shorter
 _DASHES = "\u2013\u2014"
 _ENDS = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d»)\]*_`]{0,3}(?=\s|\Z)")
 _SHORT_FORM = re.compile(
@@ -70,6 +70,7 @@ def _breaks(text: str, low: int, high: int) -> list[int]:
         one.end()
         for one in _ENDS.finditer(text, low, min(len(text), high + 1))
         if not _SHORT_FORM.search(text, max(low, one.start() - 8), one.start() + 1)
+        and not (")" in one[0] and text[one.end() : one.end() + 2].strip().islower())
     ]
     at = text.find("\n", low, high + 1)
     while at >= 0:
@@ -85,6 +86,8 @@ def _is_wrapped(text: str, feed: int) -> bool:
     if not before or not following.strip() or before.lstrip().startswith(("#", "|")):
         return False
     if any(sign.match(following) for sign in (_CODE, _MARKED, _SPEAKS)):
+        return False
+    if len(before) < _SHORT_LINE or before.isupper():
         return False
     return following.lstrip()[:1].islower() or (len(before) >= _LONG_LINE and not before.endswith((":", ".", "?", "!")))
 
