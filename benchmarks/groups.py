@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
@@ -141,6 +142,17 @@ def stdin(installed: Installed, plan: Plan) -> Group:
     return _simple("scan - (50-line prompt)", commands, plan.short, 0.080)
 
 
+def hook(installed: Installed, plan: Plan) -> Group:
+    """What an assistant waits for at each prompt: one of 50 lines, in a repository whose index is there."""
+    env = installed.env()
+    folder = fixtures.repository(installed.scratch / "repository-plain", "plain", env)
+    sent = installed.scratch / "hook.json"
+    prompt = {"hook_event_name": "UserPromptSubmit", "cwd": os.fspath(folder), "prompt": fixtures.PROMPT}
+    sent.write_text(json.dumps(prompt), encoding="utf-8")
+    commands = {"gate": Command((script(installed.gate, "privacy-gate"), "hook", "claude"), folder, env, stdin=sent)}
+    return _simple("hook claude (50-line prompt)", commands, plan.short, 0.080)
+
+
 def growth(installed: Installed, plan: Plan) -> Group:
     """Whether time grows with the size and no faster: prose, and the same on one line."""
     folder = installed.scratch / "growth"
@@ -198,5 +210,6 @@ GROUPS: dict[str, Callable[[Installed, Plan], Group | None]] = {
     "libcst": libcst,
     "tree": tree,
     "stdin": stdin,
+    "hook": hook,
     "growth": growth,
 }

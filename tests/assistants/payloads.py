@@ -50,6 +50,13 @@ _PROMPTS: dict[str, dict[str, Any]] = {
 
 def prompt(assistant: str, text: str, folder: Path, **more: Any) -> bytes:
     """A prompt that is about to be sent."""
+    if assistant == "windsurf":
+        about = {"trajectory_id": _SESSION, "execution_id": "e", "timestamp": "2026-11-24T07:10:17Z", "model_name": "m"}
+        return _json({"agent_action_name": "pre_user_prompt", **about, "tool_info": {"user_prompt": text}})
+    if assistant == "cline":
+        common: dict[str, Any] = {"clineVersion": "3.36.0", "taskId": "1", "workspaceRoots": [str(folder)]}
+        asked = {"prompt": text, "attachments": []}
+        return _json({**common, "hookName": "UserPromptSubmit", "userId": "u", "userPromptSubmit": asked})
     where = {"workspace_roots": [str(folder)]} if assistant == "cursor" else {"cwd": str(folder)}
     return _json({**_PROMPTS[assistant], **where, "prompt": text, **more})
 
@@ -58,6 +65,11 @@ def call(assistant: str, tool: str, given: dict[str, Any], folder: Path) -> byte
     """A tool that is about to run."""
     if assistant == "copilot":
         return _json({"sessionId": _SESSION, "cwd": str(folder), "toolName": tool, "toolArgs": json.dumps(given)})
+    if assistant == "windsurf":
+        return _json({"agent_action_name": tool, "tool_info": given})
+    if assistant == "cline":
+        asked = {"toolName": tool, "parameters": given}
+        return _json({"hookName": "PreToolUse", "workspaceRoots": [str(folder)], "preToolUse": asked})
     event = {"gemini": "BeforeTool", "cursor": "preToolUse"}.get(assistant, "PreToolUse")
     common = {"hook_event_name": event, "session_id": _SESSION, "cwd": str(folder)}
     return _json({**common, "tool_name": tool, "tool_input": given})

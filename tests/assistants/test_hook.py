@@ -249,6 +249,41 @@ def test_a_result_that_cannot_be_mended_is_withheld(repository: Repository) -> N
     assert "surcharge" not in output
 
 
+# assistants with protocols of their own ------------------------------------------------------------
+
+
+def test_windsurf_is_answered_by_an_exit_code(repository: Repository) -> None:
+    repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+
+    def code(payload: bytes) -> int:
+        done = gate("hook", "windsurf", stdin=payload)
+        assert done.out == ""
+        assert bool(done.err) == bool(done.code)
+        assert not shows_token(done)
+        return done.code
+
+    here = repository.root
+    (here.parent / "live.env").write_text(f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+    assert code(payloads.prompt("windsurf", LEAK, here)) == 2
+    assert code(payloads.prompt("windsurf", "Sort a list.", here)) == 0
+    assert code(payloads.call("windsurf", "pre_read_code", {"file_path": str(here / "live.env")}, here)) == 2
+    assert code(payloads.call("windsurf", "pre_run_command", {"command_line": "cat live.env", "cwd": str(here)}, here))
+    assert code(payloads.call("windsurf", "pre_run_command", {"command_line": "ls", "cwd": str(here)}, here)) == 0
+    assert code(payloads.call("windsurf", "pre_mcp_tool_use", {"mcp_tool_arguments": {"t": GITHUB_TOKEN}}, here)) == 2
+    assert code(b"no JSON") == 2
+
+
+def test_cline_is_told_to_cancel(repository: Repository) -> None:
+    repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+    here = repository.root
+
+    assert "GitHub token" in hook("cline", payloads.prompt("cline", LEAK, here)).data["errorMessage"]
+    assert hook("cline", payloads.prompt("cline", "Sort a list.", here)).data == {"cancel": False}
+    assert hook("cline", payloads.call("cline", "read_file", {"path": "live.env"}, here)).data["cancel"] is True
+    assert hook("cline", payloads.call("cline", "execute_command", {"command": "ls"}, here)).data["cancel"] is False
+    assert hook("cline", b"no JSON").data["cancel"] is True
+
+
 # what cannot be checked --------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from tests.assistants import payloads
 from tests.gate import Outcome, gate
 from tests.repository import GATE, Repository, environment, shows_token, start
 
-ASSISTANTS = tuple(assistants.ASSISTANTS)
+ASSISTANTS = tuple(name for name in assistants.ASSISTANTS if name != "cline")
 
 OWN = """\
 {
@@ -139,7 +139,21 @@ def test_nothing_is_written_unasked_or_into_a_broken_file(project: Path) -> None
     assert file.read_text() == '{"hooks": {"UserPromptSubmit": {}}}'
 
 
-@pytest.mark.parametrize("assistant", ["claude", "copilot"])
+def test_cline_gets_programs_and_keeps_those_of_its_user(project: Path) -> None:
+    folder = Path(".clinerules/hooks")
+    install("cline", "--project")
+
+    assert os.access(folder / "UserPromptSubmit", os.X_OK)
+    assert "nothing to change" in install("cline", "--project").out
+    install("cline", "--project", "--remove")
+    assert list(folder.iterdir()) == []
+    (folder / "PreToolUse").write_text("#!/bin/sh\nsay hello\n")
+    assert gate("install", "cline", "--project", "--yes").code == 2
+    install("cline", "--project", "--remove")
+    assert (folder / "PreToolUse").read_text() == "#!/bin/sh\nsay hello\n"
+
+
+@pytest.mark.parametrize("assistant", ["claude", "copilot", "windsurf", "cline"])
 def test_the_selftest_runs_what_is_installed(assistant: str, project: Path) -> None:
     assert gate("hook", assistant, "--selftest").code == 1
     install(assistant)
@@ -149,6 +163,7 @@ def test_the_selftest_runs_what_is_installed(assistant: str, project: Path) -> N
     assert done.code == 0, done.out
     assert done.out.count(": stopped\n") == 2
     file = settings(assistant, "user")
+    file = file / "UserPromptSubmit" if file.is_dir() else file
     file.write_text(file.read_text().replace("bin/privacy-gate", "bin/gone/privacy-gate"))
     done = gate("hook", assistant, "--selftest")
     assert done.code == 1

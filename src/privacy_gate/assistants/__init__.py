@@ -45,7 +45,7 @@ class Assistant(Protocol):
         """What it sends of a prompt, to try a hook with."""
         ...
 
-    def stopped(self, answer: Mapping[str, Any]) -> bool:
+    def stopped(self, reply: Reply) -> bool:
         """Whether it would keep a prompt back after this answer, or send another in its place."""
         ...
 
@@ -86,6 +86,18 @@ def _cursor() -> Assistant:
     return cursor
 
 
+def _windsurf() -> Assistant:
+    from privacy_gate.assistants import windsurf
+
+    return windsurf
+
+
+def _cline() -> Assistant:
+    from privacy_gate.assistants import cline
+
+    return cline
+
+
 ASSISTANTS: dict[str, Callable[[], Assistant]] = {
     "claude": _claude,
     "codex": _codex,
@@ -93,6 +105,8 @@ ASSISTANTS: dict[str, Callable[[], Assistant]] = {
     "copilot": _copilot,
     "vscode": _vscode,
     "cursor": _cursor,
+    "windsurf": _windsurf,
+    "cline": _cline,
 }
 
 

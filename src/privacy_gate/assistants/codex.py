@@ -62,5 +62,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {**claude.sample(prompt, folder), "turn_id": "selftest", "model": "selftest"}
 
 
-def stopped(answer: Mapping[str, Any]) -> bool:
+def stopped(reply: Reply) -> bool:
+    answer = reply.object or {}
     return answer.get("decision") == "block" and answer.keys() <= {"decision", "reason", "systemMessage"}

@@ -133,5 +133,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"sessionId": "selftest", "timestamp": 0, "cwd": folder, "prompt": prompt}
 
 
-def stopped(answer: Mapping[str, Any]) -> bool:
+def stopped(reply: Reply) -> bool:
+    answer = reply.object or {}
     return answer.get("decision") == "block" or isinstance(answer.get("modifiedPrompt"), str)

@@ -109,5 +109,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {**common, "prompt": prompt, "attachments": []}
 
 
-def stopped(answer: Mapping[str, Any]) -> bool:
+def stopped(reply: Reply) -> bool:
+    answer = reply.object or {}
     return answer.get("continue") is False

@@ -74,5 +74,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"session_id": "selftest", "cwd": folder, "hook_event_name": "BeforeAgent", "prompt": prompt}
 
 
-def stopped(answer: Mapping[str, Any]) -> bool:
+def stopped(reply: Reply) -> bool:
+    answer = reply.object or {}
     return answer.get("decision") in ("deny", "block")

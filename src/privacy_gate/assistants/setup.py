@@ -18,7 +18,8 @@ class Plan(NamedTuple):
 
     `variable` names the one that says where the user's folder is, when it is not in the home folder. `top` are
     members that the file must have; `hooks` has an entry for each event, `prompts` is that of prompts. `still` is
-    what only the user can do.
+    what only the user can do. Where an assistant starts programs of certain names, `programs` has them with their
+    texts, and the places are folders.
     """
 
     user: str
@@ -28,6 +29,7 @@ class Plan(NamedTuple):
     top: Mapping[str, Any] = {}
     still: str = ""
     variable: str = ""
+    programs: Mapping[str, str] = {}
 
 
 def line(command: Sequence[str]) -> str:

@@ -72,5 +72,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"sessionId": "selftest", "cwd": folder, "hookEventName": "UserPromptSubmit", "prompt": prompt}
 
 
-def stopped(answer: Mapping[str, Any]) -> bool:
+def stopped(reply: Reply) -> bool:
+    answer = reply.object or {}
     return answer.get("continue") is False

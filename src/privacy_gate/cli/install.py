@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +39,17 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
     found = assistants.get(assistant)
     plan = found.plan([*_program(scope), "hook", assistant])
     file, name = place(plan, scope)
-    edit = _edit(file, name, assistant, plan, remove=remove)
-    if edit.after == (edit.before or ""):
-        click.echo(f"{one_line(name)}: nothing to change")
+    if plan.programs:
+        edits = [
+            _program_edit(file / event, f"{name}/{event}", plan.programs[event], remove) for event in plan.programs
+        ]
     else:
-        click.echo("\n".join(fixes.diff(edit)))
-        if not yes and not _agreed(name):
-            return 1
-        fixes.apply(edit)
-        click.echo(f"wrote {one_line(name)}")
+        edits = [_edit(file, name, assistant, plan, remove=remove)]
+    edits = [edit for edit in edits if edit.after != (edit.before or "")]
+    if not edits:
+        click.echo(f"{one_line(name)}: nothing to change")
+    elif not _written(edits, yes=yes, programs=bool(plan.programs)):
+        return 1
     if not remove:
         if plan.still:
             click.echo(f"Still to do: {plan.still}")
@@ -78,6 +80,36 @@ def _program(scope: str) -> list[str]:
     if beside.is_file():
         return [str(beside)]
     raise GateError("the program privacy-gate is not installed beside this Python", "install it with pip or pipx")
+
+
+def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
+    """Show edits, ask, and write them; whether that was agreed to."""
+    for edit in edits:
+        click.echo("\n".join(fixes.diff(edit)))
+    if not yes and not _agreed(", ".join(edit.name for edit in edits)):
+        return False
+    for edit in edits:
+        if programs and not edit.after:
+            edit.file.unlink()
+        else:
+            fixes.apply(edit)
+        if programs and edit.after:
+            edit.file.chmod(0o755)
+        click.echo(f"{'wrote' if edit.after else 'removed'} {one_line(edit.name)}")
+    return True
+
+
+def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
+    """A program that the assistant starts. One that is not ours is left alone."""
+    try:
+        before: str | None = foreign.text_of(file, name)
+    except FileNotFoundError:
+        before = None
+    if before and not is_ours({"command": before}, text.rpartition(" hook ")[2].split()[0]):
+        if remove:
+            return fixes.Edit(file, name, before, before)
+        raise GateError(f"{name} is a hook of yours", f"let it run: {one_line(text.splitlines()[1])}")
+    return fixes.Edit(file, name, before, "" if remove else text)
 
 
 def _agreed(name: str) -> bool:

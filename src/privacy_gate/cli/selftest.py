@@ -13,6 +13,7 @@ import click
 
 from privacy_gate import assistants
 from privacy_gate.assistants import Assistant
+from privacy_gate.assistants.events import Reply
 from privacy_gate.assistants.setup import TIMEOUT, commands, is_ours, line
 from privacy_gate.cli.install import place
 from privacy_gate.settings_files import foreign
@@ -51,18 +52,18 @@ def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
     found = []
     for scope in ("user", "project"):
         file, shown = place(plan, scope)
+        if plan.programs:
+            program = file / plan.prompts
+            if program.is_file() and is_ours({"command": foreign.text_of(program, shown)}, name):
+                found.append(([str(program)], f"{shown}/{plan.prompts}"))
+            continue
         try:
             data: Any = foreign.read(file, "jsonc", shown).data
         except FileNotFoundError:
             continue
         entries = foreign.at(data, ("hooks", plan.prompts), [])
-        for entry in entries if isinstance(entries, list) else ():
-            if is_ours(entry, name):
-                found += [
-                    (_argv(command), shown)
-                    for command in commands(entry)
-                    if is_ours({"command": line_of(command)}, name)
-                ]
+        every = commands(entries if isinstance(entries, list) else [])
+        found += [(_argv(command), shown) for command in every if is_ours({"command": line_of(command)}, name)]
     return found
 
 
@@ -91,10 +92,11 @@ def _try(assistant: Assistant, command: list[str], sent: bytes) -> str | None:
             return f"FAILED: it took longer than {TIMEOUT} seconds"
     if _SECRET.encode() in done.stdout + done.stderr:
         return "FAILED: the secret is in the reply"
-    if done.returncode:
-        return f"FAILED: it ended with exit code {done.returncode}"
     try:
-        answer = json.loads(done.stdout)
+        answer = json.loads(done.stdout) if done.stdout.strip() else None
     except ValueError:
         return "FAILED: the reply is not one JSON object"
-    return None if isinstance(answer, dict) and assistant.stopped(answer) else "FAILED: it was let through"
+    if answer is not None and not isinstance(answer, dict):
+        return "FAILED: the reply is not one JSON object"
+    reply = Reply(answer, done.returncode, done.stderr.decode("utf-8", "replace"))
+    return None if assistant.stopped(reply) else f"FAILED: it was let through (exit code {done.returncode})"
