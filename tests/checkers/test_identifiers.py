@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from privacy_gate.checkers import identifiers
 from privacy_gate.naming import words
 from tests.gate import scan
 from tests.repository import Repository
@@ -151,3 +152,13 @@ def test_a_weak_one_is_a_note() -> None:
     found = scan(fenced("def old_shop_status(x):\n    pass\n"), "--select", "identifier", name="prompts/a.md").data
 
     assert [finding["severity"] for finding in found["findings"]] == ["note"]
+
+
+def test_names_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identifiers, "_MOST", 1)
+
+    found = scan(fenced("tenant_arrears = hold_widow_letters\n"), "--select", "identifier", name="prompts/a.md").data
+
+    assert [one["message"].partition(" (")[0] for one in found["findings"]] == [
+        "`tenant_arrears` tells the business", "only the first 1 different names were judged; check a shorter text",
+    ]  # fmt: skip

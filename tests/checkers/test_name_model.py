@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_gate.checkers import name_features, name_model
-from privacy_gate.checkers.identifiers import told_by
 from privacy_gate.checkers.name_model import judge
+from privacy_gate.checkers.telling import told_by
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import assemble

@@ -22,7 +22,7 @@ from pathlib import Path
 from msgspec import structs
 
 from privacy_gate.checkers import public_names
-from privacy_gate.checkers.identifiers import told_by
+from privacy_gate.checkers.telling import told_by
 from privacy_gate.config import Config
 from privacy_gate.ruleset import builtin_files, parse
 

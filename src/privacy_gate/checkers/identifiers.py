@@ -1,50 +1,27 @@
-"""Names in code that tell the business, and what to call them instead."""
+"""Findings for names in code that tell the business, and what to call them instead."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from privacy_gate import vocabulary
 from privacy_gate.checkers.patterns import Context
-from privacy_gate.config import Config
+from privacy_gate.checkers.telling import Telling, judged, terms_of
 from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
 from privacy_gate.naming import Taken, neutral, words
 from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:  # loaded when there is a name to place
-    from privacy_gate.checkers.name_model import Judgement
     from privacy_gate.checkers.name_places import Place
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
-_CERTAIN = "marker"  # the group of terms that tell something in any name
-_SURE = 20.0  # the score of a name that holds such a word
-_DOUBTFUL = -2.0  # the score from which a name is looked up once more
 _MOST_MORE = 4.0  # that a name needs beside any number of others
-_MOST = 5000  # names of a text that are judged
+_MOST = 20_000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
-_HARMLESS = -1.0  # the score up to which a word may stay in a neutral name
-_OF_HEAD = 2.5  # how much higher that of a usual last word may be
-_USUAL = 7  # on the scale of the public vocabulary: in the names of 64 packages or more
 _SHOWN = 3  # words that a message mentions
-
-
-class Telling(NamedTuple):
-    """A name that tells the business, which of its words say so most, and which a neutral name must not hold."""
-
-    name: str
-    score: float
-    told: frozenset[str]
-    dropped: frozenset[str]
-
-
-class Terms(NamedTuple):
-    """Words that tell something: of trades, and such that do so in any name (the rule's own and the user's)."""
-
-    trades: frozenset[str]
-    certain: frozenset[str]
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
@@ -56,26 +33,32 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     """
     if document.exposure is Exposure.INTERNAL and document.added is None:
         return
+    from privacy_gate.checkers.name_places import candidates
+
     for rule in rules:
         if rule.level(document.exposure) is not Severity.OFF:
-            findings = _findings(rule, document, context)
+            found = candidates(document)
+            findings = _findings(rule, document, found, context)
             yield from findings if document.exposure is Exposure.OUTBOUND else _as_one(list(findings))
+            if len(found) > _MOST:
+                yield _cut_short(rule, document, found)
 
 
-def _findings(rule: Rule, document: Document, context: Context) -> Iterator[Finding]:
-    from privacy_gate.checkers.name_places import candidates, places
+def _findings(
+    rule: Rule, document: Document, found: Mapping[str, Sequence[int]], context: Context
+) -> Iterator[Finding]:
+    from privacy_gate.checkers.name_places import places
 
-    found = candidates(document)
-    judged = list(_judged(rule, list(found)[:_MOST], terms_of(rule, context.config)))
+    every = list(judged(rule, list(found)[:_MOST], terms_of(rule, context.config)))
     least, weak, bare = (float(rule.options[name]) for name in (context.config.wording, "weak", "bare"))
     growth = float(rule.options["growth"])
-    needed = least + _more(sorted((one.score for one in judged), reverse=True), len(judged), least, growth)
-    telling = {one.name: one for one in judged if one.score >= needed - weak}
+    needed = least + _more(sorted((one.score for one in every), reverse=True), len(every), least, growth)
+    telling = {one.name: one for one in every if one.score >= needed - weak}
     if not telling:
         return
     placed = places(document, {name: found[name] for name in telling})
     scores = {name: telling[name].score - (bare if place.bare else 0.0) for name, place in placed.items()}
-    needed = least + _more(sorted(scores.values(), reverse=True), len(judged), least, growth)
+    needed = least + _more(sorted(scores.values(), reverse=True), len(every), least, growth)
     taken = Taken(_IDENTIFIER.findall(document.text))
     for name, place in sorted(placed.items(), key=lambda item: item[1].start):
         if scores[name] >= needed - weak:
@@ -118,96 +101,16 @@ def renamed(telling: Telling, kind: NameKind, taken: Taken) -> str:
     return neutral(telling.name, kind.value, telling.dropped.__contains__, taken)
 
 
-def _judged(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]:
-    """The names that public code does not have, with their scores. The model is loaded for the first."""
-    bonus, lone = float(rule.options["term"]), float(rule.options["lone"])
-    for name in names:
-        parts = set(words(name))
-        certain = parts & terms.certain
-        if not certain and not _is_unknown(name, parts):
-            continue
-        from privacy_gate.checkers.name_model import judge
-
-        judgement = judge(name)
-        trades = parts & terms.trades if len(parts) > 1 else set()
-        own = trades | certain
-        told, dropped = told_of(judgement, own), own | not_harmless(judgement)
-        score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
-        if certain or not _is_public(name, score):
-            yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))
-
-
-def _is_public(name: str, score: float) -> bool:
-    """Whether a name that may tell is one of public code after all. Most names do not come so far."""
-    if score < _DOUBTFUL:
-        return False
-    from privacy_gate.checkers.public_names import is_public
-
-    return is_public(name)
-
-
-def told_of(judgement: Judgement, terms: set[str]) -> frozenset[str]:
-    """The words that tell: the terms, and those of which the model says so, at least one."""
-    scores = _by_word(judgement)
-    told = terms | {word for word, score in scores.items() if score > 0}
-    return frozenset(told or ({max(scores, key=scores.__getitem__)} if scores else ()))
-
-
-def not_harmless(judgement: Judgement) -> set[str]:
-    """The words that a neutral name leaves out, since they may tell. The last one mostly says what kind of thing it is,
-    so that it stays where public code often uses it, unless it clearly tells."""
-    from privacy_gate.checkers.name_features import use
-
-    scores = _by_word(judgement)
-    last = judgement.words[-1] if judgement.words else ""
-    if last in scores and use(last).packages >= _USUAL:
-        scores[last] -= _OF_HEAD
-    return {word for word, score in scores.items() if score > _HARMLESS}
-
-
-def _by_word(judgement: Judgement) -> dict[str, float]:
-    scores: dict[str, float] = {}
-    for word, score in zip(judgement.words, judgement.tells, strict=True):
-        if not word.isdigit():
-            scores[word] = max(score, scores.get(word, score))
-    return scores
-
-
-def _is_unknown(name: str, parts: set[str]) -> bool:
-    """Whether public code has no such name; one of a single word must be in no dictionary either."""
-    if vocabulary.known_name(name):
-        return False
-    return len(parts) > 1 or not any(vocabulary.prose(word) or vocabulary.word(word).uses for word in parts)
-
-
-def own_words(config: Config) -> list[str]:
-    """The words of the user's business, as far as they stand in the configuration as text."""
-    return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
-
-
-def terms_of(rule: Rule, config: Config) -> Terms:
-    """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
-    none tells alone in any name."""
-    trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
-    certain = set(rule.terms.get(_CERTAIN, ()))
-    for term in own_words(config):
-        parts = words(term)
-        (certain if len(parts) == 1 else trades).update(parts)
-    return Terms(_with_plurals(trades), _with_plurals(certain))
-
-
-def _with_plurals(told: set[str]) -> frozenset[str]:
-    return frozenset(told | {f"{word}s" for word in told})
-
-
-def told_by(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
-    """A function that gives the words of a name that a neutral one must not hold; none when the name does not tell."""
-    terms, least = terms_of(rule, config), float(rule.options[config.wording])
-
-    def told(name: str) -> frozenset[str]:
-        return next((one.dropped for one in _judged(rule, [name], terms) if one.score >= least), frozenset())
-
-    return told
+def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]]) -> Finding:
+    name, (start, *_) = next(islice(found.items(), _MOST, None))
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=start + len(name),
+        message=f"only the first {_MOST:,} different names were judged; check a shorter text",
+    )
 
 
 def _as_one(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.checkers.identifiers import told_by
+from privacy_gate.checkers.telling import told_by
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
 from privacy_gate.cli.options import settings_here
 from privacy_gate.config import Settings
