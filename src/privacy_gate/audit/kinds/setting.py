@@ -153,7 +153,7 @@ def _advice(record: Setting, about: _Judged, place: str) -> str:
 
 def _target(record: Setting, wanted: Wanted, tool: Tool) -> SettingsFile | None:
     """The file in which a setting that is not there belongs."""
-    for one in reversed(tool.settings):
+    for one in tool.settings:
         fits = one.scope == ("user" if record.judged == "user" else "project")
         if fits and (wanted.key or one.variables) and one.format not in ("env", "sqlite"):
             return one
