@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others browser bench bench-code bench-names e2e clean
+.PHONY: help demo test check unit others browser bench bench-code bench-names bench-clean e2e clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -69,6 +69,9 @@ bench-names: $(STAMP) ## how well names of a repository are found in prompts (mi
 
 e2e: $(STAMP) ## the real assistants against a model server on this machine, before and after install (downloads)
 	@$(BIN)/python -m benchmarks.assistants
+
+bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends (CORPORA="FOLDER…"; minutes)
+	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
 
 clean: ## remove what the other words made
 	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .lint-imports.log dist build
