@@ -36,6 +36,8 @@ _BY_KEYWORD = {
     NameKind.VARIABLE: frozenset("let var val mut auto".split()),
 }
 _KEYWORD = re.compile(rf"\b({'|'.join(sorted(word for each in _BY_KEYWORD.values() for word in each))})[ \t]{{1,4}}$")
+_NEAR = 300  # characters of a line that are looked at on either side of a name
+_MOST = 40  # places of one name that are looked at
 _SENTENCE = 3  # words that a name needs which a sentence says as it says words
 
 
@@ -55,13 +57,19 @@ def candidates(document: Document) -> dict[str, list[int]]:
     for start, end in _stretches(document):
         for match in _WORD.finditer(text, start, end):
             if _OF_SEVERAL.search(match[0]) or _LONG.fullmatch(match[0]):
-                found.setdefault(match[0], []).append(match.start())
+                _add(found, match[0], match.start())
         if document.exposure is Exposure.OUTBOUND:
             for match in _HYPHENS.finditer(text, start, end):
                 name = match.lastgroup or "file"
                 if "-" in match[name]:
-                    found.setdefault(match[name], []).append(match.start(name))
+                    _add(found, match[name], match.start(name))
     return found
+
+
+def _add(found: dict[str, list[int]], name: str, start: int) -> None:
+    each = found.setdefault(name, [])
+    if len(each) < _MOST:
+        each.append(start)
 
 
 def _stretches(document: Document) -> Iterator[tuple[int, int]]:
@@ -107,12 +115,11 @@ def _defined(document: Document, start: int, end: int) -> Place | None:
     if document.segment_at(start, closer=False).language == "python":
         return None
     text = document.text
-    line = text.rfind("\n", 0, start) + 1
-    word = _KEYWORD.search(text, max(line, start - 60), start)
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    word = _KEYWORD.search(before, max(0, len(before) - 60))
     if word:
         return Place(start, end, next(kind for kind, words_ in _BY_KEYWORD.items() if word[1] in words_))
-    begins = not text[line:start].strip()
-    return Place(start, end, NameKind.VARIABLE) if begins and _ASSIGNED.match(text, end) else None
+    return Place(start, end, NameKind.VARIABLE) if not before.strip() and _ASSIGNED.match(text, end) else None
 
 
 def _said(document: Document, name: str, start: int) -> Place | None:
@@ -141,8 +148,8 @@ def _is_key(text: str, start: int, end: int, first: int, last: int) -> bool:
 
 def _is_marked(text: str, start: int, end: int) -> bool:
     """Whether a name in a sentence is marked as one: in back-ticks, as a key, a field, a call or a file."""
-    line = text.rfind("\n", 0, start) + 1
-    if text.count("`", line, start) % 2 and "`" in text[end : text.find("\n", end) if "\n" in text[end:] else None]:
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    if before.count("`") % 2 and "`" in text[end : end + _NEAR].partition("\n")[0]:
         return True
     after = text[end : end + 1]
     if after and after in "\"'" and text[start - 1 : start] == after:
