@@ -82,7 +82,7 @@ class Net(nn.Module):
 
 def train(
     encoded: tuple[torch.Tensor, ...], truth: np.ndarray, weight: np.ndarray, pairs: list[tuple[int, int]],
-    alone: np.ndarray, epochs: int = 12,
+    alone: np.ndarray, epochs: int = 20,
 ) -> Net:  # fmt: skip
     """Pairs in batches, so that what their members share says nothing; with each some that have no partner."""
     torch.manual_seed(7)
