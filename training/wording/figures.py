@@ -44,7 +44,7 @@ def _table(rows: Sequence[Row], name: str, key: Callable[[Row], str], least: flo
         own = [row for row in rows if key(row) == value]
         leaks = [row for row in own if row["leak"]]
         clean = [row for row in own if not row["leak"]]
-        if len(own) >= 40:
+        if len(own) >= 100:
             found, wrong = (sum(row["score"] >= least for row in some) for some in (leaks, clean))
             yield f"| {value} | {wilson(found, len(leaks))} | {wilson(wrong, len(clean))} | {len(own)} |"
     yield ""
@@ -52,9 +52,8 @@ def _table(rows: Sequence[Row], name: str, key: Callable[[Row], str], least: flo
 
 def _of_texts() -> Iterator[str]:
     """Whole texts through the whole gate, with all that it knows of wording and names."""
-    corpora = {
-        f"{len(own)} prompts by {len({case.hand for case in own})} hands, in pairs": own for own in [prompts.own()]
-    }
+    own = prompts.own()
+    corpora = {f"{len(own)} prompts by {len({case.hand for case in own})} hands, in pairs": own}
     for given in sys.argv[1:]:
         name, _, folder = given.partition("=")
         for corpus in ("prompts", "comments"):
@@ -81,7 +80,7 @@ def _of_texts() -> Iterator[str]:
                 f"{wilson(sum(bool(one.rules) for one in clean), len(clean))} | "
                 f"{wilson(sum(one.touched for one in leaks), spans)} | {100 * covered:.0f} % |"
             )
-            if wording == "balanced" and cases and cases[0].name.startswith("t"):
+            if wording == "balanced" and cases is own:
                 missed += [one for one in leaks if not one.hit]
     yield from ("", "Phrases of our own prompts that `balanced` does not find, one of each tenth missed prompt:", "")
     yield from (f"- `{one.case.spans[0]}`" for one in missed[::10])
@@ -98,8 +97,8 @@ def main() -> None:
         "Written by `python -m training.wording.figures`; intervals are of 95 %.", "",
         *_of_texts(), "## Single sentences", "",
         "Each judged by a model that saw nothing of the hand that wrote it. A clean sentence here is the hardest kind: the "
-        "same wording as a leaking one, about a hobby, a standard or a machine. Public text is comments, docstrings and "
-        "READMEs of packages.", "",
+        "same wording as a leaking one, about a hobby, a standard or a machine. Public text is what both prompts of a pair "
+        "share, and comments, docstrings and READMEs of packages.", "",
         f"{len(rows):,} sentences by {len({row['hand'] for row in rows})} hands, {len(public):,} of public text.", "",
         "| `wording:` | leaks found | their clean twins flagged | public text flagged |", "|---|---|---|---|",
     ]  # fmt: skip
@@ -111,7 +110,8 @@ def main() -> None:
             where = "comments that stay" if exposure == "internal" else "a prompt of one sentence"
             lines.append(f"| {name}, {where} | " + " | ".join(counts) + " |")
     lines += [
-        "", f"A prompt of many sentences needs {options['growth']} more for each doubling of their number. "
+        "", f"A prompt of more than {options['free']:.0f} sentences needs {options['growth']} more for each doubling of their "
+        "number, so that the long ones are not flagged for their length. "
         "The tables below are for `balanced`, comments that stay.", "",
     ]  # fmt: skip
     least = options["balanced"] + options["internal"]
