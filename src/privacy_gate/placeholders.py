@@ -40,6 +40,7 @@ def _forms() -> str:
 FORMS = _forms()
 """An expression for all forms of a placeholder; it has no groups, and is meant for any case."""
 
+_WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)"
 _PARTS = rf"PG(?:{_COLON}|[_-])([A-Z]{{2,12}})(?:{_COLON}|[_-])([0-9]{{1,7}})"
 _LONGEST = 60  # code points of a placeholder in its longest form
 _SHORTER = {"HOSTNAME": "HOST"}
@@ -50,6 +51,11 @@ _SECRETS = frozenset("TOKEN KEY PASSWORD PASSPHRASE CREDENTIALS COOKIE WEBHOOK C
 def _form() -> re.Pattern[str]:
     """Compiled when a text has placeholders: that takes 3 ms."""
     return re.compile(FORMS, re.IGNORECASE)
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    return re.compile(_WRITTEN)
 
 
 class Key(NamedTuple):
@@ -101,14 +107,22 @@ def holds_placeholders(text: str) -> bool:
 
 
 def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where placeholders stand that [start, end) touches."""
-    near = _form().finditer(text, max(0, start - _LONGEST), end + _LONGEST)
+    """Where placeholders stand that [start, end) touches, in any form."""
+    return _touched(_form(), text, start, end)
+
+
+def _touched(form: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
+    near = form.finditer(text, max(0, start - _LONGEST), end + _LONGEST)
     return [found.span() for found in near if found.start() < end and found.end() > start]
 
 
 def is_placeholder(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) touches placeholders, and holds no letter or digit beside them."""
-    within = spans(text, start, end)
+    """Whether [start, end) touches placeholders as `clean` writes them, and holds no letter or digit beside.
+
+    Not in the other forms, nor as a name with a number that a person would give: `PG_ADMIN_2024` may be
+    a password.
+    """
+    within = _touched(_written(), text, start, end)
     if not within:
         return False
     rest = [text[a:b] for a, b in zip([start, *(b for _, b in within)], [*(a for a, _ in within), end], strict=True)]
