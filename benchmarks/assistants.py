@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import http.server
+import json
 import os
 import shutil
 import signal
@@ -23,9 +24,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks import models
+from benchmarks.models import Call
+
 TOKEN = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"
 LEAK = f"Say hello, and what does `curl -H 'Authorization: Bearer {TOKEN}'` do? leakword"
 CLEAN = "Say hello, and what does `curl -I` do? cleanword"
+MENTION = "What does @live.env hold? mentionword"
+IBAN = "DE84370502990712843365"
+"""Made up. What tools give back holds this one: Copilot masks tokens in it by itself."""
+
 _GATE = Path(sys.executable).with_name("privacy-gate")
 _LIMIT = 90  # seconds for a run of an assistant
 _KILLER = """\
@@ -42,20 +50,24 @@ class _Quiet(http.server.ThreadingHTTPServer):
 
 
 class Server:
-    """Notes what it is sent, and refuses everything, so that an assistant ends soon."""
+    """Notes what it is sent, and refuses everything, so that an assistant ends soon; with a `call` it answers as
+    a model that calls a tool, and then is done."""
 
     def __init__(self) -> None:
         self.bodies: list[str] = []
-        bodies = self.bodies
+        self.call: Call | None = None
+        server = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def answer(self) -> None:
-                bodies.append(_decoded(self._body(), self.headers.get("content-encoding", "")))
-                reply = b'{"error":{"type":"invalid_request_error","message":"refused"}}'
-                self.send_response(400)
-                self.send_header("content-type", "application/json")
+                body = _decoded(self._body(), self.headers.get("content-encoding", ""))
+                server.bodies.append(body)
+                reply = server.answer(self.path, body)
+                self.send_response(200 if reply else 400)
+                self.send_header("content-type", "text/event-stream" if reply else "application/json")
+                reply = reply or b'{"error":{"type":"invalid_request_error","message":"refused"}}'
                 self.send_header("content-length", str(len(reply)))
                 self.end_headers()
                 self.wfile.write(reply)
@@ -79,6 +91,15 @@ class Server:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def answer(self, path: str, body: str) -> bytes | None:
+        """What a model would answer; None to refuse."""
+        if self.call is None:
+            return None
+        try:
+            return models.answer(path.partition("?")[0], json.loads(body), self.call)
+        except ValueError:
+            return None
+
 
 def _decoded(body: bytes, encoding: str) -> str:
     with suppress(OSError, zlib.error):
@@ -96,6 +117,7 @@ class Assistant(NamedTuple):
     program: str
     argv: Callable[[str], list[str]]
     environment: Callable[[str, Path], Mapping[str, str]]
+    calls: Mapping[str, Call]
     prepare: Callable[[str, Path], None] = lambda _url, _home: None
 
 
@@ -139,16 +161,48 @@ def _copilot(url: str, home: Path) -> dict[str, str]:
 
 
 ASSISTANTS = {
-    "claude": Assistant("@anthropic-ai/claude-code", "claude", lambda text: ["-p", text], _claude),
+    "claude": Assistant(
+        "@anthropic-ai/claude-code",
+        "claude",
+        lambda text: ["-p", text, "--allowedTools", "Bash,Read"],
+        _claude,
+        {
+            "a command prints": Call("Bash", {"command": "sh show.sh", "description": "x"}),
+            "a file holds": Call("Read", {"file_path": "live.env"}),
+        },
+    ),
     "codex": Assistant(
         "@openai/codex",
         "codex",
         lambda text: ["exec", "--skip-git-repo-check", "--dangerously-bypass-hook-trust", text],
         _codex,
+        {
+            "a command prints": Call("exec_command", {"cmd": "sh show.sh"}),
+            "a file holds": Call("exec_command", {"cmd": "cat live.env"}),
+        },
         _codex_settings,
     ),
-    "gemini": Assistant("@google/gemini-cli", "gemini", lambda text: ["-p", text], _gemini, _gemini_settings),
-    "copilot": Assistant("@github/copilot", "copilot", lambda text: ["-p", text, "--allow-all-tools"], _copilot),
+    "gemini": Assistant(
+        "@google/gemini-cli",
+        "gemini",
+        lambda text: ["-p", text, "--yolo", "-m", "gemini-2.5-flash"],
+        _gemini,
+        {
+            "a command prints": Call("run_shell_command", {"command": "sh show.sh"}),
+            "a file holds": Call("read_file", {"file_path": "live.env"}),
+        },
+        _gemini_settings,
+    ),
+    "copilot": Assistant(
+        "@github/copilot",
+        "copilot",
+        lambda text: ["-p", text, "--allow-all-tools"],
+        _copilot,
+        {
+            "a command prints": Call("bash", {"command": "sh show.sh", "description": "x", "mode": "sync"}),
+            "a file holds": Call("view", {"path": "PROJECT/live.env"}),
+        },
+    ),
 }
 
 
@@ -236,8 +290,25 @@ def _trials(name: str, program: Path, scratch: Path, *, verbose: bool) -> Iterat
     (project / "privacy-gate.yaml").write_text("hook: [\n", encoding="utf-8")
     yield Trial("a prompt with broken settings", False, ask(CLEAN, "cleanword"))
     (project / "privacy-gate.yaml").unlink()
+    (project / "live.env").write_text(f"ACCOUNT={IBAN}\n", encoding="utf-8")
+    (project / "show.sh").write_text("echo printedword; cut -d= -f2 live.env\n", encoding="utf-8")
+    yield Trial("a prompt that mentions a file with a leak", False, ask(MENTION, "mentionword"))
+    tools = [(what, _placed(call, project)) for what, call in assistant.calls.items()]
+    for what, call in tools:
+        server.call = call
+        yield Trial(f"what {what}, with the hooks", False, ask(CLEAN, IBAN))
+        if "show.sh" in str(call.given):
+            yield Trial("the rest of it", True, any("printedword" in body for body in server.bodies))
     gate("install", name, "--user", "--remove", "--yes")
+    for what, call in tools:
+        server.call = call
+        yield Trial(f"what {what}, after install --remove", True, ask(CLEAN, IBAN))
+    server.call = None
     yield Trial("a leak after install --remove", True, ask(LEAK, TOKEN))
+
+
+def _placed(call: Call, project: Path) -> Call:
+    return Call(call.tool, {name: str(value).replace("PROJECT", str(project)) for name, value in call.given.items()})
 
 
 def _environment(url: str, home: Path) -> dict[str, str]:
