@@ -17,7 +17,7 @@ from tests.repository import environment
 
 ROOT = Path(__file__).parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-INSTALL, CHECK = ACTION["runs"]["steps"]
+FIND, KEEP, INSTALL, CHECK = ACTION["runs"]["steps"]
 _SHELLS = {"bash": ["bash", "--noprofile", "--norc", "-eo", "pipefail"]}  # as the documentation of `shell` says
 
 
@@ -38,6 +38,7 @@ class Runner:
         self.api = github.url if github else "http://127.0.0.1:9"
         self.files = workspace.parent / f"{workspace.name}-files"
         self.files.mkdir(exist_ok=True)
+        self.outputs: dict[str, str] = {}  # of all steps, as expressions name them
 
     def pull_request(self, base: str, head: str, **inputs: str) -> Ran:
         sides = {"base": {"sha": base, "ref": "main"}, "head": {"sha": head, "ref": "::error::$(id)"}}
@@ -55,7 +56,7 @@ class Runner:
         script.write_text(step["run"], encoding="utf-8")
         output.write_bytes(b"")
         summary.write_bytes(b"")
-        given = {name: _resolved(value, inputs or {}) for name, value in step.get("env", {}).items()}
+        given = {name: self._resolved(value, inputs or {}) for name, value in step.get("env", {}).items()}
         known = {
             "RUNNER_TEMP": str(self.temp),
             "GITHUB_ACTIONS": "true",
@@ -73,23 +74,26 @@ class Runner:
             [*_SHELLS[step["shell"]], str(script)], cwd=self.workspace, env=environment(**{**known, **given, **more}),
             capture_output=True, check=False, timeout=300,
         )  # fmt: skip
-        lines = output.read_text(encoding="utf-8").splitlines()
-        return Ran(
-            done.returncode,
-            (done.stdout + done.stderr).decode(),
-            summary.read_text(encoding="utf-8"),
-            dict(line.split("=", 1) for line in lines),
-        )
+        outputs = dict(line.split("=", 1) for line in output.read_text(encoding="utf-8").splitlines())
+        self.outputs |= {f"steps.{step.get('id')}.outputs.{name}": value for name, value in outputs.items()}
+        text = (done.stdout + done.stderr).decode()
+        return Ran(done.returncode, text, summary.read_text(encoding="utf-8"), outputs)
 
+    def install(self) -> Ran:
+        """The steps before the one that checks, without the cache."""
+        found = self.step(FIND)
+        return self.step(INSTALL) if found.code == 0 else found
 
-def _resolved(value: str, inputs: Mapping[str, str]) -> str:
-    """An expression of a step's `env`, as the runner resolves it."""
-    found = re.fullmatch(r"\$\{\{ inputs\.([\w-]+) \}\}", value)
-    if not found:
-        assert "${{" not in value
-        return value
-    default = ACTION["inputs"][found[1]]["default"]
-    return inputs.get(found[1], TOKEN if default == "${{ github.token }}" else default)
+    def _resolved(self, value: str, inputs: Mapping[str, str]) -> str:
+        """An expression of a step's `env`, as the runner resolves it."""
+        found = re.fullmatch(r"\$\{\{ (?:inputs\.([\w-]+)|(steps\.[\w.-]+)) \}\}", value)
+        if not found:
+            assert "${{" not in value
+            return value
+        if found[2]:
+            return self.outputs[found[2]]
+        default = ACTION["inputs"][found[1]]["default"]
+        return inputs.get(found[1], TOKEN if default == "${{ github.token }}" else default)
 
 
 def copy_of_the_checkout(target: Path) -> Path:

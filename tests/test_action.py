@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,12 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.gate import GITHUB_TOKEN
 from tests.publish import server
 from tests.publish.server import FakeGitHub
 from tests.repository import TOKEN_LINE, Repository
-from tests.runner import ACTION, CHECK, INSTALL, ROOT, Runner, copy_of_the_checkout
+from tests.runner import ACTION, CHECK, FIND, KEEP, ROOT, Runner, copy_of_the_checkout
+
+WORKFLOWS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples" / "workflows").glob("*.yml"))
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the runner here is bash with POSIX paths")
 
@@ -42,7 +46,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         workspace = shared / "trapped-workspace"
         workspace.mkdir()
         set_traps(workspace)
-        ran = Runner(temp, copy_of_the_checkout(checkout), workspace).step(INSTALL)
+        ran = Runner(temp, copy_of_the_checkout(checkout), workspace).install()
         unfinished = shared / "installing"
         unfinished.write_text(f"{ran.code}\n{ran.out}")
         unfinished.rename(done)
@@ -109,7 +113,7 @@ def test_created_updated_silent_and_gone(runner: Runner, repository: Repository,
 
     assert first.code == 1
     assert first.outputs == {"verdict": "rewrite", "errors": "2", "warnings": "0", "notes": "0"}
-    assert set(ACTION["outputs"]) == set(first.outputs)
+    assert set(ACTION["outputs"]) == {*first.outputs, "sarif-file"}
     assert [line.partition("title=")[0] for line in commands(first.out)] == [
         "::error file=prompts/a.md,line=1,endLine=1,col=1,endColumn=32,",
         "::error file=src/a.py,line=2,endLine=2,col=10,endColumn=50,",
@@ -214,6 +218,10 @@ def test_the_settings_of_tools_are_checked_on_request(runner: Runner, repository
         ({"audit": "maybe"}, "the input audit is `maybe`"),
         ({"comment": "maybe\n::error::x"}, "the input comment is `maybe\\n::error::x`"),
         ({"config": "--help"}, "cannot read the configuration --help"),
+        ({"paths": "src\n../other"}, "the input paths has `../other`"),
+        ({"paths": "--help"}, "the input paths has `--help`"),
+        ({"review_comments": "2"}, "the input review-comments is `2`"),
+        ({"baseline": "no-such"}, "there is no baseline no-such: it is not in "),
         ({"config": "no\nsuch"}, "cannot read the configuration no\\nsuch"),
     ],
 )
@@ -243,6 +251,77 @@ def test_text_under_test_commands_nothing(runner: Runner, repository: Repository
     assert stopped
     assert "##[" not in ran.out.split(f"::{stopped[1]}::")[0]
     assert not (runner.temp / "trapped").exists()  # neither now nor while installing
+
+
+def test_paths_a_baseline_and_a_file_for_code_scanning(
+    runner: Runner, repository: Repository, fake: FakeGitHub
+) -> None:
+    repository.git("checkout", "-q", "main")
+    repository.write("src/old.py", TOKEN_LINE)
+    assert repository.gate("baseline", "--baseline", "accepted").code == 0
+    repository.commit({"accepted": (repository.root / "accepted").read_bytes()})
+    repository.git("checkout", "-q", "-B", "feature")
+    leaks = dict.fromkeys(["src/old.py", "src/deep/er/new.py", "srcs/not.py", "docs/not.py"], TOKEN_LINE)
+
+    ran = runner.pull_request(
+        base_of(repository), repository.commit(leaks), paths="./src/\n", baseline="accepted", sarif_file="out.sarif"
+    )
+
+    assert (ran.code, ran.outputs["errors"], ran.outputs["sarif-file"]) == (1, "1", "out.sarif")
+    (result,) = json.loads((repository.root / "out.sarif").read_text())["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "src/deep/er/new.py"
+    assert fake.comments[0]["body"].count("[line ") == 1
+
+
+def test_by_hand_and_in_a_merge_group(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    head = repository.commit({"prompts/a.md": COMPANY, "src/a.py": TOKEN_LINE})
+    group = {"base_sha": base_of(repository), "head_sha": head}
+
+    merged = runner.check("merge_group", {"merge_group": group})
+    whole = runner.check("workflow_dispatch", {"ref": "refs/heads/feature", "inputs": {}})
+    part = runner.check("workflow_dispatch", {"inputs": {}}, paths="src")
+
+    assert [ran.outputs["errors"] for ran in (merged, whole, part)] == ["2", "2", "1"]
+    assert fake.requests == []
+
+
+def test_comments_on_the_lines_of_the_diff(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    base, head = base_of(repository), repository.commit({"src/a.py": f"x = 1\n{TOKEN_LINE}"})
+    fake.head = head
+
+    for _ in range(2):
+        runner.pull_request(base, head, comment="false", label="", review_comments="true")
+
+    (review,) = fake.reviews
+    assert [(one["path"], one["line"]) for one in review["comments"]] == [("src/a.py", 2)]
+    assert not shows_token(str(review))
+
+
+def test_a_forks_report_is_handed_over_and_published(
+    runner: Runner, repository: Repository, fake: FakeGitHub, tmp_path: Path
+) -> None:
+    base, head = base_of(repository), repository.commit({"prompts/a.md": COMPANY, "src/a.py": TOKEN_LINE})
+    fake.forbidden = ("POST", "PATCH", "DELETE")
+    report = tmp_path / "report.json"
+    first = runner.pull_request(base, head, handover=str(report))
+    assert not shows_token(report.read_text())
+    fake.forbidden, fake.head = (), head
+    empty = tmp_path / "nothing-checked-out"
+    empty.mkdir()
+    second = Runner(runner.temp, runner.checkout, empty, fake)
+    done = {"workflow_run": {"head_sha": head, "id": 1}}
+
+    published = second.check("workflow_run", done, handover=str(report))
+    again = second.check("workflow_run", done, handover=str(report))
+    stale = second.check("workflow_run", {"workflow_run": {"head_sha": base}}, handover=str(report))
+    missing = second.check("workflow_run", done)
+
+    assert (first.code, published.code, again.code, stale.code, missing.code) == (1, 0, 0, 0, 2)
+    assert first.out.count("may not write") == 1
+    assert fake.writes[1:] == ["POST issues/create-comment", "POST issues/add-labels"]
+    assert f"/blob/{head}/src/a.py?plain=1#L1" in fake.comments[0]["body"]
+    assert published.outputs["errors"] == "2"
+    assert "is not the head of the pull request 7" in stale.out
 
 
 def test_a_fork_falls_back_and_says_so_once(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
@@ -323,10 +402,10 @@ def test_a_new_branch_is_compared_with_the_default_branch(
 
 
 def test_another_event_is_an_error(runner: Runner) -> None:
-    ran = runner.check("schedule", {"schedule": "0 0 * * *"})
+    ran = runner.check("issues", {"action": "opened"})
 
     assert ran.code == 2
-    assert ran.out.startswith("::error title=privacy-gate::the event `schedule` names no change to check%0Ahint: ")
+    assert ran.out.startswith("::error title=privacy-gate::the event `issues` names no change to check%0Ahint: ")
 
 
 def test_outside_a_repository(runner: Runner, tmp_path: Path) -> None:
@@ -358,7 +437,7 @@ def test_a_python_that_is_too_old_is_told(installed: tuple[Path, Path], tmp_path
     (tools / "python3").chmod(0o755)
     (tmp_path / "workspace").mkdir()
 
-    ran = Runner(tmp_path / "temp", installed[1], tmp_path / "workspace").step(INSTALL, PATH=str(tools))
+    ran = Runner(tmp_path / "temp", installed[1], tmp_path / "workspace").step(FIND, PATH=str(tools))
 
     assert ran.code == 2
     assert ran.out == (
@@ -367,19 +446,38 @@ def test_a_python_that_is_too_old_is_told(installed: tuple[Path, Path], tmp_path
 
 
 @pytest.mark.parametrize(
-    ("schema", "file"),
-    [("vendor.github-actions", "action.yml"), ("vendor.github-workflows", "examples/workflows/privacy-gate.yml")],
+    "command",
+    [
+        ["check-jsonschema", "--builtin-schema", "vendor.github-actions", "action.yml"],
+        ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
+        ["zizmor", "--offline", "--no-progress", "--persona=auditor", "action.yml", *WORKFLOWS],
+    ],
+    ids=lambda command: " ".join(command[:4]),
 )
-def test_schemas(schema: str, file: str) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(ROOT / file)]
+def test_schemas_and_audit(command: list[str]) -> None:
+    command = [str(Path(sys.executable).with_name(command[0])), *command[1:]]
 
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_workflows_are_pinned_and_ask_for_little() -> None:
+    for name in WORKFLOWS:
+        workflow = yaml.safe_load((ROOT / name).read_text())
+        assert workflow["permissions"] == {}
+        for job in workflow["jobs"].values():
+            used = [step["uses"] for step in job["steps"] if "uses" in step]
+            assert all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", one) for one in used)
+            inputs = [step["with"] for step in job["steps"] if "/privacy-gate@" in step.get("uses", "")]
+            assert all(set(one) <= set(ACTION["inputs"]) for one in inputs)
+            # YAML 1.1 reads the key `on` as true
+            assert "workflow_run" not in workflow[True] or not any("checkout" in one for one in used)
 
 
 def test_every_input_reaches_the_step_through_its_environment() -> None:
     passed = " ".join(str(value) for value in CHECK["env"].values())
 
-    assert all(f"${{{{ inputs.{name} }}}}" in passed for name in ACTION["inputs"])
-    assert not any("${{" in step["run"] for step in ACTION["runs"]["steps"])
+    assert all(f"${{{{ inputs.{name} }}}}" in passed for name in ACTION["inputs"] if name != "cache")
+    assert not any("${{" in step.get("run", "") for step in ACTION["runs"]["steps"])
+    assert KEEP["with"]["path"] == "${{ runner.temp }}/privacy-gate-wheels"

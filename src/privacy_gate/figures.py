@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.markup import code, prose, row
+from privacy_gate.markup import code, fitting, prose, row
 from privacy_gate.model import ChangeFigures, Compared, FileFigures, Report
 from privacy_gate.text import one_line, plural
 
@@ -85,19 +85,25 @@ def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]
         yield f"  ({said})"
 
 
-def table(change: ChangeFigures) -> list[str]:
-    """The same as blocks of Markdown: the sentence, and a table with a bar for each file."""
+def table(change: ChangeFigures, budget: int = 40_000) -> list[str]:
+    """The same as blocks of Markdown: the sentence, and a table with a bar for each file, at most so many bytes."""
     shown = most(change)
     longest = max((file.added for file in shown), default=0)
-    rows = [row(["file", "new logic", "moved", "edited", "other", ""]), row(["---", *["--:"] * 4, "---"])]
+    heads = [row(["file", "new logic", "moved", "edited", "other", ""]), row(["---", *["--:"] * 4, "---"])]
+    rows = []
     for file in shown:
         novel, *others = widths(parts(file), longest, _BAR // 2)
         bar = _BLOCKS[0] * novel + _BLOCKS[-1] * sum(others)
         rows.append(row([code(file.path), *(f"{count:,}" for count in parts(file)), bar]))
-    left = len(change.files) - len(shown)
+    rows = fitting(rows, budget)
+    left = len(change.files) - len(rows)
     asides = [f"{plural(left, 'more file')} not shown"] if left else []
     asides += [aside(change)] if aside(change) else []
-    return [f"{prose(sentence(change))}.", "\n".join(rows), *([f"({prose('; '.join(asides))})"] if asides else [])]
+    return [
+        f"{prose(sentence(change))}.",
+        "\n".join([*heads, *rows]),
+        *([f"({prose('; '.join(asides))})"] if asides else []),
+    ]
 
 
 def _shortened(path: str, dots: str) -> str:

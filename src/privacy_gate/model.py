@@ -525,6 +525,10 @@ class Report(Struct, frozen=True):
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
 
+    def worst_first(self) -> list[Shown]:
+        """The findings by severity, what goes out before what stays, else as they stand: by path and line."""
+        return sorted(self.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
+
 
 def together(changes: Sequence[ChangeFigures]) -> ChangeFigures:
     """The figures of several changes, such as the commits of a push, as of one. The least that any was

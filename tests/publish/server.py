@@ -30,6 +30,9 @@ class FakeGitHub:
     def __init__(self) -> None:
         self.comments: list[dict[str, Any]] = []
         self.labels: list[str] = []
+        self.reviews: list[dict[str, Any]] = []
+        self.line_comments: list[dict[str, Any]] = []
+        self.head = "a" * 40  # of the pull request
         self.requests: list[str] = []
         self.broken: list[str] = []
         self.faults: deque[Fault] = deque()
@@ -173,6 +176,16 @@ class _Handler(BaseHTTPRequestHandler):
         github = self.github
         if self.operation == "issues/list-comments":
             return self._page(github.comments)
+        if self.operation == "pulls/list-review-comments":
+            return self._page(github.line_comments)
+        if self.operation == "pulls/get":
+            return (
+                200,
+                {"number": int(self.parameters["pull_number"]), "state": "open", "head": {"sha": github.head}},
+                {},
+            )
+        if self.operation == "pulls/create-review":
+            return self._review()
         if self.operation in ("issues/create-comment", "issues/update-comment"):
             if len(self.body["body"]) > 65_536:
                 github.broken.append("the body is too long")
@@ -187,6 +200,16 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.operation == "issues/remove-label":
             github.labels.remove(unquote(self.parameters["name"]))
         return 200, [{"name": name} for name in github.labels], {}
+
+    def _review(self) -> tuple[int, Any, dict[str, str]]:
+        if self.body["commit_id"] != self.github.head or not self.body["body"] or self.body["event"] != "COMMENT":
+            self.github.broken.append("not a review that GitHub takes")
+        self.github.reviews.append(self.body)
+        user = {"login": self.github.author, "id": 1, "type": "Bot"}
+        for one in self.body["comments"]:
+            made = {"id": 5000 + len(self.github.line_comments), "user": user, **one}
+            self.github.line_comments.append(made)
+        return 200, {"id": 1, "state": "COMMENTED"}, {}
 
     def _page(self, items: list[dict[str, Any]]) -> tuple[int, Any, dict[str, str]]:
         page, size = int(self.query.get("page", 1)), min(self.github.page_size, int(self.query.get("per_page", 30)))

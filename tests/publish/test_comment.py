@@ -6,8 +6,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from privacy_gate.model import Exposure, JudgedFile, Position, Problem, Severity, Verdict
+from privacy_gate.model import (
+    ChangeFigures,
+    Exposure,
+    FileFigures,
+    JudgedFile,
+    NewIgnore,
+    Position,
+    Problem,
+    Severity,
+    Verdict,
+)
 from privacy_gate.publish import comment
 from tests.markup import HOSTILE, structure
 from tests.publish.server import PLACE
@@ -31,12 +42,16 @@ def test_the_whole_text() -> None:
 
 ### privacy-gate: 1 error and 1 note
 
-- `prompts/a.md` may be sent once it is rewritten as suggested
+Verdict on the prompts: **send**
 
-|  | where | what | instead |
-| --- | --- | --- | --- |
-| **error** | [`prompts/a.md:3`]({LINE}/prompts/a.md?plain=1#L3) | `as part of our system` puts it into your company (`business/company-context`) | state the function |
-| note | [`src/a b#?(1)\\x7c%.py:12`]({LINE}/src/a%20b%23%3F%281%29%7C%25.py?plain=1#L12) | a name (`business/company-context`) | a name |
+- `prompts/a.md` may be sent once it is rewritten as suggested (`rewrite`)
+
+|  | what | instead |
+| --- | --- | --- |
+|  | `prompts/a.md` | 1 error |
+| **error** [line 3]({LINE}/prompts/a.md?plain=1#L3) | `as part of our system` puts it into your company (`business/company-context`) | state the function |
+|  | `src/a b#?(1)\\x7c%.py` | 1 note |
+| note [line 12]({LINE}/src/a%20b%23%3F%281%29%7C%25.py?plain=1#L12) | a name (`business/company-context`) | a name |
 
 [Lines and reasons](https://github.example/o/r/pull/7/checks) are in the job summary. A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` into a comment on its line or the line before.
 """
@@ -49,7 +64,13 @@ def test_it_fits_whatever_is_found(text: str, count: int) -> None:
     findings = [finding(text, path=f"{text[:4000]}{number}") for number in range(count)]
     judged = tuple(JudgedFile(one.path, Exposure.OUTBOUND, Verdict.NEVER) for one in findings)
 
-    body = comment.text(report(*findings, problems=tuple([Problem(text, text)] * count), judged=judged), PLACE)
+    full = report(*findings, problems=tuple([Problem(text, text)] * count), judged=judged)
+    figures = ChangeFigures(tuple(FileFigures(one.path, 90, 5, 5, 5) for one in findings[:20]))
+    ignores = tuple(NewIgnore(one.path, 1, ("business",), text) for one in findings)
+    reminder = finding(text, Severity.NOTE, rule=comment.REMINDER)
+    full = replace(full, findings=(*full.findings, reminder), change=figures, ignores=ignores)
+
+    body = comment.text(full, PLACE)
 
     assert len(body.encode()) < 65_536
     assert body.startswith(comment.MARKER)
@@ -63,8 +84,9 @@ def test_the_worst_come_first() -> None:
 
     body = comment.text(report(*notes, finding("an error", path="z")), PLACE)
 
-    assert body.count("| **error** |") == 1
-    assert "**401 more findings**" in body
+    assert body.count("| **error** [line") == 1
+    assert body.index("`z`") < body.index("`a0`")
+    assert "**451 more findings**" in body
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -77,11 +99,37 @@ def test_any_text_stays_text(text: str) -> None:
     only_ours(text)
 
 
+def test_the_reminder_stands_by_its_bars_and_new_ignores_are_listed() -> None:
+    words = "This diff adds 212 lines of core algorithm logic (`pricing/engine.py`). Verify this code is not destined."
+    reminder = finding(words, Severity.NOTE, rule=comment.REMINDER, path="pricing/engine.py")
+    change = ChangeFigures((FileFigures("pricing/engine.py", 212, 0, 0, 0), FileFigures("b.py", 0, 0, 0, 106)))
+    ignores = (NewIgnore("prompts/a.md", 3, ("business",), "made up"),)
+
+    body = comment.text(replace(report(reminder), change=change, ignores=ignores), PLACE)
+
+    assert "**Remember.** This diff adds 212 lines of core algorithm logic" in body
+    assert f"| `pricing/engine.py` | 212 | 0 | 0 | 0 | {'█' * 18} |" in body
+    assert f"| `b.py` | 0 | 0 | 0 | 106 | {'░' * 9} |" in body
+    assert "- `prompts/a.md:3` silences `business`: made up" in body
+    assert "[line" not in body
+
+
+def test_new_ignores_alone_are_worth_a_comment() -> None:
+    assert comment.says_something(replace(report(), ignores=(NewIgnore("a", 1, ("business",), "why"),)))
+    assert not comment.says_something(report())
+
+
 def only_ours(text: str) -> None:
-    found = structure(comment.text(hostile(text), PLACE))
+    full = replace(
+        hostile(text),
+        findings=(*hostile(text).findings, finding(text, Severity.NOTE, rule=comment.REMINDER, path=text)),
+        change=ChangeFigures((FileFigures(text, 9, 0, 0, 0),)),
+        ignores=(NewIgnore(text, 1, ("business",), text),),
+    )
+    found = structure(comment.text(full, PLACE))
 
     assert found.links == [f"{LINE}/"] * 3 + ["https://github.example/o/r/pull/7/checks"]
     assert found.html == ["<!-- privacy-gate -->\n"]
-    assert found.rows == [4, 4, 4, 4]
+    assert found.rows == [3] * 5 + [6] * 2
     assert found.headings == 1
-    assert not found.foreign
+    assert not [one for one in found.foreign if one.strip("█░")]

@@ -179,6 +179,8 @@ def test_labels(fake: FakeGitHub, client: Client) -> None:
         ("issues/list-comments", "200", ["id", "body", "user"]),
         ("issues/create-comment", "201", ["id", "body", "user"]),
         ("issues/list-labels-on-issue", "200", ["name"]),
+        ("pulls/list-review-comments", "200", ["id", "body", "user"]),
+        ("pulls/get", "200", ["head", "state"]),
     ],
 )
 def test_what_is_read_is_described(operation: str, status: str, keys: list[str]) -> None:

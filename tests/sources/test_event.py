@@ -50,9 +50,34 @@ def test_a_push(tmp_path: Path, payload: Any, revisions: str | None, said: str) 
     assert said in found.remark
 
 
+def test_a_merge_group(tmp_path: Path) -> None:
+    group = {"base_sha": A, "head_sha": B, "head_ref": "refs/heads/gh-readonly-queue/x"}
+
+    found = read(tmp_path, {"merge_group": group})
+
+    assert (found.revisions, found.trust, found.number) == (f"{A}...{B}", A, None)
+
+
+def test_another_run_left_a_report(tmp_path: Path) -> None:
+    found = read(tmp_path, {"action": "completed", "workflow_run": {"head_sha": B, "head_branch": "$(x)"}})
+
+    assert found == Event(head=B, handed_over=True)
+
+
+@pytest.mark.parametrize("name", ["workflow_dispatch", "schedule"])
+def test_by_hand(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(json.dumps({"inputs": None, "schedule": "0 0 * * *"}))
+
+    found = event.read(str(file), name)
+
+    assert (found.whole, found.revisions) == (True, None)
+
+
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
+        ({"merge_group": {"base_sha": "--x", "head_sha": B}}, "not of the form"),
         ({}, "the event `an-event` names no change to check"),
         ({"schedule": "0 0 * * *"}, "names no change to check"),
         ({"before": ZERO, "after": B, "ref": "refs/heads/main", "repository": {"default_branch": "main"}}, "begins"),

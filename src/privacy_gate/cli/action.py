@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -17,14 +17,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate.cli.diff import check
-from privacy_gate.cli.options import FAIL_ON, Options, begin, exit_code, shared, style, write
+from privacy_gate.cli.many import read_all
+from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, exit_code, shared, style, write
 from privacy_gate.errors import GateError
 from privacy_gate.markup import prose
 from privacy_gate.model import Report, Severity
+from privacy_gate.publish.comment import Place
 from privacy_gate.reporters import Style, github, reporter
 from privacy_gate.sources import changes, event
 from privacy_gate.sources.event import Event
-from privacy_gate.text import one_line
+from privacy_gate.text import glob, one_line
 
 
 class _Inputs(Struct, frozen=True):
@@ -32,10 +34,15 @@ class _Inputs(Struct, frozen=True):
 
     fail_on: str | None
     config: Path | None
+    baseline: Path | None
+    paths: tuple[str, ...]
     audit: bool
     comment: bool
+    review: bool
     label: str
     author: str
+    sarif: Path | None
+    handover: Path | None
 
 
 class _Runner(Struct, frozen=True):
@@ -49,15 +56,17 @@ class _Runner(Struct, frozen=True):
     summary: str
     output: str
     token: str
+    run: str
 
 
 @click.command(epilog="Example: privacy-gate action (in a step of a workflow)")
 @shared
 def action(options: Options) -> int:
-    """Check the change of a pull request or a push, as a step of a workflow.
+    """Check the change of a pull request, a push or a merge group, as a step of a workflow.
 
     Writes annotations and the job summary, and keeps a comment and a label of the pull request up
-    to date. Reads GITHUB_EVENT_PATH, GITHUB_TOKEN and the inputs of the Action from the environment.
+    to date. The configuration is that of the commit that the change goes on from. Reads
+    GITHUB_EVENT_PATH, GITHUB_TOKEN and the inputs of the Action from the environment.
     """
     try:
         return _action(options, os.environ)
@@ -69,14 +78,21 @@ def action(options: Options) -> int:
 
 def _action(options: Options, environment: Mapping[str, str]) -> int:
     runner, inputs = _runner(environment), _inputs(environment)
-    options = replace(options, fail_on=options.fail_on or inputs.fail_on, config=options.config or inputs.config)
     change = event.read(runner.event_path, runner.event_name)
     if change.remark:
         _say(change.remark)
-    session = begin(replace(options, trust=options.trust or change.trust))
+    if change.handed_over:
+        return _publish_handed_over(change, runner, inputs)
+    options = replace(
+        options,
+        fail_on=options.fail_on or inputs.fail_on,
+        config=options.config or inputs.config,
+        baseline=options.baseline or inputs.baseline,
+        trust=options.trust or change.trust,
+    )
+    session = begin(options)
     session.require_repository()
-    if change.revisions:
-        check(session, changes.between(session.tree, change.revisions))
+    added = _checked(session, options, change, inputs.paths)
     report = session.run.report()
     if inputs.audit:
         from privacy_gate.cli import audit_report
@@ -84,12 +100,57 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
         settings = session.gate.settings
         audit = audit_report.run(settings, session.repository, "repository", options.select, options.ignore)
         report = audit_report.joined(report, audit.report)
-    _log(report, options)
+    _log(report, options, runner)
     _append(runner.summary, reporter("markdown")(report, Style()))
-    _append(runner.output, _outputs(report))
+    _append(runner.output, _outputs(report, inputs))
+    if inputs.sarif:
+        _write(inputs.sarif, reporter("sarif")(report, Style()))
+    if inputs.handover and change.number is not None:
+        from privacy_gate.publish import handover
+
+        _write(inputs.handover, handover.write(change.number, report))
     if change.number is not None:
-        _publish(report, change.number, change, runner, inputs)
+        _publish(report, Place(runner.server, runner.repository, change.head, change.number), runner, inputs, added)
     return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
+
+
+def _checked(session: Session, options: Options, change: Event, paths: Sequence[str]) -> dict[str, frozenset[int]]:
+    """Check what the event is about, and return the lines that a change added, by path."""
+    if change.whole:
+        read_all(session, options, [Path(path) for path in paths or (".",)])
+    if not change.revisions:
+        return {}
+    source = changes.between(session.tree, change.revisions, _Chosen(paths) if paths else None)
+    check(session, source)
+    return {
+        path.path: frozenset(line for hunk in path.hunks for line in range(hunk.start, hunk.start + hunk.count))
+        for path in source.paths
+    }
+
+
+class _Chosen:
+    """The paths that the input names: each pattern stands for a file, or for all below a folder."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        bare = [pattern.removeprefix("./").rstrip("/") for pattern in patterns]
+        every = tuple(one for pattern in bare for one in (f"/{pattern}", f"/{pattern}/**"))
+        self._pattern = glob(("**",) if "." in bare or "" in bare else every)
+
+    def __contains__(self, path: object) -> bool:
+        return self._pattern.fullmatch(str(path)) is not None
+
+
+def _publish_handed_over(change: Event, runner: _Runner, inputs: _Inputs) -> int:
+    """Publish the report that a run without rights left; nothing is checked, and nothing is checked out."""
+    if inputs.handover is None:
+        raise GateError("the event `workflow_run` needs the input handover", "the report that another run wrote")
+    from privacy_gate.publish import handover
+
+    handed = handover.read(inputs.handover)
+    _append(runner.output, _outputs(handed.report, replace(inputs, sarif=None)))
+    place = Place(runner.server, runner.repository, change.head, handed.number)
+    _publish(handed.report, place, runner, inputs, None)
+    return 0
 
 
 def _runner(environment: Mapping[str, str]) -> _Runner:
@@ -105,6 +166,7 @@ def _runner(environment: Mapping[str, str]) -> _Runner:
         summary=given("STEP_SUMMARY"),
         output=given("OUTPUT"),
         token=given("TOKEN"),
+        run=given("RUN_ID"),
     )
 
 
@@ -115,21 +177,39 @@ def _inputs(environment: Mapping[str, str]) -> _Inputs:
     fail_on, comment, config = given("FAIL_ON"), given("COMMENT").lower() or "true", given("CONFIG")
     if fail_on and fail_on not in FAIL_ON:
         raise GateError(f"the input fail-on is `{fail_on}`", f"one of {', '.join(FAIL_ON)}")
-    audit = given("AUDIT").lower() or "false"
-    for name, value in (("comment", comment), ("audit", audit)):
+    audit, review = given("AUDIT").lower() or "false", given("REVIEW_COMMENTS").lower() or "false"
+    for name, value in (("comment", comment), ("audit", audit), ("review-comments", review)):
         if value not in ("true", "false"):
             raise GateError(f"the input {name} is `{value}`", "true or false")
     return _Inputs(
         fail_on=fail_on or None,
         config=Path(config) if config else None,
+        baseline=_file(given("BASELINE")),
+        paths=_paths(given("PATHS")),
         audit=audit == "true",
         comment=comment == "true",
+        review=review == "true",
         label=one_line(given("LABEL", "privacy-review")),
         author=given("COMMENT_AUTHOR") or "github-actions[bot]",
+        sarif=_file(given("SARIF_FILE")),
+        handover=_file(given("HANDOVER")),
     )
 
 
-def _log(report: Report, options: Options) -> None:
+def _file(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+def _paths(lines: str) -> tuple[str, ...]:
+    """Paths, one a line. Raises GateError for one that leaves the repository or looks like an option."""
+    found = tuple(line.strip() for line in lines.split("\n") if line.strip())
+    for path in found:
+        if path.startswith(("-", "/", "~")) or ".." in path.split("/"):
+            raise GateError(f"the input paths has `{path}`", "paths in the repository, one a line")
+    return found
+
+
+def _log(report: Report, options: Options, runner: _Runner) -> None:
     """The report for people, which no command in it can leave, then the annotations."""
     problems = [f"problem: {one_line(one.path)}: {one_line(one.message)}\n" for one in report.problems]
     text = reporter(options.format)(report, style(options)) + "".join(problems)
@@ -137,22 +217,25 @@ def _log(report: Report, options: Options) -> None:
         end = secrets.token_hex(16)
         # the older form of a command counts anywhere in a line, and colours the log even when it is stopped
         write(f"::stop-commands::{end}\n{text.replace('##[', '## [')}\n::{end}::\n")
-    write(github.render(report, Style()))
+    where = f": {runner.server}/{runner.repository}/actions/runs/{runner.run}" if runner.run.isdigit() else ""
+    write(github.commands(report, f"see the job summary{where}"))
     sys.stdout.flush()
 
 
-def _outputs(report: Report) -> str:
+def _outputs(report: Report, inputs: _Inputs) -> str:
     counted = [(f"{level.label}s", report.count(level)) for level in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
-    return "".join(f"{name}={value}\n" for name, value in [("verdict", report.verdict.value), *counted])
+    files = [("sarif-file", one_line(str(inputs.sarif)))] if inputs.sarif else []
+    return "".join(f"{name}={value}\n" for name, value in [("verdict", report.verdict.value), *counted, *files])
 
 
-def _publish(report: Report, number: int, change: Event, runner: _Runner, inputs: _Inputs) -> None:
+def _publish(
+    report: Report, place: Place, runner: _Runner, inputs: _Inputs, added: dict[str, frozenset[int]] | None
+) -> None:
+    """`added` is None for a report that was handed over."""
     from privacy_gate.publish import pull_request
-    from privacy_gate.publish.comment import Place
 
-    place = Place(runner.server, runner.repository, change.head, number)
-    wishes = pull_request.Wishes(inputs.comment, inputs.label, inputs.author)
-    remarks = pull_request.publish(runner.api, runner.token, report, place, wishes)
+    wishes = pull_request.Wishes(inputs.comment, inputs.label, inputs.author, inputs.review)
+    remarks = pull_request.publish(runner.api, runner.token, report, place, wishes, added=added, verify=added is None)
     for remark in remarks:
         _say(remark.text)
     _append(runner.summary, "".join(f"\n> {prose(remark.text)}\n" for remark in remarks if remark.amiss))
@@ -160,6 +243,13 @@ def _publish(report: Report, number: int, change: Event, runner: _Runner, inputs
 
 def _say(text: str) -> None:
     write(f"privacy-gate: {one_line(text).replace('##[', '## [')}\n")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise GateError(f"cannot write {file}: {error.strerror}") from None
 
 
 def _append(file: str, text: str) -> None:

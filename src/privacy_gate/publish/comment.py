@@ -6,19 +6,23 @@ commit, so that a comment that says the same is left alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from privacy_gate import figures
-from privacy_gate.markup import code, counts, fitting, listed, prose, row
+from privacy_gate.markup import code, counts, fitting, listed, new_ignores, prose, row
 from privacy_gate.model import Report, Severity, Shown, Verdict
 from privacy_gate.text import in_address, plural
 
 MARKER = "<!-- privacy-gate -->"
-_ROWS = 100
-_BUDGET = 52_000  # bytes for the table: fewer characters than that, however GitHub counts them
-_LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes for problems, and for prompts
+REMINDER = "diff/novel-logic"
+"""The rule that speaks of the whole change, and so stands by its figures and not in the table."""
+
+_ROWS, _FILES = 100, 50
+_BUDGET = 64_000  # bytes: fewer characters than that, however GitHub counts them
+_LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes of a list
 
 
 class Place(Struct, frozen=True):
@@ -31,37 +35,69 @@ class Place(Struct, frozen=True):
 
 
 def says_something(report: Report) -> bool:
-    return bool(report.findings or report.problems)
+    return bool(report.findings or report.problems or report.ignores)
 
 
 def text(report: Report, place: Place) -> str:
     """The whole comment, marker included."""
     if not says_something(report):
         return f"{MARKER}\n\n### privacy-gate: nothing left\n\nThe findings that stood here are gone.\n"
-    rows = fitting(_rows(report, place), _BUDGET)
-    blocks = [MARKER, f"### privacy-gate: {counts(report)}", *_problems(report), *_prompts(report)]
-    if rows:
-        blocks.append("\n".join([row(["", "where", "what", "instead"]), row(["---"] * 4), *rows]))
-    if left_out := len(report.findings) - len(rows):
-        blocks.append(f"**{plural(left_out, 'more finding')}**: see the job summary.")
-    if report.change and figures.reminds(report):
-        blocks += figures.table(report.change)
-    blocks.append(_footer(report, place))
-    return "\n\n".join(blocks) + "\n"
+    head = [MARKER, f"### privacy-gate: {counts(report)}", *_verdict(report), *_problems(report)]
+    tail = [*_reminder(report), *_ignores(report), _footer(report, place)]
+    left = _BUDGET - sum(len(block.encode("utf-8", "backslashreplace")) for block in [*head, *tail])
+    return "\n\n".join([*head, *_table(report, place, left), *tail]) + "\n"
 
 
-def _rows(report: Report, place: Place) -> Iterator[str]:
-    ranked = sorted(report.findings, key=lambda found: -found.severity)  # else as reported: by path and line
-    for found in ranked[:_ROWS]:
-        level = f"**{found.severity.label}**" if found.severity is Severity.ERROR else found.severity.label
-        what = f"{prose(found.message)} ({code(found.rule)})"
-        yield row([level, _link(found, place), what, prose(found.suggestion or found.remedy)])
+def _verdict(report: Report) -> list[str]:
+    """What may happen to the prompts of the change, and which are held back."""
+    held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
+    if not held:
+        return []
+    lines = [f"- {code(judged.path)} {judged.verdict.meaning} (`{judged.verdict.value}`)" for judged in held]
+    head = f"Verdict on the prompts: **{report.verdict.value}**"
+    return [f"{head}\n\n{block}" for block in listed(lines, _LISTED, _LIST_BUDGET)]
+
+
+def _table(report: Report, place: Place, budget: int) -> list[str]:
+    """The findings by file, the worst files and in each the worst findings first."""
+    rows = [row(["", "what", "instead"]), row(["---"] * 3)]
+    told = 0
+    for group in _by_file(report)[:_FILES]:
+        of_file = fitting([_head(group), *(_row(found, place) for found in group[: _ROWS - told])], budget)
+        if len(of_file) < 2:
+            break
+        budget -= sum(len(one.encode("utf-8", "backslashreplace")) for one in of_file)
+        rows += of_file
+        told += len(of_file) - 1
+    left_out = sum(one.rule != REMINDER for one in report.findings) - told
+    blocks = ["\n".join(rows)] if told else []
+    return [*blocks, f"**{plural(left_out, 'more finding')}**: see the job summary."] if left_out else blocks
+
+
+def _by_file(report: Report) -> list[list[Shown]]:
+    groups: dict[str, list[Shown]] = {}
+    for found in sorted(report.findings, key=lambda found: -found.severity):  # else as reported: by line
+        if found.rule != REMINDER:
+            groups.setdefault(found.path, []).append(found)
+    return list(groups.values())  # in the order of their worst findings
+
+
+def _head(group: Sequence[Shown]) -> str:
+    levels = Counter(found.severity for found in group)
+    said = ", ".join(plural(levels[level], level.label) for level in sorted(levels, reverse=True))
+    return row(["", code(group[0].path), said])
+
+
+def _row(found: Shown, place: Place) -> str:
+    level = f"**{found.severity.label}**" if found.severity is Severity.ERROR else found.severity.label
+    what = f"{prose(found.message)} ({code(found.rule)})"
+    return row([f"{level} {_link(found, place)}", what, prose(found.suggestion or found.remedy)])
 
 
 def _link(found: Shown, place: Place) -> str:
     path = in_address(found.path)
     line = found.start.line
-    return f"[{code(f'{found.path}:{line}')}]({_address(place)}/blob/{place.commit}/{path}?plain=1#L{line})"
+    return f"[line {line}]({_address(place)}/blob/{place.commit}/{path}?plain=1#L{line})"
 
 
 def _address(place: Place) -> str:
@@ -73,9 +109,16 @@ def _problems(report: Report) -> list[str]:
     return listed(lines, _LISTED, _LIST_BUDGET)
 
 
-def _prompts(report: Report) -> list[str]:
-    held = (judged for judged in report.judged if judged.verdict is not Verdict.SEND)
-    return listed([f"- {code(judged.path)} {judged.verdict.meaning}" for judged in held], _LISTED, _LIST_BUDGET)
+def _reminder(report: Report) -> list[str]:
+    """What a change as a whole reminds of, and where its lines are."""
+    if report.change is None or not figures.reminds(report):
+        return []
+    said = [f"**Remember.** {prose(found.message)}" for found in report.findings if found.rule == REMINDER]
+    return [*fitting(said[:1], _LIST_BUDGET), *figures.table(report.change, _LIST_BUDGET)]
+
+
+def _ignores(report: Report) -> list[str]:
+    return [f"New ignores:\n\n{block}" for block in listed(new_ignores(report), _LISTED, _LIST_BUDGET)]
 
 
 def _footer(report: Report, place: Place) -> str:

@@ -64,6 +64,15 @@ class Comment(msgspec.Struct, frozen=True):
     user: User | None = None
 
 
+class Commit(msgspec.Struct, frozen=True):
+    sha: str
+
+
+class PullRequest(msgspec.Struct, frozen=True):
+    head: Commit
+    state: str
+
+
 class Label(msgspec.Struct, frozen=True):
     name: str
 
@@ -99,12 +108,31 @@ def connect(api: str, repository: str, token: str, patience: float = 60.0) -> Cl
 
 def comments(client: Client, number: int) -> Iterator[Comment]:
     """The comments of a pull request, oldest first, page by page as they are asked for."""
+    return _paged(client, f"/issues/{number}/comments")
+
+
+def review_comments(client: Client, number: int) -> Iterator[Comment]:
+    """The comments on lines of a pull request, as `comments`."""
+    return _paged(client, f"/pulls/{number}/comments")
+
+
+def _paged(client: Client, path: str) -> Iterator[Comment]:
     for page in range(1, _PAGES + 1):
-        answer = _ask(client, "GET", f"/issues/{number}/comments?per_page={_PAGE}&page={page}")
+        answer = _ask(client, "GET", f"{path}?per_page={_PAGE}&page={page}")
         yield from _decode(answer.data, list[Comment])
         if not answer.has_next:
             return
     raise ApiError(f"there are more than {_PAGES * _PAGE:,} comments")
+
+
+def pull_request(client: Client, number: int) -> PullRequest:
+    return _decode(_ask(client, "GET", f"/pulls/{number}").data, PullRequest)
+
+
+def create_review(client: Client, number: int, commit: str, body: str, lines: list[dict[str, Any]]) -> None:
+    """A review that judges nothing and has comments on lines of the diff. Not tried again, as a comment is not."""
+    review = {"commit_id": commit, "event": "COMMENT", "body": body, "comments": lines}
+    _ask(client, "POST", f"/pulls/{number}/reviews", review, repeatable=False)
 
 
 def create_comment(client: Client, number: int, body: str) -> Comment:

@@ -7,17 +7,21 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from privacy_gate.model import Exposure, Report, Severity
-from privacy_gate.publish import comment, github
+from privacy_gate.publish import comment, github, review
 from privacy_gate.publish.comment import MARKER, Place
 from privacy_gate.publish.github import ApiError, Client, Comment
+from privacy_gate.publish.review import Lines
+from privacy_gate.text import plural
 
 
 class Wishes(Struct, frozen=True):
-    """What is to be kept: a comment, a label (empty for none); and whose comments are the gate's own."""
+    """What is to be kept: a comment, a label (empty for none), comments on lines; and whose comments are the
+    gate's own."""
 
     comment: bool
     label: str
     author: str
+    review: bool = False
 
 
 class Remark(NamedTuple):
@@ -27,20 +31,36 @@ class Remark(NamedTuple):
     amiss: bool = False
 
 
-def publish(api: str, token: str, report: Report, place: Place, wishes: Wishes) -> list[Remark]:
-    """Bring comment and label up to date. Returns what the log should say of it.
+def publish(
+    api: str,
+    token: str,
+    report: Report,
+    place: Place,
+    wishes: Wishes,
+    *,
+    added: Lines | None = None,
+    verify: bool = False,
+) -> list[Remark]:
+    """Bring comment, label and comments on lines up to date. Returns what the log should say of it.
 
-    Never raises for what GitHub does: the findings are in the annotations and in the summary.
+    `added` are the lines of the diff; without them no line gets a comment. `verify`: that the commit is the
+    head of the pull request was said by somebody who is not trusted. Never raises for what GitHub does: the
+    findings are in the annotations and in the summary.
     """
     said: list[Remark] = []
-    if not wishes.comment and not wishes.label:
+    if not (wishes.comment or wishes.label or wishes.review):
         return said
     try:
         client = github.connect(api, place.repository, token)
+        if verify and not _is_head(client, place):
+            text = f"nothing was published: {place.commit[:12]} is not the head of the pull request {place.number}"
+            return [Remark(text, amiss=True)]
         if wishes.comment:
             said += _keep_comment(client, report, place, wishes.author)
         if wishes.label:
             said += _keep_label(client, report, place.number, wishes.label)
+        if wishes.review and added:
+            said += _comment_on_lines(client, report, place, wishes.author, added)
     except ApiError as error:
         said.append(_explained(error))  # once is enough: the next step would meet the same
     return said
@@ -96,6 +116,24 @@ def _keep_label(client: Client, report: Report, number: int, label: str) -> list
         github.remove_label(client, number, there[0])
         return [Remark(f"removed the label {label}")]
     return []
+
+
+def _comment_on_lines(client: Client, report: Report, place: Place, author: str, added: Lines) -> list[Remark]:
+    if not review.wanted(report, added, ()):
+        return []
+    there = [one for one in github.review_comments(client, place.number) if one.user and one.user.login == author]
+    every = review.wanted(report, added, review.told([one.body or "" for one in there]))
+    chosen = every[: review.MOST]
+    if not chosen:
+        return []
+    lines = [review.comment(found, line) for found, line in chosen]
+    body = review.body(len(chosen), len(every) - len(chosen))
+    github.create_review(client, place.number, place.commit, body, lines)
+    return [Remark(f"commented on {plural(len(chosen), 'line')}")]
+
+
+def _is_head(client: Client, place: Place) -> bool:
+    return github.pull_request(client, place.number).head.sha == place.commit
 
 
 def _explained(error: ApiError) -> Remark:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from privacy_gate.errors import GateError
-from privacy_gate.model import Exposure, Report, Shown
+from privacy_gate.model import Report
 
 
 class Style(Struct, frozen=True):
@@ -95,11 +95,6 @@ REPORTERS: dict[str, Callable[[], Reporter]] = {
     "junit": _junit,
     "rdjson": _rdjson,
 }
-
-
-def worst_first(report: Report) -> list[Shown]:
-    """The findings by severity, what goes out before what stays, else as reported: by path and line."""
-    return sorted(report.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
 
 
 def reporter(name: str) -> Reporter:

@@ -19,20 +19,26 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def render(report: Report, _style: Style) -> str:
     """One command a line, the worst first; nothing when there is nothing."""
+    return commands(report, "see the job summary")
+
+
+def commands(report: Report, rest: str) -> str:
+    """As `render`; `rest` says where those are that GitHub would not show."""
     lines: list[str] = []
     for severity, level in _LEVELS.items():
         found = [one for one in report.findings if one.severity is severity]
         found.sort(key=lambda one: one.exposure is not Exposure.OUTBOUND)
         unchecked = report.problems if severity is Severity.ERROR else ()
-        lines += _limited([*(_problem(one) for one in unchecked), *(_finding(one, level) for one in found)], level)
+        every = [*(_problem(one) for one in unchecked), *(_finding(one, level) for one in found)]
+        lines += _limited(every, level, rest)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _limited(lines: Sequence[str], level: str) -> list[str]:
+def _limited(lines: Sequence[str], level: str, rest: str) -> list[str]:
     shown, more = lines[:_SHOWN], lines[_SHOWN:]
     if not more:
         return list(shown)
-    return [*shown, command(level, f"{plural(len(more), level)} more, see the job summary", title="privacy-gate")]
+    return [*shown, command(level, f"{plural(len(more), level)} more, {one_line(rest)}", title="privacy-gate")]
 
 
 def _finding(found: Shown, level: str) -> str:

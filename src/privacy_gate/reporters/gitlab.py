@@ -8,7 +8,7 @@ from typing import Any
 from privacy_gate.blake import blake2b
 from privacy_gate.markup import clip
 from privacy_gate.model import Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style, worst_first
+from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
 from privacy_gate.text import one_line
 
@@ -18,7 +18,7 @@ _LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE:
 
 def render(report: Report, _style: Style) -> str:
     """A list of issues: what could not be checked first, then the findings, the worst first."""
-    issues = [*map(_problem, report.problems), *map(_finding, worst_first(report))]
+    issues = [*map(_problem, report.problems), *map(_finding, report.worst_first())]
     return json.dumps(issues, separators=(",", ":")) + "\n"
 
 

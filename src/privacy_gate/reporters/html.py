@@ -13,7 +13,7 @@ from privacy_gate import figures, page
 from privacy_gate.markup import counts
 from privacy_gate.model import ChangeFigures, JudgedFile, Report, Severity, Shown, Verdict
 from privacy_gate.page import text
-from privacy_gate.reporters import Style, worst_first
+from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
 from privacy_gate.text import held_back, plural
 
@@ -23,7 +23,7 @@ _GOES_TO = {"outbound": "goes out", "internal": "stays here"}
 
 
 def render(report: Report, style: Style) -> str:
-    kept = worst_first(report)[:_MOST]
+    kept = report.worst_first()[:_MOST]
     findings = sorted(kept, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))
     return page.render(
         "privacy_gate.reporters",

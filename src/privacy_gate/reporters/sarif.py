@@ -13,7 +13,7 @@ from typing import Any
 from privacy_gate import __version__
 from privacy_gate.markup import clip, code, prose
 from privacy_gate.model import Position, Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style, worst_first
+from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
 from privacy_gate.text import in_address, one_line, plural
 
@@ -25,7 +25,7 @@ _SCORES = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.NOTE: "2.0"}
 
 
 def render(report: Report, _style: Style) -> str:
-    found = worst_first(report)
+    found = report.worst_first()
     shown = found[:_MOST]
     rules = _worst_of_each_rule(shown)
     index = {rule: at for at, rule in enumerate(rules)}

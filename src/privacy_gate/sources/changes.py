@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ class _Touched(NamedTuple):
     hunks: tuple[Hunk, ...] = ()
 
 
-def staged(tree: Tree, only: frozenset[str] | None = None) -> Source:
+def staged(tree: Tree, only: Container[str] | None = None) -> Source:
     """What the index adds to HEAD; while merging, only what no parent has.
 
     `only` limits the texts to some paths. The bytes are the index's, not the work tree's.
@@ -42,7 +42,7 @@ def staged(tree: Tree, only: frozenset[str] | None = None) -> Source:
     return _source([["--cached"], *(["--cached", head] for head in tree.merge_heads)], tree, only)
 
 
-def between(tree: Tree, revisions: str, only: frozenset[str] | None = None) -> Source:
+def between(tree: Tree, revisions: str, only: Container[str] | None = None) -> Source:
     """What a range adds: `A..B`, or `A...B` since their common ancestor; `A` alone means `A..HEAD`.
 
     Raises GateError for a commit that is not there.
@@ -68,7 +68,7 @@ def commit(tree: Tree, oid: str) -> Source:
     return _source([[parent, oid] for parent in parents or [nothing]], tree, None)
 
 
-def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: frozenset[str] | None) -> Source:
+def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | None) -> Source:
     lines = _lines(tree, diffs[0])
     for other in diffs[1:]:
         lines = _in_both(lines, _lines(tree, other))

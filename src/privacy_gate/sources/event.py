@@ -10,6 +10,7 @@ import msgspec
 from privacy_gate.errors import GateError
 
 _Oid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
+_BY_HAND = ("workflow_dispatch", "schedule")
 _ELSEWHERE = "outside GitHub Actions use `privacy-gate diff`"
 
 
@@ -17,14 +18,17 @@ class Event(msgspec.Struct, frozen=True):
     """A change to be checked. `revisions` is a range for git, None when there is nothing to check.
 
     `trust` is the commit that it goes on from, whose settings count. `number` and `head` (a commit) are
-    those of the pull request, where there is one.
+    those of the pull request, where there is one. `whole`: there is no change, and files are checked;
+    `handed_over`: another run checked the commit `head`, and left its report.
     """
 
-    revisions: str | None
+    revisions: str | None = None
     trust: str | None = None
     number: int | None = None
     head: str = ""
     remark: str | None = None
+    whole: bool = False
+    handed_over: bool = False
 
 
 class _Side(msgspec.Struct, frozen=True):
@@ -37,12 +41,23 @@ class _PullRequest(msgspec.Struct, frozen=True):
     head: _Side
 
 
+class _MergeGroup(msgspec.Struct, frozen=True):
+    base_sha: _Oid
+    head_sha: _Oid
+
+
+class _WorkflowRun(msgspec.Struct, frozen=True):
+    head_sha: _Oid
+
+
 class _Repository(msgspec.Struct, frozen=True):
     default_branch: str = ""
 
 
 class _Payload(msgspec.Struct, frozen=True):
     pull_request: _PullRequest | None = None
+    merge_group: _MergeGroup | None = None
+    workflow_run: _WorkflowRun | None = None
     before: _Oid | None = None
     after: _Oid | None = None
     ref: str = ""
@@ -61,10 +76,17 @@ def read(file: str | None, name: str) -> Event:
     if payload.pull_request is not None:
         pull = payload.pull_request
         return Event(f"{pull.base.sha}...{pull.head.sha}", pull.base.sha, pull.number, pull.head.sha)
+    if (group := payload.merge_group) is not None:
+        remark = "not a pull request: checking a group of them that is to be merged"
+        return Event(f"{group.base_sha}...{group.head_sha}", group.base_sha, remark=remark)
+    if payload.workflow_run is not None:
+        return Event(head=payload.workflow_run.head_sha, handed_over=True)
+    if name in _BY_HAND:
+        return Event(remark=f"no change is named by {name}: checking files as they are", whole=True)
     if payload.before is None or payload.after is None:
         raise GateError(
             f"the event `{name or 'unknown'}` names no change to check",
-            "run on `pull_request` or `push`; `privacy-gate scan` checks files",
+            "run on `pull_request`, `push`, `merge_group`, `workflow_run`, or by hand",
         )
     return _push(payload.before, payload.after, payload)
 

@@ -1,0 +1,59 @@
+"""A report on its way from the run that checked a fork's pull request to the one that may write to it.
+
+The first has no rights, and whoever opened the pull request may have changed it. So what it left is a text
+like any other: decoded strictly, bounded, and put on the page as hostile text is; which pull request it is
+about, GitHub is asked again (`pull_request.publish`). It holds nothing that a value could be guessed from.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from privacy_gate.errors import GateError
+from privacy_gate.model import Report
+
+_LONGEST = 20_000_000  # bytes
+_DIGITS = 9  # of a number; nothing that is counted here has more
+
+
+class Handover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A report, and the number of the pull request that it says to be about."""
+
+    number: int
+    report: Report
+
+
+def write(number: int, report: Report) -> str:
+    plain = replace(
+        report,
+        findings=tuple(replace(found, check=b"") for found in report.findings),
+        judged=tuple(replace(judged, content=b"") for judged in report.judged),
+        audit=None,
+    )
+    return json.dumps(msgspec.to_builtins(Handover(number, plain)), separators=(",", ":")) + "\n"
+
+
+def read(file: Path) -> Handover:
+    """Raises GateError for anything but what `write` makes."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_LONGEST + 1)
+    except OSError as error:
+        raise GateError(f"cannot read the report that was handed over, {file}: {error.strerror}") from None
+    if len(data) > _LONGEST:
+        raise GateError(f"the report that was handed over, {file}, is longer than {_LONGEST:,} bytes")
+    try:
+        return msgspec.convert(json.loads(data, parse_int=_number, parse_constant=_number), Handover)
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
+        raise GateError(f"the report that was handed over, {file}, is not of the form that the Action writes") from None
+
+
+def _number(digits: str) -> Any:
+    if len(digits) > _DIGITS:
+        raise ValueError(digits[:20])
+    return int(digits)
