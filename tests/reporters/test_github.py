@@ -89,6 +89,15 @@ def test_ten_of_a_level_and_the_worst_first() -> None:
     ]
 
 
+def test_the_rest_is_counted_with_a_link() -> None:
+    many = report(*[finding(severity=Severity.NOTE)] * 20)
+
+    said = github.commands(many, "see the job summary: https://github.example/o/r/actions/runs/1").splitlines()
+
+    assert len(said) == 10
+    assert said[-1].endswith("::11 notices more, see the job summary: https://github.example/o/r/actions/runs/1")
+
+
 @pytest.mark.parametrize("text", ["x" * 9000, "%" * 9000, "é\n" * 9000])
 def test_a_message_is_cut_where_github_would(text: str) -> None:
     assert all(len(message) <= 4096 for _, _, message in commands(hostile(text)))

@@ -14,6 +14,7 @@ from privacy_gate.model import Position, Severity
 from privacy_gate.reporters import REPORTERS, Style, text
 from tests.gate import GITHUB_TOKEN, gate
 from tests.reports import finding, report
+from tests.repository import shows_token
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -50,6 +51,7 @@ def test_golden(form: str, snapshot: SnapshotAssertion) -> None:
     found = gate("scan", ".", "--format", form)
 
     assert found.code == 2
+    assert not shows_token(found)
     out = json.dumps(found.data, indent=1, ensure_ascii=False) if form in COMPACT else found.out
     assert re.sub(rf"{re.escape(__version__)}|sha256-[\w+/=]+", "…", out) == snapshot
     assert found.err == snapshot

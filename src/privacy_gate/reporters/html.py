@@ -17,7 +17,7 @@ from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
 from privacy_gate.text import held_back, plural
 
-_MOST, _LISTED, _ASIDES = 5_000, 200, 10
+_MOST, _LISTED, _ASIDES = 3_000, 200, 10
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _GOES_TO = {"outbound": "goes out", "internal": "stays here"}
 

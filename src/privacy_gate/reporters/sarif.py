@@ -2,7 +2,7 @@
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/ and
 https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support
-GitHub takes 25,000 results in 10 MB of gzip; what is more is counted in a notification.
+GitHub keeps the 5,000 worst results, and takes 10 MB of gzip; what is more is counted in a notification.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from privacy_gate.ruleset import family
 from privacy_gate.text import in_address, one_line, plural
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_MOST, _RELATED, _PROBLEMS = 20_000, 10, 1_000
+_MOST, _RELATED, _PROBLEMS = 5_000, 10, 1_000
 _LONGEST = 1_000  # code points of a message
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _SCORES = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.NOTE: "2.0"}  # GitHub: high, medium, low
