@@ -39,7 +39,7 @@ from privacy_gate.policy import baseline, suppressions
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.policy.severity import verdict
-from privacy_gate.policy.suppressions import NewLines, Silencers
+from privacy_gate.policy.suppressions import Silencers, Untrusted
 from privacy_gate.ruleset import family
 from privacy_gate.text import content
 
@@ -76,11 +76,11 @@ class Run:
         accepted: Accepted | None = None,
         code: Code | None = None,
         names: Callable[[], Names | None] = lambda: None,
-        new: NewLines | None = None,
+        new: Untrusted | None = None,
     ) -> None:
         """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
         `code` is asked for the code of this repository when a text goes out, and `names` for its names.
-        `new` says that only a commit is trusted, and which lines of a whole text came after it."""
+        `new` says that only a commit is trusted, and what came after it."""
         self._gate = gate
         self._ignores = ignores
         self._new = new

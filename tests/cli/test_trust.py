@@ -148,6 +148,20 @@ def test_an_ignore_that_was_there_counts(repository: Repository, trust: str) -> 
     assert [one["path"] for one in added.data["findings"]] == ["src/new.py"]
 
 
+@pytest.mark.parametrize("mark", ["# privacy-gate: ignore[secret] made up", "# pragma: allowlist nextline secret"])
+def test_another_secret_under_an_old_ignore_is_new(repository: Repository, mark: str) -> None:
+    other = TOKEN_LINE.replace("R4nD0m", "0th3r1")
+    repository.commit({"src/a.py": f"{mark}\n{TOKEN_LINE}"})
+    repository.commit({"src/a.py": f"{mark}\nrenamed_{TOKEN_LINE}"})
+
+    kept = diff("--trust", "HEAD~1")
+    repository.commit({"src/a.py": f"{mark}\n{other}"})
+    swapped = diff("--trust", "HEAD~1")
+
+    assert (kept.code, kept.data["summary"]["suppressed"]) == (0, 1)
+    assert (swapped.code, rules(swapped)) == (1, ["secret/github-token"])
+
+
 def test_a_link_in_the_change_leads_nowhere(repository: Repository, tmp_path: Path) -> None:
     (tmp_path / "lenient.yaml").write_text("severity: {business: off, prompt: off}\n")
     (repository.root / "privacy-gate.yaml").unlink()

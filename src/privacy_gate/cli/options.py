@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from privacy_gate.index.base import BaseTree
     from privacy_gate.index.clones import Clones
     from privacy_gate.index.own import Names
-    from privacy_gate.policy.suppressions import NewLines
     from privacy_gate.sources.changes import Source
+    from privacy_gate.sources.since import Since
     from privacy_gate.trusted import Trusted
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -205,7 +205,7 @@ def begin(
     loose = git.Loose(repository.root) if repository else None
     code = _code(repository, settings.config, options, clones, loose)
     names = partial(_own_names, repository, settings.config, options, clones, loose)
-    new = _new_lines(tree, trusted) if trusted else None
+    new = _since(tree, trusted) if trusted else None
     run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
     run.goes_by(_own_files(tree, settings, known))
     return Session(tree, gate, run, repository, code, known, foreign)
@@ -219,6 +219,12 @@ def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str
     return files | {tree.relative(path): "the gate's settings" for path in own}
 
 
+def _since(tree: Tree, trusted: Trusted) -> Since:
+    from privacy_gate.sources.since import Since
+
+    return Since(tree, trusted.commit)
+
+
 def _trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
     if options.trust is None:
         return None
@@ -229,12 +235,6 @@ def _trusted(repository: git.Repository | None, options: Options) -> Trusted | N
     from privacy_gate import trusted
 
     return trusted.at(repository.root, options.trust)
-
-
-def _new_lines(tree: Tree, trusted: Trusted) -> NewLines:
-    from privacy_gate.sources import changes
-
-    return changes.since(tree, trusted.commit)
 
 
 def _clones(repository: git.Repository | None, config: Config, options: Options) -> Clones | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -23,8 +25,17 @@ _OPENERS = " \t#/*-;%'{(<!>"
 _PRAGMA = re.compile(r"pragma:[ \t]?(?:allow|white)list[ \t](?P<next>nextline[ \t])?secret|gitleaks:allow")
 
 
-NewLines = Callable[[str], frozenset[int] | None]
-"""For a path, the lines that came with a change that is not trusted; None for all of them."""
+class Untrusted(Protocol):
+    """What came with a change that is not trusted."""
+
+    def lines(self, path: str) -> frozenset[int] | None:
+        """The lines of a file that did; None for all of them."""
+        ...
+
+    def had(self, path: str, text: str) -> bool:
+        """Whether a text stood anywhere in the file before."""
+        ...
+
 
 SECRETS = "secret"
 """The family that no ignore of an untrusted change silences."""
@@ -94,9 +105,18 @@ class Silencers(Struct):
     by_line: dict[int, list[Ignore]]
     pragmas: frozenset[int]
     by_path: frozenset[str]
+    is_new: Callable[[int], bool] = lambda _line: False
+    had: Callable[[str], bool] = lambda _text: True
+
+    def swapped(self, finding: Finding, document: Document) -> bool:
+        """Whether this is a secret on a new line that the trusted file does not have: what was silenced there
+        is another one."""
+        if family(finding.rule) != SECRETS or not self.is_new(document.line_at(finding.start)):
+            return False
+        return not self.had(document.text[finding.start : finding.end])
 
 
-def silencers(document: Document, config: Config, *, inline: bool, new: NewLines | None = None) -> Silencers:
+def silencers(document: Document, config: Config, *, inline: bool, new: Untrusted | None = None) -> Silencers:
     """What silences findings in a document; `inline=False` leaves out what stands in its text.
 
     `new` tells of whole texts which lines are not trusted; of a change the added ones are not.
@@ -110,6 +130,7 @@ def silencers(document: Document, config: Config, *, inline: bool, new: NewLines
     if not inline:
         return Silencers([], {}, frozenset(), by_path)
     is_new = _newness(document, new)
+    had = partial(new.had, document.path) if new else _anything
     ignores = directives(document)
     for ignore in ignores:
         ignore.new = is_new(document.line_at(ignore.start))
@@ -117,17 +138,21 @@ def silencers(document: Document, config: Config, *, inline: bool, new: NewLines
     for ignore in ignores:
         for line in ignore.lines:
             by_line.setdefault(line, []).append(ignore)
-    return Silencers(ignores, by_line, pragma_lines(document, is_new), by_path)
+    return Silencers(ignores, by_line, pragma_lines(document, is_new), by_path, is_new, had)
 
 
-def _newness(document: Document, new: NewLines | None) -> Callable[[int], bool]:
+def _anything(_text: str) -> bool:
+    return True
+
+
+def _newness(document: Document, new: Untrusted | None) -> Callable[[int], bool]:
     if new is None:
         return lambda _line: False
     if document.added is not None:
         return document.added.__contains__
 
     def is_new(line: int) -> bool:
-        lines = new(document.path)
+        lines = new.lines(document.path)
         return lines is None or line in lines
 
     return is_new
@@ -144,10 +169,11 @@ def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tup
         for ignore in naming:
             ignore.used.update(name for name in ignore.rules if names_rule((name,), finding.rule))
             ignore.refused |= ignore.new and family(finding.rule) == SECRETS
-        matching = [ignore for ignore in naming if not (ignore.new and family(finding.rule) == SECRETS)]
-        elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)
+        counting = [ignore for ignore in naming if not (ignore.new and family(finding.rule) == SECRETS)]
         by_pragma = line in by.pragmas and family(finding.rule) == SECRETS
-        (silenced if matching or elsewhere or by_pragma else kept).append(finding)
+        inline = (counting or by_pragma) and not by.swapped(finding, document)
+        elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)
+        (silenced if inline or elsewhere else kept).append(finding)
     return kept, silenced
 
 

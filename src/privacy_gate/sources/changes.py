@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
-from functools import cache
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from privacy_gate import git
@@ -162,20 +161,9 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
             yield Blob(path, data, exposure, line.added)
 
 
-def since(tree: Tree, commit: str) -> Callable[[str], frozenset[int] | None]:
-    """For a path of the work tree: which of its lines a commit does not have, None for all of them.
-
-    git is asked when the first path is.
-    """
-
-    @cache
-    def lines() -> dict[str, frozenset[int] | None]:
-        known: dict[str, frozenset[int] | None] = dict.fromkeys(
-            (path for path, _ in git.tree_blobs(tree.root, commit)), frozenset()
-        )
-        return known | {line.entry.path: line.added for line in _lines(tree, [commit])}
-
-    return lambda path: lines().get(path)
+def added(tree: Tree, commit: str) -> dict[str, frozenset[int] | None]:
+    """The lines that the work tree adds to a commit, by path; None for a file of which git shows no lines."""
+    return {line.entry.path: line.added for line in _lines(tree, [commit])}
 
 
 def staged_names(tree: Tree) -> frozenset[str]:
