@@ -102,16 +102,18 @@ def test_any_text_stays_text(text: str) -> None:
 def test_the_reminder_stands_by_its_bars_and_new_ignores_are_listed() -> None:
     words = "This diff adds 212 lines of core algorithm logic (`pricing/engine.py`). Verify this code is not destined."
     reminder = finding(words, Severity.NOTE, rule=comment.REMINDER, path="pricing/engine.py")
+    block = finding("9 lines of new logic in `rate`", Severity.NOTE, rule=comment.REMINDER, path="a.py")
     change = ChangeFigures((FileFigures("pricing/engine.py", 212, 0, 0, 0), FileFigures("b.py", 0, 0, 0, 106)))
     ignores = (NewIgnore("prompts/a.md", 3, ("business",), "made up"),)
 
-    body = comment.text(replace(report(reminder), change=change, ignores=ignores), PLACE)
+    body = comment.text(replace(report(block, reminder), change=change, ignores=ignores), PLACE)
 
     assert "**Remember.** This diff adds 212 lines of core algorithm logic" in body
     assert f"| `pricing/engine.py` | 212 | 0 | 0 | 0 | {'█' * 18} |" in body
     assert f"| `b.py` | 0 | 0 | 0 | 106 | {'░' * 9} |" in body
     assert "- `prompts/a.md:3` silences `business`: made up" in body
-    assert "[line" not in body
+    assert f"- `a.py`, [line 3]({LINE}/a.py?plain=1#L3): 9 lines of new logic in `rate`" in body
+    assert "|  | what | instead |" not in body
 
 
 def test_new_ignores_alone_are_worth_a_comment() -> None:
@@ -128,7 +130,7 @@ def only_ours(text: str) -> None:
     )
     found = structure(comment.text(full, PLACE))
 
-    assert found.links == [f"{LINE}/"] * 3 + ["https://github.example/o/r/pull/7/checks"]
+    assert found.links == [f"{LINE}/"] * 4 + ["https://github.example/o/r/pull/7/checks"]
     assert found.html == ["<!-- privacy-gate -->\n"]
     assert found.rows == [3] * 5 + [6] * 2
     assert found.headings == 1

@@ -20,7 +20,7 @@ MARKER = "<!-- privacy-gate -->"
 REMINDER = "diff/novel-logic"
 """The rule that speaks of the whole change, and so stands by its figures and not in the table."""
 
-_ROWS, _FILES = 100, 50
+_ROWS, _FILES, _BLOCKS = 100, 50, 5
 _BUDGET = 64_000  # bytes: fewer characters than that, however GitHub counts them
 _LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes of a list
 
@@ -43,7 +43,7 @@ def text(report: Report, place: Place) -> str:
     if not says_something(report):
         return f"{MARKER}\n\n### privacy-gate: nothing left\n\nThe findings that stood here are gone.\n"
     head = [MARKER, f"### privacy-gate: {counts(report)}", *_verdict(report), *_problems(report)]
-    tail = [*_reminder(report), *_ignores(report), _footer(report, place)]
+    tail = [*_reminder(report, place), *_ignores(report), _footer(report, place)]
     left = _BUDGET - sum(len(block.encode("utf-8", "backslashreplace")) for block in [*head, *tail])
     return "\n\n".join([*head, *_table(report, place, left), *tail]) + "\n"
 
@@ -109,12 +109,18 @@ def _problems(report: Report) -> list[str]:
     return listed(lines, _LISTED, _LIST_BUDGET)
 
 
-def _reminder(report: Report) -> list[str]:
-    """What a change as a whole reminds of, and where its lines are."""
+def _reminder(report: Report, place: Place) -> list[str]:
+    """What a change as a whole reminds of, a bar for each of its files, and where its largest blocks are."""
     if report.change is None or not figures.reminds(report):
         return []
-    said = [f"**Remember.** {prose(found.message)}" for found in report.findings if found.rule == REMINDER]
-    return [*fitting(said[:1], _LIST_BUDGET), *figures.table(report.change, _LIST_BUDGET)]
+    found = [one for one in report.findings if one.rule == REMINDER]
+    whole = [one for one in found if one.message.startswith("This diff adds ")]
+    blocks = [f"- {code(one.path)}, {_link(one, place)}: {prose(one.message)}" for one in found if one not in whole]
+    return [
+        *fitting([f"**Remember.** {prose(one.message)}" for one in whole[:1]], _LIST_BUDGET),
+        *figures.table(report.change, _LIST_BUDGET),
+        *listed(blocks, _BLOCKS, _LIST_BUDGET),
+    ]
 
 
 def _ignores(report: Report) -> list[str]:

@@ -5,6 +5,7 @@ It loads nothing and sends nothing (`page`). The lines are the masked excerpts o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
@@ -176,6 +177,11 @@ def _note(number: int, found: Shown) -> str:
 
 
 def _paragraph(what: str) -> str:
+    """Sentences of ours, in which code stands between back-ticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _plain(what))
+
+
+def _plain(what: str) -> str:
     return (
         "<br>".join(text(" ".join(line.split())) for line in what.strip().split("\n")) if "\n" in what else text(what)
     )
