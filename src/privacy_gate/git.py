@@ -374,13 +374,20 @@ def sizes(root: Path, oids: Sequence[str]) -> list[int]:
 
 
 def committed(root: Path, commit: str, path: str) -> bytes | None:
-    """The bytes of a file as a commit has it, links within the tree followed; None where there is no such file."""
+    """The bytes of a file as a commit has it, links within the tree followed; None where there is no such file.
+
+    Raises GateError for one that is there and cannot be read: a partial clone, a link that leads nowhere.
+    """
     if "\n" in path:  # `cat-file -z` is newer than the git that many have
         return None
     asked = f"{commit}:{path}\n".encode("utf-8", "surrogateescape")
     head, _, rest = run(["cat-file", "--batch", "--follow-symlinks"], root, asked).partition(b"\n")
     words = head.split(b" ")
-    return rest[: int(words[2])] if len(words) == 3 and words[1] == b"blob" else None
+    if len(words) == 3 and words[1] == b"blob":
+        return rest[: int(words[2])]
+    if run(["ls-tree", "-z", "--full-tree", commit, "--", path], root):
+        raise GateError(f"{path} as it was in {commit[:12]} cannot be read here", "fetch that commit whole")
+    return None
 
 
 class TooLarge(NamedTuple):

@@ -162,6 +162,19 @@ def test_another_secret_under_an_old_ignore_is_new(repository: Repository, mark:
     assert (swapped.code, rules(swapped)) == (1, ["secret/github-token"])
 
 
+def test_settings_that_this_clone_does_not_have_are_not_taken_for_none(repository: Repository) -> None:
+    repository.commit({"privacy-gate.yaml": "severity: {prompt: off, business: error}\n"})
+    repository.commit({"privacy-gate.yaml": "fail_on: never\n"})
+    repository.commit({"prompts/a.md": CONTEXT})
+    oid = repository.git("rev-parse", "HEAD~2:privacy-gate.yaml").strip()
+    (repository.root / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+
+    found = diff("--trust", "HEAD~2")
+
+    assert found.code == 2
+    assert "privacy-gate.yaml as it was in " in found.err
+
+
 def test_a_link_in_the_change_leads_nowhere(repository: Repository, tmp_path: Path) -> None:
     (tmp_path / "lenient.yaml").write_text("severity: {business: off, prompt: off}\n")
     (repository.root / "privacy-gate.yaml").unlink()
