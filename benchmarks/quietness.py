@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from privacy_gate.cli import hooking
+from privacy_gate.cli import checking
 from privacy_gate.cli.options import Options, begin
 from privacy_gate.model import Blob, Exposure, Severity
 
@@ -50,13 +50,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(texts: Sequence[str], profile: str, least: Severity) -> tuple[int, Counter[str], list[str]]:
     """How many texts a hook would stop, by which rules (each counted once a text), and where."""
-    session = begin(Options(exposure=Exposure.OUTBOUND.value, select=hooking.selection(profile), quiet=True))
+    session = begin(Options(exposure=Exposure.OUTBOUND.value, select=checking.selection(profile), quiet=True))
     stopped, rules, shown = 0, Counter[str](), []
     for number, text in enumerate(texts, 1):
         run = session.run.another()
         run.read([Blob("<prompt>", text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
         report = run.report()
-        found = hooking.stopping(hooking.about_leaks(report), least)
+        found = checking.stopping(checking.about_leaks(report), least)
         if found or report.problems:
             stopped += 1
             rules.update({one.rule for one in found} or {"could not be checked"})

@@ -69,9 +69,11 @@ def test_a_worker_that_is_late_stops_the_prompt_and_is_ended_with_what_it_starte
     assert not Path(f"/proc/{file.read_text().strip()}").exists() or sys.platform != "linux"
 
 
-def test_an_assistant_that_sends_nothing_and_waits_is_answered(repository: Repository) -> None:
+@pytest.mark.parametrize("forks", [True, False])
+def test_an_assistant_that_sends_nothing_and_waits_is_answered(forks: bool, repository: Repository) -> None:
+    start_ = GATE if forks else (sys.executable, "-c", _SPAWNED)
     with subprocess.Popen(
-        [*GATE, "hook", "gemini", "--seconds", "0.5"], cwd=repository.root, env=environment(), stdin=subprocess.PIPE,
+        [*start_, "hook", "gemini", "--seconds", "0.5"], cwd=repository.root, env=environment(), stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout is not None

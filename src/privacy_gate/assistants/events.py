@@ -29,10 +29,12 @@ class Text(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all."""
+    """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all.
+    With `below` a folder stands for all files in it."""
 
     path: str
     lines: tuple[int, int] | None = None
+    below: bool = False
 
 
 class Asked(NamedTuple):

@@ -21,7 +21,12 @@ def read(given: Mapping[str, Any]) -> Asked:
     if event == "BeforeAgent":
         prompt = payload.text(given, "prompt")
         return Asked(
-            Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), mentions.in_prompt(prompt), folder
+            Moment.PROMPT,
+            event,
+            given,
+            (Text(("prompt",), "<prompt>", prompt),),
+            mentions.in_prompt(prompt, below=True),
+            folder,
         )
     tool = payload.optional(given, "tool_name")
     if event == "BeforeTool":

@@ -14,9 +14,12 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from privacy_gate.assistants import payload
+
+if TYPE_CHECKING:
+    import threading
 
 SECONDS = 20.0
 """How long a check may take. Below what `install` tells the assistants to wait."""
@@ -60,38 +63,53 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
     """Answer the assistant and end this process. `spawn` is the worker's command line where it cannot be forked."""
     data, why, opened = b"", "", [False]
     printed: Printed | None = None
+    late = f"the check took longer than {seconds:g} seconds"
+
+    def end(done: Printed | None, why: str) -> NoReturn:
+        if done is None:
+            try:
+                done = failed(data, why, opened[0])
+            except BaseException:  # noqa: BLE001
+                done = Printed(LAST_RESORT)
+        _write(2, done.complaint)
+        _write(1, done.out)
+        os._exit(done.code)
+
     try:
-        with _Limit(seconds):
+        with _Limit(seconds, lambda: end(None, late)):
             data = _read(0)
             printed, why = _spawned(spawn, data, seconds, opened) if spawn else _forked(work, data, opened)
     except _LateError:
-        why = f"the check took longer than {seconds:g} seconds"
+        why = late
     except BaseException as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
         why = f"the check could not be run ({type(error).__name__})"
-    if printed is None:
-        try:
-            printed = failed(data, why, opened[0])
-        except BaseException:  # noqa: BLE001
-            printed = Printed(LAST_RESORT)
-    _write(2, printed.complaint)
-    _write(1, printed.out)
-    os._exit(printed.code)
+    end(printed, why)
 
 
 class _Limit:
-    """Raises _LateError in this process when the time is over; without such signals the waits have limits."""
+    """Raises _LateError in this process when the time is over; on a system without such signals a thread then
+    calls `late` in its place, which ends the process."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float, late: Callable[[], None]) -> None:
+        self._seconds, self._give_up = seconds, late
+        self._timer: threading.Timer | None = None
 
     def __enter__(self) -> None:
         if hasattr(signal, "setitimer"):
             signal.signal(signal.SIGALRM, self._late)
             signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        else:
+            import threading
+
+            self._timer = threading.Timer(self._seconds + 1, self._give_up)
+            self._timer.daemon = True
+            self._timer.start()
 
     def __exit__(self, *_: object) -> None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)
+        elif self._timer is not None:
+            self._timer.cancel()
 
     @staticmethod
     def _late(_number: int, _frame: FrameType | None) -> None:

@@ -20,12 +20,15 @@ _BEFORE = frozenset("sudo env command exec time nice nohup xargs builtin".split(
 _LONGEST = 100_000  # characters of a command that is taken apart
 
 
-def in_prompt(prompt: str) -> tuple[File, ...]:
-    """What a prompt mentions as `@path`, with the lines behind it (`@a.py#L3-9`); it need not be a file."""
+def in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
+    """What a prompt mentions as `@path`, with the lines behind it (`@a.py#L3-9`); it need not be a file.
+
+    `below`: the assistant reads all files of a folder that is mentioned.
+    """
     found = []
     for mention in _MENTION.finditer(prompt):
         name = mention[1] or mention[2].replace("\\ ", " ").rstrip(".:!?")
-        found.append(File(name))
+        found.append(File(name, below=below))
         if lines := _RANGE.search(name):
             found.append(File(name[: lines.start()]))
     return tuple(found)

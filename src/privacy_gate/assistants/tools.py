@@ -23,7 +23,7 @@ _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
     "terminal execute_command".split()
 )
-_RELEASES = re.compile(r"privacy[-_]gate\W[^\n]{0,200}?\ballow\b")
+_RELEASES = re.compile(r"privacy[-_]gate(?:\.exe)?[\"']?\s+(?:allow\b|install\b[^\n;&|]{0,200}--remove)")
 _PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "paths", "include", "files")
 
 
@@ -58,5 +58,5 @@ def is_shell(tool: str) -> bool:
 
 
 def releases(text: str) -> bool:
-    """Whether a command would release what the gate blocked, which is for people alone."""
+    """Whether a command would release what the gate blocked, or take its hooks out: that is for people alone."""
     return _RELEASES.search(text) is not None

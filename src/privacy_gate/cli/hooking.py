@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-
-from msgspec import Struct
 
 from privacy_gate import assistants
 from privacy_gate.assistants import Assistant, failing, guard, payload, tools, words
-from privacy_gate.assistants.events import Asked, Decision, File, Key, Moment, Reply
+from privacy_gate.assistants.events import Asked, Decision, Key, Moment, Reply
 from privacy_gate.assistants.guard import Printed
 from privacy_gate.cli import where
+from privacy_gate.cli.checking import Checked, check, selection
 from privacy_gate.cli.options import Options, Session, begin, settings_here
-from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
-from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Skipped, Verdict
-from privacy_gate.ruleset import family
-from privacy_gate.sources.reading import read_file
-
-IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
-"""What stops an assistant that works inside the repository, and sees its code anyway."""
-
-_NOT_ABOUT_LEAKS = ("prompt", "gate")
-_NEVER = "its owner says that this file never leaves (code/never-send)"
-
-
-class _Checked(Struct, frozen=True):
-    """What a run says of an event: what stops it, what is only shown, files that were not looked into."""
-
-    stops: list[Shown]
-    shown: list[Shown]
-    problems: list[Problem]
-    skipped: list[str]
-    report: Report
-    blobs: list[Blob]
-
-    @property
-    def passes(self) -> bool:
-        return not self.stops and not self.problems
+from privacy_gate.model import Exposure, JudgedFile, Severity, Verdict
+from privacy_gate.text import content
 
 
 def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
@@ -103,7 +79,7 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     hook = session.gate.settings.config.hook
     if hook.fail_open:
         let_through()
-    checked = _check(session, asked, Severity[hook.block_on.upper()])
+    checked = check(session, asked, Severity[hook.block_on.upper()])
     return assistant.reply(asked, _decided(assistant, asked, session, checked))
 
 
@@ -116,90 +92,10 @@ def _go_to(folder: str) -> None:
             raise GateError(f"the folder in which the assistant works cannot be entered: {error.strerror}") from None
 
 
-# the check --------------------------------------------------------------------------------------
-
-
-def _check(session: Session, asked: Asked, least: Severity) -> _Checked:
-    items = [_blob(session, one.path, one.text) for one in asked.texts]
-    never: list[Problem] = []
-    for item in _files(session, asked):
-        if isinstance(item, Blob) and _never_leaves(item, session.gate.settings.config):
-            never.append(Problem(item.path, _NEVER))
-        else:
-            items.append(item)
-    session.run.read(items)
-    report = session.run.report()
-    about = about_leaks(report)
-    stops = stopping(about, least)
-    released = [one.text for one in asked.texts if tools.is_shell(asked.tool) and tools.releases(one.text)]
-    if released:
-        never.append(Problem(f"<{asked.tool}>", "only a person may release what was blocked, in a terminal"))
-    return _Checked(
-        stops=stops,
-        shown=[one for one in about if one not in stops and one.severity >= Severity.WARNING],
-        problems=[*report.problems, *never],
-        skipped=[f"{one.path} ({one.reason})" for one in report.skipped],
-        report=report,
-        blobs=[item for item in items if isinstance(item, Blob)],
-    )
-
-
-def about_leaks(report: Report) -> list[Shown]:
-    """The findings that say what a text gives away; its form is its author's affair."""
-    return [one for one in report.findings if family(one.rule) not in _NOT_ABOUT_LEAKS]
-
-
-def stopping(found: Sequence[Shown], least: Severity) -> list[Shown]:
-    """Those of some findings that stop a text."""
-    return [one for one in found if one.severity >= least and one.blocks]
-
-
-def selection(profile: str) -> tuple[str, ...]:
-    """The rules of a profile; all when there are none."""
-    return IN_REPOSITORY if profile == "repository" else ()
-
-
-def _blob(session: Session, path: str, text: str) -> Blob | Problem | Skipped:
-    name = path if path.startswith("<") else session.tree.relative(Path(path))
-    return Blob(name, text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)
-
-
-def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]:
-    """The files that are named and there, each once. A link is followed, as the assistant does."""
-    seen: set[tuple[str, tuple[int, int] | None]] = set()
-    for named in asked.files:
-        try:
-            path = Path(named.path).expanduser().resolve()
-            is_file = path.is_file()
-        except (OSError, ValueError, RuntimeError):  # no name that a file can have
-            continue
-        if is_file and (str(path), named.lines) not in seen:
-            seen.add((str(path), named.lines))
-            item = read_file(str(path), session.tree.relative(path), Exposure.OUTBOUND, session.tree.config)
-            yield _part(item, named) if isinstance(item, Blob) else item
-
-
-def _part(blob: Blob, named: File) -> Blob:
-    if named.lines is None:
-        return blob
-    first, last = named.lines
-    last = min(last, blob.data.count(b"\n") + 1)
-    return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
-
-
-def _never_leaves(blob: Blob, config: Config) -> bool:
-    from privacy_gate.index import files
-
-    if files.never_leaves(blob.path, config):
-        return True
-    text = files.decoded(blob.data)
-    return text is not None and files.is_code(blob.path) and files.is_marked(text)
-
-
 # the decision -----------------------------------------------------------------------------------
 
 
-def _decided(assistant: Assistant, asked: Asked, session: Session, checked: _Checked) -> Decision:
+def _decided(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
     notice = words.notice(checked.shown, checked.skipped)
     if checked.passes:
         if asked.moment is Moment.PROMPT:
@@ -208,14 +104,15 @@ def _decided(assistant: Assistant, asked: Asked, session: Session, checked: _Che
     from privacy_gate.assistants.releases import Releases
 
     releases = Releases(session.repository)
-    digest = releases.digest((blob.path, blob.data) for blob in checked.blobs)
+    what = (f"{asked.moment} {asked.tool}", b"")
+    digest = releases.digest([what, *((blob.path, blob.data) for blob in checked.blobs)])
     if (release := releases.take(digest)) is not None:
         _record(assistant, session, checked, Kind.ALLOWED, release.reason)
         return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
     replaced = _replaced(session, asked, checked)
     runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
     if replaced and assistant.masks(asked) and not runs_it:
-        _record(assistant, session, checked, Kind.SENT, "with placeholders")
+        _record(assistant, session, checked, Kind.SENT, "with placeholders", sent=tuple(replaced.values()))
         said = f"privacy-gate put placeholders in place of:\n{words.found(checked.stops)}"
         return Decision(said=said, replaced=replaced, notice=said)
     _record(assistant, session, checked, Kind.CHECKED, "stopped")
@@ -223,7 +120,7 @@ def _decided(assistant: Assistant, asked: Asked, session: Session, checked: _Che
     return _stopped(assistant, asked, checked, replaced)
 
 
-def _stopped(assistant: Assistant, asked: Asked, checked: _Checked, replaced: dict[Key, str]) -> Decision:
+def _stopped(assistant: Assistant, asked: Asked, checked: Checked, replaced: dict[Key, str]) -> Decision:
     from privacy_gate.cli import COMMANDS
 
     found = words.found(checked.stops, checked.problems)
@@ -241,7 +138,7 @@ def _stopped(assistant: Assistant, asked: Asked, checked: _Checked, replaced: di
     return Decision("\n\n".join(filter(None, parts)), said)
 
 
-def _replaced(session: Session, asked: Asked, checked: _Checked) -> dict[Key, str]:
+def _replaced(session: Session, asked: Asked, checked: Checked) -> dict[Key, str]:
     """Texts with placeholders, by their keys; none when something is left that clean cannot mend."""
     from privacy_gate.cleanroom.maps import Maps, folder
     from privacy_gate.cli.cleaning import sendable
@@ -275,7 +172,7 @@ def _replaced(session: Session, asked: Asked, checked: _Checked) -> dict[Key, st
 # the ledger -------------------------------------------------------------------------------------
 
 
-def _noted(assistant: Assistant, session: Session, checked: _Checked) -> str:
+def _noted(assistant: Assistant, session: Session, checked: Checked) -> str:
     """Record that a prompt was sent. Where nothing can be written that is said, and is no reason to stop it."""
     try:
         _record(assistant, session, checked, Kind.SENT, "")
@@ -284,7 +181,10 @@ def _noted(assistant: Assistant, session: Session, checked: _Checked) -> str:
     return ""
 
 
-def _record(assistant: Assistant, session: Session, checked: _Checked, kind: Kind, reason: str) -> None:
+def _record(
+    assistant: Assistant, session: Session, checked: Checked, kind: Kind, reason: str, *, sent: Sequence[str] = ()
+) -> None:
+    """Put a decision into the ledger. `sent` are the texts that went out in place of what was judged."""
     if session.repository is None:
         return
     order: Sequence[Verdict] = tuple(Verdict)
@@ -294,10 +194,10 @@ def _record(assistant: Assistant, session: Session, checked: _Checked, kind: Kin
         event = Event(
             kind=kind,
             prompt="" if judged.path.startswith("<") else judged.path,
-            content=judged.content,
+            content=content("\n".join(sent)) if sent else judged.content,
             whole=judged.whole,
             assistant=assistant.TITLE,
-            verdict=judged.verdict,
+            verdict=Verdict.SEND if sent else judged.verdict,
             rules=dict(judged.rules),
             reason=reason,
         )
