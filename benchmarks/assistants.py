@@ -287,6 +287,8 @@ def _trials(name: str, program: Path, scratch: Path, *, verbose: bool) -> Iterat
         with _killer(scratch / number, number) as path:
             killed = f"{path}:{env['PATH']}"
             yield Trial(f"a prompt while the worker gets SIG{number}", False, ask(CLEAN, "cleanword", PATH=killed))
+    with _gone(home):
+        yield Trial("a prompt while the program is gone", False, ask(CLEAN, "cleanword"))
     (project / "privacy-gate.yaml").write_text("hook: [\n", encoding="utf-8")
     yield Trial("a prompt with broken settings", False, ask(CLEAN, "cleanword"))
     (project / "privacy-gate.yaml").unlink()
@@ -337,6 +339,18 @@ def _run(command: Sequence[str], folder: Path, env: Mapping[str, str], *, verbos
     if verbose:
         print("    | " + out.decode("utf-8", "replace").strip().replace("\n", "\n    | ")[:3000])
     time.sleep(0.2)
+
+
+@contextmanager
+def _gone(home: Path) -> Iterator[None]:
+    """As after `pip uninstall`: the settings name a program that is not there."""
+    files = {file: file.read_text(encoding="utf-8") for file in home.rglob("*.json")}
+    files = {file: text for file, text in files.items() if str(_GATE) in text}
+    for file, text in files.items():
+        file.write_text(text.replace(str(_GATE), f"{_GATE.parent}/gone/privacy-gate"), encoding="utf-8")
+    yield
+    for file, text in files.items():
+        file.write_text(text, encoding="utf-8")
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from privacy_gate import assistants
+from privacy_gate.assistants.events import Reply
+from privacy_gate.assistants.setup import commands
 from privacy_gate.settings_files import foreign
 from tests.assistants import payloads
 from tests.gate import Outcome, gate
@@ -114,6 +116,28 @@ def test_an_older_entry_of_ours_is_replaced(project: Path) -> None:
     assert "/old/bin" not in file.read_text()
 
 
+def runs(assistant: str, program: str) -> Outcome:
+    """What the shell makes of an installed line when the program is something else."""
+    line = next(iter(assistants.get(assistant).plan([program]).hooks.values()))
+    (command,) = (one for one in commands(line) if isinstance(one, str))
+    return start(["sh", "-c", command], Path.cwd())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="lines of POSIX shells")
+@pytest.mark.parametrize("assistant", ASSISTANTS)
+def test_a_program_that_is_gone_or_killed_stops_as_well(assistant: str, project: Path) -> None:
+    (project / "dies").write_text("#!/bin/sh\nkill -KILL $$\n")
+    (project / "passes").write_text("#!/bin/sh\necho '{}'\n")
+    for name in ("dies", "passes"):
+        (project / name).chmod(0o755)
+    for program in ("/gone/privacy-gate", str(project / "dies")):
+        done = runs(assistant, program)
+        answer = Reply(json.loads(done.out) if done.out else None, done.code, done.err)
+        assert assistants.get(assistant).stopped(answer)
+        assert done.code == (2 if assistant == "windsurf" else 0)
+    assert runs(assistant, str(project / "passes")).out == "{}\n"
+
+
 def test_a_folder_that_was_moved_is_found(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODEX_HOME", str(project / "moved"))
 
@@ -162,12 +186,14 @@ def test_the_selftest_runs_what_is_installed(assistant: str, project: Path) -> N
 
     assert done.code == 0, done.out
     assert done.out.count(": stopped\n") == 2
+    assert done.out.count(": let through\n") == 1
     file = settings(assistant, "user")
     file = file / "UserPromptSubmit" if file.is_dir() else file
     file.write_text(file.read_text().replace("bin/privacy-gate", "bin/gone/privacy-gate"))
     done = gate("hook", assistant, "--selftest")
-    assert done.code == 1
-    assert "FAILED" in done.out
+    assert done.code == 1  # a clean prompt is stopped too when the program is gone, and so is a leak
+    assert done.out.count(": stopped\n") == 2
+    assert "a clean prompt: FAILED: it was stopped" in done.out
     assert not shows_token(done)
 
 

@@ -67,14 +67,13 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import TIMEOUT, Plan
+    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
 
     hook = {
         "type": "command",
-        "command": command[0],
-        "args": list(command[1:]),
+        "command": guarded(command, closed(GONE)),
         "timeout": TIMEOUT,
-        "onFailure": "block",  # else a hook that cannot be started lets the prompt through
+        "onFailure": "block",  # version 2.1.330 knows it, 2.1.197 does not
     }
     return Plan(
         user="~/.claude/settings.json",

@@ -69,9 +69,9 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import Plan, line
+    from privacy_gate.assistants.setup import GONE, Plan, guarded
 
-    script = f"#!/bin/sh\nexec {line(command)}\n"
+    script = f"#!/bin/sh\n{guarded(command, closed(GONE))}\n"
     return Plan(
         user="~/Documents/Cline/Rules/Hooks",
         project=".clinerules/hooks",

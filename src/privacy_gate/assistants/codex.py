@@ -44,9 +44,9 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
 
-    entry = {"hooks": [{"type": "command", "command": line(command), "timeout": TIMEOUT}]}
+    entry = {"hooks": [{"type": "command", "command": guarded(command, closed(GONE)), "timeout": TIMEOUT}]}
     return Plan(
         user="~/.codex/hooks.json",
         project=".codex/hooks.json",

@@ -114,9 +114,14 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded, line
 
-    entry = {"type": "command", "bash": line(command), "powershell": line(command), "timeoutSec": TIMEOUT}
+    entry = {
+        "type": "command",
+        "bash": guarded(command, closed(GONE)),
+        "powershell": line(command),
+        "timeoutSec": TIMEOUT,
+    }
     return Plan(
         user="~/.copilot/hooks/privacy-gate.json",
         project=".github/hooks/privacy-gate.json",

@@ -90,9 +90,9 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
 
-    entry = {"command": line(command), "timeout": TIMEOUT, "failClosed": True}
+    entry = {"command": guarded(command, closed(GONE)), "timeout": TIMEOUT, "failClosed": True}
     events = ("beforeSubmitPrompt", "beforeReadFile", "beforeShellExecution", "beforeMCPExecution")
     return Plan(
         user="~/.cursor/hooks.json",

@@ -62,9 +62,14 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
 
-    hook = {"name": "privacy-gate", "type": "command", "command": line(command), "timeout": TIMEOUT * 1000}
+    hook = {
+        "name": "privacy-gate",
+        "type": "command",
+        "command": guarded(command, closed(GONE)),
+        "timeout": TIMEOUT * 1000,
+    }
     entry = {"matcher": "*", "hooks": [hook]}
     return Plan(
         user="~/.gemini/settings.json",

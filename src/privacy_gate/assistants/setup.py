@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+
+from privacy_gate.assistants.events import Reply
 
 TIMEOUT = 30
 """Seconds that an assistant is told to wait: more than a check may take (`guard.SECONDS`)."""
@@ -35,6 +38,26 @@ class Plan(NamedTuple):
 def line(command: Sequence[str]) -> str:
     """A command line for the shell of this system."""
     return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+
+
+GONE = (
+    "privacy-gate could not be started or was killed, so this was stopped. "
+    "Install it again, or take its hook out of the settings."
+)
+
+
+def guarded(command: Sequence[str], closed: Reply) -> str:
+    """A line for the shell that gives an assistant's own "stop" when the program is gone or is killed.
+
+    Most assistants let through what a hook that cannot be started should have stopped. The hook itself ends with 0,
+    or with the exit code by which the assistant is told to stop.
+    """
+    started = line(command)
+    if sys.platform == "win32":
+        return started
+    if closed.object is None:
+        return f"{started} || {{ [ $? = {closed.code} ] || echo {shlex.quote(GONE)} >&2; exit {closed.code}; }}"
+    return f"{started} || echo {shlex.quote(json.dumps(closed.object))}"
 
 
 def commands(entry: Any) -> Iterator[list[str] | str]:

@@ -55,9 +55,9 @@ def _stop(reason: str) -> dict[str, Any]:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import TIMEOUT, Plan, line
+    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
 
-    entry = {"type": "command", "command": line(command), "timeout": TIMEOUT}
+    entry = {"type": "command", "command": guarded(command, closed(GONE)), "timeout": TIMEOUT}
     return Plan(
         user="~/.copilot/hooks/privacy-gate-vscode.json",
         project=".github/hooks/privacy-gate-vscode.json",

@@ -56,9 +56,9 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import Plan, line
+    from privacy_gate.assistants.setup import GONE, Plan, guarded
 
-    entry = {"command": line(command), "show_output": True}
+    entry = {"command": guarded(command, closed(GONE)), "show_output": True}
     events = ("pre_user_prompt", "pre_read_code", "pre_run_command", "pre_mcp_tool_use")
     return Plan(
         user="~/.codeium/windsurf/hooks.json",

@@ -105,7 +105,7 @@ def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
         before: str | None = foreign.text_of(file, name)
     except FileNotFoundError:
         before = None
-    if before and not is_ours({"command": before}, text.rpartition(" hook ")[2].split()[0]):
+    if before and not is_ours({"command": before}, text.partition(" hook ")[2].split()[0]):
         if remove:
             return fixes.Edit(file, name, before, before)
         raise GateError(f"{name} is a hook of yours", f"let it run: {one_line(text.splitlines()[1])}")

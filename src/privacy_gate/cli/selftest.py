@@ -23,27 +23,33 @@ _SECRET = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"
 """Of the right shape and made up."""
 
 
+_LEAK = f"Why does this fail?\n\ncurl -H 'Authorization: Bearer {_SECRET}' https://api.github.com/user\n"
+
+
 def selftest(name: str) -> int:
     """Run each command line that an assistant's settings have for prompts. 0 when all of them stop a leak."""
     assistant = assistants.get(name)
     failures = tried = 0
     for command, where in _installed(name, assistant):
         tried += 1
-        for what, sent in (("a prompt with a secret", _leak(assistant)), ("what cannot be read", b"no JSON")):
-            problem = _try(assistant, command, sent)
+        for what, sent, stops in (
+            ("a prompt with a secret", _prompt(assistant, _LEAK), True),
+            ("what cannot be read", b"no JSON", True),
+            ("a clean prompt", _prompt(assistant, "Sort a list of numbers."), False),
+        ):
+            problem = _try(assistant, command, sent, stops)
             failures += problem is not None
-            click.echo(f"{one_line(where)}: {what}: {problem or 'stopped'}")
+            click.echo(f"{one_line(where)}: {what}: {problem or ('stopped' if stops else 'let through')}")
     if not tried:
         click.echo(f"there is no hook of privacy-gate in the settings of {assistant.TITLE}", err=True)
         click.echo(f"  hint: privacy-gate install {name}", err=True)
         return 1
     if failures:
-        click.echo(f"privacy-gate: {plural(failures, 'test')} failed: prompts are not held back", err=True)
+        click.echo(f"privacy-gate: {plural(failures, 'test')} failed", err=True)
     return int(failures > 0)
 
 
-def _leak(assistant: Assistant) -> bytes:
-    prompt = f"Why does this fail?\n\ncurl -H 'Authorization: Bearer {_SECRET}' https://api.github.com/user\n"
+def _prompt(assistant: Assistant, prompt: str) -> bytes:
     return json.dumps(assistant.sample(prompt, tempfile.gettempdir())).encode()
 
 
@@ -79,8 +85,8 @@ def _argv(command: list[str] | str) -> list[str]:
     return ["cmd", "/d", "/s", "/c", command] if sys.platform == "win32" else ["sh", "-c", command]
 
 
-def _try(assistant: Assistant, command: list[str], sent: bytes) -> str | None:
-    """What is wrong with the reply; None when it stops the prompt."""
+def _try(assistant: Assistant, command: list[str], sent: bytes, stops: bool) -> str | None:
+    """What is wrong with the reply; None when it stops the prompt as it should, or does not."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             done = subprocess.run(
@@ -99,4 +105,6 @@ def _try(assistant: Assistant, command: list[str], sent: bytes) -> str | None:
     if answer is not None and not isinstance(answer, dict):
         return "FAILED: the reply is not one JSON object"
     reply = Reply(answer, done.returncode, done.stderr.decode("utf-8", "replace"))
-    return None if assistant.stopped(reply) else f"FAILED: it was let through (exit code {done.returncode})"
+    if assistant.stopped(reply) is stops:
+        return None
+    return f"FAILED: it was {'let through' if stops else 'stopped'} (exit code {done.returncode})"
