@@ -109,4 +109,4 @@ def test_one_file_name_makes_a_word_a_password() -> None:
     line = "db.internal:5432:shop:app:troubadour\n"
 
     assert scan(line, name=".pgpass").rules == ["secret/pgpass"]
-    assert scan(line, name="notes.txt").rules == []
+    assert scan(line, "--select", "secret", name="notes.txt").rules == []
