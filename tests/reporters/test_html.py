@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from privacy_gate.model import (
@@ -75,7 +77,17 @@ def test_phrases_are_marked_once_where_findings_overlap() -> None:
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, EVIL])
+def test_hostile_text_is_text(text: str) -> None:
+    only_ours(text)
+
+
+@settings(max_examples=40)
+@given(st.text(st.sampled_from("`|\\<>[]()!@#*_~$&:/.='\"-\n\r \t+aA1é\u202e\x1b\udcff"), max_size=60))
 def test_any_text_is_text(text: str) -> None:
+    only_ours(text)
+
+
+def only_ours(text: str) -> None:
     page = pages.parsed(render(hostile(text), verbose=True))
     harmless = pages.parsed(render(hostile("harmless"), verbose=True))
 
