@@ -14,7 +14,7 @@ from privacy_gate.errors import GateError
 from privacy_gate.settings_files import foreign
 from privacy_gate.settings_files.foreign import Format, parsed
 from privacy_gate.settings_files.json import parse
-from privacy_gate.settings_values import with_entries, with_value
+from privacy_gate.settings_values import with_entries, with_value, without
 from tests.audit.machines import database
 
 
@@ -36,6 +36,23 @@ def test_json_keeps_comments_and_layout(before: str, after: str) -> None:
 
     assert written == after
     assert with_value(written, "jsonc", "x", ("a", "b"), False) == written
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"a": 1}', "{}"),
+        ('{"a": 1, "b": 2}', '{"b": 2}'),
+        ('{"b": 2, "a": 1}', '{"b": 2}'),
+        ('{\n  // why\n  "a": 1, // one\n  "b": 2\n}\n', '{\n  // why\n  // one\n  "b": 2\n}\n'),
+        ('{\n  "b": 2, // two\n  "a": 1\n}\n', '{\n  "b": 2 // two\n}\n'),
+        ('{\n  "b": 2, // a, b\n  "a": {"a": "\\"a\\": 1"},\n}\n', '{\n  "b": 2, // a, b\n}\n'),
+        ('{"b": 2}', '{"b": 2}'),
+        ("", ""),
+    ],
+)
+def test_json_loses_one_member_and_no_comment(before: str, after: str) -> None:
+    assert without(before, "x", ("a",)) == after
 
 
 @pytest.mark.parametrize(
@@ -106,6 +123,19 @@ VALUES = st.recursive(
 def test_json_is_read_as_the_standard_library_reads_it(value: Any) -> None:
     for text in (json.dumps(value), json.dumps(value, indent=2, ensure_ascii=False)):
         assert parse(text, "x", comments=False).data() == value
+
+
+@given(st.dictionaries(st.text(max_size=3), VALUES, min_size=1, max_size=4), st.sampled_from([None, 2]), st.data())
+def test_whatever_is_taken_out_is_gone_and_all_else_there(
+    data: dict[str, Any], indent: int | None, draw: st.DataObject
+) -> None:
+    key = draw.draw(st.sampled_from(sorted(data)))
+    text = json.dumps({"list": [1, data, 2]}, indent=indent, ensure_ascii=False)
+
+    after = parse(without(text, "x", ("list", "1", key)), "x").data()
+
+    assert after == {"list": [1, {name: value for name, value in data.items() if name != key}, 2]}
+    assert parse(without(text, "x", ("list", "1")), "x").data() == {"list": [1, 2]}
 
 
 @given(st.dictionaries(st.text(max_size=3), VALUES, max_size=4), st.sampled_from([None, 2, "\t"]), VALUES)

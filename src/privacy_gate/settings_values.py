@@ -41,7 +41,9 @@ def without(text: str, source: str, key: Key) -> str:
     """
     from privacy_gate.settings_files.json import parse
 
-    node: Any = parse(text, source) if text.strip() else None
+    if not text.strip():
+        return text
+    node: Any = parse(text, source)
     parent = None
     for step in key:
         parent = node
