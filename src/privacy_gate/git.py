@@ -115,7 +115,10 @@ def _first_line(stderr: bytes) -> str:
 
 
 def find(start: Path) -> Repository | None:
-    """The repository that a folder lies in; None when it lies in none (or git is not there to ask)."""
+    """The repository that a folder lies in; None when it lies in none.
+
+    Raises GateError where one is seen but cannot be asked: its settings would be left out in silence.
+    """
     questions = (
         "--show-toplevel",
         "--path-format=absolute",
@@ -127,18 +130,37 @@ def find(start: Path) -> Repository | None:
     )
     try:
         done = _start(["rev-parse", *questions], start)
-    except GateError:
-        return None
+    except GateError as error:
+        if (seen := _seen(start)) is None:
+            return None
+        raise GateError(f"{error.message}, and {seen} is a repository", "install git, or repair PATH") from None
     if done.returncode:
         message = _first_line(done.stderr)
-        if "not a git repository" in message or "must be run in a work tree" in message:
+        if "must be run in a work tree" in message:
             return None
+        if "not a git repository" in message:
+            if (seen := _seen(start)) is None:
+                return None
+            raise GateError(
+                f"git does not take {seen} for a repository, and {seen / '.git'} is there",
+                "`git status` says what is broken; look for GIT_DIR and the like in the environment",
+            )
         raise GateError(f"git cannot read this repository: {message}")
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     if len(answers) != 4:
         raise GateError("the path of this repository has a line break in it")
     root, common, merge_head, index = map(Path, answers)
     return Repository(root, common, _merge_heads(merge_head), index)
+
+
+def _seen(start: Path) -> Path | None:
+    """The nearest folder from one upwards that looks like the root of a work tree."""
+    here = start.absolute()
+    for folder in (here, *here.parents):
+        git = folder / ".git"
+        if git.is_file() or any((git / name).exists() for name in ("HEAD", "config", "objects")):
+            return folder
+    return None
 
 
 def hooks(root: Path) -> Path:

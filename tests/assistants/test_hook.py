@@ -181,11 +181,65 @@ def test_a_file_with_a_secret_is_not_read(assistant: str, repository: Repository
 
 
 def test_only_the_lines_that_are_read_count(repository: Repository) -> None:
-    repository.write("live.env", f"A=1\nGITHUB_TOKEN={GITHUB_TOKEN}\n")
+    repository.write("live.env", f"A=1\nB=2\nGITHUB_TOKEN={GITHUB_TOKEN}\n")
     given = {"file_path": str(repository.root / "live.env"), "offset": 1, "limit": 1}
 
     assert hook("claude", payloads.call("claude", "Read", given, repository.root)).data == {}
-    assert denies(hook("claude", payloads.call("claude", "Read", given | {"limit": 2}, repository.root)).data)
+    assert denies(hook("claude", payloads.call("claude", "Read", given | {"limit": 3}, repository.root)).data)
+
+
+@pytest.mark.parametrize(("offset", "limit"), [(2, 1), (1, 0), (None, -1), (7, 2), (0, 0), ("1", 1)])
+def test_lines_that_a_tool_may_count_otherwise_count_as_well(offset: Any, limit: int, repository: Repository) -> None:
+    repository.write("live.env", f"A=1\nB=2\nGITHUB_TOKEN={GITHUB_TOKEN}\n")  # line 3, or 2 from 0
+    given = {"file_path": str(repository.root / "live.env"), "offset": offset, "limit": limit}
+
+    assert denies(hook("claude", payloads.call("claude", "Read", given, repository.root)).data)
+
+
+def test_a_tool_of_a_server_that_is_called_as_one_that_writes_is_looked_into(repository: Repository) -> None:
+    given = {"path": "a.env", "content": f"GITHUB_TOKEN={GITHUB_TOKEN}"}
+
+    assert hook("claude", payloads.call("claude", "github/create_file", given, repository.root)).data != {}
+
+
+@pytest.mark.parametrize("under", ["x", {"scope": "repo"}, [], None])
+def test_the_name_of_a_member_is_looked_into_and_withheld(under: Any, repository: Repository) -> None:
+    printed = {"stdout": "ok", "more": {GITHUB_TOKEN: under}}
+
+    called = hook("claude", payloads.call("claude", "mcp__jira__create", printed, repository.root))
+    done = hook("claude", payloads.result("claude", "mcp__jira__get", {"command": "x"}, printed, repository.root))
+
+    assert denies(called.data)
+    output = done.data["hookSpecificOutput"]["updatedToolOutput"]
+    assert output["stdout"].startswith("privacy-gate stopped")
+    assert output["more"] == {}
+
+
+def test_a_deeply_nested_result_is_withheld(repository: Repository) -> None:
+    printed: Any = {"text": GITHUB_TOKEN}
+    for _ in range(400):
+        printed = {"a": [printed]}
+
+    done = hook("claude", payloads.result("claude", "mcp__jira__get", {"command": "x"}, printed, repository.root))
+
+    assert "updatedToolOutput" in done.data["hookSpecificOutput"]
+
+
+@pytest.mark.parametrize("broken", ["HEAD", "PATH", "GIT_DIR"])
+def test_a_repository_that_git_cannot_read_stops(
+    broken: str, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write("privacy-gate.yaml", "keywords: [Bluefin]\nhook: {profile: clean-room}\n")
+    repository.write("src/a.py", "")
+    if broken == "HEAD":
+        (repository.root / ".git" / "HEAD").unlink()
+    else:
+        monkeypatch.setenv(broken, str(tmp_path / "none"))
+
+    said = stops("claude", hook("claude", payloads.prompt("claude", "Bluefin", repository.root / "src")).data)
+
+    assert said is not None
+    assert "git" in said
 
 
 def test_a_file_that_never_leaves_is_not_read(repository: Repository) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ _PLAIN = frozenset(
     "result script stderr stdin stdout text textresultforllm url".split()
 )
 """Names that say nothing of what a value is."""
+_NAME = re.compile(r"[A-Za-z_-]{1,32}")
+"""What a member of an object may be called without being a value itself: not an address, not a token."""
+_DEEPEST = 50  # levels of a withheld value; what lies below is left out
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -65,7 +69,9 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
         yield Text(key, path, f"{prefix}{value}", prefix)
     elif isinstance(value, dict):
         for name, member in value.items():
-            yield from _leaves(member, (*key, str(name)), path)
+            if not _NAME.fullmatch(name):  # a value, whatever stands under it; no other may be put in its place
+                yield Text((*key, name), path, name, name)
+            yield from _leaves(member, (*key, name), path)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _leaves(item, (*key, number), path)
@@ -92,17 +98,23 @@ def replaced(payload: Mapping[str, Any], texts: Mapping[Key, str], name: str) ->
 
 
 def withheld(value: Any, notice: str) -> Any:
-    """A value of the same shape with nothing in it: the notice in place of its first text, the others empty."""
+    """A value of the same shape with nothing in it: the notice in place of its first text, the others empty.
+
+    Members whose names may be values themselves are left out, and so is what lies deeper than 50 levels.
+    """
     said = False
 
-    def emptied(inner: Any) -> Any:
+    def emptied(inner: Any, depth: int = 0) -> Any:
         nonlocal said
         if isinstance(inner, str):
             first, said = not said, True
             return notice if first else ""
         if isinstance(inner, dict):
-            return {name: member if name in _KINDS else emptied(member) for name, member in inner.items()}
-        return [emptied(item) for item in inner] if isinstance(inner, list) else inner
+            kept = {name: member for name, member in inner.items() if depth < _DEEPEST and _NAME.fullmatch(name)}
+            return {name: member if name in _KINDS else emptied(member, depth + 1) for name, member in kept.items()}
+        if isinstance(inner, list):
+            return [emptied(item, depth + 1) for item in inner if depth < _DEEPEST]
+        return inner
 
     return emptied(value) if value is not None else notice
 

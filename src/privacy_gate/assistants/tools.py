@@ -29,8 +29,8 @@ _PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "pa
 
 def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File, ...]]:
     """The texts and the files that a tool is called with; `key` is where in the payload they stand."""
-    name = tool.rpartition("/")[2].lower()
-    if name in _WRITES:
+    server, _, name = tool.lower().rpartition("/")
+    if name in _WRITES and server in ("", "edit"):  # `github/create_file` of a server writes elsewhere
         return (), ()
     if name in _READS:
         return (), tuple(_files(given))
@@ -43,13 +43,20 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
 def _files(given: Any) -> Iterator[File]:
     if not isinstance(given, Mapping):
         return
-    first, count = given.get("offset"), given.get("limit")
-    lines = (first or 1, (first or 1) + count - 1) if isinstance(count, int) and isinstance(first, int | None) else None
+    lines = _lines(given.get("offset"), given.get("limit"))
     for name in _PATHS:
         found = given.get(name)
         for path in found if isinstance(found, list) else [found]:
             if isinstance(path, str) and path:
                 yield File(path.removeprefix("file://"), lines)
+
+
+def _lines(first: Any, count: Any) -> tuple[int, int] | None:
+    """The lines that are read; None for all. One more than asked for: some tools count from 0, others from 1."""
+    first = 1 if first is None else first
+    if not isinstance(first, int) or not isinstance(count, int) or first < 0 or count < 1:
+        return None
+    return max(first, 1), first + count
 
 
 def is_shell(tool: str) -> bool:
