@@ -140,6 +140,21 @@ def test_a_folder_that_gemini_reads_is_looked_into(repository: Repository) -> No
     assert hook("claude", payloads.prompt("claude", "see @conf/", repository.root)).data == {}
 
 
+@pytest.mark.parametrize(
+    ("assistant", "file"),
+    [("claude", "CLAUDE.md"), ("codex", "AGENTS.md"), ("gemini", "GEMINI.md"), ("cursor", ".cursorrules"),
+     ("vscode", ".github/copilot-instructions.md"), ("claude", ".claude/commands/team/fix.md")],
+)  # fmt: skip
+def test_what_an_assistant_sends_along_is_looked_into(assistant: str, file: str, repository: Repository) -> None:
+    repository.write(file, f"Log in with {GITHUB_TOKEN}\n")
+    (repository.root / "src").mkdir()
+
+    for text, folder in (("/team:fix it", repository.root), ("/team:fix it", repository.root / "src")):
+        reason = stops(assistant, hook(assistant, payloads.prompt(assistant, text, folder)).data)
+        assert reason is not None
+        assert f"{file}, line 1" in reason
+
+
 def test_an_attachment_is_looked_into(repository: Repository) -> None:
     file = repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
     attached = [{"type": "file", "file_path": str(file)}]

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 TITLE = "Claude Code"
 KEEPS = "~/.claude/projects/ (the file of this session, *.jsonl)"
 
+_INSTRUCTIONS = ("CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md", "~/.claude/CLAUDE.md")
+_COMMANDS = (".claude/commands", "~/.claude/commands")
 _PROMPTS = ("UserPromptSubmit", "UserPromptExpansion")
 
 
-def read(given: Mapping[str, Any]) -> Asked:
+def read(given: Mapping[str, Any], instructions: Sequence[str] = _INSTRUCTIONS) -> Asked:
     event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
     if event in _PROMPTS:
         prompt = payload.text(given, "prompt")
         texts = [Text(("prompt",), "<prompt>", prompt)]
         if typed := payload.optional(given, "command_args"):
             texts.append(Text(("command_args",), "<prompt>", typed))
-        return Asked(Moment.PROMPT, event, given, tuple(texts), mentions.in_prompt(prompt), folder)
+        files = (*mentions.in_prompt(prompt), *mentions.in_slash_command(prompt, *_COMMANDS))
+        files += mentions.sent_along(*instructions)
+        return Asked(Moment.PROMPT, event, given, tuple(texts), files, folder)
     tool = payload.optional(given, "tool_name")
     if event == "PreToolUse":
         texts_, files = tools.asked(tool, given.get("tool_input"), ("tool_input",))

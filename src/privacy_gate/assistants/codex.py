@@ -17,7 +17,7 @@ KEEPS = ""
 
 def read(given: Mapping[str, Any]) -> Asked:
     """Its events are those of Claude Code, by name and form."""
-    return claude.read(given)
+    return claude.read(given, ("AGENTS.md", "AGENTS.override.md", "~/.codex/AGENTS.md"))
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

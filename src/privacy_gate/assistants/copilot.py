@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TITLE = "GitHub Copilot"
 KEEPS = "~/.copilot/session-state/ (events.jsonl, workspace.yaml) and ~/.copilot/session-store.db"
 
+_INSTRUCTIONS = (".github/copilot-instructions.md", "AGENTS.md", "CLAUDE.md", "GEMINI.md")
 _NAMES = {
     "userPromptSubmitted": "UserPromptSubmit",
     "userPromptTransformed": "UserPromptTransformed",
@@ -32,7 +33,8 @@ def read(given: Mapping[str, Any]) -> Asked:
         name = "transformedPrompt" if event == "UserPromptTransformed" else "prompt"
         prompt = payload.text(given, name)
         typed = (Text((name,), "<prompt>", prompt),)
-        return Asked(Moment.PROMPT, event, given, typed, mentions.in_prompt(prompt), folder)
+        named = mentions.in_prompt(prompt) + mentions.sent_along(*_INSTRUCTIONS)
+        return Asked(Moment.PROMPT, event, given, typed, named, folder)
     if event == "PreToolUse":
         opened = {**given, "toolArgs": _opened(given)}
         texts, files = tools.asked(tool, opened["toolArgs"], ("toolArgs",))

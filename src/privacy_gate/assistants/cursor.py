@@ -23,7 +23,7 @@ def read(given: Mapping[str, Any]) -> Asked:
     event, folder = payload.text(given, "hook_event_name"), _folder(given)
     if event == "beforeSubmitPrompt":
         prompt = payload.text(given, "prompt")
-        files = (*mentions.in_prompt(prompt), *_attached(given))
+        files = (*mentions.in_prompt(prompt), *_attached(given), *mentions.sent_along(".cursorrules", "AGENTS.md"))
         return Asked(Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), files, folder)
     if event in ("beforeReadFile", "beforeTabFileRead"):
         texts = (Text(("content",), payload.text(given, "file_path"), payload.text(given, "content")),)

@@ -20,14 +20,9 @@ def read(given: Mapping[str, Any]) -> Asked:
     event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
     if event == "BeforeAgent":
         prompt = payload.text(given, "prompt")
-        return Asked(
-            Moment.PROMPT,
-            event,
-            given,
-            (Text(("prompt",), "<prompt>", prompt),),
-            mentions.in_prompt(prompt, below=True),
-            folder,
-        )
+        typed = (Text(("prompt",), "<prompt>", prompt),)
+        named = mentions.in_prompt(prompt, below=True) + mentions.sent_along("GEMINI.md", "~/.gemini/GEMINI.md")
+        return Asked(Moment.PROMPT, event, given, typed, named, folder)
     tool = payload.optional(given, "tool_name")
     if event == "BeforeTool":
         texts, files = tools.asked(tool, given.get("tool_input"), ("tool_input",))

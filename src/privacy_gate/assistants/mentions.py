@@ -10,6 +10,7 @@ from privacy_gate.assistants.events import File
 
 _MENTION = re.compile(r"(?<![\w@/.])@(?:\"([^\"\n]{1,400})\"|((?:\\.|[^\s\"'`<>|*?(){}\[\],;\\]){1,400}))")
 _RANGE = re.compile(r"[#:]L?(\d{1,7})(?:-L?(\d{1,7}))?$")
+_SLASH = re.compile(r"\s{0,20}/([\w.-]{1,100}(?::[\w.-]{1,100}){0,5})")
 _PRINTS = frozenset(
     "cat tac nl head tail less more bat batcat view type gc get-content sed awk gawk grep egrep fgrep rg ag cut sort "
     "uniq xxd od hexdump strings base64 base32 jq yq column fold paste diff cmp".split()
@@ -32,6 +33,18 @@ def in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
         if lines := _RANGE.search(name):
             found.append(File(name[: lines.start()]))
     return tuple(found)
+
+
+def sent_along(*instructions: str) -> tuple[File, ...]:
+    """Files that an assistant sends with each prompt, by itself, where they are there."""
+    return tuple(map(File, instructions))
+
+
+def in_slash_command(prompt: str, *folders: str) -> tuple[File, ...]:
+    """The files of a command that a prompt begins with (`/name` or `/folder:name`): their text is sent."""
+    found = _SLASH.match(prompt)
+    name = found[1].replace(":", "/") if found else ""
+    return tuple(File(f"{folder}/{name}.md") for folder in folders) if name else ()
 
 
 def in_command(command: str) -> tuple[File, ...]:

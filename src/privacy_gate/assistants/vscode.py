@@ -24,7 +24,8 @@ _SNAKE = {
 
 
 def read(given: Mapping[str, Any]) -> Asked:
-    return claude.read({_SNAKE.get(name, name): value for name, value in given.items()})
+    snake = {_SNAKE.get(name, name): value for name, value in given.items()}
+    return claude.read(snake, (".github/copilot-instructions.md", "AGENTS.md", "CLAUDE.md"))
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

@@ -87,7 +87,7 @@ def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]
     seen: set[tuple[str, tuple[int, int] | None]] = set()
     for named in asked.files:
         try:
-            path = Path(named.path).expanduser().resolve()
+            path = _there(session, Path(named.path).expanduser()).resolve()
             is_file, is_folder = path.is_file(), named.below and path.is_dir()
         except (OSError, ValueError, RuntimeError):  # no name that a file can have
             continue
@@ -99,6 +99,11 @@ def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]
         elif is_file:
             item = read_file(str(path), session.tree.relative(path), Exposure.OUTBOUND, session.tree.config)
             yield _part(item, named) if isinstance(item, Blob) else item
+
+
+def _there(session: Session, path: Path) -> Path:
+    """A path as the assistant means it: from where it works, else from the root of the repository."""
+    return path if path.is_absolute() or path.exists() else session.tree.root / path
 
 
 def _part(blob: Blob, named: File) -> Blob:
