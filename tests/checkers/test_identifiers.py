@@ -57,7 +57,7 @@ def test_the_example_is_one_finding() -> None:
         ("from .arrears_waiver_rules import run\n", {"arrears_waiver_rules": "rules"}),
         ("total = churn_bonus(1)\n", {"churn_bonus": "compute"}),
         ("async def pay_royalty_share(x):\n    pass\n", {"pay_royalty_share": "share"}),
-        ("for tenant_row in rows:\n    pass\n", {"tenant_row": "row"}),
+        ("for tenant_arrears_row in rows:\n    pass\n", {"tenant_arrears_row": "row"}),
         ("f(churn_rate=1)\n", {"churn_rate": "rate"}),
         ("def test_payout_is_due():\n    pass\n", {"test_payout_is_due": "test_case"}),
     ],
@@ -149,7 +149,7 @@ def test_among_others_that_tell_it_needs_less() -> None:
 
 
 def test_a_weak_one_is_a_note() -> None:
-    found = scan(fenced("def old_shop_status(x):\n    pass\n"), "--select", "identifier", name="prompts/a.md").data
+    found = scan(fenced("member_visit = 1\n"), "--select", "identifier", name="prompts/a.md").data
 
     assert [finding["severity"] for finding in found["findings"]] == ["note"]
 
