@@ -65,6 +65,15 @@ def test_a_damaged_map_is_named(tmp_path: Path) -> None:
         Maps(tmp_path, NOW).get("a.md")
 
 
+def test_a_map_with_another_kind_than_the_gate_writes_is_damaged(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW).keep("a.md", Mapping([Value("HOST", 1, "db7.corp", False)]))
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes().replace(b'"HOST"', rb'"H\u001b[31m"'))
+
+    with pytest.raises(GateError, match="is damaged"):
+        Maps(tmp_path, NOW).get("a.md")
+
+
 def test_outside_git_they_lie_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path))
 

@@ -55,6 +55,16 @@ def test_the_map_of_a_named_prompt_is_used(repository: Repository) -> None:
     assert "there is no map of prompts/c.md" in missing.err
 
 
+def test_a_link_has_the_map_of_what_it_points_to(repository: Repository) -> None:
+    repository.write("prompts/a.md", "ask t.lind@harnwick.eu\n")
+    (repository.root / "prompts/link.md").symlink_to("a.md")
+
+    cleaned = gate("clean", "prompts/link.md")
+    back = gate("restore", "-", "--for", "prompts/link.md", stdin=cleaned.out.encode())
+
+    assert (back.code, back.out) == (0, "ask t.lind@harnwick.eu\n")
+
+
 def test_what_is_left_is_listed_and_makes_1(repository: Repository) -> None:
     repository.write("prompts/a.md", "I am rewriting the sign-in of our lending platform.\n")
 

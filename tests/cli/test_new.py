@@ -70,7 +70,7 @@ def test_nothing_is_overwritten() -> None:
     ("arguments", "said"),
     [
         (("../x",), "is no name for a prompt"),
-        (("x", "--from-function", "gone.py:f"), "cannot read gone.py"),
+        (("x", "--from-function", "gone.py:f"), "cannot read gone.py: No such file"),
         (("x", "--from-function", "a.py"), "not of the form FILE:NAME"),
         (("x", "--from-function", "a.py:g"), "a.py: there is no function `g` in it"),
         (("x", "--from-function", "broken.py:g"), "broken.py: the file is not Python"),

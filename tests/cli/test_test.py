@@ -288,11 +288,14 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
         (("double", "--timeout", "0"), "Invalid value for '--timeout'"),
         (("empty",), "nothing was tested"),
         (("none",), "hold no test"),
+        (("skipped",), "nothing was tested: 2 skipped"),
     ],
 )
 def test_bad_input(repository: Repository, arguments: tuple[str, ...], said: str) -> None:
     repository.write("prompts/empty.md", PROMPT)
     repository.write("prompts/none/test_none.py", "")
+    skipped = "import pytest\n\n@pytest.mark.skip\ndef test_a(): pass\n\n@pytest.mark.xfail\ndef test_b(): assert 0\n"
+    repository.write("prompts/skipped/test_skipped.py", skipped)
 
     done = gate("test", *arguments)
 

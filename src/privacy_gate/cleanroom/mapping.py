@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 
 import msgspec
 
@@ -17,7 +18,7 @@ _FORM_OR_NAME = re.compile(rf"(?P<form>(?i:{placeholders.FORMS}))|\w+(?:-\w+)*")
 class Value(msgspec.Struct, frozen=True):
     """What a placeholder stands for. `secret`: it opens something, and is kept for a shorter time."""
 
-    kind: str
+    kind: Annotated[str, msgspec.Meta(pattern="^[A-Z0-9_]{1,64}$")]
     number: int
     original: str
     secret: bool

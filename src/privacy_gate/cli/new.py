@@ -82,7 +82,9 @@ def _from_function(origin: str, settings: Settings) -> Draft:
         raise GateError(f"--from-function {origin}: not of the form FILE:NAME")
     try:
         source = Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except OSError as error:
+        raise GateError(f"cannot read {file}: {error.strerror}") from None
+    except ValueError:  # no UTF-8
         raise GateError(f"cannot read {file} as UTF-8") from None
     from privacy_gate.cleanroom import functions
 

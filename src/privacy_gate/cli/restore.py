@@ -61,6 +61,8 @@ def _mapping(maps: Maps, prompt: str | None, tree: Tree) -> Mapping:
         click.echo(f"privacy-gate: turned back with the map of {one_line(last[0])}", err=True)
         return last[1]
     found = maps.get(prompt if prompt == STDIN else tree.relative(Path(prompt)))
+    if found is None and prompt != STDIN and Path(prompt).is_symlink():  # `clean` took what it points to
+        found = maps.get(tree.relative(Path(prompt).resolve()))
     if found is None:
         raise GateError(
             f"there is no map of {one_line(prompt)}", "a map is made by `privacy-gate clean` and kept for 14 days"

@@ -63,6 +63,9 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     if not ran:
         raise GateError(f"nothing was tested: there is no test_*.py in {subject.folder}", _hint(others))
     whole = Trial(tuple(one for part in ran for one in part.outcomes), any(part.late for part in ran))
+    if not (whole.late or whole.failures or whole.counts.get("passed")):
+        hint = "a test that is skipped, or expected to fail, says nothing"
+        raise GateError(f"nothing was tested: {_counts(whole)}", hint)
     path = session.tree.relative(subject.prompt or subject.folder)
     result = Result.LATE if whole.late else Result.FAILED if whole.failures else Result.PASSED
     _record(session, path, text, result, whole)
