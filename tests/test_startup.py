@@ -52,3 +52,21 @@ def test_a_clean_file_needs_no_parser(tmp_path: Path, name: str) -> None:
 
     assert not modules & {"markdown_it", "libcst", "yaml", "unidiff", "detect_secrets", "requests", "pathspec"}
     assert not modules & {"_hashlib", "tree_sitter", "tree_sitter_typescript", "pygments", "identify", "tomllib"}
+
+
+def test_a_hook_loads_nothing_of_a_command_line(tmp_path: Path) -> None:
+    sent = json.dumps({"hook_event_name": "UserPromptSubmit", "cwd": str(tmp_path), "prompt": "Sort a list."})
+    code = (
+        "import sys\n"
+        "from privacy_gate.cli import hooking\n"
+        f"hooking.work('claude', None, {sent.encode()!r}, sys.stdout.buffer.write)\n"
+        "print(*sys.modules)"
+    )
+
+    for _ in range(2):  # the first compiles the rules where no test has yet
+        done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    said, reply, modules = done.stdout.splitlines()
+    assert said.startswith("reply 0 ")
+    assert reply == "{}"
+    assert not {"click", "yaml", "inspect", "tempfile"} & set(modules.split())

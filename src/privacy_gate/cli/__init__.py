@@ -1,16 +1,16 @@
-"""The command line: one small module a command, loaded when it is called."""
+"""The command line: one small module a command, loaded when it is called. So is click: a hook needs none."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-import click
-
-from privacy_gate import __version__
 from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:
+    import click
 
 
 def _scan() -> click.Command:
@@ -165,45 +165,8 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
 }
 
 
-class _Commands(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        found = COMMANDS.get(cmd_name)
-        return found[0]() if found else None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-
-@click.group(
-    cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not check.",
-)
-@click.version_option(__version__, prog_name="privacy-gate")
-def cli() -> None:
-    """A gate between private code and outside AI assistants.
-
-    It reads what is about to cross (prompts) and what enters the repository (staged code), says
-    what would give the business away, and how to say the same without. Everything runs on this
-    machine; nothing leaves it.
-
-    \b
-    Example:
-      privacy-gate scan prompts/
-    """
-
-
-_GARBAGE = 100_000
-"""New objects before Python looks for cycles among them: starting up makes fewer, and hardly one that is garbage."""
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code: 0 clean, 1 findings, 2 could not check."""
-    gc.set_threshold(_GARBAGE)
     code = run(arguments)
     try:
         sys.stdout.flush()
@@ -216,6 +179,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code. Whatever goes wrong ends in 2 and one clear line."""
+    import click
+
+    from privacy_gate.cli.group import cli
+
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
         code = cli.main(_names_of_files(given), standalone_mode=False)
@@ -266,6 +233,8 @@ def where(error: BaseException) -> str:
 
 
 def _complain(message: str, hint: str | None) -> None:
+    import click
+
     from privacy_gate.text import printable
 
     click.echo(f"privacy-gate: {printable(message)}", err=True)

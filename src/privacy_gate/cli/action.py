@@ -18,7 +18,8 @@ from msgspec.structs import replace
 
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
-from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, exit_code, shared, style, write
+from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, exit_code, style, write
+from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.markup import prose
 from privacy_gate.model import Report, Severity

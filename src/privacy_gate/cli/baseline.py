@@ -13,7 +13,8 @@ import click
 
 from privacy_gate.cli import accepted, last
 from privacy_gate.cli.many import read_all
-from privacy_gate.cli.options import Options, Session, begin, names, say_problems
+from privacy_gate.cli.options import Options, Session, begin, say_problems
+from privacy_gate.cli.shared_options import names
 from privacy_gate.errors import GateError
 from privacy_gate.policy import baseline as form
 from privacy_gate.policy.baseline import Entry

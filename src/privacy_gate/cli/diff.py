@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli.options import Options, Session, begin, finish, shared
+from privacy_gate.cli.options import Options, Session, begin, finish
+from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.sources import changes, patch
 from privacy_gate.sources.changes import Source

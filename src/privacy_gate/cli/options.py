@@ -1,4 +1,4 @@
-"""The options that commands share, and what they make of them: a gate to run, a report to write."""
+"""What the shared options make: a gate to run, a report to write. A hook works with it too, and loads no click."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import click
 import msgspec
 from msgspec import Struct
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from privacy_gate.sources.changes import Source
     from privacy_gate.sources.since import Since
     from privacy_gate.trusted import Trusted
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 _SECONDS = 0.5  # what a user does not notice
 
@@ -65,83 +62,6 @@ class Options(Struct, frozen=True):
     allow_plugins: bool = False
     record: bool = False
     trust: str | None = None
-
-
-def shared(command: F) -> F:
-    """Give a command the shared options; it receives them as one `options`."""
-    return _with(_SHARED, command)
-
-
-def reporting(command: F) -> F:
-    """As `shared`, for a command that reports and checks no texts."""
-    return _with(_REPORTING, command)
-
-
-def _with(shared_options: Sequence[Callable[[Any], Any]], command: F) -> F:
-    def wrapped(**given: Any) -> Any:
-        own = {name: given.pop(name) for name in list(given) if name not in Options.__struct_fields__}
-        return command(options=Options(**given), **own)
-
-    wrapped.__name__ = command.__name__
-    wrapped.__doc__ = command.__doc__
-    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click's own
-    for option in reversed(shared_options):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[return-value]  # click calls it by keyword only
-
-
-def names(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in given for name in value.split(",") if name.strip())
-
-
-_REPORTING = (
-    click.option(
-        "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Form of the report."
-    ),
-    click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable."),
-    click.option(
-        "--select", multiple=True, callback=names, metavar="NAMES", help="Only these rules or families (commas)."
-    ),
-    click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="All but these rules or families."),
-    click.option("--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
-    click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
-    click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
-    click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
-    click.option(
-        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours."
-    ),
-)
-
-_SHARED = (
-    *_REPORTING[:6],
-    click.option(
-        "--baseline",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="The accepted findings.  [default: .privacy-gate-baseline]",
-    ),
-    click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
-    _REPORTING[6],
-    click.option(
-        "--trust",
-        metavar="REF",
-        help="Read the settings, the baseline and the rules from this commit; no ignore since then silences a secret.",
-    ),
-    click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
-    click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository in prompts."),
-    click.option(
-        "--jobs",
-        "-j",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Processes for large folders.  [default: one for each processor]",
-    ),
-    click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code."),
-    click.option("--record", is_flag=True, help="Note in the ledger what was checked (never in CI)."),
-    *_REPORTING[7:],
-)
 
 
 class Session(Struct, frozen=True):
@@ -290,9 +210,15 @@ def _own_names(
     return store
 
 
+def _complain(text: str) -> None:
+    import click
+
+    click.echo(text, err=True)
+
+
 def _say(options: Options, message: str, hint: str) -> None:
     if not options.quiet:
-        click.echo(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}", err=True)
+        _complain(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}")
 
 
 def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
@@ -303,9 +229,8 @@ def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins |
     if not named:
         return None
     if not options.allow_plugins:
-        click.echo(
-            "privacy-gate: detect-secrets plugins are named here and were not run: they are code (--allow-plugins)",
-            err=True,
+        _complain(
+            "privacy-gate: detect-secrets plugins are named here and were not run: they are code (--allow-plugins)"
         )
         return None
     from privacy_gate import plugins
@@ -351,7 +276,7 @@ def write_reports(report: Report, options: Options, fail_on: str) -> int:
 
 def say_problems(report: Report) -> None:
     for problem in report.problems:
-        click.echo(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}", err=True)
+        _complain(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}")
 
 
 def style(options: Options) -> Style:

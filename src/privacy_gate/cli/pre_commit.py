@@ -15,7 +15,8 @@ import click
 
 from privacy_gate import documents
 from privacy_gate.blake import blake2b
-from privacy_gate.cli.options import Options, Session, begin, finish, shared
+from privacy_gate.cli.options import Options, Session, begin, finish
+from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, ChangedPath, Document
 from privacy_gate.sources import Item, changes, files

@@ -1,0 +1,40 @@
+"""`privacy-gate` itself: its help, its version, and the way to its commands."""
+
+from __future__ import annotations
+
+import click
+
+from privacy_gate import __version__
+from privacy_gate.cli import COMMANDS
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        found = COMMANDS.get(cmd_name)
+        return found[0]() if found else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not check.",
+)
+@click.version_option(__version__, prog_name="privacy-gate")
+def cli() -> None:
+    """A gate between private code and outside AI assistants.
+
+    It reads what is about to cross (prompts) and what enters the repository (staged code), says
+    what would give the business away, and how to say the same without. Everything runs on this
+    machine; nothing leaves it.
+
+    \b
+    Example:
+      privacy-gate scan prompts/
+    """
