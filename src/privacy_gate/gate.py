@@ -225,7 +225,8 @@ def _digest_of(files: Sequence[RuleFile]) -> bytes:
     digest = blake2b()
     for file in files:
         source = file.source.encode("utf-8", "surrogateescape")
-        digest.update(b"%d %d " % (len(source), len(file.data)) + source + file.data)
+        digest.update(b"%d %d " % (len(source), len(file.data)) + source)
+        digest.update(file.data)
     return digest.digest()
 
 

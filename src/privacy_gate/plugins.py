@@ -6,7 +6,6 @@ The expressions of a plain plugin join the rules; one with code of its own is ca
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,6 +94,7 @@ def _find(path: str, root: Path) -> Path:
 
 
 def _classes(file: Path) -> list[type[BasePlugin]]:
+    import inspect
     from importlib.util import module_from_spec, spec_from_file_location
 
     try:

@@ -8,10 +8,10 @@ name that is not in it passes for one that is once in some hundred million times
 from __future__ import annotations
 
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 from privacy_gate import vocabulary
+from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 
 FILE = Path(__file__).parent / "data" / "public-names.bin"

@@ -10,7 +10,6 @@ editor counts them); the chain goes on from the last whole line. Nothing is ever
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from privacy_gate import locks
+from privacy_gate.sha import sha256
 
 START = "0" * 64
 """What the first line says of the one before it."""
@@ -52,7 +52,8 @@ def sealed(fields: Line, before: Line | None) -> Line:
 
 
 def hash_of(line: Line) -> str:
-    return hashlib.sha256(canonical({key: value for key, value in line.items() if key != "hash"})).hexdigest()
+    digest = sha256(canonical({key: value for key, value in line.items() if key != "hash"}))
+    return str(digest.hexdigest())
 
 
 def decoded(raw: bytes) -> Line | None:
