@@ -1,7 +1,7 @@
 """The view of a text in which values that stand in pieces are whole.
 
 A value may be split by a line continuation, the quotes of adjacent or concatenated strings, the soft
-line break of a mail, a character without width; or a character of it may be written as an escape.
+line break of a mail, a character without width, a terminal's colour; or a character of it may be written as an escape.
 Such a joint between two pieces that could be of a token is found by the engine together with all
 other patterns, so that a text without one costs nothing. Only around joints a second text is made, in
 which they are left out (or written plainly), with a map back; what is found in it and covers a joint
@@ -29,6 +29,8 @@ _STRINGS = tuple(  # for each opening quote one, as the engine wants a literal; 
 )
 _CONTINUATIONS = tuple(rf"{_PIECE}{{2}}(?P<match>\\{end}{_MARGIN})(?={_PIECE}{{2}})" for end in (r"\n", r"\r\n"))
 _SOFT_BREAK = r"[A-Za-z0-9_+/.-]{4}(?P<match>=\r?\n)(?=[A-Za-z0-9_+/=-]{2})"
+_COLOUR = r"\x1b\[[0-9;:]{0,24}[A-Za-z]"
+_COLOURS = re.compile(rf"(?:{_COLOUR}){{0,8}}+")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\0"
 # the characters of _PIECE and no other: a quote or a space ends a value however it is written
 _HEX = r"(?:2[14BDEFbdef]|3[0-9ADad]|4[0-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
@@ -44,11 +46,13 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("mail", _SOFT_BREAK),
     *(("invisible", rf"{_PIECE}(?P<match>{re.escape(sign)})") for sign in _INVISIBLE),
     *(("escape", pattern) for pattern in _ESCAPES),
+    ("colour", rf"(?P<match>{_COLOUR})"),
 )
 """Label and expression of each kind of joint. One code point is an expression of its own: that is bytes in
 a row for the engine, and a class of them would be any letter beyond ASCII."""
 
 _BEFORE, _AFTER = 400, 1200  # code points: the name that a value is given to; the rest of a value
+_LEAD = 200  # code points from a colour to the value: a name, and what stands between
 _SIGN = re.compile(r"[+&~.|<>]|\\(?![\"'`])")  # that joins strings, not one that escapes a quote
 _MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the sign
 
@@ -58,12 +62,14 @@ class Joint(Struct, frozen=True):
 
     `doubt`: 0 where a sign says that the pieces belong together, 1 for strings beside each other on a
     line, 2 for strings on neighbouring lines, which may as well be a list of whole ones.
+    `leads`: what comes after it is not read rightly without the view either.
     """
 
     start: int
     end: int
     plain: str = ""
     doubt: int = 0
+    leads: bool = False
 
 
 class View(Struct, frozen=True):
@@ -71,7 +77,7 @@ class View(Struct, frozen=True):
 
     `starts` are offsets into `text`, `sources` where the stretches that begin there come from,
     `escapes` the ends in the source of those that stand for an escape (by their start), and `seams` the
-    offsets at which a joint was, in order.
+    offsets at which a joint was, in order; `leads` those of joints that also lead to a value.
     """
 
     text: str
@@ -79,11 +85,13 @@ class View(Struct, frozen=True):
     sources: Sequence[int]
     escapes: Mapping[int, int]
     seams: Sequence[int]
+    leads: Sequence[int] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int] | None:
-        """Where a span of the view comes from, if a joint is in it; None if it is no joined value."""
-        at = bisect.bisect_right(self.seams, start)
-        if at == len(self.seams) or self.seams[at] >= end:
+        """Where a span of the view comes from, if a joint is in it, or leads to it; None if it is no joined value."""
+        at, lead = bisect.bisect_right(self.seams, start), bisect.bisect_right(self.leads, start)
+        is_led = lead > 0 and start - self.leads[lead - 1] <= _LEAD
+        if not is_led and (at == len(self.seams) or self.seams[at] >= end):
             return None
         return self._place(start), self.escapes.get(end - 1) or self._place(end - 1) + 1
 
@@ -99,6 +107,9 @@ def joint(text: str, label: str, start: int, end: int) -> Joint | None:
         return Joint(start, end) if column in _MAIL_LINES else None
     if label == "escape":
         return Joint(start, end, _plain(text[start:end]))
+    if label == "colour":
+        after = _COLOURS.match(text, end)
+        return Joint(start, after.end() if after else end, leads=True)
     if label == "invisible":
         while end < len(text) and text[end] in _INVISIBLE:
             end += 1
@@ -128,6 +139,7 @@ def view(text: str, joints: Iterable[Joint]) -> View:
     sources: list[int] = []
     escapes: dict[int, int] = {}
     seams: list[int] = []
+    leads: list[int] = []
     length = at = until = 0
 
     def copy(start: int, end: int) -> None:
@@ -148,6 +160,8 @@ def view(text: str, joints: Iterable[Joint]) -> View:
             at = max(at, one.start - _BEFORE)
         copy(at, one.start)
         seams.append(length)
+        if one.leads:
+            leads.append(length)
         if one.plain:
             escapes[length] = one.end
             starts.append(length)
@@ -156,4 +170,4 @@ def view(text: str, joints: Iterable[Joint]) -> View:
             length += 1
         at, until = one.end, min(len(text), one.end + _AFTER)
     copy(at, until)
-    return View("".join(out), starts, sources, escapes, seams)
+    return View("".join(out), starts, sources, escapes, seams, leads)
