@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 
 from privacy_gate.assistants.events import File
@@ -68,6 +67,8 @@ def _arguments(command: str) -> Iterator[str]:
 
 
 def _words(command: str) -> list[str]:
+    import shlex  # for calls of a shell alone
+
     lexer = shlex.shlex(command.replace("\n", " ; "), posix=True, punctuation_chars=";&|()<>")
     lexer.whitespace_split = True
     lexer.commenters = ""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
@@ -95,8 +96,12 @@ def _narrow(data: bytes) -> tuple[str, str | None]:
 
 _LATIN = "privacy-gate-latin"
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
-# as browsers read what calls itself Latin-1: https://encoding.spec.whatwg.org/#windows-1252
-_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
+
+
+@cache
+def _windows() -> dict[int, str]:
+    """As browsers read what calls itself Latin-1: https://encoding.spec.whatwg.org/#windows-1252."""
+    return {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
 
 def _as_latin(error: UnicodeError) -> tuple[str, int]:
@@ -105,7 +110,7 @@ def _as_latin(error: UnicodeError) -> tuple[str, int]:
         raise error
     found = _NOT_ASCII.match(error.object, error.start)
     end = found.end() if found else error.end
-    return error.object[error.start : end].decode("latin-1").translate(_WINDOWS), end
+    return error.object[error.start : end].decode("latin-1").translate(_windows()), end
 
 
 codecs.register_error(_LATIN, _as_latin)
