@@ -176,6 +176,7 @@ def test_explain_says_which_layer_sets_a_key() -> None:
     )
     assert gate("config", "--explain", "wording").out == "wording: balanced\n  the default; no file sets it\n"
     assert "did you mean `fail_on`?" in gate("config", "--explain", "fail_no").err
+    assert "--explain hook`" in gate("config", "--explain", "hook.profile").err
     assert gate("config").out.startswith("# from privacy-gate.yaml, over policy.yaml\n")
 
 

@@ -65,6 +65,9 @@ def _explain(settings: Settings, key: str) -> None:
     if key not in Config.__struct_fields__:
         import difflib
 
+        whole = key.partition(".")[0]
+        if whole in Config.__struct_fields__:
+            raise GateError(f"`{key}` is a part of the key `{whole}`", f"`privacy-gate config --explain {whole}`")
         near = difflib.get_close_matches(key, Config.__struct_fields__, n=1)
         raise GateError(
             f"there is no key `{key}`", f"did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
