@@ -412,6 +412,13 @@ def test_accepted_once_it_is_not_accepted_again(repository: Repository) -> None:
     assert len(entries(repository)) == 1
 
 
+def test_what_is_accepted_as_a_whole_is_not_accepted_once_more(repository: Repository) -> None:
+    repository.write("a.py", ONE)
+    repository.gate("scan", ".")
+
+    assert [repository.gate("baseline", *last).code for last in ([], ["--last"])] == [0, 2]
+
+
 def test_last_needs_a_repository_and_stands_alone(tmp_path: Path, repository: Repository) -> None:
     (tmp_path / "plain").mkdir()
     variables = {"GIT_CEILING_DIRECTORIES": str(tmp_path)}

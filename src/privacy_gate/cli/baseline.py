@@ -79,6 +79,8 @@ def baseline(
         new = _found(session)
         _write(target, salts, [*entries.elements(), *new], named=named)
         _say(target, new, session)
+        if session.repository is not None:
+            last.forget(session.repository)  # accepted once more it would stand there twice
     report = session.run.report()
     say_problems(report)
     return 2 if report.problems else 0
