@@ -126,16 +126,23 @@ def of_tokens(found: Sequence[Token], kinds_: Sequence[str]) -> list[list[int]]:
     for token, kind in zip(found, kinds_, strict=True):
         low = token.low
         form = kind if low[0].isdigit() else low
-        own = [_hashed(f"w{form}"), _hashed(f"p{before} {form}"), _hashed(f"m{before_kind} {form}")]
-        own += [_hashed(f"k{kind}"), _hashed(f"l{before_kind} {kind}"), _hashed(f"t{two_kinds} {kind}")]
-        own.append(_hashed(f"n{before} {kind}"))
-        if len(low) > 3 and low not in _SMALL and low[0].isalpha():
-            edged = f"<{low}>"
-            own += [_hashed(f"c{edged[at : at + 4]}") for at in range(min(len(edged) - 3, 14))]
+        own = [_hashed(f"p{before} {form}"), _hashed(f"m{before_kind} {form}"), _hashed(f"l{before_kind} {kind}")]
+        own += [_hashed(f"t{two_kinds} {kind}"), _hashed(f"n{before} {kind}")]
+        own += _alone(low, form, kind)
         features.append(own)
         two_kinds = f"{before_kind} {kind}"
         before, before_kind = form, kind
     return features
+
+
+@lru_cache(8192)
+def _alone(low: str, form: str, kind: str) -> list[int]:
+    """The places of what a token is without its neighbours."""
+    own = [_hashed(f"w{form}"), _hashed(f"k{kind}")]
+    if len(low) > 3 and low not in _SMALL and low[0].isalpha():
+        edged = f"<{low}>"
+        own += [_hashed(f"c{edged[at : at + 4]}") for at in range(min(len(edged) - 3, 14))]
+    return own
 
 
 def is_small(word: str) -> bool:

@@ -14,6 +14,7 @@ import struct
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -39,8 +40,8 @@ class Judgement(NamedTuple):
 class _Weights(NamedTuple):
     head: dict[str, Any]
     data: mmap.mmap
-    ngrams: int  # where each part begins
-    slots: int
+    signed: memoryview  # the weights of n-grams
+    slots: int  # where each part begins
     digests: int
     words: int
     kinds: int
@@ -61,7 +62,7 @@ def _weights() -> _Weights:
     kinds = words + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * _KINDS != len(data):
         raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
-    return _Weights(head, data, start, slots, digests, words, kinds)
+    return _Weights(head, data, memoryview(data)[start:slots].cast("b"), slots, digests, words, kinds)
 
 
 def _piece(weights: _Weights, piece: str) -> int:
@@ -133,11 +134,12 @@ def _of_kind(kind: str) -> tuple[float, ...]:
 
 @lru_cache(16384)
 def _of_both(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """A token's share in the hidden units before it, at it (with their bias) and after it."""
     row = _of_kind(kind)
     if word[0].isalpha() and (of_word := _of_word(word)) is not None:
-        row = tuple(map(float.__add__, row, of_word))
+        row = tuple(map(add, row, of_word))
     third = len(row) // 3
-    return row[:third], row[third : 2 * third], row[2 * third :]
+    return row[:third], tuple(map(add, row[third : 2 * third], _weights().head["hidden_bias"])), row[2 * third :]
 
 
 def judge(text: str) -> Judgement:
@@ -146,16 +148,15 @@ def judge(text: str) -> Judgement:
     if not found:
         return Judgement(-9.0, found, [])
     weights = _weights()
-    head, data = weights.head, weights.data
+    head = weights.head
     kinds = features.kinds(found)
     places = features.of_tokens(found, kinds)
     distinct = {place for own in places for place in own}
     of_ngrams, of_meaning, intercept = head["shares"]
     norm = of_ngrams * head["ngrams_scale"] / math.sqrt(len(distinct))
-    start = weights.ngrams
-    value = {place: ((data[start + place] ^ 128) - 128) * norm for place in distinct}
-    shares = [sum([value[place] for place in own]) for own in places]
-    score = intercept + of_ngrams * head["bias"] + sum(value.values())
+    weight = weights.signed.__getitem__
+    shares = [norm * sum(map(weight, own)) for own in places]
+    score = intercept + of_ngrams * head["bias"] + norm * sum(map(weight, distinct))
     meaning, own_shares = _meaning(head, found, kinds)
     for at, share in enumerate(own_shares):
         shares[at] += of_meaning * share
@@ -165,31 +166,25 @@ def judge(text: str) -> Judgement:
 def _meaning(head: dict[str, Any], found: Sequence[Token], kinds: Sequence[str]) -> tuple[float, list[float]]:
     """The score of the convolution, and what each token's window adds to it."""
     rows = [_of_both(token.low, kind) for token, kind in zip(found[:_WORDS], kinds[:_WORDS], strict=True)]
-    width = head["hidden"]
-    nothing = (0.0,) * width
-    bias, out = head["hidden_bias"], head["out"]
-    spread = 1 / math.sqrt(len(rows))
+    width, out = head["hidden"], head["out"]
     of_max, of_sum = out[:width], out[width:]
-    best, best_at, sums = [0.0] * width, [-1] * width, [0.0] * width
+    before = nothing = (0.0,) * width
+    spread = 1 / math.sqrt(len(rows))
+    best, best_at = [0.0] * width, [-1] * width
     shares = []
-    before = nothing
     for at, row in enumerate(rows):
         after = rows[at + 1][2] if at + 1 < len(rows) else nothing
         share = 0.0
-        for unit, value in enumerate(map(_sum, before, row[1], after, bias)):
+        for unit, value in enumerate([a + b + c for a, b, c in zip(before, row[1], after)]):  # noqa: B905 - costs a fifth
             if value > 0:
-                sums[unit] += value
                 share += value * of_sum[unit]
                 if value > best[unit]:
                     best[unit], best_at[unit] = value, at
         shares.append(share * spread)
         before = row[0]
+    score = head["out_bias"] + sum(shares)
     for unit, at in enumerate(best_at):
         if at >= 0:
             shares[at] += best[unit] * of_max[unit]
-    score = head["out_bias"] + sum(map(float.__mul__, best, of_max)) + spread * sum(map(float.__mul__, sums, of_sum))
+            score += best[unit] * of_max[unit]
     return score, shares
-
-
-def _sum(a: float, b: float, c: float, d: float) -> float:
-    return a + b + c + d
