@@ -206,7 +206,8 @@ def _closing(report: Report, style: Style, paint: _Paint) -> str:
     aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
     said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
     more = "; --verbose lists the skipped" if skipped and not said_all else ""
-    return f"{said} in {plural(report.files, 'file')}{aside}{more}."
+    where = f" in {plural(report.files, 'file')}" if report.files or not found else ""  # an audit reads none
+    return f"{said}{where}{aside}{more}."
 
 
 def _stale(report: Report, style: Style) -> str:
