@@ -21,6 +21,7 @@ from typing import NamedTuple
 from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.naming import words
+from privacy_gate.shipped import mapped
 
 MAGIC = b"privacy-gate vocabulary 1\n"
 HEAD = struct.Struct("<8sBIIQQ")
@@ -90,11 +91,7 @@ class Use(NamedTuple):
 
 def open_tables(file: Path) -> dict[str, Table]:
     """The tables of a vocabulary file by name. Raises GateError when it is missing or none."""
-    try:
-        with file.open("rb") as opened:
-            data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise GateError(f"cannot read the public vocabulary {file}: {error}", "reinstall privacy-gate") from None
+    data = mapped(file, "the public vocabulary")
     if data[: len(MAGIC)] != MAGIC:
         raise GateError(f"{file} is no public vocabulary of this version", "reinstall privacy-gate")
     tables, at = {}, len(MAGIC) + 1

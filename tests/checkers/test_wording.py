@@ -15,7 +15,7 @@ from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
 from privacy_gate.model import Blob, ChangedPath, Document, Exposure
 from privacy_gate.run import Run
-from tests.gate import gate
+from tests.gate import gate, scan
 
 TELLING = [
     "Cap it at 40, the brewery in Lisbon tops up the rest by hand.",
@@ -138,3 +138,23 @@ def test_a_change_to_a_file_that_tells_much_flags_it_once(added: set[int], expec
     assert [shown.start.line for shown in found] == ([] if expected is None else [expected])
     assert all({place.start.line for place in shown.related} < {1, 3, 5, 7} for shown in found)
     assert all("4 of 5 sentences" in shown.message for shown in found)
+
+
+def test_a_change_to_the_harmless_line_of_a_telling_comment_is_judged_too() -> None:
+    text = "# in this list of numbers, sorted as they come from the file above,\n" + "".join(TOLD[1:2]) + "".join(TOLD)
+    document = _document("queue.py", text, Exposure.INTERNAL, frozenset({1}))
+    run = Run(assemble(Settings(Config(), None, Path())))
+
+    run.change([ChangedPath("queue.py", "M", frozenset({1}))], [document])
+
+    assert [one.rule for one in run.report().findings if one.rule == "business/concentration"]
+
+
+def test_lines_of_code_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wording, "_MOST", 3)
+
+    found = scan("```python\n" + "first_one = second_one\n" * 5 + "```\n", "--select", "business").data
+
+    assert [(one["start"]["line"], one["message"].partition(":")[0]) for one in found["findings"]] == [
+        (5, "the wording of what follows was not judged"),
+    ]

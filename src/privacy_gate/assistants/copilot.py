@@ -36,7 +36,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         named = mentions.in_prompt(prompt) + mentions.sent_along(*_INSTRUCTIONS)
         return Asked(Moment.PROMPT, event, given, typed, named, folder)
     if event == "PreToolUse":
-        opened = {**given, "toolArgs": _opened(given)}
+        opened = {**given, "toolArgs": payload.opened(given.get("toolArgs", given.get("tool_input")))}
         texts, files = tools.asked(tool, opened["toolArgs"], ("toolArgs",))
         return Asked(Moment.CALL, event, opened, texts, files, folder, tool)
     if event == "PostToolUse":
@@ -60,17 +60,6 @@ def _event(given: Mapping[str, Any]) -> str:
     if "toolArgs" in given:
         return "PreToolUse"
     raise GateError("the event has no name and is none that is known")
-
-
-def _opened(given: Mapping[str, Any]) -> Any:
-    """The arguments of a tool, which come as a text with JSON in it, or as they are."""
-    arguments = given.get("toolArgs", given.get("tool_input"))
-    if isinstance(arguments, str):
-        try:
-            return json.loads(arguments)
-        except (ValueError, RecursionError):
-            return arguments
-    return arguments
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

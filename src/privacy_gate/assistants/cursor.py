@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         return Asked(Moment.CALL, event, given, (Text(("command",), "<Shell>", command),), files, folder, "Shell")
     tool = payload.optional(given, "tool_name")
     if event in ("beforeMCPExecution", _TAKES_INPUT):
-        opened = {**given, "tool_input": _opened(given.get("tool_input"))}
+        opened = {**given, "tool_input": payload.opened(given.get("tool_input"))}
         found, files = tools.asked(tool, opened["tool_input"], ("tool_input",))
         found += payload.texts({name: given[name] for name in ("url", "command") if name in given}, ("mcp",), "<MCP>")
         return Asked(Moment.CALL, event, opened, found, files, folder, tool)
@@ -53,15 +52,6 @@ def _attached(given: Mapping[str, Any]) -> Iterator[File]:
     for one in attached if isinstance(attached, list) else ():
         if isinstance(one, Mapping) and (path := payload.optional(one, "file_path", "filePath", "path")):
             yield File(path)
-
-
-def _opened(given: Any) -> Any:
-    if isinstance(given, str):
-        try:
-            return json.loads(given)
-        except (ValueError, RecursionError):
-            return given
-    return given
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

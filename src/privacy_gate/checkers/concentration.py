@@ -46,17 +46,13 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context) -> It
     added = wording.judged(islice(sentences(document), _MOST))
     for rule in asked:
         score = float(rule.options[context.config.wording])
-        if not any(judgement.score >= score for _, judgement in added):
+        worst = max(added, key=lambda one: one[1].score, default=None)
+        if worst is None or worst[1].score < score:
             continue
         judged = added if document.added is None else wording.judged(islice(sentences(document.whole()), _MOST))
         telling = sorted((one for one in judged if one[1].score >= score), key=lambda one: -one[1].score)
         if len(telling) >= int(rule.options["least"]) and len(telling) >= float(rule.options["share"]) * len(judged):
-            worst = next(one for one in telling if _in_scope(document, one))
             yield _finding(rule, document, worst, telling, len(judged))
-
-
-def _in_scope(document: Document, judged: Judged) -> bool:
-    return document.in_scope(*_span(judged))
 
 
 def _span(judged: Judged) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from zlib import crc32
 from privacy_gate.checkers import name_features as features
 from privacy_gate.checkers import wording_model
 from privacy_gate.errors import GateError
+from privacy_gate.shipped import mapped
 
 FILE = Path(__file__).parent / "data" / "names.bin"
 KINDS = 1024
@@ -46,11 +47,7 @@ class _Weights(NamedTuple):
 
 @cache
 def _weights() -> _Weights:
-    try:
-        with FILE.open("rb") as opened:
-            data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise GateError(f"cannot read the model of names {FILE}: {error}", "reinstall privacy-gate") from None
+    data = mapped(FILE, "the model of names")
     start = data.find(b"\n") + 1
     head = json.loads(data[:start])
     kinds = start + 3 * head["hidden"] * head["pieces"]

@@ -48,15 +48,17 @@ def check(
         from privacy_gate.checkers.sentences import lines_of_code, sentences
 
         read = list(islice(sentences(document), _MOST + 1))
-        prose, code = judged(read[:_MOST]), []
+        prose = judged(read[:_MOST])
+        code: list[Judged] = []
+        lines: list[Sentence] = []
         least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
         if document.exposure is Exposure.OUTBOUND:
-            code = judged(islice(lines_of_code(document), _MOST))
+            lines = list(islice(lines_of_code(document), _MOST + 1))
+            code = judged(lines[:_MOST])
             yield from _in_prompt(rule, document, least, (prose, code), others)
         else:
             yield from (_finding(rule, document, *one) for one in prose if one[1].score >= least)
-        if len(read) > _MOST:
-            yield _cut_short(rule, document, read[_MOST])
+        yield from (_cut_short(rule, document, cut[_MOST]) for cut in (read, lines) if len(cut) > _MOST)
 
 
 def judged(read: Iterable[Sentence]) -> list[Judged]:
@@ -166,5 +168,5 @@ def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
         exposure=document.exposure,
         start=start,
         end=start + length,
-        message=f"the wording of what follows was not judged: more than {_MOST:,} sentences",
+        message=f"the wording of what follows was not judged: more than {_MOST:,} sentences or lines of code",
     )

@@ -22,6 +22,7 @@ from zlib import crc32
 from privacy_gate.checkers import wording_features as features
 from privacy_gate.checkers.wording_features import Token
 from privacy_gate.errors import GateError
+from privacy_gate.shipped import mapped
 
 FILE = Path(__file__).parent / "data" / "wording.bin"
 _KINDS = 1024
@@ -49,11 +50,7 @@ class _Weights(NamedTuple):
 
 @cache
 def _weights() -> _Weights:
-    try:
-        with FILE.open("rb") as opened:
-            data = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError) as error:
-        raise GateError(f"cannot read the wording model {FILE}: {error}", "reinstall privacy-gate") from None
+    data = mapped(FILE, "the wording model")
     start = data.find(b"\n") + 1
     head = json.loads(data[:start])
     slots = start + features.SIZE
@@ -142,8 +139,9 @@ def _of_both(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...]
     return row[:third], tuple(map(add, row[third : 2 * third], _weights().head["hidden_bias"])), row[2 * third :]
 
 
+@lru_cache(2048)
 def judge(text: str) -> Judgement:
-    """The score of a sentence. Only its first words are looked at."""
+    """The score of a sentence. Only its first words are looked at. Kept, since two checkers ask for comments."""
     found = features.tokens(text)
     if not found:
         return Judgement(-9.0, found, [])

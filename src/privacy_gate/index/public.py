@@ -10,7 +10,6 @@ The file: the header below, then the bits, the first in the lowest bit of the fi
 
 from __future__ import annotations
 
-import mmap
 import struct
 from collections.abc import Collection, Container, Iterable
 from functools import cache
@@ -19,6 +18,7 @@ from pathlib import Path
 from privacy_gate.errors import GateError
 from privacy_gate.index import winnow
 from privacy_gate.index.lexer import lex
+from privacy_gate.shipped import mapped
 
 FILE = Path(__file__).parent / "data" / "public-code.bloom"
 """The filter that is shipped."""
@@ -55,11 +55,7 @@ class Filter:
 
     def __init__(self, path: Path) -> None:
         """Raises GateError for a file that is no filter, or one of other fingerprints."""
-        with path.open("rb") as file:
-            try:
-                self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError:
-                raise GateError(f"{path}: not a filter of public code", "reinstall privacy-gate") from None
+        self._data = mapped(path, "the filter of public code")
         if len(self._data) < _HEADER.size:
             raise GateError(f"{path}: not a filter of public code", "reinstall privacy-gate")
         magic, version, probes, _, self._bits, self.count = _HEADER.unpack_from(self._data)
