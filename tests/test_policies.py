@@ -67,6 +67,13 @@ def settings(policy: str, own: str) -> Config:
             "per_path: [{paths: [a], exposure: internal, reason: b}]\n",
             "a is let out of the prompts",
         ),
+        ("never_send: [core/**]\n", "severity: {code: off}\n", "`severity` loosens policy.yaml:1: code is off"),
+        ("keywords: [falcon]\n", "severity: {business/keyword: note}\n", "business/keyword is note"),
+        (
+            "never_send: [core/**]\n",
+            "per_path: [{paths: [a], ignore: [code], reason: b}]\n",
+            "code is ignored in a",
+        ),
         ("per_path: []\n", "per_path: [{paths: [a], ignore: [personal], reason: b}]\n", "`a` is let through"),
     ],
 )

@@ -125,7 +125,7 @@ def combined(layers: Sequence[Given]) -> Config:
     values: dict[str, Any] = {}
     setters: dict[str, Given] = {}
     for layer in layers:
-        freed = tightening.freed(values, layer.values.get("per_path", []))
+        freed = tightening.freed(values, layer.values.get("per_path", []), layer.values.get("severity", {}))
         if freed is not None:
             raise _loosens(layer, setters[freed[1]], freed)
         for key, value in layer.values.items():

@@ -25,6 +25,13 @@ _HOOK: dict[str, tuple[str | bool, ...]] = {
     "block_on": ("error", "warning"),
     "fail_open": (True, False),
 }
+_HELD = {
+    "keywords": ("business/keyword",),
+    "never_send": ("code/never-send",),
+    "glossary": ("business/glossary-term", "business/confidential-term"),
+}
+"""The rules by which a key does anything."""
+
 _LEVELS = ("off", "note", "warning", "error")
 
 Loosened = tuple[str, str, str]
@@ -72,8 +79,16 @@ def combined(key: str, policy: Any, own: Any) -> Any:
     return own
 
 
-def freed(policy: Mapping[str, Any], path_rules: Sequence[PathRule]) -> Loosened | None:
-    """How some paths are freed from a severity that a policy sets, or from being prompts."""
+def freed(policy: Mapping[str, Any], path_rules: Sequence[PathRule], severity: Mapping[str, Any]) -> Loosened | None:
+    """How a rule that a policy's key needs is switched off, or some paths are freed from what a policy sets."""
+    for key, held in ((key, rule) for key, rules in _HELD.items() if policy.get(key) for rule in rules):
+        for name, level in severity.items():
+            low = _by_exposure(level).get(Exposure.OUTBOUND)
+            if _covers(name, held) and low in ("off", "note"):
+                return f"severity.{name}", key, f"{name} is {low}"
+        for rule in path_rules:
+            if ignored := [one for one in rule.ignore if one == "all" or _covers(one, held)]:
+                return "per_path", key, f"{ignored[0]} is ignored in {rule.paths[0]}"
     for rule in path_rules:
         for name in rule.ignore:
             for held in policy.get("severity", {}):

@@ -406,3 +406,42 @@ def test_too_large_a_prompt_is_stopped(repository: Repository) -> None:
     done = hook("claude", payloads.prompt("claude", "see @big.txt", repository.root))
 
     assert "too large to be judged" in done.data["reason"]
+
+
+@pytest.mark.parametrize("given", [{}, {"limit": 3}, [], None])
+def test_a_file_that_is_read_and_not_told_is_not_read(given: Any, repository: Repository) -> None:
+    done = hook("claude", payloads.call("claude", "Read", given, repository.root))
+
+    assert done.data["decision"] == "block"
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["cat \\\n live.env", "if true; then cat live.env; fi", "for i in 1; do cat live.env; done", "! cat live.env",
+     "sudo -n cat live.env"],
+)  # fmt: skip
+def test_a_file_that_a_command_prints_is_looked_into(command: str, repository: Repository) -> None:
+    repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+
+    assert denies(hook("claude", payloads.call("claude", "Bash", {"command": command}, repository.root)).data)
+
+
+PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----"
+
+
+def test_nothing_that_a_tool_returned_is_kept_beside_what_is_withheld(repository: Repository) -> None:
+    printed = {
+        "type": f"text {GITHUB_TOKEN}",
+        "filePath": f"/x/{GITHUB_TOKEN}",
+        "stdout": PRIVATE_KEY,
+        "api_key": 93847561,
+    }
+
+    done = hook("claude", payloads.result("claude", "mcp__jira__get", {"command": "x"}, printed, repository.root))
+
+    assert "93847561029384756" not in done.out
+
+
+@pytest.mark.parametrize("assistant", ["claude", "codex", "gemini", "cursor"])
+def test_the_name_of_an_unknown_event_is_not_repeated(assistant: str, repository: Repository) -> None:
+    hook(assistant, json.dumps({"hook_event_name": f"Event {GITHUB_TOKEN}", "cwd": str(repository.root)}).encode())

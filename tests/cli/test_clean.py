@@ -166,3 +166,11 @@ def test_context_is_left_out_when_asked_for(repository: Repository) -> None:
     done = gate("clean", "--drop-context", "prompts/a.md")
     assert (done.code, done.out) == (1, "")
     assert "nothing is left of it but context" in done.err
+
+
+def test_the_difference_shows_no_secret_that_is_silenced_either(repository: Repository) -> None:
+    repository.write(
+        "prompts/a.md", f"Use {GITHUB_TOKEN}. <!-- privacy-gate: ignore[secret] made up -->\nAsk a@b-c.io\n"
+    )
+
+    assert not shows_token(gate("clean", "--diff", "prompts/a.md"))

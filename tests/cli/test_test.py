@@ -302,3 +302,12 @@ def test_bad_input(repository: Repository, arguments: tuple[str, ...], said: str
     assert done.code == 2
     assert said in done.err
     assert events(repository) == []
+
+
+def test_a_run_that_died_has_not_passed(repository: Repository) -> None:
+    repository.write(
+        "prompts/double/test_double.py", TESTS.replace("assert double(0) == 0", "__import__('os')._exit(3)")
+    )
+
+    assert gate("test", "double").code == 2
+    assert events(repository) == []

@@ -30,7 +30,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         tool = payload.optional(inner, "toolName", "tool")
         texts_, files_ = tools.asked(tool, inner.get("parameters"), ("preToolUse", "parameters"))
         return Asked(Moment.CALL, event, given, texts_, files_, folder, tool)
-    raise GateError(f"the event `{event}` is not known")
+    raise payload.unknown(event)
 
 
 def _inner(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:

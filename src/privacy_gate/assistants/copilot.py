@@ -44,7 +44,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         return Asked(
             Moment.RESULT, event, given, payload.texts(given.get(name), (name,), f"<{tool}>"), (), folder, tool
         )
-    raise GateError(f"the event `{event}` is not known")
+    raise payload.unknown(event)
 
 
 def _event(given: Mapping[str, Any]) -> str:

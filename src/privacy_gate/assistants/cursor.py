@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
-from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:
     from privacy_gate.assistants.setup import Plan
@@ -34,10 +33,11 @@ def read(given: Mapping[str, Any]) -> Asked:
     tool = payload.optional(given, "tool_name")
     if event in ("beforeMCPExecution", _TAKES_INPUT):
         opened = {**given, "tool_input": payload.opened(given.get("tool_input"))}
-        found, files = tools.asked(tool, opened["tool_input"], ("tool_input",))
+        name = f"mcp/{tool}" if event == "beforeMCPExecution" else tool  # a server's tool, whatever its name
+        found, files = tools.asked(name, opened["tool_input"], ("tool_input",))
         found += payload.texts({name: given[name] for name in ("url", "command") if name in given}, ("mcp",), "<MCP>")
         return Asked(Moment.CALL, event, opened, found, files, folder, tool)
-    raise GateError(f"the event `{event}` is not known")
+    raise payload.unknown(event)
 
 
 def _folder(given: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
-from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:
     from privacy_gate.assistants.setup import Plan
@@ -30,7 +29,7 @@ def read(given: Mapping[str, Any]) -> Asked:
     if event == "AfterTool":
         found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
         return Asked(Moment.RESULT, event, given, found, (), folder, tool)
-    raise GateError(f"the event `{event}` is not known")
+    raise payload.unknown(event)
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SECONDS = 20.0
 """How long a check may take. Below what `install` tells the assistants to wait."""
 
+_TO_SAY = 3.0
+"""Seconds for the reply when a check failed: with those of the check below what the assistants wait."""
+
 LAST_RESORT = b'{"decision": "block", "reason": "privacy-gate failed, and stopped this to be safe."}\n'
 
 CAN_FORK = hasattr(os, "fork")
@@ -68,7 +71,8 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
     def end(done: Printed | None, why: str) -> NoReturn:
         if done is None:
             try:
-                done = failed(data, why, opened[0])
+                with _Limit(_TO_SAY, lambda: end(failed(b"", why, opened[0]), "")):  # the payload is read again
+                    done = failed(data, why, opened[0])
             except BaseException:  # noqa: BLE001
                 done = Printed(LAST_RESORT)
         _write(2, done.complaint)

@@ -16,7 +16,7 @@ _PRINTS = frozenset(
 )
 """Programs that print the files that they are given."""
 _APART = frozenset("; & && | || |& ( ) ;; { }".split())
-_BEFORE = frozenset("sudo env command exec time nice nohup xargs builtin".split())
+_BEFORE = frozenset("sudo env command exec time nice nohup xargs builtin ! if then elif else while until do".split())
 _LONGEST = 100_000  # characters of a command that is taken apart
 
 
@@ -60,7 +60,7 @@ def _arguments(command: str) -> Iterator[str]:
             program = "cat"
         elif not program:
             name = word.rpartition("/")[2].rpartition("\\")[2].lower().removesuffix(".exe")
-            if name not in _BEFORE and "=" not in word:
+            if name not in _BEFORE and "=" not in word and not word.startswith("-"):
                 program = name
         elif program in _PRINTS and not word.startswith("-"):
             yield word
@@ -69,7 +69,7 @@ def _arguments(command: str) -> Iterator[str]:
 def _words(command: str) -> list[str]:
     import shlex  # for calls of a shell alone
 
-    lexer = shlex.shlex(command.replace("\n", " ; "), posix=True, punctuation_chars=";&|()<>")
+    lexer = shlex.shlex(command.replace("\\\n", " ").replace("\n", " ; "), posix=True, punctuation_chars=";&|()<>")
     lexer.whitespace_split = True
     lexer.commenters = ""
     try:

@@ -35,6 +35,11 @@ def opened(given: Any) -> Any:
     return given
 
 
+def unknown(event: str) -> GateError:
+    """For an event that is not known; what is no plain name is not repeated."""
+    return GateError(f"the event `{event}` is not known" if _NAME.fullmatch(event) else "the event is not known")
+
+
 def read(data: bytes) -> dict[str, Any]:
     """The JSON object that an assistant sent. Raises GateError for anything else."""
     if len(data) > MOST:
@@ -121,15 +126,21 @@ def withheld(value: Any, notice: str) -> Any:
             return notice if first else ""
         if isinstance(inner, dict):
             kept = {name: member for name, member in inner.items() if depth < _DEEPEST and _NAME.fullmatch(name)}
-            return {name: member if name in _KINDS else emptied(member, depth + 1) for name, member in kept.items()}
+            return {
+                name: member
+                if name in _KINDS and isinstance(member, str) and _KIND.fullmatch(member)
+                else emptied(member, depth + 1)
+                for name, member in kept.items()
+            }
         if isinstance(inner, list):
             return [emptied(item, depth + 1) for item in inner if depth < _DEEPEST]
-        return inner
+        return inner if inner is None or isinstance(inner, bool) else 0  # a number may be what was found
 
     return emptied(value) if value is not None else notice
 
 
-_KINDS = ("type", "filePath", "file_path", "resultType", "isError", "is_error")
+_KINDS = ("type", "resultType")
+_KIND = re.compile(r"[a-z_]{1,20}")
 """Members that say what an object is; without them it would not be one of its kind."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from privacy_gate.assistants import mentions, payload
 from privacy_gate.assistants.events import File, Key, Text
+from privacy_gate.errors import GateError
 
 _READS = frozenset(
     "read notebookread view read_file readfile copilot_readfile read_many_files readmanyfiles open_file "
@@ -23,8 +24,10 @@ _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
     "terminal execute_command".split()
 )
-_RELEASES = re.compile(r"privacy[-_]gate(?:\.exe)?[\"']?\s+(?:allow\b|install\b[^\n;&|]{0,200}--remove)")
-_PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "paths", "include", "files")
+_RELEASES = re.compile(
+    r"privacy[-_]gate(?:\.exe)?[\"']?(?:\s|\\\n){1,20}[\"'\\]{0,3}(?:allow\b|install\b[^\n;&|]{0,200}--remove)"
+)
+_PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "paths", "include", "files", "target_file")
 
 
 def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File, ...]]:
@@ -32,8 +35,11 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
     server, _, name = tool.lower().rpartition("/")
     if name in _WRITES and server in ("", "edit"):  # `github/create_file` of a server writes elsewhere
         return (), ()
-    if name in _READS:
-        return (), tuple(_files(given))
+    if name in _READS and server in ("", "read"):  # as above
+        files = tuple(_files(given))
+        if not files:
+            raise GateError("the tool reads a file, and which one is not told")
+        return (), files
     texts = payload.texts(given, key, f"<{tool or 'tool'}>")
     if name in _SHELLS:
         return texts, tuple(file for one in texts for file in mentions.in_command(one.text))

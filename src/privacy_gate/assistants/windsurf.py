@@ -37,7 +37,7 @@ def read(given: Mapping[str, Any]) -> Asked:
     if event == "pre_mcp_tool_use":
         found = payload.texts(info, ("tool_info",), "<MCP>")
         return Asked(Moment.CALL, event, given, found, (), folder, "MCP")
-    raise GateError(f"the event `{event}` is not known")
+    raise payload.unknown(event)
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

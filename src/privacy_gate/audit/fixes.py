@@ -20,6 +20,11 @@ from privacy_gate.settings_values import with_entries, with_value
 from privacy_gate.text import MASK, printable
 
 _WORD = re.compile(r"[!#-&(-~]{16,500}")
+_NAMED = re.compile(
+    r"""((?:key|token|secret|passw|pwd|auth|credential)[\w.-]{0,100}["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)"""
+    r"""(?!(?:true|false|null)\b)[^\s"',}]{4,500}""",
+    re.IGNORECASE,
+)
 
 
 class Edit(Struct, frozen=True):
@@ -78,13 +83,14 @@ def diff(edit: Edit) -> Iterator[str]:
     """What an edit changes, line by line, with what looks like a key masked."""
     before, after = (_masked(text).splitlines(keepends=True) for text in (edit.before or "", edit.after))
     for line in difflib.unified_diff(
-        before, after, edit.name if edit.before is not None else "/dev/null", edit.name, n=1
+        before, after, edit.name if edit.before is not None else "/dev/null", edit.name, n=0
     ):
         yield printable(line.rstrip("\n"))
 
 
 def _masked(text: str) -> str:
-    return _WORD.sub(lambda found: MASK if is_key(found[0]) else found[0], text)
+    text = _WORD.sub(lambda found: MASK if is_key(found[0]) else found[0], text)
+    return _NAMED.sub(lambda found: found[1] + MASK, text)
 
 
 def apply(edit: Edit) -> None:
@@ -105,9 +111,11 @@ def apply(edit: Edit) -> None:
                 stream.write(edit.after)
             Path(written).chmod(mode)
             Path(written).replace(target)
-        except OSError:
+        except (OSError, UnicodeError):
             with contextlib.suppress(OSError):
                 Path(written).unlink()
             raise
+    except UnicodeError:
+        raise GateError(f"cannot write {edit.name}: a name in it is not UTF-8", "write it by hand") from None
     except OSError as error:
         raise GateError(f"cannot write {edit.name}: {error.strerror}") from None

@@ -36,8 +36,13 @@ def _never_send(machine: Machine) -> list[str]:
 
 def _escaped(path: str) -> str:
     """A path as a pattern that matches nothing else."""
-    escaped = "".join(f"\\{sign}" if sign in "*?[]\\!#" else sign for sign in path)
+    escaped = "".join("?" if _is_odd(sign) else f"\\{sign}" if sign in "*?[]\\!#" else sign for sign in path)
     return escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped
+
+
+def _is_odd(sign: str) -> bool:
+    """Whether no line of a text can hold a sign of a path."""
+    return sign < " " or "\ud800" <= sign < "\ue000"
 
 
 def uncovered(paths_: Sequence[str], ignoring: Sequence[str]) -> list[str]:
@@ -45,4 +50,9 @@ def uncovered(paths_: Sequence[str], ignoring: Sequence[str]) -> list[str]:
     from pathspec import GitIgnoreSpec
 
     specs = [GitIgnoreSpec.from_lines(text.splitlines()) for text in ignoring]
-    return [path for path in paths_ if not any(spec.match_file(path) for spec in specs)]
+    return [path for path in paths_ if not any(spec.match_file(_readable(path)) for spec in specs)]
+
+
+def _readable(path: str) -> str:
+    """A path that is not UTF-8, with a sign for each of its odd bytes."""
+    return path.encode("utf-8", "replace").decode()

@@ -75,6 +75,9 @@ class Maps:
 
     def last(self) -> tuple[str, Mapping] | None:
         """The prompt that was cleaned last, and its map."""
+        damaged = next((path for path in self._folder.glob("*.json") if _read(path) is None), None)
+        if damaged is not None:
+            raise GateError(f"the map {damaged} is damaged", "name the prompt with --for, or remove that file")
         newest = max((record for _, record in self._records()), key=lambda record: record.at, default=None)
         return (newest.prompt, newest.mapping) if newest else None
 

@@ -107,10 +107,14 @@ class Room:
         whole = [span for one in findings for span in placeholders.spans(document.text, one.start, one.end)]
         severest = sorted(findings, key=lambda one: (one.start, -one.severity))
         starts = [one.start for one in severest]
+        seen: set[str] = set()  # values of which all places are replaced already
         for start, end in joined([*((one.start, one.end) for one in findings), *whole]):
             within = severest[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]
             rule = self._rules[max(within, key=lambda one: one.severity).rule]
-            for span in _alike(document.text, start, end):
+            value = document.text[start:end]
+            alike = [(start, end)] if value in seen else _alike(document.text, start, end)
+            seen.add(value)
+            for span in alike:
                 for place in places(document, *span):
                     yield self._placeholder(place, document.text, rule)
 

@@ -108,8 +108,11 @@ def tried(subject: Subject, against: Path | None, interpreters: Sequence[str], s
     for python in dict.fromkeys(interpreters):
         with tempfile.TemporaryDirectory(prefix="privacy-gate-") as folder:
             ended, outcomes = _pytest(python, Path(folder), subject, where.resolve(), seconds)
-        if outcomes or ended.code is None:
+        failed = any(one.outcome == "failed" for one in outcomes)
+        if ended.late or failed or (outcomes and ended.code == 0):
             return Trial(tuple(outcomes), ended.late)
+        if ended.code is None:
+            raise GateError("the tests printed too much and were stopped")
         if ended.code == _NOTHING:
             raise GateError("the files of tests hold no test", "a test is a function whose name begins with `test_`")
         if _MISSING not in ended.output:

@@ -235,8 +235,8 @@ def where(error: BaseException) -> str:
 def _complain(message: str, hint: str | None) -> None:
     import click
 
-    from privacy_gate.text import printable
+    from privacy_gate.text import one_line
 
-    click.echo(f"privacy-gate: {printable(message)}", err=True)
+    click.echo(f"privacy-gate: {one_line(message)}", err=True)
     if hint:
-        click.echo(f"  hint: {printable(hint)}", err=True)
+        click.echo(f"  hint: {one_line(hint)}", err=True)

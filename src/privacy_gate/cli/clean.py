@@ -136,7 +136,7 @@ def _difference(session: Session, document: Document, done: Sendable) -> str:
     import difflib
 
     before = session.run.masked(document).splitlines()
-    after = done.text.splitlines()
+    after = recording.masked(session, done.text, document.path).splitlines()
     name = one_line(document.path)
     lines = difflib.unified_diff(before, after, name, f"{name} (cleaned)", lineterm="")
     return "".join(f"{printable(line)}\n" for line in lines)

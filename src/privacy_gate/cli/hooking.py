@@ -16,7 +16,7 @@ from privacy_gate.cli.options import Options, Session, begin, settings_here
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
 from privacy_gate.model import Exposure, JudgedFile, Severity, Verdict
-from privacy_gate.text import content
+from privacy_gate.text import content, one_line
 
 
 def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
@@ -124,7 +124,9 @@ def _stopped(assistant: Assistant, asked: Asked, checked: Checked, replaced: dic
     from privacy_gate.cli import COMMANDS
 
     found = words.found(checked.stops, checked.problems)
-    what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({asked.tool})" if asked.tool else "this"
+    what = (
+        "this prompt" if asked.moment is Moment.PROMPT else f"this ({one_line(asked.tool)})" if asked.tool else "this"
+    )
     parts = [
         f"privacy-gate stopped {what}: it was not sent.\n{found}",
         words.advice(checked.stops, checked.report.verdict, has_local="local" in COMMANDS),

@@ -58,7 +58,7 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     text = _text(subject)
     others = _others(text, session.gate.settings.config)
     found = _tests(subject, against, [python] if python else list(trial.pythons(root)), timeout)
-    outcomes = [_command(command, root, timeout, yes=yes) for command in others]
+    outcomes = [_command(session, command, root, timeout, yes=yes) for command in others]
     ran = [one for one in (found, *outcomes) if one is not None]
     if not ran:
         raise GateError(f"nothing was tested: there is no test_*.py in {subject.folder}", _hint(others))
@@ -103,9 +103,9 @@ def _tests(subject: Subject, against: Path | None, pythons: list[str], seconds: 
     return trial.tried(subject, against, pythons, seconds) if subject.tests else None
 
 
-def _command(command: str, root: Path, seconds: float, *, yes: bool) -> Trial | None:
+def _command(session: Session, command: str, root: Path, seconds: float, *, yes: bool) -> Trial | None:
     """Run a command of the prompt, or show it."""
-    shown = one_line(command)
+    shown = one_line(recording.masked(session, command))
     split = words(command)
     if split is None:
         click.echo(f"not run: {shown} (only a shell could; run it yourself)", err=True)

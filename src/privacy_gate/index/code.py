@@ -81,6 +81,7 @@ class RepositoryCode:
         self._view: View | None = None
         self._is_open = False
         self._problems: list[str] = []
+        self._why = ""
 
     def prepare(self) -> None:
         if not self._is_open:
@@ -89,6 +90,8 @@ class RepositoryCode:
     def matches(self, text: str) -> list[Match]:
         view = self._opened()
         if view is None:
+            if self._why:
+                self._problems.append(self._why)  # for each text: who asked first may have dropped it
             return []
         from privacy_gate.index.query import search
 
@@ -138,7 +141,7 @@ class RepositoryCode:
             state = update.bring_up_to_date(store, self._repository, self._config, loose=self._loose, only_marked=True)
             return self._look(store, state)
         except GateError as error:
-            self._problems.append(f"cannot look for code that must never be sent: {error.message}")
+            self._why = f"cannot look for code that must never be sent: {error.message}"
             return None
 
     def _look(self, store: Store, state: State) -> View:

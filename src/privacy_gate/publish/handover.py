@@ -48,12 +48,14 @@ def read(file: Path) -> Handover:
     if len(data) > _LONGEST:
         raise GateError(f"the report that was handed over, {file}, is longer than {_LONGEST:,} bytes")
     try:
-        return msgspec.convert(json.loads(data, parse_int=_number, parse_constant=_number), Handover)
+        found = json.loads(data, parse_int=_number, parse_constant=_number)
+        json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # bytes of a path, no other surrogate
+        return msgspec.convert(found, Handover)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
         raise GateError(f"the report that was handed over, {file}, is not of the form that the Action writes") from None
 
 
 def _number(digits: str) -> Any:
-    if len(digits) > _DIGITS:
+    if len(digits) > _DIGITS or not digits.isdigit():
         raise ValueError(digits[:20])
     return int(digits)

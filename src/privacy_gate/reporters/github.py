@@ -57,7 +57,7 @@ def _problem(problem: Problem) -> str:
 def command(level: str, message: str, **properties: str) -> str:
     """A workflow command with everything in it escaped; at the same time no older command (`##[`) is in it."""
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{level} {given}::{_data(_cut(message.replace('##[', '## [')))}"
+    return f"::{level} {given}::{_data(_cut(message))}".replace("##[", "## [")
 
 
 def _cut(message: str) -> str:

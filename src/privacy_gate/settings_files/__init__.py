@@ -59,7 +59,7 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
     _check_size(text, source)
     try:
         data: Any = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise GateError(f"{source}: not valid TOML: {error}") from None
     for name in table:
         if not isinstance(data, dict) or name not in data:

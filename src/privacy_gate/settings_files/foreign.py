@@ -105,8 +105,9 @@ def _toml(text: str, source: str) -> Foreign:
 
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise GateError(f"{source}: not valid TOML: {error}") from None
+    except (ValueError, RecursionError) as error:
+        place = f":{found[1]}" if (found := re.search(r"at line (\d+)", str(error))) else ""
+        raise GateError(f"{source}{place}: not valid TOML") from None
 
     def line(key: Key) -> int:
         found = (
@@ -145,7 +146,10 @@ def _yaml(text: str, source: str) -> Foreign:
             number, node = pair[0].start_mark.line + 1, pair[1]
         return number
 
-    return Foreign({} if tree is None else _plain(tree, {}), line)
+    try:
+        return Foreign({} if tree is None else _plain(tree, {}), line)
+    except RecursionError:
+        raise GateError(f"{source}: nested too deeply") from None
 
 
 _YES = frozenset(("true", "yes", "on", "y"))
@@ -223,10 +227,6 @@ def _sqlite(file: Path, source: str) -> Foreign:
     finally:
         connection.close()
     return Foreign(data, lambda _: 1)
-
-
-def _said(value: Any) -> Any:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 _READERS: dict[Format, Callable[[str, str], Foreign]] = {

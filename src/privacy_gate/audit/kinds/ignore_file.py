@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from privacy_gate.audit import sensitive
 from privacy_gate.audit.look import Fix, Look, Outcome, Result
 from privacy_gate.audit.records import IgnoreFile, Tool
-from privacy_gate.text import plural
+from privacy_gate.text import one_line, plural
 
 _SHOWN = 5
 
@@ -30,7 +30,9 @@ def check(record: IgnoreFile, tool: Tool, sign: str, look: Look) -> Iterator[Res
         covering = " and ".join(dict.fromkeys(name for name, _ in texts))
         yield Result(record, tool, Outcome.PASS, own or ".gitignore", 1, f"{covering} covers {tried}", record.note)
         return
-    listed = ", ".join(open_[:_SHOWN]) + (f" and {len(open_) - _SHOWN} more" if len(open_) > _SHOWN else "")
+    listed = ", ".join(map(one_line, open_[:_SHOWN])) + (
+        f" and {len(open_) - _SHOWN} more" if len(open_) > _SHOWN else ""
+    )
     lines = tuple(dict.fromkeys(line for path in open_ for line in paths[path]))
     fix = Fix(machine.root / record.names[0], record.names[0], "lines", entries=lines)
     message = f"{own} leaves open: {listed}" if own else f"there is no {record.names[0]}; open: {listed}"

@@ -50,7 +50,8 @@ def _steps(look: Look) -> tuple[list[_Step], bool]:
 
 def _by_steps(record: Service, steps: list[_Step]) -> Iterator[tuple[str, int, str]]:
     runs = re.compile("|".join(record.runs)) if record.runs else None
-    secrets = re.compile(rf"\bsecrets\.(?:{'|'.join(record.secrets)})\b") if record.secrets else None
+    of_secrets = rf"\bsecrets(?:\.|\[[ \t]{{0,9}}')(?:{'|'.join(record.secrets)})\b"
+    secrets = re.compile(of_secrets, re.IGNORECASE) if record.secrets else None
     seen: set[tuple[str, int]] = set()
     for step in steps:
         name = _last_word(step.key)
