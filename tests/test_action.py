@@ -274,6 +274,21 @@ def test_paths_a_baseline_and_a_file_for_code_scanning(
     assert fake.comments[0]["body"].count("[line ") == 1
 
 
+def test_a_path_that_stands_for_nothing_or_a_link_to_write_to_is_an_error(
+    runner: Runner, repository: Repository, fake: FakeGitHub
+) -> None:
+    base = base_of(repository)
+    head = repository.commit({"src/a.py": TOKEN_LINE})
+    target = repository.root.parent / "target"
+    (repository.root / "out.sarif").symlink_to(target)
+
+    wrong = runner.pull_request(base, head, paths="srcs")
+    linked = runner.pull_request(base, head, sarif_file="out.sarif")
+
+    assert (wrong.code, linked.code) == (2, 2)
+    assert not target.exists()
+
+
 def test_by_hand_and_in_a_merge_group(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
     head = repository.commit({"prompts/a.md": COMPANY, "src/a.py": TOKEN_LINE})
     group = {"base_sha": base_of(repository), "head_sha": head}

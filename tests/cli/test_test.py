@@ -311,3 +311,8 @@ def test_a_run_that_died_has_not_passed(repository: Repository) -> None:
 
     assert gate("test", "double").code == 2
     assert events(repository) == []
+
+
+@pytest.mark.parametrize("name", ["/", "x" * 300])
+def test_a_name_that_can_be_no_prompt_is_an_error(name: str, repository: Repository) -> None:
+    assert "there is no prompt" in gate("test", name).err

@@ -23,6 +23,7 @@ _LONGEST_FIRST = sorted(_TEXTS, key=len, reverse=True)
 _PLUGIN = "privacy_gate_report"
 _NOTHING = 5  # pytest's exit code when it found no test
 _MISSING = "No module named pytest"
+_LONGEST_NAME = 240  # bytes; with an ending a file system takes no more
 
 
 class Subject(Struct, frozen=True):
@@ -69,6 +70,8 @@ class Trial(Struct, frozen=True):
 def find(name: str, root: Path, start: Path) -> Subject:
     """The prompt that a name means: one under `prompts/`, else a file or folder that is there."""
     folder = root / "prompts" / name
+    if not folder.name or len(os.fsencode(folder.name)) > _LONGEST_NAME:
+        raise GateError(f"there is no prompt `{one_line(name)[:60]}`", "prompts/NAME.md holds it")
     for suffix in _TEXTS:
         file = folder.with_name(folder.name + suffix)
         if file.is_file():

@@ -121,12 +121,28 @@ def _checked(session: Session, options: Options, change: Event, paths: Sequence[
         read_all(session, options, [Path(path) for path in paths or (".",)])
     if not change.revisions:
         return {}
+    _require(session, change, paths)
     source = changes.between(session.tree, change.revisions, _Chosen(paths) if paths else None)
     check(session, source)
     return {
         path.path: frozenset(line for hunk in path.hunks for line in range(hunk.start, hunk.start + hunk.count))
         for path in source.paths
     }
+
+
+def _require(session: Session, change: Event, paths: Sequence[str]) -> None:
+    """Raises GateError for a path of the input that stands for no file, before the change or after it."""
+    if not paths:
+        return
+    from privacy_gate import git
+
+    there = [path for oid in (change.trust or "HEAD", "HEAD") for path, _ in git.tree_blobs(session.tree.root, oid)]
+    for one in paths:
+        chosen = _Chosen((one,))
+        if not any(path in chosen for path in there):
+            raise GateError(
+                f"the input paths has `{one}`, and there is no such file", "paths in the repository, one a line"
+            )
 
 
 class _Chosen:
@@ -247,6 +263,8 @@ def _say(text: str) -> None:
 
 
 def _write(file: Path, text: str) -> None:
+    if file.is_symlink():  # the checkout may have brought it
+        raise GateError(f"cannot write {file}: it is a symbolic link")
     try:
         file.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
