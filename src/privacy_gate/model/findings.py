@@ -1,0 +1,237 @@
+"""What is said of it: findings, the figures of a change, the report of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from privacy_gate.model.documents import Position, Problem, Skipped
+from privacy_gate.model.words import Exposure, Mend, Severity, Verdict
+
+
+class Related(Struct, frozen=True):
+    """Another place that belongs to a finding."""
+
+    path: str
+    start: Position
+    message: str
+
+
+class Merged(Struct, frozen=True):
+    """What is left of a finding that another one at the same place stands for."""
+
+    rule: str
+    severity: Severity
+    message: str
+
+
+class Finding(Struct, frozen=True):
+    """One thing that would give something away.
+
+    `start` and `end` are offsets into the document. `shown` is how many leading characters of a
+    masked match every token of its format begins with, and may therefore be printed. `at_most` is
+    the highest severity that this one may get. A finding with an `identity` is known by that and not
+    by the text around it, and stands beside what else is found in its lines.
+    Severity, fingerprint and `also` are filled in after the checkers, by `policy` and `run`.
+    """
+
+    rule: str
+    path: str
+    exposure: Exposure
+    start: int
+    end: int
+    message: str
+    suggestion: str | None = None
+    masked: bool = False
+    shown: int = 0
+    related: tuple[Related, ...] = ()
+    at_most: Severity = Severity.ERROR
+    identity: str | None = None
+    severity: Severity = Severity.NOTE
+    fingerprint: str = ""
+    also: tuple[Finding, ...] = ()
+
+
+class Excerpt(Struct, frozen=True):
+    """The line that a finding begins on, masked; `start` and `end` are columns (1-based) within it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Shown(Struct, frozen=True):
+    """A finding as a reporter sees it: placed, masked, explained."""
+
+    rule: str
+    title: str
+    severity: Severity
+    exposure: Exposure
+    path: str
+    start: Position
+    end: Position
+    message: str
+    excerpt: Excerpt
+    why: str
+    remedy: str
+    suggestion: str | None
+    mend: Mend
+    blocks: bool
+    related: tuple[Related, ...]
+    also: tuple[Merged, ...]
+    fingerprint: str
+    check: bytes = b""
+    """A digest of the match that the record of a run may hold; nothing where it cannot be accepted."""
+
+
+class Stale(Struct, frozen=True):
+    """An entry of the baseline that nothing answers to any more."""
+
+    path: str
+    rule: str
+    fingerprint: str
+
+
+class NewIgnore(Struct, frozen=True):
+    """An inline ignore that came with a change and silences something, with its reason, masked; or it would, and
+    is `refused`, as what it stands at is a secret."""
+
+    path: str
+    line: int
+    rules: tuple[str, ...]
+    reason: str
+    refused: bool = False
+
+
+class JudgedFile(Struct, frozen=True):
+    """An outbound text with its verdict, and for the ledger what stands for the text (`text.content`), whether all
+    of it was judged, and how often each rule was found."""
+
+    path: str
+    exposure: Exposure
+    verdict: Verdict
+    content: bytes = b""
+    whole: bool = True
+    rules: tuple[tuple[str, int], ...] = ()
+
+
+class Compared(StrEnum):
+    """With what the added code of a change was compared: nothing as the change is too small to be
+    weighed, the lines that it removes, the old sides of the files that it touches, or the whole tree
+    that it begins at. From the least to the most."""
+
+    NOTHING = "nothing"
+    REMOVED = "removed lines"
+    CHANGED = "changed files"
+    BASE = "base"
+
+
+class FileFigures(Struct, frozen=True):
+    """The added lines of a file: new logic, logic that was there before, edited logic, and all others.
+
+    `left_out` says why it was not looked into: `test`, `generated`, `no code`, …
+    """
+
+    path: str
+    novel: int
+    moved: int
+    edited: int
+    other: int
+    left_out: str | None = None
+
+    @property
+    def added(self) -> int:
+        return self.novel + self.moved + self.edited + self.other
+
+
+class ChangeFigures(Struct, frozen=True):
+    """The added lines of a whole change. `score` is the weight of its new logic, `raw` that of all added logic."""
+
+    files: tuple[FileFigures, ...]
+    score: float = 0.0
+    raw: float = 0.0
+    compared: Compared = Compared.REMOVED
+
+    @property
+    def novel(self) -> int:
+        return sum(file.novel for file in self.files)
+
+    @property
+    def moved(self) -> int:
+        return sum(file.moved for file in self.files)
+
+    @property
+    def edited(self) -> int:
+        return sum(file.edited for file in self.files)
+
+    @property
+    def other(self) -> int:
+        return sum(file.other for file in self.files)
+
+
+class Checked(Struct, frozen=True):
+    """A check of the tools around the code: `outcome` is `pass`, `fail` or `cannot verify`, `goal` what was
+    wanted, `message` what is there, `advice` what to do. `path` is as it is shown, `~` is the user's home."""
+
+    rule: str
+    outcome: str
+    tool: str
+    goal: str
+    path: str
+    line: int
+    message: str
+    advice: str | None
+
+
+class Audited(Struct, frozen=True):
+    """What an audit looked at: its checks, the tools that are used, and those of which nothing is there."""
+
+    checks: tuple[Checked, ...]
+    used: tuple[str, ...]
+    unused: tuple[str, ...]
+
+    def count(self, outcome: str) -> int:
+        return sum(check.outcome == outcome for check in self.checks)
+
+
+class Report(Struct, frozen=True):
+    """Everything a run has to say, ready for any reporter.
+
+    `baselined` findings were held back by a baseline; some of them by that of detect-secrets. `ignores` are
+    those that a change brings, where it is told from what is trusted.
+    """
+
+    verdict: Verdict
+    files: int
+    judged: tuple[JudgedFile, ...]
+    findings: tuple[Shown, ...]
+    suppressed: int
+    skipped: tuple[Skipped, ...]
+    problems: tuple[Problem, ...]
+    baselined: int = 0
+    baselined_by_detect_secrets: int = 0
+    stale: tuple[Stale, ...] = ()
+    change: ChangeFigures | None = None
+    audit: Audited | None = None
+    ignores: tuple[NewIgnore, ...] = ()
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def worst_first(self) -> list[Shown]:
+        """The findings by severity, what goes out before what stays, else as they stand: by path and line."""
+        return sorted(self.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
+
+
+def together(changes: Sequence[ChangeFigures]) -> ChangeFigures:
+    """The figures of several changes, such as the commits of a push, as of one. The least that any was
+    compared with is what all were."""
+    order: Sequence[Compared] = tuple(Compared)
+    return ChangeFigures(
+        tuple(file for change in changes for file in change.files),
+        round(sum(change.score for change in changes), 1),
+        round(sum(change.raw for change in changes), 1),
+        min((change.compared for change in changes), key=order.index),
+    )
