@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate import git
+from privacy_gate.git import objects
 
 
 class Trusted(NamedTuple):
@@ -24,7 +25,7 @@ class Trusted(NamedTuple):
         inside = self._inside(path)
         if inside is None:
             return path.read_bytes()
-        data = git.committed(self.root, self.commit, inside)
+        data = objects.committed(self.root, self.commit, inside)
         if data is None:
             reason = f"it is not in {self.commit[:12]}, the commit that is trusted"
             raise FileNotFoundError(errno.ENOENT, reason, str(path))

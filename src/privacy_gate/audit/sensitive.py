@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from privacy_gate import git
 from privacy_gate.audit.machine import Machine
 from privacy_gate.audit.records import Sensitive
+from privacy_gate.git import listing
 from privacy_gate.index import files
 from privacy_gate.text import glob
 
@@ -29,7 +29,7 @@ def paths(machine: Machine, kinds: Sequence[Sensitive]) -> dict[str, tuple[str, 
 
 
 def _never_send(machine: Machine) -> list[str]:
-    marked = git.mentioning(machine.root, files.NEVER_SEND) if machine.repository else []
+    marked = listing.mentioning(machine.root, files.NEVER_SEND) if machine.repository else []
     named = [path for path in machine.files if files.never_leaves(path, machine.config)]
     return sorted({*(path for path in marked if files.is_code(path)), *named})
 

@@ -21,6 +21,7 @@ from privacy_gate.cli.many import read_all
 from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, exit_code, style, write
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
+from privacy_gate.git import listing
 from privacy_gate.markup import prose
 from privacy_gate.model import Report, Severity
 from privacy_gate.publish.comment import Place
@@ -134,9 +135,8 @@ def _require(session: Session, change: Event, paths: Sequence[str]) -> None:
     """Raises GateError for a path of the input that stands for no file, before the change or after it."""
     if not paths:
         return
-    from privacy_gate import git
 
-    there = [path for oid in (change.trust or "HEAD", "HEAD") for path, _ in git.tree_blobs(session.tree.root, oid)]
+    there = [path for oid in (change.trust or "HEAD", "HEAD") for path, _ in listing.tree_blobs(session.tree.root, oid)]
     for one in paths:
         chosen = _Chosen((one,))
         if not any(path in chosen for path in there):

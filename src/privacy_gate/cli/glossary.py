@@ -14,6 +14,7 @@ from privacy_gate.cli.progress import Progress
 from privacy_gate.config import FILE_NAME, Settings
 from privacy_gate.digests import digest
 from privacy_gate.errors import GateError
+from privacy_gate.git import listing
 from privacy_gate.index.glossary import Counts, Term, terms
 from privacy_gate.model import Exposure
 from privacy_gate.policies import load
@@ -68,7 +69,7 @@ def glossary(
 
 def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
     counts = Counts()
-    paths = git.listed(root, "")
+    paths = listing.listed(root, "")
     with Progress(len(paths), quiet=quiet) as progress:
         for path in progress.counted(paths):
             if (text := _text(root, path, settings)) is not None:

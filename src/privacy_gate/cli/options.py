@@ -17,6 +17,7 @@ from privacy_gate.cli import accepted, last
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
+from privacy_gate.git.listing import Loose
 from privacy_gate.index.code import BUILD, NoCode, RepositoryCode
 from privacy_gate.model import Exposure, Report, Severity
 from privacy_gate.plugins import Named, Plugins
@@ -122,7 +123,7 @@ def begin(
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
     clones = _clones(repository, settings.config, options)
-    loose = git.Loose(repository.root) if repository else None
+    loose = Loose(repository.root) if repository else None
     code = _code(repository, settings.config, options, clones, loose)
     names = partial(_own_names, repository, settings.config, options, clones, loose)
     new = _since(tree, trusted) if trusted else None
@@ -170,7 +171,7 @@ def _code(
     config: Config,
     options: Options,
     clones: Clones | None,
-    loose: git.Loose | None,
+    loose: Loose | None,
 ) -> RepositoryCode | NoCode | None:
     """The code of the repository. What takes time is loaded when the first text goes out."""
     if options.no_index:
@@ -189,7 +190,7 @@ def _own_names(
     config: Config,
     options: Options,
     clones: Clones | None,
-    loose: git.Loose | None,
+    loose: Loose | None,
 ) -> Names | None:
     """The names of the repository, brought up to date as far as that is small work."""
     if repository is None or options.no_index:

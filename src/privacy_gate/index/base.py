@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
+from privacy_gate.git import listing, objects
+from privacy_gate.git.changes import Beginning
 from privacy_gate.index import code
 from privacy_gate.model import Exposure
 
@@ -33,7 +35,7 @@ class BaseTree:
     """What a change of a git repository began with. It opens the store when it is asked, and only if there is one."""
 
     def __init__(
-        self, repository: git.Repository, config: Config, beginning: git.Beginning, *, store: bool, seconds: float = 0
+        self, repository: git.Repository, config: Config, beginning: Beginning, *, store: bool, seconds: float = 0
     ) -> None:
         """`seconds` is how long blobs may be read that the store lacks; 0 leaves it to what the change is."""
         self._repository, self._config, self._beginning = repository, config, beginning
@@ -46,13 +48,13 @@ class BaseTree:
         from privacy_gate.index import files
 
         old = [oid for path, oid in self._beginning.old if files.is_code(path)]
-        for data in git.contents(self._repository.root, old, files.LARGEST):
+        for data in objects.contents(self._repository.root, old, files.LARGEST):
             if isinstance(data, bytes) and (text := files.decoded(data)):
                 yield text
 
     def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
         """Why some paths are no code of this project, as `.gitattributes` has it for GitHub."""
-        found = git.attributes(self._repository.root, paths, tuple(_ATTRIBUTES))
+        found = listing.attributes(self._repository.root, paths, tuple(_ATTRIBUTES))
         return {path: next(_ATTRIBUTES[name] for name in _ATTRIBUTES if name in names) for path, names in found.items()}
 
     def known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
@@ -81,7 +83,7 @@ class BaseTree:
         folders = {path.rpartition("/")[0] for path in paths}
         listed = [
             (path, oid)
-            for path, oid in git.tree_blobs(self._repository.root, self._beginning.start)
+            for path, oid in listing.tree_blobs(self._repository.root, self._beginning.start)
             if path.rpartition(".")[2] in endings and files.is_code(path)
         ]
         listed.sort(key=lambda place: place[0].rpartition("/")[0] not in folders)
@@ -107,7 +109,7 @@ class BaseTree:
         ends = time.monotonic() + self._seconds
         wanted, found, entries = frozenset(grams), set[int](), []
         self.is_whole = True
-        contents = git.contents(self._repository.root, list(places), files.LARGEST)
+        contents = objects.contents(self._repository.root, list(places), files.LARGEST)
         for (oid, path), data in zip(places.items(), contents, strict=False):
             if time.monotonic() > ends:
                 self.is_whole = False
@@ -126,7 +128,7 @@ class BaseTree:
     def prompts(self) -> Iterator[tuple[str, str]]:
         """The texts that go to an assistant, tracked or in a folder that the settings name: path and content."""
         root = self._repository.root
-        tracked = [path for path, _ in git.staged_blobs(root)]
+        tracked = [path for path, _ in listing.staged_blobs(root)]
         named = dict.fromkeys([*tracked, *self._in_folders()])
         chosen = [path for path in named if self._config.exposure(path) is Exposure.OUTBOUND]
         for path in chosen[:_MOST_PROMPTS]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
+from privacy_gate.git import elsewhere, listing
 
 _IS_PATH = re.compile(r"\.{1,2}(?:/|$)|~|/")
 _ADDRESS = re.compile(
@@ -75,8 +76,8 @@ class Clones:
                 f"{_STRICTER}; clone it beside this repository, or name the folder of a clone",
             )
         try:
-            common = git.clone_at(folder)
-            commit = git.published(folder)
+            common = elsewhere.clone_at(folder)
+            commit = elsewhere.published(folder)
         except (GateError, OSError) as error:
             why = error.message if isinstance(error, GateError) else error.strerror
             raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}") from None
@@ -104,7 +105,7 @@ class Clones:
     def _by_remote(self, name: str) -> Path | None:
         wanted = _plain(name)
         for folder in self._near(wanted.rpartition("/")[2]):
-            for address in git.remotes(folder):
+            for address in elsewhere.remotes(folder):
                 plain = _plain(address)
                 if plain == wanted or (wanted.count("/") == 1 and plain.endswith(f"/{wanted}")):
                     return folder
@@ -112,7 +113,7 @@ class Clones:
 
     def _near(self, called: str) -> Iterator[Path]:
         """Submodules, then clones in folders beside this repository; those of that name before the others."""
-        for path in git.submodules(self._repository.root):
+        for path in listing.submodules(self._repository.root):
             if (self._repository.root / path / ".git").exists():
                 yield self._repository.root / path
         for beside in dict.fromkeys(root.parent for root in self._roots()):

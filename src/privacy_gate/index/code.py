@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
+from privacy_gate.git.listing import Loose
 from privacy_gate.text import plural
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
@@ -73,11 +74,11 @@ class RepositoryCode:
         config: Config,
         say: Callable[[str, str], None],
         clones: Clones | None = None,
-        loose: git.Loose | None = None,
+        loose: Loose | None = None,
     ) -> None:
         """`clones` are of the repositories that the settings call public; `loose` is shared with who asks the same."""
         self._repository, self._config, self._say, self._clones = repository, config, say, clones
-        self._loose = loose or git.Loose(repository.root)
+        self._loose = loose or Loose(repository.root)
         self._view: View | None = None
         self._is_open = False
         self._problems: list[str] = []

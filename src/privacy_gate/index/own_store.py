@@ -22,6 +22,9 @@ from privacy_gate import __version__, git, keys, vocabulary
 from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
+from privacy_gate.git import listing, objects
+from privacy_gate.git.listing import Loose
+from privacy_gate.git.objects import TooLarge
 from privacy_gate.index import files, names
 from privacy_gate.index.code import folder as index_folder
 from privacy_gate.index.names import NameKind, OwnName
@@ -166,14 +169,14 @@ class NameStore:
         seconds: float = float("inf"),
         progress: Progress | None = None,
         *,
-        loose: git.Loose | None = None,
+        loose: Loose | None = None,
     ) -> int:
         """Read what changed, for so many seconds. Returns how many files are still to be read.
 
         `loose` is the question to git for loose files, where it was put before.
         """
         root = self._repository.root
-        question = loose or git.Loose(root)
+        question = loose or Loose(root)
         question.ask()
         row = self._rows("SELECT id, stamp, seen FROM tree WHERE root = ?", (os.fsencode(root),))
         self._tree, before, seen = row[0] if row else (0, b"", b"")
@@ -187,11 +190,11 @@ class NameStore:
         known = {path for (path,) in self._rows(_PATHS, (self._tree,))} if before[:16] == stamp[:16] else set()
         staged = {
             _text(path): bytes.fromhex(oid.decode())
-            for path, oid in git.staged_lines(root)
+            for path, oid in listing.staged_lines(root)
             if path in known or is_read(_text(path), config)
         }
         places = staged | new
-        left = self._read(partial(git.contents, root), places, new, seconds, progress)
+        left = self._read(partial(objects.contents, root), places, new, seconds, progress)
         self._settle(root, places, stamp if not left else b"", of_repository(self._repository, seen or b""))
         return left
 
@@ -219,9 +222,9 @@ class NameStore:
         row = self._rows("SELECT stamp FROM tree WHERE root = ?", (os.fsencode(clone.folder),))
         if row and row[0][0] == clone.commit.encode():
             return 0
-        tree = git.tree_blobs(clone.folder, clone.commit, elsewhere=True)
+        tree = listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
         places = {path: bytes.fromhex(oid) for path, oid in tree if is_read(path, Config(prompts=[]))}
-        contents = partial(git.contents, clone.folder, elsewhere=True)
+        contents = partial(objects.contents, clone.folder, elsewhere=True)
         left = self._read(contents, places, {}, seconds, progress)
         own = self._tree
         self._settle(clone.folder, places, clone.commit.encode() if not left else b"", Outer(b"", [], whole=False))
@@ -230,7 +233,7 @@ class NameStore:
 
     def _read(
         self,
-        blobs: Callable[[list[str], int], Iterator[bytes | git.TooLarge | None]],
+        blobs: Callable[[list[str], int], Iterator[bytes | TooLarge | None]],
         places: dict[str, bytes],
         loose: dict[str, bytes],
         seconds: float,

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
-from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
+from privacy_gate.git import listing, objects
 from privacy_gate.index import files
 from privacy_gate.index.clones import Clone, Clones
 from privacy_gate.index.store import Place, Store
@@ -57,7 +57,7 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
     old = set(store.places(tree, loose=False).values())
     new = {
         Place(path, loose=False, oid=bytes.fromhex(oid))
-        for path, oid in git.tree_blobs(clone.folder, clone.commit, elsewhere=True)
+        for path, oid in listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
         if files.is_code(path)
     }
     by_oid = {place.oid: place for place in new}
@@ -73,5 +73,5 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
 
 def _contents(clone: Clone, places: Iterable[Place]) -> Iterator[bytes]:
     oids = [place.oid.hex() for place in places]
-    for data in git.contents(clone.folder, oids, files.LARGEST, elsewhere=True):
+    for data in objects.contents(clone.folder, oids, files.LARGEST, elsewhere=True):
         yield data if isinstance(data, bytes) else b""

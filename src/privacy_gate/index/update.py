@@ -18,6 +18,8 @@ from typing import NamedTuple
 from privacy_gate import git
 from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
+from privacy_gate.git import listing, objects
+from privacy_gate.git.listing import Loose
 from privacy_gate.index import files, public, winnow
 from privacy_gate.index.lexer import lex
 from privacy_gate.index.store import DENSE, MARKED, ORDINARY, Entry, Place, Store
@@ -59,7 +61,7 @@ def bring_up_to_date(
     config: Config,
     budget: Budget = SMALL,
     *,
-    loose: git.Loose | None = None,
+    loose: Loose | None = None,
     only_marked: bool = False,
     progress: Progress | None = None,
 ) -> State:
@@ -69,7 +71,7 @@ def bring_up_to_date(
     nothing but code that never leaves. Raises GateError when the store cannot be written, or git fails.
     """
     root = repository.root
-    question = loose or git.Loose(root)
+    question = loose or Loose(root)
     question.ask()
     tree, old_stamp, prints, behind = store.tree(root)
     stamp = _stamp(repository, config)
@@ -106,7 +108,7 @@ def _changes(
     Under the same settings what was there and did not change belongs there still, and is not looked at.
     """
     old = store.staged(tree)
-    listed = {(path, bytes.fromhex(oid.decode())) for path, oid in git.staged_lines(root)}
+    listed = {(path, bytes.fromhex(oid.decode())) for path, oid in listing.staged_lines(root)}
     stayed = old & listed
     if not same_settings:
         stayed = {pair for pair in stayed if files.is_indexed(_place(pair).path, config)}
@@ -160,7 +162,7 @@ def _missing(store: Store, places: list[Place], config: Config) -> list[Place]:
 
 
 def _that_never_leave(places: list[Place], root: Path, config: Config) -> list[Place]:
-    marked = set(git.mentioning(root, files.NEVER_SEND))
+    marked = set(listing.mentioning(root, files.NEVER_SEND))
     return [place for place in places if place.path in marked or files.never_leaves(place.path, config)]
 
 
@@ -197,7 +199,7 @@ class Reader:
 
 def _contents(root: Path, places: list[Place]) -> Iterator[bytes]:
     """The bytes of the files at some places; none of one that is gone, too large or not here (a partial clone)."""
-    staged = git.contents(root, [place.oid.hex() for place in places if not place.loose], files.LARGEST)
+    staged = objects.contents(root, [place.oid.hex() for place in places if not place.loose], files.LARGEST)
     for place in places:
         if place.loose:
             yield _loose_content(root, place.path)

@@ -6,6 +6,9 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from privacy_gate import git
+from privacy_gate.git import changes, objects
+from privacy_gate.git.changes import Beginning, Change, Entry
+from privacy_gate.git.objects import TooLarge
 from privacy_gate.model import Blob, ChangedPath, Exposure, Hunk, Problem, Skipped
 from privacy_gate.sources import Item, Items
 from privacy_gate.sources.files import Tree
@@ -20,13 +23,13 @@ class Source(NamedTuple):
 
     items: Items
     paths: tuple[ChangedPath, ...]
-    beginning: git.Beginning | None = None
+    beginning: Beginning | None = None
 
 
 class _Touched(NamedTuple):
     """A changed path; `added` is None where git shows no lines (it takes the file for binary)."""
 
-    entry: git.Entry
+    entry: Entry
     added: frozenset[int] | None
     beside: frozenset[int] | None
     removed: str = ""
@@ -81,14 +84,14 @@ def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | N
     ]
     start = "HEAD" if diffs[0][0] == "--cached" else diffs[0][0]
     old = tuple((line.entry.old_path, line.entry.old_oid) for line in lines if line.entry.old_oid.strip("0"))
-    return Source(_items(wanted, tree), paths, git.Beginning(start, old))
+    return Source(_items(wanted, tree), paths, Beginning(start, old))
 
 
 def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
-    changes = git.changes(tree.root, arguments)
-    shown = _shown_as_text(tree, arguments, [change.entry for change in changes if _is_silent(change)])
+    changed = changes.changes(tree.root, arguments)
+    shown = _shown_as_text(tree, arguments, [change.entry for change in changed if _is_silent(change)])
     found = []
-    for change in changes:
+    for change in changed:
         hunks = read_hunks(change.hunks or shown.get(change.entry.path, b""))
         if _goes_out_now(change.entry, tree) or (_is_silent(change) and not hunks.touched):
             found.append(_Touched(change.entry, None, None))
@@ -97,14 +100,14 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
     return found
 
 
-def _is_silent(change: git.Change) -> bool:
+def _is_silent(change: Change) -> bool:
     """Whether git shows no lines though the content differs: it takes the file for binary."""
     return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status != "D"
 
 
-def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[git.Entry]) -> dict[str, bytes]:
+def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[Entry]) -> dict[str, bytes]:
     """Hunks of what only an attribute (or UTF-16) makes binary, so that old lines do not count as added."""
-    sizes = git.sizes(tree.root, [entry.oid for entry in entries])
+    sizes = objects.sizes(tree.root, [entry.oid for entry in entries])
     small = [
         entry
         for entry, size in zip(entries, sizes, strict=True)
@@ -113,11 +116,11 @@ def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[git.E
     if not small:
         return {}
     paths = sorted({path for entry in small for path in (entry.path, entry.old_path)})
-    again = git.changes(tree.root, ["--text", *arguments, "--", *(f":(top,literal){path}" for path in paths)])
+    again = changes.changes(tree.root, ["--text", *arguments, "--", *(f":(top,literal){path}" for path in paths)])
     return {change.entry.path: change.hunks for change in again}
 
 
-def _goes_out_now(entry: git.Entry, tree: Tree) -> bool:
+def _goes_out_now(entry: Entry, tree: Tree) -> bool:
     """Whether a file was renamed or copied to where texts go out: then all of it is new there."""
     moved = entry.status in "RC" and tree.exposure(entry.path) is Exposure.OUTBOUND
     return moved and tree.exposure(entry.old_path) is not Exposure.OUTBOUND
@@ -151,9 +154,9 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
         elif line.added is None or line.added:
             readable.append(line)
     oids = [line.entry.oid for line in readable]
-    for line, data in zip(readable, git.contents(tree.root, oids, tree.config.max_file_size), strict=True):
+    for line, data in zip(readable, objects.contents(tree.root, oids, tree.config.max_file_size), strict=True):
         path, exposure = line.entry.path, tree.exposure(line.entry.path)
-        if isinstance(data, git.TooLarge):
+        if isinstance(data, TooLarge):
             yield too_large(path, data.size, exposure, tree.config)
         elif data is None:
             yield Problem(path, "its content is not in this clone")
@@ -168,4 +171,4 @@ def added(tree: Tree, commit: str) -> dict[str, frozenset[int] | None]:
 
 def staged_names(tree: Tree) -> frozenset[str]:
     """The paths that the index changes, deleted ones left out."""
-    return frozenset(entry.path for entry in git.entries(tree.root, ["--cached"]) if entry.status != "D")
+    return frozenset(entry.path for entry in changes.entries(tree.root, ["--cached"]) if entry.status != "D")

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
+from privacy_gate.git import listing
 from privacy_gate.model import Blob, Exposure
 from privacy_gate.sources import Items
 from privacy_gate.sources.reading import bounded, read_file, too_large
@@ -108,11 +109,11 @@ def _folder(folder: Path, tree: Tree) -> Iterator[str]:
     if base and (folder / ".git").exists():  # a submodule, a nested repository
         inner = git.find(folder)
         if inner is not None and inner.root.resolve() == folder.resolve():
-            yield from (f"{base}/{name}" for name in git.listed(inner.root, "") if _there(folder / name))
+            yield from (f"{base}/{name}" for name in listing.listed(inner.root, "") if _there(folder / name))
             return
     if tree.in_git and not base.startswith("/") and not (base and git.is_ignored(tree.root, base)):
         # what the index still has and the work tree has not any more is not there to be read
-        yield from (name for name in git.listed(tree.root, base) if _there(tree.root / name))
+        yield from (name for name in listing.listed(tree.root, base) if _there(tree.root / name))
         return
     yield from _walk(folder, tree)
 

@@ -1,0 +1,182 @@
+"""The one place that runs git: nothing of the user's settings or environment may change what it prints.
+
+Names come with -z, contents by object id, and no object is fetched from a remote.
+This module asks git, and finds the repository that a folder lies in and its commits; those beside it list
+files, read objects, read changes, and ask other repositories.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.errors import GateError
+
+# What tells git where the repository is; a hook of a worktree or of `git commit FILE` needs all of it.
+_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+
+
+_KEPT = re.compile(
+    r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
+)
+
+
+class Repository(NamedTuple):
+    """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
+    that is under way, and the file of git's index."""
+
+    root: Path
+    common: Path
+    merge_heads: tuple[str, ...]
+    index_file: Path
+
+
+def environment(*, elsewhere: bool = False) -> dict[str, str]:
+    """The environment that git gets. What a hook says of its repository does not hold `elsewhere`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
+    for name in () if elsewhere else _PLACES:
+        if name in os.environ:
+            kept[name] = str(Path(os.environ[name]).absolute())
+    return kept | {
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",  # a partial clone would open a connection
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+
+
+def run(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None, *, elsewhere: bool = False) -> bytes:
+    """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
+    done = attempt(arguments, cwd, stdin, elsewhere=elsewhere)
+    if done.returncode:
+        raise GateError(f"git {arguments[0]} failed: {first_line(done.stderr)}")
+    return done.stdout
+
+
+def attempt(
+    arguments: Sequence[str], cwd: Path, stdin: bytes | None = None, *, elsewhere: bool = False
+) -> subprocess.CompletedProcess[bytes]:
+    """As `run`, for questions that git answers with its exit code."""
+    with start(arguments, cwd, elsewhere=elsewhere) as process:
+        stdout, stderr = process.communicate(stdin)
+    return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+
+
+def start(arguments: Sequence[str], cwd: Path, *, elsewhere: bool = False) -> subprocess.Popen[bytes]:
+    """Let git begin; it reads and writes pipes."""
+    command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
+    pipe = subprocess.PIPE
+    try:
+        return subprocess.Popen(
+            command, cwd=cwd, env=environment(elsewhere=elsewhere), stdin=pipe, stdout=pipe, stderr=pipe
+        )
+    except FileNotFoundError:
+        raise GateError("git is not installed, or not on PATH") from None
+
+
+def first_line(stderr: bytes) -> str:
+    """Git's own first word on what went wrong."""
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
+    return lines[0].removeprefix("fatal: ") if lines else "no message"
+
+
+def paths_in(raw: bytes) -> list[str]:
+    """The paths of a list that git printed with -z."""
+    return [name.decode("utf-8", "surrogateescape") for name in raw.split(b"\0") if name]
+
+
+def find(start: Path) -> Repository | None:
+    """The repository that a folder lies in; None when it lies in none.
+
+    Raises GateError where one is seen but cannot be asked: its settings would be left out in silence.
+    """
+    questions = (
+        "--show-toplevel",
+        "--path-format=absolute",
+        "--git-common-dir",
+        "--git-path",
+        "MERGE_HEAD",
+        "--git-path",
+        "index",
+    )
+    try:
+        done = attempt(["rev-parse", *questions], start)
+    except GateError as error:
+        if (seen := _seen(start)) is None:
+            return None
+        raise GateError(f"{error.message}, and {seen} is a repository", "install git, or repair PATH") from None
+    if done.returncode:
+        message = first_line(done.stderr)
+        if "must be run in a work tree" in message:
+            return None
+        if "not a git repository" in message:
+            if (seen := _seen(start)) is None:
+                return None
+            raise GateError(
+                f"git does not take {seen} for a repository, and {seen / '.git'} is there",
+                "`git status` says what is broken; look for GIT_DIR and the like in the environment",
+            )
+        raise GateError(f"git cannot read this repository: {message}")
+    answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    if len(answers) != 4:
+        raise GateError("the path of this repository has a line break in it")
+    root, common, merge_head, index = map(Path, answers)
+    return Repository(root, common, _merge_heads(merge_head), index)
+
+
+def _seen(start: Path) -> Path | None:
+    """The nearest folder from one upwards that looks like the root of a work tree."""
+    here = start.absolute()
+    for folder in (here, *here.parents):
+        git = folder / ".git"
+        if git.is_file() or any((git / name).exists() for name in ("HEAD", "config", "objects")):
+            return folder
+    return None
+
+
+def _merge_heads(file: Path) -> tuple[str, ...]:
+    try:
+        return tuple(file.read_text(encoding="ascii", errors="replace").split())
+    except OSError:
+        return ()
+
+
+def hooks(root: Path) -> Path:
+    """The folder that git takes its hooks from, core.hooksPath included."""
+    answer = run(["rev-parse", "--path-format=absolute", "--git-path", "hooks"], root)
+    return Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
+
+
+def commit_id(root: Path, revision: str) -> str:
+    """The id of a commit. Raises GateError when there is none, with a word on shallow clones."""
+    if revision.startswith("-"):
+        raise GateError(f"not a revision: {revision}")
+    done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
+    if done.returncode:
+        shallow = attempt(["rev-parse", "--is-shallow-repository"], root).stdout.strip() == b"true"
+        hint = "this clone is shallow: fetch more of it (fetch-depth: 0)" if shallow else None
+        raise GateError(f"no such commit here: {revision}", hint)
+    return done.stdout.decode().strip()
+
+
+def head(root: Path) -> str:
+    """The id of the commit that is checked out; empty before the first."""
+    done = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], root)
+    return "" if done.returncode else done.stdout.decode().strip()
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    done = attempt(["merge-base", one, other], root)
+    if done.returncode or not done.stdout.strip():
+        raise GateError(
+            f"{one[:12]} and {other[:12]} have no common ancestor here", "fetch more of the history (fetch-depth: 0)"
+        )
+    return done.stdout.decode().split()[0]
+
+
+def is_ignored(root: Path, path: str) -> bool:
+    return attempt(["check-ignore", "-q", "--no-index", "--", path], root).returncode == 0

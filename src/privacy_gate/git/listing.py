@@ -1,0 +1,98 @@
+"""Which files there are: in the work tree, in git's index, in a commit."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from privacy_gate.errors import GateError
+from privacy_gate.git import attempt, first_line, paths_in, run, start
+
+_STAGED = re.compile(rb"100[0-7]{3} ([0-9a-f]{40,64}) [0-3]\t([^\0]+)\0")
+
+
+def listed(root: Path, folder: str) -> list[str]:
+    """Tracked files, and untracked ones that no ignore rule covers, below a folder (`` for all), sorted."""
+    pathspec = [f":(literal){folder}"] if folder else []
+    raw = run(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *pathspec], root)
+    return sorted(paths_in(raw))
+
+
+def staged_blobs(root: Path) -> list[tuple[str, str]]:
+    """The regular files of git's index: path and object id. Of an unmerged path any side."""
+    return [(path.decode("utf-8", "surrogateescape"), oid.decode()) for path, oid in staged_lines(root)]
+
+
+def staged_lines(root: Path) -> list[tuple[bytes, bytes]]:
+    """As `staged_blobs`, as git prints it: of many files a user waits for each step."""
+    raw = run(["ls-files", "-z", "--stage", "--full-name"], root)
+    return [(path, oid) for oid, path in _STAGED.findall(raw)]
+
+
+def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tuple[str, str]]:
+    """The regular files of a commit or tree: path and object id; none where there is no such commit yet."""
+    done = attempt(["ls-tree", "-r", "-z", "--full-tree", treeish], root, elsewhere=elsewhere)
+    found = []
+    for line in done.stdout.split(b"\0") if not done.returncode else ():
+        head, _, path = line.partition(b"\t")
+        if head.startswith(b"100"):
+            found.append((path.decode("utf-8", "surrogateescape"), head.split()[2].decode()))
+    return found
+
+
+def submodules(root: Path) -> list[str]:
+    """The paths of the submodules that `.gitmodules` names."""
+    if not (root / ".gitmodules").is_file():
+        return []
+    done = attempt(["config", "--file", ".gitmodules", "-z", "--get-regexp", r"^submodule\..*\.path$"], root)
+    return [entry.partition("\n")[2] for entry in done.stdout.decode("utf-8", "surrogateescape").split("\0") if entry]
+
+
+def attributes(root: Path, paths: Sequence[str], names: Sequence[str]) -> dict[str, set[str]]:
+    """Which of some attributes are set on some paths, as the `.gitattributes` in git's index have it."""
+    asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+    words = run(["check-attr", "-z", "--stdin", "--cached", *names], root, asked).split(b"\0")
+    found: dict[str, set[str]] = {}
+    for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
+        if value in (b"set", b"true"):
+            found.setdefault(path.decode("utf-8", "surrogateescape"), set()).add(name.decode())
+    return found
+
+
+class Loose:
+    """The files of a work tree that are not as git's index has them. Git is asked once, and works meanwhile."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._asked: subprocess.Popen[bytes] | None = None
+        self._paths: list[str] | None = None
+
+    def ask(self) -> None:
+        """Let git begin to look."""
+        if self._paths is None and self._asked is None:
+            words = ["ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate"]
+            self._asked = start(words, self._root)
+
+    def paths(self) -> list[str]:
+        """The paths that differ from git's index, and those that are not in it and not ignored."""
+        if self._paths is None:
+            self.ask()
+            assert self._asked is not None
+            with self._asked as process:
+                stdout, stderr = process.communicate()
+            self._asked = None
+            if process.returncode:
+                raise GateError(f"git ls-files failed: {first_line(stderr)}")
+            self._paths = [name for name in paths_in(stdout) if not name.endswith("/")]
+        return self._paths
+
+
+def mentioning(root: Path, expression: str) -> list[str]:
+    """Paths of text files, tracked or not, in which a line matches an extended expression, in any case."""
+    flags = ["-z", "-l", "-I", "-i", "-E", "--untracked", "--no-color", "--full-name", "--no-recurse-submodules"]
+    done = attempt(["grep", *flags, "-e", expression], root)
+    if done.returncode > 1:
+        raise GateError(f"git grep failed: {first_line(done.stderr)}")
+    return paths_in(done.stdout)
