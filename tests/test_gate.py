@@ -14,7 +14,7 @@ import pytest
 from privacy_gate import cache, matching
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
-from privacy_gate.ruleset import RuleFile, builtin_files
+from privacy_gate.ruleset.files import RuleFile, builtin_files
 from privacy_gate.settings_files import decode_yaml
 from tests.gate import GITHUB_TOKEN, gate
 

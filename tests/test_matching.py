@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from privacy_gate.errors import GateError
 from privacy_gate.matching import DatabaseMatcher, Hits, ReMatcher, pattern
-from privacy_gate.ruleset import cases, expressions, parse, read_files
+from privacy_gate.ruleset.cases import cases
+from privacy_gate.ruleset.expressions import expressions
+from privacy_gate.ruleset.files import read_files
+from privacy_gate.ruleset.parsing import parse
 
 hyperscan = pytest.importorskip("hyperscan")
 

@@ -14,7 +14,8 @@ from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure
 from privacy_gate.policies import load
 from privacy_gate.policy.severity import adjusted
-from privacy_gate.ruleset import builtin_files, parse
+from privacy_gate.ruleset.files import builtin_files
+from privacy_gate.ruleset.parsing import parse
 from privacy_gate.tightening import combined, loosened
 from tests.gate import gate
 

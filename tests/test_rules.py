@@ -9,7 +9,9 @@ import pytest
 from privacy_gate.cli.cases import failures
 from privacy_gate.config import Config, Settings
 from privacy_gate.model import Exposure, Severity
-from privacy_gate.ruleset import Rule, builtin_folder, parse, read_files
+from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset.files import builtin_folder, read_files
+from privacy_gate.ruleset.parsing import parse
 from tests.gate import gate
 
 RULES = parse(read_files([]))

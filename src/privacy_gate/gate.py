@@ -21,20 +21,8 @@ from privacy_gate.errors import GateError
 from privacy_gate.matching import ChosenMatcher, DatabaseMatcher, JoinedMatcher, Matcher, Pattern, ReMatcher
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import (
-    JOINTS,
-    TOOLCHAIN,
-    Rule,
-    RuleFile,
-    Rules,
-    builtin_files,
-    builtin_folder,
-    expressions,
-    is_confidential,
-    keyword_expressions,
-    own_files,
-    parse,
-)
+from privacy_gate.ruleset import JOINTS, Rule, Rules, is_confidential
+from privacy_gate.ruleset.files import TOOLCHAIN, RuleFile, builtin_files, builtin_folder, own_files
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -186,6 +174,8 @@ def _cached_matcher(name: str, make: Callable[[], _Engine]) -> Matcher:
 
 def _parsed(files: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     """The rules of some files, without their cases."""
+    from privacy_gate.ruleset.parsing import parse
+
     rules = parse(files, known)
     _check(rules)
     return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
@@ -237,6 +227,8 @@ def _digest_of_settings(settings: Settings) -> bytes:
 
 def _patterns(rule: Rule) -> list[Pattern]:
     """The patterns of a rule that are the same whatever the settings are."""
+    from privacy_gate.ruleset.expressions import expressions
+
     found = [] if rule.checker == "identifiers" else expressions(rule)  # that looks at the words of names itself
     if rule.checker == detectors.CHECKER:
         found = [*found, *detectors.expressions()]
@@ -245,11 +237,16 @@ def _patterns(rule: Rule) -> list[Pattern]:
 
 def _patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
     """Those that the user's words and plugins add to it."""
-    if rule.checker == "keywords":
-        return _derived(rule, keyword_expressions(settings.config.keywords))
+    if rule.checker == plugins.CHECKER:
+        return _derived(rule, allowed.expressions)
+    words = settings.config.keywords if rule.checker == "keywords" else []
     if rule.checker == "glossary":
-        return _derived(rule, keyword_expressions(settings.config.terms(confidential=is_confidential(rule))))
-    return _derived(rule, allowed.expressions) if rule.checker == plugins.CHECKER else []
+        words = settings.config.terms(confidential=is_confidential(rule))
+    if not words:
+        return []
+    from privacy_gate.ruleset.expressions import keyword_expressions
+
+    return _derived(rule, keyword_expressions(words))
 
 
 def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:

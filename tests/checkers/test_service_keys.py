@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_gate.ruleset import Rule, parse, read_files
+from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset.files import read_files
+from privacy_gate.ruleset.parsing import parse
 from tests.gate import scan
 
 pytestmark = pytest.mark.usefixtures("folder")

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_gate.model import Exposure
-from privacy_gate.ruleset import builtin_files, cases, parse
+from privacy_gate.ruleset.cases import cases
+from privacy_gate.ruleset.files import builtin_files
+from privacy_gate.ruleset.parsing import parse
 from tests.cleanroom.cleaning import cleaned, obeys
 from tests.gate import GITHUB_TOKEN
 

@@ -24,7 +24,8 @@ from msgspec import structs
 from privacy_gate.checkers import public_names
 from privacy_gate.checkers.telling import told_by
 from privacy_gate.config import Config
-from privacy_gate.ruleset import builtin_files, parse
+from privacy_gate.ruleset.files import builtin_files
+from privacy_gate.ruleset.parsing import parse
 
 _NEARLY = 0.5
 _SOURCES = Path(__file__).parents[1] / "public_code" / "sources.txt"

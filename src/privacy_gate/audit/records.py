@@ -13,7 +13,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from privacy_gate.errors import GateError
 from privacy_gate.model import Mend
-from privacy_gate.ruleset import TOOLCHAIN, Rule, SeverityName, builtin_folder
+from privacy_gate.ruleset import Rule, SeverityName
+from privacy_gate.ruleset.files import TOOLCHAIN, builtin_folder
 from privacy_gate.settings_files import decode_yaml
 from privacy_gate.settings_files.foreign import Format
 

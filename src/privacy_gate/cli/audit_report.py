@@ -28,7 +28,9 @@ from privacy_gate.model import (
     Verdict,
 )
 from privacy_gate.policy.severity import adjusted, check_names, names_rule, selected
-from privacy_gate.ruleset import Rule, builtin_files, family, own_files, parse
+from privacy_gate.ruleset import Rule, family
+from privacy_gate.ruleset.files import builtin_files, own_files
+from privacy_gate.ruleset.parsing import parse
 from privacy_gate.text import glob
 
 

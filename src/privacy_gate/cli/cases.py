@@ -16,7 +16,8 @@ from privacy_gate.index.lexer import lex
 from privacy_gate.index.of_files import CodeOfFiles
 from privacy_gate.index.own import of_files
 from privacy_gate.model import Blob, ChangedPath, Document, Exposure, Hunk
-from privacy_gate.ruleset import Case, Rule, cases
+from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset.cases import Case, cases
 from privacy_gate.run import Run
 
 _gates: dict[bytes, Gate] = {}

@@ -16,7 +16,10 @@ from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import Case, Rule, cases, parse, read_files
+from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset.cases import Case, cases
+from privacy_gate.ruleset.files import read_files
+from privacy_gate.ruleset.parsing import parse
 from privacy_gate.text import plural, printable
 
 

@@ -1,0 +1,52 @@
+"""The files that rules stand in: those that come with the gate, and a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.errors import GateError
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+TOOLCHAIN = "toolchain.yaml"
+"""The file among the rules that is about tools and not about texts (`audit/records.py`)."""
+
+
+def builtin_folder() -> Path:
+    """The rules shipped in the wheel, or the checkout's own."""
+    packaged = _PACKAGE / "_rules"
+    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "rules"
+
+
+class RuleFile(NamedTuple):
+    """A rule file that was read and not decoded yet. `source` is how messages name it."""
+
+    source: str
+    data: bytes
+
+
+def read_files(extra: Sequence[Path]) -> list[RuleFile]:
+    """Read the built-in rule files and the user's own. A folder without rules is an error, not an empty gate."""
+    return [*builtin_files(), *own_files(extra)]
+
+
+def builtin_files() -> list[RuleFile]:
+    builtin = sorted(path for path in builtin_folder().glob("*.yaml") if path.name != TOOLCHAIN)
+    if not builtin:
+        raise GateError(f"no rules in {builtin_folder()}", "reinstall privacy-gate")
+    return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin]
+
+
+def own_files(paths: Sequence[Path], read: Callable[[Path], bytes] | None = None) -> list[RuleFile]:
+    files = []
+    for path in paths:
+        try:
+            files.append(RuleFile(str(path), (read or Path.read_bytes)(path)))
+        except OSError as error:
+            raise GateError(
+                f"cannot read the rules in {path}: {error.strerror}", "see `extra_rules` in the configuration"
+            ) from None
+    return files
