@@ -56,7 +56,9 @@ def code_digest() -> bytes:
     for name in (
         "audit/records.py",
         "bounded.py",
-        "config.py",
+        "config/__init__.py",
+        "config/parts.py",
+        "config/reading.py",
         "detectors.py",
         "gate.py",
         "joints.py",

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from privacy_gate import cache, config, tightening
+from privacy_gate import cache, tightening
 from privacy_gate.blake import blake2b
-from privacy_gate.config import Config, Layer, Reader, Settings
+from privacy_gate.config import Config, Layer, Reader, Settings, reading
 from privacy_gate.errors import GateError
 
 _PACKAGE = "package:"
@@ -31,7 +31,7 @@ def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Set
 
     Raises GateError when a file is broken or not there, and when one loosens what a policy sets.
     """
-    own = config.own_layer(root, named, by)
+    own = reading.own_layer(root, named, by)
     if own is None:
         return Settings(Config(), None, root, by=by)
     folder = root if named is None else own.folder
@@ -48,7 +48,7 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
         path = _located(name, layer)
         if any(path == one.path.resolve() for one in (layer, *above)) or len(above) > _MOST:
             raise GateError(f"{layer.source}: extends: {name} comes back to where it began")
-        policy = config.read(path, name, required=True, by=None if name.startswith(_PACKAGE) else layer.by)
+        policy = reading.read(path, name, required=True, by=None if name.startswith(_PACKAGE) else layer.by)
         assert policy is not None
         found |= {one.path.resolve(): one for one in _chain(policy, (layer, *above))}
     return (*found.values(), layer)

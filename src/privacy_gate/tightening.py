@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from privacy_gate.config import Hook, PathRule, Template
+from privacy_gate.config.parts import Hook, PathRule, Template
 from privacy_gate.model import Exposure
 
 _MORE = frozenset(("prompts", "keywords", "never_send", "glossary", "extra_rules", "plugins"))

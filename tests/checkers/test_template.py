@@ -13,7 +13,7 @@ from privacy_gate.checkers import deliverables, examples, orchestration, placeho
 from privacy_gate.checkers.prompt_form import judge
 from privacy_gate.checkers.section_names import names
 from privacy_gate.checkers.sections import parse
-from privacy_gate.config import SECTIONS, Template
+from privacy_gate.config.parts import SECTIONS, Template
 from tests.gate import gate, scan
 
 KNOWN = names({})

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from privacy_gate.checkers import deliverables, examples, orchestration, placeholders, taste, things
 from privacy_gate.checkers.section_names import fold, names
 from privacy_gate.checkers.sections import Section, parse
-from privacy_gate.config import Template
+from privacy_gate.config.parts import Template
 from privacy_gate.text import plural
 
 _FREE_FORM = 2  # fewer sections than this, and no form was meant

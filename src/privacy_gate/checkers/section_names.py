@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from privacy_gate.checkers.prompt_words import words
-from privacy_gate.config import SECTIONS, SectionName
+from privacy_gate.config.parts import SECTIONS, SectionName
 
 LONGEST = 80  # characters of a label
 

@@ -19,7 +19,6 @@ from privacy_gate.errors import GateError
 # What tells git where the repository is; a hook of a worktree or of `git commit FILE` needs all of it.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
-
 _KEPT = re.compile(
     r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
 )

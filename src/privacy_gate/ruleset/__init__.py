@@ -15,13 +15,10 @@ from privacy_gate.model import Exposure, Kind, Mend, Severity, Verdict
 
 SeverityName = Literal["error", "warning", "note", "off"]
 
-
 _LEVELS = {severity.label: severity for severity in Severity}
-
 
 JOINTS = "gate/joint"
 """Under which name the engine reports what may part a value in two (`joints.py`). There is no such rule."""
-
 
 Pieces = str | list[str]
 """A text, or its pieces: a text that looks like a live secret never stands in one piece in a file."""

@@ -9,7 +9,6 @@ from privacy_gate.ruleset import Rule
 
 _LETTER_BEFORE = r"(?<![^\W_])"  # a letter or digit; an underscore is a boundary in names
 
-
 _LETTER_AFTER = r"(?![^\W_])"
 
 
@@ -22,7 +21,6 @@ def expressions(rule: Rule) -> list[tuple[str, str]]:
 
 
 _ANYWHERE = 6  # letters from which a name is rare enough to count within a longer word
-
 
 _BETWEEN = r"(?P<gap>[\t -~]{0,50}?(?:\r?\n[\t -~]{0,40}?)?)(?<=[\s\"'`=:>,(|\[{])"
 

@@ -10,7 +10,6 @@ from privacy_gate.errors import GateError
 
 _PACKAGE = Path(__file__).parents[1]
 
-
 TOOLCHAIN = "toolchain.yaml"
 """The file among the rules that is about tools and not about texts (`audit/records.py`)."""
 

@@ -1,0 +1,180 @@
+"""The settings in force: their keys with what each means, and which files they came from (`reading.py` reads those)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from privacy_gate.config.parts import GlossaryTerm, Hook, PathRule, PublicRepository, SeverityName, Template, Text
+from privacy_gate.model import Exposure
+from privacy_gate.text import glob
+
+FILE_NAME = "privacy-gate.yaml"
+
+WordingName = Literal["strict", "balanced", "quiet"]
+
+FailOn = Literal["error", "warning", "note", "never"]
+
+DEFAULT_PROMPTS = (
+    "prompts/**",
+    "**/prompts/**/*.md",
+    "**/prompts/**/*.txt",
+    "*.prompt",
+    "*.prompt.md",
+    "*.prompt.txt",
+    ".github/prompts/**",
+)
+
+_REPOSITORY = re.compile(r"\.{1,2}/|\.\.$|~|[\w.+-]+://|[\w.-]+@[\w.-]+:")
+"""What a text begins with that is no glob of files here: `../`, `./`, `~`, `https://`, `git@host:`."""
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings of privacy-gate."""
+
+    prompts: Annotated[list[Text], msgspec.Meta(description="Globs of the texts that go to an outside assistant.")] = (
+        msgspec.field(default_factory=lambda: list(DEFAULT_PROMPTS))
+    )
+    keywords: Annotated[
+        list[Text],
+        msgspec.Meta(description="Words of your business: products, customers, code names. Flagged in prompts."),
+    ] = []
+    never_send: Annotated[
+        list[Text],
+        msgspec.Meta(description="Globs of code that never leaves: any part of it in a prompt is an error."),
+    ] = []
+    public_code: Annotated[
+        list[Text | PublicRepository],
+        msgspec.Meta(
+            description="Code that may be shown to anybody, and is not looked for: globs, and repositories, whose code"
+            " and names are public also where they stand here: `../open-sdk`, `https://…`, `{repository: owner/name}`."
+        ),
+    ] = []
+    glossary: Annotated[
+        list[Text | GlossaryTerm],
+        msgspec.Meta(description="Terms of this repository, from `privacy-gate index glossary` or by hand."),
+    ] = []
+    not_core: Annotated[
+        list[Text], msgspec.Meta(description="Globs of code that is not your core logic: adding to it is no matter.")
+    ] = []
+    wording: Annotated[
+        WordingName,
+        msgspec.Meta(
+            description="How soon a sentence counts as telling of your business. On hands that the model did not know, "
+            "`strict` finds 76 % of the leaks in comments, `balanced` 64 %, `quiet` 37 %, and flags 25, 16 and 5 % "
+            "of clean ones worded alike, 0.3 % of public comments or less (docs/figures.md)."
+        ),
+    ] = "balanced"
+    template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
+    severity: Annotated[
+        dict[Text, SeverityName | dict[Exposure, SeverityName]],
+        msgspec.Meta(description="Severity by rule or family, for both exposures or for each."),
+    ] = {}
+    per_path: Annotated[list[PathRule], msgspec.Meta(description="Settings for some paths.")] = []
+    exclude: Annotated[
+        list[Text], msgspec.Meta(description="Globs that are left out when a folder or a change is read.")
+    ] = []
+    extra_rules: Annotated[
+        list[Text], msgspec.Meta(description="Files with rules of your own, relative to the root.")
+    ] = []
+    baseline: Annotated[
+        Text | None,
+        msgspec.Meta(description="The file with accepted findings, relative to the root, in place of the usual one."),
+    ] = None
+    plugins: Annotated[
+        list[Text],
+        msgspec.Meta(description="detect-secrets plugins of your own, relative to the root; run by --allow-plugins."),
+    ] = []
+    hook: Annotated[Hook, msgspec.Meta(description="What the hooks of assistants do.")] = Hook()
+    fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
+    extends: Annotated[
+        Text | list[Text],
+        msgspec.Meta(
+            description="Policies that this file may tighten and not loosen: paths, relative to this file, or"
+            " `package:NAME/FILE` for a file of an installed Python package."
+        ),
+    ] = []
+    max_file_size: Annotated[
+        int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")
+    ] = 20_000_000
+
+    def terms(self, *, confidential: bool) -> list[str]:
+        """The terms of the glossary that stand there as text, of one kind."""
+        entries = [entry if isinstance(entry, GlossaryTerm) else GlossaryTerm(term=entry) for entry in self.glossary]
+        return [entry.term for entry in entries if entry.term and entry.confidential == confidential]
+
+    def digests(self, *, confidential: bool) -> list[str]:
+        """The terms of the glossary that stand there as digests, of one kind."""
+        entries = [entry for entry in self.glossary if isinstance(entry, GlossaryTerm)]
+        return [entry.scrypt for entry in entries if entry.scrypt and entry.confidential == confidential]
+
+    def public_globs(self) -> tuple[str, ...]:
+        """The globs of `public_code`."""
+        return tuple(one for one in self.public_code if isinstance(one, str) and not _REPOSITORY.match(one))
+
+    def public_repositories(self) -> list[str]:
+        """The repositories of `public_code`: paths, addresses, `owner/name`."""
+        return [
+            one if isinstance(one, str) else one.repository
+            for one in self.public_code
+            if not isinstance(one, str) or _REPOSITORY.match(one)
+        ]
+
+    def exposure(self, path: str) -> Exposure:
+        """Where the text at `path` (relative to the root, with `/`) is going."""
+        for rule in self.per_path:
+            if rule.exposure is not None and glob(tuple(rule.paths)).fullmatch(path):
+                return rule.exposure
+        return Exposure.OUTBOUND if glob(tuple(self.prompts)).fullmatch(path) else Exposure.INTERNAL
+
+    def excludes(self, path: str) -> bool:
+        return bool(self.exclude) and glob(tuple(self.exclude)).fullmatch(path) is not None
+
+
+Reader = Callable[[Path], bytes]
+"""Reads a file. Raises OSError."""
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One file with settings: `source` is how messages name it, `data` its bytes. `by` read it, where that
+    was not from the disk."""
+
+    config: Config
+    source: str
+    path: Path
+    data: bytes
+    by: Reader | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where paths in it begin."""
+        # the links on the disk are not those of the commit that is read
+        return (self.path.resolve() if self.by is None else Path(os.path.abspath(self.path))).parent  # noqa: PTH100
+
+    @property
+    def is_toml(self) -> bool:
+        return self.path.suffix == ".toml"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """A configuration and where it came from: `source` for messages, `folder` for relative paths in it.
+
+    `layers` are the files that it is made of, the policies first; none without a file. The files that it
+    names are read by `by`, where that is not from the disk.
+    """
+
+    config: Config
+    source: str | None
+    folder: Path
+    layers: tuple[Layer, ...] = ()
+    by: Reader | None = None
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the configuration file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Config)}
