@@ -15,9 +15,9 @@ import contextlib
 import os
 import struct
 import sys
-import time
 from pathlib import Path
 
+from privacy_gate import replacing
 from privacy_gate.blake import blake2b
 
 _MAGIC = b"privacy-gate cache 2\n"
@@ -29,7 +29,6 @@ _KEPT = {
     ".own": 20,
     ".settings": 50,
 }  # of other versions and configurations; an engine is 7 MB
-_STALE = 3600  # seconds
 
 
 def folder() -> Path | None:
@@ -112,31 +111,17 @@ def store(name: str, payload: bytes, tail: bytes = b"") -> None:
     base = folder()
     if base is None:
         return
-    import tempfile
-
+    head = _HEAD.pack(_MAGIC, _digest(payload, len(tail)), len(payload), len(tail))
     with contextlib.suppress(OSError):
         base.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=base, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_HEAD.pack(_MAGIC, _digest(payload, len(tail)), len(payload), len(tail)))
-                file.write(payload)
-                file.write(tail)
-            Path(temporary).replace(base / name)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        replacing.replace(base / name, head + payload + tail, 0o600, lasting=False)
         _prune(base)
 
 
 def _prune(base: Path) -> None:
     """Throw away all but the newest of each kind, and what a killed process left behind."""
-    now = time.time()
     for kind, kept in _KEPT.items():
         files = sorted(base.glob(f"*{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in files[kept:]:
             path.unlink(missing_ok=True)
-    for path in base.glob(".new-*"):
-        if now - path.stat().st_mtime > _STALE:
-            path.unlink(missing_ok=True)
+    replacing.sweep(base)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import time
+from contextlib import suppress
 from pathlib import Path
+
+from privacy_gate import locks, replacing
 
 _LENGTH = 32
 
@@ -16,20 +17,20 @@ def random() -> bytes:
 
 
 def drawn(file: Path) -> bytes:
-    """The secret in a file, drawn at random when there is none; of two processes the first decides."""
-    for _ in range(50):
-        try:
-            key = file.read_bytes()
-        except FileNotFoundError:
-            key = b""
+    """The secret in a file, drawn at random when there is none or it was cut short; of two processes the first
+    decides. Raises OSError, and GateError when another process holds the folder for long."""
+    if (key := _read(file)) is not None:
+        return key
+    with locks.folder_held(file.parent):
+        if (key := _read(file)) is None:
+            key = random()
+            replacing.replace(file, key, 0o600)
+        return key
+
+
+def _read(file: Path) -> bytes | None:
+    with suppress(FileNotFoundError):
+        key = file.read_bytes()
         if len(key) == _LENGTH:
             return key
-        if not key:
-            with contextlib.suppress(FileExistsError):
-                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(handle, "wb") as opened:
-                    opened.write(random())
-                continue
-        time.sleep(0.01)  # another process is about to write it
-    file.unlink(missing_ok=True)  # a killed process left it short
-    return drawn(file)
+    return None

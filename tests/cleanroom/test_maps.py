@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from privacy_gate.cleanroom import maps as module
 from privacy_gate.cleanroom.mapping import Mapping, Value
 from privacy_gate.cleanroom.maps import KEPT, SECRETS_KEPT, Maps, folder
 from privacy_gate.errors import GateError
@@ -60,15 +62,44 @@ def test_a_damaged_map_is_named(tmp_path: Path) -> None:
     Maps(tmp_path, NOW).keep("a.md", MAPPING)
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:-9])
+    os.utime(file, (NOW, NOW))
 
     with pytest.raises(GateError, match="is damaged"):
-        Maps(tmp_path, NOW).get("a.md")
+        Maps(tmp_path, NOW + SECRETS_KEPT).get("a.md")
+
+
+def test_a_damaged_map_goes_when_the_time_of_secrets_is_over(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW).keep("a.md", MAPPING)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-9])
+    os.utime(file, (NOW, NOW))
+
+    assert Maps(tmp_path, NOW + SECRETS_KEPT + 1).get("a.md") is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_map_of_a_clock_that_was_wrong_has_a_time_too(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW + 1000 * SECRETS_KEPT).keep("a.md", MAPPING)
+
+    assert Maps(tmp_path, NOW).get("a.md") == MAPPING
+    assert Maps(tmp_path, NOW + SECRETS_KEPT + 1).get("a.md") == Mapping(MAPPING.values[:1], MAPPING.names)
+
+
+def test_what_is_over_while_another_process_keeps_a_new_map(tmp_path: Path) -> None:
+    Maps(tmp_path, NOW).keep("a.md", MAPPING)
+    maps = Maps(tmp_path, NOW)
+    with maps.held():
+        maps.keep("a.md", MAPPING)
+        with pytest.raises(GateError, match="another process holds"), mock.patch.object(module, "_PATIENCE", 0.01):
+            Maps(tmp_path, NOW + SECRETS_KEPT + 1)
+    assert Maps(tmp_path, NOW).get("a.md") == MAPPING
 
 
 def test_a_map_with_another_kind_than_the_gate_writes_is_damaged(tmp_path: Path) -> None:
     Maps(tmp_path, NOW).keep("a.md", Mapping([Value("HOST", 1, "db7.corp", False)]))
     (file,) = tmp_path.iterdir()
     file.write_bytes(file.read_bytes().replace(b'"HOST"', rb'"H\u001b[31m"'))
+    os.utime(file, (NOW, NOW))
 
     with pytest.raises(GateError, match="is damaged"):
         Maps(tmp_path, NOW).get("a.md")

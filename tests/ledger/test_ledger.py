@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate import git, ledger
+from privacy_gate import git, ledger, replacing
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, Result, chain, history
 from privacy_gate.ledger.verify import Verified, read, verify
@@ -286,7 +286,7 @@ def test_a_full_disk_is_an_error(repository: git.Repository, monkeypatch: pytest
         raise OSError(28, "No space left on device")
 
     filled(repository, 1)
-    monkeypatch.setattr(chain, "_write", full)
+    monkeypatch.setattr(replacing, "write", full)
 
     with pytest.raises(GateError, match="No space left on device"):
         filled(repository, 1)

@@ -7,17 +7,13 @@ keyed digest, which gives nothing back.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import time
 from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from privacy_gate import cache, keys
+from privacy_gate import cache, keys, replacing
 from privacy_gate.errors import GateError
 from privacy_gate.git import Repository
 
@@ -69,7 +65,7 @@ class Releases:
     def release(self, reason: str) -> Blocked:
         """Let what was blocked last through once. Raises GateError when there is nothing."""
         found = self._read("blocked", Blocked)
-        if found is None or time.time() - found.at > BLOCKED_FOR:
+        if found is None or _age(found) > BLOCKED_FOR:
             raise GateError(
                 "nothing was blocked here in the last hour", "run this in the folder in which the assistant works"
             )
@@ -80,7 +76,7 @@ class Releases:
     def take(self, digest: bytes) -> Released | None:
         """The release of a text, which is used up by this; None when there is none."""
         found = self._read("released", Released)
-        if found is None or found.digest != digest or time.time() - found.at > RELEASED_FOR:
+        if found is None or found.digest != digest or _age(found) > RELEASED_FOR:
             return None
         try:  # of two processes one gets it
             (self._folder / "released").unlink()
@@ -96,12 +92,9 @@ class Releases:
 
     def _write(self, name: str, what: Blocked | Released) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.json.encode(what))
-            Path(temporary).replace(self._folder / name)
-        except OSError:
-            with suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        replacing.replace(self._folder / name, msgspec.json.encode(what), 0o600)
+
+
+def _age(of: Blocked | Released) -> float:
+    """In seconds. What a clock that was wrong dated later is as old as it is early, or it would hold for years."""
+    return abs(time.time() - of.at)

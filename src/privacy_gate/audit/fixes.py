@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
+from privacy_gate import locks, replacing
 from privacy_gate.audit.kinds.keys import is_key
 from privacy_gate.audit.look import Fix, Outcome, Result
 from privacy_gate.errors import GateError
@@ -93,29 +92,26 @@ def _masked(text: str) -> str:
     return _NAMED.sub(lambda found: found[1] + MASK, text)
 
 
-def apply(edit: Edit) -> None:
-    """Write a file whole or not at all; a link stays one. Raises GateError when it changed in the meantime."""
+def apply(edit: Edit, mode: int | None = None) -> None:
+    """Write a file whole or not at all; a link stays one. `mode`: of a program. Raises GateError when it changed in
+    the meantime."""
     target = Path(os.path.realpath(edit.file))
-    try:
-        now: str | None = foreign.text_of(target, edit.name)
-    except FileNotFoundError:
-        now = None
-    if now != edit.before:
-        raise GateError(f"{edit.name} has changed in the meantime", "run this again")
+    if mode is None and edit.before is None:
+        mode = 0o600 if edit.name.startswith("~") else 0o644
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        mode = target.stat().st_mode & 0o777 if now is not None else 0o600 if edit.name.startswith("~") else 0o644
-        descriptor, written = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8", newline="") as stream:
-                stream.write(edit.after)
-            Path(written).chmod(mode)
-            Path(written).replace(target)
-        except (OSError, UnicodeError):
-            with contextlib.suppress(OSError):
-                Path(written).unlink()
-            raise
+        with locks.folder_held(target.parent):
+            if _now(target, edit.name) != edit.before:
+                raise GateError(f"{edit.name} has changed in the meantime", "run this again")
+            replacing.replace(target, edit.after.encode("utf-8"), mode)
     except UnicodeError:
         raise GateError(f"cannot write {edit.name}: a name in it is not UTF-8", "write it by hand") from None
     except OSError as error:
         raise GateError(f"cannot write {edit.name}: {error.strerror}") from None
+
+
+def _now(target: Path, name: str) -> str | None:
+    try:
+        return foreign.text_of(target, name)
+    except FileNotFoundError:
+        return None

@@ -7,22 +7,22 @@ it stands for, as plain text: turning an answer back needs no less. The original
 on the same disk, so a digest or a cipher whose key lies here too would hide nothing.
 Names and addresses are kept for 14 days after the last `clean`. What opens something (a password, a
 token, a key) is kept for one day: by then it should be revoked, and an answer rarely needs it.
-Every `clean` and `restore` removes what has expired, in all maps of the repository.
+Every `clean` and `restore` removes what has expired, in all maps of the repository; a map that is
+damaged after a day, as nobody can tell what is in it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
-from privacy_gate import cache
+from privacy_gate import cache, locks, replacing
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.errors import GateError
 from privacy_gate.git import Repository
@@ -30,7 +30,7 @@ from privacy_gate.text import one_line
 
 _DAY = 86_400  # seconds
 KEPT, SECRETS_KEPT = 14 * _DAY, _DAY
-_STALE = 3600
+_PATIENCE = 10.0  # seconds
 STDIN = "-"
 
 
@@ -58,12 +58,22 @@ class Maps:
     def __init__(self, folder: Path, now: float | None = None) -> None:
         self._folder = folder
         self._now = time.time() if now is None else now
-        for path, record in list(self._records()):
-            self._expire(path, record)
-        for path in self._folder.glob(".new-*"):  # of a process that was killed
-            with suppress(OSError):
-                if self._now - path.stat().st_mtime > _STALE:
-                    path.unlink()
+        if any(self._left(path) is not None for path in self._files()):
+            with self.held():  # another process may keep a new map at this moment
+                for path in self._files():
+                    self._expire(path)
+        replacing.sweep(self._folder, now=self._now)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No other process changes a map meanwhile: two that clean at once would give one number to two values.
+        Raises GateError when another one takes long, or there can be no such folder."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise GateError(f"cannot write the maps in {self._folder}: {error.strerror}") from None
+        with locks.folder_held(self._folder, _PATIENCE):
+            yield
 
     def get(self, prompt: str) -> Mapping | None:
         """The map of a prompt, by its path as findings name it. Raises GateError when it is damaged."""
@@ -90,33 +100,52 @@ class Maps:
         return self._folder / f"{name}.json"
 
     def _records(self) -> Iterator[tuple[Path, Record]]:
-        for path in sorted(self._folder.glob("*.json")):
+        for path in self._files():
             record = _read(path)
             if record is not None:
                 yield path, record
 
-    def _expire(self, path: Path, record: Record) -> None:
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*.json"))
+
+    def _left(self, path: Path) -> Record | Literal["nothing"] | None:
+        """What is left of a map whose time, or that of some of it, is over; None for one that stays as it is."""
+        record = _read(path)
+        if record is None:
+            return "nothing" if self._now - _changed(path, self._now) > SECRETS_KEPT else None
         age = self._now - record.at
+        if age < -_DAY:  # the clock was wrong, then or now: its time begins now, or it would never be over
+            return Record(record.prompt, self._now, record.mapping)
         if age > KEPT:
-            path.unlink(missing_ok=True)
-        elif age > SECRETS_KEPT and any(value.secret for value in record.mapping.values):
+            return "nothing"
+        if age > SECRETS_KEPT and any(value.secret for value in record.mapping.values):
             left = [value for value in record.mapping.values if not value.secret]
-            self._write(path, Record(record.prompt, record.at, Mapping(left, record.mapping.names)))
+            return Record(record.prompt, record.at, Mapping(left, record.mapping.names))
+        return None
+
+    def _expire(self, path: Path) -> None:
+        left = self._left(path)
+        if isinstance(left, Record):
+            self._write(path, left)
+        elif left == "nothing":
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise GateError(f"the map {path} has to go, and cannot be removed: {error.strerror}") from None
 
     def _write(self, path: Path, record: Record) -> None:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")  # mode 0600
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(msgspec.json.encode(record))
-                Path(temporary).replace(path)
-            except OSError:
-                with suppress(OSError):
-                    Path(temporary).unlink()
-                raise
+            replacing.replace(path, msgspec.json.encode(record), 0o600)
         except OSError as error:
             raise GateError(f"cannot write the map {path}: {error.strerror}") from None
+
+
+def _changed(path: Path, otherwise: float) -> float:
+    try:
+        return path.lstat().st_mtime
+    except OSError:
+        return otherwise
 
 
 def _read(path: Path) -> Record | None:

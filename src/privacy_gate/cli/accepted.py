@@ -41,10 +41,11 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
         ours, theirs = {baseline.NAME}, {tree.relative(file), baseline.OF_DETECT_SECRETS}
     elif data is not None:
         own = baseline.parse(data, _shown(file, tree))
+    read = None if foreign else data
     usual = tree.root / baseline.OF_DETECT_SECRETS
     if named is None and foreign is None and (data := _read(usual, settings, must=False)) is not None:
         foreign = _detect_secrets(data, baseline.OF_DETECT_SECRETS)
-    return Accepted(own, foreign, frozenset(ours), frozenset(theirs))
+    return Accepted(own, foreign, frozenset(ours), frozenset(theirs), read)
 
 
 def _shown(file: Path, tree: Tree) -> str:

@@ -13,8 +13,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from privacy_gate import documents
-from privacy_gate.cli.baseline import replace
+from privacy_gate import documents, replacing
 from privacy_gate.cli.options import Session
 from privacy_gate.documents import languages
 from privacy_gate.documents.decode import codec
@@ -95,9 +94,8 @@ def _can_hold(encoding: str, text: str) -> bool:
 
 def _write(file: Path, old: bytes, new: bytes) -> None:
     try:
-        if file.read_bytes() != old:
+        if not replacing.swap(file, old, new):
             raise GateError(f"{file} changed while it was read", "run again")
-        replace(file, new)
     except OSError as error:
         raise GateError(f"cannot write {file}: {error.strerror}") from None
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
+from privacy_gate import replacing
 from privacy_gate.cli import accepted, last
 from privacy_gate.cli.many import read_all
 from privacy_gate.cli.options import Options, Session, begin, say_problems
@@ -63,7 +62,7 @@ def baseline(
     entries = session.accepted.own.entries
     if of_last:
         salts, new = _last(session)
-        _write(target, salts, [*entries.elements(), *new], named=named)
+        _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
         last.forget(session.require_repository())
         _say(target, new, session)
         return 0
@@ -73,11 +72,11 @@ def baseline(
     salts = session.accepted.own.salts
     if prune:
         stale = session.run.stale()
-        _write(target, salts, (entries - Counter(stale)).elements(), named=named)
+        _write(target, session.accepted.read, salts, (entries - Counter(stale)).elements(), named=named)
         _say_pruned(target, stale)
     else:
         new = _found(session)
-        _write(target, salts, [*entries.elements(), *new], named=named)
+        _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
         _say(target, new, session)
         if session.repository is not None:
             last.forget(session.repository)  # accepted once more it would stand there twice
@@ -103,37 +102,21 @@ def _entry(one: last.Shown, salt: bytes) -> Entry:
     return Entry(fingerprint, form.check(one.digest, salt, secret=one.secret), one.rule, form.plain_path(one.path))
 
 
-def _write(target: Path, salts: Sequence[bytes], entries: Iterable[Entry], *, named: bool) -> None:
-    """Write the file, whole or not at all. Without entries none is made, unless somebody named it."""
+def _write(
+    target: Path, before: bytes | None, salts: Sequence[bytes], entries: Iterable[Entry], *, named: bool
+) -> None:
+    """Write the file, whole or not at all. Without entries none is made, unless somebody named it.
+
+    Raises GateError when it is not as it was read: what another process accepted meanwhile would be lost.
+    """
     entries = list(entries)
     if not entries and not named and not target.exists():
         return
     try:
-        replace(target, form.render(salts, entries))
+        if not replacing.swap(target, before, form.render(salts, entries)):
+            raise GateError(f"{target} has changed in the meantime", "run this again")
     except OSError as error:
         raise GateError(f"cannot write {target}: {error.strerror}") from None
-
-
-def replace(target: Path, data: bytes, mode: int | None = None) -> None:
-    """Put a file in the place of another at once, with its permissions or those of a new file."""
-    target = target.resolve() if target.is_symlink() else target
-    if mode is None:
-        try:
-            mode = target.stat().st_mode & 0o7777
-        except FileNotFoundError:
-            umask = os.umask(0)
-            os.umask(umask)
-            mode = 0o666 & ~umask
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, mode)  # noqa: PTH101
-        os.replace(temporary, target)  # noqa: PTH105
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)  # noqa: PTH108
-        raise
 
 
 def _say(target: Path, new: Sequence[Entry], session: Session) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import documents
+from privacy_gate import documents, replacing
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli import recording
 from privacy_gate.cli.cleaning import Sendable, sendable
@@ -68,9 +68,10 @@ def clean(
     blob, document = _read(session, file, stdin_filename)
     maps = Maps(folder(session.repository))
     prompt = STDIN if blob.path == "<stdin>" else blob.path
-    known = maps.get(prompt) if prompt != STDIN else None
-    done = sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
-    maps.keep(prompt, done.mapping)
+    with maps.held():
+        known = maps.get(prompt) if prompt != STDIN else None
+        done = sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
+        maps.keep(prompt, done.mapping)
     if session.repository and not in_ci():
         recording.checked(session, done.report)
     if as_diff:
@@ -106,14 +107,16 @@ def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document
 
 
 def write_text(file: str, original: bytes, text: str) -> None:
-    """Write a text in the encoding that the file has, as far as that can say it."""
+    """Write a text in the encoding that the file has, as far as that can say it. Raises GateError when it is not
+    any more what was read, or cannot be written; then it stays as it is."""
     mark, encoding = codec(original) or (b"", "utf-8")
     try:
         data = mark + text.encode(encoding)
     except UnicodeEncodeError:
         data = text.encode("utf-8", "surrogatepass")
     try:
-        Path(file).write_bytes(data)
+        if not replacing.swap(Path(file), original, data):
+            raise GateError(f"{file} changed while it was read", "run this again")
     except OSError as error:
         raise GateError(f"cannot write {file}: {error.strerror}") from None
 

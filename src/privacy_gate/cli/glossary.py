@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git
+from privacy_gate import git, replacing
 from privacy_gate.cli.options import write
 from privacy_gate.cli.progress import Progress
 from privacy_gate.config import FILE_NAME, Settings
@@ -131,13 +131,15 @@ def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: b
     entries: list[Entry] = [{"term": term, "confidential": True} if confidential else term for term in new]
     source = settings.source or FILE_NAME
     file = root / source
-    old = file.read_bytes().decode("utf-8-sig") if settings.source else ""
+    before = file.read_bytes() if settings.source else None
+    old = before.decode("utf-8-sig") if before is not None else ""
     if file.suffix == ".toml":
         text = added_to_toml(old, source, ("tool", "privacy-gate"), "glossary", entries)
     else:
         text = added_to_yaml(old, source, "glossary", entries)
     try:
-        file.write_text(text, encoding="utf-8", newline="")
+        if not replacing.swap(file, before, text.encode("utf-8")):
+            raise GateError(f"{source} has changed in the meantime", "run this again")
     except OSError as error:
         raise GateError(f"cannot write {source}: {error.strerror}") from None
     write(f"{plural(len(new), 'term')} added to glossary: in {source}\n")

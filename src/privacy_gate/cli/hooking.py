@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from privacy_gate import assistants
 from privacy_gate.assistants import Assistant, failing, guard, payload, tools, words
@@ -17,6 +18,9 @@ from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
 from privacy_gate.model import Exposure, JudgedFile, Severity, Verdict
 from privacy_gate.text import content, one_line
+
+if TYPE_CHECKING:
+    from privacy_gate.cleanroom.maps import Maps
 
 
 def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
@@ -143,13 +147,19 @@ def _stopped(assistant: Assistant, asked: Asked, checked: Checked, replaced: dic
 def _replaced(session: Session, asked: Asked, checked: Checked) -> dict[Key, str]:
     """Texts with placeholders, by their keys; none when something is left that clean cannot mend."""
     from privacy_gate.cleanroom.maps import Maps, folder
-    from privacy_gate.cli.cleaning import sendable
 
     names = {one.path: one for one in asked.texts}
     if checked.problems or any(one.path not in names for one in checked.stops):
         return {}
     stopped = {one.path for one in checked.stops}
     maps = Maps(folder(session.repository))
+    with maps.held():
+        return _with_placeholders(session, asked, stopped, maps)
+
+
+def _with_placeholders(session: Session, asked: Asked, stopped: set[str], maps: Maps) -> dict[Key, str]:
+    from privacy_gate.cli.cleaning import sendable
+
     place = f"<{asked.event}>"
     known = maps.get(place)
     done: dict[Key, str] = {}

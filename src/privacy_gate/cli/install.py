@@ -92,9 +92,7 @@ def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
         if programs and not edit.after:
             edit.file.unlink()
         else:
-            fixes.apply(edit)
-        if programs and edit.after:
-            edit.file.chmod(0o755)
+            fixes.apply(edit, 0o755 if programs else None)
         click.echo(f"{'wrote' if edit.after else 'removed'} {one_line(edit.name)}")
     return True
 

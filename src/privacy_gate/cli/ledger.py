@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git
+from privacy_gate import git, replacing
 from privacy_gate import ledger as ledgers
 from privacy_gate.cli import recording
 from privacy_gate.cli.one_text import judged_text
@@ -156,7 +156,7 @@ def _digest_now(repository: git.Repository, path: str) -> str | None:
 
 def _write_to(file: Path, text: str) -> None:
     try:
-        file.write_text(text, encoding="utf-8", newline="")
+        replacing.put(file, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise GateError(f"cannot write {file}: {error.strerror}") from None
 

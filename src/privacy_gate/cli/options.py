@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from privacy_gate import git
+from privacy_gate import git, replacing
 from privacy_gate.cli import accepted, last
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
@@ -268,7 +268,7 @@ def write_reports(report: Report, options: Options, fail_on: str) -> int:
     for name, file in _outputs(options):
         plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
         try:
-            file.write_text(reporter(name)(report, plain), encoding="utf-8", newline="")
+            replacing.put(file, reporter(name)(report, plain).encode("utf-8"))
         except OSError as error:
             raise GateError(f"cannot write {file}: {error.strerror}") from None
     say_problems(report)

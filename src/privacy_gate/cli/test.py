@@ -140,8 +140,9 @@ def _say(session: Session, path: str, text: str) -> None:
     from privacy_gate.cli.cleaning import sendable
 
     maps = Maps(folder(session.repository))
-    done = sendable(session, path, text, maps.get(path))
-    maps.keep(path, done.mapping)
+    with maps.held():
+        done = sendable(session, path, text, maps.get(path))
+        maps.keep(path, done.mapping)
     print_text(done.text)
     if left := done.left():
         rules = ", ".join(sorted({found.rule for found in left}))

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from privacy_gate import locks
+from privacy_gate import locks, replacing
 from privacy_gate.sha import sha256
 
 START = "0" * 64
@@ -78,7 +78,8 @@ def append(file: Path, fields: Line) -> str:
                 last = sealed({"version": 1, "kind": HEALED, "time": fields["time"], "torn": torn}, last)
                 data += canonical(last) + b"\n"
             last = sealed(fields, last)
-            _write(opened, data + canonical(last) + b"\n")
+            replacing.write(handle, data + canonical(last) + b"\n")
+            os.fsync(handle)  # what was sent and when is known from here alone
             return str(last["hash"])
 
 
@@ -115,9 +116,3 @@ def _torn(opened: Any, tail: _Tail) -> list[int]:
 def _read(opened: Any, start: int) -> bytes:
     opened.seek(start)
     return bytes(opened.readall())
-
-
-def _write(opened: Any, data: bytes) -> None:
-    view = memoryview(data)
-    while view:  # on a disk that is full less may be written than was asked for
-        view = view[opened.write(view) :]

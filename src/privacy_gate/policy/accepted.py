@@ -33,12 +33,14 @@ class Foreign(Protocol):
 
 
 class Accepted(Struct, frozen=True):
-    """`files` are baselines of ours, `foreign_files` those of detect-secrets, by their paths."""
+    """`files` are baselines of ours, `foreign_files` those of detect-secrets, by their paths; `read` is what was
+    in ours, None where there is none yet."""
 
     own: Baseline = field(default_factory=Baseline)
     foreign: Foreign | None = None
     files: frozenset[str] = frozenset()
     foreign_files: frozenset[str] = frozenset()
+    read: bytes | None = None
 
     def concerns(self, fingerprints: Sequence[str], path: str) -> bool:
         """Whether any of these findings could have been accepted."""

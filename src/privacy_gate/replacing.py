@@ -1,0 +1,136 @@
+"""Putting a file in the place of another at once: who reads meanwhile, or after the process was killed, sees the old
+one or the new one, whole.
+
+What is `lasting` has also reached the disk when `replace` returns, so that a loss of power takes neither. That costs
+milliseconds, and is for what cannot be made anew: maps, the ledger's key, a baseline, settings, a person's own text.
+A process that is killed may leave a file `.new-…` beside the target, of the target's mode; the next one that
+writes the same target removes it after an hour.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from privacy_gate import locks
+
+_STALE = 3600  # seconds
+_LONGEST = 100  # characters of the target's name that stand in the other
+_OPENED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_CLOSED_FOLDER = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.EXDEV)
+
+
+def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool = True) -> None:
+    """Give a file this content. A link to it stays one. Raises OSError, and then nothing has changed.
+
+    Its mode is `mode`, else that of the file that is there, else what the user's mask leaves of 0666.
+    """
+    target = Path(os.path.realpath(target))
+    there = _stat(target)
+    if lasting:
+        sweep(target.parent, target.name)
+    written = beside(target)
+    new = mode is None and there is None
+    handle = os.open(written, _OPENED, 0o666 if new else 0o600)
+    try:
+        try:
+            _belongs(handle, written, there, mode)
+            write(handle, data)
+            if lasting:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        written.replace(target)
+    except OSError:
+        with suppress(OSError):
+            written.unlink()
+        raise
+    if lasting:
+        settle(target.parent)
+
+
+def swap(target: Path, before: bytes | None, after: bytes, mode: int | None = None) -> bool:
+    """As `replace`, and only while the file is as it was read (None: not there); whether it was. What two processes
+    wrote at once is so never lost: the second is told. Raises OSError, and GateError when one waits too long."""
+    with locks.folder_held(Path(os.path.realpath(target)).parent):
+        if _content(target) != before:
+            return False
+        replace(target, after, mode)
+    return True
+
+
+def put(target: Path, data: bytes) -> None:
+    """As `replace`, for a path that a person named: a pipe or a device is written to, and so is a file in a folder
+    that takes no other one. Raises OSError."""
+    there = _stat(target)
+    if there is None or stat.S_ISREG(there.st_mode):
+        try:
+            replace(target, data)
+        except OSError as error:
+            if there is None or error.errno not in _CLOSED_FOLDER:
+                raise
+        else:
+            return
+    target.write_bytes(data)
+
+
+def beside(target: Path) -> Path:
+    """The path of a file that is about to become another."""
+    return target.with_name(f".new-{os.urandom(8).hex()}-{target.name[:_LONGEST]}")
+
+
+def write(handle: int, data: bytes) -> None:
+    """Write all of it: on a disk that is nearly full less may be written than was asked for."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder reach the disk, where a system knows how."""
+    with suppress(OSError):  # Windows opens no folders, and some file systems refuse
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sweep(folder: Path, name: str = "", now: float | None = None) -> None:
+    """Remove what a killed process left there: of one target, or in a folder of our own of any."""
+    left = re.compile(rf"\.new-[0-9a-f]{{16}}-{re.escape(name[:_LONGEST])}" if name else r"\.new-.*", re.DOTALL)
+    now = time.time() if now is None else now
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if left.fullmatch(path.name) and now - path.lstat().st_mtime > _STALE:
+                path.unlink(missing_ok=True)
+
+
+def _content(target: Path) -> bytes | None:
+    try:
+        return target.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _stat(target: Path) -> os.stat_result | None:
+    try:
+        return target.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _belongs(handle: int, written: Path, there: os.stat_result | None, mode: int | None) -> None:
+    """Give the new file the owner of the old one, as far as this user may, and its mode."""
+    if there is not None and hasattr(os, "fchown") and (there.st_uid, there.st_gid) != (os.getuid(), os.getgid()):
+        with suppress(OSError):
+            os.fchown(handle, there.st_uid, there.st_gid)
+    if mode is None and there is not None:
+        mode = there.st_mode & 0o7777
+    if mode is not None:
+        written.chmod(mode)
