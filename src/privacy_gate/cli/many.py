@@ -9,7 +9,7 @@ from privacy_gate import parallel
 from privacy_gate.cli.options import Options, Session
 from privacy_gate.cli.progress import Progress
 from privacy_gate.model import Exposure
-from privacy_gate.run import Part
+from privacy_gate.run.keeping import Tally
 from privacy_gate.sources import Items, files
 
 _WORTH_IT = 300
@@ -50,15 +50,15 @@ def _read(session: Session, items: Items) -> None:
 # from a process of our own, through a pipe that nobody else has.
 
 
-def _packed(part: Part) -> bytes:
+def _packed(part: Tally) -> bytes:
     import pickle
 
     return pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
 
 
-def _unpacked(answer: bytes) -> Part:
+def _unpacked(answer: bytes) -> Tally:
     import pickle
 
     part = pickle.loads(answer)  # noqa: S301
-    assert isinstance(part, Part)
+    assert isinstance(part, Tally)
     return part

@@ -1,0 +1,205 @@
+"""One run of the gate: texts → documents → checkers → merged → policy → report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from typing import TYPE_CHECKING
+
+from privacy_gate import checkers, documents
+from privacy_gate.context import Context
+from privacy_gate.documents.segment import segmenter
+from privacy_gate.gate import Gate
+from privacy_gate.model import (
+    Blob,
+    Change,
+    ChangedPath,
+    Document,
+    Exposure,
+    Finding,
+    JudgedFile,
+    NewIgnore,
+    Problem,
+    Report,
+    Skipped,
+)
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.policy.baseline import Entry, plain_path
+from privacy_gate.policy.severity import verdict
+from privacy_gate.policy.suppressions import Silencers, Untrusted
+from privacy_gate.run.judging import Judge
+from privacy_gate.run.keeping import Keeper, Tally
+from privacy_gate.text import content
+
+if TYPE_CHECKING:  # loaded when it is needed
+    from privacy_gate.checkers.novelty.measure import Base
+    from privacy_gate.index.code import Code
+    from privacy_gate.index.own import Names
+
+
+class Run:
+    """A run in progress: documents go in one by one, a report comes out."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        *,
+        ignores: bool = True,
+        accepted: Accepted | None = None,
+        code: Code | None = None,
+        names: Callable[[], Names | None] = lambda: None,
+        new: Untrusted | None = None,
+    ) -> None:
+        """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
+        `code` is asked for the code of this repository when a text goes out, and `names` for its names.
+        `new` says that only a commit is trusted, and what came after it."""
+        self._gate = gate
+        self._context = Context(gate, code, names)
+        self._accepted = accepted or Accepted()
+        self._judge = Judge(gate, self._context, ignores=ignores, new=new)
+        self._keeper = Keeper(gate, self._context, self._judge, self._accepted)
+        self._tally = Tally(self._accepted.own.met)
+        self._gone: frozenset[str] = frozenset()
+
+    def another(self) -> Run:
+        """A run with the same gate and settings, and an empty report."""
+        other = copy(self)
+        other._tally = Tally(self._accepted.own.met)
+        other._gone = frozenset()
+        return other
+
+    # what it is told beforehand ------------------------------------------------------------------
+
+    def read_closely(self, which: Callable[[str], bool]) -> None:
+        """Judge the wording also of files that stay here and did not change, by their paths."""
+        self._context.closely = which
+
+    def goes_by(self, own_files: Mapping[str, str]) -> None:
+        """Tell which files hold settings, rules and a baseline of the gate, and what is in each."""
+        self._context.own_files = {**self._context.own_files, **own_files}
+
+    def gone(self, paths: Iterable[str]) -> None:
+        """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
+        self._gone |= frozenset(paths)
+
+    # what goes in --------------------------------------------------------------------------------
+
+    def read(self, items: Iterable[Blob | Problem | Skipped]) -> list[Document]:
+        """Check everything that a source yields. Returns the documents, for the change checkers."""
+        return list(self.documents(items))
+
+    def documents(self, items: Iterable[Blob | Problem | Skipped]) -> Iterator[Document]:
+        """As `read`, one by one, so that a large tree need not be kept in memory."""
+        for item in items:
+            read = self._read(item) if isinstance(item, Blob) else item
+            if isinstance(read, Document):
+                self._tally.files += 1
+                self._check(read)
+                yield read
+            elif isinstance(read, Problem):
+                self._tally.problems.append(read)
+            else:
+                self._tally.skipped.append(read)
+
+    def change(self, paths: Sequence[ChangedPath], read: Sequence[Document], base: Base | None = None) -> None:
+        """Run the change checkers over a whole change. `base` knows what it began with."""
+        by_path = {document.path: document for document in read}
+        change = Change(tuple(paths), tuple(read))
+        self._context.base = base
+        found = list(checkers.check_change(change, self._gate.by_checker, self._context))
+        if measured := self._context.measured(change):
+            self._tally.changes.append(measured.figures)
+        for finding in found:
+            document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
+            left, silenced, _ = self._judge.of_change(finding, document)
+            self._tally.suppressed += silenced
+            self._keeper.keep(left, document, self._tally, lasting=False)
+
+    def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
+        """A text that goes out, as it would be read under this path, and what is found in it and not silenced.
+
+        Nothing of it goes into the report, and what was accepted before is found all the same: a text
+        that is being rewritten has other fingerprints after each step.
+        """
+        outbound = Exposure.OUTBOUND
+        document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
+        self._judge.prepare(document)
+        return document, self._judge.judge(document).found
+
+    def add(self, part: Tally) -> None:
+        """Take in what another process found."""
+        self._tally.add(part)
+
+    # what comes out ------------------------------------------------------------------------------
+
+    def part(self) -> Tally:
+        """Everything up to now, for the run of another process."""
+        return self._tally
+
+    def masked(self, document: Document) -> str:
+        """The text of a document without what must not be shown."""
+        return self._keeper.hidden(document).text()
+
+    def report(self) -> Report:
+        return self._tally.report(self.stale())
+
+    def stale(self) -> list[Entry]:
+        """Entries of the baseline that nothing answers to any more, as far as this run can tell: the whole
+        file was read, or is gone, and the rule ran."""
+        whole = self._tally.whole
+        return [
+            entry
+            for entry in self._accepted.own.unmet()
+            if entry.path in self._gone
+            or (
+                entry.path in whole
+                and (entry.rule not in self._gate.rules or self._judge.looks_for(entry.rule, whole[entry.path]))
+            )
+        ]
+
+    # one document --------------------------------------------------------------------------------
+
+    def _read(self, blob: Blob) -> Document | Problem | Skipped:
+        return self._accepted.aside(blob) or documents.read(blob)
+
+    def _check(self, document: Document) -> None:
+        self._judge.prepare(document)
+        silencers = self._judge.silencers(document)
+        found, silenced, problems = self._judge.judge(document, silencers)
+        self._tally.suppressed += silenced
+        self._tally.problems += problems
+        kept = self._keeper.keep(found, document, self._tally)
+        self._tally.ignores += self._listed(silencers, document)
+        self._tally.problems += [Problem(document.path, failure) for failure in self._gate.plugins.failures()]
+        known = self._accepted.own.paths if document.added is None else ()
+        if known and (path := plain_path(document.path)) in known:
+            self._tally.whole[path] = document.exposure
+        if document.exposure is Exposure.OUTBOUND:
+            self._tally.judged.append(
+                JudgedFile(
+                    document.path,
+                    document.exposure,
+                    verdict(kept, self._gate.rules, document.text),
+                    content(document.text),
+                    document.added is None,
+                    tuple(sorted(Counter(finding.rule for finding in kept).items())),
+                )
+            )
+
+    def _listed(self, silencers: Silencers, document: Document) -> list[NewIgnore]:
+        """The ignores that are new and have to do with something that was found."""
+        chosen = [ignore for ignore in silencers.ignores if ignore.new and ignore.used]
+        if not chosen:
+            return []
+        hidden = self._keeper.hidden(document)
+        return [
+            NewIgnore(
+                document.path,
+                document.line_at(ignore.start),
+                tuple(sorted(ignore.used)),
+                hidden.stretch(ignore.reason_at, ignore.reason_at + len(ignore.reason)),
+                ignore.refused,
+            )
+            for ignore in chosen
+        ]
