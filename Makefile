@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others browser bench bench-code bench-names bench-clean e2e clean
+.PHONY: help demo test check unit others browser pages docs bench bench-code bench-names bench-clean e2e clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -56,6 +56,19 @@ browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium w
 		{ echo 'there is no Chromium, and apt-get could not install it'; exit 1; }
 	@$(BIN)/python -m pytest -n 0 -rs tests/ledger/test_page.py tests/reporters/test_html.py
 
+pages: $(STAMP) ## write the generated pages of docs/ and README.md anew
+	@$(BIN)/python -m documentation
+
+docs: pages $(VENV)-docs/.installed ## build the documentation into site/; a broken link fails
+	@$(VENV)-docs/bin/zensical build --clean --strict
+
+# only the builder: the pages are there
+$(VENV)-docs/.installed: pyproject.toml
+	@test -x $(VENV)-docs/bin/python || $(PYTHON) -m venv $(VENV)-docs
+	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'])" | \
+		xargs $(VENV)-docs/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
+	@touch $@
+
 bench: $(STAMP) ## time the gate against its peers
 	@$(BIN)/python -m benchmarks
 
@@ -74,4 +87,4 @@ bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends 
 	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
 
 clean: ## remove what the other words made
-	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .lint-imports.log dist build
+	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .lint-imports.log dist build site

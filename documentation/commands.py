@@ -1,0 +1,65 @@
+"""docs/commands.md: what `--help` says of each command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from documentation.markdown import fence, made, page, table
+from privacy_gate.cli import COMMANDS
+from privacy_gate.cli.group import cli
+
+_WIDTH = 88  # columns of the help in the page
+
+_PARTS = {
+    "Check": ("scan", "diff", "pre-commit", "action"),
+    "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
+    "Assistants and tools": ("install", "hook", "allow", "audit"),
+    "The repository": ("init", "config", "rules", "rule", "index", "baseline"),
+}
+"""Commands by what they are for; what is in none comes last."""
+
+
+def commands() -> str:
+    """The page."""
+    parts = {title: [name for name in names if name in COMMANDS] for title, names in _PARTS.items()}
+    if rest := [name for name in COMMANDS if not any(name in names for names in parts.values())]:
+        parts["Others"] = rest
+    blocks: list[str | list[str]] = [
+        made("`privacy-gate --help`"),
+        "# Commands",
+        (
+            "Exit codes are the same everywhere: **0** nothing at or above `--fail-on` (default: `error`), **1** "
+            "findings, **2** something could not be checked: usage, settings, an unreadable file. `--exit-zero` turns "
+            "1 into 0, never 2."
+        ),
+    ]
+    for title, names in parts.items():
+        blocks += [f"## {title}", table(["command", "does"], [[_link(name), COMMANDS[name][1]] for name in names])]
+        for name in names:
+            blocks += _of(name)
+    return page(*blocks)
+
+
+def _link(name: str) -> str:
+    return f"[`{name}`](#privacy-gate-{name})"
+
+
+def _of(name: str) -> Iterator[str | list[str]]:
+    yield f"### privacy-gate {name}"
+    command = COMMANDS[name][0]()
+    parent = click.Context(cli, info_name="privacy-gate")
+    yield from _help(command, name, parent)
+
+
+def _help(command: click.Command, name: str, parent: click.Context) -> Iterator[list[str]]:
+    context = click.Context(
+        command, info_name=name, parent=parent, terminal_width=_WIDTH, help_option_names=["-h", "--help"]
+    )
+    yield fence(command.get_help(context))
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            if found:
+                yield from _help(found, inner, context)

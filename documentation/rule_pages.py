@@ -1,0 +1,207 @@
+"""docs/rules/: one page a family, from the records of its rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from documentation.families import FAMILIES, Family, levels, of
+from documentation.markdown import fence, made, page, table, words
+from privacy_gate.audit.records import AnyCheck, Records
+from privacy_gate.audit.records import load as toolchain
+from privacy_gate.model import Exposure, Mend
+from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset.cases import Case, cases
+from privacy_gate.ruleset.files import builtin_folder
+from privacy_gate.text import printable
+
+_REMEDY = re.compile(r"(?P<advice>.*?)\s*\bBefore: (?P<before>.+?)\.? After: (?P<after>.+?)\.?", re.DOTALL)
+_PART = re.compile(r"^# (?P<title>[^\n]+?) -{20,}$", re.MULTILINE)
+_LONGEST = 14  # lines of an example
+_SHOWN = 2  # examples of each kind
+
+_MENDED = {
+    Mend.PLACEHOLDER: "puts a placeholder there",
+    Mend.RENAME: "takes a neutral name",
+    Mend.DROP: "leaves it out with `--drop-context`",
+    Mend.NONE: "leaves it to you",
+}
+
+
+class Remedy(NamedTuple):
+    """What to do, and where the record has them a text as it was and as it should be."""
+
+    advice: str
+    before: str | None
+    after: str | None
+
+
+def remedy(rule: Rule) -> Remedy:
+    """The parts of a record's `remedy`, which may end with `Before: ... After: ...`."""
+    found = _REMEDY.fullmatch(rule.remedy.strip())
+    if not found:
+        return Remedy(rule.remedy.strip(), None, None)
+    return Remedy(found["advice"].strip(), *(_unquoted(found[side]) for side in ("before", "after")))
+
+
+def _unquoted(text: str) -> str:
+    inner = text[1:-1]
+    return inner if text[:1] in "\"'" and text[:1] == text[-1:] and text[:1] not in inner else text
+
+
+def index(known: Sequence[Rule]) -> str:
+    """docs/rules/index.md."""
+    counts = {family.id: len(of(family, known)) for family in FAMILIES}
+    rows = [
+        [f"[`{family.id}`]({family.id}.md)", str(counts[family.id]), family.what, *_levels(of(family, known))]
+        for family in FAMILIES
+    ]
+    return page(
+        made("`rules/`"),
+        "# Rules",
+        f"{len(known)} rules in {len(FAMILIES)} families. *Outbound* is how severe a finding is in a text that goes "
+        "to an assistant, *internal* in one that stays in the repository "
+        "([the two exposures](../how-it-works.md#two-exposures)).",
+        table(["family", "rules", "what", "outbound", "internal"], rows),
+        "`privacy-gate rules` lists them with the severities that your settings give them, and "
+        "`privacy-gate rule business/figure` explains one. `severity:`, `per_path:` and inline ignores take a rule or "
+        "a family ([configuration](../configuration.md)). A rule of your own has the same form as ours "
+        "([how to add one](../contributing.md#add-a-rule)).",
+    )
+
+
+def families(known: Sequence[Rule]) -> list[str]:
+    """The table of the README."""
+    rows = [
+        [f"[`{family.id}`](docs/rules/{family.id}.md)", family.what, family.example, *_levels(of(family, known))]
+        for family in FAMILIES
+    ]
+    return table(["family", "what", "example", "outbound", "internal"], rows)
+
+
+def family_page(family: Family, known: Sequence[Rule]) -> str:
+    """docs/rules/FAMILY.md."""
+    some = of(family, known)
+    head = [made("`rules/` and `documentation/families.py`"), f"# `{family.id}`: {family.what}", family.intro]
+    if family.id == "secret":
+        return page(*head, *_secrets(some))
+    if family.id == "toolchain":
+        return page(*head, *_toolchain(toolchain()))
+    overview = table(
+        ["rule", "finds", "outbound", "internal"],
+        [[f"[`{rule.id}`](#{anchor(rule.id)})", words(rule.title), *_levels([rule])] for rule in some],
+    )
+    return page(*head, overview, *(block for rule in some for block in _rule(rule)))
+
+
+def anchor(text: str) -> str:
+    """What GitHub and the site make of a heading that is a rule's id."""
+    return text.replace("/", "")
+
+
+def _levels(some: Sequence[Rule]) -> list[str]:
+    return [levels(some, exposure) for exposure in (Exposure.OUTBOUND, Exposure.INTERNAL)]
+
+
+def _rule(rule: Rule) -> Iterator[str | list[str]]:
+    said = remedy(rule)
+    outbound, internal = _levels([rule])
+    yield f"## {rule.id}"
+    yield (
+        f"**{words(rule.title).capitalize()}.** "
+        f"Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}."
+    )
+    yield words(rule.why)
+    yield f"**Instead:** {words(said.advice)}"
+    if said.before and said.after:
+        yield table(["before", "after"], [[words(said.before), words(said.after)]])
+    hits, passes = cases(rule)
+    for title, some in (("Found, between « and »:", hits), ("Fine:", passes)):
+        if shown := [case for case in some if _fits(case)][:_SHOWN]:
+            yield title
+            for case in shown:
+                yield from _example(case, hide=rule.hides)
+
+
+def _fits(case: Case) -> bool:
+    texts = (case.text, case.before or "", *case.repository.values())
+    return all(text.count("\n") < _LONGEST and len(text) < 1200 for text in texts) and case.encoding == "utf-8"
+
+
+def _example(case: Case, *, hide: bool) -> Iterator[str | list[str]]:
+    for path, text in case.repository.items():
+        yield f"with `{path}` in the repository:"
+        yield fence(printable(text))
+    if case.before:
+        yield f"in `{case.path}`, which was:" if case.path else "in a text that was:"
+        yield fence(printable(case.before))
+        yield "and becomes:"
+    elif case.path:
+        yield f"in `{case.path}`:" if case.before is None else f"in `{case.path}`, which is new:"
+    yield fence(printable(_marked(case, hide=hide)))
+
+
+def _marked(case: Case, *, hide: bool) -> str:
+    text = case.text
+    for start, end in reversed(case.spans):
+        text = f"{text[:start]}«{'****' if hide else text[start:end]}»{text[end:]}"
+    return text
+
+
+def _secrets(some: Sequence[Rule]) -> Iterator[str | list[str]]:
+    yield (
+        f"{len(some)} rules. A documented example (`AKIA…EXAMPLE`), a placeholder (`<TOKEN>`, `${{TOKEN}}`, `xxxx`) "
+        "and the name of a variable are no secrets. `clean` puts a placeholder in the place of each; revoke what was "
+        "sent or committed. `privacy-gate rule ID` shows examples and the whole advice."
+    )
+    for title, rules in _parts(some):
+        yield f"## {title}"
+        yield table(["rule", "finds", "what to do"], [_secret(rule) for rule in rules])
+
+
+def _secret(rule: Rule) -> list[str]:
+    unusual = "" if _levels([rule]) == ["error", "error"] else f" ({', '.join(dict.fromkeys(_levels([rule])))})"
+    return [f"`{rule.id}`", words(rule.title) + unusual, words(re.split(r"(?<=[.])\s", rule.remedy.strip())[0])]
+
+
+def _parts(some: Sequence[Rule]) -> list[tuple[str, list[Rule]]]:
+    """The rules under the headings that part their file."""
+    text = (builtin_folder() / "secrets.yaml").read_text(encoding="utf-8")
+    places = {rule.id: text.index(f"- id: {rule.id}\n") for rule in some}
+    heads = [(found.start(), found["title"]) for found in _PART.finditer(text)]
+    ends = [start for start, _ in heads[1:]] + [len(text)]
+    return [
+        (title, [rule for rule in some if start < places[rule.id] < end])
+        for (start, title), end in zip(heads, ends, strict=True)
+    ]
+
+
+def _toolchain(records: Records) -> Iterator[str | list[str]]:
+    yield (
+        "*Confirmed* says that somebody saw the tool heed the setting. What is not is reported as *cannot verify*, "
+        "never as passed or failed."
+    )
+    for tool in records.tools:
+        checks = [check for check in records.checks if check.tool == tool.id]
+        if checks:
+            yield f"## {tool.name}"
+            yield table(
+                ["rule", "problem", "wanted", "severity", "source"],
+                [_check(check, records) for check in checks],
+            )
+    yield "## Why it matters"
+    yield table(["", ""], [[words(name), words(topic.why)] for name, topic in records.topics.items()])
+
+
+def _check(check: AnyCheck, records: Records) -> list[str]:
+    level = check.severity or records.topics[check.topic].severity
+    address = check.source.startswith("https://") and " " not in check.source
+    source = f"[{check.read}]({check.source})" if address else f"{words(check.source)}, {check.read}"
+    return [
+        f"`{check.id}`",
+        words(check.title),
+        words(check.goal),
+        level if check.confirmed else f"{level}, not confirmed",
+        source,
+    ]

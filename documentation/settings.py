@@ -1,0 +1,61 @@
+"""The keys of the configuration as tables, from its JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from documentation.markdown import table, words
+from privacy_gate.config import schema
+
+Schema = dict[str, Any]
+
+
+def settings() -> list[str]:
+    """A table of all keys, then one for each kind of record among them."""
+    whole = schema()
+    kinds: Schema = whole["$defs"]
+    out = _table(kinds["Config"], kinds)
+    for name, kind in kinds.items():
+        if name != "Config" and "properties" in kind:
+            used = [key for key, value in kinds["Config"]["properties"].items() if f"$defs/{name}" in json.dumps(value)]
+            out += ["", f"### `{used[0]}:` {_article(kinds['Config']['properties'][used[0]], name)}", ""]
+            out += [words(kind["description"]), "", *_table(kind, kinds)]
+    return out
+
+
+def _article(key: Schema, name: str) -> str:
+    return "a record of it" if "items" in key else "its keys" if f"$defs/{name}" in str(key.get("$ref")) else "records"
+
+
+def _table(kind: Schema, kinds: Schema) -> list[str]:
+    rows = [
+        [f"`{name}`", _type(key, kinds), _default(name, key, kind), words(key.get("description", ""))]
+        for name, key in kind["properties"].items()
+    ]
+    return table(["key", "is", "default", ""], rows)
+
+
+def _type(key: Schema, kinds: Schema) -> str:
+    if "$ref" in key:
+        name = key["$ref"].rpartition("/")[2]
+        kind = kinds[name]
+        return _type(kind, kinds) if "enum" in kind else "a record"
+    if "enum" in key:
+        return ", ".join(f"`{value}`" for value in key["enum"])
+    if "anyOf" in key:
+        return " or ".join(dict.fromkeys(_type(one, kinds) for one in key["anyOf"] if one.get("type") != "null"))
+    if key["type"] == "array":
+        return f"a list: {_type(key['items'], kinds)}"
+    if key["type"] == "object":
+        return f"names to {_type(key['additionalProperties'], kinds)}"
+    return {"string": "text", "integer": "a number", "boolean": "`true`, `false`"}[key["type"]]
+
+
+def _default(name: str, key: Schema, kind: Schema) -> str:
+    if name in kind["required"]:
+        return "needed"
+    default = key.get("default")
+    if default is None or default in ([], {}) or "$ref" in key:
+        return "see below" if "$ref" in key and default is not None else "none"
+    return f"`{json.dumps(default)}`" if not isinstance(default, str) else f"`{default}`"
