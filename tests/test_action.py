@@ -275,18 +275,21 @@ def test_paths_a_baseline_and_a_file_for_code_scanning(
 
 
 def test_a_path_that_stands_for_nothing_or_a_link_to_write_to_is_an_error(
-    runner: Runner, repository: Repository, fake: FakeGitHub
+    runner: Runner, repository: Repository, fake: FakeGitHub, tmp_path: Path
 ) -> None:
     base = base_of(repository)
     head = repository.commit({"src/a.py": TOKEN_LINE})
     target = repository.root.parent / "target"
     (repository.root / "out.sarif").symlink_to(target)
+    (repository.root / "reports").symlink_to(tmp_path)
 
     wrong = runner.pull_request(base, head, paths="srcs")
-    linked = runner.pull_request(base, head, sarif_file="out.sarif")
+    linked = [runner.pull_request(base, head, sarif_file=name) for name in ("out.sarif", "reports/x/../out.sarif")]
 
-    assert (wrong.code, linked.code) == (2, 2)
+    assert [one.code for one in (wrong, *linked)] == [2, 2, 2]
+    assert "reports is a symbolic link" in linked[1].out
     assert not target.exists()
+    assert not (tmp_path / "out.sarif").exists()
 
 
 def test_by_hand_and_in_a_merge_group(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:

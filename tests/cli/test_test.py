@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -184,6 +185,34 @@ def test_what_is_left_running_is_ended_too(tmp_path: Path) -> None:
     assert _is_gone(int(ended.output))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt orphans")
+@pytest.mark.parametrize("ends", [True, False])
+def test_what_left_the_group_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool) -> None:
+    """A child with a session of its own starts another; the program ends at once, or not in time. What was there
+    before stays."""
+    pids = tmp_path / "pids"
+    monkeypatch.setattr(processes, "_clock", lambda: 1000.0 if pids.exists() and pids.read_text() else 0.0)
+    child = (
+        "import os, pathlib, subprocess, sys, time\n"
+        "other = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
+        f"pathlib.Path({str(pids)!r}).write_text(f'{{os.getpid()}} {{other.pid}}')\n"
+        "time.sleep(600)\n"
+    )
+    start = f"subprocess.Popen([sys.executable, '-c', {child!r}], start_new_session=True)"
+    rest = f"while not os.path.exists({str(pids)!r}) or not os.path.getsize({str(pids)!r}): time.sleep(0.01)"
+    code = f"import os, subprocess, sys, time\n{start}\n{rest}\n" + ("" if ends else "time.sleep(600)\n")
+    before = subprocess.Popen(["sleep", "600"])
+    try:
+        ended = run([sys.executable, "-c", code], tmp_path, environment(), 60)
+
+        assert ended.late or ends
+        assert all(_is_gone(int(pid)) for pid in pids.read_text().split())
+        assert before.poll() is None
+    finally:
+        before.kill()
+        before.wait()
+
+
 def test_ci_runs_nothing(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "true")
     repository.write("prompts/double/double.py", "open('ran', 'w')\n")
@@ -304,13 +333,34 @@ def test_bad_input(repository: Repository, arguments: tuple[str, ...], said: str
     assert events(repository) == []
 
 
-def test_a_run_that_died_has_not_passed(repository: Repository) -> None:
-    repository.write(
-        "prompts/double/test_double.py", TESTS.replace("assert double(0) == 0", "__import__('os')._exit(3)")
-    )
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_run_that_was_broken_off_has_not_passed(repository: Repository, code: int) -> None:
+    broken = TESTS.replace("assert double(0) == 0", f"__import__('os')._exit({code})")
+    repository.write("prompts/double/test_double.py", broken)
 
-    assert gate("test", "double").code == 2
-    assert events(repository) == []
+    done = gate("test", "double")
+
+    assert (done.code, done.err) == (1, "failed: prompts/double.md (1 failed, 1 passed)\n")
+    assert "test_zero" in done.out
+    assert f"The process ended here, with exit code {code}, before the tests did" in done.out
+    assert events(repository)[0]["result"] == "failed"
+
+
+def test_code_that_ends_the_process_when_it_is_imported_has_not_passed(repository: Repository) -> None:
+    repository.write("prompts/double/double.py", "import os\nos._exit(0)\n")
+
+    done = gate("test", "double")
+
+    assert (done.code, done.err) == (1, "failed: prompts/double.md (1 failed)\n")
+    assert "the tests were collected" in done.out
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no such processes")
+def test_a_fork_of_a_test_is_no_second_run(repository: Repository) -> None:
+    forks = TESTS.replace("assert double(0) == 0", "import os; os.fork() and os.wait()")
+    repository.write("prompts/double/test_double.py", forks)
+
+    assert gate("test", "double").err == "passed: prompts/double.md (2 passed)\n"
 
 
 @pytest.mark.parametrize("name", ["/", "x" * 300])

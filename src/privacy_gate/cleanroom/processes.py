@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from privacy_gate.cleanroom import orphans
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line
 
@@ -40,8 +41,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> Ended:
-    """Run a program without input. When it is over, or its time is, all that it started in its group is ended too."""
-    with tempfile.TemporaryFile() as output:
+    """Run a program without input. When it is over, or its time is, all that it started is ended too."""
+    with tempfile.TemporaryFile() as output, orphans.ended():
         process = _start(command, cwd, variables, output)
         try:
             why = _watch(process, output, _clock() + seconds)

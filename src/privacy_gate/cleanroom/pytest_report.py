@@ -1,11 +1,30 @@
 """A plugin of pytest that writes what happened, a JSON object a line. It is copied beside the tests' run and
-loaded there, by the Python that runs them; the gate itself never imports it."""
+loaded there, by the Python that runs them; the gate itself never imports it.
+
+A run that has a line `begun` and none `ended` was broken off: the code under test may end the process with any
+exit code. The lines are no proof against code that means to forge them.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from typing import Any
+
+_FILE = os.environ.pop("PRIVACY_GATE_REPORT")
+_PROCESS = os.getpid()  # a test may fork
+
+
+def pytest_sessionstart() -> None:
+    _write("the tests were collected", "begun")
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    _write(nodeid.rpartition("::")[2], "begun")
+
+
+def pytest_sessionfinish() -> None:
+    _write("", "ended")
 
 
 def pytest_runtest_logreport(report: Any) -> None:
@@ -20,9 +39,11 @@ def pytest_collectreport(report: Any) -> None:
         _write(report.nodeid.rpartition("/")[2], "failed", report.longrepr)
 
 
-def _write(name: str, outcome: str, found: Any) -> None:
+def _write(name: str, outcome: str, found: Any = None) -> None:
+    if os.getpid() != _PROCESS:
+        return
     frames = _frames(found) if outcome == "failed" else []
-    with open(os.environ["PRIVACY_GATE_REPORT"], "a", encoding="utf-8") as file:
+    with open(_FILE, "a", encoding="utf-8") as file:
         file.write(json.dumps({"name": name, "outcome": outcome, "frames": frames}) + "\n")
 
 

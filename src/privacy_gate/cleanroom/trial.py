@@ -21,6 +21,7 @@ from privacy_gate.text import one_line, printable
 _TEXTS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
 _LONGEST_FIRST = sorted(_TEXTS, key=len, reverse=True)
 _PLUGIN = "privacy_gate_report"
+_BEGUN, _ENDED = "begun", "ended"  # what the plugin says of itself
 _NOTHING = 5  # pytest's exit code when it found no test
 _MISSING = "No module named pytest"
 _LONGEST_NAME = 240  # bytes; with an ending a file system takes no more
@@ -110,7 +111,8 @@ def tried(subject: Subject, against: Path | None, interpreters: Sequence[str], s
     where = subject.folder if against is None else against if against.is_dir() else against.parent
     for python in dict.fromkeys(interpreters):
         with tempfile.TemporaryDirectory(prefix="privacy-gate-") as folder:
-            ended, outcomes = _pytest(python, Path(folder), subject, where.resolve(), seconds)
+            ended, lines = _pytest(python, Path(folder), subject, where.resolve(), seconds)
+        outcomes = _judged(lines, ended)
         failed = any(one.outcome == "failed" for one in outcomes)
         if ended.late or failed or (outcomes and ended.code == 0):
             return Trial(tuple(outcomes), ended.late)
@@ -139,6 +141,16 @@ def _pytest(python: str, scratch: Path, subject: Subject, where: Path, seconds: 
     variables = environment(PYTHONPATH=os.pathsep.join((str(where), str(scratch))), PRIVACY_GATE_REPORT=str(report))
     ended = run(command, where, variables, seconds)
     return ended, list(_outcomes(report))
+
+
+def _judged(lines: Sequence[Outcome], ended: Ended) -> list[Outcome]:
+    """How the tests ended; the one in which the whole run did has failed, whatever its exit code was."""
+    outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
+    begun = [one.name for one in lines if one.outcome == _BEGUN]
+    if ended.code is not None and begun and lines[-1].outcome != _ENDED:
+        why = f"E The process ended here, with exit code {ended.code}, before the tests did"
+        outcomes.append(Outcome(begun[-1], "failed", [Frame("", [why])]))
+    return outcomes
 
 
 def _outcomes(report: Path) -> Iterator[Outcome]:

@@ -16,6 +16,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
+from privacy_gate import replacing
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
 from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, exit_code, style, write
@@ -263,10 +264,12 @@ def _say(text: str) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    if file.is_symlink():  # the checkout may have brought it
-        raise GateError(f"cannot write {file}: it is a symbolic link")
+    whole = Path(os.path.abspath(file))  # noqa: PTH100  (resolve() would follow links)
+    for one in (whole, *whole.parents):  # the checkout may have brought links
+        if one.is_symlink() and (one == whole or one.is_relative_to(Path.cwd())):
+            raise GateError(f"cannot write {file}: {'it' if one == whole else one} is a symbolic link")
     try:
-        file.write_text(text, encoding="utf-8", newline="\n")
+        replacing.put(file, text.encode("utf-8"))
     except OSError as error:
         raise GateError(f"cannot write {file}: {error.strerror}") from None
 
