@@ -28,7 +28,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         return Asked(Moment.CALL, event, given, texts, tuple(_attached(given)), folder, "Read")
     if event == "beforeShellExecution":
         command = payload.text(given, "command")
-        files = mentions.in_command(command)
+        files = tools.of_command(command)
         return Asked(Moment.CALL, event, given, (Text(("command",), "<Shell>", command),), files, folder, "Shell")
     tool = payload.optional(given, "tool_name")
     if event in ("beforeMCPExecution", _TAKES_INPUT):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from privacy_gate.assistants import mentions, payload
+from privacy_gate.assistants import commands, payload
 from privacy_gate.assistants.events import File, Key, Text
 from privacy_gate.errors import GateError
 
@@ -24,9 +24,7 @@ _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
     "terminal execute_command".split()
 )
-_RELEASES = re.compile(
-    r"privacy[-_]gate(?:\.exe)?[\"']?(?:\s|\\\n){1,20}[\"'\\]{0,3}(?:allow\b|install\b[^\n;&|]{0,200}--remove)"
-)
+_ESCAPE = re.compile("%([0-9a-fA-F]{2})")
 _PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "paths", "include", "files", "target_file")
 
 
@@ -42,8 +40,13 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
         return (), files
     texts = payload.texts(given, key, f"<{tool or 'tool'}>")
     if name in _SHELLS:
-        return texts, tuple(file for one in texts for file in mentions.in_command(one.text))
+        return texts, tuple(file for one in texts for file in of_command(one.text))
     return texts, ()
+
+
+def of_command(command: str) -> tuple[File, ...]:
+    """The files that a command line names; they need not be there."""
+    return tuple(map(File, commands.files(command)))
 
 
 def _files(given: Any) -> Iterator[File]:
@@ -54,7 +57,14 @@ def _files(given: Any) -> Iterator[File]:
         found = given.get(name)
         for path in found if isinstance(found, list) else [found]:
             if isinstance(path, str) and path:
-                yield File(path.removeprefix("file://"), lines)
+                yield File(path, lines)
+                if path[:7].lower() == "file://":
+                    yield File(_of_url(path), lines)
+
+
+def _of_url(url: str) -> str:
+    """The path that a `file://` URL names."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), url[7:].removeprefix("localhost"))
 
 
 def _lines(first: Any, count: Any) -> tuple[int, int] | None:
@@ -68,8 +78,3 @@ def _lines(first: Any, count: Any) -> tuple[int, int] | None:
 def is_shell(tool: str) -> bool:
     """Whether a tool runs commands. A command with a placeholder in it would do something else."""
     return tool.rpartition("/")[2].lower() in _SHELLS
-
-
-def releases(text: str) -> bool:
-    """Whether a command would release what the gate blocked, or take its hooks out: that is for people alone."""
-    return _RELEASES.search(text) is not None

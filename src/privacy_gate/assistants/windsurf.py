@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from privacy_gate.assistants import mentions, payload
+from privacy_gate.assistants import mentions, payload, tools
 from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
 from privacy_gate.errors import GateError
 
@@ -33,7 +33,7 @@ def read(given: Mapping[str, Any]) -> Asked:
     if event == "pre_run_command":
         command = payload.text(info, "command_line")
         texts = (Text(("tool_info", "command_line"), "<Shell>", command),)
-        return Asked(Moment.CALL, event, given, texts, mentions.in_command(command), folder, "Shell")
+        return Asked(Moment.CALL, event, given, texts, tools.of_command(command), folder, "Shell")
     if event == "pre_mcp_tool_use":
         found = payload.texts(info, ("tool_info",), "<MCP>")
         return Asked(Moment.CALL, event, given, found, (), folder, "MCP")

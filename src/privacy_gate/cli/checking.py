@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate.assistants import tools
+from privacy_gate.assistants import commands, tools
 from privacy_gate.assistants.events import Asked, File
 from privacy_gate.cli.options import Session
 from privacy_gate.config import Config
@@ -19,6 +20,8 @@ from privacy_gate.sources.reading import read_file
 IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
 """What stops an assistant that works inside the repository, and sees its code anyway."""
 
+_HOOKS = ".pre-commit-config.yaml"
+_MOST_MATCHES = 100  # files that a pattern in a command stands for; what more it prints is judged as a result
 _NOT_ABOUT_LEAKS = ("prompt", "gate")
 _NEVER = "its owner says that this file never leaves (code/never-send)"
 
@@ -49,9 +52,8 @@ def check(session: Session, asked: Asked, least: Severity) -> Checked:
     report = session.run.report()
     about = about_leaks(report)
     stops = stopping(about, least)
-    released = [one.text for one in asked.texts if tools.is_shell(asked.tool) and tools.releases(one.text)]
-    if released:
-        never.append(Problem(f"<{asked.tool}>", "only a person may release what was blocked, in a terminal"))
+    if why := _loosens(session, asked):
+        never.append(Problem(f"<{asked.tool}>", why))
     return Checked(
         stops=stops,
         shown=[one for one in about if one not in stops and one.severity >= Severity.WARNING],
@@ -60,6 +62,23 @@ def check(session: Session, asked: Asked, least: Severity) -> Checked:
         report=report,
         blobs=blobs,
     )
+
+
+def _loosens(session: Session, asked: Asked) -> str:
+    """Why a command is for people alone: it would release what was stopped, or pass by the gate's hooks."""
+    if not tools.is_shell(asked.tool):
+        return ""
+    if any(commands.loosens(one.text) for one in asked.texts):
+        return "only a person may release what was blocked or take a hook out, in a terminal"
+    if any(commands.skips_hooks(one.text) for one in asked.texts) and _is_hooked(session):
+        return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
+    return ""
+
+
+def _is_hooked(session: Session) -> bool:
+    """Whether commits of this repository go through the gate."""
+    item = read_file(str(session.tree.root / _HOOKS), _HOOKS, Exposure.INTERNAL, session.tree.config)
+    return isinstance(item, Blob) and b"privacy-gate" in item.data
 
 
 def about_leaks(report: Report) -> list[Shown]:
@@ -85,7 +104,10 @@ def _blob(session: Session, path: str, text: str) -> Blob:
 def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]:
     """The files that are named and there, each once. A link is followed, as the assistant does."""
     seen: set[tuple[str, tuple[int, int] | None]] = set()
-    for named in asked.files:
+    for named in _expanded(session, asked.files):
+        if isinstance(named, Skipped):
+            yield named
+            continue
         try:
             path = _there(session, Path(named.path).expanduser()).resolve()
             is_file, is_folder = path.is_file(), named.below and path.is_dir()
@@ -99,6 +121,22 @@ def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]
         elif is_file:
             item = read_file(str(path), session.tree.relative(path), Exposure.OUTBOUND, session.tree.config)
             yield _part(item, named) if isinstance(item, Blob) else item
+
+
+def _expanded(session: Session, named: Sequence[File]) -> Iterator[File | Skipped]:
+    """Files, with those that a pattern of names stands for in its place."""
+    for file in named:
+        yield file  # there may be a file of this very name, too
+        if not any(sign in file.path for sign in "*?["):
+            continue
+        import glob
+
+        for base in dict.fromkeys((Path.cwd(), session.tree.root)):
+            pattern = str(base / Path(file.path).expanduser())
+            found = list(itertools.islice(glob.iglob(pattern), _MOST_MATCHES + 1))  # noqa: PTH207  (of any pattern)
+            yield from (File(path, file.lines) for path in found[:_MOST_MATCHES])
+            if len(found) > _MOST_MATCHES:
+                yield Skipped(file.path, f"more than {_MOST_MATCHES} files")
 
 
 def _there(session: Session, path: Path) -> Path:
