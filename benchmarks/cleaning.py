@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate.cli.cleaning import sendable
-from privacy_gate.cli.options import Options, Session, begin
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.model import Exposure, Mend, Severity
 
 

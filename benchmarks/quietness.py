@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from privacy_gate.cli import checking
-from privacy_gate.cli.options import Options, begin
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import begin
 from privacy_gate.model import Blob, Exposure, Severity
 
 EVERYDAY = Path(__file__).parent / "data" / "everyday.jsonl"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cli.cleaning import Sendable, sendable
-from privacy_gate.cli.options import Session
+from privacy_gate.cli.session import Session
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
 from privacy_gate.model import Exposure, Mend

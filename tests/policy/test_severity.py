@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from privacy_gate.cli.cleaning import sendable
-from privacy_gate.cli.options import Options, begin
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import begin
 from tests.gate import GITHUB_TOKEN, gate, scan
 from tests.repository import Repository
 

@@ -19,7 +19,9 @@ from msgspec.structs import replace
 from privacy_gate import replacing
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
-from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, exit_code, style, write
+from privacy_gate.cli.options import FAIL_ON, Options
+from privacy_gate.cli.output import exit_code, style, write
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.git import listing

@@ -14,7 +14,7 @@ import click
 from msgspec import Struct
 
 from privacy_gate import documents, replacing
-from privacy_gate.cli.options import Session
+from privacy_gate.cli.session import Session
 from privacy_gate.documents import languages
 from privacy_gate.documents.decode import codec
 from privacy_gate.errors import GateError

@@ -11,7 +11,9 @@ import click
 from privacy_gate import git
 from privacy_gate.audit.look import Part
 from privacy_gate.cli import audit_report
-from privacy_gate.cli.options import Options, say_problems, settings_here, write, write_reports
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import say_problems, write, write_reports
+from privacy_gate.cli.session import settings_here
 from privacy_gate.cli.shared_options import reporting
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line, plural

@@ -12,7 +12,9 @@ import click
 from privacy_gate import replacing
 from privacy_gate.cli import accepted, last
 from privacy_gate.cli.many import read_all
-from privacy_gate.cli.options import Options, Session, begin, say_problems
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import say_problems
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import names
 from privacy_gate.errors import GateError
 from privacy_gate.policy import baseline as form

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from privacy_gate.assistants import commands, tools
 from privacy_gate.assistants.events import Asked, File
-from privacy_gate.cli.options import Session
+from privacy_gate.cli.session import Session
 from privacy_gate.config import Config
 from privacy_gate.model import Blob, Exposure, Problem, Report, Severity, Shown, Skipped
 from privacy_gate.ruleset import family

@@ -12,7 +12,9 @@ from privacy_gate import documents, replacing
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli import recording
 from privacy_gate.cli.cleaning import Sendable, sendable
-from privacy_gate.cli.options import FAIL_ON, Options, Session, begin, say_problems
+from privacy_gate.cli.options import FAIL_ON, Options
+from privacy_gate.cli.output import say_problems
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.documents.decode import codec, decode
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped

@@ -8,7 +8,7 @@ from privacy_gate.cleanroom import clean
 from privacy_gate.cleanroom.clean import Judged
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.room import Replacement
-from privacy_gate.cli.options import Session
+from privacy_gate.cli.session import Session
 from privacy_gate.model import Blob, Exposure, Report, Severity, Shown
 from privacy_gate.ruleset import family
 

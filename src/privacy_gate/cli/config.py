@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli.options import settings_here
+from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from privacy_gate import git, replacing
-from privacy_gate.cli.options import write
+from privacy_gate.cli.output import write
 from privacy_gate.cli.progress import Progress
 from privacy_gate.config import FILE_NAME, Settings
 from privacy_gate.digests import digest

@@ -13,7 +13,8 @@ from privacy_gate.assistants.events import Asked, Decision, Key, Moment, Reply
 from privacy_gate.assistants.guard import Printed
 from privacy_gate.cli import where
 from privacy_gate.cli.checking import Checked, check, selection
-from privacy_gate.cli.options import Options, Session, begin, settings_here
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import Session, begin, settings_here
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
 from privacy_gate.model import Exposure, JudgedFile, Severity, Verdict

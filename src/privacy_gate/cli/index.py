@@ -10,7 +10,8 @@ import click
 
 from privacy_gate import git
 from privacy_gate.cli.glossary import glossary
-from privacy_gate.cli.options import settings_here, write
+from privacy_gate.cli.output import write
+from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import installed, public_code, update

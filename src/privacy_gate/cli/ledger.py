@@ -10,7 +10,9 @@ from privacy_gate import git, replacing
 from privacy_gate import ledger as ledgers
 from privacy_gate.cli import recording
 from privacy_gate.cli.one_text import judged_text
-from privacy_gate.cli.options import Options, begin, write
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import write
+from privacy_gate.cli.session import begin
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Kind, history, listing

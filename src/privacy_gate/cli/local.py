@@ -11,7 +11,9 @@ from privacy_gate.cleanroom.loopback import Server, ServerError, server
 from privacy_gate.cleanroom.models import APIS, Api
 from privacy_gate.cli import recording
 from privacy_gate.cli.one_text import judged_text
-from privacy_gate.cli.options import Options, Session, begin, write
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import write
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Kind, Result
 from privacy_gate.model import JudgedFile

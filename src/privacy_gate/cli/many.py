@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from privacy_gate import parallel
-from privacy_gate.cli.options import Options, Session
+from privacy_gate.cli.options import Options
 from privacy_gate.cli.progress import Progress
+from privacy_gate.cli.session import Session
 from privacy_gate.model import Exposure
 from privacy_gate.run.keeping import Tally
 from privacy_gate.sources import Items, files

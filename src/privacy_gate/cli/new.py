@@ -11,7 +11,7 @@ import click
 
 from privacy_gate.checkers.telling import told_by
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
-from privacy_gate.cli.options import settings_here
+from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, Exposure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from privacy_gate.cli.options import Session
+from privacy_gate.cli.session import Session
 from privacy_gate.errors import GateError
 from privacy_gate.model import Document, JudgedFile
 from privacy_gate.sources import files

@@ -15,7 +15,9 @@ import click
 
 from privacy_gate import documents
 from privacy_gate.blake import blake2b
-from privacy_gate.cli.options import Options, Session, begin, finish
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import finish
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, ChangedPath, Document

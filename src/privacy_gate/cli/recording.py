@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from privacy_gate import ledger
-from privacy_gate.cli.options import Session
+from privacy_gate.cli.session import Session
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.ledger import Event, Kind, Result
 from privacy_gate.model import Document, Exposure, JudgedFile, Report

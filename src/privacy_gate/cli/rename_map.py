@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from privacy_gate.cli.options import Options, begin, say_problems, write
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import say_problems, write
+from privacy_gate.cli.session import begin
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure, Report
 from privacy_gate.sources import files

@@ -11,7 +11,7 @@ import click
 from privacy_gate.audit.records import CHECKER, as_rules
 from privacy_gate.audit.records import load as toolchain
 from privacy_gate.cli.cases import failures
-from privacy_gate.cli.options import settings_here
+from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure

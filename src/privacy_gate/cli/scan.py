@@ -9,7 +9,9 @@ from pathlib import Path
 import click
 
 from privacy_gate.cli import accepted
-from privacy_gate.cli.options import Options, begin, finish
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import finish
+from privacy_gate.cli.session import begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.sources import files

@@ -13,7 +13,8 @@ from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
 from privacy_gate.cleanroom.trial import Frame, Outcome, Subject, Trial
 from privacy_gate.cli import recording
-from privacy_gate.cli.options import Options, Session, begin
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import Session, begin
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, Result

@@ -1,0 +1,93 @@
+"""What a command says at its end: reports in all forms that are wanted, and the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from privacy_gate import replacing
+from privacy_gate.cli import last
+from privacy_gate.cli.options import Options, outputs
+from privacy_gate.cli.session import Session, complain
+from privacy_gate.errors import GateError
+from privacy_gate.model import Report, Severity
+from privacy_gate.reporters import Style, reporter
+from privacy_gate.text import one_line
+
+
+def finish(session: Session, options: Options, *, batch: bool = False) -> int:
+    """Write the reports and return the exit code. `batch`: other processes may see to other files of this run."""
+    report = session.run.report()
+    if session.repository:
+        last.leave(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
+        if options.record:
+            from privacy_gate.cli import recording
+
+            recording.checked(session, report)
+    return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
+
+
+def write_reports(report: Report, options: Options, fail_on: str) -> int:
+    """Write a report in all forms that are wanted, and return the exit code."""
+    write(reporter(options.format)(report, style(options)))
+    for name, file in outputs(options):
+        plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
+        try:
+            replacing.put(file, reporter(name)(report, plain).encode("utf-8"))
+        except OSError as error:
+            raise GateError(f"cannot write {file}: {error.strerror}") from None
+    say_problems(report)
+    return exit_code(report, fail_on, exit_zero=options.exit_zero)
+
+
+def say_problems(report: Report) -> None:
+    for problem in report.problems:
+        complain(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}")
+
+
+def style(options: Options) -> Style:
+    """How standard output wants it."""
+    colour = _colour(options.color)
+    return Style(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks())
+
+
+def _shows_blocks() -> bool:
+    try:
+        "█▓▒░…".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:
+    """2 when anything could not be checked, 1 for findings at or above `fail_on`, else 0."""
+    if report.problems:
+        return 2
+    if exit_zero or fail_on == "never":
+        return 0
+    least = Severity[fail_on.upper()]
+    return int(any(found.severity >= least and found.blocks for found in report.findings))
+
+
+def write(text: str) -> None:
+    """Write to standard output, whatever its encoding is: what that cannot say is written out."""
+    if not text:
+        return
+    stream = sys.stdout
+    encoding = stream.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(text)
+
+
+def _colour(wanted: str) -> bool:
+    """As https://no-color.org and https://force-color.org say, where the option leaves it open."""
+    if wanted != "auto":
+        return wanted == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,224 @@
+"""What a command works with: a gate to run, made from the options. A hook works with it too, and loads no click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from privacy_gate import git
+from privacy_gate.cli import accepted, last
+from privacy_gate.cli.options import Options, outputs
+from privacy_gate.config import Config, Settings
+from privacy_gate.errors import GateError
+from privacy_gate.gate import Gate, assemble
+from privacy_gate.git.listing import Loose
+from privacy_gate.index.code import BUILD, NoCode, RepositoryCode
+from privacy_gate.model import Exposure, Report
+from privacy_gate.plugins import Named, Plugins
+from privacy_gate.policies import load
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.run import Run
+from privacy_gate.sources.files import Tree
+from privacy_gate.text import one_line, plural
+
+if TYPE_CHECKING:
+    from privacy_gate.index.base import BaseTree
+    from privacy_gate.index.clones import Clones
+    from privacy_gate.index.own import Names
+    from privacy_gate.sources.changes import Source
+    from privacy_gate.sources.since import Since
+    from privacy_gate.trusted import Trusted
+
+
+_SECONDS = 0.5  # what a user does not notice
+
+
+class Session(Struct, frozen=True):
+    """What a command works with: where it is, its gate, a run to feed."""
+
+    tree: Tree
+    gate: Gate
+    run: Run
+    repository: git.Repository | None
+    code: RepositoryCode | NoCode | None
+    accepted: Accepted
+    foreign: bool
+
+    def shown(self, report: Report) -> list[last.Shown]:
+        """What a report shows, as far as it can be accepted."""
+        rules = self.gate.rules
+        return [
+            last.Shown(found.fingerprint, found.check, rules[found.rule].hides, found.rule, found.path)
+            for found in report.findings
+            if found.check
+        ]
+
+    def require_repository(self) -> git.Repository:
+        if self.repository is None:
+            raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
+        return self.repository
+
+    def base(self, source: Source) -> BaseTree | None:
+        """What a change began with; None of a patch. `--no-index` keeps it from the store."""
+        if self.repository is None or source.beginning is None:
+            return None
+        from privacy_gate.index.base import BaseTree
+
+        return BaseTree(self.repository, self.gate.settings.config, source.beginning, store=self.code is not None)
+
+
+def begin(
+    options: Options, *, to_accept: bool = False, select: Callable[[Config], Sequence[str]] | None = None
+) -> Session:
+    """Find the repository, read the configuration and the baseline, make the gate.
+
+    `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
+    `select` chooses the rules by the configuration, in place of the options.
+    """
+    outputs(options)
+    start = Path.cwd()
+    repository = git.find(start)
+    if options.record and repository is None:
+        raise GateError("--record: not in a git repository", "the ledger lies in a repository's git folder")
+    root = repository.root if repository else start
+    trusted = _trusted(repository, options)
+    settings = load(root, options.config, trusted.read if trusted else None)
+    tree = Tree(start, repository, settings.config, _forced(options))
+    known = accepted.load(tree, settings, options.baseline, to_write=to_accept)
+    plugins = _plugins(settings, known, options)
+    gate = assemble(settings, select(settings.config) if select else options.select, options.ignore, plugins)
+    foreign = known.foreign is not None
+    if to_accept:
+        known = msgspec.structs.replace(known, foreign=None)
+    clones = _clones(repository, settings.config, options)
+    loose = Loose(repository.root) if repository else None
+    code = _code(repository, settings.config, options, clones, loose)
+    names = partial(_own_names, repository, settings.config, options, clones, loose)
+    new = _since(tree, trusted) if trusted else None
+    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
+    run.goes_by(_own_files(tree, settings, known))
+    return Session(tree, gate, run, repository, code, known, foreign)
+
+
+def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
+    """What is in the files that the gate goes by; of a pyproject.toml only a table is."""
+    files = dict.fromkeys(known.files | known.foreign_files, "the gate's baseline")
+    files |= {tree.relative(settings.folder / path): "the gate's rules" for path in settings.config.extra_rules}
+    own = [layer.path for layer in settings.layers if layer.path.name != "pyproject.toml"]
+    return files | {tree.relative(path): "the gate's settings" for path in own}
+
+
+def _since(tree: Tree, trusted: Trusted) -> Since:
+    from privacy_gate.sources.since import Since
+
+    return Since(tree, trusted.commit)
+
+
+def _trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
+    if options.trust is None:
+        return None
+    if repository is None:
+        raise GateError("--trust: not in a git repository", "there is no commit to trust")
+    if options.allow_plugins:
+        raise GateError("--trust does not go with --allow-plugins", "a plugin is code of the change under test")
+    from privacy_gate import trusted
+
+    return trusted.at(repository.root, options.trust)
+
+
+def _clones(repository: git.Repository | None, config: Config, options: Options) -> Clones | None:
+    if repository is None or options.no_index or not config.public_code:
+        return None
+    from privacy_gate.index import clones
+
+    return clones.of(repository, config, partial(_say, options))
+
+
+def _code(
+    repository: git.Repository | None,
+    config: Config,
+    options: Options,
+    clones: Clones | None,
+    loose: Loose | None,
+) -> RepositoryCode | NoCode | None:
+    """The code of the repository. What takes time is loaded when the first text goes out."""
+    if options.no_index:
+        return None
+    if repository is None:
+        return (
+            NoCode("never_send is set, and there is no git repository to tell its files by")
+            if config.never_send
+            else None
+        )
+    return RepositoryCode(repository, config, partial(_say, options), clones, loose)
+
+
+def _own_names(
+    repository: git.Repository | None,
+    config: Config,
+    options: Options,
+    clones: Clones | None,
+    loose: Loose | None,
+) -> Names | None:
+    """The names of the repository, brought up to date as far as that is small work."""
+    if repository is None or options.no_index:
+        return None
+    from privacy_gate.index.own_store import NameStore
+
+    try:
+        store = NameStore(repository)
+        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
+    except GateError as error:  # a work tree that cannot be written to, another process that takes long
+        _say(options, error.message, error.hint or BUILD)
+        store = NameStore(repository, kept=False)
+        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
+    if left:
+        _say(options, f"the names in {plural(left, 'file')} are not known yet", BUILD)
+    if clones is not None:
+        store.subtract(clones, _SECONDS, lambda message: _say(options, message, BUILD))
+    return store
+
+
+def complain(text: str) -> None:
+    """Tell the user, on standard error."""
+    import click
+
+    click.echo(text, err=True)
+
+
+def _say(options: Options, message: str, hint: str) -> None:
+    if not options.quiet:
+        complain(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}")
+
+
+def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
+    """The plugins that are named, if they may run. Nothing of them is said but that they are there."""
+    named = [Named(path) for path in settings.config.plugins]
+    if known.foreign:
+        named += [one for one in known.foreign.plugins if one.path not in settings.config.plugins]
+    if not named:
+        return None
+    if not options.allow_plugins:
+        complain(
+            "privacy-gate: detect-secrets plugins are named here and were not run: they are code (--allow-plugins)"
+        )
+        return None
+    from privacy_gate import plugins
+
+    return plugins.load(named, settings.folder)
+
+
+def settings_here(config: Path | None) -> Settings:
+    """The settings in force in the working folder."""
+    start = Path.cwd()
+    repository = git.find(start)
+    return load(repository.root if repository else start, config)
+
+
+def _forced(options: Options) -> Exposure | None:
+    return Exposure(options.exposure) if options.exposure else None
