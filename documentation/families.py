@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from privacy_gate.audit.records import as_rules
-from privacy_gate.audit.records import load as toolchain
+from privacy_gate.audit.catalogue import as_rules
+from privacy_gate.audit.catalogue import load as toolchain
 from privacy_gate.model import Exposure, Severity
 from privacy_gate.ruleset import Rule
 from privacy_gate.ruleset.files import builtin_files

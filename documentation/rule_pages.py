@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from documentation.families import FAMILIES, Family, levels, of
 from documentation.markdown import fence, made, page, table, words
+from privacy_gate.audit.catalogue import load as toolchain
 from privacy_gate.audit.records import AnyCheck, Records
-from privacy_gate.audit.records import load as toolchain
 from privacy_gate.model import Exposure, Mend
 from privacy_gate.ruleset import Rule
 from privacy_gate.ruleset.cases import Case, cases

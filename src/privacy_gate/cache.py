@@ -53,7 +53,9 @@ def code_digest() -> bytes:
     here = Path(__file__).parent
     digest = blake2b(digest_size=16)
     for name in (
+        "audit/catalogue.py",
         "audit/records.py",
+        "audit/words.py",
         "bounded.py",
         "config/__init__.py",
         "config/parts.py",

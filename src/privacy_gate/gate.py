@@ -92,12 +92,12 @@ def assemble(
         return _engine([*(pattern for rule in known() for pattern in _patterns(rule)), *_joints()])
 
     def own_part() -> _Own:
-        from privacy_gate.audit import records
+        from privacy_gate.audit import catalogue
 
         rules = known()
         added = _parsed(extra, rules)
         # the settings may name what is asked of tools as well
-        every = adjusted([*rules, *added, *records.as_rules(records.load())], settings)
+        every = adjusted([*rules, *added, *catalogue.as_rules(catalogue.load())], settings)
         check_names(select, every, "--select")
         check_names(ignore, every, "--ignore")
         needed = _needed(every, select, ignore)

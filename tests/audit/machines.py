@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from privacy_gate.audit import Audit, audit, records
+from privacy_gate.audit import Audit, audit, catalogue
 from privacy_gate.audit.look import Outcome, Part
 from privacy_gate.audit.machine import Machine
 from privacy_gate.audit.records import AnyCheck, Platform, Setting, SettingsFile, Tool, Wanted, place_on
 from privacy_gate.config import Config
 from privacy_gate.settings_files.foreign import Key
 
-RECORDS = records.load()
+RECORDS = catalogue.load()
 PLATFORMS: tuple[Platform, ...] = ("linux", "macos", "windows")
 
 

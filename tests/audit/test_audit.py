@@ -11,7 +11,8 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from privacy_gate.audit.look import Outcome
-from privacy_gate.audit.records import Setting, target
+from privacy_gate.audit.records import Setting
+from privacy_gate.audit.words import target
 from privacy_gate.config import Config
 from privacy_gate.reporters import REPORTERS
 from tests.audit.machines import RECORDS, key_of, machine, run, settings, sign, wanted_of, write

@@ -9,22 +9,21 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
-from privacy_gate.errors import GateError
-from privacy_gate.model import Mend
-from privacy_gate.ruleset import Rule, SeverityName
-from privacy_gate.ruleset.files import TOOLCHAIN, builtin_folder
-from privacy_gate.settings_files import decode_yaml
+from privacy_gate.ruleset import SeverityName
 from privacy_gate.settings_files.foreign import Format
 
 Platform = Literal["linux", "macos", "windows"]
+
 Scope = Literal["managed", "local", "project", "user"]
+
 Place = str | dict[Platform, str]
 """A path: below `~/`, below a folder of `folders:` (`<name>/…`), absolute, or in the repository. Where it
 differs by platform, a path for each; a platform without one has no such file."""
 
 Absent = Literal["pass", "fail", "unknown"]
+
 Scalar = bool | int | str | None
 
 REPOSITORY_SCOPES: tuple[Scope, ...] = ("local", "project")
@@ -211,104 +210,6 @@ class Records(Struct, frozen=True, forbid_unknown_fields=True):
 
     def tool(self, check: AnyCheck) -> Tool:
         return next(tool for tool in self.tools if tool.id == check.tool)
-
-
-def load() -> Records:
-    """The records that come with the gate. Raises GateError for the first mistake in them."""
-    path = builtin_folder() / TOOLCHAIN
-    return decode(path.read_text(encoding="utf-8"), f"rules/{TOOLCHAIN}")
-
-
-def decode(text: str, source: str) -> Records:
-    records = decode_yaml(text, source, Records)
-    for mistake in _mistakes(records):
-        raise GateError(f"{source}: {mistake}")
-    return records
-
-
-def _mistakes(records: Records) -> list[str]:
-    tools = {tool.id for tool in records.tools}
-    found, seen = [], set[str]()
-    for check in records.checks:
-        if check.id in seen or not check.id.startswith("toolchain/"):
-            found.append(f"{check.id}: `id` must be its own, and begin with toolchain/")
-        seen.add(check.id)
-        if check.tool not in tools or check.topic not in records.topics:
-            found.append(f"{check.id}: there is no such tool or topic")
-        if isinstance(check, Setting) and bool(check.any) == bool(check.every):
-            found.append(f"{check.id}: either `any` or `every` is needed")
-        if not isinstance(check, Account) and not ((check.cases.passes or check.cases.unknown) and check.cases.fails):
-            found.append(f"{check.id}: `cases` need one that passes and one that fails")
-    return found
-
-
-def as_rules(records: Records) -> list[Rule]:
-    """The checks as rules: what `rules`, `rule ID`, `--select` and `severity:` know of them."""
-    return [_as_rule(check, records) for check in records.checks]
-
-
-def _as_rule(check: AnyCheck, records: Records) -> Rule:
-    topic, tool = records.topics[check.topic], records.tool(check)
-    return Rule(
-        id=check.id,
-        title=titled(tool, check.title),
-        severity=check.severity or topic.severity,
-        blocks=True,
-        mend=Mend.NONE,
-        why=topic.why.strip(),
-        remedy=remedy(check, tool),
-        hits=[],
-        passes=[],
-        checker=CHECKER,
-    )
-
-
-CHECKER = "audit"
-"""The `checker` of these rules: no checker of texts."""
-
-
-def titled(tool: Tool, words: str) -> str:
-    return f"{tool.name}: {words}" if tool.signs else words[:1].upper() + words[1:]
-
-
-def remedy(check: AnyCheck, tool: Tool) -> str:
-    """What to do, from the record."""
-    parts = [check.remedy] if check.remedy else []
-    if not check.remedy:
-        if isinstance(check, Setting):
-            parts.append(f"Set {' and '.join(wish(one) for one in check.every or check.any[:1])}.")
-        elif isinstance(check, IgnoreFile):
-            parts.append(f"Write {check.names[0]} with the paths that no assistant should read.")
-        elif isinstance(check, Account):
-            parts.append(f"Look at {check.page}: {check.set}.")
-        elif isinstance(check, Hook) and check.install:
-            parts.append(f"{check.install[:1].upper()}{check.install[1:]}.")
-    return " ".join([*parts, *([check.note] if check.note else []), f"Source: {check.source} (read {check.read})."])
-
-
-def wish(wanted: Wanted) -> str:
-    """`key to value`, for a sentence that begins with "set"."""
-    if wanted.has:
-        return f"{wanted.name} to a list with {', '.join(wanted.has)}"
-    if wanted.at_most is not None:
-        return f"{wanted.name} to at most {wanted.at_most}"
-    value = target(wanted)
-    return f"{wanted.name} to nothing" if value is UNSET else f"{wanted.name} to {shown(value)}"
-
-
-def target(wanted: Wanted) -> Scalar | UnsetType:
-    """The value that --fix writes; unset where there is none to name."""
-    if wanted.good:
-        return wanted.good[0]
-    if wanted.filled:
-        return "1"
-    if wanted.bad and isinstance(wanted.bad[0], bool):
-        return not wanted.bad[0]
-    return wanted.at_most if wanted.at_most is not None else UNSET
-
-
-def shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def place_on(place: Place, platform: Platform) -> str | None:

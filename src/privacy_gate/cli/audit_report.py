@@ -9,9 +9,10 @@ from pathlib import Path
 import msgspec
 
 from privacy_gate import audit, git
-from privacy_gate.audit import records
+from privacy_gate.audit import catalogue
 from privacy_gate.audit.look import Outcome, Part, Result
 from privacy_gate.audit.machine import Machine, platform_here
+from privacy_gate.audit.records import Records
 from privacy_gate.config import Config, Settings
 from privacy_gate.excerpts import fingerprint, numbered
 from privacy_gate.model import (
@@ -51,7 +52,7 @@ def run(
     ignore: tuple[str, ...] = (),
 ) -> Audit:
     """Look at this machine, or at the repository alone."""
-    known = records.load()
+    known = catalogue.load()
     rules = _rules(known, settings, select, ignore)
     root = repository.root if repository else Path.cwd()
     machine = Machine(
@@ -73,11 +74,9 @@ def run(
     return Audit(found, rules, report, root)
 
 
-def _rules(
-    known: records.Records, settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]
-) -> dict[str, Rule]:
+def _rules(known: Records, settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> dict[str, Rule]:
     """The checks as rules, with the severities of the configuration, which may name other rules too."""
-    own = records.as_rules(known)
+    own = catalogue.as_rules(known)
     names = {
         *settings.config.severity,
         *select,
@@ -88,7 +87,7 @@ def _rules(
     every = adjusted([*others, *own], settings)
     check_names(select, every, "--select")
     check_names(ignore, every, "--ignore")
-    return {rule.id: rule for rule in every if rule.checker == records.CHECKER}
+    return {rule.id: rule for rule in every if rule.checker == catalogue.CHECKER}
 
 
 def _other_rules(settings: Settings) -> list[Rule]:

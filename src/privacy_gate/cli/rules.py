@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.audit.records import CHECKER, as_rules
-from privacy_gate.audit.records import load as toolchain
+from privacy_gate.audit.catalogue import CHECKER, as_rules
+from privacy_gate.audit.catalogue import load as toolchain
 from privacy_gate.cli.cases import failures
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings

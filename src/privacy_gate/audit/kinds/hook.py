@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from privacy_gate.audit.look import MISSING, Layer, Look, Outcome, Result, commands
-from privacy_gate.audit.records import Hook, Tool, shown
+from privacy_gate.audit.records import Hook, Tool
+from privacy_gate.audit.words import shown
 
 
 def check(record: Hook, tool: Tool, sign: str, look: Look) -> Iterator[Result]:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from msgspec import UNSET
 
 from privacy_gate.audit.look import MISSING, Fix, Layer, Look, Outcome, Result, plain
-from privacy_gate.audit.records import REPOSITORY_SCOPES, Absent, Setting, SettingsFile, Tool, Wanted, target, wish
+from privacy_gate.audit.records import REPOSITORY_SCOPES, Absent, Setting, SettingsFile, Tool, Wanted
+from privacy_gate.audit.words import target, wish
 from privacy_gate.settings_files.foreign import Key
 
 

@@ -1,0 +1,51 @@
+"""What is said of a check, in words made from its record."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, UnsetType
+
+from privacy_gate.audit.records import Account, AnyCheck, Hook, IgnoreFile, Scalar, Setting, Tool, Wanted
+
+
+def titled(tool: Tool, words: str) -> str:
+    return f"{tool.name}: {words}" if tool.signs else words[:1].upper() + words[1:]
+
+
+def remedy(check: AnyCheck, tool: Tool) -> str:
+    """What to do, from the record."""
+    parts = [check.remedy] if check.remedy else []
+    if not check.remedy:
+        if isinstance(check, Setting):
+            parts.append(f"Set {' and '.join(wish(one) for one in check.every or check.any[:1])}.")
+        elif isinstance(check, IgnoreFile):
+            parts.append(f"Write {check.names[0]} with the paths that no assistant should read.")
+        elif isinstance(check, Account):
+            parts.append(f"Look at {check.page}: {check.set}.")
+        elif isinstance(check, Hook) and check.install:
+            parts.append(f"{check.install[:1].upper()}{check.install[1:]}.")
+    return " ".join([*parts, *([check.note] if check.note else []), f"Source: {check.source} (read {check.read})."])
+
+
+def wish(wanted: Wanted) -> str:
+    """`key to value`, for a sentence that begins with "set"."""
+    if wanted.has:
+        return f"{wanted.name} to a list with {', '.join(wanted.has)}"
+    if wanted.at_most is not None:
+        return f"{wanted.name} to at most {wanted.at_most}"
+    value = target(wanted)
+    return f"{wanted.name} to nothing" if value is UNSET else f"{wanted.name} to {shown(value)}"
+
+
+def target(wanted: Wanted) -> Scalar | UnsetType:
+    """The value that --fix writes; unset where there is none to name."""
+    if wanted.good:
+        return wanted.good[0]
+    if wanted.filled:
+        return "1"
+    if wanted.bad and isinstance(wanted.bad[0], bool):
+        return not wanted.bad[0]
+    return wanted.at_most if wanted.at_most is not None else UNSET
+
+
+def shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
