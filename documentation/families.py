@@ -15,9 +15,10 @@ from privacy_gate.ruleset.parsing import parse
 
 
 class Family(NamedTuple):
-    """`what` is a cell of a table, `example` one of what is found, `intro` the beginning of the family's page."""
+    """`what` is a cell of a table, `example` one of what is found, `title` and `intro` begin the family's page."""
 
     id: str
+    title: str
     what: str
     example: str
     intro: str
@@ -26,12 +27,14 @@ class Family(NamedTuple):
 FAMILIES = (
     Family(
         "secret",
+        "Secrets",
         "tokens of known services, private keys, passwords, values that a name gives away",
         "`Authorization: Bearer ghp_****`",
         "Keys, tokens and passwords. They are errors wherever they stand, and no format of a report shows their value.",
     ),
     Family(
         "business",
+        "Business wording",
         "company context, customers, reasons, figures, words of a trade, your keywords and glossary",
         '"as part of our billing system"',
         "Wording that tells an outsider whose code this is, what it earns and why it works as it does. "
@@ -39,6 +42,7 @@ FAMILIES = (
     ),
     Family(
         "internal",
+        "Internal names",
         "hosts, private addresses, tickets, home folders, names that only your repository has",
         "`quotes-07.harnwick.internal:8080`",
         "Names of your network, your tracker and your own packages. They mean nothing to an assistant, "
@@ -46,6 +50,7 @@ FAMILIES = (
     ),
     Family(
         "personal",
+        "Personal data",
         "e-mail addresses, telephone, account and card numbers",
         "`t.lindgaard@harnwick-dairies.eu`",
         "Data of a person. Account and card numbers are masked in every report, as secrets are. "
@@ -53,6 +58,7 @@ FAMILIES = (
     ),
     Family(
         "identifier",
+        "Telling names in code",
         "names in code, keys, SQL and back-ticks that tell the business",
         "`calculate_proprietary_risk_score` → `calculate_score`",
         "A small model judges names: of Python by its scopes, of 20 other languages by their grammar, of keys in "
@@ -61,6 +67,7 @@ FAMILIES = (
     ),
     Family(
         "code",
+        "Code of this repository",
         "code of this repository, also when it was renamed and reformatted; code that must never leave; large blocks",
         '"lines 4 to 14: is from billing/dunning.py"',
         "The [private index](../how-it-works.md#the-private-index) knows the code of your repository by keyed "
@@ -68,6 +75,7 @@ FAMILIES = (
     ),
     Family(
         "diff",
+        "Changes",
         "much new core logic in a change, or logic that a prompt quotes",
         '"This diff adds 212 lines of core algorithm logic …"',
         "Reminders about a change as a whole. The first never closes the gate: it says which code has just become "
@@ -75,6 +83,7 @@ FAMILIES = (
     ),
     Family(
         "prompt",
+        "The form of a prompt",
         "the form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS, TESTS, one task",
         "no example in it",
         "A prompt that has [the form of the clean room](../clean-room.md) has no room for the rest of your system. "
@@ -82,12 +91,14 @@ FAMILIES = (
     ),
     Family(
         "gate",
+        "The gate's own affairs",
         "the gate's own affairs",
         "an ignore without a reason",
         "Ignores, settings, and texts that could not be read as what they are.",
     ),
     Family(
         "toolchain",
+        "Assistants, editors and CI",
         "settings of assistants, editors and CI (`privacy-gate audit`)",
         "Claude Code: usage data is sent",
         "These are the checks of [`privacy-gate audit`](../audit.md): settings, ignore files, hooks and steps of CI, "

@@ -56,7 +56,7 @@ def svg(prompt: str, output: str) -> str:
                 f'<circle cx="{20 + 18 * number}" cy="16" r="5.5" fill="{colour}"/>'
                 for number, colour in enumerate(("#ff5f57", "#febc2e", "#28c840"))
             ),
-            f'<g fill="{_TEXT}" font-family="{_FONT}" font-size="{_SIZE}" xml:space="preserve">',
+            f'<g fill="{_TEXT}" font-family="{_FONT}" font-size="{_SIZE}" style="white-space: pre">',
             *body,
             "</g>",
             "</svg>",
@@ -84,12 +84,12 @@ def _line(some: list[Span]) -> str:
     column, out = 0, ""
     for span in some:
         # each piece says where it begins and how long it is, so that no font moves the marks below a line
-        wide = len(span.text) * _WIDE
         style = "".join(f' fill="{_COLOURS[code]}"' for code in sorted(span.codes) if code in _COLOURS)
         style += ' font-weight="bold"' if "1" in span.codes else ""
         style += f' fill="{_FAINT}"' if "2" in span.codes and "fill" not in style else ""
-        if span.text.strip():
-            at = _LEFT + column * _WIDE
-            out += f'<tspan x="{at:.1f}" textLength="{wide:.1f}"{style}>{escape(span.text, quote=False)}</tspan>'
+        if text := span.text.strip():
+            at = _LEFT + (column + len(span.text) - len(span.text.lstrip())) * _WIDE
+            wide = f'textLength="{len(text) * _WIDE:.1f}"'
+            out += f'<tspan x="{at:.1f}" {wide}{style}>{escape(text, quote=False)}</tspan>'
         column += len(span.text)
     return out

@@ -83,7 +83,7 @@ def families(known: Sequence[Rule]) -> list[str]:
 def family_page(family: Family, known: Sequence[Rule]) -> str:
     """docs/rules/FAMILY.md."""
     some = of(family, known)
-    head = [made("`rules/` and `documentation/families.py`"), f"# `{family.id}`: {family.what}", family.intro]
+    head = [made("`rules/` and `documentation/families.py`"), f"# {family.title}: `{family.id}`", family.intro]
     if family.id == "secret":
         return page(*head, *_secrets(some))
     if family.id == "toolchain":

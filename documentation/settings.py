@@ -19,13 +19,13 @@ def settings() -> list[str]:
     for name, kind in kinds.items():
         if name != "Config" and "properties" in kind:
             used = [key for key, value in kinds["Config"]["properties"].items() if f"$defs/{name}" in json.dumps(value)]
-            out += ["", f"### `{used[0]}:` {_article(kinds['Config']['properties'][used[0]], name)}", ""]
+            out += ["", f"### {_heading(used[0], kinds['Config']['properties'][used[0]])}", ""]
             out += [words(kind["description"]), "", *_table(kind, kinds)]
     return out
 
 
-def _article(key: Schema, name: str) -> str:
-    return "a record of it" if "items" in key else "its keys" if f"$defs/{name}" in str(key.get("$ref")) else "records"
+def _heading(name: str, key: Schema) -> str:
+    return f"A record of `{name}`" if "items" in key else f"Keys of `{name}`"
 
 
 def _table(kind: Schema, kinds: Schema) -> list[str]:
@@ -48,7 +48,7 @@ def _type(key: Schema, kinds: Schema) -> str:
     if key["type"] == "array":
         return f"a list: {_type(key['items'], kinds)}"
     if key["type"] == "object":
-        return f"names to {_type(key['additionalProperties'], kinds)}"
+        return f"a map of names to {_type(key['additionalProperties'], kinds)}"
     return {"string": "text", "integer": "a number", "boolean": "`true`, `false`"}[key["type"]]
 
 
