@@ -13,10 +13,10 @@ from typing import Any
 from privacy_gate.errors import GateError
 
 Entry = str | Mapping[str, Any]
-"""A text, or a few keys with texts or booleans."""
+"""A text, or a few keys with texts or booleans, or with lists of such; these take a line a key in YAML."""
 
-_BARE = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+)*")
-_NOT_TEXT = frozenset(("null", "true", "false"))
+_BARE = re.compile(r"[A-Za-z][\w./-]*(?:://[\w./-]+)?(?: [\w./-]+)*")
+_NOT_TEXT = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 
 
 def added_to_yaml(text: str, source: str, key: str, entries: Sequence[Entry]) -> str:
@@ -34,28 +34,30 @@ def added_to_yaml(text: str, source: str, key: str, entries: Sequence[Entry]) ->
     pairs = node.value if node is not None else []
     value = next((value for name, value in pairs if name.value == key), None)
     lines = text.splitlines(keepends=True)
-    written = [_yaml(entry) for entry in entries]
     if value is None:
         head = text if not text or text.endswith("\n") else f"{text}\n"
         space = "\n" if head.strip() else ""
-        after = f"{head}{space}{key}:\n" + "".join(f"  - {entry}\n" for entry in written)
+        after = f"{head}{space}{key}:\n" + "".join(_item(entry, "  ") for entry in entries)
     elif not isinstance(value, yaml.SequenceNode):
         raise GateError(f"{source}: `{key}` is not a list")
     elif value.flow_style:
         at = _offset(lines, value.end_mark.line, value.end_mark.column) - 1
         inner = text[:at].rstrip()
         comma = "" if inner.endswith(("[", ",")) else ", "
-        after = text[:at].rstrip(" ") + (comma or (" " if inner.endswith(",") else "")) + ", ".join(written) + text[at:]
+        written = ", ".join(map(_yaml, entries))
+        after = text[:at].rstrip(" ") + (comma or (" " if inner.endswith(",") else "")) + written + text[at:]
     else:
         last = value.value[-1]
         end = last.end_mark.line - (1 if last.end_mark.column == 0 and last.end_mark.line > last.start_mark.line else 0)
-        # an entry that is a mapping ends where the next thing begins, behind blank lines and comments
-        while end > last.start_mark.line and not lines[end].split("#")[0].strip():
-            end -= 1
         indent = " " * value.start_mark.column
+        # an entry that is a mapping ends where the next thing begins, behind blank lines and comments on that
+        while end > last.start_mark.line and not lines[end].split("#")[0].strip():
+            if lines[end].startswith(f"{indent}  "):
+                break
+            end -= 1
         if not lines[end].endswith("\n"):
             lines[end] += "\n"
-        lines[end + 1 : end + 1] = [f"{indent}- {entry}\n" for entry in written]
+        lines[end + 1 : end + 1] = [_item(entry, indent) for entry in entries]
         after = "".join(lines)
     _verify(before, decode_yaml(after, source, dict[str, Any]), source, key, entries)
     return after
@@ -65,17 +67,32 @@ def _offset(lines: Sequence[str], line: int, column: int) -> int:
     return sum(map(len, lines[:line])) + column
 
 
-def _yaml(entry: Entry) -> str:
+def _item(entry: Entry, indent: str) -> str:
+    """An item of a list in lines of its own: in one, or one for each key where a key has a list."""
+    if isinstance(entry, str) or (len(entry) > 1 and not any(isinstance(value, list) for value in entry.values())):
+        return f"{indent}- {_yaml(entry)}\n"
+    lines: list[str] = []
+    for name, value in entry.items():
+        if isinstance(value, list):
+            lines += [f"{name}:", *(line for one in value for line in _item(one, "  ").splitlines())]
+        else:
+            lines.append(f"{name}: {_yaml(value)}")
+    return "".join(f"{indent}{'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
+
+
+def _yaml(entry: Any) -> str:
+    """A value in one line."""
+    if isinstance(entry, bool):
+        return str(entry).lower()
+    if isinstance(entry, list):
+        return f"[{', '.join(map(_yaml, entry))}]"
     if isinstance(entry, str):
         return (
             entry
             if _BARE.fullmatch(entry) and entry.lower() not in _NOT_TEXT
             else json.dumps(entry, ensure_ascii=False)
         )
-    inner = ", ".join(
-        f"{name}: {str(value).lower() if isinstance(value, bool) else _yaml(value)}" for name, value in entry.items()
-    )
-    return f"{{{inner}}}"
+    return f"{{{', '.join(f'{name}: {_yaml(value)}' for name, value in entry.items())}}}"
 
 
 def added_to_toml(text: str, source: str, table: Sequence[str], key: str, entries: Sequence[Entry]) -> str:

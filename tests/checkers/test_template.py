@@ -313,7 +313,7 @@ def test_only_outbound_prose_is_judged(folder: Path, name: str) -> None:
 
 
 def test_what_init_writes_passes(folder: Path) -> None:
-    gate("init")
+    gate("init", "--yes", "--without", "assistants", "--without", "hook")
 
     assert (gate("scan", "prompts/").code, gate("scan", "prompts/").out) == (0, "")
 

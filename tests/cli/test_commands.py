@@ -105,19 +105,6 @@ def test_rules_hold() -> None:
     assert checked.out.endswith(" 0 failed\n")
 
 
-def test_init_writes_once_and_its_files_pass() -> None:
-    first = gate("init")
-    Path("privacy-gate.yaml").write_text("keywords: [mine]\n")
-    second = gate("init")
-
-    assert first.code == second.code == 0
-    assert first.out.count("wrote") == 3
-    assert second.out.count("kept") == 3
-    assert "id: privacy-gate" in first.out
-    assert Path("privacy-gate.yaml").read_text() == "keywords: [mine]\n"
-    assert gate("scan", "prompts") == (0, "", "")
-
-
 def test_config_show_files() -> None:
     Path("prompts").mkdir()
     Path("prompts/a.md").write_text("x")

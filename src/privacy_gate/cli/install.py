@@ -36,18 +36,9 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
     The change is shown first. Comments, order and other hooks stay as they are; running it twice
     changes nothing. Where an assistant can be told to stop when a hook fails, it is.
     """
-    found = assistants.get(assistant)
-    plan = found.plan([*_program(scope), "hook", assistant])
-    file, name = place(plan, scope)
-    if plan.programs:
-        edits = [
-            _program_edit(file / event, f"{name}/{event}", plan.programs[event], remove) for event in plan.programs
-        ]
-    else:
-        edits = [_edit(file, name, assistant, plan, remove=remove)]
-    edits = [edit for edit in edits if edit.after != (edit.before or "")]
+    edits, plan = planned(assistant, scope, remove=remove)
     if not edits:
-        click.echo(f"{one_line(name)}: nothing to change")
+        click.echo(f"{one_line(place(plan, scope)[1])}: nothing to change")
     elif not _written(edits, yes=yes, programs=bool(plan.programs)):
         return 1
     if not remove:
@@ -55,6 +46,20 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
             click.echo(f"Still to do: {plan.still}")
         click.echo(f"To see it stop a prompt: privacy-gate hook {assistant} --selftest")
     return 0
+
+
+def planned(assistant: str, scope: str, *, remove: bool = False) -> tuple[list[fixes.Edit], Plan]:
+    """What an assistant's settings need, and the edits that put it there or take it out; none when it is as it
+    should be. Raises GateError for settings that cannot be read or are written in a way that this does not know."""
+    plan = assistants.get(assistant).plan([*program(scope), "hook", assistant])
+    file, name = place(plan, scope)
+    if plan.programs:
+        edits = [
+            _program_edit(file / event, f"{name}/{event}", plan.programs[event], remove) for event in plan.programs
+        ]
+    else:
+        edits = [_edit(file, name, assistant, plan, remove=remove)]
+    return [edit for edit in edits if edit.after != (edit.before or "")], plan
 
 
 def place(plan: Plan, scope: str) -> tuple[Path, str]:
@@ -68,7 +73,7 @@ def place(plan: Plan, scope: str) -> tuple[Path, str]:
     return (repository.root if repository else Path.cwd()) / plan.project, plan.project
 
 
-def _program(scope: str) -> list[str]:
+def program(scope: str) -> list[str]:
     """What an assistant is to start: of one's own settings the very program that runs now, for an assistant may
     have another PATH; of a project's the name, for others have it elsewhere."""
     if scope == "project":
@@ -89,12 +94,17 @@ def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
     if not yes and not _agreed(", ".join(edit.name for edit in edits)):
         return False
     for edit in edits:
-        if programs and not edit.after:
-            edit.file.unlink()
-        else:
-            fixes.apply(edit, 0o755 if programs else None)
+        write(edit, program=programs)
         click.echo(f"{'wrote' if edit.after else 'removed'} {one_line(edit.name)}")
     return True
+
+
+def write(edit: fixes.Edit, *, program: bool = False) -> None:
+    """Do what an edit says; a program may be run, and goes away with its last line. Raises as `fixes.apply`."""
+    if program and not edit.after:
+        edit.file.unlink()
+        return
+    fixes.apply(edit, 0o755 if program else None)
 
 
 def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:

@@ -1,0 +1,146 @@
+"""What a repository has that a set-up goes by: languages, prompts, assistants, hooks, a forge."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate import git
+from privacy_gate.assistants import ASSISTANTS
+from privacy_gate.audit import records
+from privacy_gate.audit.look import Look
+from privacy_gate.audit.machine import Machine, platform_here
+from privacy_gate.checkers.novelty import left_out
+from privacy_gate.config import Config
+from privacy_gate.documents import languages
+from privacy_gate.git import elsewhere
+from privacy_gate.git.listing import listed
+from privacy_gate.model import Exposure
+
+_MOST = 5  # folders that are named in settings
+_TEXT = (".md", ".txt", ".j2", ".jinja", ".jinja2", ".prompt", ".prompty", ".mustache")
+_LIKE_PROMPTS = re.compile(r"((?:[^/]+/)*[^/]*prompts?(?:[-_]templates?)?)/(?:[^/]+/)*[^/]+", re.IGNORECASE)
+_NO_PROMPTS = re.compile(r"(?:^|/)(?:tests?|docs?|examples?|src|site|node_modules)/", re.IGNORECASE)
+_PROGRAMS = {"cursor": "cursor", "vscode": "code", "windsurf": "windsurf"}
+"""Where an assistant's program has another name than the gate has for it."""
+
+
+class Assistant(Struct, frozen=True):
+    """An assistant that is used here: its name for us and for people, what tells so, and whether it is there on
+    this machine rather than in the repository alone."""
+
+    name: str
+    title: str
+    sign: str
+    here: bool
+
+
+class Found(Struct, frozen=True):
+    """What is there. Counts are of files; globs are ready to be written into settings.
+
+    `manager` is the file of what manages git's hooks (pre-commit, husky, lefthook), empty for none.
+    """
+
+    root: Path
+    repository: git.Repository | None
+    languages: tuple[tuple[str, int], ...]
+    prompts: int
+    more_prompts: tuple[str, ...]
+    vendored: tuple[str, ...]
+    assistants: tuple[Assistant, ...]
+    manager: str
+    github: bool
+    gitlab: bool
+
+
+def look(root: Path, repository: git.Repository | None, config: Config) -> Found:
+    """Look at a repository, or at a folder outside git. `config` are the settings in force."""
+    paths = listed(root, "") if repository else _walked(root)
+    assistants = tuple(_assistants(root, repository, config))
+    outbound = {path for path in paths if config.exposure(path) is Exposure.OUTBOUND}
+    remotes = elsewhere.remotes(root) if repository else []
+    return Found(
+        root=root,
+        repository=repository,
+        languages=_languages(paths),
+        prompts=len(outbound),
+        more_prompts=_folders(_like_prompts(path for path in paths if path not in outbound)),
+        vendored=_folders(_vendored(paths)),
+        assistants=assistants,
+        manager=_manager(root),
+        github=(root / ".github").is_dir() or any("github" in remote for remote in remotes),
+        gitlab=(root / ".gitlab-ci.yml").is_file() or any("gitlab" in remote for remote in remotes),
+    )
+
+
+def _walked(root: Path) -> list[str]:
+    found: list[str] = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        found += [(Path(folder) / name).relative_to(root).as_posix() for name in sorted(names)]
+    return found
+
+
+def _languages(paths: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(name for path in paths if (name := _language(path)))
+    return tuple(counted.most_common(_MOST))
+
+
+def _language(path: str) -> str:
+    """The programming language of a file, by its name; empty for anything else."""
+    found = languages.of_path(path, "")
+    if isinstance(found, languages.Language):
+        return found.name if found.core else ""
+    return found if found == "python" else ""
+
+
+def _like_prompts(paths: Iterator[str]) -> Iterator[str]:
+    for path in paths:
+        if path.lower().endswith(_TEXT) and not _NO_PROMPTS.search(path) and (found := _LIKE_PROMPTS.fullmatch(path)):
+            yield found[1]
+
+
+def _vendored(paths: Sequence[str]) -> Iterator[str]:
+    """The folders of others' code: up to the step by which they are known."""
+    for path in paths:
+        if left_out.by_path(path) == "vendored":
+            steps = path.split("/")[:-1]
+            for count in range(1, len(steps) + 1):
+                if left_out.by_path(f"{'/'.join(steps[:count])}/x.py") == "vendored":
+                    yield "/".join(steps[:count])
+                    break
+
+
+def _folders(folders: Iterator[str]) -> tuple[str, ...]:
+    """Globs of the folders that hold most files."""
+    return tuple(f"{folder}/**" for folder, _ in Counter(folders).most_common(_MOST))
+
+
+def _assistants(root: Path, repository: git.Repository | None, config: Config) -> Iterator[Assistant]:
+    """The assistants whose hooks we know, by what they leave in a repository and a home, or by their program."""
+    known = records.load()
+    machine = Machine(
+        root, Path.home(), platform=platform_here(), variables=os.environ, folders=known.folders, config=config,
+        repository=repository,
+    )  # fmt: skip
+    tools = {tool.id: tool for tool in known.tools}
+    for name in ASSISTANTS:
+        home = Look(known, machine, "user").seen(tools[name])
+        own = Look(known, machine, "repository").seen(tools[name])
+        program = shutil.which(_PROGRAMS.get(name, name))
+        sign = own or home or (f"the program {Path(program).name}" if program else None)
+        if sign is not None:
+            yield Assistant(name, tools[name].name, sign, here=bool(home or program))
+
+
+def _manager(root: Path) -> str:
+    for name in (".pre-commit-config.yaml", ".husky", "lefthook.yml", "lefthook.yaml", ".lefthook.yml"):
+        if (root / name).exists():
+            return name
+    return ""

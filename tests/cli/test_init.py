@@ -1,0 +1,296 @@
+"""Setting a repository up: what is looked at, what is written, what is left alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from privacy_gate.cli.init import files
+from privacy_gate.cli.init.steps import RELEASE
+from privacy_gate.config import DEFAULT_PROMPTS
+from tests.gate import Outcome, gate
+from tests.repository import GATE, TOKEN_LINE, Repository, environment, start
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A repository, a home of its own, and no assistant or manager of hooks on the search path but git."""
+    home = folder / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", _only("git", folder / "bin"))
+    made = Repository(folder / "work")
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def _only(program: str, folder: Path) -> str:
+    """A search path with one program, and what a shell needs."""
+    import shutil
+
+    folder.mkdir()
+    for name in (program, "sh", "env"):
+        found = shutil.which(name)
+        assert found
+        (folder / name).symlink_to(found)
+    return str(folder)
+
+
+def init(*arguments: str) -> Outcome:
+    done = gate("init", "--yes", *arguments)
+    assert done.code == 0, done.out + done.err
+    return done
+
+
+def written(root: Path) -> set[str]:
+    return {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*")
+        if path.is_file() and (".git" not in path.parts or path.name == "pre-commit")
+    }
+
+
+def test_a_bare_repository_gets_settings_prompts_and_a_hook_that_stops(repository: Repository) -> None:
+    init()
+
+    assert written(repository.root) == {
+        "privacy-gate.yaml",
+        "prompts/TEMPLATE.md",
+        "prompts/hash-password.md",
+        ".git/hooks/pre-commit",
+    }
+    assert gate("scan", "prompts")[:2] == (0, "")
+    repository.stage("a.py", TOKEN_LINE)
+    stopped = start(["git", "commit", "-m", "x"], repository.root)
+    assert (stopped.code, "secret/github-token" in stopped.err) == (1, True)
+
+
+def test_a_second_run_has_nothing_to_do(repository: Repository) -> None:
+    repository.stage(".github/workflows/ci.yml", "on: push\n")
+    (Path.home() / ".claude").mkdir()
+    init()
+    before = {path: (repository.root / path).read_bytes() for path in written(repository.root)}
+
+    again = init()
+
+    assert before == {path: (repository.root / path).read_bytes() for path in written(repository.root)}
+    assert "wrote" not in again.out
+    assert again.out.count("nothing to do") == 5
+
+
+def test_what_is_there_is_seen_and_kept(repository: Repository) -> None:
+    repository.stage("privacy-gate.yaml", "keywords: [mine]\n")
+    repository.stage("a.go", "package a\n")
+    repository.stage("CLAUDE.md", "Be brief.\n")
+
+    done = init("--without", "hook")
+
+    assert Path("privacy-gate.yaml").read_text() == "keywords: [mine]\n"
+    assert re.search(r"languages +go \(1\)", done.out)
+    assert "Claude Code (CLAUDE.md)" in done.out
+    assert "who uses it runs `privacy-gate install claude`" in done.out
+    assert not (Path.home() / ".claude").exists()
+
+
+def test_folders_of_prompts_and_of_others_code_go_into_the_settings(repository: Repository) -> None:
+    for path in (
+        "llm/system_prompts/a.j2",
+        "llm/system_prompts/b.md",
+        "prompts/c.md",
+        "go/vendor/x/y.go",
+        "docs/prompts.md",
+    ):
+        repository.stage(path, "x\n")
+
+    init("--without", "scan")
+
+    written = yaml.safe_load(Path("privacy-gate.yaml").read_text())
+    assert written == {"prompts": [*DEFAULT_PROMPTS, "llm/system_prompts/**"], "exclude": ["go/vendor/**"]}
+    assert gate("config").code == 0
+
+
+def test_settings_in_pyproject_are_settings(repository: Repository) -> None:
+    repository.stage("pyproject.toml", '[tool.privacy-gate]\nkeywords = ["a"]\n')
+
+    assert "pyproject.toml has [tool.privacy-gate]" in init("--without", "hook").out
+    assert not Path("privacy-gate.yaml").exists()
+
+
+def test_pre_commit_is_taken_where_it_is_used(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
+    item = "  - id: x\n    # last\n    name: x\n    entry: 'true'\n    language: system\n"
+    own = f"# ours\nrepos:\n- repo: local\n  hooks:\n{item}"
+    repository.stage(".pre-commit-config.yaml", own)
+
+    done = init()
+
+    text = Path(".pre-commit-config.yaml").read_text()
+    assert text.startswith(own)
+    hooks = yaml.safe_load(text)["repos"][1]
+    assert (hooks["rev"], [hook["id"] for hook in hooks["hooks"]]) == (
+        f"v{RELEASE}",
+        ["privacy-gate", "privacy-gate-message"],
+    )
+    assert start([BIN / "pre-commit", "validate-config"], repository.root).code == 0
+    assert {"pre-commit", "commit-msg"} <= {path.name for path in (repository.root / ".git/hooks").iterdir()}
+    assert "runs pre-commit install" in done.out
+
+
+def test_a_command_that_fails_is_said(repository: Repository, folder: Path) -> None:
+    program = folder / "bin" / "pre-commit"
+    program.write_text("#!/bin/sh\necho 'no \x1b[31mluck' >&2; exit 3\n")
+    program.chmod(0o755)
+
+    done = gate("init", "--yes")
+
+    assert done.code == 1
+    assert "failed: no" in done.err
+    assert "\x1b" not in done.err + done.out
+
+
+def test_hooks_of_others_are_left_alone(repository: Repository) -> None:
+    hook = repository.write(".git/hooks/pre-commit", "#!/bin/sh\nmake lint\n")
+
+    assert "add the line `privacy-gate diff --staged`" in init().out
+    assert hook.read_text() == "#!/bin/sh\nmake lint\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        (".husky/pre-commit", "npm test", "npm test\nprivacy-gate diff --staged\n"),
+        ("lefthook.yml", "pre-push: {}\n", "pre-push: {}\n"),
+    ],
+)
+def test_other_managers_of_hooks(repository: Repository, name: str, before: str, after: str) -> None:
+    repository.stage(name, before)
+
+    done = init()
+
+    assert Path(name).read_text() == after
+    assert ("by hand: add to lefthook.yml" in done.out) == (name == "lefthook.yml")
+    assert not (repository.root / ".git/hooks/pre-commit").exists()
+
+
+def test_the_assistants_of_this_machine_get_hooks(repository: Repository) -> None:
+    settings = Path.home() / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text('{"theme": "dark"} // mine\n')
+
+    done = init("--without", "hook", "--without", "ci")
+
+    assert '"theme": "dark"' in settings.read_text()
+    assert "hook claude" in settings.read_text()
+    assert "// mine" in settings.read_text()
+    assert "Hooks of Claude Code" in done.out
+    assert "Hooks of" not in init("--without", "assistants").out
+
+
+def test_the_workflow_is_the_one_of_the_examples(repository: Repository) -> None:
+    repository.git("remote", "add", "origin", "git@github.com:o/r.git")
+
+    init("--without", "hook")
+
+    written = yaml.safe_load(Path(".github/workflows/privacy-gate.yml").read_text())
+    example = yaml.safe_load((ROOT / "examples/workflows/privacy-gate.yml").read_text())
+    step, shown = written["jobs"]["privacy-gate"]["steps"].pop(), example["jobs"]["privacy-gate"]["steps"].pop()
+    assert written == example
+    assert step["uses"] == f"privacy-gate/privacy-gate@v{RELEASE}"
+    assert step["with"].pop("audit") is True
+    assert step["with"] == shown["with"]
+
+
+def test_the_job_of_gitlab_is_that_of_the_page(repository: Repository) -> None:
+    repository.stage(".gitlab-ci.yml", "# ours\nlint: {script: [make]}")
+
+    init("--without", "hook")
+
+    written = yaml.safe_load(Path(".gitlab-ci.yml").read_text())
+    (snippet, *_) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/gitlab.md").read_text(), re.DOTALL)
+    job, page = written["privacy-gate"], yaml.safe_load(snippet)["privacy-gate"]
+    assert written["lint"] == {"script": ["make"]}
+    assert page["script"][0].startswith(job["script"][0])
+    assert {name: job[name] for name in ("stage", "image", "rules")} == {
+        name: page[name] for name in ("stage", "image", "rules")
+    }
+
+
+def test_a_dry_run_writes_nothing(repository: Repository) -> None:
+    done = gate("init", "--dry-run")
+
+    assert (done.code, written(repository.root)) == (0, set())
+    assert "new file privacy-gate.yaml" in done.out
+    assert "Nothing was written" in done.out
+
+
+def test_nobody_to_ask_is_an_error(repository: Repository) -> None:
+    done = gate("init")
+
+    assert (done.code, written(repository.root)) == (2, set())
+    assert "--yes takes them all, --dry-run shows them" in done.err
+
+
+def test_a_broken_file_is_named_and_kept(repository: Repository) -> None:
+    repository.stage(".pre-commit-config.yaml", "repos: {\n")
+
+    done = gate("init", "--yes")
+
+    assert done.code == 2
+    assert ".pre-commit-config.yaml" in done.err
+    assert Path(".pre-commit-config.yaml").read_text() == "repos: {\n"
+
+
+def test_the_first_scan_says_where_most_lies(repository: Repository) -> None:
+    repository.commit({"lib/keys/a.py": TOKEN_LINE, "b.py": TOKEN_LINE})
+
+    done = init("--without", "hook")
+
+    assert "2 secret (error)" in done.out
+    assert "- lib/keys/: 1, mostly secret/github-token" in done.out
+    assert "- the root: 1, mostly secret/github-token" in done.out
+    assert "privacy-gate baseline" in done.out
+
+
+def test_outside_git(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    done = init()
+
+    assert "not in a git repository: run `git init`" in done.out
+    assert Path("prompts/TEMPLATE.md").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_each_step_is_asked_for(repository: Repository) -> None:
+    import pty
+
+    main, other = pty.openpty()
+    command = [*GATE, "init", "--without", "hook", "--without", "scan"]
+    with subprocess.Popen(
+        command, cwd=repository.root, stdin=other, stdout=subprocess.PIPE, env=environment()
+    ) as process:
+        os.write(main, b"n\ny\n" + b"n\n" * 9)
+        out, _ = process.communicate(timeout=60)
+    os.close(main)
+    os.close(other)
+
+    assert process.returncode == 0
+    assert out.count(b"Do it? [Y/n]") >= 2
+    assert {"prompts/TEMPLATE.md", "prompts/hash-password.md"} <= written(repository.root)
+    assert "privacy-gate.yaml" not in written(repository.root)
+
+
+def test_the_settings_it_writes_are_the_defaults() -> None:
+    assert yaml.safe_load(files.configuration([], [])) is None
