@@ -15,7 +15,7 @@ from privacy_gate.cli.init import found as finding
 from privacy_gate.cli.init import steps
 from privacy_gate.cli.init.found import Found
 from privacy_gate.cli.init.steps import Step
-from privacy_gate.cli.options import settings_here
+from privacy_gate.cli.session import settings_here
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line, plural, printable
 

@@ -12,7 +12,8 @@ from privacy_gate import git
 from privacy_gate.audit.look import Outcome
 from privacy_gate.cli import audit_report
 from privacy_gate.cli.many import read_all
-from privacy_gate.cli.options import Options, begin, settings_here
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import begin, settings_here
 from privacy_gate.model import Severity, Shown
 from privacy_gate.ruleset import family
 from privacy_gate.sources import files
