@@ -184,7 +184,7 @@ def _gitlab(found: Found) -> tuple[Edit, ...]:
 def _own_hook(found: Found, name: str, title: str, why: str) -> Step:
     folder = git.hooks(found.root)
     file = folder / "pre-commit"
-    shown = f"{folder.name}/pre-commit of git"
+    shown = file.relative_to(found.root).as_posix() if file.is_relative_to(found.root) else f"{folder}/pre-commit"
     if file.exists():
         if _OURS in foreign.text_of(file, shown):
             return Step(name, title, why, there=f"{shown} runs it")
