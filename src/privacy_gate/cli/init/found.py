@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from privacy_gate import git
 from privacy_gate.assistants import ASSISTANTS
-from privacy_gate.audit import records
+from privacy_gate.audit import catalogue
 from privacy_gate.audit.look import Look
 from privacy_gate.audit.machine import Machine, platform_here
 from privacy_gate.checkers.novelty import left_out
@@ -124,7 +124,7 @@ def _folders(folders: Iterator[str]) -> tuple[str, ...]:
 
 def _assistants(root: Path, repository: git.Repository | None, config: Config) -> Iterator[Assistant]:
     """The assistants whose hooks we know, by what they leave in a repository and a home, or by their program."""
-    known = records.load()
+    known = catalogue.load()
     machine = Machine(
         root, Path.home(), platform=platform_here(), variables=os.environ, folders=known.folders, config=config,
         repository=repository,
