@@ -14,7 +14,7 @@ import pytest
 from privacy_gate import cache, matching
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
-from privacy_gate.ruleset.files import RuleFile, builtin_files
+from privacy_gate.ruleset.files import builtin_files
 from privacy_gate.settings_files import decode_yaml
 from tests.gate import GITHUB_TOKEN, gate
 
@@ -28,16 +28,18 @@ def own_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def few_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+def few_rules(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A rule of each family instead of all: those are compiled in milliseconds, not in seconds."""
     few: dict[str, Any] = {}
-    for file in builtin_files():
-        for record in decode_yaml(file.data.decode(), file.source, list[dict[str, Any]]):
+    for one in builtin_files():
+        for record in decode_yaml(one.data.decode(), one.source, list[dict[str, Any]]):
             family = record["id"].partition("/")[0]
             if family not in few or record["id"] == "secret/github-token":
                 few[family] = record
-    file = RuleFile("few.yaml", msgspec.json.encode(list(few.values())))
-    monkeypatch.setattr("privacy_gate.gate.builtin_files", lambda: [file])
+    file = tmp_path_factory.mktemp("rules") / "few.yaml"
+    file.write_bytes(msgspec.json.encode(list(few.values())))
+    monkeypatch.setattr("privacy_gate.ruleset.files.builtin_paths", lambda: [file])
+    return file
 
 
 def find_token() -> bool:
@@ -90,7 +92,7 @@ def test_a_tail_that_is_cut_short_is_noticed(own_cache: Path) -> None:
 @pytest.mark.usefixtures("few_rules")
 def test_a_foreign_database_is_made_anew(own_cache: Path) -> None:
     assert find_token()
-    (file,) = own_cache.glob("*.engine")
+    (file,) = own_cache.glob("*-hiding.engine")
     stored = cache.load_with_tail(file.name)
     assert stored is not None
     patterns, database = stored
@@ -99,6 +101,41 @@ def test_a_foreign_database_is_made_anew(own_cache: Path) -> None:
 
     assert find_token()
     assert cache.load_with_tail(file.name) == stored
+
+
+@pytest.mark.usefixtures("few_rules")
+def test_a_database_of_another_processor_is_left_to_it(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert find_token()
+    (file,) = own_cache.glob("*-hiding.engine")
+    stored = cache.load_with_tail(file.name)
+    assert stored is not None
+    elsewhere = stored[1][:12] + bytes([stored[1][12] ^ 1]) + stored[1][13:]  # a bit of its platform
+    cache.store(file.name, stored[0], elsewhere)
+
+    assert find_token()
+    assert cache.load_with_tail(file.name) == (stored[0], elsewhere)
+    monkeypatch.delattr(matching, "_compile")
+    assert find_token()
+
+
+def test_a_rule_file_that_changed_is_read_again(own_cache: Path, few_rules: Path) -> None:
+    assert find_token()
+    changed = few_rules.read_text().replace("secret/github-token", "secret/another-token")
+    before = few_rules.stat()
+    few_rules.write_text(changed.replace("secret/another-token", "secret/github-tokem"))
+    os.utime(few_rules, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    found = gate("scan", "-", "--format", "json", "--ignore", "prompt", stdin=GITHUB_TOKEN.encode())
+    assert found.rules == ["secret/github-tokem"]
+
+
+def test_a_hook_loads_one_database(own_cache: Path) -> None:
+    assemble(Settings(Config(), None, Path()))
+    for file in own_cache.glob("*-telling.engine"):
+        file.unlink()
+    assemble(Settings(Config(), None, Path()), select=("secret", "business/confidential-term"))
+
+    assert not list(own_cache.glob("*-telling.engine"))
 
 
 def test_the_library_notices_a_changed_database(own_cache: Path) -> None:
@@ -128,7 +165,7 @@ def test_old_databases_are_thrown_away(own_cache: Path) -> None:
     for number in range(20):
         cache.store(f"{number}.engine", b"x")
 
-    assert len(list(own_cache.glob("*.engine"))) == 6
+    assert len(list(own_cache.glob("*.engine"))) == 12
 
 
 def test_without_hyperscan_the_findings_are_the_same(folder: Path) -> None:

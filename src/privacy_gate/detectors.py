@@ -32,13 +32,10 @@ LEFT_OUT = {
 """Detectors whose expressions are not used, and why."""
 
 
-def version() -> bytes:
-    """What tells one release of detect-secrets from another, without importing it. Empty when it is not installed."""
+def version_file() -> Path | None:
+    """The file that tells one release of detect-secrets from another. None when it is not installed."""
     folder = _folder()
-    try:
-        return (folder / "__version__.py").read_bytes() if folder else b""
-    except OSError:
-        return str(folder).encode("utf-8", "surrogateescape")
+    return folder / "__version__.py" if folder else None
 
 
 def _folder() -> Path | None:

@@ -7,22 +7,25 @@ of all that went into it, and later runs load them in milliseconds.
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from privacy_gate import cache, checkers, detectors, matching, plugins
+from privacy_gate import cache, checkers, detectors, engines, matching, plugins
 from privacy_gate.blake import blake2b
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
+from privacy_gate.engines import Engine
 from privacy_gate.errors import GateError
-from privacy_gate.matching import ChosenMatcher, DatabaseMatcher, JoinedMatcher, Matcher, Pattern, ReMatcher
+from privacy_gate.matching import ChosenMatcher, JoinedMatcher, Matcher, Pattern
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import JOINTS, Rule, Rules, is_confidential
-from privacy_gate.ruleset.files import TOOLCHAIN, RuleFile, builtin_files, builtin_folder, own_files
+from privacy_gate.ruleset import JOINTS, Rule, Rules, files, is_confidential
+from privacy_gate.ruleset.files import TOOLCHAIN, RuleFile, builtin_folder, own_files
+
+_OF_NAMES = "identifiers"
+"""The checker that looks at the words of names itself, and not for patterns."""
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -46,20 +49,15 @@ class Gate(msgspec.Struct, frozen=True):
         return selected(rule, self.select, self.ignore)
 
 
-class _Engine(msgspec.Struct):
-    """Patterns and the database compiled of them; empty where `re` serves."""
-
-    patterns: list[Pattern]
-    database: bytes
-
-
 class _Own(msgspec.Struct):
-    """What a configuration makes: all rules with their severities, the ids of those that are looked for,
-    and the patterns that are the user's."""
+    """What a configuration makes: all rules with their severities and without the expressions that are compiled
+    of them, the ids of those that are looked for, whether one of these hides nothing and has a pattern that
+    comes with the gate, and the patterns that are the user's."""
 
     rules: list[Rule]
     needed: set[str]
-    engine: _Engine
+    telling: bool
+    engine: Engine
 
 
 T = TypeVar("T")
@@ -74,27 +72,21 @@ def assemble(
     """The gate for some settings, with the plugins that the user let run.
 
     The patterns that come with the gate and those that the settings add are compiled apart, so that a
-    change of settings takes milliseconds; a selection takes its part of the same database. Raises
+    change of settings takes milliseconds; a selection takes its part of the same databases: what is masked
+    has one of its own, all that most hooks load. Raises
     GateError for a broken rule file and for unknown names.
     """
-    files, extra = builtin_files(), _own_files(settings)
+    extra = _own_files(settings)
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
     allowed = allowed or Plugins()
-    builtin = _builtin(files)
-    asked = blake2b(builtin.digest() + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
+    builtin = _builtin()
+    asked = blake2b(builtin + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
     own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of([*extra, tools]))
-
-    def known() -> list[Rule]:
-        return builtin_rules(files, builtin)
-
-    def coming_with_it() -> _Engine:
-        _say_that_it_takes_a_while()
-        return _engine([*(pattern for rule in known() for pattern in _patterns(rule)), *_joints()])
 
     def own_part() -> _Own:
         from privacy_gate.audit import catalogue
 
-        rules = known()
+        rules = builtin_rules()
         added = _parsed(extra, rules)
         # the settings may name what is asked of tools as well
         every = adjusted([*rules, *added, *catalogue.as_rules(catalogue.load())], settings)
@@ -105,15 +97,20 @@ def assemble(
         for rule in every:
             if rule.id in needed:
                 patterns += _patterns_of_settings(rule, settings, allowed)
-        return _Own(every, needed, _engine(patterns))
+        telling = any(rule.id in needed and not rule.hides and _patterns(rule) for rule in rules)
+        return _Own(list(map(_without_expressions, every)), needed, telling, engines.compiled(patterns))
+
+    def stored_part() -> _Own:
+        return _stored(f"{_name(own)}.own", own_part())
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    matcher = _cached_matcher(f"{_name(builtin)}.engine", coming_with_it)
-    if select or ignore:
-        matcher = ChosenMatcher(matcher, {*user.needed, JOINTS})
+    matchers = [engines.stored(f"{_name(builtin)}-hiding", _hiding)]
+    if user.telling:
+        telling = engines.stored(f"{_name(builtin)}-telling", _telling)
+        matchers.append(ChosenMatcher(telling, user.needed) if select or ignore else telling)
     if user.engine.patterns:
-        more = _matcher(user.engine) or _matcher(_stored(f"{_name(own)}.own", own_part()).engine)
-        matcher = JoinedMatcher([one for one in (matcher, more) if one])
+        matchers.append(engines.matcher(user.engine) or engines.fresh(stored_part().engine))
+    matcher = matchers[0] if len(matchers) == 1 else JoinedMatcher(matchers)
     by_checker: dict[str, list[Rule]] = {}
     for rule in (one for one in user.rules if one.id in user.needed):
         by_checker.setdefault(checkers.by(rule.checker), []).append(rule)
@@ -133,15 +130,16 @@ def _own_files(settings: Settings) -> list[RuleFile]:
     return own_files([settings.folder / path for path in settings.config.extra_rules], settings.by)
 
 
-def builtin_rules(files: Sequence[RuleFile], digest: blake2b | None = None) -> list[Rule]:
+def builtin_rules() -> list[Rule]:
     """The rules for texts that come with the gate, without their cases."""
-    return _cached(f"{_name(digest or _builtin(files))}.rules", list[Rule], lambda: _parsed(files))
+    return _cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parsed(files.builtin_files()))
 
 
-def _builtin(files: Sequence[RuleFile]) -> blake2b:
-    digest = blake2b(cache.code_digest() + matching.platform_tag().encode() + detectors.version())
-    digest.update(_digest_of(files))
-    return digest
+def _builtin() -> bytes:
+    """A digest of what the rules that come with the gate are, and of what reads and compiles them."""
+    version = detectors.version_file()
+    paths = [*map(str, files.builtin_paths()), *([str(version)] if version else ())]
+    return blake2b(cache.code_digest() + cache.digest_of(paths) + matching.library().encode()).digest()
 
 
 def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
@@ -157,43 +155,28 @@ def _stored(name: str, made: T) -> T:
     return made
 
 
-def _cached_matcher(name: str, make: Callable[[], _Engine]) -> Matcher:
-    """The matcher of a large engine: its patterns are the payload in the cache, its database the tail."""
-    stored = cache.load_with_tail(name)
-    if stored is not None:
-        with contextlib.suppress(msgspec.MsgspecError):
-            patterns = msgspec.msgpack.decode(stored[0], type=list[Pattern])
-            if matcher := _matcher(_Engine(patterns, stored[1])):
-                return matcher
-    engine = make()
-    cache.store(name, msgspec.msgpack.encode(engine.patterns), engine.database)
-    matcher = _matcher(engine)
-    assert matcher is not None  # it was compiled just now
-    return matcher
-
-
-def _parsed(files: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
+def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     """The rules of some files, without their cases."""
     from privacy_gate.ruleset.parsing import parse
 
-    rules = parse(files, known)
+    rules = parse(read, known)
     _check(rules)
     return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
 
 
-def _engine(patterns: list[Pattern]) -> _Engine:
-    matcher = matching.make(patterns)
-    return _Engine(patterns, matcher.serialise() if isinstance(matcher, DatabaseMatcher) else b"")
+def _hiding() -> list[Pattern]:
+    """The patterns that are always looked for: of what is masked everywhere, and the joints of values in pieces."""
+    return [*(one for rule in builtin_rules() if rule.hides for one in _patterns(rule)), *_joints()]
 
 
-def _matcher(engine: _Engine) -> Matcher | None:
-    """The matcher of what was stored; None when its database is not one of this machine's."""
-    if not engine.database:
-        return ReMatcher(engine.patterns)
-    try:
-        return DatabaseMatcher(engine.patterns, engine.database)
-    except Exception:  # noqa: BLE001  (hyperscan's own errors, whatever they are: the database is built anew)
-        return None
+def _telling() -> list[Pattern]:
+    return [one for rule in builtin_rules() if not rule.hides for one in _patterns(rule)]
+
+
+def _without_expressions(rule: Rule) -> Rule:
+    """What a run needs of a rule: its expressions are compiled, but for the words that names are made of."""
+    terms = rule.terms if rule.checker == _OF_NAMES else {}
+    return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
 
 
 def _joints() -> list[Pattern]:
@@ -202,18 +185,13 @@ def _joints() -> list[Pattern]:
     return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS]
 
 
-def _say_that_it_takes_a_while() -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write("privacy-gate: compiling the rules; this is done once\n")
+def _name(digest: bytes | blake2b) -> str:
+    return (digest if isinstance(digest, bytes) else digest.digest()).hex()[:40]
 
 
-def _name(digest: blake2b) -> str:
-    return digest.hexdigest()[:40]
-
-
-def _digest_of(files: Sequence[RuleFile]) -> bytes:
+def _digest_of(read: Sequence[RuleFile]) -> bytes:
     digest = blake2b()
-    for file in files:
+    for file in read:
         source = file.source.encode("utf-8", "surrogateescape")
         digest.update(b"%d %d " % (len(source), len(file.data)) + source)
         digest.update(file.data)
@@ -229,7 +207,7 @@ def _patterns(rule: Rule) -> list[Pattern]:
     """The patterns of a rule that are the same whatever the settings are."""
     from privacy_gate.ruleset.expressions import expressions
 
-    found = [] if rule.checker == "identifiers" else expressions(rule)  # that looks at the words of names itself
+    found = [] if rule.checker == _OF_NAMES else expressions(rule)  # that looks at the words of names itself
     if rule.checker == detectors.CHECKER:
         found = [*found, *detectors.expressions()]
     return _derived(rule, found)

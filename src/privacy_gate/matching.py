@@ -302,13 +302,32 @@ def has_hyperscan() -> bool:
     return True
 
 
-def platform_tag() -> str:
-    """What a serialised database depends on: hyperscan's version and the processor's features."""
+def library() -> str:
+    """What expressions are compiled by, and its release: no other can read a serialised database."""
     try:
-        import hyperscan
         from hyperscan import _version
     except ImportError:
         return "re"
+    return f"hyperscan {_version.__version__}"
+
+
+def processor() -> str:
+    """The features of this processor that a database makes use of. Finding out takes 3 ms."""
+    import hyperscan
+
     probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     probe.compile(expressions=[b"a"], ids=[0], elements=1, flags=[0])
-    return f"{_version.__version__} {probe.info()}"
+    return str(probe.info())
+
+
+def is_foreign(database: bytes) -> bool:
+    """Whether it was compiled for another processor."""
+    import hyperscan
+
+    try:
+        hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.DatabasePlatformError:
+        return True
+    except hyperscan.error:
+        pass
+    return False

@@ -30,7 +30,7 @@ from privacy_gate.model import (
 )
 from privacy_gate.policy.severity import adjusted, check_names, names_rule, selected
 from privacy_gate.ruleset import Rule, family
-from privacy_gate.ruleset.files import builtin_files, own_files
+from privacy_gate.ruleset.files import own_files
 from privacy_gate.ruleset.parsing import parse
 from privacy_gate.text import glob
 
@@ -94,7 +94,7 @@ def _other_rules(settings: Settings) -> list[Rule]:
     """The rules for texts, which the settings may name as well."""
     from privacy_gate.gate import builtin_rules
 
-    rules = builtin_rules(builtin_files())
+    rules = builtin_rules()
     return [
         *rules,
         *parse(own_files([settings.folder / path for path in settings.config.extra_rules], settings.by), rules),

@@ -33,10 +33,15 @@ def read_files(extra: Sequence[Path]) -> list[RuleFile]:
 
 
 def builtin_files() -> list[RuleFile]:
+    return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin_paths()]
+
+
+def builtin_paths() -> list[Path]:
+    """Where the rules for texts stand."""
     builtin = sorted(path for path in builtin_folder().glob("*.yaml") if path.name != TOOLCHAIN)
     if not builtin:
         raise GateError(f"no rules in {builtin_folder()}", "reinstall privacy-gate")
-    return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin]
+    return builtin
 
 
 def own_files(paths: Sequence[Path], read: Callable[[Path], bytes] | None = None) -> list[RuleFile]:

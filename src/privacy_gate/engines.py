@@ -1,0 +1,73 @@
+"""Compiled patterns: made once, kept in the cache, loaded at each start."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+
+import msgspec
+
+from privacy_gate import cache, matching
+from privacy_gate.blake import blake2b
+from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern, ReMatcher
+
+
+class Engine(msgspec.Struct):
+    """Patterns and the database compiled of them; empty where `re` serves."""
+
+    patterns: list[Pattern]
+    database: bytes
+
+
+def compiled(patterns: list[Pattern]) -> Engine:
+    """Raises GateError for a pattern that the library refuses."""
+    made = matching.make(patterns)
+    if not isinstance(made, DatabaseMatcher):
+        return Engine(patterns, b"")
+    # what was compiled is not needed any more, and half of what would be read at each start
+    return Engine([msgspec.structs.replace(one, expression="") for one in patterns], made.serialise())
+
+
+def matcher(engine: Engine) -> Matcher | None:
+    """The matcher of what was stored; None when its database is not one of this machine's."""
+    if not engine.database:
+        return ReMatcher(engine.patterns)
+    try:
+        return DatabaseMatcher(engine.patterns, engine.database)
+    except Exception:  # noqa: BLE001  (hyperscan's own errors, whatever they are: the database is built anew)
+        return None
+
+
+def fresh(engine: Engine) -> Matcher:
+    """The matcher of what was compiled just now."""
+    made = matcher(engine)
+    assert made is not None
+    return made
+
+
+def stored(name: str, patterns: Callable[[], list[Pattern]]) -> Matcher:
+    """The matcher of many patterns: they are the payload in the cache, their database the tail.
+
+    Machines with one home may have different processors; then one of them keeps its database under the
+    name, and the others theirs under a longer one.
+    """
+    file = f"{name}.engine"
+    if (known := cache.load_with_tail(file)) is not None:
+        if made := _loaded(*known):
+            return made
+        if matching.is_foreign(known[1]):
+            file = f"{name}-{blake2b(matching.processor().encode(), digest_size=8).hexdigest()}.engine"
+            if (known := cache.load_with_tail(file)) and (made := _loaded(*known)):
+                return made
+    if sys.stderr.isatty():
+        sys.stderr.write("privacy-gate: compiling the rules; this is done once\n")
+    engine = compiled(patterns())
+    cache.store(file, msgspec.msgpack.encode(engine.patterns), engine.database)
+    return fresh(engine)
+
+
+def _loaded(payload: bytes, database: bytes) -> Matcher | None:
+    with contextlib.suppress(msgspec.MsgspecError):
+        return matcher(Engine(msgspec.msgpack.decode(payload, type=list[Pattern]), database))
+    return None
