@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import assemble
 from privacy_gate.surroundings import CI
+from tests.offline import sitecustomize as offline
 
 # One folder for all workers and all runs in a checkout: compiling the rules takes seconds. It is filled before
 # the workers start, so that no two of them compile, and other checkouts do not push out what is in it.
@@ -27,11 +29,28 @@ _UNSET = ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF",
 for name in (*_UNSET, *CI):
     os.environ.pop(name, None)
 
+# What a test starts is watched as this process is (tests/offline).
+_FORBIDDEN = Path(tempfile.gettempdir()) / f"privacy-gate-sockets-{_USER}-{os.getpid()}"
+os.environ[offline.FILE] = str(_FORBIDDEN)
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(Path(offline.__file__).parent), os.environ.get("PYTHONPATH")])
+)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         with contextlib.suppress(GateError):  # a broken rule fails the tests, each with its message
             assemble(Settings(Config(), None, Path()))
+
+
+@pytest.fixture(autouse=True)
+def no_connections() -> Iterator[None]:
+    """A test that reaches for another machine fails, whatever became of the error."""
+    yield
+    if _FORBIDDEN.exists():
+        seen = _FORBIDDEN.read_text(encoding="utf-8")
+        _FORBIDDEN.unlink()
+        pytest.fail(f"connections to other machines: {seen}")
 
 
 @pytest.fixture

@@ -20,7 +20,10 @@ CHECKOUT = Path(__file__).parent.parent
 
 # One folder for all workers and all runs.
 _SHARED = Path(tempfile.gettempdir()) / f"privacy-gate-repositories-{os.getuid() if hasattr(os, 'getuid') else 0}"
-_KEPT = ("PATH", "TMPDIR", "SYSTEMROOT", "SSL_", "PIP_", "REQUESTS_CA", "HTTP", "NO_PROXY", "http", "no_proxy")
+_KEPT = (
+    "PATH", "TMPDIR", "SYSTEMROOT", "SSL_", "PIP_", "REQUESTS_CA", "HTTP", "NO_PROXY", "http", "no_proxy",
+    "PYTHONPATH", "PRIVACY_GATE_SOCKETS",
+)  # fmt: skip
 
 
 def environment(**more: str) -> dict[str, str]:
