@@ -54,7 +54,7 @@ browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium w
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		$$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y --no-install-recommends chromium >/dev/null || \
 		{ echo 'there is no Chromium, and apt-get could not install it'; exit 1; }
-	@$(BIN)/python -m pytest -n 0 -rs tests/ledger/test_page.py tests/reporters/test_html.py
+	@$(BIN)/python -m pytest -n 0 -rs tests/ledger/test_page.py tests/reporters/test_html.py tests/documentation/test_picture.py
 
 pages: $(STAMP) ## write the generated pages of docs/ and README.md anew
 	@$(BIN)/python -m documentation

@@ -155,6 +155,13 @@ def _secrets(some: Sequence[Rule]) -> Iterator[str | list[str]]:
         "and the name of a variable are no secrets. `clean` puts a placeholder in the place of each; revoke what was "
         "sent or committed. `privacy-gate rule ID` shows examples and the whole advice."
     )
+    yield table(
+        ["before", "after"],
+        [
+            ["`curl -H 'Authorization: Bearer ghp_****' …`", "`curl -H 'Authorization: Bearer <TOKEN>' …`"],
+            ["`DATABASE_URL=postgres://app:****@db/app`", "`DATABASE_URL` from the environment"],
+        ],
+    )
     for title, rules in _parts(some):
         yield f"## {title}"
         yield table(["rule", "finds", "what to do"], [_secret(rule) for rule in rules])

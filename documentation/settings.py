@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
+
 from documentation.markdown import table, words
-from privacy_gate.config import schema
+from privacy_gate.config import Config, schema
 
 Schema = dict[str, Any]
 
@@ -15,7 +17,7 @@ def settings() -> list[str]:
     """A table of all keys, then one for each kind of record among them."""
     whole = schema()
     kinds: Schema = whole["$defs"]
-    out = _table(kinds["Config"], kinds)
+    out = _table(kinds["Config"], kinds, msgspec.to_builtins(Config()))
     for name, kind in kinds.items():
         if name != "Config" and "properties" in kind:
             used = [key for key, value in kinds["Config"]["properties"].items() if f"$defs/{name}" in json.dumps(value)]
@@ -28,9 +30,9 @@ def _heading(name: str, key: Schema) -> str:
     return f"A record of `{name}`" if "items" in key else f"Keys of `{name}`"
 
 
-def _table(kind: Schema, kinds: Schema) -> list[str]:
+def _table(kind: Schema, kinds: Schema, defaults: Schema | None = None) -> list[str]:
     rows = [
-        [f"`{name}`", _type(key, kinds), _default(name, key, kind), words(key.get("description", ""))]
+        [f"`{name}`", _type(key, kinds), _default(name, key, kind, defaults), words(key.get("description", ""))]
         for name, key in kind["properties"].items()
     ]
     return table(["key", "is", "default", ""], rows)
@@ -52,10 +54,12 @@ def _type(key: Schema, kinds: Schema) -> str:
     return {"string": "text", "integer": "a number", "boolean": "`true`, `false`"}[key["type"]]
 
 
-def _default(name: str, key: Schema, kind: Schema) -> str:
+def _default(name: str, key: Schema, kind: Schema, defaults: Schema | None) -> str:
     if name in kind["required"]:
         return "needed"
-    default = key.get("default")
+    default = defaults[name] if defaults else key.get("default")
     if default is None or default in ([], {}) or "$ref" in key:
         return "see below" if "$ref" in key and default is not None else "none"
+    if isinstance(default, list):
+        return ", ".join(f"`{one}`" for one in default)
     return f"`{json.dumps(default)}`" if not isinstance(default, str) else f"`{default}`"
