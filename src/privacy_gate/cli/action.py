@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
-from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import replacing
+from privacy_gate.cli.action_inputs import Inputs, Runner, inputs_of, runner_of
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
-from privacy_gate.cli.options import FAIL_ON, Options
+from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import exit_code, style, write
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
@@ -32,36 +32,6 @@ from privacy_gate.reporters import Style, github, reporter
 from privacy_gate.sources import changes, event
 from privacy_gate.sources.event import Event
 from privacy_gate.text import glob, one_line
-
-
-class _Inputs(Struct, frozen=True):
-    """The inputs of the Action; options of the command line go before them."""
-
-    fail_on: str | None
-    config: Path | None
-    baseline: Path | None
-    paths: tuple[str, ...]
-    audit: bool
-    comment: bool
-    review: bool
-    label: str
-    author: str
-    sarif: Path | None
-    handover: Path | None
-
-
-class _Runner(Struct, frozen=True):
-    """What the runner's environment says; empty where it says nothing."""
-
-    event_path: str
-    event_name: str
-    repository: str
-    api: str
-    server: str
-    summary: str
-    output: str
-    token: str
-    run: str
 
 
 @click.command(epilog="Example: privacy-gate action (in a step of a workflow)")
@@ -82,7 +52,7 @@ def action(options: Options) -> int:
 
 
 def _action(options: Options, environment: Mapping[str, str]) -> int:
-    runner, inputs = _runner(environment), _inputs(environment)
+    runner, inputs = runner_of(environment), inputs_of(environment)
     change = event.read(runner.event_path, runner.event_name)
     if change.remark:
         _say(change.remark)
@@ -160,7 +130,7 @@ class _Chosen:
         return self._pattern.fullmatch(str(path)) is not None
 
 
-def _publish_handed_over(change: Event, runner: _Runner, inputs: _Inputs) -> int:
+def _publish_handed_over(change: Event, runner: Runner, inputs: Inputs) -> int:
     """Publish the report that a run without rights left; nothing is checked, and nothing is checked out."""
     if inputs.handover is None:
         raise GateError("the event `workflow_run` needs the input handover", "the report that another run wrote")
@@ -173,63 +143,7 @@ def _publish_handed_over(change: Event, runner: _Runner, inputs: _Inputs) -> int
     return 0
 
 
-def _runner(environment: Mapping[str, str]) -> _Runner:
-    def given(name: str, default: str = "") -> str:
-        return environment.get(f"GITHUB_{name}", "").strip() or default
-
-    return _Runner(
-        event_path=given("EVENT_PATH"),
-        event_name=given("EVENT_NAME"),
-        repository=given("REPOSITORY"),
-        api=given("API_URL", "https://api.github.com"),
-        server=given("SERVER_URL", "https://github.com"),
-        summary=given("STEP_SUMMARY"),
-        output=given("OUTPUT"),
-        token=given("TOKEN"),
-        run=given("RUN_ID"),
-    )
-
-
-def _inputs(environment: Mapping[str, str]) -> _Inputs:
-    def given(name: str, default: str = "") -> str:
-        return environment.get(f"INPUT_{name}", default).strip()
-
-    fail_on, comment, config = given("FAIL_ON"), given("COMMENT").lower() or "true", given("CONFIG")
-    if fail_on and fail_on not in FAIL_ON:
-        raise GateError(f"the input fail-on is `{fail_on}`", f"one of {', '.join(FAIL_ON)}")
-    audit, review = given("AUDIT").lower() or "false", given("REVIEW_COMMENTS").lower() or "false"
-    for name, value in (("comment", comment), ("audit", audit), ("review-comments", review)):
-        if value not in ("true", "false"):
-            raise GateError(f"the input {name} is `{value}`", "true or false")
-    return _Inputs(
-        fail_on=fail_on or None,
-        config=Path(config) if config else None,
-        baseline=_file(given("BASELINE")),
-        paths=_paths(given("PATHS")),
-        audit=audit == "true",
-        comment=comment == "true",
-        review=review == "true",
-        label=one_line(given("LABEL", "privacy-review")),
-        author=given("COMMENT_AUTHOR") or "github-actions[bot]",
-        sarif=_file(given("SARIF_FILE")),
-        handover=_file(given("HANDOVER")),
-    )
-
-
-def _file(name: str) -> Path | None:
-    return Path(name) if name else None
-
-
-def _paths(lines: str) -> tuple[str, ...]:
-    """Paths, one a line. Raises GateError for one that leaves the repository or looks like an option."""
-    found = tuple(line.strip() for line in lines.split("\n") if line.strip())
-    for path in found:
-        if path.startswith(("-", "/", "~")) or ".." in path.split("/"):
-            raise GateError(f"the input paths has `{path}`", "paths in the repository, one a line")
-    return found
-
-
-def _log(report: Report, options: Options, runner: _Runner) -> None:
+def _log(report: Report, options: Options, runner: Runner) -> None:
     """The report for people, which no command in it can leave, then the annotations."""
     problems = [f"problem: {one_line(one.path)}: {one_line(one.message)}\n" for one in report.problems]
     text = reporter(options.format)(report, style(options)) + "".join(problems)
@@ -242,14 +156,14 @@ def _log(report: Report, options: Options, runner: _Runner) -> None:
     sys.stdout.flush()
 
 
-def _outputs(report: Report, inputs: _Inputs) -> str:
+def _outputs(report: Report, inputs: Inputs) -> str:
     counted = [(f"{level.label}s", report.count(level)) for level in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     files = [("sarif-file", one_line(str(inputs.sarif)))] if inputs.sarif else []
     return "".join(f"{name}={value}\n" for name, value in [("verdict", report.verdict.value), *counted, *files])
 
 
 def _publish(
-    report: Report, place: Place, runner: _Runner, inputs: _Inputs, added: dict[str, frozenset[int]] | None
+    report: Report, place: Place, runner: Runner, inputs: Inputs, added: dict[str, frozenset[int]] | None
 ) -> None:
     """`added` is None for a report that was handed over."""
     from privacy_gate.publish import pull_request
