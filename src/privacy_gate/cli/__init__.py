@@ -139,6 +139,12 @@ def _allow() -> click.Command:
     return allow
 
 
+def _completion() -> click.Command:
+    from privacy_gate.cli.completion import completion
+
+    return completion
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -162,6 +168,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "init": (_init, "Set a repository up."),
     "new": (_new, "A new prompt from the template."),
     "rename-map": (_rename_map, "Telling names of a file, and what to call them in a prompt."),
+    "completion": (_completion, "What a shell needs to complete commands."),
 }
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import click
 
 from privacy_gate import replacing
-from privacy_gate.cli import accepted, last
+from privacy_gate.cli import accepted, last, offers
 from privacy_gate.cli.many import read_all
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import say_problems
 from privacy_gate.cli.session import Session, begin
-from privacy_gate.cli.shared_options import names
+from privacy_gate.cli.shared_options import IGNORE, SELECT
 from privacy_gate.errors import GateError
 from privacy_gate.policy import baseline as form
 from privacy_gate.policy.baseline import Entry
@@ -24,14 +24,14 @@ from privacy_gate.text import one_line, plural
 
 
 @click.command(epilog="Example: privacy-gate baseline legacy/ --select secret")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, shell_complete=offers.files, metavar="[PATH]...")
 @click.option("--last", "of_last", is_flag=True, help="Accept exactly what the last run in this repository showed.")
 @click.option("--prune", is_flag=True, help="Only remove entries that nothing answers to any more.")
 @click.option(
     "--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help=f"Another file than {form.NAME}."
 )
-@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these rules or families (commas).")
-@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="All but these rules or families.")
+@SELECT
+@IGNORE
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
 @click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code.")
 def baseline(

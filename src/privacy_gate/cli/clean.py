@@ -10,7 +10,7 @@ import click
 
 from privacy_gate import documents, replacing
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
-from privacy_gate.cli import recording
+from privacy_gate.cli import offers, recording
 from privacy_gate.cli.cleaning import Sendable, sendable
 from privacy_gate.cli.options import FAIL_ON, Options
 from privacy_gate.cli.output import say_problems
@@ -24,7 +24,7 @@ from privacy_gate.text import one_line, plural, printable
 
 
 @click.command(epilog="Example: privacy-gate clean prompts/login.md | xclip, and later: privacy-gate restore answer.md")
-@click.argument("file")
+@click.argument("file", shell_complete=offers.files)
 @click.option("--stdin-filename", metavar="PATH", help="Clean standard input as this file of the repository.")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what changes instead; secrets are masked.")
 @click.option("--in-place", is_flag=True, help="Write the cleaned text into the file.")

@@ -8,7 +8,7 @@ import click
 
 from privacy_gate import git, replacing
 from privacy_gate import ledger as ledgers
-from privacy_gate.cli import recording
+from privacy_gate.cli import offers, recording
 from privacy_gate.cli.one_text import judged_text
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write
@@ -111,7 +111,7 @@ def verify(*, head: str | None) -> int:
 
 
 @ledger.command(epilog="Example: privacy-gate ledger record prompts/parse-date.md --assistant claude")
-@click.argument("file")
+@click.argument("file", shell_complete=offers.files)
 @click.option("--assistant", required=True, metavar="NAME", help="To whom it was sent.")
 @click.option("--reason", default="", metavar="TEXT", help="What you want to say about it.")
 @click.option("--keep-text", is_flag=True, help="Keep its text too, with secrets masked.")

@@ -15,6 +15,7 @@ import click
 
 from privacy_gate import documents
 from privacy_gate.blake import blake2b
+from privacy_gate.cli import offers
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import Session, begin
@@ -29,7 +30,7 @@ _SCISSORS = b"# ------------------------ >8 ------------------------"
 
 
 @click.command("pre-commit", epilog="Example: privacy-gate pre-commit $(git diff --cached --name-only)")
-@click.argument("names", nargs=-1, metavar="[FILE]...")
+@click.argument("names", nargs=-1, shell_complete=offers.files, metavar="[FILE]...")
 @click.option("--message", type=click.Path(path_type=Path), metavar="FILE", help="Check a commit message instead.")
 @shared
 def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -> int:

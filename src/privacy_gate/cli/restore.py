@@ -10,6 +10,7 @@ import click
 from privacy_gate import git, placeholders
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
+from privacy_gate.cli import offers
 from privacy_gate.cli.clean import print_text, write_text
 from privacy_gate.documents.decode import decode
 from privacy_gate.errors import GateError
@@ -20,7 +21,7 @@ from privacy_gate.text import one_line, plural
 
 
 @click.command(epilog="Example: privacy-gate restore answer.md --for prompts/login.md")
-@click.argument("file")
+@click.argument("file", shell_complete=offers.files)
 @click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the last one]")
 @click.option("--in-place", is_flag=True, help="Write the result into the file.")
 def restore(file: str, prompt: str | None, in_place: bool) -> int:

@@ -10,6 +10,7 @@ import click
 
 from privacy_gate.audit.catalogue import CHECKER, as_rules
 from privacy_gate.audit.catalogue import load as toolchain
+from privacy_gate.cli import offers
 from privacy_gate.cli.cases import failures
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
@@ -35,7 +36,7 @@ _config = click.option(
 
 
 @click.command(epilog="Example: privacy-gate rules --format json | jq -r '.[].id'")
-@click.argument("names", nargs=-1, metavar="[FAMILY|ID]...")
+@click.argument("names", nargs=-1, shell_complete=offers.rules, metavar="[FAMILY|ID]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
 )
@@ -84,7 +85,7 @@ def _check(settings: Settings, found: list[Rule]) -> int:
 
 
 @click.command(epilog="Example: privacy-gate rule secret/github-token")
-@click.argument("name", metavar="ID")
+@click.argument("name", shell_complete=offers.rules, metavar="ID")
 @_config
 def rule(name: str, config: Path | None) -> int:
     """Explain a rule: what it finds, why that matters, what to do instead."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli import accepted
+from privacy_gate.cli import accepted, offers
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import begin
@@ -18,7 +18,7 @@ from privacy_gate.sources import files
 
 
 @click.command(epilog="Example: privacy-gate scan prompts/ --fail-on warning")
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=offers.files)
 @click.option("--stdin-filename", metavar="PATH", help="Judge standard input as this file of the repository.")
 @click.option(
     "--deep",

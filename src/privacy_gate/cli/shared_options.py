@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from privacy_gate.cli import offers
 from privacy_gate.cli.options import FAIL_ON, Options
 from privacy_gate.model import Exposure
 from privacy_gate.reporters import REPORTERS
@@ -42,15 +43,20 @@ def names(_context: click.Context, _parameter: click.Parameter, given: Sequence[
     return tuple(name.strip() for value in given for name in value.split(",") if name.strip())
 
 
+def _names(option: str, text: str) -> Callable[[Any], Any]:
+    return click.option(option, multiple=True, callback=names, shell_complete=offers.rules, metavar="NAMES", help=text)
+
+
+SELECT = _names("--select", "Only these rules or families (commas).")
+IGNORE = _names("--ignore", "All but these rules or families.")
+
 _REPORTING = (
     click.option(
         "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Form of the report."
     ),
     click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable."),
-    click.option(
-        "--select", multiple=True, callback=names, metavar="NAMES", help="Only these rules or families (commas)."
-    ),
-    click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="All but these rules or families."),
+    SELECT,
+    IGNORE,
     click.option("--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),

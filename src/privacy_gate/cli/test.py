@@ -12,7 +12,7 @@ from privacy_gate.cleanroom import trial
 from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
 from privacy_gate.cleanroom.trial import Frame, Outcome, Subject, Trial
-from privacy_gate.cli import recording
+from privacy_gate.cli import offers, recording
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.config import Config
@@ -24,7 +24,7 @@ from privacy_gate.text import content, one_line, plural
 
 
 @click.command(epilog="Example: privacy-gate test parse-date --against src/dates")
-@click.argument("name")
+@click.argument("name", shell_complete=offers.files)
 @click.option(
     "--against",
     type=click.Path(exists=True, path_type=Path),

@@ -1,0 +1,30 @@
+"""`privacy-gate completion`."""
+
+from __future__ import annotations
+
+import click
+
+_VARIABLE = "_PRIVACY_GATE_COMPLETE"
+_SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command(epilog="Example: privacy-gate completion bash > ~/.local/share/bash-completion/completions/privacy-gate")
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(*, shell: str) -> int:
+    """Print what a shell needs to complete commands, options, rules and files.
+
+    The script asks this program for what fits, so it stays true when the program is upgraded.
+
+    \b
+      bash  ~/.local/share/bash-completion/completions/privacy-gate
+      zsh   ~/.zfunc/_privacy-gate, with ~/.zfunc in fpath before compinit
+      fish  ~/.config/fish/completions/privacy-gate.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from privacy_gate.cli.group import cli
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(cli, {}, "privacy-gate", _VARIABLE).source())
+    return 0
