@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others browser pages docs bench bench-code bench-names bench-clean e2e clean
+.PHONY: help demo test check unit others browser pages docs bench bench-code bench-names bench-clean e2e fuzz clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -86,5 +86,10 @@ e2e: $(STAMP) ## the real assistants against a model server on this machine, bef
 bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends (CORPORA="FOLDER…"; minutes)
 	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
 
+fuzz: $(STAMP) ## made-up input for every reader of hostile bytes (MINUTES=60 of processor time, TARGETS="…"; Linux)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60) $(TARGETS)
+
 clean: ## remove what the other words made
-	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .lint-imports.log dist build site
+	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz .lint-imports.log dist build site

@@ -1,57 +1,11 @@
-"""Small things about text: globs for paths, masking, making text safe to print."""
+"""Small things about text: masking, making text safe to print."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from privacy_gate.blake import blake2b
-
-_STEP = re.compile(r"\*\*/|/\*\*$|\*\*|\*|\?|\[[^]/]{1,100}\]")
-
-
-@lru_cache(maxsize=256)
-def glob(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for some globs, to be used with `fullmatch` on a path with `/`.
-
-    As in .gitignore: `*` and `?` stay within a folder, `**` crosses folders, a pattern without
-    a slash (but for one at its end) matches at any depth, one with a slash at its end the whole
-    folder. pathspec does the same and costs a hook 10 ms to import.
-    """
-    return re.compile("|".join(f"(?:{_one_glob(pattern)})" for pattern in patterns) or r"(?!)")
-
-
-def _one_glob(pattern: str) -> str:
-    anchored = "/" in pattern.rstrip("/")
-    pattern = pattern.removeprefix("/")
-    if pattern.endswith("/"):
-        pattern += "**"
-    out, at = [] if anchored else ["(?:.*/)?"], 0
-    for found in _STEP.finditer(pattern):
-        out.append(re.escape(pattern[at : found.start()]))
-        step = found[0]
-        if step == "**/":
-            out.append("(?:.*/)?")
-        elif step == "/**":
-            out.append("/.*")
-        elif step == "**":
-            out.append(".*")
-        elif step == "*":
-            out.append("[^/]*")
-        elif step == "?":
-            out.append("[^/]")
-        else:
-            out.append(_character_class(step))
-        at = found.end()
-    return "(?s:" + "".join(out) + re.escape(pattern[at:]) + ")"
-
-
-def _character_class(step: str) -> str:
-    negated = step[1] in "!^"
-    members = step[2 if negated else 1 : -1].replace("\\", "\\\\").replace("[", "\\[").replace("^", "\\^")
-    return f"[{'^/' if negated else ''}{members}]" if members else re.escape(step)
-
 
 MASK = "****"
 
@@ -109,6 +63,12 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """As `printable`, with line feeds and tabs written out as well: for paths and messages."""
     return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def path_first(path: str) -> str:
+    """A path that begins a line, as `one_line`: services that run jobs obey lines that begin with `::` or `##`."""
+    shown = one_line(path)
+    return f"./{shown}" if shown.lstrip().startswith(("::", "##")) else shown
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -64,6 +64,16 @@ def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repositor
     assert (event["kind"], event["reason"], event["verdict"]) == ("checked", "stopped", "never")
 
 
+@pytest.mark.parametrize("assistant", ["claude", "copilot"])
+def test_a_secret_in_a_very_long_prompt_stops_it_and_no_cleaned_text_is_made(
+    assistant: str, repository: Repository
+) -> None:
+    done = hook(assistant, payloads.prompt(assistant, LEAK + "Sort these words.\n" * 30_000, repository.root))
+
+    assert "line 3: GitHub token [secret/github-token]" in done.data["reason"]
+    assert "⟦PG:" not in done.data["reason"]
+
+
 @pytest.mark.parametrize("assistant", ["copilot", "copilot-pascal"])
 def test_copilot_gets_a_prompt_with_placeholders(assistant: str, repository: Repository) -> None:
     done = hook(assistant, payloads.prompt(assistant, LEAK, repository.root))

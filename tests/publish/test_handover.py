@@ -49,6 +49,10 @@ def test_any_text_comes_back(tmp_path: Path, text: str) -> None:
 GOOD = json.loads(handover.write(7, report(finding())))
 
 
+def changed(**more: Any) -> str:
+    return json.dumps({**GOOD, "report": {**GOOD["report"], "findings": [{**GOOD["report"]["findings"][0], **more}]}})
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -63,6 +67,11 @@ GOOD = json.loads(handover.write(7, report(finding())))
         json.dumps({**GOOD, "number": 1}).replace('"files": 1', '"files": NaN'),
         json.dumps({**GOOD, "report": {**GOOD["report"], "findings": [{}]}}),
         json.dumps({**GOOD, "report": {**GOOD["report"], "verdict": "</b>"}}),
+        changed(rule="secret/\x1b[31m"),
+        changed(rule="secret/a\nb"),
+        changed(severity=0),
+        changed(start={"line": 0, "column": 1}),
+        changed(also=[{"rule": "::error::", "severity": 3, "message": "x"}]),
     ],
 )
 def test_anything_else_is_refused(tmp_path: Path, text: str) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from privacy_gate import git
 from privacy_gate.audit.records import Place, Platform, place_on
 from privacy_gate.config import Config
+from privacy_gate.globs import glob
 from privacy_gate.model import Problem
-from privacy_gate.text import glob
 
 _FOLDER = re.compile(r"<([a-z]+)>")
 _VARIABLE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from privacy_gate.audit.machine import Machine
 from privacy_gate.audit.records import Sensitive
 from privacy_gate.git import listing
+from privacy_gate.globs import glob
 from privacy_gate.index import files
-from privacy_gate.text import glob
 
 
 def paths(machine: Machine, kinds: Sequence[Sensitive]) -> dict[str, tuple[str, ...]]:

@@ -25,13 +25,14 @@ from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.git import listing
+from privacy_gate.globs import glob
 from privacy_gate.markup import prose
 from privacy_gate.model import Report, Severity
 from privacy_gate.publish.comment import Place
 from privacy_gate.reporters import Style, github, reporter
 from privacy_gate.sources import changes, event
 from privacy_gate.sources.event import Event
-from privacy_gate.text import glob, one_line
+from privacy_gate.text import one_line
 
 
 @click.command(epilog="Example: privacy-gate action (in a step of a workflow)")

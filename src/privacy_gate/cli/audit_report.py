@@ -15,6 +15,7 @@ from privacy_gate.audit.machine import Machine, platform_here
 from privacy_gate.audit.records import Records
 from privacy_gate.config import Config, Settings
 from privacy_gate.excerpts import fingerprint, numbered
+from privacy_gate.globs import glob
 from privacy_gate.model import (
     Audited,
     Checked,
@@ -32,7 +33,6 @@ from privacy_gate.policy.severity import adjusted, check_names, names_rule, sele
 from privacy_gate.ruleset import Rule, family
 from privacy_gate.ruleset.files import own_files
 from privacy_gate.ruleset.parsing import parse
-from privacy_gate.text import glob
 
 
 class Audit(msgspec.Struct, frozen=True):

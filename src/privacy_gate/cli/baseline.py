@@ -20,7 +20,7 @@ from privacy_gate.errors import GateError
 from privacy_gate.policy import baseline as form
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.ruleset import family
-from privacy_gate.text import one_line, plural
+from privacy_gate.text import one_line, path_first, plural
 
 
 @click.command(epilog="Example: privacy-gate baseline legacy/ --select secret")
@@ -139,4 +139,4 @@ def _say_pruned(target: Path, stale: Sequence[Entry]) -> None:
     name = one_line(str(os.path.relpath(target)))
     click.echo(f"removed {len(stale):,} of the entries in {name}" if stale else f"nothing is stale in {name}")
     for entry in stale:
-        click.echo(f"  {one_line(entry.path)}: {one_line(entry.rule)}")
+        click.echo(f"  {path_first(entry.path)}: {one_line(entry.rule)}")

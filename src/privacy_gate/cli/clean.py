@@ -20,7 +20,7 @@ from privacy_gate.errors import GateError
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped
 from privacy_gate.sources import files
 from privacy_gate.surroundings import in_ci
-from privacy_gate.text import one_line, plural, printable
+from privacy_gate.text import one_line, path_first, plural, printable
 
 
 @click.command(epilog="Example: privacy-gate clean prompts/login.md | xclip, and later: privacy-gate restore answer.md")
@@ -153,7 +153,7 @@ def _say(done: Sendable) -> None:
         click.echo(f"privacy-gate: {plural(times, 'replacement')}, {len(done.replacements)} different", err=True)
     left = done.left()
     for found in left:
-        where = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
+        where = f"{path_first(found.path)}:{found.start.line}:{found.start.column}"
         click.echo(f"{where}: {found.severity.label}[{found.rule}] {one_line(found.message)}", err=True)
         if found.suggestion:
             click.echo(f"  {one_line(found.suggestion)}", err=True)

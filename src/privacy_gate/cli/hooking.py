@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from privacy_gate.cleanroom.maps import Maps
 
 
+_LONGEST_CLEANED = 400_000  # characters; cleaning judges a text several times
+
+
 def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
     """Check in a worker, and say the reply to its parent."""
     file = Path(config) if config else None
@@ -146,10 +149,13 @@ def _stopped(assistant: Assistant, asked: Asked, checked: Checked, replaced: dic
 
 
 def _replaced(session: Session, asked: Asked, checked: Checked) -> dict[Key, str]:
-    """Texts with placeholders, by their keys; none when something is left that clean cannot mend."""
+    """Texts with placeholders, by their keys; none when something is left that clean cannot mend, and of texts so
+    long that cleaning them would take longer than an assistant waits."""
     from privacy_gate.cleanroom.maps import Maps, folder
 
     names = {one.path: one for one in asked.texts}
+    if sum(len(one.text) for one in asked.texts) > _LONGEST_CLEANED:
+        return {}
     if checked.problems or any(one.path not in names for one in checked.stops):
         return {}
     stopped = {one.path for one in checked.stops}

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from privacy_gate.config.parts import GlossaryTerm, Hook, PathRule, PublicRepository, SeverityName, Template, Text
+from privacy_gate.globs import glob
 from privacy_gate.model import Exposure
-from privacy_gate.text import glob
 
 FILE_NAME = "privacy-gate.yaml"
 

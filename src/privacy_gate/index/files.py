@@ -11,8 +11,8 @@ import re
 from functools import cache
 
 from privacy_gate.config import Config
+from privacy_gate.globs import glob
 from privacy_gate.model import Exposure
-from privacy_gate.text import glob
 
 LARGEST = 1_000_000
 """Bytes. Code that a person wrote is shorter."""

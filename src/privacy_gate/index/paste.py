@@ -32,6 +32,7 @@ _COMMENTED = re.compile(
     r"([ \t]{0,80})(\#{1,3}|/{2,3}!?|--|;{1,2}|- \[[ xX]\]|[0-9]{1,3}[.)](?=[ \t])|[-+*%!~|\u2502\"'])[ \t]?"
 )
 _LONG_LINE = 200
+_LONG_SENTENCE = 2000  # characters that tell whether a line is a sentence
 
 
 class Pasted(NamedTuple):
@@ -147,9 +148,10 @@ def _sides(lines: list[str]) -> Iterator[list[str]]:
 
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence between code. A wrong answer costs little: it is also read as code."""
-    if len(line) < 12 or _CODE.search(line):
+    begin = line[:_LONG_SENTENCE]
+    if len(begin) < 12 or _CODE.search(begin):
         return False
-    return len(_WORDS.findall(line)) >= 4
+    return len(_WORDS.findall(begin)) >= 4
 
 
 def _quotes(reading: Pasted) -> Iterator[Pasted]:

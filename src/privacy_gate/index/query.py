@@ -131,10 +131,13 @@ def search(text: str, view: View) -> list[Match]:
 
 def _candidates(readings: Sequence[Reading], view: View) -> list[_Candidate]:
     """The files that share fingerprints with the prompt, code that never leaves before the others, the best first."""
-    exact, renamed = _lines(readings, "exact"), _lines(readings, "renamed")
-    values = [*exact, *renamed]
+    values = list(
+        set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
+    )
     keyed = dict(zip(view.store.keyed(values), values, strict=True))
     hits = view.store.hits(keyed)
+    shared = {keyed[hit.hash] for hit in hits}
+    exact, renamed = _lines(readings, "exact", shared), _lines(readings, "renamed", shared)
     standing = view.store.standing(view.tree, {hit.file for hit in hits}) if hits else []
     places = _places(standing)
     found = []
@@ -150,12 +153,16 @@ def _candidates(readings: Sequence[Reading], view: View) -> list[_Candidate]:
     return sorted(found, key=lambda one: (-one.never, -one.weight, one.place.path))
 
 
-def _lines(readings: Sequence[Reading], channel: str) -> dict[int, set[int]]:
-    """The k-grams of a channel, with the lines of the prompt they begin on."""
+def _lines(readings: Sequence[Reading], channel: str, shared: set[int]) -> dict[int, set[int]]:
+    """Of the k-grams of a channel those that the repository has too, with the lines of the prompt they begin on."""
     found: dict[int, set[int]] = {}
     for reading in readings:
-        for at, value in enumerate(getattr(reading, channel)):
-            found.setdefault(value, set()).add(reading.line(at))
+        values = getattr(reading, channel)
+        if shared.isdisjoint(values):
+            continue
+        for at, value in enumerate(values):
+            if value in shared:
+                found.setdefault(value, set()).add(reading.line(at))
     return found
 
 

@@ -8,6 +8,7 @@ about, GitHub is asked again (`pull_request.publish`). It holds nothing that a v
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ import msgspec
 from msgspec.structs import replace
 
 from privacy_gate.errors import GateError
-from privacy_gate.model import Report
+from privacy_gate.model import Merged, Report, Severity, Shown
 
 _LONGEST = 20_000_000  # bytes
+_RULE = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
 _DIGITS = 9  # of a number; nothing that is counted here has more
 
 
@@ -50,9 +52,23 @@ def read(file: Path) -> Handover:
     try:
         found = json.loads(data, parse_int=_number, parse_constant=_number)
         json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # bytes of a path, no other surrogate
-        return msgspec.convert(found, Handover)
+        return _checked(msgspec.convert(found, Handover))
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
         raise GateError(f"the report that was handed over, {file}, is not of the form that the Action writes") from None
+
+
+def _checked(handed: Handover) -> Handover:
+    """Raises ValueError for a report that no run makes. Reporters rely on what is refused here."""
+    report = handed.report
+    named: list[Shown | Merged] = list(report.findings)
+    named += [other for found in report.findings for other in found.also]
+    names = [*(one.rule for one in named), *(one.rule for one in report.stale)]
+    places = [one for found in report.findings for one in (found.start, found.end)]
+    if report.audit is not None or not all(map(_RULE.fullmatch, names)):
+        raise ValueError(names)
+    if any(one.severity is Severity.OFF for one in named) or any(min(one.line, one.column) < 1 for one in places):
+        raise ValueError(places)
+    return handed
 
 
 def _number(digits: str) -> Any:

@@ -1,7 +1,7 @@
 """A patch from elsewhere, without its repository.
 
-Every added line ends up in a blob or in a Problem: what the parser loses (counts that are wrong,
-combined diffs, lines outside any hunk) is looked for in the patch itself.
+Every added line ends up in a blob, and what cannot have been read right (counts that are wrong, combined
+diffs, lines outside any hunk) is looked for in the patch itself and becomes a Problem as well.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from privacy_gate.model import Blob, ChangedPath, Hunk, Problem, Skipped
 from privacy_gate.sources import Item
+from privacy_gate.sources.broken_patch import blobs
 from privacy_gate.sources.changes import Source
 from privacy_gate.sources.files import Tree
 
@@ -33,14 +34,20 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
         patch: Any = PatchSet(io.StringIO(text, newline="\n"))
     except (UnidiffParseError, ValueError) as error:  # ValueError: a number of thousands of digits
         reason = str(error) if isinstance(error, UnidiffParseError) else "a number in it is too long"
-        return Source(iter([Problem(name, f"not a patch that can be read: {reason}")]), ())
+        return _broken(text, name, tree, [Problem(name, f"not a patch that can be read: {reason}")])
     if not len(patch):
         return Source(iter([Problem(name, "there is no patch in it (is it in unified format, and in UTF-8?)")]), ())
     blank = _Blank(_MOST_BLANK)
     items = [item for file in patch for item in _file(file, tree, blank)]
-    items += _lost(text, patch, name)
+    if lost := list(_lost(text, patch, name)):
+        return _broken(text, name, tree, lost)
     paths = tuple(ChangedPath(_path(file), _status(file), _added(file), _removed(file), _hunks(file)) for file in patch)
     return Source(iter(items), paths)
+
+
+def _broken(text: str, name: str, tree: Tree, problems: list[Problem]) -> Source:
+    """What is wrong with a patch, and all that it adds."""
+    return Source(iter([*blobs(text, name, tree, _unquoted), *problems]), ())
 
 
 def _status(file: Any) -> str:
@@ -51,14 +58,21 @@ def _path(file: Any) -> str:
     """The new side's path; git writes unusual ones in quotes, with escapes for bytes."""
     path: str = file.path if not str(file.target_file).startswith('"') else file.target_file
     path = path.rstrip("\r")
+    return _unquoted(path) if path.startswith('"') else path
+
+
+def _unquoted(path: str) -> str:
     if not path.startswith('"'):
-        return path
+        return path.removeprefix("b/")
     raw = bytearray()
     inner, at = path.strip('"'), 0
     for found in _ESCAPE.finditer(inner):
         raw += inner[at : found.start()].encode("utf-8", "surrogateescape")
         code = found[1]
-        raw += bytes([int(code, 8) & 255]) if code.isdigit() else _ESCAPES.get(code, code).encode()
+        if len(code) == 3:
+            raw.append(int(code, 8) & 255)
+        else:
+            raw += _ESCAPES.get(code, code).encode("utf-8", "surrogateescape")
         at = found.end()
     raw += inner[at:].encode("utf-8", "surrogateescape")
     return raw.decode("utf-8", "surrogateescape").removeprefix("b/")
@@ -137,6 +151,18 @@ def _lost(text: str, patch: Any, name: str) -> Iterator[Problem]:
             continue
         yield Problem(name, f"line {number}: an added line outside any hunk; are the counts in the @@ line right?")
         return
+    yield from _overlapping(patch)
     shown = sum(1 for file in patch if len(file))
     if headers != shown:
         yield Problem(name, f"{headers} files are named and {shown} have hunks")
+
+
+def _overlapping(patch: Any) -> Iterator[Problem]:
+    """A Problem for a hunk that begins where the one before it has not ended: no numbers of lines can be right then."""
+    for file in patch:
+        ends = 0
+        for hunk in file:
+            if hunk.target_start < ends - (not hunk.target_length):
+                yield Problem(_path(file), f"two hunks hold line {hunk.target_start:,} of it")
+                return
+            ends = hunk.target_start + hunk.target_length

@@ -16,8 +16,8 @@ from privacy_gate.checkers.novelty import Measured, Part, endings, left_out, lin
 from privacy_gate.checkers.novelty.discounts import MOST_KNOWN, Coverage, Gone, Removed
 from privacy_gate.checkers.novelty.statement import LOGIC, Block, Statement
 from privacy_gate.config import Config
+from privacy_gate.globs import glob
 from privacy_gate.model import Change, ChangedPath, ChangeFigures, Compared, Document, Exposure, FileFigures
-from privacy_gate.text import glob
 
 _SURELY = 0.5  # of what is enough for a reminder: what the lines alone must give before libcst is asked
 
