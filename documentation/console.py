@@ -61,7 +61,11 @@ class Session:
         return self._fixed(done.stdout)
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PRIVACY_GATE_CACHE", "PRIVACY_GATE_SOCKETS", "PYTHONPATH", "TMPDIR") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PRIVACY_GATE_CACHE", "PRIVACY_GATE_SOCKETS", "PYTHONPATH", "TMPDIR")
+            if name in os.environ
+        }
         return kept | {
             "HOME": str(self._home),
             "XDG_CACHE_HOME": str(Path.home() / ".cache"),  # the compiled rules

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from documentation import families, projects, rule_pages
+from documentation.assistants import assistants
 from documentation.commands import commands
 from documentation.console import Setup, rerun
 from documentation.picture import finding
@@ -28,6 +29,7 @@ def pages() -> dict[str, Page]:
         **{f"docs/rules/{family.id}.md": partial(_family, family) for family in families.FAMILIES},
         "docs/commands.md": lambda _: commands(),
         "docs/configuration.md": lambda text: part(text, "keys", settings()),
+        "docs/hooks.md": lambda text: part(text, "assistants", assistants()),
         "docs/start.md": partial(_run, setup=projects.small),
         "docs/clean-room.md": partial(_run, setup=projects.clean_room),
         "docs/finding.svg": lambda _: finding(),

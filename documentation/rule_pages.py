@@ -198,7 +198,7 @@ def _toolchain(records: Records) -> Iterator[str | list[str]]:
                 [_check(check, records) for check in checks],
             )
     yield "## Why it matters"
-    yield table(["", ""], [[words(name), words(topic.why)] for name, topic in records.topics.items()])
+    yield table(["topic", "why"], [[words(name), words(topic.why)] for name, topic in records.topics.items()])
 
 
 def _check(check: AnyCheck, records: Records) -> list[str]:

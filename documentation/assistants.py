@@ -1,0 +1,28 @@
+"""Each assistant: how its hook is installed, and what its module says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from documentation.markdown import fence, words
+from privacy_gate.assistants import ASSISTANTS
+
+
+def assistants() -> list[str]:
+    """A section each."""
+    return [line for name in ASSISTANTS for line in _section(name)][:-1]
+
+
+def _section(name: str) -> Iterator[str]:
+    assistant = ASSISTANTS[name]()
+    plan = assistant.plan(["privacy-gate", "hook", name])
+    moved = f" (`{plan.variable}` moves the folder)" if plan.variable else ""
+    yield from (f"### {assistant.TITLE}", "")
+    yield from (*fence(f"privacy-gate install {name}\nprivacy-gate hook {name} --selftest", "sh"), "")
+    yield f"- writes `{plan.user}`{moved}, or with `--project` `{plan.project}`"
+    yield f"- is asked at {', '.join(f'`{event}`' for event in plan.hooks or plan.programs)}"
+    if plan.still:
+        yield f"- still to do: {words(plan.still)}"
+    if assistant.KEEPS:
+        yield f"- a prompt that was blocked stays on your disk, in {words(assistant.KEEPS)}"
+    yield ""
