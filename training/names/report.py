@@ -11,7 +11,7 @@ import yaml
 from sklearn.metrics import roc_auc_score
 
 from training.names.data import Example
-from training.wording.figures import wilson
+from training.rates import calibration, recall, wilson
 
 OUT = Path(__file__).parent / "REPORT.md"
 _RULES = Path(__file__).parents[2] / "rules" / "identifier.yaml"
@@ -26,10 +26,6 @@ def least() -> float:
 
 def _share(hit: np.ndarray) -> str:
     return wilson(int(hit.sum()), len(hit))
-
-
-def _at(truth: np.ndarray, score: np.ndarray, share: float) -> str:
-    return f"{(score[truth] > np.quantile(score[~truth], 1 - share)).mean():.2f}"
 
 
 def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[float, ...]) -> None:
@@ -53,7 +49,9 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
         ("their use alone", "use"),
     ):
         one = scores[found][own]
-        lines.append(f"| {name} | {roc_auc_score(truth, one):.3f} | {_at(truth, one, 0.08)} | {_at(truth, one, 0.1)} |")
+        lines.append(
+            f"| {name} | {roc_auc_score(truth, one):.3f} | {recall(truth, one, 0.08)} | {recall(truth, one, 0.1)} |"
+        )
     lines += [
         "",
         f"Of public code {_share(public >= cut)} would be flagged, if the public vocabulary did not know the name.",
@@ -65,12 +63,7 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
         ("industry", lambda one: one.industry),
     ):  # fmt: skip
         lines += _table(title, [key(one) for one in every], truth, score, cut)
-    lines += ["| predicted | found | names |", "|---|---|---|"]
-    chance = 1 / (1 + np.exp(-score))
-    for low in np.arange(0, 1, 0.1):
-        inside = (chance >= low) & (chance < low + 0.1)
-        if inside.any():
-            lines.append(f"| {low:.1f} to {low + 0.1:.1f} | {truth[inside].mean():.2f} | {inside.sum()} |")
+    lines += calibration(truth, score, "names")
     order = np.argsort(score)
     lines += ["", "## Thirty worst errors", "", "Telling names with the lowest scores:", ""]
     lines += [f"- {score[at]:.1f} `{every[at].name}`" for at in order if truth[at]][:15]

@@ -16,20 +16,11 @@ from typing import Any
 
 import yaml
 
+from training.rates import wilson
 from training.wording import prompts
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
-
-
-def wilson(part: int, whole: int) -> str:
-    """A share with its 95 % interval (Wilson 1927)."""
-    if not whole:
-        return "–"
-    p, z = part / whole, 1.96
-    middle = (p + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * (p * (1 - p) / whole + z * z / (4 * whole * whole)) ** 0.5 / (1 + z * z / whole)
-    return f"{100 * p:.1f} % ({100 * max(0, middle - half):.0f} to {100 * (middle + half):.0f})"
 
 
 def _options() -> dict[str, float]:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from training.rates import calibration, recall
+
 Row = dict[str, Any]
 OUT = Path(__file__).parent / "REPORT.md"
 
@@ -19,8 +21,7 @@ def _rates(rows: Sequence[Row], name: str = "score") -> str:
     score = np.array([row[name] for row in rows])
     if truth.all() or not truth.any():
         return "| | | |"
-    cuts = [np.quantile(score[~truth], 1 - share) for share in (0.05, 0.1)]
-    return f"{roc_auc_score(truth, score):.3f} | " + " | ".join(f"{(score[truth] > cut).mean():.2f}" for cut in cuts)
+    return " | ".join([f"{roc_auc_score(truth, score):.3f}", *(recall(truth, score, share) for share in (0.05, 0.1))])
 
 
 def write(rows: Sequence[Row], shares: tuple[float, ...]) -> None:
@@ -53,12 +54,7 @@ def write(rows: Sequence[Row], shares: tuple[float, ...]) -> None:
             f"| {cut:.1f} | {(score[truth] > cut).mean():.3f} | {(score[~truth] > cut).mean():.3f} "
             f"| {(public > cut).mean():.4f} |"
         )
-    lines += ["", "Calibration on written texts:", "", "| predicted | found | texts |", "|---|---|---|"]
-    chance = 1 / (1 + np.exp(-score))
-    for low in np.arange(0, 1, 0.1):
-        inside = (chance >= low) & (chance < low + 0.1)
-        if inside.any():
-            lines.append(f"| {low:.1f} to {low + 0.1:.1f} | {truth[inside].mean():.2f} | {inside.sum()} |")
+    lines += ["", "Calibration on written texts:", "", *calibration(truth, score, "texts")]
     order = np.argsort(score)
     lines += ["", "## Twenty worst errors", "", "Leaks with the lowest scores:", ""]
     lines += [f"- {written[at]['score']:.1f} {written[at]['text']!r}" for at in order if truth[at]][:10]

@@ -29,6 +29,7 @@ _ATTRIBUTES = {
     "linguist-vendored": "vendored",
     "linguist-documentation": "documentation",
 }
+"""What `.gitattributes` may say of a file, as GitHub reads it."""
 
 
 class BaseTree:

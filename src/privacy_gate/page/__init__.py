@@ -1,7 +1,8 @@
 """What our pages share: one file each that loads nothing, with everything in it escaped.
 
 The page's own style and script are named by their hashes in its Content-Security-Policy, so that no other
-would run even if one got in. A template has a place `[[name]]` for each value.
+would run even if one got in. A template has a place `[[name]]` for each value; that of a page is in parts, each
+under a comment with its name, which are the values of the frame that all pages have (`base.html`).
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from importlib import resources
 from privacy_gate import __version__
 from privacy_gate.text import one_line, printable
 
+_PART = re.compile(r"^<!-- ([a-z-]+) -->\n", re.MULTILINE)
+
 
 def render(package: str, name: str, values: Mapping[str, str]) -> str:
-    """The page `NAME.html` of a package, with `NAME.css` and `NAME.js` after those that all pages have.
+    """The page whose parts are in `NAME.html` of a package, with `NAME.css` and `NAME.js` after those that all
+    pages have.
 
     `values` are HTML; `text` and `block` make it of anything.
     """
@@ -32,7 +36,10 @@ def render(package: str, name: str, values: Mapping[str, str]) -> str:
         "script-hash": _source(script),
         "version": text(__version__),
     }
-    return _filled(_resource(package, f"{name}.html"), {**values, **own})
+    _, *pieces = _PART.split(_resource(package, f"{name}.html"))
+    parts = {"links": ""} | dict(zip(pieces[::2], pieces[1::2], strict=True))
+    filled = {part: _filled(template.rstrip("\n"), values) for part, template in parts.items()}
+    return _filled(_resource(__package__ or "", "base.html"), {**values, **filled, **own})
 
 
 def text(what: str) -> str:

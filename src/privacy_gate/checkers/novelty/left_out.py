@@ -55,13 +55,6 @@ _HEADER = re.compile(
 )
 _LONG = 250  # characters of a line on average: nobody writes such, a minifier does
 
-ATTRIBUTES = {
-    "linguist-generated": "generated",
-    "linguist-vendored": "vendored",
-    "linguist-documentation": "documentation",
-}
-"""What `.gitattributes` may say of a file, as GitHub reads it."""
-
 
 def by_path(path: str) -> str | None:
     """Why a file is left out, by its name: a word such as `test`; None for code that may hold core logic."""
