@@ -8,24 +8,13 @@ import click
 
 from documentation.markdown import fence, made, page, table
 from privacy_gate.cli import COMMANDS
-from privacy_gate.cli.group import cli
+from privacy_gate.cli.group import PARTS, cli
 
 _WIDTH = 88  # columns of the help in the page
-
-_PARTS = {
-    "Check": ("scan", "diff", "pre-commit", "action"),
-    "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
-    "Assistants and tools": ("install", "hook", "allow", "audit"),
-    "The repository": ("init", "config", "rules", "rule", "index", "baseline"),
-}
-"""Commands by what they are for; what is in none comes last."""
 
 
 def commands() -> str:
     """The page."""
-    parts = {title: [name for name in names if name in COMMANDS] for title, names in _PARTS.items()}
-    if rest := [name for name in COMMANDS if not any(name in names for names in parts.values())]:
-        parts["Others"] = rest
     blocks: list[str | list[str]] = [
         made("`privacy-gate --help`"),
         "# Commands",
@@ -35,7 +24,7 @@ def commands() -> str:
             "1 into 0, never 2."
         ),
     ]
-    for title, names in parts.items():
+    for title, names in PARTS.items():
         blocks += [f"## {title}", table(["command", "does"], [[_link(name), COMMANDS[name][1]] for name in names])]
         for name in names:
             blocks += _of(name)

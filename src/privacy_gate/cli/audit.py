@@ -11,6 +11,7 @@ import click
 from privacy_gate import git
 from privacy_gate.audit.look import Part
 from privacy_gate.cli import audit_report
+from privacy_gate.cli.offers import examples
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import say_problems, write, write_reports
 from privacy_gate.cli.session import settings_here
@@ -19,7 +20,13 @@ from privacy_gate.errors import GateError
 from privacy_gate.text import one_line, plural
 
 
-@click.command(epilog="Example: privacy-gate audit --user")
+@click.command(
+    epilog=examples(
+        ("audit", "this repository and this machine"),
+        ("audit --user --fix", "set what can be set, after showing it"),
+        ("audit --checklist > privacy.md", "a list to tick off, in Markdown"),
+    )
+)
 @click.option("--repository", "part", flag_value="repository", help="Only what lies in the repository, as for CI.")
 @click.option("--user", "part", flag_value="user", help="Only the settings of this user and this machine.")
 @click.option("--all", "part", flag_value="all", default=True, help="Both.  [default]")

@@ -12,6 +12,7 @@ from privacy_gate import documents, replacing
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli import offers, recording
 from privacy_gate.cli.cleaning import Sendable, sendable
+from privacy_gate.cli.offers import examples
 from privacy_gate.cli.options import FAIL_ON, Options
 from privacy_gate.cli.output import say_problems
 from privacy_gate.cli.session import Session, begin
@@ -23,7 +24,13 @@ from privacy_gate.surroundings import in_ci
 from privacy_gate.text import one_line, path_first, plural, printable
 
 
-@click.command(epilog="Example: privacy-gate clean prompts/login.md | xclip, and later: privacy-gate restore answer.md")
+@click.command(
+    epilog=examples(
+        ("clean prompts/login.md", "print a copy that may be sent"),
+        ("clean prompts/login.md --diff", "only what would change"),
+        ("clean - < question.txt | wl-copy", "from standard input to the clipboard"),
+    )
+)
 @click.argument("file", shell_complete=offers.files)
 @click.option("--stdin-filename", metavar="PATH", help="Clean standard input as this file of the repository.")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what changes instead; secrets are masked.")

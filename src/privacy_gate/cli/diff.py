@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from privacy_gate.cli.offers import examples
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import Session, begin
@@ -19,7 +20,14 @@ from privacy_gate.sources.reading import bounded
 _LONGEST = 200_000_000  # bytes of a patch
 
 
-@click.command(epilog="Example: privacy-gate diff origin/main...HEAD")
+@click.command(
+    epilog=examples(
+        ("diff", "what is staged"),
+        ("diff origin/main...HEAD", "what a branch adds"),
+        ("diff --each-commit origin/main..HEAD", "each commit by itself, as a push has them"),
+        ("diff --patch fix.patch --format json", "a patch from elsewhere"),
+    )
+)
 @click.argument("revisions", required=False, metavar="[RANGE]")
 @click.option("--staged", is_flag=True, help="What is staged (the default).")
 @click.option("--patch", "patch_file", metavar="FILE", help="A patch, `-` for standard input; needs no repository.")

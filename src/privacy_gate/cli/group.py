@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+PARTS = {
+    "Check": ("scan", "diff", "pre-commit", "action"),
+    "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
+    "Assistants and tools": ("install", "hook", "allow", "audit"),
+    "The repository": ("init", "config", "rules", "rule", "index", "baseline", "completion"),
+}
+"""The commands by what they are for."""
+
+
+_WIDTH = max(map(len, COMMANDS))
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -31,8 +43,9 @@ class _Commands(click.Group):
         ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        for title, names in PARTS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{_WIDTH}}", COMMANDS[name][1]) for name in names])
 
 
 @click.group(

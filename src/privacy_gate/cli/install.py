@@ -14,13 +14,20 @@ import click
 from privacy_gate import assistants, git
 from privacy_gate.assistants.setup import Plan, is_ours
 from privacy_gate.audit import fixes
+from privacy_gate.cli.offers import examples
 from privacy_gate.errors import GateError
 from privacy_gate.settings_files import foreign
 from privacy_gate.settings_values import with_entries, with_value, without
 from privacy_gate.text import one_line
 
 
-@click.command(epilog="Example: privacy-gate install claude --user")
+@click.command(
+    epilog=examples(
+        ("install claude", "in your own settings, for all folders"),
+        ("install codex --project", "in the settings of this repository"),
+        ("install gemini --remove", "take the hooks out again"),
+    )
+)
 @click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
 @click.option(
     "--user", "scope", flag_value="user", default=True, help="In your own settings, for all folders.  [default]"

@@ -1,4 +1,4 @@
-"""What a shell is offered where click cannot tell by itself."""
+"""What helps at the command line: examples below the help, what a shell is offered where click cannot tell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import click
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+
+def examples(*pairs: tuple[str, str]) -> str:
+    """The foot of a command's help: command lines without the program's name, and what each does."""
+    width = max(len(line) for line, _ in pairs)
+    lines = (f"  privacy-gate {line:<{width}}  {text}" for line, text in pairs)
+    return "\b\n" + "\n".join(("Examples:", *lines))
 
 
 def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

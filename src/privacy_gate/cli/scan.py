@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from privacy_gate.cli import accepted, offers
+from privacy_gate.cli.offers import examples
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import begin
@@ -17,7 +18,14 @@ from privacy_gate.errors import GateError
 from privacy_gate.sources import files
 
 
-@click.command(epilog="Example: privacy-gate scan prompts/ --fail-on warning")
+@click.command(
+    epilog=examples(
+        ("scan prompts/ --fail-on warning", "warnings fail too"),
+        ("scan - < question.txt", "standard input counts as a prompt"),
+        ("scan --select secret --output sarif=out.sarif", "secrets of all files, also as SARIF"),
+        ("scan src/ --exposure outbound", "as if this code were to be sent"),
+    )
+)
 @click.argument("paths", nargs=-1, shell_complete=offers.files)
 @click.option("--stdin-filename", metavar="PATH", help="Judge standard input as this file of the repository.")
 @click.option(
