@@ -15,7 +15,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -41,7 +41,7 @@ class Pattern(msgspec.Struct, frozen=True):
     shown: int
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True):
     """A match, and the pattern that it is of."""
 
     pattern: Pattern

@@ -11,7 +11,8 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _COLON = r"(?::|%3A|\uff1a)"  # plain, in an address, full width
 _PAIRS = (
@@ -58,7 +59,7 @@ def _written() -> re.Pattern[str]:
     return re.compile(_WRITTEN)
 
 
-class Key(NamedTuple):
+class Key(Struct, frozen=True, order=True):
     """What a placeholder stands for: a value of this kind, with this number."""
 
     kind: str

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -93,7 +93,7 @@ def _merged(layers: Sequence[Layer]) -> Config:
     return merged
 
 
-class Given(NamedTuple):
+class Given(msgspec.Struct, frozen=True):
     """What a layer sets: values by key, and the lines (from 1) on which keys and severities stand."""
 
     layer: Layer

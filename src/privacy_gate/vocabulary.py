@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.naming import words
@@ -55,7 +57,7 @@ def places(key: str, table: bytes, segment: int, segments: int) -> Places:
     )
 
 
-class Table(NamedTuple):
+class Table(Struct, frozen=True):
     """One table of the file."""
 
     name: bytes
@@ -82,7 +84,7 @@ class Table(NamedTuple):
         ) & 15
 
 
-class Use(NamedTuple):
+class Use(Struct, frozen=True):
     """How often something is used, and in how many packages; both on the scale of this module."""
 
     uses: int

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from privacy_gate import vocabulary
 from privacy_gate.config import Config
@@ -21,7 +23,7 @@ _OF_HEAD = 2.5  # how much higher that of a usual last word may be
 _USUAL = 7  # on the scale of the public vocabulary: in the names of 64 packages or more
 
 
-class Telling(NamedTuple):
+class Telling(Struct, frozen=True):
     """A name that tells the business, which of its words say so most, and which a neutral name must not hold."""
 
     name: str
@@ -30,7 +32,7 @@ class Telling(NamedTuple):
     dropped: frozenset[str]
 
 
-class Terms(NamedTuple):
+class Terms(Struct, frozen=True):
     """Words that tell something: of trades, and such that do so in any name (the rule's own and the user's)."""
 
     trades: frozenset[str]

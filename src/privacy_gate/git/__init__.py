@@ -12,7 +12,8 @@ import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate.errors import GateError
 
@@ -24,7 +25,7 @@ _KEPT = re.compile(
 )
 
 
-class Repository(NamedTuple):
+class Repository(Struct, frozen=True):
     """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
     that is under way, and the file of git's index."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
+
+from msgspec import Struct
 
 from privacy_gate.errors import GateError
 from privacy_gate.git import run, start
 
 
-class TooLarge(NamedTuple):
+class TooLarge(Struct, frozen=True):
     """An object that was left unread, with its size in bytes."""
 
     size: int

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 _FENCE = re.compile(r"[ \t>]{0,40}(?:`{3,100}|~{3,100})")
 _QUOTE = re.compile(r"[ ]{0,3}(?:>[ ]?){1,20}(?![>=])")
 _CONSOLE = re.compile(r"([ \t]{0,80})(?:>>>|\.\.\.|In \[[0-9]{1,6}\]:|Out\[[0-9]{1,6}\]:|\$|%)(?:[ ]|$)")
@@ -35,7 +37,7 @@ _LONG_LINE = 200
 _LONG_SENTENCE = 2000  # characters that tell whether a line is a sentence
 
 
-class Pasted(NamedTuple):
+class Pasted(Struct, frozen=True):
     """A reading of a part of a prompt; `lines` holds the number (from 1) in the prompt of each of its lines."""
 
     text: str

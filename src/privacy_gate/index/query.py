@@ -13,6 +13,8 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from privacy_gate.index import paste, public, winnow
 from privacy_gate.index.align import Alignment, Reading, Source, align
 from privacy_gate.index.store import DENSE, MARKED, Hit, Place, Store
@@ -40,7 +42,7 @@ class Strength(IntEnum):
     STRONG = 3
 
 
-class Match(NamedTuple):
+class Match(Struct, frozen=True):
     """A part of a prompt that stands in a file of the repository; lines count from 1, first and last.
 
     `exact` and `renamed` count fingerprints, `renaming` says that the names are others, and `least` is the same
@@ -57,7 +59,7 @@ class Match(NamedTuple):
     least: int
 
 
-class _Evidence(NamedTuple):
+class _Evidence(Struct, frozen=True):
     """Of one file: distinct fingerprints near each other, and on how many lines of the file and the prompt."""
 
     exact: int
@@ -68,7 +70,7 @@ class _Evidence(NamedTuple):
     prompt: tuple[int, int]
 
 
-class _Seen(NamedTuple):
+class _Seen(Struct, frozen=True, order=True):
     """A fingerprint that a file and the prompt share."""
 
     line: int
@@ -76,7 +78,7 @@ class _Seen(NamedTuple):
     prompt: int
 
 
-class View(NamedTuple):
+class View(Struct, frozen=True):
     """What a search needs to know of a work tree: its number in the store, how many fingerprints it
     has (in a large one more are met by chance), which paths never leave, how to read a
     file, which fingerprints are public here beside those that are so everywhere."""

@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from privacy_gate import keys
 from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
@@ -51,7 +53,7 @@ class Place(NamedTuple):
     stamp: bytes = b""
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A blob to be put in: its fingerprints with the key in them."""
 
     oid: bytes
@@ -60,7 +62,7 @@ class Entry(NamedTuple):
     prints: list[tuple[int, int]]
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True):
     """A fingerprint (with the key in it) that stands at a line of a file here."""
 
     hash: int

@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate import git
 from privacy_gate.blake import blake2b
@@ -36,7 +37,7 @@ Contents = Callable[[list[Place]], Iterator[bytes]]
 """The bytes of the files at some places; none of one that cannot be read."""
 
 
-class Budget(NamedTuple):
+class Budget(Struct, frozen=True):
     """How much may be read: so many files, in so many seconds."""
 
     files: float = float("inf")
@@ -47,7 +48,7 @@ SMALL = Budget(300, 0.5)
 """What a user does not notice."""
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True):
     """A work tree in the store: its number, its fingerprints, the files that are still to be read."""
 
     tree: int

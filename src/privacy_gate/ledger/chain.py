@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -29,7 +29,7 @@ _BLOCK = 1 << 16  # bytes that are read from the end at first
 Line = dict[str, Any]
 
 
-class _Tail(NamedTuple):
+class _Tail(msgspec.Struct, frozen=True):
     """The end of a file: its last whole line, where the torn ones after it begin, and whether the last line feed
     is missing."""
 

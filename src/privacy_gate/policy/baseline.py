@@ -13,7 +13,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import msgspec
 
@@ -93,7 +93,7 @@ class Baseline:
         return sorted((self.entries - self.met).elements())
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True):
     """A finding as the baseline sees it. `secret`: whether its value must not be guessed."""
 
     fingerprint: str

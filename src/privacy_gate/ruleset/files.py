@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate.errors import GateError
 
@@ -20,7 +21,7 @@ def builtin_folder() -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "rules"
 
 
-class RuleFile(NamedTuple):
+class RuleFile(Struct, frozen=True):
     """A rule file that was read and not decoded yet. `source` is how messages name it."""
 
     source: str

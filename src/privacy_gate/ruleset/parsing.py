@@ -17,9 +17,10 @@ _ID = re.compile(r"[a-z]{2,20}/[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,7}")
 def parse(files: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     """Decode rule files, beside rules that are known. Raises GateError with file, line and key of the first mistake."""
     rules = {rule.id: rule for rule in known}
-    for source, data in files:
+    for file in files:
+        source = file.source
         try:
-            text = data.decode("utf-8-sig")
+            text = file.data.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise GateError(f"{source}: not UTF-8") from None
         for rule in decode_yaml(text, source, list[Rule]):

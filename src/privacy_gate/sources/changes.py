@@ -96,7 +96,7 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
         if _goes_out_now(change.entry, tree) or (_is_silent(change) and not hunks.touched):
             found.append(_Touched(change.entry, None, None))
         else:
-            found.append(_Touched(change.entry, *hunks))
+            found.append(_Touched(change.entry, hunks.added, hunks.touched, hunks.removed, hunks.hunks))
     return found
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import os
 import stat
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from privacy_gate.config import Config
 from privacy_gate.model import Blob, Exposure, Hunk, Problem, Skipped
@@ -84,7 +86,7 @@ def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Probl
     return Skipped(path, f"larger than max_file_size ({config.max_file_size:,} bytes)")
 
 
-class Hunks(NamedTuple):
+class Hunks(Struct, frozen=True):
     """What a file's hunks say: its added lines, those together with the lines of the new side next to
     which something was removed, the removed text, and both place by place."""
 
