@@ -70,3 +70,17 @@ def test_a_hook_loads_nothing_of_a_command_line(tmp_path: Path) -> None:
     assert said.startswith("reply 0 ")
     assert reply == "{}"
     assert not {"click", "yaml", "tempfile", "hashlib", "_hashlib"} & set(modules.split())
+
+
+def test_a_change_with_much_new_logic_needs_no_libcst(tmp_path: Path) -> None:
+    for command in (["init", "--quiet"], ["add", "."]):
+        (tmp_path / "engine.py").write_text(
+            "def price(a, b):\n"
+            + "".join(f"    if a > {n} and b[{n}] * a != {n}:\n        a += b[{n}] / (a - {n})\n" for n in range(40))
+        )
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+
+    out, modules = loaded("diff", "--staged", "--fail-on", "never", cwd=tmp_path)
+
+    assert "diff/new-core-logic" in out or "core algorithm logic" in out
+    assert "libcst" not in modules

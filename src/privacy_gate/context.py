@@ -7,8 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers import novelty, patterns
-from privacy_gate.checkers.novelty import Measured
+from privacy_gate.checkers import patterns
 from privacy_gate.config import FILE_NAME, Config
 from privacy_gate.gate import Gate
 from privacy_gate.matching import Hits
@@ -17,6 +16,7 @@ from privacy_gate.plugins import Plugins
 from privacy_gate.ruleset import JOINTS
 
 if TYPE_CHECKING:  # loaded when it is needed
+    from privacy_gate.checkers.novelty import Measured
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
@@ -48,12 +48,14 @@ class Context:
         return self._measured[1]
 
     def _measure(self, change: Change) -> Measured | None:
+        from privacy_gate.checkers import novelty
+
         rules = [rule for rule in self._gate.by_checker.get(novelty.LOGIC, ()) if self._gate.reports(rule.id)]
         asked = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
         if not asked:
             return None
         if novelty.is_small(change):
-            return Measured(novelty.unweighed(change))
+            return novelty.Measured(novelty.unweighed(change))
         from privacy_gate.checkers.novelty.measure import measure
 
         return measure(change, self.config, self.base, min(float(rule.options["score"]) for rule in asked))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import difflib
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate.checkers.novelty import LEAST, Measured, is_small, left_out, lines, python
+from privacy_gate.checkers.novelty import LEAST, Measured, is_small, left_out, lines, python, python_ast, python_tree
 from privacy_gate.checkers.novelty.measure import measure
+from privacy_gate.checkers.novelty.statement import Statement
 from privacy_gate.config import Config
 from privacy_gate.index import public, winnow
 from privacy_gate.index.lexer import lex
@@ -178,6 +179,64 @@ def test_layout_moves_no_statement() -> None:
     assert {one.first for one in found} == statements_by_ast(ODD)
     assert {one.first: one.last for one in found}[20] == 22
     assert {one.block.name for one in found} == {"f", "A", ""}
+
+
+def both_parsers(text: str) -> Iterator[tuple[list[Statement], list[Statement]]]:
+    """What Python's own parser and libcst make of each block of a text."""
+    logical = list(python._logical(text))
+    for unit in python._units(logical, frozenset(range(1, text.count("\n") + 2))):
+        part = logical[unit.begin : unit.end]
+        source = text[part[0].start : logical[unit.end].start if unit.end < len(logical) else len(text)]
+        if part[-1].head[0] == "@":
+            continue
+        where = python_ast.Lines([line.first for line in part], [line.last for line in part])
+        yield (
+            python_ast.parsed(source, part[0].first, unit.block, where, function=unit.function),
+            python_tree.parsed(source, part[0].first, unit.block, function=unit.function),
+        )
+
+
+EVERYTHING = """\
+@decorated(a * 2)
+async def f(
+    a: list[int], *, b=1,
+):
+    x = (a and b) and c or (d or e)
+    y = a or (b or c) if not d else -1
+    async with a as b, c: z = 1; z += 2
+    async for a, *b in c: await f(*d, **e)
+    try: pass
+    except (A, B) as e:
+        raise X from e
+    else: del a[*b, 1]
+    finally:
+        yield from [*a, {**b}]
+    x = {**a}; y: int = "a" f"{b + 1!r:>{c}}"
+    match a, *b:
+        case [1, *_] | {"a": 2, **rest} if rest: return [*a]
+        case A(b=1): return -1
+    while (x := f()): logger.info(a).b(c); f().print(1)
+    assert lambda a=b + 1: (yield)
+    return '''
+a
+'''; x = a[b:c, 1]
+class A(B): a: C = f(); ...
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [ODD, EVERYTHING, *(file.read_text("utf-8") for file in sorted(Path(public.__file__).parent.glob("*.py"))[:6])],
+    ids=lambda text: text[:12].strip(),
+)
+def test_both_parsers_weigh_alike(text: str) -> None:
+    for own, theirs in both_parsers(text):
+        assert [(one.first, one.last, one.block) for one in own] == [(one.first, one.last, one.block) for one in theirs]
+        assert [one.weight for one in own] == pytest.approx([one.weight for one in theirs])
+
+
+def test_an_odd_escape_is_no_warning() -> None:
+    assert [one.weight for one in python.statements("x = f('\\d') + 1\n", frozenset({1}))]
 
 
 def test_only_what_decides_repeats_and_computes_weighs() -> None:

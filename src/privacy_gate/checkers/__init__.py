@@ -1,30 +1,14 @@
 """Checkers: pure functions from a document (or a whole change), rules and a context to findings.
 
-A rule names its checker; without a name it is found by its patterns.
+A rule names its checker; without a name it is found by its patterns. A checker is loaded when a rule needs it:
+most hooks need few of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from privacy_gate.checkers import (
-    concentration,
-    configuration,
-    density,
-    encoding,
-    glossary,
-    identifiers,
-    large_block,
-    manifests,
-    novelty,
-    own_names,
-    patterns,
-    plugins,
-    private_code,
-    template,
-    unread,
-    wording,
-)
+from privacy_gate.checkers import patterns
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.placeholders import holds_placeholders, is_placeholder
@@ -33,27 +17,128 @@ from privacy_gate.ruleset import Rule
 DocumentChecker = Callable[[Document, Sequence[Rule], Context], Iterator[Finding]]
 ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
 
-DOCUMENT_CHECKERS: dict[str, DocumentChecker] = {
-    "patterns": patterns.findings,
-    "glossary": glossary.check,  # the expressions come from the configuration
-    "plugins": plugins.check,
-    "density": density.check,
-    "concentration": concentration.check,
-    "encoding": encoding.check,
-    "identifiers": identifiers.check,
-    "large_block": large_block.check,
-    "own_names": own_names.check,
-    "manifests": manifests.check,
-    "template": template.check,
-    "private_code": private_code.check,
-    "unread": unread.check,  # last: it says what the others had to do without
+
+def _patterns() -> DocumentChecker:
+    return patterns.findings
+
+
+def _glossary() -> DocumentChecker:
+    from privacy_gate.checkers import glossary
+
+    return glossary.check
+
+
+def _plugins() -> DocumentChecker:
+    from privacy_gate.checkers import plugins
+
+    return plugins.check
+
+
+def _density() -> DocumentChecker:
+    from privacy_gate.checkers import density
+
+    return density.check
+
+
+def _concentration() -> DocumentChecker:
+    from privacy_gate.checkers import concentration
+
+    return concentration.check
+
+
+def _encoding() -> DocumentChecker:
+    from privacy_gate.checkers import encoding
+
+    return encoding.check
+
+
+def _identifiers() -> DocumentChecker:
+    from privacy_gate.checkers import identifiers
+
+    return identifiers.check
+
+
+def _large_block() -> DocumentChecker:
+    from privacy_gate.checkers import large_block
+
+    return large_block.check
+
+
+def _own_names() -> DocumentChecker:
+    from privacy_gate.checkers import own_names
+
+    return own_names.check
+
+
+def _manifests() -> DocumentChecker:
+    from privacy_gate.checkers import manifests
+
+    return manifests.check
+
+
+def _template() -> DocumentChecker:
+    from privacy_gate.checkers import template
+
+    return template.check
+
+
+def _private_code() -> DocumentChecker:
+    from privacy_gate.checkers import private_code
+
+    return private_code.check
+
+
+def _unread() -> DocumentChecker:
+    from privacy_gate.checkers import unread
+
+    return unread.check
+
+
+def _configuration_of() -> ChangeChecker:
+    from privacy_gate.checkers import configuration
+
+    return configuration.check
+
+
+def _concentration_of() -> ChangeChecker:
+    from privacy_gate.checkers import concentration
+
+    return concentration.check_change
+
+
+def _logic_of() -> ChangeChecker:
+    from privacy_gate.checkers import novelty
+
+    return novelty.check
+
+
+def _candidates_of() -> ChangeChecker:
+    from privacy_gate.checkers import novelty
+
+    return novelty.check_candidates
+
+
+DOCUMENT_CHECKERS: dict[str, Callable[[], DocumentChecker]] = {
+    "patterns": _patterns,
+    "glossary": _glossary,  # the expressions come from the configuration
+    "plugins": _plugins,
+    "density": _density,
+    "concentration": _concentration,
+    "encoding": _encoding,
+    "identifiers": _identifiers,
+    "large_block": _large_block,
+    "own_names": _own_names,
+    "manifests": _manifests,
+    "template": _template,
+    "private_code": _private_code,
+    "unread": _unread,  # last: it says what the others had to do without
 }
 
-CHANGE_CHECKERS: dict[str, ChangeChecker] = {
-    "configuration": configuration.check,
-    "concentration": concentration.check_change,
-    novelty.LOGIC: novelty.check,
-    novelty.CANDIDATE: novelty.check_candidates,
+CHANGE_CHECKERS: dict[str, Callable[[], ChangeChecker]] = {
+    "configuration": _configuration_of,
+    "concentration": _concentration_of,
+    "novelty": _logic_of,
+    "prompt_candidate": _candidates_of,
 }
 
 _FOUND_ALIKE = {
@@ -83,18 +168,22 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
     What `clean` wrote is nothing to find: a placeholder for a password is no password.
     """
     found: list[Finding] = []
-    for name, check in DOCUMENT_CHECKERS.items():
+    for name, load in DOCUMENT_CHECKERS.items():
         if name in rules:
-            found += check(document, rules[name], context)
+            found += load()(document, rules[name], context)
     if holds_placeholders(document.text):
         found = [one for one in found if one.identity or not is_placeholder(document.text, one.start, one.end)]
     yield from found
     if LAST in rules:
+        from privacy_gate.checkers import wording
+
         yield from wording.check(document, rules[LAST], context, found)
 
 
 def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """What must not be shown of a document, by the `rules` that hide what they find, also where they are off."""
+    from privacy_gate.checkers import manifests, plugins
+
     apart = {"manifests": manifests.check, "plugins": plugins.check}
     plain = [rule for rule in rules if rule.checker not in apart]
     yield from patterns.findings(document, plain, context, even_off=True)
@@ -105,6 +194,6 @@ def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Itera
 
 def check_change(change: Change, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
     """Everything that change checkers find."""
-    for name, check in CHANGE_CHECKERS.items():
+    for name, load in CHANGE_CHECKERS.items():
         if name in rules:
-            yield from check(change, rules[name], context)
+            yield from load()(change, rules[name], context)

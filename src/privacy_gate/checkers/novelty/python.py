@@ -1,6 +1,7 @@
 """The weight of Python's statements: the innermost functions and classes around some lines, found by their tokens.
 
-Each such block is parsed by itself (`python_tree.py`), as the body of an `if`, so that its indentation may stay.
+Each such block is parsed by itself, as the body of an `if`, so that its indentation may stay: by Python's own
+parser (`python_ast.py`), and what that does not know by libcst (`python_tree.py`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from privacy_gate.checkers.novelty import lines
-from privacy_gate.checkers.novelty.python_tree import Unreadable, parsed
+from privacy_gate.checkers.novelty import lines, python_ast, python_tree
+from privacy_gate.checkers.novelty.python_tree import Unreadable
 from privacy_gate.checkers.novelty.statement import Block, Statement
 
 _TOKEN = re.compile(
@@ -66,7 +67,7 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
     first, last = logical[unit.begin].first, logical[unit.end - 1].last
     if end - start <= _LARGEST and all(line.safe for line in logical[unit.begin : unit.end]):
         try:
-            found = parsed(text[start:end], first, unit.block, function=unit.function)
+            found = _parsed(text[start:end], logical[unit.begin : unit.end], unit)
         except Unreadable:
             pass
         else:
@@ -76,6 +77,18 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
     for one in lines.statements(text[start:end], "python", {number - first + 1 for number in inside}):
         block = Block(one.block.name, one.block.line + first - 1) if one.block.line else unit.block
         yield Statement(one.first + first - 1, one.last + first - 1, one.weight, block)
+
+
+def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
+    """Raises Unreadable."""
+    if all(line.head[0] == "@" for line in logical):  # no parser knows decorators by themselves
+        raise Unreadable
+    first = logical[0].first
+    lines = python_ast.Lines([line.first for line in logical], [line.last for line in logical])
+    try:
+        return python_ast.parsed(source, first, unit.block, lines, function=unit.function)
+    except Unreadable:
+        return python_tree.parsed(source, first, unit.block, function=unit.function)
 
 
 def _logical(text: str) -> Iterator[_Line]:

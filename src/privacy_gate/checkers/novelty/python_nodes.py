@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from privacy_gate.checkers.novelty.statement import worth
+from privacy_gate.checkers.novelty.statement import LOG, worth
 
 Node = Any
 """A node of libcst."""
@@ -88,11 +88,6 @@ _LITERALS = frozenset(
 
 _LAYOUT = re.compile(r"Whitespace|Newline|EmptyLine|Comment|Paren$|Bracket$|Brace$|Comma|Dot$|Colon$|Semicolon|Equal$")
 
-_LOG = re.compile(
-    r"(?:log|logger|logging|warnings?|print|self\.(?:log|logger|stdout|stderr)|click\.(?:echo|secho)|parser\.add_argument"
-    r"|super)(?![\w])"
-)
-
 
 def operators(node: Node, skip: str = "") -> float:
     total = 0.0
@@ -122,7 +117,7 @@ def small(node: Node, depth: int, function: bool) -> float:
     if name == "Expr":
         if type(value).__name__ in ("SimpleString", "ConcatenatedString", "Ellipsis"):
             return 0.0
-        if type(value).__name__ == "Call" and _LOG.match(_dotted(value.func)):
+        if type(value).__name__ == "Call" and LOG.match(_dotted(value.func)):
             return 0.1
     if name in ("Assign", "AnnAssign"):
         if value is None or _is_literal(value):

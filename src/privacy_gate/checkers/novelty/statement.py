@@ -7,10 +7,19 @@ found on real commits (`training/novelty/REPORT.md`).
 
 from __future__ import annotations
 
+import re
+
 from msgspec import Struct
 
 LOGIC = 0.3
 """The least weight of a statement that counts as a line of logic."""
+
+
+LOG = re.compile(
+    r"(?:log|logger|logging|warnings?|print|self\.(?:log|logger|stdout|stderr)|click\.(?:echo|secho)|parser\.add_argument"
+    r"|super)(?![\w])"
+)
+"""A call that only says something."""
 
 
 class Block(Struct, frozen=True):
