@@ -7,7 +7,7 @@
     const field = document.createElement("input");
     field.type = "search";
     field.className = "filter";
-    field.placeholder = `Filter ${rows.length} rules, for example: aws`;
+    field.placeholder = `Filter ${rows.length} rules`;
     field.setAttribute("aria-label", "Filter the rules");
     const hide = (element, hidden) => { if (element) element.hidden = hidden; };
     field.addEventListener("input", () => {

@@ -194,11 +194,11 @@ def _toolchain(records: Records) -> Iterator[str | list[str]]:
         if checks:
             yield f"## {tool.name}"
             yield table(
-                ["rule", "problem", "wanted", "severity", "source"],
+                ["rule", "problem", "severity", "source"],
                 [_check(check, records) for check in checks],
             )
     yield "## Why it matters"
-    yield table(["topic", "why"], [[words(name), words(topic.why)] for name, topic in records.topics.items()])
+    yield [f"- **{words(name)}**: {words(topic.why)}" for name, topic in records.topics.items()]
 
 
 def _check(check: AnyCheck, records: Records) -> list[str]:
@@ -208,7 +208,6 @@ def _check(check: AnyCheck, records: Records) -> list[str]:
     return [
         f"`{check.id}`",
         words(check.title),
-        words(check.goal),
         level if check.confirmed else f"{level}, not confirmed",
         source,
     ]
