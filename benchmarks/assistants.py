@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from benchmarks import models
 from benchmarks.models import Call
 
-TOKEN = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"
+TOKEN = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"  # privacy-gate: ignore[secret/github-token] made up
 LEAK = f"Say hello, and what does `curl -H 'Authorization: Bearer {TOKEN}'` do? leakword"
 CLEAN = "Say hello, and what does `curl -I` do? cleanword"
 MENTION = "What does @live.env hold? mentionword"

@@ -436,6 +436,7 @@ def test_a_file_that_a_command_prints_is_looked_into(command: str, repository: R
     assert denies(hook("claude", payloads.call("claude", "Bash", {"command": command}, repository.root)).data)
 
 
+# privacy-gate: ignore[secret/private-key] the first bytes of none
 PRIVATE_KEY = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----"
 
 

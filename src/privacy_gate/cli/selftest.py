@@ -19,7 +19,7 @@ from privacy_gate.cli.install import place
 from privacy_gate.settings_files import foreign
 from privacy_gate.text import one_line, plural
 
-_SECRET = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"
+_SECRET = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"  # privacy-gate: ignore[secret/github-token] made up
 """Of the right shape and made up."""
 
 
