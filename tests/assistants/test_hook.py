@@ -64,6 +64,20 @@ def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repositor
     assert (event["kind"], event["reason"], event["verdict"]) == ("checked", "stopped", "never")
 
 
+@pytest.mark.parametrize("assistant", ["claude", "gemini", "cursor"])
+@pytest.mark.parametrize("given", [LEAK, f"echo {GITHUB_TOKEN}", "plain"])
+def test_the_name_of_a_tool_shows_no_secret(assistant: str, given: str, repository: Repository) -> None:
+    text = json.dumps({"deep": [{given: {}}], "url": "https://x.example"})
+    for tool in (f"mcp {GITHUB_TOKEN}", f"{GITHUB_TOKEN}\n::error::x"):
+        hook(assistant, payloads.call(assistant, tool, json.loads(text), repository.root))
+
+
+def test_a_folder_that_no_folder_can_be_called(repository: Repository) -> None:
+    done = hook("claude", payloads.prompt("claude", "Sort.", Path("/a\0b")))
+
+    assert "cannot be entered: no such name" in done.data["reason"]
+
+
 @pytest.mark.parametrize("assistant", ["claude", "copilot"])
 def test_a_secret_in_a_very_long_prompt_stops_it_and_no_cleaned_text_is_made(
     assistant: str, repository: Repository

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from functools import cache, partial
 from pathlib import Path
@@ -12,10 +11,9 @@ from typing import Any
 from privacy_gate import assistants
 from privacy_gate.cli import hooking
 from tests.assistants import payloads
-from tests.fuzz.target import SECRET, Target, assert_hidden, strict_json
+from tests.fuzz.target import ALONE, SECRET, Target, assert_hidden, strict_json
 from tests.repository import Repository
 
-_ALONE = re.compile(rf"(?<![\w-]){SECRET}(?![\w-])")
 NAMES = tuple(assistants.ASSISTANTS)
 _MEMBERS = {
     "claude": "decision reason systemMessage hookSpecificOutput",
@@ -48,13 +46,13 @@ def answered(name: str, data: bytes) -> None:
     folder()
     done = hooking.answered(name, data, None)
     said = done.out.decode("ascii") + done.complaint.decode()
-    assert_hidden(said)
+    assert_hidden(said, data.decode("utf-8", "replace"))
     answer = _form(name, done.out, done.code)
     given = _parsed(data)
     stopped = _stops(name, answer, done.code)
     if not isinstance(given, dict):
         assert stopped, "rubbish passes"
-    elif _ALONE.search(_prompt(name, given)):
+    elif ALONE.search(_prompt(name, given)):
         assert stopped or "⟦PG:" in json.dumps(answer, ensure_ascii=False), "a secret passes"
 
 

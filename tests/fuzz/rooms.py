@@ -25,8 +25,7 @@ def cleaning(data: bytes) -> None:
         done = obeys(text, _PATHS[data[0] % len(_PATHS)] if data else _PATHS[0])
     except GateError:
         return
-    if SECRET in text:
-        assert_hidden(done.text)
+    assert_hidden(done.text, text)
 
 
 def _texts() -> Iterable[bytes]:

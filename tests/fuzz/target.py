@@ -39,10 +39,15 @@ def strict_json(text: str | bytes) -> Any:
     return json.loads(text, parse_constant=refuse_constant)
 
 
-def assert_hidden(printed: str) -> None:
-    """No eight characters in a row of what was planted."""
-    secret = SECRET.removeprefix("ghp_")
-    assert not any(secret[at : at + 8] in printed for at in range(len(secret) - 7)), "a secret is shown"
+ALONE = re.compile(rf"(?<![\w-]){SECRET}(?![\w-])")
+"""Where it is found: what was planted into a word or a longer token is none."""
+
+
+def assert_hidden(printed: str, given: str) -> None:
+    """No eight characters in a row of what was planted, but for those that stand in `given` outside a whole token."""
+    secret, beside = SECRET.removeprefix("ghp_"), ALONE.sub("", given)
+    eights = (secret[at : at + 8] for at in range(len(secret) - 7))
+    assert not any(eight in printed for eight in eights if eight not in beside), "a secret is shown"
 
 
 _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")

@@ -99,4 +99,4 @@ def test_what_a_terminal_obeys_is_seen(out: str) -> None:
     with pytest.raises(AssertionError, match=re.escape("is printed")):
         assert_inert(out)
     with pytest.raises(AssertionError, match="a secret is shown"):
-        assert_hidden(f"x {SECRET[10:18]}")
+        assert_hidden(f"x {SECRET[10:18]}", f"x {SECRET}")

@@ -20,7 +20,7 @@ def scanning(data: bytes) -> None:
     form = _FORMATS[data[1] % len(_FORMATS)] if len(data) > 1 else "json"
     body = data[2:] + b"\n\n" + SECRET.encode() + b"\n"
     found = gate("scan", "-", "--stdin-filename", path, "--format", form, "--no-index", stdin=body)
-    _sound(found, form)
+    _sound(found, form, body)
     if found.code == 0:
         json_ = gate(
             "scan", "-", "--stdin-filename", path, "--format", "json", "--no-index", "--no-ignores", stdin=body
@@ -32,18 +32,18 @@ def patching(data: bytes) -> None:
     form = _FORMATS[data[0] % len(_FORMATS)] if data else "json"
     Path("change.patch").write_bytes(data[1:])
     found = gate("diff", "--patch", "change.patch", "--format", form, "--no-index")
-    _sound(found, form)
+    _sound(found, form, data)
     if b"\n+" + SECRET.encode() in data and found.code == 0:
         assert gate("diff", "--patch", "change.patch", "--no-ignores", "--no-index").code, (
             "an added secret is not found"
         )
 
 
-def _sound(found: Outcome, form: str) -> None:
+def _sound(found: Outcome, form: str, given: bytes) -> None:
     assert found.code in (0, 1, 2), f"exit code {found.code}"
     assert "internal error" not in found.err, found.err.strip()
     assert "Traceback" not in found.err
-    assert_hidden(found.out + found.err)
+    assert_hidden(found.out + found.err, given.decode("utf-8", "replace"))
     if found.out:
         rendered(form, found.out)
 

@@ -87,7 +87,7 @@ class Releases:
     def _read(self, name: str, kind: type[T]) -> T | None:
         try:
             return msgspec.json.decode((self._folder / name).read_bytes(), type=kind)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
             return None
 
     def _write(self, name: str, what: Blocked | Released) -> None:

@@ -152,5 +152,5 @@ def _read(path: Path) -> Record | None:
     """A record; None when there is none, or it is damaged."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Record)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None

@@ -96,8 +96,9 @@ def _go_to(folder: str) -> None:
     if folder and os.path.isabs(folder):  # noqa: PTH117
         try:
             os.chdir(folder)
-        except OSError as error:
-            raise GateError(f"the folder in which the assistant works cannot be entered: {error.strerror}") from None
+        except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
+            why = getattr(error, "strerror", None) or "no such name"
+            raise GateError(f"the folder in which the assistant works cannot be entered: {why}") from None
 
 
 # the decision -----------------------------------------------------------------------------------
@@ -121,20 +122,25 @@ def _decided(assistant: Assistant, asked: Asked, session: Session, checked: Chec
     runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
     if replaced and assistant.masks(asked) and not runs_it:
         _record(assistant, session, checked, Kind.SENT, "with placeholders", sent=tuple(replaced.values()))
-        said = f"privacy-gate put placeholders in place of:\n{words.found(checked.stops)}"
+        from privacy_gate.cli.recording import masked
+
+        said = f"privacy-gate put placeholders in place of:\n{masked(session, words.found(checked.stops))}"
         return Decision(said=said, replaced=replaced, notice=said)
     _record(assistant, session, checked, Kind.CHECKED, "stopped")
     releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
-    return _stopped(assistant, asked, checked, replaced)
+    return _stopped(assistant, asked, session, checked, replaced)
 
 
-def _stopped(assistant: Assistant, asked: Asked, checked: Checked, replaced: dict[Key, str]) -> Decision:
+def _stopped(
+    assistant: Assistant, asked: Asked, session: Session, checked: Checked, replaced: dict[Key, str]
+) -> Decision:
     from privacy_gate.cli import COMMANDS
+    from privacy_gate.cli.recording import masked
 
-    found = words.found(checked.stops, checked.problems)
-    what = (
-        "this prompt" if asked.moment is Moment.PROMPT else f"this ({one_line(asked.tool)})" if asked.tool else "this"
-    )
+    # whoever offers a tool named it, and the names of files are anybody's too
+    tool = masked(session, one_line(asked.tool))
+    found = masked(session, words.found(checked.stops, checked.problems))
+    what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
     parts = [
         f"privacy-gate stopped {what}: it was not sent.\n{found}",
         words.advice(checked.stops, checked.report.verdict, has_local="local" in COMMANDS),

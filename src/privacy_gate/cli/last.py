@@ -64,7 +64,7 @@ def read(repository: Repository) -> list[Record]:
         records = [msgspec.msgpack.decode(path.read_bytes(), type=Record) for path in sorted(folder.iterdir())]
     except FileNotFoundError:
         records = []
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise GateError(f"the record of the last run in {folder} is damaged", "run the gate again") from None
     if not records:
         raise GateError("the last run in this repository showed no findings", "run the gate first, then accept")

@@ -103,7 +103,7 @@ def _of_npm(modules: Path) -> Iterator[Path]:
             continue
         try:
             about = msgspec.json.decode((package / "package.json").read_bytes())
-        except (OSError, msgspec.DecodeError):
+        except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
             continue
         if isinstance(about, dict) and not about.get("private"):
             for where, _, names in os.walk(package):

@@ -135,7 +135,7 @@ def parse(data: bytes, source: str) -> Baseline:
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         try:
             _read_line(raw.strip(), f"{source}:{number}", salts, entries)
-        except (msgspec.MsgspecError, ValueError):
+        except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
             raise GateError(
                 f"{source}:{number}: not a line of a baseline", "restore the file, or write it anew"
             ) from None

@@ -99,7 +99,7 @@ def parse(data: bytes, source: str) -> SecretsBaseline:
     """Read a `.secrets.baseline`. Raises GateError for anything that is none."""
     try:
         file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_File)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise GateError(f"{source}: not a baseline of detect-secrets", "restore it, or remove it") from None
     if not file.version.startswith(("0.", "1.")):
         raise GateError(f"{source}: of detect-secrets {file.version}, which is not known here", "update privacy-gate")
@@ -114,7 +114,7 @@ def holds_digests_only(data: bytes) -> bool:
     """Whether a file is a `.secrets.baseline` with nothing in it that detect-secrets would not write."""
     try:
         msgspec.json.decode(data, type=_PlainFile)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return False
     return True
 

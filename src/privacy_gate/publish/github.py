@@ -240,5 +240,5 @@ def _how(error: Exception) -> str:
 def _decode(data: bytes, form: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=form)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise ApiError("GitHub's answer cannot be read") from None

@@ -127,6 +127,9 @@ def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
     return [first, *(indent + line for line in wrapped[1:])]
 
 
+_BLANKS = {9: " ", 10: " "}
+
+
 def _window(found: Shown) -> tuple[str, int, int]:
     """The part of the line that fits, where the carets begin in it (in columns), and how many there are."""
     text, start, end = found.excerpt.text, found.excerpt.start - 1, max(found.excerpt.end - 1, found.excerpt.start)
@@ -139,7 +142,7 @@ def _window(found: Shown) -> tuple[str, int, int]:
         marked, after = marked[: room - 1] + "…", ""
     lead = "…" if first else ""
     tail = "…" if end + len(after) < len(text) and after else ""
-    before, marked, after = (printable(part.replace("\t", " ")) for part in (before, marked, after))
+    before, marked, after = (printable(part.translate(_BLANKS)) for part in (before, marked, after))
     return f"{lead}{before}{marked}{after}{tail}", _columns(lead + before), max(1, _columns(marked))
 
 

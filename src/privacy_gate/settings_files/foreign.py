@@ -89,7 +89,7 @@ def _sqlite(file: Path, source: str) -> Foreign:
         data = {
             str(key): value.decode("utf-8", "replace") if isinstance(value, bytes) else value for key, value in rows
         }
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError, MemoryError):  # the last two of a damaged one
         raise GateError(f"{source}: not the database that was expected") from None
     finally:
         connection.close()

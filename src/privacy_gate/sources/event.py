@@ -96,7 +96,7 @@ def _decode(file: str) -> _Payload:
         return msgspec.json.decode(Path(file).read_bytes(), type=_Payload)
     except OSError as error:
         raise GateError(f"cannot read the event (GITHUB_EVENT_PATH): {error.strerror}") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise GateError("the event (GITHUB_EVENT_PATH) is not of the form that GitHub describes") from None
 
 
