@@ -69,8 +69,8 @@ $(VENV)-docs/.installed: pyproject.toml
 		xargs $(VENV)-docs/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
 	@touch $@
 
-bench: $(STAMP) ## time the gate against its peers
-	@$(BIN)/python -m benchmarks
+bench: $(STAMP) ## time the gate against its peers, keep the figures, write docs/speed.md (12 minutes, downloads)
+	@$(BIN)/python -m benchmarks --record --page
 
 bench-code: $(STAMP) ## how well code of a repository is found in prompts, beside copydetect and jscpd (minutes, downloads)
 	@$(BIN)/python -m benchmarks.code_matching

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import environments, report
+from benchmarks import environments, history, page, plot, report
 from benchmarks.environments import Installed
 from benchmarks.errors import BenchError
 from benchmarks.groups import GROUPS, Group, Plan
@@ -20,7 +20,6 @@ from benchmarks.measure import Series, floor, interleaved
 from benchmarks.report import Machine, Measured
 
 _BUDGET = 45.0  # seconds for a group; a slow machine gets fewer runs, not a long wait
-_HISTORY = Path(__file__).parent / "history.jsonl"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     machine = report.machine()  # before our own runs add to the load
     try:
         _check_system()
-        installed = environments.install(scratch, _say, django="tree" in names)
-        unhurried = options.slow or options.runs
-        plan = Plan(options.runs or 11, options.runs or 3, options.slow, math.inf if unhurried else _BUDGET)
+        django = any(name in names for name in ("tree", "slow", "code"))
+        installed = environments.install(scratch, _say, django=django, million="prompts" in names)
+        plan = Plan(options.runs or 11, options.runs or 3, math.inf if options.runs else _BUDGET)
         measured, left_out = _measure(names, installed, plan)
     except BenchError as error:
         _wipe()
@@ -44,12 +43,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("bench: interrupted", file=sys.stderr)
         return 130
     failed = report.failures(measured)
-    _print(installed, machine, measured, [*left_out, *failed])
+    remarks = [*left_out, *failed]
+    _print(installed, machine, measured, remarks)
     if options.json:
         options.json.write_text(json.dumps(_data(installed, machine, measured), indent=2) + "\n", encoding="utf-8")
+    new = history.line(_date(), environments.commit(), machine, installed.versions, measured)
+    old = history.before(new, history.read())
+    print(*(history.slower(new, old) if old else ["no run on a machine alike to compare with"]), sep="\n")
     if options.record:
-        _record(installed, machine, measured)
+        history.append(new)
+    if options.page:
+        page.write(new, measured, remarks)
     return int(bool(failed))
+
+
+def _date() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _check_system() -> None:
@@ -70,7 +79,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--runs", type=_positive, metavar="N", help="runs of each command (default: 11, of long ones 3)"
     )
-    parser.add_argument("--slow", action="store_true", help="detect-secrets reads Django too (90 s a run)")
     parser.add_argument(
         "--scratch",
         type=Path,
@@ -80,6 +88,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures, all runs of them")
     parser.add_argument("--record", action="store_true", help="add a line to benchmarks/history.jsonl")
+    parser.add_argument("--page", action="store_true", help="write docs/speed.md and its picture")
     return parser.parse_args(arguments)
 
 
@@ -115,7 +124,7 @@ def _measure(names: Sequence[str], installed: Installed, plan: Plan) -> tuple[li
 
 def _run(group: Group, title: str, budget: float) -> dict[str, Series]:
     found: dict[str, Series] = {}
-    for number, name, series in interleaved(group.commands, group.rounds, budget):
+    for number, name, series in interleaved(group.commands, group.rounds, budget, warm=group.warm):
         found = series
         _say(f"{title}: {f'run {number} of {group.rounds}' if number else 'warming up'}, {name}")
     return found
@@ -123,6 +132,8 @@ def _run(group: Group, title: str, budget: float) -> dict[str, Series]:
 
 def _print(installed: Installed, machine: Machine, measured: Sequence[Measured], remarks: Sequence[str]) -> None:
     print(report.table(measured))
+    print()
+    print(plot.bars(measured))
     print()
     print(
         "gate ms: median wall time of the whole process; cpu: its processor time in ms, with git's; MB: highest peak;"
@@ -136,7 +147,7 @@ def _print(installed: Installed, machine: Machine, measured: Sequence[Measured],
 
 def _data(installed: Installed, machine: Machine, measured: Sequence[Measured]) -> dict[str, Any]:
     return {
-        "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "date": _date(),
         "commit": environments.commit(),
         "machine": machine,
         "versions": installed.versions,
@@ -144,12 +155,6 @@ def _data(installed: Installed, machine: Machine, measured: Sequence[Measured]) 
         "floor": floor(),
         "figures": report.figures(measured),
     }
-
-
-def _record(installed: Installed, machine: Machine, measured: Sequence[Measured]) -> None:
-    line = _data(installed, machine, measured) | {"figures": report.medians(measured)}
-    with _HISTORY.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(line) + "\n")
 
 
 def _say(text: str) -> None:

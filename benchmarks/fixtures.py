@@ -219,6 +219,47 @@ def _git(folder: Path, env: Mapping[str, str], *arguments: str) -> None:
         raise BenchError(f"git {arguments[0]}: {error.stderr.decode('utf-8', 'replace').strip()}") from None
 
 
+def prompts(folder: Path, count: int) -> None:
+    """Prompts of about 50 lines: a task in words of no trade, and in every third a function."""
+    stamp = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    marker = folder.parent / ".git" / "prompts-made-of"
+    if marker.is_file() and marker.read_text(encoding="utf-8") == f"{stamp} {count}":
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    dice = _dice(23)
+    for number in range(count):
+        parts = ["# TASK\n", *(_sentence(dice) for _ in range(8)), "\n# INPUT\n", *(_sentence(dice) for _ in range(8))]
+        parts += ["\n# OUTPUT\n", *(_sentence(dice) for _ in range(8)), "\n# CONSTRAINTS\n"]
+        parts += [f"- {_sentence(dice)}" for _ in range(6)]
+        parts += ["\n# EXAMPLE\n", f"```python{_function(dice)}```"] if number % 3 == 0 else [_sentence(dice)] * 8
+        parts += ["\n# TESTS\n", "- `f(1)` gives `2`", "- `f(0)` gives `0`"]
+        _write(folder / f"task-{number:04}.md", "\n".join(parts) + "\n")
+    marker.write_text(f"{stamp} {count}", encoding="utf-8")
+
+
+def code_prompts(folder: Path, django: Path, env: Mapping[str, str]) -> Path:
+    """A repository of a part of Django, and 50 prompts with a piece of it each, as they are cut out of an editor."""
+    stamp = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    marker = folder / ".git" / "made-of"
+    if marker.is_file() and marker.read_text(encoding="utf-8") == stamp:
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(django / "django" / "db", folder / "orm", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "prompts").mkdir()
+    dice = _dice(31)
+    files = sorted(file for file in (folder / "orm").rglob("*.py") if file.read_bytes().count(b"\n") > 60)
+    for number, file in enumerate(dice.sample(files, 50)):
+        rows = file.read_text(encoding="utf-8").splitlines()
+        first = dice.randrange(len(rows) - 40)
+        # as a file of Python, which the other tools read; the gate knows prompts by their folder
+        _write(folder / "prompts" / f"ask_{number:02}.py", "\n".join(rows[first : first + 40]) + "\n")
+    for words in (("init", "--quiet"), ("add", "orm")):
+        _git(folder, env, *words)
+    _git(folder, env, "-c", "user.name=Bench", "-c", "user.email=bench@example.org", "commit", "--quiet", "-m", "x")
+    marker.write_text(stamp, encoding="utf-8")
+    return folder
+
+
 def prose(file: Path, size: int, *, one_line: bool) -> Path:
     """A file of about `size` bytes: paragraphs of sentences, or the same sentences on a single line."""
     if file.is_file() and size <= file.stat().st_size <= size + 200:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import fixtures
@@ -14,7 +14,17 @@ from benchmarks.environments import Installed, script
 from benchmarks.measure import Command
 
 _FOUND = frozenset({0, 1})  # a scanner that found something did its work
-SIZES = (100_000, 1_000_000, 10_000_000)
+SIZES = (1_000_000, 10_000_000, 100_000_000)
+PROMPTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What a row should reach: seconds of wall time, times the wall time of a peer, bytes of memory."""
+
+    seconds: float | None = None
+    ratios: Mapping[str, float] = field(default_factory=dict)
+    memory: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +32,13 @@ class Row:
     """A line of the table: a command of the gate, and what its peers need for the same.
 
     `gate` and the values of `peers` name commands of the group; the keys of `peers` are columns.
-    `goal` is in seconds; `against` names the row of a tenth of the size instead: time must grow
-    with the size and no faster.
+    `against` names the row of a tenth of the size: processor time must grow with the size and no faster.
     """
 
     what: str
     gate: str
     peers: Mapping[str, str]
-    goal: float | None = None
+    goals: Goals = Goals()
     size: int | None = None
     against: str | None = None
 
@@ -41,16 +50,15 @@ class Group:
     commands: Mapping[str, Command]
     rows: tuple[Row, ...]
     rounds: int
+    warm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often, whether the peer that takes minutes takes part, and seconds after which a group starts no
-    further round."""
+    """How often, and seconds after which a group starts no further round."""
 
     short: int
     long: int
-    slow: bool
     budget: float
 
 
@@ -61,85 +69,9 @@ def version(installed: Installed, plan: Plan) -> Group:
         "gate": Command((script(installed.gate, "privacy-gate"), "--version"), here, env),
         "bare Python": Command((script(installed.gate, "python"), "-c", "pass"), here, env),
         **_peers(installed, {"gitleaks": ("version",), "betterleaks": ("version",)}, here, wrappers=True),
-        **_detect_secrets(installed, "detect-secrets", ("--version",), here),
+        **_python_peer(installed, "detect-secrets", "detect-secrets", ("--version",), here),
     }
     return _simple("privacy-gate --version", commands, plan.short)
-
-
-def staged(installed: Installed, plan: Plan) -> Group:
-    """What a commit waits for: 40 lines of Python and a prompt of 50 lines, nothing wrong with them."""
-    return _staged(installed, plan, "plain", "diff --staged", 0.080)
-
-
-def libcst(installed: Installed, plan: Plan) -> Group:
-    """As `staged`, with wording in a string that may be an attribute's docstring: libcst must tell."""
-    return _staged(installed, plan, "documented", "diff --staged (libcst)", 0.250)
-
-
-def _staged(installed: Installed, plan: Plan, change: str, what: str, goal: float) -> Group:
-    env = installed.env()
-    folder = fixtures.repository(installed.scratch / f"repository-{change}", change, env)
-    arguments = {
-        "gitleaks": ("git", "--pre-commit", "--staged", "--no-banner", "."),
-        "betterleaks": ("git", "--staged", "--no-banner", "."),
-    }
-    hook = ("--no-verify", fixtures.CHANGED, fixtures.PROMPT_PATH)  # verifying opens connections
-    commands = {
-        "gate": Command((script(installed.gate, "privacy-gate"), "diff", "--staged"), folder, env),
-        **_peers(installed, arguments, folder, wrappers=True),
-        **_detect_secrets(installed, "detect-secrets-hook", hook, folder),
-    }
-    return _simple(what, commands, plan.short, goal)
-
-
-def tree(installed: Installed, plan: Plan) -> Group | None:
-    """Django's sources, all rules and secrets alone; cold is the first run after an installation."""
-    folder = installed.django
-    if folder is None:
-        return None
-    gate = script(installed.gate, "privacy-gate")
-    cold = installed.scratch / "cache-cold"
-    arguments = {
-        "gitleaks": ("dir", ".", "--no-banner"),
-        "betterleaks": ("filesystem", ".", "--no-banner"),
-    }
-    peers = _peers(installed, arguments, folder, wrappers=False)
-    if plan.slow:
-        peers |= _detect_secrets(installed, "detect-secrets", ("scan", "--all-files", "--no-verify", "."), folder)
-    commands = {
-        "cold": Command(
-            (gate, "scan", "."), folder, installed.env(cold.name), codes=_FOUND, prepare=lambda: _remove(cold)
-        ),
-        "warm": Command((gate, "scan", "."), folder, installed.env(), codes=_FOUND),
-        "secrets": Command((gate, "scan", "--select", "secret", "."), folder, installed.env(), codes=_FOUND),
-        **peers,
-    }
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    columns = {name: name for name in peers}
-    rows = (
-        Row("scan Django, cold", "cold", columns, size=size),
-        Row("scan Django, warm", "warm", columns, goal=1.0, size=size),
-        Row("scan --select secret Django", "secrets", columns, goal=1.0, size=size),
-    )
-    return Group(commands, rows, plan.long)
-
-
-def _remove(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def stdin(installed: Installed, plan: Plan) -> Group:
-    """What an assistant's hook waits for: a prompt of 50 lines on standard input."""
-    folder = installed.scratch / "stdin"
-    folder.mkdir(exist_ok=True)
-    prompt = folder / "prompt.md"
-    prompt.write_text(fixtures.PROMPT, encoding="utf-8", newline="")
-    arguments = {"gitleaks": ("stdin", "--no-banner"), "betterleaks": ("stdin", "--no-banner")}
-    commands = {
-        "gate": Command((script(installed.gate, "privacy-gate"), "scan", "-"), folder, installed.env(), stdin=prompt),
-        **_peers(installed, arguments, folder, wrappers=True, standard_input=prompt),
-    }
-    return _simple("scan - (50-line prompt)", commands, plan.short, 0.080)
 
 
 def hook(installed: Installed, plan: Plan) -> Group:
@@ -150,31 +82,167 @@ def hook(installed: Installed, plan: Plan) -> Group:
     prompt = {"hook_event_name": "UserPromptSubmit", "cwd": os.fspath(folder), "prompt": fixtures.PROMPT}
     sent.write_text(json.dumps(prompt), encoding="utf-8")
     commands = {"gate": Command((script(installed.gate, "privacy-gate"), "hook", "claude"), folder, env, stdin=sent)}
-    return _simple("hook claude (50-line prompt)", commands, plan.short, 0.080)
+    return _simple("hook on a prompt of 50 lines", commands, 2 * plan.short, Goals(seconds=0.080))
+
+
+def stdin(installed: Installed, plan: Plan) -> Group:
+    """A prompt of 50 lines on standard input, all rules."""
+    folder = installed.scratch / "stdin"
+    folder.mkdir(exist_ok=True)
+    prompt = folder / "prompt.md"
+    prompt.write_text(fixtures.PROMPT, encoding="utf-8", newline="")
+    arguments = {"gitleaks": ("stdin", "--no-banner"), "betterleaks": ("stdin", "--no-banner")}
+    commands = {
+        "gate": Command((script(installed.gate, "privacy-gate"), "scan", "-"), folder, installed.env(), stdin=prompt),
+        **_peers(installed, arguments, folder, wrappers=True, standard_input=prompt),
+    }
+    return _simple("scan - on a prompt of 50 lines", commands, plan.short)
+
+
+def staged(installed: Installed, plan: Plan) -> Group:
+    """What a commit waits for: 40 lines of Python and a prompt of 50 lines, nothing wrong with them."""
+    goals = Goals(ratios={"betterleaks": 1.0, "gitleaks": 0.4})
+    return _staged(installed, plan, "plain", "diff --staged", goals)
+
+
+def libcst(installed: Installed, plan: Plan) -> Group:
+    """As `staged`, with wording in a string that may be an attribute's docstring: libcst must tell."""
+    return _staged(installed, plan, "documented", "diff --staged (libcst)", Goals(ratios={"gitleaks": 1.0}))
+
+
+def _staged(installed: Installed, plan: Plan, change: str, what: str, goals: Goals) -> Group:
+    env = installed.env()
+    folder = fixtures.repository(installed.scratch / f"repository-{change}", change, env)
+    arguments = {
+        "gitleaks": ("git", "--pre-commit", "--staged", "--no-banner", "."),
+        "betterleaks": ("git", "--staged", "--no-banner", "."),
+    }
+    only_one = ("--no-verify", fixtures.CHANGED, fixtures.PROMPT_PATH)  # verifying opens connections
+    commands = {
+        "gate": Command((script(installed.gate, "privacy-gate"), "diff", "--staged"), folder, env),
+        **_peers(installed, arguments, folder, wrappers=True),
+        **_python_peer(installed, "detect-secrets", "detect-secrets-hook", only_one, folder),
+    }
+    return _simple(what, commands, plan.short, goals)
+
+
+def tree(installed: Installed, plan: Plan) -> Group | None:
+    """Django's sources, all rules and secrets alone; cold is the first run after an installation."""
+    folder = installed.django
+    if folder is None:
+        return None
+    gate = script(installed.gate, "privacy-gate")
+    cold = installed.scratch / "cache-cold"
+    peers = _peers(installed, _FOLDERS, folder, wrappers=False)
+    commands = {
+        "cold": Command(
+            (gate, "scan", "."), folder, installed.env(cold.name), codes=_FOUND, prepare=lambda: _remove(cold)
+        ),
+        "warm": Command((gate, "scan", "."), folder, installed.env(), codes=_FOUND),
+        "secrets": Command((gate, "scan", "--select", "secret", "."), folder, installed.env(), codes=_FOUND),
+        **peers,
+    }
+    size = _size(folder)
+    columns = {name: name for name in peers}
+    memory = 150e6
+    secrets = Goals(ratios={"betterleaks": 0.6, "gitleaks": 0.2}, memory=memory)
+    rows = (
+        Row("scan --select secret, Django", "secrets", columns, secrets, size),
+        Row("scan, Django, warm", "warm", columns, Goals(ratios={"gitleaks": 0.5}, memory=memory), size),
+        Row("scan, Django, cold", "cold", columns, Goals(ratios={"gitleaks": 1.0}, memory=memory), size),
+    )
+    return Group(commands, rows, plan.long)
+
+
+_FOLDERS = {"gitleaks": ("dir", ".", "--no-banner"), "betterleaks": ("filesystem", ".", "--no-banner")}
+
+
+def slow(installed: Installed, plan: Plan) -> Group | None:
+    """Peers that need minutes for all of Django get a part of it, and one run."""
+    del plan
+    if installed.django is None:
+        return None
+    folder = installed.django / "django" / "contrib" / "admin"
+    gate = script(installed.gate, "privacy-gate")
+    commands = {
+        "gate": Command((gate, "scan", "--select", "secret", "."), folder, installed.env(), codes=_FOUND),
+        **_peers(installed, _FOLDERS, folder, wrappers=False),
+        **_python_peer(
+            installed, "detect-secrets", "detect-secrets", ("scan", "--all-files", "--no-verify", "."), folder
+        ),
+        **_python_peer(installed, "credsweeper", "credsweeper", ("--path", ".", "--no-stdout"), folder),
+    }
+    columns = {name: name for name in commands if name != "gate"}
+    row = Row("scan --select secret, Django's admin (one run)", "gate", columns, size=_size(folder))
+    return Group(commands, (row,), 1, warm=False)
+
+
+def code(installed: Installed, plan: Plan) -> Group | None:
+    """Prompts with code of a folder, beside tools that look for copies: they read the folder each time."""
+    del plan
+    if installed.django is None:
+        return None
+    folder = fixtures.code_prompts(installed.scratch / "code-prompts", installed.django, installed.env())
+    gate = script(installed.gate, "privacy-gate")
+    commands = {
+        "gate": Command((gate, "scan", "--select", "code", "prompts"), folder, installed.env(), codes=_FOUND),
+        **_python_peer(
+            installed, "copydetect", "copydetect",
+            ("-t", "prompts", "-r", "orm", "-e", "py", "-d", "0.3", "-a", "-O", os.devnull), folder,
+        ),
+        **_python_peer(
+            installed, "jscpd", "jscpd",
+            ("prompts", "orm", "--min-tokens", "40", "--silent", "--exit-code", "0"), folder,
+        ),
+    }  # fmt: skip
+    columns = {name: name for name in commands if name != "gate"}
+    return Group(commands, (Row("50 prompts against Django's ORM (one run)", "gate", columns),), 1)
+
+
+def prompts(installed: Installed, plan: Plan) -> Group | None:
+    """A thousand prompts in a repository with an index of a million lines."""
+    if installed.million is None:
+        return None
+    env = installed.env()
+    fixtures.prompts(installed.million / "prompts", PROMPTS)
+    command = Command((script(installed.gate, "privacy-gate"), "scan", "prompts"), installed.million, env, codes=_FOUND)
+    row = Row(f"scan, {PROMPTS:,} prompts, an index of a million lines", "gate", {}, Goals(seconds=10.0))
+    return Group({"gate": command}, (row,), plan.long)
 
 
 def growth(installed: Installed, plan: Plan) -> Group:
-    """Whether time grows with the size and no faster: prose, and the same on one line."""
+    """Whether time grows with the size and no faster: a prompt of prose, and the same on one line."""
+    del plan
     folder = installed.scratch / "growth"
     commands: dict[str, Command] = {}
     rows = []
+    folder.mkdir(exist_ok=True)
+    (folder / "privacy-gate.yaml").write_text(f"max_file_size: {2 * SIZES[-1]}\n", encoding="utf-8")
     for name in ("prose", "one line"):
         smaller = None
         for size in SIZES:
             path = f"prompts/{name.replace(' ', '-')}-{size}.md"
             file = fixtures.prose(folder / path, size, one_line=name == "one line")
-            what = f"scan {size / 1e6:g} MB of {name}"
+            what = f"scan, {size / 1e6:g} MB, {name}"
             arguments = (script(installed.gate, "privacy-gate"), "scan", path)
             commands[what] = Command(arguments, folder, installed.env(), codes=_FOUND)
             rows.append(Row(what, what, {}, size=file.stat().st_size, against=smaller))
-            smaller = what if size > SIZES[0] else None  # below a megabyte starting up is most of it
-    return Group(commands, tuple(rows), plan.long)
+            smaller = what
+    return Group(commands, tuple(rows), 1, warm=False)
 
 
-def _simple(what: str, commands: Mapping[str, Command], rounds: int, goal: float | None = None) -> Group:
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def _simple(what: str, commands: Mapping[str, Command], rounds: int, goals: Goals | None = None) -> Group:
     """A group of one row."""
     columns = {name: name for name in commands if name != "gate"}
-    return Group(commands, (Row(what, "gate", columns, goal),), rounds)
+    return Group(commands, (Row(what, "gate", columns, goals or Goals()),), rounds)
 
 
 def _peers(
@@ -196,20 +264,24 @@ def _peers(
     return found
 
 
-def _detect_secrets(installed: Installed, name: str, arguments: tuple[str, ...], folder: Path) -> dict[str, Command]:
-    environment = installed.peers.get("detect-secrets")
+def _python_peer(
+    installed: Installed, name: str, program: str, arguments: tuple[str, ...], folder: Path
+) -> dict[str, Command]:
+    environment = installed.peers.get(name)
     if environment is None:
         return {}
-    command = Command((script(environment, name), *arguments), folder, installed.env(), codes=_FOUND)
-    return {"detect-secrets": command}
+    return {name: Command((script(environment, program), *arguments), folder, installed.env(), codes=_FOUND)}
 
 
 GROUPS: dict[str, Callable[[Installed, Plan], Group | None]] = {
     "version": version,
+    "hook": hook,
+    "stdin": stdin,
     "staged": staged,
     "libcst": libcst,
     "tree": tree,
-    "stdin": stdin,
-    "hook": hook,
+    "slow": slow,
+    "code": code,
+    "prompts": prompts,
     "growth": growth,
 }

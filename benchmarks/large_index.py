@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=15, metavar="N", help="of each command (default: %(default)s)")
     options = parser.parse_args(arguments)
     scratch = options.scratch.resolve()
-    root = _repository(scratch)
+    root = repository(scratch)
     env = clean() | {"PRIVACY_GATE_CACHE": str(scratch / "cache"), "GIT_CEILING_DIRECTORIES": str(scratch)}
     _build(root, env)
     _prompt(root, env, scratch / "prompt-50.md", options.runs)
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _repository(scratch: Path) -> Path:
+def repository(scratch: Path) -> Path:
     """A million lines of Python, committed."""
     root = scratch / "repository of a million lines"
     if (root / ".git" / "ready").exists():

@@ -65,6 +65,12 @@ class Series:
         return median([run.cpu for run in self.runs])
 
     @property
+    def spread(self) -> float:
+        """How far processor times lie apart: the median above the least, as a part of it."""
+        least = min(run.cpu for run in self.runs)
+        return self.cpu / least - 1 if least else 0.0
+
+    @property
     def peak(self) -> int:
         return max(run.peak for run in self.runs)
 
@@ -81,9 +87,10 @@ def median(values: Sequence[float]) -> float:
 
 
 def interleaved(
-    commands: Mapping[str, Command], rounds: int, budget: float
+    commands: Mapping[str, Command], rounds: int, budget: float, *, warm: bool = True
 ) -> Iterator[tuple[int, str, dict[str, Series]]]:
     """Run all commands once to warm up and then `rounds` times in turn, so that drift hits all alike.
+    Where a run takes long, nothing is gained by warming up.
 
     Each round starts with another command; after `budget` seconds none begins, but for the first.
     Yields (round, name, series so far) before each start; round 0 is the warm-up. The series are
@@ -92,7 +99,7 @@ def interleaved(
     series = {name: Series() for name in commands}
     names = list(commands)
     ends = time.monotonic() + budget
-    for number in range(rounds + 1):
+    for number in range(0 if warm else 1, rounds + 1):
         if number > 1 and time.monotonic() > ends:
             break
         first = number % len(names)

@@ -1,10 +1,10 @@
-"""The table, the machine, and the figures as data."""
+"""The table, the goals, the machine, and the figures as data."""
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,11 @@ from benchmarks.groups import Row
 from benchmarks.measure import Series
 
 Machine = dict[str, str | int | float | None]
-LINEAR = 12.0  # times the time for ten times the size still counts as linear
-_COLUMNS = ("bare Python", "gitleaks", "gitleaks (pip)", "betterleaks", "betterleaks (pip)", "detect-secrets")
+LINEAR = 12.0  # times the processor time for ten times the size still counts as linear
+COLUMNS = (
+    "bare Python", "gitleaks", "gitleaks (pip)", "betterleaks", "betterleaks (pip)", "detect-secrets", "credsweeper",
+    "copydetect", "jscpd",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +29,82 @@ class Measured:
     peers: Mapping[str, Series]
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal in words, what was measured, and whether that reaches it; None where it could not be measured."""
+
+    what: str
+    got: str
+    reached: bool | None
+
+
+def cells(measured: Sequence[Measured]) -> list[list[str]]:
+    """The head and a line for each row: times in milliseconds, behind a peer's the gate's as a multiple of it."""
+    columns = [name for name in COLUMNS if any(name in line.peers for line in measured)]
+    head = ["what", "gate ms", "min", "cpu", "MB", "MB/s", *columns, "goals"]
+    return [head, *(_line(line, columns, measured) for line in measured)]
+
+
 def table(measured: Sequence[Measured]) -> str:
-    """One line a row: times in milliseconds, behind each peer's the gate's time as a multiple of it."""
-    columns = [name for name in _COLUMNS if any(name in line.peers for line in measured)]
-    head = ["what", "gate ms", "min", "cpu", "MB", "MB/s", *columns, "goal", "reached"]
-    lines = [head, *(_line(line, columns, measured) for line in measured)]
-    widths = [max(len(cells[at]) for cells in lines) for at in range(len(head))]
+    """The same for a terminal."""
+    lines = cells(measured)
+    widths = [max(len(row[at]) for row in lines) for at in range(len(lines[0]))]
     lines.insert(1, ["-" * width for width in widths])
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if at else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            cell.rjust(width) if 0 < at < len(widths) - 1 else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
-        for cells in lines
+        for row in lines
     )
 
 
 def _line(line: Measured, columns: Sequence[str], measured: Sequence[Measured]) -> list[str]:
     row, gate = line.row, line.gate
-    cells = [row.what]
+    found = [row.what]
     if gate.ok:
         speed = f"{row.size / gate.median / 1e6:.1f}" if row.size else ""
-        cells += [_ms(gate.median), _ms(gate.best), _ms(gate.cpu), f"{gate.peak / 1e6:.0f}", speed]
+        found += [ms(gate.median), ms(gate.best), ms(gate.cpu), f"{gate.peak / 1e6:.0f}", speed]
     else:
-        cells += ["failed", "", "", "", ""]
+        found += ["failed", "", "", "", ""]
     for name in columns:
         peer = line.peers.get(name)
         if peer is None:
-            cells.append("")
+            found.append("")
         elif not peer.ok:
-            cells.append("failed")
+            found.append("failed")
         else:
-            cells.append(f"{_ms(peer.median)} ({gate.median / peer.median:.2f}x)" if gate.ok else _ms(peer.median))
-    goal, reached = _goal(line, measured)
-    return [*cells, goal, "" if reached is None else "yes" if reached else "no"]
+            found.append(f"{ms(peer.median)} ({gate.median / peer.median:.2f}x)" if gate.ok else ms(peer.median))
+    marks = {True: "yes", False: "NO", None: "?"}
+    return [*found, "; ".join(f"{goal.what}: {marks[goal.reached]}" for goal in goals(line, measured))]
 
 
-def _goal(line: Measured, measured: Sequence[Measured]) -> tuple[str, bool | None]:
-    """The goal in words, and whether the median reaches it; None where there is no goal."""
+def goals(line: Measured, measured: Sequence[Measured]) -> Iterator[Goal]:
+    """What a row should reach."""
     row, gate = line.row, line.gate
-    if row.goal is not None:
-        return f"{_ms(row.goal)} ms", gate.ok and gate.median <= row.goal
+    if row.goals.seconds is not None:
+        reached = gate.median <= row.goals.seconds if gate.ok else None
+        yield Goal(f"{ms(row.goals.seconds)} ms", f"{ms(gate.median)} ms" if gate.ok else "failed", reached)
+    for name, most in row.goals.ratios.items():
+        peer = line.peers.get(name)
+        if gate.ok and peer is not None and peer.ok:
+            ratio = gate.median / peer.median
+            yield Goal(f"{most:g} of {name}", f"{ratio:.2f}", ratio <= most)
+        else:
+            yield Goal(f"{most:g} of {name}", "not measured", None)
+    if row.goals.memory is not None:
+        reached = gate.peak <= row.goals.memory if gate.ok else None
+        yield Goal(f"{row.goals.memory / 1e6:.0f} MB", f"{gate.peak / 1e6:.0f} MB" if gate.ok else "failed", reached)
     if row.against is not None:
         smaller = next(other.gate for other in measured if other.row.what == row.against)
-        return "linear", gate.ok and smaller.ok and gate.median <= LINEAR * smaller.median
-    return "", None
+        if gate.ok and smaller.ok:
+            times = gate.cpu / smaller.cpu
+            yield Goal("linear", f"{times:.1f} times the processor time of a tenth", times <= LINEAR)
+        else:
+            yield Goal("linear", "not measured", None)
 
 
-def _ms(seconds: float) -> str:
+def ms(seconds: float) -> str:
     return f"{seconds * 1000:,.0f}"
 
 
@@ -86,17 +117,15 @@ def failures(measured: Sequence[Measured]) -> list[str]:
 
 def figures(measured: Sequence[Measured]) -> dict[str, Any]:
     """All runs, by row and command; seconds and bytes."""
-    out: dict[str, Any] = {}
-    for line in measured:
-        goal, reached = _goal(line, measured)
-        out[line.row.what] = {
+    return {
+        line.row.what: {
             "gate": _series(line.gate),
             "peers": {name: _series(peer) for name, peer in line.peers.items()},
             "bytes": line.row.size,
-            "goal": goal or None,
-            "reached": reached,
+            "goals": [[goal.what, goal.got, goal.reached] for goal in goals(line, measured)],
         }
-    return out
+        for line in measured
+    }
 
 
 def _series(series: Series) -> dict[str, Any]:
@@ -108,16 +137,6 @@ def _series(series: Series) -> dict[str, Any]:
         "cpu": round(series.cpu, 5),
         "peak": series.peak,
         "runs": [round(run.seconds, 5) for run in series.runs],
-    }
-
-
-def medians(measured: Sequence[Measured]) -> dict[str, dict[str, float]]:
-    """What the history keeps: median seconds by row, of the gate and of its peers."""
-    return {
-        line.row.what: {
-            name: round(series.median, 4) for name, series in {"gate": line.gate, **line.peers}.items() if series.ok
-        }
-        for line in measured
     }
 
 

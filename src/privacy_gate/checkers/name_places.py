@@ -16,7 +16,8 @@ from privacy_gate.naming import Style, is_verb, style, words
 
 _WORD = re.compile(r"(?<![\w$])[^\W\d]\w{3,100}")
 _OF_SEVERAL = re.compile(r"[^\W_]_+[^\W_]|[^\W\d_A-Z][A-Z]|[A-Z]{2}[a-z]|\d[A-Z]")
-_LONG = re.compile(r"[^\W\d_]{8,60}")
+_FEWEST = 8  # letters of one long word
+_LONG = re.compile(rf"[^\W\d_]{{{_FEWEST},60}}")
 _HYPHENS = re.compile(
     r"`(?P<ticked>[^\W\d_]{2,40}(?:-[^\W_]{1,40}){1,8})`"
     r"|(?<![\w.-])(?P<file>[^\W\d_]{2,40}(?:[-_][^\W_]{1,40}){1,9})"
@@ -56,8 +57,11 @@ def candidates(document: Document) -> dict[str, list[int]]:
     text = document.text
     for start, end in _stretches(document):
         for match in _WORD.finditer(text, start, end):
-            if _OF_SEVERAL.search(match[0]) or _LONG.fullmatch(match[0]):
-                _add(found, match[0], match.start())
+            word = match[0]
+            if len(word) < _FEWEST and word.islower() and word.isalpha():  # most words; twice as fast as expressions
+                continue
+            if _OF_SEVERAL.search(word) or _LONG.fullmatch(word):
+                _add(found, word, match.start())
         if document.exposure is Exposure.OUTBOUND:
             for match in _HYPHENS.finditer(text, start, end):
                 name = match.lastgroup or "file"

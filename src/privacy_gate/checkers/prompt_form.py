@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from privacy_gate.checkers import deliverables, examples, orchestration, placeholders, taste, things
 from privacy_gate.checkers.section_names import fold, names
 from privacy_gate.checkers.sections import Section, parse
@@ -13,6 +15,7 @@ from privacy_gate.config.parts import Template
 from privacy_gate.text import plural
 
 _FREE_FORM = 2  # fewer sections than this, and no form was meant
+_MOST_OF_BODY = 50_000  # characters of a section that its form is told by
 _MOST_NAMED = 8  # deliverables that a message lists
 
 
@@ -31,7 +34,7 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, Found]]:
     A template that nobody has filled in yet is no prompt. What is missing has no place of its own:
     it is reported at the first heading, with an empty span, so that it merges with nothing.
     """
-    found = parse(text, names(template.sections))
+    found = list(map(_clipped, parse(text, names(template.sections))))
     named = [section for section in found if section.kinds]
     kinds = {kind for section in named for kind in section.kinds}
     if len(kinds) < _FREE_FORM:
@@ -49,6 +52,16 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, Found]]:
     yield from _taste(text, named)
     yield from _orchestration(text, found)
     yield from _tasks(text, named)
+
+
+def _clipped(section: Section) -> Section:
+    """A section without what follows when it is very long: that is something pasted, and says no more of its form."""
+    start, end = section.body
+    return (
+        msgspec.structs.replace(section, body=(start, start + _MOST_OF_BODY))
+        if end - start > _MOST_OF_BODY
+        else section
+    )
 
 
 def _body(text: str, section: Section) -> str:

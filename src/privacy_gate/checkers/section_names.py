@@ -28,6 +28,9 @@ _BETWEEN = re.compile(r"[/&+,]|\b(?:and|und|et|y|e|plus|sowie)\b")
 _ASIDE = re.compile(r"([^()]{0,80})\(([^()]{1,60})\)[^\w(]{0,3}$")
 
 
+_PLAIN = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)})
+
+
 class Names(NamedTuple):
     """The spellings of sections, folded, each with the section that it names."""
 
@@ -61,6 +64,8 @@ def _names(added: tuple[tuple[str, tuple[str, ...]], ...]) -> Names:
 
 def fold(label: str) -> str:
     """Lower case, no accents, one space for everything that is neither a letter nor a digit."""
+    if label.isascii():
+        return " ".join(label.translate(_PLAIN).split())
     plain = unicodedata.normalize("NFKD", label).casefold()
     return " ".join("".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain).split())
 
