@@ -7,6 +7,7 @@ most hooks need few of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from privacy_gate.checkers import patterns
 from privacy_gate.checkers.patterns import Context
@@ -141,6 +142,9 @@ CHANGE_CHECKERS: dict[str, Callable[[], ChangeChecker]] = {
     "prompt_candidate": _candidates_of,
 }
 
+_loaded: Callable[[Callable[[], DocumentChecker]], DocumentChecker] = cache(lambda load: load())
+"""The checker of a loader, which is asked once: an import that has nothing to do takes as long as most checks."""
+
 _FOUND_ALIKE = {
     "keywords": "patterns",  # the expressions come from the configuration
     "detect-secrets": "patterns",  # they are those of its detectors
@@ -170,8 +174,8 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
     found: list[Finding] = []
     for name, load in DOCUMENT_CHECKERS.items():
         if name in rules:
-            found += load()(document, rules[name], context)
-    if holds_placeholders(document.text):
+            found += _loaded(load)(document, rules[name], context)
+    if found and holds_placeholders(document.text):
         found = [one for one in found if one.identity or not is_placeholder(document.text, one.start, one.end)]
     yield from found
     if LAST in rules:
