@@ -162,7 +162,7 @@ def _in_pieces(
     """What is found only where the pieces of a value are joined, with the spans of the document."""
     whole = Document(document.path, view.text, document.exposure)
     hits = context.matches(whole)
-    secret = [rule for rule in rules if rule.id in hits and rule.hides]
+    secret = [rule for rule in _reported(rules, hits) if rule.hides]
     for found in _findings(whole, secret, context, even_off=even_off):
         place = view.source(found.start, found.end)
         if place is not None and document.in_scope(*place):
@@ -173,14 +173,18 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context, *, ev
     hits = context.matches(document)
     if not hits:
         return
-    reported = hits.keys()
-    for rule in rules:
-        if rule.id not in reported or (rule.level(document.exposure) is Severity.OFF and not even_off):
+    for rule in _reported(rules, hits):
+        if rule.level(document.exposure) is Severity.OFF and not even_off:
             continue
         wanted = [filters()[name] for name in rule.filters]
         for hit in hits[rule.id]:
             if applies(rule, hit, document) and all(keep(hit.match, document) for keep in wanted):
                 yield finding(rule, hit, document)
+
+
+def _reported(rules: Sequence[Rule], hits: Hits) -> list[Rule]:
+    names = hits.keys()
+    return rules.named(names) if isinstance(rules, Rules) else [rule for rule in rules if rule.id in names]
 
 
 def applies(rule: Rule, hit: Hit, document: Document) -> bool:
