@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.filter:
         own = public.Filter(options.filter)
-        public.shipped = lambda: own
+        setattr(public, "shipped", lambda: own)  # noqa: B010  (that it is cached does not matter here)
     scratch = options.scratch.resolve()
     tools = _tools(scratch)
     for name, packages in SETS.items():
@@ -229,7 +229,7 @@ def _fill(where: Path, texts: Sequence[str], suffix: str) -> None:
 
 def _copydetect(texts: list[str], root: Path, tools: Path, where: Path, share: str) -> float:
     _fill(where, texts, "py")
-    command = [tools / "python", "-c", _COPYDETECT, where, root, share]
+    command: list[str | Path] = [tools / "python", "-c", _COPYDETECT, where, root, share]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return 100 * len(json.loads(done.stdout.splitlines()[-1])) / len(texts)
 
@@ -239,7 +239,8 @@ def _jscpd(texts: list[str], root: Path, tools: Path, where: Path, options: list
     tagged = [text.replace("\n```\n", "\n```python\n", 1) if "```python" not in text else text for text in texts]
     _fill(where, [text if "```" in text else f"```python\n{text}\n```\n" for text in tagged], "md")
     out = where.with_name("jscpd")
-    command = [tools / "jscpd", *options, "-f", "python,markdown", "-r", "json", "-o", out, root, where]
+    command: list[str | Path] = [tools / "jscpd", *options, "-f", "python,markdown", "-r", "json", "-o"]
+    command += [out, root, where]
     subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     report = json.loads((out / "jscpd-report.json").read_text(encoding="utf-8"))
     found = set()
