@@ -73,7 +73,11 @@ class Context:
         return self._gate.plugins
 
     def judges_wording(self, document: Document) -> bool:
-        return document.exposure is Exposure.OUTBOUND or document.added is not None or self.closely(document.path)
+        if document.exposure is Exposure.OUTBOUND:
+            return True
+        if document.path in self.own_files:  # settings list the words of the business: that is what they are for
+            return False
+        return document.added is not None or self.closely(document.path)
 
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:

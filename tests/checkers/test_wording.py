@@ -16,6 +16,7 @@ from privacy_gate.gate import assemble
 from privacy_gate.model import Blob, ChangedPath, Document, Exposure
 from privacy_gate.run import Run
 from tests.gate import gate, scan
+from tests.repository import Repository
 
 TELLING = [
     "Cap it at 40, the brewery in Lisbon tops up the rest by hand.",
@@ -158,3 +159,15 @@ def test_lines_of_code_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyP
     assert [(one["start"]["line"], one["message"].partition(":")[0]) for one in found["findings"]] == [
         (5, "the wording of what follows was not judged"),
     ]
+
+
+def test_the_gates_own_settings_are_not_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Repository(tmp_path).commit()
+    for name in ("privacy-gate.yaml", "other.yaml"):
+        (tmp_path / name).write_text(f"{TELLING[1]}\nkeywords: [Bluefin]\n")
+    Repository(tmp_path).git("add", ".")
+
+    found = gate("diff", "--select", "business/wording", "--format", "json").data["findings"]
+
+    assert {one["path"] for one in found} == {"other.yaml"}
