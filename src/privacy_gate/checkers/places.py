@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from privacy_gate import vocabulary
 from privacy_gate.checkers.patterns import Filter, covered
 from privacy_gate.model import Document
 
@@ -122,6 +123,8 @@ _NOT_PARTY = _words(
     upwork uri url user users uuid vue we web wednesday when who windows with x y you your z
 """
 )
+_ORDINARY = 9  # of vocabulary.prose: in 256 places of public prose or more
+_LEGAL_FORM = re.compile(r"\s{1,2}[A-Z]")
 _PUBLISHER = _words("press publisher publishers publishing university books verlag")  # whom references cite
 _LICENCE = re.compile(
     r"(?i)\b(?:patents?|trademarks?|copyrights?|licensors?|licensees?|sublicens\w{1,6}|licen[cs]e[ds]?|GPL"
@@ -201,8 +204,13 @@ def named_party(match: re.Match[str], document: Document) -> bool:
     # classes (`CreateRole`) and constants are no companies
     if name.upper() == name or re.search(r"[a-z][A-Z]|\d", name):
         return False
+    rest = match.string[match.end("party") : match.end()]
+    if len(words) == 1 and vocabulary.prose(words[0]) >= _ORDINARY and not _LEGAL_FORM.match(rest):
+        return False
+    if any(sign in document.text for sign in (f"{name}(", f".{name}.", f".{name}(", f"import {name}\n")):
+        return False  # a class of the code beside it
     # a copyright line names an author on purpose
-    return not re.search(r"(?i)copyright|\(c\)|©|licen[cs]|authors?\b", _line(match, document))
+    return not re.search(r"(?i)copyright|\(c\)|©|licen[cs]|authors?\b|neither the name", _line(match, document))
 
 
 def no_licence(match: re.Match[str], document: Document) -> bool:

@@ -23,6 +23,9 @@ _ANY_USER = re.compile(r"(?i)(?:user(?:name)?|usr|login|name|me|you|someone|foo|
 _EXAMPLE_HOST = re.compile(
     r"(?i)@(?:[a-z0-9-]{1,60}\.){0,4}example(?:\.(?:com|org|net|edu))?(?![a-z0-9.-])"
 )  # RFC 2606
+_LOCAL_HOST = re.compile(
+    r"(?i)@(?:[^@/\s]{1,60}@)?(?:localhost|127\.[0-9.]{1,20}|0\.0\.0\.0|\[::1\]|host[0-9]?)(?![a-z0-9.-])"
+)
 # names that hold no secret although they speak of one
 _ABOUT = re.compile(
     r"(?i)(?:public|primary|foreign|partition|sort|cache|row|next|page|csrf|xsrf|authenticity|verification|max)[_.-]?(?:key|token)"
@@ -49,8 +52,9 @@ def _password(match: re.Match[str], document: Document) -> bool:
     return is_password(value) and not is_made_up(value, document.path)
 
 
-def _url_password(match: re.Match[str], _document: Document) -> bool:
-    """A password in an address: no port with what follows it, and not the user's name once more."""
+def _url_password(match: re.Match[str], document: Document) -> bool:
+    """A password in an address: no port with what follows it, not the user's name once more, and in tests and
+    manuals none that is made up for a server on the machine of whoever tries it."""
     value, (start, end) = matched(match), covered(match)
     parts = [part for part in re.split("[:@]", value) if part]
     if not parts or not is_password(value) or not any(map(is_password, parts)) or _PORT.match(value):
@@ -58,6 +62,8 @@ def _url_password(match: re.Match[str], _document: Document) -> bool:
     found = _USER.search(match.string, max(0, start - 80), start)
     user = found[1] if found else ""
     invented = _ANY_USER.match(user) and _EXAMPLE_HOST.match(match.string, end, end + 100)
+    if _LOCAL_HOST.match(match.string, end, end + 100) and is_made_up(value, document.path):
+        return False
     return user.lower() != value.lower() and not (invented and not looks_random(value))
 
 

@@ -26,7 +26,7 @@ _NOT_TYPED = re.compile(
     r"(?i)change[_-]?me|replace|redacted|placeholder|your[_-]|insert|xxxx|none\Z|null\Z|true\Z|false\Z|todo\Z"
 )
 _TRIED_OUT = re.compile(
-    r"(?i)(?:^|/)(?:tests?|testing|docs?|fixtures?|specs?|examples?|samples?|__tests__)/|(?:^|/)(?:test_|conftest)"
+    r"(?i)(?:^|/)(?:tests?|t|testing|docs?|fixtures?|specs?|examples?|samples?|__tests__)/|(?:^|/)(?:test_|conftest)"
     r"|[._-](?:test|spec|example|sample|template|dist)s?(?:\.|\Z)"
 )
 

@@ -14,11 +14,11 @@ _LOCK_FILE = re.compile(r"(?i)[.-]lockb?(?:\.json|\.ya?ml)?\Z|npm-shrinkwrap\.js
 # what people and manuals write where a secret would stand
 _FILLER = re.compile(
     r"(?i)example|esample|sample|dummy|placeholder|change[_-]?me|redacted|your[_-]|your(?:key|token|pass|secret)|insert|replace"
-    r"|fixme|not[_-]?real|removed|xxxx|\*{4}|\u2022{4}|\.{4}|_{4}|1234567890abcdef|abcdefghijkl|0123456789|12345678901"
+    r"|fixme|not[_-]?real|removed|xxxx|\*{4}|\u2022{4}|\.{3}|_{4}|1234567890abcdef|abcdefghijkl|0123456789|12345678901"
     r"|deadbeef|wjalrxutnfemi|iosfodnn7|([^a])\1{9}"  # a long row of A is zeros in base64
 )
 _REFERENCE = re.compile(
-    r"(?i)[<{\[]|&lt;|#\{|#[0-9a-f]{3,8};?\Z|\$[({]|\$[a-z_][a-z0-9_.:>-]{0,80}\Z|%(?:[a-z_]\w{0,40}%)?\Z|%[({a-z]\b"
+    r"(?i)[<{\[]|&lt;|#\{|#[0-9a-f]{3,8};?\Z|0x[0-9a-f]{1,8}\Z|\$[({]|\$[a-z_][a-z0-9_.:>-]{0,80}\Z|%(?:[a-z_]\w{0,40}%)?\Z|%[({a-z]\b"
     r"|@[a-z_{][\w.}]{0,60}@?\Z|![a-z]{2,20}(?:\Z|[ .:])|enc[\[(]|vault:|secret:|ref\+|op://|arn:|env[.:\[]"
     r"|.{0,200}(?:[$#]\{|\{\{|\}\}|[$%]\([a-z_]|<%|process\.env|os\.environ|getenv|secrets\.)"
 )
@@ -39,8 +39,8 @@ _HASH_CONTEXT = re.compile(r"(?i)sha-?(?:1|256|384|512)|md5|integrity|ch(?:ec)?k
 _BENIGN_NAME = re.compile(
     r"(?i)(?:public|primary|foreign|partition|sort|cache|row|column|dict|index|registry|bucket|composite|site)[_.-]?(?:key|token)"
     r"|pub_?key|tokeni|key(?:word|board|stroke|note|frame|store|tab|pad|press|down|up|space|ring|cloak)|key_(?:down|up)|key(?:ing|ed)(?![a-z])"
-    r"|monkey|turkey|hockey|donkey|jockey|whiskey|author(?!iz)|compass|bypass|passive|passenger|passage|passport|passed|passing"
-    r"|secretar|[cx]srf|authenticity|verificationtoken|nonce|max_?tokens?|(?:next|page)_?token|continuation|compat"
+    r"|(?:render|shader|shadow|light|blur|post|draw|compute|geometry)[_-]?pass\Z|monkey|turkey|hockey|donkey|jockey|whiskey|author(?!iz)|compass|bypass|passive|passenger|passage|passport|passed|passing"
+    r"|secretar|[cx]srf|authenticity|verificationtoken|nonce|max_?tokens?|(?:next|page)[_-]?token|continuation|compat"
     r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[0-9]?[_.-]?(?:field[_.-])?(?:ids?|names?|ur[il]s?|endpoint|path|files?|dir"
     r"|types?|counts?|len|length|size|bits|field|form|label|hint|help|policy|min|max|reset|changed|expir\w{0,8}|ttl|age|hash"
     r"|valid\w{0,6}|version|alg\w{0,8}|format|prefix|suffix|pattern|regex|arn|ref|class|usage|method|mode|provider|backend"
@@ -48,7 +48,7 @@ _BENIGN_NAME = re.compile(
 )
 # where passwords are made up; a word is none there
 _TRIED_OUT = re.compile(
-    r"(?i)(?:^|/)(?:tests?|testing|docs?|fixtures?|specs?|__tests__)/|(?:^|/)(?:test_|conftest)|[._-](?:test|spec)s?\."
+    r"(?i)(?:^|/)(?:tests?|t|testing|docs?|fixtures?|specs?|__tests__)/|(?:^|/)(?:test_|conftest)|[._-](?:test|spec)s?\."
 )
 # where a value without quotes is a value, not a name of code
 _SETTINGS = re.compile(
@@ -78,6 +78,10 @@ _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z_$]{0,200}(?:(?:\.|->|::|-|/)[A-Za-
 _NAMED_HASH = re.compile("(?i)[a-z0-9_.:/-]{2,200}[.:/](?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})")  # key of a cache
 _PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 _CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")  # more in a row than words have
+
+_IN_A_LIST = re.compile(
+    r""".{0,7}[,\[]\s{0,2}(?P<quote>["'])(?P=quote),\s{0,2}(?P=quote)\Z""", re.DOTALL
+)  # [… "pass", "word
 
 _SHORTEST = {"password": 4, "strong": 8, "weak": 16, "benign": 0}
 _STRONG, _WEAK = 0.0, 2.0
@@ -207,6 +211,8 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
     if not quoted and text[end : end + 1] in ("(", "[", "{"):
         return False
     if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
+        return False
+    if value.isalpha() and _IN_A_LIST.match(text[max(0, match.start("name") - 8) : match.start("name")] + between):
         return False
     before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
     name = (before[0] if before else "") + match["name"]
