@@ -7,7 +7,7 @@ import re
 
 from privacy_gate import vocabulary
 from privacy_gate.checkers.patterns import Filter, covered
-from privacy_gate.model import Document
+from privacy_gate.model import Document, Exposure
 
 
 def _words(text: str) -> frozenset[str]:
@@ -99,7 +99,8 @@ _FREE_MAIL_NAMES = re.compile(
 # Names that everybody may say: public vendors, and the companies that documentation invents.
 _PUBLIC_PARTY = _words(
     """
-    acme adobe adventure airbnb alice alphabet amazon amd anthropic apache apple arm atlassian atos aws azure
+    acme demo dummy ejemplo exemple muster musterfirma sample voorbeeldbedrijf
+    adobe adventure airbnb alice alphabet amazon amd anthropic apache apple arm atlassian atos aws azure
     bitbucket bloomberg bob broadcom canonical carol cisco citrix cloudflare contoso databricks datadog dave
     dell discord docker doe dropbox ebay elastic eve example fabrikam facebook figma foo github gitlab globex
     google hashicorp hewlett hp huawei ibm initech intel jane jetbrains john jones khronos kubernetes linkedin
@@ -122,6 +123,10 @@ _NOT_PARTY = _words(
     sunday table task test that the these they this thursday tls to token tuesday type typescript university
     upwork uri url user users uuid vue we web wednesday when who windows with x y you your z
 """
+)
+_CATALOGUE = re.compile(
+    r"(?i)\.(?:pot?|xliff?|resx|arb)\Z"
+    r"|(?:^|/)(?:locales?|i18n|translations)/(?:[^/]{1,60}/){0,3}[^/]{1,60}\.(?:json|ya?ml|properties|strings|txt|ini)\Z"
 )
 _ORDINARY = 9  # of vocabulary.prose: in 256 places of public prose or more
 _LEGAL_FORM = re.compile(r"\s{1,2}[A-Z]")
@@ -224,6 +229,11 @@ def no_exercise(match: re.Match[str], document: Document) -> bool:
     return not _EXERCISE.search(document.text, max(0, match.start() - 600), match.end() + 400)
 
 
+def no_catalogue(_match: re.Match[str], document: Document) -> bool:
+    """Whether a text is no catalogue of translations of this repository: what is in one, everybody sees on a screen."""
+    return document.exposure is not Exposure.INTERNAL or not _CATALOGUE.search(document.path)
+
+
 FILTERS: dict[str, Filter] = {
     "own-host": own_host,
     "own-address": own_address,
@@ -233,4 +243,5 @@ FILTERS: dict[str, Filter] = {
     "named-party": named_party,
     "no-licence": no_licence,
     "no-exercise": no_exercise,
+    "no-catalogue": no_catalogue,
 }
