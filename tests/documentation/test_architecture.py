@@ -1,0 +1,61 @@
+"""`docs/architecture.md` speaks of functions that are there, in the order in which a scan calls them."""
+
+from __future__ import annotations
+
+import operator
+import re
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from privacy_gate.matching import has_hyperscan
+from tests.gate import gate
+from tests.repository import CHECKOUT
+
+PAGE = (CHECKOUT / "docs" / "architecture.md").read_text()
+WAY = PAGE[PAGE.index("## The way of a finding") : PAGE.index("## Where other ways differ")]
+_NAMED = re.compile(r"`([a-z_.]+:[A-Za-z_.]+)`")
+
+
+@pytest.mark.parametrize("name", sorted(set(_NAMED.findall(PAGE))))
+def test_what_it_names_is_there(name: str) -> None:
+    module, _, attribute = name.partition(":")
+
+    assert operator.attrgetter(attribute)(import_module(f"privacy_gate.{module}"))
+
+
+@pytest.mark.skipif(not has_hyperscan(), reason="there is another matcher where hyperscan has no wheel")
+def test_a_scan_goes_the_way_in_this_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    prompt = Path("prompts/login.md")
+    prompt.parent.mkdir()
+    prompt.write_text("TASK: As part of our user auth system, write a function.\n")
+    gate("scan", str(prompt))  # compiles the rules where no test has yet
+    called: dict[str, None] = {}
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        module = frame.f_globals.get("__name__", "").removeprefix("privacy_gate.")
+        if event == "call":
+            called.setdefault(f"{module}:{frame.f_code.co_qualname}")
+
+    sys.setprofile(note)
+    try:
+        done = gate("scan", str(prompt))
+    finally:
+        sys.setprofile(None)
+
+    assert done.code == 1
+    named = list(dict.fromkeys(_NAMED.findall(WAY)))
+    assert [name for name in called if name in named] == named
+
+
+def test_the_drawing_has_all_stages() -> None:
+    contract = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    (stages,) = (layer.split(" | ") for layer in contract["layers"] if "checkers" in layer)
+    drawing = (CHECKOUT / "docs" / "layers.svg").read_text()
+
+    assert [stage for stage in stages if f">{stage}<" not in drawing] == []
