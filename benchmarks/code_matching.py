@@ -25,7 +25,8 @@ from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.index import files, public, update
 from privacy_gate.index.code import folder
-from privacy_gate.index.query import Strength, View, search
+from privacy_gate.index.evidence import Strength
+from privacy_gate.index.query import View, search
 from privacy_gate.index.store import Place, Store, forget
 
 SETS = {"tuned": ("beets==2.14.1", "mitmproxy==11.0.2"), "held out": ("buildbot==4.3.0", "pelican==4.12.0")}

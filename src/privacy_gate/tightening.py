@@ -28,6 +28,7 @@ _HOOK: dict[str, tuple[str | bool, ...]] = {
 _HELD = {
     "keywords": ("business/keyword",),
     "never_send": ("code/never-send",),
+    "organisation": ("code/organisation",),
     "glossary": ("business/glossary-term", "business/confidential-term"),
 }
 """The rules by which a key does anything."""

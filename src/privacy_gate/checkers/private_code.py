@@ -1,4 +1,4 @@
-"""Code of this repository in a text that goes out, as the private index finds it."""
+"""Code of this repository, or of the organisation's others, in a text that goes out, as their indexes find it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from privacy_gate.model import Document, Exposure, Finding, Position, Related, S
 from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:
-    from privacy_gate.index.query import Match
+    from privacy_gate.index.evidence import Match
 
 _SEVERITIES = {1: Severity.NOTE, 2: Severity.WARNING, 3: Severity.ERROR}
 _HOW_SURE = {1: "may be from", 2: "is like", 3: "is from"}
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each place of the repository that the text holds code of.
+    """A finding for each place of a repository that the text holds code of.
 
-    A rule with the option `never_send` reports code that is marked as never to be sent, the others the rest.
+    A rule with the option `never_send` reports code that is marked as never to be sent, one with
+    `organisation` that of other repositories, the others the rest.
     """
     wanted = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
     if not wanted or document.exposure is not Exposure.OUTBOUND or context.code is None:
@@ -28,18 +29,25 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
         start, end = document.line_span(match.prompt[0])[0], document.line_span(match.prompt[1])[1]
         if document.in_scope(start, end):
             for rule in wanted:
-                if bool(rule.options.get("never_send")) == match.never_send:
+                if _reports(rule, match):
                     yield _finding(document, rule, match, start, end)
 
 
+def _reports(rule: Rule, match: Match) -> bool:
+    if rule.options.get("never_send"):
+        return match.never_send
+    return not match.never_send and bool(rule.options.get("organisation")) == bool(match.repository)
+
+
 def _finding(document: Document, rule: Rule, match: Match, start: int, end: int) -> Finding:
-    ours = f"{match.path}, {_lines(match.source)}"
-    here = _lines(match.prompt)
+    here, place = _lines(match.prompt), _place(match)
+    ours = f"{place}, {_lines(match.source)}" if match.path else f"the repository {place}"
     if match.never_send:
         message = f"{here} of this text: {ours}, a file that never leaves"
     else:
         changed = ", with other names" if match.renaming else ""
         message = f"{here} of this text: {_HOW_SURE[match.strength]} {ours}{changed}"
+    what = f"the code in question, {_lines(match.source)}" if match.path else "the repository that has such code"
     return Finding(
         rule=rule.id,
         path=document.path,
@@ -48,10 +56,17 @@ def _finding(document: Document, rule: Rule, match: Match, start: int, end: int)
         end=end,
         message=message[0].upper() + message[1:],
         suggestion=rule.suggestion,
-        related=(Related(match.path, Position(match.source[0], 1), f"the code in question, {_lines(match.source)}"),),
+        related=(Related(place, Position(max(1, match.source[0]), 1), what),),
         at_most=Severity.ERROR if match.never_send else _SEVERITIES[match.strength],
-        identity=f"{match.path} {match.least:016x}",
+        identity=f"{place} {match.least:016x}",
     )
+
+
+def _place(match: Match) -> str:
+    """A file of this repository by its path, one of another as `repository:path`."""
+    if not match.repository:
+        return match.path
+    return f"{match.repository}:{match.path}" if match.path else match.repository
 
 
 def _lines(lines: tuple[int, int]) -> str:

@@ -145,6 +145,12 @@ def _completion() -> click.Command:
     return completion
 
 
+def _org() -> click.Command:
+    from privacy_gate.cli.org import org
+
+    return org
+
+
 # name: (loader, help). The help stands here too, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
@@ -160,6 +166,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "install": (_install, "Put our hooks into the settings of an assistant."),
     "allow": (_allow, "Let through once what a hook stopped."),
     "index": (_index, "What the gate knows of this repository."),
+    "org": (_org, "The index of all repositories of an organisation."),
     "audit": (_audit, "Check the privacy settings of the assistants, editors and CI."),
     "baseline": (_baseline, "Accept what is found today, so that only new findings count."),
     "rules": (_rules, "List the rules, or run their cases."),

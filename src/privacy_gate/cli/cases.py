@@ -12,8 +12,11 @@ from privacy_gate import documents
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.index import winnow
+from privacy_gate.index.code import Code
 from privacy_gate.index.lexer import lex
 from privacy_gate.index.of_files import CodeOfFiles
+from privacy_gate.index.organisation.code import Together
+from privacy_gate.index.organisation.of_repositories import CodeOfRepositories
 from privacy_gate.index.own import of_files
 from privacy_gate.model import Blob, ChangedPath, Document, Exposure, Hunk
 from privacy_gate.ruleset import Rule
@@ -56,9 +59,10 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
     if not isinstance(document, Document):
         return []
     gate = _gate(rule, case, settings)
-    run = Run(
-        gate, code=CodeOfFiles(case.repository, gate.settings.config), names=lambda: of_files(case.repository.items())
-    )
+    code: Code = CodeOfFiles(case.repository, gate.settings.config)
+    if case.organisation:
+        code = Together(code, CodeOfRepositories(case.organisation))
+    run = Run(gate, code=code, names=lambda: of_files(case.repository.items()))
     run.read_closely(lambda _path: True)
     read = run.read([blob])
     removed = "".join(hunk.removed for hunk in hunks)

@@ -17,7 +17,7 @@ PARTS = {
     "Check": ("scan", "diff", "pre-commit", "action"),
     "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
     "Assistants and tools": ("install", "hook", "allow", "audit"),
-    "The repository": ("init", "config", "rules", "rule", "index", "baseline", "completion"),
+    "The repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),
 }
 """The commands by what they are for."""
 

@@ -11,20 +11,17 @@ import click
 from privacy_gate import git
 from privacy_gate.cli.glossary import glossary
 from privacy_gate.cli.output import write
+from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.index import installed, public_code, update
 from privacy_gate.index.clones import Clones
 from privacy_gate.index.code import RepositoryCode, folder
+from privacy_gate.index.evidence import Match, Strength
 from privacy_gate.index.own_store import NameStore
-from privacy_gate.index.query import Match, Strength
 from privacy_gate.index.store import Store, forget
 from privacy_gate.text import one_line, plural
-
-_EVERY = 0.1  # seconds
-_AFTER = 0.5
-_WIDTH = 30  # characters of the bar
 
 
 @click.group(epilog="Example: privacy-gate index build")
@@ -53,7 +50,7 @@ def build(*, anew: bool, quiet: bool) -> int:
         forget(folder(repository))
     started = time.monotonic()
     store = Store(folder(repository), patience=10)
-    bar = _Bar(quiet)
+    bar = Bar(quiet)
     try:
         state = update.bring_up_to_date(store, repository, config, update.Budget(), progress=bar)
     finally:
@@ -62,12 +59,12 @@ def build(*, anew: bool, quiet: bool) -> int:
     with store.transaction():
         store.join()
     store.tidy()
-    bar, files_read = _Bar(quiet), bar.read
+    bar, files_read = Bar(quiet), bar.read
     try:
         packages = installed.read(repository.root, bar)
     finally:
         bar.wipe()
-    bar = _Bar(quiet)
+    bar = Bar(quiet)
     try:
         names = NameStore(repository, patience=10)
         names.bring_up_to_date(config, progress=bar)
@@ -91,7 +88,7 @@ def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
     """Read the clones of public repositories. Returns the number of files that were read."""
     count = 0
     for clone in clones.found:
-        bar = _Bar(quiet)
+        bar = Bar(quiet)
         try:
             public_code.read(store, clone, progress=bar)
         finally:
@@ -179,27 +176,3 @@ def _line(match: Match) -> str:
         f"lines {match.prompt[0]}-{match.prompt[1]}: {one_line(match.path)}:{match.source[0]}-{match.source[1]}"
         f" ({how}; {match.exact} exact and {match.renamed} renamed fingerprints{never})\n"
     )
-
-
-class _Bar:
-    """A bar on standard error while files are read: on a terminal, after half a second."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.read = 0
-        self._watched = not quiet and sys.stderr.isatty()
-        self._due = time.monotonic() + _AFTER
-        self._shown = False
-
-    def __call__(self, number: int, total: int) -> None:
-        self.read = number + 1
-        now = time.monotonic()
-        if self._watched and now >= self._due:
-            done = _WIDTH * number // total
-            sys.stderr.write(f"\r[{'=' * done}{' ' * (_WIDTH - done)}] {number:,} of {total:,} files")
-            sys.stderr.flush()
-            self._shown, self._due = True, now + _EVERY
-
-    def wipe(self) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()

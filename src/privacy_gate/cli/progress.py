@@ -1,4 +1,4 @@
-"""A counter on standard error while a long scan runs: on a terminal, after the first second."""
+"""What standard error shows while something takes long: on a terminal, and after a while."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ T = TypeVar("T")
 _AFTER = 1.0  # seconds
 _EVERY = 0.1
 _CELL = 8  # bytes
+_BAR_AFTER = 0.5
+_WIDTH = 30  # characters of the bar
 
 
 class Progress:
@@ -56,3 +58,28 @@ class Progress:
                 sys.stderr.flush()
                 self._shown, due = True, now + _EVERY
             yield item
+
+
+class Bar:
+    """A bar on standard error while files are read: on a terminal, after half a second."""
+
+    def __init__(self, quiet: bool, what: str = "files") -> None:
+        self.read = 0
+        self.what = what
+        self._watched = not quiet and sys.stderr.isatty()
+        self._due = time.monotonic() + _BAR_AFTER
+        self._shown = False
+
+    def __call__(self, number: int, total: int) -> None:
+        self.read = number + 1
+        now = time.monotonic()
+        if self._watched and now >= self._due:
+            done = _WIDTH * number // total
+            sys.stderr.write(f"\r[{'=' * done}{' ' * (_WIDTH - done)}] {number:,} of {total:,} {self.what}")
+            sys.stderr.flush()
+            self._shown, self._due = True, now + _EVERY
+
+    def wipe(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

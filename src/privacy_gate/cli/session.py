@@ -17,7 +17,7 @@ from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.git.listing import Loose
-from privacy_gate.index.code import BUILD, NoCode, RepositoryCode
+from privacy_gate.index.code import BUILD, Code, NoCode, RepositoryCode
 from privacy_gate.model import Exposure, Report
 from privacy_gate.plugins import Named, Plugins
 from privacy_gate.policies import load
@@ -45,7 +45,7 @@ class Session(Struct, frozen=True):
     gate: Gate
     run: Run
     repository: git.Repository | None
-    code: RepositoryCode | NoCode | None
+    code: Code | None
     accepted: Accepted
     foreign: bool
 
@@ -97,7 +97,7 @@ def begin(
         known = msgspec.structs.replace(known, foreign=None)
     clones = _clones(repository, settings.config, options)
     loose = Loose(repository.root) if repository else None
-    code = _code(repository, settings.config, options, clones, loose)
+    code = _all_code(_code(repository, settings.config, options, clones, loose), settings, options)
     names = partial(_own_names, repository, settings.config, options, clones, loose)
     new = _since(tree, trusted) if trusted else None
     run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
@@ -156,6 +156,18 @@ def _code(
             else None
         )
     return RepositoryCode(repository, config, partial(_say, options), clones, loose)
+
+
+def _all_code(own: RepositoryCode | NoCode | None, settings: Settings, options: Options) -> Code | None:
+    """The code of the repository, and that of the organisation's others where the settings name its index."""
+    organisation = settings.config.organisation
+    if organisation is None or options.no_index:
+        return own
+    from privacy_gate.index.organisation.code import OrganisationCode, Together
+
+    here = own if isinstance(own, RepositoryCode) else None
+    others = OrganisationCode(organisation, settings.folder, here, partial(_say, options))
+    return Together(own, others) if own is not None else others
 
 
 def _own_names(

@@ -10,7 +10,16 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from privacy_gate.config.parts import GlossaryTerm, Hook, PathRule, PublicRepository, SeverityName, Template, Text
+from privacy_gate.config.parts import (
+    GlossaryTerm,
+    Hook,
+    Organisation,
+    PathRule,
+    PublicRepository,
+    SeverityName,
+    Template,
+    Text,
+)
 from privacy_gate.globs import glob
 from privacy_gate.model import Exposure
 
@@ -90,6 +99,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[Text],
         msgspec.Meta(description="detect-secrets plugins of your own, relative to the root; run by --allow-plugins."),
     ] = []
+    organisation: Annotated[
+        Organisation | None, msgspec.Meta(description="The index of all repositories of your organisation.")
+    ] = None
     hook: Annotated[Hook, msgspec.Meta(description="What the hooks of assistants do.")] = Hook()
     fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
     extends: Annotated[

@@ -92,3 +92,28 @@ class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fail_open: Annotated[
         bool, msgspec.Meta(description="Let through what could not be checked, in place of stopping it.")
     ] = False
+
+
+class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The index of an organisation, by which code of its other repositories is found in a prompt."""
+
+    index: Annotated[
+        Text,
+        msgspec.Meta(
+            description="Where `privacy-gate org build` writes it and `org pull` fetches it from: a folder, or an"
+            " object store (`s3://…`). No check opens a connection: it looks into what was pulled."
+        ),
+    ]
+    key: Annotated[
+        Text | None,
+        msgspec.Meta(
+            description="The file of the organisation's key, which nobody else can read: `~/…`, or relative to the"
+            " root. Else, and before it, the key is taken from PRIVACY_GATE_ORGANISATION_KEY."
+        ),
+    ] = None
+    required: Annotated[
+        bool,
+        msgspec.Meta(
+            description="A prompt is a problem where the index or the key is not here; else that is only said."
+        ),
+    ] = True

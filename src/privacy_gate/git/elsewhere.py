@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from privacy_gate.errors import GateError
@@ -41,3 +42,32 @@ def published(folder: Path) -> str:
         if commit.startswith("-"):
             return commit[1:]
     raise GateError("no commit of it is on a remote")
+
+
+def head(folder: Path) -> str:
+    """The commit that another repository's head is at. Raises GateError where there is none."""
+    if not folder.is_dir():
+        raise GateError(f"there is no folder {folder}")
+    clone_at(folder)
+    done = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], folder, elsewhere=True)
+    if done.returncode:
+        raise GateError("it has no commit yet")
+    return done.stdout.decode().strip()
+
+
+def mirror(address: str, folder: Path) -> None:
+    """Bring a bare clone of all that `address` has into a folder, and that up to date. This opens a connection.
+
+    Raises GateError, which does not quote who logs in at the address.
+    """
+    try:
+        if folder.exists():
+            run(["remote", "update", "--prune"], folder, elsewhere=True)
+        else:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            run(["clone", "--quiet", "--mirror", "--", address, str(folder)], folder.parent, elsewhere=True)
+    except OSError as error:
+        raise GateError(f"{folder} cannot be written: {error.strerror}") from None
+    except GateError as error:
+        message = error.message.replace(address, "its address")
+        raise GateError(re.sub(r"//[^@/\s]{1,400}@", "//…@", message)) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +14,8 @@ from privacy_gate.text import plural
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
     from privacy_gate.index.clones import Clones
-    from privacy_gate.index.query import Match, View
+    from privacy_gate.index.evidence import Match
+    from privacy_gate.index.query import View
     from privacy_gate.index.store import Place, Store
     from privacy_gate.index.update import State
 
@@ -37,6 +38,10 @@ class Code(Protocol):
 
     def take_problems(self) -> list[str]:
         """What could not be looked for since this was asked last: a sentence each."""
+        ...
+
+    def refresh(self) -> None:
+        """Be ready for this process to fork."""
         ...
 
 
@@ -105,6 +110,18 @@ class RepositoryCode:
     def take_problems(self) -> list[str]:
         taken, self._problems = self._problems, []
         return taken
+
+    def known(self, hashes: Collection[int]) -> set[int]:
+        """Of some fingerprints (without a key) those of any code of this repository that was read, of whatever
+        branch, or of a repository that its settings call public."""
+        view = self._opened()
+        if view is None:
+            return set()
+        keyed = dict(zip(view.store.keyed(hashes), hashes, strict=True))
+        try:
+            return {keyed[key] for key, _ in view.store.blobs_with(keyed)}
+        except GateError:  # what is of this repository too is then found twice
+            return set()
 
     def refresh(self) -> None:
         """Bring the store up to date and close it: before this process forks."""

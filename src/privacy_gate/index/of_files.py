@@ -8,7 +8,8 @@ from pathlib import Path
 from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.index import files, update
-from privacy_gate.index.query import Match, View, search
+from privacy_gate.index.evidence import Match
+from privacy_gate.index.query import View, search
 from privacy_gate.index.store import Place, Store
 
 
@@ -47,3 +48,6 @@ class CodeOfFiles:
 
     def take_problems(self) -> list[str]:
         return []
+
+    def refresh(self) -> None:
+        """Nothing is kept."""

@@ -39,9 +39,6 @@ _TABLES = """
 """
 _NAMES = ("file", "tree", "place", "print", "recent")
 
-ORDINARY, MARKED, DENSE = 0, 1, 2
-"""Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept."""
-
 
 class Place(NamedTuple):
     """Where a blob stands in a work tree. `loose` is what lies in a folder and not in git's index;

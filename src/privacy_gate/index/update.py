@@ -21,9 +21,9 @@ from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.git import listing, objects
 from privacy_gate.git.listing import Loose
-from privacy_gate.index import files, public, winnow
-from privacy_gate.index.lexer import lex
-from privacy_gate.index.store import DENSE, MARKED, ORDINARY, Entry, Place, Store
+from privacy_gate.index import file_prints, files
+from privacy_gate.index.file_prints import DENSE
+from privacy_gate.index.store import Entry, Place, Store
 
 _Pair = tuple[bytes, bytes]
 """A path and the id of a blob, as the store and git have them."""
@@ -235,17 +235,7 @@ def _loose_content(root: Path, path: str) -> bytes:
 
 def entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:
     """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves."""
-    text = files.decoded(data)
-    if text is None:
-        return Entry(place.oid, DENSE if dense else ORDINARY, 0, [])
-    marked = files.is_marked(text)
-    kind = (MARKED if marked else ORDINARY) | (DENSE if marked or dense else ORDINARY)
-    if not kind and files.written_by_a_program(text):
-        return Entry(place.oid, kind, 0, [])
-    tokens = lex(text)
-    found = winnow.all_prints(tokens) if kind else winnow.prints(tokens)
-    shipped = public.shipped()
-    private = [(value, line) for value, line in zip(*found, strict=True) if value not in shipped]
-    keyed = store.keyed(value for value, _ in private)
-    rows = [(value, line) for value, (_, line) in zip(keyed, private, strict=True)]
-    return Entry(place.oid, kind, text.count("\n"), rows)
+    found = file_prints.of_file(data, dense=dense)
+    keyed = store.keyed(value for value, _ in found.prints)
+    rows = [(value, line) for value, (_, line) in zip(keyed, found.prints, strict=True)]
+    return Entry(place.oid, found.kind, found.lines, rows)

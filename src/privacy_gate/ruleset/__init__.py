@@ -26,7 +26,8 @@ Pieces = str | list[str]
 
 
 class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A case with more than a text: a file name, an exposure, settings it needs, other files of its repository.
+    """A case with more than a text: a file name, an exposure, settings it needs, other files of its repository,
+    and by their names those of the organisation's other repositories.
 
     `before` makes it a change: that is what the file held, and what `text` adds to it is judged. An
     empty one says that the file is new.
@@ -38,6 +39,7 @@ class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoding: str = "utf-8"
     settings: dict[str, Any] = {}
     repository: dict[str, str] = {}
+    organisation: dict[str, dict[str, str]] = {}
     before: Pieces | None = None
 
 

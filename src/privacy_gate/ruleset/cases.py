@@ -21,6 +21,7 @@ class Case(NamedTuple):
     encoding: str
     settings: dict[str, Any]
     repository: dict[str, str]
+    organisation: dict[str, dict[str, str]]
     before: str | None
 
 
@@ -47,5 +48,6 @@ def _case(record: Pieces | CaseRecord) -> Case:
         record.encoding,
         record.settings,
         record.repository,
+        record.organisation,
         record.before if record.before is None or isinstance(record.before, str) else "".join(record.before),
     )

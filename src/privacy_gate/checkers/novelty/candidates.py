@@ -87,7 +87,8 @@ class _Finder:
         self._view = View(store, tree, prints, lambda _path: False, lambda place: texts[place.path])
 
     def matches(self, prompt: str) -> Collection[_Match]:
-        from privacy_gate.index.query import Strength, search
+        from privacy_gate.index.evidence import Strength
+        from privacy_gate.index.query import search
 
         return [
             _Match(found.path, found.source, found.prompt)

@@ -1,0 +1,241 @@
+"""`privacy-gate org`: the index of all repositories of an organisation."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from privacy_gate.cli.output import write
+from privacy_gate.cli.progress import Bar
+from privacy_gate.cli.session import settings_here
+from privacy_gate.config.parts import Organisation
+from privacy_gate.errors import GateError
+from privacy_gate.index.organisation import pulled, secret
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.text import one_line, plural
+
+if TYPE_CHECKING:  # what they import is large, and only there with the extra
+    from privacy_gate.org.build import Built
+    from privacy_gate.org.cluster import Workers
+
+_INDEX = click.option(
+    "--index", "address", metavar="FOLDER", help="Where the index lies: a folder, or s3://… .  [default: the settings']"
+)
+_KEY = click.option("--key", metavar="FILE", help="The file of the organisation's key.  [default: the settings']")
+_QUIET = click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
+
+
+@click.group(epilog="Example: privacy-gate org build repositories.txt")
+def org() -> None:
+    """The index of all repositories of an organisation, by which a prompt in one shows code of another.
+
+    `build` reads them where their clones are and `pull` fetches what it made; the gate then looks in that,
+    and opens no connection. The index gives no code back, and tells nothing without the organisation's key.
+    """
+
+
+class Target(NamedTuple):
+    """An index and its key, as the options or the settings name them."""
+
+    address: str
+    key: str | None
+    secret: Secret
+
+
+def target(address: str | None, key: str | None) -> Target:
+    """Raises GateError where neither names an index, or the key cannot be had."""
+    settings = settings_here(None)
+    own = settings.config.organisation
+    if address is None:
+        if own is None:
+            raise GateError("no index is named", "--index FOLDER, or `organisation:` in the settings")
+        address = pulled.address(own, settings.folder)
+    else:
+        address = pulled.address(Organisation(address), Path.cwd())
+    file = None
+    if key is not None:
+        file = str(Path(key).expanduser().absolute())
+    elif own is not None and own.key is not None:
+        file = str(settings.folder / Path(own.key).expanduser())
+    return Target(address, file, secret.load(file, Path.cwd(), os.environ))
+
+
+@org.command(epilog="Example: privacy-gate org key ~/.config/privacy-gate/organisation.key")
+@click.argument("file", type=click.Path(path_type=Path))
+def key(*, file: Path) -> int:
+    """Draw the organisation's key and write it into a new FILE that nobody else can read.
+
+    Whoever builds or asks the index needs it. Keep it out of repositories and beside no index.
+    """
+    secret.make(file.expanduser())
+    write(f"{file}: a new key; give it only to those who may ask the index\n")
+    return 0
+
+
+@org.command(epilog="Example: privacy-gate org build repositories.yaml --index s3://gate/index --workers 8")
+@click.argument("manifest", type=click.Path(path_type=Path))
+@_INDEX
+@_KEY
+@click.option("--workers", type=click.IntRange(1, 512), metavar="N", help="Workers here.  [default: one a processor]")
+@click.option("--scheduler", metavar="ADDRESS", help="Use the workers of this Dask scheduler (tls://host:8786).")
+@click.option("--fetch", is_flag=True, help="First have git mirror the repositories that have a `url`.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be read.")
+@_QUIET
+def build(
+    *,
+    manifest: Path,
+    address: str | None,
+    key: str | None,
+    workers: int | None,
+    scheduler: str | None,
+    fetch: bool,
+    dry_run: bool,
+    quiet: bool,
+) -> int:
+    """Bring the index up to date with the repositories of MANIFEST; what has not changed is not read again.
+
+    MANIFEST lists paths of clones, bare or not, one a line; or it is YAML, `repositories:` with `path`, and
+    `name` and `url` where they are wanted. The commit that a head is at is read, by its own settings.
+    The exit code is 2 when a repository could not be read.
+    """
+    _require("distributed")
+    from privacy_gate.org import build as building
+    from privacy_gate.org import manifest as manifests
+    from privacy_gate.org import state
+    from privacy_gate.org.storage import Storage
+    from privacy_gate.org.tasks import Place
+
+    at = target(address, key)
+    repositories = manifests.read(manifest)
+    if dry_run:
+        waiting = state.behind(repositories, state.last(Storage(at.address), at.secret), at.secret)
+        write("".join(f"{one_line(name)}: {one_line(why)}\n" for name, why in waiting.items()) or "up to date\n")
+        return 0
+    started, shown = time.monotonic(), _Shown(quiet)
+    place = Place(at.address, at.key, at.secret.name("check"))
+    try:
+        with _workers(workers, scheduler) as those:
+            built = building.build(repositories, place, those, mirror=fetch, progress=shown)
+    finally:
+        shown.wipe()
+    if not quiet:
+        write(_summary(built, time.monotonic() - started))
+    _complain(built.notes, "")
+    _complain(built.stale, "could not be read, and counts as it was before: ")
+    _complain(built.failed, "could not be read, and its code is not in the index: ")
+    return 2 if built.stale or built.failed else 0
+
+
+def _require(module: str) -> None:
+    if find_spec(module) is None:
+        raise GateError(f"this needs {module}, which is not installed", "pip install 'privacy-gate[org]'")
+
+
+def _workers(count: int | None, scheduler: str | None) -> AbstractContextManager[Workers]:
+    from privacy_gate.org import cluster
+
+    if scheduler is not None:
+        return cluster.remote(scheduler)
+    return cluster.local(count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 2)
+
+
+class _Shown:
+    """The progress of a build: a bar for each thing that is counted."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar = Bar(quiet, "")
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if what != self._bar.what:
+            self._bar.wipe()
+            self._bar = Bar(self._quiet, what)
+        self._bar(done, total)
+
+    def wipe(self) -> None:
+        self._bar.wipe()
+
+
+def _summary(built: Built, seconds: float) -> str:
+    entries = built.catalogue.repositories
+    lines, prints = sum(one.lines for one in entries), sum(one.prints for one in entries)
+    gone = f", {_repositories(built.gone)} left" if built.gone else ""
+    return (
+        f"{_repositories(built.read)} read in {seconds:.1f} s, {built.kept:,} unchanged{gone}\n"
+        f"the index holds {_repositories(len(entries))}, {plural(lines, 'line')},"
+        f" {plural(prints, 'fingerprint')}; the filter has {built.catalogue.size / 1e6:.1f} MB\n"
+    )
+
+
+def _repositories(count: int) -> str:
+    return f"{count:,} repository" if count == 1 else f"{count:,} repositories"
+
+
+def _complain(messages: Mapping[str, str], how: str) -> None:
+    for name, why in messages.items():
+        click.echo(f"privacy-gate: {one_line(name)}: {how}{one_line(why)}", err=True)
+
+
+@org.command(epilog="Example: privacy-gate org status repositories.yaml")
+@click.argument("manifest", type=click.Path(path_type=Path), required=False)
+@_INDEX
+@_KEY
+def status(*, manifest: Path | None, address: str | None, key: str | None) -> int:
+    """Say what the index holds, and with MANIFEST whether it is up to date; the exit code is 1 when it is not."""
+    _require("fsspec")
+    from privacy_gate.org import manifest as manifests
+    from privacy_gate.org import state
+    from privacy_gate.org.storage import Storage
+
+    at = target(address, key)
+    known = state.last(Storage(at.address), at.secret)
+    if known is None:
+        write("there is no index yet; privacy-gate org build makes one\n")
+        return 1
+    entries = known.repositories
+    size = known.size + sum(one.size for one in entries)
+    write(
+        f"{_repositories(len(entries))} with {plural(sum(one.lines for one in entries), 'line')}"
+        f" and {plural(sum(one.prints for one in entries), 'fingerprint')}; {size / 1e6:.1f} MB,"
+        f" of which the filter has {known.size / 1e6:.1f}\n"
+    )
+    if manifest is None:
+        return 0
+    waiting = state.behind(manifests.read(manifest), known, at.secret)
+    write("".join(f"{one_line(name)}: {one_line(why)}\n" for name, why in waiting.items()) or "up to date\n")
+    return int(bool(waiting))
+
+
+@org.command(epilog="Example: privacy-gate org pull --shards")
+@_INDEX
+@_KEY
+@click.option("--shards/--no-shards", default=None, help="Fetch all shards too.  [default: as the last time]")
+@_QUIET
+def pull(*, address: str | None, key: str | None, shards: bool | None, quiet: bool) -> int:
+    """Fetch the index to this machine, where the gate looks from then on.
+
+    With the filter alone a finding names the repository; with the shards it is confirmed, and names the file.
+    """
+    _require("fsspec")
+    from privacy_gate.org import pull as pulling
+    from privacy_gate.org.storage import Storage
+
+    at, shown = target(address, key), _Shown(quiet)
+    try:
+        done = pulling.pull(Storage(at.address), at.secret, pulled.folder(at.address), shards=shards, progress=shown)
+    finally:
+        shown.wipe()
+    if not quiet:
+        entries = done.catalogue.repositories
+        write(
+            f"{done.fetched / 1e6:.1f} MB fetched; the filter of {_repositories(len(entries))} is here,"
+            f" and {plural(done.shards, 'shard')}\n"
+        )
+    return 0

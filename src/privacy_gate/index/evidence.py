@@ -1,0 +1,189 @@
+"""What a prompt and a file share: fingerprints that stand close together in both, and how much that proves.
+
+The numbers were measured (`python -m benchmarks.code_matching`, and of many repositories
+`python -m benchmarks.organisation`): on functions, in prompts, with comments taken out, names changed,
+halved, edited and formatted anew, against functions and whole files of other packages.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from enum import IntEnum
+from functools import lru_cache
+
+from msgspec import Struct
+
+from privacy_gate.index import paste, winnow
+from privacy_gate.index.align import Reading
+from privacy_gate.index.store import Hit
+
+NEAR = 60
+"""Lines, in the file and in the prompt, that stand together."""
+
+EXACT, RENAMED = 3.0, 4.0
+"""Fingerprints of each channel that prove something in a small index, for a short prompt."""
+
+FAR_OVER = 3
+_SMALL = 250_000  # fingerprints of an index in which the least numbers hold; they grow tenfold by tenfold
+_SHORT_PROMPT = 400  # tokens of code in a prompt, likewise
+
+Needed = tuple[float, float]
+"""Fingerprints of channels E and P that are needed."""
+
+
+class Strength(IntEnum):
+    """How sure a match is."""
+
+    WEAK = 1
+    CLEAR = 2
+    STRONG = 3
+
+
+class Match(Struct, frozen=True):
+    """A part of a prompt that stands in a file of this repository, or of the one that is named (`path` is empty
+    where only that is known); lines count from 1, first and last.
+
+    `exact` and `renamed` count fingerprints, `renaming` says that the names are others, and `least` is the same
+    wherever the two stand."""
+
+    path: str
+    never_send: bool
+    strength: Strength
+    source: tuple[int, int]
+    prompt: tuple[int, int]
+    exact: int
+    renamed: int
+    renaming: bool
+    least: int
+    repository: str = ""
+
+
+class Evidence(Struct, frozen=True):
+    """Of one file: distinct fingerprints near each other, and on how many lines of the file and the prompt."""
+
+    exact: int
+    exact_lines: int
+    renamed: int
+    renamed_lines: int
+    source: tuple[int, int]
+    prompt: tuple[int, int]
+
+
+class _Seen(Struct, frozen=True, order=True):
+    """A fingerprint that a file and the prompt share."""
+
+    line: int
+    hash: int
+    prompt: int
+
+
+@lru_cache(maxsize=1)
+def readings(text: str) -> tuple[Reading, ...]:
+    """The readings of a prompt that hold code; those of the last one are remembered, for several ask."""
+    return tuple(reading for reading in map(Reading, paste.readings(text)) if reading.exact)
+
+
+def lines(readings: Sequence[Reading], channel: str, shared: set[int]) -> dict[int, set[int]]:
+    """Of the k-grams of a channel those that are shared, with the lines of the prompt they begin on."""
+    found: dict[int, set[int]] = {}
+    for reading in readings:
+        values = getattr(reading, channel)
+        if shared.isdisjoint(values):
+            continue
+        for at, value in enumerate(values):
+            if value in shared:
+                found.setdefault(value, set()).add(reading.line(at))
+    return found
+
+
+def reach(readings: Sequence[Reading], shared: Collection[int], prompt: tuple[int, int]) -> tuple[int, int]:
+    """The lines of a prompt that shared k-grams cover, of those that begin on some of its lines."""
+    first, last = prompt
+    for reading in readings:
+        for channel, k in ((reading.exact, winnow.EXACT), (reading.renamed, winnow.PARAMETERISED)):
+            for at, value in enumerate(channel):
+                if value in shared and first <= reading.line(at) <= prompt[1]:
+                    last = max(last, reading.line(at + k - 1))
+    return first, last
+
+
+def closest(
+    hits: Sequence[Hit], keyed: dict[int, int], exact: dict[int, set[int]], renamed: dict[int, set[int]]
+) -> Evidence:
+    """The most that stands close together, of each channel."""
+    sides: list[tuple[int, int, list[_Seen]]] = []
+    for lines in (exact, renamed):
+        seen = [
+            _Seen(hit.line, hit.hash, line)
+            for hit in hits
+            if keyed[hit.hash] in lines
+            for line in lines[keyed[hit.hash]]
+        ]
+        sides.append(_densest(seen))
+    both = sides[0][2] + sides[1][2]
+    return Evidence(
+        sides[0][0],
+        sides[0][1],
+        sides[1][0],
+        sides[1][1],
+        (min(one.line for one in both), max(one.line for one in both)),
+        (min(one.prompt for one in both), max(one.prompt for one in both)),
+    )
+
+
+def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
+    """The most distinct fingerprints in a window of the file and the prompt: how many, on how many lines, which."""
+    best: tuple[int, int, list[_Seen]] = (0, 0, [])
+    seen.sort()
+    start = 0
+    for end, one in enumerate(seen):
+        while one.line - seen[start].line > NEAR:
+            start += 1
+        if end + 1 - start <= best[0]:
+            continue
+        near = [other for other in seen[start : end + 1] if abs(other.prompt - one.prompt) <= NEAR]
+        number = len({other.hash for other in near})
+        lines = min(len({other.line for other in near}), len({other.prompt for other in near}))
+        if (number, lines) > best[:2]:
+            best = number, lines, near
+    return best
+
+
+def code(readings: Sequence[Reading]) -> int:
+    """Tokens of code in the prompt; of several readings of a section the longest counts."""
+    longest: dict[int, int] = {}
+    for reading in readings:
+        first = reading.pasted.lines[0]
+        longest[first] = max(longest.get(first, 0), reading.code)
+    return sum(longest.values())
+
+
+def growth(prints: int, tokens: int) -> float:
+    """How many tenfolds an index of so many fingerprints and a prompt of so many tokens of code are over small ones:
+    more is met by chance."""
+    return math.log10(max(1.0, prints / _SMALL)) + math.log10(max(1.0, tokens / _SHORT_PROMPT))
+
+
+def needed(tenfolds: float) -> Needed:
+    """How many fingerprints are needed."""
+    return EXACT + tenfolds, RENAMED + 1.5 * tenfolds
+
+
+def is_over(evidence: Evidence, needed: Needed, by: float = 0) -> bool:
+    """Whether there are enough fingerprints, on two lines or more: one line is an idiom."""
+    return (evidence.exact >= needed[0] + by and evidence.exact_lines >= 2) or (
+        evidence.renamed >= needed[1] + by and evidence.renamed_lines >= 2
+    )
+
+
+def by_prints(evidence: Evidence, needed: Needed) -> Strength | None:
+    """How sure fingerprints alone make it, where nothing else is to be had."""
+    if is_over(evidence, needed, FAR_OVER):
+        return Strength.STRONG
+    return Strength.CLEAR if is_over(evidence, needed) else None
+
+
+def same_place(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0]) + 1
+    return shared * 2 > min(one[1] - one[0], other[1] - other[0]) + 1

@@ -1,0 +1,42 @@
+"""What is kept of a file: its fingerprints that are not public, and whether it may leave."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from privacy_gate.index import files, public, winnow
+from privacy_gate.index.lexer import Tokens, lex
+
+ORDINARY, MARKED, DENSE = 0, 1, 2
+"""Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept."""
+
+
+class FilePrints(NamedTuple):
+    """The kind of a file, its lines, its fingerprints (without a key), each with its line (from 1), and its tokens."""
+
+    kind: int
+    lines: int
+    prints: list[tuple[int, int]]
+    tokens: Tokens
+
+
+_NOTHING = Tokens([], [])
+
+
+def of_file(data: bytes, *, dense: bool) -> FilePrints:
+    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves.
+
+    None of what is binary, or what a program wrote.
+    """
+    text = files.decoded(data)
+    if text is None:
+        return FilePrints(DENSE if dense else ORDINARY, 0, [], _NOTHING)
+    marked = files.is_marked(text)
+    kind = (MARKED if marked else ORDINARY) | (DENSE if marked or dense else ORDINARY)
+    if not kind and files.written_by_a_program(text):
+        return FilePrints(kind, 0, [], _NOTHING)
+    tokens = lex(text)
+    found = winnow.all_prints(tokens) if kind else winnow.prints(tokens)
+    shipped = public.shipped()
+    private = [(value, line) for value, line in zip(*found, strict=True) if value not in shipped]
+    return FilePrints(kind, text.count("\n"), private, tokens)

@@ -1,0 +1,105 @@
+"""The code of an organisation's other repositories, as checkers ask for it: opened when the first text goes out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privacy_gate.config.parts import Organisation
+from privacy_gate.errors import GateError
+
+if TYPE_CHECKING:  # what takes time is loaded when a text goes out
+    from privacy_gate.index.code import Code, RepositoryCode
+    from privacy_gate.index.evidence import Match
+    from privacy_gate.index.organisation.search import Sources
+
+
+class OrganisationCode:
+    """The code of other repositories, by the index that was pulled. `own` is asked what is of this one."""
+
+    def __init__(
+        self, organisation: Organisation, folder: Path, own: RepositoryCode | None, say: Callable[[str, str], None]
+    ) -> None:
+        """`folder` is where paths in the settings begin; `say` is told once what is no problem and should be known."""
+        self._organisation, self._folder, self._own, self._say = organisation, folder, own, say
+        self._sources: Sources | None = None
+        self._is_open = False
+        self._problems: list[str] = []
+        self._why = ""
+
+    def prepare(self) -> None:
+        """Nothing is to be prepared."""
+
+    def matches(self, text: str) -> list[Match]:
+        sources = self._opened()
+        if sources is None:
+            if self._why:
+                self._problems.append(self._why)
+            return []
+        from privacy_gate.index import evidence
+        from privacy_gate.index.organisation.search import search
+
+        try:
+            return search(evidence.readings(text), sources)
+        except GateError as error:
+            self._problems.append(error.message)
+            return []
+
+    def take_problems(self) -> list[str]:
+        taken, self._problems = self._problems, []
+        return taken
+
+    def refresh(self) -> None:
+        """Open it: before this process forks."""
+        self._opened()
+
+    def _opened(self) -> Sources | None:
+        if not self._is_open:
+            self._is_open = True
+            try:
+                self._sources = self._looked_up()
+            except GateError as error:
+                message = f"cannot look for code of other repositories: {error.message}"
+                if self._organisation.required:
+                    self._why = f"{message} ({error.hint})" if error.hint else message
+                else:
+                    self._say(message, error.hint or "")
+        return self._sources
+
+    def _looked_up(self) -> Sources:
+        from privacy_gate.index.organisation import pulled, secret
+        from privacy_gate.index.organisation.membership import Membership
+        from privacy_gate.index.organisation.search import Sources
+
+        here = pulled.folder(pulled.address(self._organisation, self._folder))
+        data = pulled.membership(here)
+        key = secret.load(self._organisation.key, self._folder, os.environ)
+        there = pulled.Pulled(here, key)
+        membership = Membership(data, key, "the filter of the organisation's index")
+        return Sources(key, membership, there.repositories, there.shard, self._of_this)
+
+    def _of_this(self, values: Collection[int]) -> Collection[int]:
+        return self._own.known(values) if self._own is not None else ()
+
+
+class Together:
+    """The code of this repository and of others: what each finds."""
+
+    def __init__(self, *parts: Code) -> None:
+        self._parts = parts
+
+    def prepare(self) -> None:
+        for part in self._parts:
+            part.prepare()
+
+    def matches(self, text: str) -> list[Match]:
+        return [match for part in self._parts for match in part.matches(text)]
+
+    def take_problems(self) -> list[str]:
+        return [problem for part in self._parts for problem in part.take_problems()]
+
+    def refresh(self) -> None:
+        for part in self._parts:
+            part.refresh()

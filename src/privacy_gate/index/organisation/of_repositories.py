@@ -1,0 +1,54 @@
+"""Some texts by repository and path as if they were an organisation, in memory: for the cases of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from privacy_gate import keys
+from privacy_gate.index import evidence
+from privacy_gate.index.evidence import Match
+from privacy_gate.index.organisation import making, membership, shard
+from privacy_gate.index.organisation.making import Content
+from privacy_gate.index.organisation.membership import Membership, Owned
+from privacy_gate.index.organisation.search import Sources, search
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.index.organisation.shard import Shard
+
+
+class _Known(NamedTuple):
+    name: str
+    id: bytes
+
+
+class CodeOfRepositories:
+    """What a checker asks for the code of other repositories."""
+
+    def __init__(self, repositories: Mapping[str, Mapping[str, str]]) -> None:
+        self._repositories = repositories
+
+    def prepare(self) -> None:
+        """Nothing is to be prepared."""
+
+    def matches(self, text: str) -> list[Match]:
+        secret = Secret(keys.random())
+        shards, owned, known = {}, [], []
+        for name, files in self._repositories.items():
+            contents = [Content(path, content.encode(), never_leaves=False) for path, content in files.items()]
+            identity, data = secret.name(name), making.made(name, "", contents, secret)
+            (first, last), (places, end) = shard.head(data, secret, name).slices(0, 0)
+            owned.append(Owned(identity, shard.sampled(data[first:last], data[places:end])))
+            known.append(_Known(name, identity))
+            shards[identity] = Shard(memoryview(data), secret, name)
+        parts = [membership.part(owned)]
+        data = b"".join(membership.written(parts, len(known), 0, secret))
+        sources = Sources(
+            secret, Membership(memoryview(data), secret, "it"), lambda: known, shards.__getitem__, lambda _values: ()
+        )
+        return search(evidence.readings(text), sources)
+
+    def take_problems(self) -> list[str]:
+        return []
+
+    def refresh(self) -> None:
+        """Nothing is kept."""

@@ -1,0 +1,128 @@
+"""The key of an organisation: fingerprints are hashed with it, names and paths sealed, and headers authenticated.
+
+It is 32 random bytes, written as 64 hexadecimal digits, in a file for one user alone or in the environment.
+Without it nobody can tell whether the index holds a guessed piece of code, since every fingerprint is the
+output of a keyed hash (BLAKE2b with a key, RFC 7693). Sealing is a synthetic-IV construction like that of
+RFC 5297 from the same primitive: the tag of the plain text is the nonce of the stream that hides it, so that
+the same text gives the same bytes, and no two texts share a stream.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from privacy_gate.blake import blake2b
+from privacy_gate.errors import GateError
+
+VARIABLE = "PRIVACY_GATE_ORGANISATION_KEY"
+"""The variable of the environment that may hold the key."""
+
+TAG = 16
+"""Bytes of a tag."""
+
+_DIGITS = re.compile(r"[0-9a-fA-F]{64}")
+_BLOCK = 64  # bytes that one digest gives
+_HINT = "privacy-gate org key FILE makes one"
+
+
+class Secret:
+    """What a key is used for. It never shows itself."""
+
+    def __init__(self, key: bytes) -> None:
+        self._prints, self._names, self._tags, self._stream = (
+            blake2b(key=key, person=b"pg-org " + use, digest_size=32).digest()
+            for use in (b"prints", b"names", b"tags", b"stream")
+        )
+
+    def __repr__(self) -> str:
+        return "Secret()"
+
+    def keyed(self, hashes: Iterable[int]) -> list[int]:
+        """Fingerprints with the key in them, 64 bits each."""
+        key, made = self._prints, int.from_bytes
+        return [
+            made(blake2b(value.to_bytes(8, "little"), key=key, digest_size=8).digest(), "little") for value in hashes
+        ]
+
+    def name(self, *parts: str) -> bytes:
+        """Eight bytes that stand for some words and do not tell them."""
+        text = "\0".join(parts).encode("utf-8", "surrogateescape")
+        return blake2b(text, key=self._names, digest_size=8).digest()
+
+    def tag(self, data: bytes) -> bytes:
+        """What only who has the key can make of some bytes."""
+        return blake2b(data, key=self._tags, digest_size=TAG).digest()
+
+    def fits(self, data: bytes, tag: bytes) -> bool:
+        # how long it takes tells nobody anything: who could change the file to find out has no answer to time
+        return self.tag(data) == tag
+
+    def sealed(self, data: bytes) -> bytes:
+        """Some bytes that only who has the key can read or make: a tag, then as many bytes as there were."""
+        tag = self.tag(b"sealed\0" + data)
+        return tag + self._hidden(data, tag)
+
+    def opened(self, sealed: bytes) -> bytes | None:
+        """What was sealed; None where it was changed, or sealed with another key."""
+        tag, hidden = sealed[:TAG], sealed[TAG:]
+        data = self._hidden(hidden, tag)
+        return data if self.fits(b"sealed\0" + data, tag) else None
+
+    def _hidden(self, data: bytes, nonce: bytes) -> bytes:
+        key, size = self._stream, len(data)
+        blocks = (
+            blake2b(nonce + number.to_bytes(8, "little"), key=key, digest_size=_BLOCK).digest()
+            for number in range(-(-size // _BLOCK))
+        )
+        stream = int.from_bytes(b"".join(blocks)[:size], "little")
+        return (int.from_bytes(data, "little") ^ stream).to_bytes(size, "little")
+
+
+def load(file: str | None, folder: Path, environment: Mapping[str, str]) -> Secret:
+    """The key from the environment where it is there, else from a file, relative to `folder`.
+
+    Raises GateError where there is none, where others can read the file, and for what is no key; no
+    message quotes it.
+    """
+    if text := environment.get(VARIABLE):
+        return _secret(text, f"the key in {VARIABLE}")
+    if file is None:
+        raise GateError("the organisation's key is not here", f"name its file, or set {VARIABLE}; {_HINT}")
+    path = folder / Path(file).expanduser()
+    return _secret(_read(path), f"the key in {path}")
+
+
+def _secret(text: str, what: str) -> Secret:
+    if not _DIGITS.fullmatch(text.strip()):
+        raise GateError(f"{what} is not one: it is 64 hexadecimal digits", _HINT)
+    return Secret(bytes.fromhex(text.strip()))
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            info = os.fstat(file.fileno())
+            if not stat.S_ISREG(info.st_mode):
+                raise GateError(f"the organisation's key {path} is not a file", _HINT)
+            if os.name == "posix":
+                if info.st_mode & 0o077:
+                    raise GateError(f"others can read the organisation's key {path}", f"chmod 600 {path}")
+                if info.st_uid not in (0, os.geteuid()):
+                    raise GateError(f"the organisation's key {path} belongs to another user", "keep a copy of your own")
+            return file.read(200).decode("ascii", "replace")
+    except OSError as error:
+        raise GateError(f"the organisation's key {path} cannot be read: {error.strerror}", _HINT) from None
+
+
+def make(path: Path) -> None:
+    """Draw a key and write it into a new file, for this user alone. Raises GateError where there is a file."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise GateError(f"cannot write a key to {path}: {error.strerror}", "an old key is never replaced") from None
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(os.urandom(32).hex() + "\n")

@@ -1,0 +1,162 @@
+"""Building an index: a shard for each repository of a manifest, and the filter and the catalogue over all.
+
+Files are written whole, and none is changed: a build that is stopped anywhere has lost only the
+repositories that were being read, and whoever fetches meanwhile gets the index as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from privacy_gate.blake import blake2b
+from privacy_gate.errors import GateError
+from privacy_gate.index.organisation import catalogue, membership, shard
+from privacy_gate.index.organisation.catalogue import Catalogue, Entry
+from privacy_gate.index.organisation.membership import Part
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.org import jobs, state
+from privacy_gate.org.jobs import Failed, Joining, Outcome, Reading, Slice
+from privacy_gate.org.manifest import Repository
+from privacy_gate.org.storage import Storage
+from privacy_gate.org.tasks import Place
+
+if TYPE_CHECKING:
+    from privacy_gate.org.cluster import Workers
+
+Progress = Callable[[str, int, int], None]
+"""Told what is counted, how many are done, of how many."""
+
+
+class Built(NamedTuple):
+    """What a build did. `stale` failed and are there as they were before; `failed` are not there at all; both
+    with the reason, as `notes` by the repository."""
+
+    catalogue: Catalogue
+    read: int
+    kept: int
+    gone: int
+    stale: dict[str, str]
+    failed: dict[str, str]
+    notes: dict[str, str]
+    joined: bool
+
+
+class _Known(NamedTuple):
+    """A repository with the header of its shard."""
+
+    entry: Entry
+    head: shard.Head
+
+
+class _At(NamedTuple):
+    """Where the index lies, and its key."""
+
+    place: Place
+    storage: Storage
+    secret: Secret
+
+
+def build(
+    repositories: Sequence[Repository],
+    place: Place,
+    workers: Workers,
+    *,
+    mirror: bool = False,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> Built:
+    """Bring an index up to date with some repositories. Raises GateError when it cannot be written."""
+    repositories = sorted(repositories, key=lambda one: one.name)
+    storage, secret = Storage(place.address), place.secret()
+    before = state.last(storage, secret)
+    old = {entry.name: entry for entry in before.repositories} if before else {}
+    outcomes = _outcomes(repositories, place, workers, mirror=mirror, progress=progress)
+    known: list[_Known] = []
+    stale, failed = dict[str, str](), dict[str, str]()
+    for repository, outcome in zip(repositories, outcomes, strict=True):
+        name = repository.name
+        if outcome.state != "failed":
+            known.append(_known(name, outcome, secret))
+        elif name in old and (there := _as_before(old[name], storage, secret)) is not None:
+            known.append(there)
+            stale[name] = outcome.note
+        else:
+            failed[name] = outcome.note
+    if not known:
+        raise GateError("no repository could be read", next(iter(failed.values()), None))
+    entries = [one.entry for one in known]
+    joined = before is None or before.repositories != entries or storage.size(before.membership) != before.size
+    new = _joined(known, _At(place, storage, secret), workers, progress) if joined or before is None else before
+    if joined:
+        storage.write(catalogue.NAME, [catalogue.written(new, secret)])
+        storage.remove(_files(before) - _files(new))
+    states = [outcome.state for outcome in outcomes]
+    notes = {one.name: done.note for one, done in zip(repositories, outcomes, strict=True) if done.state == "read"}
+    return Built(
+        new,
+        states.count("read"),
+        states.count("kept"),
+        len(old.keys() - {entry.name for entry in entries}),
+        stale,
+        failed,
+        {name: note for name, note in notes.items() if note},
+        joined,
+    )
+
+
+def _outcomes(
+    repositories: Sequence[Repository], place: Place, workers: Workers, *, mirror: bool, progress: Progress
+) -> list[Outcome]:
+    tasks = [Reading(place, repository, mirror) for repository in repositories]
+    found: list[Outcome] = [Outcome("failed", note="it was not read")] * len(tasks)
+    for done, (number, outcome) in enumerate(workers.each(jobs.read, tasks), 1):
+        found[number] = Outcome("failed", note=outcome) if isinstance(outcome, Failed) else outcome
+        progress("repositories", done, len(tasks))
+    return found
+
+
+def _known(name: str, outcome: Outcome, secret: Secret) -> _Known:
+    head = shard.head(outcome.head, secret, name)
+    digest = jobs.digest(outcome.head)
+    identity = jobs.identity(name, secret)
+    return _Known(
+        Entry(name, outcome.commit, identity, outcome.shard, digest, head.size, head.lines, head.prints), head
+    )
+
+
+def _as_before(entry: Entry, storage: Storage, secret: Secret) -> _Known | None:
+    """A repository by its last shard; None where that is gone."""
+    try:
+        data = storage.read(entry.shard, 0, shard.HEAD)
+        return _Known(entry, shard.head(data, secret, entry.name))
+    except (FileNotFoundError, GateError):
+        return None
+
+
+def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progress) -> Catalogue:
+    """Make the filter of all shards, and write it. Raises GateError where a part of it cannot be made."""
+    bits = membership.bits(sum(one.head.sampled for one in known))
+    tasks = [Joining(at.place, [_slice(one, part, bits) for one in known]) for part in range(1 << bits)]
+    parts: list[Part] = [Part(b"", b"", b"")] * len(tasks)
+    for done, (number, made) in enumerate(workers.each(jobs.join, tasks), 1):
+        if isinstance(made, Failed) or made.problem:
+            raise GateError(f"the filter could not be made: {made if isinstance(made, Failed) else made.problem}")
+        parts[number] = Part(made.row, made.checks, made.values)
+        progress("parts of the filter", done, len(tasks))
+    prints = sum(one.head.prints for one in known)
+    pieces = list(membership.written(parts, len(known), prints, at.secret))
+    digest = blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(piece)
+    name = f"membership-{digest.hexdigest()}"
+    at.storage.write(name, pieces)
+    entries = [one.entry for one in known]
+    return Catalogue(name, digest.digest(), sum(map(len, pieces)), entries)
+
+
+def _slice(one: _Known, part: int, bits: int) -> Slice:
+    return Slice(one.entry.id, one.entry.shard, *one.head.slices(part, bits))
+
+
+def _files(known: Catalogue | None) -> set[str]:
+    return {known.membership, *(entry.shard for entry in known.repositories)} if known else set()

@@ -1,0 +1,37 @@
+"""The process that does the work of a task: from standard input to standard output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate.errors import GateError
+from privacy_gate.index.organisation import membership, shard
+from privacy_gate.index.organisation.membership import Owned
+from privacy_gate.org import reading
+from privacy_gate.org.tasks import Answer, Task
+
+
+def main() -> None:
+    task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
+    try:
+        answer = _read(task) if task.commit else _joined(task)
+    except GateError as error:
+        answer = Answer(problem=error.message)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
+
+
+def _read(task: Task) -> Answer:
+    found = reading.read(task.name, Path(task.folder), task.commit, task.place.secret())
+    return Answer([found.shard], found.note)
+
+
+def _joined(task: Task) -> Answer:
+    owned = (Owned(repository, shard.sampled(keys, places)) for repository, keys, places in task.owned)
+    return Answer(list(membership.part(owned)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""What workers do: read a repository into a shard, and make a part of the membership filter of all shards.
+
+A worker may be a thread here or a process on another machine. The work itself is done by a process of its
+own (`child.py`): Python has one lock, and what hostile code kills takes no worker with it. The key does not
+travel: each worker reads it from its own file or environment.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate.blake import blake2b
+from privacy_gate.errors import GateError
+from privacy_gate.git import elsewhere
+from privacy_gate.index.organisation import making, shard
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.org.manifest import Repository
+from privacy_gate.org.storage import Storage
+from privacy_gate.org.tasks import Answer, Place, Task
+
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+
+
+class Failed(str):
+    """Why a job has no result."""
+
+    __slots__ = ()
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """To read a repository, after mirroring it where `mirror` says so."""
+
+    place: Place
+    repository: Repository
+    mirror: bool
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a repository. `state` is `kept` (its head has not moved), `read` or `failed`; `head` is the
+    header of the shard, `note` what is to be said."""
+
+    state: str
+    commit: str = ""
+    shard: str = ""
+    head: bytes = b""
+    note: str = ""
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """A part of the fingerprints of a shard and of their places: from which byte to which."""
+
+    repository: bytes
+    shard: str
+    keys: tuple[int, int]
+    places: tuple[int, int]
+
+
+class Joining(msgspec.Struct, frozen=True):
+    """To make a part of the membership filter."""
+
+    place: Place
+    slices: list[Slice]
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A part of the membership filter; with a `problem` there is none."""
+
+    row: bytes = b""
+    checks: bytes = b""
+    values: bytes = b""
+    problem: str = ""
+
+
+def shard_name(repository: str, commit: str, key: Secret) -> str:
+    """The file of a shard. It changes with the commit and with how shards are made, and tells neither."""
+    stamp = key.name("shard", repository, commit, making.version())
+    return f"shards/{identity(repository, key).hex()}-{stamp.hex()}"
+
+
+def identity(repository: str, key: Secret) -> bytes:
+    """The eight bytes that a repository is known by."""
+    return key.name("repository", repository)
+
+
+def digest(head: bytes) -> bytes:
+    return blake2b(head, digest_size=16).digest()
+
+
+def read(job: Reading) -> Outcome:
+    """Read a repository into a shard, unless there is one of its commit."""
+    try:
+        key, folder = job.place.secret(), Path(job.repository.path)
+        if job.mirror and job.repository.url is not None:
+            elsewhere.mirror(job.repository.url, folder)
+        commit = elsewhere.head(folder)
+        name, storage = shard_name(job.repository.name, commit, key), Storage(job.place.address)
+        if (there := _there(storage, name, key)) is not None:
+            return Outcome("kept", commit, name, there)
+        answer = _child(Task(job.place, job.repository.name, str(folder), commit))
+        if answer.problem:
+            return Outcome("failed", note=answer.problem)
+        (data,) = answer.data
+        storage.write(name, [data])
+        return Outcome("read", commit, name, data[: shard.HEAD], answer.note)
+    except GateError as error:
+        return Outcome("failed", note=error.message)
+
+
+def _there(storage: Storage, name: str, key: Secret) -> bytes | None:
+    """The header of a shard that was written whole."""
+    size = storage.size(name)
+    if size is None or size < shard.HEAD:
+        return None
+    head = storage.read(name, 0, shard.HEAD)
+    try:
+        return head if shard.head(head, key, name).size == size else None
+    except GateError:
+        return None
+
+
+def join(job: Joining) -> Built:
+    """Make a part of the membership filter."""
+    try:
+        storage = Storage(job.place.address)
+        owned = [
+            (one.repository, storage.read(one.shard, *one.keys), storage.read(one.shard, *one.places))
+            for one in job.slices
+        ]
+        answer = _child(Task(job.place, owned=owned))
+    except FileNotFoundError:
+        return Built(problem="a shard that was just there is gone: does another build write into the same folder?")
+    except GateError as error:
+        return Built(problem=error.message)
+    if answer.problem:
+        return Built(problem=answer.problem)
+    row, checks, values = answer.data
+    return Built(row, checks, values)
+
+
+def _child(task: Task) -> Answer:
+    """What a process of its own makes of a task. Raises RuntimeError when it dies, so that it is tried again."""
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    # -P: nothing is imported from the working folder
+    command = [sys.executable, "-P", "-m", "privacy_gate.org.child"]
+    done = subprocess.run(
+        command, input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"the process that did the work ended with {done.returncode}")
+    return msgspec.msgpack.decode(done.stdout, type=Answer)

@@ -1,0 +1,126 @@
+"""Fetching an index to this machine: each file is what the catalogue says that it is, or it is not taken.
+
+Shards come first, the catalogue last: whoever looks meanwhile finds nothing that is half there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.blake import blake2b
+from privacy_gate.errors import GateError
+from privacy_gate.index.organisation import catalogue, pulled, shard
+from privacy_gate.index.organisation.catalogue import Catalogue, Entry
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.org import jobs
+from privacy_gate.org.storage import Storage
+
+_AT_ONCE = 16_000_000  # bytes
+_HINT = "was it changed by somebody? privacy-gate org build makes it anew"
+_MOVED = "a build has just replaced it: pull again"
+
+Progress = Callable[[str, int, int], None]
+
+
+class Pulled(NamedTuple):
+    """What was fetched: the catalogue, the bytes that came over, and how many shards are at hand."""
+
+    catalogue: Catalogue
+    fetched: int
+    shards: int
+
+
+def pull(
+    storage: Storage,
+    secret: Secret,
+    here: Path,
+    *,
+    shards: bool | None = None,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> Pulled:
+    """Bring the filter up to date, and the shards too where `shards` says so (None: where there are some).
+
+    Raises GateError where there is no index, for another key, and for a file that is not as it was written.
+    """
+    try:
+        data = storage.read(catalogue.NAME)
+    except FileNotFoundError:
+        raise GateError("there is no index there", "privacy-gate org build makes one") from None
+    found = catalogue.read(data, secret, "the index there")
+    folder = here / "shards"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    wanted = found.repositories if _wants(folder, shards) else []
+    fetched = _shards(storage, secret, here, wanted, progress) + _membership(storage, here, found)
+    _write(here / catalogue.NAME, [data])
+    kept = {Path(entry.shard).name for entry in wanted}
+    for file in folder.iterdir():
+        if file.name not in kept:
+            file.unlink()
+    return Pulled(found, fetched + len(data), len(wanted))
+
+
+def _wants(folder: Path, shards: bool | None) -> bool:
+    return any(folder.iterdir()) if shards is None else shards
+
+
+def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Entry], progress: Progress) -> int:
+    fetched = 0
+    for number, entry in enumerate(wanted):
+        progress("shards", number, len(wanted))
+        file = here / entry.shard
+        if file.is_file() and file.stat().st_size == entry.size:  # its name is that of its content
+            continue
+        data = _read(storage, entry.shard)
+        head = data[: shard.HEAD]
+        if jobs.digest(head) != entry.digest or not shard.is_whole(data, shard.head(head, secret, entry.name)):
+            raise GateError(f"the shard of {entry.name} is not as it was written", _HINT)
+        _write(file, [data])
+        fetched += len(data)
+    return fetched
+
+
+def _membership(storage: Storage, here: Path, found: Catalogue) -> int:
+    file = here / pulled.MEMBERSHIP
+    if file.is_file() and file.stat().st_size == found.size and _digest(_pieces(file)) == found.digest:
+        return 0
+    starts = range(0, found.size, _AT_ONCE)
+    pieces = [_read(storage, found.membership, start, min(found.size, start + _AT_ONCE)) for start in starts]
+    if _digest(iter(pieces)) != found.digest:
+        raise GateError("the filter is not as it was written", _HINT)
+    _write(file, pieces)
+    return found.size
+
+
+def _read(storage: Storage, name: str, start: int | None = None, end: int | None = None) -> bytes:
+    try:
+        return storage.read(name, start, end)
+    except FileNotFoundError:
+        raise GateError("a file of the index is not there", _MOVED) from None
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while piece := stream.read(_AT_ONCE):
+            yield piece
+
+
+def _digest(pieces: Iterator[bytes]) -> bytes:
+    digest = blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
+def _write(file: Path, pieces: Sequence[bytes]) -> None:
+    """Write a file of this user's alone, whole or not at all."""
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            stream.writelines(pieces)
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise GateError(f"cannot write {file}: {error.strerror}", "is the disk full?") from None

@@ -1,0 +1,61 @@
+"""Reading a repository: the shard of the commit that its head is at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate import git, policies
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.git import listing, objects
+from privacy_gate.index import files
+from privacy_gate.index.organisation import making
+from privacy_gate.index.organisation.making import Content
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.trusted import Trusted
+
+
+class Read(NamedTuple):
+    """A shard, and what is to be said of it; nothing mostly."""
+
+    shard: bytes
+    note: str
+
+
+def read(name: str, folder: Path, commit: str, secret: Secret) -> Read:
+    """The shard of a repository (bare or not) as a commit has it, by the commit's own settings.
+
+    Where these are broken all its code counts. Raises GateError where it cannot be read whole: of a
+    file that is missing nothing would be found.
+    """
+    note = ""
+    try:
+        config = policies.load(folder, by=Trusted(folder, commit).read).config
+    except GateError as error:
+        config, note = Config(), f"its settings cannot be read, so that all of its code counts: {error.message}"
+    by_oid = _code(folder, commit, config)
+    contents = (Content(path, data, files.never_leaves(path, config)) for path, data in _contents(folder, by_oid))
+    return Read(making.made(name, commit, contents, secret), note)
+
+
+def _code(folder: Path, commit: str, config: Config) -> dict[str, str]:
+    """The blobs of code, each with the first of its paths."""
+    listed = listing.tree_blobs(folder, commit, elsewhere=True)
+    if not listed:
+        git.run(["ls-tree", "--full-tree", commit], folder, elsewhere=True)  # says why, where something is wrong
+    by_oid: dict[str, str] = {}
+    for path, oid in sorted(listed):
+        if files.is_indexed(path, config):
+            by_oid.setdefault(oid, path)
+    return by_oid
+
+
+def _contents(folder: Path, by_oid: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    contents = objects.contents(folder, list(by_oid), files.LARGEST, elsewhere=True)
+    for path, data in zip(by_oid.values(), contents, strict=True):
+        if data is None:
+            raise GateError("not all of its files are in the clone", "a partial clone cannot be read: fetch all of it")
+        if isinstance(data, bytes):
+            yield path, data

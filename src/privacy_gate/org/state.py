@@ -1,0 +1,45 @@
+"""What an index is like now, and what a build would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from privacy_gate.errors import GateError
+from privacy_gate.git import elsewhere
+from privacy_gate.index.organisation import catalogue
+from privacy_gate.index.organisation.catalogue import Catalogue
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.org import jobs
+from privacy_gate.org.manifest import Repository
+from privacy_gate.org.storage import Storage
+
+
+def last(storage: Storage, secret: Secret) -> Catalogue | None:
+    """The catalogue of the index that is there. Raises GateError when it is another organisation's."""
+    try:
+        return catalogue.read(storage.read(catalogue.NAME), secret, "the index there")
+    except FileNotFoundError:
+        return None
+
+
+def behind(repositories: Iterable[Repository], known: Catalogue | None, secret: Secret) -> dict[str, str]:
+    """What a build would do with each repository, in a word or a few; those that it would not read are left out."""
+    old = {entry.name: entry for entry in known.repositories} if known else {}
+    found: dict[str, str] = {}
+    named = set()
+    for repository in repositories:
+        name = repository.name
+        named.add(name)
+        try:
+            commit = elsewhere.head(Path(repository.path))
+        except GateError as error:
+            found[name] = error.message
+            continue
+        if name not in old:
+            found[name] = "new"
+        elif old[name].commit != commit:
+            found[name] = "its head has moved"
+        elif old[name].shard != jobs.shard_name(name, commit, secret):
+            found[name] = "another version of privacy-gate read it"
+    return found | dict.fromkeys(sorted(old.keys() - named), "no longer named: leaves the index")

@@ -1,0 +1,103 @@
+"""The organisation's key: where it comes from, and what it is used for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy_gate.errors import GateError
+from privacy_gate.index.organisation import secret
+from privacy_gate.index.organisation.secret import VARIABLE, Secret
+from tests.gate import gate
+
+ONE, OTHER = Secret(b"1" * 32), Secret(b"2" * 32)
+DIGITS = "0123456789abcdef" * 4
+
+
+@given(st.binary(max_size=400))
+def test_what_is_sealed_opens_with_the_same_key_alone(data: bytes) -> None:
+    sealed = ONE.sealed(data)
+
+    assert ONE.opened(sealed) == data
+    assert OTHER.opened(sealed) is None
+    assert ONE.sealed(data) == sealed
+    assert len(data) < 8 or data not in sealed
+
+
+@given(st.binary(min_size=1, max_size=200), st.data())
+def test_what_was_changed_does_not_open(data: bytes, draw: st.DataObject) -> None:
+    sealed = bytearray(ONE.sealed(data))
+    sealed[draw.draw(st.integers(0, len(sealed) - 1))] ^= draw.draw(st.integers(1, 255))
+
+    assert ONE.opened(bytes(sealed)) is None
+    assert ONE.opened(bytes(sealed[:-1])) is None
+
+
+def test_texts_that_are_alike_share_no_stream() -> None:
+    one, other = (ONE.sealed(bytes(200) + end)[16:] for end in (b"a", b"b"))
+
+    assert one[:200] != other[:200]
+
+
+def test_two_keys_make_different_fingerprints() -> None:
+    assert set(ONE.keyed(range(100))).isdisjoint(OTHER.keyed(range(100)))
+    assert len(set(ONE.keyed(range(100)))) == 100
+
+
+def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    secret.make(file)
+    named = secret.load("key", tmp_path, {})
+
+    assert secret.load("key", tmp_path, {VARIABLE: DIGITS}).name("x") == Secret(bytes.fromhex(DIGITS)).name("x")
+    assert named.name("x") == Secret(bytes.fromhex(file.read_text())).name("x")
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(GateError, match="File exists"):
+        secret.make(file)
+
+
+@pytest.mark.parametrize("text", ["", "password", DIGITS[:-1], DIGITS + "0", "g" * 64, DIGITS + "\n" + DIGITS])
+def test_what_is_no_key_is_refused_and_not_shown(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "key"
+    file.touch(0o600)
+    file.write_text(text)
+
+    with pytest.raises(GateError) as raised:
+        secret.load(str(file), tmp_path, {VARIABLE: ""})
+    assert "64 hexadecimal digits" in raised.value.message
+    assert not text or text.strip() not in f"{raised.value.message} {raised.value.hint}"
+
+
+def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    secret.make(file)
+    file.chmod(0o640)
+
+    with pytest.raises(GateError, match="others can read"):
+        secret.load(str(file), tmp_path, {})
+    with pytest.raises(GateError, match="not a file"):
+        secret.load(str(_pipe(tmp_path)), tmp_path, {})
+    with pytest.raises(GateError, match="cannot be read"):
+        secret.load("none", tmp_path, {})
+
+
+def _pipe(folder: Path) -> Path:
+    """A folder, which can be opened no more than a device is a key."""
+    (folder / "device").symlink_to(os.devnull)
+    return folder / "device"
+
+
+def test_it_does_not_show_itself() -> None:
+    assert repr(ONE) == str(ONE) == "Secret()"
+
+
+def test_the_command_draws_one(folder: Path) -> None:
+    done = gate("org", "key", "our.key")
+
+    assert done.code == 0
+    assert (folder / "our.key").read_text().strip() not in done.out + done.err
+    assert gate("org", "key", "our.key").code == 2
