@@ -46,18 +46,18 @@ def fresh(engine: Engine) -> Matcher:
     return made
 
 
-def stored(name: str, patterns: Callable[[], list[Pattern]]) -> Matcher:
+def stored(name: str, patterns: Callable[[], list[Pattern]], kind: str = "engine") -> Matcher:
     """The matcher of many patterns: they are the payload in the cache, their database the tail.
 
     Machines with one home may have different processors; then one of them keeps its database under the
     name, and the others theirs under a longer one.
     """
-    file = f"{name}.engine"
+    file = f"{name}.{kind}"
     if (known := cache.load_with_tail(file)) is not None:
         if made := _loaded(*known):
             return made
         if matching.is_foreign(known[1]):
-            file = f"{name}-{blake2b(matching.processor().encode(), digest_size=8).hexdigest()}.engine"
+            file = f"{name}-{blake2b(matching.processor().encode(), digest_size=8).hexdigest()}.{kind}"
             if (known := cache.load_with_tail(file)) and (made := _loaded(*known)):
                 return made
     if sys.stderr.isatty():

@@ -52,6 +52,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 a row for the engine, and a class of them would be any letter beyond ASCII."""
 
 _BEFORE, _AFTER = 400, 1200  # code points: the name that a value is given to; the rest of a value
+LOOKS = _AFTER + 2 * _BEFORE  # code points around a joint in which the value lies, or else another joint
 _LEAD = 200  # code points from a colour to the value: a name, and what stands between
 _SIGN = re.compile(r"[+&~.|<>]|\\(?![\"'`])")  # that joins strings, not one that escapes a quote
 _MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the sign

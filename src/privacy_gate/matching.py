@@ -180,6 +180,12 @@ class DatabaseMatcher:
         return Hits(text, self.reports(text))
 
     def reports(self, text: str) -> Reports:
+        data = scanned(text)
+        found = self.ends(data)
+        return placed(self.patterns, found, data, text) if found else {}
+
+    def ends(self, data: bytes) -> dict[int, list[int]]:
+        """For each pattern (by its number) that is reported in `scanned` text the byte offsets."""
         reports: dict[int, list[int]] = {}
 
         def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
@@ -188,30 +194,45 @@ class DatabaseMatcher:
             else:
                 reports[number] = [end]
 
-        # The four letters that are a form of an ASCII letter when case is ignored, as that letter.
-        plain = text
-        if not text.isascii():
-            for letter, folded in _FOLDED.items():  # str.translate is slower by a hundred times
-                plain = plain.replace(letter, folded)
-        data = plain.encode("utf-8", "surrogatepass")
-        if not data:
-            return {}
-        self._database.scan(data, match_event_handler=report, scratch=self._own_scratch())
-        if not reports:
-            return {}
-        offsets = None if len(data) == len(text) else _code_points(data, reports)
-        by_rule: Reports = {}
-        for number, ends in sorted(reports.items()):
-            item = self.patterns[number]
-            where = sorted(ends) if offsets is None else [offsets[end] for end in sorted(ends)]
-            by_rule.setdefault(item.rule, []).append((item, where))
-        return by_rule
+        if data:
+            self._database.scan(data, match_event_handler=report, scratch=self._own_scratch())
+        return reports
 
     def _own_scratch(self) -> Any:
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
             scratch = self._local.scratch = self._scratch(self._database)
         return scratch
+
+
+def scanned(text: str) -> bytes:
+    """What the database scans of a text: UTF-8, with the four letters that are a form of an ASCII letter when case
+    is ignored as that letter."""
+    plain = text
+    if not text.isascii():
+        for letter, folded in _FOLDED.items():  # str.translate is slower by a hundred times
+            plain = plain.replace(letter, folded)
+    return plain.encode("utf-8", "surrogatepass")
+
+
+_FOLDED_BYTES = tuple(letter.encode() for letter in _FOLDED)
+
+
+def is_scanned(data: bytes) -> bool:
+    """Whether `scanned` leaves a text in UTF-8 as it is."""
+    # their first bytes are rare, and looked for in no time
+    return data.isascii() or not any(letter[0] in data and letter in data for letter in _FOLDED_BYTES)
+
+
+def placed(patterns: Sequence[Pattern], ends: Mapping[int, list[int]], data: bytes, text: str) -> Reports:
+    """Reports by rule, with code points for the bytes of a `scanned` text."""
+    offsets = None if len(data) == len(text) else _code_points(data, ends)
+    by_rule: Reports = {}
+    for number, places in sorted(ends.items()):
+        item = patterns[number]
+        where = sorted(places) if offsets is None else [offsets[end] for end in sorted(places)]
+        by_rule.setdefault(item.rule, []).append((item, where))
+    return by_rule
 
 
 def _compile(patterns: Sequence[Pattern]) -> Any:
@@ -267,7 +288,7 @@ def _intervals(ends: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
-def _code_points(data: bytes, reports: dict[int, list[int]]) -> dict[int, int]:
+def _code_points(data: bytes, reports: Mapping[int, list[int]]) -> dict[int, int]:
     """Byte offsets to code point offsets; one within a character counts as after it."""
     offsets, at, count = {}, 0, 0
     for end in sorted({end for ends in reports.values() for end in ends}):

@@ -112,6 +112,17 @@ def filters() -> dict[str, Filter]:
     return {name: keep for table in tables for name, keep in table.FILTERS.items()}
 
 
+LOOKS = 640
+"""Code points around a match that a filter may look at, beside the lines around it; `no-exercise` looks furthest."""
+
+_LOOKS_FURTHER = {"dumped-hash": 2048}
+
+
+def looks(rule: Rule) -> int:
+    """How far around a match the filters of a rule look, in code points. What is judged by its parts rests on it."""
+    return max((_LOOKS_FURTHER.get(name, LOOKS) for name in rule.filters), default=LOOKS)
+
+
 def covered(match: re.Match[str]) -> tuple[int, int]:
     """The span that a finding covers: the group `match`, or `other` where another branch took part, else all."""
     for name in ("match", "other"):

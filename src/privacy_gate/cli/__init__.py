@@ -25,6 +25,12 @@ def _diff() -> click.Command:
     return diff
 
 
+def _history() -> click.Command:
+    from privacy_gate.cli.history import history
+
+    return history
+
+
 def _pre_commit() -> click.Command:
     from privacy_gate.cli.pre_commit import pre_commit
 
@@ -155,6 +161,7 @@ def _org() -> click.Command:
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (_scan, "Check files, folders or standard input."),
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
+    "history": (_history, "Check all that was ever committed."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "action": (_action, "The entry of the GitHub Action."),
     "test": (_test, "Run the tests of a prompt here."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from privacy_gate.documents.decode import decode, looks_binary
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.model import ARCHIVE, Blob, Document, Skipped
@@ -30,6 +32,21 @@ def read(blob: Blob) -> Document | Skipped:
         text = text.replace("\r", "\n")
         added = None if added else added
     return Document(blob.path, text, blob.exposure, added, segmenter=segmenter(blob.path, blob.exposure), remark=remark)
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether `read` would make of the data what they are in UTF-8, and nothing else. Cheap."""
+    if data[:2] in _MARKED or b"\0" in data or data.startswith(codecs.BOM_UTF8):
+        return False
+    if b"\r" in data and data.find(b"\n", 0, len(data) - 1) < 0:
+        return False
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _counts_alike(text: str, data: bytes, remark: str | None) -> bool:

@@ -12,6 +12,7 @@ import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from msgspec import Struct
 
@@ -45,6 +46,9 @@ def environment(*, elsewhere: bool = False) -> dict[str, str]:
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",  # a partial clone would open a connection
+        "GIT_ALLOW_PROTOCOL": "none",  # an older git does not know the word above
+        "GIT_NO_REPLACE_OBJECTS": "1",  # what a push sends is the object itself
+        "GIT_GRAFT_FILE": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
     }
 
@@ -66,13 +70,15 @@ def attempt(
     return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
 
-def start(arguments: Sequence[str], cwd: Path, *, elsewhere: bool = False) -> subprocess.Popen[bytes]:
-    """Let git begin; it reads and writes pipes."""
+def start(
+    arguments: Sequence[str], cwd: Path, *, elsewhere: bool = False, stdin: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Let git begin; it reads and writes pipes, or reads a file."""
     command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
     pipe = subprocess.PIPE
     try:
         return subprocess.Popen(
-            command, cwd=cwd, env=environment(elsewhere=elsewhere), stdin=pipe, stdout=pipe, stderr=pipe
+            command, cwd=cwd, env=environment(elsewhere=elsewhere), stdin=stdin or pipe, stdout=pipe, stderr=pipe
         )
     except FileNotFoundError:
         raise GateError("git is not installed, or not on PATH") from None

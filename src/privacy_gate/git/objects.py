@@ -64,7 +64,7 @@ def contents(
                 continue
             size = int(words[2])
             if size > limit:
-                _pass_over(process.stdout, size)
+                pass_over(process.stdout, size)
                 yield TooLarge(size)
             else:
                 data = process.stdout.read(size)
@@ -75,7 +75,8 @@ def contents(
         process.stdin.close()
 
 
-def _pass_over(stream: IO[bytes], size: int) -> None:
+def pass_over(stream: IO[bytes], size: int) -> None:
+    """Read that many bytes and forget them. Raises GateError where there are fewer."""
     while size > 0:
         read = len(stream.read(min(size, 1 << 20)))
         if not read:

@@ -31,12 +31,14 @@ _DIGEST = 16  # bytes
 
 
 class Kind(StrEnum):
-    """A text was judged, went to an assistant, was let through although it was blocked; a prompt's tests ran."""
+    """A text was judged, went to an assistant, was let through although it was blocked; a prompt's tests ran. And
+    what is of the past: a prompt that the history has from before the ledger, and that counts as sent."""
 
     CHECKED = "checked"
     SENT = "sent"
     ALLOWED = "allowed"
     TESTED = "tested"
+    PAST = "past"
 
 
 class Result(StrEnum):
@@ -54,7 +56,8 @@ class Event(Struct, frozen=True, kw_only=True):
     `prompt` is its path from the root with `/`; empty for one that was typed. `content` is what `text.content`
     makes of the text, and `whole` whether all of it was judged, not only what a change added. `rules` counts
     the findings of each rule, `tests` tests by how they ended. `text` is kept as it is given: only where the
-    user wants that, and with everything secret masked.
+    user wants that, and with everything secret masked. Of the past `commit` is the commit that brought it, and
+    `happened` when that was written.
     """
 
     kind: Kind
@@ -68,6 +71,8 @@ class Event(Struct, frozen=True, kw_only=True):
     tests: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
     text: str | None = None
+    commit: str = ""
+    happened: str = ""
 
 
 def record(repository: git.Repository, event: Event, *, moment: float | None = None) -> str | None:
@@ -116,8 +121,10 @@ def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict
         "tests": dict(event.tests),
         "reason": _plain(event.reason),
         "gate": __version__,
-        "commit": commit,
+        "commit": event.commit or commit,
     }
+    if event.happened:
+        fields["happened"] = event.happened
     return fields if event.text is None else fields | {"text": _plain(event.text)}
 
 

@@ -32,6 +32,7 @@ class Entry(Struct, frozen=True):
     gate: str = ""
     commit: str = ""
     text: str | None = None
+    happened: str = ""
 
 
 class Leak(Struct, frozen=True):
@@ -89,7 +90,7 @@ def leaks(found: Sequence[Entry]) -> list[Leak]:
     sent: Counter[str] = Counter()
     where: dict[str, set[str]] = {}
     for entry in found:
-        side = checked if entry.kind == Kind.CHECKED else sent if entry.kind == Kind.SENT else Counter()
+        side = checked if entry.kind == Kind.CHECKED else sent if entry.kind in (Kind.SENT, Kind.PAST) else Counter()
         side.update(entry.rules)
         for rule in entry.rules:
             where.setdefault(rule, set()).add(entry.prompt or entry.digest)
@@ -117,6 +118,8 @@ def detail(entry: Entry) -> str:
         counts = ", ".join(f"{count:,} {how}" for how, count in sorted(entry.tests.items()))
         parts.append(f"{entry.result} ({counts})" if entry.result and counts else entry.result or counts)
     parts += [f"{rule} ×{count:,}" for rule, count in sorted(entry.rules.items())]  # noqa: RUF001  (times)
+    if entry.happened:
+        parts.append(f"in {entry.commit[:12]} of {entry.happened[:10]}, before this ledger")
     if not entry.whole:
         parts.append("only what a change added")
     if entry.reason:

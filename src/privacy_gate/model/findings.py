@@ -62,6 +62,18 @@ class Excerpt(Struct, frozen=True):
     end: int
 
 
+class Origin(Struct, frozen=True):
+    """Where a finding of the history comes from: the first commit that has it (its id is empty for what is in none),
+    when it was written, by whom and under which subject, masked and not escaped; and where the files that are
+    checked out have it now."""
+
+    commit: str
+    date: str
+    author: str
+    subject: str
+    now: tuple[Related, ...] = ()
+
+
 class Shown(Struct, frozen=True):
     """A finding as a reporter sees it: placed, masked, explained."""
 
@@ -84,6 +96,7 @@ class Shown(Struct, frozen=True):
     fingerprint: str
     check: bytes = b""
     """A digest of the match that the record of a run may hold; nothing where it cannot be accepted."""
+    origin: Origin | None = None
 
 
 class Stale(Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from privacy_gate.model import Audited, ChangeFigures, Position, Report, Severity, Shown
+from privacy_gate.model import Audited, ChangeFigures, Origin, Position, Report, Severity, Shown
 from privacy_gate.reporters import Style
 
 VERSION = 1
@@ -116,6 +116,17 @@ def _finding(found: Shown) -> dict[str, Any]:
             {"rule": other.rule, "severity": other.severity.label, "message": other.message} for other in found.also
         ],
         "fingerprint": found.fingerprint,
+        "commit": _origin(found.origin) if found.origin else None,
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "id": origin.commit,
+        "date": origin.date,
+        "author": origin.author,
+        "subject": origin.subject,
+        "now": [{"path": _path(place.path), "start": _position(place.start)} for place in origin.now],
     }
 
 

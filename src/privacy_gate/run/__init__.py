@@ -62,10 +62,13 @@ class Run:
         self._tally = Tally(self._accepted.own.met)
         self._gone: frozenset[str] = frozenset()
 
-    def another(self) -> Run:
-        """A run with the same gate and settings, and an empty report."""
+    def another(self, accepted: Accepted | None = None) -> Run:
+        """A run with the same gate and settings, and an empty report. What was accepted is the same unless given."""
         other = copy(self)
-        other._tally = Tally(self._accepted.own.met)
+        if accepted is not None:
+            other._accepted = accepted
+            other._keeper = Keeper(self._gate, self._context, self._judge, accepted)
+        other._tally = Tally(other._accepted.own.met)
         other._gone = frozenset()
         return other
 
@@ -89,8 +92,8 @@ class Run:
         """Check everything that a source yields. Returns the documents, for the change checkers."""
         return list(self.documents(items))
 
-    def documents(self, items: Iterable[Blob | Problem | Skipped]) -> Iterator[Document]:
-        """As `read`, one by one, so that a large tree need not be kept in memory."""
+    def documents(self, items: Iterable[Blob | Document | Problem | Skipped]) -> Iterator[Document]:
+        """As `read`, one by one, so that a large tree need not be kept in memory. A document is one already."""
         for item in items:
             read = self._read(item) if isinstance(item, Blob) else item
             if isinstance(read, Document):
@@ -126,6 +129,10 @@ class Run:
         document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
         self._judge.prepare(document)
         return document, self._judge.judge(document).found
+
+    def finds(self, document: Document) -> bool:
+        """Whether anything is found in a document, silenced or not. Nothing of it goes into the report."""
+        return self._judge.finds(document)
 
     def add(self, part: Tally) -> None:
         """Take in what another process found."""

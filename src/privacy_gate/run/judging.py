@@ -57,6 +57,10 @@ class Judge:
             found, silenced = found + more, silenced + too
         return Judgement(found, silenced, problems)
 
+    def finds(self, document: Document) -> bool:
+        """Whether anything is found, silenced or not."""
+        return bool(self._rated(checkers.check_document(document, self._gate.by_checker, self._context)))
+
     def of_change(self, finding: Finding, document: Document) -> Judgement:
         """What is left of a finding about a change, which stands in a document."""
         return Judgement(*self._settled(self._rated([finding]), self.silencers(document), document), [])

@@ -1,0 +1,137 @@
+"""`privacy-gate history`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+import click
+from msgspec import Struct, structs
+
+from privacy_gate import parallel
+from privacy_gate.cli import last, past
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import write_reports
+from privacy_gate.cli.progress import Progress
+from privacy_gate.cli.recording import masked
+from privacy_gate.cli.session import Session, begin
+from privacy_gate.cli.shared_options import shared
+from privacy_gate.errors import GateError
+from privacy_gate.gate import Gate
+from privacy_gate.git.history import facts
+from privacy_gate.history import found, gates, work
+from privacy_gate.history.accepted import held
+from privacy_gate.history.reader import Judges, Reader
+from privacy_gate.history.state import Frame, State
+from privacy_gate.model import Exposure, Problem, Report, Skipped, worst
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.policy.baseline import Baseline
+from privacy_gate.run import Run
+from privacy_gate.sources import history as source
+from privacy_gate.sources.history import Plan
+
+
+@click.command(epilog="Example: privacy-gate history --select secret")
+@click.argument("revisions", nargs=-1, metavar="[RANGE]...")
+@click.option("--since", metavar="DATE", help="Only commits after this date.")
+@click.option("--reflogs", is_flag=True, help="Also what only a reflog still has: older stashes, amended commits.")
+@click.option("--fresh", is_flag=True, help="Forget what is read already, and read all of it again.")
+@shared
+def history(options: Options, revisions: tuple[str, ...], since: str | None, *, reflogs: bool, fresh: bool) -> int:
+    """Check every version of every file, and every message of a commit or tag, once.
+
+    Without a RANGE all refs count: branches, tags, notes, the last stash. A RANGE is as git log takes it
+    (`main`, `v1.0..main`), and what was there before it is not reported.
+
+    A finding names the first commit that has it, and says whether HEAD still does. What lay under the
+    prompt paths is judged as a prompt; in all other files and in messages secrets and personal data
+    count. What is read is remembered in git's folder: a run that was stopped goes on where it was.
+    """
+    # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
+    options = structs.replace(options, no_ignores=options.no_ignores or options.trust is not None)
+    chosen = bool(options.select)
+    session = begin(options if chosen else structs.replace(options, ignore=(*options.ignore, *gates.NOT_OF_THE_PAST)))
+    repository = session.require_repository()
+    plan = source.plan(session.tree, revisions, since, reflogs=reflogs)
+    if not plan.commits and not revisions and since is None:
+        raise GateError("there is no commit here", "`privacy-gate scan` checks what is not committed")
+    inside = gates.staying(session.gate, chosen=chosen)
+    key = gates.key(session.gate, inside, session.tree, options.no_ignores, options.no_index)
+    try:
+        state = State(repository.common / "privacy-gate" / "history", key, fresh=fresh)
+    except OSError:  # a repository that cannot be written to: what is read is forgotten afterwards
+        with tempfile.TemporaryDirectory() as temporary:
+            return _check(session, options, plan, inside, State(Path(temporary), key))
+    return _check(session, options, plan, inside, state)
+
+
+class _Job(Struct, frozen=True):
+    """What there is to read, with what, and where it is remembered."""
+
+    session: Session
+    options: Options
+    plan: Plan
+    state: State
+    reader: Callable[[], Reader]
+
+
+def _check(session: Session, options: Options, plan: Plan, inside: Gate, state: State) -> int:
+    """Read what is not read yet, and report on all of it."""
+    blank = Accepted(Baseline([state.salt]), None, session.accepted.files, session.accepted.foreign_files)
+    engine = gates.engine(inside)
+    inner = Run(structs.replace(inside, matcher=engine), ignores=not options.no_ignores, accepted=blank)
+    reader = partial(Reader, Judges(inner, inside, engine, session.run), session.tree, blank, plan.head)
+    job = _Job(session, options, plan, state, reader)
+    problems = _read(job, state.read())
+    known = state.read()
+    state.close(known)
+    report = _report(job, known, problems)
+    last.leave(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
+    if options.record:
+        past.record(session, plan, known)
+    return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
+
+
+def _read(job: _Job, known: Frame) -> list[Problem]:
+    session, options = job.session, job.options
+    pieces, messages = work.to_read(job.plan, known, session.tree)
+    wanted = [place for piece in pieces for one in piece for place in one.places]
+    if session.code is not None and any(place.exposure is Exposure.OUTBOUND for place in wanted):
+        session.code.refresh()  # once, and not in each process
+    total = sum(map(len, pieces)) + sum(map(len, messages))
+    progress = Progress(total, parallel.processes(options.jobs), quiet=options.quiet)
+    with progress:
+        return work.read(
+            pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=progress.counted
+        )
+
+
+def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
+    session, plan = job.session, job.plan
+    rules = session.gate.rules
+    groups = found.together(known, plan, rules)
+    accepted, by_other = held(groups, session.accepted, session.tree, job.reader)
+    told = partial(facts, session.tree.root)
+    shown = found.shown(groups, plan, rules, told, cache(partial(masked, session)))
+    left = [one for at, one in enumerate(shown) if at not in accepted]
+    judged = found.judged(known, plan)
+    skipped = {found.path_of(path): reason for path, reason in known.skipped.items()}
+    return Report(
+        verdict=worst(one.verdict for one in judged),
+        files=len(plan.places) + len(plan.messages),
+        judged=tuple(judged),
+        findings=tuple(sorted(left, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))),
+        suppressed=known.suppressed,
+        skipped=(*sorted(plan.skipped, key=lambda one: one.path), *(Skipped(*one) for one in sorted(skipped.items()))),
+        problems=tuple(sorted({*plan.problems, *problems}, key=lambda one: (one.path, one.message))),
+        baselined=len(accepted),
+        baselined_by_detect_secrets=by_other,
+    )
+
+
+def _acceptable(session: Session, report: Report) -> list[last.Shown]:
+    """The findings for `baseline --last`. The past does not change: no scan of today's files makes such an entry
+    stale, so that its path is marked."""
+    return [structs.replace(one, path=f"<history>/{one.path}") for one in session.shown(report)]

@@ -1,0 +1,157 @@
+"""The history: commits with the files that they change, what git says of a commit, tags.
+
+Objects are read as they are: replacements and grafts of this machine change nothing (`environment`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.errors import GateError
+from privacy_gate.git import attempt, run, start
+from privacy_gate.git.stream import drained
+
+_NOTHING = b"00000000"
+_SECONDS_OF_NOW = 2  # git takes what it does not understand for now
+
+
+class Touch(NamedTuple):
+    """A file of a commit: its mode, its blob, the blobs that its parents have there, its path."""
+
+    mode: str
+    oid: str
+    old: tuple[str, ...]
+    path: str
+
+
+class Commit(NamedTuple):
+    """A commit with the files in which it differs from its parent, or from all parents where it merges."""
+
+    oid: str
+    touched: list[Touch]
+
+
+class Facts(NamedTuple):
+    """What a person wants to know of a commit. `date` is the author's, as ISO 8601 has it; `author` the name that
+    `.mailmap` gives; neither is escaped."""
+
+    date: str
+    author: str
+    subject: str
+
+
+class Tag(NamedTuple):
+    """A ref that names something: a tag with a message, or a file or folder that is in no commit."""
+
+    kind: str
+    oid: str
+    commit: str
+    name: str
+
+
+def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> Iterator[Commit]:
+    """The commits that some revisions reach (without any: all refs, all heads), parents before children.
+
+    `since` is a date as git reads it; `reflogs` also counts what only reflogs still know. Raises GateError for a
+    revision or date that is none, and where commits or trees are not in this clone.
+    """
+    # one a line: names without -m or -c are those of ordinary commits alone, and a merge may hold what no parent has
+    words = ["log", "--date-order", "--reverse", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames", "-c"]
+    words += ["--no-show-signature", "--no-notes", "--format=%H"]
+    words += [f"--since={_date(root, since)}"] if since is not None else []
+    words += ["--reflog"] if reflogs else []
+    if not revisions:
+        words += ["--all"]
+        if attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], root).returncode == 0:
+            words += ["HEAD"]
+    # `log.showRoot` and `log.follow` are settings of the user
+    given = ["-c", "log.showRoot=true", "-c", "log.follow=false", *words]
+    with start([*given, *(["--end-of-options", *map(_revision, revisions)] if revisions else []), "--"], root) as git:
+        stderr = drained(git)
+        assert git.stdout is not None
+        yield from _commits(git.stdout.read())
+    if git.returncode:
+        raise GateError(f"git log failed: {stderr()}", "in a partial or shallow clone, fetch the history whole")
+
+
+def _commits(raw: bytes) -> Iterator[Commit]:
+    current: Commit | None = None
+    words = iter(raw.split(b"\0"))
+    for word in words:
+        head = word.lstrip(b"\n")
+        if not head:
+            continue
+        if not head.startswith(b":"):
+            if current is not None:
+                yield current
+            current = Commit(head.decode("ascii"), [])
+            continue
+        path = next(words)
+        # `:MODE MODE OID OID LETTER`; of a merge a colon, a mode and an id more for each further parent
+        parents = len(head) - len(head.lstrip(b":"))
+        fields = head[parents:].split(b" ")
+        mode, oid = fields[parents], fields[2 * parents + 1]
+        if current is None or (oid.startswith(_NOTHING) and not oid.strip(b"0")):
+            continue
+        old = tuple(one.decode() for one in fields[parents + 1 : 2 * parents + 1] if one.strip(b"0"))
+        current.touched.append(Touch(mode.decode(), oid.decode(), old, path.decode("utf-8", "surrogateescape")))
+    if current is not None:
+        yield current
+
+
+def _revision(given: str) -> str:
+    if given.startswith("-"):
+        raise GateError(f"not a revision: {given}")
+    return given
+
+
+def _date(root: Path, given: str) -> str:
+    """A date as seconds. git takes what it does not understand for now, without a word."""
+    done = attempt(["rev-parse", f"--since={given}"], root)
+    seconds = done.stdout.decode().strip().removeprefix("--max-age=")
+    means_now = re.fullmatch(r"\s*(?:now|today|0?\s*seconds?(?:[ .]ago)?)\s*", given)
+    if not seconds.isdigit() or (abs(int(seconds) - time.time()) <= _SECONDS_OF_NOW and not means_now):
+        raise GateError(f"not a date: {given}", "2024-05-31, or `3 months ago`")
+    return seconds
+
+
+def facts(root: Path, commits: Iterable[str]) -> dict[str, Facts]:
+    """What git says of some commits, by id."""
+    asked = "".join(f"{oid}\n" for oid in commits).encode()
+    if not asked:
+        return {}
+    form = "--format=%H%n%aI%n%aN%n%s"
+    raw = run(["log", "-z", "--no-walk=unsorted", "--use-mailmap", "--encoding=UTF-8", form, "--stdin"], root, asked)
+    found = {}
+    for record in raw.decode("utf-8", "replace").split("\0"):
+        lines = record.split("\n", 3)
+        if len(lines) == 4:
+            found[lines[0]] = Facts(*lines[1:])
+    return found
+
+
+def tags(root: Path) -> list[Tag]:
+    """The refs that name no commit: tags with a message of their own, blobs, trees."""
+    form = "%(objecttype) %(objectname) %(*objectname) %(refname)"
+    found = []
+    for line in run(["for-each-ref", f"--format={form}"], root).decode("utf-8", "surrogateescape").splitlines():
+        kind, oid, commit, name = line.split(" ", 3)
+        if kind != "commit":
+            found.append(Tag(kind, oid, commit, name))
+    return found
+
+
+def cut(root: Path) -> frozenset[str]:
+    """The commits at which a shallow clone ends: their parents are not here."""
+    answer = run(["rev-parse", "--path-format=absolute", "--git-path", "shallow"], root)
+    file = Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
+    try:
+        return frozenset(file.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, UnicodeDecodeError):
+        raise GateError(f"{file} cannot be read", "nobody knows where this clone ends") from None

@@ -1,0 +1,83 @@
+"""Thousands of git's objects, read while git works ahead."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from privacy_gate.errors import GateError
+from privacy_gate.git import first_line, start
+from privacy_gate.git.objects import TooLarge, pass_over
+
+
+class Object(NamedTuple):
+    """An object: its kind (`blob`, `commit`, `tag`), and its bytes."""
+
+    kind: str
+    data: bytes
+
+
+def stream(root: Path, oids: Sequence[str], limit: int) -> Generator[Object | TooLarge | None, None, None]:
+    """As `contents`, for thousands of objects: all are asked for at once, and git works ahead."""
+    if not oids:
+        return
+    with tempfile.TemporaryFile() as asked:
+        asked.write("".join(f"{oid}\n" for oid in oids).encode())
+        asked.seek(0)
+        with start(["cat-file", "--batch", "--buffer"], root, stdin=asked) as process:
+            stderr = drained(process)
+            assert process.stdout is not None
+            try:
+                yield from _objects(process.stdout, len(oids), limit)
+            except _CutShortError:
+                process.kill()
+                raise GateError(f"git cat-file stopped in the middle: {stderr()}") from None
+            except BaseException:
+                process.kill()
+                raise
+
+
+class _CutShortError(Exception):
+    pass
+
+
+def _objects(stdout: IO[bytes], count: int, limit: int) -> Iterator[Object | TooLarge | None]:
+    for _ in range(count):
+        words = stdout.readline().split()
+        if len(words) == 2 and words[1] == b"missing":
+            yield None
+            continue
+        if len(words) != 3:
+            raise _CutShortError
+        size = int(words[2])
+        if size > limit and words[1] == b"blob":
+            pass_over(stdout, size)
+            yield TooLarge(size)
+        else:
+            data = stdout.read(size)
+            if len(data) < size:
+                raise _CutShortError
+            yield Object(words[1].decode(), data)
+        stdout.read(1)
+
+
+def drained(process: subprocess.Popen[bytes]) -> Callable[[], str]:
+    """Read what a process complains of while its output is read, so that neither waits. Gives its first line."""
+    lines: list[bytes] = []
+
+    def read() -> None:
+        assert process.stderr is not None
+        lines.append(process.stderr.read())
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+
+    def answer() -> str:
+        thread.join()
+        return first_line(b"".join(lines))
+
+    return answer

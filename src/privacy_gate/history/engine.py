@@ -1,0 +1,166 @@
+"""The engine over the versions of a file: what a version shares with the one before is not scanned again.
+
+A report of the database at some offset hangs on the bytes from `reach` before it to a few behind it. So the
+reports of a version are those of its base in the stretches that both have, and those that a scan of the parts
+between finds, begun `reach` earlier and ended `reach` later. Too many of them do no harm: `re` decides.
+
+Few patterns reach far (a private key, 24,000 characters). There is a database for each order of reach, so that
+most patterns need a small margin only.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from privacy_gate import cache, engines, matching
+from privacy_gate.blake import blake2b
+from privacy_gate.history.stretches import Stretch, stretches
+from privacy_gate.matching import DatabaseMatcher, Hits, Matcher, Pattern, Reports, scanned
+
+_REACHES = (256, 600, 3300)  # code points; of 850 patterns all but eighty, fifty and eight reach no further
+_BEHIND = 64  # bytes that an expression may look back (4), and to spare
+_WIDEST = 4  # bytes of a code point
+
+Ends = list[tuple[int, int]]
+"""Numbers of patterns with the byte offsets at which they are reported."""
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A version of a file as the next one needs it: its bytes, its reports, the changed parts (all of a first one)."""
+
+    data: bytes
+    ends: Ends
+    changed: list[tuple[int, int]]
+    wide: int
+
+
+class Engine:
+    """A matcher that knows versions. What it is told to `expect` it does not scan again."""
+
+    def __init__(self, matcher: Matcher, looks: Callable[[str], int]) -> None:
+        """Compiles, or loads from the cache, a database of the patterns of another matcher alone. `looks` says of a
+        rule how far around its matches a judgement may look, in code points."""
+        self.looks = looks
+        self._text, self._reports = "", Reports()
+        tiers: list[list[Pattern]] = [[] for _ in range(len(_REACHES) + 1)]
+        for item in matcher.patterns:
+            tiers[bisect.bisect_left(_REACHES, item.reach)].append(item)
+        ordered = [item for tier in tiers for item in tier]
+        self.patterns: tuple[Pattern, ...] = tuple(ordered)
+        self.follows = matching.has_hyperscan()
+        if not self.follows:
+            self._other = matcher
+            return
+        # the number of its first pattern, its matcher, the longest reach
+        self._parts: list[tuple[int, DatabaseMatcher, int]] = []
+        for tier in filter(None, tiers):
+            first = sum(len(part.patterns) for _, part, _ in self._parts)
+            self._parts.append((first, _database(tier), max(item.reach for item in tier)))
+        self._before = [item.reach + looks(item.rule) for item in ordered]
+        self._after = [item.width + item.ahead + looks(item.rule) for item in ordered]
+
+    def expect(self, text: str, reports: Reports) -> None:
+        """What to answer for a text."""
+        self._text, self._reports = text, reports
+
+    def find(self, text: str) -> Hits:
+        return Hits(text, self.reports(text))
+
+    def reports(self, text: str) -> Reports:
+        if text == self._text:
+            return self._reports
+        if not self.follows:
+            return self._other.reports(text)
+        data = scanned(text)
+        return self.placed(self._scan(data, [(0, len(data))], 1), data, text)
+
+    def placed(self, ends: Sequence[tuple[int, int]], data: bytes, text: str) -> Reports:
+        by_number: dict[int, list[int]] = {}
+        for number, end in ends:
+            by_number.setdefault(number, []).append(end)
+        return matching.placed(self.patterns, by_number, data, text)
+
+    def version(self, data: bytes, base: Version | None) -> Version:
+        """The next version of a file, of which the data are what a database scans (`matching.scanned`)."""
+        wide = 1 if data.isascii() else _WIDEST
+        if base is None:
+            every = [(0, len(data))]
+            return Version(data, self._scan(data, every, wide), every, wide)
+        wide = max(wide, base.wide)
+        alike = stretches(base.data, data)
+        changed = _gaps(alike, base.data, data)
+        found = set(self._scan(data, changed, wide))
+        for at, at_other, size in alike:
+            shift = at_other - at
+            found.update((number, end + shift) for number, end in base.ends if at <= end <= at + size)
+        return Version(data, sorted(found), [_whole_lines(data, *part) for part in changed], wide)
+
+    def touched(self, version: Version) -> Ends:
+        """The reports of which the match, or what a filter looks at beside it, may lie in a changed part."""
+        before, after, wide, changed = self._before, self._after, version.wide, version.changed
+        return [
+            (number, end)
+            for number, end in version.ends
+            if any(
+                end - before[number] * wide <= last and end + after[number] * wide >= first for first, last in changed
+            )
+        ]
+
+    def _scan(self, data: bytes, parts: Sequence[tuple[int, int]], wide: int) -> Ends:
+        """The reports of some parts, and of what is as near to them as it matters."""
+        found: Ends = []
+        for first, matcher, reach in self._parts:
+            for from_, to in _joined(parts, reach * wide + _BEHIND, len(data)):
+                ends = matcher.ends(data[from_:to])
+                found += [(first + number, end + from_) for number, some in ends.items() for end in some]
+        return found
+
+
+def _gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int, int]]:
+    """The parts of the other that lie between stretches; an empty one where only the one has something there."""
+    gaps, at, at_other = [], 0, 0
+    for stretch in [*alike, Stretch(len(one), len(other), 0)]:
+        if stretch.at > at or stretch.at_other > at_other:
+            gaps.append((at_other, stretch.at_other))
+        at, at_other = stretch.at + stretch.size, stretch.at_other + stretch.size
+    return gaps
+
+
+def _joined(parts: Sequence[tuple[int, int]], margin: int, size: int) -> list[tuple[int, int]]:
+    """Parts with a margin on both sides; those that touch are one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in parts:
+        start, stop = max(0, first - margin), min(size, last + margin)
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], stop
+        else:
+            joined.append((start, stop))
+    return joined
+
+
+def surroundings(text: str, start: int, end: int, looks: int) -> tuple[int, int]:
+    """All that a judgement of a match may rest on: what filters look at, the lines of it, and those beside them."""
+    line = text.rfind("\n", 0, start)
+    above = max(0, text.rfind("\n", 0, line)) if line > 0 else 0
+    below = text.find("\n", text.find("\n", end) + 1) if text.find("\n", end) >= 0 else -1
+    return max(0, min(above, start - looks)), max(below if below >= 0 else len(text), end + looks)
+
+
+def _whole_lines(data: bytes, start: int, stop: int) -> tuple[int, int]:
+    """A part with all of its lines, the line before and the one after: a comment there may silence a finding."""
+    line = data.rfind(b"\n", 0, start)
+    above = data.rfind(b"\n", 0, line) if line > 0 else 0
+    below = data.find(b"\n", stop)
+    after = data.find(b"\n", below + 1) if below >= 0 else -1
+    return max(above, 0), after if after >= 0 else len(data)
+
+
+def _database(patterns: Sequence[Pattern]) -> DatabaseMatcher:
+    words = [[item.rule, item.regex, item.label] for item in patterns]
+    digest = blake2b(cache.code_digest() + matching.library().encode() + msgspec.msgpack.encode(words), digest_size=20)
+    made = engines.stored(digest.hexdigest(), lambda: [matching.pattern(*one) for one in words], "history")
+    assert isinstance(made, DatabaseMatcher)
+    return made

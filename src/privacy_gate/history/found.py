@@ -1,0 +1,117 @@
+"""One finding of all versions that hold the same thing: where it came in, and whether it is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from privacy_gate.git.history import Facts
+from privacy_gate.history.reader import finding_key
+from privacy_gate.history.state import Frame
+from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Verdict
+from privacy_gate.model.words import worst
+from privacy_gate.ruleset import Rule
+from privacy_gate.sources.history import BEFORE, Plan, commit_of
+
+_MOST_PLACES = 5
+_SHORT = 12  # characters of a commit's id
+
+
+class Occurrence(Struct, frozen=True):
+    """A finding in a version: the blob, its path, the position of the first commit that has it there."""
+
+    oid: str
+    path: str
+    position: int
+    shown: Shown
+
+
+def path_of(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def together(frame: Frame, plan: Plan, rules: Mapping[str, Rule]) -> list[list[Occurrence]]:
+    """The findings of a plan's blobs and messages, those of the same thing together, the earliest first.
+
+    What was there before the commits that are looked at is left out.
+    """
+    positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
+    positions |= {(one.oid, one.path): one.position for one in plan.messages}
+    groups: dict[bytes, list[Occurrence]] = {}
+    for kept in frame.found:
+        path = path_of(kept.path)
+        position = positions.get((kept.oid, path))
+        rule = rules.get(kept.shown.rule)
+        if position is None or rule is None:
+            continue
+        one = Occurrence(kept.oid, path, position, kept.shown)
+        groups.setdefault(finding_key(rule, kept.shown, path), []).append(one)
+    ordered = [sorted(group, key=_order) for group in groups.values()]
+    return [group for group in ordered if group[0].position != BEFORE]
+
+
+def _order(one: Occurrence) -> tuple[int, str, int, int, str]:
+    return one.position, one.path, one.shown.start.line, one.shown.start.column, one.oid
+
+
+def first(group: Sequence[Occurrence]) -> Occurrence:
+    """The one that stands for all: the earliest of the most severe."""
+    most = max(one.shown.severity for one in group)
+    return next(one for one in group if one.shown.severity is most)
+
+
+def shown(
+    groups: Iterable[Sequence[Occurrence]],
+    plan: Plan,
+    rules: Mapping[str, Rule],
+    facts: Callable[[Iterable[str]], Mapping[str, Facts]],
+    masked: Callable[[str], str],
+) -> list[Shown]:
+    """The findings as a report has them. `facts` tells of commits, `masked` takes the secrets out of a subject."""
+    groups = list(groups)
+    commits = {commit for group in groups if (commit := commit_of(plan, group[0].position))}
+    known = facts(sorted(commits))
+    found = []
+    for group in groups:
+        one = first(group)
+        now = _now(group, plan)
+        commit = commit_of(plan, group[0].position) or ""
+        told = known.get(commit, Facts("", "", ""))
+        origin = Origin(commit, told.date, masked(told.author), masked(told.subject), now)
+        rule = rules[one.shown.rule]
+        found.append(
+            replace(
+                one.shown,
+                path=one.path,
+                title=rule.title,
+                why=rule.why,
+                remedy=rule.remedy,
+                message=f"{one.shown.message}; {_when(origin)}",
+                related=(*one.shown.related, *now),
+                origin=origin,
+            )
+        )
+    return found
+
+
+def _when(origin: Origin) -> str:
+    since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in no commit, but in a ref"
+    return f"{since}, {'still in HEAD' if origin.now else 'not in HEAD any more'}"
+
+
+def _now(group: Sequence[Occurrence], plan: Plan) -> tuple[Related, ...]:
+    there = [one for one in group if (one.oid, one.path) in plan.head]
+    return tuple(Related(one.path, one.shown.start, "still here in HEAD") for one in there[:_MOST_PLACES])
+
+
+def judged(frame: Frame, plan: Plan) -> list[JudgedFile]:
+    """Each path from which texts went out, with the strictest verdict of its versions."""
+    by_path: dict[str, list[Verdict]] = {}
+    here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
+    here |= {(one.oid, one.path) for one in plan.messages}
+    for past in frame.past:
+        if (past.oid, path := path_of(past.path)) in here:
+            by_path.setdefault(path, []).append(past.judged.verdict)
+    return [JudgedFile(path, Exposure.OUTBOUND, worst(verdicts)) for path, verdicts in sorted(by_path.items())]

@@ -1,0 +1,72 @@
+"""Which rules judge a history, and under which key what they found is remembered.
+
+Of what stayed in the repository only what is an error or a warning there counts: secrets, personal data, and what
+the settings make one. A note says what to mind before it goes into a prompt, and nobody can mind it in the past.
+What lay under the prompt paths went out, and is judged as a prompt, but for its form.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate import __version__, cache, checkers, joints, matching
+from privacy_gate.blake import blake2b
+from privacy_gate.checkers import patterns
+from privacy_gate.gate import Gate, assemble
+from privacy_gate.history.engine import Engine
+from privacy_gate.model import Exposure, Severity
+from privacy_gate.ruleset import JOINTS
+from privacy_gate.sources.files import Tree
+
+NOT_OF_THE_PAST = ("prompt", "diff", "gate", "toolchain")
+"""Families that ask for a better form, look at a change, at the gate itself, or at tools."""
+
+
+def staying(gate: Gate, *, chosen: bool) -> Gate:
+    """The gate for what stayed in the repository, made of that for what went out. `chosen`: somebody selected rules,
+    so that notes count too."""
+    least = Severity.NOTE if chosen else Severity.WARNING
+    ids = tuple(
+        rule.id
+        for rule in gate.rules.values()
+        if gate.reports(rule.id)
+        and rule.level(Exposure.INTERNAL) >= least
+        and (checkers.by(rule.checker) in checkers.DOCUMENT_CHECKERS or rule.checker == checkers.LAST)
+        and rule.family not in NOT_OF_THE_PAST
+    )
+    # without any, a gate that reports nothing: an empty selection would be all rules
+    return assemble(gate.settings, ids or NOT_OF_THE_PAST, gate.ignore if ids else NOT_OF_THE_PAST, gate.plugins)
+
+
+def engine(gate: Gate) -> Engine:
+    """The engine for the versions of files that a gate judges."""
+    looks = {rule.id: patterns.looks(rule) for rule in gate.rules.values()} | {JOINTS: joints.LOOKS}
+    return Engine(gate.matcher, looks.__getitem__)
+
+
+def key(going_out: Gate, inside: Gate, tree: Tree, *flags: bool) -> bytes:
+    """A digest of all that decides what is found in a text: the program, rules, settings, options."""
+    digest = blake2b(digest_size=16)
+    forced = tree.forced.value if tree.forced else ""
+    for part in (
+        [__version__, matching.library(), forced, *map(str, flags)],
+        [[[*gate.rules.values()], gate.matcher.patterns] for gate in (going_out, inside)],
+        [[*gate.select, "", *gate.ignore] for gate in (going_out, inside)],
+        going_out.settings.config,
+        going_out.plugins.code,
+    ):
+        digest.update(msgspec.msgpack.encode(part))
+    digest.update(cache.code_digest() + _code())
+    return digest.digest()
+
+
+def _code() -> bytes:
+    """Changes with any file of the program: one that is being worked on has one version for long."""
+    here = Path(__file__).parents[1]
+    digest = blake2b(digest_size=16)
+    for file in sorted(here.rglob("*.py")):
+        info = file.stat()
+        digest.update(f"{file.relative_to(here)} {info.st_size} {info.st_mtime_ns}\n".encode())
+    return digest.digest()

@@ -1,0 +1,288 @@
+"""Judging versions: all of what goes out, and of what stays here what a version adds to the one before."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from privacy_gate import documents
+from privacy_gate.documents.decode import decode
+from privacy_gate.gate import Gate
+from privacy_gate.git.objects import TooLarge
+from privacy_gate.git.stream import Object
+from privacy_gate.history.engine import Engine, Version, surroundings
+from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, mark
+from privacy_gate.matching import Hits, is_scanned, scanned
+from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Shown, Skipped
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.ruleset import Rule
+from privacy_gate.run import Run
+from privacy_gate.run.keeping import Tally
+from privacy_gate.sources.files import Tree
+from privacy_gate.sources.history import Message, Place, message
+from privacy_gate.sources.reading import too_large
+
+_LOCAL = frozenset({"patterns", "manifests", "plugins"})
+"""Checkers that look at a match and what is near it (`patterns.looks`). A manifest is looked at whole."""
+
+_WHOLE = "manifests"
+_VERSIONS = 16  # of a file that are kept, for the next one to be made of: work goes on on several branches
+
+
+class Judges(Struct, frozen=True):
+    """The two gates: of texts that stay here, whose matcher is the `engine`, and of those that go out."""
+
+    inner: Run
+    inner_gate: Gate
+    engine: Engine
+    outer: Run
+
+
+class Wanted(Struct, frozen=True):
+    """A blob to read as a version of the file at a path, with the places that are not done; `first` begins another
+    file, `base` is the version that it was made of."""
+
+    oid: str
+    path: str
+    places: list[Place]
+    first: bool
+    base: str | None
+
+
+def finding_key(rule: Rule, shown: Shown, path: str) -> bytes:
+    """What tells one thing that was found from all others: a secret is one wherever it stands, else the path counts."""
+    where = rule.family if rule.hides else f"{shown.rule} {path}"
+    return where.encode("utf-8", "surrogateescape") + b"\0" + shown.check
+
+
+class Reader:
+    """Reads blobs and messages in one process. What it finds is in `frame`, what it could not read in `problems`."""
+
+    def __init__(self, judges: Judges, tree: Tree, accepted: Accepted, head: frozenset[tuple[str, str]]) -> None:
+        """`accepted` says which files are baselines, and gives the salt of digests; it accepts nothing."""
+        self._judges = judges
+        self._tree = tree
+        self._accepted = accepted
+        self._head = head
+        self._seen: dict[bytes, int] = {}  # the earliest position at which a file is known to have something
+        gate = judges.inner_gate
+        rules = [rule for name in gate.by_checker for rule in gate.by_checker[name]]
+        self._is_local = (
+            judges.engine.follows
+            and _LOCAL.issuperset(gate.by_checker)
+            and not gate.plugins.expressions
+            and not any(rule.where for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF)
+        )
+        manifests = {rule.id for rule in gate.by_checker.get(_WHOLE, ())}
+        self._manifests = {at for at, item in enumerate(judges.engine.patterns) if item.rule in manifests}
+        self._versions: dict[str, tuple[Version, bool]] = {}  # of one file, each with whether nothing is found in it
+        self._known: set[int] = set()  # the matches with all that is near them in earlier versions of a file
+        self.frame = Frame({}, [], [], {})
+        self.problems: list[Problem] = []
+
+    def taken(self) -> Frame:
+        """What was found since it was asked last."""
+        frame, self.frame = self.frame, Frame({}, [], [], {})
+        return frame
+
+    def read(self, wanted: Sequence[Wanted], objects: Iterable[Object | TooLarge | None]) -> None:
+        """Blobs in the order in which they are wanted."""
+        for one, obj in zip(wanted, objects, strict=True):
+            if one.first:
+                self._versions, self._known = {}, set()
+            if isinstance(obj, Object):
+                self._blob(one, obj.data)
+            else:
+                self._unread(one, obj)
+
+    def messages(self, wanted: Sequence[Message], objects: Iterable[Object | TooLarge | None]) -> None:
+        """The messages of commits and tags: short texts, which the engine is given all at once."""
+        texts: list[tuple[Message, str]] = []
+        for one, obj in zip(wanted, objects, strict=True):
+            if isinstance(obj, Object):
+                texts.append((one, _message_text(obj.data)))
+            else:
+                self.problems.append(Problem(one.path, "its message is not in this clone"))
+        exposure = self._tree.forced or Exposure.INTERNAL
+        suspects = range(len(texts)) if exposure is Exposure.OUTBOUND else self._suspects([text for _, text in texts])
+        for at in suspects:
+            one, text = texts[at]
+            self._judge(one.oid, Place(one.path, exposure, one.position), text.encode("utf-8", "surrogatepass"), None)
+        for one, _ in texts:
+            self.frame.done.setdefault(mark(one.oid, one.path, exposure), CLEAN)
+
+    def _suspects(self, texts: Sequence[str]) -> list[int]:
+        """The numbers of texts in which something is reported; others may be among them."""
+        if not self._is_local:
+            return list(range(len(texts)))
+        starts, pieces, at = [], [], 0
+        for text in texts:
+            starts.append(at)
+            pieces.append(scanned(text) + b"\n\n")
+            at += len(pieces[-1])
+        version = self._judges.engine.version(b"".join(pieces), None)
+        return sorted({max(0, bisect.bisect_left(starts, end) - 1) for _, end in version.ends})
+
+    def _unread(self, one: Wanted, obj: TooLarge | None) -> None:
+        for place in one.places:
+            if obj is None:
+                self.problems.append(Problem(place.path, f"{one.oid[:12]}, a version of it, is not in this clone"))
+                continue
+            item = too_large(place.path, obj.size, place.exposure, self._tree.config)
+            if isinstance(item, Problem):
+                self.problems.append(item)
+            else:
+                self._skip(item)
+
+    def _skip(self, skipped: Skipped) -> None:
+        self.frame.skipped[skipped.path.encode("utf-8", "surrogateescape")] = skipped.reason
+
+    def _blob(self, one: Wanted, data: bytes) -> None:
+        """Judge a blob at all its places."""
+        inside = []
+        for place in one.places:
+            if place.exposure is Exposure.OUTBOUND:
+                self._judge(one.oid, place, data, None)
+            elif aside := self._accepted.aside(Blob(place.path, data, place.exposure)):
+                self._put_aside(one.oid, place, aside)
+            else:
+                inside.append(place)
+        if not inside:
+            return
+        if self._is_local and documents.is_plain(data) and is_scanned(data):
+            self._version(one, inside, data)
+            return
+        for place in inside:
+            self._judge(one.oid, place, data, None)
+
+    def _version(self, one: Wanted, places: Sequence[Place], data: bytes) -> None:
+        """Judge a version of a file where it adds something to the version that it was made of."""
+        engine = self._judges.engine
+        latest = next(reversed(self._versions.values()), None)
+        known = self._versions.get(one.base or "", latest)
+        version = engine.version(data, known[0] if known else None)
+        is_manifest = any(number in self._manifests for number, _ in version.ends)
+        near = version.ends if is_manifest else engine.touched(version)
+        matches = near_matches(near, data, engine) if near else {}
+        clean = (known is None or known[1]) and not matches
+        new = {key: span for key, span in matches.items() if key not in self._known}
+        self._known.update(new)
+        for place in places:
+            if (one.oid, place.path) in self._head:
+                wanted = not clean
+            elif place.path != one.path:  # of a path that the version before did not have nothing is known
+                wanted = bool(version.ends and near_matches(version.ends, data, engine))
+            else:
+                wanted = (is_manifest and bool(matches)) or self._is_telling(new.values(), place, data)
+            if wanted:
+                self._judge(one.oid, place, data, version)
+            else:
+                self.frame.done[mark(one.oid, place.path, place.exposure)] = CLEAN if clean else IN_PART
+        self._versions.pop(one.oid, None)
+        self._versions[one.oid] = version, clean
+        if len(self._versions) > _VERSIONS:
+            del self._versions[next(iter(self._versions))]
+
+    def _is_telling(self, spans: Iterable[tuple[int, int]], place: Place, data: bytes) -> bool:
+        """Whether anything is found in some parts of a text, each judged by itself."""
+        pieces: list[tuple[int, int]] = []
+        for start, end in sorted(spans):
+            if pieces and start <= pieces[-1][1]:
+                pieces[-1] = pieces[-1][0], max(end, pieces[-1][1])
+            else:
+                pieces.append((start, end))
+        text = data.decode("utf-8") if pieces else ""
+        cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
+        return any(map(self._judges.inner.finds, cut_out))
+
+    def _put_aside(self, oid: str, place: Place, aside: Problem | Skipped) -> None:
+        if isinstance(aside, Skipped):
+            self._skip(aside)
+            self.frame.done[mark(oid, place.path, place.exposure)] = WHOLE
+        else:
+            self.problems.append(aside)
+
+    def _judge(self, oid: str, place: Place, data: bytes, version: Version | None) -> None:
+        """Judge all of a text."""
+        read = documents.read(Blob(place.path, data, place.exposure))
+        done = mark(oid, place.path, place.exposure)
+        if isinstance(read, Skipped):
+            self._skip(read)
+            self.frame.done[done] = WHOLE
+            return
+        engine = self._judges.engine
+        inner = place.exposure is not Exposure.OUTBOUND
+        if inner and version is not None:
+            engine.expect(read.text, engine.placed(version.ends, version.data, read.text))
+        part = self._part(read, self._accepted)
+        path = place.path.encode("utf-8", "surrogateescape")
+        whole = (oid, place.path) in self._head or not inner
+        kept = [Kept(oid, path, _short(shown)) for shown in part.found if self._is_new(shown, place) or whole]
+        self.problems += part.problems
+        self.frame.found += kept
+        self.frame.suppressed += part.suppressed
+        self.frame.past += [Past(oid, path, replace(judged, path="", content=b"")) for judged in part.judged]
+        self.frame.done[done] = WHOLE if whole or not part.found else IN_PART
+
+    def _part(self, document: Document, accepted: Accepted) -> Tally:
+        judges = self._judges
+        run = (judges.outer if document.exposure is Exposure.OUTBOUND else judges.inner).another(accepted)
+        for _ in run.documents([document]):
+            pass
+        return run.part()
+
+    def judged(self, path: str, exposure: Exposure, data: bytes, accepted: Accepted) -> Tally:
+        """All that is found in a text and not accepted before."""
+        read = documents.read(Blob(path, data, exposure))
+        document = read if isinstance(read, Document) else Document(path, "", exposure)
+        return self._part(document, accepted)
+
+    def _is_new(self, shown: Shown, place: Place) -> bool:
+        """Whether no earlier version of the file, as far as it was read here, has the same."""
+        rule = self._judges.inner_gate.rules[shown.rule]
+        key = finding_key(rule, shown, place.path) + place.path.encode("utf-8", "surrogateescape")
+        if self._seen.get(key, place.position + 1) <= place.position:
+            return False
+        self._seen[key] = place.position
+        return True
+
+
+def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: Engine) -> dict[int, tuple[int, int]]:
+    """The matches that `re` finds at some reports: each as the span of all that a judgement of it may rest on, by what
+    stands for the text in that and the match's place in it. What an earlier version of the file had is nothing new."""
+    text = data.decode("utf-8")
+    hits = Hits(text, engine.placed(ends, data, text))
+    found = {}
+    for rule in hits:
+        for hit in hits[rule]:
+            a, b = hit.match.span()
+            start, end = surroundings(text, a, b, engine.looks(rule))
+            found[hash((rule, hit.pattern.regex, a - start, b - start, text[start:end]))] = start, end
+    return found
+
+
+def _short(shown: Shown) -> Shown:
+    """Without what its rule and its version say anyway."""
+    return replace(shown, path="", title="", why="", remedy="")
+
+
+def text_of(obj: Object) -> bytes:
+    """What is judged of an object: a file's bytes, the message of a commit or tag."""
+    return obj.data if obj.kind == "blob" else _message_text(obj.data).encode("utf-8", "surrogatepass")
+
+
+def _message_text(raw: bytes) -> str:
+    """The message as its encoding has it. Where that is not the usual one, as it stands there too: what an odd
+    encoding makes of a text hides nothing."""
+    data, encoding = message(raw)
+    text, _ = decode(data)
+    if encoding is None:
+        return text
+    try:
+        other = data.decode(encoding, "replace")
+    except (LookupError, ValueError):
+        return text
+    return text if other == text else f"{other}\n{text}"

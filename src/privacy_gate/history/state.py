@@ -1,0 +1,160 @@
+"""What of a history is read already, in git's folder: a run that was stopped goes on, the next reads what is new.
+
+One folder for each set of rules and settings (`key`). Each process writes a file of frames, each with its length and
+a digest; a torn end is left out. A run that came to its end makes one file of all.
+It holds no value: a finding is as a report shows it, masked, with a digest of its value by a salt of the folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import struct
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from privacy_gate import keys
+from privacy_gate.blake import blake2b
+from privacy_gate.model import Exposure, JudgedFile, Shown
+
+_HEAD = struct.Struct("<I8s")
+_SALT = 16
+_FOLDERS = 4  # of other rules and settings
+_ALL = "all"
+
+CLEAN, IN_PART, WHOLE = 0, 1, 2
+"""What is known of a blob at a path: that nothing in it needs a judgement, that what is found in it is written down
+as far as no version before has it, or all that is found in it."""
+
+
+class Kept(Struct, frozen=True):
+    """A finding in a version. The path is bytes, as git has it; what `shown` says of its rule is left out."""
+
+    oid: str
+    path: bytes
+    shown: Shown
+
+
+class Past(Struct, frozen=True):
+    """A version of a text that went out."""
+
+    oid: str
+    path: bytes
+    judged: JudgedFile
+
+
+class Frame(Struct):
+    """What a process found in some blobs. `done` has a mark of each with what is known of it."""
+
+    done: dict[bytes, int] = {}
+    found: list[Kept] = []
+    past: list[Past] = []
+    skipped: dict[bytes, str] = {}
+    suppressed: int = 0
+
+    def add(self, other: Frame) -> None:
+        self.done.update(other.done)
+        self.found += other.found
+        self.past += other.past
+        self.skipped.update(other.skipped)
+        self.suppressed += other.suppressed
+
+
+def mark(oid: str, path: str, exposure: Exposure) -> bytes:
+    """What stands for a blob at a path."""
+    return bytes.fromhex(oid[:20]) + _of_path(path, exposure)
+
+
+@cache
+def _of_path(path: str, exposure: Exposure) -> bytes:
+    words = f"{exposure.value} {path}".encode("utf-8", "surrogateescape")
+    return blake2b(words, digest_size=8).digest()
+
+
+class State:
+    """The folder for one set of rules and settings."""
+
+    def __init__(self, folder: Path, key: bytes, *, fresh: bool = False) -> None:
+        """Raises OSError where it cannot be made. `fresh` forgets what is in it."""
+        self._folder = folder / key.hex()
+        if fresh:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.utime(self._folder)
+        self.salt = keys.drawn(folder / "salt")[:_SALT]
+        self._known = self._files()
+
+    def read(self) -> Frame:
+        """All that is known."""
+        every = Frame({}, [], [], {})
+        self._known = self._files()
+        for file in self._known:
+            for frame in _frames(file):
+                every.add(frame)
+        return every
+
+    def writer(self) -> Writer:
+        """A file for this process alone."""
+        return Writer(self._folder / f"{os.getpid()}-{os.urandom(4).hex()}")
+
+    def close(self, every: Frame) -> None:
+        """Make one file of all that was read, and forget what other settings left long ago."""
+        if len(self._known) > 1:
+            writer = Writer(self._folder / f".new-{os.urandom(4).hex()}")
+            writer.write(every)
+            writer.file.replace(self._folder / _ALL)
+            for file in self._known:
+                if file.name != _ALL:
+                    file.unlink(missing_ok=True)
+        others = [path for path in self._folder.parent.iterdir() if path.is_dir() and path != self._folder]
+        for path in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[_FOLDERS:]:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.iterdir() if not path.name.startswith("."))
+
+
+class Writer:
+    """A file of frames. What cannot be said in UTF-8 (a path in a message) is not written, and read again next time."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def write(self, frame: Frame) -> None:
+        payload = msgspec.msgpack.encode(frame)
+        data = _HEAD.pack(len(payload), _digest(payload)) + payload
+        handle = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(data)
+
+
+def _digest(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=8).digest()
+
+
+def _frames(file: Path) -> Iterator[Frame]:
+    with contextlib.suppress(FileNotFoundError):
+        data = file.read_bytes()
+        at = 0
+        while at + _HEAD.size <= len(data):
+            size, digest = _HEAD.unpack_from(data, at)
+            payload = data[at + _HEAD.size : at + _HEAD.size + size]
+            if len(payload) < size or _digest(payload) != digest:
+                return
+            with contextlib.suppress(msgspec.MsgspecError):
+                yield msgspec.msgpack.decode(payload, type=Frame)
+            at += _HEAD.size + size
+
+
+def sayable(found: Iterable[Kept]) -> bool:
+    """Whether some findings can be written down."""
+    try:
+        msgspec.msgpack.encode(list(found))
+    except UnicodeEncodeError:
+        return False
+    return True
