@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from documentation.markdown import fence, made, page, table
-from privacy_gate.cli import COMMANDS
+from privacy_gate.cli.commands import COMMANDS
 from privacy_gate.cli.group import PARTS, cli
 
 _WIDTH = 88  # columns of the help in the page

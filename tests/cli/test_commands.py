@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate.cli import COMMANDS
+from privacy_gate.cli.commands import COMMANDS
 from privacy_gate.cli.group import PARTS
 from tests.gate import GITHUB_TOKEN, gate, scan
 

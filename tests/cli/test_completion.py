@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate.cli import COMMANDS
+from privacy_gate.cli.commands import COMMANDS
 from tests.gate import gate
 from tests.repository import environment, start
 

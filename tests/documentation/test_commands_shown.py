@@ -11,7 +11,7 @@ import click
 import pytest
 
 from documentation.pages import ROOT
-from privacy_gate.cli import COMMANDS
+from privacy_gate.cli.commands import COMMANDS
 
 SHELL = re.compile(r"^```(?:sh|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"`(privacy-gate [a-z-][^`\n]*)`")

@@ -25,10 +25,10 @@ def _place(one: Shown) -> str:
     return f"line {one.start.line}" if path == "<prompt>" else f"{path}, line {one.start.line}"
 
 
-def advice(findings: Sequence[Shown], verdict: Verdict, *, has_local: bool) -> str:
+def advice(findings: Sequence[Shown], verdict: Verdict) -> str:
     """What to do about it."""
     said = list(dict.fromkeys(one_line(one.remedy) for one in findings if one.remedy))[:3]
-    if verdict is Verdict.LOCAL and has_local:
+    if verdict is Verdict.LOCAL:
         said.append("A model on this machine may see it: put it into a file and run `privacy-gate local FILE`.")
     return "\n".join(said)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from privacy_gate import __version__
-from privacy_gate.cli import COMMANDS
+from privacy_gate.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

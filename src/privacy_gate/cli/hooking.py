@@ -134,7 +134,6 @@ def _decided(assistant: Assistant, asked: Asked, session: Session, checked: Chec
 def _stopped(
     assistant: Assistant, asked: Asked, session: Session, checked: Checked, replaced: dict[Key, str]
 ) -> Decision:
-    from privacy_gate.cli import COMMANDS
     from privacy_gate.cli.recording import masked
 
     # whoever offers a tool named it, and the names of files are anybody's too
@@ -143,7 +142,7 @@ def _stopped(
     what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
     parts = [
         f"privacy-gate stopped {what}: it was not sent.\n{found}",
-        words.advice(checked.stops, checked.report.verdict, has_local="local" in COMMANDS),
+        words.advice(checked.stops, checked.report.verdict),
     ]
     if asked.moment is Moment.PROMPT and replaced:
         parts.append(words.cleaned(next(iter(replaced.values()))))
