@@ -11,7 +11,7 @@ import contextlib
 import os
 import shutil
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -149,12 +149,3 @@ def _frames(file: Path) -> Iterator[Frame]:
             with contextlib.suppress(msgspec.MsgspecError):
                 yield msgspec.msgpack.decode(payload, type=Frame)
             at += _HEAD.size + size
-
-
-def sayable(found: Iterable[Kept]) -> bool:
-    """Whether some findings can be written down."""
-    try:
-        msgspec.msgpack.encode(list(found))
-    except UnicodeEncodeError:
-        return False
-    return True
