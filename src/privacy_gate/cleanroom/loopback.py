@@ -1,15 +1,14 @@
 """The way to a server on this machine, and to no other.
 
-A name is resolved here, and every address that it stands for must be one of the loopback interface; the
-connection is then made to that address, so that no second look-up can lead elsewhere. No proxy is asked,
-whatever the environment says, and no redirect is followed.
+A server is named by an address of the loopback interface, or as `localhost`, which stands for two of them and
+is looked up nowhere: a look-up may ask a server of names, and what that answers may lead elsewhere. No proxy is
+asked, whatever the environment says, and no redirect is followed.
 """
 
 from __future__ import annotations
 
 import http.client
 import ipaddress
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -25,10 +24,14 @@ _CONNECT = 5.0  # seconds
 _ONLY = "the prompt goes to a server on this machine and to no other: http://127.0.0.1:11434"
 
 
-class Server(NamedTuple):
-    """Where a server listens: the address of the loopback interface, the port, and how the user named it."""
+_LOCALHOST = ("127.0.0.1", "::1")
 
-    address: str
+
+class Server(NamedTuple):
+    """Where a server listens: addresses of the loopback interface, of which the first that answers counts, the port,
+    and how the user named it."""
+
+    addresses: tuple[str, ...]
     port: int
     name: str
 
@@ -49,18 +52,16 @@ def server(url: str) -> Server:
         raise GateError(f"{shown} is not the plain http address of a server on this machine", _ONLY)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise GateError(f"{shown} has a path", "only the server's address is needed: http://127.0.0.1:11434")
-    return Server(_address(parts.hostname, port, shown), port, parts.netloc)
+    return Server(_addresses(parts.hostname, shown), port, parts.netloc)
 
 
-def _address(host: str, port: int, shown: str) -> str:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise GateError(f"{shown}: there is no such host", _ONLY) from None
-    addresses = [str(entry[4][0]) for entry in found]
-    if not addresses or not all(map(is_loopback, addresses)):
+def _addresses(host: str, shown: str) -> tuple[str, ...]:
+    name = host.lower().removesuffix(".")
+    if name == "localhost" or name.endswith(".localhost"):  # as RFC 6761 has it
+        return _LOCALHOST
+    if not is_loopback(host):
         raise GateError(f"{shown} is not on this machine", _ONLY)
-    return next((address for address in addresses if ":" not in address), addresses[0])
+    return (host,)
 
 
 def is_loopback(address: str) -> bool:
@@ -81,10 +82,17 @@ def answered(
 
     Raises ServerError when nothing listens, when the answer is an error or a redirect, or stops coming.
     """
-    connection = http.client.HTTPConnection(at.address, at.port, timeout=_CONNECT)
+    connection = http.client.HTTPConnection(at.addresses[0], at.port, timeout=_CONNECT)
     try:
         with _explained(at, patience):
-            connection.connect()
+            for number, address in enumerate(at.addresses, 1):
+                connection.host = address
+                try:
+                    connection.connect()
+                    break
+                except OSError:
+                    if number == len(at.addresses):
+                        raise
             peer = str(connection.sock.getpeername()[0])
             if not is_loopback(peer):
                 raise GateError(f"{at.name} led to {peer}, which is not this machine")
