@@ -36,8 +36,11 @@ class Repository(Struct, frozen=True):
     index_file: Path
 
 
-def environment(*, elsewhere: bool = False) -> dict[str, str]:
-    """The environment that git gets. What a hook says of its repository does not hold `elsewhere`."""
+def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, str]:
+    """The environment that git gets. What a hook says of its repository does not hold `elsewhere`.
+
+    Git opens a connection where it `fetches`, and nowhere else.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
     for name in () if elsewhere else _PLACES:
         if name in os.environ:
@@ -46,40 +49,57 @@ def environment(*, elsewhere: bool = False) -> dict[str, str]:
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",  # a partial clone would open a connection
-        "GIT_ALLOW_PROTOCOL": "none",  # an older git does not know the word above
+        # an older git does not know the word above
+        "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh" if fetches else "none",
         "GIT_NO_REPLACE_OBJECTS": "1",  # what a push sends is the object itself
         "GIT_GRAFT_FILE": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
     }
 
 
-def run(arguments: Sequence[str], cwd: Path, stdin: bytes | None = None, *, elsewhere: bool = False) -> bytes:
+def run(
+    arguments: Sequence[str],
+    cwd: Path,
+    stdin: bytes | None = None,
+    *,
+    elsewhere: bool = False,
+    fetches: bool = False,
+) -> bytes:
     """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
-    done = attempt(arguments, cwd, stdin, elsewhere=elsewhere)
+    done = attempt(arguments, cwd, stdin, elsewhere=elsewhere, fetches=fetches)
     if done.returncode:
         raise GateError(f"git {arguments[0]} failed: {first_line(done.stderr)}")
     return done.stdout
 
 
 def attempt(
-    arguments: Sequence[str], cwd: Path, stdin: bytes | None = None, *, elsewhere: bool = False
+    arguments: Sequence[str],
+    cwd: Path,
+    stdin: bytes | None = None,
+    *,
+    elsewhere: bool = False,
+    fetches: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """As `run`, for questions that git answers with its exit code."""
-    with start(arguments, cwd, elsewhere=elsewhere) as process:
+    with start(arguments, cwd, elsewhere=elsewhere, fetches=fetches) as process:
         stdout, stderr = process.communicate(stdin)
     return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
 
 
 def start(
-    arguments: Sequence[str], cwd: Path, *, elsewhere: bool = False, stdin: IO[bytes] | None = None
+    arguments: Sequence[str],
+    cwd: Path,
+    *,
+    elsewhere: bool = False,
+    fetches: bool = False,
+    stdin: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Let git begin; it reads and writes pipes, or reads a file."""
     command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
     pipe = subprocess.PIPE
+    variables = environment(elsewhere=elsewhere, fetches=fetches)
     try:
-        return subprocess.Popen(
-            command, cwd=cwd, env=environment(elsewhere=elsewhere), stdin=stdin or pipe, stdout=pipe, stderr=pipe
-        )
+        return subprocess.Popen(command, cwd=cwd, env=variables, stdin=stdin or pipe, stdout=pipe, stderr=pipe)
     except FileNotFoundError:
         raise GateError("git is not installed, or not on PATH") from None
 

@@ -62,10 +62,11 @@ def mirror(address: str, folder: Path) -> None:
     """
     try:
         if folder.exists():
-            run(["remote", "update", "--prune"], folder, elsewhere=True)
+            run(["remote", "update", "--prune"], folder, elsewhere=True, fetches=True)
         else:
             folder.parent.mkdir(parents=True, exist_ok=True)
-            run(["clone", "--quiet", "--mirror", "--", address, str(folder)], folder.parent, elsewhere=True)
+            command = ["clone", "--quiet", "--mirror", "--", address, str(folder)]
+            run(command, folder.parent, elsewhere=True, fetches=True)
     except OSError as error:
         raise GateError(f"{folder} cannot be written: {error.strerror}") from None
     except GateError as error:
