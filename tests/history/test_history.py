@@ -15,6 +15,7 @@ import pytest
 from privacy_gate import git
 from privacy_gate.git import stream as git_stream
 from privacy_gate.history import work
+from privacy_gate.history.state import Frame, State, Writer
 from tests.gate import GITHUB_TOKEN, Outcome, gate
 from tests.repository import Repository, environment, start
 
@@ -469,6 +470,39 @@ def test_a_damaged_memory_is_read_anew(repo: Repository) -> None:
             file.write_bytes(file.read_bytes()[:-7])
 
     assert history().out == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no folder is held on Windows")
+def test_another_process_takes_nothing_away_that_this_one_found(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads less, ends while this one reads, and makes one file of what was written until then."""
+    for number in range(6):
+        repo.commit({f"app{number}.py": f"{LEAK[:-1]}  # {number}\n"})
+    expected = history("--fresh").out
+    writes, close = Writer.write, State.close
+    times: list[Writer] = []
+
+    def write(self: Writer, frame: Frame) -> None:
+        times.append(self)
+        if len(times) != 2:
+            writes(self, frame)
+            return
+
+        def late(state: State, every: Frame) -> None:
+            writes(self, frame)
+            close(state, every)
+
+        with monkeypatch.context() as within:
+            within.setattr(Writer, "write", writes)
+            within.setattr(State, "close", late)
+            assert history("HEAD~1..HEAD").code == 1
+
+    monkeypatch.setattr(work, "_PIECE", 2)
+    monkeypatch.setattr(Writer, "write", write)
+    here = history("--fresh")
+
+    assert (here.code, here.out) == (1, expected)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")

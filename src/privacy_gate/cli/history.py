@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from privacy_gate.git.history import facts
 from privacy_gate.history import found, gates, work
 from privacy_gate.history.accepted import held
 from privacy_gate.history.reader import Judges, Reader
-from privacy_gate.history.state import Frame, State
+from privacy_gate.history.state import Frame, State, opened
 from privacy_gate.model import Exposure, Problem, Report, Skipped, worst
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline
@@ -59,12 +60,13 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
         raise GateError("there is no commit here", "`privacy-gate scan` checks what is not committed")
     inside = gates.staying(session.gate, chosen=chosen)
     key = gates.key(session.gate, inside, session.tree, options.no_ignores, options.no_index)
-    try:
-        state = State(repository.common / "privacy-gate" / "history", key, fresh=fresh)
-    except OSError:  # a repository that cannot be written to: what is read is forgotten afterwards
-        with tempfile.TemporaryDirectory() as temporary:
-            return _check(session, options, plan, inside, State(Path(temporary), key))
-    return _check(session, options, plan, inside, state)
+    folder = repository.common / "privacy-gate" / "history"
+    with ExitStack() as stack:
+        try:
+            state = stack.enter_context(opened(folder, key, fresh=fresh))
+        except (OSError, GateError):  # it cannot be written to, or another process reads this history just now
+            state = State(Path(stack.enter_context(tempfile.TemporaryDirectory())), key)  # forgotten afterwards
+        return _check(session, options, plan, inside, state)
 
 
 class _Job(Struct, frozen=True):

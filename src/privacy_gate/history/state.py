@@ -18,8 +18,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from privacy_gate import keys
+from privacy_gate import keys, locks
 from privacy_gate.blake import blake2b
+from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure, JudgedFile, Shown
 
 _HEAD = struct.Struct("<I8s")
@@ -79,11 +80,9 @@ def _of_path(path: str, exposure: Exposure) -> bytes:
 class State:
     """The folder for one set of rules and settings."""
 
-    def __init__(self, folder: Path, key: bytes, *, fresh: bool = False) -> None:
-        """Raises OSError where it cannot be made. `fresh` forgets what is in it."""
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """Raises OSError where it cannot be made."""
         self._folder = folder / key.hex()
-        if fresh:
-            shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.utime(self._folder)
         self.salt = keys.drawn(folder / "salt")[:_SALT]
@@ -113,10 +112,27 @@ class State:
                     file.unlink(missing_ok=True)
         others = [path for path in self._folder.parent.iterdir() if path.is_dir() and path != self._folder]
         for path in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[_FOLDERS:]:
-            shutil.rmtree(path, ignore_errors=True)
+            with contextlib.suppress(GateError, OSError), locks.folder_held(path, patience=0):
+                shutil.rmtree(path, ignore_errors=True)
 
     def _files(self) -> list[Path]:
         return sorted(path for path in self._folder.iterdir() if not path.name.startswith("."))
+
+
+@contextlib.contextmanager
+def opened(folder: Path, key: bytes, *, fresh: bool = False) -> Iterator[State]:
+    """The folder for one set of rules and settings, which no other process has meanwhile: one that makes one file of
+    all would take away what this one has just written, and its report would lack that. `fresh` forgets what is in it.
+
+    Raises OSError where it cannot be made, and GateError while another process has it.
+    """
+    own = folder / key.hex()
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with locks.folder_held(own, patience=0):
+        for file in own.iterdir():
+            if fresh or file.name.startswith(".new-"):  # of a process that was killed
+                file.unlink()
+        yield State(folder, key)
 
 
 class Writer:
