@@ -79,6 +79,22 @@ def test_a_crash_is_two_and_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     assert GITHUB_TOKEN not in done.err
 
 
+def test_what_shows_where_a_crash_comes_from_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_data: bytes) -> bool:
+        raise RuntimeError(GITHUB_TOKEN) from OSError(5, GITHUB_TOKEN)
+
+    monkeypatch.setattr("privacy_gate.documents.looks_binary", crash)
+    monkeypatch.setenv("PRIVACY_GATE_DEBUG", "1")
+
+    done = scan("text")
+
+    assert done.code == 2
+    assert "in read_all" in done.err
+    assert "internal error: RuntimeError at test_commands.py" in done.err
+    assert "OSError\n" in done.err
+    assert GITHUB_TOKEN not in done.err
+
+
 def test_several_reports_in_one_run() -> None:
     done = scan(f"{GITHUB_TOKEN}\n", "--output", "concise=out.txt", "--output", "text=out.text")
 

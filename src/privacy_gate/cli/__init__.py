@@ -44,16 +44,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except OSError as error:
-        if os.environ.get("PRIVACY_GATE_DEBUG"):
-            raise
+        _trace(error)
         _complain(f"error: {error.strerror or 'cannot read or write'} ({where(error)})", None)
         return 2
     except MemoryError:
         _complain("error: out of memory", None)
         return 2
-    except Exception as error:
-        if os.environ.get("PRIVACY_GATE_DEBUG"):
-            raise
+    except Exception as error:  # noqa: BLE001
+        _trace(error)
         _complain(f"internal error: {where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
         return 2
     return code if isinstance(code, int) else 0
@@ -74,6 +72,26 @@ def where(error: BaseException) -> str:
         trace = trace.tb_next
     place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""  # noqa: PTH119
     return f"{type(error).__name__}{place}"
+
+
+def _trace(error: BaseException) -> None:
+    """Where an error comes from, for who looks for a mistake of ours: our own lines, and none of its messages."""
+    if not os.environ.get("PRIVACY_GATE_DEBUG"):
+        return
+    import traceback
+
+    for one in reversed(_causes(error)):
+        sys.stderr.write("".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__name__}\n")
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """An error, and those that were under way when it came."""
+    found: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in found:
+        found.append(at)
+        at = at.__cause__ or at.__context__
+    return found
 
 
 def _complain(message: str, hint: str | None) -> None:
