@@ -42,6 +42,8 @@ def added(text: str) -> tuple[dict[str, dict[int, str]], list[str]]:
         # two hunks at one place: the second one's lines are not those that its header says
         (f"{HEAD}@@ -1 +1,2 @@\n one\n+two\n@@ -1 +1,2 @@\n one\n+three\n", {"src/a.py": {2: "two", 4: "three"}}),
         ("+++ /dev/tty\n", {"x.patch": {1: "++ /dev/tty"}}),
+        # to unidiff a carriage return is a whole line, and what stands behind it is gone with the line's end
+        (f"{HEAD}@@ -1,2 +1,3 @@\n\rone\n+two\n three\n", {"src/a.py": {1: "two"}}),
     ],
 )
 def test_every_added_line_is_there_and_something_is_said(text: str, expected: dict[str, dict[int, str]]) -> None:

@@ -151,10 +151,21 @@ def _lost(text: str, patch: Any, name: str) -> Iterator[Problem]:
             continue
         yield Problem(name, f"line {number}: an added line outside any hunk; are the counts in the @@ line right?")
         return
+    yield from _cut(lines, patch, name)
     yield from _overlapping(patch)
     shown = sum(1 for file in patch if len(file))
     if headers != shown:
         yield Problem(name, f"{headers} files are named and {shown} have hunks")
+
+
+def _cut(lines: list[str], patch: Any, name: str) -> Iterator[Problem]:
+    """A Problem for a line of which the reader took a part: one that begins with a carriage return is an empty one
+    to it, and the line behind would count as the same one."""
+    for line in (line for file in patch for hunk in file for line in hunk if line.is_context):
+        given = lines[line.diff_line_no - 1]
+        if (given.removeprefix(" ")) != line.value.removesuffix("\n"):
+            yield Problem(name, f"line {line.diff_line_no}: neither added nor removed, nor is there a space before it")
+            return
 
 
 def _overlapping(patch: Any) -> Iterator[Problem]:
