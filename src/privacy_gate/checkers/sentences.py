@@ -8,6 +8,8 @@ its pieces stands in the document.
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -159,7 +161,11 @@ def _split(text: str, paragraph: Sequence[tuple[int, int]]) -> Iterator[Sentence
 
 
 def _within(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) -> Iterator[tuple[int, int, int]]:
-    for at, start, length in pieces:
+    first = max(0, bisect_right(pieces, (begin, sys.maxsize, 0)) - 1)  # a paragraph may have thousands of lines
+    for number in range(first, len(pieces)):
+        at, start, length = pieces[number]
+        if at >= end:
+            break
         low, high = max(at, begin), min(at + length, end)
         if low < high:
             yield low - begin, start + low - at, high - low

@@ -8,8 +8,10 @@ are counted on both sides. What the public also writes is told apart.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
+from functools import cached_property
 from itertools import accumulate
 from operator import or_
 from typing import NamedTuple
@@ -39,6 +41,7 @@ class Reading:
         self.renamed = winnow.parameterised(self.tokens)
         self._short: list[int] | None = None
         self._stretches: list[int] | None = None
+        self._tokens_in: Counter[int] | None = None
 
     @property
     def short(self) -> list[int]:
@@ -60,6 +63,13 @@ class Reading:
                 found.append(-1 if prose else number)
             self._stretches = found
         return self._stretches
+
+    @property
+    def tokens_in(self) -> Counter[int]:
+        """How many tokens each stretch has."""
+        if self._tokens_in is None:
+            self._tokens_in = Counter(self.stretches)
+        return self._tokens_in
 
     @property
     def code(self) -> int:
@@ -89,6 +99,54 @@ class Alignment(NamedTuple):
     prompt: tuple[int, int]
     private_lines: tuple[int, ...]
     least: int
+
+
+class _Channel:
+    """Where each k-gram of a channel stands in the readings of a prompt."""
+
+    def __init__(self, channels: Iterable[Sequence[int]]) -> None:
+        self._first: dict[int, int] = {}  # all readings counted through: one number a k-gram, as a prompt may be long
+        self._more: dict[int, list[int]] = {}
+        self._starts: list[int] = []
+        start = 0
+        for values in channels:
+            self._starts.append(start)
+            for at, value in enumerate(values, start):
+                if self._first.setdefault(value, at) != at:
+                    self._more.setdefault(value, []).append(at)
+            start += len(values)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._first
+
+    def by_reading(self, shared: Iterable[int]) -> dict[int, dict[int, list[int]]]:
+        """For each reading that has any of the shared k-grams, where it has them."""
+        found: dict[int, dict[int, list[int]]] = {}
+        for value in shared:
+            for at in (self._first[value], *self._more.get(value, ())):
+                number = bisect_right(self._starts, at) - 1
+                found.setdefault(number, {}).setdefault(value, []).append(at - self._starts[number])
+        return found
+
+
+class Readings:
+    """The readings of a prompt, put in order once, so that a place of a file costs what it shares with them and
+    not what they hold."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.each = readings
+
+    @cached_property
+    def exact(self) -> _Channel:
+        return _Channel(reading.exact for reading in self.each)
+
+    @cached_property
+    def renamed(self) -> _Channel:
+        return _Channel(reading.renamed for reading in self.each)
+
+    @cached_property
+    def short(self) -> _Channel:
+        return _Channel(reading.short for reading in self.each)
 
 
 class Source:
@@ -129,7 +187,7 @@ def _imports(lines: Sequence[str]) -> set[int]:
 
 
 def align(
-    readings: Sequence[Reading],
+    readings: Readings,
     source: Source,
     first: int,
     last: int,
@@ -148,22 +206,24 @@ def align(
     channels = [(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)]
     stated = _known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
     known = bytearray(map(or_, _known(channels, common, public), stated))
-    exact = _positions(by_ten, winnow.EXACT, common, _all(reading.exact for reading in readings))
-    renamed = _positions(by_twenty, winnow.PARAMETERISED, common, _all(reading.renamed for reading in readings))
+    exact = _positions(by_ten, winnow.EXACT, common, readings.exact)
+    renamed = _positions(by_twenty, winnow.PARAMETERISED, common, readings.renamed)
     by_twelve = winnow.parameterised(part, _SHORT)
     short = {
         value: places
-        for value, places in _positions(by_twelve, _SHORT, common, _all(one.short for one in readings)).items()
+        for value, places in _positions(by_twelve, _SHORT, common, readings.short).items()
         if winnow.variety(part.values[places[0] : places[0] + _SHORT]) >= _LEAST_SYMBOLS
     }
+    in_exact = readings.exact.by_reading(exact)
+    in_short = readings.short.by_reading(short)
+    in_renamed = readings.renamed.by_reading(renamed)
     best: Alignment | None = None
-    for reading in readings:
-        by_exact = _shared(reading.exact, exact, winnow.EXACT)
-        by_short = _shared(reading.short, short, _SHORT)
-        by_renamed = _shared(reading.renamed, renamed, winnow.PARAMETERISED)
+    for number in sorted(in_exact.keys() | in_short.keys() | in_renamed.keys()):
+        reading = readings.each[number]
+        by_exact = _shared(in_exact.get(number, {}), exact, winnow.EXACT)
+        by_short = _shared(in_short.get(number, {}), short, _SHORT)
+        by_renamed = _shared(in_renamed.get(number, {}), renamed, winnow.PARAMETERISED)
         here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
-        if not here:
-            continue
         share, covered, block = _block(here, sum(not stated[at] for at in there), reading)
         found = Alignment(
             exact=_private(by_exact, known),
@@ -174,7 +234,7 @@ def align(
             source=_extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
             prompt=_extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
             private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
-            least=min(exact.keys() & reading.exact or short.keys() & reading.short or renamed.keys() & reading.renamed),
+            least=min(in_exact.get(number) or in_short.get(number) or in_renamed[number]),
         )
         if best is None or found[:4] > best[:4]:
             best = found
@@ -191,11 +251,7 @@ def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], pu
     return marks
 
 
-def _all(hashes: Iterable[Iterable[int]]) -> set[int]:
-    return set().union(*hashes)
-
-
-def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: set[int]) -> dict[int, list[int]]:
+def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: Container[int]) -> dict[int, list[int]]:
     """Where each k-gram that is wanted stands, without those of which most is common."""
     found: dict[int, list[int]] = {}
     before = list(accumulate(common, initial=0))
@@ -205,16 +261,10 @@ def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: se
     return found
 
 
-def _shared(hashes: Sequence[int], places: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
+def _shared(here: dict[int, list[int]], there: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
     """The tokens of the prompt and those of the file that shared k-grams cover."""
-    here: set[int] = set()
-    there: set[int] = set()
-    for at, value in enumerate(hashes):
-        if value in places:
-            here.update(range(at, at + k))
-            for other in places[value]:
-                there.update(range(other, other + k))
-    return here, there
+    ours = {token for places in here.values() for at in places for token in range(at, at + k)}
+    return ours, {token for value in here for at in there[value] for token in range(at, at + k)}
 
 
 def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
@@ -227,10 +277,7 @@ def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, 
 
     `there` is how many tokens of the file are covered and not stated to be public.
     """
-    stretches = reading.stretches
-    totals: dict[int, int] = {}
-    for number in stretches:
-        totals[number] = totals.get(number, 0) + 1
+    stretches, totals = reading.stretches, reading.tokens_in
     counts: dict[int, int] = {}
     for at in here:
         counts[stretches[at]] = counts.get(stretches[at], 0) + 1

@@ -8,6 +8,8 @@ halved, edited and formatted anew, against functions and whole files of other pa
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Sequence
 from enum import IntEnum
 from functools import lru_cache
@@ -133,21 +135,47 @@ def closest(
 
 
 def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
-    """The most distinct fingerprints in a window of the file and the prompt: how many, on how many lines, which."""
+    """The most distinct fingerprints in a window of the file and the prompt: how many, on how many lines, which.
+
+    A prompt may hold one line of the file a hundred thousand times, so that no step looks at all of a window.
+    """
     best: tuple[int, int, list[_Seen]] = (0, 0, [])
     seen.sort()
+    hashes, lines_ = Counter[int](), Counter[int]()  # of the window of the file
+    by_prompt: dict[int, list[int]] = {}  # numbers of what was seen, by stretches of the prompt
     start = 0
     for end, one in enumerate(seen):
+        hashes[one.hash] += 1
+        lines_[one.line] += 1
+        stretch = one.prompt // NEAR
+        by_prompt.setdefault(stretch, []).append(end)
         while one.line - seen[start].line > NEAR:
+            _less(hashes, seen[start].hash)
+            _less(lines_, seen[start].line)
             start += 1
-        if end + 1 - start <= best[0]:
+        if end + 1 - start <= best[0] or (len(hashes), len(lines_)) <= best[:2]:
             continue
-        near = [other for other in seen[start : end + 1] if abs(other.prompt - one.prompt) <= NEAR]
+        near = [
+            seen[at]
+            for around in (stretch - 1, stretch, stretch + 1)
+            for at in _from(by_prompt.get(around, ()), start)
+            if abs(seen[at].prompt - one.prompt) <= NEAR
+        ]
         number = len({other.hash for other in near})
         lines = min(len({other.line for other in near}), len({other.prompt for other in near}))
         if (number, lines) > best[:2]:
             best = number, lines, near
     return best
+
+
+def _less(counts: Counter[int], value: int) -> None:
+    counts[value] -= 1
+    if not counts[value]:
+        del counts[value]
+
+
+def _from(numbers: Sequence[int], start: int) -> Sequence[int]:
+    return numbers[bisect_left(numbers, start) :]
 
 
 def code(readings: Sequence[Reading]) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from privacy_gate.index import evidence, public, winnow
-from privacy_gate.index.align import Alignment, Reading, Source, align
+from privacy_gate.index.align import Alignment, Reading, Readings, Source, align
 from privacy_gate.index.evidence import Evidence, Match, Strength
 from privacy_gate.index.file_prints import DENSE, MARKED
 from privacy_gate.index.store import Hit, Place, Store
@@ -59,6 +59,7 @@ def search(text: str, view: View) -> list[Match]:
     needed = evidence.needed(evidence.growth(view.prints, code))
     found: list[Match] = []
     looked_at = 0
+    placed = Readings(readings)
     for never, _, seen, place, kind in _candidates(readings, view):
         if not never and any(evidence.same_place(match.prompt, seen.prompt) for match in found):
             continue  # only the surest is reported of a place
@@ -71,7 +72,7 @@ def search(text: str, view: View) -> list[Match]:
         # what never leaves does not leave because somebody calls it public elsewhere
         open_here = frozenset[int]() if never else view.open_here
         shipped = public.shipped()
-        alignment = align(readings, source, *seen.source, shipped, open_here=open_here) if source else None
+        alignment = align(placed, source, *seen.source, shipped, open_here=open_here) if source else None
         if never and kind & DENSE and _is_recognisable(alignment, source, seen):
             strength: Strength | None = Strength.STRONG
         else:

@@ -8,6 +8,7 @@ channels, and whether they stand together there too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
@@ -117,14 +118,20 @@ def _votes(
 
 
 def _densest(seen: Sequence[tuple[int, int]]) -> _Vote:
-    """The most different fingerprints within a window of a prompt."""
+    """The most different fingerprints within a window of a prompt, of which one line may hold all."""
     best, start = _Vote(0, 0, (0, 0)), 0
-    for end, (line, _) in enumerate(seen):
+    keys, lines = Counter[int](), Counter[int]()
+    for line, key in seen:
+        keys[key] += 1
+        lines[line] += 1
         while line - seen[start][0] > _NEAR:
+            for counts, gone in zip((lines, keys), seen[start], strict=True):
+                counts[gone] -= 1
+                if not counts[gone]:
+                    del counts[gone]
             start += 1
-        near = seen[start : end + 1]
-        if len(near) > best.keys and (count := len({key for _, key in near})) > best.keys:
-            best = _Vote(count, len({one for one, _ in near}), (near[0][0], line))
+        if len(keys) > best.keys:
+            best = _Vote(len(keys), len(lines), (seen[start][0], line))
     return best
 
 

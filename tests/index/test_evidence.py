@@ -1,0 +1,85 @@
+"""What stands close together: as by definition, and in a time that a flood of one line does not multiply."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from privacy_gate.index import evidence
+from privacy_gate.index.align import Reading, Readings, Source, align
+from privacy_gate.index.organisation import search
+from privacy_gate.index.paste import Pasted
+from privacy_gate.index.store import Hit
+from tests.index.code import DUNNING, NEXT_STEP
+from tests.test_hostile import at_most
+
+_PLACES = st.integers(0, 400)
+_FLOOD = 60_000
+_SECONDS = 20.0  # of processor time; looking at a whole window for each of the flood takes more than ten times that
+
+
+def _by_definition(seen: list[tuple[int, int, int]]) -> tuple[int, int]:
+    """The most different fingerprints, and lines of the side that has fewer, that one of them stands with."""
+    best = (0, 0)
+    for line, _, prompt in seen:
+        near = [one for one in seen if line - evidence.NEAR <= one[0] <= line and abs(one[2] - prompt) <= evidence.NEAR]
+        lines = min(len({one[0] for one in near}), len({one[2] for one in near}))
+        best = max(best, (len({one[1] for one in near}), lines))
+    return best
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(_PLACES, st.integers(0, 5), _PLACES), min_size=1, max_size=25))
+def test_the_densest_place_is_the_one_by_definition(seen: list[tuple[int, int, int]]) -> None:
+    # one entry a line of the file, so that there is an order to go by
+    seen = list({line: (line, key, prompt) for line, key, prompt in seen}.values())
+    hits = [Hit(line * 10 + key, 1, line) for line, key, _ in seen]
+    keyed = {line * 10 + key: line * 10 + key for line, key, _ in seen}
+    exact = {line * 10 + key: {prompt} for line, key, prompt in seen}
+
+    found = evidence.closest(hits, keyed, exact, {})
+
+    number, lines = _by_definition([(line, line * 10 + key, at) for line, key, at in seen])
+    assert found.exact == number
+    assert found.exact_lines <= lines
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(_PLACES, st.integers(0, 5)), min_size=1, max_size=25))
+def test_the_densest_vote_is_the_one_by_definition(seen: list[tuple[int, int]]) -> None:
+    found = search._densest(sorted(seen))
+
+    windows = [[one for one in seen if line - search._NEAR <= one[0] <= line] for line, _ in seen]
+    assert found.keys == max(len({key for _, key in window}) for window in windows)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("apart", [0, 300])
+def test_a_line_a_hundred_thousand_times(apart: int) -> None:
+    """One line of a file, and far from it another, each over and over in a prompt."""
+    half = _FLOOD // 2
+    hits = [Hit(1, 1, 7), Hit(2, 1, 8)]
+    prompts = {1: set(range(half)), 2: set(range(half + apart, 2 * half + apart))}
+
+    with at_most(_SECONDS):
+        found = evidence.closest(hits, {1: 1, 2: 2}, prompts, {})
+
+    assert found.exact == (1 if apart else 2)
+
+
+@pytest.mark.once
+def test_a_line_that_holds_all_votes() -> None:
+    with at_most(_SECONDS):
+        assert search._densest([(1, key) for key in range(_FLOOD)]).keys == _FLOOD
+
+
+def test_a_second_place_is_compared_without_going_through_the_prompt_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading(Pasted(NEXT_STEP, range(1, NEXT_STEP.count("\n") + 2)))
+    readings = Readings([reading])
+    first = align(readings, Source(DUNNING), 8, 20, frozenset())
+    for channel in ("exact", "renamed", "_short"):
+        monkeypatch.delattr(reading, channel)
+
+    assert first is not None
+    assert align(readings, Source(DUNNING), 8, 20, frozenset()) == first
