@@ -9,6 +9,7 @@ from pathlib import Path
 
 from documentation import families, projects, rule_pages
 from documentation.assistants import assistants
+from documentation.bypasses import bypasses
 from documentation.commands import commands
 from documentation.console import Setup, rerun
 from documentation.picture import finding
@@ -30,6 +31,7 @@ def pages() -> dict[str, Page]:
         "docs/commands.md": lambda _: commands(),
         "docs/configuration.md": lambda text: part(text, "keys", settings()),
         "docs/hooks.md": lambda text: part(text, "assistants", assistants()),
+        "docs/threat-model.md": lambda text: part(text, "bypasses", bypasses()),
         "docs/start.md": partial(_run, setup=projects.small),
         "docs/clean-room.md": partial(_run, setup=projects.clean_room),
         "docs/finding.svg": lambda _: finding(),

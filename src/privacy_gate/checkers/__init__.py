@@ -101,6 +101,12 @@ def _configuration_of() -> ChangeChecker:
     return configuration.check
 
 
+def _calls_of() -> ChangeChecker:
+    from privacy_gate.checkers import calls
+
+    return calls.check
+
+
 def _concentration_of() -> ChangeChecker:
     from privacy_gate.checkers import concentration
 
@@ -137,6 +143,7 @@ DOCUMENT_CHECKERS: dict[str, Callable[[], DocumentChecker]] = {
 
 CHANGE_CHECKERS: dict[str, Callable[[], ChangeChecker]] = {
     "configuration": _configuration_of,
+    "calls": _calls_of,
     "concentration": _concentration_of,
     "novelty": _logic_of,
     "prompt_candidate": _candidates_of,

@@ -18,7 +18,8 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
     documents = {document.path: document for document in change.documents}
     for path in change.paths:
         document = documents.get(path.path)
-        what = _what(path, document, context.own_files)
+        moved = context.own_files.get(path.old_path)
+        what = moved or _what(path, document, context.own_files)
         if what is None:
             continue
         for rule in rules:
@@ -29,14 +30,14 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
                     exposure=Exposure.INTERNAL,
                     start=0,
                     end=0,
-                    message=_message(what, path),
+                    message=_message(what, gone=path.status == "D" or moved is not None),
                     suggestion=rule.suggestion,
                 )
 
 
-def _message(what: str, path: ChangedPath) -> str:
+def _message(what: str, *, gone: bool) -> str:
     singular = what.endswith("baseline")
-    if path.status == "D":
+    if gone:
         return f"{what} {'is' if singular else 'are'} removed with this"
     return f"{what} {'changes' if singular else 'change'} with this"
 

@@ -60,7 +60,7 @@ class ChangedPath(Struct, frozen=True):
 
     `status` is git's letter (A, M, D, R, C, T). `touched` holds the lines of the new side that
     were added or next to which something was removed; None means the whole file. `removed` is the
-    text of the removed lines, and `hunks` has both place by place.
+    text of the removed lines, and `hunks` has both place by place. `old_path` is where a file lay that was renamed.
     """
 
     path: str
@@ -68,6 +68,7 @@ class ChangedPath(Struct, frozen=True):
     touched: frozenset[int] | None = None
     removed: str = ""
     hunks: tuple[Hunk, ...] = ()
+    old_path: str = ""
 
 
 class Position(Struct, frozen=True):

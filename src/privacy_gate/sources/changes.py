@@ -74,9 +74,7 @@ def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | N
     lines = _lines(tree, diffs[0])
     for other in diffs[1:]:
         lines = _in_both(lines, _lines(tree, other))
-    paths = tuple(
-        ChangedPath(line.entry.path, line.entry.status, line.beside, line.removed, line.hunks) for line in lines
-    )
+    paths = tuple(map(_changed_path, lines))
     wanted = [
         line
         for line in lines
@@ -85,6 +83,12 @@ def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | N
     start = "HEAD" if diffs[0][0] == "--cached" else diffs[0][0]
     old = tuple((line.entry.old_path, line.entry.old_oid) for line in lines if line.entry.old_oid.strip("0"))
     return Source(_items(wanted, tree), paths, Beginning(start, old))
+
+
+def _changed_path(line: _Touched) -> ChangedPath:
+    entry = line.entry
+    old_path = entry.old_path if entry.status == "R" else ""
+    return ChangedPath(entry.path, entry.status, line.beside, line.removed, line.hunks, old_path)
 
 
 def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:

@@ -41,13 +41,19 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
     items = [item for file in patch for item in _file(file, tree, blank)]
     if lost := list(_lost(text, patch, name)):
         return _broken(text, name, tree, lost)
-    paths = tuple(ChangedPath(_path(file), _status(file), _added(file), _removed(file), _hunks(file)) for file in patch)
+    paths = tuple(map(_changed_path, patch))
     return Source(iter(items), paths)
 
 
 def _broken(text: str, name: str, tree: Tree, problems: list[Problem]) -> Source:
     """What is wrong with a patch, and all that it adds."""
     return Source(iter([*blobs(text, name, tree, _unquoted), *problems]), ())
+
+
+def _changed_path(file: Any) -> ChangedPath:
+    status = _status(file)
+    old_path = _unquoted(str(file.source_file).rstrip("\r")).removeprefix("a/") if status == "R" else ""
+    return ChangedPath(_path(file), status, _added(file), _removed(file), _hunks(file), old_path)
 
 
 def _status(file: Any) -> str:
