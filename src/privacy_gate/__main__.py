@@ -17,15 +17,22 @@ def main() -> None:
         from privacy_gate.assistants import entry
 
         entry.enter(sys.argv[2:], _worker)
+    from privacy_gate import kept_expressions
     from privacy_gate.cli import main as command_line
 
+    if sys.argv[1:] and not sys.argv[1].startswith("-"):  # --version compiles less than reading would cost
+        kept_expressions.begin(sys.argv[1])
     command_line()
 
 
 def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
+    from privacy_gate import kept_expressions
+
+    kept_expressions.begin("hook")
     from privacy_gate.cli import hooking
 
     hooking.work(name, config, data, say)
+    kept_expressions.keep()
 
 
 if __name__ == "__main__":

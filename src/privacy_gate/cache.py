@@ -26,6 +26,7 @@ _DIGEST = 32
 _HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
 _KEPT = {
     ".engine": 12,
+    ".expressions": 40,
     ".history": 16,
     ".rules": 6,
     ".own": 20,

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from privacy_gate import kept_expressions
 from privacy_gate.errors import GateError
 
 
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
     except OSError:
         code = code or 2
+    kept_expressions.keep()
     # nothing is left to do, and taking the interpreter down in good order costs a hook up to ten milliseconds
     os._exit(code)
 
