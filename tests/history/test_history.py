@@ -348,6 +348,55 @@ def test_without_commits_and_without_a_repository(
     assert history().code == 2
 
 
+# other refs ---------------------------------------------------------------------------------------------
+
+
+def _two_branches(repo: Repository) -> tuple[str, str]:
+    """A secret that came on one branch, and a day later in another version of the file on another branch."""
+    at(repo, "2020-01-01", {"app.py": FILLER})
+    repo.git("checkout", "-q", "-b", "earlier")
+    earlier = at(repo, "2020-01-02", {"app.py": FILLER + LEAK})
+    repo.git("checkout", "-q", "-b", "later", "main")
+    later = at(repo, "2020-01-03", {"app.py": f"{FILLER}{LEAK}y = 1\n"})
+    at(repo, "2020-01-04", {"app.py": f"{FILLER}y = 1\n"})
+    repo.git("checkout", "-q", "main")
+    return earlier, later
+
+
+def test_what_a_vanished_branch_had_first_is_found_where_else_it_is(repo: Repository) -> None:
+    earlier, later = _two_branches(repo)
+
+    assert [one["commit"]["id"] for one in found()] == [earlier]
+    assert [one["commit"]["id"] for one in found("later")] == [later]
+    assert [one["commit"]["id"] for one in found()] == [earlier]
+    assert found("earlier..later")[0]["commit"]["id"] == later
+    repo.git("branch", "-q", "-D", "earlier")
+    assert [one["commit"]["id"] for one in found()] == [later]
+    assert [one["commit"]["id"] for one in found("--fresh")] == [later]
+
+
+def test_what_came_before_on_a_branch_that_is_new_here_is_first(repo: Repository) -> None:
+    _two_branches(repo)
+    found()
+    repo.git("checkout", "-q", "--orphan", "oldest")
+    oldest = at(repo, "2019-01-01", {"app.py": f"{FILLER}{LEAK}y = 1\n"})
+
+    assert [one["commit"]["id"] for one in found()] == [oldest]
+
+
+def test_what_is_known_already_is_not_read_again_for_other_refs(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _two_branches(repo)
+    found()
+    found("later")
+    asked = watched(monkeypatch)
+
+    found("later")
+
+    assert asked == []
+
+
 # rules, silencing, accepting ----------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline
 from privacy_gate.run import Run
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import Place
+from privacy_gate.sources.history import Place, Plan
 from tests.gate import GITHUB_TOKEN
 
 _KEY = "\n".join(
@@ -97,7 +97,7 @@ class _World:
 
     def read(self, versions: list[str], *, each_alone: bool) -> set[tuple[str, bytes, int]]:
         """Rule, digest and first version of all that is found."""
-        reader = Reader(self.judges, Tree(Path(), None, Config()), self.blank, frozenset())
+        reader = Reader(self.judges, Tree(Path(), None, Config()), self.blank, Plan((), [], {}, {}, [], frozenset()))
         numbers: dict[str, int] = {}
         for number, text in enumerate(versions):
             numbers.setdefault(text, number)

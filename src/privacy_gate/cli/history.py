@@ -24,9 +24,10 @@ from privacy_gate.gate import Gate
 from privacy_gate.git.history import facts
 from privacy_gate.history import found, gates, work
 from privacy_gate.history.accepted import held
+from privacy_gate.history.moved import forget
 from privacy_gate.history.reader import Judges, Reader
 from privacy_gate.history.state import Frame, State, opened
-from privacy_gate.model import Exposure, Problem, Report, Skipped, worst
+from privacy_gate.model import Exposure, Problem, Report, worst
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline
 from privacy_gate.run import Run
@@ -84,10 +85,14 @@ def _check(session: Session, options: Options, plan: Plan, inside: Gate, state: 
     blank = Accepted(Baseline([state.salt]), None, session.accepted.files, session.accepted.foreign_files)
     engine = gates.engine(inside)
     inner = Run(structs.replace(inside, matcher=engine), ignores=not options.no_ignores, accepted=blank)
-    reader = partial(Reader, Judges(inner, inside, engine, session.run), session.tree, blank, plan.head)
+    reader = partial(Reader, Judges(inner, inside, engine, session.run), session.tree, blank, plan)
     job = _Job(session, options, plan, state, reader)
-    problems = _read(job, state.read())
     known = state.read()
+    if forget(known, plan):
+        state.replace(known)
+    problems = _read(job, known)
+    known = state.read()
+    problems += work.left(plan, known, session.tree, problems)
     state.close(known)
     report = _report(job, known, problems)
     last.leave(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
@@ -119,14 +124,13 @@ def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
     shown = found.shown(groups, plan, rules, told, cache(partial(masked, session)))
     left = [one for at, one in enumerate(shown) if at not in accepted]
     judged = found.judged(known, plan)
-    skipped = {found.path_of(path): reason for path, reason in known.skipped.items()}
     return Report(
         verdict=worst(one.verdict for one in judged),
         files=len(plan.places) + len(plan.messages),
         judged=tuple(judged),
         findings=tuple(sorted(left, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))),
-        suppressed=known.suppressed,
-        skipped=(*sorted(plan.skipped, key=lambda one: one.path), *(Skipped(*one) for one in sorted(skipped.items()))),
+        suppressed=found.suppressed(known, plan),
+        skipped=tuple(found.skipped(known, plan)),
         problems=tuple(sorted({*plan.problems, *problems}, key=lambda one: (one.path, one.message))),
         baselined=len(accepted),
         baselined_by_detect_secrets=by_other,

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from privacy_gate.git.history import Facts
 from privacy_gate.history.reader import finding_key
-from privacy_gate.history.state import Frame
-from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Verdict
+from privacy_gate.history.state import Frame, mark, path_of
+from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped, Verdict
 from privacy_gate.model.words import worst
 from privacy_gate.ruleset import Rule
 from privacy_gate.sources.history import BEFORE, Plan, commit_of
@@ -26,10 +26,6 @@ class Occurrence(Struct, frozen=True):
     path: str
     position: int
     shown: Shown
-
-
-def path_of(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def together(frame: Frame, plan: Plan, rules: Mapping[str, Rule]) -> list[list[Occurrence]]:
@@ -104,6 +100,25 @@ def _when(origin: Origin) -> str:
 def _now(group: Sequence[Occurrence], plan: Plan) -> tuple[Related, ...]:
     there = [one for one in group if (one.oid, one.path) in plan.head]
     return tuple(Related(one.path, one.shown.start, "still here in HEAD") for one in there[:_MOST_PLACES])
+
+
+def suppressed(frame: Frame, plan: Plan) -> int:
+    """How many findings ignores silence: of the versions of a file the one with the most counts."""
+    if not frame.suppressed:
+        return 0
+    most: dict[str, int] = {}
+    for oid, places in plan.places.items():
+        for place in places:
+            if number := frame.suppressed.get(mark(oid, place.path, place.exposure)):
+                most[place.path] = max(number, most.get(place.path, 0))
+    return sum(most.values())
+
+
+def skipped(frame: Frame, plan: Plan) -> list[Skipped]:
+    """What of a plan no rule can read."""
+    paths = {place.path for places in plan.places.values() for place in places} | {one.path for one in plan.messages}
+    some = [Skipped(path, reason) for raw, reason in frame.skipped.items() if (path := path_of(raw)) in paths]
+    return sorted([*plan.skipped, *some], key=lambda one: (one.path, one.reason))
 
 
 def judged(frame: Frame, plan: Plan) -> list[JudgedFile]:

@@ -14,7 +14,7 @@ from privacy_gate.gate import Gate
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object
 from privacy_gate.history.engine import Engine, Version, surroundings
-from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, mark
+from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
 from privacy_gate.matching import Hits, is_scanned, scanned
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
@@ -22,7 +22,7 @@ from privacy_gate.ruleset import Rule
 from privacy_gate.run import Run
 from privacy_gate.run.keeping import Tally
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import Message, Place, message
+from privacy_gate.sources.history import Message, Place, Plan, commit_of, message
 from privacy_gate.sources.reading import too_large
 
 _LOCAL = frozenset({"patterns", "manifests", "plugins"})
@@ -61,12 +61,13 @@ def finding_key(rule: Rule, shown: Shown, path: str) -> bytes:
 class Reader:
     """Reads blobs and messages in one process. What it finds is in `frame`, what it could not read in `problems`."""
 
-    def __init__(self, judges: Judges, tree: Tree, accepted: Accepted, head: frozenset[tuple[str, str]]) -> None:
+    def __init__(self, judges: Judges, tree: Tree, accepted: Accepted, plan: Plan) -> None:
         """`accepted` says which files are baselines, and gives the salt of digests; it accepts nothing."""
         self._judges = judges
         self._tree = tree
         self._accepted = accepted
-        self._head = head
+        self._plan = plan
+        self._head = plan.head
         self._seen: dict[bytes, int] = {}  # the earliest position at which a file is known to have something
         gate = judges.inner_gate
         rules = [rule for name in gate.by_checker for rule in gate.by_checker[name]]
@@ -80,12 +81,12 @@ class Reader:
         self._manifests = {at for at, item in enumerate(judges.engine.patterns) if item.rule in manifests}
         self._versions: dict[str, tuple[Version, bool]] = {}  # of one file, each with whether nothing is found in it
         self._known: set[int] = set()  # the matches with all that is near them in earlier versions of a file
-        self.frame = Frame({}, [], [], {})
+        self.frame = Frame({}, [], [], {}, {})
         self.problems: list[Problem] = []
 
     def taken(self) -> Frame:
         """What was found since it was asked last."""
-        frame, self.frame = self.frame, Frame({}, [], [], {})
+        frame, self.frame = self.frame, Frame({}, [], [], {}, {})
         return frame
 
     def read(self, wanted: Sequence[Wanted], objects: Iterable[Object | TooLarge | None]) -> None:
@@ -136,6 +137,7 @@ class Reader:
                 self.problems.append(item)
             else:
                 self._skip(item)
+                self.frame.done[mark(one.oid, place.path, place.exposure)] = CLEAN
 
     def _skip(self, skipped: Skipped) -> None:
         self.frame.skipped[skipped.path.encode("utf-8", "surrogateescape")] = skipped.reason
@@ -180,7 +182,8 @@ class Reader:
             if wanted:
                 self._judge(one.oid, place, data, version)
             else:
-                self.frame.done[mark(one.oid, place.path, place.exposure)] = CLEAN if clean else IN_PART
+                done = CLEAN if clean else IN_PART + self._commit(place)
+                self.frame.done[mark(one.oid, place.path, place.exposure)] = done
         self._versions.pop(one.oid, None)
         self._versions[one.oid] = version, clean
         if len(self._versions) > _VERSIONS:
@@ -201,7 +204,7 @@ class Reader:
     def _put_aside(self, oid: str, place: Place, aside: Problem | Skipped) -> None:
         if isinstance(aside, Skipped):
             self._skip(aside)
-            self.frame.done[mark(oid, place.path, place.exposure)] = WHOLE
+            self.frame.done[mark(oid, place.path, place.exposure)] = CLEAN
         else:
             self.problems.append(aside)
 
@@ -211,7 +214,7 @@ class Reader:
         done = mark(oid, place.path, place.exposure)
         if isinstance(read, Skipped):
             self._skip(read)
-            self.frame.done[done] = WHOLE
+            self.frame.done[done] = CLEAN
             return
         engine = self._judges.engine
         inner = place.exposure is not Exposure.OUTBOUND
@@ -223,9 +226,19 @@ class Reader:
         kept = [Kept(oid, path, _short(shown)) for shown in part.found if self._is_new(shown, place) or whole]
         self.problems += part.problems
         self.frame.found += kept
-        self.frame.suppressed += part.suppressed
+        if part.suppressed:
+            self.frame.suppressed[done] = part.suppressed
         self.frame.past += [Past(oid, path, replace(judged, path="", content=b"")) for judged in part.judged]
-        self.frame.done[done] = WHOLE if whole or not part.found else IN_PART
+        if part.problems:  # to be read again next time
+            return
+        if part.found or part.suppressed:
+            is_whole = whole or len(kept) == len(part.found)
+            self.frame.done[done] = (WHOLE if is_whole else IN_PART) + self._commit(place)
+        else:
+            self.frame.done[done] = CLEAN
+
+    def _commit(self, place: Place) -> bytes:
+        return commit_mark(commit_of(self._plan, place.position))
 
     def _part(self, document: Document, accepted: Accepted) -> Tally:
         judges = self._judges

@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import struct
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -28,9 +29,10 @@ _SALT = 16
 _FOLDERS = 4  # of other rules and settings
 _ALL = "all"
 
-CLEAN, IN_PART, WHOLE = 0, 1, 2
+CLEAN, IN_PART, WHOLE = b"", b"\1", b"\2"
 """What is known of a blob at a path: that nothing in it needs a judgement, that what is found in it is written down
-as far as no version before has it, or all that is found in it."""
+as far as no version before has it, or all that is found in it. The latter two are followed by its first commit, as
+`commit_mark` has it: which version is before which hangs on the refs that are there."""
 
 
 class Kept(Struct, frozen=True):
@@ -50,31 +52,42 @@ class Past(Struct, frozen=True):
 
 
 class Frame(Struct):
-    """What a process found in some blobs. `done` has a mark of each with what is known of it."""
+    """What a process found in some blobs. `done` has a mark of each with what is known of it, `suppressed` of those
+    in which an ignore silences something how many findings."""
 
-    done: dict[bytes, int] = {}
+    done: dict[bytes, bytes] = {}
     found: list[Kept] = []
     past: list[Past] = []
     skipped: dict[bytes, str] = {}
-    suppressed: int = 0
+    suppressed: dict[bytes, int] = {}
 
     def add(self, other: Frame) -> None:
         self.done.update(other.done)
         self.found += other.found
         self.past += other.past
         self.skipped.update(other.skipped)
-        self.suppressed += other.suppressed
+        self.suppressed.update(other.suppressed)
+
+
+def path_of(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def mark(oid: str, path: str, exposure: Exposure) -> bytes:
-    """What stands for a blob at a path."""
-    return bytes.fromhex(oid[:20]) + _of_path(path, exposure)
+    """What stands for a blob at a path. It is long: who could make two alike could hide one behind the other."""
+    return bytes.fromhex(oid) + path_mark(path, exposure)
+
+
+def commit_mark(oid: str | None) -> bytes:
+    """What stands for the first commit that has a blob at a path; None for one before the commits that are read."""
+    return bytes.fromhex(oid[:16]) if oid else b""
 
 
 @cache
-def _of_path(path: str, exposure: Exposure) -> bytes:
+def path_mark(path: str, exposure: Exposure) -> bytes:
+    """The end of every mark of a path."""
     words = f"{exposure.value} {path}".encode("utf-8", "surrogateescape")
-    return blake2b(words, digest_size=8).digest()
+    return blake2b(words, digest_size=16).digest()
 
 
 class State:
@@ -90,33 +103,41 @@ class State:
 
     def read(self) -> Frame:
         """All that is known."""
-        every = Frame({}, [], [], {})
+        every = Frame({}, [], [], {}, {})
         self._known = self._files()
         for file in self._known:
             for frame in _frames(file):
                 every.add(frame)
+        # a version may have been read again, when other refs were there
+        every.found, every.past = list(dict.fromkeys(every.found)), list(dict.fromkeys(every.past))
         return every
 
     def writer(self) -> Writer:
         """A file for this process alone."""
-        return Writer(self._folder / f"{os.getpid()}-{os.urandom(4).hex()}")
+        return Writer(self._folder / f"{time.time_ns():020}-{os.urandom(4).hex()}")
+
+    def replace(self, every: Frame) -> None:
+        """Make one file of all that was read, and was changed since."""
+        writer = Writer(self._folder / f".new-{os.urandom(4).hex()}")
+        writer.write(every)
+        writer.file.replace(self._folder / _ALL)
+        for file in self._known:
+            if file.name != _ALL:
+                file.unlink(missing_ok=True)
 
     def close(self, every: Frame) -> None:
         """Make one file of all that was read, and forget what other settings left long ago."""
         if len(self._known) > 1:
-            writer = Writer(self._folder / f".new-{os.urandom(4).hex()}")
-            writer.write(every)
-            writer.file.replace(self._folder / _ALL)
-            for file in self._known:
-                if file.name != _ALL:
-                    file.unlink(missing_ok=True)
+            self.replace(every)
         others = [path for path in self._folder.parent.iterdir() if path.is_dir() and path != self._folder]
         for path in sorted(others, key=lambda one: one.stat().st_mtime, reverse=True)[_FOLDERS:]:
             with contextlib.suppress(GateError, OSError), locks.folder_held(path, patience=0):
                 shutil.rmtree(path, ignore_errors=True)
 
     def _files(self) -> list[Path]:
-        return sorted(path for path in self._folder.iterdir() if not path.name.startswith("."))
+        """What was read last counts, so that the one of all comes first."""
+        files = (path for path in self._folder.iterdir() if not path.name.startswith("."))
+        return sorted(files, key=lambda path: (path.name != _ALL, path.name))
 
 
 @contextlib.contextmanager
@@ -136,7 +157,7 @@ def opened(folder: Path, key: bytes, *, fresh: bool = False) -> Iterator[State]:
 
 
 class Writer:
-    """A file of frames. What cannot be said in UTF-8 (a path in a message) is not written, and read again next time."""
+    """A file of frames."""
 
     def __init__(self, file: Path) -> None:
         self.file = file

@@ -8,10 +8,10 @@ from privacy_gate import parallel
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object, stream
 from privacy_gate.history.reader import Reader, Wanted
-from privacy_gate.history.state import CLEAN, WHOLE, Frame, State, mark
+from privacy_gate.history.state import IN_PART, Frame, State, mark
 from privacy_gate.model import Exposure, Problem
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import Message, Plan
+from privacy_gate.sources.history import Message, Place, Plan
 
 _PIECE = 1000  # blobs that one process asks git for at once; the versions of a path stay together up to that
 _MESSAGES = 5000
@@ -28,7 +28,7 @@ def to_read(plan: Plan, known: Frame, tree: Tree) -> tuple[list[list[Wanted]], l
     for path, chain in plan.chains:
         first = True
         for oid in chain:
-            places = [place for place in plan.places[oid] if not _is_done(oid, place.path, place.exposure, known, plan)]
+            places = [place for place in plan.places[oid] if not _is_done(oid, place, known, plan)]
             if not places:
                 continue
             piece.append(Wanted(oid, path, places, first, plan.bases.get(oid)))
@@ -42,10 +42,19 @@ def to_read(plan: Plan, known: Frame, tree: Tree) -> tuple[list[list[Wanted]], l
     return [*pieces, piece] if piece else pieces, batches
 
 
-def _is_done(oid: str, path: str, exposure: Exposure, known: Frame, plan: Plan) -> bool:
+def _is_done(oid: str, place: Place, known: Frame, plan: Plan) -> bool:
     """Whether all is known of a blob that is needed: of what is checked out now, everything in it."""
-    what = known.done.get(mark(oid, path, exposure))
-    return what is not None and (what in (CLEAN, WHOLE) or (oid, path) not in plan.head)
+    what = known.done.get(mark(oid, place.path, place.exposure))
+    return what is not None and (not what.startswith(IN_PART) or (oid, place.path) not in plan.head)
+
+
+def left(plan: Plan, known: Frame, tree: Tree, problems: Sequence[Problem]) -> list[Problem]:
+    """What was read and is not known all the same, as where another run or a full disk took it away."""
+    pieces, batches = to_read(plan, known, tree)
+    told = {problem.path for problem in problems}
+    paths = {place.path for piece in pieces for one in piece for place in one.places}
+    paths |= {one.path for batch in batches for one in batch}
+    return [Problem(path, "what was found in it was not kept: run again") for path in sorted(paths - told)]
 
 
 def read(
