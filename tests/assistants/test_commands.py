@@ -64,6 +64,21 @@ ORDINARY = [
     "pytest -n 4 tests",
     "python manage.py migrate",
     "chmod +x run.sh",
+    "cp README.md copy.md && rm copy.md",
+    "echo hello > out.txt; cat < out.txt",
+    "sed -i s/a/b/ README.md",
+    "git add -A && git commit -m x && git log --oneline -3 && git show HEAD --stat",
+    "for f in *.md; do echo $f; done",
+    "find . -name '*.md' -exec wc -l {} +",
+    "tar xzf x.tgz && rm -rf build && mkdir -p .github/workflows",
+    "A=1 make test 2>&1 | tee build.log",
+    "privacy-gate scan . && privacy-gate baseline --prune",
+    "cat privacy-gate.yaml .git/hooks/pre-commit .claude/settings.json",
+    "source .venv/bin/activate && python -m pytest",
+    "cp .claude/settings.json /tmp/kept.json",
+    "git mv README.md docs.md",
+    "docker run --rm -v $PWD:/w x make",
+    "ls -la | grep md | sort > listing.txt",
 ]
 
 

@@ -115,7 +115,7 @@ def _deep(value: Any) -> Any:
         return written(value)
     if isinstance(value, list):
         return [_deep(one) for one in value]
-    return {name: _deep(one) for name, one in value.items()} if isinstance(value, dict) else value
+    return {written(name): _deep(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 class Came(NamedTuple):

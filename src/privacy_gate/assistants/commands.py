@@ -8,28 +8,25 @@ names stay as they are; whoever reads the files expands them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-_PRINTS = frozenset(
-    "cat tac nl head tail less more bat batcat view type gc get-content sed awk gawk grep egrep fgrep rg ag cut sort "
-    "uniq xxd od hexdump strings base64 base32 jq yq column fold paste diff cmp perl ruby tr rev".split()
-)
-"""Programs that print the files that they are given."""
-_SENDS = frozenset(
-    "curl wget http https xh scp sftp ftp rsync nc ncat netcat socat ssh gh glab aws gsutil gcloud az rclone mail "
-    "mailx mutt sendmail invoke-webrequest invoke-restmethod iwr irm".split()
-)
-"""Programs that send files elsewhere, some with marks before the name (`@file`, `data=@file`, `--file=file`)."""
-_SHELLS = frozenset("sh bash zsh dash ksh fish pwsh powershell cmd su watch script timeout".split())
+from privacy_gate.assistants.programs import BEFORE, GIT_PRINTS, LISTS, PRINTS, SENDS, SHELLS, TO_THE_LAST, WRITERS
+
+_HANDED_ON = re.compile(r"\b(?:xargs|parallel)\b|-exec(?:dir)?\b|-ok\b")
+_IN_A_LOOP = re.compile(r"\b(?:while|for)\b.{0,2000}\bdo\b", re.DOTALL)
+_NAMES = re.compile(r"[\w-]{1,40}")
+_IN_PLACE = re.compile(r"-[a-zA-Z]{0,6}i|--in-place")
 _PROGRAMS = re.compile(r"(?:python|node|deno|bun|perl|ruby|php|lua|osascript)[\d.]{0,6}")
+_PROGRAM = re.compile(r"\b(?:python|node|deno|bun|perl|ruby|php|lua)[\d.]{0,6}\b")
 _QUOTED = re.compile(r"[\"']([^\"'\n]{1,400})[\"']")
 _APART = frozenset("; & && | || |& ( ) ;; { }".split())
-_BEFORE = frozenset(
-    "sudo env command exec time nice nohup xargs builtin eval ! if then elif else while until do".split()
-)
 _ASSIGNED = re.compile(r"([A-Za-z_]\w{0,60})=(.{0,400})", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w{0,60})\}|([A-Za-z_]\w{0,60}))")
 _SUBSTITUTED = re.compile(r"\$\(|[`)]")
+_INNER = re.compile(r"[$<>]\(([^()]{1,400})\)|`([^`]{1,400})`")
+_HERE = {"PWD": ".", "OLDPWD": ".", "HOME": "~"}
+_GIVEN = re.compile(r"(?:^|[\s;&|])([A-Za-z_]\w{0,60})=[\"']?([\w./-]{1,100})")
 _BRACES = re.compile(r"\{([^{},\s]{0,60}(?:,[^{},\s]{0,60}){1,20})\}")
 _LONGEST = 100_000  # characters of a command that is taken apart
 _DEEPEST = 3  # shells within shells
@@ -38,7 +35,9 @@ _MOST_WORDS = 64  # that braces may make of one
 _GATE = r"privacy[-_]gate(?:\.exe)?[\"']?"
 _LOOSENS = re.compile(
     rf"{_GATE}\)?[\"']?(?:\s|\\\n){{1,20}}[\"'\\]{{0,3}}(?:allow\b|install\b[^\n;&|]{{0,200}}--remove)"
-    r"|\bSKIP=[^\s;&|]{0,200}privacy-gate"
+    rf"|{_GATE}\)?[\"']?(?:\s|\\\n){{1,20}}(?:baseline\b(?![^\n;&|]{{0,200}}--prune)|scan\b[^\n;&|]{{0,200}}--add-ignores)"
+    rf"|\bpip[\d.]{{0,4}}[ \t]{{1,8}}uninstall\b[^\n;&|]{{0,200}}{_GATE}"
+    r"|\bSKIP=(?:[^\s;&|]{0,200}privacy-gate|[\"']?[$`])|\bPRE_COMMIT_ALLOW_NO_CONFIG=|\bHUSKY=0"
     r"|\b(?:rm|mv|chmod|truncate|unlink)\b[^\n;&|]{0,200}\.git/hooks\b"
     r"|>[ \t]{0,8}[\"']?[^\s;&|]{0,200}\.git/hooks/"
     r"|\bcore\.hooksPath\b(?:[ \t]{1,8}|=)(?!$)[^\s-]"
@@ -53,7 +52,12 @@ _PUSHED = re.compile(r"\bgit\b[^\n;&|]{0,200}[ \t](?:push|merge|rebase)\b")
 
 def loosens(command: str) -> bool:
     """Whether a command would release what the gate stopped, or take its hooks out: that is for people alone."""
-    return _LOOSENS.search(command) is not None
+    return _LOOSENS.search(_with_values(command[:_LONGEST])) is not None
+
+
+def _with_values(command: str) -> str:
+    values = {found[1]: found[2] for found in _GIVEN.finditer(command)}
+    return _VARIABLE.sub(lambda found: values.get(found[1] or found[2], found[0]), command) if values else command
 
 
 def skips_hooks(command: str) -> bool:
@@ -67,52 +71,128 @@ def files(command: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_files(command[:_LONGEST], 0)))
 
 
-def _files(command: str, depth: int) -> Iterator[str]:
-    yield from _of_line(command, depth)
-    if _SUBSTITUTED.search(command):  # what a command in a command prints may be the name: `cat $(ls a*)`
-        yield from _of_line(_SUBSTITUTED.sub(" ", command), depth)
+def written(command: str) -> tuple[str, ...]:
+    """The words of a command line that may be files that it changes, removes or puts another in the place of."""
+    return tuple(dict.fromkeys(_written(command[:_LONGEST], 0)))
 
 
-def _of_line(command: str, depth: int) -> Iterator[str]:
-    program, folder = "", ""
-    values: dict[str, str] = {}
-    for word in _words(command):
-        if set(word) <= set(";&|(){}\n") or word in _APART:
-            program = ""
-        elif word == "<":
-            program = "cat"
-        elif not program:
-            assigned = _ASSIGNED.fullmatch(word)
-            if assigned:
-                values[assigned[1]] = assigned[2]
-            elif (name := _program(word)) not in _BEFORE and not word.startswith("-"):
-                program = name
-        elif program in ("cd", "pushd"):
-            folder, program = (f"{folder}/{word}" if folder and not word.startswith(("/", "~")) else word), "cd-done"
+class _Called(NamedTuple):
+    """A program that a line calls, with its words and the folders that they may be in; `into` are the words after
+    `>`, and a program that is fed by `<` is called once more as `cat`."""
+
+    program: str
+    words: tuple[str, ...]
+    folder: str
+    into: tuple[str, ...]
+
+
+def _calls(command: str, before: frozenset[str] = BEFORE) -> Iterator[_Called]:
+    program, folder, redirected = "", "", ""
+    words: list[str] = []
+    into: list[str] = []
+    values: dict[str, str] = dict(_HERE)
+    for word in [*_words(command), ";"]:
+        if word in _APART or set(word) <= set(";&|(){}\n"):
+            if program or into:
+                yield _Called(program, tuple(words), folder, tuple(into))
+            if program in ("cd", "pushd") and words:
+                folder = f"{folder}/{words[0]}" if folder and not words[0].startswith(("/", "~")) else words[0]
+            program, words, into, redirected = "", [], [], ""
+        elif set(word) <= set("<>&|") and ("<" in word or ">" in word):
+            redirected = word
         else:
             plain = _VARIABLE.sub(lambda found: values.get(found[1] or found[2], found[0]), word)
-            for name in _arguments(program, plain, depth):
+            if redirected:
+                if ">" in redirected:
+                    into.append(plain)
+                else:
+                    yield _Called("cat", (plain,), folder, ())
+                redirected = ""
+            elif program:
+                words.append(plain)
+            elif assigned := _ASSIGNED.fullmatch(word):
+                values[assigned[1]] = assigned[2]
+            elif (name := _program(plain)) not in before and not word.startswith("-"):
+                program = name
+
+
+def _files(command: str, depth: int) -> Iterator[str]:
+    yield from _of_line(command, depth)
+    if _PROGRAM.search(command):  # a program of one line, or in a document that is fed to it
+        yield from (found[1] for found in _QUOTED.finditer(command))
+    if _SUBSTITUTED.search(command):  # what a command in a command prints may be the name: `cat $(ls a*)`
+        yield from _of_line(_SUBSTITUTED.sub(" ", command), depth, BEFORE | {"echo", "printf"})
+        if depth < _DEEPEST:
+            for inner in _INNER.finditer(command):
+                yield from _files(inner[1] or inner[2], depth + 1)
+
+
+def _of_line(command: str, depth: int, before: frozenset[str] = BEFORE) -> Iterator[str]:
+    handed_on = _hands_on(command)
+    for called in _calls(command, before):
+        for word in called.words:
+            for name in _arguments(called, word, depth, handed_on=handed_on):
                 yield name
-                if folder and not name.startswith(("/", "~")):
-                    yield f"{folder}/{name}"
+                if called.folder and not name.startswith(("/", "~")):
+                    yield f"{called.folder}/{name}"
+
+
+def _written(command: str, depth: int) -> Iterator[str]:
+    for called in _calls(command):
+        names = list(called.into)
+        plain = [word for word in called.words if not word.startswith("-")]
+        if called.program in WRITERS:
+            names += plain[-1:] if called.program in TO_THE_LAST else [word.removeprefix("of=") for word in plain]
+        elif called.program in ("sed", "perl", "ruby", "gawk", "yq") and any(map(_IN_PLACE.match, called.words)):
+            names += plain
+        elif called.program == "git" and plain[:1] in (["rm"], ["mv"]):
+            names += plain[1:]
+        elif called.program in SHELLS and depth < _DEEPEST:
+            for word in called.words:
+                if any(map(str.isspace, word)):
+                    names += _written(word, depth + 1)
+        for name in (one for word in names for one in _braced(word)):
+            yield name
+            if called.folder and not name.startswith(("/", "~")):
+                yield f"{called.folder}/{name}"
 
 
 def _program(word: str) -> str:
     return word.rpartition("/")[2].rpartition("\\")[2].lower().removesuffix(".exe")
 
 
-def _arguments(program: str, word: str, depth: int) -> Iterator[str]:
+def _arguments(called: _Called, word: str, depth: int, *, handed_on: bool) -> Iterator[str]:
     """What a word after a program may name."""
-    if program in _SHELLS and depth < _DEEPEST and any(map(str.isspace, word)):
+    program = called.program
+    if program in SHELLS and depth < _DEEPEST and any(map(str.isspace, word)):
         yield from _files(word, depth + 1)
     if _PROGRAMS.fullmatch(program):
         yield from (found[1] for found in _QUOTED.finditer(word))
-    if program in _SENDS:
+    if program in SENDS or program == "dd":
         for mark in ("@", "="):
             if (name := word.partition(mark)[2]) and "://" not in word:
                 yield from _braced(name)
-    if (program in _PRINTS or program in _SENDS) and not word.startswith("-"):
-        yield from _braced(word)
+    prints = program in PRINTS or program in SENDS or program == "xargs" or (program in LISTS and handed_on)
+    if program == "git" and _git_prints(called.words):
+        prints = True
+        if name := word.rpartition(":")[2]:
+            yield name
+    if prints and not word.startswith("-"):
+        yield from _braced(word.removeprefix("~+/"))
+        if program == "find":
+            yield from (f"{above}{word}" for above in ("*/", "*/*/"))
+
+
+def _hands_on(command: str) -> bool:
+    """Whether what one program names is read by another."""
+    names = _NAMES.findall(command)
+    reads = not PRINTS.isdisjoint(names) or not SENDS.isdisjoint(names) or not SHELLS.isdisjoint(names)
+    return (reads and _HANDED_ON.search(command) is not None) or _IN_A_LOOP.search(command) is not None
+
+
+def _git_prints(words: Sequence[str]) -> bool:
+    patched = any(word in ("-p", "-u", "--patch") for word in words)
+    return not GIT_PRINTS.isdisjoint(words) or (patched and ("log" in words or "stash" in words))
 
 
 def _braced(word: str) -> list[str]:

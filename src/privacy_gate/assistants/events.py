@@ -30,11 +30,13 @@ class Text(NamedTuple):
 
 class File(NamedTuple):
     """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all.
-    With `below` a folder stands for all files in it."""
+    With `below` a folder stands for all files in it. One that it is about to write has the text that it takes out
+    and the one that it puts there (`edit`); an empty first one stands for all that is in it."""
 
     path: str
     lines: tuple[int, int] | None = None
     below: bool = False
+    edit: tuple[str, str] | None = None
 
 
 class Asked(NamedTuple):

@@ -32,7 +32,7 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
     """The texts and the files that a tool is called with; `key` is where in the payload they stand."""
     server, _, name = tool.lower().rpartition("/")
     if name in _WRITES and server in ("", "edit"):  # `github/create_file` of a server writes elsewhere
-        return (), ()
+        return (), tuple(_edits(given))
     if name in _READS and server in ("", "read"):  # as above
         files = tuple(_files(given))
         if not files:
@@ -41,12 +41,50 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
     texts = payload.texts(given, key, f"<{tool or 'tool'}>")
     if name in _SHELLS:
         return texts, tuple(file for one in texts for file in of_command(one.text))
-    return texts, ()
+    return texts, tuple(_files(given))  # whatever tool it is, it may read what it is given the path of
 
 
 def of_command(command: str) -> tuple[File, ...]:
     """The files that a command line names; they need not be there."""
-    return tuple(map(File, commands.files(command)))
+    written = (File(name, edit=("", "")) for name in commands.written(command) if _OF_THE_GATE.search(name))
+    return (*map(File, commands.files(command)), *written)
+
+
+_OF_THE_GATE = re.compile(
+    r"(?i)privacy[-_]?gate|(?:^|[\\/])\.git(?:$|[\\/])|hooks?\b|settings[\w.]{0,20}\.json|pre-commit|lefthook|husky"
+    r"|workflows?[\\/]|-ci\.yml|pyproject\.toml|package\.json|makefile"
+)
+"""In the names of files that the gate may go by, or that may call it. Writing others is looked at no further."""
+_OLD, _NEW = (
+    ("old_string", "oldString", "old_str"),
+    ("new_string", "newString", "new_str", "content", "contents", "text"),
+)
+_PATCHED = re.compile(r"^\*\*\* (?:(?:Update|Delete|Add) File|Move to): (.{1,400})$", re.MULTILINE)
+
+
+def _edits(given: Any) -> Iterator[File]:
+    """The files that a tool writes, with what it takes out and puts there, where the gate may have to do with them."""
+    if isinstance(given, str):
+        given = {"input": given}
+    if not isinstance(given, Mapping):
+        return
+    parts = given.get("edits")
+    edits = [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else [given]
+    for file in _files(given):
+        if not _OF_THE_GATE.search(file.path):
+            continue
+        for edit in edits:
+            old = next((text for name in _OLD if isinstance(text := edit.get(name), str)), "")
+            new = next((text for name in _NEW if isinstance(text := edit.get(name), str)), "")
+            yield File(file.path, edit=(old, new))
+    for patch in (text for text in given.values() if isinstance(text, str)):
+        heads = list(_PATCHED.finditer(patch))
+        ends = [*(head.start() for head in heads[1:]), len(patch)]
+        for head, end in zip(heads, ends, strict=False):
+            if _OF_THE_GATE.search(head[1]):
+                body = patch[head.end() : end].splitlines()
+                old, new = ("\n".join(row[1:] for row in body if row.startswith(sign)) for sign in "-+")
+                yield File(head[1].strip(), edit=(old, new))
 
 
 def _files(given: Any) -> Iterator[File]:

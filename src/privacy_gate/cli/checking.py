@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate.assistants import commands, tools
 from privacy_gate.assistants.events import Asked, File
+from privacy_gate.cli.guarding import loosens
 from privacy_gate.cli.session import Session
 from privacy_gate.config import Config
 from privacy_gate.model import Blob, Exposure, Problem, Report, Severity, Shown, Skipped
@@ -20,7 +20,6 @@ from privacy_gate.sources.reading import read_file
 IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
 """What stops an assistant that works inside the repository, and sees its code anyway."""
 
-_HOOKS = ".pre-commit-config.yaml"
 _MOST_MATCHES = 100  # files that a pattern in a command stands for; what more it prints is judged as a result
 _NOT_ABOUT_LEAKS = ("prompt", "gate")
 _NEVER = "its owner says that this file never leaves (code/never-send)"
@@ -52,7 +51,7 @@ def check(session: Session, asked: Asked, least: Severity) -> Checked:
     report = session.run.report()
     about = about_leaks(report)
     stops = stopping(about, least)
-    if why := _loosens(session, asked):
+    if why := loosens(session, asked):
         never.append(Problem(f"<{asked.tool}>", why))
     return Checked(
         stops=stops,
@@ -62,23 +61,6 @@ def check(session: Session, asked: Asked, least: Severity) -> Checked:
         report=report,
         blobs=blobs,
     )
-
-
-def _loosens(session: Session, asked: Asked) -> str:
-    """Why a command is for people alone: it would release what was stopped, or pass by the gate's hooks."""
-    if not tools.is_shell(asked.tool):
-        return ""
-    if any(commands.loosens(one.text) for one in asked.texts):
-        return "only a person may release what was blocked or take a hook out, in a terminal"
-    if any(commands.skips_hooks(one.text) for one in asked.texts) and _is_hooked(session):
-        return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
-    return ""
-
-
-def _is_hooked(session: Session) -> bool:
-    """Whether commits of this repository go through the gate."""
-    item = read_file(str(session.tree.root / _HOOKS), _HOOKS, Exposure.INTERNAL, session.tree.config)
-    return isinstance(item, Blob) and b"privacy-gate" in item.data
 
 
 def about_leaks(report: Report) -> list[Shown]:
@@ -116,7 +98,9 @@ def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]
         if (str(path), named.lines) in seen:
             continue
         seen.add((str(path), named.lines))
-        if is_folder:
+        if path.is_dir() and _never_leaves_below(session.tree.relative(path), session.gate.settings.config):
+            yield Problem(named.path, _NEVER)
+        elif is_folder:
             yield from files.read_names(files.names([path], session.tree), session.tree)
         elif is_file:
             item = read_file(str(path), session.tree.relative(path), Exposure.OUTBOUND, session.tree.config)
@@ -125,7 +109,7 @@ def _files(session: Session, asked: Asked) -> Iterator[Blob | Problem | Skipped]
 
 def _expanded(session: Session, named: Sequence[File]) -> Iterator[File | Skipped]:
     """Files, with those that a pattern of names stands for in its place."""
-    for file in named:
+    for file in (one for one in named if one.edit is None):
         yield file  # there may be a file of this very name, too
         if not any(sign in file.path for sign in "*?["):
             continue
@@ -152,6 +136,13 @@ def _part(blob: Blob, named: File) -> Blob:
     if first > last:  # the tool counts lines otherwise than the gate does
         return blob
     return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
+
+
+def _never_leaves_below(folder: str, config: Config) -> bool:
+    """Whether all of a folder is what never leaves."""
+    from privacy_gate.index import files as indexed
+
+    return folder != "." and indexed.never_leaves(f"{folder}/_", config)
 
 
 def _never_leaves(blob: Blob, config: Config) -> bool:

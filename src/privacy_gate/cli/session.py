@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +48,7 @@ class Session(Struct, frozen=True):
     code: Code | None
     accepted: Accepted
     foreign: bool
+    own_files: Mapping[str, str] = {}
 
     def shown(self, report: Report) -> list[last.Shown]:
         """What a report shows, as far as it can be accepted."""
@@ -101,8 +102,9 @@ def begin(
     names = partial(_own_names, repository, settings.config, options, clones, loose)
     new = _since(tree, trusted) if trusted else None
     run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
-    run.goes_by(_own_files(tree, settings, known))
-    return Session(tree, gate, run, repository, code, known, foreign)
+    own = _own_files(tree, settings, known)
+    run.goes_by(own)
+    return Session(tree, gate, run, repository, code, known, foreign, own)
 
 
 def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
