@@ -18,7 +18,7 @@ import msgspec
 from privacy_gate import cache, tightening
 from privacy_gate.blake import blake2b
 from privacy_gate.config import Config, Layer, Reader, Settings, reading
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, quotable
 
 _PACKAGE = "package:"
 _MOST = 20  # layers
@@ -47,7 +47,7 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
     for name in [names] if isinstance(names, str) else names:
         path = _located(name, layer)
         if any(path == one.path.resolve() for one in (layer, *above)) or len(above) > _MOST:
-            raise GateError(f"{layer.source}: extends: {name} comes back to where it began")
+            raise GateError(f"{layer.source}: extends: {quotable(name)} comes back to where it began")
         policy = reading.read(path, name, required=True, by=None if name.startswith(_PACKAGE) else layer.by)
         assert policy is not None
         found |= {one.path.resolve(): one for one in _chain(policy, (layer, *above))}
@@ -69,14 +69,17 @@ def _located(name: str, layer: Layer) -> Path:
         folders = list(spec.submodule_search_locations or ()) if spec else []
         if not folders or not inner:
             raise GateError(
-                f"{layer.source}: extends: there is no package {package!r} with a file {inner!r} here",
+                f"{layer.source}: extends: there is no package {quotable(package)!r}"
+                f" with a file {quotable(inner)!r} here",
                 f"install it beside privacy-gate, in {sys.prefix}",
             )
         path = Path(folders[0], inner)
         if not path.resolve().is_relative_to(Path(folders[0]).resolve()):
-            raise GateError(f"{layer.source}: extends: {name} leaves its package")
+            raise GateError(f"{layer.source}: extends: {quotable(name)} leaves its package")
     if not path.is_file():
-        raise GateError(f"{layer.source}: extends: there is no file {name}", "a path is relative to this file")
+        raise GateError(
+            f"{layer.source}: extends: there is no file {quotable(name)}", "a path is relative to this file"
+        )
     return Path(os.path.realpath(path))
 
 

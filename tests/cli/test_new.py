@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gate import gate
+from tests.gate import GITHUB_TOKEN, gate
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -32,6 +32,16 @@ def test_a_prompt_from_options_passes_the_gate() -> None:
     assert (done.code, done.out, done.err) == (0, "wrote prompts/chunks.md\n", "")
     assert Path("prompts/chunks.md").read_text().startswith("TASK: Write `chunks")
     assert gate("scan", "prompts") == (0, "", "")
+
+
+def test_a_secret_in_a_docstring_stays_at_home() -> None:
+    Path("a.py").write_text(f"def fetch(n: int) -> str:\n    '''Use {GITHUB_TOKEN} to log in.'''\n")
+
+    done = gate("new", "fetch", "--from-function", "a.py:fetch")
+
+    assert done.out.startswith("wrote prompts/fetch.md; what is secret in it was masked\n")
+    assert "Use ghp_**** to log in" in Path("prompts/fetch.md").read_text()
+    assert GITHUB_TOKEN not in done.out
 
 
 def test_a_function_leaves_its_body_and_its_names_at_home() -> None:

@@ -14,7 +14,7 @@ from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
-from privacy_gate.model import Blob, Exposure
+from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.run import Run
 from privacy_gate.text import one_line
@@ -51,9 +51,11 @@ def new(name: str, origin: str | None, input_: str | None, **texts: str | None) 
             if not getattr(draft, section):
                 question = f"{section.upper()} {QUESTIONS[section]}"
                 setattr(draft, section, click.prompt(question, default="", show_default=False))
-    _write(path, draft.render())
-    click.echo(f"wrote prompts/{path.name}")
-    return _check(path, settings)
+    run, text = _run(settings), draft.render()
+    masked = run.masked(Document(f"prompts/{path.name}", text, Exposure.OUTBOUND))
+    _write(path, masked)
+    click.echo(f"wrote prompts/{path.name}{'' if masked == text else '; what is secret in it was masked'}")
+    return _check(path, run)
 
 
 def _write(path: Path, text: str) -> None:
@@ -65,11 +67,14 @@ def _write(path: Path, text: str) -> None:
         raise GateError(f"cannot write {path}: {error.strerror}") from None
 
 
-def _check(path: Path, settings: Settings) -> int:
-    """What the gate says of the new prompt; 1 when that closes it."""
+def _run(settings: Settings) -> Run:
     from privacy_gate.gate import assemble
 
-    run = Run(assemble(settings))
+    return Run(assemble(settings))
+
+
+def _check(path: Path, run: Run) -> int:
+    """What the gate says of the new prompt; 1 when that closes it."""
     run.read([Blob(f"prompts/{path.name}", path.read_bytes(), Exposure.OUTBOUND)])
     report = run.report()
     click.echo(reporter("text")(report, Style()), nl=False)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, quotable
 from privacy_gate.model import Exposure, Finding, Mend, Severity, Verdict, worst
 from privacy_gate.ruleset import Rule, family
 
@@ -46,7 +46,7 @@ def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None
 
             near = difflib.get_close_matches(name, known, n=1)
             raise GateError(
-                f"{where}: there is no rule or family `{name}`",
+                f"{where}: there is no rule or family `{quotable(name)}`",
                 f"did you mean `{near[0]}`?" if near else "`privacy-gate rules` lists them",
             )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, quotable
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -52,6 +52,7 @@ def own_files(paths: Sequence[Path], read: Callable[[Path], bytes] | None = None
             files.append(RuleFile(str(path), (read or Path.read_bytes)(path)))
         except OSError as error:
             raise GateError(
-                f"cannot read the rules in {path}: {error.strerror}", "see `extra_rules` in the configuration"
+                f"cannot read the rules in {path.with_name(quotable(path.name))}: {error.strerror}",
+                "see `extra_rules` in the configuration",
             ) from None
     return files

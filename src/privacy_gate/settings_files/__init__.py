@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, quotable
 
 T = TypeVar("T")
 
@@ -60,7 +60,7 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise GateError(f"{source}: not valid TOML: {error}") from None
+        raise GateError(f"{source}: not valid TOML: {quotable(str(error))}") from None
     for name in table:
         if not isinstance(data, dict) or name not in data:
             return None
@@ -124,7 +124,7 @@ def _plain(node: Any, source: str, seen: set[int]) -> Any:
             if not isinstance(key, str):
                 raise GateError(f"{source}:{key_node.start_mark.line + 1}: a key must be a word")
             if key in mapping:
-                raise GateError(f"{source}:{key_node.start_mark.line + 1}: the key `{key}` stands here twice")
+                raise GateError(f"{source}:{key_node.start_mark.line + 1}: the key `{quotable(key)}` stands here twice")
             mapping[key] = _plain(value_node, source, seen)
         return mapping
     if isinstance(node, yaml.SequenceNode):
@@ -157,10 +157,10 @@ def _explain(message: str) -> tuple[str, list[str | int], str | None]:
         message = message.replace(jargon, plain)
     unknown = _UNKNOWN.search(message)
     if unknown:
-        return f"unknown key `{unknown[1]}`", path, unknown[1]
+        return f"unknown key `{quotable(unknown[1])}`", path, unknown[1]
     if path and (key := next((step for step in reversed(path) if isinstance(step, str)), None)):
         message = f"`{key}`: {message[:1].lower()}{message[1:]}"
-    return message, path, None
+    return quotable(message), path, None
 
 
 def _line_of(node: Any, path: list[str | int], key: str | None) -> int:
