@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 from collections.abc import Callable
 
 _GARBAGE = 100_000
 """New objects before Python looks for cycles among them: starting up makes fewer, and hardly one that is garbage."""
+
+_OF_REPOSITORY = frozenset({"clean", "diff", "pre-commit", "scan"})
+"""Commands that ask where they are at once, and that somebody waits for."""
 
 
 def main() -> None:
@@ -22,7 +26,19 @@ def main() -> None:
 
     if sys.argv[1:] and not sys.argv[1].startswith("-"):  # --version compiles less than reading would cost
         kept_expressions.begin(sys.argv[1])
+        if sys.argv[1] in _OF_REPOSITORY:
+            _look()
     command_line()
+
+
+def _look() -> None:
+    """Let git look for the repository while the command is loaded."""
+    from pathlib import Path
+
+    from privacy_gate import git
+
+    with contextlib.suppress(OSError):  # the working folder is gone: the command says so
+        git.look(Path.cwd())
 
 
 def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:

@@ -62,7 +62,7 @@ def test_a_line_says_what_happened_and_not_the_text(repository: git.Repository) 
         "version": 1, "number": 1, "time": "2027-01-15T08:00:00.250Z", "kind": "checked", "prompt": "prompts/a.md",
         "digest": ledger.digest(repository, text), "whole": True, "assistant": "claude", "verdict": "never",
         "rules": {"secret/github-token": 1}, "result": "failed", "tests": {"failed": 2}, "reason": "",
-        "gate": line["gate"], "commit": git.head(repository.root), "before": "0" * 64, "hash": head,
+        "gate": line["gate"], "commit": repository.commit, "before": "0" * 64, "hash": head,
     }  # fmt: skip
     assert len(line["digest"]) == 32
     assert len(line["commit"]) == 40

@@ -56,6 +56,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _trace(error)
         _complain(f"internal error: {where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
         return 2
+    finally:
+        if "privacy_gate.git" in sys.modules:
+            from privacy_gate import git
+
+            git.forget()
     return code if isinstance(code, int) else 0
 
 

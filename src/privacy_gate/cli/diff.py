@@ -37,7 +37,8 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
     """Check only what a change adds: what is staged, a range of commits (`A..B`, `A...B`), or a patch."""
     if sum([staged, bool(revisions), bool(patch_file), bool(each_commit)]) > 1:
         raise GateError("one of --staged, RANGE, --patch and --each-commit at a time")
-    session = begin(options)
+    begun = None if revisions or patch_file or each_commit else changes.look
+    session = begin(options, look=begun)
     for source in _sources(session, revisions, patch_file, each_commit):
         check(session, source)
     return finish(session, options)

@@ -40,7 +40,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     whole, and as a push hook (PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF) by what the push adds. No
     other file is read.
     """
-    session = begin(options)
+    session = begin(options, look=None if message or _pushed() else changes.look)
     if message is not None:
         for _ in session.run.documents(_message(message, session)):
             pass

@@ -74,12 +74,17 @@ class Session(Struct, frozen=True):
 
 
 def begin(
-    options: Options, *, to_accept: bool = False, select: Callable[[Config], Sequence[str]] | None = None
+    options: Options,
+    *,
+    to_accept: bool = False,
+    select: Callable[[Config], Sequence[str]] | None = None,
+    look: Callable[[Path], None] | None = None,
 ) -> Session:
     """Find the repository, read the configuration and the baseline, make the gate.
 
     `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
-    `select` chooses the rules by the configuration, in place of the options.
+    `select` chooses the rules by the configuration, in place of the options. `look` is told the root of the
+    repository as soon as it is known, to let git begin with what will be asked.
     """
     outputs(options)
     start = Path.cwd()
@@ -87,6 +92,11 @@ def begin(
     if options.record and repository is None:
         raise GateError("--record: not in a git repository", "the ledger lies in a repository's git folder")
     root = repository.root if repository else start
+    loose = Loose(root) if repository else None
+    if look is not None and repository:
+        look(root)
+    if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
+        loose.ask()  # each text goes out
     trusted = _trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
     tree = Tree(start, repository, settings.config, _forced(options))
@@ -97,7 +107,6 @@ def begin(
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
     clones = _clones(repository, settings.config, options)
-    loose = Loose(repository.root) if repository else None
     code = _all_code(_code(repository, settings.config, options, clones, loose), settings, options)
     names = partial(_own_names, repository, settings.config, options, clones, loose)
     new = _since(tree, trusted) if trusted else None

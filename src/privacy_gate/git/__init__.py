@@ -7,6 +7,7 @@ files, read objects, read changes, and ask other repositories.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -25,15 +26,19 @@ _KEPT = re.compile(
     r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
 )
 
+_ID = re.compile(r"[0-9a-f]{40,64}")
+
 
 class Repository(Struct, frozen=True):
     """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
-    that is under way, and the file of git's index."""
+    that is under way, the file of git's index, and the id of the commit that was checked out when it was
+    found (empty before the first)."""
 
     root: Path
     common: Path
     merge_heads: tuple[str, ...]
     index_file: Path
+    commit: str = ""
 
 
 def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, str]:
@@ -94,7 +99,9 @@ def start(
     fetches: bool = False,
     stdin: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Let git begin; it reads and writes pipes, or reads a file."""
+    """Let git begin; it reads and writes pipes, or reads a file. What was begun `ahead` goes on."""
+    if stdin is None and not elsewhere and (begun := _ahead.pop((*arguments, os.fspath(cwd)), None)) is not None:
+        return begun
     command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
     pipe = subprocess.PIPE
     variables = environment(elsewhere=elsewhere, fetches=fetches)
@@ -102,6 +109,24 @@ def start(
         return subprocess.Popen(command, cwd=cwd, env=variables, stdin=stdin or pipe, stdout=pipe, stderr=pipe)
     except FileNotFoundError:
         raise GateError("git is not installed, or not on PATH") from None
+
+
+_ahead: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+
+
+def ahead(arguments: Sequence[str], cwd: Path) -> None:
+    """Let git begin with what it will be asked soon, so that it works while modules are loaded. That it cannot
+    begin is for those to say who ask."""
+    with contextlib.suppress(GateError, OSError):
+        _ahead[*arguments, os.fspath(cwd)] = start(arguments, cwd)
+
+
+def forget() -> None:
+    """End what was begun ahead and nobody asked for."""
+    while _ahead:
+        with _ahead.popitem()[1] as process:
+            process.kill()
+            process.communicate()
 
 
 def first_line(stderr: bytes) -> str:
@@ -115,22 +140,32 @@ def paths_in(raw: bytes) -> list[str]:
     return [name.decode("utf-8", "surrogateescape") for name in raw.split(b"\0") if name]
 
 
+_WHERE = (
+    "rev-parse",
+    "--show-toplevel",
+    "--path-format=absolute",
+    "--git-common-dir",
+    "--git-path",
+    "MERGE_HEAD",
+    "--git-path",
+    "index",
+    "--revs-only",  # says nothing where there is no commit yet
+    "HEAD^{commit}",
+)
+
+
+def look(start: Path) -> None:
+    """Let git begin to look for the repository that `find` will be asked for."""
+    ahead(_WHERE, start)
+
+
 def find(start: Path) -> Repository | None:
     """The repository that a folder lies in; None when it lies in none.
 
     Raises GateError where one is seen but cannot be asked: its settings would be left out in silence.
     """
-    questions = (
-        "--show-toplevel",
-        "--path-format=absolute",
-        "--git-common-dir",
-        "--git-path",
-        "MERGE_HEAD",
-        "--git-path",
-        "index",
-    )
     try:
-        done = attempt(["rev-parse", *questions], start)
+        done = attempt(_WHERE, start)
     except GateError as error:
         if (seen := _seen(start)) is None:
             return None
@@ -148,10 +183,11 @@ def find(start: Path) -> Repository | None:
             )
         raise GateError(f"git cannot read this repository: {message}")
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
-    if len(answers) != 4:
+    commit = answers.pop() if len(answers) == 5 else ""
+    if len(answers) != 4 or (commit and not _ID.fullmatch(commit)):
         raise GateError("the path of this repository has a line break in it")
     root, common, merge_head, index = map(Path, answers)
-    return Repository(root, common, _merge_heads(merge_head), index)
+    return Repository(root, common, _merge_heads(merge_head), index, commit)
 
 
 def _seen(start: Path) -> Path | None:
@@ -187,12 +223,6 @@ def commit_id(root: Path, revision: str) -> str:
         hint = "this clone is shallow: fetch more of it (fetch-depth: 0)" if shallow else None
         raise GateError(f"no such commit here: {revision}", hint)
     return done.stdout.decode().strip()
-
-
-def head(root: Path) -> str:
-    """The id of the commit that is checked out; empty before the first."""
-    done = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], root)
-    return "" if done.returncode else done.stdout.decode().strip()
 
 
 def merge_base(root: Path, one: str, other: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from privacy_gate import git
 from privacy_gate.errors import GateError
-from privacy_gate.git import first_line, run, start
 
 _PLAIN = (
     "--no-color",
@@ -48,17 +48,23 @@ class Change(NamedTuple):
     hunks: bytes
 
 
+def ahead(root: Path, arguments: Sequence[str]) -> None:
+    """Let git begin with what `changes` will ask."""
+    for words in (_names(arguments), _patch(arguments)):
+        git.ahead(words, root)
+
+
 def changes(root: Path, arguments: Sequence[str]) -> list[Change]:
     """The changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, hunks without context.
 
     Raises GateError when names and patches do not add up, rather than guess which is whose.
     """
-    names = start(["diff", *_PLAIN, "--raw", "-z", "--no-abbrev", *arguments], root)
+    names = git.start(_names(arguments), root)
     # not in one call: with -z, names would stand in the patch as they are, newlines included
-    patch = run(["diff", *_PLAIN, "-p", "-U0", *arguments], root)
+    patch = git.run(_patch(arguments), root)
     raw, stderr = names.communicate()
     if names.returncode:
-        raise GateError(f"git diff failed: {first_line(stderr)}")
+        raise GateError(f"git diff failed: {git.first_line(stderr)}")
     sections = _sections(patch)
     found = []
     for entry in _entries(raw):
@@ -75,7 +81,15 @@ def changes(root: Path, arguments: Sequence[str]) -> list[Change]:
 
 def entries(root: Path, arguments: Sequence[str]) -> list[Entry]:
     """The names of `git diff ARGUMENTS` alone."""
-    return _entries(run(["diff", *_PLAIN, "--raw", "-z", "--no-abbrev", *arguments], root))
+    return _entries(git.run(_names(arguments), root))
+
+
+def _names(arguments: Sequence[str]) -> list[str]:
+    return ["diff", *_PLAIN, "--raw", "-z", "--no-abbrev", *arguments]
+
+
+def _patch(arguments: Sequence[str]) -> list[str]:
+    return ["diff", *_PLAIN, "-p", "-U0", *arguments]
 
 
 def _entries(raw: bytes) -> list[Entry]:

@@ -84,11 +84,10 @@ def record(repository: git.Repository, event: Event, *, moment: float | None = N
     """
     if in_ci():
         return None
-    commit = git.head(repository.root)
     place = folder(repository)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return chain.append(place / FILE, _fields(event, commit, keys.drawn(place / _KEY), moment))
+        return chain.append(place / FILE, _fields(event, repository.commit, keys.drawn(place / _KEY), moment))
     except OSError as error:
         raise GateError(
             f"the ledger in {place} cannot be written: {error.strerror}", "is the disk full, or the folder read-only?"

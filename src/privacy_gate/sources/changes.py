@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate import git
@@ -34,6 +35,11 @@ class _Touched(NamedTuple):
     beside: frozenset[int] | None
     removed: str = ""
     hunks: tuple[Hunk, ...] = ()
+
+
+def look(root: Path) -> None:
+    """Let git begin to look what is staged."""
+    changes.ahead(root, ["--cached"])
 
 
 def staged(tree: Tree, only: Container[str] | None = None) -> Source:

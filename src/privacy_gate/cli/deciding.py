@@ -1,0 +1,160 @@
+"""What becomes of an assistant's event: its texts judged by a run of the gate, let through, mended or stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privacy_gate.assistants import Assistant, tools, words
+from privacy_gate.assistants.events import Asked, Decision, Key, Moment
+from privacy_gate.cli.checking import Checked, check, selection
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import Session, begin
+from privacy_gate.errors import GateError
+from privacy_gate.ledger import Event, Kind, record
+from privacy_gate.model import Exposure, JudgedFile, Severity, Verdict
+from privacy_gate.text import content, one_line
+
+if TYPE_CHECKING:
+    from privacy_gate.cleanroom.maps import Maps
+
+_LONGEST_CLEANED = 400_000  # characters; cleaning judges a text several times
+
+
+def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through: Callable[[], None]) -> Decision:
+    """Judge an event in the working folder. `let_through` is called when the settings say that failures pass.
+
+    Raises GateError for what could not be checked.
+    """
+    options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
+    session = begin(options, select=lambda config: selection(config.hook.profile))
+    hook = session.gate.settings.config.hook
+    if hook.fail_open:
+        let_through()
+    checked = check(session, asked, Severity[hook.block_on.upper()])
+    return _decided(assistant, asked, session, checked)
+
+
+def _decided(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
+    notice = words.notice(checked.shown, checked.skipped)
+    if checked.passes:
+        if asked.moment is Moment.PROMPT:
+            notice = "\n".join(filter(None, [notice, _noted(assistant, session, checked)]))
+        return Decision(notice=notice)
+    from privacy_gate.assistants.releases import Releases
+
+    releases = Releases(session.repository)
+    what = (f"{asked.moment} {asked.tool}", b"")
+    digest = releases.digest([what, *((blob.path, blob.data) for blob in checked.blobs)])
+    if (release := releases.take(digest)) is not None:
+        _record(assistant, session, checked, Kind.ALLOWED, release.reason)
+        return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
+    replaced = _replaced(session, asked, checked)
+    runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
+    if replaced and assistant.masks(asked) and not runs_it:
+        _record(assistant, session, checked, Kind.SENT, "with placeholders", sent=tuple(replaced.values()))
+        from privacy_gate.cli.recording import masked
+
+        said = f"privacy-gate put placeholders in place of:\n{masked(session, words.found(checked.stops))}"
+        return Decision(said=said, replaced=replaced, notice=said)
+    _record(assistant, session, checked, Kind.CHECKED, "stopped")
+    releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
+    return _stopped(assistant, asked, session, checked, replaced)
+
+
+def _stopped(
+    assistant: Assistant, asked: Asked, session: Session, checked: Checked, replaced: dict[Key, str]
+) -> Decision:
+    from privacy_gate.cli.recording import masked
+
+    # whoever offers a tool named it, and the names of files are anybody's too
+    tool = masked(session, one_line(asked.tool))
+    found = masked(session, words.found(checked.stops, checked.problems))
+    what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
+    parts = [
+        f"privacy-gate stopped {what}: it was not sent.\n{found}",
+        words.advice(checked.stops, checked.report.verdict),
+    ]
+    if asked.moment is Moment.PROMPT and replaced:
+        parts.append(words.cleaned(next(iter(replaced.values()))))
+    parts.append(words.RELEASE)
+    if asked.moment is Moment.PROMPT:
+        parts.append(words.kept(assistant.TITLE, assistant.KEEPS))
+    said = f"privacy-gate stopped {what}:\n{found}\nDo not look for another way to it; ask the user what to do."
+    return Decision("\n\n".join(filter(None, parts)), said)
+
+
+def _replaced(session: Session, asked: Asked, checked: Checked) -> dict[Key, str]:
+    """Texts with placeholders, by their keys; none when something is left that clean cannot mend, and of texts so
+    long that cleaning them would take longer than an assistant waits."""
+    from privacy_gate.cleanroom.maps import Maps, folder
+
+    names = {one.path: one for one in asked.texts}
+    if sum(len(one.text) for one in asked.texts) > _LONGEST_CLEANED:
+        return {}
+    if checked.problems or any(one.path not in names for one in checked.stops):
+        return {}
+    stopped = {one.path for one in checked.stops}
+    maps = Maps(folder(session.repository))
+    with maps.held():
+        return _with_placeholders(session, asked, stopped, maps)
+
+
+def _with_placeholders(session: Session, asked: Asked, stopped: set[str], maps: Maps) -> dict[Key, str]:
+    from privacy_gate.cli.cleaning import sendable
+
+    place = f"<{asked.event}>"
+    known = maps.get(place)
+    done: dict[Key, str] = {}
+    for one in asked.texts:
+        if one.path not in stopped:
+            continue
+        try:
+            clean = sendable(session, one.path, one.text, known)
+        except GateError:
+            return {}
+        left = [found for found in clean.left(Severity.ERROR) if found.blocks]
+        if left or clean.report.problems or not clean.text.startswith(one.prefix):
+            return {}
+        known = clean.mapping
+        if clean.text != one.text:
+            done[one.key] = clean.text.removeprefix(one.prefix)
+    if done and known is not None:
+        maps.keep(place, known)
+    return done
+
+
+# the ledger -------------------------------------------------------------------------------------
+
+
+def _noted(assistant: Assistant, session: Session, checked: Checked) -> str:
+    """Record that a prompt was sent. Where nothing can be written that is said, and is no reason to stop it."""
+    try:
+        _record(assistant, session, checked, Kind.SENT, "")
+    except GateError as error:
+        return f"privacy-gate: {error.message}"
+    return ""
+
+
+def _record(
+    assistant: Assistant, session: Session, checked: Checked, kind: Kind, reason: str, *, sent: Sequence[str] = ()
+) -> None:
+    """Put a decision into the ledger. `sent` are the texts that went out in place of what was judged."""
+    if session.repository is None:
+        return
+    order: Sequence[Verdict] = tuple(Verdict)
+    judged: JudgedFile | None = max(checked.report.judged, key=lambda one: order.index(one.verdict), default=None)
+    event = Event(kind=kind, assistant=assistant.TITLE, reason=reason)
+    if judged is not None:
+        event = Event(
+            kind=kind,
+            prompt="" if judged.path.startswith("<") else judged.path,
+            content=content("\n".join(sent)) if sent else judged.content,
+            whole=judged.whole,
+            assistant=assistant.TITLE,
+            verdict=Verdict.SEND if sent else judged.verdict,
+            rules=dict(judged.rules),
+            reason=reason,
+        )
+    record(session.repository, event)
