@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from privacy_gate import __version__
+from tests.gate import GITHUB_TOKEN
 
 HEAVY = {
     "hyperscan", "msgspec", "yaml", "markdown_it", "libcst", "unidiff", "identify", "detect_secrets", "subprocess",
@@ -54,8 +55,11 @@ def test_a_clean_file_needs_no_parser(tmp_path: Path, name: str) -> None:
     assert not modules & {"_hashlib", "tree_sitter", "tree_sitter_typescript", "pygments", "identify", "tomllib"}
 
 
-def test_a_hook_loads_nothing_of_a_command_line(tmp_path: Path) -> None:
-    sent = json.dumps({"hook_event_name": "UserPromptSubmit", "cwd": str(tmp_path), "prompt": "Sort a list."})
+@pytest.mark.parametrize(
+    ("prompt", "answer"), [("Sort a list.", "{}"), (f"Sort {GITHUB_TOKEN}.", '{"decision": "block"')]
+)
+def test_a_hook_loads_nothing_of_a_command_line(tmp_path: Path, prompt: str, answer: str) -> None:
+    sent = json.dumps({"hook_event_name": "UserPromptSubmit", "cwd": str(tmp_path), "prompt": prompt})
     code = (
         "import sys\n"
         "from privacy_gate.cli import hooking\n"
@@ -68,7 +72,7 @@ def test_a_hook_loads_nothing_of_a_command_line(tmp_path: Path) -> None:
 
     said, reply, modules = done.stdout.splitlines()
     assert said.startswith("reply 0 ")
-    assert reply == "{}"
+    assert reply.startswith(answer)
     assert not {"click", "yaml", "tempfile", "hashlib", "_hashlib"} & set(modules.split())
 
 

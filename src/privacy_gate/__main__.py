@@ -21,10 +21,11 @@ def main() -> None:
         from privacy_gate.assistants import entry
 
         entry.enter(sys.argv[2:], _worker)
-    from privacy_gate import kept_expressions
     from privacy_gate.cli import main as command_line
 
     if sys.argv[1:] and not sys.argv[1].startswith("-"):  # --version compiles less than reading would cost
+        from privacy_gate import kept_expressions
+
         kept_expressions.begin(sys.argv[1])
         if sys.argv[1] in _OF_REPOSITORY:
             _look()

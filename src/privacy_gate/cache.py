@@ -25,14 +25,14 @@ _MAGIC = b"privacy-gate cache 2\n"
 _DIGEST = 32
 _HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
 _KEPT = {
-    ".engine": 12,
+    ".engine": 18,
     ".expressions": 40,
     ".history": 16,
     ".rules": 6,
     ".own": 20,
     ".settings": 50,
     ".stamp": 20,
-}  # of other versions and configurations; the two engines of one have 6 MB
+}  # of other versions and configurations; the engines of one have 6 MB
 _CODE = (
     "audit/catalogue.py",
     "audit/records.py",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import msgspec
@@ -26,6 +27,10 @@ from privacy_gate.ruleset.files import TOOLCHAIN, RuleFile, builtin_folder, own_
 
 _OF_NAMES = "identifiers"
 """The checker that looks at the words of names itself, and not for patterns."""
+
+_PARTS = ("hiding", "personal", "telling")
+"""The databases of the patterns that come with the gate: of what is always looked for, of what a hook inside a
+repository asks for besides, of the rest."""
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -51,12 +56,12 @@ class Gate(msgspec.Struct, frozen=True):
 
 class _Own(msgspec.Struct):
     """What a configuration makes: all rules with their severities and without the expressions that are compiled
-    of them, the ids of those that are looked for, whether one of these hides nothing and has a pattern that
-    comes with the gate, and the patterns that are the user's."""
+    of them, the ids of those that are looked for, the parts in which the patterns of these are that come with the
+    gate, and the patterns that are the user's."""
 
     rules: list[Rule]
     needed: set[str]
-    telling: bool
+    parts: list[str]
     engine: Engine
 
 
@@ -73,8 +78,9 @@ def assemble(
 
     The patterns that come with the gate and those that the settings add are compiled apart, so that a
     change of settings takes milliseconds; a selection takes its part of the same databases: what is masked
-    has one of its own, all that most hooks load. Raises
-    GateError for a broken rule file and for unknown names.
+    has one of its own, and what is personal, all that most hooks load.
+
+    Raises GateError for a broken rule file and for unknown names.
     """
     extra = _own_files(settings)
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
@@ -97,17 +103,18 @@ def assemble(
         for rule in every:
             if rule.id in needed:
                 patterns += _patterns_of_settings(rule, settings, allowed)
-        telling = any(rule.id in needed and not rule.hides and _patterns(rule) for rule in rules)
-        return _Own(list(map(_without_expressions, every)), needed, telling, engines.compiled(patterns))
+        parts = {_part(rule) for rule in rules if rule.id in needed and _patterns(rule)}
+        asked = [part for part in _PARTS[1:] if part in parts]
+        return _Own(list(map(_without_expressions, every)), needed, asked, engines.compiled(patterns))
 
     def stored_part() -> _Own:
         return _stored(f"{_name(own)}.own", own_part())
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    matchers = [engines.stored(f"{_name(builtin)}-hiding", _hiding)]
-    if user.telling:
-        telling = engines.stored(f"{_name(builtin)}-telling", _telling)
-        matchers.append(ChosenMatcher(telling, user.needed) if select or ignore else telling)
+    matchers = [engines.stored(f"{_name(builtin)}-{_PARTS[0]}", _hiding)]
+    for part in user.parts:
+        open_ = engines.stored(f"{_name(builtin)}-{part}", partial(_patterns_in, part))
+        matchers.append(ChosenMatcher(open_, user.needed) if select or ignore else open_)
     if user.engine.patterns:
         matchers.append(engines.matcher(user.engine) or engines.fresh(stored_part().engine))
     matcher = matchers[0] if len(matchers) == 1 else JoinedMatcher(matchers)
@@ -166,11 +173,17 @@ def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
 
 def _hiding() -> list[Pattern]:
     """The patterns that are always looked for: of what is masked everywhere, and the joints of values in pieces."""
-    return [*(one for rule in builtin_rules() if rule.hides for one in _patterns(rule)), *_joints()]
+    return [*_patterns_in(_PARTS[0]), *_joints()]
 
 
-def _telling() -> list[Pattern]:
-    return [one for rule in builtin_rules() if not rule.hides for one in _patterns(rule)]
+def _patterns_in(part: str) -> list[Pattern]:
+    return [one for rule in builtin_rules() if _part(rule) == part for one in _patterns(rule)]
+
+
+def _part(rule: Rule) -> str:
+    if rule.hides:
+        return _PARTS[0]
+    return rule.family if rule.family in _PARTS else _PARTS[-1]
 
 
 def _without_expressions(rule: Rule) -> Rule:

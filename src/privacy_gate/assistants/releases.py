@@ -6,7 +6,6 @@ keyed digest, which gives nothing back.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable
 from typing import TypeVar
@@ -14,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from privacy_gate import cache, keys, replacing
+from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.git import Repository
 
@@ -53,7 +53,7 @@ class Releases:
     def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:
         """What stands for some texts, each with the name it is checked under."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest = hashlib.blake2b(key=keys.drawn(self._folder / "key"), digest_size=32)
+        digest = blake2b(key=keys.drawn(self._folder / "key"), digest_size=32)
         for path, data in parts:
             for part in (path.encode("utf-8", "surrogatepass"), data.strip()):
                 digest.update(b"%d " % len(part) + part)

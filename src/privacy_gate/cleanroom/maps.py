@@ -13,7 +13,6 @@ damaged after a day, as nobody can tell what is in it.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from typing import Literal
 import msgspec
 
 from privacy_gate import cache, locks, replacing
+from privacy_gate.blake import blake2b
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.errors import GateError
 from privacy_gate.git import Repository
@@ -96,7 +96,7 @@ class Maps:
         self._write(self._file(prompt), Record(one_line(prompt), self._now, mapping))
 
     def _file(self, prompt: str) -> Path:
-        name = hashlib.blake2b(prompt.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+        name = blake2b(prompt.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         return self._folder / f"{name}.json"
 
     def _records(self) -> Iterator[tuple[Path, Record]]:

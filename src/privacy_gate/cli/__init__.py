@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from privacy_gate import kept_expressions
 from privacy_gate.errors import GateError
 
 
@@ -18,7 +17,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
     except OSError:
         code = code or 2
-    kept_expressions.keep()
+    if "privacy_gate.kept_expressions" in sys.modules:  # else nothing was begun
+        from privacy_gate import kept_expressions
+
+        kept_expressions.keep()
     # nothing is left to do, and taking the interpreter down in good order costs a hook up to ten milliseconds
     os._exit(code)
 

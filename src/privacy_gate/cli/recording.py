@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from privacy_gate import ledger
-from privacy_gate.cli.session import Session
+from privacy_gate.cli.session import Session, complain
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.ledger import Event, Kind, Result
 from privacy_gate.model import Document, Exposure, JudgedFile, Report
@@ -22,9 +20,9 @@ def checked(session: Session, report: Report, assistant: str = "") -> None:
 def put(session: Session, events: Sequence[Event]) -> None:
     """Record events, or say why they are not."""
     if in_ci():
-        click.echo("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine", err=True)
+        complain("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine")
     elif session.repository is None:
-        click.echo("privacy-gate: nothing is recorded: the ledger lies in a git repository, and here is none", err=True)
+        complain("privacy-gate: nothing is recorded: the ledger lies in a git repository, and here is none")
     else:
         for event in events:
             ledger.record(session.repository, event)

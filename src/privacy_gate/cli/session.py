@@ -96,7 +96,7 @@ def begin(
     if look is not None and repository:
         look(root)
     if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
-        loose.ask()  # each text goes out
+        loose.look()  # each text goes out
     trusted = _trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
     tree = Tree(start, repository, settings.config, _forced(options))

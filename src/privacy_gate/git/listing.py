@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from privacy_gate.errors import GateError
-from privacy_gate.git import attempt, first_line, paths_in, run, start
+from privacy_gate.git import ahead, attempt, first_line, paths_in, run, start
 
+_LOOSE = ("ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate")
 _STAGED = re.compile(rb"100[0-7]{3} ([0-9a-f]{40,64}) [0-3]\t([^\0]+)\0")
 
 
@@ -69,11 +70,14 @@ class Loose:
         self._asked: subprocess.Popen[bytes] | None = None
         self._paths: list[str] | None = None
 
+    def look(self) -> None:
+        """Let git begin to look, if somebody asks or not."""
+        ahead(_LOOSE, self._root)
+
     def ask(self) -> None:
         """Let git begin to look."""
         if self._paths is None and self._asked is None:
-            words = ["ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate"]
-            self._asked = start(words, self._root)
+            self._asked = start(_LOOSE, self._root)
 
     def paths(self) -> list[str]:
         """The paths that differ from git's index, and those that are not in it and not ignored."""
