@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import tempfile
 import threading
@@ -12,6 +13,8 @@ from typing import IO, NamedTuple
 from privacy_gate.errors import GateError
 from privacy_gate.git import first_line, start
 from privacy_gate.git.objects import TooLarge, pass_over
+
+_AHEAD = 1 << 20  # bytes; what Linux lets anybody have for a pipe
 
 
 class Object(NamedTuple):
@@ -32,13 +35,22 @@ def stream(root: Path, oids: Sequence[str], limit: int) -> Generator[Object | To
             stderr = drained(process)
             assert process.stdout is not None
             try:
-                yield from _objects(process.stdout, len(oids), limit)
+                yield from _objects(_widened(process.stdout), len(oids), limit)
             except _CutShortError:
                 process.kill()
                 raise GateError(f"git cat-file stopped in the middle: {stderr()}") from None
             except BaseException:
                 process.kill()
                 raise
+
+
+def _widened(pipe: IO[bytes]) -> IO[bytes]:
+    """A pipe that holds more, so that git and its reader seldom wait for each other."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):  # Linux; and a user has so many pages for pipes
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AHEAD)
+    return open(pipe.fileno(), "rb", buffering=_AHEAD, closefd=False)
 
 
 class _CutShortError(Exception):

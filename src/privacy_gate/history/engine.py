@@ -40,13 +40,14 @@ class Version(msgspec.Struct, frozen=True):
 class Engine:
     """A matcher that knows versions. What it is told to `expect` it does not scan again."""
 
-    def __init__(self, matcher: Matcher, looks: Callable[[str], int]) -> None:
-        """Compiles, or loads from the cache, a database of the patterns of another matcher alone. `looks` says of a
-        rule how far around its matches a judgement may look, in code points."""
+    def __init__(self, matcher: Matcher, looks: Callable[[str], int], wanted: Callable[[str], bool]) -> None:
+        """Compiles, or loads from the cache, databases of the patterns of another matcher. `looks` says of a
+        rule how far around its matches a judgement may look, in code points, `wanted` whether anybody wants to know
+        of its matches: what others find must not be shown, and is looked for where something is found."""
         self.looks = looks
         self._text, self._reports = "", Reports()
         tiers: list[list[Pattern]] = [[] for _ in range(len(_REACHES) + 1)]
-        for item in matcher.patterns:
+        for item in filter(lambda item: wanted(item.rule), matcher.patterns):
             tiers[bisect.bisect_left(_REACHES, item.reach)].append(item)
         ordered = [item for tier in tiers for item in tier]
         self.patterns: tuple[Pattern, ...] = tuple(ordered)
@@ -59,6 +60,8 @@ class Engine:
         for tier in filter(None, tiers):
             first = sum(len(part.patterns) for _, part, _ in self._parts)
             self._parts.append((first, _database(tier), max(item.reach for item in tier)))
+        rest = [item for item in matcher.patterns if not wanted(item.rule)]
+        self._rest = _database(rest) if rest else None
         self._before = [item.reach + looks(item.rule) for item in ordered]
         self._after = [item.width + item.ahead + looks(item.rule) for item in ordered]
 
@@ -70,12 +73,14 @@ class Engine:
         return Hits(text, self.reports(text))
 
     def reports(self, text: str) -> Reports:
-        if text == self._text:
-            return self._reports
         if not self.follows:
             return self._other.reports(text)
-        data = scanned(text)
-        return self.placed(self._scan(data, [(0, len(data))], 1), data, text)
+        if text == self._text:
+            found = dict(self._reports)
+        else:
+            data = scanned(text)
+            found = self.placed(self._scan(data, [(0, len(data))], 1), data, text)
+        return found | self._rest.reports(text) if self._rest else found
 
     def placed(self, ends: Sequence[tuple[int, int]], data: bytes, text: str) -> Reports:
         by_number: dict[int, list[int]] = {}

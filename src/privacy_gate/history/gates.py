@@ -43,7 +43,7 @@ def staying(gate: Gate, *, chosen: bool) -> Gate:
 def engine(gate: Gate) -> Engine:
     """The engine for the versions of files that a gate judges."""
     looks = {rule.id: patterns.looks(rule) for rule in gate.rules.values()} | {JOINTS: joints.LOOKS}
-    return Engine(gate.matcher, looks.__getitem__)
+    return Engine(gate.matcher, looks.__getitem__, lambda rule: rule == JOINTS or gate.reports(rule))
 
 
 def key(going_out: Gate, inside: Gate, tree: Tree, *flags: bool) -> bytes:

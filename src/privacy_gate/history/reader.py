@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
+from privacy_gate.checkers.patterns import filters
 from privacy_gate.documents.decode import decode
 from privacy_gate.gate import Gate
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object
 from privacy_gate.history.engine import Engine, Version, surroundings
 from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
-from privacy_gate.matching import Hits, is_scanned, scanned
+from privacy_gate.matching import Hit, Hits, is_scanned, scanned
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.ruleset import Rule
@@ -28,6 +30,7 @@ from privacy_gate.sources.reading import too_large
 _LOCAL = frozenset({"patterns", "manifests", "plugins"})
 """Checkers that look at a match and what is near it (`patterns.looks`). A manifest is looked at whole."""
 
+_PLAIN = "patterns"
 _WHOLE = "manifests"
 _VERSIONS = 16  # of a file that are kept, for the next one to be made of: work goes on on several branches
 
@@ -77,6 +80,11 @@ class Reader:
             and not gate.plugins.expressions
             and not any(rule.where for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF)
         )
+        self._plain = {
+            rule.id: [filters()[name] for name in rule.filters]
+            for rule in gate.by_checker.get(_PLAIN, ())
+            if rule.level(Exposure.INTERNAL) is not Severity.OFF
+        }
         manifests = {rule.id for rule in gate.by_checker.get(_WHOLE, ())}
         self._manifests = {at for at, item in enumerate(judges.engine.patterns) if item.rule in manifests}
         self._versions: dict[str, tuple[Version, bool]] = {}  # of one file, each with whether nothing is found in it
@@ -189,15 +197,23 @@ class Reader:
         if len(self._versions) > _VERSIONS:
             del self._versions[next(iter(self._versions))]
 
-    def _is_telling(self, spans: Iterable[tuple[int, int]], place: Place, data: bytes) -> bool:
-        """Whether anything is found in some parts of a text, each judged by itself."""
+    def _is_telling(self, some: Iterable[Near], place: Place, data: bytes) -> bool:
+        """Whether anything is found of some matches, silenced or not."""
+        near = sorted(some, key=lambda one: (one.start, one.end))
+        if not near:
+            return False
+        text = data.decode("utf-8")
+        document = Document(place.path, text, place.exposure)
         pieces: list[tuple[int, int]] = []
-        for start, end in sorted(spans):
-            if pieces and start <= pieces[-1][1]:
-                pieces[-1] = pieces[-1][0], max(end, pieces[-1][1])
+        for one in near:
+            if one.rule in self._plain:
+                if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):
+                    return True
+            elif pieces and one.start <= pieces[-1][1]:
+                pieces[-1] = pieces[-1][0], max(one.end, pieces[-1][1])
             else:
-                pieces.append((start, end))
-        text = data.decode("utf-8") if pieces else ""
+                pieces.append((one.start, one.end))
+        # what a match of another kind may lead to (a value in pieces) is found in what is near it
         cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
         return any(map(self._judges.inner.finds, cut_out))
 
@@ -263,9 +279,18 @@ class Reader:
         return True
 
 
-def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: Engine) -> dict[int, tuple[int, int]]:
-    """The matches that `re` finds at some reports: each as the span of all that a judgement of it may rest on, by what
-    stands for the text in that and the match's place in it. What an earlier version of the file had is nothing new."""
+class Near(NamedTuple):
+    """A match with the span of all that a judgement of it may rest on."""
+
+    start: int
+    end: int
+    rule: str
+    hit: Hit
+
+
+def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: Engine) -> dict[int, Near]:
+    """The matches that `re` finds at some reports, each by what stands for the text that a judgement of it may rest on
+    and the match's place in it. What an earlier version of the file had is nothing new."""
     text = data.decode("utf-8")
     hits = Hits(text, engine.placed(ends, data, text))
     found = {}
@@ -273,7 +298,8 @@ def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: Engine) -
         for hit in hits[rule]:
             a, b = hit.match.span()
             start, end = surroundings(text, a, b, engine.looks(rule))
-            found[hash((rule, hit.pattern.regex, a - start, b - start, text[start:end]))] = start, end
+            near = Near(start, end, rule, hit)
+            found[hash((rule, hit.pattern.regex, a - start, b - start, text[start:end]))] = near
     return found
 
 
