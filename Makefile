@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others browser pages docs bench bench-code bench-names bench-clean e2e fuzz clean
+.PHONY: help demo test check unit others browser pages docs bench bench-code bench-names bench-clean bench-history e2e fuzz clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -79,6 +79,9 @@ bench-code: $(STAMP) ## how well code of a repository is found in prompts, besid
 
 bench-names: $(STAMP) ## how well names of a repository are found in prompts (minutes, downloads)
 	@$(BIN)/python -m benchmarks.names
+
+bench-history: $(STAMP) ## time the history against its peers, write the table of docs/history.md (CLONES="FOLDER…"; long, downloads)
+	@$(BIN)/python -m benchmarks.git_history --page $(CLONES)
 
 e2e: $(STAMP) ## the real assistants against a model server on this machine, before and after install (downloads)
 	@$(BIN)/python -m benchmarks.assistants

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,8 +64,10 @@ def clean() -> dict[str, str]:
     }
 
 
-def install(scratch: Path, say: Say, *, django: bool, million: bool) -> Installed:
-    """Make what is not there yet: sources of Django, a repository of a million lines with its index.
+def install(
+    scratch: Path, say: Say, *, django: bool = False, million: bool = False, only: Sequence[str] = tuple(PEERS)
+) -> Installed:
+    """Make what is not there yet: `only` some peers, sources of Django, a repository of a million lines with its index.
 
     Raises BenchError when the gate itself cannot be installed.
     """
@@ -79,7 +81,7 @@ def install(scratch: Path, say: Say, *, django: bool, million: bool) -> Installe
     natives: dict[str, Path] = {}
     gate = _gate(scratch, say)
     versions["privacy-gate"] = _version(gate, "privacy_gate")
-    for name, requirement in PEERS.items():
+    for name, requirement in ((name, PEERS[name]) for name in only):
         try:
             say(f"setting up {requirement}")
             peers[name] = _environment(scratch / f"env-{name}", requirement, [requirement])

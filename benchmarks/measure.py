@@ -30,6 +30,7 @@ class Command:
     stdin: Path | None = None
     codes: frozenset[int] = frozenset({0})
     prepare: Callable[[], None] | None = None
+    limit: float = _LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def once(command: Command) -> Run | str:
             stdout=subprocess.DEVNULL,
             stderr=complaints,
         )
-        timer = threading.Timer(_LIMIT, process.kill)
+        timer = threading.Timer(command.limit, process.kill)
         timer.start()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
@@ -138,7 +139,7 @@ def once(command: Command) -> Run | str:
             return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _UNIT)
         complaints.seek(0)
         lines = complaints.read(4000).decode("utf-8", "replace").strip().splitlines()
-    what = f"took longer than {_LIMIT:.0f} s" if seconds > _LIMIT else f"exit code {code}"
+    what = f"took longer than {command.limit:.0f} s" if seconds > command.limit else f"exit code {code}"
     return f"{what}: {' / '.join(lines[-3:]) or 'no message'}"
 
 
