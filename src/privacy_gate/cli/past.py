@@ -9,7 +9,7 @@ from privacy_gate.cli.recording import masked
 from privacy_gate.cli.session import Session
 from privacy_gate.git.history import facts
 from privacy_gate.git.stream import Object, stream
-from privacy_gate.history.reader import text_of
+from privacy_gate.history.messages import text_of
 from privacy_gate.history.state import Frame, Past, path_of
 from privacy_gate.ledger import Event, Kind, history
 from privacy_gate.ledger.verify import read

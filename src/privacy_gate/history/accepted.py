@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from privacy_gate.git.stream import Object, stream
 from privacy_gate.history.found import Occurrence
-from privacy_gate.history.reader import Reader, text_of
+from privacy_gate.history.messages import text_of
+from privacy_gate.history.reader import Reader
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.sources.files import Tree
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate.git.history import Facts
-from privacy_gate.history.reader import finding_key
+from privacy_gate.history.near import finding_key
 from privacy_gate.history.state import Frame, mark, path_of
 from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped, Verdict
 from privacy_gate.model.words import worst

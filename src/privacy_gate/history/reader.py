@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
 from privacy_gate.checkers.patterns import filters
-from privacy_gate.documents.decode import decode
 from privacy_gate.gate import Gate
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object
-from privacy_gate.history.engine import Engine, Version, surroundings
+from privacy_gate.history.engine import Engine, Version
+from privacy_gate.history.messages import message_text
+from privacy_gate.history.near import Near, finding_key, near_matches
 from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
-from privacy_gate.matching import Hit, Hits, is_scanned, scanned
+from privacy_gate.matching import is_scanned, scanned
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
-from privacy_gate.ruleset import Rule
 from privacy_gate.run import Run
 from privacy_gate.run.keeping import Tally
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import Message, Place, Plan, commit_of, message
+from privacy_gate.sources.history import Message, Place, Plan, commit_of
 from privacy_gate.sources.reading import too_large
 
 _LOCAL = frozenset({"patterns", "manifests", "plugins"})
@@ -53,12 +52,6 @@ class Wanted(Struct, frozen=True):
     places: list[Place]
     first: bool
     base: str | None
-
-
-def finding_key(rule: Rule, shown: Shown, path: str) -> bytes:
-    """What tells one thing that was found from all others: a secret is one wherever it stands, else the path counts."""
-    where = rule.family if rule.hides else f"{shown.rule} {path}"
-    return where.encode("utf-8", "surrogateescape") + b"\0" + shown.check
 
 
 class Reader:
@@ -112,7 +105,7 @@ class Reader:
         texts: list[tuple[Message, str]] = []
         for one, obj in zip(wanted, objects, strict=True):
             if isinstance(obj, Object):
-                texts.append((one, _message_text(obj.data)))
+                texts.append((one, message_text(obj.data)))
             else:
                 self.problems.append(Problem(one.path, "its message is not in this clone"))
         exposure = self._tree.forced or Exposure.INTERNAL
@@ -279,49 +272,6 @@ class Reader:
         return True
 
 
-class Near(NamedTuple):
-    """A match with the span of all that a judgement of it may rest on."""
-
-    start: int
-    end: int
-    rule: str
-    hit: Hit
-
-
-def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: Engine) -> dict[int, Near]:
-    """The matches that `re` finds at some reports, each by what stands for the text that a judgement of it may rest on
-    and the match's place in it. What an earlier version of the file had is nothing new."""
-    text = data.decode("utf-8")
-    hits = Hits(text, engine.placed(ends, data, text))
-    found = {}
-    for rule in hits:
-        for hit in hits[rule]:
-            a, b = hit.match.span()
-            start, end = surroundings(text, a, b, engine.looks(rule))
-            near = Near(start, end, rule, hit)
-            found[hash((rule, hit.pattern.regex, a - start, b - start, text[start:end]))] = near
-    return found
-
-
 def _short(shown: Shown) -> Shown:
     """Without what its rule and its version say anyway."""
     return replace(shown, path="", title="", why="", remedy="")
-
-
-def text_of(obj: Object) -> bytes:
-    """What is judged of an object: a file's bytes, the message of a commit or tag."""
-    return obj.data if obj.kind == "blob" else _message_text(obj.data).encode("utf-8", "surrogatepass")
-
-
-def _message_text(raw: bytes) -> str:
-    """The message as its encoding has it. Where that is not the usual one, as it stands there too: what an odd
-    encoding makes of a text hides nothing."""
-    data, encoding = message(raw)
-    text, _ = decode(data)
-    if encoding is None:
-        return text
-    try:
-        other = data.decode(encoding, "replace")
-    except (LookupError, ValueError):
-        return text
-    return text if other == text else f"{other}\n{text}"
