@@ -44,31 +44,50 @@ def published(folder: Path) -> str:
     raise GateError("no commit of it is on a remote")
 
 
-def head(folder: Path) -> str:
-    """The commit that another repository's head is at. Raises GateError where there is none."""
+def head(folder: Path) -> str | None:
+    """The commit that another repository's head is at; None where nothing was ever committed.
+
+    Raises GateError where there is no repository, and where its head names a branch that is not there
+    while there are others: their code would be left out in silence.
+    """
     if not folder.is_dir():
         raise GateError(f"there is no folder {folder}")
     clone_at(folder)
     done = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], folder, elsewhere=True)
-    if done.returncode:
-        raise GateError("it has no commit yet")
-    return done.stdout.decode().strip()
+    if not done.returncode:
+        return done.stdout.decode().strip()
+    if not run(["for-each-ref", "--count=1"], folder, elsewhere=True):
+        return None
+    named = attempt(["symbolic-ref", "-q", "HEAD"], folder, elsewhere=True).stdout.decode("utf-8", "replace").strip()
+    raise GateError(f"its HEAD is at {named or 'a commit'}, which is not there", "git symbolic-ref HEAD refs/heads/…")
 
 
 def mirror(address: str, folder: Path) -> None:
     """Bring a bare clone of all that `address` has into a folder, and that up to date. This opens a connection.
 
-    Raises GateError, which does not quote who logs in at the address.
+    The head follows that of the address, whose main branch may have another name by now. Raises GateError,
+    which does not quote who logs in at the address.
     """
     try:
-        if folder.exists():
-            run(["remote", "update", "--prune"], folder, elsewhere=True, fetches=True)
-        else:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            command = ["clone", "--quiet", "--mirror", "--", address, str(folder)]
-            run(command, folder.parent, elsewhere=True, fetches=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            _ask(["init", "--quiet", "--bare", "--template=", "."], folder, address)
+        elif not (folder / "HEAD").is_file():
+            raise GateError(f"{folder} is no bare repository, and nothing is mirrored into it")
+        there = _ask(["ls-remote", "--symref", "--", address, "HEAD"], folder, address)
+        _ask(["fetch", "--quiet", "--prune", "--no-auto-maintenance", "--", address, "+refs/*:refs/*"], folder, address)
     except OSError as error:
         raise GateError(f"{folder} cannot be written: {error.strerror}") from None
+    for line in there.splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "ref:" and (branch := rest.partition("\t")[0]).startswith("refs/heads/"):
+            run(["symbolic-ref", "HEAD", branch], folder, elsewhere=True)
+
+
+def _ask(arguments: list[str], folder: Path, address: str) -> str:
+    try:
+        answer = run(arguments, folder, elsewhere=True, fetches=True)
     except GateError as error:
         message = error.message.replace(address, "its address")
         raise GateError(re.sub(r"//[^@/\s]{1,400}@", "//…@", message)) from None
+    return answer.decode("utf-8", "replace")
