@@ -63,9 +63,11 @@ class Organisation(NamedTuple):
     def place(self, address: str | Path) -> Place:
         return Place(str(address), str(self.key), self.secret.name("check"))
 
-    def built(self, address: str | Path, named: Sequence[Named] | None = None, workers: int = 2) -> build.Built:
+    def built(
+        self, address: str | Path, named: Sequence[Named] | None = None, workers: int = 2, *, anew: bool = False
+    ) -> build.Built:
         with cluster.local(workers) as those:
-            return build.build(named or self.named(), self.place(address), those)
+            return build.build(named or self.named(), self.place(address), those, anew=anew)
 
 
 def organisation(folder: Path, names: Sequence[str]) -> Organisation:

@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,7 +20,7 @@ import pytest
 from privacy_gate.errors import GateError
 from privacy_gate.index.organisation import shard
 from privacy_gate.index.organisation.membership import Membership
-from privacy_gate.org import cluster, jobs, state
+from privacy_gate.org import build, cluster, jobs, state
 from privacy_gate.org.manifest import Repository as Named
 from privacy_gate.org.storage import Storage
 from tests.gate import gate
@@ -124,6 +126,89 @@ def test_a_repository_that_cannot_be_read_stays_as_it_was(ours: Organisation) ->
     assert "not all of its files are in the clone" in built.stale["depots"]
     assert "there is no folder" in built.stale["fleet"]
     assert list(built.failed) == ["new"]
+
+
+@pytest.mark.once
+def test_an_empty_repository_is_none_and_a_head_that_leads_nowhere_is_a_failure(ours: Organisation) -> None:
+    (ours.folder / "empty").mkdir()
+    subprocess.run(["git", "init", "-q", "."], cwd=ours.folder / "empty", check=True, env=environment())
+    ours.repositories["fleet"].git("symbolic-ref", "HEAD", "refs/heads/renamed")
+
+    built = ours.built(ours.folder / "index", [*ours.named(), Named("empty", str(ours.folder / "empty"), None)])
+
+    assert [one.name for one in built.catalogue.repositories] == ["billing", "depots"]
+    assert (built.empty, list(built.failed)) == (1, ["fleet"])
+    assert "its HEAD is at refs/heads/renamed, which is not there" in built.failed["fleet"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("case", ["a part", "another's", "the filter"])
+def test_what_was_changed_in_the_store_is_not_built_upon(ours: Organisation, case: str) -> None:
+    """All of it has the length that it had: only who looks notices."""
+    index = ours.folder / "index"
+    first = ours.built(index).catalogue
+    whole = files(index)
+    billing, depots, _ = (entry.shard for entry in first.repositories)
+    if case == "the filter":
+        (index / first.membership).write_bytes(bytes(len(whole[first.membership])))
+        assert ours.built(index).joined
+        assert files(index) == whole
+        return
+    head = shard.head(whole[billing][: shard.HEAD], ours.secret, billing)
+    data = bytearray(whole[billing])
+    data[head.part(0, 0).start] ^= 1
+    (index / billing).write_bytes(bytes(data) if case == "a part" else whole[depots])
+    ours.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
+    before = (index / "catalogue").read_bytes()
+
+    if case == "another's":
+        assert ours.built(index).read == 2  # what is none of billing's is read again
+    else:
+        with pytest.raises(GateError, match="the shard of billing was changed; build it with --anew"):
+            ours.built(index)
+        assert (index / "catalogue").read_bytes() == before
+        assert ours.built(index, anew=True).read == 3
+    assert (index / billing).read_bytes() == whole[billing]
+
+
+@pytest.mark.once
+def test_of_two_builds_at_once_the_later_one_says_so(ours: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = ours.folder / "index"
+    ours.built(index)
+    ours.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
+    join, others = build._joined, [ours.named()]
+
+    def slow(*arguments: Any) -> Any:
+        made = join(*arguments)
+        if others:  # while this one makes its filter, another one is through
+            ours.repositories["depots"].commit({"src/depots/more.py": code(51)})
+            ours.built(index, others.pop())
+        return made
+
+    monkeypatch.setattr(build, "_joined", slow)
+    with pytest.raises(GateError, match="another build has changed the index meanwhile"):
+        ours.built(index)
+
+    found = state.last(Storage(str(index)), ours.secret)
+    assert found is not None
+    assert all((index / name).is_file() for name in (found.membership, *(one.shard for one in found.repositories)))
+    assert ours.built(index).read == 0
+
+
+@pytest.mark.once
+def test_what_a_build_that_was_stopped_left_behind_goes_in_time(ours: Organisation) -> None:
+    index = ours.folder / "index"
+    old, young = (index / "shards" / f"{16 * letter}-{16 * '0'}" for letter in "ab")
+    partial = index / "shards" / f"{16 * 'c'}-{16 * '0'}.{32 * '0'}.partial"
+    foreign = index / "notes.txt"
+    old.parent.mkdir(parents=True)
+    for file in (old, young, partial, foreign):
+        file.write_bytes(b"x")
+        if file is not young:
+            os.utime(file, (1_000_000_000, 1_000_000_000))
+    ours.built(index)
+
+    assert [file.exists() for file in (old, young, partial, foreign)] == [False, True, False, True]
 
 
 @pytest.mark.once
@@ -248,11 +333,11 @@ def test_parts_of_a_filter_are_of_all_shards(ours: Organisation, monkeypatch: py
     assert one.count == many.count > 500
     for entry in whole.repositories:
         data = (ours.folder / "whole" / entry.shard).read_bytes()
-        head = shard.head(data[: shard.HEAD], ours.secret, "it")
-        for part in range(4):
-            (first, last), (places, end) = head.slices(part, 2)
-            for key in shard.sampled(data[first:last], data[places:end]):
-                assert key >> 62 == part
+        head = shard.head(data[: shard.HEAD], ours.secret, entry.shard)
+        for number in range(4):
+            part = head.part(number, 2)
+            for key in array("Q", data[part.start : part.end]):
+                assert key >> 62 == number
                 assert one.owner(key) == many.owner(key) is not None
 
 
@@ -306,7 +391,28 @@ def test_git_mirrors_what_has_an_address(ours: Organisation, monkeypatch: pytest
 
     assert [one.code for one in (without, first, second)] == [2, 0, 0]
     assert (mirror / "HEAD").is_file()
+    ours.repositories["billing"].git("branch", "-m", "trunk")
+    ours.repositories["billing"].commit({"src/billing/again.py": code(81)})
+    renamed = gate(*command, "--fetch")
+    assert (renamed.code, renamed.out[:19]) == (0, "1 repository read i"), renamed
+    head = ours.repositories["billing"].git("rev-parse", "HEAD")
+    assert subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=mirror, text=True) == head
     assert second.out.startswith("1 repository read in ")
+
+
+@pytest.mark.once
+def test_nothing_is_mirrored_into_what_is_no_mirror(ours: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ours.folder)
+    mine = ours.repositories["billing"].root
+    before = files(mine)
+    origin = ours.repositories["depots"].root
+    (ours.folder / "m.yaml").write_text(f"repositories:\n- {{path: {mine}, url: 'file://{origin}'}}\n")
+
+    done = gate("org", "build", "m.yaml", "--index", "index", "--key", str(ours.key), "--fetch")
+
+    assert done.code == 2
+    assert "is no bare repository, and nothing is mirrored into it" in done.err
+    assert files(mine) == before
 
 
 def test_without_the_extra_the_command_says_what_is_missing(

@@ -177,6 +177,17 @@ def test_a_pull_takes_nothing_that_was_changed(ours: Organisation) -> None:
     assert gate("org", "pull").out.startswith("0.0 MB fetched; the filter of 2 repositories is here, and 2 shards")
 
 
+def test_a_pull_mends_a_shard_that_was_damaged_here(ours: Organisation) -> None:
+    gate("org", "pull", "--shards")
+    here = pulled.folder(f"{ours.folder}/index")
+    file = min((here / "shards").iterdir())
+    data = file.read_bytes()
+    file.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    assert gate("org", "pull").code == 0
+    assert file.read_bytes() == data
+
+
 def test_a_pull_follows_what_was_built_anew(ours: Organisation) -> None:
     gate("org", "pull", "--shards")
     Repository(ours.repositories["billing"].root).commit({"src/billing/fees.py": FEES})

@@ -86,6 +86,7 @@ def key(*, file: Path) -> int:
 @click.option("--workers", type=click.IntRange(1, 512), metavar="N", help="Workers here.  [default: one a processor]")
 @click.option("--scheduler", metavar="ADDRESS", help="Use the workers of this Dask scheduler (tls://host:8786).")
 @click.option("--fetch", is_flag=True, help="First have git mirror the repositories that have a `url`.")
+@click.option("--anew", is_flag=True, help="Read all of it again, moved or not.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be read.")
 @_QUIET
 def build(
@@ -96,6 +97,7 @@ def build(
     workers: int | None,
     scheduler: str | None,
     fetch: bool,
+    anew: bool,
     dry_run: bool,
     quiet: bool,
 ) -> int:
@@ -122,7 +124,7 @@ def build(
     place = Place(at.address, at.key, at.secret.name("check"))
     try:
         with _workers(workers, scheduler) as those:
-            built = building.build(repositories, place, those, mirror=fetch, progress=shown)
+            built = building.build(repositories, place, those, mirror=fetch, anew=anew, progress=shown)
     finally:
         shown.wipe()
     if not quiet:
@@ -167,8 +169,9 @@ def _summary(built: Built, seconds: float) -> str:
     entries = built.catalogue.repositories
     lines, prints = sum(one.lines for one in entries), sum(one.prints for one in entries)
     gone = f", {_repositories(built.gone)} left" if built.gone else ""
+    empty = f", {built.empty:,} without a commit" if built.empty else ""
     return (
-        f"{_repositories(built.read)} read in {seconds:.1f} s, {built.kept:,} unchanged{gone}\n"
+        f"{_repositories(built.read)} read in {seconds:.1f} s, {built.kept:,} unchanged{gone}{empty}\n"
         f"the index holds {_repositories(len(entries))}, {plural(lines, 'line')},"
         f" {plural(prints, 'fingerprint')}; the filter has {built.catalogue.size / 1e6:.1f} MB\n"
     )

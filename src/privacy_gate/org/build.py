@@ -24,18 +24,21 @@ from privacy_gate.org.tasks import Place
 if TYPE_CHECKING:
     from privacy_gate.org.cluster import Workers
 
+_A_DAY = 86_400  # seconds; what is older and named by no catalogue was left behind by a build that was stopped
+
 Progress = Callable[[str, int, int], None]
 """Told what is counted, how many are done, of how many."""
 
 
 class Built(NamedTuple):
     """What a build did. `stale` failed and are there as they were before; `failed` are not there at all; both
-    with the reason, as `notes` by the repository."""
+    with the reason, as `notes` by the repository. `empty` have no commit, and are not there."""
 
     catalogue: Catalogue
     read: int
     kept: int
     gone: int
+    empty: int
     stale: dict[str, str]
     failed: dict[str, str]
     notes: dict[str, str]
@@ -63,33 +66,44 @@ def build(
     workers: Workers,
     *,
     mirror: bool = False,
+    anew: bool = False,
     progress: Progress = lambda _what, _done, _total: None,
 ) -> Built:
-    """Bring an index up to date with some repositories. Raises GateError when it cannot be written."""
+    """Bring an index up to date with some repositories; with `anew` whatever is there is read and made again.
+
+    Raises GateError when it cannot be written, and when another build has changed it meanwhile.
+    """
     repositories = sorted(repositories, key=lambda one: one.name)
     storage, secret = Storage(place.address), place.secret()
-    before = state.last(storage, secret)
+    there = state.stored(storage)
+    before = catalogue.read(there, secret, "the index there") if there is not None else None
     old = {entry.name: entry for entry in before.repositories} if before else {}
-    outcomes = _outcomes(repositories, place, workers, mirror=mirror, progress=progress)
+    tasks = [Reading(place, repository, mirror, anew) for repository in repositories]
+    outcomes = _outcomes(tasks, workers, progress)
     known: list[_Known] = []
     stale, failed = dict[str, str](), dict[str, str]()
     for repository, outcome in zip(repositories, outcomes, strict=True):
         name = repository.name
-        if outcome.state != "failed":
+        if outcome.state in ("read", "kept"):
             known.append(_known(name, outcome, secret))
-        elif name in old and (there := _as_before(old[name], storage, secret)) is not None:
-            known.append(there)
+        elif outcome.state == "empty":
+            continue
+        elif name in old and (last := _as_before(old[name], storage, secret)) is not None:
+            known.append(last)
             stale[name] = outcome.note
         else:
             failed[name] = outcome.note
     if not known:
-        raise GateError("no repository could be read", next(iter(failed.values()), None))
+        raise GateError("no repository could be read", next(iter(failed.values()), "none has a commit"))
     entries = [one.entry for one in known]
-    joined = before is None or before.repositories != entries or storage.size(before.membership) != before.size
-    new = _joined(known, _At(place, storage, secret), workers, progress) if joined or before is None else before
-    if joined:
+    new = before
+    if anew or new is None or new.repositories != entries or not _is_whole(new, storage):
+        new = _joined(known, _At(place, storage, secret), workers, progress)
+        if state.stored(storage) != there:  # what this one goes by is of the past, and its shards may be gone
+            raise GateError("another build has changed the index meanwhile", "run this again: what was read is kept")
         storage.write(catalogue.NAME, [catalogue.written(new, secret)])
-        storage.remove(_files(before) - _files(new))
+        left = {*storage.older("shards", _A_DAY), *storage.older("", _A_DAY)}
+        storage.remove((_files(before) | set(filter(catalogue.is_a_name, left))) - _files(new))
     states = [outcome.state for outcome in outcomes]
     notes = {one.name: done.note for one, done in zip(repositories, outcomes, strict=True) if done.state == "read"}
     return Built(
@@ -97,17 +111,15 @@ def build(
         states.count("read"),
         states.count("kept"),
         len(old.keys() - {entry.name for entry in entries}),
+        states.count("empty"),
         stale,
         failed,
         {name: note for name, note in notes.items() if note},
-        joined,
+        new is not before,
     )
 
 
-def _outcomes(
-    repositories: Sequence[Repository], place: Place, workers: Workers, *, mirror: bool, progress: Progress
-) -> list[Outcome]:
-    tasks = [Reading(place, repository, mirror) for repository in repositories]
+def _outcomes(tasks: Sequence[Reading], workers: Workers, progress: Progress) -> list[Outcome]:
     found: list[Outcome] = [Outcome("failed", note="it was not read")] * len(tasks)
     for done, (number, outcome) in enumerate(workers.each(jobs.read, tasks), 1):
         found[number] = Outcome("failed", note=outcome) if isinstance(outcome, Failed) else outcome
@@ -116,7 +128,7 @@ def _outcomes(
 
 
 def _known(name: str, outcome: Outcome, secret: Secret) -> _Known:
-    head = shard.head(outcome.head, secret, name)
+    head = shard.head(outcome.head, secret, outcome.shard, f"the shard of {name}")
     digest = jobs.digest(outcome.head)
     identity = jobs.identity(name, secret)
     return _Known(
@@ -128,9 +140,22 @@ def _as_before(entry: Entry, storage: Storage, secret: Secret) -> _Known | None:
     """A repository by its last shard; None where that is gone."""
     try:
         data = storage.read(entry.shard, 0, shard.HEAD)
-        return _Known(entry, shard.head(data, secret, entry.name))
+        return _Known(entry, shard.head(data, secret, entry.shard))
     except (FileNotFoundError, GateError):
         return None
+
+
+def _is_whole(known: Catalogue, storage: Storage) -> bool:
+    """Whether the filter is as it was written."""
+    if storage.size(known.membership) != known.size:
+        return False
+    digest = blake2b(digest_size=16)
+    try:
+        for piece in storage.pieces(known.membership, known.size):
+            digest.update(piece)
+    except FileNotFoundError:
+        return False
+    return digest.digest() == known.digest
 
 
 def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progress) -> Catalogue:
@@ -155,7 +180,7 @@ def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progre
 
 
 def _slice(one: _Known, part: int, bits: int) -> Slice:
-    return Slice(one.entry.id, one.entry.shard, *one.head.slices(part, bits))
+    return Slice(one.entry.id, one.entry.name, one.entry.shard, one.head.part(part, bits))
 
 
 def _files(known: Catalogue | None) -> set[str]:

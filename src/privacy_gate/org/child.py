@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from array import array
 from pathlib import Path
 
 import msgspec
 
 from privacy_gate.errors import GateError
-from privacy_gate.index.organisation import membership, shard
+from privacy_gate.index.organisation import membership
 from privacy_gate.index.organisation.membership import Owned
 from privacy_gate.org import reading
 from privacy_gate.org.tasks import Answer, Task
@@ -24,12 +25,12 @@ def main() -> None:
 
 
 def _read(task: Task) -> Answer:
-    found = reading.read(task.name, Path(task.folder), task.commit, task.place.secret())
+    found = reading.read(task.shard, task.name, Path(task.folder), task.commit, task.place.secret())
     return Answer([found.shard], found.note)
 
 
 def _joined(task: Task) -> Answer:
-    owned = (Owned(repository, shard.sampled(keys, places)) for repository, keys, places in task.owned)
+    owned = (Owned(repository, array("Q", keys)) for repository, keys in task.owned)
     return Answer(list(membership.part(owned)))
 
 

@@ -19,6 +19,7 @@ from privacy_gate.errors import GateError
 from privacy_gate.git import elsewhere
 from privacy_gate.index.organisation import making, shard
 from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.index.organisation.shard import Part
 from privacy_gate.org.manifest import Repository
 from privacy_gate.org.storage import Storage
 from privacy_gate.org.tasks import Answer, Place, Task
@@ -33,16 +34,17 @@ class Failed(str):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """To read a repository, after mirroring it where `mirror` says so."""
+    """To read a repository, after mirroring it where `mirror` says so; with `anew` even where there is a shard."""
 
     place: Place
     repository: Repository
     mirror: bool
+    anew: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of a repository. `state` is `kept` (its head has not moved), `read` or `failed`; `head` is the
-    header of the shard, `note` what is to be said."""
+    """What became of a repository. `state` is `kept` (its head has not moved), `read`, `empty` (nothing was ever
+    committed) or `failed`; `head` is the header of the shard, `note` what is to be said."""
 
     state: str
     commit: str = ""
@@ -52,12 +54,12 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """A part of the fingerprints of a shard and of their places: from which byte to which."""
+    """A part of the filter's fingerprints in the shard of a repository."""
 
     repository: bytes
+    name: str
     shard: str
-    keys: tuple[int, int]
-    places: tuple[int, int]
+    part: Part
 
 
 class Joining(msgspec.Struct, frozen=True):
@@ -98,10 +100,12 @@ def read(job: Reading) -> Outcome:
         if job.mirror and job.repository.url is not None:
             elsewhere.mirror(job.repository.url, folder)
         commit = elsewhere.head(folder)
+        if commit is None:
+            return Outcome("empty", note="nothing was ever committed")
         name, storage = shard_name(job.repository.name, commit, key), Storage(job.place.address)
-        if (there := _there(storage, name, key)) is not None:
+        if not job.anew and (there := _there(storage, name, key)) is not None:
             return Outcome("kept", commit, name, there)
-        answer = _child(Task(job.place, job.repository.name, str(folder), commit))
+        answer = _child(Task(job.place, job.repository.name, str(folder), commit, name))
         if answer.problem:
             return Outcome("failed", note=answer.problem)
         (data,) = answer.data
@@ -116,7 +120,10 @@ def _there(storage: Storage, name: str, key: Secret) -> bytes | None:
     size = storage.size(name)
     if size is None or size < shard.HEAD:
         return None
-    head = storage.read(name, 0, shard.HEAD)
+    try:
+        head = storage.read(name, 0, shard.HEAD)
+    except FileNotFoundError:  # another build has just taken it away
+        return None
     try:
         return head if shard.head(head, key, name).size == size else None
     except GateError:
@@ -126,11 +133,13 @@ def _there(storage: Storage, name: str, key: Secret) -> bytes | None:
 def join(job: Joining) -> Built:
     """Make a part of the membership filter."""
     try:
-        storage = Storage(job.place.address)
-        owned = [
-            (one.repository, storage.read(one.shard, *one.keys), storage.read(one.shard, *one.places))
-            for one in job.slices
-        ]
+        secret = job.place.secret()
+        pieces = [(one.shard, one.part.start, one.part.end) for one in job.slices]
+        owned = []
+        for one, keys in zip(job.slices, Storage(job.place.address).read_many(pieces), strict=True):
+            if not shard.is_as_written(keys, one.part.sizes, one.part.tags, secret):
+                return Built(problem=f"the shard of {one.name} was changed; build it with --anew")
+            owned.append((one.repository, keys))
         answer = _child(Task(job.place, owned=owned))
     except FileNotFoundError:
         return Built(problem="a shard that was just there is gone: does another build write into the same folder?")

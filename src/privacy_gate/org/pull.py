@@ -1,6 +1,6 @@
 """Fetching an index to this machine: each file is what the catalogue says that it is, or it is not taken.
 
-Shards come first, the catalogue last: whoever looks meanwhile finds nothing that is half there.
+Shards come first, the filter last: whoever looks meanwhile finds nothing that is half there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from privacy_gate.errors import GateError
 from privacy_gate.index.organisation import catalogue, pulled, shard
 from privacy_gate.index.organisation.catalogue import Catalogue, Entry
 from privacy_gate.index.organisation.secret import Secret
-from privacy_gate.org import jobs
+from privacy_gate.org import jobs, state
 from privacy_gate.org.storage import Storage
 
 _AT_ONCE = 16_000_000  # bytes
-_HINT = "was it changed by somebody? privacy-gate org build makes it anew"
+_HINT = "was it changed by somebody? privacy-gate org build --anew makes all of it again"
 _MOVED = "a build has just replaced it: pull again"
 
 Progress = Callable[[str, int, int], None]
@@ -45,16 +45,17 @@ def pull(
 
     Raises GateError where there is no index, for another key, and for a file that is not as it was written.
     """
-    try:
-        data = storage.read(catalogue.NAME)
-    except FileNotFoundError:
-        raise GateError("there is no index there", "privacy-gate org build makes one") from None
+    data = state.stored(storage)
+    if data is None:
+        raise GateError("there is no index there", "privacy-gate org build makes one")
     found = catalogue.read(data, secret, "the index there")
     folder = here / "shards"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     wanted = found.repositories if _wants(folder, shards) else []
-    fetched = _shards(storage, secret, here, wanted, progress) + _membership(storage, here, found)
+    fetched = _shards(storage, secret, here, wanted, progress)
+    # last: with a filter newer than the catalogue, what is new would be known to be somebody's and named by nobody
     _write(here / catalogue.NAME, [data])
+    fetched += _membership(storage, here, found)
     kept = {Path(entry.shard).name for entry in wanted}
     for file in folder.iterdir():
         if file.name not in kept:
@@ -71,23 +72,31 @@ def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Entry
     for number, entry in enumerate(wanted):
         progress("shards", number, len(wanted))
         file = here / entry.shard
-        if file.is_file() and file.stat().st_size == entry.size:  # its name is that of its content
+        if file.is_file() and file.stat().st_size == entry.size and _is(entry, file.read_bytes(), secret):
             continue
-        data = _read(storage, entry.shard)
-        head = data[: shard.HEAD]
-        if jobs.digest(head) != entry.digest or not shard.is_whole(data, shard.head(head, secret, entry.name)):
+        data = _read(storage, entry.shard, 0, entry.size)  # and no more, however much is there
+        if not _is(entry, data, secret):
             raise GateError(f"the shard of {entry.name} is not as it was written", _HINT)
         _write(file, [data])
         fetched += len(data)
     return fetched
 
 
+def _is(entry: Entry, data: bytes, secret: Secret) -> bool:
+    """Whether some bytes are the shard that a catalogue names."""
+    head = data[: shard.HEAD]
+    return jobs.digest(head) == entry.digest and shard.is_whole(data, shard.head(head, secret, entry.shard))
+
+
 def _membership(storage: Storage, here: Path, found: Catalogue) -> int:
     file = here / pulled.MEMBERSHIP
     if file.is_file() and file.stat().st_size == found.size and _digest(_pieces(file)) == found.digest:
         return 0
-    starts = range(0, found.size, _AT_ONCE)
-    pieces = [_read(storage, found.membership, start, min(found.size, start + _AT_ONCE)) for start in starts]
+    pieces: list[bytes] = []
+    try:
+        pieces.extend(storage.pieces(found.membership, found.size))
+    except FileNotFoundError:
+        raise GateError("a file of the index is not there", _MOVED) from None
     if _digest(iter(pieces)) != found.digest:
         raise GateError("the filter is not as it was written", _HINT)
     _write(file, pieces)

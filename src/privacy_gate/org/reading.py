@@ -24,8 +24,8 @@ class Read(NamedTuple):
     note: str
 
 
-def read(name: str, folder: Path, commit: str, secret: Secret) -> Read:
-    """The shard of a repository (bare or not) as a commit has it, by the commit's own settings.
+def read(file: str, name: str, folder: Path, commit: str, secret: Secret) -> Read:
+    """The shard, for a file of that name, of a repository (bare or not) at a commit, by the commit's own settings.
 
     Where these are broken all its code counts. Raises GateError where it cannot be read whole: of a
     file that is missing nothing would be found.
@@ -37,7 +37,7 @@ def read(name: str, folder: Path, commit: str, secret: Secret) -> Read:
         config, note = Config(), f"its settings cannot be read, so that all of its code counts: {error.message}"
     by_oid = _code(folder, commit, config)
     contents = (Content(path, data, files.never_leaves(path, config)) for path, data in _contents(folder, by_oid))
-    return Read(making.made(name, commit, contents, secret), note)
+    return Read(making.made(file, name, commit, contents, secret), note)
 
 
 def _code(folder: Path, commit: str, config: Config) -> dict[str, str]:

@@ -17,8 +17,19 @@ from privacy_gate.org.storage import Storage
 
 def last(storage: Storage, secret: Secret) -> Catalogue | None:
     """The catalogue of the index that is there. Raises GateError when it is another organisation's."""
+    data = stored(storage)
+    return catalogue.read(data, secret, "the index there") if data is not None else None
+
+
+def stored(storage: Storage) -> bytes | None:
+    """The catalogue as it is there; None where there is none. Raises GateError for one of no catalogue's size."""
+    size = storage.size(catalogue.NAME)
+    if size is None:
+        return None
+    if size > catalogue.LARGEST:
+        raise GateError(f"the catalogue of the index there has {size:,} bytes", "who wrote it?")
     try:
-        return catalogue.read(storage.read(catalogue.NAME), secret, "the index there")
+        return storage.read(catalogue.NAME, 0, size)
     except FileNotFoundError:
         return None
 
@@ -36,7 +47,10 @@ def behind(repositories: Iterable[Repository], known: Catalogue | None, secret: 
         except GateError as error:
             found[name] = error.message
             continue
-        if name not in old:
+        if commit is None:
+            if name in old:
+                found[name] = "nothing is committed any more: leaves the index"
+        elif name not in old:
             found[name] = "new"
         elif old[name].commit != commit:
             found[name] = "its head has moved"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
 import fsspec
 
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line
+
+_AT_ONCE = 16_000_000  # bytes
+_WRITTEN = ("mtime", "LastModified", "last_modified", "updated", "created")  # what stores call the time of a file
 
 
 class Storage:
@@ -31,6 +36,33 @@ class Storage:
             data = self._files.cat_file(f"{self._root}/{name}", start=start, end=end)
         assert isinstance(data, bytes)
         return data
+
+    def read_many(self, pieces: Sequence[tuple[str, int, int]]) -> list[bytes]:
+        """The bytes of several files, each from one place to another; of an object store many at once."""
+        names, starts, ends = ([one[at] for one in pieces] for at in range(3))
+        with self._explained():
+            paths = [f"{self._root}/{name}" for name in names]
+            found = self._files.cat_ranges(paths, starts, ends, on_error="raise")
+        assert all(isinstance(data, bytes) for data in found)
+        return list(found)
+
+    def pieces(self, name: str, size: int) -> Iterator[bytes]:
+        """The first `size` bytes of a file, some megabytes at a time."""
+        for start in range(0, size, _AT_ONCE):
+            yield self.read(name, start, min(size, start + _AT_ONCE))
+
+    def older(self, folder: str, than: float) -> Iterator[str]:
+        """The files of a folder that nothing was written to for so many seconds, as far as the store tells."""
+        with self._explained():
+            try:
+                found = self._files.ls(f"{self._root}/{folder}".rstrip("/"), detail=True)
+            except FileNotFoundError:
+                return
+        for one in found:
+            written = next((one[word] for word in _WRITTEN if word in one), None)
+            seconds = written.timestamp() if isinstance(written, datetime) else written
+            if one["type"] == "file" and isinstance(seconds, int | float) and time.time() - seconds > than:
+                yield f"{folder}/{one['name'].rpartition('/')[2]}".lstrip("/")
 
     def size(self, name: str) -> int | None:
         """The bytes of a file; None where there is none."""

@@ -34,7 +34,8 @@ class Task(msgspec.Struct, frozen=True):
     name: str = ""
     folder: str = ""
     commit: str = ""
-    owned: list[tuple[bytes, bytes, bytes]] = []
+    shard: str = ""
+    owned: list[tuple[bytes, bytes]] = []
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -20,25 +20,31 @@ DIGITS = "0123456789abcdef" * 4
 
 @given(st.binary(max_size=400))
 def test_what_is_sealed_opens_with_the_same_key_alone(data: bytes) -> None:
-    sealed = ONE.sealed(data)
+    sealed = ONE.sealed(data, b"it")
 
-    assert ONE.opened(sealed) == data
-    assert OTHER.opened(sealed) is None
-    assert ONE.sealed(data) == sealed
+    assert ONE.opened(sealed, b"it") == data
+    assert ONE.opened(sealed, b"that") is None
+    assert OTHER.opened(sealed, b"it") is None
+    assert ONE.sealed(data, b"it") == sealed
     assert len(data) < 8 or data not in sealed
 
 
 @given(st.binary(min_size=1, max_size=200), st.data())
 def test_what_was_changed_does_not_open(data: bytes, draw: st.DataObject) -> None:
-    sealed = bytearray(ONE.sealed(data))
+    sealed = bytearray(ONE.sealed(data, b"it"))
     sealed[draw.draw(st.integers(0, len(sealed) - 1))] ^= draw.draw(st.integers(1, 255))
 
-    assert ONE.opened(bytes(sealed)) is None
-    assert ONE.opened(bytes(sealed[:-1])) is None
+    assert ONE.opened(bytes(sealed), b"it") is None
+    assert ONE.opened(bytes(sealed[:-1]), b"it") is None
+
+
+@given(st.binary(max_size=400), st.integers(0, 400), st.integers(0, 80))
+def test_a_part_of_what_is_sealed_can_be_read_alone(data: bytes, start: int, size: int) -> None:
+    assert ONE.glimpsed(memoryview(ONE.sealed(data, b"it")), start, size) == data[start : start + size]
 
 
 def test_texts_that_are_alike_share_no_stream() -> None:
-    one, other = (ONE.sealed(bytes(200) + end)[16:] for end in (b"a", b"b"))
+    one, other = (ONE.sealed(bytes(200) + end, b"it")[16:] for end in (b"a", b"b"))
 
     assert one[:200] != other[:200]
 
@@ -101,3 +107,11 @@ def test_the_command_draws_one(folder: Path) -> None:
     assert done.code == 0
     assert (folder / "our.key").read_text().strip() not in done.out + done.err
     assert gate("org", "key", "our.key").code == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "key", 0o600)
+
+    with pytest.raises(GateError, match="is not a file"):
+        secret.load("key", tmp_path, {})

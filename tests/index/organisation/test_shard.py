@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,39 +17,74 @@ from privacy_gate.index.organisation.shard import Names, Print, Shard
 
 ONE, OTHER = Secret(b"1" * 32), Secret(b"2" * 32)
 NAMES = Names("billing", "c0ffee", [b"a.py", b"b/\xff.py"], [0, 100], [0, 3])
-prints = st.builds(Print, st.integers(0, 2**64 - 1), st.integers(0, 150), st.booleans())
+prints = st.builds(Print, st.integers(0, 2**64 - 1), st.integers(0, 99) | st.integers(101, 150), st.booleans())
 
 
 @given(st.lists(prints, max_size=60), st.randoms())
 def test_a_shard_is_read_as_it_was_written(found: list[Print], dice: object) -> None:
     assert hasattr(dice, "shuffle")
-    data = shard.written(NAMES, found, 151, ONE)
+    data = shard.written("shards/it", NAMES, found, 151, ONE)
     dice.shuffle(found)
-    head = shard.head(data[: shard.HEAD], ONE, "it")
-    read = Shard(memoryview(data), ONE, "it")
+    head = shard.head(data[: shard.HEAD], ONE, "shards/it")
+    read = Shard(memoryview(data), ONE, "shards/it", "it")
 
-    assert shard.written(NAMES, found, 151, ONE) == data
+    assert shard.written("shards/it", NAMES, found, 151, ONE) == data
     assert (head.size, head.prints, head.lines) == (len(data), len(set(found)), 151)
     assert shard.is_whole(data, head)
     assert read.names == NAMES
     for one in found:
-        assert (int(one.line >= 100), one.line % 100 + 1) in read.places(one.key) or one.line == 100
-    parts = [head.slices(part, 3) for part in range(8)]
-    sampled = [key for (a, b), (c, d) in parts for key in shard.sampled(data[a:b], data[c:d])]
-    assert sorted(sampled) == sorted(one.key for one in set(found) if one.sampled)
+        assert (int(one.line >= 100), one.line % 100 + 1) in read.places(one.key)
+    parts = [head.part(number, 3) for number in range(8)]
+    sampled = [array("Q", data[part.start : part.end]) for part in parts]
+    assert [key for keys in sampled for key in keys] == sorted(one.key for one in set(found) if one.sampled)
+    assert all(key >> 61 == number for number, keys in enumerate(sampled) for key in keys)
+    assert all(shard.is_as_written(data[part.start : part.end], part.sizes, part.tags, ONE) for part in parts)
+
+
+def test_a_part_of_a_shard_that_was_changed_is_known() -> None:
+    found = [Print(number << 56 | 5, number % 7, sampled=number % 3 > 0) for number in range(256)]
+    data = shard.written("shards/it", NAMES, found, 151, ONE)
+    part = shard.head(data, ONE, "shards/it").part(1, 1)
+    keys = data[part.start : part.end]
+
+    assert shard.is_as_written(keys, part.sizes, part.tags, ONE)
+    for other in (keys[:-8], keys[8:] + keys[:8], keys[:80] + bytes([keys[80] ^ 1]) + keys[81:], keys + keys[:8]):
+        assert not shard.is_as_written(other, part.sizes, part.tags, ONE)
+
+
+def test_a_shard_does_not_pass_for_another() -> None:
+    data = shard.written("shards/it", NAMES, [Print(5, 3, sampled=True)], 151, ONE)
+
+    with pytest.raises(GateError, match="was changed"):
+        shard.head(data, ONE, "shards/other")
+
+
+def test_a_shard_does_not_tell_how_fingerprints_follow_each_other() -> None:
+    """Where they stand hangs on the code alone: who guesses it would know it again without the key."""
+    lines = [1, 1, 4, 9, 9, 9, 14, 20] * 8
+    keys = ONE.keyed(range(len(lines)))
+    found = [
+        Print(key, line + 30 * (number // 8), sampled=True)
+        for number, (key, line) in enumerate(zip(keys, lines, strict=True))
+    ]
+    data = shard.written("shards/it", NAMES, found, 999, ONE)
+
+    plain = [one.line.to_bytes(4, "little") for one in sorted(found)]
+    assert sum(data.count(word) for word in set(plain)) < 3  # of 64: what chance makes
+    assert (999).to_bytes(8, "little") not in data
 
 
 @pytest.mark.parametrize("cut", [0, 7, 600, shard.HEAD, -1])
 def test_a_shard_cut_short_or_changed_is_refused(cut: int) -> None:
-    data = shard.written(NAMES, [Print(5, 3, sampled=True)], 151, ONE)
+    data = shard.written("shards/it", NAMES, [Print(5, 3, sampled=True)], 151, ONE)
 
     with pytest.raises(GateError):
-        Shard(memoryview(data[:cut]), ONE, "it")
+        Shard(memoryview(data[:cut]), ONE, "shards/it", "it")
     with pytest.raises(GateError, match="another key"):
-        Shard(memoryview(data), OTHER, "it")
+        Shard(memoryview(data), OTHER, "shards/it", "it")
     changed = bytearray(data)
     changed[-1] ^= 1
-    assert not shard.is_whole(bytes(changed), shard.head(data, ONE, "it"))
+    assert not shard.is_whole(bytes(changed), shard.head(data, ONE, "shards/it"))
 
 
 @given(st.dictionaries(st.binary(min_size=8, max_size=8), st.sets(st.integers(0, 2**64 - 1), max_size=40), max_size=9))
@@ -79,8 +116,30 @@ def test_a_filter_of_another_key_or_cut_short_is_refused() -> None:
             Membership(memoryview(data[:end]), ONE, "it")
 
 
+SHARD = f"shards/{16 * 'a'}-{16 * 'b'}"
+
+
+def made_of(file: str, membership: str = f"membership-{32 * '1'}", identity: bytes = b"12345678") -> Catalogue:
+    return Catalogue(membership, b"d", 5, [Entry("billing", "c0ffee", identity, file, b"e", 6, 7, 8)])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        made_of(f"shards/../../{16 * 'a'}-{16 * 'b'}"),
+        made_of("/etc/passwd"),
+        made_of(f"{SHARD}\n"),
+        made_of(SHARD, "../membership"),
+        made_of(SHARD, identity=b"1234567"),
+    ],
+)
+def test_a_catalogue_names_nothing_outside_of_its_folder(made: Catalogue) -> None:
+    with pytest.raises(GateError, match="none of an index's"):
+        catalogue.read(catalogue.written(made, ONE), ONE, "it")
+
+
 def test_a_catalogue_opens_with_its_key_alone() -> None:
-    made = Catalogue("membership-1", b"d", 5, [Entry("billing", "c0ffee", b"12345678", "shards/1", b"e", 6, 7, 8)])
+    made = made_of(SHARD)
     data = catalogue.written(made, ONE)
 
     assert catalogue.read(data, ONE, "it") == made

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from privacy_gate.errors import GateError
 from privacy_gate.index.organisation.secret import Secret
 
-_MAGIC = b"pgorgct\x01"
+_MAGIC = b"pgorgct\x02"
+_SHARD = re.compile(r"shards/[0-9a-f]{16}-[0-9a-f]{16}")
+_FILTER = re.compile(r"membership-[0-9a-f]{32}")
+_NAME = re.compile(rf"(?:{_SHARD.pattern}|{_FILTER.pattern})(?:\.[0-9a-f]{{32}}\.partial)?")
+LARGEST = 1 << 28
+"""Bytes that a catalogue may have; a repository takes some 150."""
 NAME = "catalogue"
 """Its file. It is written last, and what it names is never changed."""
 
@@ -36,14 +43,30 @@ class Catalogue(msgspec.Struct, frozen=True, array_like=True):
 
 
 def written(catalogue: Catalogue, secret: Secret) -> bytes:
-    return _MAGIC + secret.sealed(msgspec.msgpack.encode(catalogue))
+    return _MAGIC + secret.sealed(msgspec.msgpack.encode(catalogue), b"catalogue")
 
 
 def read(data: bytes, secret: Secret, what: str) -> Catalogue:
     """Raises GateError for what is no catalogue, or is of another key."""
     if data[:8] != _MAGIC:
         raise GateError(f"{what} is no catalogue of an organisation's index", "privacy-gate org build makes one")
-    opened = secret.opened(data[8:])
+    opened = secret.opened(data[8:], b"catalogue")
     if opened is None:
         raise GateError(f"{what} was made with another key, or was changed", "is it the organisation's key?")
-    return msgspec.msgpack.decode(opened, type=Catalogue)
+    try:
+        found = msgspec.msgpack.decode(opened, type=Catalogue)
+    except msgspec.ValidationError:
+        raise GateError(f"{what} was made by another version of privacy-gate") from None
+    # who has the key can seal anything: no name may lead out of a folder where the index is pulled to
+    if not _FILTER.fullmatch(found.membership) or not all(map(_is_sound, found.repositories)):
+        raise GateError(f"{what} names files that are none of an index's", "who wrote it?")
+    return found
+
+
+def is_a_name(file: str) -> bool:
+    """Whether a file is a shard or a filter by its name, or was to be one."""
+    return _NAME.fullmatch(file) is not None
+
+
+def _is_sound(entry: Entry) -> bool:
+    return len(entry.id) == 8 and entry.size >= 0 and _SHARD.fullmatch(entry.shard) is not None

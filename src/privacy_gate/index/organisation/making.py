@@ -9,7 +9,7 @@ from privacy_gate.index import file_prints, public, winnow
 from privacy_gate.index.organisation import shard
 from privacy_gate.index.organisation.secret import Secret
 
-_VERSION = 1  # of what is kept of a file
+_VERSION = 2  # of what is kept of a file
 
 
 class Content(NamedTuple):
@@ -27,8 +27,8 @@ def version() -> str:
     return f"{_VERSION} {winnow.VERSION} {known}"
 
 
-def made(name: str, commit: str, contents: Iterable[Content], secret: Secret) -> bytes:
-    """The shard of a repository with these files."""
+def made(file: str, name: str, commit: str, contents: Iterable[Content], secret: Secret) -> bytes:
+    """The shard, for a file of that name, of a repository with these files."""
     paths, starts, kinds, prints, line = [], [], [], [], 0
     for path, data, never_leaves in contents:
         found = file_prints.of_file(data, dense=never_leaves)
@@ -44,4 +44,4 @@ def made(name: str, commit: str, contents: Iterable[Content], secret: Secret) ->
         starts.append(line)
         kinds.append(found.kind | (file_prints.MARKED if never_leaves else 0))
         line += found.lines + 1
-    return shard.written(shard.Names(name, commit, paths, starts, kinds), prints, line, secret)
+    return shard.written(file, shard.Names(name, commit, paths, starts, kinds), prints, line, secret)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -35,11 +36,11 @@ class CodeOfRepositories:
         shards, owned, known = {}, [], []
         for name, files in self._repositories.items():
             contents = [Content(path, content.encode(), never_leaves=False) for path, content in files.items()]
-            identity, data = secret.name(name), making.made(name, "", contents, secret)
-            (first, last), (places, end) = shard.head(data, secret, name).slices(0, 0)
-            owned.append(Owned(identity, shard.sampled(data[first:last], data[places:end])))
+            identity, data = secret.name(name), making.made(name, name, "", contents, secret)
+            part = shard.head(data, secret, name).part(0, 0)
+            owned.append(Owned(identity, array("Q", data[part.start : part.end])))
             known.append(_Known(name, identity))
-            shards[identity] = Shard(memoryview(data), secret, name)
+            shards[identity] = Shard(memoryview(data), secret, name, name)
         parts = [membership.part(owned)]
         data = b"".join(membership.written(parts, len(known), 0, secret))
         sources = Sources(

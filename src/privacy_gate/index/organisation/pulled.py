@@ -58,7 +58,8 @@ class Pulled:
         file = self._here / entry.shard
         if not file.is_file():
             return None
-        return Shard(memoryview(mapped(file, "a shard")), self._secret, f"the shard of {entry.name}")
+        data = memoryview(mapped(file, "a shard"))
+        return Shard(data, self._secret, entry.shard, f"the shard of {entry.name}")
 
     @cached_property
     def _by_id(self) -> dict[bytes, catalogue.Entry]:

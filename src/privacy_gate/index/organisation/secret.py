@@ -58,25 +58,36 @@ class Secret:
         return blake2b(data, key=self._tags, digest_size=TAG).digest()
 
     def fits(self, data: bytes, tag: bytes) -> bool:
-        # how long it takes tells nobody anything: who could change the file to find out has no answer to time
         return self.tag(data) == tag
 
-    def sealed(self, data: bytes) -> bytes:
-        """Some bytes that only who has the key can read or make: a tag, then as many bytes as there were."""
-        tag = self.tag(b"sealed\0" + data)
+    def sealed(self, data: bytes, about: bytes) -> bytes:
+        """Some bytes that only who has the key can read or make, and only as what they are `about`: a tag, then as
+        many bytes as there were."""
+        tag = self._tagged(data, about)
         return tag + self._hidden(data, tag)
 
-    def opened(self, sealed: bytes) -> bytes | None:
-        """What was sealed; None where it was changed, or sealed with another key."""
+    def opened(self, sealed: bytes, about: bytes) -> bytes | None:
+        """What was sealed; None where it was changed, is about something else, or was sealed with another key."""
         tag, hidden = sealed[:TAG], sealed[TAG:]
         data = self._hidden(hidden, tag)
-        return data if self.fits(b"sealed\0" + data, tag) else None
+        # how long it takes tells nobody anything: who could change the file to find out has no answer to time
+        return data if self._tagged(data, about) == tag else None
 
-    def _hidden(self, data: bytes, nonce: bytes) -> bytes:
+    def glimpsed(self, sealed: memoryview, start: int, size: int) -> bytes:
+        """Some of the bytes that were sealed; whether they were changed is not looked at."""
+        first = start // _BLOCK
+        at, end = first * _BLOCK, -(-(start + size) // _BLOCK) * _BLOCK
+        data = self._hidden(bytes(sealed[TAG + at : TAG + end]), bytes(sealed[:TAG]), first)
+        return data[start - at : start - at + size]
+
+    def _tagged(self, data: bytes, about: bytes) -> bytes:
+        return self.tag(b"sealed\0" + len(about).to_bytes(4, "little") + about + data)
+
+    def _hidden(self, data: bytes, nonce: bytes, first: int = 0) -> bytes:
         key, size = self._stream, len(data)
         blocks = (
             blake2b(nonce + number.to_bytes(8, "little"), key=key, digest_size=_BLOCK).digest()
-            for number in range(-(-size // _BLOCK))
+            for number in range(first, first - -size // _BLOCK)
         )
         stream = int.from_bytes(b"".join(blocks)[:size], "little")
         return (int.from_bytes(data, "little") ^ stream).to_bytes(size, "little")
@@ -104,7 +115,8 @@ def _secret(text: str, what: str) -> Secret:
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        # a pipe would be waited for
+        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             info = os.fstat(file.fileno())
             if not stat.S_ISREG(info.st_mode):
                 raise GateError(f"the organisation's key {path} is not a file", _HINT)

@@ -1,12 +1,14 @@
 """A shard: the fingerprints of one repository, sorted, each with where it stands; read where it lies.
 
-Nothing in it gives code back: fingerprints are hashed with the organisation's key, and the names of the
-repository and its files are sealed with it. What it tells without the key is how much there is: how many
-files' worth of names, fingerprints and lines.
+Nothing in it gives code back: fingerprints are hashed with the organisation's key, and the rest is sealed
+with it: names, and where fingerprints stand too, for how they follow each other in a file is as telling
+as they are (which tokens are kept does not hang on the key). What a shard tells without the key is how
+many fingerprints it has, and how much room the names take.
 
-The file: the header, which begins with where each of 256 parts of the fingerprints ends, and its tag; the
-sealed names; the fingerprints (eight bytes each); their places (four bytes each: the line, counted through
-all files, and whether the fingerprint is one of those in the membership filter).
+The file: the header, sealed for the name of the file, so that no shard passes for another; the sealed names;
+the fingerprints (eight bytes each), first those that the membership filter has, then the others; their places,
+sealed (four bytes each: the line, counted through all files). The header says where each of 256 parts of the
+filter's fingerprints ends, with a tag of each, so that a part can be fetched alone and be trusted.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -26,11 +28,13 @@ from privacy_gate.errors import GateError
 from privacy_gate.index import winnow
 from privacy_gate.index.organisation.secret import TAG, Secret
 
-_MAGIC = b"pgorgsh\x01"
-_HEAD = struct.Struct("<8sHxxIQQQ16s256I")  # magic, version, bytes of names, lines, fingerprints, in the filter, digest
-_SAMPLED = 1 << 31
-HEAD = _HEAD.size + TAG
-"""Bytes of the header with its tag."""
+_MAGIC = b"pgorgsh\x02"
+_PARTS = 256
+_MARK = 8  # bytes of the tag of a part
+_HEAD = struct.Struct(f"<HIQQQ16s{_PARTS}I{_PARTS * _MARK}s")
+"""Version, bytes of names, lines, fingerprints, those in the filter, digest of all that follows, ends, tags."""
+HEAD = len(_MAGIC) + TAG + _HEAD.size
+"""Bytes of the header with its magic and tag."""
 
 
 class Names(msgspec.Struct, frozen=True, array_like=True):
@@ -52,8 +56,18 @@ class Print(NamedTuple):
     sampled: bool
 
 
+class Part(NamedTuple):
+    """The filter's fingerprints with the same first bits: from which byte of the file to which, of how many
+    bytes each of the smallest parts is that they make up, and the tags of these."""
+
+    start: int
+    end: int
+    sizes: tuple[int, ...]
+    tags: bytes
+
+
 class Head(NamedTuple):
-    """What a header says. `ends` are where the parts of the fingerprints end that have the same first byte."""
+    """What a header says. `ends` are where the parts of the filter's fingerprints end that have the same first byte."""
 
     names: int
     lines: int
@@ -61,91 +75,110 @@ class Head(NamedTuple):
     sampled: int
     digest: bytes
     ends: tuple[int, ...]
+    tags: bytes
 
     @property
     def size(self) -> int:
         """Bytes of the whole file."""
-        return HEAD + self.names + 12 * self.prints
+        return HEAD + self.names + 12 * self.prints + TAG
 
-    def slices(self, part: int, bits: int) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Where in the file the fingerprints whose first `bits` are `part` stand, and where their places."""
-        share = 256 >> bits
-        first = self.ends[part * share - 1] if part else 0
-        last = self.ends[(part + 1) * share - 1]
+    def part(self, number: int, bits: int) -> Part:
+        """The filter's fingerprints whose first `bits` are `number`."""
+        share = _PARTS >> bits
+        first, last = number * share, (number + 1) * share
+        ends = [8 * end for end in (self.ends[first - 1] if first else 0, *self.ends[first:last])]
         keys = HEAD + self.names
-        places = keys + 8 * self.prints
-        return (keys + 8 * first, keys + 8 * last), (places + 4 * first, places + 4 * last)
+        sizes = tuple(end - start for start, end in pairwise(ends))
+        return Part(keys + ends[0], keys + ends[-1], sizes, self.tags[first * _MARK : last * _MARK])
 
 
-def written(names: Names, prints: Iterable[Print], lines: int, secret: Secret) -> bytes:
-    """A shard as bytes, the same for the same prints in any order."""
+def written(file: str, names: Names, prints: Iterable[Print], lines: int, secret: Secret) -> bytes:
+    """A shard as bytes, for a file of that name; the same for the same prints in any order."""
     _little_endian()
-    ordered = sorted(set(prints))
+    ordered = sorted(set(prints), key=lambda one: (not one.sampled, one))
     keys = array("Q", [one.key for one in ordered])
-    places = array("I", [one.line | (_SAMPLED if one.sampled else 0) for one in ordered])
-    sampled = sum(one.sampled for one in ordered)
-    counts = [0] * 256
-    for key in keys:
-        counts[key >> 56] += 1
-    sealed = secret.sealed(msgspec.msgpack.encode(names))
-    body = sealed + keys.tobytes() + places.tobytes()
+    counts = [0] * _PARTS
+    for one in ordered:
+        counts[one.key >> 56] += one.sampled
+    ends = list(accumulate(counts))
+    data = keys.tobytes()
+    tags = b"".join(_tag(data[8 * start : 8 * end], secret) for start, end in pairwise([0, *ends]))
+    sealed = secret.sealed(msgspec.msgpack.encode(names), b"names")
+    body = sealed + data + secret.sealed(array("I", [one.line for one in ordered]).tobytes(), b"places")
     digest = blake2b(body, digest_size=16).digest()
-    ends = accumulate(counts)
-    head = _HEAD.pack(_MAGIC, winnow.VERSION, len(sealed), lines, len(keys), sampled, digest, *ends)
-    return head + secret.tag(head) + body
+    head = _HEAD.pack(winnow.VERSION, len(sealed), lines, len(keys), ends[-1], digest, *ends, tags)
+    return _MAGIC + secret.sealed(head, file.encode()) + body
 
 
-def sampled(keys: bytes, places: bytes) -> array[int]:
-    """Of a part of the fingerprints, and of their places, those that the filter has."""
-    pairs = zip(memoryview(keys).cast("Q"), memoryview(places).cast("I"), strict=True)
-    return array("Q", (key for key, place in pairs if place & _SAMPLED))
+def _tag(keys: bytes, secret: Secret) -> bytes:
+    return secret.tag(b"part\0" + keys)[:_MARK]
 
 
-def head(data: bytes, secret: Secret, what: str) -> Head:
-    """What a header says. Raises GateError for one that is none, or was made by another version or with another key."""
+def is_as_written(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secret) -> bool:
+    """Whether fingerprints are those of a part (see `Part`)."""
+    if len(keys) != sum(sizes):
+        return False
+    at, found = 0, b""
+    for size in sizes:
+        found += _tag(keys[at : at + size], secret)
+        at += size
+    return found == tags
+
+
+def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
+    """What the header of a file of that name says.
+
+    Raises GateError for one that is none, or was made by another version or with another key.
+    """
     _little_endian()
-    hint = "privacy-gate org build makes it anew"
-    if len(data) < HEAD or data[:8] != _MAGIC:
+    what, hint = what or f"the file {file}", "privacy-gate org build makes it anew"
+    if len(data) < HEAD or data[: len(_MAGIC)] != _MAGIC:
         raise GateError(f"{what} is no shard", hint)
-    _, version, *counts, digest = (values := _HEAD.unpack_from(data))[:7]
+    opened = secret.opened(data[len(_MAGIC) : HEAD], file.encode())
+    if opened is None:
+        raise GateError(f"{what} was made with another key, or was changed", hint)
+    version, *counts, digest = (values := _HEAD.unpack(opened))[:6]
     if version != winnow.VERSION:
         raise GateError(f"{what} was made by another version of privacy-gate", hint)
-    if not secret.fits(data[: _HEAD.size], data[_HEAD.size : HEAD]):
-        raise GateError(f"{what} was made with another key, or was changed", hint)
-    return Head(counts[0], counts[1], counts[2], counts[3], digest, values[7:])
+    return Head(counts[0], counts[1], counts[2], counts[3], digest, values[6:-1], values[-1])
 
 
 def is_whole(data: bytes, found: Head) -> bool:
     """Whether what follows the header is what was written."""
-    return len(data) == found.size and blake2b(data[HEAD:], digest_size=16).digest() == found.digest
+    return len(data) == found.size and blake2b(memoryview(data)[HEAD:], digest_size=16).digest() == found.digest
 
 
 class Shard:
     """A shard that is at hand. Raises GateError for one that cannot be used."""
 
-    def __init__(self, data: memoryview, secret: Secret, what: str) -> None:
-        self._head = found = head(bytes(data[:HEAD]), secret, what)
+    def __init__(self, data: memoryview, secret: Secret, file: str, what: str) -> None:
+        found = head(bytes(data[:HEAD]), secret, file, what)
         if len(data) != found.size:
             raise GateError(f"{what} was cut short", "privacy-gate org pull")
         at = HEAD + found.names
-        opened = secret.opened(bytes(data[HEAD:at]))
+        opened = secret.opened(bytes(data[HEAD:at]), b"names")
         if opened is None:
             raise GateError(f"{what} was changed", "privacy-gate org pull")
         self.names = msgspec.msgpack.decode(opened, type=Names)
-        self._keys = data[at : at + 8 * found.prints].cast("Q")
-        self._places = data[at + 8 * found.prints :].cast("I")
+        keys = data[at : at + 8 * found.prints].cast("Q")
+        self._keys = ((keys[: found.sampled], 0), (keys[found.sampled :], found.sampled))
+        self._places, self._secret = data[at + 8 * found.prints :], secret
 
     def places(self, key: int) -> list[tuple[int, int]]:
         """Where a fingerprint stands: the numbers of files, and of lines in them, from 1."""
         found = []
-        keys = self._keys
-        at = bisect_left(keys, key)
-        while at < len(keys) and keys[at] == key:
-            line = self._places[at] & ~_SAMPLED
+        for line in self._lines(key):
             file = bisect_right(self.names.starts, line) - 1
             found.append((file, line - self.names.starts[file] + 1))
-            at += 1
         return found
+
+    def _lines(self, key: int) -> Iterator[int]:
+        for keys, before in self._keys:
+            at = bisect_left(keys, key)
+            while at < len(keys) and keys[at] == key:
+                place = self._secret.glimpsed(self._places, 4 * (before + at), 4)
+                yield int.from_bytes(place, "little")
+                at += 1
 
 
 def _little_endian() -> None:
