@@ -14,8 +14,10 @@ import struct
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
+
+from msgspec import Struct
 
 from privacy_gate.checkers import name_features as features
 from privacy_gate.checkers import wording_model
@@ -29,7 +31,7 @@ KINDS = 1024
 Row = tuple[float, ...]
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True):
     """`score`: the logarithm of the odds that a name tells; `tells`: for each of its words the same, beside its
     neighbours."""
 
@@ -38,7 +40,7 @@ class Judgement(NamedTuple):
     tells: Sequence[float]
 
 
-class _Weights(NamedTuple):
+class _Weights(Struct, frozen=True):
     head: dict[str, Any]
     data: mmap.mmap
     words: int  # where each part begins

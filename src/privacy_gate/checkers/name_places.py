@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate.model import Document, Exposure, Kind, NameKind
 from privacy_gate.naming import Style, is_verb, style, words
@@ -42,7 +43,7 @@ _MOST = 40  # places of one name that are looked at
 _SENTENCE = 3  # words that a name needs which a sentence says as it says words
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """A name where it stands, and as what. `bare`: among the words of a sentence, with nothing that says it is one."""
 
     start: int

@@ -6,7 +6,8 @@ The order of steps inside one algorithm is fine: there nothing that has a name o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate.checkers.prompt_text import Token, sentences, tokens
 from privacy_gate.checkers.prompt_words import words
@@ -45,7 +46,7 @@ def _first_word(read: Sequence[Token]) -> tuple[int, int]:
     return found.start, found.end
 
 
-class _Counts(NamedTuple):
+class _Counts(Struct, frozen=True):
     """Words of order, words of calling, and the parts of a system, in some sentences."""
 
     order: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -19,7 +18,7 @@ _MOST_OF_BODY = 50_000  # characters of a section that its form is told by
 _MOST_NAMED = 8  # deliverables that a message lists
 
 
-class Found(NamedTuple):
+class Found(msgspec.Struct, frozen=True):
     """Something that a rule has to say, before it is a finding."""
 
     start: int

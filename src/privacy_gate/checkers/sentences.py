@@ -11,7 +11,8 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate.model import Document, Exposure, Kind
 
@@ -34,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _JOINED = 44  # characters from which a line may go on in the next
 
 
-class Sentence(NamedTuple):
+class Sentence(Struct, frozen=True):
     """The text as the model reads it, and where it comes from: offsets into the text, and into the document."""
 
     text: str

@@ -11,7 +11,9 @@ import json
 import math
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 Head = Literal["token", "password"]
 """`token`: made by a machine. `password`: made by a machine or thought up by a person."""
@@ -49,7 +51,7 @@ SIZE = _HEX + 2 * 22
 _HEX_DIGITS = frozenset(b"0123456789abcdef-")
 
 
-class _Weights(NamedTuple):
+class _Weights(Struct, frozen=True):
     numbers: bytes  # 128 more than the weight
     scale: float
     bias: float

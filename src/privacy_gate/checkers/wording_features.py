@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 from zlib import crc32
+
+from msgspec import Struct
 
 from privacy_gate import vocabulary
 
@@ -49,7 +50,7 @@ _SMALL = frozenset(
 )
 
 
-class Token(NamedTuple):
+class Token(Struct, frozen=True):
     """A word, a number or a sign of a text, with its place."""
 
     start: int

@@ -16,8 +16,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from operator import add
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
+
+from msgspec import Struct
 
 from privacy_gate.checkers import wording_features as features
 from privacy_gate.checkers.wording_features import Token
@@ -30,7 +32,7 @@ _WORDS = 44  # of a sentence, that the convolution reads
 _SIGNED = bytes(range(256))
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True):
     """`score`: the logarithm of the odds that it tells; `shares`: what each token adds to that, about."""
 
     score: float
@@ -38,7 +40,7 @@ class Judgement(NamedTuple):
     shares: Sequence[float]
 
 
-class _Weights(NamedTuple):
+class _Weights(Struct, frozen=True):
     head: dict[str, Any]
     data: mmap.mmap
     signed: memoryview  # the weights of n-grams

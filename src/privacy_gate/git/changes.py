@@ -6,7 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate import git
 from privacy_gate.errors import GateError
@@ -23,7 +24,7 @@ _PLAIN = (
 )
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """A line of `git diff --raw`: the new side's mode, object ids, git's status letter, both sides' paths."""
 
     mode: str
@@ -34,14 +35,14 @@ class Entry(NamedTuple):
     old_path: str
 
 
-class Beginning(NamedTuple):
+class Beginning(Struct, frozen=True):
     """What a change began with: a commit or tree, and of the files that it touches the old paths and blobs."""
 
     start: str
     old: tuple[tuple[str, str], ...]
 
 
-class Change(NamedTuple):
+class Change(Struct, frozen=True):
     """An entry with its part of the patch: from its first hunk on, as bytes."""
 
     entry: Entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from privacy_gate.index import files, public, winnow
 from privacy_gate.index.lexer import Tokens, lex
@@ -11,7 +11,7 @@ ORDINARY, MARKED, DENSE = 0, 1, 2
 """Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept."""
 
 
-class FilePrints(NamedTuple):
+class FilePrints(Struct, frozen=True):
     """The kind of a file, its lines, its fingerprints (without a key), each with its line (from 1), and its tokens."""
 
     kind: int

@@ -7,14 +7,16 @@ prompts do not need.
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 NameKind = Literal[
     "class", "function", "constant", "table", "variable", "module", "package", "organisation", "repository", "host"
 ]
 
 
-class OwnName(NamedTuple):
+class OwnName(Struct, frozen=True):
     """A name, what it stands for, and the line (from 1) that defines it; 0 when the path does."""
 
     name: str

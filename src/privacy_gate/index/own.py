@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 from privacy_gate import vocabulary
 from privacy_gate.index.names import NameKind, OwnName, by_path, in_manifest
 from privacy_gate.naming import words
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True):
     """Where a name is defined: as what, in which file and line (0: by its path)."""
 
     name: str
@@ -27,7 +29,7 @@ class Names(Protocol):
     def get(self, key: str, /) -> Place | None: ...
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True):
     """A name of this repository in a text: offsets into the text, and where it is defined."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate import git
 from privacy_gate.git import changes, objects
@@ -18,7 +19,7 @@ from privacy_gate.sources.reading import read_hunks, too_large
 _LEFT_OUT = {"160000": "submodule", "120000": "symbolic link"}
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """The texts of a change with their added lines, the paths that it touches, and what it began with
     (None for a patch: nobody knows)."""
 
@@ -27,7 +28,7 @@ class Source(NamedTuple):
     beginning: Beginning | None = None
 
 
-class _Touched(NamedTuple):
+class _Touched(Struct, frozen=True):
     """A changed path; `added` is None where git shows no lines (it takes the file for binary)."""
 
     entry: Entry

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from privacy_gate.checkers.novelty import lines, python_ast, python_tree
 from privacy_gate.checkers.novelty.python_tree import Unreadable
@@ -34,7 +35,7 @@ _DEEPEST, _LONGEST_CHAIN = 100, 600  # brackets, and links in a statement: libcs
 _LARGEST = 100_000  # code points of a block; libcst reads half a million a second
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """A logical line: where it begins and ends, its first and last line (from 1), its indentation, its first words."""
 
     start: int
@@ -45,7 +46,7 @@ class _Line(NamedTuple):
     safe: bool
 
 
-class _Unit(NamedTuple):
+class _Unit(Struct, frozen=True):
     """A stretch to be parsed: logical lines [begin, end), the block that they lie in."""
 
     begin: int
@@ -132,7 +133,7 @@ def _is_lost(text: str, at: int) -> bool:
     return _KEYWORD.match(text, at) is not None
 
 
-class _Scope(NamedTuple):
+class _Scope(Struct, frozen=True):
     indent: int
     at: int
     function: bool
