@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -29,10 +30,26 @@ def opened(given: Any) -> Any:
     """What some assistants send as a text with JSON in it; anything else as it is."""
     if isinstance(given, str):
         try:
-            return json.loads(given)
+            return _json(given)
         except (ValueError, RecursionError):
             return given
     return given
+
+
+def _json(data: str | bytes) -> Any:
+    """As other readers of JSON take it, for the reply may hold a part of it: no NaN and no number that is endless."""
+    return json.loads(data, parse_float=_finite, parse_constant=_refused)
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _refused(_name: str) -> float:
+    raise ValueError("no JSON")
 
 
 def unknown(event: str) -> GateError:
@@ -45,7 +62,7 @@ def read(data: bytes) -> dict[str, Any]:
     if len(data) > MOST:
         raise GateError(f"what the assistant sent is larger than {MOST:,} bytes")
     try:
-        found = json.loads(data)
+        found = _json(data)
     except (ValueError, RecursionError):
         raise GateError("what the assistant sent cannot be read: no JSON") from None
     if not isinstance(found, dict):

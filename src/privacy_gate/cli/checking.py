@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from privacy_gate import documents
 from privacy_gate.assistants.events import Asked, File
 from privacy_gate.cli.guarding import loosens
 from privacy_gate.cli.session import Session
@@ -42,12 +43,14 @@ class Checked(Struct, frozen=True):
 
 def check(session: Session, asked: Asked, least: Severity) -> Checked:
     """Judge an event; findings of `least` severity stop it."""
-    items: list[Blob | Problem | Skipped] = [_blob(session, one.path, one.text) for one in asked.texts]
-    items += _files(session, asked)
-    blobs = [item for item in items if isinstance(item, Blob)]
-    kept = [blob for blob in blobs[len(asked.texts) :] if _never_leaves(blob, session.gate.settings.config)]
+    typed = [_blob(session, one.path, one.text) for one in asked.texts]
+    named = list(_files(session, asked))
+    files_ = [item for item in named if isinstance(item, Blob)]
+    kept = [blob for blob in files_ if _never_leaves(blob, session.gate.settings.config)]
     never = [Problem(blob.path, _NEVER) for blob in kept]
-    session.run.read(item for item in items if item not in kept)
+    texts = zip(typed, asked.texts, strict=True)
+    session.run.read(documents.of_text(blob.path, one.text, blob.exposure) for blob, one in texts)
+    session.run.read(item for item in named if item not in kept)
     report = session.run.report()
     about = about_leaks(report)
     stops = stopping(about, least)
@@ -59,7 +62,7 @@ def check(session: Session, asked: Asked, least: Severity) -> Checked:
         problems=[*report.problems, *never],
         skipped=[f"{one.path} ({one.reason})" for one in report.skipped],
         report=report,
-        blobs=blobs,
+        blobs=[*typed, *files_],
     )
 
 

@@ -6,7 +6,7 @@ import codecs
 
 from privacy_gate.documents.decode import decode, looks_binary
 from privacy_gate.documents.segment import segmenter
-from privacy_gate.model import ARCHIVE, Blob, Document, Skipped
+from privacy_gate.model import ARCHIVE, Blob, Document, Exposure, Skipped
 
 _MARKED = frozenset(
     b"\x1f\x8b \x1f\x9d \xfd7 \x28\xb5 \x04\x22 7z BZ Ra PK MS \xed\xab !< \xd0\xcf \xfe\xed PA hs SQ".split()
@@ -32,6 +32,17 @@ def read(blob: Blob) -> Document | Skipped:
         text = text.replace("\r", "\n")
         added = None if added else added
     return Document(blob.path, text, blob.exposure, added, segmenter=segmenter(blob.path, blob.exposure), remark=remark)
+
+
+def of_text(path: str, text: str, exposure: Exposure) -> Document:
+    """A document of what somebody typed, which is a text whatever is in it: no file's marks, nothing binary.
+
+    Characters that nobody reads (NUL, half of a pair) do not hide others.
+    """
+    plain = text.encode("utf-8", "surrogatepass").replace(b"\0", b"").decode("utf-8", "replace").removeprefix("\ufeff")
+    if "\n" not in plain:
+        plain = plain.replace("\r", "\n")
+    return Document(path, plain, exposure, segmenter=segmenter(path, exposure))
 
 
 def is_plain(data: bytes) -> bool:

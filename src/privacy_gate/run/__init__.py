@@ -88,7 +88,7 @@ class Run:
 
     # what goes in --------------------------------------------------------------------------------
 
-    def read(self, items: Iterable[Blob | Problem | Skipped]) -> list[Document]:
+    def read(self, items: Iterable[Blob | Document | Problem | Skipped]) -> list[Document]:
         """Check everything that a source yields. Returns the documents, for the change checkers."""
         return list(self.documents(items))
 
