@@ -65,10 +65,18 @@ def one_line(text: str) -> str:
     return printable(text).replace("\n", "\\n").replace("\t", "\\t")
 
 
+_COMMANDS = ("::", "##")  # services that run jobs obey lines that begin so, after any blanks
+
+
 def path_first(path: str) -> str:
-    """A path that begins a line, as `one_line`: services that run jobs obey lines that begin with `::` or `##`."""
+    """A path that begins a line, as `one_line`, and as nothing that a service obeys."""
     shown = one_line(path)
-    return f"./{shown}" if shown.lstrip().startswith(("::", "##")) else shown
+    return f"./{shown}" if shown.lstrip().startswith(_COMMANDS) else shown
+
+
+def line_first(text: str) -> str:
+    """The rest of a text on a line of its own, as nothing that a service obeys."""
+    return f"\\{text}" if text.lstrip().startswith(_COMMANDS) else text
 
 
 def _written_out(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from privacy_gate import figures
 from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import Style
 from privacy_gate.ruleset import family
-from privacy_gate.text import held_back, one_line, plural, printable
+from privacy_gate.text import held_back, line_first, one_line, plural, printable
 
 _WIDTH = 100
 _MOST_ARCHIVES = 10  # lines
@@ -127,7 +127,7 @@ def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
 
     wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent)) or [""]
     first = f"{gutter} {paint('=', '34')} {paint(name, '1')}: {wrapped[0]}"
-    return [first, *(indent + line for line in wrapped[1:])]
+    return [first, *(indent + line_first(line) for line in wrapped[1:])]
 
 
 _BLANKS = {9: " ", 10: " "}

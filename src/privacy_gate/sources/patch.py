@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from privacy_gate.errors import quotable
 from privacy_gate.model import Blob, ChangedPath, Hunk, Problem, Skipped
 from privacy_gate.sources import Item
 from privacy_gate.sources.broken_patch import blobs
@@ -34,7 +33,9 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
     try:
         patch: Any = PatchSet(io.StringIO(text, newline="\n"))
     except (UnidiffParseError, ValueError) as error:  # ValueError: a number of thousands of digits
-        reason = quotable(str(error)) if isinstance(error, UnidiffParseError) else "a number in it is too long"
+        # what stands behind the colon is a line of the patch, which may hold anything
+        said = str(error).partition(":")[0]
+        reason = said if isinstance(error, UnidiffParseError) else "a number in it is too long"
         return _broken(text, name, tree, [Problem(name, f"not a patch that can be read: {reason}")])
     if not len(patch):
         return Source(iter([Problem(name, "there is no patch in it (is it in unified format, and in UTF-8?)")]), ())
