@@ -34,6 +34,9 @@ _ASCII_WITHIN = {
     "le": re.compile(rb"[\t\n\r\x20-\x7e]{32,}(?!\0)"),
     "be": re.compile(rb"(?<!\0)[\t\n\r\x20-\x7e]{32,}"),
 }
+# ASCII in UTF-16 of the other byte order, as it reads then: by chance these stand in a row even less often.
+_TURNED = "".join(chr(code << 8) for code in (9, 10, 13, *range(0x20, 0x7F)))
+_TURNED_WITHIN = re.compile(f"(?:[{_TURNED}]\0?){{8,}}")
 # ASCII letters, each with one or three NUL bytes beside it, within anything else. Of either byte order: the
 # first letter of the lower one stands before. Begins with a byte that is quickly looked for.
 _WIDE_WITHIN = re.compile(
@@ -78,7 +81,13 @@ def _wide(data: bytes, encoding: str) -> tuple[str, bool]:
         if found:
             parts.append(found[0].decode("ascii"))
             at, strange = found.end(), True
-    return "".join(parts), strange
+    text = "".join(parts)
+    turned = _TURNED_WITHIN.sub(_turned, text)
+    return turned, strange or turned != text
+
+
+def _turned(found: re.Match[str]) -> str:
+    return "".join(chr(ord(letter) >> 8) for letter in found[0].replace("\0", ""))
 
 
 def _narrow(data: bytes) -> tuple[str, str | None]:

@@ -45,11 +45,17 @@ def builtin_paths() -> list[Path]:
     return builtin
 
 
+def _read(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # a device or a pipe, of which there is no end
+        raise GateError(f"cannot read the rules in {path}: not a file", "see `extra_rules` in the configuration")
+    return path.read_bytes()
+
+
 def own_files(paths: Sequence[Path], read: Callable[[Path], bytes] | None = None) -> list[RuleFile]:
     files = []
     for path in paths:
         try:
-            files.append(RuleFile(str(path), (read or Path.read_bytes)(path)))
+            files.append(RuleFile(str(path), (read or _read)(path)))
         except OSError as error:
             raise GateError(
                 f"cannot read the rules in {path.with_name(quotable(path.name))}: {error.strerror}",
