@@ -1,0 +1,102 @@
+"""Patches that lie, are cut off, or name what they should not."""
+
+from __future__ import annotations
+
+from tests.hostile.canary import LINE
+
+_HEAD = "--- a/src/a.py\n+++ b/src/a.py\n"
+_HUNK = f"@@ -1 +1,2 @@\n one\n+{LINE}\n"
+_NEW = f"--- /dev/null\n+++ b/x.py\n@@ -0,0 +1 @@\n+{LINE}\n"
+
+
+def _named(name: str) -> str:
+    return f"diff --git a/{name} b/{name}\n--- a/{name}\n+++ b/{name}\n{_HUNK}"
+
+
+_TEXTS = {
+    "as it should be": _HEAD + _HUNK,
+    "counts too high": f"{_HEAD}@@ -1,9 +1,9 @@\n one\n+{LINE}\n",
+    "counts too low": f"{_HEAD}@@ -1 +1 @@\n one\n+{LINE}\n",
+    "counts of nothing": f"{_HEAD}@@ -0,0 +1,0 @@\n+{LINE}\n",
+    "counts beyond numbers": f"{_HEAD}@@ -1 +{'9' * 5000} @@\n+{LINE}\n",
+    "counts of gigabytes": f"{_HEAD}@@ -1 +999999999,1 @@\n+{LINE}\n",
+    "counts below nothing": f"{_HEAD}@@ -1 +-5,2 @@\n+{LINE}\n",
+    "counts in other digits": f"{_HEAD}@@ -١ +١,٢ @@\n one\n+{LINE}\n",
+    "no counts": f"{_HEAD}@@ @@\n+{LINE}\n",
+    "hexadecimal counts": f"{_HEAD}@@ -0x1 +0x1 @@\n+{LINE}\n",
+    "no hunk": f"{_HEAD}+{LINE}\n",
+    "no header": _HUNK,
+    "half a header": f"+++ b/a.py\n{_HUNK}",
+    "headers the wrong way round": f"+++ b/a.py\n--- a/a.py\n{_HUNK}",
+    "two headers": _HEAD + _HEAD + _HUNK,
+    "header in a hunk": f"{_HEAD}@@ -1,2 +1,3 @@\n one\n+++ b/other.py\n+{LINE}\n two\n",
+    "removed header": f"{_HEAD}@@ -1,3 +1,2 @@\n one\n--- a/other.py\n+++ b/other.py\n+{LINE}\n",
+    "hunks that overlap": f"{_HEAD}@@ -1 +1,2 @@\n one\n+two\n@@ -1 +1,2 @@\n one\n+{LINE}\n",
+    "hunks that go back": f"{_HEAD}@@ -9 +9,2 @@\n one\n+two\n@@ -1 +1,2 @@\n one\n+{LINE}\n",
+    "no line feed at the end": f"{_HEAD}@@ -1 +1 @@\n-one\n\\ No newline at end of file\n+{LINE}\n\\ No newline at end of file",
+    "only that there is none": f"{_HEAD}@@ -1 +1,2 @@\n\\ No newline at end of file\n+{LINE}\n",
+    "it ends within a line": (_HEAD + _HUNK)[:-1],
+    "CRLF": (_HEAD + _HUNK).replace("\n", "\r\n"),
+    "CR only": (_HEAD + _HUNK).replace("\n", "\r"),
+    "CR before": (_HEAD + _HUNK).replace("\n ", "\n\r"),
+    "a form feed in it": f"{_HEAD}@@ -1,2 +1,3 @@\n one\f\n+{LINE}\f\n two\x85\n",
+    "U+2028 in it": f"{_HEAD}@@ -1 +1,2 @@\n a\u2028b\n+a\u2028{LINE}\n",
+    "blank lines without their space": f"{_HEAD}@@ -1,3 +1,4 @@\n\n\n+{LINE}\n\n",
+    "combined": f"diff --cc a.py\n--- a/a.py\n+++ b/a.py\n@@@ -1,2 -1,2 +1,3 @@@\n  one\n++{LINE}\n",
+    "combined of three": f"diff --cc a.py\n--- a/a.py\n+++ b/a.py\n@@@@ -1 -1 -1 +1,2 @@@@\n   one\n+++{LINE}\n",
+    "context diff": f"*** a/a.py\n--- b/a.py\n***************\n*** 1 ****\n--- 1,2 ----\n  one\n+ {LINE}\n",
+    "normal diff": f"1a2\n> {LINE}\n",
+    "ed script": f"1a\n{LINE}\n.\n",
+    "in colour": f"{_HEAD}@@ -1 +1,2 @@\n one\n\x1b[32m+{LINE}\x1b[m\n",
+    "word diff": f"{_HEAD}@@ -1 +1 @@\none {{+{LINE}+}}\n",
+    "indented": "\n".join(f"    {line}" for line in (_HEAD + _HUNK).split("\n")),
+    "quoted in a mail": "\n".join(f"> {line}" for line in (_HEAD + _HUNK).split("\n")),
+    "a mail": f"From 0123 Mon Sep 17 00:00:00 2001\nSubject: x\n---\n a.py | 2 +-\n\n{_HEAD}{_HUNK}-- \n2.40\n",
+    "two mails": f"From 0123\n---\n{_HEAD}{_HUNK}-- \nFrom 4567\n---\n{_NEW}",
+    "words before": f"hello\nthere\n{_HEAD}{_HUNK}",
+    "words behind": f"{_HEAD}{_HUNK}bye\n",
+    "renamed": f"diff --git a/a b/b\nsimilarity index 90%\nrename from a\nrename to b\n--- a/a\n+++ b/b\n{_HUNK}",
+    "renamed to what it is not": f"diff --git a/a b/b\nrename from x\nrename to y\n--- a/a\n+++ b/b\n{_HUNK}",
+    "copied": f"diff --git a/a b/b\ncopy from a\ncopy to b\n--- a/a\n+++ b/b\n{_HUNK}",
+    "binary": f"diff --git a/a.png b/a.png\nBinary files a/a.png and b/a.png differ\n{_NEW}",
+    "binary in pieces": f"diff --git a/a b/a\nGIT binary patch\nliteral 10\nzcmZQzU\n\n{_NEW}",
+    "mode alone": f"diff --git a/a b/a\nold mode 100644\nnew mode 100755\n{_NEW}",
+    "a submodule": f"--- a/s\n+++ b/s\n@@ -1 +1,2 @@\n-Subproject commit 0\n+Subproject commit 1\n+{LINE}\n",
+    "deleted": f"--- a/x.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n{_NEW}",
+    "to nowhere": f"--- /dev/null\n+++ /dev/null\n@@ -0,0 +1 @@\n+{LINE}\n",
+    "a name in quotes": _named("x").replace("b/x\n@@", '"b/\\303\\244 \\"q\\".md"\n@@'),
+    "a name in a quote without end": f'--- a/x\n+++ "b/x\n{_HUNK}',
+    "escapes of a name": f'--- a/x\n+++ "b/\\n\\t\\033[31m\\777\\8\\q"\n{_HUNK}',
+    "a name of escapes": f'--- a/x\n+++ "{chr(92) * 999}"\n{_HUNK}',
+    "no name": f"--- \n+++ \n{_HUNK}",
+    "a name of folders up": _named("../../../etc/passwd"),
+    "an absolute name": f"--- /etc/passwd\n+++ /etc/passwd\n{_HUNK}",
+    "a name of git": _named(".git/config"),
+    "a name like an option": _named("--exec=x"),
+    "a name with a command": _named("::error::x"),
+    "a name with an escape": _named("a\x1b[31m"),
+    "a name with a CR": _named("a\rb"),
+    "a name that turns": _named("a\u202egpj.py"),
+    "a name with a tab": _named("a\tb"),
+    "a long name": _named("a/" * 4000 + "b"),
+    "a name with a team": _named("@octo-org/team"),
+    "a name of HTML": _named("<img src=x>"),
+    "a name that is not UTF-8": _named("a\udcffb"),
+    "a name on Windows": _named("C:\\a\\b"),
+    "a device": _named("CON"),
+    "a stream": _named("a.py:secret"),
+    "a name of spaces": _named("  "),
+    "a name with dates": f"--- a/a.py\t2026-01-01\n+++ b/a.py\t2026-01-01 10:00\n{_HUNK}",
+    "many files": "".join(_named(f"f{n}.py") for n in range(150)),
+    "many hunks": _HEAD + "".join(f"@@ -{n * 3 + 1} +{n * 4 + 1},2 @@\n one\n+{LINE}\n" for n in range(150)),
+    "a long line": f"{_HEAD}@@ -1 +1,2 @@\n one\n+{'x ' * 50_000}{LINE}\n",
+    "signs alone": _HEAD + f"@@ -1,2 +1,9 @@\n+\n-\n \n+{LINE}\n",
+    "a patch in a patch": f"{_HEAD}@@ -1 +1,5 @@\n one\n+--- a/x\n++++ b/x\n+@@ -1 +1,2 @@\n++{LINE}\n",
+    "NUL": f"{_HEAD}@@ -1 +1,2 @@\n one\n+\0{LINE}\n",
+    "a mark": f"\ufeff{_HEAD}{_HUNK}",
+}
+CASES = {name: text.encode("utf-8", "surrogateescape") for name, text in _TEXTS.items()} | {
+    "UTF-16": (_HEAD + _HUNK).encode("utf-16"),
+    "Latin-1": (_HEAD + "@@ -1 +1,2 @@\n größe\n+größe " + LINE + "\n").encode("latin-1"),
+    "UTF-16 in it": _HEAD.encode() + b"@@ -1 +1,2 @@\n one\n+" + LINE.encode("utf-16-le") + b"\n",
+}
