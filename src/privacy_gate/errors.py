@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 
 _DRAWN = r"[^\s/\\._:@'\"`(){}\[\],-]{12,}"
@@ -24,3 +25,30 @@ def quotable(text: str) -> str:
 
 def _is_word(text: str) -> bool:
     return len(text) < _WORD and not any(map(str.isdigit, text))
+
+
+_DENIED = "this user may not: look at its permissions"
+_NO_ROOM = "make room on the disk"
+_TO_DO = {
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: "it lies on a disk that is read-only",
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EISDIR: "it is a folder: name a file",
+    errno.ENOENT: "is each folder in the path there?",
+    errno.ENOTDIR: "a part of the path is a file",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "its symbolic links lead in a circle",
+    errno.EIO: "the disk, or the network that it lies on, may be failing",
+}
+
+
+def cannot(verb: str, what: object, error: OSError) -> GateError:
+    """`cannot read notes.md: Permission denied`, with what to do about it."""
+    return GateError(f"cannot {verb} {what}: {error.strerror}", what_to_do(error))
+
+
+def what_to_do(error: OSError) -> str:
+    """What helps where the system refused to open, read, write or run something."""
+    return _TO_DO.get(error.errno or 0, "try again; if it stays so, see what else uses it")

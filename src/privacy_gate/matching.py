@@ -248,10 +248,14 @@ def _compile(patterns: Sequence[Pattern]) -> Any:
         )
     except hyperscan.error as error:
         if len(patterns) == 1:  # "Pattern can never match", "Pattern is too large"
-            raise GateError(f"{patterns[0].rule}: {patterns[0].regex!r}: {error}") from None
+            raise GateError(
+                f"{patterns[0].rule}: {patterns[0].regex!r}: {error}", "write the pattern in another way"
+            ) from None
         for item in patterns:
             _compile([item])
-        raise GateError(f"the rules cannot be compiled together: {error}") from None
+        raise GateError(
+            f"the rules cannot be compiled together: {error}", "take out the rule that was added last"
+        ) from None
     return database
 
 

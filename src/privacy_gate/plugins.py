@@ -75,7 +75,10 @@ def load(named: Sequence[Named], root: Path) -> Plugins:
         plugins.code += file.read_bytes() + b"\0"
         classes = [kind for kind in _classes(file) if one.name in (None, kind.__name__)]
         if not classes:
-            raise GateError(f"there is no plugin {one.name or ''} in {file}".replace("  ", " "))
+            raise GateError(
+                f"there is no plugin {one.name or ''} in {file}".replace("  ", " "),
+                "a plugin is a class made from BasePlugin",
+            )
         for kind in classes:
             _add(plugins, kind, one)
     return plugins
@@ -103,12 +106,14 @@ def _classes(file: Path) -> list[type[BasePlugin]]:
         raise GateError("detect-secrets is not installed", "reinstall privacy-gate") from None
     spec = spec_from_file_location(f"privacy_gate_plugin_{file.stem}", file)
     if spec is None or spec.loader is None:
-        raise GateError(f"{file} is no Python file")
+        raise GateError(f"{file} is no Python file", "a plugin is a .py file")
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (code of others)
-        raise GateError(f"the plugin {file} cannot be loaded: {type(error).__name__}") from None
+        raise GateError(
+            f"the plugin {file} cannot be loaded: {type(error).__name__}", "import it in Python to see why"
+        ) from None
     return [
         kind
         for kind in vars(module).values()
@@ -134,7 +139,10 @@ def _add(plugins: Plugins, kind: type[BasePlugin], named: Named) -> None:
     try:
         plugin = kind(**named.arguments)
     except Exception as error:  # noqa: BLE001  (code of others)
-        raise GateError(f"the plugin {kind.__name__} cannot be made: {type(error).__name__}") from None
+        raise GateError(
+            f"the plugin {kind.__name__} cannot be made: {type(error).__name__}",
+            "see the arguments that its class takes",
+        ) from None
     plugin.verify = _unverified  # type: ignore[method-assign]  # of this one
     assert isinstance(plugin, BasePlugin)
     plugins.readers.append(plugin)

@@ -47,7 +47,10 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
     for name in [names] if isinstance(names, str) else names:
         path = _located(name, layer)
         if any(path == one.path.resolve() for one in (layer, *above)) or len(above) > _MOST:
-            raise GateError(f"{layer.source}: extends: {quotable(name)} comes back to where it began")
+            raise GateError(
+                f"{layer.source}: extends: {quotable(name)} comes back to where it began",
+                "take one of the entries in the circle out",
+            )
         policy = reading.read(path, name, required=True, by=None if name.startswith(_PACKAGE) else layer.by)
         assert policy is not None
         found |= {one.path.resolve(): one for one in _chain(policy, (layer, *above))}
@@ -75,7 +78,9 @@ def _located(name: str, layer: Layer) -> Path:
             )
         path = Path(folders[0], inner)
         if not path.resolve().is_relative_to(Path(folders[0]).resolve()):
-            raise GateError(f"{layer.source}: extends: {quotable(name)} leaves its package")
+            raise GateError(
+                f"{layer.source}: extends: {quotable(name)} leaves its package", "name a file within the package"
+            )
     if not path.is_file():
         raise GateError(
             f"{layer.source}: extends: there is no file {quotable(name)}", "a path is relative to this file"

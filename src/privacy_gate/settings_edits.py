@@ -39,7 +39,7 @@ def added_to_yaml(text: str, source: str, key: str, entries: Sequence[Entry]) ->
         space = "\n" if head.strip() else ""
         after = f"{head}{space}{key}:\n" + "".join(_item(entry, "  ") for entry in entries)
     elif not isinstance(value, yaml.SequenceNode):
-        raise GateError(f"{source}: `{key}` is not a list")
+        raise GateError(f"{source}: `{key}` is not a list", "write the entries by hand")
     elif value.flow_style:
         at = _offset(lines, value.end_mark.line, value.end_mark.column) - 1
         inner = text[:at].rstrip()

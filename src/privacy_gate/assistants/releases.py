@@ -47,7 +47,10 @@ class Releases:
     def __init__(self, repository: Repository | None) -> None:
         base = repository.common / "privacy-gate" if repository else cache.folder()
         if base is None:
-            raise GateError("there is no folder for what is blocked: no git repository and no home")
+            raise GateError(
+                "there is no folder for what is blocked: no git repository and no home",
+                "set HOME or PRIVACY_GATE_CACHE",
+            )
         self._folder = base / "hook"
 
     def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from privacy_gate import locks, replacing
 from privacy_gate.audit.kinds.keys import is_key
 from privacy_gate.audit.look import Fix, Outcome, Result
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.settings_files import foreign
 from privacy_gate.settings_values import with_entries, with_value
 from privacy_gate.text import MASK, printable
@@ -107,7 +107,7 @@ def apply(edit: Edit, mode: int | None = None) -> None:
     except UnicodeError:
         raise GateError(f"cannot write {edit.name}: a name in it is not UTF-8", "write it by hand") from None
     except OSError as error:
-        raise GateError(f"cannot write {edit.name}: {error.strerror}") from None
+        raise cannot("write", edit.name, error) from None
 
 
 def _now(target: Path, name: str) -> str | None:

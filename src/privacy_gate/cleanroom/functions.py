@@ -27,7 +27,7 @@ def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]]) -> Dr
     module.visit(finder)
     function = finder.found
     if function is None:
-        raise GateError(f"there is no function `{name}` in it")
+        raise GateError(f"there is no function `{name}` in it", "name it as it is defined, without its class")
     parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
     names = _neutral_names(name, [one.name.value for one in parameters], told)
     returns = _code(module, function.returns.annotation) if function.returns else ""
@@ -58,11 +58,14 @@ def _parse(source: str) -> libcst.Module:
         depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
         deepest = max(deepest, depth)
     if len(source) > _LONGEST or deepest > _DEEPEST:
-        raise GateError("the file is too large, or nested too deeply, to take a function from")
+        raise GateError(
+            "the file is too large, or nested too deeply, to take a function from",
+            "copy the function into a file of its own",
+        )
     try:
         return libcst.parse_module(source)
     except (libcst.ParserSyntaxError, RecursionError):
-        raise GateError("the file is not Python that can be parsed") from None
+        raise GateError("the file is not Python that can be parsed", "is it of a newer Python than this one?") from None
 
 
 def _parameters(params: libcst.Parameters) -> list[libcst.Param]:

@@ -21,6 +21,7 @@ from privacy_gate.text import one_line
 _LONGEST_LINE = 4_000_000  # bytes
 _LARGEST = 64_000_000  # bytes of an answer
 _CONNECT = 5.0  # seconds
+ITS_LOG = "the server's own log says more"
 _ONLY = "the prompt goes to a server on this machine and to no other: http://127.0.0.1:11434"
 
 
@@ -95,7 +96,7 @@ def answered(
                         raise
             peer = str(connection.sock.getpeername()[0])
             if not is_loopback(peer):
-                raise GateError(f"{at.name} led to {peer}, which is not this machine")
+                raise GateError(f"{at.name} led to {peer}, which is not this machine", _ONLY)
             connection.sock.settimeout(patience)
             headers = {"Host": at.name, "Content-Type": "application/json", "User-Agent": "privacy-gate"}
             connection.request(method, path, body, headers)
@@ -118,7 +119,7 @@ def _explained(at: Server, patience: float) -> Iterator[None]:
     except ConnectionRefusedError:
         raise ServerError(f"nothing listens at {at.name}", "start the server, or name another with --server") from None
     except (OSError, http.client.HTTPException) as error:
-        raise ServerError(f"the connection to {at.name} broke off ({type(error).__name__})") from None
+        raise ServerError(f"the connection to {at.name} broke off ({type(error).__name__})", ITS_LOG) from None
 
 
 def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
@@ -126,12 +127,16 @@ def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
     while line := response.readline(_LONGEST_LINE):
         total += len(line)
         if total > _LARGEST or (len(line) == _LONGEST_LINE and not line.endswith(b"\n")):
-            raise ServerError("the server's answer is too long")
+            raise ServerError(
+                "the server's answer is too long", "ask for less, or limit the answer in the model's settings"
+            )
         yield line
 
 
 def _refusal(at: Server, response: http.client.HTTPResponse) -> ServerError:
     if 300 <= response.status < 400:
-        return ServerError(f"{at.name} wants to redirect elsewhere, which is not followed")
+        return ServerError(
+            f"{at.name} wants to redirect elsewhere, which is not followed", "name the address itself with --server"
+        )
     said = response.read(2_000).decode("utf-8", "replace")
-    return ServerError(f"{at.name} answered {response.status}: {one_line(clip(said.strip(), 300))}")
+    return ServerError(f"{at.name} answered {response.status}: {one_line(clip(said.strip(), 300))}", ITS_LOG)

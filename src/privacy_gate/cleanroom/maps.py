@@ -24,7 +24,7 @@ import msgspec
 from privacy_gate import cache, locks, replacing
 from privacy_gate.blake import blake2b
 from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.git import Repository
 from privacy_gate.text import one_line
 
@@ -71,7 +71,7 @@ class Maps:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise GateError(f"cannot write the maps in {self._folder}: {error.strerror}") from None
+            raise cannot("write", f"the maps in {self._folder}", error) from None
         with locks.folder_held(self._folder, _PATIENCE):
             yield
 
@@ -131,14 +131,17 @@ class Maps:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise GateError(f"the map {path} has to go, and cannot be removed: {error.strerror}") from None
+                raise GateError(
+                    f"the map {path} has to go, and cannot be removed: {error.strerror}",
+                    "remove it by hand: it holds what was taken out of a prompt",
+                ) from None
 
     def _write(self, path: Path, record: Record) -> None:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             replacing.replace(path, msgspec.json.encode(record), 0o600)
         except OSError as error:
-            raise GateError(f"cannot write the map {path}: {error.strerror}") from None
+            raise cannot("write", f"the map {path}", error) from None
 
 
 def _changed(path: Path, otherwise: float) -> float:

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from privacy_gate.cleanroom.loopback import Server, ServerError, answered
+from privacy_gate.cleanroom.loopback import ITS_LOG, Server, ServerError, answered
 from privacy_gate.errors import GateError
 from privacy_gate.markup import clip
 from privacy_gate.text import one_line
+
+_FORM = "something else may listen there: --server names the server, --api what it speaks"
 
 
 class Piece(NamedTuple):
@@ -43,7 +45,7 @@ def models(api: Api, at: Server) -> list[str]:
     try:
         return api.models(data)
     except (AttributeError, KeyError, TypeError):
-        raise ServerError(f"{at.name} is no server of {api.name}'s form") from None
+        raise ServerError(f"{at.name} is no server of {api.name}'s form", _FORM) from None
 
 
 def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterator[str]:
@@ -56,7 +58,7 @@ def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterato
                 yield piece.text
             if piece.done:
                 return
-    raise ServerError(f"the answer of {at.name} broke off before its end")
+    raise ServerError(f"the answer of {at.name} broke off before its end", ITS_LOG)
 
 
 def _piece(api: Api, line: bytes) -> Piece:
@@ -65,14 +67,14 @@ def _piece(api: Api, line: bytes) -> Piece:
     try:
         return api.piece(line)
     except (AttributeError, IndexError, KeyError, TypeError):
-        raise ServerError("the server's answer cannot be read") from None
+        raise ServerError("the server's answer cannot be read", _FORM) from None
 
 
 def _decoded(data: bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        raise ServerError("the server's answer is not JSON") from None
+        raise ServerError("the server's answer is not JSON", _FORM) from None
 
 
 def _said(data: Any) -> None:
@@ -80,7 +82,7 @@ def _said(data: Any) -> None:
     error = data.get("error") if isinstance(data, dict) else None
     if error:
         message = error.get("message", "") if isinstance(error, dict) else error
-        raise ServerError(f"the server says: {one_line(clip(str(message), 300))}")
+        raise ServerError(f"the server says: {one_line(clip(str(message), 300))}", ITS_LOG)
 
 
 def _of_ollama(line: bytes) -> Piece:

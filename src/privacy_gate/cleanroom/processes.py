@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from privacy_gate.cleanroom import orphans
-from privacy_gate.errors import GateError
+from privacy_gate.errors import cannot
 from privacy_gate.text import one_line
 
 _MOST_OUTPUT = 10_000_000  # bytes; a loop that prints fills a disk
@@ -86,7 +86,7 @@ def _start(
             creationflags=new_group,
         )
     except OSError as error:
-        raise GateError(f"cannot run {one_line(command[0])}: {error.strerror}") from None
+        raise cannot("run", one_line(command[0]), error) from None
 
 
 if sys.platform == "win32":

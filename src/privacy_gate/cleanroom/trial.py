@@ -117,12 +117,17 @@ def tried(subject: Subject, against: Path | None, interpreters: Sequence[str], s
         if ended.late or failed or (outcomes and ended.code == 0):
             return Trial(tuple(outcomes), ended.late)
         if ended.code is None:
-            raise GateError("the tests printed too much and were stopped")
+            raise GateError(
+                "the tests printed too much and were stopped", "take the printing out of the code under test"
+            )
         if ended.code == _NOTHING:
             raise GateError("the files of tests hold no test", "a test is a function whose name begins with `test_`")
         if _MISSING not in ended.output:
             said = " ".join(ended.output.split()[-40:])
-            raise GateError(f"pytest ended with {ended.code}: {one_line(clip(said, 300))}")
+            raise GateError(
+                f"pytest ended with {ended.code}: {one_line(clip(said, 300))}",
+                "run pytest in that folder to see all of it",
+            )
     raise GateError("no Python here has pytest", "install it in the project's .venv, or name one with --python")
 
 

@@ -9,7 +9,7 @@ import msgspec
 from privacy_gate import cache
 from privacy_gate.blake import blake2b
 from privacy_gate.config import FILE_NAME, Config, Layer, Reader
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 
 
 def own_layer(root: Path, named: Path | None = None, by: Reader | None = None) -> Layer | None:
@@ -41,7 +41,7 @@ def read(path: Path, source: str, *, required: bool = False, by: Reader | None =
     try:
         data = (by or Path.read_bytes)(path)
     except OSError as error:
-        raise GateError(f"cannot read the configuration {source}: {error.strerror}") from None
+        raise cannot("read", f"the configuration {source}", error) from None
     config = _decoded(data, source, is_toml=path.suffix == ".toml", required=required)
     return None if config is None else Layer(config, source, path, data, by)
 
@@ -57,7 +57,7 @@ def _decoded(data: bytes, source: str, *, is_toml: bool, required: bool) -> Conf
     if config is not None:
         cache.store(name, msgspec.msgpack.encode(config))
     elif required:
-        raise GateError(f"{source} has no table [tool.privacy-gate]")
+        raise GateError(f"{source} has no table [tool.privacy-gate]", "add one, or name another file with --config")
     return config
 
 
@@ -67,7 +67,7 @@ def _decode(data: bytes, source: str, *, is_toml: bool) -> Config | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise GateError(f"{source}: not UTF-8") from None
+        raise GateError(f"{source}: not UTF-8", "save it as UTF-8") from None
     if is_toml:
         return decode_toml(text, source, ("tool", "privacy-gate"), Config)
     return decode_yaml(text, source, Config)

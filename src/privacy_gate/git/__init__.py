@@ -20,6 +20,7 @@ from msgspec import Struct
 from privacy_gate.errors import GateError
 
 # What tells git where the repository is; a hook of a worktree or of `git commit FILE` needs all of it.
+FAILED = "`git status` and `git fsck` say what is wrong with the repository"
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 _KEPT = re.compile(
@@ -87,7 +88,7 @@ def run(
     """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
     done = attempt(arguments, cwd, stdin, elsewhere=elsewhere, fetches=fetches)
     if done.returncode:
-        raise GateError(f"git {arguments[0]} failed: {first_line(done.stderr)}")
+        raise GateError(f"git {arguments[0]} failed: {first_line(done.stderr)}", FAILED)
     return done.stdout
 
 
@@ -122,7 +123,7 @@ def start(
     try:
         return subprocess.Popen(command, cwd=cwd, env=variables, stdin=stdin or pipe, stdout=pipe, stderr=pipe)
     except FileNotFoundError:
-        raise GateError("git is not installed, or not on PATH") from None
+        raise GateError("git is not installed, or not on PATH", "install git, or repair PATH") from None
 
 
 _ahead: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
@@ -195,11 +196,11 @@ def find(start: Path) -> Repository | None:
                 f"git does not take {seen} for a repository, and {seen / '.git'} is there",
                 "`git status` says what is broken; look for GIT_DIR and the like in the environment",
             )
-        raise GateError(f"git cannot read this repository: {message}")
+        raise GateError(f"git cannot read this repository: {message}", "`git status` says the same")
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     commit = answers.pop() if len(answers) == 5 else ""
     if len(answers) != 4 or (commit and not _ID.fullmatch(commit)):
-        raise GateError("the path of this repository has a line break in it")
+        raise GateError("the path of this repository has a line break in it", "move it to another folder")
     root, common, merge_head, index = map(Path, answers)
     return Repository(root, common, _merge_heads(merge_head), index, commit)
 
@@ -230,7 +231,7 @@ def hooks(root: Path) -> Path:
 def commit_id(root: Path, revision: str) -> str:
     """The id of a commit. Raises GateError when there is none, with a word on shallow clones."""
     if revision.startswith("-"):
-        raise GateError(f"not a revision: {revision}")
+        raise GateError(f"not a revision: {revision}", "a branch, a tag or a commit, such as origin/main")
     done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
     if done.returncode:
         shallow = attempt(["rev-parse", "--is-shallow-repository"], root).stdout.strip() == b"true"

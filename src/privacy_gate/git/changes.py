@@ -65,7 +65,7 @@ def changes(root: Path, arguments: Sequence[str]) -> list[Change]:
     patch = git.run(_patch(arguments), root)
     raw, stderr = names.communicate()
     if names.returncode:
-        raise GateError(f"git diff failed: {git.first_line(stderr)}")
+        raise GateError(f"git diff failed: {git.first_line(stderr)}", git.FAILED)
     sections = _sections(patch)
     found = []
     for entry in _entries(raw):
@@ -76,7 +76,7 @@ def changes(root: Path, arguments: Sequence[str]) -> list[Change]:
             raise GateError("git printed fewer patches than names", f"at {entry.path!r}")
         found.append(Change(entry, parts[-1]))
     if next(sections, None) is not None:
-        raise GateError("git printed more patches than names")
+        raise GateError("git printed more patches than names", git.FAILED)
     return found
 
 

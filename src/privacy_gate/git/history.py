@@ -105,7 +105,7 @@ def _commits(raw: bytes) -> Iterator[Commit]:
 
 def _revision(given: str) -> str:
     if given.startswith("-"):
-        raise GateError(f"not a revision: {given}")
+        raise GateError(f"not a revision: {given}", "as `git log` takes it: main, or v1.0..main")
     return given
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from privacy_gate.errors import GateError
-from privacy_gate.git import ahead, attempt, first_line, paths_in, run, start
+from privacy_gate.git import FAILED, ahead, attempt, first_line, paths_in, run, start
 
 _LOOSE = ("ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate")
 _STAGED = re.compile(rb"100[0-7]{3} ([0-9a-f]{40,64}) [0-3]\t([^\0]+)\0")
@@ -88,7 +88,7 @@ class Loose:
                 stdout, stderr = process.communicate()
             self._asked = None
             if process.returncode:
-                raise GateError(f"git ls-files failed: {first_line(stderr)}")
+                raise GateError(f"git ls-files failed: {first_line(stderr)}", FAILED)
             self._paths = [name for name in paths_in(stdout) if not name.endswith("/")]
         return self._paths
 
@@ -98,5 +98,5 @@ def mentioning(root: Path, expression: str) -> list[str]:
     flags = ["-z", "-l", "-I", "-i", "-E", "--untracked", "--no-color", "--full-name", "--no-recurse-submodules"]
     done = attempt(["grep", *flags, "-e", expression], root)
     if done.returncode > 1:
-        raise GateError(f"git grep failed: {first_line(done.stderr)}")
+        raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
     return paths_in(done.stdout)

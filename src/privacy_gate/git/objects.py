@@ -9,7 +9,7 @@ from typing import IO
 from msgspec import Struct
 
 from privacy_gate.errors import GateError
-from privacy_gate.git import run, start
+from privacy_gate.git import FAILED, run, start
 
 
 class TooLarge(Struct, frozen=True):
@@ -69,7 +69,7 @@ def contents(
             else:
                 data = process.stdout.read(size)
                 if len(data) < size:
-                    raise GateError("git cat-file stopped in the middle of an object")
+                    raise GateError("git cat-file stopped in the middle of an object", FAILED)
                 yield data
             process.stdout.read(1)
         process.stdin.close()
@@ -80,5 +80,5 @@ def pass_over(stream: IO[bytes], size: int) -> None:
     while size > 0:
         read = len(stream.read(min(size, 1 << 20)))
         if not read:
-            raise GateError("git cat-file stopped in the middle of an object")
+            raise GateError("git cat-file stopped in the middle of an object", FAILED)
         size -= read

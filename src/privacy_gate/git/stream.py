@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from privacy_gate.errors import GateError
-from privacy_gate.git import first_line, start
+from privacy_gate.git import FAILED, first_line, start
 from privacy_gate.git.objects import TooLarge, pass_over
 
 _AHEAD = 1 << 20  # bytes; what Linux lets anybody have for a pipe
@@ -38,7 +38,7 @@ def stream(root: Path, oids: Sequence[str], limit: int) -> Generator[Object | To
                 yield from _objects(_widened(process.stdout), len(oids), limit)
             except _CutShortError:
                 process.kill()
-                raise GateError(f"git cat-file stopped in the middle: {stderr()}") from None
+                raise GateError(f"git cat-file stopped in the middle: {stderr()}", FAILED) from None
             except BaseException:
                 process.kill()
                 raise

@@ -80,7 +80,7 @@ class Clones:
             commit = elsewhere.published(folder)
         except (GateError, OSError) as error:
             why = error.message if isinstance(error, GateError) else error.strerror
-            raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}") from None
+            raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}", _STRICTER) from None
         if common.resolve() == self._repository.common.resolve():
             raise GateError(f"the public repository {name!r} is this repository", "use globs for parts of it")
         return Clone(name, folder, commit), common.resolve()

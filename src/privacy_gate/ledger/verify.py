@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from privacy_gate import locks
-from privacy_gate.errors import GateError
+from privacy_gate.errors import cannot
 from privacy_gate.ledger import chain
 from privacy_gate.ledger.chain import Line
 from privacy_gate.text import one_line, plural
@@ -76,7 +76,7 @@ def _bytes(file: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise GateError(f"the ledger {file} cannot be read: {error.strerror}") from None
+        raise cannot("read", f"the ledger {file}", error) from None
 
 
 def _read(at: int, raw: bytes, *, ended: bool) -> Read:

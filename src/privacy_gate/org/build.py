@@ -165,7 +165,10 @@ def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progre
     parts: list[Part] = [Part(b"", b"", b"")] * len(tasks)
     for done, (number, made) in enumerate(workers.each(jobs.join, tasks), 1):
         if isinstance(made, Failed) or made.problem:
-            raise GateError(f"the filter could not be made: {made if isinstance(made, Failed) else made.problem}")
+            raise GateError(
+                f"the filter could not be made: {made if isinstance(made, Failed) else made.problem}",
+                "run it again: what was read is kept",
+            )
         parts[number] = Part(made.row, made.checks, made.values)
         progress("parts of the filter", done, len(tasks))
     prints = sum(one.head.prints for one in known)

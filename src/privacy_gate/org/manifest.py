@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.settings_files import decode_yaml
 from privacy_gate.text import one_line
 
@@ -44,9 +44,9 @@ def read(file: Path) -> list[Repository]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise GateError(f"cannot read the manifest {file}: {error.strerror}") from None
+        raise cannot("read", f"the manifest {file}", error) from None
     except UnicodeDecodeError:
-        raise GateError(f"the manifest {file} is not UTF-8") from None
+        raise GateError(f"the manifest {file} is not UTF-8", "save it as UTF-8") from None
     if file.suffix in (".yaml", ".yml"):
         records = decode_yaml(text, str(file), _File).repositories
     else:
@@ -59,7 +59,7 @@ def read(file: Path) -> list[Repository]:
             raise GateError(f"{file}: two repositories are called {one_line(one.name)}", "give one of them a `name`")
         found[one.name] = one
     if not found:
-        raise GateError(f"{file} names no repository")
+        raise GateError(f"{file} names no repository", "a path of a clone on each line, or YAML with `repositories:`")
     return sorted(found.values(), key=lambda one: one.name)
 
 

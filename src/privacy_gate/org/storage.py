@@ -103,7 +103,10 @@ class Storage:
                 f"{one_line(self._address)}: {one_line(str(error))}", "pip install it beside this"
             ) from None
         except Exception as error:  # noqa: BLE001  (each store has its own)
-            raise GateError(f"{one_line(self._address)}: {one_line(str(error)) or type(error).__name__}") from None
+            raise GateError(
+                f"{one_line(self._address)}: {one_line(str(error)) or type(error).__name__}",
+                "is the address right, and may this user reach it?",
+            ) from None
 
     def _forget(self) -> None:
         """What was listed before says nothing about now."""

@@ -23,7 +23,7 @@ class Place(msgspec.Struct, frozen=True):
         """Raises GateError where another key is found than the one that the build began with."""
         found = secret.load(self.key, Path.cwd(), os.environ)
         if found.name("check") != self.check:
-            raise GateError("a worker has another key than this machine")
+            raise GateError("a worker has another key than this machine", "give all workers the same file of the key")
         return found
 
 

@@ -57,7 +57,7 @@ def check_reason(reason: str) -> str:
     if not plain:
         raise GateError("--add-ignores needs a reason", 'privacy-gate scan --add-ignores "made-up keys for the tests"')
     if "\n" in reason or "\r" in reason or printable(plain) != plain or len(plain) > LONGEST_REASON:
-        raise GateError("the reason of an ignore is one short line of text")
+        raise GateError("the reason of an ignore is one short line of text", f"at most {LONGEST_REASON} characters")
     for closer in _CLOSERS:
         if closer in plain:
             raise GateError(f"the reason must not hold {closer}", "it would end the comment that it stands in")

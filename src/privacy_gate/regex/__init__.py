@@ -50,7 +50,7 @@ def derive(regex: str) -> Derived:
     flags: int = tree.state.flags
     least, most = tree.getwidth()
     if least == 0:
-        raise GateError("the pattern can match nothing at all")
+        raise GateError("the pattern can match nothing at all", "say what it must hold: + or {1,64} instead of *")
     if most > MAX_WIDTH:
         raise GateError(
             f"a match of this pattern can be longer than {MAX_WIDTH:,} characters",
@@ -58,7 +58,10 @@ def derive(regex: str) -> Derived:
         )
     items = list(tree)
     if not anchored(items):
-        raise GateError("the pattern needs a literal, or a boundary (\\b, a negative lookbehind) at its start")
+        raise GateError(
+            "the pattern needs a literal, or a boundary (\\b, a negative lookbehind) at its start",
+            "begin it with \\b, or name a word that is always there",
+        )
     expression, longest = sequence(without_tail(items), flags, first=True, last=True)
     reach = min(longest if longest is not None else 4 * most, 4 * most) + 4
     covered = nodes.group(items, tree.state.groupdict.get("match")) or items

@@ -37,7 +37,10 @@ def look_ahead(items: Sequence[Any]) -> int:
         if nodes.name(node) in ("ASSERT", "ASSERT_NOT") and node[1][0] > 0:
             widest += node[1][1].getwidth()[1]
     if widest > MAX_WIDTH:
-        raise GateError("a lookahead of this pattern has no bounded length")
+        raise GateError(
+            "a lookahead of this pattern has no bounded length",
+            "bound each repeat: {0,64} instead of *, {1,64} instead of +",
+        )
     return widest
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 
 _Oid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
 _BY_HAND = ("workflow_dispatch", "schedule")
@@ -95,9 +95,9 @@ def _decode(file: str) -> _Payload:
     try:
         return msgspec.json.decode(Path(file).read_bytes(), type=_Payload)
     except OSError as error:
-        raise GateError(f"cannot read the event (GITHUB_EVENT_PATH): {error.strerror}") from None
+        raise cannot("read", "the event (GITHUB_EVENT_PATH)", error) from None
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        raise GateError("the event (GITHUB_EVENT_PATH) is not of the form that GitHub describes") from None
+        raise GateError("the event (GITHUB_EVENT_PATH) is not of the form that GitHub describes", _ELSEWHERE) from None
 
 
 def _push(before: str, after: str, payload: _Payload) -> Event:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from privacy_gate import git
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.git import listing
 from privacy_gate.model import Blob, Exposure
 from privacy_gate.sources import Items
@@ -56,11 +56,11 @@ def listed(paths: Sequence[Path], tree: Tree) -> list[str]:
     """The files that some paths stand for, each once, as findings name them. Raises as `read`."""
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
-        raise GateError(f"no such file or folder: {missing[0]}")
+        raise GateError(f"no such file or folder: {missing[0]}", "a path is relative to the folder that this runs in")
     try:
         found = list(names(paths, tree))
     except OSError as error:
-        raise GateError(f"cannot read {error.filename}: {error.strerror}") from None
+        raise cannot("read", error.filename, error) from None
     if not found:
         raise GateError(
             f"nothing to check in {', '.join(map(str, paths))}", "the folder is empty, or all of it is excluded"
@@ -148,7 +148,7 @@ def _walk(folder: Path, tree: Tree) -> list[str]:
                     if name != ".git":  # a file of this name is a worktree's or submodule's pointer
                         (folders if entry.is_dir(follow_symlinks=False) else files).append(name)
         except OSError as error:
-            raise GateError(f"cannot read the folder {where}: {error.strerror}") from None
+            raise cannot("read", f"the folder {where}", error) from None
         found += [prefix + name for name in sorted(files)]
         waiting += [(f"{where}{os.sep}{name}", f"{prefix}{name}/") for name in sorted(folders, reverse=True)]
     return found

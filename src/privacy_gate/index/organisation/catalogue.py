@@ -56,7 +56,9 @@ def read(data: bytes, secret: Secret, what: str) -> Catalogue:
     try:
         found = msgspec.msgpack.decode(opened, type=Catalogue)
     except msgspec.ValidationError:
-        raise GateError(f"{what} was made by another version of privacy-gate") from None
+        raise GateError(
+            f"{what} was made by another version of privacy-gate", "build the index with this version"
+        ) from None
     # who has the key can seal anything: no name may lead out of a folder where the index is pulled to
     if not _FILTER.fullmatch(found.membership) or not all(map(_is_sound, found.repositories)):
         raise GateError(f"{what} names files that are none of an index's", "who wrote it?")
