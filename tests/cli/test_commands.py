@@ -14,14 +14,6 @@ from tests.gate import GITHUB_TOKEN, gate, scan
 pytestmark = pytest.mark.usefixtures("folder")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_has_help_with_an_example(command: str) -> None:
-    shown = gate(command, "--help")
-
-    assert shown.code == 0
-    assert re.search(r"Examples?:\s+privacy-gate ", shown.out)
-
-
 def test_help_lists_the_commands() -> None:
     shown = gate("--help")
 

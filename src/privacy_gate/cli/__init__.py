@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, what_to_do
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -49,10 +49,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         _trace(error)
-        _complain(f"error: {error.strerror or 'cannot read or write'} ({where(error)})", None)
+        _complain(f"error: {error.strerror or 'cannot read or write'} ({where(error)})", what_to_do(error))
         return 2
     except MemoryError:
-        _complain("error: out of memory", None)
+        _complain("error: out of memory", "name fewer or smaller files, or use fewer processes with --jobs 1")
         return 2
     except Exception as error:  # noqa: BLE001
         _trace(error)

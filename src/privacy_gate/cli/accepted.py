@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from privacy_gate.config import Settings
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.policy import baseline
 from privacy_gate.policy.accepted import Accepted, Foreign
 from privacy_gate.policy.baseline import Baseline
@@ -74,9 +74,11 @@ def _read(file: Path, settings: Settings, *, must: bool) -> bytes | None:
             raise GateError(f"there is no baseline {file}{where}", "`privacy-gate baseline` writes it") from None
         return None
     except OSError as error:
-        raise GateError(f"cannot read the baseline {file}: {error.strerror}") from None
+        raise cannot("read", f"the baseline {file}", error) from None
     if len(data) > _LONGEST:
-        raise GateError(f"the baseline {file} is longer than {_LONGEST:,} bytes")
+        raise GateError(
+            f"the baseline {file} is longer than {_LONGEST:,} bytes", "`privacy-gate baseline --prune` makes it shorter"
+        )
     return data
 
 

@@ -19,11 +19,12 @@ from privacy_gate import replacing
 from privacy_gate.cli.action_inputs import Inputs, Runner, inputs_of, runner_of
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
+from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import exit_code, style, write
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.git import listing
 from privacy_gate.globs import glob
 from privacy_gate.markup import prose
@@ -35,7 +36,13 @@ from privacy_gate.sources.event import Event
 from privacy_gate.text import one_line
 
 
-@click.command(epilog="Example: privacy-gate action (in a step of a workflow)")
+@click.command(
+    epilog=foot(
+        ("action", "in a step of a workflow"),
+        codes=SCANNED,
+        see="diff, pre-commit, init",
+    )
+)
 @shared
 def action(options: Options) -> int:
     """Check the change of a pull request, a push or a merge group, as a step of a workflow.
@@ -184,11 +191,13 @@ def _write(file: Path, text: str) -> None:
     whole = Path(os.path.abspath(file))  # noqa: PTH100  (resolve() would follow links)
     for one in (whole, *whole.parents):  # the checkout may have brought links
         if one.is_symlink() and (one == whole or one.is_relative_to(Path.cwd())):
-            raise GateError(f"cannot write {file}: {'it' if one == whole else one} is a symbolic link")
+            raise GateError(
+                f"cannot write {file}: {'it' if one == whole else one} is a symbolic link", "name another file"
+            )
     try:
         replacing.put(file, text.encode("utf-8"))
     except OSError as error:
-        raise GateError(f"cannot write {file}: {error.strerror}") from None
+        raise cannot("write", file, error) from None
 
 
 def _append(file: str, text: str) -> None:

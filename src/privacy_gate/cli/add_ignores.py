@@ -17,7 +17,7 @@ from privacy_gate import documents, replacing
 from privacy_gate.cli.session import Session
 from privacy_gate.documents import languages
 from privacy_gate.documents.decode import codec
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.model import Blob, Document, Exposure, Kind, Report
 from privacy_gate.policy.directives import Style, places, style
 from privacy_gate.ruleset import family
@@ -97,7 +97,7 @@ def _write(file: Path, old: bytes, new: bytes) -> None:
         if not replacing.swap(file, old, new):
             raise GateError(f"{file} changed while it was read", "run again")
     except OSError as error:
-        raise GateError(f"cannot write {file}: {error.strerror}") from None
+        raise cannot("write", file, error) from None
 
 
 class _Edit(Struct, frozen=True):

@@ -9,11 +9,18 @@ import click
 
 from privacy_gate import git
 from privacy_gate.assistants.releases import RELEASED_FOR, Releases
+from privacy_gate.cli.offers import foot
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line
 
 
-@click.command(epilog='Example: privacy-gate allow --last "the key was revoked this morning"')
+@click.command(
+    epilog=foot(
+        ('allow --last "the key was revoked this morning"', "the text that was stopped last"),
+        codes=("the text may be sent once",),
+        see="hook, ledger",
+    )
+)
 @click.option("--last", is_flag=True, required=True, help="What was stopped last in this folder.")
 @click.argument("reason")
 def allow(*, last: bool, reason: str) -> int:

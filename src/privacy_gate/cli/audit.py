@@ -11,7 +11,7 @@ import click
 from privacy_gate import git
 from privacy_gate.audit.look import Part
 from privacy_gate.cli import audit_report
-from privacy_gate.cli.offers import examples
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import say_problems, write, write_reports
 from privacy_gate.cli.session import settings_here
@@ -21,10 +21,12 @@ from privacy_gate.text import one_line, plural
 
 
 @click.command(
-    epilog=examples(
+    epilog=foot(
         ("audit", "this repository and this machine"),
         ("audit --user --fix", "set what can be set, after showing it"),
         ("audit --checklist > privacy.md", "a list to tick off, in Markdown"),
+        codes=("no failed check", "a failed check", "a settings file could not be read"),
+        see="install, init, rule",
     )
 )
 @click.option("--repository", "part", flag_value="repository", help="Only what lies in the repository, as for CI.")
@@ -42,9 +44,9 @@ def audit(options: Options, part: str, fix: bool, yes: bool, checklist: bool) ->
     unless --fail-on says otherwise; a settings file that cannot be read makes it 2.
     """
     if yes and not fix:
-        raise GateError("--yes goes with --fix")
+        raise GateError("--yes goes with --fix", "privacy-gate audit --fix --yes")
     if fix and checklist:
-        raise GateError("--fix and --checklist do not go together")
+        raise GateError("--fix and --checklist do not go together", "first --fix, then --checklist")
     done = _run(options, cast("Part", part))
     if fix:
         _fix(done, yes=yes)

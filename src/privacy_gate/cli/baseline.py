@@ -12,18 +12,28 @@ import click
 from privacy_gate import replacing
 from privacy_gate.cli import accepted, last, offers
 from privacy_gate.cli.many import read_all
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import say_problems
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import IGNORE, SELECT
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.policy import baseline as form
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.ruleset import family
 from privacy_gate.text import one_line, path_first, plural
 
 
-@click.command(epilog="Example: privacy-gate baseline legacy/ --select secret")
+@click.command(
+    epilog=foot(
+        ("baseline", "accept everything that is found here today"),
+        ("baseline --last", "accept what the last scan, diff or commit showed"),
+        ("baseline --prune", "remove entries that nothing answers to any more"),
+        ("baseline legacy/ --select secret", "some folders, some rules"),
+        codes=("written",),
+        see="scan, history",
+    )
+)
 @click.argument("paths", nargs=-1, shell_complete=offers.files, metavar="[PATH]...")
 @click.option("--last", "of_last", is_flag=True, help="Accept exactly what the last run in this repository showed.")
 @click.option("--prune", is_flag=True, help="Only remove entries that nothing answers to any more.")
@@ -50,11 +60,6 @@ def baseline(
     Writes .privacy-gate-baseline at the root of the repository, to be committed: one entry a line,
     without line numbers or values. Entries that are there stay. What a .secrets.baseline of
     detect-secrets holds back becomes entries too; it can then be removed.
-
-    \b
-      privacy-gate baseline           accept everything that is found here today
-      privacy-gate baseline --last    accept what the last scan, diff or commit showed
-      privacy-gate baseline --prune   remove entries that nothing answers to any more
     """
     if of_last and (prune or paths):
         raise GateError("--last stands alone", "it accepts what the last run showed, wherever that was")
@@ -118,7 +123,7 @@ def _write(
         if not replacing.swap(target, before, form.render(salts, entries)):
             raise GateError(f"{target} has changed in the meantime", "run this again")
     except OSError as error:
-        raise GateError(f"cannot write {target}: {error.strerror}") from None
+        raise cannot("write", target, error) from None
 
 
 def _say(target: Path, new: Sequence[Entry], session: Session) -> None:

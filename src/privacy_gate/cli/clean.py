@@ -12,12 +12,12 @@ from privacy_gate import documents, replacing
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli import offers, recording
 from privacy_gate.cli.cleaning import Sendable, sendable
-from privacy_gate.cli.offers import examples
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.options import FAIL_ON, Options
 from privacy_gate.cli.output import say_problems
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.documents.decode import codec, decode
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped
 from privacy_gate.sources import files
 from privacy_gate.surroundings import in_ci
@@ -25,10 +25,12 @@ from privacy_gate.text import one_line, path_first, plural, printable
 
 
 @click.command(
-    epilog=examples(
+    epilog=foot(
         ("clean prompts/login.md", "print a copy that may be sent"),
         ("clean prompts/login.md --diff", "only what would change"),
         ("clean - < question.txt | wl-copy", "from standard input to the clipboard"),
+        codes=("may be sent", "something is left that only you can rewrite", "could not be cleaned"),
+        see="restore, rename-map, scan",
     )
 )
 @click.argument("file", shell_complete=offers.files)
@@ -63,8 +65,6 @@ def clean(
     cleaned text; --drop-context leaves it out: clauses, sentences, comments and docstrings. A map
     that stays on this machine turns the answer back (`privacy-gate restore`): it keeps names for 14
     days and secrets for one. The ledger notes that the cleaned text was checked.
-
-    Exit codes: 0 may be sent; 1 something is left that only you can rewrite; 2 could not be cleaned.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "standard input is none")
@@ -112,7 +112,7 @@ def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document
     if isinstance(blob, Blob) and isinstance(read, Document):
         return blob, read
     reason = read.reason if isinstance(read, Skipped) else read.message if isinstance(read, Problem) else ""
-    raise GateError(f"{one_line(blob.path)} cannot be cleaned: {reason}")
+    raise GateError(f"{one_line(blob.path)} cannot be cleaned: {reason}", "a prompt is one text")
 
 
 def write_text(file: str, original: bytes, text: str) -> None:
@@ -127,7 +127,7 @@ def write_text(file: str, original: bytes, text: str) -> None:
         if not replacing.swap(Path(file), original, data):
             raise GateError(f"{file} changed while it was read", "run this again")
     except OSError as error:
-        raise GateError(f"cannot write {file}: {error.strerror}") from None
+        raise cannot("write", file, error) from None
 
 
 def print_text(text: str) -> None:

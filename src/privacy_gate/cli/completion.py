@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import click
 
+from privacy_gate.cli.offers import foot
+
 _VARIABLE = "_PRIVACY_GATE_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish")
 
 
-@click.command(epilog="Example: privacy-gate completion bash > ~/.local/share/bash-completion/completions/privacy-gate")
+@click.command(
+    epilog=foot(
+        ("completion bash > ~/.local/share/bash-completion/completions/privacy-gate", "for bash"),
+        codes=("printed",),
+        see="init",
+    )
+)
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(*, shell: str) -> int:
     """Print what a shell needs to complete commands, options, rules and files.

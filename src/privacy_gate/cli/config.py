@@ -7,12 +7,22 @@ from pathlib import Path
 
 import click
 
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 
 
-@click.command(epilog="Example: privacy-gate config --schema > privacy-gate.schema.json")
+@click.command(
+    epilog=foot(
+        ("config", "the settings in force"),
+        ("config --explain fail_on", "which file sets a key"),
+        ("config --show-files", "what would be checked here"),
+        ("config --schema > privacy-gate.schema.json", "for an editor"),
+        codes=("shown",),
+        see="init, rules",
+    )
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration file.")
 @click.option("--show-files", is_flag=True, help="List the files that would be checked here, with their exposure.")
 @click.option(

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli.offers import examples
+from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.sources import changes, patch
 from privacy_gate.sources.changes import Source
 from privacy_gate.sources.reading import bounded
@@ -21,11 +21,13 @@ _LONGEST = 200_000_000  # bytes of a patch
 
 
 @click.command(
-    epilog=examples(
+    epilog=foot(
         ("diff", "what is staged"),
         ("diff origin/main...HEAD", "what a branch adds"),
         ("diff --each-commit origin/main..HEAD", "each commit by itself, as a push has them"),
         ("diff --patch fix.patch --format json", "a patch from elsewhere"),
+        codes=SCANNED,
+        see="scan, history, pre-commit",
     )
 )
 @click.argument("revisions", required=False, metavar="[RANGE]")
@@ -36,7 +38,9 @@ _LONGEST = 200_000_000  # bytes of a patch
 def diff(options: Options, revisions: str | None, staged: bool, patch_file: str | None, each_commit: str | None) -> int:
     """Check only what a change adds: what is staged, a range of commits (`A..B`, `A...B`), or a patch."""
     if sum([staged, bool(revisions), bool(patch_file), bool(each_commit)]) > 1:
-        raise GateError("one of --staged, RANGE, --patch and --each-commit at a time")
+        raise GateError(
+            "one of --staged, RANGE, --patch and --each-commit at a time", "`privacy-gate diff` alone is what is staged"
+        )
     begun = None if revisions or patch_file or each_commit else changes.look
     session = begin(options, look=begun)
     for source in _sources(session, revisions, patch_file, each_commit):
@@ -69,7 +73,7 @@ def _read(file: str) -> bytes:
             with Path(file).open("rb") as stream:
                 data = bounded(stream, _LONGEST)
     except OSError as error:
-        raise GateError(f"cannot read the patch {file}: {error.strerror}") from None
+        raise cannot("read", f"the patch {file}", error) from None
     if len(data) > _LONGEST:
         raise GateError(f"the patch {file} is longer than {_LONGEST:,} bytes", "split it, or name a range instead")
     return data

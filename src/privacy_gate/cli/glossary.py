@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from privacy_gate import git, replacing
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.output import write
 from privacy_gate.cli.progress import Progress
 from privacy_gate.config import FILE_NAME, Settings
 from privacy_gate.digests import digest
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.git import listing
 from privacy_gate.index.glossary import Counts, Term, terms
 from privacy_gate.model import Exposure
@@ -24,7 +25,16 @@ from privacy_gate.text import one_line, plural, printable
 _LARGEST = 1_000_000  # bytes; a larger file is data
 
 
-@click.command(epilog="Example: privacy-gate index glossary --accept 'dunning ladder' --accept orvanda")
+@click.command(
+    short_help="Show the terms of this repository, and accept some.",
+    epilog=foot(
+        ("index glossary", "the best 40"),
+        ("index glossary --accept 'dunning ladder' --accept orvanda", "two terms into the settings"),
+        ("index glossary --digest orvanda", "an entry that does not tell the term"),
+        codes=("shown or written",),
+        see="config, index build",
+    ),
+)
 @click.option("--accept", multiple=True, metavar="TERM", help="Write this term to the configuration; repeatable.")
 @click.option("--accept-all", type=click.IntRange(1), metavar="N", help="Write the first N terms.")
 @click.option("--confidential", is_flag=True, help="Mark what is written as confidential: an error in a prompt.")
@@ -49,7 +59,7 @@ def glossary(
     """
     repository = git.find(Path.cwd())
     if repository is None:
-        raise GateError("not in a git repository")
+        raise GateError("not in a git repository", "the terms are those of a repository: run it in one")
     settings = load(repository.root)
     if hidden is not None:
         return _print_digest(hidden, settings, confidential)
@@ -88,7 +98,7 @@ def _text(root: Path, path: str, settings: Settings) -> str | None:
             return None
         data = file.read_bytes()
     except OSError as error:
-        raise GateError(f"cannot read {path}: {error.strerror}") from None
+        raise cannot("read", path, error) from None
     return None if b"\0" in data[:8000] else data.decode("utf-8", "replace")
 
 
@@ -141,7 +151,7 @@ def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: b
         if not replacing.swap(file, before, text.encode("utf-8")):
             raise GateError(f"{source} has changed in the meantime", "run this again")
     except OSError as error:
-        raise GateError(f"cannot write {source}: {error.strerror}") from None
+        raise cannot("write", source, error) from None
     write(f"{plural(len(new), 'term')} added to glossary: in {source}\n")
 
 
@@ -151,6 +161,6 @@ def _print_digest(term: str, settings: Settings, confidential: bool) -> int:
     try:
         made = digest(term, others)
     except ValueError as error:
-        raise GateError(str(error)) from None
+        raise GateError(str(error), "choose one of fewer words") from None
     write(f"- {{scrypt: {made}{', confidential: true' if confidential else ''}}}\n")
     return 0

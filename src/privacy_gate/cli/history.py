@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 
 from privacy_gate import parallel
 from privacy_gate.cli import last, past
+from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write_reports
 from privacy_gate.cli.progress import Progress
@@ -35,7 +36,15 @@ from privacy_gate.sources import history as source
 from privacy_gate.sources.history import Plan
 
 
-@click.command(epilog="Example: privacy-gate history --select secret")
+@click.command(
+    epilog=foot(
+        ("history --select secret", "secrets that were ever committed"),
+        ("history v1.0..main", "what came after a release"),
+        ('history --since "3 months ago"', "only what is young"),
+        codes=SCANNED,
+        see="scan, diff, baseline",
+    )
+)
 @click.argument("revisions", nargs=-1, metavar="[RANGE]...")
 @click.option("--since", metavar="DATE", help="Only commits after this date.")
 @click.option("--reflogs", is_flag=True, help="Also what only a reflog still has: older stashes, amended commits.")

@@ -9,9 +9,21 @@ import click
 
 from privacy_gate import assistants
 from privacy_gate.assistants import guard, payload
+from privacy_gate.cli.offers import foot
 
 
-@click.command(epilog="Example: privacy-gate install claude --user")
+@click.command(
+    epilog=foot(
+        ("install claude --user", "writes this command into the settings"),
+        ("hook claude --selftest", "see it stop a prompt"),
+        codes=(
+            "the answer is in the JSON; with --selftest: all was stopped that should be",
+            "with --selftest: something went through",
+            "stopped, for assistants that go by the code",
+        ),
+        see="install, allow",
+    )
+)
 @click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
 @click.option(

@@ -87,4 +87,6 @@ def _go_to(folder: str) -> None:
             os.chdir(folder)
         except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
             why = getattr(error, "strerror", None) or "no such name"
-            raise GateError(f"the folder in which the assistant works cannot be entered: {why}") from None
+            raise GateError(
+                f"the folder in which the assistant works cannot be entered: {why}", "does it still exist?"
+            ) from None

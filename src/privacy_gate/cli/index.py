@@ -10,21 +10,29 @@ import click
 
 from privacy_gate import git
 from privacy_gate.cli.glossary import glossary
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.output import write
 from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.index import installed, public_code, update
 from privacy_gate.index.clones import Clones
-from privacy_gate.index.code import RepositoryCode, folder
+from privacy_gate.index.code import BUILD, RepositoryCode, folder
 from privacy_gate.index.evidence import Match, Strength
 from privacy_gate.index.own_store import NameStore
 from privacy_gate.index.store import Store, forget
 from privacy_gate.text import one_line, plural
 
 
-@click.group(epilog="Example: privacy-gate index build")
+@click.group(
+    epilog=foot(
+        ("index build", "read what changed"),
+        ("index status", "is it up to date?"),
+        codes=("done", "see each of them"),
+        see="index build, index glossary, org",
+    )
+)
 def index() -> None:
     """What the gate knows of this repository: fingerprints of its code, its names, its terms.
 
@@ -36,7 +44,15 @@ def index() -> None:
 index.add_command(glossary)
 
 
-@index.command(epilog="Example: privacy-gate index build --anew")
+@index.command(
+    short_help="Read all code that changed since the last time.",
+    epilog=foot(
+        ("index build", "what changed since the last time"),
+        ("index build --anew", "everything, with a new key"),
+        codes=("up to date", "files are left to read", "a public repository that the settings name is not here"),
+        see="index status, org build",
+    ),
+)
 @click.option("--anew", is_flag=True, help="Forget what is there, and the key, and read everything.")
 @click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
 def build(*, anew: bool, quiet: bool) -> int:
@@ -97,9 +113,20 @@ def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
     return count
 
 
-@index.command(epilog="Example: privacy-gate index status")
+@index.command(
+    short_help="Say what the index holds, and whether it is up to date.",
+    epilog=foot(
+        ("index status", "what it holds"),
+        codes=(
+            "up to date",
+            "there is none, or it is behind",
+            "a public repository that the settings name is not here",
+        ),
+        see="index build",
+    ),
+)
 def status() -> int:
-    """Say what the index holds and whether it is up to date; the exit code is 1 when it is not."""
+    """Say what the index holds and whether it is up to date."""
     repository, config = _here()
     file = folder(repository) / "index.db"
     if not file.is_file():
@@ -135,21 +162,29 @@ def status() -> int:
     return 0
 
 
-@index.command(epilog="Example: privacy-gate index query prompts/speed-up.md")
+@index.command(
+    short_help="Show what of a text is code of this repository.",
+    epilog=foot(
+        ("index query prompts/speed-up.md", "a prompt"),
+        ("index query - < answer.txt", "standard input"),
+        codes=("nothing of it is code of this repository", "some of it is"),
+        see="index build, scan",
+    ),
+)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 def query(*, file: Path) -> int:
-    """Show what of a text (`-` for standard input) is code of this repository; the exit code is 1 when some is."""
+    """Show what of a text (`-` for standard input) is code of this repository."""
     repository, config = _here()
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
-        raise GateError(f"cannot read {file}: {error.strerror}") from None
+        raise cannot("read", file, error) from None
     code = RepositoryCode(repository, config, _say, Clones(repository, config, _say))
     found = code.matches(data.decode("utf-8", "replace"))
     for match in found:
         write(_line(match))
     for problem in code.take_problems():
-        raise GateError(problem)
+        raise GateError(problem, BUILD)
     if not found:
         write("nothing of it is code of this repository\n")
     return int(bool(found))

@@ -14,7 +14,7 @@ import click
 from privacy_gate import assistants, git
 from privacy_gate.assistants.setup import Plan, is_ours
 from privacy_gate.audit import fixes
-from privacy_gate.cli.offers import examples
+from privacy_gate.cli.offers import foot
 from privacy_gate.errors import GateError
 from privacy_gate.settings_files import foreign
 from privacy_gate.settings_values import with_entries, with_value, without
@@ -22,10 +22,12 @@ from privacy_gate.text import one_line
 
 
 @click.command(
-    epilog=examples(
+    epilog=foot(
         ("install claude", "in your own settings, for all folders"),
         ("install codex --project", "in the settings of this repository"),
         ("install gemini --remove", "take the hooks out again"),
+        codes=("set, or it was set already", "not written: the answer was no"),
+        see="hook, allow, audit",
     )
 )
 @click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))

@@ -9,12 +9,13 @@ import click
 from privacy_gate import git, replacing
 from privacy_gate import ledger as ledgers
 from privacy_gate.cli import offers, recording
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.one_text import judged_text
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write
 from privacy_gate.cli.session import begin
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.ledger import Kind, history, listing
 from privacy_gate.ledger.history import Entry
 from privacy_gate.ledger.verify import Verified
@@ -26,7 +27,14 @@ from privacy_gate.text import one_line, plural
 _SHORTEST_HEAD = 8  # characters of a hash
 
 
-@click.group(epilog="Example: privacy-gate ledger list")
+@click.group(
+    epilog=foot(
+        ("ledger list", "all events"),
+        ("ledger verify", "was it changed?"),
+        codes=("done", "the ledger is damaged"),
+        see="scan, test, local",
+    )
+)
 def ledger() -> None:
     """What was checked, sent and tested here: which prompt, when, with what verdict and result.
 
@@ -36,7 +44,15 @@ def ledger() -> None:
     """
 
 
-@ledger.command("list", epilog="Example: privacy-gate ledger list --format html --output ledger.html")
+@ledger.command(
+    "list",
+    epilog=foot(
+        ("ledger list --last 20", "the newest"),
+        ("ledger list --format html --output ledger.html", "a page for a browser"),
+        codes=("listed", "listed, and the ledger is damaged"),
+        see="ledger verify, ledger show",
+    ),
+)
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only events of this kind.")
 @click.option("--prompt", metavar="PATH", help="Only events of this prompt.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")
@@ -50,7 +66,7 @@ def ledger() -> None:
 )
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, output: Path | None) -> int:
-    """List the events, oldest first. The exit code is 1 when the ledger is damaged."""
+    """List the events, oldest first."""
     repository = _repository()
     lines = lines_of(ledgers.file(repository))
     state = verified(lines)
@@ -74,7 +90,15 @@ def _rendered(form: str, chosen: list[Entry], state: Verified, name: str) -> str
     return listing.as_json(chosen, state) if form == "json" else listing.as_text(chosen)
 
 
-@ledger.command(epilog="Example: privacy-gate ledger show prompts/parse-date.md")
+@ledger.command(
+    short_help="Show an event, or all of a prompt.",
+    epilog=foot(
+        ("ledger show prompts/parse-date.md", "all events of a prompt"),
+        ("ledger show 12", "one event"),
+        codes=("shown", "shown, and the ledger is damaged"),
+        see="ledger list",
+    ),
+)
 @click.argument("what", metavar="NUMBER|HASH|PROMPT")
 def show(*, what: str) -> int:
     """Show all of an event, by its number or the start of its hash, or all events of a prompt.
@@ -95,10 +119,18 @@ def show(*, what: str) -> int:
     return _complain(verified(lines), odd)
 
 
-@ledger.command(epilog="Example: privacy-gate ledger verify --head 2f9a61c0d4e8")
+@ledger.command(
+    short_help="Check that no line was changed, taken out or put in.",
+    epilog=foot(
+        ("ledger verify", "is it whole in itself?"),
+        ("ledger verify --head 2f9a61c0d4e8", "and is what was noted still in it?"),
+        codes=("nothing was changed", "something was changed, taken out or put in"),
+        see="ledger list",
+    ),
+)
 @click.option("--head", metavar="HASH", help="A hash that you noted (or its start): it must be there.")
 def verify(*, head: str | None) -> int:
-    """Check that no line was changed, taken out or put in; the exit code is 1 when one was.
+    """Check that no line was changed, taken out or put in.
 
     A ledger that was cut off at its end is whole in itself. Only a hash that was noted elsewhere, in a
     commit message or in a mail, shows that: note the head that this command prints.
@@ -110,7 +142,14 @@ def verify(*, head: str | None) -> int:
     return int(not state.holds)
 
 
-@ledger.command(epilog="Example: privacy-gate ledger record prompts/parse-date.md --assistant claude")
+@ledger.command(
+    short_help="Record that you sent a prompt.",
+    epilog=foot(
+        ("ledger record prompts/parse-date.md --assistant claude", "sent by hand"),
+        codes=("recorded",),
+        see="ledger list, scan",
+    ),
+)
 @click.argument("file", shell_complete=offers.files)
 @click.option("--assistant", required=True, metavar="NAME", help="To whom it was sent.")
 @click.option("--reason", default="", metavar="TEXT", help="What you want to say about it.")
@@ -160,7 +199,7 @@ def _write_to(file: Path, text: str) -> None:
     try:
         replacing.put(file, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise GateError(f"cannot write {file}: {error.strerror}") from None
+        raise cannot("write", file, error) from None
 
 
 def _complain(state: Verified, odd: list[int]) -> int:

@@ -10,6 +10,7 @@ from privacy_gate.cleanroom import models
 from privacy_gate.cleanroom.loopback import Server, ServerError, server
 from privacy_gate.cleanroom.models import APIS, Api
 from privacy_gate.cli import offers, recording
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.one_text import judged_text
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write
@@ -20,7 +21,14 @@ from privacy_gate.model import JudgedFile
 from privacy_gate.text import one_line, printable
 
 
-@click.command(epilog="Example: privacy-gate local prompts/score.md --model qwen2.5-coder")
+@click.command(
+    epilog=foot(
+        ("local prompts/score.md", "the only model that is there"),
+        ("local prompts/score.md --model qwen2.5-coder", "one of several"),
+        codes=("answered", "", "no server answers, or its answer broke off"),
+        see="ledger, clean",
+    )
+)
 @click.argument("file", shell_complete=offers.files)
 @click.option("--model", metavar="NAME", help="The model.  [default: the only one that the server has]")
 @click.option("--server", "url", metavar="URL", help="The server.  [default: Ollama's port, then LM Studio's]")

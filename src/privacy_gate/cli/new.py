@@ -11,9 +11,10 @@ import click
 
 from privacy_gate.checkers.telling import told_by
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.run import Run
@@ -22,7 +23,14 @@ from privacy_gate.text import one_line
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 
 
-@click.command(epilog="Example: privacy-gate new parse-date --from-function src/dates.py:parse_date")
+@click.command(
+    epilog=foot(
+        ("new parse-date", "asks for each section"),
+        ("new parse-date --from-function src/dates.py:parse_date", "signature and docstring, neutral"),
+        codes=("written, and it may be sent", "written, and it holds what must not be sent"),
+        see="scan, clean, test",
+    )
+)
 @click.argument("name")
 @click.option("--task", help="One small, generic task.")
 @click.option("--input", "input_", help="Type, meaning, an example.")
@@ -64,7 +72,7 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise GateError(f"cannot write {path}: {error.strerror}") from None
+        raise cannot("write", path, error) from None
 
 
 def _run(settings: Settings) -> Run:
@@ -84,13 +92,18 @@ def _check(path: Path, run: Run) -> int:
 def _from_function(origin: str, settings: Settings) -> Draft:
     file, colon, name = origin.rpartition(":")
     if not colon or not file or not name.isidentifier():
-        raise GateError(f"--from-function {origin}: not of the form FILE:NAME")
+        raise GateError(
+            f"--from-function {origin}: not of the form FILE:NAME",
+            "privacy-gate new parse-date --from-function src/dates.py:parse_date",
+        )
     try:
         source = Path(file).read_text(encoding="utf-8")
     except OSError as error:
-        raise GateError(f"cannot read {file}: {error.strerror}") from None
+        raise cannot("read", file, error) from None
     except ValueError:  # no UTF-8
-        raise GateError(f"cannot read {file} as UTF-8") from None
+        raise GateError(
+            f"cannot read {file}: not UTF-8", "convert it, or copy the function into a file of its own"
+        ) from None
     from privacy_gate.cleanroom import functions
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,11 +11,21 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-def examples(*pairs: tuple[str, str]) -> str:
-    """The foot of a command's help: command lines without the program's name, and what each does."""
-    width = max(len(line) for line, _ in pairs)
-    lines = (f"  privacy-gate {line:<{width}}  {text}" for line, text in pairs)
-    return "\b\n" + "\n".join(("Examples:", *lines))
+SCANNED = ("nothing at or above --fail-on", "findings", "something could not be checked, whatever else was found")
+"""What the exit codes of a check say."""
+
+_ELSE = "it could not be done; standard error says why"
+
+
+def foot(*examples: tuple[str, str], codes: Sequence[str], see: str) -> str:
+    """The foot of a command's help: command lines without the program's name and what each does, what the exit
+    codes 0, 1 and 2 say (an empty one is never returned), and commands that belong to it."""
+    width = max(len(line) for line, _ in examples)
+    shown = (f"  privacy-gate {line:<{width}}  {text}" for line, text in examples)
+    said = {0: codes[0], 1: codes[1] if len(codes) > 1 else "", 2: codes[2] if len(codes) > 2 else _ELSE}
+    listed = (f"  {code}  {text}" for code, text in said.items() if text)
+    others = ", ".join(f"privacy-gate {name.strip()}" for name in see.split(","))
+    return "\n".join(("\b", "Examples:", *shown, "", "\b", "Exit codes:", *listed, "", f"See also: {others}"))
 
 
 def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -23,7 +23,7 @@ def judged_text(session: Session, file: str) -> tuple[Document, JudgedFile]:
     documents = session.run.read(items)
     report = session.run.report()
     for problem in report.problems:
-        raise GateError(f"{one_line(problem.path)}: {problem.message}")
+        raise GateError(f"{one_line(problem.path)}: {problem.message}", "a prompt is one text")
     if len(documents) != 1:
         raise GateError(f"{one_line(file)} is not one text", "name one file, or `-` for standard input")
     return documents[0], report.judged[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.output import write
 from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import settings_here
@@ -32,7 +33,14 @@ _KEY = click.option("--key", metavar="FILE", help="The file of the organisation'
 _QUIET = click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
 
 
-@click.group(epilog="Example: privacy-gate org build repositories.txt")
+@click.group(
+    epilog=foot(
+        ("org build repositories.txt", "where the clones are"),
+        ("org pull", "on each machine"),
+        codes=("done", "see each of them"),
+        see="index",
+    )
+)
 def org() -> None:
     """The index of all repositories of an organisation, by which a prompt in one shows code of another.
 
@@ -67,7 +75,14 @@ def target(address: str | None, key: str | None) -> Target:
     return Target(address, file, secret.load(file, Path.cwd(), os.environ))
 
 
-@org.command(epilog="Example: privacy-gate org key ~/.config/privacy-gate/organisation.key")
+@org.command(
+    short_help="Draw the organisation's key.",
+    epilog=foot(
+        ("org key ~/.config/privacy-gate/organisation.key", "once for the organisation"),
+        codes=("written",),
+        see="org build, org pull",
+    ),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 def key(*, file: Path) -> int:
     """Draw the organisation's key and write it into a new FILE that nobody else can read.
@@ -79,7 +94,15 @@ def key(*, file: Path) -> int:
     return 0
 
 
-@org.command(epilog="Example: privacy-gate org build repositories.yaml --index s3://gate/index --workers 8")
+@org.command(
+    short_help="Bring the index up to date with some repositories.",
+    epilog=foot(
+        ("org build repositories.txt --index /srv/gate", "paths of clones, one a line"),
+        ("org build repositories.yaml --index s3://gate/index --workers 8", "into a bucket"),
+        codes=("up to date", "", "a repository could not be read; what could is in the index"),
+        see="org status, org pull",
+    ),
+)
 @click.argument("manifest", type=click.Path(path_type=Path))
 @_INDEX
 @_KEY
@@ -105,7 +128,6 @@ def build(
 
     MANIFEST lists paths of clones, bare or not, one a line; or it is YAML, `repositories:` with `path`, and
     `name` and `url` where they are wanted. The commit that a head is at is read, by its own settings.
-    The exit code is 2 when a repository could not be read.
     """
     _require("distributed")
     from privacy_gate.org import build as building
@@ -186,12 +208,20 @@ def _complain(messages: Mapping[str, str], how: str) -> None:
         click.echo(f"privacy-gate: {one_line(name)}: {how}{one_line(why)}", err=True)
 
 
-@org.command(epilog="Example: privacy-gate org status repositories.yaml")
+@org.command(
+    short_help="Say what the index holds, and whether it is up to date.",
+    epilog=foot(
+        ("org status", "what it holds"),
+        ("org status repositories.yaml", "is it up to date?"),
+        codes=("up to date", "there is none, or it is behind"),
+        see="org build",
+    ),
+)
 @click.argument("manifest", type=click.Path(path_type=Path), required=False)
 @_INDEX
 @_KEY
 def status(*, manifest: Path | None, address: str | None, key: str | None) -> int:
-    """Say what the index holds, and with MANIFEST whether it is up to date; the exit code is 1 when it is not."""
+    """Say what the index holds, and with MANIFEST whether it is up to date."""
     _require("fsspec")
     from privacy_gate.org import manifest as manifests
     from privacy_gate.org import state
@@ -216,7 +246,15 @@ def status(*, manifest: Path | None, address: str | None, key: str | None) -> in
     return int(bool(waiting))
 
 
-@org.command(epilog="Example: privacy-gate org pull --shards")
+@org.command(
+    short_help="Fetch the index to this machine.",
+    epilog=foot(
+        ("org pull", "the filter"),
+        ("org pull --shards", "and what names the file"),
+        codes=("fetched",),
+        see="org build, scan",
+    ),
+)
 @_INDEX
 @_KEY
 @click.option("--shards/--no-shards", default=None, help="Fetch all shards too.  [default: as the last time]")

@@ -9,7 +9,7 @@ from privacy_gate import replacing
 from privacy_gate.cli import last
 from privacy_gate.cli.options import Options, outputs
 from privacy_gate.cli.session import Session, complain
-from privacy_gate.errors import GateError
+from privacy_gate.errors import cannot
 from privacy_gate.model import Report, Severity
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.text import one_line
@@ -35,7 +35,7 @@ def write_reports(report: Report, options: Options, fail_on: str) -> int:
         try:
             replacing.put(file, reporter(name)(report, plain).encode("utf-8"))
         except OSError as error:
-            raise GateError(f"cannot write {file}: {error.strerror}") from None
+            raise cannot("write", file, error) from None
     say_problems(report)
     return exit_code(report, fail_on, exit_zero=options.exit_zero)
 

@@ -16,11 +16,12 @@ import click
 from privacy_gate import documents
 from privacy_gate.blake import blake2b
 from privacy_gate.cli import offers
+from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError
+from privacy_gate.errors import cannot
 from privacy_gate.model import Blob, ChangedPath, Document
 from privacy_gate.sources import Item, changes, files
 from privacy_gate.sources.changes import Source
@@ -29,7 +30,15 @@ _CLAIM = 60  # seconds that a claim holds; the batches of one commit follow each
 _SCISSORS = b"# ------------------------ >8 ------------------------"
 
 
-@click.command("pre-commit", epilog="Example: privacy-gate pre-commit $(git diff --cached --name-only)")
+@click.command(
+    "pre-commit",
+    epilog=foot(
+        ("pre-commit $(git diff --cached --name-only)", "what a commit would have it check"),
+        ("pre-commit --message .git/COMMIT_EDITMSG", "a commit message"),
+        codes=SCANNED,
+        see="diff, init, baseline",
+    ),
+)
 @click.argument("names", nargs=-1, shell_complete=offers.files, metavar="[FILE]...")
 @click.option("--message", type=click.Path(path_type=Path), metavar="FILE", help="Check a commit message instead.")
 @shared
@@ -112,7 +121,7 @@ def _message(file: Path, session: Session) -> Iterable[Item]:
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise GateError(f"cannot read the commit message {file}: {error.strerror}") from None
+        raise cannot("read", f"the commit message {file}", error) from None
     path = session.tree.relative(file)
     text, _, rest = data.partition(_SCISSORS)
     yield Blob(path, text if b"\ndiff --git " in rest else data, session.tree.exposure(path))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import say_problems, write
 from privacy_gate.cli.session import begin
@@ -28,9 +29,19 @@ class Rename(Struct, frozen=True):
     severity: str
 
 
-@click.command("rename-map", epilog="Example: privacy-gate rename-map src/pricing.py --format json > renames.json")
+@click.command(
+    "rename-map",
+    epilog=foot(
+        ("rename-map src/pricing.py", "each name with another"),
+        ("rename-map src/pricing.py --format json > renames.json", "for a program"),
+        codes=("listed",),
+        see="clean, rule",
+    ),
+)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+)
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
 def rename_map(file: Path, form: str, config: Path | None) -> int:
     """Show the telling names of FILE, and what to call them in a prompt.

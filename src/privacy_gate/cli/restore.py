@@ -12,15 +12,24 @@ from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli import offers
 from privacy_gate.cli.clean import print_text, write_text
+from privacy_gate.cli.offers import foot
 from privacy_gate.documents.decode import decode
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.policies import load
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import bounded
 from privacy_gate.text import one_line, plural
 
 
-@click.command(epilog="Example: privacy-gate restore answer.md --for prompts/login.md")
+@click.command(
+    epilog=foot(
+        ("restore answer.md", "with the map of the prompt cleaned last"),
+        ("restore answer.md --for prompts/login.md", "with the map of this prompt"),
+        ("restore - < answer.md > code.py", "from standard input"),
+        codes=("turned back", "", "there is no map, or the answer cannot be read"),
+        see="clean",
+    )
+)
 @click.argument("file", shell_complete=offers.files)
 @click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the last one]")
 @click.option("--in-place", is_flag=True, help="Write the result into the file.")
@@ -29,8 +38,6 @@ def restore(file: str, prompt: str | None, in_place: bool) -> int:
 
     Placeholders are known again in another case, in quotes, with other brackets or none. What the
     map does not know stays as it is, and is named on standard error.
-
-    Exit codes: 0 turned back; 2 there is no map, or the answer cannot be read.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "standard input is none")
@@ -79,7 +86,7 @@ def _read(file: str, most: int) -> bytes:
             with Path(file).open("rb") as stream:
                 data = bounded(stream, most)
     except OSError as error:
-        raise GateError(f"cannot read {file}: {error.strerror}") from None
+        raise cannot("read", file, error) from None
     if len(data) > most:
-        raise GateError(f"{file} is longer than {most:,} bytes")
+        raise GateError(f"{file} is longer than {most:,} bytes", "cut out the part that is the answer")
     return data

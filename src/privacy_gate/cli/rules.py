@@ -12,6 +12,7 @@ from privacy_gate.audit.catalogue import CHECKER, as_rules
 from privacy_gate.audit.catalogue import load as toolchain
 from privacy_gate.cli import offers
 from privacy_gate.cli.cases import failures
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
@@ -35,7 +36,15 @@ _config = click.option(
 )
 
 
-@click.command(epilog="Example: privacy-gate rules --format json | jq -r '.[].id'")
+@click.command(
+    epilog=foot(
+        ("rules secret personal", "two families"),
+        ("rules --check", "run the cases of each rule"),
+        ("rules --format json | jq -r '.[].id'", "for a program"),
+        codes=("listed; with --check: all cases hold", "with --check: a case failed"),
+        see="rule, config",
+    )
+)
 @click.argument("names", nargs=-1, shell_complete=offers.rules, metavar="[FAMILY|ID]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
@@ -84,7 +93,13 @@ def _check(settings: Settings, found: list[Rule]) -> int:
     return int(failed > 0)
 
 
-@click.command(epilog="Example: privacy-gate rule secret/github-token")
+@click.command(
+    epilog=foot(
+        ("rule secret/github-token", "what it finds, and what to do"),
+        codes=("explained",),
+        see="rules",
+    )
+)
 @click.argument("name", shell_complete=offers.rules, metavar="ID")
 @_config
 def rule(name: str, config: Path | None) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from privacy_gate.cli import accepted, offers
-from privacy_gate.cli.offers import examples
+from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import begin
@@ -19,11 +19,13 @@ from privacy_gate.sources import files
 
 
 @click.command(
-    epilog=examples(
+    epilog=foot(
         ("scan prompts/ --fail-on warning", "warnings fail too"),
         ("scan - < question.txt", "standard input counts as a prompt"),
         ("scan --select secret --output sarif=out.sarif", "secrets of all files, also as SARIF"),
         ("scan src/ --exposure outbound", "as if this code were to be sent"),
+        codes=SCANNED,
+        see="diff, clean, baseline, rule",
     )
 )
 @click.argument("paths", nargs=-1, shell_complete=offers.files)
@@ -50,7 +52,7 @@ def scan(
     session = begin(options)
     if "-" in paths:
         if len(paths) > 1:
-            raise GateError("`-` stands alone: standard input is one text")
+            raise GateError("`-` stands alone: standard input is one text", "privacy-gate scan - < question.txt")
         session.run.read(files.standard_input(sys.stdin.buffer, stdin_filename, session.tree))
     elif stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")

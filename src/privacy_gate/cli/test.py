@@ -13,17 +13,25 @@ from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
 from privacy_gate.cleanroom.trial import Frame, Outcome, Subject, Trial
 from privacy_gate.cli import offers, recording
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
+from privacy_gate.errors import GateError, cannot
 from privacy_gate.ledger import Event, Kind, Result
 from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.surroundings import in_ci
 from privacy_gate.text import content, one_line, plural
 
 
-@click.command(epilog="Example: privacy-gate test parse-date --against src/dates")
+@click.command(
+    epilog=foot(
+        ("test parse-date", "the code beside the tests"),
+        ("test parse-date --against src/dates", "code that stands elsewhere"),
+        codes=("all passed", "one failed, or the time was over", "they could not be run"),
+        see="new, ledger, local",
+    )
+)
 @click.argument("name", shell_complete=offers.files)
 @click.option(
     "--against",
@@ -48,8 +56,6 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     they import is code, so look at an answer before you run it. When one fails, a short text to paste
     back is printed, cleaned as `privacy-gate clean` does it. The result is recorded in the ledger.
     Nothing is run in CI.
-
-    Exit codes: 0 all passed; 1 one failed or the time was over; 2 they could not be run.
     """
     if in_ci():
         raise GateError("the tests of prompts do not run in CI: they are code that nobody looked at", "run them here")
@@ -82,10 +88,10 @@ def _text(subject: Subject) -> str | None:
     try:
         data = subject.prompt.read_bytes()
     except OSError as error:
-        raise GateError(f"cannot read {subject.prompt}: {error.strerror}") from None
+        raise cannot("read", subject.prompt, error) from None
     read = documents.read(Blob(subject.prompt.name, data, Exposure.OUTBOUND))
     if not isinstance(read, Document):
-        raise GateError(f"{subject.prompt} is not a text")
+        raise GateError(f"{subject.prompt} is not a text", "a prompt is Markdown or plain text, in UTF-8 or UTF-16")
     return read.text
 
 

@@ -15,6 +15,7 @@ from privacy_gate.cli.init import found as finding
 from privacy_gate.cli.init import steps
 from privacy_gate.cli.init.found import Found
 from privacy_gate.cli.init.steps import Step
+from privacy_gate.cli.offers import foot
 from privacy_gate.cli.session import settings_here
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line, plural, printable
@@ -22,7 +23,15 @@ from privacy_gate.text import one_line, plural, printable
 _LINES = 24  # of a new file that are shown
 
 
-@click.command(epilog="Example: privacy-gate init --dry-run")
+@click.command(
+    epilog=foot(
+        ("init --dry-run", "only show what would be done"),
+        ("init", "step by step"),
+        ("init --yes --without assistants", "all steps but one"),
+        codes=("done", "a step failed"),
+        see="config, audit, baseline, index",
+    )
+)
 @click.option("--yes", "-y", is_flag=True, help="Take every step, without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @click.option(

@@ -1,0 +1,103 @@
+"""One voice: what the gate says where it cannot go on is a phrase, and has a hint what to do."""
+
+from __future__ import annotations
+
+import ast
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import privacy_gate
+from privacy_gate.errors import cannot
+
+HERE = Path(privacy_gate.__file__).parent
+SAID = ("GateError", "ServerError", "Problem", "Skipped")
+# what needs no hint of its own, and why
+WITHOUT = {
+    "assistants": "its reply says what to do, whatever went wrong",
+    "audit/catalogue.py": "a mistake in a record that is being written: the message is the place and the mistake",
+    "bounded.py": "is caught: a detector without a bounded form is run line by line",
+    "git/elsewhere.py": "is the reason within another message, which has one",
+    "regex": "is caught: the rule is named, and what `re` says of it",
+    "ruleset/parsing.py": "the message is the line and the mistake in it",
+    "settings_files": "the message is the line and the mistake in it",
+}
+
+
+class Said(NamedTuple):
+    place: str
+    kind: str
+    texts: tuple[str, ...]
+
+
+def said() -> Iterator[Said]:
+    for file in sorted(HERE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID:
+                name = file.relative_to(HERE).as_posix()
+                given = node.args if "Error" in node.func.id else node.args[1:]
+                yield Said(f"{name}:{node.lineno}", node.func.id, tuple(map(text, given)))
+
+
+def text(node: ast.expr) -> str:
+    """What stands in a message, with … for what is put in."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text(part) for part in node.values)
+    if isinstance(node, ast.IfExp):
+        return text(node.body)
+    return "…"
+
+
+ALL = list(said())
+
+
+def test_there_are_messages_to_look_at() -> None:
+    assert len([one for one in ALL if one.kind == "GateError"]) > 200
+
+
+def test_what_ends_a_run_has_a_hint_what_to_do() -> None:
+    without = [one.place for one in ALL if "Error" in one.kind and len(one.texts) < 2]
+
+    assert [place for place in without if not place.startswith(tuple(WITHOUT))] == []
+
+
+def test_each_exception_is_one() -> None:
+    without = [one.place for one in ALL if "Error" in one.kind and len(one.texts) < 2]
+
+    assert [name for name in WITHOUT if not any(place.startswith(name) for place in without)] == []
+
+
+def test_messages_are_phrases() -> None:
+    """They begin small (but for names) and have no full stop: more may stand around them."""
+    names = ("GitHub", "GITHUB_", "CSS", "Python")
+    texts = [(one.place, message) for one in ALL for message in one.texts]
+
+    assert [one for one in texts if one[1][:1].isupper() and not one[1].startswith(names)] == []
+    assert [one for one in texts if one[1].endswith((".", "!")) and not one[1].endswith("…")] == []
+
+
+def test_nobody_is_blamed() -> None:
+    texts = [(one.place, message.lower()) for one in ALL for message in one.texts]
+    words = ("illegal", "invalid", "must not forget", "wrong usage", "please", "sorry", "oops", "bad ", "failed to")
+
+    assert [(place, word) for place, message in texts for word in words if word in message] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        (errno.EACCES, "this user may not: look at its permissions"),
+        (errno.ENOSPC, "make room on the disk"),
+        (errno.ENOENT, "is each folder in the path there?"),
+        (errno.EINTR, "try again; if it stays so, see what else uses it"),
+    ],
+)
+def test_what_the_system_refuses_has_a_hint(code: int, hint: str) -> None:
+    error = cannot("read", "notes.md", OSError(code, "as it says"))
+
+    assert (error.message, error.hint) == ("cannot read notes.md: as it says", hint)
