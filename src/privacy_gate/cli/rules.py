@@ -13,6 +13,7 @@ from privacy_gate.audit.catalogue import load as toolchain
 from privacy_gate.cli import offers
 from privacy_gate.cli.cases import failures
 from privacy_gate.cli.offers import foot
+from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
@@ -84,11 +85,15 @@ def _data(rule: Rule) -> dict[str, object]:
 
 def _check(settings: Settings, found: list[Rule]) -> int:
     count = failed = 0
-    for rule in found:
+    bar = Bar(quiet=False, what="rules")
+    for number, rule in enumerate(found):
+        bar(number, len(found))
         count += sum(len(group) for group in cases(rule))
         for failure in failures(rule, settings):
             failed += 1
+            bar.wipe()
             click.echo(f"{rule.id}: {printable(failure)}")
+    bar.wipe()
     click.echo(f"{plural(count, 'case')} of {plural(len(found), 'rule')}, {failed} failed")
     return int(failed > 0)
 
