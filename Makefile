@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others browser pages docs bench bench-code bench-names bench-clean bench-history e2e fuzz clean
+.PHONY: help demo test check unit others lowest newest bounds audit release-check pins browser pages docs bench \
+	bench-code bench-names bench-clean bench-history e2e fuzz clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,8 +35,12 @@ check: $(STAMP) ## lint, types, import contracts
 unit: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-# The other Pythons that this machine has, without the tests that are slow and about git and pip, and
-# without those marked `once`: how much work hostile texts are to parsers and expressions that no Python changes.
+# Without the tests that are slow and about git and pip, and without those marked `once`: how much work
+# hostile texts are to parsers and expressions that no Python changes.
+QUICK := -n auto --dist worksteal -m "not once" --ignore tests/test_hooks.py --ignore tests/cli/test_baseline.py \
+	--ignore tests/test_sources.py --ignore tests/test_hostile.py --ignore tests/test_action.py
+
+# the other Pythons that this machine has
 OTHERS := $(shell for minor in 11 12 13 14; do \
 	python3.$$minor -c 'import ensurepip, venv' 2>/dev/null && echo 3.$$minor; done)
 
@@ -45,10 +50,34 @@ others: $(STAMP)
 		test $$version = $$own && continue; \
 		echo "Python $$version"; \
 		$(MAKE) --no-print-directory PYTHON=python$$version $(VENV)-$$version/.installed && \
-		$(VENV)-$$version/bin/python -m pytest -n auto --dist worksteal -m "not once" \
-			--ignore tests/test_hooks.py --ignore tests/test_wheel.py --ignore tests/cli/test_baseline.py \
-			--ignore tests/test_sources.py --ignore tests/test_hostile.py --ignore tests/test_action.py || exit 1; \
+		$(VENV)-$$version/bin/python -m pytest $(QUICK) --ignore tests/test_wheel.py || exit 1; \
 	done
+
+# pip knows no such resolution; uv is fetched from PyPI, and uses the Python that is there
+lowest: ## the quick tests with the oldest of all that pyproject.toml allows (PYTHON=python3.13)
+	@$(MAKE) --no-print-directory bounds RESOLUTION=lowest-direct
+
+newest: ## the quick tests with the newest of all that pyproject.toml allows (PYTHON=python3.13)
+	@$(MAKE) --no-print-directory bounds RESOLUTION=highest
+
+bounds: $(VENV)-release/.installed
+	@base=$$($(PYTHON) -c 'import sys; print(getattr(sys, "_base_executable", sys.executable))'); \
+	venv=$(VENV)-$(RESOLUTION)-$$($$base -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	$(VENV)-release/bin/uv venv --quiet --clear --python $$base $$venv && \
+	$(VENV)-release/bin/uv pip install --quiet --python $$venv/bin/python --resolution $(RESOLUTION) --editable '.[dev]' && \
+	$$venv/bin/python -m pytest $(QUICK)
+
+audit: $(VENV)-release/.installed ## known holes in what the package brings along (asks PyPI or OSV: SERVICE=osv)
+	@$(VENV)-release/bin/uv pip compile --quiet --no-header --universal --generate-hashes --extra languages --extra org \
+		pyproject.toml | $(VENV)-release/bin/pip-audit --strict --disable-pip --require-hashes \
+		--vulnerability-service $(or $(SERVICE),pypi) --requirement /dev/stdin
+
+release-check: $(STAMP) $(VENV)-release/.installed ## build, install and try what would be published, on every Python here
+	@$(VENV)-release/bin/python -m releasing
+
+pins: $(VENV)-release/.installed ## write the pinned tools of the release workflow anew
+	@$(VENV)-release/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-annotate \
+		--custom-compile-command 'make pins' --output-file .github/requirements/release.txt .github/requirements/release.in
 
 browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium where there is none and it can
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
@@ -62,11 +91,11 @@ pages: $(STAMP) ## write the generated pages of docs/ and README.md anew
 docs: pages $(VENV)-docs/.installed ## build the documentation into site/; a broken link fails
 	@$(VENV)-docs/bin/zensical build --clean --strict
 
-# only the builder: the pages are there
-$(VENV)-docs/.installed: pyproject.toml
-	@test -x $(VENV)-docs/bin/python || $(PYTHON) -m venv $(VENV)-docs
-	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['docs'])" | \
-		xargs $(VENV)-docs/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
+# what one extra lists, and not the package: the builder of pages, the tools of a release
+$(VENV)-docs/.installed $(VENV)-release/.installed: $(VENV)-%/.installed: pyproject.toml
+	@test -x $(VENV)-$*/bin/python || $(PYTHON) -m venv $(VENV)-$*
+	@$(VENV)-$*/bin/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['$*'])" | \
+		xargs $(VENV)-$*/bin/python -m pip install --no-compile --quiet --disable-pip-version-check
 	@touch $@
 
 bench: $(STAMP) ## time the gate against its peers, keep the figures, write docs/speed.md (12 minutes, downloads)

@@ -143,7 +143,11 @@ def shows_token(found: Outcome) -> bool:
 
 def copy_of_the_checkout(folder: Path) -> Path:
     """What a commit of the working tree would hold, as far as the package needs it."""
-    for part in (".gitignore", ".pre-commit-hooks.yaml", "LICENSE", "README.md", "pyproject.toml", "rules", "src"):
+    needed = (
+        ".gitignore", ".pre-commit-hooks.yaml", "LICENSE", "NOTICE.md", "README.md", "action.yml", "hatch_build.py",
+        "pyproject.toml", "rules", "src",
+    )  # fmt: skip
+    for part in needed:
         source = CHECKOUT / part
         if source.is_dir():
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))

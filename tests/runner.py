@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -94,13 +93,3 @@ class Runner:
             return self.outputs[found[2]]
         default = ACTION["inputs"][found[1]]["default"]
         return inputs.get(found[1], TOKEN if default == "${{ github.token }}" else default)
-
-
-def copy_of_the_checkout(target: Path) -> Path:
-    """What pip needs of this repository."""
-    target.mkdir()
-    for name in ("src", "rules"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("action.yml", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, target / name)
-    return target

@@ -18,8 +18,8 @@ import yaml
 from tests.gate import GITHUB_TOKEN
 from tests.publish import server
 from tests.publish.server import FakeGitHub
-from tests.repository import TOKEN_LINE, Repository
-from tests.runner import ACTION, CHECK, FIND, KEEP, ROOT, Runner, copy_of_the_checkout
+from tests.repository import TOKEN_LINE, Repository, copy_of_the_checkout
+from tests.runner import ACTION, CHECK, FIND, KEEP, ROOT, Runner
 
 WORKFLOWS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "examples" / "workflows").glob("*.yml"))
 OWN = ".github/workflows/privacy-gate.yml"
