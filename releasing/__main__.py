@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,9 +22,8 @@ OLDEST = 3, 11
 
 def pythons() -> list[tuple[str, Path]]:
     """Version and path of the newest patch release of each Python that uv finds and that can make environments."""
-    listed = json.loads(
-        trial.run([TOOLS / "uv", "python", "list", "--only-installed", "--output-format", "json"], Path.cwd())
-    )
+    command = [TOOLS / "uv", "python", "list", "--only-installed", "--output-format", "json"]
+    listed = json.loads(subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)
     newest: dict[tuple[int, int], tuple[tuple[int, ...], Path]] = {}
     for one in listed:
         parts = one["version_parts"]
