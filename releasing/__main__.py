@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -18,23 +19,23 @@ from releasing import building, trial
 TOOLS = Path(sys.executable).parent
 OWN = building.ROOT / ".venv/bin/python"  # has what the tests need
 OLDEST = 3, 11
+_ABLE = "import ensurepip, sys, venv; assert sys.implementation.name == 'cpython'; print(*sys.version_info[:3])"
 
 
 def pythons() -> list[tuple[str, Path]]:
-    """Version and path of the newest patch release of each Python that uv finds and that can make environments."""
-    command = [TOOLS / "uv", "python", "list", "--only-installed", "--output-format", "json"]
-    listed = json.loads(subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)
-    newest: dict[tuple[int, int], tuple[tuple[int, ...], Path]] = {}
-    for one in listed:
-        parts = one["version_parts"]
-        minor, version = (parts["major"], parts["minor"]), (parts["major"], parts["minor"], parts["patch"])
-        path = Path(one["path"])
-        if one["implementation"] == "cpython" and minor >= OLDEST and version > newest.get(minor, ((), path))[0]:
-            try:
-                trial.run([path, "-c", "import ensurepip, venv"], Path.cwd())
-            except trial.Failed:
-                continue
-            newest[minor] = version, path
+    """Version and path of the newest patch release of each Python here that can make environments."""
+    listing: list[str | Path] = [TOOLS / "uv", "python", "list", "--only-installed", "--output-format", "json"]
+    listed = json.loads(subprocess.run(listing, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))  # uv sees what pyenv has switched on
+    newest: dict[tuple[int, ...], tuple[tuple[int, ...], Path]] = {}
+    for path in [*pyenv.glob("versions/3.*/bin/python3"), *(Path(one["path"]) for one in listed)]:
+        try:
+            said = trial.run([path, "-c", _ABLE], Path.cwd())
+        except trial.Failed:
+            continue
+        version = tuple(map(int, said.split()))
+        if version[:2] >= OLDEST and version > newest.get(version[:2], ((), path))[0]:
+            newest[version[:2]] = version, path
     return [(".".join(map(str, version)), path) for _, (version, path) in sorted(newest.items())]
 
 
