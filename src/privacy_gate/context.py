@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from privacy_gate.checkers import patterns
 from privacy_gate.config import FILE_NAME, Config
@@ -20,7 +22,7 @@ if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
-    from privacy_gate.joints import View
+    from privacy_gate.joints import Joint, View
 
 
 class Context:
@@ -83,9 +85,10 @@ class Context:
         for view, hits in self._views:
             if document.text is view.text:
                 return hits
-        if document.text is not self._text:
-            self._text, self._hits = document.text, self._gate.matcher.find(document.text)
-            self._views = self._made_whole(document.text) if JOINTS in self._hits else []
+        text = document.text
+        if text is not self._text:
+            self._text, self._hits = text, self._gate.matcher.find(text)
+            self._views = self._made_whole(document.text) if JOINTS in self._hits or not text.isascii() else []
             self._reported = self._hits.keys()
             if self._views:
                 self._reported = set().union(self._reported, *(hits for _, hits in self._views))
@@ -100,8 +103,15 @@ class Context:
         return [view for view, _ in self._views]
 
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
-        from privacy_gate import joints
+        from privacy_gate import joints, lookalikes
 
-        found = (joints.joint(text, hit.pattern.label, *patterns.covered(hit.match)) for hit in self._hits[JOINTS])
-        views = joints.views(text, [one for one in found if one is not None])
+        hits = self._hits.get(JOINTS, ())
+        found = [one for hit in hits for one in joints.joints(text, hit.pattern.label, *patterns.covered(hit.match))]
+        views = joints.views(text, found)
+        if alike := list(lookalikes.found(text)):
+            views.append(msgspec.structs.replace(joints.view(text, [*alike, *_certain(found)]), alike=True))
         return [(view, self._gate.matcher.find(view.text)) for view in views]
+
+
+def _certain(found: Iterable[Joint]) -> Iterator[Joint]:
+    return (one for one in found if not one.doubt)

@@ -173,9 +173,9 @@ def _in_pieces(
     """What is found only where the pieces of a value are joined, with the spans of the document."""
     whole = Document(document.path, view.text, document.exposure)
     hits = context.matches(whole)
-    secret = [rule for rule in _reported(rules, hits) if rule.hides]
+    secret = [rule for rule in _reported(rules, hits) if rule.hides or view.alike]
     for found in _findings(whole, secret, context, even_off=even_off):
-        place = view.source(found.start, found.end)
+        place = view.source(found.start, found.end, led=found.masked)
         if place is not None and document.in_scope(*place):
             yield replace(found, start=place[0], end=place[1])
 

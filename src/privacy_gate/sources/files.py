@@ -71,7 +71,16 @@ def listed(paths: Sequence[Path], tree: Tree) -> list[str]:
 def read_names(names: Iterable[str], tree: Tree) -> Items:
     """The files of some names that findings use."""
     for name in names:
-        yield read_file(os.path.join(tree.root, name), name, tree.exposure(name), tree.config)  # noqa: PTH118  (hot)
+        file, exposure = os.path.join(tree.root, name), tree.exposure(name)  # noqa: PTH118  (hot)
+        if exposure is Exposure.OUTBOUND and os.path.islink(file):  # noqa: PTH114
+            file = _followed(file, tree)
+        yield read_file(file, name, exposure, tree.config)
+
+
+def _followed(link: str, tree: Tree) -> str:
+    """What a prompt that is a link leads to, within the tree: wherever that lies, it goes out by the link's name."""
+    target = _target(Path(link))
+    return str(target) if target.is_file() and target.is_relative_to(tree.root.resolve()) else link
 
 
 def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
@@ -92,7 +101,10 @@ def _expand(path: Path, tree: Tree) -> Iterator[str]:
         return
     # a link that is named is followed within the tree; one that leads out of it is listed as skipped
     inside = path.is_symlink() and _target(path).is_relative_to(tree.root.resolve()) and path.is_file()
-    yield tree.relative(_target(path) if inside else path)
+    if inside and tree.exposure(tree.relative(path)) is Exposure.OUTBOUND:
+        yield tree.relative(path)  # wherever it leads, it goes out by this name
+    else:
+        yield tree.relative(_target(path) if inside else path)
 
 
 def _target(path: Path) -> Path:
