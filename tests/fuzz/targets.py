@@ -13,6 +13,7 @@ _MODULES = {
     "rooms": "cleaning restoring",
     "stores": "baseline secrets-baseline ledger",
     "settings": "settings database configuration rules trust",
+    "others": "history manifest shell",
     "whole": "scan diff",
 }
 NAMES = {name: module for module, names in _MODULES.items() for name in names.split()}

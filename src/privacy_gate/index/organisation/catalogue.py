@@ -55,7 +55,7 @@ def read(data: bytes, secret: Secret, what: str) -> Catalogue:
         raise GateError(f"{what} was made with another key, or was changed", "is it the organisation's key?")
     try:
         found = msgspec.msgpack.decode(opened, type=Catalogue)
-    except msgspec.ValidationError:
+    except msgspec.MsgspecError:
         raise GateError(
             f"{what} was made by another version of privacy-gate", "build the index with this version"
         ) from None
