@@ -24,11 +24,11 @@ from privacy_gate import matching
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
 from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern, pattern
+from privacy_gate.near_misses import filled, near_misses
 from privacy_gate.regex import MAX_WIDTH
 from privacy_gate.ruleset.cases import cases
 from privacy_gate.ruleset.files import read_files
 from privacy_gate.ruleset.parsing import parse
-from tests.near_misses import filled, near_misses
 
 pytest.importorskip("hyperscan")
 

@@ -99,6 +99,8 @@ def assemble(
         check_names(select, every, "--select")
         check_names(ignore, every, "--ignore")
         needed = _needed(every, select, ignore)
+        for rule in added:
+            _refuse_slow(rule)
         patterns = [pattern for rule in added if rule.id in needed for pattern in _patterns(rule)]
         for rule in every:
             if rule.id in needed:
@@ -224,6 +226,20 @@ def _patterns(rule: Rule) -> list[Pattern]:
     if rule.checker == detectors.CHECKER:
         found = [*found, *detectors.expressions()]
     return _derived(rule, found)
+
+
+def _refuse_slow(rule: Rule) -> None:
+    """Raises GateError for an expression of the user that would hold every run up."""
+    from privacy_gate.effort import refuse_slow
+    from privacy_gate.ruleset.expressions import expressions
+
+    for label, regex in expressions(rule):
+        try:
+            matching.pattern(rule.id, regex)
+        except GateError:
+            continue  # what is wrong with it is said where it is needed
+        if not label:  # with one it is made of words, which are looked for as they are
+            refuse_slow(regex, rule.id)
 
 
 def _patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
