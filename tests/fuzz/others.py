@@ -44,7 +44,6 @@ def _histories() -> Iterable[bytes]:
         [state.Kept("ab" * 20, b"a.md", finding())],
         [state.Past("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
         {b"b.png": "binary"},
-        2,
     )
     payload = msgspec.msgpack.encode(frame)
     yield b"\1" + payload
