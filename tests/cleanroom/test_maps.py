@@ -58,6 +58,17 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
     assert not left.exists()
 
 
+def test_what_a_killed_process_left_is_no_damaged_map(tmp_path: Path) -> None:
+    maps = Maps(tmp_path)
+    maps.keep("a.md", MAPPING)
+    (tmp_path / f".new-{'0' * 16}-x.json").write_bytes(b"")
+
+    found = Maps(tmp_path).last()
+
+    assert found
+    assert found[0] == "a.md"
+
+
 def test_a_damaged_map_is_named(tmp_path: Path) -> None:
     Maps(tmp_path, NOW).keep("a.md", MAPPING)
     (file,) = tmp_path.iterdir()

@@ -27,6 +27,9 @@ SECONDS = 20.0
 _TO_SAY = 3.0
 """Seconds for the reply when a check failed: with those of the check below what the assistants wait."""
 
+_STOPS = 2
+"""The exit code by which an assistant knows that a hook stops a prompt."""
+
 LAST_RESORT = b'{"decision": "block", "reason": "privacy-gate failed, and stopped this to be safe."}\n'
 
 CAN_FORK = hasattr(os, "fork")
@@ -76,8 +79,8 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
             except BaseException:  # noqa: BLE001
                 done = Printed(LAST_RESORT)
         _write(2, done.complaint)
-        _write(1, done.out)
-        os._exit(done.code)
+        # where nobody can read why, the exit code stops
+        os._exit(done.code if _write(1, done.out) else done.code or _STOPS)
 
     try:
         with _Limit(seconds, lambda: end(None, late)):
@@ -128,10 +131,14 @@ def _read(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
-def _write(descriptor: int, data: bytes) -> None:
-    with contextlib.suppress(OSError):  # nobody reads it
+def _write(descriptor: int, data: bytes) -> bool:
+    """Whether all of it could be written."""
+    try:
         while data:
             data = data[os.write(descriptor, data) :]
+    except OSError:  # nobody reads it
+        return False
+    return True
 
 
 def _forked(work: Work, data: bytes, opened: list[bool]) -> tuple[Printed | None, str]:
@@ -153,6 +160,10 @@ def _forked(work: Work, data: bytes, opened: list[bool]) -> tuple[Printed | None
 
 def _worker(work: Work, data: bytes, reader: int, writer: int) -> NoReturn:
     code = 1
+
+    def say(line: bytes) -> None:
+        _write(writer, line)
+
     try:
         signal.setitimer(signal.ITIMER_REAL, 0)
         os.setsid()  # so that what it starts can be ended with it
@@ -160,7 +171,7 @@ def _worker(work: Work, data: bytes, reader: int, writer: int) -> NoReturn:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
             os.dup2(nowhere, descriptor)
-        work(data, lambda line: _write(writer, line))
+        work(data, say)
         code = 0
     finally:
         os._exit(code)

@@ -85,7 +85,7 @@ class Maps:
 
     def last(self) -> tuple[str, Mapping] | None:
         """The prompt that was cleaned last, and its map."""
-        damaged = next((path for path in self._folder.glob("*.json") if _read(path) is None), None)
+        damaged = next((path for path in self._files() if _read(path) is None), None)
         if damaged is not None:
             raise GateError(f"the map {damaged} is damaged", "name the prompt with --for, or remove that file")
         newest = max((record for _, record in self._records()), key=lambda record: record.at, default=None)
@@ -106,7 +106,8 @@ class Maps:
                 yield path, record
 
     def _files(self) -> list[Path]:
-        return sorted(self._folder.glob("*.json"))
+        """Without what a killed process left beside them (`replacing`)."""
+        return sorted(path for path in self._folder.glob("*.json") if not path.name.startswith("."))
 
     def _left(self, path: Path) -> Record | Literal["nothing"] | None:
         """What is left of a map whose time, or that of some of it, is over; None for one that stays as it is."""

@@ -11,6 +11,11 @@ from privacy_gate.errors import GateError, what_to_do
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code: 0 clean, 1 findings, 2 could not check."""
+    if sys.stderr is None:  # it was closed, and so are the files that Python makes of these numbers
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stdout is None:
+        _complain("error: standard output is closed", None)
+        os._exit(2)
     code = run(arguments)
     try:
         sys.stdout.flush()
@@ -44,7 +49,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted", None)
         return 130
-    except BrokenPipeError:  # the reader (head, less) went away
+    except (BrokenPipeError, SystemExit):  # the reader (head, less) went away; click makes an exit of that
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except OSError as error:

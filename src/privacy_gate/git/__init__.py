@@ -196,7 +196,10 @@ def find(start: Path) -> Repository | None:
                 f"git does not take {seen} for a repository, and {seen / '.git'} is there",
                 "`git status` says what is broken; look for GIT_DIR and the like in the environment",
             )
-        raise GateError(f"git cannot read this repository: {message}", "`git status` says the same")
+        hint = "`git status` says the same"
+        if "dubious ownership" in message and (seen := _seen(start)) is not None:
+            hint = f"it is another user's; if you trust it: git config --global --add safe.directory {seen}"
+        raise GateError(f"git cannot read this repository: {message}", hint)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     commit = answers.pop() if len(answers) == 5 else ""
     if len(answers) != 4 or (commit and not _ID.fullmatch(commit)):
