@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check unit others lowest newest bounds audit release-check pins browser pages docs bench \
-	bench-code bench-names bench-clean bench-history e2e fuzz clean
+	bench-code bench-names bench-clean bench-history e2e faults fuzz clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -117,6 +117,9 @@ e2e: $(STAMP) ## the real assistants against a model server on this machine, bef
 
 bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends (CORPORA="FOLDER…"; minutes)
 	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
+
+faults: $(STAMP) ## kill each kind of write (TIMES=100), and let ten processes work at once (SCENES="…"; an hour)
+	@$(BIN)/python -m tests.faults --times $(or $(TIMES),100) $(SCENES)
 
 fuzz: $(STAMP) ## made-up input for every reader of hostile bytes (MINUTES=60 of processor time, TARGETS="…"; Linux)
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
