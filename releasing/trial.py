@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 # made up, and in pieces so that nobody takes it for a token that was leaked
+# privacy-gate: ignore[secret/github-token] made up for the trial
 TOKEN = "ghp_" + "x7Kq2mW9vR4tB8nL3pZ6cY1dF5gH0j3GgUZq"
 _LEAK = f"Write a function that lists the releases of a repository.\ntoken = '{TOKEN}'\n"
 _CONFIGURATION = (

@@ -151,6 +151,7 @@ def test_a_change_to_the_harmless_line_of_a_telling_comment_is_judged_too() -> N
     assert [one.rule for one in run.report().findings if one.rule == "business/concentration"]
 
 
+@pytest.mark.usefixtures("folder")
 def test_lines_of_code_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "_MOST", 3)
 
