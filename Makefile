@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check unit others lowest newest bounds audit release-check pins browser pages docs bench \
-	bench-code bench-names bench-clean bench-history e2e faults fuzz clean
+	bench-code bench-names bench-clean bench-history e2e faults fuzz regexes clean
 
 help: ## list these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -125,6 +125,9 @@ fuzz: $(STAMP) ## made-up input for every reader of hostile bytes (MINUTES=60 of
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60) $(TARGETS)
+
+regexes: $(STAMP) ## how the work of every expression grows on texts that nearly match it, the worst first (minutes)
+	@$(BIN)/python -m tests.regexes
 
 clean: ## remove what the other words made
 	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .fuzz .lint-imports.log dist build site
