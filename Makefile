@@ -112,6 +112,10 @@ bench-names: $(STAMP) ## how well names of a repository are found in prompts (mi
 bench-history: $(STAMP) ## time the history against its peers, write the table of docs/history.md (CLONES="FOLDER…"; long, downloads)
 	@$(BIN)/python -m benchmarks.git_history --page $(CLONES)
 
+.PHONY: bench-org
+bench-org: $(STAMP) ## what an organisation's index costs and finds; writes docs/scale.md (STAGES="workers page"; 15 minutes, downloads)
+	@$(BIN)/python -m benchmarks.organisation $(STAGES)
+
 e2e: $(STAMP) ## the real assistants against a model server on this machine, before and after install (downloads)
 	@$(BIN)/python -m benchmarks.assistants
 

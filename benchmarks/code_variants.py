@@ -44,10 +44,11 @@ def sources(root: Path) -> Iterator[Path]:
 
 def functions(root: Path) -> list[Function]:
     """All functions of a package that are long enough to be somebody's and short enough to be pasted."""
-    return [function for path in sources(root) for function in _functions(path, str(path.relative_to(root.parent)))]
+    return [function for path in sources(root) for function in functions_of(path, str(path.relative_to(root.parent)))]
 
 
-def _functions(path: Path, name: str) -> Iterator[Function]:
+def functions_of(path: Path, name: str) -> Iterator[Function]:
+    """Those of one file."""
     try:
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text)

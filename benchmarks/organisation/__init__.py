@@ -1,0 +1,1 @@
+"""An organisation's index at its size: source distributions from PyPI, each a repository."""
