@@ -102,7 +102,17 @@ def repository(scratch: Path, package: Package) -> Path:
         return root
     root.mkdir(parents=True, exist_ok=True)
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", "."], cwd=root, check=True, env=clean())
-    command = ["git", "-c", "core.compression=1", "fast-import", "--quiet", "--depth=0", "--force"]
+    command = [
+        "git",
+        "-c",
+        "core.compression=1",
+        "-c",
+        "fastimport.unpackLimit=0",
+        "fast-import",
+        "--quiet",
+        "--depth=0",
+        "--force",
+    ]
     with subprocess.Popen(command, cwd=root, env=clean(), stdin=subprocess.PIPE) as importing:
         assert importing.stdin is not None
         write = importing.stdin.write
