@@ -74,3 +74,7 @@ def test_any_text_has_tokens_and_lines_in_order(text: str) -> None:
     assert len(values) == len(lines)
     assert lines == sorted(lines)
     assert all(1 <= line <= text.count("\n") + 1 for line in lines)
+
+
+def test_blanks_at_the_end_of_a_text_cost_nothing() -> None:
+    assert lex("a = 1" + " \t" * 1_000_000).values == lex("a = 1").values

@@ -42,6 +42,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
+# that a text ends with: no token follows them, and each would be tried as the first of them
+_BLANKS = " \t\r\f\v"
+
 _KEYWORDS = """
     False None True and as assert async await break class continue def del elif else except finally for from global if
     import in is lambda nonlocal not or pass raise return try while with yield self cls
@@ -127,7 +130,7 @@ class Tokens(NamedTuple):
 
 def lex(text: str) -> Tokens:
     """The tokens of a text in any language, or of several."""
-    words = _TOKEN.findall(text)
+    words = _TOKEN.findall(text, 0, len(text.rstrip(_BLANKS)))
     values = list(map(_TABLE.__getitem__, words))
     if _DEF in values:
         _drop_types_of_parameters(values)
