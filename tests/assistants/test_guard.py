@@ -93,7 +93,8 @@ def test_a_wrong_command_line_in_the_settings_of_an_assistant_stops(
 
 def test_fail_open_holds_for_a_worker_that_dies_later(repository: Repository) -> None:
     repository.write("privacy-gate.yaml", "hook: {fail_open: true}\n")
-    dies = 'case "$*" in *toplevel*) exec /usr/bin/git "$@";; *) kill -SEGV $PPID;; esac'
+    # what git is asked before the settings are read must be answered: a death before that stops the prompt
+    dies = 'case "$*" in *--stage*) kill -SEGV $PPID;; *) exec /usr/bin/git "$@";; esac'
 
     answer = hook(repository, "claude", git=dies).data
 
