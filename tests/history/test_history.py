@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -348,6 +350,56 @@ def test_without_commits_and_without_a_repository(
     assert history().code == 2
 
 
+# without a work tree ---------------------------------------------------------------------------------------
+
+
+def _bare(repo: Repository, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.git("clone", "-q", "--bare", str(repo.root), str(folder))
+    monkeypatch.chdir(folder)
+
+
+def test_a_bare_repository_is_read_by_the_settings_of_its_head(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"app.py": LEAK, "old/b.py": f"t = '{OTHER_TOKEN}'\n", "prompts/a.md": "Explain why it fails.\n"})
+    repo.git("rm", "-q", "app.py")
+    repo.commit({"privacy-gate.yaml": "exclude: ['old/*']\n"})
+    expected = found("--select", "secret")
+    _bare(repo, tmp_path / "served.git", monkeypatch)
+    here = history("--select", "secret")
+
+    assert (here.code, here.data["findings"]) == (1, expected)
+    assert [one["path"] for one in expected] == ["app.py"]
+    assert f"settings and baseline are from HEAD ({repo.git('rev-parse', '--short=12', 'HEAD').strip()})" in here.err
+    assert history("--select", "secret", "--quiet").err == ""
+    assert history("--select", "secret", "--record").code == 2
+    assert gate("diff").code == 2
+
+
+def test_a_bare_repository_whose_head_names_nothing(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"app.py": LEAK, "privacy-gate.yaml": "exclude: ['*.py']\n"})
+    _bare(repo, tmp_path / "served.git", monkeypatch)
+    repo.git("--git-dir", str(tmp_path / "served.git"), "symbolic-ref", "HEAD", "refs/heads/nothing")
+    here = history()
+
+    assert [one["rule"] for one in here.data["findings"]] == ["secret/github-token"]
+    assert "HEAD names no commit, the usual ones" in here.err
+
+
+def test_a_prompt_in_a_bare_repository_with_code_that_must_not_leave(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which code that is nobody can tell there: it does not look as if there were none."""
+    repo.commit({"prompts/a.md": "Explain why it fails.\n", "privacy-gate.yaml": "never_send: ['core/*']\n"})
+    _bare(repo, tmp_path / "served.git", monkeypatch)
+    here = history()
+
+    assert (here.code, [one["path"] for one in here.data["problems"]]) == (2, ["prompts/a.md"])
+    assert history("--no-index").code == 0
+
+
 # other refs ---------------------------------------------------------------------------------------------
 
 
@@ -489,6 +541,42 @@ def test_a_run_that_was_stopped_goes_on(repo: Repository, monkeypatch: pytest.Mo
 
     assert len(found("--jobs", "1")) == 1
     assert (len(asked), len(more), len({*asked, *more})) == (4, 8, 12)
+
+
+KILLED = """
+import os, signal
+from privacy_gate.__main__ import main
+from privacy_gate.history import work
+from privacy_gate.history.state import Writer
+work._PIECE = 2
+write, written = Writer.write, []
+def torn(self, frame):
+    before = self.file.stat().st_size if written else 0
+    write(self, frame)
+    written.append(self)
+    if len(written) == 3:
+        os.truncate(self.file, (before + self.file.stat().st_size) // 2)
+        os.kill(os.getpid(), signal.SIGKILL)
+Writer.write = torn
+main()
+"""
+
+
+@pytest.mark.once
+@pytest.mark.skipif(os.name != "posix", reason="nothing is killed like that on Windows")
+def test_a_run_that_was_killed_in_the_middle_of_writing_goes_on(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        repo.commit({f"{number}.py": f"n = {number}\n" + (LEAK if number in {1, 5} else "")})
+    killed = start([sys.executable, "-c", KILLED, "history", "--jobs", "1"], repo.root)
+    assert killed.code == -signal.SIGKILL, killed.err
+    asked = watched(monkeypatch)
+    resumed = history("--jobs", "1")
+
+    assert len(asked) == 16 - 4  # two writes of two came through, the third was torn
+    assert (resumed.code, resumed.out) == (1, history("--fresh", "--jobs", "1").out)
+    assert [one["path"] for one in resumed.data["findings"]] == ["1.py"]
 
 
 def test_other_settings_read_all_again(repo: Repository) -> None:

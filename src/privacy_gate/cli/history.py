@@ -13,15 +13,16 @@ from msgspec import Struct, structs
 
 from privacy_gate import parallel
 from privacy_gate.cli import last, past
+from privacy_gate.cli.bar import LongBar
 from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write_reports
-from privacy_gate.cli.progress import Progress
 from privacy_gate.cli.recording import masked
-from privacy_gate.cli.session import Session, begin
+from privacy_gate.cli.session import Session, begin, complain
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate
+from privacy_gate.git import Repository
 from privacy_gate.git.history import facts
 from privacy_gate.history import found, gates, work
 from privacy_gate.history.accepted import held
@@ -63,8 +64,11 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
     options = structs.replace(options, no_ignores=options.no_ignores or options.trust is not None)
     chosen = bool(options.select)
-    session = begin(options if chosen else structs.replace(options, ignore=(*options.ignore, *gates.NOT_OF_THE_PAST)))
+    ignore = options.ignore if chosen else (*options.ignore, *gates.NOT_OF_THE_PAST)
+    session = begin(structs.replace(options, ignore=ignore), bare=True)
     repository = session.require_repository()
+    if repository.bare and not options.quiet:
+        complain(_of_bare(repository, options))
     plan = source.plan(session.tree, revisions, since, reflogs=reflogs)
     if not plan.commits and not revisions and since is None:
         raise GateError("there is no commit here", "`privacy-gate scan` checks what is not committed")
@@ -77,6 +81,13 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
         except (OSError, GateError):  # it cannot be written to, or another process reads this history just now
             state = State(Path(stack.enter_context(tempfile.TemporaryDirectory())), key)  # forgotten afterwards
         return _check(session, options, plan, inside, state)
+
+
+def _of_bare(repository: Repository, options: Options) -> str:
+    """What is otherwise in a repository without a work tree."""
+    where = f"HEAD ({repository.commit[:12]})" if repository.commit else "nowhere: HEAD names no commit, the usual ones"
+    settings = f"settings and baseline are from {where}" if options.trust is None else "there is no work tree"
+    return f"privacy-gate: a bare repository: {settings}; prompts are not compared with its code and names"
 
 
 class _Job(Struct, frozen=True):
@@ -104,7 +115,8 @@ def _check(session: Session, options: Options, plan: Plan, inside: Gate, state: 
     problems += work.left(plan, known, session.tree, problems)
     state.close(known)
     report = _report(job, known, problems)
-    last.leave(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
+    if not session.require_repository().bare:  # a baseline is written in a work tree
+        last.leave(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
     if options.record:
         past.record(session, plan, known)
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
@@ -117,11 +129,8 @@ def _read(job: _Job, known: Frame) -> list[Problem]:
     if session.code is not None and any(place.exposure is Exposure.OUTBOUND for place in wanted):
         session.code.refresh()  # once, and not in each process
     total = sum(map(len, pieces)) + sum(map(len, messages))
-    progress = Progress(total, parallel.processes(options.jobs), quiet=options.quiet)
-    with progress:
-        return work.read(
-            pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=progress.counted
-        )
+    with LongBar(total, parallel.processes(options.jobs), "versions and messages", quiet=options.quiet) as bar:
+        return work.read(pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.counted)
 
 
 def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:

@@ -79,20 +79,23 @@ def begin(
     to_accept: bool = False,
     select: Callable[[Config], Sequence[str]] | None = None,
     look: Callable[[Path], None] | None = None,
+    bare: bool = False,
 ) -> Session:
     """Find the repository, read the configuration and the baseline, make the gate.
 
     `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
     `select` chooses the rules by the configuration, in place of the options. `look` is told the root of the
-    repository as soon as it is known, to let git begin with what will be asked.
+    repository as soon as it is known, to let git begin with what will be asked. `bare`: a repository without a
+    work tree will do; the settings are those of its HEAD, and its code and names are not known.
     """
     outputs(options)
     start = Path.cwd()
-    repository = git.find(start)
-    if options.record and repository is None:
-        raise GateError("--record: not in a git repository", "the ledger lies in a repository's git folder")
+    repository = git.find(start) or (_bare(start) if bare else None)
+    with_files = None if repository is None or repository.bare else repository
+    if options.record and with_files is None:
+        raise GateError("--record: not in a git repository", "the ledger lies in the git folder of a work tree")
     root = repository.root if repository else start
-    loose = Loose(root) if repository else None
+    loose = Loose(root) if with_files else None
     if look is not None and repository:
         look(root)
     if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
@@ -106,10 +109,10 @@ def begin(
     foreign = known.foreign is not None
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
-    clones = _clones(repository, settings.config, options)
-    code = _all_code(_code(repository, settings.config, options, clones, loose), settings, options)
-    names = partial(_own_names, repository, settings.config, options, clones, loose)
-    new = _since(tree, trusted) if trusted else None
+    clones = _clones(with_files, settings.config, options)
+    code = _all_code(_code(with_files, settings.config, options, clones, loose), settings, options)
+    names = partial(_own_names, with_files, settings.config, options, clones, loose)
+    new = _since(tree, trusted) if trusted and options.trust is not None else None
     run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
     own = _own_files(tree, settings, known)
     run.goes_by(own)
@@ -130,9 +133,19 @@ def _since(tree: Tree, trusted: Trusted) -> Since:
     return Since(tree, trusted.commit)
 
 
+def _bare(start: Path) -> git.Repository | None:
+    from privacy_gate.git import bare
+
+    return bare.find(start)
+
+
 def _trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
     if options.trust is None:
-        return None
+        if repository is None or not repository.bare or not repository.commit:
+            return None
+        from privacy_gate import trusted
+
+        return trusted.at(repository.root, repository.commit)
     if repository is None:
         raise GateError("--trust: not in a git repository", "there is no commit to trust")
     if options.allow_plugins:
@@ -162,7 +175,7 @@ def _code(
         return None
     if repository is None:
         return (
-            NoCode("never_send is set, and there is no git repository to tell its files by")
+            NoCode("never_send is set, and there is no git work tree to tell its files by")
             if config.never_send
             else None
         )

@@ -33,13 +33,14 @@ _ID = re.compile(r"[0-9a-f]{40,64}")
 class Repository(Struct, frozen=True):
     """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
     that is under way, the file of git's index, and the id of the commit that was checked out when it was
-    found (empty before the first)."""
+    found (empty before the first). One that is `bare` has no work tree, and no index (`bare.find`)."""
 
     root: Path
     common: Path
     merge_heads: tuple[str, ...]
     index_file: Path
     commit: str = ""
+    bare: bool = False
 
 
 # How git reaches a remote, as the user has set it up.
