@@ -50,12 +50,16 @@ PEOPLE = [
     "git add -A && git commit -nm x",
     "git commit -am x -n",
     "git push --no-verify",
+    "git push -n --no-verify",
+    "git push -n; git commit -n -m x",
+    "git commit -m x \\\n  --no-verify",
 ]
 ORDINARY = [
     "ls -la",
     "git status && git diff",
     "git commit -m 'never use --no-verify, nor -n'",
     "git push -n",
+    "git merge -n topic; git commit -m x",
     "git log -n 5",
     "git commit --amend --no-edit",
     "git config core.hooksPath",

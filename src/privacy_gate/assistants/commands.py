@@ -43,11 +43,10 @@ _LOOSENS = re.compile(
     r"|\bcore\.hooksPath\b(?:[ \t]{1,8}|=)(?!$)[^\s-]"
     r"|\b(?:pre-commit|prek)[ \t]{1,8}uninstall\b"
 )
-_UNCHECKED = re.compile(
-    r"\bgit\b[^\n;&|]{0,200}[ \t](?:commit|push|merge|am|rebase)\b[^\n;&|]{0,2000}?[ \t]"
-    r"(?:--no-verify\b|-(?=[a-z]{0,6}n)[amnqsv]{1,6}(?![\w-]))"
-)
-_PUSHED = re.compile(r"\bgit\b[^\n;&|]{0,200}[ \t](?:push|merge|rebase)\b")
+_OF_GIT = re.compile(r"\bgit\b[^\n;&|]{0,200}?[ \t](commit|push|merge|am|rebase)\b([^\n;&|]{0,2000})")
+_UNCHECKED = re.compile(r"[ \t]--no-verify\b")
+_UNCHECKED_COMMIT = re.compile(r"[ \t](?:--no-verify\b|-(?=[a-z]{0,6}n)[amnqsv]{1,6}(?![\w-]))")
+"""Of what `-n` says to a push, a merge or a rebase it is not this."""
 
 
 def loosens(command: str) -> bool:
@@ -62,8 +61,11 @@ def _with_values(command: str) -> str:
 
 def skips_hooks(command: str) -> bool:
     """Whether git is told to commit or push without the hooks of the repository, whoever they belong to."""
-    found = _UNCHECKED.search(_QUOTED.sub("''", command))  # a message may speak of it
-    return found is not None and ("--no-verify" in found[0] or _PUSHED.match(found[0]) is None)
+    plain = _QUOTED.sub("''", command.replace("\\\n", " "))  # a message may speak of it
+    return any(
+        (_UNCHECKED_COMMIT if called[1] in ("commit", "am") else _UNCHECKED).search(called[2])
+        for called in _OF_GIT.finditer(plain)
+    )
 
 
 def files(command: str) -> tuple[str, ...]:
