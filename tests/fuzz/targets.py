@@ -14,6 +14,7 @@ _MODULES = {
     "stores": "baseline secrets-baseline ledger",
     "settings": "settings database configuration rules trust",
     "others": "history manifest shell",
+    "organisation": "organisation",
     "whole": "scan diff",
 }
 NAMES = {name: module for module, names in _MODULES.items() for name in names.split()}

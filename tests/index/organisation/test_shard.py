@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,6 +86,22 @@ def test_a_shard_cut_short_or_changed_is_refused(cut: int) -> None:
     changed = bytearray(data)
     changed[-1] ^= 1
     assert not shard.is_whole(bytes(changed), shard.head(data, ONE, "shards/it"))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["billing"], [1, "c", [], [], []], ["a", "c", [b"a"], [0, 5], [0]], ["a", "c", [b"a"], [3], [0]]],
+)
+def test_names_of_another_form_are_refused(names: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has the key can seal anything, and another version may have."""
+    whole = shard.written("shards/it", NAMES, [Print(5, 3, sampled=True)], 151, ONE)
+    assert Shard(memoryview(whole), ONE, "shards/it", "it").names == NAMES
+    sealed = msgspec.msgpack.encode(names)
+    monkeypatch.setattr(msgspec.msgpack, "encode", lambda _: sealed)
+    data = shard.written("shards/it", NAMES, [Print(5, 3, sampled=True)], 151, ONE)
+
+    with pytest.raises(GateError, match=r"another version|which files"):
+        Shard(memoryview(data), ONE, "shards/it", "it")
 
 
 @given(st.dictionaries(st.binary(min_size=8, max_size=8), st.sets(st.integers(0, 2**64 - 1), max_size=40), max_size=9))

@@ -143,6 +143,16 @@ def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
     return Head(counts[0], counts[1], counts[2], counts[3], digest, values[6:-1], values[-1])
 
 
+def _names(opened: bytes, what: str) -> Names:
+    try:
+        found = msgspec.msgpack.decode(opened, type=Names)
+    except msgspec.MsgspecError:
+        raise GateError(f"{what} was made by another version of privacy-gate", "privacy-gate org build") from None
+    if not len(found.paths) == len(found.starts) == len(found.kinds) or found.starts[:1] not in ([], [0]):
+        raise GateError(f"{what} does not say which files it is of", "privacy-gate org build")
+    return found
+
+
 def is_whole(data: bytes, found: Head) -> bool:
     """Whether what follows the header is what was written."""
     return len(data) == found.size and blake2b(memoryview(data)[HEAD:], digest_size=16).digest() == found.digest
@@ -159,7 +169,7 @@ class Shard:
         opened = secret.opened(bytes(data[HEAD:at]), b"names")
         if opened is None:
             raise GateError(f"{what} was changed", "privacy-gate org pull")
-        self.names = msgspec.msgpack.decode(opened, type=Names)
+        self.names = _names(opened, what)
         keys = data[at : at + 8 * found.prints].cast("Q")
         self._keys = ((keys[: found.sampled], 0), (keys[found.sampled :], found.sampled))
         self._places, self._secret = data[at + 8 * found.prints :], secret
