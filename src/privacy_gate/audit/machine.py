@@ -17,7 +17,7 @@ from privacy_gate.globs import glob
 from privacy_gate.model import Problem
 
 _FOLDER = re.compile(r"<([a-z]+)>")
-_VARIABLE = re.compile(r"\$\{([A-Z_]+):-([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{([A-Z_]{1,60}):-([^{}]{0,200})\}")
 _GLOB = re.compile(r"[*?\[]")
 _SKIPPED = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".mypy_cache", ".ruff_cache"})
 
