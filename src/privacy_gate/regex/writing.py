@@ -10,6 +10,7 @@ from privacy_gate.regex import characters, nodes
 from privacy_gate.regex.characters import ASCII, FOLDS, WORD, Chars, closed, escaped
 
 _NARROW = 80  # characters: letters, digits, a few signs
+_ASSERTIONS = ("AT", "ASSERT", "ASSERT_NOT")
 _LONGEST_REPEAT = 64  # larger bounds cost the database states and say little
 
 
@@ -19,7 +20,7 @@ def without_tail(items: list[Any]) -> list[Any]:
     while kept:
         node = kept[-1]
         op = nodes.name(node)
-        if op in ("AT", "ASSERT", "ASSERT_NOT"):
+        if op in _ASSERTIONS:
             kept.pop()
         elif op in nodes.REPEATS:
             low, _, body = node[1]
@@ -48,12 +49,46 @@ def sequence(items: Sequence[Any], flags: int, *, first: bool = False, last: boo
     """
     out: list[str] = []
     total: int | None = 0
+    items = _spelled_out(items, flags)
     for index, node in enumerate(items):
         around = (items[index - 1] if index else None, items[index + 1] if index + 1 < len(items) else None)
         text, longest = _node(node, flags, around, first=first and index == 0, last=last and index == len(items) - 1)
         out.append(text)
         total = None if total is None or longest is None else total + longest
     return "".join(out), total
+
+
+def _spelled_out(items: Sequence[Any], flags: int) -> list[Any]:
+    """The sequence with whole words where one character and what may follow it stand apart.
+
+    `[PpKk](?i:(?<=p)assword|(?<=k)ey)` is quick for `re`, which skips to the few letters that a match can begin with.
+    The database looks for words, and quickly only for those that it sees: `(?:(?i:p)assword|(?i:k)ey)`.
+    """
+    out = list(items)
+    for index, node in enumerate(out):
+        first = characters.of(node, flags)
+        after = next((at for at in range(index + 1, len(out)) if nodes.name(out[at]) not in _ASSERTIONS), None)
+        if first is None or first.beyond or after is None or nodes.name(out[after]) != "SUBPATTERN":
+            continue
+        group, add, remove, body = out[after][1]
+        if len(body) != 1 or nodes.name(body[0]) != "BRANCH":
+            continue
+        words = [_word(first, list(branch), (flags | add) & ~remove) for branch in body[0][1][1]]
+        if all(word is not None for word in words):
+            branches = (body[0][0], (None, words))
+            return [*out[:index], (out[after][0], (group, add, remove, [branches])), *out[after + 1 :]]
+    return out
+
+
+def _word(first: Chars, branch: list[Any], flags: int) -> list[Any] | None:
+    """A branch that says which character must stand before it, with that character."""
+    if not branch or nodes.name(branch[0]) != "ASSERT" or branch[0][1][0] > 0 or len(branch[0][1][1]) != 1:
+        return None
+    wanted = branch[0][1][1][0]
+    before = characters.of(wanted, flags)
+    if before is None or before.beyond or not before.ascii & first.ascii:
+        return None
+    return [wanted, *branch[1:]]
 
 
 def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: bool) -> tuple[str, int | None]:
@@ -114,9 +149,10 @@ def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
 
 
 def _literal_beyond_ascii(code: int, flags: int) -> tuple[str, int]:
-    if code in FOLDS or flags & re.IGNORECASE:
-        # its other cases may have another length, and a folded text holds an ASCII letter
+    if code in FOLDS:  # a folded text holds an ASCII letter
         return r"(?:[A-Za-z]|[\x80-\xff]{1,8})", 8
+    if flags & re.IGNORECASE:  # its other cases may have another length
+        return r"[\x80-\xff]{1,8}", 8
     data = chr(code).encode("utf-8", "surrogatepass")
     return "".join(escaped(byte) for byte in data), len(data)
 
