@@ -29,10 +29,12 @@ _HIDDEN = (
 )
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff3f\uff41-\uff5a\U0001d400-\U0001d7ff"
 _OTHER = rf"[^\W{_LETTERS}A-Za-z0-9_]"  # a letter of such an alphabet that looks like none of ours: a word of it
-_FOUND = re.compile(
-    rf"(?<=[A-Za-z0-9_-])[{_HIDDEN}]{{1,40}}+(?=[A-Za-z0-9_{_LETTERS}{_WIDE}-])"
-    rf"|[{_WIDE}]{{2,}}(?:[ \u3000-]?[{_WIDE}])*"
-    rf"|(?<!{_OTHER})[{_LETTERS}]{{1,40}}+(?=[A-Za-z0-9_])|(?<=[A-Za-z0-9_])[{_LETTERS}]{{1,40}}+(?!{_OTHER})"
+_FOUND = re.compile(  # begins with one class, which `re` looks for ten times as fast as for what begins in three ways
+    rf"[{_HIDDEN}{_WIDE}{_LETTERS}](?:"
+    rf"(?<=[A-Za-z0-9_-][{_HIDDEN}])[{_HIDDEN}]{{0,39}}+(?=[A-Za-z0-9_{_LETTERS}{_WIDE}-])"
+    rf"|(?<=[{_WIDE}])[{_WIDE}]+(?:[ \u3000-]?[{_WIDE}])*"
+    rf"|(?<=[{_LETTERS}])(?:"
+    rf"(?<!{_OTHER}.)[{_LETTERS}]{{0,39}}+(?=[A-Za-z0-9_])|(?<=[A-Za-z0-9_].)[{_LETTERS}]{{0,39}}+(?!{_OTHER})))"
 )
 
 
