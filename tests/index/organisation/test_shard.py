@@ -34,7 +34,7 @@ def test_a_shard_is_read_as_it_was_written(found: list[Print], dice: object) -> 
     assert shard.is_whole(data, head)
     assert read.names == NAMES
     for one in found:
-        assert (int(one.line >= 100), one.line % 100 + 1) in read.places(one.key)
+        assert (int(one.line >= 100), one.line % 100 + 1) in read.places(one.key, sampled=one.sampled)
     parts = [head.part(number, 3) for number in range(8)]
     sampled = [array("Q", data[part.start : part.end]) for part in parts]
     assert [key for keys in sampled for key in keys] == sorted(one.key for one in set(found) if one.sampled)

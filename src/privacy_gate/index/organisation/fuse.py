@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 _MASK = (1 << 64) - 1
@@ -120,19 +120,26 @@ class Reader:
     """A table where it lies among other bytes, from the offsets of its two planes on."""
 
     def __init__(self, data: memoryview | bytes, form: Shape, checks: int, values: int) -> None:
-        self._data, self._form, self._checks, self._values = data, form, checks, values
+        self._form = form
+        self._checks, self._values = data[checks : checks + form.cells], data[values : values + form.cells]
+
+    def known(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """The keys that are in the table with their values, and one in 256 of those that are not.
+
+        One loop without a call for each: a long prompt has thousands.
+        """
+        keys_, segment, span, odd = self._form
+        if not keys_:
+            return
+        mask, twice = segment - 1, 2 * segment
+        checks, values = self._checks, self._values
+        for key in keys:
+            spread = key * odd & _MASK
+            first = spread * span >> 64
+            second, third = (first + segment) ^ (spread >> 18 & mask), (first + twice) ^ (spread & mask)
+            if (spread ^ spread >> 32) & 255 == checks[first] ^ checks[second] ^ checks[third]:
+                yield key, values[first] ^ values[second] ^ values[third]
 
     def value(self, key: int) -> int | None:
         """The value of a key; None of one that is not in the table, but for one in 256 of them."""
-        keys, segment, span, odd = self._form
-        if not keys:
-            return None
-        data, checks = self._data, self._checks
-        spread = key * odd & _MASK
-        first = spread * span >> 64
-        second = (first + segment) ^ (spread >> 18 & (segment - 1))
-        third = (first + 2 * segment) ^ (spread & (segment - 1))
-        if (spread ^ spread >> 32) & 255 != data[checks + first] ^ data[checks + second] ^ data[checks + third]:
-            return None
-        values = self._values
-        return data[values + first] ^ data[values + second] ^ data[values + third]
+        return next((value for _, value in self.known((key,))), None)

@@ -107,9 +107,11 @@ class Membership:
 
     def owners(self, keys: Iterable[int]) -> dict[int, int]:
         """As `owner`, of each of some fingerprints that seems to be of the organisation."""
-        tables, shift = self._tables, 64 - self._bits
-        found = ((key, tables[key >> shift].value(key)) for key in keys)
-        return {key: value for key, value in found if value is not None}
+        shift = 64 - self._bits
+        parts: list[list[int]] = [[] for _ in self._tables]
+        for key in keys:
+            parts[key >> shift].append(key)
+        return {key: value for table, part in zip(self._tables, parts, strict=True) for key, value in table.known(part)}
 
 
 def named(owners: Mapping[int, int], repositories: Sequence[bytes]) -> dict[int, list[int]]:

@@ -2,8 +2,8 @@
 
 The membership filter is asked first, for all that a prompt has of channel P. What it knows names its
 repositories, since each fingerprint holds a byte of its repository's id: many that stand together and name
-the same one are no chance. Where the shard of that repository is at hand, it has the last word: both
-channels, and whether they stand together there too.
+the same one are no chance. Where the shard of that repository is at hand, it has the last word
+(`confirming.py`).
 """
 
 from __future__ import annotations
@@ -17,18 +17,17 @@ from msgspec.structs import replace
 
 from privacy_gate.index import evidence
 from privacy_gate.index.align import Reading
-from privacy_gate.index.evidence import Evidence, Match, Strength
-from privacy_gate.index.file_prints import MARKED
+from privacy_gate.index.evidence import Match, Strength
+from privacy_gate.index.organisation import confirming
+from privacy_gate.index.organisation.confirming import Prompt
 from privacy_gate.index.organisation.membership import Membership, named
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
-from privacy_gate.index.store import Hit
 
 _LEAST = 2  # fingerprints that the filter knows, below which nothing is looked at
 _NEAR = 60  # lines of the prompt
 _LOOKED_AT = 5  # repositories
 _RENAMED = 1.0  # more of channel P for each tenfold, where the shard says that they stand together there too
-_MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 
 
 class Known(Protocol):
@@ -61,17 +60,6 @@ class _Vote(Struct, frozen=True):
     prompt: tuple[int, int]
 
 
-class _Asked(Struct, frozen=True):
-    """What is asked of each shard: a prompt, its k-grams by channel, with their lines, and by the fingerprints that
-    the shard would have them as; and how many are needed."""
-
-    readings: Sequence[Reading]
-    exact: dict[int, set[int]]
-    renamed: dict[int, set[int]]
-    keyed: dict[int, int]
-    needed: evidence.Needed
-
-
 def confirmed(tenfolds: float) -> evidence.Needed:
     """How many fingerprints are needed of a shard. The filter alone needs more of channel P (`evidence.needed`).
 
@@ -94,32 +82,35 @@ def search(readings: Sequence[Reading], sources: Sources) -> list[Match]:
         return []
     renamed = evidence.lines(readings, "renamed", {keyed[key] for key in owners})
     repositories = sources.repositories()
-    code = evidence.code(readings)
-    tenfolds = evidence.growth(sources.membership.prints, code)
-    asked: _Asked | None = None
+    naming = named(owners, [one.id for one in repositories])
+    votes = _votes(naming, [one.id for one in repositories], keyed, renamed)[:_LOOKED_AT]
+    if not votes:
+        return []
+    tenfolds = evidence.growth(sources.membership.prints, evidence.code(readings))
+    prompt = Prompt(readings, {key: keyed[key] for key in owners}, renamed, sources.secret, sources.own)
     found: list[Match] = []
-    votes = _votes(owners, [one.id for one in repositories], keyed, renamed)
     least = evidence.needed(tenfolds)[1]
-    for number, vote in votes[:_LOOKED_AT]:
+    for number, vote in votes:
         if any(evidence.same_place(match.prompt, vote.prompt) for match in found):
             continue  # only the surest is reported of a place
         repository = repositories[number]
         shard = sources.shard(repository.id)
         if shard is not None:
-            asked = asked or _asked(readings, sources, confirmed(tenfolds))
-            found += _confirmed(repository.name, shard, asked)
+            held = [key for key in naming[number] if shard.has(key)]
+            if len(held) >= _LEAST:  # else it was by chance, as it is of some in any long prompt
+                found += confirming.matches(repository.name, shard, prompt, held, confirmed(tenfolds))
         elif vote.keys >= least and vote.lines >= 2:
-            prompt = evidence.reach(readings, renamed, vote.prompt)
-            found.append(_unconfirmed(repository.name, replace(vote, prompt=prompt), least))
+            reached = evidence.reach(readings, renamed, vote.prompt)
+            found.append(_unconfirmed(repository.name, replace(vote, prompt=reached), least))
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.repository, match.path))
 
 
 def _votes(
-    owners: Mapping[int, int], ids: Sequence[bytes], keyed: Mapping[int, int], lines: Mapping[int, set[int]]
+    naming: Mapping[int, Sequence[int]], ids: Sequence[bytes], keyed: Mapping[int, int], lines: Mapping[int, set[int]]
 ) -> list[tuple[int, _Vote]]:
     """The repositories that are named, by their numbers, the surest first."""
     found = []
-    for number, keys in named(owners, ids).items():
+    for number, keys in naming.items():
         if len(keys) >= _LEAST:
             vote = _densest(sorted((line, key) for key in keys for line in lines[keyed[key]]))
             found.append((number, vote))
@@ -154,52 +145,6 @@ def _unconfirmed(name: str, vote: _Vote, least: float) -> Match:
         exact=0,
         renamed=vote.keys,
         renaming=False,
-        least=0,
-        repository=name,
-    )
-
-
-def _asked(readings: Sequence[Reading], sources: Sources, needed: evidence.Needed) -> _Asked:
-    values = set[int]().union(*(one.exact for one in readings), *(one.renamed for one in readings))
-    others = values.difference(sources.own(values))
-    exact, renamed = (evidence.lines(readings, channel, others) for channel in ("exact", "renamed"))
-    return _Asked(readings, exact, renamed, dict(zip(sources.secret.keyed(others), others, strict=True)), needed)
-
-
-def _confirmed(name: str, shard: Shard, asked: _Asked) -> list[Match]:
-    """The files of a repository that a prompt holds code of, as its shard has them."""
-    hits: dict[int, list[Hit]] = {}
-    for key in asked.keyed:
-        places = shard.places(key)
-        if 0 < len({file for file, _ in places}) <= _MOST_FILES:
-            for file, line in places:
-                hits.setdefault(file, []).append(Hit(key, file, line))
-    found = []
-    for file, those in hits.items():
-        seen = evidence.closest(those, asked.keyed, asked.exact, asked.renamed)
-        if (strength := evidence.by_prints(seen, asked.needed)) is not None:
-            shared = {asked.keyed[hit.hash] for hit in those}
-            seen = replace(seen, prompt=evidence.reach(asked.readings, shared, seen.prompt))
-            found.append((strength, file, seen))
-    found.sort(key=lambda one: (-one[0], -one[2].exact - one[2].renamed, one[1]))
-    made: list[Match] = []
-    for strength, file, seen in found:
-        if not any(evidence.same_place(match.prompt, seen.prompt) for match in made):
-            made.append(_match(name, shard, file, strength, seen))
-    return made
-
-
-def _match(name: str, shard: Shard, file: int, strength: Strength, seen: Evidence) -> Match:
-    never = bool(shard.names.kinds[file] & MARKED)
-    return Match(
-        path=shard.names.paths[file].decode("utf-8", "surrogateescape"),
-        never_send=never,
-        strength=Strength.STRONG if never else strength,
-        source=seen.source,
-        prompt=seen.prompt,
-        exact=seen.exact,
-        renamed=seen.renamed,
-        renaming=seen.renamed > 2 * seen.exact,
         least=0,
         repository=name,
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -43,10 +44,9 @@ class Secret:
 
     def keyed(self, hashes: Iterable[int]) -> list[int]:
         """Fingerprints with the key in them, 64 bits each."""
-        key, made = self._prints, int.from_bytes
-        return [
-            made(blake2b(value.to_bytes(8, "little"), key=key, digest_size=8).digest(), "little") for value in hashes
-        ]
+        key = self._prints
+        digests = [blake2b(value.to_bytes(8, "little"), key=key, digest_size=8).digest() for value in hashes]
+        return list(struct.unpack(f"<{len(digests)}Q", b"".join(digests)))
 
     def name(self, *parts: str) -> bytes:
         """Eight bytes that stand for some words and do not tell them."""

@@ -17,7 +17,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -174,21 +174,23 @@ class Shard:
         self._keys = ((keys[: found.sampled], 0), (keys[found.sampled :], found.sampled))
         self._places, self._secret = data[at + 8 * found.prints :], secret
 
-    def places(self, key: int) -> list[tuple[int, int]]:
-        """Where a fingerprint stands: the numbers of files, and of lines in them, from 1."""
-        found = []
-        for line in self._lines(key):
+    def has(self, key: int) -> bool:
+        """Whether a fingerprint that the filter has is of this repository."""
+        keys, _ = self._keys[0]
+        at = bisect_left(keys, key)
+        return at < len(keys) and keys[at] == key
+
+    def places(self, key: int, *, sampled: bool) -> list[tuple[int, int]]:
+        """Where a fingerprint stands that the filter has, or one that it has not: the numbers of files, and of lines
+        in them, from 1."""
+        keys, before = self._keys[not sampled]
+        at, found = bisect_left(keys, key), []
+        while at < len(keys) and keys[at] == key:
+            line = int.from_bytes(self._secret.glimpsed(self._places, 4 * (before + at), 4), "little")
             file = bisect_right(self.names.starts, line) - 1
             found.append((file, line - self.names.starts[file] + 1))
+            at += 1
         return found
-
-    def _lines(self, key: int) -> Iterator[int]:
-        for keys, before in self._keys:
-            at = bisect_left(keys, key)
-            while at < len(keys) and keys[at] == key:
-                place = self._secret.glimpsed(self._places, 4 * (before + at), 4)
-                yield int.from_bytes(place, "little")
-                at += 1
 
 
 def _little_endian() -> None:
