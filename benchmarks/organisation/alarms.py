@@ -10,6 +10,7 @@ import ast
 import mmap
 from array import array
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -72,8 +73,8 @@ class Seen(msgspec.Struct, frozen=True):
 
 def snippets(scratch: Path, packages: Sequence[Package]) -> list[Snippet]:
     """The same for the same list of packages. Those of the organisation are of what the smallest index holds."""
-    dice = Random(5)  # noqa: S311  (no secret hangs on it)
-    others = [one for one in packages if not one.is_ours]
+    dice = Random(6)  # noqa: S311  (no secret hangs on it)
+    others = [one for one in packages if one.is_held]
     functions, whole = [], []
     for one in others:
         root = corpus.sources(scratch, one)
@@ -151,29 +152,38 @@ def indexes(scratch: Path, packages: Sequence[Package]) -> list[Index]:
 
 
 def unsubtracted(scratch: Path, packages: Sequence[Package]) -> list[Index]:
-    """The two smaller of them as they are where no fingerprint counts as public."""
-    key, shipped = building.key(scratch), public.shipped
+    """Them as they are where no fingerprint counts as public."""
+    key = building.key(scratch)
     lines = {one.name: one.lines for one in building.known(scratch).repositories}
-    folder = scratch / "unsubtracted"
-    folder.mkdir(exist_ok=True)
-    entries: dict[str, Entry] = {}
-    setattr(public, "shipped", frozenset[int])  # noqa: B010  (that it is cached does not matter here)
-    for one in _first(packages, lines, SIZES["1 M"]):
-        file = folder / one.name
-        if not file.exists():
-            contents = corpus.contents(corpus.archive(scratch, one))
-            code = (Content(path, data, False) for path, data in contents if files.is_indexed(path, Config()))
-            file.write_bytes(making.made(one.name, one.name, "", code, key))
+    (scratch / "unsubtracted").mkdir(exist_ok=True)
+    wanted = _first(packages, lines, max(SIZES.values()))
+    with ProcessPoolExecutor() as workers:
+        made = list(workers.map(_whole, [scratch] * len(wanted), wanted))
+    entries = {}
+    for one, file in zip(wanted, made, strict=True):
         data = file.read_bytes()
         head = shard.head(data[: shard.HEAD], key, one.name)
         entries[one.name] = Entry(one.name, "", key.name(one.name), one.name, b"", len(data), head.lines, head.prints)
-    setattr(public, "shipped", shipped)  # noqa: B010
-    made = []
-    for label in ("100 k", "1 M"):
-        some = [entries[one.name] for one in _first(packages, lines, SIZES[label])]
-        shards = {entry.id: _mapped(folder / entry.shard) for entry in some}
-        made.append(_index(label, some, shards, memoryview(_joined(some, shards, key)), key))
-    return made
+    found = []
+    for label, most in SIZES.items():
+        some = [entries[one.name] for one in _first(packages, lines, most)]
+        shards = {entry.id: _mapped(scratch / "unsubtracted" / entry.shard) for entry in some}
+        found.append(_index(label, some, shards, memoryview(_joined(some, shards, key)), key))
+    return found
+
+
+def _whole(scratch: Path, package: Package) -> Path:
+    """The shard of a package with what is public (in a process of its own, which does nothing else)."""
+    file = scratch / "unsubtracted" / package.name
+    if not file.exists():
+        setattr(public, "shipped", frozenset[int])  # noqa: B010  (that it is cached does not matter here)
+        contents = corpus.contents(corpus.archive(scratch, package))
+        code = (Content(path, data, False) for path, data in contents if files.is_indexed(path, Config()))
+        made = making.made(package.name, package.name, "", code, building.key(scratch))
+        part = file.with_name(f"{package.name}.partial")
+        part.write_bytes(made)
+        part.rename(file)
+    return file
 
 
 def _mapped(file: Path) -> memoryview:

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from benchmarks.environments import clean
 from benchmarks.organisation import corpus
 from benchmarks.organisation.corpus import Package
-from privacy_gate.index.organisation import catalogue, secret
+from privacy_gate.index.organisation import catalogue, membership, secret
 from privacy_gate.index.organisation.catalogue import Catalogue
 from privacy_gate.index.organisation.secret import Secret
 
 _KEY = "organisation.key"
-SOME = 1_000_000
+SOME = 700_000
 """Lines of the part that is read with one worker and with two."""
 
 
@@ -80,8 +80,27 @@ def whole(scratch: Path, wanted: Sequence[Package]) -> dict[str, Any]:
         "packs": packs,
         "unchanged": again._asdict(),
         "joined": joined._asdict(),
+        "part": {str(keys): _peak(keys) for keys in (membership.LARGEST_PART // 4, membership.LARGEST_PART)},
     }
     return figures | ({"first": first._asdict()} if fresh else {})
+
+
+_PART = """
+import resource, sys
+from array import array
+from random import Random
+from privacy_gate.index.organisation import membership
+dice = Random(3)
+keys = array("Q", (dice.getrandbits(64) for _ in range(int(sys.argv[1]))))
+membership.part([membership.Owned(bytes(8), keys)])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def _peak(keys: int) -> int:
+    """Bytes of a process that makes a part of the filter of so many fingerprints."""
+    done = subprocess.run([sys.executable, "-c", _PART, str(keys)], check=True, stdout=subprocess.PIPE)
+    return 1024 * int(done.stdout)
 
 
 def _packs(scratch: Path, name: str) -> list[Path]:
@@ -89,7 +108,7 @@ def _packs(scratch: Path, name: str) -> list[Path]:
 
 
 def some(scratch: Path, wanted: Sequence[Package]) -> list[Package]:
-    """The first of them that have a million lines together, as the whole index counts these."""
+    """The first of them that have so many lines together, as the whole index counts these."""
     lines = {one.name: one.lines for one in known(scratch).repositories}
     chosen, total = [], 0
     for one in wanted:
@@ -102,7 +121,7 @@ def some(scratch: Path, wanted: Sequence[Package]) -> list[Package]:
 
 
 def by_workers(scratch: Path, wanted: Sequence[Package], rounds: int) -> dict[str, Any]:
-    """Builds of a million lines with one worker and with two, in turn; the least of each."""
+    """Builds of a part with one worker and with two, in turn; the least of each."""
     chosen = some(scratch, wanted)
     spent: dict[int, list[Spent]] = {1: [], 2: []}
     for _ in range(rounds):

@@ -27,6 +27,8 @@ class Paper(NamedTuple):
     """Seconds of processor time of a repository that has not moved."""
     joining: float
     """Seconds of processor time of a line, for the filter alone."""
+    part: tuple[float, float]
+    """Bytes of a process that makes a part of the filter, and of each fingerprint in it."""
 
     @staticmethod
     def of(figures: dict[str, Any]) -> Paper:
@@ -43,6 +45,7 @@ class Paper(NamedTuple):
             spent / lines,
             built["unchanged"]["cpu"] / built["repositories"],
             max(0.0, built["joined"]["cpu"] - built["unchanged"]["cpu"]) / lines,
+            _line({int(keys): peak for keys, peak in built["part"].items()}),
         )
 
     def rows(self, sizes: Sequence[int]) -> Iterator[tuple[str, list[str]]]:
@@ -72,7 +75,18 @@ class Paper(NamedTuple):
         parts = [1 << membership.bits(int(one * self.prints * _FILTERED)) for one in lines]
         yield "reads of a store, a build of the filter", [f"{n * p:,}" for n, p in zip(sizes, parts, strict=True)]
         keys = [one * self.prints * _FILTERED / p for one, p in zip(lines, parts, strict=True)]
-        yield "memory of a process that makes a part of the filter", [f"{0.25 * one / 1e3:.0f} MB" for one in keys]
+        least, each = self.part
+        yield (
+            "memory of a process that makes a part of the filter",
+            [f"{(least + one * each) / 1e6:.0f} MB" for one in keys],
+        )
         yield "laptop: all shards too, where they are wanted", gigabytes(self.shard)
         needs = [confirmed(evidence.growth(int(one * self.prints), 1)) for one in lines]
         yield "fingerprints needed of a short prompt: exact, renamed", [f"{e:.1f}, {r:.1f}" for e, r in needs]
+
+
+def _line(peaks: dict[int, int]) -> tuple[float, float]:
+    """What two measurements of memory say of none, and of each more."""
+    (few, small), (many, large) = sorted(peaks.items())
+    each = (large - small) / (many - few)
+    return small - few * each, each
