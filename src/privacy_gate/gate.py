@@ -113,13 +113,15 @@ def assemble(
         return _stored(f"{_name(own)}.own", own_part())
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    matchers = [engines.stored(f"{_name(builtin)}-{_PARTS[0]}", _hiding)]
+    matchers: list[Matcher] = [
+        engines.stored(f"{_name(builtin)}-{_PARTS[0]}", _hiding),
+        engines.stored(f"{_name(builtin)}-pieces", _pieces),
+    ]
     for part in user.parts:
         open_ = engines.stored(f"{_name(builtin)}-{part}", partial(_patterns_in, part))
         matchers.append(ChosenMatcher(open_, user.needed) if select or ignore else open_)
     if user.engine.patterns:
         matchers.append(engines.matcher(user.engine) or engines.fresh(stored_part().engine))
-    matcher = matchers[0] if len(matchers) == 1 else JoinedMatcher(matchers)
     by_checker: dict[str, list[Rule]] = {}
     for rule in (one for one in user.rules if one.id in user.needed):
         by_checker.setdefault(checkers.by(rule.checker), []).append(rule)
@@ -128,7 +130,7 @@ def assemble(
         rules={rule.id: rule for rule in user.rules},
         by_checker={name: Rules(rules) for name, rules in by_checker.items()},
         hiding=Rules(rule for rule in user.rules if rule.hides),
-        matcher=matcher,
+        matcher=JoinedMatcher(matchers),
         select=tuple(select),
         ignore=tuple(ignore),
         plugins=allowed,
@@ -175,7 +177,13 @@ def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
 
 def _hiding() -> list[Pattern]:
     """The patterns that are always looked for: of what is masked everywhere, and the joints of values in pieces."""
-    return [*_patterns_in(_PARTS[0]), *_joints()]
+    return [*_patterns_in(_PARTS[0]), *_joints(in_pieces=False)]
+
+
+def _pieces() -> list[Pattern]:
+    """Strings in pieces. No word is in their pattern, which by itself is a small automaton, and one that makes the
+    large database slower by a third."""
+    return _joints(in_pieces=True)
 
 
 def _patterns_in(part: str) -> list[Pattern]:
@@ -194,10 +202,10 @@ def _without_expressions(rule: Rule) -> Rule:
     return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
 
 
-def _joints() -> list[Pattern]:
-    from privacy_gate.joints import PATTERNS
+def _joints(*, in_pieces: bool) -> list[Pattern]:
+    from privacy_gate.joints import PATTERNS, STRINGS
 
-    return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS]
+    return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS if (label == STRINGS) is in_pieces]
 
 
 def _name(digest: bytes | blake2b) -> str:

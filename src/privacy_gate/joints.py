@@ -22,10 +22,10 @@ _BREAK = rf"(?:\r?\n{_MARGIN})"
 _JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # of strings, in some language
 _QUOTE = r"""(?:\\?["'`])"""
 
-_STRINGS = tuple(  # for each opening quote one, as the engine wants a literal; what follows keeps out docstrings' ends
-    rf"(?<={_PIECE}){_PIECE}(?P<match>\\?{quote}[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+[_\\]?+)?+"
+_STRINGS = (  # begins with few signs, which `re` skips to; what follows keeps out docstrings' ends
+    rf"(?P<match>[\\\"'`](?:(?<={_PIECE}{_PIECE}\\)[\"'`]|(?<={_PIECE}{_PIECE}[\"'`]))"
+    rf"[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+[_\\]?+)?+"
     rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE}){_PIECE}{{2}}"
-    for quote in "\"'`"
 )
 _CONTINUATIONS = tuple(rf"{_PIECE}{{2}}(?P<match>\\{end}{_MARGIN})(?={_PIECE}{{2}})" for end in (r"\n", r"\r\n"))
 _SOFT_BREAK = r"[A-Za-z0-9_+/.-]{4}(?P<match>=\r?\n)(?=[A-Za-z0-9_+/=-]{2})"
@@ -54,8 +54,9 @@ _ESCAPES = (
     rf"(?<={_PIECE})(?P<match>\+AF8-)",  # the underscore of UTF-7
 )
 _ESCAPE_BEFORE = re.compile(rf"(?:%{_HEX}|&#(?:[xX]{_HEX}|{_DECIMAL});|\\(?:u00|x){_HEX}|\\(?:0[5-7]|1[0-7])[0-7])\Z")
+STRINGS = "strings"
 PATTERNS: tuple[tuple[str, str], ...] = (
-    *(("strings", pattern) for pattern in _STRINGS),
+    (STRINGS, _STRINGS),
     *(("continuation", pattern) for pattern in _CONTINUATIONS),
     ("mail", _SOFT_BREAK),
     *(("parted", pattern) for pattern in _PARTED),
@@ -146,7 +147,7 @@ def joints(text: str, label: str, start: int, end: int) -> Iterator[Joint]:
                 break
             yield Joint(*found.span("match"), doubt=3)
             end = found.end("match")
-    elif label == "strings" and not _SIGN.search(text, start, end):
+    elif label == STRINGS and not _SIGN.search(text, start, end):
         yield Joint(start, end, doubt=2 if "\n" in text[start:end] else 1)
     else:
         yield Joint(start, end)

@@ -19,7 +19,7 @@ def anchored(items: Sequence[Any]) -> bool:
 
 def _holds_literal(node: Any) -> bool:
     op, value = nodes.name(node), node[1]
-    if op == "LITERAL":
+    if op == "LITERAL" or _is_one_of_few(node):
         return True
     if op in nodes.REPEATS:
         return value[0] > 0 and any(_holds_literal(inner) for inner in value[2])

@@ -49,7 +49,7 @@ def sequence(items: Sequence[Any], flags: int, *, first: bool = False, last: boo
     """
     out: list[str] = []
     total: int | None = 0
-    items = _spelled_out(items, flags)
+    items = _spelled_out(items, flags, first=first)
     for index, node in enumerate(items):
         around = (items[index - 1] if index else None, items[index + 1] if index + 1 < len(items) else None)
         text, longest = _node(node, flags, around, first=first and index == 0, last=last and index == len(items) - 1)
@@ -58,37 +58,44 @@ def sequence(items: Sequence[Any], flags: int, *, first: bool = False, last: boo
     return "".join(out), total
 
 
-def _spelled_out(items: Sequence[Any], flags: int) -> list[Any]:
+def _spelled_out(items: Sequence[Any], flags: int, *, first: bool) -> list[Any]:
     """The sequence with whole words where one character and what may follow it stand apart.
 
     `[PpKk](?i:(?<=p)assword|(?<=k)ey)` is quick for `re`, which skips to the few letters that a match can begin with.
-    The database looks for words, and quickly only for those that it sees: `(?:(?i:p)assword|(?i:k)ey)`.
+    The database looks for words, and quickly only for those that it sees: `(?:(?i:p)assword|(?i:k)ey)`. At the
+    very start what a branch wants further back can be part of it: `["'](?:(?<=a")|(?<=b'))` is `(?:a"|b')`.
     """
     out = list(items)
     for index, node in enumerate(out):
-        first = characters.of(node, flags)
+        letters = characters.of(node, flags)
         after = next((at for at in range(index + 1, len(out)) if nodes.name(out[at]) not in _ASSERTIONS), None)
-        if first is None or first.beyond or after is None or nodes.name(out[after]) != "SUBPATTERN":
+        if letters is None or letters.beyond or after is None:
             continue
-        group, add, remove, body = out[after][1]
+        group, inner = out[after], flags
+        body = [group]
+        if nodes.name(group) == "SUBPATTERN":
+            body, inner = list(group[1][3]), (flags | group[1][1]) & ~group[1][2]
         if len(body) != 1 or nodes.name(body[0]) != "BRANCH":
             continue
-        words = [_word(first, list(branch), (flags | add) & ~remove) for branch in body[0][1][1]]
+        further_back = first and index == 0
+        words = [_word(letters, list(branch), inner, further_back=further_back) for branch in body[0][1][1]]
         if all(word is not None for word in words):
             branches = (body[0][0], (None, words))
-            return [*out[:index], (out[after][0], (group, add, remove, [branches])), *out[after + 1 :]]
+            spelled = branches if body[0] is group else (group[0], (*group[1][:3], [branches]))
+            return [*out[:index], spelled, *out[after + 1 :]]
     return out
 
 
-def _word(first: Chars, branch: list[Any], flags: int) -> list[Any] | None:
-    """A branch that says which character must stand before it, with that character."""
-    if not branch or nodes.name(branch[0]) != "ASSERT" or branch[0][1][0] > 0 or len(branch[0][1][1]) != 1:
+def _word(letters: Chars, branch: list[Any], flags: int, *, further_back: bool) -> list[Any] | None:
+    """A branch that says which character must stand before it, with that character and with those before that."""
+    if not branch or nodes.name(branch[0]) != "ASSERT" or branch[0][1][0] > 0:
         return None
-    wanted = branch[0][1][1][0]
-    before = characters.of(wanted, flags)
-    if before is None or before.beyond or not before.ascii & first.ascii:
+    behind = list(branch[0][1][1])
+    known = [characters.of(node, flags) for node in behind]
+    last = known[-1] if known else None
+    if None in known or last is None or last.beyond or not last.ascii & letters.ascii:
         return None
-    return [wanted, *branch[1:]]
+    return [*(behind if further_back else behind[-1:]), *branch[1:]]
 
 
 def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: bool) -> tuple[str, int | None]:
