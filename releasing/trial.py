@@ -86,9 +86,16 @@ def hook(runner: Path, python: Path, folder: Path, published: Path, tag: str) ->
     project = folder / f"project-{runner.name}"
     project.mkdir()
     git: list[str | Path] = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org"]
-    home = {"PRE_COMMIT_HOME": str(folder / "pre-commit"), "PREK_HOME": str(folder / "prek"), "PIP_COMPILE": "0"}
+    command: list[str | Path] = [python, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"]
+    name = run(command, folder).strip()  # prek takes no path
+    home = {
+        "PRE_COMMIT_HOME": str(folder / "pre-commit"),
+        "PREK_HOME": str(folder / "prek"),
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+        "PIP_COMPILE": "0",
+    }
     run([*git, "init", "--quiet"], project)
-    text = _CONFIGURATION.format(repository=published, tag=tag, python=python)
+    text = _CONFIGURATION.format(repository=published, tag=tag, python=name)
     (project / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
     (project / "harmless.py").write_text("LIMIT = 3\n", encoding="utf-8")
     run([runner, "install"], project, variables=home)
