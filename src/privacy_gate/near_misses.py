@@ -13,10 +13,10 @@ _BREAKERS = ("\n", " ", "\x01", "-", "a")
 _LONGEST = 2000  # characters of one try
 
 
-def near_misses(regex: str) -> Iterator[str]:
+def near_misses(regex: str, flags: int = 0) -> Iterator[str]:
     """Short texts to be repeated: each beginning of the pattern without what must follow, with the
     repeats as long as they may be and as short; single repeats' characters; literals; alternatives."""
-    tree = _PARSER.parse(regex)
+    tree = _PARSER.parse(regex, flags)
     flags, items = tree.state.flags, list(tree)
     seen: set[str] = set()
     for try_ in _tries(items, flags):

@@ -16,7 +16,7 @@ from privacy_gate.documents import code, languages, markdown, python
 from privacy_gate.documents.reading import Reading, joined
 from privacy_gate.model import Kind, Segment
 
-_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|[][{}:,]')
+_TOKEN = re.compile(r'(?<!\\)"(?:[^"\\\n]|\\.)*+"|[][{}:,]')  # else each of many \" would be tried to the end
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _MAGIC = re.compile(r"\s{0,20}%%(?:script[ ]{1,9})?([\w+#-]{1,30})[^\n]{0,200}(?:\n|\Z)")

@@ -22,12 +22,13 @@ FAMILIES = {
 }
 """How comments and strings are written, by the ending of a file's name."""
 
-_PLAIN = r'"(?:[^"\\\n]|\\.)*"' + r"|'(?:[^'\\\n]|\\.)*'"
+# what is never closed is tried once: no escaped quote begins a string, and a comment may end with the text
+_PLAIN = r'(?<!\\)"(?:[^"\\\n]|\\.)*+"' + r"|(?<!\\)'(?:[^'\\\n]|\\.)*+'"
 _APART = {
     "python": re.compile(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''|" + _PLAIN + r"|\#[^\n]*"),
     "hash": re.compile(_PLAIN + r"|(?<!\$)\#[^\n]*"),
-    "dashes": re.compile(_PLAIN + r"|--\[\[[\s\S]*?\]\]|--[^\n]*|/\*[\s\S]*?\*/"),
-    "slashes": re.compile(r"//[^\n]*|/\*[\s\S]*?\*/|" + _PLAIN + r"|`(?:[^`\\]|\\.)*`"),
+    "dashes": re.compile(_PLAIN + r"|--\[\[[\s\S]*?(?:\]\]|\Z)|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"),
+    "slashes": re.compile(r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|" + _PLAIN + r"|(?<!\\)`(?:[^`\\]|\\.)*+`"),
 }
 _NAME = re.compile(r"[^\W\d]\w*")
 _ONLY_NAMES = re.compile(r"[\"'`][@\w./:-]{2,60}[\"'`]")

@@ -1,0 +1,43 @@
+"""What the code's own expressions are used on, where something is opened over and over and never closed: the work
+grows with the length (`make regexes` measures them all)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from privacy_gate.assistants import commands
+from privacy_gate.checkers.novelty.line_weights import operators
+from privacy_gate.documents import notebook
+from privacy_gate.index.parts import parts
+from tests.test_hostile import at_most
+
+_SECONDS = 5.0  # of processor time; each takes a fraction of one, and took minutes
+_TIMES = 100_000
+
+CASES: dict[str, Callable[[], object]] = {
+    "quotes in a notebook": lambda: notebook.read('"' + '\\"' * _TIMES),
+    "quotes in code": lambda: parts('"' + '\\"' * _TIMES, "hash"),
+    "backticks": lambda: parts("`" + "\\`" * _TIMES, "slashes"),
+    "comments": lambda: parts("/*" * _TIMES, "slashes"),
+    "long comments": lambda: parts("--[[" * _TIMES, "dashes"),
+    "assignments in a line": lambda: operators("x" + ":=" * _TIMES),
+    "conditions in a line": lambda: operators("x" + " if" * _TIMES),
+    "calls of git": lambda: commands.skips_hooks("git commit " * _TIMES),
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_never_closed_takes_no_longer(case: str) -> None:
+    with at_most(_SECONDS):
+        CASES[case]()
+
+
+def test_what_is_closed_is_read_as_before() -> None:
+    found = parts("a = \"x \\\" y\" /* one two */ b `c \\` d` 'e\\'' f", "slashes")
+
+    assert found.names == ["a", "b", "f"]
+    assert "one two" in found.prose
+    assert 'x \\" y' in found.prose
