@@ -29,6 +29,8 @@ _HIDDEN = (
 )
 _WIDE = "\uff10-\uff19\uff21-\uff3a\uff3f\uff41-\uff5a\U0001d400-\U0001d7ff"
 _OTHER = rf"[^\W{_LETTERS}A-Za-z0-9_]"  # a letter of such an alphabet that looks like none of ours: a word of it
+_ANY = re.compile(rf"[{_HIDDEN}{_WIDE}{_LETTERS}]")
+_ASCII = bytes(range(128))
 _FOUND = re.compile(  # begins with one class, which `re` looks for ten times as fast as for what begins in three ways
     rf"[{_HIDDEN}{_WIDE}{_LETTERS}](?:"
     rf"(?<=[A-Za-z0-9_-][{_HIDDEN}])[{_HIDDEN}]{{0,39}}+(?=[A-Za-z0-9_{_LETTERS}{_WIDE}-])"
@@ -40,7 +42,7 @@ _FOUND = re.compile(  # begins with one class, which `re` looks for ten times as
 
 def found(text: str) -> Iterator[Joint]:
     """A joint for each letter or row of signs, in order."""
-    if text.isascii():
+    if text.isascii() or not _ANY.search(_beyond_ascii(text)):
         return
     for match in _FOUND.finditer(text):
         if match[0][0] not in _ALIKE and not _plain(match[0][0]):
@@ -49,6 +51,11 @@ def found(text: str) -> Iterator[Joint]:
         for at, sign in enumerate(match[0], match.start()):
             if plain := _plain(sign):
                 yield Joint(at, at + 1, plain, leads=True)
+
+
+def _beyond_ascii(text: str) -> str:
+    """What is left of a text without ASCII: little, in most, and sooner made than all of it is looked through."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 @cache
