@@ -150,3 +150,16 @@ def test_a_report_comes_once_for_a_long_token() -> None:
     matcher._database.scan(b"ghp_" + b"a" * 150, match_event_handler=lambda _n, _s, end, _f, _c: reports.append(end))
 
     assert reports == [40]
+
+
+@pytest.mark.parametrize(
+    ("regex", "text", "reported"),
+    [
+        (r"[PpKk](?i:(?<=p)assword|(?<=k)ey)=", b"key= pey= kassword= PASSWORD=", [4, 29]),
+        (r"[\"'](?:(?<=ab\")|(?<=a'))x", b'"x ab"x b"x a\'x', [7, 15]),
+        (r"\b[\"'](?:(?<=ab\")|(?<=a'))x", b'"x ab"x b"x a\'x', [2, 7, 11, 15]),
+        (r"(?i)clé=", "cle= CLÉ=".encode(), [10]),
+    ],
+)
+def test_the_database_looks_for_whole_words(regex: str, text: bytes, reported: list[int]) -> None:
+    assert DatabaseMatcher([pattern("x/y", regex)]).ends(text) == {0: reported}
