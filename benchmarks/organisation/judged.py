@@ -56,13 +56,13 @@ def figures(
     judges: dict[str, Judge] = {"grown": grown(prints), "fixed": fixed, "alone": alone(prints)}
     made: dict[str, Any] = {"prints": prints, "alarms": {}, "unsubtracted": {}, "recall": {}, "snippets": {}}
     for kind in ("function", "file"):
-        some = [one for one in seen if one.kind == kind and one.origin not in known]
+        some = [one for one in seen if one.kind == kind and not _is_copy(one, known)]
         made["snippets"][kind] = len(some)
         made["snippets"][f"{kind}, copies"] = sum(one.kind == kind for one in seen) - len(some)
         made["alarms"][kind] = {
             label: {name: _share(some, judge, label, 1000) for name, judge in judges.items()} for label in SIZES
         }
-        bare = [one for one in raw if one.kind == kind and one.origin not in known]
+        bare = [one for one in raw if one.kind == kind and not _is_copy(one, known)]
         made["unsubtracted"][kind] = {
             label: {"grown": _share(bare, grown(raw_prints), label, 1000), "fixed": _share(bare, fixed, label, 1000)}
             for label in raw_prints
@@ -75,6 +75,10 @@ def figures(
         }
     made["unsubtracted prints"] = raw_prints
     return made
+
+
+def _is_copy(one: Seen, known: set[str]) -> bool:
+    return one.origin in known or f"{one.origin.partition('/')[0]}/" in known
 
 
 def _share(some: Sequence[Seen], judge: Judge, label: str, of: int) -> float:

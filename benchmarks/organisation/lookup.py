@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,12 @@ def measure(scratch: Path, packages: Sequence[Package], rounds: int) -> dict[str
     }
     folders = {name: _repository(scratch, name, text) for name, text in settings.items()}
     pull = [*_HOOK[:3], "org", "pull", "--quiet"]
+    with ProcessPoolExecutor(1) as apart:  # no peak is lower than this process's own
+        prompts = apart.submit(_prompts, scratch, packages).result()
     found: dict[str, Any] = {}
     for shards in ("--no-shards", "--shards"):
         subprocess.run([*pull, shards], cwd=folders["filter"], env=env, check=True)
-        for what, text in _prompts(scratch, packages).items():
+        for what, text in prompts.items():
             if shards == "--shards" and what == "50 lines of nobody's":
                 continue  # without a hit no shard is opened; a long prompt names some by chance
             commands = {}
@@ -93,7 +96,7 @@ def _prompts(scratch: Path, packages: Sequence[Package]) -> dict[str, str]:
     texts = {}
     for label, package in (("of nobody's", other), ("of the organisation", ours)):
         functions = [one.text for one in code_variants.functions(corpus.sources(scratch, package))]
-        code = next(text for text in functions if 30 <= text.count("\n") <= 40)
+        code = next(text for text in functions if 44 <= text.count("\n") <= 52)
         texts[f"50 lines {label}"] = code_variants.prompt(code, 0)
         if label == "of nobody's":
             long = ""

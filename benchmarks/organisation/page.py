@@ -57,7 +57,8 @@ def _building(built: dict[str, Any], workers: dict[str, Any] | None) -> Iterator
     yield f"| git's packs of these commits | {built['packs']:,} | | {built['packs'] / lines:.1f} |\n"
     if first := built.get("first"):
         yield f"All of it took {first['cpu']:,.0f} s of processor time ({lines / first['cpu']:,.0f} lines a second);"
-        yield f"the largest process had {first['peak'] / 1e6:,.0f} MB."
+        yield f"the largest process had {first['peak'] / 1e6:,.0f} MB. It was done in {first['wall'] / 60:.0f} minutes"
+        yield "of a machine that had much other work."
     again = built["unchanged"]
     yield f"Where no head had moved, the next build took {again['cpu']:.0f} s of it, and read none; with the filter"
     yield f"to be made again, {built['joined']['cpu']:.0f} s.\n"
@@ -84,8 +85,9 @@ def _lookup(found: dict[str, Any]) -> Iterator[str]:
             f" | {1e3 * (asked['cpu'] - without['cpu']):.1f}"
             f" | {without['peak'] / 1e6:.0f} | {asked['peak'] / 1e6:.0f} |"
         )
-    yield "\nWithout a hit it is the filter that costs; with one also what is found then: the catalogue, the shard, the"
-    yield "finding, and the reply that blocks, which the hook without an index has not to write.\n"
+    yield "\nWithout a hit it is the filter that costs, and the catalogue, which a long prompt opens by chance; with"
+    yield "one also what is found then: the shard, the finding, and the reply that blocks, which the hook without an"
+    yield "index has not to write.\n"
 
 
 def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
@@ -94,7 +96,8 @@ def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
     yield f"{counts['function']:,} functions and {counts['file']:,} whole files of packages that are not in the index;"
     yield f"{counts['function, copies']} functions and {counts['file, copies']} files were left out whose code *is*"
     yield "in it (`benchmarks/data/organisation_copies.txt` says where)."
-    yield f"The indexes hold 100 thousand lines, a million, and all {lines:,} (*10 M*). Alarms of a thousand:\n"
+    yield f"The indexes hold 100 thousand lines, a million, and all {lines:,} (*10 M*)."
+    yield "Alarms of a thousand:\n"
     yield "![False alarms of a thousand snippets by the size of the index](scale.svg)\n"
     names = {"fixed": "fixed", "grown": "grown, confirmed", "alone": "grown, filter alone"}
     yield f"| snippets | index, lines | fingerprints | {' | '.join(names.values())} | public code not taken out |"

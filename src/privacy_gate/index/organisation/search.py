@@ -63,8 +63,8 @@ class _Vote(Struct, frozen=True):
 def confirmed(tenfolds: float) -> evidence.Needed:
     """How many fingerprints are needed of a shard. The filter alone needs more of channel P (`evidence.needed`).
 
-    Measured up to 9 million fingerprints: the lower slope finds 6 in 100 more of what was renamed and edited, and is
-    wrong about one file in 300 more (`python -m benchmarks.organisation`).
+    Measured up to 20 million fingerprints: the lower slope finds 5 in 100 more of what was renamed and edited, and is
+    wrong about one file in 150 more (`python -m benchmarks.organisation`).
     """
     return evidence.EXACT + tenfolds, evidence.RENAMED + _RENAMED * tenfolds
 
