@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -84,12 +85,11 @@ def search(readings: Sequence[Reading], sources: Sources) -> list[Match]:
     repositories = sources.repositories()
     naming = named(owners, [one.id for one in repositories])
     votes = _votes(naming, [one.id for one in repositories], keyed, renamed)[:_LOOKED_AT]
-    if not votes:
-        return []
-    tenfolds = evidence.growth(sources.membership.prints, evidence.code(readings))
+    short = evidence.needed(evidence.growth(sources.membership.prints, 1))[1]
+    # the tokens of a long prompt are not counted where even a short one would need more
+    tenfolds = cache(lambda: evidence.growth(sources.membership.prints, evidence.code(readings)))
     prompt = Prompt(readings, {key: keyed[key] for key in owners}, renamed, sources.secret, sources.own)
     found: list[Match] = []
-    least = evidence.needed(tenfolds)[1]
     for number, vote in votes:
         if any(evidence.same_place(match.prompt, vote.prompt) for match in found):
             continue  # only the surest is reported of a place
@@ -98,8 +98,8 @@ def search(readings: Sequence[Reading], sources: Sources) -> list[Match]:
         if shard is not None:
             held = [key for key in naming[number] if shard.has(key)]
             if len(held) >= _LEAST:  # else it was by chance, as it is of some in any long prompt
-                found += confirming.matches(repository.name, shard, prompt, held, confirmed(tenfolds))
-        elif vote.keys >= least and vote.lines >= 2:
+                found += confirming.matches(repository.name, shard, prompt, held, confirmed(tenfolds()))
+        elif vote.keys >= short and vote.lines >= 2 and vote.keys >= (least := evidence.needed(tenfolds())[1]):
             reached = evidence.reach(readings, renamed, vote.prompt)
             found.append(_unconfirmed(repository.name, replace(vote, prompt=reached), least))
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.repository, match.path))
