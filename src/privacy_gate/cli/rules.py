@@ -113,9 +113,7 @@ def rule(name: str, config: Path | None) -> int:
     known = {rule.id: rule for rule in found}
     if name not in known:
         check_names([name], found, "rule")
-        raise GateError(
-            f"`{name}` is a family", f"its rules: {', '.join(id_ for id_ in known if id_.startswith(name + '/'))}"
-        )
+        raise GateError(f"`{name}` is a family", f"`privacy-gate rules {name}` lists its rules")
     click.echo(explanation(known[name]), nl=False)
     return 0
 

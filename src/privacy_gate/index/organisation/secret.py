@@ -135,6 +135,7 @@ def make(path: Path) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise GateError(f"cannot write a key to {path}: {error.strerror}", "an old key is never replaced") from None
+        hint = "its folder must be there, and an old key is never replaced"
+        raise GateError(f"cannot write a key to {path}: {error.strerror}", hint) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(os.urandom(32).hex() + "\n")
