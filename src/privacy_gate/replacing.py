@@ -19,7 +19,9 @@ from pathlib import Path
 
 from privacy_gate import locks
 
+WINDOWS = os.name == "nt"
 _STALE = 3600  # seconds
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds
 _LONGEST = 100  # characters of the target's name that stand in the other
 _OPENED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _CLOSED_FOLDER = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.EXDEV)
@@ -45,7 +47,7 @@ def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool
                 os.fsync(handle)
         finally:
             os.close(handle)
-        written.replace(target)
+        onto(written, target)
     except OSError:
         with suppress(OSError):
             written.unlink()
@@ -82,6 +84,19 @@ def put(target: Path, data: bytes) -> None:
 def beside(target: Path) -> Path:
     """The path of a file that is about to become another."""
     return target.with_name(f".new-{os.urandom(8).hex()}-{target.name[:_LONGEST]}")
+
+
+def onto(written: Path, target: Path) -> None:
+    """Put one file in the place of another. Windows refuses while a reader or a scanner of viruses has that open,
+    which is over in a moment. Raises OSError."""
+    for pause in _PAUSES if WINDOWS else ():
+        try:
+            written.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    written.replace(target)
 
 
 def write(handle: int, data: bytes) -> None:

@@ -51,7 +51,7 @@ _UNCHECKED_COMMIT = re.compile(r"[ \t](?:--no-verify\b|-(?=[a-z]{0,6}n)[amnqsv]{
 
 def loosens(command: str) -> bool:
     """Whether a command would release what the gate stopped, or take its hooks out: that is for people alone."""
-    return _LOOSENS.search(_with_values(command[:_LONGEST])) is not None
+    return any(_LOOSENS.search(_with_values(one)) is not None for one in _spelled(command[:_LONGEST]))
 
 
 def _with_values(command: str) -> str:
@@ -70,12 +70,18 @@ def skips_hooks(command: str) -> bool:
 
 def files(command: str) -> tuple[str, ...]:
     """The words of a command line that may be files whose content it prints or sends, each once."""
-    return tuple(dict.fromkeys(_files(command[:_LONGEST], 0)))
+    return tuple(dict.fromkeys(name for one in _spelled(command[:_LONGEST]) for name in _files(one, 0)))
 
 
 def written(command: str) -> tuple[str, ...]:
     """The words of a command line that may be files that it changes, removes or puts another in the place of."""
-    return tuple(dict.fromkeys(_written(command[:_LONGEST], 0)))
+    return tuple(dict.fromkeys(name for one in _spelled(command[:_LONGEST]) for name in _written(one, 0)))
+
+
+def _spelled(command: str) -> tuple[str, ...]:
+    """A command line as a shell of POSIX reads it, and as those of Windows do, to which `\\` is no escape but stands
+    between folders: which of them will read it, the assistant does not say."""
+    return (command, command.replace("\\", "/")) if "\\" in command else (command,)
 
 
 class _Called(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if sys.stdout is None:
         _complain("error: standard output is closed", None)
         os._exit(2)
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")  # a console of Windows has a few hundred characters
     code = run(arguments)
     try:
         sys.stdout.flush()

@@ -14,6 +14,8 @@ from privacy_gate.model import Report, Severity
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.text import one_line
 
+_FOR_PEOPLE = ("text", "concise")
+
 
 def finish(session: Session, options: Options, *, batch: bool = False) -> int:
     """Write the reports and return the exit code. `batch`: other processes may see to other files of this run."""
@@ -29,7 +31,11 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
 
 def write_reports(report: Report, options: Options, fail_on: str) -> int:
     """Write a report in all forms that are wanted, and return the exit code."""
-    write(reporter(options.format)(report, style(options)))
+    text = reporter(options.format)(report, style(options))
+    if options.format in _FOR_PEOPLE or sys.stdout.isatty():
+        write(text)
+    else:
+        write_as_file(text)
     for name, file in outputs(options):
         plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
         try:
@@ -80,6 +86,18 @@ def write(text: str) -> None:
     except UnicodeEncodeError:
         text = text.encode(encoding, "backslashreplace").decode(encoding)
     stream.write(text)
+
+
+def write_as_file(text: str) -> None:
+    """Write to standard output what a program reads: in UTF-8, as JUnit's XML and HTML say of themselves, and with
+    the ends of lines that it has, whatever a console here would want."""
+    sys.stdout.flush()
+    binary = getattr(sys.stdout, "buffer", None)
+    if binary is None:  # somebody took its place
+        write(text)
+        return
+    binary.write(text.encode("utf-8", "backslashreplace"))
+    binary.flush()
 
 
 def _colour(wanted: str) -> bool:

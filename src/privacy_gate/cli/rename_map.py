@@ -58,7 +58,7 @@ def rename_map(file: Path, form: str, config: Path | None) -> int:
     path = session.tree.relative(file)
     if form == "json":
         rows = [{key: getattr(one, key) for key in Rename.__struct_fields__} for one in found]
-        write(json.dumps({"version": _VERSION, "path": path, "renames": rows}, ensure_ascii=False, indent=2) + "\n")
+        write(json.dumps({"version": _VERSION, "path": path, "renames": rows}, indent=2) + "\n")
     else:
         write(_table(found) if found else f"no telling names in {one_line(path)}\n")
     say_problems(report)

@@ -115,6 +115,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")
     ] = 20_000_000
 
+    def __post_init__(self) -> None:
+        paths = [path for rule in self.per_path for path in rule.paths]
+        globs = [self.prompts, self.never_send, self.public_globs(), self.not_core, self.exclude, paths]
+        for written in (one for some in globs for one in some if "\\" in one):
+            # it would match nothing, on no system, and say nothing of it
+            raise ValueError(f"`{written}` has a backslash; between folders stands `/`, on Windows too")
+
     def terms(self, *, confidential: bool) -> list[str]:
         """The terms of the glossary that stand there as text, of one kind."""
         entries = [entry if isinstance(entry, GlossaryTerm) else GlossaryTerm(term=entry) for entry in self.glossary]

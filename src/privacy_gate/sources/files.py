@@ -123,7 +123,7 @@ def _folder(folder: Path, tree: Tree) -> Iterator[str]:
         if inner is not None and inner.root.resolve() == folder.resolve():
             yield from (f"{base}/{name}" for name in listing.listed(inner.root, "") if _there(folder / name))
             return
-    if tree.in_git and not base.startswith("/") and not (base and git.is_ignored(tree.root, base)):
+    if tree.in_git and not os.path.isabs(base) and not (base and git.is_ignored(tree.root, base)):  # noqa: PTH117
         # what the index still has and the work tree has not any more is not there to be read
         yield from (name for name in listing.listed(tree.root, base) if _there(tree.root / name))
         return
