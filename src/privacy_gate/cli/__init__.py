@@ -52,7 +52,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted", None)
         return 130
-    except (BrokenPipeError, SystemExit):  # the reader (head, less) went away; click makes an exit of that
+    except (BrokenPipeError, SystemExit) as error:  # the reader (head, less) went away; click makes an exit of that
+        if isinstance(error, SystemExit) and not error.code:  # words for a shell are complete
+            return 0
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except OSError as error:

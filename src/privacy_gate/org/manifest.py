@@ -68,7 +68,9 @@ def _repository(record: _Record, file: Path) -> Repository:
         path = file.absolute().parent / Path(record.path).expanduser()
         name = record.name or path.resolve().name.removesuffix(".git")
     except (OSError, RuntimeError, ValueError):  # a user that is not known, a name that no file can have
-        raise GateError(f"{file}: no repository can lie at {one_line(record.path)}") from None
+        raise GateError(
+            f"{file}: no repository can lie at {one_line(record.path)}", "a path of a clone, from the manifest's folder"
+        ) from None
     if record.url is not None and not _ADDRESS.fullmatch(record.url):
         raise GateError(
             f"{file}: the address of {one_line(name)} is none that git may mirror",
