@@ -127,6 +127,23 @@ def test_hooks_that_are_not_ours_may_be_passed_by(repository: Repository) -> Non
     assert "deny" not in run("git commit --no-verify -m x", repository).out
 
 
+@pytest.mark.parametrize(
+    "caller",
+    ["prek.toml", ".husky/pre-commit", "lefthook.yml", ".lefthook.yaml", ".git/hooks/pre-commit", ".own/pre-commit"],
+)
+def test_hooks_of_all_kinds_that_call_the_gate_are_not_passed_by(caller: str, repository: Repository) -> None:
+    repository.write(".pre-commit-config.yaml", "repos: []\n")
+    repository.write(".git/hooks/pre-commit.sample", "exec privacy-gate diff --staged\n")
+    if caller.startswith(".own"):
+        repository.git("config", "core.hooksPath", ".own")
+    asked = "git commit --no-verify -m x", "git commit -nm x"
+    assert not any("deny" in run(command, repository).out for command in asked)
+
+    repository.write(caller, "exec privacy-gate diff --staged\n")
+
+    assert all("passes by the commit hooks" in run(command, repository).out for command in asked)
+
+
 def test_a_pattern_of_very_many_files_is_said_not_to_be_looked_into(repository: Repository) -> None:
     for number in range(101):
         repository.write(f"many/{number}.txt", "x\n")

@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from privacy_gate import git
 from privacy_gate.assistants import commands, tools
 from privacy_gate.assistants.events import Asked, File
 from privacy_gate.cli.session import Session
 from privacy_gate.config import FILE_NAME
-from privacy_gate.model import Blob, Exposure
 from privacy_gate.policy import baseline
-from privacy_gate.sources.reading import read_file
+from privacy_gate.sources.reading import bounded
 
-_HOOKS = ".pre-commit-config.yaml"
+_MANAGERS = (
+    ".pre-commit-config.yaml",
+    ".pre-commit-config.yml",
+    "prek.toml",
+    ".husky/*",
+    "lefthook*.*",
+    ".lefthook*.*",
+    ".config/lefthook*.*",
+)
+"""What those that manage git's hooks go by."""
+_MOST = 1 << 20  # bytes of a hook
 _MENTION = re.compile(r"privacy[-_]gate")
 _STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config)?")
 """Git's hooks and settings, and what the gate keeps beside them."""
@@ -33,9 +43,27 @@ def loosens(session: Session, asked: Asked) -> str:
 
 
 def _is_hooked(session: Session) -> bool:
-    """Whether commits of this repository go through the gate."""
-    item = read_file(str(session.tree.root / _HOOKS), _HOOKS, Exposure.INTERNAL, session.tree.config)
-    return isinstance(item, Blob) and b"privacy-gate" in item.data
+    """Whether commits of this repository go through the gate: by what manages the hooks, or by git's own.
+
+    Git is asked last, and only about a command that passes by the hooks.
+    """
+    root = session.tree.root
+    if any(_calls_gate(file) for pattern in _MANAGERS for file in root.glob(pattern)):
+        return True
+    if session.repository is None:
+        return False
+    return any(_calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
+
+
+def _calls_gate(file: Path) -> bool:
+    """Whether a file names the gate; one that cannot be read may."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return _MENTION.search(bounded(stream, _MOST).decode("utf-8", "replace")) is not None
+    except OSError:
+        return True
 
 
 def _is_guarded(session: Session, file: File) -> bool:
