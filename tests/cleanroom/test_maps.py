@@ -34,7 +34,7 @@ def test_each_prompt_has_its_own_and_the_last_is_known(tmp_path: Path) -> None:
 
     assert maps.get("a.md") == MAPPING
     assert maps.get("c.md") is None
-    assert maps.last() == ("b.md", Mapping(names={"get_b": "fetch_secret_b"}))
+    assert maps.by_age() == [("b.md", Mapping(names={"get_b": "fetch_secret_b"})), ("a.md", MAPPING)]
 
 
 def test_secrets_are_forgotten_first_and_then_the_rest(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_secrets_are_forgotten_first_and_then_the_rest(tmp_path: Path) -> None:
     assert later.get("a.md") == Mapping(MAPPING.values[:1], MAPPING.names)
     assert b"s3cret" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
 
-    assert Maps(tmp_path, NOW + KEPT + 1).last() is None
+    assert Maps(tmp_path, NOW + KEPT + 1).by_age() == []
     assert not list(tmp_path.iterdir())
 
 
@@ -63,10 +63,7 @@ def test_what_a_killed_process_left_is_no_damaged_map(tmp_path: Path) -> None:
     maps.keep("a.md", MAPPING)
     (tmp_path / f".new-{'0' * 16}-x.json").write_bytes(b"")
 
-    found = Maps(tmp_path).last()
-
-    assert found
-    assert found[0] == "a.md"
+    assert [name for name, _ in Maps(tmp_path).by_age()] == ["a.md"]
 
 
 def test_a_damaged_map_is_named(tmp_path: Path) -> None:

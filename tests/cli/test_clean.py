@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.assistants import payloads
 from tests.gate import GITHUB_TOKEN, gate
 from tests.repository import Repository, shows_token
 
@@ -37,10 +38,11 @@ def test_a_prompt_goes_out_and_its_answer_comes_back(repository: Repository) -> 
 
     answer = 'Use `[pg:token:1]` as the password of "PG:HOST:0001", not ⟦PG:HOST:0009⟧.\n'
     back = gate("restore", "-", stdin=answer.encode())
-    assert back.code == 0
+    assert back.code == 1
     assert back.out == (f'Use `{GITHUB_TOKEN}` as the password of "quotes-07.harnwick.internal", not ⟦PG:HOST:0009⟧.\n')
     assert "turned back with the map of prompts/a.md" in back.err
     assert "1 placeholder that the map does not know or has forgotten: ⟦PG:HOST:0009⟧" in back.err
+    assert "--for PROMPT" in back.err
 
 
 def test_the_map_of_a_named_prompt_is_used(repository: Repository) -> None:
@@ -53,6 +55,34 @@ def test_the_map_of_a_named_prompt_is_used(repository: Repository) -> None:
     missing = gate("restore", "-", "--for", "prompts/c.md", stdin=b"x")
     assert missing.code == 2
     assert "there is no map of prompts/c.md" in missing.err
+
+
+def test_the_newest_map_that_knows_what_is_in_the_answer_is_used(repository: Repository) -> None:
+    repository.write("prompts/a.md", "ask t.lind@harnwick.eu or b.orsen@harnwick.eu\n")
+    gate("clean", "prompts/a.md")
+    stopped = payloads.prompt("claude", f"{GITHUB_TOKEN} of b.orsen@harnwick.eu", repository.root)
+    assert "PG:EMAIL:0001" in gate("hook", "claude", stdin=stopped).out
+
+    both = gate("restore", "-", stdin=b"PG:EMAIL:0002, PG:EMAIL:0001")
+    assert (both.code, both.out) == (0, "b.orsen@harnwick.eu, t.lind@harnwick.eu")
+    assert "the map of prompts/a.md" in both.err
+    assert "hint" not in both.err
+
+    one = gate("restore", "-", stdin=b"PG:EMAIL:0001")
+    assert (one.code, one.out) == (0, "b.orsen@harnwick.eu")
+    assert "the map of <UserPromptSubmit>" in one.err
+    assert "prompts/a.md, which is older, fits as well: --for" in one.err
+
+
+def test_an_answer_without_placeholders_is_as_it_was(repository: Repository) -> None:
+    repository.write("prompts/a.md", "ask t.lind@harnwick.eu\n")
+    gate("clean", "prompts/a.md")
+
+    for arguments in ((), ("--for", "prompts/a.md")):
+        done = gate("restore", "-", *arguments, stdin=b"Sort the list.\n")
+        assert (done.code, done.out) == (0, "Sort the list.\n")
+        assert "nothing to turn back" in done.err
+        assert "turned back with" not in done.err
 
 
 def test_a_link_has_the_map_of_what_it_points_to(repository: Repository) -> None:

@@ -46,12 +46,13 @@ def restoring(data: bytes) -> None:
     text = answer.decode("utf-8", "replace")
     try:
         maps = Maps(folder, now=1_800_000_000.0)
-        found = maps.last()
+        found = maps.by_age()
     except GateError:
         return
-    if found is None:
+    if not found:
         return
-    prompt, mapping = found
+    prompt, mapping = found[0]
+    assert mapping.known_in(text) >= 0
     once = mapping.restored(text)
     assert isinstance(once, str)
     mapping.forget(text, Mapping())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 import msgspec
@@ -51,9 +52,17 @@ class Mapping(msgspec.Struct):
 
         return _FORM_OR_NAME.sub(original, text)
 
+    def known_in(self, text: str) -> int:
+        """How many different placeholders and neutral names of a text this map can turn back."""
+        keys = {value.key for value in self.values}
+        return len(keys.intersection(placeholders.keys_in(text))) + len(self._names_in(text))
+
+    def _names_in(self, text: str, more: Iterable[str] = ()) -> dict[str, str]:
+        said = {*_WORD.findall(text), *more}
+        return {new: old for new, old in self.names.items() if new in said or ("-" in new and new in text)}
+
     def forget(self, text: str, known: Mapping) -> None:
         """Forget what neither a text has nor an earlier map."""
         keys = {*placeholders.keys_in(text), *(value.key for value in known.values)}
-        said = {*_WORD.findall(text), *known.names}
         self.values = [value for value in self.values if value.key in keys]
-        self.names = {new: old for new, old in self.names.items() if new in said or ("-" in new and new in text)}
+        self.names = self._names_in(text, known.names)

@@ -83,13 +83,13 @@ class Maps:
             raise GateError(f"the map {path} is damaged", "remove it, and clean the prompt again")
         return record.mapping if record else None
 
-    def last(self) -> tuple[str, Mapping] | None:
-        """The prompt that was cleaned last, and its map."""
+    def by_age(self) -> list[tuple[str, Mapping]]:
+        """The prompts that were cleaned, and their maps, the newest first."""
         damaged = next((path for path in self._files() if _read(path) is None), None)
         if damaged is not None:
             raise GateError(f"the map {damaged} is damaged", "name the prompt with --for, or remove that file")
-        newest = max((record for _, record in self._records()), key=lambda record: record.at, default=None)
-        return (newest.prompt, newest.mapping) if newest else None
+        records = sorted((record for _, record in self._records()), key=lambda record: record.at, reverse=True)
+        return [(record.prompt, record.mapping) for record in records]
 
     def keep(self, prompt: str, mapping: Mapping) -> None:
         """Write the map of a prompt, whole or not at all. Raises GateError when that fails."""

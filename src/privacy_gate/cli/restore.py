@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from privacy_gate.cli.clean import print_text, write_text
 from privacy_gate.cli.offers import foot
 from privacy_gate.documents.decode import decode
 from privacy_gate.errors import GateError, cannot
+from privacy_gate.placeholders import Key
 from privacy_gate.policies import load
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import bounded
@@ -23,15 +25,15 @@ from privacy_gate.text import one_line, plural
 
 @click.command(
     epilog=foot(
-        ("restore answer.md", "with the map of the prompt cleaned last"),
+        ("restore answer.md", "with the newest map that knows its placeholders"),
         ("restore answer.md --for prompts/login.md", "with the map of this prompt"),
         ("restore - < answer.md > code.py", "from standard input"),
-        codes=("turned back", "", "there is no map, or the answer cannot be read"),
+        codes=("turned back, or nothing to", "placeholders are left", "there is no map, or the answer cannot be read"),
         see="clean",
     )
 )
 @click.argument("file", shell_complete=offers.files)
-@click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the last one]")
+@click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the newest that fits]")
 @click.option("--in-place", is_flag=True, help="Write the result into the file.")
 def restore(file: str, prompt: str | None, in_place: bool) -> int:
     """Print an answer with the placeholders and neutral names turned back (`-`: standard input).
@@ -45,30 +47,41 @@ def restore(file: str, prompt: str | None, in_place: bool) -> int:
     repository = git.find(start)
     tree = Tree(start, repository, load(repository.root if repository else start).config)
     data = _read(file, tree.config.max_file_size)
-    mapping = _mapping(Maps(folder(repository)), prompt, tree)
     text = decode(data)[0]
+    mapping = _mapping(Maps(folder(repository)), prompt, tree, text)
     restored = mapping.restored(text)
     unknown = sorted(set(placeholders.keys_in(text)) - {value.key for value in mapping.values})
     if unknown:
-        named = ", ".join(key.text for key in unknown[:5])
-        count = plural(len(unknown), "placeholder")
-        click.echo(f"privacy-gate: {count} that the map does not know or has forgotten: {named}", err=True)
-        click.echo("  hint: secrets are forgotten after a day; clean the prompt again to have them back", err=True)
+        _say_unknown(unknown, prompt)
+    elif restored == text:
+        click.echo("privacy-gate: nothing to turn back: no placeholder and no neutral name is in it", err=True)
     if in_place:
         write_text(file, data, restored)
     else:
         print_text(restored)
-    return 0
+    return 1 if unknown else 0
 
 
-def _mapping(maps: Maps, prompt: str | None, tree: Tree) -> Mapping:
+def _say_unknown(unknown: Sequence[Key], prompt: str | None) -> None:
+    named = ", ".join(key.text for key in unknown[:5])
+    count = plural(len(unknown), "placeholder")
+    click.echo(f"privacy-gate: {count} that the map does not know or has forgotten: {named}", err=True)
+    hint = "secrets are forgotten after a day; clean the prompt again to have them back"
+    click.echo(f"  hint: {hint if prompt else f'name its prompt with --for PROMPT; {hint}'}", err=True)
+
+
+def _mapping(maps: Maps, prompt: str | None, tree: Tree, text: str) -> Mapping:
+    """The map of a prompt; of none, the newest of those that know most of what is in a text."""
     if prompt is None:
-        last = maps.last()
-        if last is None:
+        known = maps.by_age()
+        if not known:
             raise GateError("no prompt was cleaned here in the last 14 days", "privacy-gate clean PROMPT makes a map")
-        click.echo(f"privacy-gate: turned back with the map of {one_line(last[0])}", err=True)
-        return last[1]
-    found = maps.get(prompt if prompt == STDIN else tree.relative(Path(prompt)))
+        count, (name, mapping) = max(((one[1].known_in(text), one) for one in known), key=lambda found: found[0])
+        if count:
+            click.echo(f"privacy-gate: turned back with the map of {one_line(name)}", err=True)
+            _say_others([one for one in known if one[0] != name], mapping, text, count)
+        return mapping
+    found = maps.get(prompt if prompt == STDIN or prompt.startswith("<") else tree.relative(Path(prompt)))
     if found is None and prompt != STDIN and Path(prompt).is_symlink():  # `clean` took what it points to
         found = maps.get(tree.relative(Path(prompt).resolve()))
     if found is None:
@@ -76,6 +89,16 @@ def _mapping(maps: Maps, prompt: str | None, tree: Tree) -> Mapping:
             f"there is no map of {one_line(prompt)}", "a map is made by `privacy-gate clean` and kept for 14 days"
         )
     return found
+
+
+def _say_others(others: Sequence[tuple[str, Mapping]], used: Mapping, text: str, count: int) -> None:
+    """A map that would turn as much back, into something else, may be the one that was meant."""
+    restored = used.restored(text)
+    for name, mapping in others:
+        if mapping.known_in(text) == count and mapping.restored(text) != restored:
+            hint = f"that of {one_line(name)}, which is older, fits as well: --for names the prompt"
+            click.echo(f"  hint: {hint}", err=True)
+            return
 
 
 def _read(file: str, most: int) -> bytes:
