@@ -32,6 +32,7 @@ RULE = """\
     ("text", "said"),
     [
         ("keyword: [a]\n", "privacy-gate.yaml:1: unknown key `keyword`"),
+        ("promts: [a]\n", "hint: did you mean `prompts`?"),
         ("keywords: a\n", "privacy-gate.yaml:1: `keywords`: expected a list, got a text"),
         ("fail_on: sometimes\n", "privacy-gate.yaml:1: `fail_on`: invalid enum value 'sometimes'"),
         ("# c\n\nkeywords: [a]\nkeywords: [b]\n", "privacy-gate.yaml:4: the key `keywords` stands here twice"),
@@ -72,6 +73,7 @@ def test_pyproject() -> None:
     ("text", "said"),
     [
         ("[tool.privacy-gate]\nkeyword = []\n", "in tool.privacy-gate: unknown key `keyword`"),
+        ("[tool.privacy-gate]\npromts = []\n", "hint: did you mean `prompts`?"),
         ("[tool.privacy-gate\n", "pyproject.toml: not valid TOML"),
         ("[tool.privacy-gate]\nkeywords = " + "[" * 5000, "pyproject.toml: not valid TOML"),
     ],

@@ -39,6 +39,7 @@ def test_help_lists_the_commands() -> None:
         (("scan", "a.md", "--format", "pdf"), "Invalid value for '--format'"),
         (("scan", "--nope"), "No such option"),
         (("nope",), "No such command"),
+        (("scna",), "No such command 'scna'. Did you mean 'scan'?"),
         (("rule", "secret/githup-token"), "did you mean `secret/github-token`?"),
         (("rule", "secret"), "`secret` is a family"),
         (("diff",), "not in a git repository"),

@@ -49,7 +49,7 @@ def decode_yaml(text: str, source: str, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         message, path, unknown = _explain(str(error))
         line = _line_of(node, path, unknown)
-        raise GateError(f"{source}:{line}: {message}", _hint(message)) from None
+        raise GateError(f"{source}:{line}: {message}", _hint(message, kind, path, unknown)) from None
 
 
 def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -> T | None:
@@ -68,12 +68,17 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
     try:
         return msgspec.convert(data, type=kind, strict=True)
     except msgspec.ValidationError as error:
-        message, path, _ = _explain(str(error))
+        message, path, unknown = _explain(str(error))
         where = ".".join(str(step) for step in (*table, *path))
-        raise GateError(f"{source}: in {where}: {message}", _hint(message)) from None
+        raise GateError(f"{source}: in {where}: {message}", _hint(message, kind, path, unknown)) from None
 
 
-def _hint(message: str) -> str | None:
+def _hint(message: str, kind: object, path: list[str | int], unknown: str | None) -> str | None:
+    if unknown is not None and not path:
+        import difflib
+
+        near = difflib.get_close_matches(unknown, getattr(kind, "__struct_fields__", ()), n=1)
+        return f"did you mean `{near[0]}`?" if near else None
     return "`privacy-gate config --schema` lists what is allowed" if "enum" in message else None
 
 
