@@ -109,6 +109,18 @@ def test_the_hooks_of_git_are_looked_for_where_git_looks(home: Path) -> None:
     assert by_rule(audited("--select", "toolchain/commit-hook-installed")) == {"commit-hook-installed": "pass"}
 
 
+def test_a_hook_of_git_that_calls_the_gate_serves_this_clone(home: Path) -> None:
+    init = gate("init", "--yes", "--without", "assistants", "--without", "prompts")
+    assert "pre-commit" in init.out
+
+    found = audited()
+
+    assert by_rule(found)["commit-hook"] == "pass"
+    said = next(one["message"] for one in found.data["audit"]["checks"] if one["rule"] == "toolchain/commit-hook")
+    assert "in this clone alone" in said
+    assert by_rule(audited("--repository"))["commit-hook"] == "fail"
+
+
 def test_parts(home: Path) -> None:
     put(home / ".claude/settings.json", "{}")
     put(Path("CLAUDE.md"), "")

@@ -23,7 +23,10 @@ def check(record: Hook, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
         return
     place, problem = _place(record, layers)
     if place is None:
-        if look.part in ("all", record.judged):
+        if (name := _of_git(record, look)) is not None:
+            message = f"{name} is there, in this clone alone: others who clone it need their own"
+            yield Result(record, tool, Outcome.PASS, sign, 1, message)
+        elif look.part in ("all", record.judged):
             yield Result(record, tool, Outcome.FAIL, sign, 1, "there is no hook of privacy-gate", how)
         return
     line = next((place.line(key) for key in record.under if place.at(key) is not MISSING), 1)
@@ -45,6 +48,18 @@ def _switched_off(record: Hook, layers: list[Layer]) -> Layer | None:
         if (value := layer.at(record.off.key)) is not MISSING:
             return layer if value in record.off.bad else None
     return None
+
+
+def _of_git(record: Hook, look: Look) -> str | None:
+    """Git's own hook in this clone, if it calls the gate. It is no part of the repository."""
+    if record.git_hook is None or record.calls is None or look.part != "all":
+        return None
+    folder = look.machine.git_hooks
+    if folder is None or not (folder / record.git_hook).is_file():
+        return None
+    name = f"{folder.name}/{record.git_hook}"
+    text = look.text(folder / record.git_hook, name)
+    return name if text is not None and re.search(record.calls, text) else None
 
 
 def _place(record: Hook, layers: list[Layer]) -> tuple[Layer | None, str | None]:
