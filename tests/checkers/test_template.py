@@ -15,6 +15,7 @@ from privacy_gate.checkers.section_names import names
 from privacy_gate.checkers.sections import parse
 from privacy_gate.config.parts import SECTIONS, Template
 from tests.gate import gate, scan
+from tests.repository import Repository
 
 KNOWN = names({})
 BODIES = {
@@ -313,6 +314,7 @@ def test_only_outbound_prose_is_judged(folder: Path, name: str) -> None:
 
 
 def test_what_init_writes_passes(folder: Path) -> None:
+    Repository(folder)
     gate("init", "--yes", "--without", "assistants", "--without", "hook")
 
     assert (gate("scan", "prompts/").code, gate("scan", "prompts/").out) == (0, "")

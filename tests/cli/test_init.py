@@ -264,12 +264,13 @@ def test_the_first_scan_says_where_most_lies(repository: Repository) -> None:
 
 def test_outside_git(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.setenv("PATH", "/nowhere")
 
-    done = init()
-
-    assert "not in a git repository: run `git init`" in done.out
-    assert Path("prompts/TEMPLATE.md").exists()
+    for how in ("--yes", "--dry-run"):
+        done = gate("init", how)
+        assert (done.code, done.out) == (2, "")
+        assert "this folder is in none" in done.err
+        assert "hint: run `git init`" in done.err
+    assert not Path("prompts").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")

@@ -54,8 +54,10 @@ def init(*, yes: bool, dry_run: bool, without: tuple[str, ...], verbose: bool) -
             "init asks before each step, and there is nobody to ask", "--yes takes them all, --dry-run shows them"
         )
     repository = git.find(Path.cwd())
-    root = repository.root if repository else Path.cwd()
-    found = finding.look(root, repository, settings_here(None).config)
+    if repository is None:
+        raise GateError("init sets up a git repository, and this folder is in none", "run `git init`, then this again")
+    root = repository.root
+    found = finding.look(repository, settings_here(None).config)
     _say_found(found)
     proposed = [one for one in steps.plan(found) if not set(without) & {one.name, f"{one.name.partition(':')[0]}s"}]
     failed = False
@@ -68,8 +70,7 @@ def init(*, yes: bool, dry_run: bool, without: tuple[str, ...], verbose: bool) -
 
 
 def _say_found(found: Found) -> None:
-    where = "git repository" if found.repository else "folder outside git"
-    click.echo(f"{one_line(str(found.root))} ({where})")
+    click.echo(f"{one_line(str(found.root))} (git repository)")
     used = ", ".join(f"{one.title} ({one.sign})" for one in found.assistants)
     rows = {
         "languages": ", ".join(f"{name} ({count})" for name, count in found.languages) or "no code",

@@ -48,7 +48,6 @@ class Found(Struct, frozen=True):
     """
 
     root: Path
-    repository: git.Repository | None
     languages: tuple[tuple[str, int], ...]
     prompts: int
     more_prompts: tuple[str, ...]
@@ -59,15 +58,15 @@ class Found(Struct, frozen=True):
     gitlab: bool
 
 
-def look(root: Path, repository: git.Repository | None, config: Config) -> Found:
-    """Look at a repository, or at a folder outside git. `config` are the settings in force."""
-    paths = listed(root, "") if repository else _walked(root)
-    assistants = tuple(_assistants(root, repository, config))
+def look(repository: git.Repository, config: Config) -> Found:
+    """Look at a repository. `config` are the settings in force."""
+    root = repository.root
+    paths = listed(root, "")
+    assistants = tuple(_assistants(repository, config))
     outbound = {path for path in paths if config.exposure(path) is Exposure.OUTBOUND}
-    remotes = elsewhere.remotes(root) if repository else []
+    remotes = elsewhere.remotes(root)
     return Found(
         root=root,
-        repository=repository,
         languages=_languages(paths),
         prompts=len(outbound),
         more_prompts=_folders(_like_prompts(path for path in paths if path not in outbound)),
@@ -77,14 +76,6 @@ def look(root: Path, repository: git.Repository | None, config: Config) -> Found
         github=(root / ".github").is_dir() or any("github" in remote for remote in remotes),
         gitlab=(root / ".gitlab-ci.yml").is_file() or any("gitlab" in remote for remote in remotes),
     )
-
-
-def _walked(root: Path) -> list[str]:
-    found: list[str] = []
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
-        found += [(Path(folder) / name).relative_to(root).as_posix() for name in sorted(names)]
-    return found
 
 
 def _languages(paths: Sequence[str]) -> tuple[tuple[str, int], ...]:
@@ -122,9 +113,9 @@ def _folders(folders: Iterator[str]) -> tuple[str, ...]:
     return tuple(f"{folder}/**" for folder, _ in Counter(folders).most_common(_MOST))
 
 
-def _assistants(root: Path, repository: git.Repository | None, config: Config) -> Iterator[Assistant]:
+def _assistants(repository: git.Repository, config: Config) -> Iterator[Assistant]:
     """The assistants whose hooks we know, by what they leave in a repository and a home, or by their program."""
-    known = catalogue.load()
+    known, root = catalogue.load(), repository.root
     machine = Machine(
         root, Path.home(), platform=platform_here(), variables=os.environ, folders=known.folders, config=config,
         repository=repository,

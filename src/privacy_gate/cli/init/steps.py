@@ -67,8 +67,6 @@ def prompts(found: Found) -> Step:
 def hook(found: Found) -> Step:
     """A hook of git: by what manages hooks here, else a program in git's folder."""
     name, title, why = "hook", "Commit hook", "what is staged is checked before it is committed"
-    if found.repository is None:
-        return Step(name, title, why, there="not in a git repository: run `git init`, then this again")
     if found.manager == ".husky":
         return Step(name, title, why, _husky(found), programs=True, there=".husky/pre-commit runs it")
     if found.manager.startswith(("lefthook", ".lefthook")):
