@@ -47,7 +47,8 @@ SLOW = {"privacy-gate rules --check"}  # test_rules.py runs the cases, test_comm
 def commands(
     command: click.Command, name: str, parent: click.Context | None = None
 ) -> Iterator[tuple[str, click.Context]]:
-    context = click.Context(command, info_name=name, parent=parent, terminal_width=100)
+    names = ["-h", "--help"]  # click keeps the first help option of a command that it was asked for
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, help_option_names=names)
     if parent is not None:
         yield context.command_path.removeprefix("privacy-gate "), context
     if isinstance(command, click.Group):
