@@ -28,16 +28,29 @@ def by_key(rows):
 """
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Organisation:
+    """An organisation whose index was built, which takes seconds. Each test gets a copy."""
+    made = organisation(tmp_path_factory.mktemp("organisation"), ["billing", "depots"])
+    made.repositories["billing"].commit({"src/billing/dunning.py": DUNNING})
+    made.built(made.folder / "index", workers=1)
+    return made
+
+
 @pytest.fixture
-def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organisation:
+def ours(built: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     """An organisation whose index was built; the working folder is one of its repositories."""
     monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
     (tmp_path / "cache").mkdir()
-    made = organisation(tmp_path, ["billing", "depots"])
-    made.repositories["billing"].commit({"src/billing/dunning.py": DUNNING})
+    shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
+    made = built._replace(
+        folder=tmp_path,
+        repositories={name: Repository(tmp_path / "clones" / name) for name in built.repositories},
+        manifest=tmp_path / built.manifest.name,
+        key=tmp_path / built.key.name,
+    )
     settings = f"organisation:\n  index: {tmp_path}/index\n  key: {made.key}\n"
     made.repositories["depots"].commit({"privacy-gate.yaml": settings})
-    made.built(tmp_path / "index", workers=1)
     monkeypatch.chdir(made.repositories["depots"].root)
     return made
 
