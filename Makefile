@@ -41,8 +41,8 @@ QUICK := -n auto --dist worksteal -m "not once" --ignore tests/test_hooks.py --i
 	--ignore tests/test_sources.py --ignore tests/test_hostile.py --ignore tests/test_action.py
 
 # what takes long and hangs on no Python
-ALIKE := $(addprefix --ignore tests/,org history hostile faults canaries documentation audit ledger publish \
-	test_bypasses.py test_packaging.py test_wheel.py cli/test_help.py cli/test_install.py)
+ALIKE := $(addprefix --ignore tests/,org history hostile faults canaries documentation audit ledger publish cli fuzz \
+	offline reporters test_bypasses.py test_growth.py test_packaging.py test_wheel.py test_windows.py)
 
 # the other Pythons that this machine has
 OTHERS := $(shell for minor in 11 12 13 14; do \
