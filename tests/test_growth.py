@@ -9,7 +9,7 @@ import pytest
 
 from privacy_gate.assistants import commands
 from privacy_gate.checkers.novelty.line_weights import operators
-from privacy_gate.documents import notebook
+from privacy_gate.documents import notebook, python, tokens
 from privacy_gate.index.parts import parts
 from tests.test_hostile import at_most
 
@@ -19,6 +19,8 @@ _TIMES = 100_000
 CASES: dict[str, Callable[[], object]] = {
     "quotes in a notebook": lambda: notebook.read('"' + '\\"' * _TIMES),
     "quotes in code": lambda: parts('"' + '\\"' * _TIMES, "hash"),
+    "quotes before a backslash": lambda: list(python.segments('"' + '\\"' * _TIMES + "\\")),
+    "the same in another language": lambda: tokens.read('"' + '\\"' * _TIMES + "\\\n", "c", ()),
     "backticks": lambda: parts("`" + "\\`" * _TIMES, "slashes"),
     "comments": lambda: parts("/*" * _TIMES, "slashes"),
     "long comments": lambda: parts("--[[" * _TIMES, "dashes"),
