@@ -11,7 +11,7 @@ import click
 from privacy_gate import git, replacing
 from privacy_gate.cli.offers import foot
 from privacy_gate.cli.output import write
-from privacy_gate.cli.progress import Progress
+from privacy_gate.cli.progress import Bar
 from privacy_gate.config import FILE_NAME, Settings
 from privacy_gate.digests import digest
 from privacy_gate.errors import GateError, cannot
@@ -80,8 +80,8 @@ def glossary(
 def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
     counts = Counts()
     paths = listing.listed(root, "")
-    with Progress(len(paths), quiet=quiet) as progress:
-        for path in progress.counted(paths):
+    with Bar("files", len(paths), quiet=quiet) as bar:
+        for path in bar.counted(paths):
             if (text := _text(root, path, settings)) is not None:
                 counts.add(path, text)
     return terms(counts, _known(settings))

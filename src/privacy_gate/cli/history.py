@@ -13,10 +13,10 @@ from msgspec import Struct, structs
 
 from privacy_gate import parallel
 from privacy_gate.cli import last, past
-from privacy_gate.cli.bar import LongBar
 from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write_reports
+from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.recording import masked
 from privacy_gate.cli.session import Session, begin, complain
 from privacy_gate.cli.shared_options import shared
@@ -129,7 +129,7 @@ def _read(job: _Job, known: Frame) -> list[Problem]:
     if session.code is not None and any(place.exposure is Exposure.OUTBOUND for place in wanted):
         session.code.refresh()  # once, and not in each process
     total = sum(map(len, pieces)) + sum(map(len, messages))
-    with LongBar(total, parallel.processes(options.jobs), "versions and messages", quiet=options.quiet) as bar:
+    with Bar("versions and messages", total, parallel.processes(options.jobs), quiet=options.quiet) as bar:
         return work.read(pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.counted)
 
 

@@ -66,28 +66,21 @@ def build(*, anew: bool, quiet: bool) -> int:
         forget(folder(repository))
     started = time.monotonic()
     store = Store(folder(repository), patience=10)
-    bar = Bar(quiet)
-    try:
+    with Bar("files", quiet=quiet) as bar:
         state = update.bring_up_to_date(store, repository, config, update.Budget(), progress=bar)
-    finally:
-        bar.wipe()
     public = _read_public(store, clones, quiet=quiet)
     with store.transaction():
         store.join()
     store.tidy()
-    bar, files_read = Bar(quiet), bar.read
-    try:
+    files_read = bar.read
+    with Bar("files of installed packages", quiet=quiet) as bar:
         packages = installed.read(repository.root, bar)
-    finally:
-        bar.wipe()
-    bar = Bar(quiet)
-    try:
-        names = NameStore(repository, patience=10)
+    names = NameStore(repository, patience=10)
+    with Bar("files for their names", quiet=quiet) as bar:
         names.bring_up_to_date(config, progress=bar)
-        for clone in clones.found:
+    for clone in clones.found:
+        with Bar("public files for their names", quiet=quiet) as bar:
             names.read_public(clone, progress=bar)
-    finally:
-        bar.wipe()
     blobs, lines, prints = store.totals()
     if not quiet:
         seconds = time.monotonic() - started
@@ -104,11 +97,8 @@ def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
     """Read the clones of public repositories. Returns the number of files that were read."""
     count = 0
     for clone in clones.found:
-        bar = Bar(quiet)
-        try:
+        with Bar("public files", quiet=quiet) as bar:
             public_code.read(store, clone, progress=bar)
-        finally:
-            bar.wipe()
         count += bar.read
     return count
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from privacy_gate import parallel
 from privacy_gate.cli.options import Options
-from privacy_gate.cli.progress import Progress
+from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import Session
 from privacy_gate.model import Exposure
 from privacy_gate.run.keeping import Tally
@@ -21,10 +21,10 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
     """Check the files that some paths stand for."""
     names = files.listed(paths, session.tree)
     count = min(parallel.processes(options.jobs), len(names))
-    progress = Progress(len(names), count, quiet=options.quiet)
+    bar = Bar("files", len(names), count, quiet=options.quiet)
     if count == 1 or (options.jobs is None and len(names) < _WORTH_IT):
-        with progress:
-            _read(session, progress.counted(files.read_names(names, session.tree)))
+        with bar:
+            _read(session, bar.counted(files.read_names(names, session.tree)))
         return
     if session.code is not None and any(session.tree.exposure(name) is Exposure.OUTBOUND for name in names):
         session.code.refresh()  # once, and not in each process
@@ -33,10 +33,10 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
 
     def work(process: int, numbers: Iterator[int]) -> bytes:
         chosen = (name for number in numbers for name in pieces[number])
-        _read(session, progress.counted(files.read_names(chosen, session.tree), process))
+        _read(session, bar.counted(files.read_names(chosen, session.tree), process))
         return b"" if process == 0 else _packed(session.run.part())
 
-    with progress:
+    with bar:
         _, *answers = parallel.shared_out(len(pieces), count, work)
     for answer in answers:
         session.run.add(_unpacked(answer))

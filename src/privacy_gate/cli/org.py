@@ -14,7 +14,7 @@ import click
 
 from privacy_gate.cli.offers import foot
 from privacy_gate.cli.output import write
-from privacy_gate.cli.progress import Bar
+from privacy_gate.cli.progress import Bars
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config.parts import Organisation
 from privacy_gate.errors import GateError
@@ -142,13 +142,10 @@ def build(
         waiting = state.behind(repositories, state.last(Storage(at.address), at.secret), at.secret)
         write("".join(f"{one_line(name)}: {one_line(why)}\n" for name, why in waiting.items()) or "up to date\n")
         return 0
-    started, shown = time.monotonic(), _Shown(quiet)
+    started = time.monotonic()
     place = Place(at.address, at.key, at.secret.name("check"))
-    try:
-        with _workers(workers, scheduler) as those:
-            built = building.build(repositories, place, those, mirror=fetch, anew=anew, progress=shown)
-    finally:
-        shown.wipe()
+    with Bars(quiet=quiet) as bars, _workers(workers, scheduler) as those:
+        built = building.build(repositories, place, those, mirror=fetch, anew=anew, progress=bars)
     if not quiet:
         write(_summary(built, time.monotonic() - started))
     _complain(built.notes, "")
@@ -168,23 +165,6 @@ def _workers(count: int | None, scheduler: str | None) -> AbstractContextManager
     if scheduler is not None:
         return cluster.remote(scheduler)
     return cluster.local(count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 2)
-
-
-class _Shown:
-    """The progress of a build: a bar for each thing that is counted."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._bar = Bar(quiet, "")
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        if what != self._bar.what:
-            self._bar.wipe()
-            self._bar = Bar(self._quiet, what)
-        self._bar(done, total)
-
-    def wipe(self) -> None:
-        self._bar.wipe()
 
 
 def _summary(built: Built, seconds: float) -> str:
@@ -268,11 +248,9 @@ def pull(*, address: str | None, key: str | None, shards: bool | None, quiet: bo
     from privacy_gate.org import pull as pulling
     from privacy_gate.org.storage import Storage
 
-    at, shown = target(address, key), _Shown(quiet)
-    try:
-        done = pulling.pull(Storage(at.address), at.secret, pulled.folder(at.address), shards=shards, progress=shown)
-    finally:
-        shown.wipe()
+    at = target(address, key)
+    with Bars(quiet=quiet) as bars:
+        done = pulling.pull(Storage(at.address), at.secret, pulled.folder(at.address), shards=shards, progress=bars)
     if not quiet:
         entries = done.catalogue.repositories
         write(

@@ -1,8 +1,10 @@
-"""What standard error shows while something takes long: on a terminal, and after a while."""
+"""What standard error shows while something takes long: on a terminal, after a while, how much of it is done."""
 
 from __future__ import annotations
 
+import shutil
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from types import TracebackType
@@ -10,24 +12,30 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
-_AFTER = 1.0  # seconds
-_EVERY = 0.1
+_AFTER = 0.5  # seconds; what is done sooner shows nothing
+_EVERY = 0.2
+_GUESS_AFTER = 2.0  # a guess from less says nothing
 _CELL = 8  # bytes
-_BAR_AFTER = 0.5
-_WIDTH = 30  # characters of the bar
+_WIDTH = 20  # characters of the bar
+_MINUTE = 60
 
 
-class Progress:
-    """How many files are read, of how many, over several processes. Silent where nobody watches.
+class Bar:
+    """How much is done, of how much, over one process or several. Silent where nobody watches; wiped at the end.
 
-    The line is wiped at the end.
+    A thread of the first process draws it: it goes on when that process has nothing left to do. The thread begins
+    with the first item, when all processes have been forked.
     """
 
-    def __init__(self, total: int, processes: int = 1, *, quiet: bool = False) -> None:
+    def __init__(self, what: str, total: int = 0, processes: int = 1, *, quiet: bool = False) -> None:
         """To be made before the processes are, since these share its memory."""
+        self.what = what
         self._total = total
-        self._shown = False
+        self._read = 0
         self._counts: memoryview | None = None
+        self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
+        self._began = time.monotonic()
         if not quiet and sys.stderr.isatty():
             import mmap
 
@@ -39,47 +47,85 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self.wipe()
+
+    @property
+    def read(self) -> int:
+        """How many items have been begun, of those that this was called for."""
+        return self._read
 
     def counted(self, items: Iterable[T], process: int = 0) -> Iterator[T]:
-        """The items, counted; process 0 shows the sum."""
+        """The items, counted."""
         counts = self._counts
         if counts is None:
             yield from items
             return
-        due = time.monotonic() + _AFTER
         for item in items:
-            counts[process] += 1
-            now = time.monotonic()
-            if process == 0 and now >= due:
-                sys.stderr.write(f"\r{sum(counts):,} of {self._total:,} files read …")
-                sys.stderr.flush()
-                self._shown, due = True, now + _EVERY
+            if process == 0:
+                self._watch(counts)
             yield item
-
-
-class Bar:
-    """A bar on standard error while files are read: on a terminal, after half a second."""
-
-    def __init__(self, quiet: bool, what: str = "files") -> None:
-        self.read = 0
-        self.what = what
-        self._watched = not quiet and sys.stderr.isatty()
-        self._due = time.monotonic() + _BAR_AFTER
-        self._shown = False
+            counts[process] += 1
 
     def __call__(self, number: int, total: int) -> None:
-        self.read = number + 1
-        now = time.monotonic()
-        if self._watched and now >= self._due:
-            done = _WIDTH * number // total
-            sys.stderr.write(f"\r[{'=' * done}{' ' * (_WIDTH - done)}] {number:,} of {total:,} {self.what}")
-            sys.stderr.flush()
-            self._shown, self._due = True, now + _EVERY
+        """For what counts by itself: so many are done, of so many."""
+        self._read = number + 1
+        if self._counts is not None:
+            self._total, self._counts[0] = total, number
+            self._watch(self._counts)
 
     def wipe(self) -> None:
-        if self._shown:
+        """Take it away until there is more to count: something else may be written now."""
+        if self._thread is not None:
+            self._ended.set()
+            self._thread.join()
+            self._thread = None
+
+    def _watch(self, counts: memoryview) -> None:
+        if self._thread is None:
+            self._ended.clear()
+            self._thread = threading.Thread(target=self._draw, args=(counts,), daemon=True)
+            self._thread.start()
+
+    def _draw(self, counts: memoryview) -> None:
+        shown = False
+        while not self._ended.wait(_EVERY if shown else _AFTER):
+            line = text(sum(counts), self._total, self.what, time.monotonic() - self._began)
+            sys.stderr.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
+            sys.stderr.flush()
+            shown = True
+        if shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+class Bars:
+    """A bar for each thing that is counted, one after the other."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bar = Bar("", quiet=quiet)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.wipe()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """So many of these are done, of so many."""
+        if what != self._bar.what:
+            self._bar.wipe()
+            self._bar = Bar(what, quiet=self._quiet)
+        self._bar(done, total)
+
+
+def text(done: int, total: int, what: str, seconds: float) -> str:
+    """The bar after some seconds. What is left is taken to be like what is done."""
+    cells = _WIDTH * done // max(total, 1)
+    bar = f"[{'=' * cells}{' ' * (_WIDTH - cells)}] {done:,} of {total:,} {what}"
+    if not done or seconds < _GUESS_AFTER:
+        return bar
+    left = round(seconds * (total - done) / done)
+    return f"{bar}, about {f'{left} s' if left < _MINUTE else f'{-(-left // _MINUTE)} min'} left"

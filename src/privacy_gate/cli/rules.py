@@ -85,15 +85,13 @@ def _data(rule: Rule) -> dict[str, object]:
 
 def _check(settings: Settings, found: list[Rule]) -> int:
     count = failed = 0
-    bar = Bar(quiet=False, what="rules")
-    for number, rule in enumerate(found):
-        bar(number, len(found))
-        count += sum(len(group) for group in cases(rule))
-        for failure in failures(rule, settings):
-            failed += 1
-            bar.wipe()
-            click.echo(f"{rule.id}: {printable(failure)}")
-    bar.wipe()
+    with Bar("rules", len(found)) as bar:
+        for rule in bar.counted(found):
+            count += sum(len(group) for group in cases(rule))
+            for failure in failures(rule, settings):
+                failed += 1
+                bar.wipe()
+                click.echo(f"{rule.id}: {printable(failure)}")
     click.echo(f"{plural(count, 'case')} of {plural(len(found), 'rule')}, {failed} failed")
     return int(failed > 0)
 

@@ -9,18 +9,18 @@ import sys
 
 import pytest
 
-from privacy_gate.cli.bar import text
+from privacy_gate.cli.progress import text
 
 SHARED = """
 import os, sys, time
-from privacy_gate.cli.bar import LongBar
+from privacy_gate.cli.progress import Bar
 
 def slow(count):
     for number in range(count):
         time.sleep(0.15)
         yield number
 
-bar = LongBar(12, 2, "versions", quiet=len(sys.argv) > 1)
+bar = Bar("versions", 12, 2, quiet=len(sys.argv) > 1)
 child = os.fork()
 if not child:
     list(bar.counted(slow(10), 1))
@@ -29,6 +29,30 @@ with bar:
     list(bar.counted(slow(2), 0))
     os.waitpid(child, 0)
     time.sleep(0.3)
+"""
+
+IN_TURN = """
+import time
+from privacy_gate.cli import progress
+progress._AFTER = progress._EVERY = 0.02
+
+with progress.Bars() as bars:
+    for what in ("shards", "parts"):
+        for number in range(3):
+            bars(what, number, 3)
+            time.sleep(0.3)
+"""
+
+ASIDE = """
+import time
+from privacy_gate.cli import progress
+progress._AFTER = progress._EVERY = 0.02
+
+with progress.Bar("rules", 2) as bar:
+    for number in bar.counted(range(2)):
+        time.sleep(0.5)
+        bar.wipe()
+        print("said", number, flush=True)
 """
 
 
@@ -46,9 +70,9 @@ def test_what_is_left_is_guessed_from_what_is_done(done: int, seconds: float, ex
     assert text(done, 2000, "versions", seconds) == expected
 
 
-def _shown(*arguments: str, terminal: bool = True) -> str:
+def _shown(script: str, *arguments: str, terminal: bool = True) -> str:
     reader, writer = os.openpty() if terminal else os.pipe()
-    with subprocess.Popen([sys.executable, "-c", SHARED, *arguments], stderr=writer):
+    with subprocess.Popen([sys.executable, "-c", script, *arguments], stdout=writer, stderr=writer):
         os.close(writer)
         shown = b""
         try:
@@ -63,14 +87,32 @@ def _shown(*arguments: str, terminal: bool = True) -> str:
 @pytest.mark.once
 @pytest.mark.skipif(os.name != "posix", reason="there is no fork")
 def test_the_bar_goes_on_when_the_first_process_has_nothing_left_and_is_wiped() -> None:
-    shown = _shown()
+    shown = _shown(SHARED)
 
     assert max(int(number) for number in re.findall(r"(\d+) of 12 versions", shown)) == 12
     assert shown.endswith("\r\x1b[K")
 
 
 @pytest.mark.once
+@pytest.mark.skipif(os.name != "posix", reason="there is no pseudo-terminal")
+def test_what_is_counted_in_turn_has_a_bar_each() -> None:
+    shown = _shown(IN_TURN)
+
+    assert list(dict.fromkeys(re.findall(r"2 of 3 (\w+)", shown))) == ["shards", "parts"]
+    assert shown.endswith("\r\x1b[K")
+
+
+@pytest.mark.once
+@pytest.mark.skipif(os.name != "posix", reason="there is no pseudo-terminal")
+def test_something_else_may_be_written_between() -> None:
+    shown = _shown(ASIDE)
+
+    for number in range(2):
+        assert f"{number} of 2 rules\r\x1b[Ksaid {number}" in shown
+
+
+@pytest.mark.once
 @pytest.mark.skipif(os.name != "posix", reason="there is no fork")
 def test_in_a_pipe_or_when_asked_to_be_quiet_nothing_is_shown() -> None:
-    assert _shown(terminal=False) == ""
-    assert _shown("quiet") == ""
+    assert _shown(SHARED, terminal=False) == ""
+    assert _shown(SHARED, "quiet") == ""
