@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
@@ -35,6 +36,9 @@ os.environ[offline.FILE] = str(_FORBIDDEN)
 os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(Path(offline.__file__).parent), os.environ.get("PYTHONPATH")])
 )
+
+settings.register_profile("gate", deadline=None)  # no test asks how long something takes
+settings.load_profile("gate")
 
 
 def pytest_configure(config: pytest.Config) -> None:

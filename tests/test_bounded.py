@@ -25,7 +25,7 @@ def foreign(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(EDGES)) + "".join(parts) + draw(st.sampled_from(ENDS))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(foreign(), st.lists(st.text("ab1- .AB", max_size=12), max_size=5), st.sampled_from([0, re.IGNORECASE]))
 def test_in_each_line_it_finds_the_same(expression: str, lines: list[str], flags: int) -> None:
     try:
@@ -43,7 +43,7 @@ def test_in_each_line_it_finds_the_same(expression: str, lines: list[str], flags
     assert [span for span in found if span[0] < span[1]] == [span for span in expected if span[0] < span[1]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(foreign())
 def test_it_has_an_end(expression: str) -> None:
     try:

@@ -53,7 +53,7 @@ def plain(pattern: str) -> re.Pattern[str]:
     return re.compile(f"(?s:{out})")
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     st.text(alphabet=st.sampled_from("ab/*?*."), max_size=9),
     st.lists(st.text(alphabet=st.sampled_from("aab//."), max_size=9), min_size=1, max_size=12),

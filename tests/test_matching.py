@@ -53,7 +53,7 @@ def spans(hits: Hits) -> list[tuple[str, tuple[int, int]]]:
     return [(hit.pattern.regex, hit.match.span()) for found in hits.values() for hit in found]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(regexes(), st.lists(TEXTS, min_size=1, max_size=6))
 def test_database_and_re_agree(regex: str, texts: list[str]) -> None:
     try:

@@ -32,7 +32,7 @@ _VALUES = st.recursive(
 _PAYLOADS = st.dictionaries(st.sampled_from(_NAMES), _VALUES, max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(name=st.sampled_from(list(assistants.ASSISTANTS)), payload=_PAYLOADS | _VALUES, why=st.text(max_size=30))
 def test_a_failed_check_never_lets_a_prompt_through(name: str, payload: Any, why: str) -> None:
     printed = failing.failed(name, json.dumps(payload).encode(), why, let_through=False)

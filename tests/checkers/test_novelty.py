@@ -281,7 +281,7 @@ def test_no_line_takes_long(language: str, piece: str) -> None:
     assert time.process_time() - began < 3
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="ab:=()[]{}'\"#\\ \n\t@+.,ifdefclass", max_size=300))
 def test_any_text_is_read(text: str) -> None:
     everywhere = frozenset(range(1, text.count("\n") + 2))

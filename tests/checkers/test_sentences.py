@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from privacy_gate.checkers import sentences
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(0, 60), st.integers(1, 60))
 def test_the_pieces_of_a_stretch_are_those_that_reach_into_it(lengths: list[int], begin: int, length: int) -> None:
     pieces, at, start = [], 0, 100

@@ -365,7 +365,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join)))
 def test_no_text_breaks_it_and_every_place_lies_in_the_text(text: str) -> None:
     for rule, found in judge(text, Template()):

@@ -185,7 +185,7 @@ _PIECES = st.sampled_from(
 _PATHS = st.sampled_from(["prompts/a.md", "a.py", "a.ts", "b.yaml", "c.txt"])
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(
     st.lists(_PIECES, max_size=14).map("".join), st.sampled_from(["prompts/a.md", "a.py", "a.ts", "b.yaml", "c.txt"])
 )

@@ -179,7 +179,7 @@ _LINES = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(st.lists(_LINES, min_size=1, max_size=6))
 def test_any_program_does_the_same(lines: list[str]) -> None:
     source = "result = []\n" + "\n".join(lines) + "\n"

@@ -30,7 +30,7 @@ def stretches(text: str, path: str) -> list[tuple[Kind, str]]:
     return [(segment.kind, text[segment.start : segment.end]) for segment in document(text, path).segments]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS, st.sampled_from(["a.md", "a.py", "a.txt", "a.ts", "a.yaml", "a.ipynb", "a", "a.php"]))
 @example("> " * 30 + "```\nx\n", "a.md")
 @example("[acme]: http://pricing.internal/ 'our margin'\n", "a.md")

@@ -71,7 +71,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 @pytest.mark.once
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(TEXTS, st.sampled_from(sorted(ALL)))
 def test_segments_tile_the_text_in_every_language(text: str, name: str) -> None:
     found = code.read(text, 0, ALL[name])
@@ -247,7 +247,7 @@ def test_a_notebook_in_another_language() -> None:
     assert named(made) == [("function", "margin"), ("parameter", "rate"), ("variable", "x")]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.text(max_size=30), max_size=4), st.sampled_from(["python", "R", "julia"]), st.sampled_from([None, 1])
 )
@@ -258,7 +258,7 @@ def test_notebook_segments_tile_the_text(source: list[str], language: str, inden
     assert joined(document(text, "a.ipynb")) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(["{", "}", "[", "]", '"cells"', ":", ",", '"source"', '"a\\n# b"', "\\", "\n"]), max_size=30

@@ -125,7 +125,7 @@ _EDITS = st.lists(
 
 
 @pytest.mark.skipif(not has_hyperscan(), reason="without it each version is read whole")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_TEXT, st.lists(_EDITS, min_size=1, max_size=5))
 def test_versions_read_one_after_the_other_or_each_alone(
     world: _World, text: list[str], edits: list[list[tuple[int, int, list[str]]]]
@@ -140,7 +140,7 @@ def test_versions_read_one_after_the_other_or_each_alone(
 
 
 @pytest.mark.skipif(not has_hyperscan(), reason="without it each version is read whole")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_TEXT, _EDITS)
 def test_the_reports_of_a_version_lead_to_the_same_matches(
     world: _World, text: list[str], edits: list[tuple[int, int, list[str]]]

@@ -29,7 +29,7 @@ def _by_definition(seen: list[tuple[int, int, int]]) -> tuple[int, int]:
     return best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(_PLACES, st.integers(0, 5), _PLACES), min_size=1, max_size=25))
 def test_the_densest_place_is_the_one_by_definition(seen: list[tuple[int, int, int]]) -> None:
     # one entry a line of the file, so that there is an order to go by
@@ -45,7 +45,7 @@ def test_the_densest_place_is_the_one_by_definition(seen: list[tuple[int, int, i
     assert found.exact_lines <= lines
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(_PLACES, st.integers(0, 5)), min_size=1, max_size=25))
 def test_the_densest_vote_is_the_one_by_definition(seen: list[tuple[int, int]]) -> None:
     found = search._densest(sorted(seen))

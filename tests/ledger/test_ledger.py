@@ -317,7 +317,7 @@ ODD = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(ODD) | st.binary(max_size=40), max_size=4), st.booleans())
 def test_no_file_makes_it_fail_and_nothing_of_it_is_lost(
     tmp_path_factory: pytest.TempPathFactory, lines: list[bytes], ended: bool
@@ -334,7 +334,7 @@ def test_no_file_makes_it_fail_and_nothing_of_it_is_lost(
     assert verify(read(file)).head == head
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     texts=st.lists(st.text(st.characters(exclude_categories=()), max_size=30), min_size=1, max_size=4),
     at=st.integers(0, 10_000),

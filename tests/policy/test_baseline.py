@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_gate.errors import GateError
@@ -32,7 +32,6 @@ def held(baseline: Baseline, *candidates: tuple[str, str]) -> list[bool]:
 ONE, OTHER = "a" * 32, "b" * 32
 
 
-@settings(deadline=None)
 @given(st.lists(ENTRIES, max_size=20), st.randoms())
 def test_it_comes_back_whatever_the_order(entries: list[Entry], random: object) -> None:
     data = render([SALT], entries)

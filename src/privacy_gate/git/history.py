@@ -113,7 +113,7 @@ def _date(root: Path, given: str) -> str:
     """A date as seconds. git takes what it does not understand for now, without a word."""
     done = attempt(["rev-parse", f"--since={given}"], root)
     seconds = done.stdout.decode().strip().removeprefix("--max-age=")
-    means_now = re.fullmatch(r"\s*(?:now|today|0?\s*seconds?(?:[ .]ago)?)\s*", given)
+    means_now = re.fullmatch(r"\s*+(?:now|today|(?:0\s*+)?seconds?(?:[ .]ago)?)\s*", given)
     if not seconds.isdigit() or (abs(int(seconds) - time.time()) <= _SECONDS_OF_NOW and not means_now):
         raise GateError(f"not a date: {given}", "2024-05-31, or `3 months ago`")
     return seconds
