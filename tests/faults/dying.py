@@ -1,7 +1,7 @@
 """The gate as a process that dies of SIGKILL, with all that it started, in the middle of its writing.
 
 `FAULTS_STEP=N`: before the Nth thing that it does to the files in `FAULTS_FOLDER`. `FAULTS_DELAY=S`: that many seconds
-after the first. What was done is counted in the file `FAULTS_COUNT`.
+after the first. The file `FAULTS_COUNT` holds how much was done, and how many seconds after the first the last was.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class _Steps:
         self._last = int(os.environ.get("FAULTS_STEP", "0"))
         self._delay = float(os.environ.get("FAULTS_DELAY", "-1"))
         self._count = 0
+        self._began = 0.0
         self._at = os.open(os.environ["FAULTS_COUNT"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
     def seen(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -34,7 +35,8 @@ class _Steps:
 
     def step(self) -> None:
         self._count += 1
-        os.pwrite(self._at, b"%d" % self._count, 0)
+        self._began = self._began or time.monotonic()
+        os.pwrite(self._at, b"%9d %9.4f" % (self._count, time.monotonic() - self._began), 0)
         if self._count == self._last:
             os.killpg(0, signal.SIGKILL)
         if self._count == 1 and self._delay >= 0 and os.fork() == 0:
