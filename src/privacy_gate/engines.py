@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -46,23 +47,59 @@ def fresh(engine: Engine) -> Matcher:
     return made
 
 
-def stored(name: str, patterns: Callable[[], list[Pattern]], kind: str = "engine") -> Matcher:
-    """The matcher of many patterns: they are the payload in the cache, their database the tail.
+class Asked(NamedTuple):
+    """The name of an engine in the cache, and its patterns, which are made where it is not there."""
 
-    Machines with one home may have different processors; then one of them keeps its database under the
-    name, and the others theirs under a longer one.
-    """
-    file = f"{name}.{kind}"
-    if (known := cache.load_with_tail(file)) is not None:
-        if made := _loaded(*known):
-            return made
-        if matching.is_foreign(known[1]):
-            file = f"{name}-{blake2b(matching.processor().encode(), digest_size=8).hexdigest()}.{kind}"
-            if (known := cache.load_with_tail(file)) and (made := _loaded(*known)):
-                return made
+    name: str
+    patterns: Callable[[], list[Pattern]]
+
+
+def stored(name: str, patterns: Callable[[], list[Pattern]], kind: str = "engine") -> Matcher:
+    """The matcher of many patterns: they are the payload in the cache, their database the tail."""
+    return all_stored([Asked(name, patterns)], kind)[0]
+
+
+def all_stored(asked: Sequence[Asked], kind: str = "engine") -> list[Matcher]:
+    """The matchers of several, as `stored` gives each. What is not in the cache is compiled at the same time."""
+    places = [_place(one.name, kind) for one in asked]
+    found = [place.matcher for place in places if place.matcher]
+    if len(found) == len(asked):
+        return found
     if sys.stderr.isatty():
         sys.stderr.write("privacy-gate: compiling the rules; this is done once\n")
-    engine = compiled(patterns())
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor() as pool:  # hyperscan does without the interpreter meanwhile
+        compiling = {
+            place.file: pool.submit(compiled, one.patterns())
+            for one, place in zip(asked, places, strict=True)
+            if not place.matcher
+        }
+    return [place.matcher or _kept(place.file, compiling[place.file].result()) for place in places]
+
+
+class _Place(NamedTuple):
+    """Where an engine is kept, and its matcher, when it is there and this machine's."""
+
+    file: str
+    matcher: Matcher | None
+
+
+def _place(name: str, kind: str) -> _Place:
+    """Machines with one home may have different processors; then one of them keeps its database under the name, and
+    the others theirs under a longer one."""
+    file = f"{name}.{kind}"
+    if (known := cache.load_with_tail(file)) is None:
+        return _Place(file, None)
+    made = _loaded(*known)
+    if made is None and matching.is_foreign(known[1]):
+        file = f"{name}-{blake2b(matching.processor().encode(), digest_size=8).hexdigest()}.{kind}"
+        if known := cache.load_with_tail(file):
+            made = _loaded(*known)
+    return _Place(file, made)
+
+
+def _kept(file: str, engine: Engine) -> Matcher:
     cache.store(file, msgspec.msgpack.encode(engine.patterns), engine.database)
     return fresh(engine)
 

@@ -17,7 +17,7 @@ from privacy_gate import cache, checkers, detectors, engines, matching, plugins
 from privacy_gate.blake import blake2b
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
-from privacy_gate.engines import Engine
+from privacy_gate.engines import Asked, Engine
 from privacy_gate.errors import GateError
 from privacy_gate.matching import ChosenMatcher, JoinedMatcher, Matcher, Pattern
 from privacy_gate.plugins import Plugins
@@ -105,7 +105,7 @@ def assemble(
         for rule in every:
             if rule.id in needed:
                 patterns += _patterns_of_settings(rule, settings, allowed)
-        parts = {_part(rule) for rule in rules if rule.id in needed and _patterns(rule)}
+        parts = {_part(rule) for rule in rules if rule.id in needed and _expressions(rule)}
         asked = [part for part in _PARTS[1:] if part in parts]
         return _Own(list(map(_without_expressions, every)), needed, asked, engines.compiled(patterns))
 
@@ -113,13 +113,11 @@ def assemble(
         return _stored(f"{_name(own)}.own", own_part())
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    matchers: list[Matcher] = [
-        engines.stored(f"{_name(builtin)}-{_PARTS[0]}", _hiding),
-        engines.stored(f"{_name(builtin)}-pieces", _pieces),
-    ]
-    for part in user.parts:
-        open_ = engines.stored(f"{_name(builtin)}-{part}", partial(_patterns_in, part))
-        matchers.append(ChosenMatcher(open_, user.needed) if select or ignore else open_)
+    always = Asked(f"{_name(builtin)}-{_PARTS[0]}", _hiding), Asked(f"{_name(builtin)}-pieces", _pieces)
+    shown = [Asked(f"{_name(builtin)}-{part}", partial(_patterns_in, part)) for part in user.parts]
+    matchers = engines.all_stored([*always, *shown])
+    if select or ignore:
+        matchers[len(always) :] = [ChosenMatcher(one, user.needed) for one in matchers[len(always) :]]
     if user.engine.patterns:
         matchers.append(engines.matcher(user.engine) or engines.fresh(stored_part().engine))
     by_checker: dict[str, list[Rule]] = {}
@@ -228,12 +226,14 @@ def _digest_of_settings(settings: Settings) -> bytes:
 
 def _patterns(rule: Rule) -> list[Pattern]:
     """The patterns of a rule that are the same whatever the settings are."""
+    return _derived(rule, _expressions(rule))
+
+
+def _expressions(rule: Rule) -> list[tuple[str, str]]:
     from privacy_gate.ruleset.expressions import expressions
 
     found = [] if rule.checker == _OF_NAMES else expressions(rule)  # that looks at the words of names itself
-    if rule.checker == detectors.CHECKER:
-        found = [*found, *detectors.expressions()]
-    return _derived(rule, found)
+    return [*found, *detectors.expressions()] if rule.checker == detectors.CHECKER else found
 
 
 def _refuse_slow(rule: Rule) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from privacy_gate.regex import nodes
@@ -25,6 +26,7 @@ class Chars(NamedTuple):
     ascii: frozenset[int]
     beyond: bool
 
+    @cache  # noqa: B019  (of few sets, which hold nothing else)
     def emit(self) -> str:
         if not self.beyond and len(self.ascii) == 1:
             return escaped(next(iter(self.ascii)))
@@ -35,7 +37,7 @@ def of(node: Any, flags: int) -> Chars | None:
     """The characters that a node of one character can be; None for any other node."""
     op, value = nodes.name(node), node[1]
     if op == "LITERAL" and value < 128:
-        return Chars(_cased(frozenset([value]), flags), False)
+        return _letter(value, flags & re.IGNORECASE)
     if op == "NOT_LITERAL":
         return _negated(frozenset([value]) & ASCII, flags)
     if op == "ANY":
@@ -43,6 +45,11 @@ def of(node: Any, flags: int) -> Chars | None:
     if op == "IN":
         return _set(value, flags)
     return None
+
+
+@cache
+def _letter(value: int, flags: int) -> Chars:
+    return Chars(_cased(frozenset([value]), flags), False)
 
 
 def _set(members: Any, flags: int) -> Chars:

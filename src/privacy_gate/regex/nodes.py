@@ -12,7 +12,8 @@ REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 def name(node: Any) -> str:
     """What a node does: `LITERAL`, `BRANCH`, `AT`, …"""
-    return str(node[0])
+    named: str = node[0].name
+    return named
 
 
 def walk(items: Sequence[Any]) -> Iterator[Any]:
