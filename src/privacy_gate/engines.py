@@ -71,11 +71,11 @@ def all_stored(asked: Sequence[Asked], kind: str = "engine") -> list[Matcher]:
 
     with ThreadPoolExecutor() as pool:  # hyperscan does without the interpreter meanwhile
         compiling = {
-            place.file: pool.submit(compiled, one.patterns())
+            place.file: pool.submit(_kept, place.file, one.patterns())
             for one, place in zip(asked, places, strict=True)
             if not place.matcher
         }
-    return [place.matcher or _kept(place.file, compiling[place.file].result()) for place in places]
+    return [place.matcher or compiling[place.file].result() for place in places]
 
 
 class _Place(NamedTuple):
@@ -99,7 +99,9 @@ def _place(name: str, kind: str) -> _Place:
     return _Place(file, made)
 
 
-def _kept(file: str, engine: Engine) -> Matcher:
+def _kept(file: str, patterns: list[Pattern]) -> Matcher:
+    """Compiled and stored at once: who is stopped while others are compiled finds it the next time."""
+    engine = compiled(patterns)
     cache.store(file, msgspec.msgpack.encode(engine.patterns), engine.database)
     return fresh(engine)
 
