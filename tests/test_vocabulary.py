@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from privacy_gate import vocabulary
@@ -18,6 +18,7 @@ from training.public_code import tables
 
 
 @given(st.dictionaries(st.text(max_size=30), st.integers(1, 15), max_size=60), st.sampled_from([4, 8]))
+@example({"Ù": 1, "\x18o": 1}, 4)  # at the same places of many small tables
 def test_a_table_gives_back_what_was_put_in(
     tmp_path_factory: pytest.TempPathFactory, entries: dict[str, int], bits: int
 ) -> None:

@@ -34,11 +34,13 @@ def build(name: str, entries: Mapping[str, int], bits: int) -> Built:
     segment = 1 << int(math.log(count) / math.log(3.33) + 2.25)
     factor = max(1.125, 0.875 + 0.25 * math.log(1_000_000) / math.log(count))
     segments = max(1, math.ceil(count * factor / segment) - 2)
-    for _ in range(20):
+    for attempt in range(1, 41):
         order = _peel(keys, name.encode(), segment, segments)
         if order is not None:
             return _fill((name.encode(), bits, segment, segments), order, [entries[key] for key in keys])
         segments += max(1, segments // 50)  # another layout instead of another seed: the reader needs none
+        if attempt % 10 == 0:
+            segment *= 2  # two of few keys may stand at the same three places of all small layouts
     raise ValueError(f"{name}: no order found")
 
 
