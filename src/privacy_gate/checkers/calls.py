@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.patterns import Context
-from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding, Severity
+from privacy_gate.checkers.whole_files import said
+from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding
 from privacy_gate.ruleset import Rule
 
 _CALLERS = re.compile(
@@ -34,19 +35,8 @@ def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[
     documents = {document.path: document for document in change.documents}
     for path in change.paths:
         message = _message(path, documents.get(path.path))
-        if not message:
-            continue
-        for rule in rules:
-            if rule.level(Exposure.INTERNAL) is not Severity.OFF:
-                yield Finding(
-                    rule=rule.id,
-                    path=path.path,
-                    exposure=Exposure.INTERNAL,
-                    start=0,
-                    end=0,
-                    message=message,
-                    suggestion=rule.suggestion,
-                )
+        if message:
+            yield from said(path.path, Exposure.INTERNAL, rules, message)
 
 
 def _message(path: ChangedPath, document: Document | None) -> str:

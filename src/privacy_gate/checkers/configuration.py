@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from privacy_gate.checkers.patterns import Context
-from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding, Severity
+from privacy_gate.checkers.whole_files import said
+from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding
 from privacy_gate.ruleset import Rule
 
 _TABLE = re.compile(r"^[ \t]{0,8}\[{1,2}[ \t]{0,8}tool[ \t]{0,8}\.[ \t]{0,8}[\"']?privacy-gate\b", re.MULTILINE)
@@ -20,19 +21,9 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
         document = documents.get(path.path)
         moved = context.own_files.get(path.old_path)
         what = moved or _what(path, document, context.own_files)
-        if what is None:
-            continue
-        for rule in rules:
-            if rule.level(Exposure.INTERNAL) is not Severity.OFF:
-                yield Finding(
-                    rule=rule.id,
-                    path=path.path,
-                    exposure=Exposure.INTERNAL,
-                    start=0,
-                    end=0,
-                    message=_message(what, gone=path.status == "D" or moved is not None),
-                    suggestion=rule.suggestion,
-                )
+        if what is not None:
+            message = _message(what, gone=path.status == "D" or moved is not None)
+            yield from said(path.path, Exposure.INTERNAL, rules, message)
 
 
 def _message(what: str, *, gone: bool) -> str:

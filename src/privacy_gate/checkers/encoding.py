@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.patterns import Context
-from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.checkers.whole_files import said
+from privacy_gate.model import Document, Finding
 from privacy_gate.ruleset import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
     """One finding for a document whose bytes were not plain UTF-8."""
-    if document.remark is None:
-        return
-    for rule in rules:
-        if rule.level(document.exposure) is not Severity.OFF:
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=0,
-                end=0,
-                message=document.remark,
-                suggestion=rule.suggestion,
-            )
+    if document.remark is not None:
+        yield from said(document.path, document.exposure, rules, document.remark)

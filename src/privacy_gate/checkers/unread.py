@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.patterns import Context
-from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.checkers.whole_files import said
+from privacy_gate.model import Document, Finding
 from privacy_gate.ruleset import Rule
 
 
@@ -14,16 +15,5 @@ def check(document: Document, rules: Sequence[Rule], _context: Context) -> Itera
 
     It runs after the others: where nobody asked, nothing depended on a parser.
     """
-    for rule in rules:
-        if rule.level(document.exposure) is Severity.OFF:
-            continue
-        for shortfall in document.shortfalls:
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=0,
-                end=0,
-                message=shortfall,
-                suggestion=rule.suggestion,
-            )
+    for shortfall in document.shortfalls:
+        yield from said(document.path, document.exposure, rules, shortfall)
