@@ -332,6 +332,14 @@ def test_one_whose_expression_has_no_bounded_form_is_called_with_each_line(repos
     assert places(repository.report("scan", "a.txt", "--allow-plugins")) == ["a.txt:2", "a.txt:3"]
 
 
+def test_one_that_makes_its_expressions_when_asked_is_called_with_each_line(repository: Repository) -> None:
+    with_plugins(repository)
+    made = "\n    @property\n    def denylist(self):\n        return ["
+    repository.write("tools/plain.py", PLAIN.replace("\n    denylist = [", made))
+
+    assert places(repository.report("scan", "a.txt", "--allow-plugins")) == ["a.txt:2", "a.txt:3"]
+
+
 def test_a_changed_plugin_counts_at_once(repository: Repository) -> None:
     with_plugins(repository)
     repository.gate("scan", "a.txt", "--allow-plugins")

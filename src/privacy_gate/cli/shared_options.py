@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,30 +13,31 @@ from privacy_gate.cli.options import FAIL_ON, Options
 from privacy_gate.model import Exposure
 from privacy_gate.reporters import REPORTERS
 
-F = TypeVar("F", bound=Callable[..., Any])
+Command = Callable[..., Any]
 
 
-def shared(command: F) -> F:
+def shared(command: Command) -> Command:
     """Give a command the shared options; it receives them as one `options`."""
     return _with(_SHARED, command)
 
 
-def reporting(command: F) -> F:
+def reporting(command: Command) -> Command:
     """As `shared`, for a command that reports and checks no texts."""
     return _with(_REPORTING, command)
 
 
-def _with(shared_options: Sequence[Callable[[Any], Any]], command: F) -> F:
+def _with(shared_options: Sequence[Callable[[Any], Any]], command: Command) -> Command:
     def wrapped(**given: Any) -> Any:
         own = {name: given.pop(name) for name in list(given) if name not in Options.__struct_fields__}
         return command(options=Options(**given), **own)
 
     wrapped.__name__ = command.__name__
     wrapped.__doc__ = command.__doc__
-    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # click's own
+    vars(wrapped)["__click_params__"] = getattr(command, "__click_params__", [])  # click's own
+    given: Command = wrapped
     for option in reversed(shared_options):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[return-value]  # click calls it by keyword only
+        given = option(given)
+    return given
 
 
 def names(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +20,7 @@ from privacy_gate.model import Name, NameKind
 
 if TYPE_CHECKING:
     import libcst
+    from libcst.metadata import CodeRange
 
 _WHOLE = 12_000  # code points; what is shorter is parsed as it is
 _CLOSE = 400
@@ -159,11 +160,14 @@ def _parsed(block: str, imports: tuple[str, ...]) -> list[Name] | None:
 
 
 def _placed(
-    found: Sequence[tuple[libcst.Name, NameKind]], positions: object, source: _Source, block: str
+    found: Sequence[tuple[libcst.Name, NameKind]],
+    positions: Mapping[libcst.CSTNode, CodeRange],
+    source: _Source,
+    block: str,
 ) -> Iterator[Name]:
     starts = list(accumulate((len(line) + 1 for line in block.split("\n")), initial=0))
     for node, kind in found:
-        place = positions[node].start  # type: ignore[index]  # a mapping from nodes to ranges
+        place = positions[node].start
         line = place.line - 1 - source.lines_before
         if 0 <= line < len(starts) - 1:
             at = starts[line] + place.column + source.columns
