@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-_PARSER: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
-_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+from privacy_gate.regex.nodes import PARSER, REPEATS, name, walk
+
 _CANDIDATES = "aA0_-/.:= \t\n\"'<>@+x{}[]()bZ9kéß\u2028!#$%&*,;?\\^`|~"
 _BREAKERS = ("\n", " ", "\x01", "-", "a")
 _LONGEST = 2000  # characters of one try
@@ -16,7 +16,7 @@ _LONGEST = 2000  # characters of one try
 def near_misses(regex: str, flags: int = 0) -> Iterator[str]:
     """Short texts to be repeated: each beginning of the pattern without what must follow, with the
     repeats as long as they may be and as short; single repeats' characters; literals; alternatives."""
-    tree = _PARSER.parse(regex, flags)
+    tree = PARSER.parse(regex, flags)
     flags, items = tree.state.flags, list(tree)
     seen: set[str] = set()
     for try_ in _tries(items, flags):
@@ -33,9 +33,9 @@ def _tries(items: Sequence[Any], flags: int) -> Iterator[str]:
             if whole != before:
                 yield whole
                 yield from (whole[:-1] + end for end in _BREAKERS)
-    for item in _walk(items):
-        op, value = str(item[0]), item[1]
-        if op in _REPEATS:
+    for item in walk(items, asserted=False):
+        op, value = name(item), item[1]
+        if op in REPEATS:
             yield _sample(list(value[2]), flags, longest=False)
             yield _sample([item], flags, longest=True)[:_LONGEST]
         elif op == "BRANCH":
@@ -46,12 +46,12 @@ def _sample(items: Sequence[Any], flags: int, longest: bool) -> str:
     """A text that the items match, as far as they can be told apart without trying."""
     out = ""
     for item in items:
-        op, value = str(item[0]), item[1]
+        op, value = name(item), item[1]
         if op == "LITERAL":
             out += chr(value)
         elif op in ("IN", "NOT_LITERAL", "ANY"):
             out += _one_of(item, flags)
-        elif op in _REPEATS:
+        elif op in REPEATS:
             low, high, body = value
             count = min(int(high), _LONGEST) if longest else low
             each = _sample(list(body), flags, longest) if count else ""
@@ -68,14 +68,14 @@ def _sample(items: Sequence[Any], flags: int, longest: bool) -> str:
 
 
 def _one_of(item: Any, flags: int) -> str:
-    op, value = str(item[0]), item[1]
+    op, value = name(item), item[1]
     for candidate in _CANDIDATES:
         if _matches(op, value, candidate, flags):
             return candidate
-    first = next((member for member in value if str(member[0]) in ("LITERAL", "RANGE")), None) if op == "IN" else None
+    first = next((member for member in value if name(member) in ("LITERAL", "RANGE")), None) if op == "IN" else None
     if first is None:
         return "\x02"
-    return chr(first[1] if str(first[0]) == "LITERAL" else first[1][0])
+    return chr(first[1] if name(first) == "LITERAL" else first[1][0])
 
 
 def _matches(op: str, value: Any, character: str, flags: int) -> bool:
@@ -85,12 +85,12 @@ def _matches(op: str, value: Any, character: str, flags: int) -> bool:
         return bool(ord(character) != value)
     negated = inside = False
     for member in value:
-        name, of = str(member[0]), member[1]
-        if name == "NEGATE":
+        what, of = name(member), member[1]
+        if what == "NEGATE":
             negated = True
-        elif name == "LITERAL":
+        elif what == "LITERAL":
             inside = inside or ord(character) == of
-        elif name == "RANGE":
+        elif what == "RANGE":
             inside = inside or of[0] <= ord(character) <= of[1]
         else:
             kind = str(of).rpartition("_")[2]
@@ -98,21 +98,6 @@ def _matches(op: str, value: Any, character: str, flags: int) -> bool:
             is_in = word if kind == "WORD" else digit if kind == "DIGIT" else character.isspace()
             inside = inside or is_in != ("_NOT_" in str(of))
     return bool(inside) != negated
-
-
-def _walk(items: Sequence[Any]) -> Iterator[Any]:
-    for item in items:
-        yield item
-        op, value = str(item[0]), item[1]
-        if op in _REPEATS:
-            yield from _walk(list(value[2]))
-        elif op == "SUBPATTERN":
-            yield from _walk(list(value[3]))
-        elif op == "ATOMIC_GROUP":
-            yield from _walk(list(value))
-        elif op == "BRANCH":
-            for branch in value[1]:
-                yield from _walk(list(branch))
 
 
 def filled(unit: str, size: int) -> str:

@@ -16,21 +16,21 @@ def name(node: Any) -> str:
     return named
 
 
-def walk(items: Sequence[Any]) -> Iterator[Any]:
-    """All nodes of a sequence, those within others too."""
+def walk(items: Sequence[Any], *, asserted: bool = True) -> Iterator[Any]:
+    """All nodes of a sequence, those within others too, and those that assertions look for or not."""
     for node in items:
         yield node
         op, value = name(node), node[1]
         if op in REPEATS:
-            yield from walk(list(value[2]))
+            yield from walk(list(value[2]), asserted=asserted)
         elif op == "SUBPATTERN":
-            yield from walk(list(value[3]))
+            yield from walk(list(value[3]), asserted=asserted)
         elif op == "ATOMIC_GROUP":
-            yield from walk(list(value))
+            yield from walk(list(value), asserted=asserted)
         elif op == "BRANCH":
             for branch in value[1]:
-                yield from walk(list(branch))
-        elif op in ("ASSERT", "ASSERT_NOT"):
+                yield from walk(list(branch), asserted=asserted)
+        elif asserted and op in ("ASSERT", "ASSERT_NOT"):
             yield from walk(list(value[1]))
 
 
