@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.novelty.python_tree import Unreadable
-from privacy_gate.checkers.novelty.statement import LOG, Block, Statement, worth
+from privacy_gate.checkers.novelty.statement import Block, Parser, Statement, small, worth
 
 _OPERATORS = {
     "BinOp": 1,
@@ -98,7 +98,7 @@ class _Walk:
             self.found.append(Statement(line, last, worth(_HEADS[name], operators(node, _BODIES), depth), block))
             self._parts(node, depth, block, function)
         else:
-            self.found.append(Statement(first, last, small(node, depth, function), block))
+            self.found.append(Statement(first, last, small(node, depth, function, _PARSER), block))
 
     def _parts(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
         """What stands in a statement with a body: `elif` is as deep as its `if`."""
@@ -164,31 +164,6 @@ def _is_literal(root: _ast.AST) -> bool:
     return True
 
 
-def small(node: _ast.AST, depth: int, function: bool) -> float:
-    """The weight of a simple statement."""
-    name = type(node).__name__
-    value: _ast.AST | None = getattr(node, "value", None)
-    if name in ("Import", "ImportFrom", "Pass", "Global", "Nonlocal"):
-        return 0.0
-    if name == "Expr":
-        if isinstance(value, _ast.Constant) and (value.value is ... or isinstance(value.value, str | bytes)):
-            return 0.0
-        if isinstance(value, _ast.Call) and LOG.match(_dotted(value.func)):
-            return 0.1
-    if name in ("Assign", "AnnAssign"):
-        if value is None or _is_literal(value):
-            return 0.1 if function else 0.0
-        if not function:
-            return 0.1
-    if name == "Return" and (value is None or _is_literal(value)):
-        return 0.1
-    if name in ("Raise", "Assert"):
-        return 0.2
-    if name in ("Break", "Continue", "Delete"):
-        return 0.3
-    return worth(0, operators(node, ("annotation",) if name == "AnnAssign" else ()), depth)
-
-
 def _dotted(node: _ast.AST) -> str:
     """`a.b.c` of a called name; of `f().g` and the like what begins it."""
     parts: list[str] = []
@@ -201,3 +176,19 @@ def _dotted(node: _ast.AST) -> str:
         else:
             parts.append(node.id if isinstance(node, _ast.Name) else "")
             return ".".join(reversed(parts))
+
+
+def _is_said(node: _ast.AST) -> bool:
+    return isinstance(node, _ast.Constant) and (node.value is ... or isinstance(node.value, str | bytes))
+
+
+def _called(node: _ast.AST) -> str:
+    return _dotted(node.func) if isinstance(node, _ast.Call) else ""
+
+
+_PARSER = Parser(
+    _is_said,
+    _called,
+    _is_literal,
+    lambda node, annotated: operators(node, () if annotated else ("annotation",)),
+)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from privacy_gate.checkers.novelty.statement import LOG, worth
+from privacy_gate.checkers.novelty.statement import Parser
 
 Node = Any
 """A node of libcst."""
@@ -108,32 +108,6 @@ def _is_literal(node: Node) -> bool:
     return all(type(one).__name__ in _LITERALS or _LAYOUT.search(type(one).__name__) is not None for one in nodes(node))
 
 
-def small(node: Node, depth: int, function: bool) -> float:
-    """The weight of a simple statement."""
-    name = type(node).__name__
-    value: Node = getattr(node, "value", None)
-    if name in ("Import", "ImportFrom", "Pass", "Global", "Nonlocal"):
-        return 0.0
-    if name == "Expr":
-        if type(value).__name__ in ("SimpleString", "ConcatenatedString", "Ellipsis"):
-            return 0.0
-        if type(value).__name__ == "Call" and LOG.match(_dotted(value.func)):
-            return 0.1
-    if name in ("Assign", "AnnAssign"):
-        if value is None or _is_literal(value):
-            return 0.1 if function else 0.0
-        if not function:
-            return 0.1
-    if name == "Return" and (value is None or _is_literal(value)):
-        return 0.1
-    if name in ("Raise", "Assert"):
-        return 0.2
-    if name in ("Break", "Continue", "Del"):
-        return 0.3
-    skip = "annotation" if name == "AnnAssign" else ""
-    return worth(0, operators(node, skip), depth)
-
-
 def _dotted(node: Node) -> str:
     """`a.b.c` of a called name; of `f().g` and the like what begins it."""
     parts: list[str] = []
@@ -147,3 +121,19 @@ def _dotted(node: Node) -> str:
         else:
             parts.append(getattr(node, "value", "") if name == "Name" else "")
             return ".".join(reversed(parts))
+
+
+def _is_said(node: Node) -> bool:
+    return type(node).__name__ in ("SimpleString", "ConcatenatedString", "Ellipsis")
+
+
+def _called(node: Node) -> str:
+    return _dotted(node.func) if type(node).__name__ == "Call" else ""
+
+
+PARSER: Parser[Node] = Parser(
+    _is_said,
+    _called,
+    _is_literal,
+    lambda node, annotated: operators(node, "" if annotated else "annotation"),
+)

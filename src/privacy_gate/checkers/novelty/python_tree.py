@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privacy_gate.checkers.novelty.python_nodes import HEADS, Node, nodes, operators, small
-from privacy_gate.checkers.novelty.statement import Block, Statement, worth
+from privacy_gate.checkers.novelty.python_nodes import HEADS, PARSER, Node, nodes, operators
+from privacy_gate.checkers.novelty.statement import Block, Statement, small, worth
 
 
 class Unreadable(Exception):  # noqa: N818  (says what is the case, and is always caught)
@@ -84,7 +84,7 @@ class _Walk:
         """A line of simple statements, `before` line breaks within its node having been counted already."""
         first, after = self.line, self.line + _breaks(node) - before
         for one in node.body:
-            self.found.append(Statement(first, max(first, after - 1), small(one, depth, function), block))
+            self.found.append(Statement(first, max(first, after - 1), small(one, depth, function, PARSER), block))
         self.line = after
 
     def _suite(self, suite: Node, depth: int, block: Block, function: bool) -> None:

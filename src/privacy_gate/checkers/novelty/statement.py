@@ -8,8 +8,12 @@ found on real commits (`training/novelty/REPORT.md`).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
 
 from msgspec import Struct
+
+N = TypeVar("N")
 
 LOGIC = 0.3
 """The least weight of a statement that counts as a line of logic."""
@@ -47,3 +51,41 @@ def worth(head: float, operators: float, depth: int) -> float:
     """The weight of a statement: `head` of one that opens a block (0 for others), its operators, its nesting."""
     own = head + 0.35 * min(operators, 4) if head else min(0.15 + 0.35 * operators, 2.0)
     return own * premium(depth)
+
+
+class Parser(NamedTuple, Generic[N]):
+    """What the nodes of a parser are asked, to weigh a simple statement.
+
+    `is_said`: whether it is a string or `...`, which a statement says for its reader alone. `called`: the dotted
+    name of a call, else nothing. `operators`: the weight of those in a node, with its annotation or without.
+    """
+
+    is_said: Callable[[N], bool]
+    called: Callable[[N], str]
+    is_literal: Callable[[N], bool]
+    operators: Callable[[N, bool], float]
+
+
+def small(node: N, depth: int, function: bool, parser: Parser[N]) -> float:
+    """The weight of a simple statement, which stands in a function or outside of any."""
+    name = type(node).__name__
+    value: N | None = getattr(node, "value", None)
+    if name in ("Import", "ImportFrom", "Pass", "Global", "Nonlocal"):
+        return 0.0
+    if name == "Expr" and value is not None:
+        if parser.is_said(value):
+            return 0.0
+        if LOG.match(parser.called(value)):
+            return 0.1
+    if name in ("Assign", "AnnAssign"):
+        if value is None or parser.is_literal(value):
+            return 0.1 if function else 0.0
+        if not function:
+            return 0.1
+    if name == "Return" and (value is None or parser.is_literal(value)):
+        return 0.1
+    if name in ("Raise", "Assert"):
+        return 0.2
+    if name in ("Break", "Continue", "Del", "Delete"):
+        return 0.3
+    return worth(0, parser.operators(node, name != "AnnAssign"), depth)
