@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import mmap
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from privacy_gate.errors import GateError
 
@@ -15,3 +18,10 @@ def mapped(file: Path, what: str) -> mmap.mmap:
             return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
         raise GateError(f"cannot read {what} {file}: {error}", "reinstall privacy-gate") from None
+
+
+def headed(file: Path, what: str) -> tuple[mmap.mmap, dict[str, Any], int]:
+    """A file that begins with a line of JSON: all of it, what that line says, and where it ends. Raises GateError."""
+    data = mapped(file, what)
+    start = data.find(b"\n") + 1
+    return data, msgspec.json.decode(data[:start]), start

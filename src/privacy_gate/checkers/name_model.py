@@ -7,7 +7,6 @@ and prose use the words, alone and together. training/names makes the weights.
 
 from __future__ import annotations
 
-import json
 import math
 import mmap
 import struct
@@ -22,7 +21,7 @@ from msgspec import Struct
 from privacy_gate.checkers import name_features as features
 from privacy_gate.checkers import wording_model
 from privacy_gate.errors import GateError
-from privacy_gate.shipped import mapped
+from privacy_gate.shipped import headed
 
 FILE = Path(__file__).parent / "data" / "names.bin"
 KINDS = 1024
@@ -49,9 +48,7 @@ class _Weights(Struct, frozen=True):
 
 @cache
 def _weights() -> _Weights:
-    data = mapped(FILE, "the model of names")
-    start = data.find(b"\n") + 1
-    head = json.loads(data[:start])
+    data, head, start = headed(FILE, "the model of names")
     kinds = start + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * KINDS != len(data):
         raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")

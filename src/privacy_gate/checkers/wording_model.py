@@ -7,7 +7,6 @@ share in each hidden unit is read from a table. training/wording makes the weigh
 
 from __future__ import annotations
 
-import json
 import math
 import mmap
 import struct
@@ -24,7 +23,7 @@ from msgspec import Struct
 from privacy_gate.checkers import wording_features as features
 from privacy_gate.checkers.wording_features import Token
 from privacy_gate.errors import GateError
-from privacy_gate.shipped import mapped
+from privacy_gate.shipped import headed
 
 FILE = Path(__file__).parent / "data" / "wording.bin"
 _KINDS = 1024
@@ -52,9 +51,7 @@ class _Weights(Struct, frozen=True):
 
 @cache
 def _weights() -> _Weights:
-    data = mapped(FILE, "the wording model")
-    start = data.find(b"\n") + 1
-    head = json.loads(data[:start])
+    data, head, start = headed(FILE, "the wording model")
     slots = start + features.SIZE
     digests = slots + (2 << 16)
     words = digests + 4 * head["pieces"]
