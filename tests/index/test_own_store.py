@@ -180,7 +180,7 @@ def test_a_name_is_looked_up_without_going_through_all_files(repository: Reposit
     store = NameStore(here)
     store.bring_up_to_date(Config())
     steps: list[int] = []
-    store._connection.set_progress_handler(lambda: steps.append(1), 1)
+    store._tables._database.connection.set_progress_handler(lambda: steps.append(1), 1)
 
     assert store.get("nobody_calls_it_so") is None
     assert 0 < len(steps) < 200

@@ -2,8 +2,7 @@
 
 It lies in the folder that all work trees of a repository share, with a secret key beside it; both
 are for this user alone. A fingerprint is put through a keyed hash, so that the file tells nothing
-without the key, and nothing in either gives code back. SQLite makes it safe: of two processes one
-waits, what a killed process or a full disk left half done is rolled back.
+without the key, and nothing in either gives code back.
 
 Fingerprints stand in the order of their hashes in `print`; what came later stands in `recent`, so
 that a commit writes a few pages and not all of them. `index build` joins the two.
@@ -13,17 +12,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from privacy_gate import keys
 from privacy_gate.blake import blake2b
-from privacy_gate.errors import GateError
 from privacy_gate.index import public, winnow
+from privacy_gate.index.database import Database, as_bytes, explained, key_in, names_of, text, version_of
 
 _SCHEMA = 1
 _HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
@@ -37,7 +35,7 @@ _TABLES = """
     CREATE TABLE print(hash INTEGER, file INTEGER, line INTEGER, PRIMARY KEY(hash, file, line)) WITHOUT ROWID;
     CREATE TABLE recent(hash INTEGER, file INTEGER, line INTEGER, PRIMARY KEY(hash, file, line)) WITHOUT ROWID;
 """
-_NAMES = ("file", "tree", "place", "print", "recent")
+_MAPPED = 1 << 30  # bytes
 
 
 class Place(NamedTuple):
@@ -76,87 +74,24 @@ class Store:
         `patience` is how many seconds to wait for another process.
         """
         self.patience = patience
-        if folder is None:
-            self.key = keys.random()
-            self._connection = sqlite3.connect(":memory:", isolation_level=None)
-            self._make()
-            return
-        with _explained(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            self.key = keys.drawn(folder / "index.key")
-            self._connection = self._opened(folder / "index.db")
-
-    def _opened(self, file: Path) -> sqlite3.Connection:
-        try:
-            return self._connected(file)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
-            for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):  # no database, or a broken one
-                file.with_name(name).unlink(missing_ok=True)
-            return self._connected(file)
-
-    def _connected(self, file: Path) -> sqlite3.Connection:
-        if not file.exists():
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        self._connection = connection = sqlite3.connect(file, timeout=self.patience, isolation_level=None)
-        try:
-            connection.execute("PRAGMA mmap_size = 1073741824")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            if connection.execute("PRAGMA user_version").fetchone()[0] != self._version():
-                connection.execute("PRAGMA journal_mode = WAL")
-                self._make()
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _version(self) -> int:
-        """Of what is in the store: the tables, the fingerprints, what counts as public, the key."""
-        shipped = public.shipped()
-        known = shipped.count if isinstance(shipped, public.Filter) else 0
-        parts = f"{_SCHEMA} {winnow.VERSION} {known}".encode()
-        return int.from_bytes(blake2b(parts, key=self.key, digest_size=4).digest(), "big") >> 1
-
-    def _make(self) -> None:
-        """Make the tables anew. Another process may have been quicker."""
-        with self.transaction():
-            if self._connection.execute("PRAGMA user_version").fetchone()[0] == self._version():
-                return
-            for name in _NAMES:
-                self._connection.execute(f"DROP TABLE IF EXISTS {name}")
-            for statement in _TABLES.split(";"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {self._version()}")
+        self.key = key_in(folder) if folder else keys.random()
+        self._database = Database(
+            folder / "index.db" if folder else None, _TABLES, _version(self.key), patience=patience, mapped=_MAPPED
+        )
+        self._connection, self._rows = self._database.connection, self._database.rows
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """What is written within is written whole or not at all."""
-        with _explained(None):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):  # of a full disk SQLite has rolled back itself
-                    self._connection.execute("ROLLBACK")
-                raise
+        with self._database.transaction():
+            yield
 
     def tidy(self) -> None:
         """Put everything into the one file without much empty space, and make the log short again."""
-        free, pages = (self._rows(f"PRAGMA {name}")[0][0] for name in ("freelist_count", "page_count"))
-        with _explained(None):
-            if free * 4 > pages:
-                self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._database.tidy()
 
     def close(self) -> None:
-        with contextlib.suppress(sqlite3.Error, AttributeError):  # it may not have come to be
-            self._connection.close()
-
-    def __del__(self) -> None:
-        """From Python 3.13 on a connection that nobody closed is a warning."""
-        self.close()
+        self._database.close()
 
     # reading ------------------------------------------------------------------------------------
 
@@ -176,7 +111,7 @@ class Store:
 
     def places(self, tree: int, *, loose: bool) -> dict[str, Place]:
         rows = self._rows("SELECT path, oid, stamp FROM place WHERE tree = ? AND loose = ?", (tree, int(loose)))
-        return {_text(path): Place(_text(path), loose, oid, stamp) for path, oid, stamp in rows}
+        return {text(path): Place(text(path), loose, oid, stamp) for path, oid, stamp in rows}
 
     def staged(self, tree: int) -> set[tuple[bytes, bytes]]:
         """Path and id, as bytes, of what stands in a tree by git's index."""
@@ -192,7 +127,7 @@ class Store:
     def hits(self, keyed: Iterable[int]) -> list[Hit]:
         """Where some fingerprints stand, those left out that stand everywhere."""
         rows: dict[int, list[Hit]] = {}
-        with _explained(None):
+        with explained(None):
             for part in _parts(sorted(keyed)):
                 for table in ("print", "recent"):
                     query = f"SELECT hash, file, line FROM {table} WHERE hash IN ({_marks(part)})"
@@ -206,7 +141,7 @@ class Store:
             "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
             f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
         )
-        with _explained(None):
+        with explained(None):
             execute = self._connection.execute
             for value in keyed:
                 if rows := execute(query, (value,)).fetchall():
@@ -230,17 +165,13 @@ class Store:
                 f" WHERE place.tree = ? AND file.id IN ({_marks(part)})",
                 (tree, *part),
             )
-            found += [(file, kind, Place(_text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
+            found += [(file, kind, Place(text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
         return found
 
     def totals(self) -> tuple[int, int, int]:
         """Blobs, lines and fingerprints in the store."""
         blobs, lines, prints = self._rows("SELECT count(*), sum(lines), sum(prints) FROM file")[0]
         return blobs, lines or 0, prints or 0
-
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        with _explained(None):
-            return self._connection.execute(query, values).fetchall()
 
     # writing, within a transaction ----------------------------------------------------------------
 
@@ -265,11 +196,11 @@ class Store:
         (tree,) = execute("SELECT id FROM tree WHERE root = ?", (name,)).fetchone()
         self._connection.executemany(
             "DELETE FROM place WHERE tree = ? AND path = ? AND loose = ?",
-            [(tree, _bytes(place.path), int(place.loose)) for place in gone],
+            [(tree, as_bytes(place.path), int(place.loose)) for place in gone],
         )
         self._connection.executemany(
             "INSERT OR REPLACE INTO place VALUES(?, ?, ?, ?, ?)",
-            [(tree, _bytes(place.path), int(place.loose), place.oid, place.stamp) for place in new],
+            [(tree, as_bytes(place.path), int(place.loose), place.oid, place.stamp) for place in new],
         )
         execute(
             "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0), sum(file.id IS NULL)"
@@ -296,22 +227,11 @@ class Store:
         execute("DELETE FROM recent")
 
 
-@contextlib.contextmanager
-def _explained(folder: Path | None) -> Iterator[None]:
-    """Errors of SQLite and of files as one a user can act on."""
-    try:
-        yield
-    except (sqlite3.Error, OSError) as error:
-        text = str(error)
-        hint = "the index is as it was before"
-        if "full" in text or "No space" in text or "File too large" in text or "disk I/O" in text:
-            raise GateError("the private index cannot be written: is the disk full?", hint) from None
-        if "locked" in text:
-            raise GateError("another process is writing the private index", "try again") from None
-        if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
-            place = f" in {folder}" if folder else ""
-            raise GateError(f"the private index{place} cannot be written", "is the repository read-only?") from None
-        raise GateError(f"the private index cannot be used: {text}", "privacy-gate index build --anew") from None
+def _version(key: bytes) -> int:
+    """Of what is in the store: the tables, the fingerprints, what counts as public, the key."""
+    shipped = public.shipped()
+    known = shipped.count if isinstance(shipped, public.Filter) else 0
+    return version_of(f"{_SCHEMA} {winnow.VERSION} {known}", key)
 
 
 def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:
@@ -323,17 +243,8 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _bytes(path: str) -> bytes:
-    return path.encode("utf-8", "surrogateescape")
-
-
-def _text(path: object) -> str:
-    assert isinstance(path, bytes)
-    return path.decode("utf-8", "surrogateescape")
-
-
 def forget(folder: Path) -> None:
     """Delete the store and its key."""
-    with _explained(folder):
-        for name in ("index.db", "index.db-wal", "index.db-shm", "index.key"):
-            (folder / name).unlink(missing_ok=True)
+    with explained(folder):
+        for file in (*names_of(folder / "index.db"), folder / "index.key"):
+            file.unlink(missing_ok=True)
