@@ -54,6 +54,7 @@ _CODE = (
     "regex/nodes.py",
     "regex/properties.py",
     "regex/writing.py",
+    "rule_patterns.py",
     "ruleset/__init__.py",
     "ruleset/expressions.py",
     "ruleset/parsing.py",

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from privacy_gate import cache, checkers, detectors, engines, matching, plugins
+from privacy_gate import cache, checkers, detectors, engines, matching
 from privacy_gate.blake import blake2b
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
@@ -22,15 +22,11 @@ from privacy_gate.errors import GateError
 from privacy_gate.matching import ChosenMatcher, JoinedMatcher, Matcher, Pattern
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import JOINTS, Rule, Rules, files, is_confidential
+from privacy_gate.ruleset import Rule, Rules, files
 from privacy_gate.ruleset.files import TOOLCHAIN, RuleFile, builtin_folder, own_files
 
-_OF_NAMES = "identifiers"
-"""The checker that looks at the words of names itself, and not for patterns."""
-
-_PARTS = ("hiding", "personal", "telling")
-"""The databases of the patterns that come with the gate: of what is always looked for, of what a hook inside a
-repository asks for besides, of the rest."""
+_ALWAYS = ("hiding", "pieces")
+"""The databases that are always looked in, by their names in `rule_patterns`, which is loaded to make one."""
 
 
 class Gate(msgspec.Struct, frozen=True):
@@ -56,12 +52,12 @@ class Gate(msgspec.Struct, frozen=True):
 
 class _Own(msgspec.Struct):
     """What a configuration makes: all rules with their severities and without the expressions that are compiled
-    of them, the ids of those that are looked for, the parts in which the patterns of these are that come with the
-    gate, and the patterns that are the user's."""
+    of them, the ids of those that are looked for, the databases in which the patterns of these are that come with
+    the gate, and the patterns that are the user's."""
 
     rules: list[Rule]
     needed: set[str]
-    parts: list[str]
+    databases: list[str]
     engine: Engine
 
 
@@ -90,6 +86,7 @@ def assemble(
     own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of([*extra, tools]))
 
     def own_part() -> _Own:
+        from privacy_gate import rule_patterns
         from privacy_gate.audit import catalogue
 
         rules = builtin_rules()
@@ -100,24 +97,24 @@ def assemble(
         check_names(ignore, every, "--ignore")
         needed = _needed(every, select, ignore)
         for rule in added:
-            _refuse_slow(rule)
-        patterns = [pattern for rule in added if rule.id in needed for pattern in _patterns(rule)]
+            rule_patterns.refuse_slow(rule)
+        patterns = [pattern for rule in added if rule.id in needed for pattern in rule_patterns.of_rule(rule)]
         for rule in every:
             if rule.id in needed:
-                patterns += _patterns_of_settings(rule, settings, allowed)
-        parts = {_part(rule) for rule in rules if rule.id in needed and _expressions(rule)}
-        asked = [part for part in _PARTS[1:] if part in parts]
-        return _Own(list(map(_without_expressions, every)), needed, asked, engines.compiled(patterns))
+                patterns += rule_patterns.of_settings(rule, settings, allowed)
+        held = {rule_patterns.database(one) for one in rules if one.id in needed and rule_patterns.expressions(one)}
+        shown = [name for name in rule_patterns.SHOWN if name in held]
+        left = list(map(rule_patterns.without_expressions, every))
+        return _Own(left, needed, shown, engines.compiled(patterns))
 
     def stored_part() -> _Own:
         return _stored(f"{_name(own)}.own", own_part())
 
     user = _cached(f"{_name(own)}.own", _Own, own_part)
-    always = Asked(f"{_name(builtin)}-{_PARTS[0]}", _hiding), Asked(f"{_name(builtin)}-pieces", _pieces)
-    shown = [Asked(f"{_name(builtin)}-{part}", partial(_patterns_in, part)) for part in user.parts]
-    matchers = engines.all_stored([*always, *shown])
+    names = [*_ALWAYS, *user.databases]
+    matchers = engines.all_stored([Asked(f"{_name(builtin)}-{name}", partial(_made, name)) for name in names])
     if select or ignore:
-        matchers[len(always) :] = [ChosenMatcher(one, user.needed) for one in matchers[len(always) :]]
+        matchers[len(_ALWAYS) :] = [ChosenMatcher(one, user.needed) for one in matchers[len(_ALWAYS) :]]
     if user.engine.patterns:
         matchers.append(engines.matcher(user.engine) or engines.fresh(stored_part().engine))
     by_checker: dict[str, list[Rule]] = {}
@@ -173,37 +170,10 @@ def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
 
 
-def _hiding() -> list[Pattern]:
-    """The patterns that are always looked for: of what is masked everywhere, and the joints of values in pieces."""
-    return [*_patterns_in(_PARTS[0]), *_joints(in_pieces=False)]
+def _made(database: str) -> list[Pattern]:
+    from privacy_gate import rule_patterns
 
-
-def _pieces() -> list[Pattern]:
-    """Strings in pieces. No word is in their pattern, which by itself is a small automaton, and one that makes the
-    large database slower by a third."""
-    return _joints(in_pieces=True)
-
-
-def _patterns_in(part: str) -> list[Pattern]:
-    return [one for rule in builtin_rules() if _part(rule) == part for one in _patterns(rule)]
-
-
-def _part(rule: Rule) -> str:
-    if rule.hides:
-        return _PARTS[0]
-    return rule.family if rule.family in _PARTS else _PARTS[-1]
-
-
-def _without_expressions(rule: Rule) -> Rule:
-    """What a run needs of a rule: its expressions are compiled, but for the words that names are made of."""
-    terms = rule.terms if rule.checker == _OF_NAMES else {}
-    return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
-
-
-def _joints(*, in_pieces: bool) -> list[Pattern]:
-    from privacy_gate.joints import PATTERNS, STRINGS
-
-    return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS if (label == STRINGS) is in_pieces]
+    return rule_patterns.made(database, builtin_rules())
 
 
 def _name(digest: bytes | blake2b) -> str:
@@ -222,56 +192,6 @@ def _digest_of(read: Sequence[RuleFile]) -> bytes:
 def _digest_of_settings(settings: Settings) -> bytes:
     config = settings.config
     return msgspec.msgpack.encode([config.keywords, config.glossary, config.severity, config.per_path])
-
-
-def _patterns(rule: Rule) -> list[Pattern]:
-    """The patterns of a rule that are the same whatever the settings are."""
-    return _derived(rule, _expressions(rule))
-
-
-def _expressions(rule: Rule) -> list[tuple[str, str]]:
-    from privacy_gate.ruleset.expressions import expressions
-
-    found = [] if rule.checker == _OF_NAMES else expressions(rule)  # that looks at the words of names itself
-    return [*found, *detectors.expressions()] if rule.checker == detectors.CHECKER else found
-
-
-def _refuse_slow(rule: Rule) -> None:
-    """Raises GateError for an expression of the user that would hold every run up."""
-    from privacy_gate.effort import refuse_slow
-    from privacy_gate.ruleset.expressions import expressions
-
-    for label, regex in expressions(rule):
-        try:
-            matching.pattern(rule.id, regex)
-        except GateError:
-            continue  # what is wrong with it is said where it is needed
-        if not label:  # with one it is made of words, which are looked for as they are
-            refuse_slow(regex, rule.id)
-
-
-def _patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
-    """Those that the user's words and plugins add to it."""
-    if rule.checker == plugins.CHECKER:
-        return _derived(rule, allowed.expressions)
-    words = settings.config.keywords if rule.checker == "keywords" else []
-    if rule.checker == "glossary":
-        words = settings.config.terms(confidential=is_confidential(rule))
-    if not words:
-        return []
-    from privacy_gate.ruleset.expressions import keyword_expressions
-
-    return _derived(rule, keyword_expressions(words))
-
-
-def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:
-    patterns = []
-    for label, regex in expressions_:
-        try:
-            patterns.append(matching.pattern(rule.id, regex, label))
-        except GateError as error:
-            raise GateError(f"{rule.id}: {regex!r}: {error.message}", error.hint) from None
-    return patterns
 
 
 def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:

@@ -1,0 +1,105 @@
+"""The patterns of rules: what the engine is made of, where the cache has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from privacy_gate import detectors, matching, plugins
+from privacy_gate.config import Settings
+from privacy_gate.errors import GateError
+from privacy_gate.matching import Pattern
+from privacy_gate.plugins import Plugins
+from privacy_gate.ruleset import JOINTS, Rule, is_confidential
+
+_OF_NAMES = "identifiers"
+"""The checker that looks at the words of names itself, and not for patterns."""
+
+PIECES = "pieces"
+"""The database of strings in pieces. No word is in their pattern, which by itself is a small automaton, and one that
+makes the large database slower by a third."""
+
+HIDING = "hiding"
+"""The database of what is always looked for: of what is masked everywhere, and the joints of values in pieces."""
+
+SHOWN = ("personal", "telling")
+"""The databases of the other patterns that come with the gate: of what a hook inside a repository asks for besides,
+of the rest."""
+
+
+def made(name: str, rules: Sequence[Rule]) -> list[Pattern]:
+    """What a database holds of the rules that come with the gate."""
+    if name == PIECES:
+        return _joints(in_pieces=True)
+    found = [one for rule in rules if database(rule) == name for one in of_rule(rule)]
+    return [*found, *_joints(in_pieces=False)] if name == HIDING else found
+
+
+def database(rule: Rule) -> str:
+    """The database that the patterns of a rule are in, when it comes with the gate."""
+    if rule.hides:
+        return HIDING
+    return rule.family if rule.family in SHOWN else SHOWN[-1]
+
+
+def without_expressions(rule: Rule) -> Rule:
+    """What a run needs of a rule: its expressions are compiled, but for the words that names are made of."""
+    terms = rule.terms if rule.checker == _OF_NAMES else {}
+    return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
+
+
+def _joints(*, in_pieces: bool) -> list[Pattern]:
+    from privacy_gate.joints import PATTERNS, STRINGS
+
+    return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS if (label == STRINGS) is in_pieces]
+
+
+def of_rule(rule: Rule) -> list[Pattern]:
+    """The patterns of a rule that are the same whatever the settings are."""
+    return _derived(rule, expressions(rule))
+
+
+def expressions(rule: Rule) -> list[tuple[str, str]]:
+    from privacy_gate.ruleset import expressions as written
+
+    found = [] if rule.checker == _OF_NAMES else written.expressions(rule)  # that looks at the words of names itself
+    return [*found, *detectors.expressions()] if rule.checker == detectors.CHECKER else found
+
+
+def refuse_slow(rule: Rule) -> None:
+    """Raises GateError for an expression of the user that would hold every run up."""
+    from privacy_gate import effort
+    from privacy_gate.ruleset import expressions as written
+
+    for label, regex in written.expressions(rule):
+        try:
+            matching.pattern(rule.id, regex)
+        except GateError:
+            continue  # what is wrong with it is said where it is needed
+        if not label:  # with one it is made of words, which are looked for as they are
+            effort.refuse_slow(regex, rule.id)
+
+
+def of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
+    """Those that the user's words and plugins add to it."""
+    if rule.checker == plugins.CHECKER:
+        return _derived(rule, allowed.expressions)
+    words = settings.config.keywords if rule.checker == "keywords" else []
+    if rule.checker == "glossary":
+        words = settings.config.terms(confidential=is_confidential(rule))
+    if not words:
+        return []
+    from privacy_gate.ruleset.expressions import keyword_expressions
+
+    return _derived(rule, keyword_expressions(words))
+
+
+def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:
+    patterns = []
+    for label, regex in expressions_:
+        try:
+            patterns.append(matching.pattern(rule.id, regex, label))
+        except GateError as error:
+            raise GateError(f"{rule.id}: {regex!r}: {error.message}", error.hint) from None
+    return patterns
