@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from privacy_gate import cache, matching
+from privacy_gate import cache
 from privacy_gate.cli.checking import IN_REPOSITORY
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
+from privacy_gate.matching import database, pattern
 from privacy_gate.ruleset.files import builtin_files
 from privacy_gate.settings_files import decode_yaml
 from tests.gate import GITHUB_TOKEN, gate
@@ -115,7 +116,7 @@ def test_a_database_of_another_processor_is_left_to_it(own_cache: Path, monkeypa
 
     assert find_token()
     assert cache.load_with_tail(file.name) == (stored[0], elsewhere)
-    monkeypatch.delattr(matching, "_compile")
+    monkeypatch.delattr(database, "_compile")
     assert find_token()
 
 
@@ -142,12 +143,12 @@ def test_a_hook_does_not_load_the_large_database_of_wording(own_cache: Path) -> 
 def test_the_library_notices_a_changed_database(own_cache: Path) -> None:
     """The cache leaves the check of a database to hyperscan. Eight bytes of its head and some at its end pad it."""
     hyperscan = pytest.importorskip("hyperscan")
-    made = matching.make([matching.pattern("a/b", r"\babc[0-9]{3}\b")])
-    assert isinstance(made, matching.DatabaseMatcher)
+    made = database.make([pattern("a/b", r"\babc[0-9]{3}\b")])
+    assert isinstance(made, database.DatabaseMatcher)
     whole = made.serialise()
     for at in [*range(24), *range(32, len(whole) - 80, 5)]:
         with pytest.raises(hyperscan.error):
-            matching.DatabaseMatcher(made.patterns, whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
+            database.DatabaseMatcher(made.patterns, whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
 
 
 @pytest.mark.usefixtures("few_rules")
@@ -190,7 +191,7 @@ def test_without_hyperscan_the_findings_are_the_same(folder: Path) -> None:
 def test_a_selection_looks_for_no_more_and_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(Config(), None, Path())
     whole = assemble(settings)
-    monkeypatch.delattr(matching, "_compile")
+    monkeypatch.delattr(database, "_compile")
     part = assemble(settings, select=("gate",))
 
     assert len(part.matcher.patterns) < len(whole.matcher.patterns)

@@ -23,7 +23,8 @@ import pytest
 from privacy_gate import matching
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
-from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern, ReMatcher, pattern
+from privacy_gate.matching import Matcher, Pattern, ReMatcher, pattern
+from privacy_gate.matching.database import DatabaseMatcher
 from privacy_gate.near_misses import filled, near_misses
 from privacy_gate.regex import MAX_WIDTH
 from privacy_gate.ruleset.cases import cases

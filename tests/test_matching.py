@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_gate.errors import GateError
-from privacy_gate.matching import DatabaseMatcher, Hits, ReMatcher, pattern
+from privacy_gate.matching import Hits, ReMatcher, pattern
+from privacy_gate.matching.database import DatabaseMatcher
 from privacy_gate.ruleset.cases import cases
 from privacy_gate.ruleset.expressions import expressions
 from privacy_gate.ruleset.files import read_files

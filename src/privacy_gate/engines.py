@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from privacy_gate import cache, matching
+from privacy_gate import cache
 from privacy_gate.blake import blake2b
-from privacy_gate.matching import DatabaseMatcher, Matcher, Pattern, ReMatcher
+from privacy_gate.matching import Matcher, Pattern, ReMatcher
+from privacy_gate.matching.database import DatabaseMatcher, is_foreign, make, processor
 
 
 class Engine(msgspec.Struct):
@@ -23,7 +24,7 @@ class Engine(msgspec.Struct):
 
 def compiled(patterns: list[Pattern]) -> Engine:
     """Raises GateError for a pattern that the library refuses."""
-    made = matching.make(patterns)
+    made = make(patterns)
     if not isinstance(made, DatabaseMatcher):
         return Engine(patterns, b"")
     # what was compiled is not needed any more, and half of what would be read at each start
@@ -92,8 +93,8 @@ def _place(name: str, kind: str) -> _Place:
     if (known := cache.load_with_tail(file)) is None:
         return _Place(file, None)
     made = _loaded(*known)
-    if made is None and matching.is_foreign(known[1]):
-        file = f"{name}-{blake2b(matching.processor().encode(), digest_size=8).hexdigest()}.{kind}"
+    if made is None and is_foreign(known[1]):
+        file = f"{name}-{blake2b(processor().encode(), digest_size=8).hexdigest()}.{kind}"
         if known := cache.load_with_tail(file):
             made = _loaded(*known)
     return _Place(file, made)

@@ -13,13 +13,14 @@ from typing import TypeVar
 
 import msgspec
 
-from privacy_gate import cache, checkers, detectors, engines, matching
+from privacy_gate import cache, checkers, detectors, engines
 from privacy_gate.blake import blake2b
 from privacy_gate.checkers.patterns import filters
 from privacy_gate.config import Settings
 from privacy_gate.engines import Asked, Engine
 from privacy_gate.errors import GateError
 from privacy_gate.matching import ChosenMatcher, JoinedMatcher, Matcher, Pattern
+from privacy_gate.matching.database import library
 from privacy_gate.plugins import Plugins
 from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import Rule, Rules, files
@@ -145,7 +146,7 @@ def _builtin() -> bytes:
     """A digest of what the rules that come with the gate are, and of what reads and compiles them."""
     version = detectors.version_file()
     paths = [*map(str, files.builtin_paths()), *([str(version)] if version else ())]
-    return blake2b(cache.code_digest() + cache.digest_of(paths) + matching.library().encode()).digest()
+    return blake2b(cache.code_digest() + cache.digest_of(paths) + library().encode()).digest()
 
 
 def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:

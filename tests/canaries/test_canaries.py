@@ -250,7 +250,7 @@ POINTS = [
     "privacy_gate.documents.decode",
     "privacy_gate.run.judging.Judge.judge",
     "privacy_gate.excerpts.Hidden.excerpt",
-    "privacy_gate.matching.DatabaseMatcher.reports",
+    "privacy_gate.matching.database.DatabaseMatcher.reports",
     "privacy_gate.cli.session.load",
     "privacy_gate.cleanroom.clean.cleaned",
     "privacy_gate.git.attempt",

@@ -12,7 +12,7 @@ from types import FrameType
 
 import pytest
 
-from privacy_gate.matching import has_hyperscan
+from privacy_gate.matching.database import has_hyperscan
 from tests.gate import gate
 from tests.repository import CHECKOUT
 

@@ -18,7 +18,8 @@ from privacy_gate.errors import GateError
 from privacy_gate.gate import assemble
 from privacy_gate.globs import glob
 from privacy_gate.index import definitions, lexer, own, paste, winnow
-from privacy_gate.matching import DatabaseMatcher, Hits, Matcher, ReMatcher, pattern
+from privacy_gate.matching import Hits, Matcher, ReMatcher, pattern
+from privacy_gate.matching.database import DatabaseMatcher
 from privacy_gate.model import ARCHIVE, Blob, Document, Exposure, Skipped
 from privacy_gate.policy import directives, suppressions
 from privacy_gate.ruleset.cases import cases

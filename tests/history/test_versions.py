@@ -14,7 +14,8 @@ from privacy_gate.gate import assemble
 from privacy_gate.git.stream import Object
 from privacy_gate.history import gates, stretches
 from privacy_gate.history.reader import Judges, Reader, Wanted
-from privacy_gate.matching import Hits, has_hyperscan
+from privacy_gate.matching import Hits
+from privacy_gate.matching.database import has_hyperscan
 from privacy_gate.model import Exposure
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline

@@ -18,7 +18,8 @@ import msgspec
 from privacy_gate import cache, engines, matching
 from privacy_gate.blake import blake2b
 from privacy_gate.history.stretches import Stretch, stretches
-from privacy_gate.matching import DatabaseMatcher, Hits, Matcher, Pattern, Reports, scanned
+from privacy_gate.matching import Hits, Matcher, Pattern, Reports, database
+from privacy_gate.matching.database import DatabaseMatcher, scanned
 
 _REACHES = (256, 600, 3300)  # code points; of 850 patterns all but eighty, fifty and eight reach no further
 _BEHIND = 64  # bytes that an expression may look back (4), and to spare
@@ -51,7 +52,7 @@ class Engine:
             tiers[bisect.bisect_left(_REACHES, item.reach)].append(item)
         ordered = [item for tier in tiers for item in tier]
         self.patterns: tuple[Pattern, ...] = tuple(ordered)
-        self.follows = matching.has_hyperscan()
+        self.follows = database.has_hyperscan()
         if not self.follows:
             self._other = matcher
             return
@@ -86,10 +87,10 @@ class Engine:
         by_number: dict[int, list[int]] = {}
         for number, end in ends:
             by_number.setdefault(number, []).append(end)
-        return matching.placed(self.patterns, by_number, data, text)
+        return database.placed(self.patterns, by_number, data, text)
 
     def version(self, data: bytes, base: Version | None) -> Version:
-        """The next version of a file, of which the data are what a database scans (`matching.scanned`)."""
+        """The next version of a file, of which the data are what a database scans (`database.scanned`)."""
         wide = 1 if data.isascii() else _WIDEST
         if base is None:
             every = [(0, len(data))]
@@ -165,7 +166,7 @@ def _whole_lines(data: bytes, start: int, stop: int) -> tuple[int, int]:
 
 def _database(patterns: Sequence[Pattern]) -> DatabaseMatcher:
     words = [[item.rule, item.regex, item.label] for item in patterns]
-    digest = blake2b(cache.code_digest() + matching.library().encode() + msgspec.msgpack.encode(words), digest_size=20)
+    digest = blake2b(cache.code_digest() + database.library().encode() + msgspec.msgpack.encode(words), digest_size=20)
     made = engines.stored(digest.hexdigest(), lambda: [matching.pattern(*one) for one in words], "history")
     assert isinstance(made, DatabaseMatcher)
     return made

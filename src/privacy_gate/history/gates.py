@@ -11,11 +11,12 @@ from pathlib import Path
 
 import msgspec
 
-from privacy_gate import __version__, cache, checkers, joints, matching
+from privacy_gate import __version__, cache, checkers, joints
 from privacy_gate.blake import blake2b
 from privacy_gate.checkers import patterns
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.history.engine import Engine
+from privacy_gate.matching.database import library
 from privacy_gate.model import Exposure, Severity
 from privacy_gate.ruleset import JOINTS
 from privacy_gate.sources.files import Tree
@@ -51,7 +52,7 @@ def key(going_out: Gate, inside: Gate, tree: Tree, *flags: bool) -> bytes:
     digest = blake2b(digest_size=16)
     forced = tree.forced.value if tree.forced else ""
     for part in (
-        [__version__, matching.library(), forced, *map(str, flags)],
+        [__version__, library(), forced, *map(str, flags)],
         [[[*gate.rules.values()], gate.matcher.patterns] for gate in (going_out, inside)],
         [[*gate.select, "", *gate.ignore] for gate in (going_out, inside)],
         going_out.settings.config,

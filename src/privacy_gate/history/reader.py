@@ -17,7 +17,7 @@ from privacy_gate.history.engine import Engine, Version
 from privacy_gate.history.messages import message_text
 from privacy_gate.history.near import Near, finding_key, near_matches
 from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
-from privacy_gate.matching import is_scanned, scanned
+from privacy_gate.matching.database import is_scanned, scanned
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.run import Run
