@@ -43,7 +43,10 @@ class Database:
     def _connected(self, file: Path | None) -> sqlite3.Connection:
         if file is not None and not file.exists():
             os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(file or ":memory:", timeout=self._patience, isolation_level=None)
+        # one thread uses it, but any may be the one that collects what nobody closed
+        connection = sqlite3.connect(
+            file or ":memory:", timeout=self._patience, isolation_level=None, check_same_thread=False
+        )
         try:
             if self._mapped:
                 connection.execute(f"PRAGMA mmap_size = {self._mapped}")
