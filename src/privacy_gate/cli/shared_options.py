@@ -22,8 +22,8 @@ def shared(command: Command) -> Command:
 
 
 def reporting(command: Command) -> Command:
-    """As `shared`, for a command that reports and checks no texts."""
-    return _with(_REPORTING, command)
+    """As `shared`, for a command that reports and checks no texts; there a note counts, too."""
+    return _with((*_REPORTING[:4], _fail_on("note"), *_REPORTING[5:]), command)
 
 
 def _with(shared_options: Sequence[Callable[[Any], Any]], command: Command) -> Command:
@@ -51,6 +51,12 @@ def _names(option: str, text: str) -> Callable[[Any], Any]:
 SELECT = _names("--select", "Only these rules or families (commas).")
 IGNORE = _names("--ignore", "All but these rules or families.")
 
+
+def _fail_on(default: str) -> Callable[[Any], Any]:
+    help_ = f"Lowest severity for exit code 1.  [default: {default}]"
+    return click.option("--fail-on", type=click.Choice(FAIL_ON), help=help_)
+
+
 _REPORTING = (
     click.option(
         "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Form of the report."
@@ -58,7 +64,7 @@ _REPORTING = (
     click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable."),
     SELECT,
     IGNORE,
-    click.option("--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity for exit code 1.  [default: error]"),
+    _fail_on("error"),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
