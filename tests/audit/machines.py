@@ -65,8 +65,7 @@ def sign(tool: Tool) -> dict[str, str]:
     """What tells that a tool is used, and nothing else."""
     if not tool.signs:
         return {}
-    place = place_on(tool.signs[-1], "linux")
-    assert place is not None
+    place = [there for sign in tool.signs if (there := place_on(sign, "linux"))][-1]
     return {f"{place.replace('*', 'x')}/x" if "." not in place.rpartition("/")[2][1:] else place.replace("*", "x"): ""}
 
 

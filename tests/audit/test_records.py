@@ -9,8 +9,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from privacy_gate.audit import catalogue
 from privacy_gate.audit.look import Outcome
 from privacy_gate.audit.records import Account, AnyCheck, Platform, Service, Setting, SettingsFile
+from privacy_gate.errors import GateError
+from privacy_gate.ruleset.files import TOOLCHAIN, builtin_folder
 from tests.audit.machines import PLATFORMS, RECORDS, key_of, machine, outcomes, settings, sign, wanted_of, write
 
 
@@ -70,3 +73,30 @@ def test_cases(check: AnyCheck, tmp_path: Path) -> None:
         write(there, sign(RECORDS.tool(check)) | case.files)
         unnamed = isinstance(check, Service) and not check.confirmed and case.files in passing(check)
         assert outcomes(check, there) == (set() if unnamed else {case.expected}), case
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("tool: zed\n    topic: usage", "tool: Zed\n    topic: usage", "there is no tool 'Zed' under `tools:`"),
+        (
+            "tool: zed\n    topic: usage",
+            "tool: zed\n    topic: use",
+            "there is no topic 'use'; there are usage, content",
+        ),
+        ("title: usage data is sent", "title: Claude Code sends usage data", "stand without the name of the tool"),
+        (
+            "cases: {passes: [false], fails: [true]}",
+            "cases: {passes: [], fails: [true]}",
+            "`cases` need one that passes",
+        ),
+    ],
+)
+def test_a_mistake_in_a_record_is_named(right: str, wrong: str, said: str) -> None:
+    text = (builtin_folder() / TOOLCHAIN).read_text(encoding="utf-8")
+    assert right in text
+
+    with pytest.raises(GateError, match=r"toolchain/.*: ") as raised:
+        catalogue.decode(text.replace(right, wrong, 1), "toolchain.yaml")
+
+    assert said in str(raised.value)

@@ -58,8 +58,9 @@ class Topic(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     """What a setting should be: a key of the settings files, or a variable of the environment (that of the
-    process, and that which settings files give their tool). `is` lists the values that are good, or `is_not`
-    those that are bad; texts of variables are compared in any case.
+    process, and that which settings files give their tool); with both, the variable goes before the key. `is`
+    lists the values that are good, the first of them is what --fix writes, or `is_not` those that are bad;
+    texts of variables are compared in any case. `absent` goes before that of the check.
     """
 
     key: tuple[str, ...] = ()
@@ -82,7 +83,8 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Cases(Struct, frozen=True, forbid_unknown_fields=True):
     """Made-up machines by what the check must say of them. A record with `files` (texts by path), and
-    perhaps `variables`, is one; anything else is a value of a setting. In those of `absent` nothing is said."""
+    perhaps `variables`, is one; anything else is a value of a setting, tried in each file and as a variable
+    of the environment where it is a text. Those of `absent` lack what is asked for, and fail as well."""
 
     passes: list[Any]
     fails: list[Any]
@@ -113,7 +115,7 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_f
 
 class Setting(Check, frozen=True, tag="setting", forbid_unknown_fields=True, kw_only=True):
     """A setting: `any` of these must be as wanted, or `every` one. With `together`, lists of all files count
-    as one list. The first of them is what --fix writes."""
+    as one list. Of `any`, --fix writes the first. `absent` says what it comes to when none is set."""
 
     any: list[Wanted] = []
     every: list[Wanted] = []
