@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_gate.index import evidence
-from privacy_gate.index.align import Reading, Readings, Source, align
+from privacy_gate.index.align import Source, align
 from privacy_gate.index.organisation import search
 from privacy_gate.index.paste import Pasted
+from privacy_gate.index.readings import Reading, Readings
 from privacy_gate.index.store import Hit
 from tests.index.code import DUNNING, NEXT_STEP
 from tests.test_hostile import at_most

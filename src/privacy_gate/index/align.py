@@ -8,19 +8,16 @@ are counted on both sides. What the public also writes is told apart.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
-from functools import cached_property
 from itertools import accumulate
 from operator import or_
 from typing import NamedTuple
 
 from privacy_gate.index import winnow
 from privacy_gate.index.lexer import Tokens, lex
-from privacy_gate.index.paste import Pasted, is_prose
+from privacy_gate.index.readings import SHORT, Reading, Readings
 
-_SHORT = 12  # tokens of the k-grams that also count here
 _LEAST_SYMBOLS = 6
 _AROUND = 60  # lines before and after
 _GAP = 12  # lines, blank and comments among them
@@ -29,56 +26,6 @@ _IMPORT = re.compile(
     r"|using\s|use\s|package\s"
     r"|(?:const|let|var)\s.{0,200}=\s?require\(|require(?:_once|_relative)?\s|extern\s{1,9}crate\s)"
 )
-
-
-class Reading:
-    """A reading of a part of a prompt with its tokens and what they give."""
-
-    def __init__(self, pasted: Pasted) -> None:
-        self.pasted = pasted
-        self.tokens = lex(pasted.text)
-        self.exact = winnow.exact(self.tokens)
-        self.renamed = winnow.parameterised(self.tokens)
-        self._short: list[int] | None = None
-        self._stretches: list[int] | None = None
-        self._tokens_in: Counter[int] | None = None
-
-    @property
-    def short(self) -> list[int]:
-        if self._short is None:
-            self._short = winnow.parameterised(self.tokens, _SHORT)
-        return self._short
-
-    @property
-    def stretches(self) -> list[int]:
-        """Of each token, which stretch of code it is in: sentences stand between two; -1 within a sentence."""
-        if self._stretches is None:
-            lines = self.pasted.text.split("\n")
-            number, last, prose, found = 0, 0, False, []
-            for line in self.tokens.lines:
-                if line != last:
-                    last, was_prose = line, prose
-                    prose = is_prose(lines[line - 1])
-                    number += was_prose and not prose
-                found.append(-1 if prose else number)
-            self._stretches = found
-        return self._stretches
-
-    @property
-    def tokens_in(self) -> Counter[int]:
-        """How many tokens each stretch has."""
-        if self._tokens_in is None:
-            self._tokens_in = Counter(self.stretches)
-        return self._tokens_in
-
-    @property
-    def code(self) -> int:
-        """Tokens that are in no sentence."""
-        return sum(number >= 0 for number in self.stretches)
-
-    def line(self, position: int) -> int:
-        """The line of the prompt that a token stands on."""
-        return self.pasted.lines[self.tokens.lines[position] - 1]
 
 
 class Alignment(NamedTuple):
@@ -99,54 +46,6 @@ class Alignment(NamedTuple):
     prompt: tuple[int, int]
     private_lines: tuple[int, ...]
     least: int
-
-
-class _Channel:
-    """Where each k-gram of a channel stands in the readings of a prompt."""
-
-    def __init__(self, channels: Iterable[Sequence[int]]) -> None:
-        self._first: dict[int, int] = {}  # all readings counted through: one number a k-gram, as a prompt may be long
-        self._more: dict[int, list[int]] = {}
-        self._starts: list[int] = []
-        start = 0
-        for values in channels:
-            self._starts.append(start)
-            for at, value in enumerate(values, start):
-                if self._first.setdefault(value, at) != at:
-                    self._more.setdefault(value, []).append(at)
-            start += len(values)
-
-    def __contains__(self, value: object) -> bool:
-        return value in self._first
-
-    def by_reading(self, shared: Iterable[int]) -> dict[int, dict[int, list[int]]]:
-        """For each reading that has any of the shared k-grams, where it has them."""
-        found: dict[int, dict[int, list[int]]] = {}
-        for value in shared:
-            for at in (self._first[value], *self._more.get(value, ())):
-                number = bisect_right(self._starts, at) - 1
-                found.setdefault(number, {}).setdefault(value, []).append(at - self._starts[number])
-        return found
-
-
-class Readings:
-    """The readings of a prompt, put in order once, so that a place of a file costs what it shares with them and
-    not what they hold."""
-
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self.each = readings
-
-    @cached_property
-    def exact(self) -> _Channel:
-        return _Channel(reading.exact for reading in self.each)
-
-    @cached_property
-    def renamed(self) -> _Channel:
-        return _Channel(reading.renamed for reading in self.each)
-
-    @cached_property
-    def short(self) -> _Channel:
-        return _Channel(reading.short for reading in self.each)
 
 
 class Source:
@@ -208,11 +107,11 @@ def align(
     known = bytearray(map(or_, _known(channels, common, public), stated))
     exact = _positions(by_ten, winnow.EXACT, common, readings.exact)
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, readings.renamed)
-    by_twelve = winnow.parameterised(part, _SHORT)
+    by_twelve = winnow.parameterised(part, SHORT)
     short = {
         value: places
-        for value, places in _positions(by_twelve, _SHORT, common, readings.short).items()
-        if winnow.variety(part.values[places[0] : places[0] + _SHORT]) >= _LEAST_SYMBOLS
+        for value, places in _positions(by_twelve, SHORT, common, readings.short).items()
+        if winnow.variety(part.values[places[0] : places[0] + SHORT]) >= _LEAST_SYMBOLS
     }
     in_exact = readings.exact.by_reading(exact)
     in_short = readings.short.by_reading(short)
@@ -221,7 +120,7 @@ def align(
     for number in sorted(in_exact.keys() | in_short.keys() | in_renamed.keys()):
         reading = readings.each[number]
         by_exact = _shared(in_exact.get(number, {}), exact, winnow.EXACT)
-        by_short = _shared(in_short.get(number, {}), short, _SHORT)
+        by_short = _shared(in_short.get(number, {}), short, SHORT)
         by_renamed = _shared(in_renamed.get(number, {}), renamed, winnow.PARAMETERISED)
         here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
         share, covered, block = _block(here, sum(not stated[at] for at in there), reading)

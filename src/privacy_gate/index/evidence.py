@@ -17,7 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from privacy_gate.index import paste, winnow
-from privacy_gate.index.align import Reading
+from privacy_gate.index.readings import Reading
 from privacy_gate.index.store import Hit
 
 NEAR = 60

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from privacy_gate.index import evidence, public, winnow
-from privacy_gate.index.align import Alignment, Reading, Readings, Source, align
+from privacy_gate.index.align import Alignment, Source, align
 from privacy_gate.index.evidence import Evidence, Match, Strength
 from privacy_gate.index.file_prints import DENSE, MARKED
+from privacy_gate.index.readings import Reading, Readings
 from privacy_gate.index.store import Hit, Place, Store
 
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom

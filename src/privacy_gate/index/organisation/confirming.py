@@ -13,11 +13,11 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from privacy_gate.index import evidence
-from privacy_gate.index.align import Reading
 from privacy_gate.index.evidence import Evidence, Match, Strength
 from privacy_gate.index.file_prints import MARKED
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
+from privacy_gate.index.readings import Reading
 from privacy_gate.index.store import Hit
 
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom

@@ -17,13 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate.index import evidence
-from privacy_gate.index.align import Reading
 from privacy_gate.index.evidence import Match, Strength
 from privacy_gate.index.organisation import confirming
 from privacy_gate.index.organisation.confirming import Prompt
 from privacy_gate.index.organisation.membership import Membership, named
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
+from privacy_gate.index.readings import Reading
 
 _LEAST = 2  # fingerprints that the filter knows, below which nothing is looked at
 _NEAR = 60  # lines of the prompt

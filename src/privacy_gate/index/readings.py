@@ -1,0 +1,113 @@
+"""What a prompt may be read as, for comparing it with files: tokens, their k-grams, and where each of these stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from privacy_gate.index import winnow
+from privacy_gate.index.lexer import lex
+from privacy_gate.index.paste import Pasted, is_prose
+
+SHORT = 12
+"""Tokens of the k-grams that count where a file is looked at, and are not in the store."""
+
+
+class Reading:
+    """A reading of a part of a prompt with its tokens and what they give."""
+
+    def __init__(self, pasted: Pasted) -> None:
+        self.pasted = pasted
+        self.tokens = lex(pasted.text)
+        self.exact = winnow.exact(self.tokens)
+        self.renamed = winnow.parameterised(self.tokens)
+        self._short: list[int] | None = None
+        self._stretches: list[int] | None = None
+        self._tokens_in: Counter[int] | None = None
+
+    @property
+    def short(self) -> list[int]:
+        if self._short is None:
+            self._short = winnow.parameterised(self.tokens, SHORT)
+        return self._short
+
+    @property
+    def stretches(self) -> list[int]:
+        """Of each token, which stretch of code it is in: sentences stand between two; -1 within a sentence."""
+        if self._stretches is None:
+            lines = self.pasted.text.split("\n")
+            number, last, prose, found = 0, 0, False, []
+            for line in self.tokens.lines:
+                if line != last:
+                    last, was_prose = line, prose
+                    prose = is_prose(lines[line - 1])
+                    number += was_prose and not prose
+                found.append(-1 if prose else number)
+            self._stretches = found
+        return self._stretches
+
+    @property
+    def tokens_in(self) -> Counter[int]:
+        """How many tokens each stretch has."""
+        if self._tokens_in is None:
+            self._tokens_in = Counter(self.stretches)
+        return self._tokens_in
+
+    @property
+    def code(self) -> int:
+        """Tokens that are in no sentence."""
+        return sum(number >= 0 for number in self.stretches)
+
+    def line(self, position: int) -> int:
+        """The line of the prompt that a token stands on."""
+        return self.pasted.lines[self.tokens.lines[position] - 1]
+
+
+class Channel:
+    """Where each k-gram of a channel stands in the readings of a prompt."""
+
+    def __init__(self, channels: Iterable[Sequence[int]]) -> None:
+        self._first: dict[int, int] = {}  # all readings counted through: one number a k-gram, as a prompt may be long
+        self._more: dict[int, list[int]] = {}
+        self._starts: list[int] = []
+        start = 0
+        for values in channels:
+            self._starts.append(start)
+            for at, value in enumerate(values, start):
+                if self._first.setdefault(value, at) != at:
+                    self._more.setdefault(value, []).append(at)
+            start += len(values)
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._first
+
+    def by_reading(self, shared: Iterable[int]) -> dict[int, dict[int, list[int]]]:
+        """For each reading that has any of the shared k-grams, where it has them."""
+        found: dict[int, dict[int, list[int]]] = {}
+        for value in shared:
+            for at in (self._first[value], *self._more.get(value, ())):
+                number = bisect_right(self._starts, at) - 1
+                found.setdefault(number, {}).setdefault(value, []).append(at - self._starts[number])
+        return found
+
+
+class Readings:
+    """The readings of a prompt, put in order once, so that a place of a file costs what it shares with them and
+    not what they hold."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.each = readings
+
+    @cached_property
+    def exact(self) -> Channel:
+        return Channel(reading.exact for reading in self.each)
+
+    @cached_property
+    def renamed(self) -> Channel:
+        return Channel(reading.renamed for reading in self.each)
+
+    @cached_property
+    def short(self) -> Channel:
+        return Channel(reading.short for reading in self.each)
