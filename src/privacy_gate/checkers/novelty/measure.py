@@ -12,12 +12,13 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from privacy_gate.checkers.novelty import Measured, Part, endings, left_out, lines
-from privacy_gate.checkers.novelty.discounts import MOST_KNOWN, Coverage, Gone, Removed
-from privacy_gate.checkers.novelty.statement import LOGIC, Block, Statement
+from privacy_gate.checkers.novelty import Measured, Part, endings, left_out
+from privacy_gate.checkers.novelty.discounts import MOST_KNOWN, Gone
+from privacy_gate.checkers.novelty.statement import LOGIC, Block
+from privacy_gate.checkers.novelty.weighing import File, Judged, judged
 from privacy_gate.config import Config
 from privacy_gate.globs import glob
-from privacy_gate.model import Change, ChangedPath, ChangeFigures, Compared, Document, Exposure, FileFigures
+from privacy_gate.model import Change, ChangeFigures, Compared, Exposure, FileFigures
 
 _SURELY = 0.5  # of what is enough for a reminder: what the lines alone must give before libcst is asked
 
@@ -48,50 +49,10 @@ class Base(Protocol):
         ...
 
 
-class _File:
-    """A file of code with its added lines."""
-
-    def __init__(self, path: ChangedPath, document: Document, language: str) -> None:
-        self.path = path.path
-        self.text = document.text
-        self.language = language
-        self.rows = document.text.split("\n")
-        given = document.added if document.added is not None else frozenset(range(1, len(self.rows) + 1))
-        self.added = frozenset(line for line in given if line <= len(self.rows))
-        self.code = frozenset(line for line in self.added if self.rows[line - 1].strip())
-        self.removed = Removed(path.hunks)
-        self.statements = list(lines.statements(self.text, language, self.code))
-        self.coverage: Coverage | None = None
-
-    def parse(self) -> None:
-        """Have libcst weigh the statements, where they are Python's."""
-        if self.language == "python":
-            from privacy_gate.checkers.novelty import python
-
-            self.statements = list(python.statements(self.text, self.code))
-
-    def covered(self) -> Coverage:
-        if self.coverage is None:
-            self.coverage = Coverage(self.text)
-        return self.coverage
-
-    def added_of(self, one: Statement) -> list[int]:
-        return [line for line in range(one.first, one.last + 1) if line in self.code]
-
-
-class _Judged(Struct, frozen=True):
-    """What became of a statement: `novel`, `moved` or `edited`, its weight after that, its added lines."""
-
-    statement: Statement
-    kind: str
-    weight: float
-    lines: list[int]
-
-
 class _Result(Struct):
     """What a look at all files gave."""
 
-    judged: dict[str, list[_Judged]]
+    judged: dict[str, list[Judged]]
     raw: float
     score: float
 
@@ -124,10 +85,10 @@ def measure(change: Change, config: Config, base: Base | None, enough: float) ->
     return Measured(figures, tuple(parts))
 
 
-def _sorted_out(change: Change, config: Config) -> tuple[list[_File], dict[str, str]]:
+def _sorted_out(change: Change, config: Config) -> tuple[list[File], dict[str, str]]:
     """The files that may hold core logic, and of the others why not."""
     documents = {document.path: document for document in change.documents}
-    files: list[_File] = []
+    files: list[File] = []
     reasons: dict[str, str] = {}
     for path in change.paths:
         document = documents.get(path.path)
@@ -139,7 +100,7 @@ def _sorted_out(change: Change, config: Config) -> tuple[list[_File], dict[str, 
         elif reason := _configured(path.path, config) or left_out.by_path(path.path) or left_out.by_text(document.text):
             reasons[path.path] = reason
         else:
-            files.append(_File(path, document, language))
+            files.append(File(path, document, language))
     return files, reasons
 
 
@@ -148,41 +109,14 @@ def _configured(path: str, config: Config) -> str | None:
     return "configured" if is_named else None
 
 
-def _look(files: Sequence[_File], gone: Gone) -> _Result:
-    judged = {file.path: _beside([_judge(file, one, gone) for one in file.statements], file, gone) for file in files}
-    everything = [one for found in judged.values() for one in found]
+def _look(files: Sequence[File], gone: Gone) -> _Result:
+    by_path = {file.path: judged(file, gone) for file in files}
+    everything = [one for found in by_path.values() for one in found]
     raw = sum(one.statement.weight for one in everything)
-    return _Result(judged, raw, sum(one.weight for one in everything))
+    return _Result(by_path, raw, sum(one.weight for one in everything))
 
 
-def _beside(judged: list[_Judged], file: _File, gone: Gone) -> list[_Judged]:
-    """The same, with short lines going with what moved before or after them."""
-    for at, one in enumerate(judged):
-        neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
-        if one.kind != "novel" or all(other.kind != "moved" for other in neighbours):
-            continue
-        if gone.holds_beside(file.rows[line - 1] for line in one.lines):
-            judged[at] = _Judged(one.statement, "moved", 0, one.lines)
-    return judged
-
-
-def _judge(file: _File, one: Statement, gone: Gone) -> _Judged:
-    added = file.added_of(one)
-    rows = [file.rows[line - 1] for line in added]
-    if file.coverage is not None:
-        by_line = file.coverage.by_line
-        counts = [by_line[line] for line in range(one.first, one.last + 1) if line in by_line]
-        total = sum(count[1] for count in counts)
-        if total and sum(count[0] for count in counts) >= MOST_KNOWN * total:
-            return _Judged(one, "moved", 0, added)
-    if gone.holds(rows):
-        return _Judged(one, "moved", 0, added)
-    if file.removed.is_edit(one.first, rows) or gone.holds_alike(rows):
-        return _Judged(one, "edited", 0, added)
-    return _Judged(one, "novel", one.weight, added)
-
-
-def _cover_near(files: Sequence[_File], change: Change, base: Base | None) -> None:
+def _cover_near(files: Sequence[File], change: Change, base: Base | None) -> None:
     """Take off what the files of the change held before, what it removes, and public code."""
     from privacy_gate.index import public, winnow
     from privacy_gate.index.lexer import lex
@@ -197,7 +131,7 @@ def _cover_near(files: Sequence[_File], change: Change, base: Base | None) -> No
         coverage.count()
 
 
-def _cover_all(files: Sequence[_File], result: _Result, base: Base) -> None:
+def _cover_all(files: Sequence[File], result: _Result, base: Base) -> None:
     """Take off what stands anywhere in the tree that the change begins at."""
     near: set[int] = set()
     for file in files:
@@ -210,7 +144,7 @@ def _cover_all(files: Sequence[_File], result: _Result, base: Base) -> None:
 
 
 def _figures(
-    change: Change, files: Sequence[_File], reasons: Mapping[str, str], result: _Result, compared: Compared
+    change: Change, files: Sequence[File], reasons: Mapping[str, str], result: _Result, compared: Compared
 ) -> ChangeFigures:
     by_path = {file.path: file for file in files}
     found = []
@@ -228,10 +162,10 @@ def _figures(
     return ChangeFigures(tuple(found), round(result.score, 1), round(result.raw, 1), compared)
 
 
-def _kinds(file: _File, judged: Sequence[_Judged]) -> dict[int, str]:
+def _kinds(file: File, found: Sequence[Judged]) -> dict[int, str]:
     """What each added line of logic is; what else is known to have been there before is moved."""
     kinds: dict[int, str] = {}
-    for one in judged:
+    for one in found:
         if one.statement.weight >= LOGIC:
             kinds.update(dict.fromkeys(one.lines, one.kind))
     if file.coverage is not None:
@@ -243,9 +177,9 @@ def _kinds(file: _File, judged: Sequence[_Judged]) -> dict[int, str]:
 
 def _parts(result: _Result) -> Iterator[Part]:
     """The new logic of each function or class."""
-    for path, judged in result.judged.items():
-        blocks: dict[Block, list[_Judged]] = {}
-        for one in judged:
+    for path, every in result.judged.items():
+        blocks: dict[Block, list[Judged]] = {}
+        for one in every:
             if one.kind == "novel" and one.weight >= LOGIC:
                 blocks.setdefault(one.statement.block, []).append(one)
         for block, found in blocks.items():
