@@ -9,29 +9,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
-from privacy_gate.checkers.patterns import filters
 from privacy_gate.gate import Gate
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object
 from privacy_gate.history.engine import Engine, Version
+from privacy_gate.history.following import Following
 from privacy_gate.history.messages import message_text
-from privacy_gate.history.near import Near, finding_key, near_matches
+from privacy_gate.history.near import finding_key
 from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
 from privacy_gate.matching.database import is_scanned, scanned
-from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Shown, Skipped
+from privacy_gate.model import Blob, Document, Exposure, Problem, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.run import Run
 from privacy_gate.run.keeping import Tally
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.history import Message, Place, Plan, commit_of
 from privacy_gate.sources.reading import too_large
-
-_LOCAL = frozenset({"patterns", "manifests", "plugins"})
-"""Checkers that look at a match and what is near it (`patterns.looks`). A manifest is looked at whole."""
-
-_PLAIN = "patterns"
-_WHOLE = "manifests"
-_VERSIONS = 16  # of a file that are kept, for the next one to be made of: work goes on on several branches
 
 
 class Judges(Struct, frozen=True):
@@ -65,23 +58,7 @@ class Reader:
         self._plan = plan
         self._head = plan.head
         self._seen: dict[bytes, int] = {}  # the earliest position at which a file is known to have something
-        gate = judges.inner_gate
-        rules = [rule for name in gate.by_checker for rule in gate.by_checker[name]]
-        self._is_local = (
-            judges.engine.follows
-            and _LOCAL.issuperset(gate.by_checker)
-            and not gate.plugins.expressions
-            and not any(rule.where for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF)
-        )
-        self._plain = {
-            rule.id: [filters()[name] for name in rule.filters]
-            for rule in gate.by_checker.get(_PLAIN, ())
-            if rule.level(Exposure.INTERNAL) is not Severity.OFF
-        }
-        manifests = {rule.id for rule in gate.by_checker.get(_WHOLE, ())}
-        self._manifests = {at for at, item in enumerate(judges.engine.patterns) if item.rule in manifests}
-        self._versions: dict[str, tuple[Version, bool]] = {}  # of one file, each with whether nothing is found in it
-        self._known: set[int] = set()  # the matches with all that is near them in earlier versions of a file
+        self._following = Following(judges.engine, judges.inner_gate, judges.inner)
         self.frame = Frame({}, [], [], {}, {})
         self.problems: list[Problem] = []
 
@@ -94,7 +71,7 @@ class Reader:
         """Blobs in the order in which they are wanted."""
         for one, obj in zip(wanted, objects, strict=True):
             if one.first:
-                self._versions, self._known = {}, set()
+                self._following.begin()
             if isinstance(obj, Object):
                 self._blob(one, obj.data)
             else:
@@ -118,7 +95,7 @@ class Reader:
 
     def _suspects(self, texts: Sequence[str]) -> list[int]:
         """The numbers of texts in which something is reported; others may be among them."""
-        if not self._is_local:
+        if not self._following.possible:
             return list(range(len(texts)))
         starts, pieces, at = [], [], 0
         for text in texts:
@@ -155,7 +132,7 @@ class Reader:
                 inside.append(place)
         if not inside:
             return
-        if self._is_local and documents.is_plain(data) and is_scanned(data):
+        if self._following.possible and documents.is_plain(data) and is_scanned(data):
             self._version(one, inside, data)
             return
         for place in inside:
@@ -163,52 +140,17 @@ class Reader:
 
     def _version(self, one: Wanted, places: Sequence[Place], data: bytes) -> None:
         """Judge a version of a file where it adds something to the version that it was made of."""
-        engine = self._judges.engine
-        latest = next(reversed(self._versions.values()), None)
-        known = self._versions.get(one.base or "", latest)
-        version = engine.version(data, known[0] if known else None)
-        is_manifest = any(number in self._manifests for number, _ in version.ends)
-        near = version.ends if is_manifest else engine.touched(version)
-        matches = near_matches(near, data, engine) if near else {}
-        clean = (known is None or known[1]) and not matches
-        new = {key: span for key, span in matches.items() if key not in self._known}
-        self._known.update(new)
+        step = self._following.step(one.oid, one.base, data)
         for place in places:
             if (one.oid, place.path) in self._head:
-                wanted = not clean
-            elif place.path != one.path:  # of a path that the version before did not have nothing is known
-                wanted = bool(version.ends and near_matches(version.ends, data, engine))
+                wanted = not step.clean
             else:
-                wanted = (is_manifest and bool(matches)) or self._is_telling(new.values(), place, data)
+                wanted = self._following.is_telling(step, place, elsewhere=place.path != one.path)
             if wanted:
-                self._judge(one.oid, place, data, version)
+                self._judge(one.oid, place, data, step.version)
             else:
-                done = CLEAN if clean else IN_PART + self._commit(place)
+                done = CLEAN if step.clean else IN_PART + self._commit(place)
                 self.frame.done[mark(one.oid, place.path, place.exposure)] = done
-        self._versions.pop(one.oid, None)
-        self._versions[one.oid] = version, clean
-        if len(self._versions) > _VERSIONS:
-            del self._versions[next(iter(self._versions))]
-
-    def _is_telling(self, some: Iterable[Near], place: Place, data: bytes) -> bool:
-        """Whether anything is found of some matches, silenced or not."""
-        near = sorted(some, key=lambda one: (one.start, one.end))
-        if not near:
-            return False
-        text = data.decode("utf-8")
-        document = Document(place.path, text, place.exposure)
-        pieces: list[tuple[int, int]] = []
-        for one in near:
-            if one.rule in self._plain:
-                if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):
-                    return True
-            elif pieces and one.start <= pieces[-1][1]:
-                pieces[-1] = pieces[-1][0], max(one.end, pieces[-1][1])
-            else:
-                pieces.append((one.start, one.end))
-        # what a match of another kind may lead to (a value in pieces) is found in what is near it
-        cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
-        return any(map(self._judges.inner.finds, cut_out))
 
     def _put_aside(self, oid: str, place: Place, aside: Problem | Skipped) -> None:
         if isinstance(aside, Skipped):
