@@ -11,31 +11,26 @@ import msgspec
 from msgspec import Struct
 
 from privacy_gate import git
-from privacy_gate.cli import accepted, last
+from privacy_gate.cli import accepted, last, private_index
 from privacy_gate.cli.options import Options, outputs
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.git.listing import Loose
-from privacy_gate.index.code import BUILD, Code, NoCode, RepositoryCode
+from privacy_gate.index.code import Code
 from privacy_gate.model import Exposure, Report
 from privacy_gate.plugins import Named, Plugins
 from privacy_gate.policies import load
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.run import Run
 from privacy_gate.sources.files import Tree
-from privacy_gate.text import one_line, plural
+from privacy_gate.text import one_line
 
 if TYPE_CHECKING:
     from privacy_gate.index.base import BaseTree
-    from privacy_gate.index.clones import Clones
-    from privacy_gate.index.own import Names
     from privacy_gate.sources.changes import Source
     from privacy_gate.sources.since import Since
     from privacy_gate.trusted import Trusted
-
-
-_SECONDS = 0.5  # what a user does not notice
 
 
 class Session(Struct, frozen=True):
@@ -109,14 +104,13 @@ def begin(
     foreign = known.foreign is not None
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
-    clones = _clones(with_files, settings.config, options)
-    code = _all_code(_code(with_files, settings.config, options, clones, loose), settings, options)
-    names = partial(_own_names, with_files, settings.config, options, clones, loose)
+    say = partial(_say, options)
+    index = private_index.NOTHING if options.no_index else private_index.of(with_files, settings, loose, say)
     new = _since(tree, trusted) if trusted and options.trust is not None else None
-    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=code, names=names, new=new)
+    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=index.code, names=index.names, new=new)
     own = _own_files(tree, settings, known)
     run.goes_by(own)
-    return Session(tree, gate, run, repository, code, known, foreign, own)
+    return Session(tree, gate, run, repository, index.code, known, foreign, own)
 
 
 def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
@@ -153,71 +147,6 @@ def _trusted(repository: git.Repository | None, options: Options) -> Trusted | N
     from privacy_gate import trusted
 
     return trusted.at(repository.root, options.trust)
-
-
-def _clones(repository: git.Repository | None, config: Config, options: Options) -> Clones | None:
-    if repository is None or options.no_index or not config.public_code:
-        return None
-    from privacy_gate.index import clones
-
-    return clones.of(repository, config, partial(_say, options))
-
-
-def _code(
-    repository: git.Repository | None,
-    config: Config,
-    options: Options,
-    clones: Clones | None,
-    loose: Loose | None,
-) -> RepositoryCode | NoCode | None:
-    """The code of the repository. What takes time is loaded when the first text goes out."""
-    if options.no_index:
-        return None
-    if repository is None:
-        return (
-            NoCode("never_send is set, and there is no git work tree to tell its files by")
-            if config.never_send
-            else None
-        )
-    return RepositoryCode(repository, config, partial(_say, options), clones, loose)
-
-
-def _all_code(own: RepositoryCode | NoCode | None, settings: Settings, options: Options) -> Code | None:
-    """The code of the repository, and that of the organisation's others where the settings name its index."""
-    organisation = settings.config.organisation
-    if organisation is None or options.no_index:
-        return own
-    from privacy_gate.index.organisation.code import OrganisationCode, Together
-
-    here = own if isinstance(own, RepositoryCode) else None
-    others = OrganisationCode(organisation, settings.folder, here, partial(_say, options))
-    return Together(own, others) if own is not None else others
-
-
-def _own_names(
-    repository: git.Repository | None,
-    config: Config,
-    options: Options,
-    clones: Clones | None,
-    loose: Loose | None,
-) -> Names | None:
-    """The names of the repository, brought up to date as far as that is small work."""
-    if repository is None or options.no_index:
-        return None
-    from privacy_gate.index.own_store import NameStore
-
-    try:
-        store = NameStore(repository)
-        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
-    except GateError as error:  # a work tree that cannot be written to, another process that takes long
-        _say(options, error.message, error.hint or BUILD)
-        store = NameStore(repository, kept=False)
-        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
-    if left:
-        _say(options, f"the names in {plural(left, 'file')} are not known yet", BUILD)
-    if clones is not None:
-        store.subtract(clones, _SECONDS, lambda message: _say(options, message, BUILD))
-    return store
 
 
 def complain(text: str) -> None:
