@@ -8,28 +8,22 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from privacy_gate.cli.offers import foot
+from privacy_gate.cli.organisation import INDEX, KEY, target
 from privacy_gate.cli.output import write
 from privacy_gate.cli.progress import Bars
-from privacy_gate.cli.session import settings_here
-from privacy_gate.config.parts import Organisation
 from privacy_gate.errors import GateError
 from privacy_gate.index.organisation import pulled, secret
-from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.text import one_line, plural
 
 if TYPE_CHECKING:  # what they import is large, and only there with the extra
     from privacy_gate.org.build import Built
     from privacy_gate.org.cluster import Workers
 
-_INDEX = click.option(
-    "--index", "address", metavar="FOLDER", help="Where the index lies: a folder, or s3://… .  [default: the settings']"
-)
-_KEY = click.option("--key", metavar="FILE", help="The file of the organisation's key.  [default: the settings']")
 _QUIET = click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
 
 
@@ -47,32 +41,6 @@ def org() -> None:
     `build` reads them where their clones are and `pull` fetches what it made; the gate then looks in that,
     and opens no connection. The index gives no code back, and tells nothing without the organisation's key.
     """
-
-
-class Target(NamedTuple):
-    """An index and its key, as the options or the settings name them."""
-
-    address: str
-    key: str | None
-    secret: Secret
-
-
-def target(address: str | None, key: str | None) -> Target:
-    """Raises GateError where neither names an index, or the key cannot be had."""
-    settings = settings_here(None)
-    own = settings.config.organisation
-    if address is None:
-        if own is None:
-            raise GateError("no index is named", "--index FOLDER, or `organisation:` in the settings")
-        address = pulled.address(own, settings.folder)
-    else:
-        address = pulled.address(Organisation(address), Path.cwd())
-    file = None
-    if key is not None:
-        file = str(Path(key).expanduser().absolute())
-    elif own is not None and own.key is not None:
-        file = str(settings.folder / Path(own.key).expanduser())
-    return Target(address, file, secret.load(file, Path.cwd(), os.environ))
 
 
 @org.command(
@@ -104,8 +72,8 @@ def key(*, file: Path) -> int:
     ),
 )
 @click.argument("manifest", type=click.Path(path_type=Path))
-@_INDEX
-@_KEY
+@INDEX
+@KEY
 @click.option("--workers", type=click.IntRange(1, 512), metavar="N", help="Workers here.  [default: one a processor]")
 @click.option("--scheduler", metavar="ADDRESS", help="Use the workers of this Dask scheduler (tls://host:8786).")
 @click.option("--fetch", is_flag=True, help="First have git mirror the repositories that have a `url`.")
@@ -198,8 +166,8 @@ def _complain(messages: Mapping[str, str], how: str) -> None:
     ),
 )
 @click.argument("manifest", type=click.Path(path_type=Path), required=False)
-@_INDEX
-@_KEY
+@INDEX
+@KEY
 def status(*, manifest: Path | None, address: str | None, key: str | None) -> int:
     """Say what the index holds, and with MANIFEST whether it is up to date."""
     _require("fsspec")
@@ -235,8 +203,8 @@ def status(*, manifest: Path | None, address: str | None, key: str | None) -> in
         see="org build, scan",
     ),
 )
-@_INDEX
-@_KEY
+@INDEX
+@KEY
 @click.option("--shards/--no-shards", default=None, help="Fetch all shards too.  [default: as the last time]")
 @_QUIET
 def pull(*, address: str | None, key: str | None, shards: bool | None, quiet: bool) -> int:
