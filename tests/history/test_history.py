@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from privacy_gate import git
 from privacy_gate.git import stream as git_stream
+from privacy_gate.git.environment import environment as git_environment
 from privacy_gate.history import work
 from privacy_gate.history.state import Frame, State, Writer
 from tests.gate import GITHUB_TOKEN, Outcome, gate
@@ -706,5 +706,5 @@ def test_without_record_nothing_is_recorded(repo: Repository) -> None:
 
 
 def test_git_is_asked_for_no_network() -> None:
-    assert git.environment()["GIT_ALLOW_PROTOCOL"] == "none"
+    assert git_environment()["GIT_ALLOW_PROTOCOL"] == "none"
     assert shutil.which("git")

@@ -18,6 +18,7 @@ from privacy_gate.cli.init import files
 from privacy_gate.cli.init.found import Found
 from privacy_gate.config import FILE_NAME
 from privacy_gate.errors import GateError
+from privacy_gate.git.environment import environment
 from privacy_gate.settings_edits import added_to_yaml
 from privacy_gate.settings_files import foreign
 from privacy_gate.text import one_line
@@ -123,7 +124,7 @@ NAMES = (*STEPS, "assistants", "audit", "scan")
 def run(command: tuple[str, ...], root: Path) -> str:
     """Run the program of a step; what it says when it fails, else nothing."""
     try:
-        done = subprocess.run(command, cwd=root, env=git.environment(), capture_output=True, check=False, timeout=120)
+        done = subprocess.run(command, cwd=root, env=environment(), capture_output=True, check=False, timeout=120)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{command[0]}: {type(error).__name__}"
     return (

@@ -1,0 +1,48 @@
+"""The environment that git gets: nothing of the user's may change what it prints, and it opens no connection."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+# What tells git where the repository is; a hook of a worktree or of `git commit FILE` needs all of it.
+_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+
+_KEPT = re.compile(
+    r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
+)
+
+# How git reaches a remote, as the user has set it up.
+_REACHING = re.compile(r"GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|PROXY_\w+|HTTP_\w+)")
+
+# It would ask at a terminal that nobody sits at, and wait for ever for a remote that says nothing.
+_PATIENCE = {
+    "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30",
+    "GIT_HTTP_LOW_SPEED_LIMIT": "1",
+    "GIT_HTTP_LOW_SPEED_TIME": "60",
+}
+
+
+def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, str]:
+    """The environment that git gets. What a hook says of its repository does not hold `elsewhere`.
+
+    Git opens a connection where it `fetches`, and nowhere else.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
+    if fetches:
+        kept |= _PATIENCE
+        kept |= {name: value for name, value in os.environ.items() if _REACHING.fullmatch(name)}
+    for name in () if elsewhere else _PLACES:
+        if name in os.environ:
+            kept[name] = str(Path(os.environ[name]).absolute())
+    return kept | {
+        "LC_ALL": "C",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",  # a partial clone would open a connection
+        # an older git does not know the word above
+        "GIT_ALLOW_PROTOCOL": "file:git:https:ssh" if fetches else "none",
+        "GIT_NO_REPLACE_OBJECTS": "1",  # what a push sends is the object itself
+        "GIT_GRAFT_FILE": os.devnull,
+        "GIT_TERMINAL_PROMPT": "0",
+    }
