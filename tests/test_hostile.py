@@ -28,7 +28,7 @@ from privacy_gate.matching.database import DatabaseMatcher
 from privacy_gate.near_misses import filled, near_misses
 from privacy_gate.regex import MAX_WIDTH
 from privacy_gate.ruleset.cases import cases
-from privacy_gate.ruleset.files import read_files
+from privacy_gate.ruleset.files import builtin_files
 from privacy_gate.ruleset.parsing import parse
 
 pytest.importorskip("hyperscan")
@@ -308,7 +308,7 @@ def test_a_planted_engine_that_grows_too_fast_is_found() -> None:
 def test_a_flood_of_findings_is_reported_in_time_that_their_number_says(sep: str) -> None:
     from tests.gate import gate
 
-    rules = parse(read_files([]))
+    rules = parse(builtin_files())
     hits = [case.text for rule in rules if rule.family == "secret" for case in cases(rule)[0]]
     text = sep.join(hits)
     spent = []

@@ -10,11 +10,11 @@ from privacy_gate.cli.cases import failures
 from privacy_gate.config import Config, Settings
 from privacy_gate.model import Exposure, Severity
 from privacy_gate.ruleset import Rule
-from privacy_gate.ruleset.files import builtin_folder, read_files
+from privacy_gate.ruleset.files import builtin_files, builtin_folder
 from privacy_gate.ruleset.parsing import parse
 from tests.gate import gate
 
-RULES = parse(read_files([]))
+RULES = parse(builtin_files())
 SETTINGS = Settings(Config(), None, Path())
 
 

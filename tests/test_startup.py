@@ -55,6 +55,16 @@ def test_a_clean_file_needs_no_parser(tmp_path: Path, name: str) -> None:
     assert not modules & {"_hashlib", "tree_sitter", "tree_sitter_typescript", "pygments", "identify", "tomllib"}
 
 
+@pytest.mark.parametrize("command", [("rule", "secret/github-token"), ("rules", "secret")])
+def test_rules_are_explained_from_the_cache(tmp_path: Path, command: tuple[str, ...]) -> None:
+    loaded(*command, cwd=tmp_path)
+
+    out, modules = loaded(*command, cwd=tmp_path)
+
+    assert "secret/github-token" in out
+    assert "yaml" not in modules
+
+
 @pytest.mark.parametrize(
     ("prompt", "answer"), [("Sort a list.", "{}"), (f"Sort {GITHUB_TOKEN}.", '{"decision": "block"')]
 )

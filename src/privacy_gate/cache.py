@@ -25,6 +25,7 @@ _MAGIC = b"privacy-gate cache 2\n"
 _DIGEST = 32
 _HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
 _KEPT = {
+    ".cases": 3,
     ".engine": 18,
     ".expressions": 40,
     ".history": 16,

@@ -142,6 +142,26 @@ def builtin_rules() -> list[Rule]:
     return _cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parsed(files.builtin_files()))
 
 
+class Written(msgspec.Struct):
+    """The rules that come with the gate as they are written, with their cases: for texts, and for tools."""
+
+    texts: list[Rule]
+    tools: list[Rule]
+
+
+def written() -> Written:
+    """For those who list and explain rules; a run does without their cases."""
+    tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
+
+    def made() -> Written:
+        from privacy_gate.audit import catalogue
+        from privacy_gate.ruleset.parsing import parse
+
+        return Written(parse(files.builtin_files()), catalogue.as_rules(catalogue.load()))
+
+    return _cached(f"{_name(blake2b(_builtin() + tools.data))}.cases", Written, made)
+
+
 def _builtin() -> bytes:
     """A digest of what the rules that come with the gate are, and of what reads and compiles them."""
     version = detectors.version_file()

@@ -23,7 +23,7 @@ from privacy_gate.matching.database import DatabaseMatcher
 from privacy_gate.model import ARCHIVE, Blob, Document, Exposure, Skipped
 from privacy_gate.policy import directives, suppressions
 from privacy_gate.ruleset.cases import cases
-from privacy_gate.ruleset.files import read_files
+from privacy_gate.ruleset.files import builtin_files
 from privacy_gate.ruleset.parsing import parse
 from privacy_gate.text import mask, one_line, printable
 from tests.fuzz.target import SECRET, Target, assert_inert, text_of
@@ -47,7 +47,7 @@ MARKS = (
 
 
 def _rule_texts() -> Iterable[str]:
-    for rule in parse(read_files([])):
+    for rule in parse(builtin_files()):
         for group in cases(rule):
             yield from (case.text for case in group)
 
@@ -196,7 +196,7 @@ def deriving(data: bytes) -> None:
 
 
 def _expressions() -> Iterable[bytes]:
-    for rule in parse(read_files([])):
+    for rule in parse(builtin_files()):
         for regex in (rule.patterns or [])[:2]:
             text = next((case.text for case in cases(rule)[0]), "")
             if isinstance(regex, str) and len(regex) < 300:

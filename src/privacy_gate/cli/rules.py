@@ -8,28 +8,31 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.audit.catalogue import CHECKER, as_rules
-from privacy_gate.audit.catalogue import load as toolchain
+from privacy_gate.audit.catalogue import CHECKER
 from privacy_gate.cli import offers
-from privacy_gate.cli.cases import failures
 from privacy_gate.cli.offers import foot
 from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
+from privacy_gate.gate import written
 from privacy_gate.model import Exposure
 from privacy_gate.policy.severity import adjusted, check_names, selected
 from privacy_gate.ruleset import Rule
 from privacy_gate.ruleset.cases import Case, cases
-from privacy_gate.ruleset.files import read_files
-from privacy_gate.ruleset.parsing import parse
+from privacy_gate.ruleset.files import own_files
 from privacy_gate.text import plural, printable
 
 
 def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
     settings = settings_here(config)
-    files = read_files([settings.folder / path for path in settings.config.extra_rules])
-    return settings, adjusted([*parse(files), *as_rules(toolchain())], settings)
+    known = written()
+    rules = list(known.texts)
+    if settings.config.extra_rules:
+        from privacy_gate.ruleset.parsing import parse
+
+        rules += parse(own_files([settings.folder / path for path in settings.config.extra_rules]), rules)
+    return settings, adjusted([*rules, *known.tools], settings)
 
 
 _config = click.option(
@@ -85,6 +88,8 @@ def _data(rule: Rule) -> dict[str, object]:
 
 def _check(settings: Settings, found: list[Rule]) -> int:
     count = failed = 0
+    from privacy_gate.cli.cases import failures
+
     with Bar("rules", len(found)) as bar:
         for rule in bar.counted(found):
             count += sum(len(group) for group in cases(rule))

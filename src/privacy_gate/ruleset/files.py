@@ -28,12 +28,8 @@ class RuleFile(Struct, frozen=True):
     data: bytes
 
 
-def read_files(extra: Sequence[Path]) -> list[RuleFile]:
-    """Read the built-in rule files and the user's own. A folder without rules is an error, not an empty gate."""
-    return [*builtin_files(), *own_files(extra)]
-
-
 def builtin_files() -> list[RuleFile]:
+    """Those that come with the gate. A folder without rules is an error, not an empty gate."""
     return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin_paths()]
 
 
