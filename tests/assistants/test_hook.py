@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from privacy_gate import assistants
 from tests.assistants import payloads
 from tests.gate import GITHUB_TOKEN, Outcome, gate
 from tests.repository import Repository, shows_token
 
 LEAK = f"Why does this fail?\n\ncurl -H 'Authorization: Bearer {GITHUB_TOKEN}' https://api.github.com/user\n"
-ASSISTANTS = ("claude", "codex", "gemini", "copilot", "vscode", "cursor")
+OF_THEIR_OWN = ("windsurf", "cline")  # they answer in other ways, and have tests below
+ASSISTANTS = tuple(name for name in assistants.ASSISTANTS if name not in OF_THEIR_OWN)
 
 
 @pytest.fixture
@@ -47,6 +49,7 @@ def stops(assistant: str, answer: dict[str, Any]) -> str | None:
         return answer["reason"] if answer.get("decision") == "deny" else None
     if assistant == "vscode":
         return answer["stopReason"] if answer.get("continue") is False else None
+    assert assistant == "cursor", "the form of a reply that was seen to stop a prompt belongs here"
     return answer["user_message"] if answer.get("continue") is False else None
 
 
@@ -192,6 +195,10 @@ def test_an_attachment_is_looked_into(repository: Repository) -> None:
 
 SHELLS = {"claude": "Bash", "codex": "Bash", "gemini": "run_shell_command", "copilot": "bash", "cursor": "Shell"}
 READS = {"claude": "Read", "gemini": "read_file", "copilot": "view", "cursor": "Read", "vscode": "read_file"}
+
+
+def test_each_assistant_has_a_tool_here() -> None:
+    assert SHELLS.keys() | READS.keys() == set(ASSISTANTS)
 
 
 def denies(answer: dict[str, Any]) -> str | None:

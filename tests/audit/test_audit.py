@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from privacy_gate.assistants import ASSISTANTS
 from privacy_gate.audit.look import Outcome
 from privacy_gate.audit.records import Setting
 from privacy_gate.audit.words import target
@@ -275,11 +276,11 @@ def test_one_key_in_two_places_is_told_without_showing_it(home: Path) -> None:
 
 
 @pytest.mark.parametrize("scope", ["--user", "--project"])
-@pytest.mark.parametrize("assistant", ["claude", "codex", "gemini", "copilot", "vscode", "cursor"])
+@pytest.mark.parametrize("assistant", [name for name in ASSISTANTS if name != "cline"])  # its hook is no setting
 def test_the_hooks_that_install_writes_are_found(home: Path, assistant: str, scope: str) -> None:
     (home / ".vscode/extensions/github.copilot-1").mkdir(parents=True)
-    for folder in (".claude", ".codex", ".cursor", ".copilot"):
-        (home / folder).mkdir()
+    for folder in (".claude", ".codex", ".cursor", ".copilot", ".codeium/windsurf"):
+        (home / folder).mkdir(parents=True)
     put(Path("GEMINI.md"), "")
     rule = f"{assistant}-hook"
     assert by_rule(audited("--select", f"toolchain/{rule}")) == {rule: "fail"}

@@ -163,6 +163,20 @@ def test_nothing_is_written_unasked_or_into_a_broken_file(project: Path) -> None
     assert file.read_text() == '{"hooks": {"UserPromptSubmit": {}}}'
 
 
+@pytest.mark.parametrize("assistant", assistants.ASSISTANTS)
+def test_taking_a_hook_out_of_a_project_is_told(assistant: str, project: Path) -> None:
+    repository = Repository(project)
+    install(assistant, "--project")
+    repository.git("add", "--all")
+    repository.commit()
+    install(assistant, "--project", "--remove")
+    repository.git("add", "--all")
+
+    found = repository.report("diff", "--staged", "--select", "gate")
+
+    assert {one["rule"] for one in found.data["findings"]} == {"gate/call-removed"}
+
+
 def test_cline_gets_programs_and_keeps_those_of_its_user(project: Path) -> None:
     folder = Path(".clinerules/hooks")
     install("cline", "--project")

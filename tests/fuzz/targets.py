@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from privacy_gate.assistants import ASSISTANTS
 from tests.fuzz.target import Target
 
 _MODULES = {
     "texts": "decoding documents lexer matching expressions ignores printing",
     "changes": "patches events handover reports",
-    "hooks": "hook-claude hook-codex hook-gemini hook-copilot hook-vscode hook-cursor hook-windsurf hook-cline",
+    "hooks": " ".join(f"hook-{name}" for name in ASSISTANTS),
     "rooms": "cleaning restoring",
     "stores": "baseline secrets-baseline ledger",
     "settings": "settings database configuration rules trust",

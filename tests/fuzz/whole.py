@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from privacy_gate.reporters import REPORTERS
 from tests.fuzz.changes import _patches, rendered
 from tests.fuzz.target import SECRET, Target, assert_hidden
 from tests.fuzz.texts import MARKS, PATHS, _documents
 from tests.gate import Outcome, gate
 
-_FORMATS = ("json", "text", "sarif", "github", "markdown", "junit", "gitlab", "rdjson", "concise", "html")
+_FORMATS = tuple(REPORTERS)
 
 
 def scanning(data: bytes) -> None:

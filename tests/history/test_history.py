@@ -18,6 +18,7 @@ from privacy_gate.git import stream as git_stream
 from privacy_gate.git.environment import environment as git_environment
 from privacy_gate.history import work
 from privacy_gate.history.state import Frame, State, Writer
+from privacy_gate.reporters import REPORTERS
 from tests.gate import GITHUB_TOKEN, Outcome, gate
 from tests.repository import Repository, environment, start
 
@@ -171,7 +172,7 @@ def test_hostile_subjects_authors_and_paths_are_escaped_and_masked(repo: Reposit
     repo.config(**{"user.name": "A\x1b[31m"})
     repo.commit({"a\nb\x1b[2J.py": LEAK}, f"\x1b]0;x\x07 ::error:: {OTHER_TOKEN}")
 
-    for form in ("text", "concise", "github", "markdown", "html", "junit", "sarif", "gitlab", "rdjson", "json"):
+    for form in REPORTERS:
         shown = gate("history", "--format", form)
         assert shown.code == 1
         assert not {"\x1b", "\x07"} & set(shown.out + shown.err), form

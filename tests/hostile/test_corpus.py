@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from privacy_gate.cli import hooking
+from privacy_gate.reporters import REPORTERS
 from tests.assistants import payloads
 from tests.fuzz import changes, hooks
 from tests.fuzz.target import assert_hidden, assert_inert
@@ -45,7 +46,7 @@ _ENDINGS = (
     "ini",
     "rs",
 )
-_FORMATS = ("text", "concise", "sarif", "github", "gitlab", "markdown", "html", "junit", "rdjson")
+_FORMATS = [name for name in REPORTERS if name != "json"]  # which is read on standard output
 _CHUNK = 60
 _SECONDS = 120.0  # of processor time for a chunk, which takes two
 
