@@ -13,32 +13,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.checkers.novelty.python_tree import Unreadable
-from privacy_gate.checkers.novelty.statement import Block, Parser, Statement, small, worth
+from privacy_gate.checkers.novelty.statement import HEADS, OPERATORS, Block, Parser, Statement, small, worth
 
-_OPERATORS = {
-    "BinOp": 1,
-    "BoolOp": 1,
-    "Compare": 1,
-    "Subscript": 0.5,
-    "IfExp": 1,
-    "Lambda": 1,
-    "ListComp": 1.5,
-    "SetComp": 1.5,
-    "DictComp": 1.5,
-    "GeneratorExp": 1.5,
-    "AugAssign": 1,
-    "Yield": 1,
-    "YieldFrom": 1,
-    "Await": 0.5,
-    "Call": 0.4,
-    "UnaryOp": 0.3,
-    "NamedExpr": 0.5,
-}
+_OPERATORS = {**OPERATORS, "BinOp": 1, "BoolOp": 1, "Compare": 1, "YieldFrom": 1, "UnaryOp": 0.3}
 _STARRED = 0.2  # in a display; `*arguments` of a call are none
-_HEADS = {
-    "If": 1.0, "For": 1.5, "AsyncFor": 1.5, "While": 1.5, "With": 0.7, "AsyncWith": 0.7, "Try": 0.7, "TryStar": 0.7,
-    "Match": 1.0,
-}  # fmt: skip
+_HEADS = {**HEADS, **{f"Async{name}": HEADS[name] for name in ("For", "With")}}
 _LITERALS = frozenset("Constant JoinedStr FormattedValue Name Attribute List Tuple Dict Set UnaryOp USub".split())
 _CONTEXTS = frozenset({"Load", "Store", "Del"})
 _BODIES = ("body", "handlers", "cases", "orelse", "finalbody")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from privacy_gate.checkers.novelty.statement import Parser
+from privacy_gate.checkers.novelty.statement import OPERATORS, Parser
 
 Node = Any
 """A node of libcst."""
@@ -58,26 +58,13 @@ def nodes(root: Node, *, skip: str = "") -> Iterator[Node]:
 
 
 _OPERATORS = {
+    **OPERATORS,
     "BinaryOperation": 1,
     "BooleanOperation": 1,
     "Comparison": 1,
-    "Subscript": 0.5,
-    "IfExp": 1,
-    "Lambda": 1,
-    "ListComp": 1.5,
-    "SetComp": 1.5,
-    "DictComp": 1.5,
-    "GeneratorExp": 1.5,
-    "AugAssign": 1,
-    "Yield": 1,
-    "Await": 0.5,
-    "Call": 0.4,
     "UnaryOperation": 0.3,
-    "NamedExpr": 0.5,
     "StarredElement": 0.2,
 }
-
-HEADS = {"If": 1.0, "For": 1.5, "While": 1.5, "With": 0.7, "Try": 0.7, "TryStar": 0.7, "Match": 1.0}
 
 _LITERALS = frozenset(
     """

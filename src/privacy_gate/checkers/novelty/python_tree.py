@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from privacy_gate.checkers.novelty.python_nodes import HEADS, PARSER, Node, nodes, operators
-from privacy_gate.checkers.novelty.statement import Block, Statement, small, worth
+from privacy_gate.checkers.novelty.python_nodes import PARSER, Node, nodes, operators
+from privacy_gate.checkers.novelty.statement import HEADS, Block, Statement, small, worth
 
 
 class Unreadable(Exception):  # noqa: N818  (says what is the case, and is always caught)

@@ -26,6 +26,26 @@ LOG = re.compile(
 """A call that only says something."""
 
 
+OPERATORS = {
+    "Subscript": 0.5,
+    "IfExp": 1,
+    "Lambda": 1,
+    "ListComp": 1.5,
+    "SetComp": 1.5,
+    "DictComp": 1.5,
+    "GeneratorExp": 1.5,
+    "AugAssign": 1,
+    "Yield": 1,
+    "Await": 0.5,
+    "Call": 0.4,
+    "NamedExpr": 0.5,
+}
+"""What operators weigh, by the names that both parsers have for them."""
+
+HEADS = {"If": 1.0, "For": 1.5, "While": 1.5, "With": 0.7, "Try": 0.7, "TryStar": 0.7, "Match": 1.0}
+"""What opening a block weighs."""
+
+
 class Block(Struct, frozen=True):
     """The innermost function or class of a statement: its name (`` outside of any) and the line of its head."""
 
