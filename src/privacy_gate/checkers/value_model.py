@@ -34,7 +34,6 @@ def _table(groups: list[str], *, beyond: int) -> bytes:
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
 _UPPER = _LOWER.upper()
 _DIGITS = "0123456789"
-_SIGNS = ["_", "-", "./:\\", "+=", " \t()[]{}<>\"'`"]
 _EXACT = _table([*_LOWER, *_UPPER, _DIGITS, "_", "-", ".", "/:", " \t", "+=", "()[]{}<>\"'`"], beyond=63)  # 6 bits
 _FOLDED = _table([low + up for low, up in zip(_LOWER, _UPPER, strict=True)] + [_DIGITS, "_-", "./:\\ \t"], beyond=31)
 _CLASS = _table([_LOWER, _UPPER, _DIGITS, "_-./:+= "], beyond=5)

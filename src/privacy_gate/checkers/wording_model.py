@@ -28,7 +28,6 @@ from privacy_gate.shipped import headed
 FILE = Path(__file__).parent / "data" / "wording.bin"
 _KINDS = 1024
 _WORDS = 44  # of a sentence, that the convolution reads
-_SIGNED = bytes(range(256))
 
 
 class Judgement(Struct, frozen=True):

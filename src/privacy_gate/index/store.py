@@ -73,7 +73,6 @@ class Store:
 
         `patience` is how many seconds to wait for another process.
         """
-        self.patience = patience
         self.key = key_in(folder) if folder else keys.random()
         self._database = Database(
             folder / "index.db" if folder else None, _TABLES, _version(self.key), patience=patience, mapped=_MAPPED
