@@ -102,11 +102,18 @@ def test_it_does_not_show_itself() -> None:
 
 
 def test_the_command_draws_one(folder: Path) -> None:
-    done = gate("org", "key", "our.key")
+    done = gate("org", "key", "ours/kept/our.key")
 
-    assert done.code == 0
-    assert (folder / "our.key").read_text().strip() not in done.out + done.err
-    assert gate("org", "key", "our.key").code == 2
+    assert done.code == 0, done.err
+    made = folder / "ours/kept/our.key"
+    key = made.read_text().strip()
+    assert key not in done.out + done.err
+    assert os.name != "posix" or (made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    again = gate("org", "key", "ours/kept/our.key")
+    assert (again.code, made.read_text().strip()) == (2, key)
+    assert "an old key is never replaced" in again.err
+    within = gate("org", "key", "ours/kept/our.key/another")
+    assert (within.code, "hint: " in within.err) == (2, True)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no named pipes")

@@ -131,11 +131,13 @@ def _read(path: Path) -> str:
 
 
 def make(path: Path) -> None:
-    """Draw a key and write it into a new file, for this user alone. Raises GateError where there is a file."""
+    """Draw a key and write it into a new file, for this user alone, in a folder that is made where there is none.
+    Raises GateError where there is a file."""
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        hint = "its folder must be there, and an old key is never replaced"
+        hint = "an old key is never replaced: name another file" if path.is_file() else "name a file that can be made"
         raise GateError(f"cannot write a key to {path}: {error.strerror}", hint) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(os.urandom(32).hex() + "\n")
