@@ -252,13 +252,15 @@ def test_a_broken_file_is_named_and_kept(repository: Repository) -> None:
 
 
 def test_the_first_scan_says_where_most_lies(repository: Repository) -> None:
-    repository.commit({"lib/keys/a.py": TOKEN_LINE, "b.py": TOKEN_LINE})
+    prompt = f"{TOKEN_LINE}The host is rates-03.brightwater.internal.\n"
+    repository.commit({"lib/keys/a.py": TOKEN_LINE, "b.py": TOKEN_LINE, "prompts/a.md": prompt})
 
     done = init("--without", "hook")
 
-    assert "2 secret (error)" in done.out
-    assert "- lib/keys/: 1, mostly secret/github-token" in done.out
-    assert "- the root: 1, mostly secret/github-token" in done.out
+    assert "files: 4 errors (internal 1, secret 3), 1 note (prompt 1)\n" in done.out
+    assert "- lib/keys/: 1 error, secret/github-token\n" in done.out
+    assert "- prompts/: 2 errors, mostly " in done.out
+    assert "- the root: 1 error, secret/github-token\n" in done.out
     assert "privacy-gate baseline" in done.out
 
 

@@ -58,12 +58,9 @@ def scan(root: Path) -> list[str]:
     if not found:
         click.echo(f"  {plural(report.files, 'file')}, no findings")
         return ["privacy-gate scan            check all files again"]
-    kinds = Counter((one.severity, family(one.rule)) for one in found)
-    counts = ", ".join(
-        f"{count} {name} ({severity.label})" for (severity, name), count in sorted(kinds.items(), reverse=True)
-    )
-    click.echo(f"  {plural(report.files, 'file')}: {counts}")
-    for line in _places([one for one in found if one.severity is Severity.ERROR] or found):
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    click.echo(f"  {plural(report.files, 'file')}: {_counted(found)}")
+    for line in _places(errors or found, "error" if errors else "finding"):
         click.echo(f"  - {line}")
     return [
         "privacy-gate scan            read the findings; revoke a secret that is real",
@@ -71,12 +68,27 @@ def scan(root: Path) -> list[str]:
     ]
 
 
-def _places(found: Sequence[Shown]) -> list[str]:
+def _counted(found: Sequence[Shown]) -> str:
+    """How many there are of each severity, and of which families."""
+    parts = []
+    for severity in sorted({one.severity for one in found}, reverse=True):
+        families = Counter(family(one.rule) for one in found if one.severity is severity)
+        listed = ", ".join(f"{name} {count}" for name, count in sorted(families.items()))
+        parts.append(f"{plural(families.total(), severity.label)} ({listed})")
+    return ", ".join(parts)
+
+
+def _places(found: Sequence[Shown], what: str) -> list[str]:
     """Where most findings lie: by folder, with the rule that found most there."""
     folders: dict[str, Counter[str]] = {}
     for one in found:
         folder = str(PurePosixPath(one.path).parent)
         folders.setdefault("the root" if folder == "." else f"{folder}/", Counter())[one.rule] += 1
     ranked = sorted(folders.items(), key=lambda item: (-item[1].total(), item[0]))
-    lines = [one_line(f"{where}: {rules.total()}, mostly {rules.most_common(1)[0][0]}") for where, rules in ranked]
+    lines = [one_line(f"{where}: {plural(rules.total(), what)}, {_most(rules)}") for where, rules in ranked]
     return lines[:_MOST] + ([f"and {plural(len(lines) - _MOST, 'other folder')}"] if len(lines) > _MOST else [])
+
+
+def _most(rules: Counter[str]) -> str:
+    most = rules.most_common(1)[0][0]
+    return most if len(rules) == 1 else f"mostly {most}"
