@@ -182,6 +182,11 @@ def test_fix_shows_asks_writes_once_and_keeps_comments(home: Path) -> None:
     assert '-  "telemetry.telemetryLevel": "all" // why' in refused.err
     assert '+  "telemetry.telemetryLevel": "off", // why' in refused.err
 
+    shown = gate("audit", "--fix", "--dry-run", "--yes")
+    assert (shown.code, code.read_text(), codex.read_text()) == (0, before, '# mine\nmodel = "x" # best\n')
+    assert '+  "telemetry.telemetryLevel": "off", // why' in shown.out
+    assert "nothing was written" in shown.err
+
     fixed = gate("audit", "--fix", "--yes")
     again = gate("audit", "--fix", "--yes")
 
@@ -201,7 +206,13 @@ def test_fix_shows_asks_writes_once_and_keeps_comments(home: Path) -> None:
         "claude-reads-secrets",
     ):
         assert outcomes[name] == "pass", name
-    assert not any(KEY in ran.out + ran.err for ran in (refused, fixed, again))
+    assert not any(KEY in ran.out + ran.err for ran in (refused, shown, fixed, again))
+
+
+def test_what_cannot_be_read_is_no_clean_dry_run(home: Path) -> None:
+    put(home / ".claude/settings.json", "{broken")
+
+    assert gate("audit", "--fix", "--dry-run").code == 2
 
 
 def test_fix_writes_through_no_link_out_of_the_repository(home: Path) -> None:
@@ -333,7 +344,12 @@ def test_hostile_names_reach_no_output(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"), [(["--yes"], "--yes goes with --fix"), (["--fix", "--checklist"], "do not go together")]
+    ("arguments", "said"),
+    [
+        (["--yes"], "--yes goes with --fix"),
+        (["--dry-run"], "--dry-run goes with --fix"),
+        (["--fix", "--checklist"], "do not go together"),
+    ],
 )
 def test_options_that_do_not_fit(home: Path, arguments: list[str], said: str) -> None:
     done = gate("audit", *arguments)

@@ -78,6 +78,22 @@ def test_a_file_is_made_and_running_it_again_changes_nothing(assistant: str, sco
     assert read(file) == plan.top
 
 
+@pytest.mark.parametrize("assistant", ["claude", "cline"])
+def test_a_dry_run_shows_what_would_change_and_writes_nothing(assistant: str, project: Path) -> None:
+    there = set(project.rglob("*"))
+
+    shown = gate("install", assistant, "--project", "--dry-run")
+
+    assert (shown.code, set(project.rglob("*"))) == (0, there)
+    assert f"privacy-gate hook {assistant}" in shown.out
+    assert "nothing was written" in shown.err
+    install(assistant, "--project")
+    there = set(project.rglob("*"))
+    assert "nothing to change" in gate("install", assistant, "--project", "--dry-run").out
+    assert gate("install", assistant, "--project", "--dry-run", "--remove", "--yes").code == 0
+    assert set(project.rglob("*")) == there
+
+
 @pytest.mark.parametrize("assistant", ASSISTANTS)
 def test_what_is_there_stays(assistant: str, project: Path) -> None:
     file = settings(assistant, "project")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -19,11 +20,15 @@ from privacy_gate.cli.shared_options import reporting
 from privacy_gate.errors import GateError
 from privacy_gate.text import one_line, plural
 
+if TYPE_CHECKING:
+    from privacy_gate.audit import fixes
+
 
 @click.command(
     epilog=foot(
         ("audit", "this repository and this machine"),
         ("audit --user --fix", "set what can be set, after showing it"),
+        ("audit --fix --dry-run", "only show what would be set"),
         ("audit --checklist > privacy.md", "a list to tick off, in Markdown"),
         codes=("no failed check", "a failed check", "a settings file could not be read"),
         see="install, init, rule",
@@ -34,9 +39,10 @@ from privacy_gate.text import one_line, plural
 @click.option("--all", "part", flag_value="all", default=True, help="Both.  [default]")
 @click.option("--fix", is_flag=True, help="Set what can be set, after showing it.")
 @click.option("--yes", "-y", is_flag=True, help="With --fix: do not ask.")
+@click.option("--dry-run", is_flag=True, help="With --fix: only show what would be set.")
 @click.option("--checklist", is_flag=True, help="Print the set-up checklist in Markdown, with what is done ticked.")
 @reporting
-def audit(options: Options, part: str, fix: bool, yes: bool, checklist: bool) -> int:
+def audit(options: Options, part: str, *, fix: bool, yes: bool, dry_run: bool, checklist: bool) -> int:
     """Check the privacy settings of the assistants, editors and CI around this code.
 
     Each setting is checked as its tool reads it. What no file here tells (a setting of an account)
@@ -45,9 +51,16 @@ def audit(options: Options, part: str, fix: bool, yes: bool, checklist: bool) ->
     """
     if yes and not fix:
         raise GateError("--yes goes with --fix", "privacy-gate audit --fix --yes")
+    if dry_run and not fix:
+        raise GateError("--dry-run goes with --fix", "an audit without --fix writes nothing")
     if fix and checklist:
         raise GateError("--fix and --checklist do not go together", "first --fix, then --checklist")
     done = _run(options, cast("Part", part))
+    if dry_run:
+        _show(_planned(done), err=False)
+        click.echo("privacy-gate: nothing was written", err=True)
+        say_problems(done.report)
+        return 2 if done.report.problems else 0
     if fix:
         _fix(done, yes=yes)
         done = _run(options, cast("Part", part))
@@ -66,21 +79,38 @@ def _run(options: Options, part: Part) -> audit_report.Audit:
     return audit_report.run(settings, git.find(Path.cwd()), part, options.select, options.ignore)
 
 
-def _fix(done: audit_report.Audit, *, yes: bool) -> None:
-    """Show what would change, ask, and write it. What cannot be set here is said."""
+def _planned(done: audit_report.Audit) -> list[fixes.Edit]:
+    """What would change. What cannot be set here is said."""
     from privacy_gate.audit import fixes
 
     edits, left = fixes.planned(done.found.results, done.root)
     for result, why in left:
         click.echo(f"by hand: {one_line(f'{result.tool.name}: {result.check.goal}: {why}')}", err=True)
-    for edit in edits:
-        click.echo("\n".join(fixes.diff(edit)), err=True)
     if not edits:
         click.echo("privacy-gate: there is nothing that --fix can set", err=True)
+    return edits
+
+
+def _show(edits: Sequence[fixes.Edit], *, err: bool) -> None:
+    from privacy_gate.audit import fixes
+
+    for edit in edits:
+        click.echo("\n".join(fixes.diff(edit)), err=err)
+
+
+def _fix(done: audit_report.Audit, *, yes: bool) -> None:
+    """Show what would change, ask, and write it."""
+    from privacy_gate.audit import fixes
+
+    edits = _planned(done)
+    _show(edits, err=True)
+    if not edits:
         return
     if not yes:
         if not sys.stdin.isatty():
-            raise GateError("--fix asks before it writes, and there is nobody to ask", "--yes writes what is shown")
+            raise GateError(
+                "--fix asks before it writes, and there is nobody to ask", "--yes writes it, --dry-run only shows it"
+            )
         if not click.confirm(f"Write {plural(len(edits), 'file')}?", err=True):
             return
     for edit in edits:

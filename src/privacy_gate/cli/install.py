@@ -25,6 +25,7 @@ from privacy_gate.text import one_line
     epilog=foot(
         ("install claude", "in your own settings, for all folders"),
         ("install codex --project", "in the settings of this repository"),
+        ("install cursor --dry-run", "only show what would change"),
         ("install gemini --remove", "take the hooks out again"),
         codes=("set, or it was set already", "not written: the answer was no"),
         see="hook, allow, audit",
@@ -39,7 +40,8 @@ from privacy_gate.text import one_line
 )
 @click.option("--remove", is_flag=True, help="Take our hooks out again.")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
+@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: bool) -> int:
     """Let an assistant ask the gate before it sends a prompt or runs a tool.
 
     The change is shown first. Comments, order and other hooks stay as they are; running it twice
@@ -48,9 +50,12 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool) -> int:
     edits, plan = planned(assistant, scope, remove=remove)
     if not edits:
         click.echo(f"{one_line(place(plan, scope)[1])}: nothing to change")
+    elif dry_run:
+        _show(edits)
+        click.echo("privacy-gate: nothing was written", err=True)
     elif not _written(edits, yes=yes, programs=bool(plan.programs)):
         return 1
-    if not remove:
+    if not (remove or dry_run):
         if plan.still:
             click.echo(f"Still to do: {plan.still}")
         click.echo(f"To see it stop a prompt: privacy-gate hook {assistant} --selftest")
@@ -98,14 +103,18 @@ def program(scope: str) -> list[str]:
 
 def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
     """Show edits, ask, and write them; whether that was agreed to."""
-    for edit in edits:
-        click.echo("\n".join(fixes.diff(edit)))
+    _show(edits)
     if not yes and not _agreed(", ".join(edit.name for edit in edits)):
         return False
     for edit in edits:
         write(edit, program=programs)
         click.echo(f"{'wrote' if edit.after else 'removed'} {one_line(edit.name)}")
     return True
+
+
+def _show(edits: Sequence[fixes.Edit]) -> None:
+    for edit in edits:
+        click.echo("\n".join(fixes.diff(edit)))
 
 
 def write(edit: fixes.Edit, *, program: bool = False) -> None:
@@ -131,7 +140,9 @@ def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
 
 def _agreed(name: str) -> bool:
     if not sys.stdin.isatty():
-        raise GateError("install asks before it writes, and there is nobody to ask", "--yes writes what is shown")
+        raise GateError(
+            "install asks before it writes, and there is nobody to ask", "--yes writes it, --dry-run only shows it"
+        )
     return click.confirm(f"Write {one_line(name)}?")
 
 
