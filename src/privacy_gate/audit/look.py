@@ -155,7 +155,10 @@ def plain(value: Any) -> str:
 
 
 def commands(data: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """The commands in some settings, with what stands beside them; arguments in a list of their own are joined."""
+    """The commands in some settings, with what stands beside them; arguments in a list of their own are joined.
+    Settings that are a text are a command."""
+    if isinstance(data, str):
+        yield {}, data
     left, count = [data], 0
     while left and (count := count + 1) < 100_000:
         value = left.pop()

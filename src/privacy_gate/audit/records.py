@@ -150,8 +150,8 @@ class Account(Check, frozen=True, tag="account", forbid_unknown_fields=True, kw_
 class Hook(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_only=True):
     """A hook of ours: in some files, below one of some keys, a command that matches. `off` is a setting that switches
     all hooks off; `closed` a key beside the command, with the value that keeps a failing hook from letting
-    the prompt out; `ask` is what must be looked at beside it. `git_hook` is a hook of git that serves in its
-    place in this clone, and `calls` what its text has then."""
+    the prompt out; `ask` is what must be looked at beside it. `scripts` of the repository serve in its place, and
+    in this clone a hook of git, `git_hook`; `calls` is what their text has then."""
 
     files: list[SettingsFile]
     under: list[tuple[str, ...]]
@@ -160,6 +160,7 @@ class Hook(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_only=T
     closed: dict[str, Scalar] = {}
     ask: str | None = None
     install: str | None = None
+    scripts: list[Place] = []
     git_hook: str | None = None
     calls: str | None = None
 

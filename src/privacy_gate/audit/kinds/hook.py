@@ -23,7 +23,9 @@ def check(record: Hook, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
         return
     place, problem = _place(record, layers)
     if place is None:
-        if (name := _of_git(record, look)) is not None:
+        if (script := _script(record, look)) is not None:
+            yield Result(record, tool, Outcome.PASS, script, 1, f"{script} calls it")
+        elif (name := _of_git(record, look)) is not None:
             message = f"{name} is there, in this clone alone: others who clone it need their own"
             yield Result(record, tool, Outcome.PASS, sign, 1, message)
         elif look.part in ("all", record.judged):
@@ -47,6 +49,17 @@ def _switched_off(record: Hook, layers: list[Layer]) -> Layer | None:
     for layer in layers:
         if (value := layer.at(record.off.key)) is not MISSING:
             return layer if value in record.off.bad else None
+    return None
+
+
+def _script(record: Hook, look: Look) -> str | None:
+    """A script of the repository that calls the gate."""
+    if record.calls is None or not look.covers("project"):
+        return None
+    for file, name in (found for place in record.scripts for found in look.machine.matching(place)):
+        text = look.text(file, name)
+        if text is not None and re.search(record.calls, text):
+            return name
     return None
 
 
