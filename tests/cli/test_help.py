@@ -139,6 +139,9 @@ def test_each_example_runs_as_it_is_shown(
     (tmp_path / ".config/privacy-gate").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(here.root)
+    (here.root / ".git/privacy-gate/ledger.jsonl").unlink(missing_ok=True)
+    if line.startswith("privacy-gate ledger show"):
+        assert gate("ledger", "record", "prompts/parse-date.md", "--assistant", "claude").code == 0
     if line.startswith("privacy-gate restore"):
         gate("clean", "prompts/login.md", "--quiet")
 
