@@ -10,6 +10,7 @@ import pytest
 from privacy_gate.cli.commands import COMMANDS
 from privacy_gate.cli.group import PARTS
 from tests.gate import GITHUB_TOKEN, gate, scan
+from tests.repository import Repository
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -161,3 +162,16 @@ def test_colour(
     found = gate("scan", "-", *arguments, stdin=f"{GITHUB_TOKEN}\n".encode())
 
     assert ("\x1b[" in found.out) is coloured
+
+
+@pytest.mark.parametrize("arguments", [["nobranch"], ["HEAD...nobranch"], ["--each-commit", "nobranch..HEAD"]])
+def test_a_commit_that_is_not_here_is_told_with_what_to_do(
+    arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    Repository(folder).commit({"a.txt": "a\n"})
+
+    done = gate("diff", *arguments)
+
+    assert done.code == 2
+    assert "no such commit here: nobranch\n  hint: a branch, a tag or a commit; `git fetch` " in done.err

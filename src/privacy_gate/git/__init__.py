@@ -192,13 +192,17 @@ def hooks(root: Path) -> Path:
 
 
 def commit_id(root: Path, revision: str) -> str:
-    """The id of a commit. Raises GateError when there is none, with a word on shallow clones."""
+    """The id of a commit. Raises GateError when there is none, with a word on what may be missing."""
     if revision.startswith("-"):
         raise GateError(f"not a revision: {revision}", "a branch, a tag or a commit, such as origin/main")
     done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
     if done.returncode:
         shallow = attempt(["rev-parse", "--is-shallow-repository"], root).stdout.strip() == b"true"
-        hint = "this clone is shallow: fetch more of it (fetch-depth: 0)" if shallow else None
+        hint = (
+            "this clone is shallow: fetch more of it (fetch-depth: 0)"
+            if shallow
+            else "a branch, a tag or a commit; `git fetch` brings those of others, `git branch --all` lists branches"
+        )
         raise GateError(f"no such commit here: {revision}", hint)
     return done.stdout.decode().strip()
 
