@@ -7,9 +7,11 @@ last is tried in the first place that fits and in no other (an atomic group): wh
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,6 +25,30 @@ class _Part(NamedTuple):
 
     wild: str
     fixed: str
+
+
+def guarding(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """As `glob`, for globs that say what goes out and what never may: in any case where file names have none, since
+    what is named there by `PROMPTS/x.md` is `prompts/x.md`."""
+    return _in_any_case(patterns) if ignores_case() else glob(patterns)
+
+
+@cache
+def ignores_case() -> bool:
+    """Whether two names that differ by case alone are one file, in the folder that this runs in: by a name there."""
+    try:
+        with os.scandir() as entries:
+            for entry in entries:
+                if entry.name != (other := entry.name.swapcase()):
+                    return os.path.lexists(other) and os.path.samefile(entry.name, other)  # noqa: PTH121
+    except OSError:
+        pass
+    return sys.platform in ("win32", "darwin")
+
+
+@lru_cache(maxsize=64)
+def _in_any_case(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(glob(patterns).pattern, re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)

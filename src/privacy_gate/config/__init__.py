@@ -20,7 +20,7 @@ from privacy_gate.config.parts import (
     Template,
     Text,
 )
-from privacy_gate.globs import glob
+from privacy_gate.globs import glob, guarding
 from privacy_gate.model import Exposure
 
 FILE_NAME = "privacy-gate.yaml"
@@ -147,9 +147,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def exposure(self, path: str) -> Exposure:
         """Where the text at `path` (relative to the root, with `/`) is going."""
         for rule in self.per_path:
-            if rule.exposure is not None and glob(tuple(rule.paths)).fullmatch(path):
-                return rule.exposure
-        return Exposure.OUTBOUND if glob(tuple(self.prompts)).fullmatch(path) else Exposure.INTERNAL
+            if rule.exposure is not None:
+                matching = guarding if rule.exposure is Exposure.OUTBOUND else glob
+                if matching(tuple(rule.paths)).fullmatch(path):
+                    return rule.exposure
+        return Exposure.OUTBOUND if guarding(tuple(self.prompts)).fullmatch(path) else Exposure.INTERNAL
 
     def excludes(self, path: str) -> bool:
         return bool(self.exclude) and glob(tuple(self.exclude)).fullmatch(path) is not None

@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from privacy_gate.config import Config
-from privacy_gate.globs import glob
+from privacy_gate.globs import glob, guarding
 from privacy_gate.model import Exposure
 
 LARGEST = 1_000_000
@@ -56,7 +56,7 @@ def is_indexed(path: str, config: Config) -> bool:
 
 
 def never_leaves(path: str, config: Config) -> bool:
-    return bool(config.never_send) and glob(tuple(config.never_send)).fullmatch(path) is not None
+    return bool(config.never_send) and guarding(tuple(config.never_send)).fullmatch(path) is not None
 
 
 def is_public(path: str, config: Config) -> bool:

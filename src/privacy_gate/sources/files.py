@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from privacy_gate import git
+from privacy_gate import git, globs
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError, cannot
 from privacy_gate.git import listing
@@ -41,7 +41,15 @@ class Tree:
         try:  # the working folder itself was reached through a link
             return (absolute.parent.resolve() / absolute.name).relative_to(self.root).as_posix()
         except ValueError:
-            return absolute.as_posix()
+            pass
+        ours, theirs = self.root.parts, absolute.parts
+        if globs.ignores_case() and _lowered(theirs[: len(ours)]) == _lowered(ours):
+            return "/".join(theirs[len(ours) :]) or "."
+        return absolute.as_posix()
+
+
+def _lowered(steps: Sequence[str]) -> list[str]:
+    return [step.lower() for step in steps]
 
 
 def read(paths: Sequence[Path], tree: Tree) -> Items:
