@@ -99,3 +99,7 @@ def test_what_no_rule_speaks_of_stays() -> None:
 def test_a_text_that_is_nothing_but_context_is_empty() -> None:
     assert obeys("I am rewriting the sign-in of our lending platform.\n").text
     assert not cleaned("I am rewriting the sign-in of our lending platform.\n", drop_context=True).text.strip()
+
+
+def test_a_line_of_code_that_reads_as_business_stays() -> None:
+    assert "g nevr-scy-gate" in obeys("g nevr-scy-gate", "prompts/a.py").text
