@@ -13,7 +13,7 @@ def titled(tool: Tool, words: str) -> str:
 
 def remedy(check: AnyCheck, tool: Tool) -> str:
     """What to do, from the record."""
-    parts = [check.remedy] if check.remedy else []
+    parts = [_sentence(check.remedy)] if check.remedy else []
     if not check.remedy:
         if isinstance(check, Setting):
             parts.append(f"Set {' and '.join(wish(one) for one in check.every or check.any[:1])}.")
@@ -22,8 +22,14 @@ def remedy(check: AnyCheck, tool: Tool) -> str:
         elif isinstance(check, Account):
             parts.append(f"Look at {check.page}: {check.set}.")
         elif isinstance(check, Hook) and check.install:
-            parts.append(f"{check.install[:1].upper()}{check.install[1:]}.")
-    return " ".join([*parts, *([check.note] if check.note else []), f"Source: {check.source} (read {check.read})."])
+            parts.append(_sentence(check.install))
+    note = [_sentence(check.note)] if check.note else []
+    return " ".join([*parts, *note, f"Source: {check.source} (read {check.read})."])
+
+
+def _sentence(words: str) -> str:
+    words = words.strip()
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 
 def wish(wanted: Wanted) -> str:
