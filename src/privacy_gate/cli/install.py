@@ -88,8 +88,8 @@ def place(plan: Plan, scope: str) -> tuple[Path, str]:
 
 
 def program(scope: str) -> list[str]:
-    """What an assistant is to start: of one's own settings the very program that runs now, for an assistant may
-    have another PATH; of a project's the name, for others have it elsewhere."""
+    """What an assistant, or git's own hook, is to start: of one's own settings the very program that runs now, for
+    they may have another PATH; of a project's the name, for others have it elsewhere."""
     if scope == "project":
         return ["privacy-gate"]
     started = Path(sys.argv[0])
