@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 demo: $(STAMP) ## set up, and run the gate on examples/prompts/
-	@$(BIN)/privacy-gate scan examples/prompts/ --config examples/privacy-gate.yaml --exit-zero
+	@$(BIN)/privacy-gate scan examples/prompts/ --config examples/privacy-gate.yaml --exit-zero --no-index
 
 test: check unit others ## lint, types, import contracts, and all tests
 
