@@ -19,10 +19,8 @@ _ODD: tuple[Any, ...] = (
 def mutated(target: Target, data: bytes, longest: int, seed: int, bytewise: Callable[[bytes, int], bytes]) -> bytes:
     """Another input near `data`. `bytewise` is the fuzzer's own way, which knows nothing of the form."""
     chance = random.Random(seed)
-    if target.is_json and chance.random() < 0.7:
-        changed = _changed_json(data, target, chance)
-        if changed is not None and len(changed) <= longest:
-            return changed
+    if target.is_json and chance.random() < 0.7 and (changed := _changed_json(data, target, longest, chance)):
+        return changed
     if target.words and chance.random() < 0.4:
         return _with_word(data, target, chance)[:longest]
     if data and chance.random() < 0.1:
@@ -45,14 +43,17 @@ def _repeated(data: bytes, chance: random.Random) -> bytes:
 # JSON -----------------------------------------------------------------------------------------------------
 
 
-def _changed_json(data: bytes, target: Target, chance: random.Random) -> bytes | None:
+def _changed_json(data: bytes, target: Target, longest: int, chance: random.Random) -> bytes | None:
     try:
         tree = json.loads(data)
     except (ValueError, RecursionError):
         return None
     for _ in range(chance.choice((1, 1, 2, 4))):
         tree = _changed(tree, target, chance)
-    return json.dumps(tree, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+        if len(json.dumps(tree)) > 20 * longest:
+            return None  # before the next change makes 300 of it
+    changed = json.dumps(tree, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+    return changed if len(changed) <= longest else None
 
 
 def _changed(tree: Any, target: Target, chance: random.Random) -> Any:
