@@ -29,6 +29,7 @@ _KEPT = {
     ".engine": 18,
     ".expressions": 40,
     ".history": 16,
+    ".installed": 20,
     ".rules": 6,
     ".own": 20,
     ".settings": 50,

@@ -22,6 +22,7 @@ from privacy_gate import locks
 WINDOWS = os.name == "nt"
 _STALE = 3600  # seconds
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds
+_BESIDE = ".new-"
 _LONGEST = 100  # characters of the target's name that stand in the other
 _OPENED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _CLOSED_FOLDER = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.EXDEV)
@@ -83,7 +84,12 @@ def put(target: Path, data: bytes) -> None:
 
 def beside(target: Path) -> Path:
     """The path of a file that is about to become another."""
-    return target.with_name(f".new-{os.urandom(8).hex()}-{target.name[:_LONGEST]}")
+    return target.with_name(f"{_BESIDE}{os.urandom(8).hex()}-{target.name[:_LONGEST]}")
+
+
+def is_beside(path: Path) -> bool:
+    """Whether a path is one of `beside`."""
+    return path.name.startswith(_BESIDE)
 
 
 def onto(written: Path, target: Path) -> None:
@@ -118,11 +124,11 @@ def settle(folder: Path) -> None:
 
 def sweep(folder: Path, name: str = "", now: float | None = None) -> None:
     """Remove what a killed process left there: of one target, or in a folder of our own of any."""
-    left = re.compile(rf"\.new-[0-9a-f]{{16}}-{re.escape(name[:_LONGEST])}" if name else r"\.new-.*", re.DOTALL)
+    left = re.escape(_BESIDE) + (f"[0-9a-f]{{16}}-{re.escape(name[:_LONGEST])}" if name else ".*")
     now = time.time() if now is None else now
     with suppress(OSError):
         for path in folder.iterdir():
-            if left.fullmatch(path.name) and now - path.lstat().st_mtime > _STALE:
+            if re.fullmatch(left, path.name, re.DOTALL) and now - path.lstat().st_mtime > _STALE:
                 path.unlink(missing_ok=True)
 
 

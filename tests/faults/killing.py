@@ -111,7 +111,7 @@ def _measured(scene: Scene, base: Place, folder: Path) -> tuple[int, float]:
     scene.whole(place)
     steps, seconds = (folder / "count").read_text().split()
     assert int(steps) > 1
-    return int(steps), max(0.02, float(seconds))
+    return int(steps), max(0.002, float(seconds))
 
 
 def _copy(base: Place, folder: Path) -> Place:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import stat
 from pathlib import Path
 
 from privacy_gate import replacing
+from privacy_gate.index.organisation import catalogue, pulled
 from tests.faults.killing import Command, Place, Scene
 from tests.gate import GITHUB_TOKEN
 from tests.org import repositories
@@ -281,7 +284,19 @@ def _pull_holds(place: Place, _printed: str) -> None:
 def _pull_whole(place: Place) -> None:
     assert _finds(place, 0)
     assert _finds(place, 2)
-    assert not [path for path in (place.folder / "cache").rglob("*") if path.name.rpartition(".")[2].isdigit()]
+    left = _left_of_pulls(place)
+    assert all(map(replacing.is_beside, left)), left
+    for path in left:
+        os.utime(path, (0, 0))
+    assert place.gate("org", "pull", "--shards", "--quiet").code == 0
+    assert not _left_of_pulls(place)
+
+
+def _left_of_pulls(place: Place) -> list[Path]:
+    """Files of a pulled index that are neither its catalogue, nor its filter, nor one of three shards."""
+    files = [path for path in (place.folder / "cache").glob("organisation-*/**/*") if path.is_file()]
+    known = re.compile(rf"{catalogue.NAME}|{pulled.MEMBERSHIP}|shards/[0-9a-f]{{16}}-[0-9a-f]{{16}}")
+    return [path for path in files if not known.fullmatch("/".join(path.parts).partition("/organisation-")[2][17:])]
 
 
 SCENES: dict[str, Scene] = {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from privacy_gate import cache
+from privacy_gate import cache, replacing
 from privacy_gate.blake import blake2b
 from privacy_gate.index import files, public
 
@@ -43,9 +43,9 @@ def read(root: Path, progress: Progress) -> int:
         if text is not None:
             hashes.update(public.fingerprints(text))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = file.with_suffix(f".{os.getpid()}")
+    new = replacing.beside(file)
     public.write(new, hashes, max(1, len(hashes) * _BITS // 8))
-    new.replace(file)
+    replacing.onto(new, file)
     return len(wanted)
 
 

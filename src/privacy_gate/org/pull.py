@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from privacy_gate import replacing
 from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.index.organisation import catalogue, pulled, shard
@@ -58,8 +59,10 @@ def pull(
     fetched += _membership(storage, here, found)
     kept = {Path(entry.shard).name for entry in wanted}
     for file in folder.iterdir():
-        if file.name not in kept:
+        if file.name not in kept and not replacing.is_beside(file):  # that may be what another process is writing
             file.unlink()
+    for left in (here, folder):
+        replacing.sweep(left)
     return Pulled(found, fetched + len(data), len(wanted))
 
 
@@ -125,11 +128,11 @@ def _digest(pieces: Iterator[bytes]) -> bytes:
 
 def _write(file: Path, pieces: Sequence[bytes]) -> None:
     """Write a file of this user's alone, whole or not at all."""
-    part = file.with_name(f"{file.name}.{os.getpid()}")
+    part = replacing.beside(file)
     try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             stream.writelines(pieces)
-        part.replace(file)
+        replacing.onto(part, file)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise GateError(f"cannot write {file}: {error.strerror}", "is the disk full?") from None
