@@ -192,6 +192,7 @@ def test_a_link_in_the_change_leads_nowhere(repository: Repository, tmp_path: Pa
     [
         (["--trust", "no-such"], "no such commit here: no-such"),
         (["--trust", "--help"], "not a revision: --help"),
+        (["--trust", "^HEAD"], "not a revision: ^HEAD"),
         (["--trust", "HEAD", "--config", "x.yaml"], "cannot read the configuration x.yaml: it is not in "),
         (["--trust", "HEAD", "--baseline", "x"], "there is no baseline x: it is not in "),
         (["--trust", "HEAD", "--allow-plugins"], "--trust does not go with --allow-plugins"),

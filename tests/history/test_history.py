@@ -16,7 +16,7 @@ import pytest
 
 from privacy_gate.git import stream as git_stream
 from privacy_gate.git.environment import environment as git_environment
-from privacy_gate.history import work
+from privacy_gate.history import state, work
 from privacy_gate.history.state import Frame, State, Writer
 from privacy_gate.reporters import REPORTERS
 from tests.gate import GITHUB_TOKEN, Outcome, gate
@@ -547,7 +547,7 @@ def test_a_run_that_was_stopped_goes_on(repo: Repository, monkeypatch: pytest.Mo
 KILLED = """
 import os, signal
 from privacy_gate.__main__ import main
-from privacy_gate.history import work
+from privacy_gate.history import state, work
 from privacy_gate.history.state import Writer
 work._PIECE = 2
 write, written = Writer.write, []
@@ -606,6 +606,18 @@ def test_a_damaged_memory_is_read_anew(repo: Repository) -> None:
     for file in (repo.root / ".git" / "privacy-gate" / "history").rglob("*"):
         if file.is_file() and file.name != "salt":
             file.write_bytes(file.read_bytes()[:-7])
+
+    assert history().out == before
+
+
+def test_a_memory_that_nests_without_end_is_read_anew(repo: Repository) -> None:
+    repo.commit({"app.py": LEAK})
+    before = history().out
+    payload = b"\x81\xa1x" + b"\x91" * 100_000  # a field of another version: lists in lists
+    data = state._HEAD.pack(len(payload), state._digest(payload)) + payload
+    for file in (repo.root / ".git" / "privacy-gate" / "history").rglob("*"):
+        if file.is_file() and file.name != "salt":
+            file.write_bytes(data)
 
     assert history().out == before
 

@@ -193,7 +193,7 @@ def hooks(root: Path) -> Path:
 
 def commit_id(root: Path, revision: str) -> str:
     """The id of a commit. Raises GateError when there is none, with a word on what may be missing."""
-    if revision.startswith("-"):
+    if revision.startswith(("-", "^")):  # an option, all but what a commit has
         raise GateError(f"not a revision: {revision}", "a branch, a tag or a commit, such as origin/main")
     done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
     if done.returncode:

@@ -183,6 +183,6 @@ def _frames(file: Path) -> Iterator[Frame]:
             payload = data[at + _HEAD.size : at + _HEAD.size + size]
             if len(payload) < size or _digest(payload) != digest:
                 return
-            with contextlib.suppress(msgspec.MsgspecError):
+            with contextlib.suppress(msgspec.MsgspecError, RecursionError):
                 yield msgspec.msgpack.decode(payload, type=Frame)
             at += _HEAD.size + size
