@@ -8,13 +8,17 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import settings
 
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import assemble
+from privacy_gate.ruleset.files import builtin_files
+from privacy_gate.settings_files import decode_yaml
 from privacy_gate.surroundings import CI
 from tests.offline import sitecustomize as offline
 
@@ -63,3 +67,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def few_rules(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A rule of each family instead of all: those are compiled in milliseconds, not in seconds."""
+    few: dict[str, Any] = {}
+    for one in builtin_files():
+        for record in decode_yaml(one.data.decode(), one.source, list[dict[str, Any]]):
+            family = record["id"].partition("/")[0]
+            if family not in few or record["id"] == "secret/github-token":
+                few[family] = record
+    file = tmp_path_factory.mktemp("rules") / "few.yaml"
+    file.write_bytes(msgspec.json.encode(list(few.values())))
+    monkeypatch.setattr("privacy_gate.ruleset.files.builtin_paths", lambda: [file])
+    return file

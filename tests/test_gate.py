@@ -6,9 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 from privacy_gate import cache
@@ -16,8 +14,6 @@ from privacy_gate.cli.checking import IN_REPOSITORY
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
 from privacy_gate.matching import database, pattern
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.settings_files import decode_yaml
 from tests.gate import GITHUB_TOKEN, gate
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -27,21 +23,6 @@ pytestmark = pytest.mark.usefixtures("folder")
 def own_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PRIVACY_GATE_CACHE", str(folder / "cache"))
     return folder / "cache"
-
-
-@pytest.fixture
-def few_rules(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A rule of each family instead of all: those are compiled in milliseconds, not in seconds."""
-    few: dict[str, Any] = {}
-    for one in builtin_files():
-        for record in decode_yaml(one.data.decode(), one.source, list[dict[str, Any]]):
-            family = record["id"].partition("/")[0]
-            if family not in few or record["id"] == "secret/github-token":
-                few[family] = record
-    file = tmp_path_factory.mktemp("rules") / "few.yaml"
-    file.write_bytes(msgspec.json.encode(list(few.values())))
-    monkeypatch.setattr("privacy_gate.ruleset.files.builtin_paths", lambda: [file])
-    return file
 
 
 def find_token() -> bool:

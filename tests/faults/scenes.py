@@ -14,7 +14,7 @@ from tests.faults.killing import Command, Place, Scene
 from tests.gate import GITHUB_TOKEN
 from tests.org import repositories
 from tests.org.repositories import code
-from tests.repository import Repository
+from tests.repository import Repository, cache_of_its_own
 
 LEAK = f"token = '{GITHUB_TOKEN}'\n"
 OTHER = f"key = '{GITHUB_TOKEN[:-4]}Wxyz'\n"
@@ -247,7 +247,7 @@ def _organisation(place: Place) -> None:
     _repository(place, {}).write(
         "privacy-gate.yaml", "prompts: ['prompts/**']\norganisation: {index: ../i, key: ../o/organisation.key}\n"
     )
-    (place.folder / "cache").mkdir()
+    cache_of_its_own(place.folder / "cache")
     first = place.folder / "o/first.txt"
     first.write_text("clones/billing\n")
     assert ours

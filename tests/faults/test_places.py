@@ -265,6 +265,7 @@ def test_a_bare_repository(repository: Repository, tmp_path: Path, monkeypatch: 
         assert "git repository" in done.err or "work tree" in done.err, (command, done)
 
 
+@pytest.mark.usefixtures("few_rules")
 @pytest.mark.parametrize("kind", ["file", "below a file", "closed"])
 def test_a_cache_that_is_none(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Repository

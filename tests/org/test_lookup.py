@@ -15,7 +15,7 @@ from privacy_gate.index.organisation.secret import VARIABLE
 from tests.gate import Outcome, gate
 from tests.index.code import DUNNING, NEXT_STEP, RENAMED
 from tests.org.repositories import Organisation, code, organisation
-from tests.repository import GATE, Repository, environment, start
+from tests.repository import GATE, Repository, cache_of_its_own, environment, start
 
 PROMPT = "Could you make this shorter?\n\n```python\n{}```\n\nThanks a lot for your help!\n"
 FEES = code(7, 3)
@@ -40,8 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Organisation:
 @pytest.fixture
 def ours(built: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organisation:
     """An organisation whose index was built; the working folder is one of its repositories."""
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
-    (tmp_path / "cache").mkdir()
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path / "cache")))
     shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
     made = built._replace(
         folder=tmp_path,
