@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,3 +43,15 @@ def test_a_plane_has_a_little_over_a_byte_a_key() -> None:
 
 def test_parts_are_halved_until_they_are_small() -> None:
     assert [bits(keys) for keys in (0, 1_000_000, 1_000_001, 3_999_999, 10**12)] == [0, 0, 1, 2, 8]
+
+
+@pytest.mark.parametrize(
+    "form", [fuse.Shape(1, 3, 3, 1), fuse.Shape(1, 4, 6, 1), fuse.Shape(1, 0, 4, 1), fuse.Shape(1, 4, 0, 1)]
+)
+def test_a_layout_that_no_table_has_is_known(form: fuse.Shape) -> None:
+    assert not form.is_sound
+
+
+@given(st.integers(0, 3_000_000), st.integers(0, 9))
+def test_each_layout_that_is_made_is_sound(keys: int, number: int) -> None:
+    assert fuse.shape(keys, number).is_sound

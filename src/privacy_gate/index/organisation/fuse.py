@@ -35,6 +35,12 @@ class Shape(NamedTuple):
         """Bytes of each of the two planes."""
         return self.range + 2 * self.segment if self.keys else 0
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether all positions lie within the cells."""
+        is_power = self.segment > 0 and self.segment & (self.segment - 1) == 0
+        return not self.keys or (is_power and self.range > 0 and self.range % self.segment == 0)
+
 
 class Table(NamedTuple):
     """A table with its two planes."""

@@ -93,7 +93,7 @@ class Membership:
             raise GateError(f"{name} was made with another key, or was changed", "privacy-gate org pull")
         shapes = [fuse.Shape(*row) for row in _ROW.iter_unpack(data[_HEAD.size : end])]
         total, at = sum(one.cells for one in shapes), end + TAG
-        if len(data) != at + 2 * total:
+        if len(data) != at + 2 * total or not all(one.is_sound for one in shapes):
             raise GateError(f"{name} was cut short", "privacy-gate org pull")
         self._tables = []
         for one in shapes:
