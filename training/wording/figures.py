@@ -44,7 +44,7 @@ def _table(rows: Sequence[Row], name: str, key: Callable[[Row], str], least: flo
 def _of_texts() -> Iterator[str]:
     """Whole texts through the whole gate, with all that it knows of wording and names."""
     own = prompts.own()
-    corpora = {f"{len(own)} prompts by {len({case.hand for case in own})} hands, in pairs": own}
+    corpora = {f"{len(own):,} prompts by {len({case.hand for case in own})} hands, in pairs": own}
     for given in sys.argv[1:]:
         name, _, folder = given.partition("=")
         for corpus in ("prompts", "comments"):
@@ -73,8 +73,8 @@ def _of_texts() -> Iterator[str]:
             )
             if wording == "balanced" and cases is own:
                 missed += [one for one in leaks if not one.hit]
-    yield from ("", "Phrases of our own prompts that `balanced` does not find, one of each tenth missed prompt:", "")
-    yield from (f"- `{one.case.spans[0]}`" for one in missed[::10])
+    yield from ("", "Phrases of our own prompts that `balanced` does not find, a sample:", "")
+    yield from (f"- `{' '.join(one.case.spans[0].split())}`" for one in missed[:: max(1, len(missed) // 20)])
     yield ""
 
 
