@@ -42,7 +42,8 @@ QUICK := -n auto --dist worksteal -m "not once" --ignore tests/test_hooks.py --i
 
 # what takes long and hangs on no Python
 ALIKE := $(addprefix --ignore tests/,org history hostile faults canaries documentation audit ledger publish cli fuzz \
-	offline reporters test_bypasses.py test_growth.py test_packaging.py test_wheel.py test_windows.py)
+	offline reporters index/test_clones.py test_bypasses.py test_ci_docs.py test_clean_room_example.py test_growth.py \
+	test_new_logic.py test_odd_files.py test_own_gate.py test_packaging.py test_wheel.py test_windows.py)
 
 # the other Pythons that this machine has
 OTHERS := $(shell for minor in 11 12 13 14; do \

@@ -236,6 +236,7 @@ def many(ours: Repository, count: int = 250) -> None:
         ours.write(f"m/m{number:03}.py", (DUNNING.replace("step", f"step{number}") * 8))
 
 
+@pytest.mark.once
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.mark.parametrize("seconds", [0.15, 0.4, 0.8, 1.2])
 def test_after_a_kill_it_goes_on(ours: Repository, seconds: float) -> None:
@@ -258,6 +259,7 @@ def findings_after(ours: Repository, code: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.skipif(os.name == "nt", reason="limits are POSIX")
 def test_a_full_disk_is_said_and_leaves_what_was_there(ours: Repository) -> None:
     gate(ours, "index", "build")
