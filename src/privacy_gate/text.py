@@ -69,9 +69,9 @@ _COMMANDS = ("::", "##")  # services that run jobs obey lines that begin so, aft
 
 
 def path_first(path: str) -> str:
-    """A path that begins a line, as `one_line`, and as nothing that a service obeys."""
+    """A path that begins a line, with a colon behind it, as `one_line`, and as nothing that a service obeys."""
     shown = one_line(path)
-    return f"./{shown}" if shown.lstrip().startswith(_COMMANDS) else shown
+    return f"./{shown}" if f"{shown}:".lstrip().startswith(_COMMANDS) else shown
 
 
 def line_first(text: str) -> str:

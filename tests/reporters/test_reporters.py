@@ -139,3 +139,10 @@ def test_notes_of_a_rule_in_a_file_stand_together(
     assert out.count("--> src/b.py") == 1
     assert more in out
     assert ("more like it" in out) == bool(more)
+
+
+@pytest.mark.parametrize("path", [":", " :", "::error", "##[add-mask]x"])
+def test_a_name_begins_no_command_with_the_colon_behind_it(path: str) -> None:
+    named = report(finding(path=path))
+
+    assert REPORTERS["concise"]()(named, Style()).startswith("./")
