@@ -31,6 +31,7 @@ _TEXTS = {
     "two headers": _HEAD + _HEAD + _HUNK,
     "header in a hunk": f"{_HEAD}@@ -1,2 +1,3 @@\n one\n+++ b/other.py\n+{LINE}\n two\n",
     "removed header": f"{_HEAD}@@ -1,3 +1,2 @@\n one\n--- a/other.py\n+++ b/other.py\n+{LINE}\n",
+    "a hunk at line 0": f"{_HEAD}@@ -1,2 +0,3 @@\n one\n+{LINE}\n two\n",
     "hunks that overlap": f"{_HEAD}@@ -1 +1,2 @@\n one\n+two\n@@ -1 +1,2 @@\n one\n+{LINE}\n",
     "hunks that go back": f"{_HEAD}@@ -9 +9,2 @@\n one\n+two\n@@ -1 +1,2 @@\n one\n+{LINE}\n",
     "no line feed at the end": f"{_HEAD}@@ -1 +1 @@\n-one\n\\ No newline at end of file\n+{LINE}\n\\ No newline at end of file",

@@ -95,3 +95,12 @@ def test_hunks_that_only_remove_overlap_nothing(context: int, tmp_path: Path) ->
 def test_a_patch_in_good_order_is_read_as_ever() -> None:
     assert added(f"{HEAD}@@ -1 +1,2 @@\n one\n+two\n") == ({"src/a.py": {2: "two"}}, [])
     assert list(patch.read(b"", "x", Tree(Path(), None, Config(), Exposure.INTERNAL)).items) == []
+
+
+def test_no_added_line_is_lost_by_a_hunk_that_begins_at_line_0() -> None:
+    patch = f"--- a/p.py\n+++ b/p.py\n@@ -1,2 +0,3 @@\n a\n+t = '{GITHUB_TOKEN}'\n c\n"
+
+    found = gate("diff", "--patch", "-", "--no-index", stdin=patch.encode())
+
+    assert found.code == 2
+    assert "a hunk claims to start at line 0" in found.out + found.err

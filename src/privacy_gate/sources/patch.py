@@ -181,6 +181,9 @@ def _overlapping(patch: Any) -> Iterator[Problem]:
     for file in patch:
         ends = 0
         for hunk in file:
+            if hunk.target_length and not hunk.target_start:  # the first line is 1
+                yield Problem(_path(file), "a hunk claims to start at line 0")
+                return
             if hunk.target_start < ends - (not hunk.target_length):
                 yield Problem(_path(file), f"two hunks hold line {hunk.target_start:,} of it")
                 return
