@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -92,14 +91,7 @@ def test_what_has_no_bounded_form_is_refused(expression: str, said: str) -> None
 
 
 @pytest.mark.parametrize("expression", [r"xox-(?:\d+-)+[a-z]+", r"k *= *(?:=| +|:) *(\w{24})", r"//.+/:x=\s*(\w+).*"])
-def test_near_misses_take_as_long_as_they_are(expression: str) -> None:
-    ours = re.compile(bounded(expression))
+def test_a_match_has_a_longest_length(expression: str) -> None:
+    _, longest = re._parser.parse(bounded(expression)).getwidth()  # type: ignore[attr-defined]
 
-    def cost(times: int) -> float:
-        text = ("xox-1-1-1-1- k " + " " * 200 + "= // /// 1-1-1-") * times
-        begin = time.perf_counter()
-        list(ours.finditer(text))
-        return time.perf_counter() - begin
-
-    cost(10)
-    assert min(cost(400) for _ in range(3)) < 12 * min(cost(100) for _ in range(3)) + 0.01
+    assert longest < MAX_WIDTH * 4

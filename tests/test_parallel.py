@@ -13,6 +13,7 @@ import pytest
 from privacy_gate import parallel
 from privacy_gate.errors import GateError
 from tests.gate import GITHUB_TOKEN, gate
+from tests.work import FOREVER
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here"),
@@ -64,13 +65,11 @@ def test_when_this_process_fails_no_child_is_left() -> None:
     def work(process: int, numbers: Iterator[int]) -> bytes:
         if process == 0:
             raise GateError("stopped here")
-        time.sleep(60)
+        time.sleep(FOREVER)
         return b""
 
-    started = time.monotonic()
     with pytest.raises(GateError, match="stopped here"):
         parallel.shared_out(10, 2, work)
-    assert time.monotonic() - started < 30
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 

@@ -76,11 +76,10 @@ def test_nobody_knows_what_was_drawn_at_random() -> None:
     assert sum(vocabulary.prose(name) > 0 for name in names) < 12
 
 
-def test_it_is_small_and_opens_at_once() -> None:
+def test_it_is_small_and_opening_it_goes_through_none_of_its_words() -> None:
     assert vocabulary.FILE.stat().st_size <= 2_000_000
     code = (
-        "import time; from privacy_gate import vocabulary as v; t = time.perf_counter(); v.known_name('x');"
-        "print(time.perf_counter() - t)"
+        "from privacy_gate import vocabulary; from tests.work import lines_executed;"
+        "print(lines_executed(lambda: vocabulary.known_name('x')))"
     )
-    took = min(float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(3))
-    assert took < 0.02  # five milliseconds are the goal; this machine may be busy
+    assert int(subprocess.check_output([sys.executable, "-c", code])) < 500

@@ -11,49 +11,64 @@ import pytest
 
 from privacy_gate.cli.progress import text
 
-SHARED = """
+WAITING = """
 import os, sys, time
-from privacy_gate.cli.progress import Bar
-
-def slow(count):
-    for number in range(count):
-        time.sleep(0.15)
-        yield number
-
-bar = Bar("versions", 12, 2, quiet=len(sys.argv) > 1)
-child = os.fork()
-if not child:
-    list(bar.counted(slow(10), 1))
-    os._exit(0)
-with bar:
-    list(bar.counted(slow(2), 0))
-    os.waitpid(child, 0)
-    time.sleep(0.3)
-"""
-
-IN_TURN = """
-import time
 from privacy_gate.cli import progress
 progress._AFTER = progress._EVERY = 0.02
 
+class Screen:
+    def __init__(self, stream):
+        self.stream, self.shown = stream, ""
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+    def write(self, text):
+        self.shown += text
+        return self.stream.write(text)
+
+sys.stderr = Screen(sys.stderr)
+
+def wait_for(text):
+    while sys.stderr.isatty() and text not in sys.stderr.shown:
+        time.sleep(0.01)
+"""
+
+SHARED = (
+    WAITING
+    + """
+quiet = len(sys.argv) > 1
+bar = progress.Bar("versions", 12, 2, quiet=quiet)
+child = os.fork()
+if not child:
+    list(bar.counted(range(10), 1))
+    os._exit(0)
+with bar:
+    list(bar.counted(range(2), 0))
+    os.waitpid(child, 0)
+    quiet or wait_for("12 of 12 versions")
+"""
+)
+
+IN_TURN = (
+    WAITING
+    + """
 with progress.Bars() as bars:
     for what in ("shards", "parts"):
         for number in range(3):
             bars(what, number, 3)
-            time.sleep(0.3)
+            wait_for(f"{number} of 3 {what}")
 """
+)
 
-ASIDE = """
-import time
-from privacy_gate.cli import progress
-progress._AFTER = progress._EVERY = 0.02
-
+ASIDE = (
+    WAITING
+    + """
 with progress.Bar("rules", 2) as bar:
     for number in bar.counted(range(2)):
-        time.sleep(0.5)
+        wait_for(f"{number} of 2 rules")
         bar.wipe()
         print("said", number, flush=True)
 """
+)
 
 
 @pytest.mark.parametrize(

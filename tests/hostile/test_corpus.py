@@ -19,7 +19,7 @@ from tests.fuzz.target import assert_hidden, assert_inert
 from tests.gate import Outcome, gate
 from tests.hostile import encodings, forms, patches, signs, trees
 from tests.hostile.canary import LINE
-from tests.test_hostile import at_most
+from tests.work import must_end
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("folder")]
 
@@ -48,7 +48,6 @@ _ENDINGS = (
 )
 _FORMATS = [name for name in REPORTERS if name != "json"]  # which is read on standard output
 _CHUNK = 60
-_SECONDS = 120.0  # of processor time for a chunk, which takes two
 
 
 def _chunks(cases: Mapping[str, bytes]) -> list[Mapping[str, bytes]]:
@@ -77,7 +76,7 @@ def test_a_canary_in_files_is_found(cases: Mapping[str, bytes]) -> None:
     outputs = [part for name in _FORMATS for part in ("--output", f"{name}=out/{name}")]
     Path("out").mkdir()
 
-    with at_most(_SECONDS):
+    with must_end():
         found = gate("scan", "prompts", "src", "--no-index", "--format", "json", *outputs)
 
     _every_canary(found, {path: f"{path}, {name}" for path, (name, _) in files.items()})
@@ -96,7 +95,7 @@ def test_a_canary_in_a_change_is_found(cases: Mapping[str, bytes]) -> None:
         head = f"--- /dev/null\n+++ b/{path}\n@@ -0,0 +1,{len(lines)} @@\n".encode()
         parts.append(head + b"".join(b"+" + line + b"\n" for line in lines))
 
-    with at_most(_SECONDS):
+    with must_end():
         found = gate("diff", "--patch", "-", "--no-index", "--format", "json", stdin=b"".join(parts))
 
     _every_canary(found, names)
@@ -138,7 +137,7 @@ def test_a_canary_in_a_prompt_to_an_assistant_stops_it(name: str) -> None:
             text += f"\n\n{LINE}\n"
         sent = payloads.prompt(name, text, here)
 
-        with at_most(_SECONDS):
+        with must_end():
             done = hooking.answered(name, sent, None)
 
         said = done.out.decode("ascii") + done.complaint.decode()
@@ -163,7 +162,7 @@ def _inert(answer: Any) -> None:
 def test_a_payload_that_is_none_stops(case: str) -> None:
     hooks.folder()
     for name in hooks.NAMES:
-        with at_most(_SECONDS):
+        with must_end():
             done = hooking.answered(name, trees.PAYLOADS[case], None)
 
         assert hooks._stops(name, hooks._form(name, done.out, done.code), done.code), name
@@ -174,7 +173,7 @@ def test_a_payload_that_is_none_stops(case: str) -> None:
 
 @pytest.mark.parametrize("case", patches.CASES)
 def test_a_canary_in_a_patch_is_found_or_the_patch_is_a_problem(case: str) -> None:
-    with at_most(_SECONDS):
+    with must_end():
         found = gate("diff", "--patch", "-", "--no-index", "--format", "json", stdin=patches.CASES[case])
 
     assert "internal error" not in found.err, found.err
@@ -196,7 +195,7 @@ def test_settings_that_are_none_are_refused_or_work(case: str) -> None:
     Path(name).write_bytes(trees.SETTINGS[case])
     Path("a.md").write_text(f"{LINE}\n")
 
-    with at_most(_SECONDS):
+    with must_end():
         found = gate("scan", "a.md")
 
     assert found.code in (1, 2)
