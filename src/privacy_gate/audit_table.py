@@ -14,10 +14,10 @@ _MOST, _BUDGET = 200, 100_000  # rows and bytes in Markdown
 
 
 def lines(audit: Audited, *, colour: bool, verbose: bool) -> Iterator[str]:
-    """Tool by tool: what failed and what cannot be verified; what passed is counted, or shown if `verbose`."""
+    """Tool by tool, below the findings: what cannot be verified, and all checks if `verbose`."""
     for tool, checks in by_tool(audit):
         yield f"{tool}: {summary(checks)}"
-        shown = [check for check in checks if verbose or check.outcome != PASS]
+        shown = [check for check in checks if verbose or check.outcome == UNKNOWN]
         width = max((len(check.goal) for check in shown), default=0)
         for check in shown:
             outcome = f"{check.outcome:<13}"

@@ -16,7 +16,7 @@ from privacy_gate.text import one_line, plural
 _LONGEST = 400  # code points of one piece of text
 _TICKS = re.compile("`+")
 _QUOTED = re.compile(r"(?P<quote>[\"`])(?P<inside>[^\"`]+)(?P=quote)(?P<after>[,.;:]?)(?=\s|$)|\S+")
-_EDGES = re.compile(r"(\(?)(.+?)(\)?[,.;:]?)")  # punctuation around what stands as code
+_EDGES = re.compile(r"(\(?)(.+?)([,.;:]?\)?[,.;:]?)")  # punctuation around what stands as code
 _WORD = re.compile(
     r"\(?[^\W\d_]{1,40}(?:['’/-][^\W\d_]{1,40}){0,5}\)?[,.;:?]?"  # noqa: RUF001  (a typographer's apostrophe)
     r"|\(?(?:\d{1,6}|\d{1,3}(?:,\d{3}){1,4})\)?[,;:]?|[–—/]"  # noqa: RUF001  (dashes)
@@ -62,7 +62,10 @@ def _piece(found: re.Match[str]) -> str:
         return found[0]
     edges = _EDGES.fullmatch(found[0])
     assert edges is not None  # there is at least one character, none of it a line break
-    return f"{edges[1]}{code(edges[2])}{edges[3]}"
+    before, inside, after = edges.groups()
+    if not before and ")" in after and inside.count("(") > inside.count(")"):  # it closes what is opened inside
+        inside, after = f"{inside}{after.partition(')')[0]})", after.partition(")")[2]
+    return f"{before}{code(inside)}{after}"
 
 
 def row(cells: Sequence[str]) -> str:

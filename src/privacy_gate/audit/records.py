@@ -60,7 +60,9 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     """What a setting should be: a key of the settings files, or a variable of the environment (that of the
     process, and that which settings files give their tool); with both, the variable goes before the key. `is`
     lists the values that are good, the first of them is what --fix writes, or `is_not` those that are bad;
-    texts of variables are compared in any case. `absent` goes before that of the check.
+    texts of variables are compared in any case. `absent` goes before that of the check. With `covers` the list must
+    hold rules of that tool (`Read` for `Read(./.env)`) whose patterns, in the form of .gitignore, cover every
+    sensitive path of the repository.
     """
 
     key: tuple[str, ...] = ()
@@ -74,6 +76,7 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
     filled: bool = False
     at_most: int | None = None
     has: list[str] = []
+    covers: str | None = None
     absent: Absent | None = None
 
     @property

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import UNSET, UnsetType
 
-from privacy_gate.audit.records import Account, AnyCheck, Hook, IgnoreFile, Scalar, Setting, Tool, Wanted
+from privacy_gate.audit.records import Account, AnyCheck, Hook, IgnoreFile, Scalar, Setting, SettingsFile, Tool, Wanted
+from privacy_gate.text import one_line
+
+_LISTED = 5
 
 
 def titled(tool: Tool, words: str) -> str:
@@ -32,14 +37,26 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 
-def wish(wanted: Wanted) -> str:
-    """`key to value`, for a sentence that begins with "set"."""
-    if wanted.has:
-        return f"{wanted.name} to a list with {', '.join(wanted.has)}"
+def listed(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(map(one_line, names[:_LISTED])) + more
+
+
+def wish(wanted: Wanted, file: SettingsFile | None = None, missing: Sequence[str] = ()) -> str:
+    """`key to value`, for a sentence that begins with "set"; the key as it is named in a settings file. `missing` are
+    the entries that a list lacks."""
+    name = wanted.name
+    if file is not None:
+        name = ".".join((*file.variables, wanted.name) if wanted.variable and file.variables else wanted.key) or name
+    if wanted.covers and not missing:
+        return f"{name} to a list that covers the sensitive paths with {wanted.covers}(…)"
+    if wanted.covers or wanted.has:
+        return f"{name} to a list with {', '.join(missing or wanted.has)}"
     if wanted.at_most is not None:
-        return f"{wanted.name} to at most {wanted.at_most}"
+        return f"{name} to at most {wanted.at_most}"
     value = target(wanted)
-    return f"{wanted.name} to nothing" if value is UNSET else f"{wanted.name} to {shown(value)}"
+    return f"{name} to nothing" if value is UNSET else f"{name} to {shown(value)}"
 
 
 def target(wanted: Wanted) -> Scalar | UnsetType:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from privacy_gate.audit import sensitive
 from privacy_gate.audit.look import Fix, Look, Outcome, Result
 from privacy_gate.audit.records import IgnoreFile, Tool
-from privacy_gate.text import one_line, plural
-
-_SHOWN = 5
+from privacy_gate.audit.words import listed
+from privacy_gate.text import plural
 
 
 def check(record: IgnoreFile, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
@@ -30,11 +29,8 @@ def check(record: IgnoreFile, tool: Tool, sign: str, look: Look) -> Iterator[Res
         covering = " and ".join(dict.fromkeys(name for name, _ in texts))
         yield Result(record, tool, Outcome.PASS, own or ".gitignore", 1, f"{covering} covers {tried}", record.note)
         return
-    listed = ", ".join(map(one_line, open_[:_SHOWN])) + (
-        f" and {len(open_) - _SHOWN} more" if len(open_) > _SHOWN else ""
-    )
     lines = tuple(dict.fromkeys(line for path in open_ for line in paths[path]))
     fix = Fix(machine.root / record.names[0], record.names[0], "lines", entries=lines)
-    message = f"{own} leaves open: {listed}" if own else f"there is no {record.names[0]}; open: {listed}"
+    message = f"{own} leaves open: {listed(open_)}" if own else f"there is no {record.names[0]}; open: {listed(open_)}"
     advice = f"write into {record.names[0]}: {' '.join(lines)}"
     yield Result(record, tool, Outcome.FAIL, own or sign, 1, message, advice, (fix,))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
+from privacy_gate.audit import sensitive
 from privacy_gate.audit.look import MISSING, Fix, Layer, Look, Outcome, Result, plain
 from privacy_gate.audit.records import REPOSITORY_SCOPES, Absent, Setting, SettingsFile, Tool, Wanted
-from privacy_gate.audit.words import target, wish
+from privacy_gate.audit.words import listed, target, wish
 from privacy_gate.settings_files.foreign import Key
 
 
@@ -23,15 +25,19 @@ class _Found(NamedTuple):
 
 
 class _Judged(NamedTuple):
+    """What a value comes to; no outcome where nothing is set. `missing` are the entries that a list lacks,
+    `leaves_open` the sensitive paths that it does not cover."""
+
     wanted: Wanted
     found: _Found | None
     outcome: Outcome | None
-    """None where nothing is set."""
+    missing: tuple[str, ...] = ()
+    leaves_open: tuple[str, ...] = ()
 
 
 def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
     layers = look.layers(tool.settings)
-    judged = [_judged(one, _in_force(one, layers, record, look)) for one in record.every or record.any]
+    judged = [_judged(one, _in_force(one, layers, record, look), look) for one in record.every or record.any]
     decided = _decided(record, judged)
     if decided is None or not _concerns(record, judged, look):
         return
@@ -47,8 +53,7 @@ def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[Result
     if outcome is Outcome.FAIL and record.fixable:
         wrong = [one for one in judged if one.outcome is not Outcome.PASS] if record.every else [about]
         fixes = tuple(fix for one in wrong if (fix := _fix(one, record, tool, look)))
-    where = place if about.found or place != sign else "environment"
-    advice = None if outcome is Outcome.PASS else _advice(record, about, where)
+    advice = None if outcome is Outcome.PASS else _advice(record, about, tool, look)
     yield Result(record, tool, outcome, place, line, message, advice, fixes)
 
 
@@ -85,11 +90,31 @@ def _variable(wanted: Wanted, layers: list[Layer], look: Look) -> _Found | None:
     return None if value is None else _Found(value, "environment", 1, None)
 
 
-def _judged(wanted: Wanted, found: _Found | None) -> _Judged:
+def _judged(wanted: Wanted, found: _Found | None, look: Look) -> _Judged:
+    if wanted.covers or wanted.has:
+        value = found.value if found is not None else []
+        leaves_open, missing = _lacking(wanted, value if isinstance(value, list) else [], look)
+        outcome = None if found is None else Outcome.FAIL if missing or not isinstance(value, list) else Outcome.PASS
+        return _Judged(wanted, found, outcome, missing, leaves_open)
     if found is None:
         return _Judged(wanted, None, None)
     as_text = wanted.variable is not None and (found.layer is None or bool(found.layer.of.variables))
     return _Judged(wanted, found, Outcome.PASS if _is_good(wanted, found.value, as_text) else Outcome.FAIL)
+
+
+def _lacking(wanted: Wanted, value: list[Any], look: Look) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sensitive paths that the rules of a list leave open, and the entries that it lacks."""
+    if not wanted.covers:
+        return (), tuple(entry for entry in wanted.has if entry not in value)
+    paths = sensitive.paths(look.machine, look.records.sensitive)
+    rule = re.compile(rf"{re.escape(wanted.covers)}(?:\((.*)\))?", re.DOTALL)
+    rules = [found for entry in value if isinstance(entry, str) and (found := rule.fullmatch(entry))]
+    patterns = "\n".join("*" if found[1] is None else re.sub(r"^\./", "/", found[1]) for found in rules)
+    leaves_open = sensitive.uncovered(list(paths), [patterns])
+    lines = dict.fromkeys(line for path in leaves_open for line in paths[path] if not line.startswith("!"))
+    return tuple(leaves_open), tuple(
+        f"{wanted.covers}(./{line.lstrip('/')})" if "/" in line else f"{wanted.covers}(./**/{line})" for line in lines
+    )
 
 
 def _is_good(wanted: Wanted, value: Any, as_text: bool) -> bool:
@@ -100,8 +125,6 @@ def _is_good(wanted: Wanted, value: Any, as_text: bool) -> bool:
         said, good, bad = _typed(value), [_typed(one) for one in wanted.good], [_typed(one) for one in wanted.bad]
     if wanted.filled:
         return bool(said)
-    if wanted.has:
-        return isinstance(value, list) and all(entry in value for entry in wanted.has)
     if wanted.at_most is not None:
         return isinstance(value, int) and not isinstance(value, bool) and value <= wanted.at_most
     return said in good if good else said not in bad
@@ -136,20 +159,35 @@ def _message(about: _Judged, record: Setting) -> str:
     name = about.wanted.name
     if about.found is None:
         return f"{name} is not set"
+    if about.leaves_open:
+        return f"{name} leaves open: {listed(about.leaves_open)}"
+    if about.wanted.covers:
+        return f"{name} covers the sensitive paths"
     if about.wanted.has:
-        there = about.found.value if isinstance(about.found.value, list) else []
-        missing = [entry for entry in about.wanted.has if entry not in there]
-        return f"{name} lacks {', '.join(missing)}" if missing else f"{name} has {', '.join(about.wanted.has)}"
+        return f"{name} {f'lacks {listed(about.missing)}' if about.missing else f'has {listed(about.wanted.has)}'}"
     if about.wanted.filled:
         return f"{name} is set" if about.outcome is Outcome.PASS else f"{name} is empty"
     return f"{name} is {plain(about.found.value)}"
 
 
-def _advice(record: Setting, about: _Judged, place: str) -> str:
+def _advice(record: Setting, about: _Judged, tool: Tool, look: Look) -> str:
+    """What to set and where: in the file that sets it now, in the file where it belongs, or in the environment."""
     if record.remedy:
         return record.remedy
-    where = " in the environment" if place == "environment" else f" in {place}"
-    return " ".join([f"set {wish(about.wanted)}{where}", *([f"({record.note})"] if record.note else [])])
+    if about.found is not None:
+        file, place = (about.found.layer.of, about.found.place) if about.found.layer else (None, "the environment")
+    else:
+        file = _target(record, about.wanted, tool)
+        place = _named(file, tool, look) if file or about.wanted.key else "the environment"
+    return " ".join(
+        [f"set {wish(about.wanted, file, about.missing)} in {place}", *([f"({record.note})"] if record.note else [])]
+    )
+
+
+def _named(file: SettingsFile | None, tool: Tool, look: Look) -> str:
+    """A settings file as a user knows it; this audit may not look at the file itself."""
+    resolved = look.machine.resolve(file.path) if file else None
+    return resolved[1] if resolved else f"your settings of {tool.name}"
 
 
 def _target(record: Setting, wanted: Wanted, tool: Tool) -> SettingsFile | None:
@@ -170,7 +208,7 @@ def _home(record: Setting, tool: Tool, look: Look) -> str | None:
 def _fix(one: _Judged, record: Setting, tool: Tool, look: Look) -> Fix | None:
     wanted, found = one.wanted, one.found
     value = target(wanted)
-    if (value is UNSET and not wanted.has) or (found is not None and found.layer is None):
+    if (value is UNSET and not one.missing) or (found is not None and found.layer is None):
         return None
     if found is not None and found.layer is not None and not record.together:
         of, file, name = found.layer.of, found.layer.file, found.layer.name
@@ -185,8 +223,8 @@ def _fix(one: _Judged, record: Setting, tool: Tool, look: Look) -> Fix | None:
     key: Key = (*of.variables, wanted.variable) if wanted.variable and of.variables else wanted.key
     if not key:
         return None
-    if wanted.has:
-        return Fix(file, name, of.format, key, entries=tuple(wanted.has))
+    if one.missing:
+        return Fix(file, name, of.format, key, entries=tuple(wanted.has) or one.missing)
     assert value is not UNSET
     return Fix(file, name, of.format, key, value)
 
