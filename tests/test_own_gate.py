@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,22 @@ from tests.repository import CHECKOUT, Repository
 PROMPTS = sorted(path.stem for path in (CHECKOUT / "prompts").glob("*.md"))
 
 
+def _tracked_files(folder: Path) -> Path:
+    """A copy of the files that git tracks, as they are now: what a user left in the checkout does not count."""
+    if not (CHECKOUT / ".git").exists():
+        return CHECKOUT
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, capture_output=True, check=True).stdout
+    for name in filter(None, os.fsdecode(listed).split("\0")):
+        if (CHECKOUT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(CHECKOUT / name, folder / name)
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+    return folder
+
+
 @pytest.mark.once
-def test_nothing_is_found_that_is_not_accounted_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(CHECKOUT)
+def test_nothing_is_found_that_is_not_accounted_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(_tracked_files(tmp_path / "checkout"))
 
     found = gate("scan", ".", "--format", "json", "--no-index")
 

@@ -313,7 +313,7 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
     [
         (("gone",), "there is no prompt `gone`"),
         (("../../etc",), "there is no prompt `../../etc`"),
-        (("double", "--python", "gone/python"), "cannot run gone/python"),
+        (("double", "--python", "gone/python"), "gone/python: No such file or directory"),
         (("double", "--timeout", "0"), "Invalid value for '--timeout'"),
         (("empty",), "nothing was tested"),
         (("none",), "hold no test"),
@@ -331,6 +331,18 @@ def test_bad_input(repository: Repository, arguments: tuple[str, ...], said: str
     assert done.code == 2
     assert said in done.err
     assert events(repository) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no link to a Python")
+def test_a_python_is_named_by_a_path_from_the_working_folder(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repository.root / "tools").symlink_to(os.environ["VIRTUAL_ENV"])
+    monkeypatch.chdir(repository.root / "prompts")
+
+    done = gate("test", "double", "--python", "../tools/bin/python")
+
+    assert (done.code, done.err) == (0, "passed: prompts/double.md (2 passed)\n")
 
 
 @pytest.mark.parametrize("code", [0, 3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -64,7 +65,7 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     subject = trial.find(name, root, Path.cwd())
     text = _text(subject)
     others = _others(text, session.gate.settings.config)
-    found = _tests(subject, against, [python] if python else list(trial.pythons(root)), timeout)
+    found = _tests(subject, against, [_located(python)] if python else list(trial.pythons(root)), timeout)
     outcomes = [_command(session, command, root, timeout, yes=yes) for command in others]
     ran = [one for one in (found, *outcomes) if one is not None]
     if not ran:
@@ -80,6 +81,13 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     if result is not Result.PASSED:
         _say(session, path, trial.failure(whole, subject.folder))
     return int(result is not Result.PASSED)
+
+
+def _located(python: str) -> str:
+    """A Python that was named by a path, so that another working folder finds it as well; or by its name alone."""
+    if os.path.dirname(python):  # noqa: PTH120  (`./python` is a path, and Path drops the `./`)
+        return str(Path(python).absolute())
+    return python
 
 
 def _text(subject: Subject) -> str | None:
