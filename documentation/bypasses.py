@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[1] / "tests" / "bypasses"
 _WAYS = {
     "scan": "",
     "commit": "in the commit",
-    "each-commit": "before the push",
+    "push": "before the push",
     "message": "in the message",
     "pull-request": "in the pull request, with `--trust`",
     "prompt": "in the prompt",

@@ -126,8 +126,8 @@ def test_created_updated_silent_and_gone(runner: Runner, repository: Repository,
     assert not shows_token(first.out, first.summary, fake.comments[0]["body"])
     assert (first.out.count("ghp_****"), first.summary.count("ghp_****")) == (1, 1)
 
-    repository.git("checkout", "-q", "feature")
-    second_head = repository.commit({"src/a.py": "x = 1\n"})
+    repository.git("checkout", "-q", "-B", "feature", "main")
+    second_head = repository.commit({"prompts/a.md": COMPANY, "src/a.py": "x = 1\n"})
     second = runner.pull_request(base, second_head)
 
     assert (second.code, second.outputs["errors"]) == (1, "1")
@@ -146,6 +146,103 @@ def test_created_updated_silent_and_gone(runner: Runner, repository: Repository,
     assert fake.writes[3:] == ["PATCH issues/update-comment", "DELETE issues/remove-label"]
     assert "nothing left" in fake.comments[0]["body"]
     assert (len(fake.comments), fake.labels) == (1, [])
+
+
+def test_a_secret_that_a_later_commit_removes(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    base = base_of(repository)
+    bad = repository.commit({"src/a.py": f"x = 1\n{TOKEN_LINE}", "prompts/a.md": COMPANY})
+    worse = repository.commit({"src/a.py": "x = 1\n"}, f"Take out {TOKEN_LINE}")
+    head = repository.commit({"prompts/a.md": "TASK: write a login.\n", "b.py": "y = 1\n"})
+    repository.git("checkout", "-q", "--detach", "main")
+    repository.git("merge", "-q", "--no-ff", "-m", "as actions/checkout has it", head)
+
+    ran = runner.pull_request(base, head, review_comments="true")
+
+    assert (ran.code, ran.outputs["errors"], ran.outputs["verdict"]) == (1, "1", "send")
+    (command,) = commands(ran.out)
+    assert command.startswith("::error title=secret/github-token::src/a.py, line 2: ")
+    assert f"commit {bad[:12]}" in command
+    assert "Revoke it" in command
+    (comment,) = fake.comments
+    assert "**In the history.** 1 finding in single commits. Revoke each secret" in comment["body"]
+    assert f"https://github.example/o/r/blob/{bad}/src/a.py?plain=1#L2" in comment["body"]
+    assert fake.labels == ["privacy-review"]
+    assert fake.reviews == []
+    assert not shows_token(ran.out, ran.summary, comment["body"])
+
+    in_messages = runner.pull_request(bad, head)
+
+    assert (in_messages.code, in_messages.outputs["errors"]) == (1, "1")
+    assert f"<commit {worse[:12]}>, line 1: " in in_messages.out
+    assert f"https://github.example/o/r/commit/{worse}" in fake.comments[0]["body"]
+    assert not shows_token(in_messages.out, in_messages.summary, fake.comments[0]["body"])
+
+    again = runner.pull_request(worse, head)
+
+    assert (again.code, fake.labels) == (0, [])
+
+
+def test_commits_that_come_by_a_merge(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
+    """What the base has by now is not of the pull request; another branch that it merges is."""
+    repository.git("checkout", "-q", "main")
+    repository.commit({"old.py": TOKEN_LINE})
+    repository.commit({"old.py": "x = 1\n"})
+    repository.git("checkout", "-q", "feature")
+    repository.commit({"a.py": "x = 1\n"})
+    repository.git("merge", "-q", "-m", "Take in main", "main")
+
+    clean = runner.pull_request(base_of(repository), repository.git("rev-parse", "HEAD").strip())
+
+    repository.git("checkout", "-q", "-b", "side", "main")
+    repository.commit({"side.py": TOKEN_LINE.replace("token", "other")})
+    repository.commit({"side.py": "x = 1\n"})
+    repository.git("checkout", "-q", "feature")
+    repository.git("merge", "-q", "--no-commit", "side")
+    repository.commit({"merged.py": TOKEN_LINE.replace("7", "8", 1)})
+    repository.git("rm", "-q", "merged.py")
+
+    ran = runner.pull_request(base_of(repository), repository.commit())
+
+    assert clean.code == 0, clean.out
+    assert (ran.code, ran.outputs["errors"]) == (1, "2")
+    assert "side.py, line 1: " in ran.out
+    assert "merged.py, line 1: " in ran.out
+
+
+def test_a_removed_secret_is_accepted_once_it_is_revoked(
+    runner: Runner, repository: Repository, fake: FakeGitHub
+) -> None:
+    repository.commit({"src/a.py": TOKEN_LINE})
+    head = repository.commit({"src/a.py": "x = 1\n"})
+    assert runner.pull_request(base_of(repository), head).code == 1
+    assert repository.gate("diff", "--each-commit", "main..feature").code == 1
+    assert repository.gate("baseline", "--last").code == 0
+    accepted = (repository.root / ".privacy-gate-baseline").read_bytes()
+    repository.git("checkout", "-q", "main")
+    repository.commit({".privacy-gate-baseline": accepted})
+    assert repository.report("scan", ".").data["summary"]["stale"] == 0
+    repository.git("checkout", "-q", "feature")
+
+    ran = runner.pull_request(base_of(repository), head)
+
+    assert (ran.code, ran.outputs["errors"]) == (0, "0"), ran.out
+
+
+def test_what_was_taken_back_reaches_the_run_that_publishes(
+    runner: Runner, repository: Repository, fake: FakeGitHub, tmp_path: Path
+) -> None:
+    base, bad = base_of(repository), repository.commit({"src/a.py": TOKEN_LINE})
+    head = repository.commit({"src/a.py": "x = 1\n"})
+    report = tmp_path / "report.json"
+    assert runner.pull_request(base, head, handover=str(report), comment="false", label="").code == 1
+    fake.head = head
+
+    published = runner.check("workflow_run", {"workflow_run": {"head_sha": head, "id": 1}}, handover=str(report))
+
+    assert published.code == 0
+    assert f"/blob/{bad}/src/a.py?plain=1#L1" in fake.comments[0]["body"]
+    report.write_text(report.read_text().replace(bad, "../../evil"))
+    assert runner.check("workflow_run", {"workflow_run": {"head_sha": head}}, handover=str(report)).code == 2
 
 
 def test_a_clean_pull_request_gets_no_comment(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:

@@ -144,6 +144,7 @@ def came_of(one: Attempt, root: Path) -> Iterator[Came]:
         _put(root, one.before)
         repository.git("add", "-A", "-f")
         repository.commit(message="before")
+    base = repository.git("rev-parse", "HEAD").strip()
     for text in one.texts or [""]:
         if one.texts:
             _put(root, {one.path: text}, one.encoding)
@@ -154,7 +155,7 @@ def came_of(one: Attempt, root: Path) -> Iterator[Came]:
         if one.how in ("prompt", "call", "result"):
             yield from _asked(one, root)
         else:
-            yield _checked(one, repository)
+            yield _checked(one, repository, base)
 
 
 def _put(root: Path, files: Mapping[str, Any], encoding: str = "utf-8") -> None:
@@ -174,7 +175,7 @@ def _put(root: Path, files: Mapping[str, Any], encoding: str = "utf-8") -> None:
             file.write_bytes(bytes.fromhex(content["hex"]))
 
 
-def _checked(one: Attempt, repository: Repository) -> Came:
+def _checked(one: Attempt, repository: Repository, base: str) -> Came:
     as_json = ("--format", "json")
     if one.how == "scan":
         names = [*([one.path] if one.texts else []), *(name for name, content in one.files.items() if content)]
@@ -185,10 +186,12 @@ def _checked(one: Attempt, repository: Repository) -> Came:
         repository.git("add", "-A", "-f")
     if one.how == "commit":
         return _report(gate("diff", "--staged", *as_json, *one.arguments))
-    if one.how == "each-commit":
-        return _report(gate("diff", "--each-commit", "HEAD~2..HEAD", *as_json))
     repository.commit(message="a change")
-    return _report(gate("diff", "HEAD~1...HEAD", "--trust", "HEAD~1", *as_json, *one.arguments))
+    if one.how == "push":
+        refs = repository.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/main", "refs/tags")
+        pushed = "".join(f"{line} refs/heads/main {base}\n" for line in refs.splitlines())
+        return _report(gate("pre-push", "origin", *as_json, stdin=pushed.encode()))
+    return _report(gate("diff", "--each-commit", f"{base}..HEAD", "--trust", base, *as_json, *one.arguments))
 
 
 def _report(done: Outcome) -> Came:

@@ -58,6 +58,10 @@ def scenes(room: Room, model: str) -> dict[Name, list[Call]]:
             Call((*whole, "src/new.py", "prompts/leaky.md")),
             Call(("--message", room.write("message", planted("message")), *whole)),
         ],
+        ("pre-push",): [
+            Call(("origin", *whole), variables={"PRE_COMMIT_TO_REF": "HEAD", "PRE_COMMIT_FROM_REF": "HEAD~2"}),
+            Call(("origin", *whole), planted("pushed").encode()),
+        ],
         ("action",): [Call(whole, variables=_runner(room))],
         ("test",): [Call(("double",)), Call(("double", "--yes"))],
         ("local",): [Call(("prompts/leaky.md", "--server", model, "--keep-text"))],

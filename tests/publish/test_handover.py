@@ -70,6 +70,7 @@ def changed(**more: Any) -> str:
         changed(rule="secret/\x1b[31m"),
         changed(rule="secret/a\nb"),
         changed(severity=0),
+        changed(origin={"commit": "a) [x](https://evil.example", "date": "", "author": "", "subject": "", "now": []}),
         changed(start={"line": 0, "column": 1}),
         changed(also=[{"rule": "::error::", "severity": 3, "message": "x"}]),
     ],

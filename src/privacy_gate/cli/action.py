@@ -16,6 +16,7 @@ import click
 from msgspec.structs import replace
 
 from privacy_gate import replacing
+from privacy_gate.cli import commits
 from privacy_gate.cli.action_inputs import Inputs, Runner, inputs_of, runner_of
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
@@ -25,7 +26,7 @@ from privacy_gate.cli.output import exit_code, style, write
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError, cannot
-from privacy_gate.git import listing
+from privacy_gate.git import history, listing
 from privacy_gate.globs import glob
 from privacy_gate.markup import prose
 from privacy_gate.model import Report, Severity
@@ -98,14 +99,17 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
 
 
 def _checked(session: Session, options: Options, change: Event, paths: Sequence[str]) -> dict[str, frozenset[int]]:
-    """Check what the event is about, and return the lines that a change added, by path."""
+    """Check what the event is about, each commit of it too. Returns the lines that a change added, by path."""
     if change.whole:
         read_all(session, options, [Path(path) for path in paths or (".",)])
     if not change.revisions:
         return {}
     _require(session, change, paths)
-    source = changes.between(session.tree, change.revisions, _Chosen(paths) if paths else None)
-    check(session, source)
+    only = _Chosen(paths) if paths else None
+    source = changes.between(session.tree, change.revisions, only)
+    judged = check(session, source)
+    start, end = changes.ends(session.tree, change.revisions)
+    commits.check(session, options, history.commits_not_in(session.tree.root, [end], [start]), judged, only)
     return {
         path.path: frozenset(line for hunk in path.hunks for line in range(hunk.start, hunk.start + hunk.count))
         for path in source.paths

@@ -33,6 +33,12 @@ def _pre_commit() -> click.Command:
     return pre_commit
 
 
+def _pre_push() -> click.Command:
+    from privacy_gate.cli.pre_push import pre_push
+
+    return pre_push
+
+
 def _action() -> click.Command:
     from privacy_gate.cli.action import action
 
@@ -159,6 +165,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "diff": (_diff, "Check what a change adds: staged, a range, a patch."),
     "history": (_history, "Check all that was ever committed."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
+    "pre-push": (_pre_push, "The entry of the pre-push hook."),
     "action": (_action, "The entry of the GitHub Action."),
     "test": (_test, "Run the tests of a prompt here."),
     "local": (_local, "Ask a model on this machine."),

@@ -13,6 +13,8 @@ from privacy_gate.cli.output import finish
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError, cannot
+from privacy_gate.git import history
+from privacy_gate.model import Document
 from privacy_gate.sources import changes, patch
 from privacy_gate.sources.changes import Source
 from privacy_gate.sources.reading import bounded
@@ -24,7 +26,7 @@ _LONGEST = 200_000_000  # bytes of a patch
     epilog=foot(
         ("diff", "what is staged"),
         ("diff origin/main...HEAD", "what a branch adds"),
-        ("diff --each-commit origin/main..HEAD", "each commit by itself, as a push has them"),
+        ("diff --each-commit origin/main..HEAD", "also each commit by itself"),
         ("diff --patch fix.patch --format json", "a patch from elsewhere"),
         codes=SCANNED,
         see="scan, history, pre-commit",
@@ -33,7 +35,7 @@ _LONGEST = 200_000_000  # bytes of a patch
 @click.argument("revisions", required=False, metavar="[RANGE]")
 @click.option("--staged", is_flag=True, help="What is staged (the default).")
 @click.option("--patch", "patch_file", metavar="FILE", help="A patch, `-` for standard input; needs no repository.")
-@click.option("--each-commit", metavar="RANGE", help="Each commit of a range by itself, as a push sends them.")
+@click.option("--each-commit", metavar="RANGE", help="What a range adds in the end, and secrets in any of its commits.")
 @shared
 def diff(options: Options, revisions: str | None, staged: bool, patch_file: str | None, each_commit: str | None) -> int:
     """Check only what a change adds: what is staged, a range of commits (`A..B`, `A...B`), or a patch."""
@@ -43,26 +45,31 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
         )
     begun = None if revisions or patch_file or each_commit else changes.look
     session = begin(options, look=begun)
-    for source in _sources(session, revisions, patch_file, each_commit):
-        check(session, source)
+    if patch_file:
+        check(session, patch.read(_read(patch_file), patch_file, session.tree))
+        return finish(session, options)
+    session.require_repository()
+    if each_commit:
+        _check_each(session, options, each_commit)
+    else:
+        check(session, changes.between(session.tree, revisions) if revisions else changes.staged(session.tree))
     return finish(session, options)
 
 
-def check(session: Session, source: Source) -> None:
-    """Check the texts of a change, and the change as a whole."""
+def check(session: Session, source: Source) -> list[Document]:
+    """Check the texts of a change, and the change as a whole. Returns the texts."""
     read = session.run.read(source.items)
     session.run.change(source.paths, read, session.base(source))
+    return read
 
 
-def _sources(session: Session, revisions: str | None, patch_file: str | None, each_commit: str | None) -> list[Source]:
-    if patch_file:
-        return [patch.read(_read(patch_file), patch_file, session.tree)]
-    session.require_repository()
-    if each_commit:
-        return [changes.commit(session.tree, oid) for oid in changes.commits(session.tree, each_commit)]
-    if revisions:
-        return [changes.between(session.tree, revisions)]
-    return [changes.staged(session.tree)]
+def _check_each(session: Session, options: Options, revisions: str) -> None:
+    """Check what a range adds in the end, and each commit of it."""
+    from privacy_gate.cli import commits
+
+    start, end = changes.ends(session.tree, revisions)
+    new = history.commits_not_in(session.tree.root, [end], [start])
+    commits.check(session, options, new, check(session, commits.last_state(session, end, new, [start])))
 
 
 def _read(file: str) -> bytes:

@@ -46,10 +46,17 @@ class Session(Struct, frozen=True):
     own_files: Mapping[str, str] = {}
 
     def shown(self, report: Report) -> list[last.Shown]:
-        """What a report shows, as far as it can be accepted."""
+        """What a report shows, as far as it can be accepted. What is in the history alone gets a path that no scan of
+        today's files makes stale."""
         rules = self.gate.rules
         return [
-            last.Shown(found.fingerprint, found.check, rules[found.rule].hides, found.rule, found.path)
+            last.Shown(
+                found.fingerprint,
+                found.check,
+                rules[found.rule].hides,
+                found.rule,
+                found.path if found.origin is None else f"<history>/{found.path}",
+            )
             for found in report.findings
             if found.check
         ]

@@ -207,12 +207,12 @@ def commit_id(root: Path, revision: str) -> str:
     return done.stdout.decode().strip()
 
 
-def merge_base(root: Path, one: str, other: str) -> str:
-    done = attempt(["merge-base", one, other], root)
+def merge_base(root: Path, one: str, *others: str) -> str:
+    """A best common ancestor of one commit and of what others would be when they are merged."""
+    done = attempt(["merge-base", one, *others], root)
     if done.returncode or not done.stdout.strip():
-        raise GateError(
-            f"{one[:12]} and {other[:12]} have no common ancestor here", "fetch more of the history (fetch-depth: 0)"
-        )
+        both = f"{one[:12]} and {others[0][:12]}"
+        raise GateError(f"{both} have no common ancestor here", "fetch more of the history (fetch-depth: 0)")
     return done.stdout.decode().split()[0]
 
 

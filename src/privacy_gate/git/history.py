@@ -78,6 +78,38 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
         raise GateError(f"git log failed: {stderr()}", "in a partial or shallow clone, fetch the history whole")
 
 
+def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
+    """The ids of the commits that some tips reach and others do not, parents before children.
+
+    `before` are commits that are known elsewhere; of a `remote` all that its branches here reach is.
+    """
+    words = ["rev-list", "--topo-order", "--reverse"]
+    words += ["--not", f"--remotes={remote}", "--not"] if remote else []
+    asked = "".join(f"{oid}\n" for oid in [*tips, *(f"^{oid}" for oid in before)])
+    return run([*words, "--stdin"], root, asked.encode()).decode().split()
+
+
+def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
+    """The commits at which those of `commits_not_in` begin: known elsewhere, and parents of one of them."""
+    words = ["rev-list", "--boundary"]
+    words += ["--not", f"--remotes={remote}", "--not"] if remote else []
+    asked = "".join(f"{oid}\n" for oid in [*tips, *(f"^{oid}" for oid in before)])
+    lines = run([*words, "--stdin"], root, asked.encode()).decode().split()
+    return [line[1:] for line in lines if line.startswith("-")]
+
+
+def changed_in(root: Path, commits: Sequence[str]) -> Iterator[Commit]:
+    """Some commits with the files in which each differs from its parents, in the order in which they are given.
+
+    A file that a commit renames has the blob of its old name in `old`.
+    """
+    if not commits:
+        return
+    words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--no-walk=unsorted", "--stdin"]
+    words += ["--raw", "-z", "--no-abbrev", "--find-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
+    yield from _commits(run(words, root, "".join(f"{oid}\n" for oid in commits).encode()))
+
+
 def _commits(raw: bytes) -> Iterator[Commit]:
     current: Commit | None = None
     words = iter(raw.split(b"\0"))
@@ -95,6 +127,8 @@ def _commits(raw: bytes) -> Iterator[Commit]:
         parents = len(head) - len(head.lstrip(b":"))
         fields = head[parents:].split(b" ")
         mode, oid = fields[parents], fields[2 * parents + 1]
+        if parents == 1 and fields[-1].startswith((b"R", b"C")):
+            path = next(words)  # the first is the old name
         if current is None or (oid.startswith(_NOTHING) and not oid.strip(b"0")):
             continue
         old = tuple(one.decode() for one in fields[parents + 1 : 2 * parents + 1] if one.strip(b"0"))

@@ -14,6 +14,7 @@ from msgspec import Struct
 from privacy_gate import figures
 from privacy_gate.markup import code, counts, fitting, listed, new_ignores, prose, row
 from privacy_gate.model import Report, Severity, Shown, Verdict
+from privacy_gate.ruleset import family
 from privacy_gate.text import in_address, plural
 
 MARKER = "<!-- privacy-gate -->"
@@ -42,10 +43,22 @@ def text(report: Report, place: Place) -> str:
     """The whole comment, marker included."""
     if not says_something(report):
         return f"{MARKER}\n\n### privacy-gate: nothing left\n\nThe findings that stood here are gone.\n"
-    head = [MARKER, f"### privacy-gate: {counts(report)}", *_verdict(report), *_problems(report)]
+    head = [MARKER, f"### privacy-gate: {counts(report)}", *_history(report), *_verdict(report), *_problems(report)]
     tail = [*_reminder(report, place), *_ignores(report), _footer(report, place)]
     left = _BUDGET - sum(len(block.encode("utf-8", "backslashreplace")) for block in [*head, *tail])
     return "\n\n".join([*head, *_table(report, place, left), *tail]) + "\n"
+
+
+def _history(report: Report) -> list[str]:
+    """What a commit brings and a later one does not take back."""
+    past = [one for one in report.findings if one.origin is not None]
+    if not past:
+        return []
+    revoke = "Revoke each secret among them: a" if any(family(one.rule) == "secret" for one in past) else "A"
+    count = plural(len(past), "finding")
+    return [
+        f"**In the history.** {count} in single commits. {revoke} later commit does not take it out of the history."
+    ]
 
 
 def _verdict(report: Report) -> list[str]:
@@ -95,9 +108,20 @@ def _row(found: Shown, place: Place) -> str:
 
 
 def _link(found: Shown, place: Place) -> str:
-    path = in_address(found.path)
     line = found.start.line
+    if found.origin is not None:
+        return _link_to_commit(found, found.origin.commit, place)
+    path = in_address(found.path)
     return f"[line {line}]({_address(place)}/blob/{place.commit}/{path}?plain=1#L{line})"
+
+
+def _link_to_commit(found: Shown, commit: str, place: Place) -> str:
+    line = found.start.line
+    if not commit:
+        return f"line {line}"
+    if found.path.startswith("<"):
+        return f"[line {line}]({_address(place)}/commit/{commit})"
+    return f"[line {line}]({_address(place)}/blob/{commit}/{in_address(found.path)}?plain=1#L{line})"
 
 
 def _address(place: Place) -> str:

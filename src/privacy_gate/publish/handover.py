@@ -20,6 +20,7 @@ from privacy_gate.model import Merged, Report, Severity, Shown
 
 _LONGEST = 20_000_000  # bytes
 _RULE = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
+_COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
 _WRITER = "the step that wrote it and this one must run the same release of the Action"
 _DIGITS = 9  # of a number; nothing that is counted here has more
 
@@ -69,6 +70,9 @@ def _checked(handed: Handover) -> Handover:
     places = [one for found in report.findings for one in (found.start, found.end)]
     if report.audit is not None or not all(map(_RULE.fullmatch, names)):
         raise ValueError(names)
+    origins = [found.origin.commit for found in report.findings if found.origin is not None]
+    if not all(map(_COMMIT.fullmatch, origins)):
+        raise ValueError(origins)
     if any(one.severity is Severity.OFF for one in named) or any(min(one.line, one.column) < 1 for one in places):
         raise ValueError(places)
     return handed

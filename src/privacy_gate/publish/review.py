@@ -26,8 +26,10 @@ def told(bodies: Sequence[str]) -> set[str]:
 
 
 def wanted(report: Report, added: Lines, known: Collection[str]) -> list[tuple[Shown, int]]:
-    """The findings that a comment can be put at and has not been, with the line for it."""
-    placed = ((found, _line(found, added)) for found in report.worst_first() if found.fingerprint not in known)
+    """The findings that a comment can be put at and has not been, with the line for it. What only an earlier commit
+    has is in no line of the diff."""
+    new = (one for one in report.worst_first() if one.origin is None and one.fingerprint not in known)
+    placed = ((found, _line(found, added)) for found in new)
     return [(found, line) for found, line in placed if line is not None and _marker(found)]
 
 

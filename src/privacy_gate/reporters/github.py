@@ -6,7 +6,7 @@ GitHub shows ten annotations of each level for a step and drops the others witho
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from privacy_gate.model import Exposure, Problem, Report, Severity, Shown
 from privacy_gate.reporters import Style
@@ -42,10 +42,16 @@ def _limited(lines: Sequence[str], level: str, rest: str) -> list[str]:
 
 
 def _finding(found: Shown, level: str) -> str:
+    if found.origin is not None and not found.origin.now:  # it is in no file that GitHub could show
+        return _command_of(found, level, f"{one_line(found.path)}, line {found.start.line}: ", {})
     place = {"file": one_line(found.path), "line": str(found.start.line), "endLine": str(found.end.line)}
     if found.start.line == found.end.line:  # GitHub refuses columns across lines
         place |= {"col": str(found.start.column), "endColumn": str(found.end.column)}
-    lines = [found.message, f"Instead: {found.suggestion or found.remedy}", found.why]
+    return _command_of(found, level, "", place)
+
+
+def _command_of(found: Shown, level: str, where: str, place: Mapping[str, str]) -> str:
+    lines = [f"{where}{found.message}", f"Instead: {found.suggestion or found.remedy}", found.why]
     return command(level, "\n".join(one_line(" ".join(line.split())) for line in lines), **place, title=found.rule)
 
 

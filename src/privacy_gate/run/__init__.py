@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from privacy_gate import checkers, documents
 from privacy_gate.context import Context
 from privacy_gate.documents.segment import segmenter
@@ -28,6 +30,7 @@ from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Entry, plain_path
 from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers, Untrusted
+from privacy_gate.ruleset import Rule, Rules
 from privacy_gate.run.judging import Judge
 from privacy_gate.run.keeping import Keeper, Tally
 from privacy_gate.text import content
@@ -71,6 +74,24 @@ class Run:
         other._tally = Tally(other._accepted.own.met)
         other._gone = frozenset()
         return other
+
+    def of_rules(self, chosen: Callable[[Rule], bool], *, ignores: bool) -> Run:
+        """A run with an empty report that reports only some of the rules that this one does, and masks all the same.
+
+        It does not look into the code of the repository, and trusts inline ignores or does not.
+        """
+        ids = tuple(rule.id for rule in self._gate.rules.values() if self._gate.reports(rule.id) and chosen(rule))
+        by_checker = {
+            name: Rules(rule for rule in rules if rule.id in ids or rule.hides)
+            for name, rules in self._gate.by_checker.items()
+        }
+        narrow = structs.replace(
+            self._gate,
+            by_checker={name: rules for name, rules in by_checker.items() if rules},
+            select=ids or ("none",),
+            ignore=(),
+        )
+        return Run(narrow, ignores=ignores, accepted=self._accepted)
 
     # what it is told beforehand ------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What git knows of a change: the index, a range of commits, one commit, a merge under way."""
+"""What git knows of a change: the index, a range of commits, a merge under way."""
 
 from __future__ import annotations
 
@@ -56,25 +56,26 @@ def between(tree: Tree, revisions: str, only: Container[str] | None = None) -> S
 
     Raises GateError for a commit that is not there.
     """
-    one, dots, other = revisions.partition("...") if "..." in revisions else revisions.partition("..")
-    start, end = git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other or "HEAD")
-    if dots == "...":
+    start, end = ends(tree, revisions)
+    if "..." in revisions:
         start = git.merge_base(tree.root, start, end)
     return _source([[start, end]], tree, only)
 
 
-def commits(tree: Tree, revisions: str) -> list[str]:
-    """The ids of the commits in a range, oldest first."""
-    one, _, other = revisions.partition("..")
-    start, end = git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other.lstrip(".") or "HEAD")
-    return git.run(["rev-list", "--reverse", end, f"^{start}"], tree.root).decode().split()
+def of_range(tree: Tree, start: str, end: str) -> Source:
+    """What a commit has that another, or an empty tree (`nothing`), has not; both are ids."""
+    return _source([[start, end]], tree, None)
 
 
-def commit(tree: Tree, oid: str) -> Source:
-    """What one commit adds; a merge, what none of its parents has."""
-    parents = git.run(["rev-list", "--parents", "-n", "1", oid], tree.root).decode().split()[1:]
-    nothing = git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
-    return _source([[parent, oid] for parent in parents or [nothing]], tree, None)
+def nothing(tree: Tree) -> str:
+    """The id of the empty tree."""
+    return git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
+
+
+def ends(tree: Tree, revisions: str) -> tuple[str, str]:
+    """The ids of the commits between whose names a range has its dots; without dots, of one and HEAD."""
+    one, _, other = revisions.partition("...") if "..." in revisions else revisions.partition("..")
+    return git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other or "HEAD")
 
 
 def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | None) -> Source:

@@ -68,7 +68,7 @@ def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bo
                     versions.add_before(touch.path, oid)
     commits = tuple(commit.oid for commit in logged)
     at = {oid: position for position, oid in enumerate(commits)}
-    messages = [Message(oid, f"<commit {oid[:_SHORT]}>", position) for oid, position in at.items()]
+    messages = [Message(oid, message_path(oid), position) for oid, position in at.items()]
     for tag in history.tags(tree.root):
         if tag.kind == "tag" and (tag.commit in at or not (revisions or since)):
             name = tag.name.removeprefix("refs/tags/")
@@ -108,7 +108,7 @@ class _Versions:
         if (oid, path) in self._seen:
             return
         self._seen.add((oid, path))
-        if reason := _LEFT_OUT.get(mode):
+        if reason := left_out(mode):
             if (reason, path) not in self._seen:
                 self._seen.add((reason, path))
                 self.skipped.append(Skipped(path, reason))
@@ -140,6 +140,16 @@ class _Versions:
         if path not in self._exposures:
             self._exposures[path] = None if self._tree.config.excludes(path) else self._tree.exposure(path)
         return self._exposures[path]
+
+
+def message_path(oid: str) -> str:
+    """What findings call the message of a commit."""
+    return f"<commit {oid[:_SHORT]}>"
+
+
+def left_out(mode: str) -> str | None:
+    """Why an entry of a tree is no file to read; None for a file."""
+    return _LEFT_OUT.get(mode)
 
 
 def message(raw: bytes) -> tuple[bytes, str | None]:

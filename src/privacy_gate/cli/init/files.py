@@ -140,7 +140,7 @@ privacy-gate:
     - python -m venv /tmp/privacy-gate && /tmp/privacy-gate/bin/pip install --quiet "privacy-gate=={release}"
   script:
     - >-
-      /tmp/privacy-gate/bin/privacy-gate diff "$CI_MERGE_REQUEST_DIFF_BASE_SHA...$CI_COMMIT_SHA"
+      /tmp/privacy-gate/bin/privacy-gate diff --each-commit "$CI_MERGE_REQUEST_DIFF_BASE_SHA..$CI_COMMIT_SHA"
       --trust "$CI_MERGE_REQUEST_DIFF_BASE_SHA"
       --output gitlab=gl-code-quality-report.json
   artifacts:

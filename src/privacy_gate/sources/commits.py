@@ -1,0 +1,125 @@
+"""The commits of a range, one by one: what each of them adds, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from privacy_gate import git
+from privacy_gate.git import history
+from privacy_gate.git.history import Touch
+from privacy_gate.git.objects import TooLarge
+from privacy_gate.git.stream import Object, stream
+from privacy_gate.model import Blob, Problem, Skipped
+from privacy_gate.sources.files import Tree
+from privacy_gate.sources.history import left_out, message_path
+from privacy_gate.sources.reading import too_large
+
+MOST_COMMITS = 5_000
+MOST_VERSIONS = 200_000
+"""Versions of files, counted over all commits."""
+
+
+class Range(Struct, frozen=True):
+    """The ids of commits, parents before children, and what keeps them from being all that are meant."""
+
+    commits: list[str]
+    problems: list[Problem]
+
+
+class Version(Struct, frozen=True):
+    """A file as a commit has it, and what stood there before: in each of the commit's parents, under the old name
+    where the commit renames it."""
+
+    commit: str
+    blob: Blob
+    before: list[bytes]
+
+
+class Message(Struct, frozen=True):
+    """The raw object of a commit or an annotated tag, and what findings in its message call it."""
+
+    oid: str
+    path: str
+    raw: bytes
+
+
+def range_of(tree: Tree, commits: Sequence[str]) -> Range:
+    """The newest of some commits, as many as are read. The others, and a clone that lacks some, are a problem."""
+    kept = list(commits[-MOST_COMMITS:])
+    problems = []
+    if more := len(commits) - len(kept):
+        text = f"{len(commits):,} commits: the oldest {more:,} were not read; `privacy-gate history` reads any number"
+        problems.append(Problem("<commits>", text))
+    here = set(kept)
+    if ends := sorted(oid[:12] for oid in history.cut(tree.root) if oid in here):
+        text = f"this clone is shallow: what came before {', '.join(ends[:3])} is not here (fetch-depth: 0)"
+        problems.append(Problem("<commits>", text))
+    return Range(kept, problems)
+
+
+def messages(tree: Tree, oids: Sequence[str]) -> Iterator[Message | Problem]:
+    """The messages of some commits."""
+    for oid, obj in zip(oids, stream(tree.root, oids, 0), strict=True):
+        path = message_path(oid)
+        yield Message(oid, path, obj.data) if isinstance(obj, Object) else Problem(path, "it is not in this clone")
+
+
+def tags(tree: Tree, names: Mapping[str, str]) -> Iterator[Message]:
+    """The messages of some annotated tags, whose names are given by their ids."""
+    for oid, obj in zip(names, stream(tree.root, list(names), 0), strict=True):
+        assert isinstance(obj, Object)
+        yield Message(oid, f"<tag {names[oid]}>", obj.data)
+
+
+def tagged(tree: Tree, tag: str) -> str:
+    """The id of what an annotated tag names, which may be another tag."""
+    return git.run(["cat-file", "tag", tag], tree.root).partition(b"\n")[0].removeprefix(b"object ").decode()
+
+
+def versions(
+    tree: Tree, commits: Sequence[str], only: Container[str] | None = None
+) -> Iterator[Version | Problem | Skipped]:
+    """Each version of a file that some commits bring, once, with what it replaces. `only` limits the paths."""
+    chosen, problems = _chosen(tree, commits, only)
+    yield from problems
+    oids = [oid for _, touch in chosen for oid in (*touch.old, touch.oid)]
+    objects = stream(tree.root, oids, tree.config.max_file_size)
+    for commit, touch in chosen:
+        old = [next(objects) for _ in touch.old]
+        yield _version(tree, commit, touch, [one.data for one in old if isinstance(one, Object)], next(objects))
+
+
+def _chosen(
+    tree: Tree, commits: Sequence[str], only: Container[str] | None
+) -> tuple[list[tuple[str, Touch]], list[Problem | Skipped]]:
+    chosen: list[tuple[str, Touch]] = []
+    others: dict[str, Problem | Skipped] = {}
+    seen: set[tuple[str, str]] = set()
+    for commit in history.changed_in(tree.root, commits):
+        for touch in commit.touched:
+            if (touch.oid, touch.path) in seen or tree.config.excludes(touch.path):
+                continue
+            if only is not None and touch.path not in only:
+                continue
+            seen.add((touch.oid, touch.path))
+            if reason := left_out(touch.mode):
+                others[touch.path] = Skipped(touch.path, reason)
+            elif len(chosen) >= MOST_VERSIONS:
+                text = f"more than {MOST_VERSIONS:,} versions of files: the newest were not read"
+                return chosen, [*others.values(), Problem("<commits>", text)]
+            else:
+                chosen.append((commit.oid, touch))
+    return chosen, list(others.values())
+
+
+def _version(
+    tree: Tree, commit: str, touch: Touch, before: list[bytes], now: Object | TooLarge | None
+) -> Version | Problem | Skipped:
+    exposure = tree.exposure(touch.path)
+    if isinstance(now, TooLarge):
+        return too_large(touch.path, now.size, exposure, tree.config)
+    if now is None:
+        return Problem(touch.path, f"what the commit {commit[:12]} has there is not in this clone")
+    return Version(commit, Blob(touch.path, now.data, exposure), before)
