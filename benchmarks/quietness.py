@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from privacy_gate.cli import checking
+from privacy_gate.cli import checking, touched
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.session import begin
 from privacy_gate.model import Blob, Exposure, Severity
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(texts: Sequence[str], profile: str, least: Severity) -> tuple[int, Counter[str], list[str]]:
     """How many texts a hook would stop, by which rules (each counted once a text), and where."""
-    session = begin(Options(exposure=Exposure.OUTBOUND.value, select=checking.selection(profile), quiet=True))
+    session = begin(Options(exposure=Exposure.OUTBOUND.value, select=touched.selection(profile), quiet=True))
     stopped, rules, shown = 0, Counter[str](), []
     for number, text in enumerate(texts, 1):
         run = session.run.another()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from privacy_gate import cache
-from privacy_gate.cli.checking import IN_REPOSITORY
+from privacy_gate.cli.touched import IN_REPOSITORY
 from privacy_gate.config import Config, Settings
 from privacy_gate.gate import assemble
 from privacy_gate.matching import database, pattern

@@ -41,7 +41,8 @@ class File(NamedTuple):
 
 class Asked(NamedTuple):
     """An event of an assistant. `event` is its own name for it, `folder` where it works (empty: where it started
-    us), `payload` all that it sent; `files` need not be there."""
+    us), `roots` the folders that it has open, `payload` all that it sent; `files` need not be there. `touches` are
+    files that were judged before, and say which repositories the texts are about."""
 
     moment: Moment
     event: str
@@ -50,6 +51,8 @@ class Asked(NamedTuple):
     files: tuple[File, ...] = ()
     folder: str = ""
     tool: str = ""
+    roots: tuple[str, ...] = ()
+    touches: tuple[File, ...] = ()
 
 
 class Decision(NamedTuple):

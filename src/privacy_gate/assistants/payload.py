@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -81,6 +82,27 @@ def text(payload: Mapping[str, Any], *names: str) -> str:
 def optional(payload: Mapping[str, Any], *names: str) -> str:
     """As `text`, and empty when there is none."""
     return next((found for name in names if isinstance(found := payload.get(name), str)), "")
+
+
+_ROOTS = ("workspace_roots", "workspaceRoots", "workspace_folders", "workspaceFolders", "additionalDirectories")
+
+
+def roots(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The folders that the assistant has open, beside the one that it works in."""
+    named = [one for name in _ROOTS if isinstance(given := payload.get(name), list) for one in given]
+    paths = [optional(one, "path", "uri") if isinstance(one, dict) else one for one in named]
+    return tuple(path_of(one) for one in paths if isinstance(one, str) and one)
+
+
+_ESCAPE = re.compile(b"%([0-9a-fA-F]{2})")
+
+
+def path_of(name: str) -> str:
+    """The path that a `file://` URL names; any other text as it is."""
+    if name[:7].lower() != "file://":
+        return name
+    written = name[7:].removeprefix("localhost").encode("utf-8", "surrogatepass")
+    return os.fsdecode(_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), written))
 
 
 def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from privacy_gate.cleanroom import clean
 from privacy_gate.cleanroom.clean import Judged
@@ -55,3 +58,22 @@ def sendable(
     last = run.another()
     last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
     return Sendable(done.text, done.mapping, done.replacements, last.report())
+
+
+def sendable_by_all(sessions: Sequence[Session], path: str, text: str, known: Mapping | None = None) -> Sendable:
+    """As `sendable`, by the settings of several repositories one after the other; the report says what any of them
+    still finds in the end. Raises as `sendable`."""
+    done = sendable(sessions[0], path, text, known)
+    if len(sessions) == 1:
+        return done
+    for session in sessions[1:]:
+        after = sendable(session, path, done.text, done.mapping)
+        done = replace(after, replacements=(*done.replacements, *after.replacements))
+    reports = []
+    for session in sessions:
+        last = session.run.another()
+        last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
+        reports.append(last.report())
+    every = tuple(found for report in reports for found in report.findings)
+    problems = tuple(problem for report in reports for problem in report.problems)
+    return replace(done, report=replace(reports[0], findings=every, problems=problems))

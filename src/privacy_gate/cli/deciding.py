@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from privacy_gate.assistants import Assistant, tools, words
 from privacy_gate.assistants.events import Asked, Decision, Key, Moment
-from privacy_gate.cli.checking import Checked, check, selection
-from privacy_gate.cli.options import Options
-from privacy_gate.cli.session import Session, begin
+from privacy_gate.cli import touched
+from privacy_gate.cli.checking import Checked, check
+from privacy_gate.cli.session import Session
+from privacy_gate.cli.touched import Touched
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
-from privacy_gate.model import Exposure, JudgedFile, Severity, Verdict
+from privacy_gate.model import JudgedFile, Severity, Verdict
 from privacy_gate.text import content, one_line
 
 if TYPE_CHECKING:
@@ -27,16 +28,14 @@ def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through:
 
     Raises GateError for what could not be checked.
     """
-    options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
-    session = begin(options, select=lambda config: selection(config.hook.profile))
-    hook = session.gate.settings.config.hook
-    if hook.fail_open:
+    repositories = touched.find(asked, config)
+    if repositories.fails_open:
         let_through()
-    checked = check(session, asked, Severity[hook.block_on.upper()])
-    return _decided(assistant, asked, session, checked)
+    return _decided(assistant, asked, repositories, check(repositories, asked))
 
 
-def _decided(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
+def _decided(assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked) -> Decision:
+    session = repositories.first
     notice = words.notice(checked.shown, checked.skipped)
     if checked.passes:
         if asked.moment is Moment.PROMPT:
@@ -50,7 +49,7 @@ def _decided(assistant: Assistant, asked: Asked, session: Session, checked: Chec
     if (release := releases.take(digest)) is not None:
         _record(assistant, session, checked, Kind.ALLOWED, release.reason)
         return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
-    replaced = _replaced(session, asked, checked)
+    replaced = _replaced(repositories, asked, checked)
     runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
     if replaced and assistant.masks(asked) and not runs_it:
         _record(assistant, session, checked, Kind.SENT, "with placeholders", sent=tuple(replaced.values()))
@@ -85,7 +84,7 @@ def _stopped(
     return Decision("\n\n".join(filter(None, parts)), said)
 
 
-def _replaced(session: Session, asked: Asked, checked: Checked) -> dict[Key, str]:
+def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key, str]:
     """Texts with placeholders, by their keys; none when something is left that clean cannot mend, and of texts so
     long that cleaning them would take longer than an assistant waits."""
     from privacy_gate.cleanroom.maps import Maps, folder
@@ -96,13 +95,13 @@ def _replaced(session: Session, asked: Asked, checked: Checked) -> dict[Key, str
     if checked.problems or any(one.path not in names for one in checked.stops):
         return {}
     stopped = {one.path for one in checked.stops}
-    maps = Maps(folder(session.repository))
+    maps = Maps(folder(repositories.first.repository))
     with maps.held():
-        return _with_placeholders(session, asked, stopped, maps)
+        return _with_placeholders(repositories, asked, stopped, maps)
 
 
-def _with_placeholders(session: Session, asked: Asked, stopped: set[str], maps: Maps) -> dict[Key, str]:
-    from privacy_gate.cli.cleaning import sendable
+def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], maps: Maps) -> dict[Key, str]:
+    from privacy_gate.cli.cleaning import sendable_by_all
 
     place = f"<{asked.event}>"
     known = maps.get(place)
@@ -111,7 +110,7 @@ def _with_placeholders(session: Session, asked: Asked, stopped: set[str], maps: 
         if one.path not in stopped:
             continue
         try:
-            clean = sendable(session, one.path, one.text, known)
+            clean = sendable_by_all(repositories.sessions, one.path, one.text, known)
         except GateError:
             return {}
         left = [found for found in clean.left(Severity.ERROR) if found.blocks]

@@ -5,13 +5,14 @@ What judges the texts is loaded when there are any, and git looks meanwhile for 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from privacy_gate import assistants, git
 from privacy_gate.assistants import Assistant, failing, guard, payload
-from privacy_gate.assistants.events import Decision, Reply
+from privacy_gate.assistants.events import Asked, Decision, Reply
 from privacy_gate.assistants.guard import Printed
 from privacy_gate.cli import where
 from privacy_gate.errors import GateError
@@ -30,7 +31,7 @@ def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None
     try:
         said = failing.printed(answer(assistants.get(name), data, file, let_through)).packed()
     except Exception as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
-        if _fails_open(file):
+        if _fails_open(name, data, file):
             let_through()
         said = guard.failure(_reason(error))
     say(said)
@@ -42,17 +43,20 @@ def answered(name: str, data: bytes, config: Path | None) -> Printed:
     try:
         return failing.printed(answer(assistants.get(name), data, config, lambda: None))
     except Exception as error:  # noqa: BLE001
-        return failing.failed(name, data, _reason(error), let_through=_fails_open(config))
+        return failing.failed(name, data, _reason(error), let_through=_fails_open(name, data, config))
     finally:
         os.chdir(here)
 
 
-def _fails_open(config: Path | None) -> bool:
+def _fails_open(name: str, data: bytes, config: Path | None) -> bool:
     """Whether the settings let through what could not be checked. They do not when they cannot be read."""
     try:
-        from privacy_gate.cli.session import settings_here
+        from privacy_gate.cli import touched
 
-        return settings_here(config).config.hook.fail_open
+        asked = None
+        with contextlib.suppress(GateError):
+            asked = _asked(assistants.get(name), data)
+        return touched.fails_open(asked, config)
     except Exception:  # noqa: BLE001
         return False
 
@@ -69,8 +73,7 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
 
     Changes the working folder of this process. Raises GateError for what could not be checked.
     """
-    given = payload.read(data)
-    asked = assistant.read(given)
+    asked = _asked(assistant, data)
     _go_to(asked.folder)
     if not asked.texts and not asked.files:
         return assistant.reply(asked, Decision())
@@ -78,6 +81,11 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     from privacy_gate.cli import deciding
 
     return assistant.reply(asked, deciding.decide(assistant, asked, config, let_through))
+
+
+def _asked(assistant: Assistant, data: bytes) -> Asked:
+    given = payload.read(data)
+    return assistant.read(given)._replace(roots=payload.roots(given))
 
 
 def _go_to(folder: str) -> None:

@@ -33,9 +33,9 @@ def selftest(name: str) -> int:
     for command, where in _installed(name, assistant):
         tried += 1
         for what, sent, stops in (
-            ("a prompt with a secret", _prompt(assistant, _LEAK), True),
-            ("what cannot be read", b"no JSON", True),
-            ("a clean prompt", _prompt(assistant, "Sort a list of numbers."), False),
+            ("a prompt with a secret", _LEAK, True),
+            ("what cannot be read", None, True),
+            ("a clean prompt", "Sort a list of numbers.", False),
         ):
             problem = _try(assistant, command, sent, stops)
             failures += problem is not None
@@ -47,10 +47,6 @@ def selftest(name: str) -> int:
     if failures:
         click.echo(f"privacy-gate: {plural(failures, 'test')} failed", err=True)
     return int(failures > 0)
-
-
-def _prompt(assistant: Assistant, prompt: str) -> bytes:
-    return json.dumps(assistant.sample(prompt, tempfile.gettempdir())).encode()
 
 
 def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
@@ -85,9 +81,10 @@ def _argv(command: list[str] | str) -> list[str]:
     return ["cmd", "/d", "/s", "/c", command] if sys.platform == "win32" else ["sh", "-c", command]
 
 
-def _try(assistant: Assistant, command: list[str], sent: bytes, stops: bool) -> str | None:
+def _try(assistant: Assistant, command: list[str], prompt: str | None, stops: bool) -> str | None:
     """What is wrong with the reply; None when it stops the prompt as it should, or does not."""
     with tempfile.TemporaryDirectory() as folder:
+        sent = b"no JSON" if prompt is None else json.dumps(assistant.sample(prompt, folder)).encode()
         try:
             done = subprocess.run(
                 command, input=sent, capture_output=True, check=False, timeout=TIMEOUT, cwd=folder, env=os.environ

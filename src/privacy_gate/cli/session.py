@@ -82,17 +82,20 @@ def begin(
     select: Callable[[Config], Sequence[str]] | None = None,
     look: Callable[[Path], None] | None = None,
     bare: bool = False,
+    start: Path | None = None,
+    repository: git.Repository | None = None,
 ) -> Session:
     """Find the repository, read the configuration and the baseline, make the gate.
 
     `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
     `select` chooses the rules by the configuration, in place of the options. `look` is told the root of the
     repository as soon as it is known, to let git begin with what will be asked. `bare`: a repository without a
-    work tree will do; the settings are those of its HEAD, and its code and names are not known.
+    work tree will do; the settings are those of its HEAD, and its code and names are not known. `start` is the
+    folder that it is about, which is the working folder otherwise, and `repository` the one that was found there.
     """
     outputs(options)
-    start = Path.cwd()
-    repository = git.find(start) or (_bare(start) if bare else None)
+    start = start or Path.cwd()
+    repository = repository or git.find(start) or (_bare(start) if bare else None)
     with_files = None if repository is None or repository.bare else repository
     if options.record and with_files is None:
         raise GateError("--record: not in a git repository", "the ledger lies in the git folder of a work tree")

@@ -142,23 +142,25 @@ def find(start: Path) -> Repository | None:
     try:
         done = attempt(_WHERE, start)
     except GateError as error:
-        if (seen := _seen(start)) is None:
+        if (there := seen(start)) is None:
             return None
-        raise GateError(f"{error.message}, and {seen} is a repository", "install git, or repair PATH") from None
+        raise GateError(f"{error.message}, and {there} is a repository", "install git, or repair PATH") from None
     if done.returncode:
         message = first_line(done.stderr)
         if "must be run in a work tree" in message:
-            return None
+            from privacy_gate.git import git_folder
+
+            return git_folder.find(start)
         if "not a git repository" in message:
-            if (seen := _seen(start)) is None:
+            if (there := seen(start)) is None:
                 return None
             raise GateError(
-                f"git does not take {seen} for a repository, and {seen / '.git'} is there",
+                f"git does not take {there} for a repository, and {there / '.git'} is there",
                 "`git status` says what is broken; look for GIT_DIR and the like in the environment",
             )
         hint = "`git status` says the same"
-        if "dubious ownership" in message and (seen := _seen(start)) is not None:
-            hint = f"it is another user's; if you trust it: git config --global --add safe.directory {seen}"
+        if "dubious ownership" in message and (there := seen(start)) is not None:
+            hint = f"it is another user's; if you trust it: git config --global --add safe.directory {there}"
         raise GateError(f"git cannot read this repository: {message}", hint)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     commit = answers.pop() if len(answers) == 5 else ""
@@ -168,14 +170,16 @@ def find(start: Path) -> Repository | None:
     return Repository(root, common, _merge_heads(merge_head), index, commit)
 
 
-def _seen(start: Path) -> Path | None:
+def seen(start: Path) -> Path | None:
     """The nearest folder from one upwards that looks like the root of a work tree."""
     here = start.absolute()
-    for folder in (here, *here.parents):
-        git = folder / ".git"
-        if git.is_file() or any((git / name).exists() for name in ("HEAD", "config", "objects")):
-            return folder
-    return None
+    return next((folder for folder in (here, *here.parents) if is_root(folder)), None)
+
+
+def is_root(folder: Path) -> bool:
+    """Whether a folder looks like the root of a work tree."""
+    git = folder / ".git"
+    return git.is_file() or any((git / name).exists() for name in ("HEAD", "config", "objects"))
 
 
 def _merge_heads(file: Path) -> tuple[str, ...]:

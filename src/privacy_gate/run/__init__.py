@@ -65,12 +65,15 @@ class Run:
         self._tally = Tally(self._accepted.own.met)
         self._gone: frozenset[str] = frozenset()
 
-    def another(self, accepted: Accepted | None = None) -> Run:
-        """A run with the same gate and settings, and an empty report. What was accepted is the same unless given."""
+    def another(self, accepted: Accepted | None = None, *, ignores: bool = True) -> Run:
+        """A run with the same gate and settings, and an empty report. What was accepted is the same unless given;
+        without `ignores` inline ones do not count."""
         other = copy(self)
         if accepted is not None:
             other._accepted = accepted
-            other._keeper = Keeper(self._gate, self._context, self._judge, accepted)
+        if not ignores:
+            other._judge = self._judge.without_ignores()
+        other._keeper = Keeper(self._gate, self._context, other._judge, other._accepted)
         other._tally = Tally(other._accepted.own.met)
         other._gone = frozenset()
         return other

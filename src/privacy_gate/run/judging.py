@@ -34,6 +34,10 @@ class Judge:
         self._ignores = ignores
         self._new = new
 
+    def without_ignores(self) -> Judge:
+        """As this one, and no inline ignore counts."""
+        return Judge(self._gate, self._context, ignores=False, new=self._new)
+
     def prepare(self, document: Document) -> None:
         """Make ready for a text that goes out: it is compared with the code of the repository."""
         if self._context.code is not None and document.exposure is Exposure.OUTBOUND:

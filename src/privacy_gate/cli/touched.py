@@ -1,0 +1,209 @@
+"""The repositories that an event of an assistant touches, each with a session of its own: where the assistant works,
+what holds that, what lies below it, and what holds a file that is named."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate import git
+from privacy_gate.assistants.events import Asked, File
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import Session, begin
+from privacy_gate.config import FILE_NAME, Config
+from privacy_gate.errors import GateError
+from privacy_gate.git import around
+from privacy_gate.model import Exposure, Skipped
+from privacy_gate.policies import load
+
+_MOST = 64
+"""Repositories of one event."""
+_SECONDS = 4.0
+"""For those below the working folder that have no settings of their own."""
+_MOST_MATCHES = 100  # files that a pattern in a command stands for; what more it prints is judged as a result
+
+IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
+"""What stops an assistant that works inside the repository, and sees its code anyway."""
+
+
+class Place(NamedTuple):
+    """A file or folder that an event names: how the event names it, where it is, and by which path it gets there
+    when that goes through a link."""
+
+    named: File
+    path: Path
+    way: Path
+
+
+class Touched(NamedTuple):
+    """What an event touches: sessions, the first of them for where the assistant works; the files and folders that
+    it names and that are there; and what was left out."""
+
+    sessions: list[Session]
+    places: list[Place]
+    skipped: list[Skipped]
+
+    @property
+    def first(self) -> Session:
+        return self.sessions[0]
+
+    def holding(self, path: Path) -> list[Session]:
+        """The sessions of the repositories that hold a path, the innermost first; the first session holds what is
+        in no repository."""
+        holders = [one for one in self.sessions if path.is_relative_to(one.tree.root.resolve())]
+        return sorted(holders, key=lambda one: -len(one.tree.root.parts)) or [self.first]
+
+    @property
+    def fails_open(self) -> bool:
+        """Whether the settings of all let through what could not be checked."""
+        return all(one.gate.settings.config.hook.fail_open for one in self.sessions)
+
+
+def selection(profile: str) -> tuple[str, ...]:
+    """The rules of a profile; all when there are none."""
+    return IN_REPOSITORY if profile == "repository" else ()
+
+
+Root = tuple[Path, git.Repository | None]
+"""A folder whose settings count: the root of a repository, or a folder that is in none."""
+
+
+def find(asked: Asked, config: Path | None) -> Touched:
+    """What an event touches. `config` names the settings for where the assistant works.
+
+    Raises GateError where the settings of one of the repositories cannot be read.
+    """
+    holders, skipped = _holders(asked), list[Skipped]()
+    places, every = _named(asked, holders, skipped)
+    sessions = [_session(root, config if number == 0 else None) for number, root in enumerate(every.items())]
+    for roots in holders.values():
+        _add_below(roots[0][0], sessions, skipped)
+    return Touched(sessions, places, skipped)
+
+
+def fails_open(asked: Asked | None, config: Path | None) -> bool:
+    """Whether the settings of all that an event touches let through what could not be checked; of one that cannot be
+    read, what is known without it."""
+    holders = _holders(asked)
+    every = list(_named(asked, holders, [])[1] if asked is not None else _roots(holders))
+    every += [root for roots in holders.values() for root in around.below(roots[0][0]) if _has_settings(root)]
+    named = [config, *[None] * len(every)]
+    return all(load(root, file).config.hook.fail_open for root, file in zip(every, named, strict=False))
+
+
+def _holders(asked: Asked | None) -> dict[Path, list[Root]]:
+    """The folders in which the assistant works, the working folder first, with the repositories that hold each, the
+    innermost first; a folder that is in none is its own root."""
+    roots = [root for root in asked.roots if os.path.isabs(root) and os.path.isdir(root)] if asked else []  # noqa: PTH112, PTH117
+    bases = dict.fromkeys(Path(os.path.realpath(one)) for one in (os.getcwd(), *roots))  # noqa: PTH109
+    return {base: _holding(base) or [(base, None)] for base in bases}
+
+
+def _roots(holders: dict[Path, list[Root]]) -> dict[Path, git.Repository | None]:
+    return {root: repository for roots in holders.values() for root, repository in roots}
+
+
+def _named(
+    asked: Asked, holders: dict[Path, list[Root]], skipped: list[Skipped]
+) -> tuple[list[Place], dict[Path, git.Repository | None]]:
+    """The files and folders that an event names, and all repositories that it touches by that."""
+    every = _roots(holders)
+    bases = [*holders, *every]
+    places = list(dict.fromkeys(_there(_expanded(asked.files, bases, skipped))))
+    edited = tuple(file for file in asked.files if file.edit is not None)
+    near = [place.path for place in _there(_located((*asked.touches, *edited), bases), or_above=True)]
+    for path in dict.fromkeys([*(place.path for place in places), *near]):
+        folder = path if path.is_dir() else path.parent
+        if (root := git.seen(folder)) is not None and root not in every:
+            every |= dict(_holding(folder))
+    return places, every
+
+
+def _holding(folder: Path) -> list[Root]:
+    return [(repository.root, repository) for repository in around.above(folder)]
+
+
+def _session(root: Root, config: Path | None = None) -> Session:
+    folder, repository = root
+    options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
+    try:
+        return begin(options, select=_selected, bare=True, start=folder, repository=repository)
+    except GateError as error:
+        if Path.cwd().is_relative_to(folder):
+            raise
+        raise GateError(f"in {folder}: {error.message}", error.hint) from None
+
+
+def _selected(config: Config) -> tuple[str, ...]:
+    return selection(config.hook.profile)
+
+
+def _add_below(base: Path, sessions: list[Session], skipped: list[Skipped]) -> None:
+    """Sessions for the repositories below a folder. Those with settings of their own come first; of the others as
+    many as the time allows, since only a mark in their code says what never leaves."""
+    ends = time.monotonic() + _SECONDS
+    known = {one.tree.root for one in sessions}
+    found = [root for root in around.below(base) if root not in known]
+    found.sort(key=lambda root: not _has_settings(root))
+    for number, root in enumerate(found):
+        if len(sessions) >= _MOST or (not _has_settings(root) and time.monotonic() > ends):
+            skipped.append(Skipped(str(base), f"{len(found) - number} of {len(found)} repositories below it"))
+            return
+        try:
+            sessions.append(_session((root, None)))
+        except GateError as error:
+            if _has_settings(root):
+                raise
+            skipped.append(Skipped(str(root), error.message))
+
+
+def _has_settings(root: Path) -> bool:
+    if (root / FILE_NAME).exists():
+        return True
+    try:
+        return b"privacy-gate" in (root / "pyproject.toml").read_bytes()
+    except OSError:
+        return False
+
+
+# the files that are named ------------------------------------------------------------------------
+
+
+def _located(files: tuple[File, ...], bases: list[Path]) -> Iterator[tuple[File, Path]]:
+    """Files as the assistant may mean them: from where it works, or from the root of a repository."""
+    for file in files:
+        for base in dict.fromkeys(bases):
+            with contextlib.suppress(RuntimeError, ValueError):  # no home of that name
+                yield file, base / Path(file.path).expanduser()
+
+
+def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, Path]]:
+    """Files, with those that a pattern of names stands for in its place."""
+    import glob
+
+    for file, path in _located(tuple(one for one in files if one.edit is None), bases):
+        yield file, path  # there may be a file of this very name, too
+        if not any(sign in file.path for sign in "*?["):
+            continue
+        found = list(itertools.islice(glob.iglob(str(path)), _MOST_MATCHES + 1))  # noqa: PTH207  (of any pattern)
+        yield from ((File(one, file.lines), Path(one)) for one in found[:_MOST_MATCHES])
+        if len(found) > _MOST_MATCHES:
+            skipped.append(Skipped(file.path, f"more than {_MOST_MATCHES} files"))
+
+
+def _there(named: Iterator[tuple[File, Path]], *, or_above: bool = False) -> Iterator[Place]:
+    """Those that are there, or the nearest folder that is. A link is followed, as the assistant does."""
+    for file, way in named:
+        try:
+            path = way.resolve()
+            while or_above and not path.exists() and path != path.parent:
+                path = path.parent
+            if path.exists():
+                yield Place(file, path, Path(os.path.abspath(way)))  # noqa: PTH100  (resolve() follows links)
+        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+            continue
