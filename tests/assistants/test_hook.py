@@ -42,7 +42,8 @@ def events(repository: Repository) -> list[dict[str, Any]]:
 def stops(assistant: str, answer: dict[str, Any]) -> str | None:
     """The reason of a reply that stops a prompt, in the forms that were seen to stop one; None of any other."""
     if assistant in ("claude", "codex", "copilot"):
-        assert answer.keys() <= {"decision", "reason", "hookSpecificOutput", "systemMessage"}
+        more = {"continue", "stopReason"} if assistant == "claude" else set()
+        assert answer.keys() <= {"decision", "reason", "hookSpecificOutput", "systemMessage"} | more
         assert assistant == "claude" or "hookSpecificOutput" not in answer  # Codex lets a prompt with one through
         return answer["reason"] if answer.get("decision") == "block" else None
     if assistant == "gemini":

@@ -1,12 +1,13 @@
-"""Claude Code. Its protocol: the SDK's `sdk.d.ts`; what really blocks was tried with version 2.1."""
+"""Claude Code. Its protocol: the SDK's `sdk.d.ts`; what really blocks was tried with version 2.1.332."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from privacy_gate.assistants import mentions, payload, tools
-from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
+from privacy_gate.assistants import inline, mentions, payload, tools
+from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
 
 if TYPE_CHECKING:
     from privacy_gate.assistants.setup import Plan
@@ -15,11 +16,14 @@ TITLE = "Claude Code"
 KEEPS = "~/.claude/projects/ (the file of this session, *.jsonl)"
 
 _INSTRUCTIONS = ("CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md", "~/.claude/CLAUDE.md")
-_COMMANDS = (".claude/commands", "~/.claude/commands")
+_NESTED = _INSTRUCTIONS[:2]
+_MOST_NESTED = 200  # folders of one call
+_COMMANDS = tuple(f"{base}/.claude/{name}" for base in (".", "~") for name in ("commands/{}.md", "skills/{}/SKILL.md"))
 _PROMPTS = ("UserPromptSubmit", "UserPromptExpansion")
 
 
-def read(given: Mapping[str, Any], instructions: Sequence[str] = _INSTRUCTIONS) -> Asked:
+def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
+    """An event. Other assistants send the same ones, with instructions of their own that import nothing."""
     event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
     if event in _PROMPTS:
         prompt = payload.text(given, "prompt")
@@ -27,20 +31,58 @@ def read(given: Mapping[str, Any], instructions: Sequence[str] = _INSTRUCTIONS) 
         if typed := payload.optional(given, "command_args"):
             texts.append(Text(("command_args",), "<prompt>", typed))
         files = (*mentions.in_prompt(prompt), *mentions.in_slash_command(prompt, *_COMMANDS))
-        files += mentions.sent_along(*instructions)
+        files += mentions.sent_along(*(instructions or _above(folder)), imports=not instructions)
         return Asked(Moment.PROMPT, event, given, tuple(texts), files, folder)
     tool = payload.optional(given, "tool_name")
-    if event == "PreToolUse":
+    if event in ("PreToolUse", "PreSkillShellCommand"):
         texts_, files = tools.asked(tool, given.get("tool_input"), ("tool_input",))
-        return Asked(Moment.CALL, event, given, texts_, files, folder, tool)
+        if not instructions:
+            files += (*_nested(files, folder), *_of_skill(tool, given.get("tool_input")))
+        is_inline = event == "PreSkillShellCommand"
+        unread = "".join(inline.unread(one.text) for one in texts_[:1]) if is_inline else ""
+        return Asked(Moment.CALL, event, given, texts_, files, folder, tool, unread=unread)
     if event == "PostToolUse":
         found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
         return Asked(Moment.RESULT, event, given, found, (), folder, tool)
+    if event == "PostToolUseFailure":
+        found = payload.texts(given.get("error"), ("error",), f"<{tool}>")
+        return Asked(Moment.CONTEXT, event, given, found, (), folder, tool)
+    if event == "InstructionsLoaded":
+        return Asked(Moment.CONTEXT, event, given, (), (File(payload.text(given, "file_path")),), folder)
+    if event == "SessionStart":
+        return Asked(Moment.CONTEXT, event, given, folder=folder, git_status=True)
     raise payload.unknown(event)
+
+
+def _above(folder: str) -> tuple[str, ...]:
+    """The instructions that are sent from the start: those of the folder and of all above it."""
+    above = (str(parent / name) for parent in PurePath(folder).parents for name in _NESTED)
+    return (*_INSTRUCTIONS, *above)
+
+
+def _nested(files: Sequence[File], folder: str) -> tuple[File, ...]:
+    """The instructions in the folders of files below the working folder: they are sent once such a file is read."""
+    here = PurePath(folder)
+    found: dict[PurePath, None] = {}
+    for file in files:
+        path = here / file.path
+        for parent in path.parents:
+            if parent == here or not parent.is_relative_to(here) or parent in found or len(found) >= _MOST_NESTED:
+                break
+            found[parent] = None
+    return tuple(File(str(parent / name), imports=True) for parent in found for name in _NESTED)
+
+
+def _of_skill(tool: str, given: Any) -> tuple[File, ...]:
+    name = payload.optional(given, "skill") if tool == "Skill" and isinstance(given, Mapping) else ""
+    return mentions.in_slash_command(f"/{name.removeprefix('/')}", *_COMMANDS)
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:
     answer: dict[str, Any] = {"systemMessage": decision.notice} if decision.notice else {}
+    if asked.moment is Moment.CONTEXT:
+        told = "\n".join(filter(None, [decision.reason, decision.notice]))
+        return Reply({"systemMessage": told} if told else {})
     inner: dict[str, Any] = {"hookEventName": asked.event}
     if asked.moment is Moment.PROMPT:
         if not decision.reason:
@@ -62,33 +104,18 @@ def reply(asked: Asked, decision: Decision) -> Reply:
 
 
 def masks(asked: Asked) -> bool:
-    return asked.moment is not Moment.PROMPT
+    return asked.moment in (Moment.CALL, Moment.RESULT)
 
 
 def closed(reason: str) -> Reply:
-    return Reply({"decision": "block", "reason": reason})
+    """`decision` stops a prompt or a call; before the result of a tool goes on, only the end of the turn does."""
+    return Reply({"decision": "block", "reason": reason, "continue": False, "stopReason": reason})
 
 
 def plan(command: Sequence[str]) -> Plan:
-    from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
+    from privacy_gate.assistants import claude_settings
 
-    hook = {
-        "type": "command",
-        "command": guarded(command, closed(GONE)),
-        "timeout": TIMEOUT,
-        "onFailure": "block",  # version 2.1.330 knows it, 2.1.197 does not
-    }
-    return Plan(
-        user="~/.claude/settings.json",
-        project=".claude/settings.json",
-        variable="CLAUDE_CONFIG_DIR",
-        prompts="UserPromptSubmit",
-        hooks={
-            "UserPromptSubmit": {"hooks": [hook]},
-            "PreToolUse": {"matcher": "Read|NotebookRead|Bash|WebFetch|WebSearch|mcp__.*", "hooks": [hook]},
-            "PostToolUse": {"matcher": "Bash|Grep|WebFetch|mcp__.*", "hooks": [hook]},
-        },
-    )
+    return claude_settings.plan(command)
 
 
 def sample(prompt: str, folder: str) -> Mapping[str, Any]:

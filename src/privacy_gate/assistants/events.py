@@ -11,11 +11,13 @@ Key = tuple[str | int, ...]
 
 
 class Moment(StrEnum):
-    """When a text crosses: a prompt is sent, a tool is about to run, a tool's result goes to the model."""
+    """When a text crosses: a prompt is sent, a tool is about to run, a tool's result goes to the model. `CONTEXT` is
+    what goes to the model and cannot be stopped: the user is told."""
 
     PROMPT = "prompt"
     CALL = "call"
     RESULT = "result"
+    CONTEXT = "context"
 
 
 class Text(NamedTuple):
@@ -31,18 +33,22 @@ class Text(NamedTuple):
 class File(NamedTuple):
     """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all.
     With `below` a folder stands for all files in it. One that it is about to write has the text that it takes out
-    and the one that it puts there (`edit`); an empty first one stands for all that is in it."""
+    and the one that it puts there (`edit`); an empty first one stands for all that is in it. With `imports` the
+    assistant reads the files that this one names (`@path`) as well."""
 
     path: str
     lines: tuple[int, int] | None = None
     below: bool = False
     edit: tuple[str, str] | None = None
+    imports: bool = False
 
 
 class Asked(NamedTuple):
     """An event of an assistant. `event` is its own name for it, `folder` where it works (empty: where it started
     us), `roots` the folders that it has open, `payload` all that it sent; `files` need not be there. `touches` are
-    files that were judged before, and say which repositories the texts are about."""
+    files that were judged before, and say which repositories the texts are about. With `git_status` the names of the
+    branch and of the last commits go along; `unread` says why what comes back would go to the model without being
+    judged."""
 
     moment: Moment
     event: str
@@ -53,6 +59,8 @@ class Asked(NamedTuple):
     tool: str = ""
     roots: tuple[str, ...] = ()
     touches: tuple[File, ...] = ()
+    git_status: bool = False
+    unread: str = ""
 
 
 class Decision(NamedTuple):

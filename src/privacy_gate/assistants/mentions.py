@@ -25,13 +25,14 @@ def in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
     return tuple(found)
 
 
-def sent_along(*instructions: str) -> tuple[File, ...]:
+def sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:
     """Files that an assistant sends with each prompt, by itself, where they are there."""
-    return tuple(map(File, instructions))
+    return tuple(File(name, imports=imports) for name in instructions)
 
 
-def in_slash_command(prompt: str, *folders: str) -> tuple[File, ...]:
-    """The files of a command that a prompt begins with (`/name` or `/folder:name`): their text is sent."""
+def in_slash_command(prompt: str, *patterns: str) -> tuple[File, ...]:
+    """The files of a command that a prompt begins with (`/name` or `/folder:name`): their text is sent, with the
+    files that it mentions. The name takes the place of `{}` in the patterns."""
     found = _SLASH.match(prompt)
     name = found[1].replace(":", "/") if found else ""
-    return tuple(File(f"{folder}/{name}.md") for folder in folders) if name else ()
+    return tuple(File(pattern.format(name), imports=True) for pattern in patterns) if name else ()

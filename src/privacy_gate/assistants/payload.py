@@ -24,6 +24,7 @@ _PLAIN = frozenset(
 """Names that say nothing of what a value is."""
 _NAME = re.compile(r"[A-Za-z_-]{1,32}")
 """What a member of an object may be called without being a value itself: not an address, not a token."""
+_MEDIA = ("image", "audio", "video")
 _DEEPEST = 50  # levels of a withheld value; what lies below is left out
 
 
@@ -123,12 +124,23 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
         yield Text(key, path, f"{prefix}{value}", prefix)
     elif isinstance(value, dict):
         for name, member in value.items():
+            if isinstance(member, str) and _is_picture(value, key, name):
+                continue
             if not _NAME.fullmatch(name):  # a value, whatever stands under it; no other may be put in its place
                 yield Text((*key, name), path, name, name)
             yield from _leaves(member, (*key, name), path)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _leaves(item, (*key, number), path)
+
+
+def _is_picture(value: Mapping[str, Any], key: Key, name: str) -> bool:
+    """Whether a member holds the bytes of a picture or the like. The model gets the picture, and no text."""
+    if name == "base64":
+        return key[-1:] == ("file",)
+    return name == "data" and (
+        value.get("type") in _MEDIA or (value.get("type") == "base64" and key[-1:] == ("source",))
+    )
 
 
 def _prefix(key: Key) -> str:

@@ -16,23 +16,37 @@ TIMEOUT = 30
 """Seconds that an assistant is told to wait: more than a check may take (`guard.SECONDS`)."""
 
 
+class Beside(NamedTuple):
+    """A program in a file beside the settings of a user, and the variable in `env` of the settings that names it."""
+
+    variable: str
+    name: str
+    text: str
+
+
 class Plan(NamedTuple):
     """Where an assistant's settings lie (of the user and of a repository), and what stands in them.
 
     `variable` names the one that says where the user's folder is, when it is not in the home folder. `top` are
-    members that the file must have; `hooks` has an entry for each event, `prompts` is that of prompts. `still` is
-    what only the user can do. Where an assistant starts programs of certain names, `programs` has them with their
-    texts, and the places are folders.
+    members that the file must have; `hooks` has an entry or a list of them for each event, `prompts` is that of
+    prompts. `still` is what only the user can do. Where an assistant starts programs of certain names, `programs`
+    has them with their texts, and the places are folders. `beside` is a program that its commands run through.
     """
 
     user: str
     project: str
-    hooks: Mapping[str, Mapping[str, Any]]
+    hooks: Mapping[str, Mapping[str, Any] | list[dict[str, Any]]]
     prompts: str
     top: Mapping[str, Any] = {}
     still: str = ""
     variable: str = ""
     programs: Mapping[str, str] = {}
+    beside: Beside | None = None
+
+    def entries(self, event: str) -> list[Mapping[str, Any]]:
+        """The entries of an event."""
+        found = self.hooks[event]
+        return [*found] if isinstance(found, list) else [found]
 
 
 def line(command: Sequence[str]) -> str:

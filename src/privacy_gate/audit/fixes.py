@@ -27,12 +27,13 @@ _NAMED = re.compile(
 
 
 class Edit(Struct, frozen=True):
-    """A file as it is (None: it is not there) and as it would be."""
+    """A file as it is (None: it is not there) and as it would be; a `program` may be run."""
 
     file: Path
     name: str
     before: str | None
     after: str
+    program: bool = False
 
 
 def planned(results: Sequence[Result], root: Path) -> tuple[list[Edit], list[tuple[Result, str]]]:

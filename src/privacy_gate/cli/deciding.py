@@ -37,6 +37,8 @@ def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through:
 def _decided(assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked) -> Decision:
     session = repositories.first
     notice = words.notice(checked.shown, checked.skipped)
+    if asked.moment is Moment.CONTEXT and not checked.passes:
+        return _told(assistant, asked, session, checked)
     if checked.passes:
         if asked.moment is Moment.PROMPT:
             notice = "\n".join(filter(None, [notice, _noted(assistant, session, checked)]))
@@ -60,6 +62,19 @@ def _decided(assistant: Assistant, asked: Asked, repositories: Touched, checked:
     _record(assistant, session, checked, Kind.CHECKED, "stopped")
     releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
     return _stopped(assistant, asked, session, checked, replaced)
+
+
+def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
+    """What goes to the model whatever is said: the user is told, and no text is quoted."""
+    from privacy_gate.cli.recording import masked
+
+    _record(assistant, session, checked, Kind.SENT, "could not be stopped")
+    tool = masked(session, one_line(asked.tool))
+    what = f"what a failed call ({tool}) printed" if tool else "what the assistant loads by itself"
+    found = masked(session, words.found(checked.stops, checked.problems))
+    advice = words.advice(checked.stops, checked.report.verdict)
+    said = f"privacy-gate cannot stop this: {what} goes to the model.\n{found}\n{advice}"
+    return Decision(notice=said.rstrip())
 
 
 def _stopped(

@@ -31,7 +31,9 @@ _STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/conf
 
 def loosens(session: Session, asked: Asked) -> str:
     """Why something is for people alone: it would release what was stopped, change what the gate goes by, or pass
-    by its hooks. Empty when it is not."""
+    by its hooks; or why what comes back would not be judged. Empty when it is not."""
+    if asked.unread:
+        return asked.unread
     if tools.is_shell(asked.tool):
         if any(commands.loosens(one.text) for one in asked.texts):
             return "only a person may release what was blocked or take a hook out, in a terminal"

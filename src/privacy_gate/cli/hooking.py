@@ -75,11 +75,12 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     """
     asked = _asked(assistant, data)
     _go_to(asked.folder)
-    if not asked.texts and not asked.files:
+    if not (asked.texts or asked.files or asked.git_status or asked.unread):
         return assistant.reply(asked, Decision())
     git.look(Path.cwd())
-    from privacy_gate.cli import deciding
+    from privacy_gate.cli import deciding, going_along
 
+    asked = going_along.added(asked)
     return assistant.reply(asked, deciding.decide(assistant, asked, config, let_through))
 
 

@@ -14,6 +14,7 @@ import click
 from privacy_gate import assistants, git
 from privacy_gate.assistants.setup import Plan, is_ours
 from privacy_gate.audit import fixes
+from privacy_gate.cli import beside
 from privacy_gate.cli.offers import foot
 from privacy_gate.errors import GateError
 from privacy_gate.settings_files import foreign
@@ -56,6 +57,11 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
     elif not _written(edits, yes=yes, programs=bool(plan.programs)):
         return 1
     if not (remove or dry_run):
+        if plan.beside and not beside.is_set(*place(plan, scope), plan.beside):
+            click.echo(
+                f"Not set: {plan.beside.variable}. What a failing command prints goes to the model unchanged; "
+                "`--user` sets it where it is not set to something else."
+            )
         if plan.still:
             click.echo(f"Still to do: {plan.still}")
         click.echo(f"To see it stop a prompt: privacy-gate hook {assistant} --selftest")
@@ -73,6 +79,8 @@ def planned(assistant: str, scope: str, *, remove: bool = False) -> tuple[list[f
         ]
     else:
         edits = [_edit(file, name, assistant, plan, remove=remove)]
+        if plan.beside and scope == "user":
+            edits = beside.edits(edits[0], plan.beside, remove=remove)
     return [edit for edit in edits if edit.after != (edit.before or "")], plan
 
 
@@ -119,6 +127,7 @@ def _show(edits: Sequence[fixes.Edit]) -> None:
 
 def write(edit: fixes.Edit, *, program: bool = False) -> None:
     """Do what an edit says; a program may be run, and goes away with its last line. Raises as `fixes.apply`."""
+    program = program or edit.program
     if program and not edit.after:
         edit.file.unlink()
         return
@@ -161,12 +170,13 @@ def _put_in(text: str, name: str, assistant: str, plan: Plan) -> str:
     for key, value in plan.top.items():
         if not isinstance(data, dict) or key not in data:
             text = with_value(text, "jsonc", name, (key,), value)
-    for event, entry in plan.hooks.items():
+    for event in plan.hooks:
+        entries = plan.entries(event)
         there = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event), [])
-        if isinstance(there, list) and entry not in there:
-            text = with_entries(_without_ours(text, name, assistant, event), "jsonc", name, ("hooks", event), [entry])
-        elif not isinstance(there, list):
+        if not isinstance(there, list):
             raise GateError(f"{name}: hooks.{event} is not a list", "put it right by hand")
+        if [one for one in there if is_ours(one, assistant)] != entries:
+            text = with_entries(_without_ours(text, name, assistant, event), "jsonc", name, ("hooks", event), entries)
     return text
 
 
