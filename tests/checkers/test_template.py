@@ -302,7 +302,7 @@ def test_a_free_prompt_is_a_note_and_nothing_is_missing(folder: Path) -> None:
 
 
 def test_bad_form_is_no_reason_to_stay_on_this_machine(folder: Path) -> None:
-    found = scan("TASK: inc\nINPUT: an int\nOUTPUT: TBD\n", form=True)
+    found = scan("TASK: inc\nINPUT: an int\nOUTPUT: TBD\n", "--fail-on", "warning", form=True)
 
     assert {"prompt/missing-tests", "prompt/empty-section", "prompt/no-example"} <= set(found.rules)
     assert found.data["verdict"] == "rewrite"

@@ -63,6 +63,7 @@ def test_json_has_all_keys_even_when_there_is_nothing() -> None:
     assert gate("scan", "a.md", "--format", "json").data == {
         "version": 1,
         "verdict": "send",
+        "incomplete": False,
         "summary": {
             "files": 1,
             "error": 0,

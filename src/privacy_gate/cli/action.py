@@ -22,7 +22,7 @@ from privacy_gate.cli.diff import check
 from privacy_gate.cli.many import read_all
 from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
-from privacy_gate.cli.output import exit_code, style, write
+from privacy_gate.cli.output import style, write
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError, cannot
@@ -30,6 +30,7 @@ from privacy_gate.git import history, listing
 from privacy_gate.globs import glob
 from privacy_gate.markup import prose
 from privacy_gate.model import Report, Severity
+from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.publish.comment import Place
 from privacy_gate.reporters import Style, github, reporter
 from privacy_gate.sources import changes, event

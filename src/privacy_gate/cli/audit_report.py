@@ -27,9 +27,9 @@ from privacy_gate.model import (
     Report,
     Severity,
     Shown,
-    Verdict,
 )
 from privacy_gate.policy.severity import adjusted, check_names, names_rule, selected
+from privacy_gate.policy.verdicts import of_report
 from privacy_gate.ruleset import Rule, family
 from privacy_gate.ruleset.files import own_files
 from privacy_gate.ruleset.parsing import parse
@@ -120,7 +120,7 @@ def _report(found: audit.Audit, rules: dict[str, Rule], suppressed: int) -> Repo
     findings.sort(key=lambda one: -one.severity)
     checks = tuple(_checked(result) for result in found.results)
     return Report(
-        verdict=Verdict.SEND,
+        verdict=of_report((), found.problems),
         files=found.files,
         judged=(),
         findings=tuple(findings),
@@ -177,6 +177,7 @@ def joined(report: Report, other: Report) -> Report:
     """A report of texts together with one of an audit."""
     return msgspec.structs.replace(
         report,
+        verdict=of_report(report.judged, (*report.problems, *other.problems)),
         findings=(*report.findings, *other.findings),
         suppressed=report.suppressed + other.suppressed,
         problems=(*report.problems, *other.problems),

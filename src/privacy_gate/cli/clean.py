@@ -19,6 +19,7 @@ from privacy_gate.cli.session import Session, begin
 from privacy_gate.documents.decode import codec, decode
 from privacy_gate.errors import GateError, cannot
 from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped
+from privacy_gate.policy.verdicts import counts, exit_code, least
 from privacy_gate.sources import files
 from privacy_gate.surroundings import in_ci
 from privacy_gate.text import one_line, path_first, plural, printable
@@ -29,7 +30,11 @@ from privacy_gate.text import one_line, path_first, plural, printable
         ("clean prompts/login.md", "print a copy that may be sent"),
         ("clean prompts/login.md --diff", "only what would change"),
         ("clean - < question.txt | wl-copy", "from standard input to the clipboard"),
-        codes=("may be sent", "something is left that only you can rewrite", "could not be cleaned"),
+        codes=(
+            "may be sent",
+            "something is left that only you can rewrite, as `scan` of the result says too",
+            "could not be cleaned",
+        ),
         see="restore, rename-map, scan",
     )
 )
@@ -39,7 +44,7 @@ from privacy_gate.text import one_line, path_first, plural, printable
 @click.option("--in-place", is_flag=True, help="Write the cleaned text into the file.")
 @click.option("--drop-context", is_flag=True, help="Leave out what cannot be called otherwise; it does not come back.")
 @click.option(
-    "--fail-on", type=click.Choice(FAIL_ON), default="warning", show_default=True, help="What left makes exit code 1."
+    "--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity of what is left for exit code 1.  [default: error]"
 )
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
 @click.option("--no-ignores", is_flag=True, help="Also mend what inline ignores silence.")
@@ -52,7 +57,7 @@ def clean(
     as_diff: bool,
     in_place: bool,
     drop_context: bool,
-    fail_on: str,
+    fail_on: str | None,
     config: Path | None,
     no_ignores: bool,
     no_index: bool,
@@ -70,10 +75,12 @@ def clean(
         raise GateError("--in-place needs a file", "standard input is none")
     if file != STDIN and stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate clean - --stdin-filename prompts/x.md < x.md")
+    outbound = Exposure.OUTBOUND.value
     options = Options(
-        exposure=Exposure.OUTBOUND.value, config=config, no_ignores=no_ignores, no_index=no_index, quiet=quiet
+        exposure=outbound, config=config, no_ignores=no_ignores, no_index=no_index, quiet=quiet, fail_on=fail_on
     )
     session = begin(options)
+    fail_on = fail_on or session.gate.settings.config.fail_on
     blob, document = _read(session, file, stdin_filename)
     maps = Maps(folder(session.repository))
     prompt = STDIN if blob.path == "<stdin>" else blob.path
@@ -90,14 +97,13 @@ def clean(
     else:
         print_text(done.text)
     if not quiet:
-        _say(done)
+        _say(done, least(fail_on))
     say_problems(done.report)
-    if done.report.problems:
-        return 2
-    if document.text.strip() and not done.text.strip():
+    code = exit_code(done.report, fail_on)
+    if not code and document.text.strip() and not done.text.strip():
         click.echo("privacy-gate: nothing is left of it but context; say the task anew", err=True)
         return 1
-    return int(fail_on != "never" and bool(done.left(Severity[fail_on.upper()])))
+    return code
 
 
 def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document]:
@@ -154,11 +160,12 @@ def _difference(session: Session, document: Document, done: Sendable) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _say(done: Sendable) -> None:
+def _say(done: Sendable, least: Severity) -> None:
     times = sum(one.times for one in done.replacements)
     if times:
         click.echo(f"privacy-gate: {plural(times, 'replacement')}, {len(done.replacements)} different", err=True)
-    left = done.left()
+    leaks = {id(one) for one in done.left()}
+    left = [one for one in done.report.findings if id(one) in leaks or counts(one, least)]
     for found in left:
         where = f"{path_first(found.path)}:{found.start.line}:{found.start.column}"
         click.echo(f"{where}: {found.severity.label}[{found.rule}] {one_line(found.message)}", err=True)

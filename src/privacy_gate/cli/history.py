@@ -29,9 +29,10 @@ from privacy_gate.history.accepted import held
 from privacy_gate.history.moved import forget
 from privacy_gate.history.reader import Judges, Reader
 from privacy_gate.history.state import Frame, State, opened
-from privacy_gate.model import Exposure, Problem, Report, worst
+from privacy_gate.model import Exposure, Problem, Report
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline
+from privacy_gate.policy.verdicts import of_report
 from privacy_gate.run import Run
 from privacy_gate.sources import history as source
 from privacy_gate.sources.history import Plan
@@ -73,7 +74,8 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     if not plan.commits and not revisions and since is None:
         raise GateError("there is no commit here", "`privacy-gate scan` checks what is not committed")
     inside = gates.staying(session.gate, chosen=chosen)
-    key = gates.key(session.gate, inside, session.tree, options.no_ignores, options.no_index)
+    fail_on = options.fail_on or session.gate.settings.config.fail_on
+    key = gates.key(session.gate, inside, session.tree, fail_on, options.no_ignores, options.no_index)
     folder = repository.common / "privacy-gate" / "history"
     with ExitStack() as stack:
         try:
@@ -143,7 +145,7 @@ def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
     left = [one for at, one in enumerate(shown) if at not in accepted]
     judged = found.judged(known, plan)
     return Report(
-        verdict=worst(one.verdict for one in judged),
+        verdict=of_report(judged, problems),
         files=len(plan.places) + len(plan.messages),
         judged=tuple(judged),
         findings=tuple(sorted(left, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))),

@@ -16,6 +16,7 @@ from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError, cannot
 from privacy_gate.model import Blob, Document, Exposure
+from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.run import Run
 from privacy_gate.text import one_line
@@ -63,7 +64,7 @@ def new(name: str, origin: str | None, input_: str | None, **texts: str | None) 
     masked = run.masked(Document(f"prompts/{path.name}", text, Exposure.OUTBOUND))
     _write(path, masked)
     click.echo(f"wrote prompts/{path.name}{'' if masked == text else '; what is secret in it was masked'}")
-    return _check(path, run)
+    return _check(path, run, settings)
 
 
 def _write(path: Path, text: str) -> None:
@@ -81,12 +82,12 @@ def _run(settings: Settings) -> Run:
     return Run(assemble(settings))
 
 
-def _check(path: Path, run: Run) -> int:
+def _check(path: Path, run: Run, settings: Settings) -> int:
     """What the gate says of the new prompt; 1 when that closes it."""
     run.read([Blob(f"prompts/{path.name}", path.read_bytes(), Exposure.OUTBOUND)])
     report = run.report()
     click.echo(reporter("text")(report, Style()), nl=False)
-    return int(any(found.severity.label == "error" for found in report.findings))
+    return exit_code(report, settings.config.fail_on)
 
 
 def _from_function(origin: str, settings: Settings) -> Draft:

@@ -10,7 +10,8 @@ from privacy_gate.cli import last
 from privacy_gate.cli.options import Options, outputs
 from privacy_gate.cli.session import Session, complain
 from privacy_gate.errors import cannot
-from privacy_gate.model import Report, Severity
+from privacy_gate.model import Report
+from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.text import one_line
 
@@ -63,16 +64,6 @@ def _shows_blocks() -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:
-    """2 when anything could not be checked, 1 for findings at or above `fail_on`, else 0."""
-    if report.problems:
-        return 2
-    if exit_zero or fail_on == "never":
-        return 0
-    least = Severity[fail_on.upper()]
-    return int(any(found.severity >= least and found.blocks for found in report.findings))
 
 
 def write(text: str) -> None:

@@ -80,6 +80,7 @@ def begin(
     *,
     to_accept: bool = False,
     select: Callable[[Config], Sequence[str]] | None = None,
+    fail_on: Callable[[Config], str] | None = None,
     look: Callable[[Path], None] | None = None,
     bare: bool = False,
     start: Path | None = None,
@@ -88,10 +89,11 @@ def begin(
     """Find the repository, read the configuration and the baseline, make the gate.
 
     `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
-    `select` chooses the rules by the configuration, in place of the options. `look` is told the root of the
-    repository as soon as it is known, to let git begin with what will be asked. `bare`: a repository without a
-    work tree will do; the settings are those of its HEAD, and its code and names are not known. `start` is the
-    folder that it is about, which is the working folder otherwise, and `repository` the one that was found there.
+    `select` chooses the rules and `fail_on` what counts by the configuration, in place of the options. `look` is
+    told the root of the repository as soon as it is known, to let git begin with what will be asked. `bare`: a
+    repository without a work tree will do; the settings are those of its HEAD, and its code and names are not known.
+    `start` is the folder that it is about, which is the working folder otherwise, and `repository` the one that was
+    found there.
     """
     outputs(options)
     start = start or Path.cwd()
@@ -117,7 +119,15 @@ def begin(
     say = partial(_say, options)
     index = private_index.NOTHING if options.no_index else private_index.of(with_files, settings, loose, say)
     new = _since(tree, trusted) if trusted and options.trust is not None else None
-    run = Run(gate, ignores=not options.no_ignores, accepted=known, code=index.code, names=index.names, new=new)
+    run = Run(
+        gate,
+        ignores=not options.no_ignores,
+        accepted=known,
+        code=index.code,
+        names=index.names,
+        new=new,
+        fail_on=fail_on(settings.config) if fail_on else options.fail_on,
+    )
     own = _own_files(tree, settings, known)
     run.goes_by(own)
     return Session(tree, gate, run, repository, index.code, known, foreign, own)

@@ -132,7 +132,7 @@ def _session(root: Root, config: Path | None = None) -> Session:
     folder, repository = root
     options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
     try:
-        return begin(options, select=_selected, bare=True, start=folder, repository=repository)
+        return begin(options, select=_selected, fail_on=_blocked_on, bare=True, start=folder, repository=repository)
     except GateError as error:
         if Path.cwd().is_relative_to(folder):
             raise
@@ -141,6 +141,10 @@ def _session(root: Root, config: Path | None = None) -> Session:
 
 def _selected(config: Config) -> tuple[str, ...]:
     return selection(config.hook.profile)
+
+
+def _blocked_on(config: Config) -> str:
+    return config.hook.block_on
 
 
 def _add_below(base: Path, sessions: list[Session], skipped: list[Skipped]) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from privacy_gate.git.history import Facts
 from privacy_gate.history.near import finding_key
 from privacy_gate.history.state import Frame, mark, path_of
-from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped, Verdict
+from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
 from privacy_gate.model.words import worst
 from privacy_gate.ruleset import Rule
 from privacy_gate.sources.history import BEFORE, Plan, commit_of
@@ -123,10 +123,19 @@ def skipped(frame: Frame, plan: Plan) -> list[Skipped]:
 
 def judged(frame: Frame, plan: Plan) -> list[JudgedFile]:
     """Each path from which texts went out, with the strictest verdict of its versions."""
-    by_path: dict[str, list[Verdict]] = {}
+    versions: dict[tuple[str, str], JudgedFile] = {}
     here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
     here |= {(one.oid, one.path) for one in plan.messages}
     for past in frame.past:
-        if (past.oid, path := path_of(past.path)) in here:
-            by_path.setdefault(path, []).append(past.judged.verdict)
-    return [JudgedFile(path, Exposure.OUTBOUND, worst(verdicts)) for path, verdicts in sorted(by_path.items())]
+        key = (past.oid, path_of(past.path))
+        if key in here and not (past.judged.incomplete and key in versions):  # it was read again since
+            versions[key] = past.judged
+    by_path: dict[str, list[JudgedFile]] = {}
+    for (_, path), one in versions.items():
+        by_path.setdefault(path, []).append(one)
+    return [_strictest(path, of_path) for path, of_path in sorted(by_path.items())]
+
+
+def _strictest(path: str, versions: Sequence[JudgedFile]) -> JudgedFile:
+    incomplete = any(one.incomplete for one in versions)
+    return JudgedFile(path, Exposure.OUTBOUND, worst(one.verdict for one in versions), incomplete=incomplete)

@@ -47,12 +47,12 @@ def engine(gate: Gate) -> Engine:
     return Engine(gate.matcher, looks.__getitem__, lambda rule: rule == JOINTS or gate.reports(rule))
 
 
-def key(going_out: Gate, inside: Gate, tree: Tree, *flags: bool) -> bytes:
+def key(going_out: Gate, inside: Gate, tree: Tree, *options: str | bool) -> bytes:
     """A digest of all that decides what is found in a text: the program, rules, settings, options."""
     digest = blake2b(digest_size=16)
     forced = tree.forced.value if tree.forced else ""
     for part in (
-        [__version__, library(), forced, *map(str, flags)],
+        [__version__, library(), forced, *map(str, options)],
         [[[*gate.rules.values()], gate.matcher.patterns] for gate in (going_out, inside)],
         [[*gate.select, "", *gate.ignore] for gate in (going_out, inside)],
         going_out.settings.config,

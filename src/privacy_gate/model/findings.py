@@ -25,6 +25,7 @@ class Merged(Struct, frozen=True):
     rule: str
     severity: Severity
     message: str
+    blocks: bool = True
 
 
 class Finding(Struct, frozen=True):
@@ -120,7 +121,8 @@ class NewIgnore(Struct, frozen=True):
 
 class JudgedFile(Struct, frozen=True):
     """An outbound text with its verdict, and for the ledger what stands for the text (`text.content`), whether all
-    of it was judged, and how often each rule was found."""
+    of it was judged, and how often each rule was found. `incomplete`: a problem kept a part of the check from
+    being done, so that its verdict is never `send`."""
 
     path: str
     exposure: Exposure
@@ -128,6 +130,12 @@ class JudgedFile(Struct, frozen=True):
     content: bytes = b""
     whole: bool = True
     rules: tuple[tuple[str, int], ...] = ()
+    incomplete: bool = False
+
+    @property
+    def meaning(self) -> str:
+        """What its verdict says of it, to stand after its path."""
+        return f"{self.verdict.meaning}{' (it was not checked completely)' if self.incomplete else ''}"
 
 
 class Compared(StrEnum):
@@ -229,6 +237,11 @@ class Report(Struct, frozen=True):
     change: ChangeFigures | None = None
     audit: Audited | None = None
     ignores: tuple[NewIgnore, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something could not be checked, so that what was not found says nothing."""
+        return bool(self.problems)
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from privacy_gate.model import Report
+from privacy_gate.model import Problem, Report
 from privacy_gate.reporters import Style
 from privacy_gate.text import one_line, path_first
 
 
 def render(report: Report, _style: Style) -> str:
-    """`path:line:column: severity[rule] message`, and nothing when there is nothing."""
-    lines = [
+    """`path:line:column: severity[rule] message`, and nothing when there is nothing. What could not be checked is
+    in the same form, as an error on the first line."""
+    lines = [f"{path_first(one.path)}:1:1: {_problem(one)}" for one in report.problems]
+    lines += [
         f"{path_first(found.path)}:{found.start.line}:{found.start.column}: "
         f"{found.severity.label}[{found.rule}] {one_line(found.message.replace(chr(10), ' '))}"
         for found in report.findings
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _problem(problem: Problem) -> str:
+    return f"error[gate/problem] could not be checked: {one_line(problem.message.replace(chr(10), ' '))}"

@@ -79,7 +79,7 @@ def _state(kind: str, head: str, items: Sequence[str]) -> Iterator[str]:
 
 def _verdict(judged: JudgedFile) -> str:
     chip = f'<span class="chip {judged.verdict.value}">{judged.verdict.value}</span>'
-    return f"{_path(judged.path)} {text(judged.verdict.meaning)} {chip}"
+    return f"{_path(judged.path)} {text(judged.meaning)} {chip}"
 
 
 def _path(path: str) -> str:

@@ -20,6 +20,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "version": VERSION,
         "verdict": report.verdict.value,
+        "incomplete": report.incomplete,
         "summary": {
             "files": report.files,
             "error": report.count(Severity.ERROR),
@@ -32,7 +33,12 @@ def as_data(report: Report) -> dict[str, Any]:
             "diff": _change(report.change) if report.change else None,
         },
         "files": [
-            {"path": _path(judged.path), "exposure": judged.exposure.value, "verdict": judged.verdict.value}
+            {
+                "path": _path(judged.path),
+                "exposure": judged.exposure.value,
+                "verdict": judged.verdict.value,
+                "incomplete": judged.incomplete,
+            }
             for judged in report.judged
         ],
         "findings": [_finding(found) for found in report.findings],

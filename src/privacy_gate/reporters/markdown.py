@@ -53,7 +53,7 @@ def _problems(report: Report) -> list[str]:
 
 def _verdicts(report: Report) -> list[str]:
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
-    lines = [f"- {code(one.path)} {one.verdict.meaning} (`{one.verdict.value}`)" for one in held]
+    lines = [f"- {code(one.path)} {one.meaning} (`{one.verdict.value}`)" for one in held]
     return _section("### Prompts", lines)
 
 

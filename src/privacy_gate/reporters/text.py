@@ -172,7 +172,7 @@ def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
         return []
     colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "31"}
     lines = [
-        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)} {judged.verdict.meaning}"
+        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)} {judged.meaning}"
         for judged in held
     ]
     return [*lines, ""]
@@ -206,14 +206,15 @@ def _closing(report: Report, style: Style, paint: _Paint) -> str:
     found = [paint(plural(count, severity.label), _COLOURS[severity]) for count, severity in counts if count]
     held = held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     skipped = [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
-    if not found and not held and not skipped and not style.verbose:
+    incomplete = f" The check is incomplete: {plural(len(report.problems), 'problem')}." if report.incomplete else ""
+    if not found and not held and not skipped and not style.verbose and not incomplete:
         return ""
     said = f"Found {_listed(found)}" if found else "Nothing found"
     aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
     said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
     more = "; --verbose lists the skipped" if skipped and not said_all else ""
     where = f" in {plural(report.files, 'file')}" if report.files or not found else ""  # an audit reads none
-    return f"{said}{where}{aside}{more}."
+    return f"{said}{where}{aside}{more}.{incomplete}"
 
 
 def _stale(report: Report, style: Style) -> str:

@@ -26,9 +26,9 @@ from privacy_gate.model import (
     Report,
     Skipped,
 )
+from privacy_gate.policy import verdicts
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Entry, plain_path
-from privacy_gate.policy.severity import verdict
 from privacy_gate.policy.suppressions import Silencers, Untrusted
 from privacy_gate.ruleset import Rule, Rules
 from privacy_gate.run.judging import Judge
@@ -53,15 +53,18 @@ class Run:
         code: Code | None = None,
         names: Callable[[], Names | None] = lambda: None,
         new: Untrusted | None = None,
+        fail_on: str | None = None,
     ) -> None:
         """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
         `code` is asked for the code of this repository when a text goes out, and `names` for its names.
-        `new` says that only a commit is trusted, and what came after it."""
+        `new` says that only a commit is trusted, and what came after it. `fail_on` decides the verdicts; that of
+        the settings unless it is given."""
         self._gate = gate
         self._context = Context(gate, code, names)
         self._accepted = accepted or Accepted()
         self._judge = Judge(gate, self._context, ignores=ignores, new=new)
         self._keeper = Keeper(gate, self._context, self._judge, self._accepted)
+        self._least = verdicts.least(fail_on or gate.settings.config.fail_on)
         self._tally = Tally(self._accepted.own.met)
         self._gone: frozenset[str] = frozenset()
 
@@ -141,7 +144,11 @@ class Run:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
             left, silenced, _ = self._judge.of_change(finding, document)
             self._tally.suppressed += silenced
-            self._keeper.keep(left, document, self._tally, lasting=False)
+            kept = self._keeper.keep(left, document, self._tally, lasting=False)
+            if kept and finding.exposure is Exposure.OUTBOUND:
+                self._tally.raise_verdict(
+                    finding.path, verdicts.of_text(kept, self._gate.rules, document.text, self._least)
+                )
 
     def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
         """A text that goes out, as it would be read under this path, and what is found in it and not silenced.
@@ -197,6 +204,7 @@ class Run:
     def _check(self, document: Document) -> None:
         self._judge.prepare(document)
         silencers = self._judge.silencers(document)
+        before = len(self._tally.problems)
         found, silenced, problems = self._judge.judge(document, silencers)
         self._tally.suppressed += silenced
         self._tally.problems += problems
@@ -207,14 +215,16 @@ class Run:
         if known and (path := plain_path(document.path)) in known:
             self._tally.whole[path] = document.exposure
         if document.exposure is Exposure.OUTBOUND:
+            incomplete = len(self._tally.problems) > before
             self._tally.judged.append(
                 JudgedFile(
                     document.path,
                     document.exposure,
-                    verdict(kept, self._gate.rules, document.text),
+                    verdicts.of_text(kept, self._gate.rules, document.text, self._least, incomplete=incomplete),
                     content(document.text),
                     document.added is None,
                     tuple(sorted(Counter(finding.rule for finding in kept).items())),
+                    incomplete,
                 )
             )
 

@@ -26,10 +26,11 @@ from privacy_gate.model import (
     Shown,
     Skipped,
     Stale,
+    Verdict,
     together,
     worst,
 )
-from privacy_gate.policy import baseline
+from privacy_gate.policy import baseline, verdicts
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.run.judging import Judge
@@ -69,10 +70,16 @@ class Tally(Struct):
         self.baselined_by_detect_secrets += other.baselined_by_detect_secrets
         self.whole |= other.whole
 
+    def raise_verdict(self, path: str, verdict: Verdict) -> None:
+        """Take a verdict on a text that was judged before; the stricter one stays."""
+        self.judged = [
+            replace(one, verdict=worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
+        ]
+
     def report(self, stale: Sequence[Entry]) -> Report:
         found = sorted(self.found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
         return Report(
-            verdict=worst(judged.verdict for judged in self.judged),
+            verdict=verdicts.of_report(self.judged, self.problems),
             files=self.files,
             judged=tuple(sorted(self.judged, key=lambda one: one.path)),
             findings=tuple(found),
@@ -173,9 +180,12 @@ class Keeper:
             mend=rule.mend,
             blocks=rule.blocks or finding.severity is Severity.ERROR,
             related=finding.related,
-            also=tuple(Merged(other.rule, other.severity, hidden.message(other)) for other in finding.also),
+            also=tuple(self._merged(other, hidden) for other in finding.also),
             fingerprint=digest,
         )
+
+    def _merged(self, other: Finding, hidden: Hidden) -> Merged:
+        return Merged(other.rule, other.severity, hidden.message(other), self._gate.rules[other.rule].blocks)
 
 
 _Key = tuple[str, int, int, str]

@@ -1,0 +1,95 @@
+"""What may happen to an outbound text, and the exit code: both from the findings that reach `--fail-on`."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from privacy_gate.model import Finding, JudgedFile, Mend, Merged, Problem, Report, Severity, Shown, Verdict, worst
+from privacy_gate.ruleset import Rule
+
+_END = re.compile(r"[.!?](?=\s|\Z)|\n|\Z")
+_MUCH = 3  # sentences that tell of the business; fewer can be left out
+_MOST = 0.5  # of all sentences
+_OF_FORM = ("prompt", "gate")
+"""Families about the form of a prompt and about the gate itself: what they report gives nothing away."""
+
+
+def least(fail_on: str) -> Severity:
+    """The lowest severity that counts. `never` changes the exit code alone, so an error counts there too."""
+    return Severity.ERROR if fail_on == "never" else Severity[fail_on.upper()]
+
+
+def reaches(severity: Severity, least: Severity, *, blocks: bool) -> bool:
+    """Whether a finding counts. `blocks` is that of its rule: an error always does."""
+    return severity >= least and (blocks or severity is Severity.ERROR)
+
+
+def of_text(
+    found: Sequence[Finding], rules: Mapping[str, Rule], text: str, least: Severity, *, incomplete: bool = False
+) -> Verdict:
+    """The verdict of an outbound text in which these findings were found.
+
+    Only findings that reach `least` count, those that others stand for included.
+    `never`: a secret, and code that never leaves (a rule's `verdict`).
+    `local`: code of the repository, a concentration of domain terms (by their rules), something that
+    no machine can mend, or so much business context that little would be left without it.
+    `rewrite`: everything that counts can be mended, by `clean` or, where it is a sentence, by
+    leaving that out. Bad form gives nothing away, so its author can rewrite it.
+    `send`: nothing counts. A text that is `incomplete`, because not all of it was checked, is `local` at least.
+    """
+    every = [(other, rules[other.rule]) for one in found for other in (one, *one.also)]
+    counting = [(one, rule) for one, rule in every if reaches(one.severity, least, blocks=rule.blocks)]
+    reached = worst(_alone(one, rule) for one, rule in counting)
+    if reached is Verdict.REWRITE and _is_mostly_context(counting, text):
+        reached = Verdict.LOCAL
+    return worst((reached, Verdict.LOCAL)) if incomplete else reached
+
+
+def of_report(judged: Iterable[JudgedFile], problems: Sequence[Problem]) -> Verdict:
+    """The verdict of a whole report: `local` at least where something could not be checked."""
+    return worst((*(one.verdict for one in judged), Verdict.LOCAL if problems else Verdict.SEND))
+
+
+def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:
+    """2 when anything could not be checked, 1 when anything in a text reaches `fail_on`, else 0.
+
+    So every outbound text of a report that ends with 0 has the verdict `send`.
+    """
+    if report.incomplete:
+        return 2
+    if exit_zero or fail_on == "never":
+        return 0
+    return int(any(counts(one, least(fail_on)) for one in report.findings))
+
+
+def counts(found: Shown, least: Severity) -> bool:
+    """Whether a finding, or one that it stands for, counts."""
+    every: tuple[Shown | Merged, ...] = (found, *found.also)
+    return any(reaches(one.severity, least, blocks=one.blocks) for one in every)
+
+
+def _alone(finding: Finding, rule: Rule) -> Verdict:
+    """What one finding makes of a text."""
+    is_error = finding.severity is Severity.ERROR
+    if is_error and rule.family == "secret":
+        return Verdict.NEVER
+    if rule.verdict is not None:
+        return rule.verdict if is_error else min(rule.verdict, Verdict.LOCAL, key=tuple(Verdict).index)
+    return Verdict.LOCAL if rule.mend is Mend.NONE and rule.family not in _OF_FORM else Verdict.REWRITE
+
+
+def _is_mostly_context(counting: Sequence[tuple[Finding, Rule]], text: str) -> bool:
+    """Whether half of a text's sentences, and several, tell of the business."""
+    starts = sorted(one.start for one, rule in counting if rule.mend is Mend.DROP)
+    if len(starts) < _MUCH:
+        return False
+    ends = [found.end() for found in _END.finditer(text)]
+    sentences = sum(map(_says_something, (text[a:b] for a, b in zip([0, *ends], ends, strict=False))))
+    told = {bisect.bisect_right(ends, start) for start in starts}
+    return len(told) >= max(_MUCH, _MOST * sentences)
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
