@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import msgspec
 import pytest
 from hypothesis import settings
 
+from privacy_gate.assistants.program_path import VARIABLE, is_temporary
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import assemble
@@ -33,6 +35,11 @@ os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
 _UNSET = ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRIVACY_GATE_DEBUG")
 for name in (*_UNSET, *CI):
     os.environ.pop(name, None)
+
+# A checkout may lie in a temporary folder, which settings must not name.
+_PROGRAM = Path(sys.executable).with_name("privacy-gate.exe" if sys.platform == "win32" else "privacy-gate")
+if is_temporary(_PROGRAM):
+    os.environ[VARIABLE] = str(_PROGRAM)
 
 # What a test starts is watched as this process is (tests/offline).
 _FORBIDDEN = Path(tempfile.gettempdir()) / f"privacy-gate-sockets-{_USER}-{os.getpid()}"

@@ -22,7 +22,7 @@ CHECKOUT = Path(__file__).parent.parent
 _SHARED = Path(tempfile.gettempdir()) / f"privacy-gate-repositories-{os.getuid() if hasattr(os, 'getuid') else 0}"
 _KEPT = (
     "PATH", "TMPDIR", "SYSTEMROOT", "SSL_", "PIP_", "REQUESTS_CA", "HTTP", "NO_PROXY", "http", "no_proxy",
-    "PYTHONPATH", "PRIVACY_GATE_SOCKETS",
+    "PYTHONPATH", "PRIVACY_GATE_SOCKETS", "PRIVACY_GATE_PROGRAM",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,11 +12,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from privacy_gate.cli.init import files
+from privacy_gate.assistants.program_path import is_temporary
+from privacy_gate.cli.init import files, pin
 from privacy_gate.cli.init.steps import RELEASE
 from privacy_gate.config import DEFAULT_PROMPTS
 from tests.gate import Outcome, gate
 from tests.repository import GATE, TOKEN_LINE, Repository, environment, start
+from tests.runner import ACTION
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -57,7 +60,7 @@ def written(root: Path) -> set[str]:
     return {
         path.relative_to(root).as_posix()
         for path in root.rglob("*")
-        if path.is_file() and (".git" not in path.parts or path.name == "pre-commit")
+        if path.is_file() and (".git" not in path.parts or path.name in ("pre-commit", "pre-push"))
     }
 
 
@@ -69,24 +72,30 @@ def test_a_bare_repository_gets_settings_prompts_and_a_hook_that_stops(repositor
         "prompts/TEMPLATE.md",
         "prompts/hash-password.md",
         ".git/hooks/pre-commit",
+        ".git/hooks/pre-push",
     }
     assert gate("scan", "prompts")[:2] == (0, "")
     repository.stage("a.py", TOKEN_LINE)
     stopped = start(["git", "commit", "-m", "x"], repository.root)
     assert (stopped.code, "secret/github-token" in stopped.err) == (1, True)
+    repository.commit()
+    repository.commit({"a.py": "x = 1\n"})
+    start(["git", "init", "-q", "--bare", "../remote.git"], repository.root)
+    pushed = start(["git", "push", "../remote.git", "HEAD:main"], repository.root)
+    assert (pushed.code, "secret/github-token" in pushed.out) == (1, True)
 
 
 def test_a_second_run_has_nothing_to_do(repository: Repository) -> None:
     repository.stage(".github/workflows/ci.yml", "on: push\n")
     (Path.home() / ".claude").mkdir()
-    init()
+    init("--user")
     before = {path: (repository.root / path).read_bytes() for path in written(repository.root)}
 
-    again = init()
+    again = init("--user")
 
     assert before == {path: (repository.root / path).read_bytes() for path in written(repository.root)}
     assert "wrote" not in again.out
-    assert again.out.count("nothing to do") == 5
+    assert again.out.count("nothing to do") == 6
 
 
 def test_what_is_there_is_seen_and_kept(repository: Repository) -> None:
@@ -140,7 +149,7 @@ def test_pre_commit_is_taken_where_it_is_used(repository: Repository, monkeypatc
     hooks = yaml.safe_load(text)["repos"][1]
     assert (hooks["rev"], [hook["id"] for hook in hooks["hooks"]]) == (
         f"v{RELEASE}",
-        ["privacy-gate", "privacy-gate-message"],
+        ["privacy-gate", "privacy-gate-message", "privacy-gate-push"],
     )
     assert start([BIN / "pre-commit", "validate-config"], repository.root).code == 0
     assert {"pre-commit", "commit-msg"} <= {path.name for path in (repository.root / ".git/hooks").iterdir()}
@@ -170,6 +179,7 @@ def test_hooks_of_others_are_left_alone(repository: Repository) -> None:
     ("name", "before", "after"),
     [
         (".husky/pre-commit", "npm test", "npm test\nprivacy-gate diff --staged\n"),
+        (".husky/pre-push", "npm test\n", 'npm test\nprivacy-gate pre-push "$@"\n'),
         ("lefthook.yml", "pre-push: {}\n", "pre-push: {}\n"),
     ],
 )
@@ -188,13 +198,98 @@ def test_the_assistants_of_this_machine_get_hooks(repository: Repository) -> Non
     settings.parent.mkdir()
     settings.write_text('{"theme": "dark"} // mine\n')
 
-    done = init("--without", "hook", "--without", "ci")
+    done = init("--user", "--without", "hook", "--without", "ci")
 
     assert '"theme": "dark"' in settings.read_text()
     assert "hook claude" in settings.read_text()
     assert "// mine" in settings.read_text()
     assert "Hooks of Claude Code" in done.out
     assert "Hooks of" not in init("--without", "assistants").out
+
+
+def test_what_lies_outside_of_the_repository_is_only_proposed(repository: Repository, folder: Path) -> None:
+    settings = Path.home() / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    repository.config(**{"core.hooksPath": str(folder / "home" / "hooks")})
+
+    done = init()
+
+    assert not settings.exists()
+    assert not (folder / "home" / "hooks").exists()
+    assert "not done: --yes is for this repository alone; `privacy-gate install claude` does it" in done.out
+    assert done.out.count("this is outside of the repository") == 3
+
+    init("--user")
+
+    assert settings.exists()
+    assert {path.name for path in (folder / "home" / "hooks").iterdir()} == {"pre-commit", "pre-push"}
+
+
+@pytest.mark.parametrize(
+    ("program", "temporary"),
+    [
+        ("/tmp/venv/bin/privacy-gate", True),  # noqa: S108
+        ("/home/u/.cache/uv/archive-v0/Xy/bin/privacy-gate", True),
+        ("/home/u/.cache/uv/environments-v2/gate-1f/bin/privacy-gate", True),
+        ("/home/u/.local/share/pipx/.cache/1f/bin/privacy-gate", True),
+        ("/home/u/.local/share/uv/tools/privacy-gate/bin/privacy-gate", False),
+        ("/home/u/.local/share/pipx/venvs/privacy-gate/bin/privacy-gate", False),
+        ("/home/u/.local/bin/privacy-gate", False),
+        ("/usr/bin/privacy-gate", False),
+    ],
+)
+def test_which_environments_are_temporary(program: str, temporary: bool) -> None:
+    assert is_temporary(Path(program)) == temporary
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the program is a script")
+def test_a_temporary_environment_is_not_named(repository: Repository, tmp_path: Path) -> None:
+    """Neither in settings nor in a hook of git: it would be gone, and everything would be stopped."""
+    temporary = tmp_path / "environment"
+    assert start([sys.executable, "-m", "venv", "--without-pip", str(temporary)], repository.root).code == 0
+    program = temporary / "bin" / "privacy-gate"
+    program.write_text(f"#!{temporary}/bin/python\nfrom privacy_gate.cli import main\nmain()\n")
+    program.chmod(0o755)
+    settings = Path.home() / ".claude" / "settings.json"
+    settings.parent.mkdir()
+    variables = environment(PATH=os.environ["PATH"], HOME=str(Path.home()), PYTHONPATH=os.pathsep.join(sys.path))
+    variables.pop("PRIVACY_GATE_PROGRAM", None)
+
+    done = start([program, "init", "--yes", "--user"], repository.root, env=variables)
+    installed = start([program, "install", "claude", "--yes"], repository.root, env=variables)
+
+    assert done.code == 0, done.err
+    assert done.out.count("runs in a temporary environment") == 3
+    assert "uv tool install" in done.out
+    assert installed.code == 2
+    assert not settings.exists()
+    assert not any((repository.root / ".git" / "hooks" / name).exists() for name in ("pre-commit", "pre-push"))
+
+    start([sys.executable, "-m", "venv", "--without-pip", str(repository.root / ".venv")], repository.root)
+    own = repository.root / ".venv" / "bin" / "privacy-gate"
+    own.write_text(program.read_text())
+    own.chmod(0o755)
+    variables["PATH"] = f"{own.parent}{os.pathsep}{variables['PATH']}"
+    assert start([program, "init", "--yes"], repository.root, env=variables).code == 0
+    assert f"exec {own} diff --staged" in (repository.root / ".git" / "hooks" / "pre-commit").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the hook is a shell script")
+@pytest.mark.parametrize("runner", ["pre-commit", "prek"])
+def test_a_runner_that_has_the_push_hook_keeps_it(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, runner: str
+) -> None:
+    monkeypatch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
+    repository.stage(".pre-commit-config.yaml", "repos: []\n")
+    assert start([BIN / runner, "install", "-t", "pre-push"], repository.root).code == 0
+    hook = (repository.root / ".git/hooks/pre-push").read_text()
+
+    done = init("--without", "hook")
+
+    assert "by hand: add `privacy-gate-push` to .pre-commit-config.yaml" in done.out
+    init("--without", "push")
+    assert "runs what .pre-commit-config.yaml has" in init().out
+    assert (repository.root / ".git/hooks/pre-push").read_text() == hook
 
 
 def test_the_workflow_is_the_one_of_the_examples(repository: Repository) -> None:
@@ -204,11 +299,66 @@ def test_the_workflow_is_the_one_of_the_examples(repository: Repository) -> None
 
     written = yaml.safe_load(Path(".github/workflows/privacy-gate.yml").read_text())
     example = yaml.safe_load((ROOT / "examples/workflows/privacy-gate.yml").read_text())
-    step, shown = written["jobs"]["privacy-gate"]["steps"].pop(), example["jobs"]["privacy-gate"]["steps"].pop()
+    shown = example["jobs"]["privacy-gate"]["steps"].pop()
+    python, install, check = (written["jobs"]["privacy-gate"]["steps"].pop(1) for _ in range(3))
     assert written == example
-    assert step["uses"] == f"privacy-gate/privacy-gate@v{RELEASE}"
-    assert step["with"].pop("audit") is True
-    assert step["with"] == shown["with"]
+    assert re.fullmatch(r"actions/setup-python@[0-9a-f]{40}", python["uses"])
+    assert f'"privacy-gate=={RELEASE}"' in install["run"]
+    assert check["env"].pop("INPUT_AUDIT") == "true"
+    assert check["env"].pop("GITHUB_TOKEN") == ACTION["inputs"]["token"]["default"]
+    assert check["env"] == {f"INPUT_{name.upper().replace('-', '_')}": value for name, value in shown["with"].items()}
+
+
+FROM_GIT = {"url": "https://github.com/o/gate.git", "vcs_info": {"vcs": "git", "commit_id": "0f" * 20}}
+
+
+@pytest.mark.parametrize(
+    ("direct", "expected"),
+    [
+        (FROM_GIT, pin.Pin("o/gate", "0f" * 20)),
+        (FROM_GIT | {"url": "https://git.example.com/o/gate.git"}, None),
+        (FROM_GIT | {"vcs_info": {"vcs": "git", "commit_id": "main"}}, None),
+        ({"url": "file:///work/gate", "dir_info": {"editable": True}}, None),
+        ("no object", None),
+    ],
+)
+def test_the_commit_of_what_is_installed(direct: object, expected: pin.Pin | None) -> None:
+    assert pin.read(json.dumps(direct)) == expected
+
+
+@pytest.mark.parametrize("known", [None, pin.Pin("o/gate", "0f" * 20)])
+def test_zizmor_and_the_schema_pass_the_workflow(folder: Path, known: pin.Pin | None) -> None:
+    file = folder / ".github" / "workflows" / "privacy-gate.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(files.workflow(RELEASE, known))
+
+    audited = start([BIN / "zizmor", "--offline", "--no-progress", "--persona=auditor", ".github"], folder)
+    shaped = start([BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)], folder)
+
+    assert audited.code == 0, audited.out
+    assert shaped.code == 0, shaped.out
+    steps = yaml.safe_load(file.read_text())["jobs"]["privacy-gate"]["steps"]
+    assert all(re.search(r"@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
+    assert any(step.get("uses") == f"o/gate@{'0f' * 20}" for step in steps) == (known is not None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the runner here is bash")
+def test_the_last_step_of_the_workflow_runs(repository: Repository, folder: Path) -> None:
+    base = repository.commit({"a.py": "x = 1\n"})
+    repository.commit({"a.py": TOKEN_LINE})
+    head = repository.commit({"a.py": "x = 1\n"})
+    event = folder / "event.json"
+    event.write_text(json.dumps({"before": base, "after": head, "ref": "refs/heads/main"}))
+    (folder / "temp" / "privacy-gate").mkdir(parents=True)
+    (folder / "temp" / "privacy-gate" / "bin").symlink_to(BIN)
+    *_, step = yaml.safe_load(files.workflow(RELEASE, None))["jobs"]["privacy-gate"]["steps"]
+    given = {name: value for name, value in step["env"].items() if "${{" not in value}
+    runner = {"RUNNER_TEMP": str(folder / "temp"), "GITHUB_EVENT_PATH": str(event), "GITHUB_EVENT_NAME": "push"}
+
+    done = start(["sh", "-c", step["run"]], repository.root, env=environment(**runner, **given))
+
+    assert done.code == 1, done.err
+    assert "title=secret/github-token" in done.out
 
 
 def test_the_job_of_gitlab_is_that_of_the_page(repository: Repository) -> None:

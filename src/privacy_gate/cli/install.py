@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import click
 
 from privacy_gate import assistants, git
+from privacy_gate.assistants.program_path import find_program
 from privacy_gate.assistants.setup import Plan, is_ours
 from privacy_gate.audit import fixes
 from privacy_gate.cli import beside
@@ -97,16 +97,11 @@ def place(plan: Plan, scope: str) -> tuple[Path, str]:
 
 def program(scope: str) -> list[str]:
     """What an assistant, or git's own hook, is to start: of one's own settings the very program that runs now, for
-    they may have another PATH; of a project's the name, for others have it elsewhere."""
+    they may have another PATH, unless it is in a temporary environment; of a project's the name, for others have it
+    elsewhere."""
     if scope == "project":
         return ["privacy-gate"]
-    started = Path(sys.argv[0])
-    if started.stem == "privacy-gate" and (found := shutil.which(str(started))):
-        return [str(Path(found).absolute())]
-    beside = Path(sys.executable).with_name("privacy-gate.exe" if sys.platform == "win32" else "privacy-gate")
-    if beside.is_file():
-        return [str(beside)]
-    raise GateError("the program privacy-gate is not installed beside this Python", "install it with pip or pipx")
+    return [find_program()]
 
 
 def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:

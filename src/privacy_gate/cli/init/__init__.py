@@ -32,7 +32,8 @@ _LINES = 24  # of a new file that are shown
         see="config, audit, baseline, index",
     )
 )
-@click.option("--yes", "-y", is_flag=True, help="Take every step, without asking.")
+@click.option("--yes", "-y", is_flag=True, help="Take every step inside the repository, without asking.")
+@click.option("--user", is_flag=True, help="With --yes, also change your own settings outside of the repository.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @click.option(
     "--without",
@@ -41,13 +42,16 @@ _LINES = 24  # of a new file that are shown
     help="Leave a step out (repeatable).",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Show new files whole.")
-def init(*, yes: bool, dry_run: bool, without: tuple[str, ...], verbose: bool) -> int:
+def init(*, yes: bool, user: bool, dry_run: bool, without: tuple[str, ...], verbose: bool) -> int:
     """Set a repository up, step by step.
 
     Looks at what is here (languages, prompts, assistants, hooks, CI), and proposes what is missing:
     settings, a folder of prompts, the commit hook, the hooks of the assistants on this machine, the
     check in CI. Each step is shown and asked for. Files that are there are kept; running it again
     proposes only what is still missing. At the end come a first audit and a first scan.
+
+    What lies outside of the repository, such as your own settings of an assistant, is shown, and asked
+    for by itself; --yes leaves it as it is unless --user goes with it.
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise GateError(
@@ -64,7 +68,8 @@ def init(*, yes: bool, dry_run: bool, without: tuple[str, ...], verbose: bool) -
     for number, step in enumerate(proposed, 1):
         click.echo()
         click.secho(f"{number}/{len(proposed)}  {step.title}", bold=True)
-        failed |= not _take(step, root, yes=yes, dry_run=dry_run, verbose=verbose)
+        agreed = yes and (user or not step.again)
+        failed |= not _take(step, root, yes=agreed, ask=not yes, dry_run=dry_run, verbose=verbose)
     _look_around(root, without, dry_run=dry_run)
     return 1 if failed else 0
 
@@ -84,8 +89,8 @@ def _say_found(found: Found) -> None:
         click.echo(f"  {name:<12}{one_line(value)}")
 
 
-def _take(step: Step, root: Path, *, yes: bool, dry_run: bool, verbose: bool) -> bool:
-    """Show a step and do it if that is wanted; False when it was tried and failed."""
+def _take(step: Step, root: Path, *, yes: bool, ask: bool, dry_run: bool, verbose: bool) -> bool:
+    """Show a step and do it if that is wanted; False when it was tried and failed. `ask` a person, without a `yes`."""
     for line in step.by_hand:
         click.echo(f"  by hand: {one_line(line)}")
     if not step.is_open:
@@ -98,7 +103,14 @@ def _take(step: Step, root: Path, *, yes: bool, dry_run: bool, verbose: bool) ->
         _show(edit, whole=verbose)
     if step.command:
         click.echo(f"  runs {one_line(' '.join([Path(step.command[0]).name, *step.command[1:]]))}")
-    if dry_run or not (yes or click.confirm("  Do it?", default=True)):
+    if step.again:
+        click.echo("  this is outside of the repository")
+    if dry_run:
+        return True
+    if not yes and not ask:
+        click.echo(f"  not done: --yes is for this repository alone; `{step.again}` does it")
+        return True
+    if not yes and not click.confirm("  Do it?", default=not step.again):
         return True
     for edit in step.edits:
         install.write(edit, program=step.programs)

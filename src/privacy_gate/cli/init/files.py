@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from privacy_gate.cli.init.pin import Pin
 from privacy_gate.config import DEFAULT_PROMPTS
 
 CONFIGURATION = """\
@@ -94,8 +95,8 @@ TESTS:
 """
 
 WORKFLOW = """\
-# What a pull request adds is checked, and findings are shown at its lines. Replace the release by the commit that
-# you reviewed. For pull requests of forks, see docs/github.md of privacy-gate.
+# What a pull request adds is checked, each of its commits too, and findings are shown at its lines.
+# For pull requests of forks, see docs/github.md of privacy-gate.
 name: privacy-gate
 
 on:
@@ -121,10 +122,30 @@ jobs:
         with:
           fetch-depth: 0 # the change is compared with what it started from
           persist-credentials: false
-      - uses: privacy-gate/privacy-gate@v{release}
+{check}"""
+
+ACTION = """\
+      - uses: {repository}@{commit} # {release}
         with:
           fail-on: error
           audit: true # the settings that the repository has for assistants, too
+"""
+
+PACKAGE = """\
+      - uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
+        with:
+          python-version: "3.13"
+      # the released package; the Action is the same: `uses: privacy-gate/privacy-gate@` and a commit that you reviewed
+      - name: Install privacy-gate
+        run: |
+          python -I -m venv "$RUNNER_TEMP/privacy-gate"
+          "$RUNNER_TEMP/privacy-gate/bin/pip" --quiet --disable-pip-version-check install "privacy-gate=={release}"
+      - name: Check
+        run: '"$RUNNER_TEMP/privacy-gate/bin/privacy-gate" action'
+        env:
+          GITHUB_TOKEN: ${{{{ github.token }}}}
+          INPUT_FAIL_ON: error
+          INPUT_AUDIT: "true" # the settings that the repository has for assistants, too
 """
 
 JOB = """\
@@ -153,9 +174,18 @@ privacy-gate:
 
 GIT_HOOK = """\
 #!/bin/sh
-# What is staged is checked before each commit.
-exec {program} diff --staged
+# privacy-gate: {what}.
+exec {call}
 """
+
+
+def workflow(release: str, pin: Pin | None) -> str:
+    """The workflow for GitHub: the Action by its commit where that is known, else the package of the release."""
+    if pin is None:
+        check = PACKAGE.format(release=release)
+    else:
+        check = ACTION.format(repository=pin.repository, commit=pin.commit, release=f"v{release}")
+    return WORKFLOW.format(check=check)
 
 
 def configuration(prompts: Sequence[str], exclude: Sequence[str]) -> str:

@@ -48,6 +48,7 @@ class Found(Struct, frozen=True):
     """
 
     root: Path
+    common: Path
     languages: tuple[tuple[str, int], ...]
     prompts: int
     more_prompts: tuple[str, ...]
@@ -67,6 +68,7 @@ def look(repository: git.Repository, config: Config) -> Found:
     remotes = elsewhere.remotes(root)
     return Found(
         root=root,
+        common=repository.common,
         languages=_languages(paths),
         prompts=len(outbound),
         more_prompts=_folders(_like_prompts(path for path in paths if path not in outbound)),
