@@ -188,7 +188,7 @@ def measure_gate(name: str, root: Path, prompts: Prompts) -> None:
     def read(place: Place) -> str | None:
         return files.decoded(update.content(root, place))
 
-    view = View(store, state.tree, state.prints, lambda _path: False, read)
+    view = View(store, (state.tree,), state.prints, 0, lambda _path: False, read)
     found: dict[Strength, dict[str, float]] = {least: {} for least in Strength}
     for what, texts in prompts.items():
         best = [max((match.strength for match in search(text, view)), default=0) for text in texts]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.gate import Outcome
-from tests.index.code import COLLECT, DUNNING, NEXT_STEP, RENAMED
+from tests.index.code import COLLECT, DUNNING, MARK, NEXT_STEP, RENAMED
 from tests.repository import GATE, Repository, environment, start
 
 PROMPT = "Could you make this shorter?\n\n```python\n{}```\n\nThanks a lot for your help!\n"
@@ -107,9 +107,6 @@ def test_a_branch_and_another_work_tree_have_their_own_code(ours: Repository, tm
     ours.git("checkout", "-q", "main")
     assert len(findings(ours, NEXT_STEP)) == 1
     assert not (tmp_path / "second").exists()
-
-
-MARK = "# privacy-gate: " + "never-send\n"  # in two pieces, or this file would be one
 
 
 @pytest.mark.parametrize(

@@ -130,8 +130,8 @@ def align(
             share=share,
             covered=covered,
             block=block,
-            source=_extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
-            prompt=_extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
+            source=extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
+            prompt=extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
             private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
             least=min(in_exact.get(number) or in_short.get(number) or in_renamed[number]),
         )
@@ -188,7 +188,7 @@ def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, 
     return covered / totals[number], covered, totals[number]
 
 
-def _extent(lines: Iterable[int]) -> tuple[int, int]:
+def extent(lines: Iterable[int]) -> tuple[int, int]:
     """The first and the last line of the part that holds most of some tokens; a wide gap ends a part."""
     counts = Counter(lines)
     best, start, weight, last = (0, 0, 0), 0, 0, 0

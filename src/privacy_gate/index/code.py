@@ -179,4 +179,12 @@ class RepositoryCode:
 
             open_here.append(PublicCode(store, self._clones, update.SMALL, lambda message: self._say(message, BUILD)))
         known = public.Either(*open_here) if open_here else frozenset[int]()
-        return View(store, state.tree, state.prints, lambda path: files.never_leaves(path, config), read, known)
+        return View(
+            store,
+            (state.tree,),
+            state.prints,
+            store.dense((state.tree,)),
+            lambda path: files.never_leaves(path, config),
+            read,
+            known,
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from privacy_gate.index import files, public, winnow
+from privacy_gate.index import files, public, winnow, word_grams
 from privacy_gate.index.lexer import Tokens, lex
 
 ORDINARY, MARKED, DENSE = 0, 1, 2
@@ -23,8 +23,9 @@ class FilePrints(Struct, frozen=True):
 _NOTHING = Tokens([], [])
 
 
-def of_file(data: bytes, *, dense: bool) -> FilePrints:
-    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves.
+def of_file(data: bytes, *, dense: bool, path: str = "") -> FilePrints:
+    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves, and with
+    a `path` those of its words, too.
 
     None of what is binary, or what a program wrote.
     """
@@ -39,4 +40,6 @@ def of_file(data: bytes, *, dense: bool) -> FilePrints:
     found = winnow.all_prints(tokens) if kind else winnow.prints(tokens)
     shipped = public.shipped()
     private = [(value, line) for value, line in zip(*found, strict=True) if value not in shipped]
+    if kind and path and not files.is_licence(path):
+        private += [(row.hash, row.first) for row in word_grams.in_file(text, is_code=files.is_code(path))]
     return FilePrints(kind, text.count("\n"), private, tokens)

@@ -48,6 +48,11 @@ def is_code(path: str) -> bool:
     return not _copies().search(path) and not _written_by_programs().search(name)
 
 
+def is_licence(path: str) -> bool:
+    """Whether a path names the text of a licence."""
+    return path.rpartition("/")[2].partition(".")[0].lower() in ("license", "licence", "copying", "notice")
+
+
 def is_indexed(path: str, config: Config) -> bool:
     """Whether the file at `path` belongs into the index, as far as its name tells."""
     if never_leaves(path, config):

@@ -12,6 +12,7 @@ a comment in one language and code in another (`//`, `#`, `--`), the marks aroun
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from privacy_gate.blake import blake2b
@@ -56,14 +57,14 @@ _KEYWORDS = """
 """.split()
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
     """A number of 64 bits for a word."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def fixed(text: str) -> int:
     """The token of a keyword, an operator or a class of tokens."""
-    return _number(text) & ~1
+    return number(text) & ~1
 
 
 BREAK, DROPPED = 0, 2
@@ -94,7 +95,7 @@ class _Table(dict[str, int]):
         if first.isalpha() or first == "_":
             if text[-1] in "\"'" or '"' in text[:3] or "'" in text[:3]:
                 return self._string(text)
-            value = _number(text) | 1
+            value = number(text) | 1
         elif first in "\"'":
             return self._string(text)
         elif first == "#" or (text[:2] in ("//", "/*", "--") and len(text) > 2):
@@ -135,6 +136,35 @@ def lex(text: str) -> Tokens:
     if _DEF in values:
         _drop_types_of_parameters(values)
     return _joined(words, values)
+
+
+_BETWEEN_LITERALS = frozenset(",:()[]{}=+;\\")
+
+
+def remarks(text: str) -> Iterator[tuple[str, int]]:
+    """The comments and the literals of a text, each with its first line (from 1). Comments in a row are one, and so
+    are the literals of a table, which nothing but punctuation separates."""
+    held: list[str] = []
+    line, first, last, is_comment = 1, 1, 1, False
+    for word in _TOKEN.findall(text, 0, len(text.rstrip(_BLANKS))):
+        value = _TABLE[word]
+        comment = value == DROPPED and word[0] not in "\"';\\rRbBuUfF"
+        literal = value in (STRING, NUMBER) or word.isdigit() or (value == DROPPED and not comment and len(word) > 1)
+        if comment or literal:
+            if held and comment != is_comment:
+                yield "".join(held), first
+                held = []
+            if not held:
+                first, is_comment = line, comment
+            held.append(" " if held and line == last else "\n" * (line - last if held else 0))
+            held.append(word)
+            last = line + word.count("\n")
+        elif held and value != BREAK and word not in _BETWEEN_LITERALS:
+            yield "".join(held), first
+            held = []
+        line += word.count("\n")
+    if held:
+        yield "".join(held), first
 
 
 def _joined(words: list[str], values: list[int]) -> Tokens:

@@ -40,7 +40,12 @@ class CodeOfFiles:
         tree, _, prints, _ = store.tree(Path("/"))
         config = self._config
         view = View(
-            store, tree, prints, lambda path: files.never_leaves(path, config), lambda place: self._texts[place.path]
+            store,
+            (tree,),
+            prints,
+            store.dense((tree,)),
+            lambda path: files.never_leaves(path, config),
+            lambda place: self._texts[place.path],
         )
         found = search(text, view)
         store.close()

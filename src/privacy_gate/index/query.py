@@ -7,16 +7,15 @@ files of other packages.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from privacy_gate.index import evidence, public, winnow
+from privacy_gate.index import evidence, never_send, public
 from privacy_gate.index.align import Alignment, Source, align
 from privacy_gate.index.evidence import Evidence, Match, Strength
-from privacy_gate.index.file_prints import DENSE, MARKED
+from privacy_gate.index.file_prints import MARKED
 from privacy_gate.index.readings import Reading, Readings
 from privacy_gate.index.store import Hit, Place, Store
 
@@ -31,13 +30,15 @@ Read = Callable[[Place], str | None]
 
 
 class View(Struct, frozen=True):
-    """What a search needs to know of a work tree: its number in the store, how many fingerprints it
-    has (in a large one more are met by chance), which paths never leave, how to read a
-    file, which fingerprints are public here beside those that are so everywhere."""
+    """What a search needs to know of a work tree: its number in the store, and those of commits that count as well;
+    how many fingerprints it has (in a large one more are met by chance), and how many of them are of files that
+    never leave; which paths never leave; how to read a file; which fingerprints are public here beside those that
+    are so everywhere."""
 
     store: Store
-    tree: int
+    trees: tuple[int, ...]
     prints: int
+    dense: int
     never_leaves: Callable[[str], bool]
     read: Read
     open_here: Container[int] = frozenset()
@@ -48,9 +49,11 @@ class _Candidate(NamedTuple):
 
     never: bool
     weight: float
-    seen: Evidence
+    seen: Evidence | None
     place: Place
     kind: int
+    hits: list[Hit]
+    quoted: dict[int, int]
 
 
 def search(text: str, view: View) -> list[Match]:
@@ -58,53 +61,81 @@ def search(text: str, view: View) -> list[Match]:
     readings = evidence.readings(text)
     code = evidence.code(readings)
     needed = evidence.needed(evidence.growth(view.prints, code))
-    found: list[Match] = []
-    looked_at = 0
     placed = Readings(readings)
-    for never, _, seen, place, kind in _candidates(readings, view):
-        if not never and any(evidence.same_place(match.prompt, seen.prompt) for match in found):
+    candidates = _candidates(readings, text, view)
+    found: list[Match] = []
+    for match in (match for one in candidates if one.never for match in _never_sent(one, text, placed, view)):
+        if not any(evidence.same_place(other.prompt, match.prompt) for other in found):
+            found.append(match)
+    looked_at = 0
+    for candidate in candidates:
+        seen = candidate.seen
+        if seen is None or candidate.never or any(evidence.same_place(match.prompt, seen.prompt) for match in found):
             continue  # only the surest is reported of a place
         most = _LOOKED_AT if seen.exact + seen.renamed > 1 else _LOOKED_AT_FOR_ONE
-        if looked_at >= most and not never and not evidence.is_over(seen, needed):
+        if looked_at >= most and not evidence.is_over(seen, needed):
             break
         looked_at += 1
-        content = view.read(place)
-        source = Source(content) if content is not None else None
-        # what never leaves does not leave because somebody calls it public elsewhere
-        open_here = frozenset[int]() if never else view.open_here
-        shipped = public.shipped()
-        alignment = align(placed, source, *seen.source, shipped, open_here=open_here) if source else None
-        if never and kind & DENSE and _is_recognisable(alignment, source, seen):
-            strength: Strength | None = Strength.STRONG
-        else:
-            strength = _strength(seen, alignment, needed, code)
+        source = _source(candidate.place, view)
+        alignment = align(placed, source, *seen.source, public.shipped(), open_here=view.open_here) if source else None
+        strength = _strength(seen, alignment, needed, code)
         if strength is not None:
-            found.append(_match(place, never, strength, seen, alignment))
+            found.append(_match(candidate.place, strength, seen, alignment))
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.path))
 
 
-def _candidates(readings: Sequence[Reading], view: View) -> list[_Candidate]:
+def _source(place: Place, view: View) -> Source | None:
+    content = view.read(place)
+    return Source(content) if content is not None else None
+
+
+def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: View) -> Iterator[Match]:
+    """The parts of a file that never leaves."""
+    parts: list[never_send.Part] = []
+    if candidate.quoted:
+        parts.append(never_send.sentences(never_send.quoted(text), candidate.quoted))
+    if candidate.hits and (source := _source(candidate.place, view)) is not None:
+        least = never_send.least_renamed(view.dense)
+        lines = [hit.line for hit in candidate.hits]
+        parts += never_send.code(readings, source, lines, public.shipped(), least)
+    for part in never_send.joined(parts):
+        yield Match(
+            path=candidate.place.path,
+            never_send=True,
+            strength=Strength.STRONG,
+            source=part.source,
+            prompt=part.prompt,
+            exact=0 if part.renaming else 1,
+            renamed=int(part.renaming),
+            renaming=part.renaming,
+            least=part.least,
+        )
+
+
+def _candidates(readings: Sequence[Reading], text: str, view: View) -> list[_Candidate]:
     """The files that share fingerprints with the prompt, code that never leaves before the others, the best first."""
-    values = list(
-        set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
-    )
+    rows = never_send.quoted(text) if view.dense else {}
+    grams = set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
+    values = [*grams, *rows]
     keyed = dict(zip(view.store.keyed(values), values, strict=True))
     hits = view.store.hits(keyed)
     shared = {keyed[hit.hash] for hit in hits}
     exact, renamed = evidence.lines(readings, "exact", shared), evidence.lines(readings, "renamed", shared)
-    standing = view.store.standing(view.tree, {hit.file for hit in hits}) if hits else []
+    standing = view.store.standing(view.trees, {hit.file for hit in hits}) if hits else []
     places = _places(standing)
+    never = {file for file, (kind, place) in places.items() if bool(kind & MARKED) or view.never_leaves(place.path)}
     found = []
-    for file, own in _by_file(hits, places, standing).items():
+    for file, own in _by_file(hits, places, standing, never).items():
         kind, place = places[file]
-        never = bool(kind & MARKED) or view.never_leaves(place.path)
-        if view.open_here and not never:
+        if view.open_here and file not in never:
             own = [hit for hit in own if keyed[hit.hash] not in view.open_here]  # noqa: PLW2901
-        if not own:
+        quoted = {keyed[hit.hash]: hit.line for hit in own if keyed[hit.hash] in rows} if file in never else {}
+        grams_ = [hit for hit in own if keyed[hit.hash] not in rows]
+        if not grams_ and not quoted:
             continue
-        seen = evidence.closest(own, keyed, exact, renamed)
-        weight = seen.exact / evidence.EXACT + seen.renamed / evidence.RENAMED
-        found.append(_Candidate(never, weight, seen, place, kind))
+        seen = evidence.closest(grams_, keyed, exact, renamed) if grams_ else None
+        weight = seen.exact / evidence.EXACT + seen.renamed / evidence.RENAMED if seen else 0.0
+        found.append(_Candidate(file in never, weight, seen, place, kind, grams_, quoted))
     return sorted(found, key=lambda one: (-one.never, -one.weight, one.place.path))
 
 
@@ -118,9 +149,12 @@ def _places(standing: Iterable[tuple[int, int, Place]]) -> dict[int, tuple[int, 
 
 
 def _by_file(
-    hits: Sequence[Hit], places: dict[int, tuple[int, Place]], standing: Sequence[tuple[int, int, Place]]
+    hits: Sequence[Hit],
+    places: dict[int, tuple[int, Place]],
+    standing: Sequence[tuple[int, int, Place]],
+    never: Container[int],
 ) -> dict[int, list[Hit]]:
-    """The hits of each file that stands here, without those that stand in too many."""
+    """The hits of each file that stands here, without those that stand in too many, unless the file never leaves."""
     paths: dict[int, set[str]] = {}
     for file, _, place in standing:
         paths.setdefault(file, set()).add(place.path)
@@ -130,7 +164,7 @@ def _by_file(
             spread.setdefault(hit.hash, set()).update(paths[hit.file])
     found: dict[int, list[Hit]] = {}
     for hit in hits:
-        if hit.file in places and len(spread[hit.hash]) <= _MOST_FILES:
+        if hit.file in never or (hit.file in places and len(spread[hit.hash]) <= _MOST_FILES):
             found.setdefault(hit.file, []).append(hit)
     return found
 
@@ -152,31 +186,10 @@ def _strength(seen: Evidence, alignment: Alignment | None, needed: evidence.Need
     return None
 
 
-_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{2,80}")
-
-
-def _is_recognisable(alignment: Alignment | None, source: Source | None, seen: Evidence) -> bool:
-    """Whether what a prompt shares with code that never leaves could be from nowhere else.
-
-    A k-gram of ten tokens with their names, not public: on two lines, or with a telling name in it.
-    """
-    if alignment is None or source is None:
-        return seen.exact >= 2 or seen.renamed >= 2
-    if alignment.renamed >= winnow.PARAMETERISED + 4 and seen.renamed_lines >= 2:
-        return True
-    if alignment.exact < winnow.EXACT // 2:
-        return False
-    text = "\n".join(source.lines[number - 1] for number in alignment.private_lines)
-    telling = any(
-        len(name) >= 9 or "_" in name.strip("_") or name[1:] != name[1:].lower() for name in _NAME.findall(text)
-    )
-    return telling or (len(alignment.private_lines) >= 3 and alignment.exact >= 2 * winnow.EXACT)
-
-
-def _match(place: Place, never: bool, strength: Strength, seen: Evidence, alignment: Alignment | None) -> Match:
+def _match(place: Place, strength: Strength, seen: Evidence, alignment: Alignment | None) -> Match:
     return Match(
         path=place.path,
-        never_send=never,
+        never_send=False,
         strength=strength,
         source=alignment.source if alignment else seen.source,
         prompt=alignment.prompt if alignment else seen.prompt,

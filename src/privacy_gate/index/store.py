@@ -23,7 +23,7 @@ from privacy_gate.blake import blake2b
 from privacy_gate.index import public, winnow
 from privacy_gate.index.database import Database, as_bytes, explained, key_in, names_of, text, version_of
 
-_SCHEMA = 1
+_SCHEMA = 2
 _HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
 _MOST_ROWS = 64  # of one fingerprint: beyond that it is everybody's
 _TABLES = """
@@ -155,17 +155,26 @@ class Store:
         )
         return bool(self._rows(query, (keyed,)))
 
-    def standing(self, tree: int, files: Iterable[int]) -> list[tuple[int, int, Place]]:
-        """Of some files by number those that stand in a work tree: number, kind, place."""
+    def standing(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, Place]]:
+        """Of some files by number those that stand in some trees: number, kind, place."""
         found: list[tuple[int, int, Place]] = []
         for part in _parts(list(files)):
             rows = self._rows(
                 "SELECT file.id, file.kind, path, loose, place.oid FROM file CROSS JOIN place ON place.oid = file.oid"
-                f" WHERE place.tree = ? AND file.id IN ({_marks(part)})",
-                (tree, *part),
+                f" WHERE place.tree IN ({_marks(trees)}) AND file.id IN ({_marks(part)})",
+                (*trees, *part),
             )
             found += [(file, kind, Place(text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
         return found
+
+    def dense(self, trees: Sequence[int]) -> int:
+        """The fingerprints of the files that stand in some trees and of which all were kept."""
+        query = (
+            "SELECT coalesce(sum(prints), 0) FROM file WHERE kind <> 0 AND oid IN"
+            f" (SELECT oid FROM place WHERE tree IN ({_marks(trees)}))"
+        )
+        rows: list[tuple[int]] = self._rows(query, tuple(trees))
+        return rows[0][0]
 
     def totals(self) -> tuple[int, int, int]:
         """Blobs, lines and fingerprints in the store."""

@@ -235,7 +235,7 @@ def _loose_content(root: Path, path: str) -> bytes:
 
 def entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:
     """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves."""
-    found = file_prints.of_file(data, dense=dense)
+    found = file_prints.of_file(data, dense=dense, path=place.path)
     keyed = store.keyed(value for value, _ in found.prints)
     rows = [(value, line) for value, (_, line) in zip(keyed, found.prints, strict=True)]
     return Entry(place.oid, found.kind, found.lines, rows)

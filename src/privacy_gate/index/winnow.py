@@ -24,6 +24,8 @@ from privacy_gate.index.lexer import Tokens
 
 EXACT, PARAMETERISED = 10, 20
 """Tokens in a k-gram of channels E and P."""
+WORDS = 8
+"""Words in a row (`word_grams`)."""
 WINDOW = 8
 LEAST_SYMBOLS = 8
 """A k-gram of channel P with fewer different symbols is a table of literals or the like, and not kept."""
@@ -44,6 +46,7 @@ def _random(name: str) -> int:
 
 
 _SEED = _random(f"parameterised {VERSION}")  # keeps the two channels apart
+_IN_A_ROW = _random("words in a row")
 _FIRST = _random("first use of a name")
 _BACK = [0] + [_random(f"name last used {back} before") for back in range(1, PARAMETERISED)]
 
@@ -90,6 +93,13 @@ def exact(tokens: Tokens) -> list[int]:
     if len(values) < EXACT:
         return []
     return _rolled(values, list(map(_channel(EXACT).rotated.__getitem__, values)), EXACT, 0)
+
+
+def words(values: list[int]) -> list[int]:
+    """The hash of each row of words: that at position i is of the words from i on."""
+    if len(values) < WORDS:
+        return []
+    return _rolled(values, list(map(_channel(WORDS).rotated.__getitem__, values)), WORDS, _IN_A_ROW)
 
 
 def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:

@@ -84,7 +84,7 @@ class _Finder:
             store.put(entries, sorted_in=True)
             store.settle(Path("/"), b"", (), places)
         tree, _, prints, _ = store.tree(Path("/"))
-        self._view = View(store, tree, prints, lambda _path: False, lambda place: texts[place.path])
+        self._view = View(store, (tree,), prints, 0, lambda _path: False, lambda place: texts[place.path])
 
     def matches(self, prompt: str) -> Collection[_Match]:
         from privacy_gate.index.evidence import Strength

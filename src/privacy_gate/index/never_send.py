@@ -1,0 +1,174 @@
+"""Which parts of a file that never leaves stand in a prompt: code as it is, code with other names, words in a row.
+
+How long a part must be was measured (`python -m benchmarks.never_send`) on public prompts, and on functions and files
+of other packages. docs/configuration.md states it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from privacy_gate import vocabulary
+from privacy_gate.index import winnow, word_grams
+from privacy_gate.index.align import Source, extent
+from privacy_gate.index.lexer import Tokens, number
+from privacy_gate.index.readings import Channel, Readings
+
+_APART = 120  # lines between two places of a file that are looked at one by one
+_NAMES_EACH = 2  # different names of each k-gram: a table of literals has none
+_NAMES = 3  # different names of code that stands there as it is
+_LONG, _NAMES_OF_LONG = 16, 5  # tokens, and different names, that need no name of its own
+_TOKENS, _LINES, _SYMBOLS = 20, 3, 10  # the least of code with other names
+_SYMBOLS_OF_TWO = 14  # different ones of it that stand on two lines
+_SMALL = 80_000  # fingerprints of all that never leaves, about 5,000 lines; more is met by chance in more
+_MORE_TOKENS = 4  # that are needed for each tenfold
+_NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{1,80}")
+
+
+class Part(Struct, frozen=True):
+    """A part of a file in a prompt: its lines in both, whether its names are others there, its least hash."""
+
+    source: tuple[int, int]
+    prompt: tuple[int, int]
+    renaming: bool
+    least: int
+
+
+def least_renamed(prints: int) -> int:
+    """How many tokens with other names are a part, where all that never leaves has so many fingerprints."""
+    return _TOKENS + round(_MORE_TOKENS * math.log10(max(1.0, prints / _SMALL)))
+
+
+def code(
+    readings: Readings, source: Source, lines: Iterable[int], public: Container[int], renamed: int
+) -> Iterator[Part]:
+    """The parts of a file, near some of its lines, that a prompt has as code. `renamed` is the least of tokens that
+    count with other names."""
+    for first, last in _places(lines):
+        near = _Near(*source.around(first, last), public)
+        exact = near.shared(winnow.exact(near.tokens), winnow.EXACT, readings.exact)
+        run = next((run for run in exact.runs if _is_verbatim(near.tokens, run, source)), None)
+        if run is not None:
+            yield _part(near.tokens, run, exact, readings)
+            continue
+        others = near.shared(winnow.parameterised(near.tokens), winnow.PARAMETERISED, readings.renamed)
+        run = next((run for run in others.runs if _is_long(near.tokens, run, renamed)), None)
+        if run is not None:
+            yield _part(near.tokens, run, others, readings)
+
+
+def _places(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    first = last = 0
+    for line in sorted(set(lines)):
+        if first and line - last > _APART:
+            yield first, last
+            first = line
+        first, last = first or line, line
+    if first:
+        yield first, last
+
+
+class _Shared(NamedTuple):
+    """What a prompt shares in a channel: the k-grams of a place, the stretches of its tokens, the longest first."""
+
+    channel: Channel
+    k: int
+    hashes: Sequence[int]
+    runs: list[range]
+
+
+class _Near(NamedTuple):
+    """A place of a file: its tokens, which of them say little, and what is public."""
+
+    tokens: Tokens
+    common: Sequence[bool]
+    public: Container[int]
+
+    def shared(self, hashes: Sequence[int], k: int, channel: Channel) -> _Shared:
+        runs: list[range] = []
+        for at, value in enumerate(hashes):
+            if value not in channel or value in self.public or sum(self.common[at : at + k]) * 4 > (k - winnow.EXACT):
+                continue
+            if len({one for one in self.tokens.values[at : at + k] if one & 1}) >= _NAMES_EACH:
+                if runs and at + k - runs[-1].stop <= k // 2:
+                    runs[-1] = range(runs[-1].start, at + k)
+                else:
+                    runs.append(range(at, at + k))
+        return _Shared(channel, k, hashes, sorted(runs, key=len, reverse=True))
+
+
+def _is_verbatim(tokens: Tokens, run: range, source: Source) -> bool:
+    """Whether tokens with their names could be from nowhere else: by a name that no public code has, or by length."""
+    values = {value for value in tokens.values[run.start : run.stop] if value & 1}
+    if len(values) < _NAMES:
+        return False
+    text = "\n".join(source.lines[tokens.lines[run.start] - 1 : tokens.lines[run.stop - 1]])
+    names = [name for name in set(_NAME.findall(text)) if number(name) | 1 in values and _is_telling(name)]
+    if len(run) >= _LONG and len(values) >= _NAMES_OF_LONG:
+        return True
+    return len(names) > 1 or any(not vocabulary.known_name(name) for name in names)
+
+
+def _is_telling(name: str) -> bool:
+    return len(name) >= 9 or "_" in name.strip("_") or name[1:] != name[1:].lower()
+
+
+def _is_long(tokens: Tokens, run: range, least: int) -> bool:
+    """Whether tokens with other names are enough: on three lines, or with more different symbols on two."""
+    if len(run) < least:
+        return False
+    lines = len(set(tokens.lines[run.start : run.stop]))
+    symbols = winnow.variety(tokens.values[run.start : run.stop])
+    return (lines >= _LINES and symbols >= _SYMBOLS) or (lines == _LINES - 1 and symbols >= _SYMBOLS_OF_TWO)
+
+
+def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> Part:
+    values = {value for value in shared.hashes[run.start : run.stop - shared.k + 1] if value in shared.channel}
+    there = shared.channel.by_reading(values)
+    number = max(there, key=lambda one: len(there[one]))
+    starts = [start for places in there[number].values() for start in places]
+    lines = (readings.each[number].line(at) for start in starts for at in range(start, start + shared.k))
+    return Part(
+        source=(tokens.lines[run.start], tokens.lines[run.stop - 1]),
+        prompt=extent(lines),
+        renaming=shared.k == winnow.PARAMETERISED,
+        least=min(values),
+    )
+
+
+def joined(parts: Iterable[Part]) -> list[Part]:
+    """Parts of a file that overlap or touch in the prompt as one."""
+    found: list[Part] = []
+    for part in sorted(parts, key=lambda one: one.prompt):
+        last = found[-1] if found else None
+        if last is None or part.prompt[0] > last.prompt[1] + 1:
+            found.append(part)
+            continue
+        found[-1] = Part(
+            source=(min(last.source[0], part.source[0]), max(last.source[1], part.source[1])),
+            prompt=(last.prompt[0], max(last.prompt[1], part.prompt[1])),
+            renaming=last.renaming and part.renaming,
+            least=min(last.least, part.least),
+        )
+    return found
+
+
+def quoted(text: str) -> dict[int, tuple[int, int]]:
+    """The rows of words of a prompt, each with the lines where it first stands."""
+    found: dict[int, tuple[int, int]] = {}
+    for row in word_grams.in_text(text):
+        found.setdefault(row.hash, (row.first, row.last))
+    return found
+
+
+def sentences(rows: Mapping[int, tuple[int, int]], shared: Mapping[int, int]) -> Part:
+    """The part of a file that some rows of words are; `shared` are those that it has, with its lines."""
+    source = extent(shared.values())
+    near = [row for row, line in shared.items() if source[0] <= line <= source[1]]
+    prompt = extent(line for row in near for line in rows[row])
+    return Part(source, prompt, renaming=False, least=min(near))

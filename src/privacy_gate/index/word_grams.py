@@ -1,0 +1,96 @@
+"""Words in a row: they find a sentence of a comment, a docstring or a string in a text that goes out.
+
+Eight words in a row of a file that never leaves are a part of it. Case, punctuation, line breaks, comment marks and
+quotation marks do not count, nor do words of one letter, whole numbers and addresses. What the texts of common
+licences say is a part of no file, and neither is a line that states the copyright.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from array import array
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate import lookalikes
+from privacy_gate.index import winnow
+from privacy_gate.index.lexer import number, remarks
+
+LICENCES = Path(__file__).parent / "data" / "licences.bin"
+"""The rows of the texts of common licences (training/licences): numbers of 64 bits in order, the least byte first."""
+
+_DIFFERENT = 6  # words of a row that differ: fewer are a pattern and no sentence
+_SINGLE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts without blanks: each letter is a word
+_WORD = re.compile(rf"\w{{1,40}}://\S+|\d+\.\d+|[{_SINGLE}]|[^\W{_SINGLE}]{{2,}}")
+_LETTER = re.compile(r"[^\W\d_]")
+_COPYRIGHT = re.compile(r"(?i)copyright|©|all rights reserved|spdx-|unauthori[sz]ed (?:copying|use)")
+
+
+class Row(NamedTuple):
+    """Eight words in a row: their hash (without a key), the line of the first and of the last."""
+
+    hash: int
+    first: int
+    last: int
+
+
+def in_text(text: str) -> Iterator[Row]:
+    """The rows of all words of a text."""
+    return _rows(text, 1)
+
+
+def in_file(text: str, *, is_code: bool) -> Iterator[Row]:
+    """The rows of the comments and literals of code, or of all words of what is no code."""
+    known = _licences()
+    for remark, line in remarks(text) if is_code else [(text, 1)]:
+        for row in _rows(remark, line):
+            if row.hash not in known:
+                yield row
+
+
+def _rows(text: str, first: int) -> Iterator[Row]:
+    values: list[int] = []
+    lines: list[int] = []
+    for count, line in enumerate(_plain(text).split("\n"), first):
+        if _COPYRIGHT.search(line):
+            yield from _of_words(values, lines)
+            values, lines = [], []
+            continue
+        for word in _WORD.findall(line):
+            if "://" not in word and ((word[0].isdigit() and "." in word) or _LETTER.search(word)):
+                values.append(number(word.casefold()))
+                lines.append(count)
+    yield from _of_words(values, lines)
+
+
+def _of_words(values: list[int], lines: list[int]) -> Iterator[Row]:
+    size = winnow.WORDS
+    for at, value in enumerate(winnow.words(values)):
+        if len(set(values[at : at + size])) >= _DIFFERENT:
+            yield Row(value, lines[at], lines[at + size - 1])
+
+
+def _plain(text: str) -> str:
+    """A text with the letters that it seems to have."""
+    if text.isascii():
+        return text
+    pieces, at = [], 0
+    for joint in lookalikes.found(text):
+        pieces += [text[at : joint.start], joint.plain]
+        at = joint.end
+    return unicodedata.normalize("NFKC", "".join([*pieces, text[at:]]))
+
+
+@cache
+def _licences() -> frozenset[int]:
+    """The rows of licences; none where the file is missing, which makes the gate stricter."""
+    values = array("Q")
+    if LICENCES.is_file():
+        values.frombytes(LICENCES.read_bytes())
+        if sys.byteorder == "big":
+            values.byteswap()
+    return frozenset(values)
