@@ -29,13 +29,13 @@ class Installed(NamedTuple):
 
     def stops(self, event: str, payload: Mapping[str, Any] | bytes, folder: Path) -> bool:
         """Whether the reply stops the event, in the form in which the assistant was seen to stop."""
-        done = self.send(event, payload, folder)
-        assert done.code in (0, 2), done
-        answer = json.loads(done.out) if done.out.strip() else {}
-        return done.code == 2 or is_stop(answer)
+        return is_stopped(self.send(event, payload, folder))
 
 
-def is_stop(answer: Mapping[str, Any]) -> bool:
+def is_stopped(done: Outcome) -> bool:
+    """Whether a reply stops an event, in one of the forms that were seen to stop one."""
+    assert done.code in (0, 2), done
+    answer = json.loads(done.out) if done.out.strip() else {}
     inner = {**answer, **answer.get("hookSpecificOutput", {})}
     stops = {
         "decision": ("block", "deny"),
@@ -44,7 +44,7 @@ def is_stop(answer: Mapping[str, Any]) -> bool:
         "continue": (False,),
         "cancel": (True,),
     }
-    return any(inner.get(name) in values for name, values in stops.items())
+    return done.code == 2 or any(inner.get(name) in values for name, values in stops.items())
 
 
 def install(assistant: str, home: Path) -> Installed:

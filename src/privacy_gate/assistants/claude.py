@@ -43,10 +43,12 @@ def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
         return Asked(Moment.CALL, event, given, texts_, files, folder, tool, unread=unread)
     if event == "PostToolUse":
         found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
-        return Asked(Moment.RESULT, event, given, found, (), folder, tool)
+        near = tools.named(tool, given.get("tool_input"))
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=near)
     if event == "PostToolUseFailure":
         found = payload.texts(given.get("error"), ("error",), f"<{tool}>")
-        return Asked(Moment.CONTEXT, event, given, found, (), folder, tool)
+        near = tools.named(tool, given.get("tool_input"))
+        return Asked(Moment.CONTEXT, event, given, found, (), folder, tool, touches=near)
     if event == "InstructionsLoaded":
         return Asked(Moment.CONTEXT, event, given, (), (File(payload.text(given, "file_path")),), folder)
     if event == "SessionStart":

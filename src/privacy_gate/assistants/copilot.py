@@ -41,9 +41,9 @@ def read(given: Mapping[str, Any]) -> Asked:
         return Asked(Moment.CALL, event, opened, texts, files, folder, tool)
     if event == "PostToolUse":
         name = "toolResult" if "toolResult" in given else "tool_result"
-        return Asked(
-            Moment.RESULT, event, given, payload.texts(given.get(name), (name,), f"<{tool}>"), (), folder, tool
-        )
+        found = payload.texts(given.get(name), (name,), f"<{tool}>")
+        near = tools.named(tool, given.get("toolArgs", given.get("tool_input")))
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=near)
     raise payload.unknown(event)
 
 

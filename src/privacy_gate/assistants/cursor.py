@@ -24,8 +24,9 @@ def read(given: Mapping[str, Any]) -> Asked:
         files = (*mentions.in_prompt(prompt), *_attached(given), *mentions.sent_along(".cursorrules", "AGENTS.md"))
         return Asked(Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), files, folder)
     if event in ("beforeReadFile", "beforeTabFileRead"):
-        texts = (Text(("content",), payload.text(given, "file_path"), payload.text(given, "content")),)
-        return Asked(Moment.CALL, event, given, texts, tuple(_attached(given)), folder, "Read")
+        file = payload.path_of(payload.text(given, "file_path"))
+        texts = (Text(("content",), file, payload.text(given, "content")),)
+        return Asked(Moment.CALL, event, given, texts, tuple(_attached(given)), folder, "Read", touches=(File(file),))
     if event == "beforeShellExecution":
         command = payload.text(given, "command")
         files = tools.of_command(command)
@@ -83,7 +84,10 @@ def plan(command: Sequence[str]) -> Plan:
     from privacy_gate.assistants.setup import GONE, TIMEOUT, Plan, guarded
 
     entry = {"command": guarded(command, closed(GONE)), "timeout": TIMEOUT, "failClosed": True}
-    events = ("beforeSubmitPrompt", "beforeReadFile", "beforeShellExecution", "beforeMCPExecution")
+    events = (
+        "beforeSubmitPrompt", "beforeReadFile", "beforeTabFileRead", "beforeShellExecution", "beforeMCPExecution",
+        _TAKES_INPUT,
+    )  # fmt: skip
     return Plan(
         user="~/.cursor/hooks.json",
         project=".cursor/hooks.json",

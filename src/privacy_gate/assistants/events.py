@@ -32,15 +32,18 @@ class Text(NamedTuple):
 
 class File(NamedTuple):
     """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all.
-    With `below` a folder stands for all files in it. One that it is about to write has the text that it takes out
-    and the one that it puts there (`edit`); an empty first one stands for all that is in it. With `imports` the
-    assistant reads the files that this one names (`@path`) as well."""
+    With `below` a folder stands for all files in it, with `globs` a pattern for all that fit it; of those that fit a
+    `pattern` only what never leaves counts. One that it is about to write has the text that it takes out and the one
+    that it puts there (`edit`); an empty first one stands for all that is in it. With `imports` the assistant reads the
+    files that this one names (`@path`) as well."""
 
     path: str
     lines: tuple[int, int] | None = None
     below: bool = False
     edit: tuple[str, str] | None = None
     imports: bool = False
+    globs: bool = False
+    pattern: bool = False
 
 
 class Asked(NamedTuple):

@@ -28,7 +28,8 @@ def read(given: Mapping[str, Any]) -> Asked:
         return Asked(Moment.CALL, event, given, texts, files, folder, tool)
     if event == "AfterTool":
         found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
-        return Asked(Moment.RESULT, event, given, found, (), folder, tool)
+        near = tools.named(tool, given.get("tool_input"))
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=near)
     raise payload.unknown(event)
 
 

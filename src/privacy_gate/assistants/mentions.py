@@ -19,7 +19,7 @@ def in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
     found = []
     for mention in _MENTION.finditer(prompt):
         name = mention[1] or mention[2].replace("\\ ", " ").rstrip(".:!?")
-        found.append(File(name, below=below))
+        found.append(File(name, below=below, globs=True))
         if lines := _RANGE.search(name):
             found.append(File(name[: lines.start()]))
     return tuple(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import math
-import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -102,8 +101,13 @@ def path_of(name: str) -> str:
     """The path that a `file://` URL names; any other text as it is."""
     if name[:7].lower() != "file://":
         return name
-    written = name[7:].removeprefix("localhost").encode("utf-8", "surrogatepass")
-    return os.fsdecode(_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), written))
+    return unescaped(name[7:].removeprefix("localhost"))
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that a URL writes as `%2E`."""
+    written = text.encode("utf-8", "surrogatepass")
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), written).decode("utf-8", "surrogateescape")
 
 
 def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from privacy_gate.assistants import commands, payload
+from privacy_gate.assistants import arguments, commands, payload
 from privacy_gate.assistants.events import File, Key, Text
 from privacy_gate.errors import GateError
 
@@ -24,8 +24,10 @@ _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
     "terminal execute_command".split()
 )
-_ESCAPE = re.compile("%([0-9a-fA-F]{2})")
-_PATHS = ("file_path", "filePath", "path", "absolute_path", "notebook_path", "paths", "include", "files", "target_file")
+_LISTS = frozenset(
+    "glob ls list_dir list_directory list_files file_search find_files find_by_name find_path search_files".split()
+)
+"""They give names and no content."""
 
 
 def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File, ...]]:
@@ -34,20 +36,28 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
     if name in _WRITES and server in ("", "edit"):  # `github/create_file` of a server writes elsewhere
         return (), tuple(_edits(given))
     if name in _READS and server in ("", "read"):  # as above
-        files = tuple(_files(given))
-        if not files:
+        if not any(_tells(one) for one in arguments.values(given)):
             raise GateError("the tool reads a file, and which one is not told")
-        return (), files
-    texts = payload.texts(given, key, f"<{tool or 'tool'}>")
-    if name in _SHELLS:
-        return texts, tuple(file for one in texts for file in of_command(one.text))
-    return texts, tuple(_files(given))  # whatever tool it is, it may read what it is given the path of
+        return (), arguments.files(given, globs=True)
+    return payload.texts(given, key, f"<{tool or 'tool'}>"), named(tool, given)
+
+
+def named(tool: str, given: Any) -> tuple[File, ...]:
+    """The files that the arguments of a tool name, whatever tool it is: it may read what it is given the path of."""
+    files = arguments.files(given, patterns=tool.lower().rpartition("/")[2] not in _LISTS)
+    if not is_shell(tool):
+        return files
+    return (*files, *(file for command in arguments.commands(given) for file in of_command(command)))
+
+
+def _tells(text: str) -> bool:
+    return bool(text.strip()) and not text.strip().isdigit()
 
 
 def of_command(command: str) -> tuple[File, ...]:
     """The files that a command line names; they need not be there."""
     written = (File(name, edit=("", "")) for name in commands.written(command) if _OF_THE_GATE.search(name))
-    return (*map(File, commands.files(command)), *written)
+    return (*(File(name, globs=True) for name in commands.files(command)), *written)
 
 
 _OF_THE_GATE = re.compile(
@@ -64,20 +74,14 @@ _PATCHED = re.compile(r"^\*\*\* (?:(?:Update|Delete|Add) File|Move to): (.{1,400
 
 def _edits(given: Any) -> Iterator[File]:
     """The files that a tool writes, with what it takes out and puts there, where the gate may have to do with them."""
-    if isinstance(given, str):
-        given = {"input": given}
-    if not isinstance(given, Mapping):
-        return
-    parts = given.get("edits")
-    edits = [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else [given]
-    for file in _files(given):
-        if not _OF_THE_GATE.search(file.path):
-            continue
-        for edit in edits:
-            old = next((text for name in _OLD if isinstance(text := edit.get(name), str)), "")
-            new = next((text for name in _NEW if isinstance(text := edit.get(name), str)), "")
-            yield File(file.path, edit=(old, new))
-    for patch in (text for text in given.values() if isinstance(text, str)):
+    given = payload.opened(given)
+    if isinstance(given, Mapping):
+        parts = given.get("edits")
+        edits = [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else [given]
+        for path in arguments.paths(given, but=(*_OLD, *_NEW)):
+            if _OF_THE_GATE.search(path):
+                yield from (File(path, edit=(_first(edit, _OLD), _first(edit, _NEW))) for edit in edits)
+    for patch in arguments.strings(given):
         heads = list(_PATCHED.finditer(patch))
         ends = [*(head.start() for head in heads[1:]), len(patch)]
         for head, end in zip(heads, ends, strict=False):
@@ -87,30 +91,8 @@ def _edits(given: Any) -> Iterator[File]:
                 yield File(head[1].strip(), edit=(old, new))
 
 
-def _files(given: Any) -> Iterator[File]:
-    if not isinstance(given, Mapping):
-        return
-    lines = _lines(given.get("offset"), given.get("limit"))
-    for name in _PATHS:
-        found = given.get(name)
-        for path in found if isinstance(found, list) else [found]:
-            if isinstance(path, str) and path:
-                yield File(path, lines)
-                if path[:7].lower() == "file://":
-                    yield File(_of_url(path), lines)
-
-
-def _of_url(url: str) -> str:
-    """The path that a `file://` URL names."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), url[7:].removeprefix("localhost"))
-
-
-def _lines(first: Any, count: Any) -> tuple[int, int] | None:
-    """The lines that are read; None for all. One more than asked for: some tools count from 0, others from 1."""
-    first = 1 if first is None else first
-    if not isinstance(first, int) or not isinstance(count, int) or first < 0 or count < 1:
-        return None
-    return max(first, 1), first + count
+def _first(edit: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((text for name in names if isinstance(text := edit.get(name), str)), "")
 
 
 def is_shell(tool: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
-from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
 from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:
@@ -29,14 +29,18 @@ def read(given: Mapping[str, Any]) -> Asked:
         texts = (Text(("tool_info", "user_prompt"), "<prompt>", prompt),)
         return Asked(Moment.PROMPT, event, given, texts, mentions.in_prompt(prompt), folder)
     if event == "pre_read_code":
-        return Asked(Moment.CALL, event, given, (), (File(payload.text(info, "file_path")),), folder, "Read")
+        read_, files = tools.asked("read", info, ("tool_info",))
+        return Asked(Moment.CALL, event, given, read_, files, folder, "Read")
     if event == "pre_run_command":
         command = payload.text(info, "command_line")
         texts = (Text(("tool_info", "command_line"), "<Shell>", command),)
         return Asked(Moment.CALL, event, given, texts, tools.of_command(command), folder, "Shell")
+    if event == "pre_write_code":
+        written, files = tools.asked("write", info, ("tool_info",))
+        return Asked(Moment.CALL, event, given, written, files, folder, "Write")
     if event == "pre_mcp_tool_use":
-        found = payload.texts(info, ("tool_info",), "<MCP>")
-        return Asked(Moment.CALL, event, given, found, (), folder, "MCP")
+        found, files = tools.asked("mcp/tool", info, ("tool_info",))
+        return Asked(Moment.CALL, event, given, found, files, folder, "MCP")
     raise payload.unknown(event)
 
 
@@ -59,7 +63,7 @@ def plan(command: Sequence[str]) -> Plan:
     from privacy_gate.assistants.setup import GONE, Plan, guarded
 
     entry = {"command": guarded(command, closed(GONE)), "show_output": True}
-    events = ("pre_user_prompt", "pre_read_code", "pre_run_command", "pre_mcp_tool_use")
+    events = ("pre_user_prompt", "pre_read_code", "pre_write_code", "pre_run_command", "pre_mcp_tool_use")
     return Plan(
         user="~/.codeium/windsurf/hooks.json",
         project=".windsurf/hooks.json",

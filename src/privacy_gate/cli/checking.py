@@ -13,10 +13,13 @@ import msgspec
 from msgspec import Struct
 
 from privacy_gate import documents
+from privacy_gate.assistants import arguments
 from privacy_gate.assistants.events import Asked, File
 from privacy_gate.cli.guarding import loosens
 from privacy_gate.cli.session import Session
 from privacy_gate.cli.touched import Touched
+from privacy_gate.git import listing
+from privacy_gate.globs import guarding
 from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Skipped, Verdict, worst
 from privacy_gate.policy.severity import names_rule
 from privacy_gate.ruleset import family
@@ -27,6 +30,7 @@ _NOT_ABOUT_LEAKS = ("prompt", "gate")
 _OF_SETTINGS = ("code", "business/confidential-term", "business/keyword", "business/glossary-term")
 """Rules that know only what the settings and the code of a repository say."""
 _OUT = Exposure.OUTBOUND
+_SOME_NEVER = "the owner of a file that fits this pattern says that it never leaves (code/never-send)"
 _NEVER = "its owner says that this file never leaves (code/never-send)"
 
 
@@ -61,6 +65,7 @@ def check(touched: Touched, asked: Asked) -> Checked:
     typed = [one for one in asked.texts if one.path.startswith("<")]
     named = [*_texts_of_files(touched, asked), *_files(touched)]
     never = [Problem(one.name, _NEVER) for one in named if one.never]
+    never += [Problem(pattern, _SOME_NEVER) for pattern in _reaching(touched, asked)]
     never += [Problem(f"<{asked.tool}>", why) for one in touched.sessions if (why := loosens(one, asked))]
     reports: list[Report] = []
     stops: list[Shown] = []
@@ -203,6 +208,24 @@ def _part(blob: Blob, named: File) -> Blob:
     if first > last:  # the tool counts lines otherwise than the gate does
         return blob
     return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
+
+
+def _reaching(touched: Touched, asked: Asked) -> Iterator[str]:
+    """The patterns of names that fit a file that never leaves."""
+    from privacy_gate.index import files as indexed
+
+    patterns = [one.path for one in asked.files if one.pattern]
+    for session in touched.sessions if patterns else ():
+        config = session.gate.settings.config
+        if session.repository is None or session.repository.bare or not config.never_send:
+            continue
+        root = session.tree.root
+        never = [name for name in listing.listed(root, "") if indexed.never_leaves(name, config)]
+        for pattern in patterns:
+            inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.braced(pattern)]
+            everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # it may be relative to any folder
+            if any(guarding(everywhere).fullmatch(name) for name in never):
+                yield pattern
 
 
 def _never_leaves(touched: Touched, *paths: Path) -> bool:

@@ -3,16 +3,15 @@ what holds that, what lies below it, and what holds a file that is named."""
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate import git
-from privacy_gate.assistants.events import Asked, File
+from privacy_gate.assistants.events import Asked, File, Moment
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.config import FILE_NAME, Config
@@ -25,6 +24,8 @@ _MOST = 64
 """Repositories of one event."""
 _SECONDS = 4.0
 """For those below the working folder that have no settings of their own."""
+_MOST_FOLDERS = 16
+"""Folders among the arguments of a tool that others are looked for in."""
 _MOST_MATCHES = 100  # files that a pattern in a command stands for; what more it prints is judged as a result
 
 IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
@@ -115,8 +116,12 @@ def _named(
     every = _roots(holders)
     bases = [*holders, *every]
     places = list(dict.fromkeys(_there(_expanded(asked.files, bases, skipped))))
+    if asked.moment is Moment.CALL:  # one argument may be the folder that another is relative to
+        inner = list(dict.fromkeys(one.path for one in places if one.path.is_dir() and one.path not in bases))
+        places += _there(_expanded(asked.files, inner[:_MOST_FOLDERS], skipped))
     edited = tuple(file for file in asked.files if file.edit is not None)
-    near = [place.path for place in _there(_located((*asked.touches, *edited), bases), or_above=True)]
+    near = [place.path for place in _there(_located(asked.touches, bases))]
+    near += [place.path for place in _there(_located(edited, bases), or_above=True)]
     for path in dict.fromkeys([*(place.path for place in places), *near]):
         folder = path if path.is_dir() else path.parent
         if (root := git.seen(folder)) is not None and root not in every:
@@ -178,33 +183,37 @@ def _has_settings(root: Path) -> bool:
 # the files that are named ------------------------------------------------------------------------
 
 
-def _located(files: tuple[File, ...], bases: list[Path]) -> Iterator[tuple[File, Path]]:
-    """Files as the assistant may mean them: from where it works, or from the root of a repository."""
+def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, str]]:
+    """Files as the assistant may mean them: from where it works, or from the root of a repository. There may be
+    very many, of which hardly one is there."""
+    where = list(dict.fromkeys(map(str, bases)))
     for file in files:
-        for base in dict.fromkeys(bases):
-            with contextlib.suppress(RuntimeError, ValueError):  # no home of that name
-                yield file, base / Path(file.path).expanduser()
+        path = os.path.expanduser(file.path) if file.path.startswith("~") else file.path  # noqa: PTH111
+        for base in where:
+            yield file, os.path.join(base, path)  # noqa: PTH118
 
 
-def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, Path]]:
+def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
     """Files, with those that a pattern of names stands for in its place."""
     import glob
 
-    for file, path in _located(tuple(one for one in files if one.edit is None), bases):
+    for file, path in _located((one for one in files if one.edit is None and not one.pattern), bases):
         yield file, path  # there may be a file of this very name, too
-        if not any(sign in file.path for sign in "*?["):
+        if not file.globs or not any(sign in file.path for sign in "*?["):
             continue
-        found = list(itertools.islice(glob.iglob(str(path)), _MOST_MATCHES + 1))  # noqa: PTH207  (of any pattern)
-        yield from ((File(one, file.lines), Path(one)) for one in found[:_MOST_MATCHES])
+        found = list(itertools.islice(glob.iglob(path), _MOST_MATCHES + 1))  # noqa: PTH207  (of any pattern)
+        yield from ((File(one, file.lines), one) for one in found[:_MOST_MATCHES])
         if len(found) > _MOST_MATCHES:
             skipped.append(Skipped(file.path, f"more than {_MOST_MATCHES} files"))
 
 
-def _there(named: Iterator[tuple[File, Path]], *, or_above: bool = False) -> Iterator[Place]:
+def _there(named: Iterable[tuple[File, str]], *, or_above: bool = False) -> Iterator[Place]:
     """Those that are there, or the nearest folder that is. A link is followed, as the assistant does."""
     for file, way in named:
         try:
-            path = way.resolve()
+            if not or_above and not os.path.lexists(way):
+                continue
+            path = Path(way).resolve()
             while or_above and not path.exists() and path != path.parent:
                 path = path.parent
             if path.exists():
