@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,9 +20,10 @@ from privacy_gate.ruleset import JOINTS
 if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty import Measured
     from privacy_gate.checkers.novelty.measure import Base
+    from privacy_gate.disguises.views import View
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
-    from privacy_gate.joints import Joint, View
+    from privacy_gate.joints import Joint
 
 
 class Context:
@@ -88,7 +89,7 @@ class Context:
         text = document.text
         if text is not self._text:
             self._text, self._hits = text, self._gate.matcher.find(text)
-            self._views = self._made_whole(document.text) if JOINTS in self._hits or not text.isascii() else []
+            self._views = self._made_whole(text) if JOINTS in self._hits or not text.isascii() else []
             self._reported = self._hits.keys()
             if self._views:
                 self._reported = set().union(self._reported, *(hits for _, hits in self._views))
@@ -103,15 +104,42 @@ class Context:
         return [view for view, _ in self._views]
 
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
-        from privacy_gate import joints, lookalikes
+        """The views of a text, each with its hits. What is written otherwise may be so more than once."""
+        from privacy_gate.disguises.views import view_around, views_of
 
-        hits = self._hits.get(JOINTS, ())
-        found = [one for hit in hits for one in joints.joints(text, hit.pattern.label, *patterns.covered(hit.match))]
-        views = joints.views(text, found)
-        if alike := list(lookalikes.found(text)):
-            views.append(msgspec.structs.replace(joints.view(text, [*alike, *_certain(found)]), alike=True))
-        return [(view, self._gate.matcher.find(view.text)) for view in views]
+        views = [(view, self._gate.matcher.find(view.text)) for view in views_of(text, _joints_in(text, self._hits))]
+        last = views[0] if views else None
+        for _ in range(_MOST_ROUNDS):
+            if not last or not last[0].alike:
+                break
+            above, hits = last
+            inner = [one for one in _joints_in(above.text, hits) if not one.doubt]
+            last = None
+            if any(one.disguise for one in inner):
+                view = msgspec.structs.replace(view_around(above.text, inner), alike=True, above=above)
+                last = view, self._gate.matcher.find(view.text)
+                views.append(last)
+        return views
 
 
-def _certain(found: Iterable[Joint]) -> Iterator[Joint]:
-    return (one for one in found if not one.doubt)
+def _joints_in(text: str, hits: Hits) -> list[Joint]:
+    """What parts values in a text, and what is written otherwise in it. What the engine did not report is not there."""
+    found: list[Joint] = []
+    if not text.isascii():
+        from privacy_gate.disguises import lookalikes
+
+        found += lookalikes.found(text)
+    if labels := hits.labels(JOINTS):
+        from privacy_gate import joints
+        from privacy_gate.disguises import dumps, escapes, variables
+
+        for module in (escapes, dumps, variables):
+            if not labels.isdisjoint(module.LABELS):
+                found += module.found(text, labels)
+        for hit in hits.labelled(JOINTS, labels - escapes.LABELS - dumps.LABELS - variables.LABELS):
+            found += joints.joints(text, hit.pattern.label, *patterns.covered(hit.match))
+    return found
+
+
+_MOST_ROUNDS = 3
+"""How often what is written otherwise is read again: an escape of an escape, of a lookalike."""

@@ -17,11 +17,11 @@ _OF_NAMES = "identifiers"
 """The checker that looks at the words of names itself, and not for patterns."""
 
 PIECES = "pieces"
-"""The database of strings in pieces. No word is in their pattern, which by itself is a small automaton, and one that
-makes the large database slower by a third."""
+"""The database of what parts values, and of what is written otherwise. No word is in these patterns, which by
+themselves are a small automaton, and one that makes the large database slower by a third."""
 
 HIDING = "hiding"
-"""The database of what is always looked for: of what is masked everywhere, and the joints of values in pieces."""
+"""The database of what is always looked for: of what is masked everywhere."""
 
 SHOWN = ("personal", "telling")
 """The databases of the other patterns that come with the gate: of what a hook inside a repository asks for besides,
@@ -31,9 +31,8 @@ of the rest."""
 def made(name: str, rules: Sequence[Rule]) -> list[Pattern]:
     """What a database holds of the rules that come with the gate."""
     if name == PIECES:
-        return _joints(in_pieces=True)
-    found = [one for rule in rules if database(rule) == name for one in of_rule(rule)]
-    return [*found, *_joints(in_pieces=False)] if name == HIDING else found
+        return _joints()
+    return [one for rule in rules if database(rule) == name for one in of_rule(rule)]
 
 
 def database(rule: Rule) -> str:
@@ -49,10 +48,12 @@ def without_expressions(rule: Rule) -> Rule:
     return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
 
 
-def _joints(*, in_pieces: bool) -> list[Pattern]:
-    from privacy_gate.joints import PATTERNS, STRINGS
+def _joints() -> list[Pattern]:
+    from privacy_gate.disguises import dumps, escapes, variables
+    from privacy_gate.joints import PATTERNS
 
-    return [matching.pattern(JOINTS, regex, label) for label, regex in PATTERNS if (label == STRINGS) is in_pieces]
+    every = (*PATTERNS, *escapes.TRIGGERS, *dumps.TRIGGERS, *variables.TRIGGERS)
+    return [matching.pattern(JOINTS, regex, label) for label, regex in every]
 
 
 def of_rule(rule: Rule) -> list[Pattern]:

@@ -63,6 +63,18 @@ def _mathematical(sign: str) -> str:
     return sign
 
 
+_WORDS = "some words that fill a line or two, so that what follows stands somewhere in the middle of it\n"
+
+
+def _dumped(data: bytes, group: int = 1) -> Iterator[str]:
+    """As `hexdump -C` and `xxd` print bytes."""
+    for at in range(0, len(data), 16):
+        line = data[at : at + 16]
+        digits = " ".join(line[one : one + group].hex() for one in range(0, len(line), group))
+        shown = "".join(chr(code) if 32 <= code < 127 else "." for code in line)
+        yield f"{at:08x}: {digits:<40} {shown}\n" if group > 1 else f"{at:08x}  {digits:<48}  |{shown}|\n"
+
+
 _FORMS: dict[str, Callable[[str], str]] = {
     "as": str,
     "reversed": lambda text: text[::-1],
@@ -96,6 +108,22 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "cyrillic": lambda text: text.translate(_CYRILLIC),
     "greek": lambda text: text.translate({ord("o"): "ο", ord("T"): "Τ", ord("N"): "Ν"}),
     "upper": str.upper,
+    "markdown": lambda text: text.replace("_", "\\_"),
+    "padded": lambda text: "".join(f"&#{ord(sign):08d};" for sign in text),
+    "named": lambda text: "".join(f"&{sign}opf;" if sign.isalpha() else sign for sign in text),
+    "percent-twice": lambda text: "".join(f"%25{ord(sign):02x}" for sign in text),
+    "one-wide": lambda text: text[:9] + chr(ord(text[9]) + 0xFEE0) + text[10:],
+    "superscript": lambda text: text.replace("h", "ʰ", 1),
+    "circled": lambda text: "ⓖ" + text[1:],
+    "modern-tags": lambda text: "".join(chr(0xE0000 + ord(sign)) for sign in text),
+    "blank": lambda text: text[:9] + "\u2800" + text[9:20] + "\u3164" + text[20:],
+    "stacked": lambda text: text[:9] + "\u0301\u0316" + text[9:],
+    "escaped-wide": lambda text: f"\\u{ord(text[0]) + 0xFEE0:04x}" + text[1:],
+    "base64-lines": lambda text: base64.encodebytes(f"{_WORDS}{text}\n{_WORDS}".encode()).decode(),
+    "powershell": lambda text: base64.b64encode(f'$t = "{text}"'.encode("utf-16-le")).decode(),
+    "hexdump": lambda text: "".join(_dumped(f"{_WORDS}{text}\n".encode())),
+    "xxd": lambda text: "".join(_dumped(f"{_WORDS}{text}\n".encode(), group=2)),
+    "xxd-plain": lambda text: "\n".join(re.findall(".{1,60}", f"{_WORDS}{text}\n".encode().hex())),
 }
 
 

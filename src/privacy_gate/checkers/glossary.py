@@ -18,15 +18,21 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     for rule in rules:
         digests = context.config.digests(confidential=is_confidential(rule))
         if digests and rule.level(document.exposure) is not Severity.OFF:
-            yield from _digested(document, rule, digests)
+            yield from _digested(document, rule, digests, context)
 
 
-def _digested(document: Document, rule: Rule, digests: Sequence[str]) -> Iterator[Finding]:
+def _digested(document: Document, rule: Rule, digests: Sequence[str], context: Context) -> Iterator[Finding]:
     from privacy_gate.digests import MOST, find
 
     found, whole = find(document.text, digests)
-    spans = [(run.start, run.end) for run in found if document.in_scope(run.start, run.end)]
+    spans = [(run.start, run.end) for run in found]
+    for view in (one for one in context.whole(document) if one.alike):
+        otherwise, all_of_it = find(view.text, digests)
+        whole = whole and all_of_it
+        spans += [span for run in otherwise if (span := view.source(run.start, run.end, led=False))]
     for start, end in spans:
+        if not document.in_scope(start, end):
+            continue
         said = " ".join(document.text[start:end].split())
         yield _finding(document, rule, (start, end), (rule.message or rule.title).replace("{match}", said))
     if not whole:

@@ -34,9 +34,13 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
     for rule in rules:
         seen: set[str] = set()
-        for mention in mentions(document.text, names):
-            said = document.text[mention.start : mention.end]
-            if said in seen or not document.in_scope(mention.start, mention.end):
+        written = [(document.text, one, (one.start, one.end)) for one in mentions(document.text, names)]
+        for view in (one for one in context.whole(document) if one.alike):
+            read = mentions(view.text, names)
+            written += [(view.text, one, at) for one in read if (at := view.source(one.start, one.end, led=False))]
+        for text, mention, (start, end) in written:
+            said = text[mention.start : mention.end]
+            if said in seen or not document.in_scope(start, end):
                 continue
             seen.add(said)
             place = mention.place
@@ -46,8 +50,8 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
                 rule=rule.id,
                 path=document.path,
                 exposure=document.exposure,
-                start=mention.start,
-                end=mention.end,
+                start=start,
+                end=end,
                 message=f"{message} ({where})" if where else message,
                 suggestion=rule.suggestion,
                 related=(Related(place.path, Position(max(1, place.line), 1), f"`{said}` is from here"),)

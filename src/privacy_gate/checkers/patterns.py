@@ -21,9 +21,9 @@ from privacy_gate.ruleset import Rule, Rules
 if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
     from privacy_gate.checkers.novelty import Measured
     from privacy_gate.checkers.novelty.measure import Base
+    from privacy_gate.disguises.views import View
     from privacy_gate.index.code import Code
     from privacy_gate.index.own import Names
-    from privacy_gate.joints import View
 
 Filter = Callable[[re.Match[str], Document], bool]
 """Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
@@ -144,6 +144,10 @@ def findings(
     found: Iterable[Finding] = _findings(document, rules, context, even_off=even_off)
     for view in context.whole(document):
         pieced = list(_in_pieces(document, view, rules, context, even_off=even_off))
+        if pieced and view.doubtful:
+            found = list(found)
+            whole = {(one.rule, one.start) for one in found}
+            pieced = [one for one in pieced if (one.rule, one.start) not in whole]
         if pieced:
             covering = _Covering(pieced)
             # the first piece alone may look like a value

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from privacy_gate.checkers.patterns import Context
 from privacy_gate.model import Document, Exposure, Finding, Position, Related, Severity
 from privacy_gate.ruleset import Rule
 
 if TYPE_CHECKING:
+    from privacy_gate.index.code import Code
     from privacy_gate.index.evidence import Match
 
 _SEVERITIES = {1: Severity.NOTE, 2: Severity.WARNING, 3: Severity.ERROR}
@@ -25,12 +28,27 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     wanted = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
     if not wanted or document.exposure is not Exposure.OUTBOUND or context.code is None:
         return
-    for match in context.code.matches(document.text):
+    found: list[tuple[int, int, str]] = []
+    for match in _matches(document, context.code, context):
         start, end = document.line_span(match.prompt[0])[0], document.line_span(match.prompt[1])[1]
-        if document.in_scope(start, end):
-            for rule in wanted:
-                if _reports(rule, match):
-                    yield _finding(document, rule, match, start, end)
+        known = any(path == match.path and first < end and start < last for first, last, path in found)
+        if known or not document.in_scope(start, end):
+            continue
+        for rule in wanted:
+            if _reports(rule, match):
+                yield _finding(document, rule, match, start, end)
+        found.append((start, end, match.path))
+
+
+def _matches(document: Document, code: Code, context: Context) -> Iterator[Match]:
+    """The matches in a text, and those in what it says where it is written otherwise."""
+    yield from code.matches(document.text)
+    for view in context.whole(document):
+        if view.alike:
+            read = Document(document.path, view.text, document.exposure)
+            for match in code.matches(view.text):
+                start, end = view.place(read.line_span(match.prompt[0])[0], read.line_span(match.prompt[1])[1])
+                yield replace(match, prompt=(document.line_at(start), document.line_at(max(start, end - 1))))
 
 
 def _reports(rule: Rule, match: Match) -> bool:

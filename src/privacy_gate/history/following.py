@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from privacy_gate.checkers.patterns import filters
+from privacy_gate.disguises import dumps
 from privacy_gate.gate import Gate
 from privacy_gate.history.engine import Engine, Version
 from privacy_gate.history.near import Near, near_matches
@@ -94,6 +95,8 @@ class Following:
         document = Document(place.path, text, place.exposure)
         pieces: list[tuple[int, int]] = []
         for one in near:
+            if one.hit.pattern.label in dumps.LABELS:  # it may be longer than what is near
+                return True
             if one.rule in self._plain:
                 if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):
                     return True

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from privacy_gate import __version__, cache, checkers, joints
+from privacy_gate import __version__, cache, checkers
 from privacy_gate.blake import blake2b
 from privacy_gate.checkers import patterns
+from privacy_gate.disguises import views
 from privacy_gate.gate import Gate, assemble
 from privacy_gate.history.engine import Engine
 from privacy_gate.matching.database import library
@@ -43,7 +44,7 @@ def staying(gate: Gate, *, chosen: bool) -> Gate:
 
 def engine(gate: Gate) -> Engine:
     """The engine for the versions of files that a gate judges."""
-    looks = {rule.id: patterns.looks(rule) for rule in gate.rules.values()} | {JOINTS: joints.LOOKS}
+    looks = {rule.id: patterns.looks(rule) for rule in gate.rules.values()} | {JOINTS: views.LOOKS}
     return Engine(gate.matcher, looks.__getitem__, lambda rule: rule == JOINTS or gate.reports(rule))
 
 

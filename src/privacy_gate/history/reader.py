@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
+from privacy_gate.disguises import lookalikes
 from privacy_gate.gate import Gate
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object
@@ -103,7 +104,8 @@ class Reader:
             pieces.append(scanned(text) + b"\n\n")
             at += len(pieces[-1])
         version = self._judges.engine.version(b"".join(pieces), None)
-        return sorted({max(0, bisect.bisect_left(starts, end) - 1) for _, end in version.ends})
+        reported = {max(0, bisect.bisect_left(starts, end) - 1) for _, end in version.ends}
+        return sorted(reported | {at for at, text in enumerate(texts) if any(lookalikes.found(text))})
 
     def _unread(self, one: Wanted, obj: TooLarge | None) -> None:
         for place in one.places:
@@ -132,7 +134,7 @@ class Reader:
                 inside.append(place)
         if not inside:
             return
-        if self._following.possible and documents.is_plain(data) and is_scanned(data):
+        if self._following.possible and documents.is_plain(data) and is_scanned(data) and not _is_disguised(data):
             self._version(one, inside, data)
             return
         for place in inside:
@@ -212,6 +214,11 @@ class Reader:
             return False
         self._seen[key] = place.position
         return True
+
+
+def _is_disguised(data: bytes) -> bool:
+    """Whether lookalikes are in a text in UTF-8: the engine reports none of them."""
+    return not data.isascii() and any(lookalikes.found(data.decode("utf-8")))
 
 
 def _short(shown: Shown) -> Shown:

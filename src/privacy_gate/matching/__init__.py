@@ -70,6 +70,15 @@ class Hits(Mapping[str, list[Hit]]):
         """The rules that are reported. For many questions: a method call for each is slow."""
         return self._reports.keys()
 
+    def labels(self, rule: str) -> AbstractSet[str]:
+        """The labels of a rule's patterns that are reported; whether they match is not looked up."""
+        return {item.label for item, _ in self._reports.get(rule, ())}
+
+    def labelled(self, rule: str, labels: AbstractSet[str]) -> list[Hit]:
+        """The matches of a rule by patterns with some labels, in order."""
+        chosen = [(item, ends) for item, ends in self._reports.get(rule, ()) if item.label in labels]
+        return Hits(self._text, {rule: chosen})[rule]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._reports)
 

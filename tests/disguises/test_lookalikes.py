@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_gate import lookalikes
+from privacy_gate.disguises import lookalikes
 from tests.gate import scan
 
 ORDINARY = [
