@@ -57,8 +57,18 @@ def found(text: str) -> Iterator[Joint]:
     present = table.kind.keys() & set(beyond)
     if not present:
         return
+    at = 0
+    every = _in_words(text, present)
     if _TAGS.search(beyond):
-        yield from _hidden_text(text)
+        every = iter(sorted([*_hidden_text(text), *every], key=lambda one: (one.start, -one.end)))
+    for one in every:
+        if one.start >= at:
+            yield one
+            at = one.end
+
+
+def _in_words(text: str, present: AbstractSet[str]) -> Iterator[Joint]:
+    table = _table()
     for match in _FOUND.finditer(_by_kind(text, present)):
         first = text[match.start()]
         if table.kind[first] == "hidden":

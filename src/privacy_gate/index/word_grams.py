@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate import lookalikes
+from privacy_gate.disguises import lookalikes
 from privacy_gate.index import winnow
 from privacy_gate.index.lexer import number, remarks
 
