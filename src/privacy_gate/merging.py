@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from privacy_gate.model import Finding
-from privacy_gate.ruleset import Rule
+from privacy_gate.ruleset import Rule, family
 
 
 def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
@@ -35,6 +35,14 @@ def merged(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
         alone = [one for other in others for one in (replace(other, also=()), *other.also)]
         kept[number] = replace(kept[number], also=(*kept[number].also, *alone))
     return sorted([*kept, *apart], key=lambda one: (one.start, one.end))
+
+
+def adds(other: Finding, to: Finding) -> bool:
+    """Whether a finding says something that the one which stands for it does not: it is of another family, or covers
+    more. What two rules of the family `secret` find in one place is one secret."""
+    if family(other.rule) != family(to.rule):
+        return True
+    return family(to.rule) != "secret" and (other.start < to.start or to.end < other.end)
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

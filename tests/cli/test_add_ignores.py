@@ -133,7 +133,7 @@ def test_an_ignore_that_is_there_is_extended(text: str, expected: str) -> None:
 
 def test_several_rules_of_a_line_share_one_ignore() -> None:
     Path("privacy-gate.yaml").write_text("keywords: [falcon]\n")
-    Path("a.prompt").write_text(f"<!-- x -->\nAsk falcon with {T} as part of our billing system.\n")
+    Path("a.prompt").write_text("<!-- x -->\nAsk falcon now as part of our billing system.\n")
 
     found = gate("scan", "a.prompt", "--add-ignores", "made up", "--ignore", "prompt", "--format", "json")
 
@@ -141,7 +141,7 @@ def test_several_rules_of_a_line_share_one_ignore() -> None:
     text = Path("a.prompt").read_text()
     assert text.count("privacy-gate: ignore[") == 1
     assert "business/company-context" in text
-    assert "secret/github-token" in text
+    assert "business/keyword" in text
 
 
 def test_what_a_silenced_finding_stood_for_is_named_too() -> None:

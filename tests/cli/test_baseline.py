@@ -294,20 +294,17 @@ def test_outside_git_it_lies_in_the_working_folder(tmp_path: Path) -> None:
 
 
 def test_only_what_was_selected_is_accepted(repository: Repository) -> None:
-    repository.write("prompts/a.md", f"As part of our billing system use {GITHUB_TOKEN}\n")
+    repository.write("prompts/a.md", "As part of our billing system, sort a list.\n")
 
-    repository.gate("baseline", "--select", "secret")
+    repository.gate("baseline", "--select", "prompt")
 
-    assert {finding["rule"].partition("/")[0] for finding in repository.report("scan").data["findings"]} == {
-        "business",
-        "prompt",
-    }
+    assert {finding["rule"].partition("/")[0] for finding in repository.report("scan").data["findings"]} == {"business"}
 
 
 def test_a_prompt_whose_findings_were_all_accepted_may_be_sent(repository: Repository) -> None:
-    repository.write("prompts/a.md", f"As part of our billing system use {GITHUB_TOKEN}\n")
+    repository.write("prompts/a.md", "As part of our billing system, sort a list.\n")
 
-    assert repository.report("scan").data["verdict"] == "never"
+    assert repository.report("scan").data["verdict"] == "rewrite"
     repository.gate("baseline")
     assert repository.report("scan").data["verdict"] == "send"
 

@@ -44,10 +44,14 @@ class _Left(Struct, frozen=True):
 def add_ignores(session: Session, report: Report, reason: str) -> None:
     """Write an ignore for each finding of a report, and say on standard error what was done."""
     by_path: dict[str, dict[int, set[str]]] = {}
-    for found in report.findings:
-        if family(found.rule) != "gate":  # about directives and files as such
-            by_path.setdefault(found.path, {}).setdefault(found.start.line, set()).add(found.rule)
     count, files, left = 0, 0, list[_Left]()
+    for found in report.findings:
+        if family(found.rule) == "gate":  # about directives and files as such
+            continue
+        if found.exposure is Exposure.OUTBOUND and not found.check:
+            left.append(_Left(found.path, found.start.line, f"no ignore counts for {found.rule} in a prompt"))
+        else:
+            by_path.setdefault(found.path, {}).setdefault(found.start.line, set()).add(found.rule)
     for path, lines in by_path.items():
         added, refused = _file(session, path, lines, reason)
         count, files = count + added, files + bool(added)

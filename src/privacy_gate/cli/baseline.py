@@ -83,6 +83,7 @@ def baseline(
         _say_pruned(target, stale)
     else:
         new = _found(session)
+        _say_refused(session)
         _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
         _say(target, new, session)
         if session.repository is not None:
@@ -138,6 +139,17 @@ def _say(target: Path, new: Sequence[Entry], session: Session) -> None:
         click.echo("A secret that is accepted is still a secret: revoke it where it was issued.")
     if session.foreign:
         click.echo(f"What {form.OF_DETECT_SECRETS} holds back is now in {name}; remove it once that is committed.")
+
+
+def _say_refused(session: Session) -> None:
+    """Name what was found in prompts and is not accepted."""
+    rules = Counter(found.rule for found in session.run.report().findings if not found.check)
+    if not rules:
+        return
+    click.echo(f"not accepted, since no baseline accepts this in a prompt: {plural(rules.total(), 'finding')}")
+    for rule, count in sorted(rules.items()):
+        click.echo(f"  {count:>5}  {rule}")
+    click.echo("Take it out. A false alarm is let through once by `privacy-gate allow`.")
 
 
 def _say_pruned(target: Path, stale: Sequence[Entry]) -> None:

@@ -104,7 +104,8 @@ class _Job(Struct, frozen=True):
 
 def _check(session: Session, options: Options, plan: Plan, inside: Gate, state: State) -> int:
     """Read what is not read yet, and report on all of it."""
-    blank = Accepted(Baseline([state.salt]), None, session.accepted.files, session.accepted.foreign_files)
+    files, foreign_files = session.accepted.files, session.accepted.foreign_files
+    blank = Accepted(Baseline([state.salt]), None, files, foreign_files, of_past=True)
     engine = gates.engine(inside)
     inner = Run(structs.replace(inside, matcher=engine), ignores=not options.no_ignores, accepted=blank)
     reader = partial(Reader, Judges(inner, inside, engine, session.run), session.tree, blank, plan)
@@ -139,7 +140,7 @@ def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
     session, plan = job.session, job.plan
     rules = session.gate.rules
     groups = found.together(known, plan, rules)
-    accepted, by_other = held(groups, session.accepted, session.tree, job.reader)
+    accepted, by_other = held(groups, structs.replace(session.accepted, of_past=True), session.tree, job.reader)
     told = partial(facts, session.tree.root)
     shown = found.shown(groups, plan, rules, told, cache(partial(masked, session)))
     left = [one for at, one in enumerate(shown) if at not in accepted]

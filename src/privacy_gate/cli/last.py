@@ -67,7 +67,9 @@ def read(repository: Repository) -> list[Record]:
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         raise GateError(f"the record of the last run in {folder} is damaged", "run the gate again") from None
     if not records:
-        raise GateError("the last run in this repository showed no findings", "run the gate first, then accept")
+        raise GateError(
+            "the last run in this repository showed no findings that can be accepted", "run the gate first, then accept"
+        )
     return records
 
 

@@ -104,6 +104,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     hook: Annotated[Hook, msgspec.Meta(description="What the hooks of assistants do.")] = Hook()
     fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
+    may_ignore: Annotated[
+        list[Text],
+        msgspec.Meta(
+            description="In a policy: rules or families that it makes an error and that an inline ignore or a baseline"
+            " may accept in a prompt all the same. Elsewhere it changes nothing."
+        ),
+    ] = []
     extends: Annotated[
         Text | list[Text],
         msgspec.Meta(

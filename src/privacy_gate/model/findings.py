@@ -101,11 +101,13 @@ class Shown(Struct, frozen=True):
 
 
 class Stale(Struct, frozen=True):
-    """An entry of the baseline that nothing answers to any more."""
+    """An entry of the baseline that nothing answers to any more, or that is `refused`: no baseline accepts this in
+    an outbound text."""
 
     path: str
     rule: str
     fingerprint: str
+    refused: bool = False
 
 
 class NewIgnore(Struct, frozen=True):

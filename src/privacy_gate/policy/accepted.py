@@ -34,13 +34,14 @@ class Foreign(Protocol):
 
 class Accepted(Struct, frozen=True):
     """`files` are baselines of ours, `foreign_files` those of detect-secrets, by their paths; `read` is what was
-    in ours, None where there is none yet."""
+    in ours, None where there is none yet. `of_past`: what went out long ago may be accepted, whatever it is."""
 
     own: Baseline = field(default_factory=Baseline)
     foreign: Foreign | None = None
     files: frozenset[str] = frozenset()
     foreign_files: frozenset[str] = frozenset()
     read: bytes | None = None
+    of_past: bool = False
 
     def concerns(self, fingerprints: Sequence[str], path: str) -> bool:
         """Whether any of these findings could have been accepted."""

@@ -46,6 +46,7 @@ class Ignore(Struct):
 
     `lines` are its own and, where it stands alone, the next line with something else on it. One that is
     `new` came with a change that is not trusted, and `refused` is set when it would have silenced a secret.
+    `vain` are rules that it names and that no ignore silences there.
     """
 
     rules: tuple[str, ...]
@@ -57,6 +58,7 @@ class Ignore(Struct):
     used: set[str] = field(default_factory=set)
     new: bool = False
     refused: bool = False
+    vain: set[str] = field(default_factory=set)
 
 
 def directives(document: Document) -> list[Ignore]:
@@ -158,8 +160,13 @@ def _newness(document: Document, new: Untrusted | None) -> Callable[[int], bool]
     return is_new
 
 
-def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tuple[list[Finding], list[Finding]]:
-    """Findings that stay, and those that are silenced. Notes in the directives what they were used for."""
+def split(
+    findings: Sequence[Finding], by: Silencers, document: Document, refuses: Callable[[Finding], bool]
+) -> tuple[list[Finding], list[Finding]]:
+    """Findings that stay, and those that are silenced. Notes in the directives what they were used for.
+
+    `refuses` tells which no directive silences.
+    """
     kept: list[Finding] = []
     silenced: list[Finding] = []
     for finding in findings:
@@ -171,7 +178,11 @@ def split(findings: Sequence[Finding], by: Silencers, document: Document) -> tup
             ignore.refused |= ignore.new and family(finding.rule) == SECRETS
         counting = [ignore for ignore in naming if not (ignore.new and family(finding.rule) == SECRETS)]
         by_pragma = line in by.pragmas and family(finding.rule) == SECRETS
-        inline = (counting or by_pragma) and not by.swapped(finding, document)
+        is_refused = bool(naming or by_pragma) and refuses(finding)
+        for ignore in naming if is_refused else ():
+            ignore.refused = True
+            ignore.vain.add(finding.rule)
+        inline = (counting or by_pragma) and not is_refused and not by.swapped(finding, document)
         elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)
         (silenced if inline or elsewhere else kept).append(finding)
     return kept, silenced
@@ -193,6 +204,11 @@ def complaints(
                 "gate/ignore-without-reason", f"this ignore {what}, so it silences nothing", ignore, document, rules
             )
             continue
+        if ignore.vain:
+            named = ", ".join(sorted(ignore.vain))
+            yield from _complaint(
+                "gate/refused-ignore", f"`{named}` cannot be ignored in a prompt", ignore, document, rules
+            )
         judged = document.added is None or ignore.lines[-1] in document.added
         unused = [name for name in ignore.rules if name not in ignore.used and (ran(name) or not _exists(name, rules))]
         if unused and judged:

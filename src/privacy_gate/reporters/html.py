@@ -58,7 +58,7 @@ def _states(report: Report, left: int, style: Style) -> Iterator[str]:
     yield from _state("bad", "Not to be sent as they are", [_verdict(one) for one in held])
     ignores = [
         f"{_path(f'{one.path}:{one.line}')} silences {text(', '.join(one.rules))}: {text(one.reason)}"
-        + (" (it does not count: no new ignore silences a secret)" if one.refused else "")
+        + (" (it does not count)" if one.refused else "")
         for one in report.ignores
     ]
     yield from _state("plain", "New ignores", ignores)

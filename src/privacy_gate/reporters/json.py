@@ -42,7 +42,10 @@ def as_data(report: Report) -> dict[str, Any]:
             for judged in report.judged
         ],
         "findings": [_finding(found) for found in report.findings],
-        "stale": [{"path": entry.path, "rule": entry.rule, "fingerprint": entry.fingerprint} for entry in report.stale],
+        "stale": [
+            {"path": one.path, "rule": one.rule, "fingerprint": one.fingerprint, "refused": one.refused}
+            for one in report.stale
+        ],
         "skipped": [{"path": _path(skipped.path), "reason": skipped.reason} for skipped in report.skipped],
         "problems": [{"path": _path(problem.path), "message": problem.message} for problem in report.problems],
         "ignores": [

@@ -31,7 +31,7 @@ def render(report: Report, style: Style) -> str:
     out += [_new_ignore(one) for one in report.ignores] if not style.quiet else []
     if style.verbose:
         out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
-        out += [f"stale {one_line(entry.path)}: {one_line(entry.rule)} ({entry.fingerprint})" for entry in report.stale]
+        out += [f"stale {one_line(one.path)}: {one_line(one.rule)} ({one.fingerprint})" for one in report.stale]
     if style.statistics:
         out += _statistics(report)
     if report.audit and not style.quiet:
@@ -42,8 +42,8 @@ def render(report: Report, style: Style) -> str:
     out += _archives(report, style)
     if closing := _closing(report, style, paint):
         out.append(closing)
-    if report.stale and not style.quiet:
-        out.append(_stale(report, style))
+    if not style.quiet:
+        out += _stale(report, style)
     if report.change and report.change.files and not style.quiet and (style.verbose or figures.reminds(report)):
         out += figures.lines(report.change, colour=style.colour, blocks=style.blocks)
     return "".join(f"{line}\n" for line in out)
@@ -179,7 +179,7 @@ def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
 
 
 def _new_ignore(one: NewIgnore) -> str:
-    refused = " (it does not count: no new ignore silences a secret)" if one.refused else ""
+    refused = " (it does not count)" if one.refused else ""
     return f"new ignore {one_line(one.path)}:{one.line}: {', '.join(one.rules)}: {one_line(one.reason)}{refused}"
 
 
@@ -217,11 +217,19 @@ def _closing(report: Report, style: Style, paint: _Paint) -> str:
     return f"{said}{where}{aside}{more}.{incomplete}"
 
 
-def _stale(report: Report, style: Style) -> str:
-    entries = "entry" if len(report.stale) == 1 else "entries"
+def _stale(report: Report, style: Style) -> list[str]:
+    refused = sum(one.refused for one in report.stale)
     more = "" if style.verbose else "; --verbose lists them"
-    said = f"{len(report.stale):,} {entries} of the baseline without a finding"
-    return f"{said}: `privacy-gate baseline --prune` removes what is stale{more}."
+    said = []
+    if left := len(report.stale) - refused:
+        said.append(f"{_entries(left)} of the baseline without a finding")
+    if refused:
+        said.append(f"{_entries(refused)} of the baseline refused: no baseline accepts that in a prompt")
+    return [f"{one}: `privacy-gate baseline --prune` removes what is stale{more}." for one in said]
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
 def _listed(parts: list[str]) -> str:

@@ -25,6 +25,7 @@ from privacy_gate.model import (
     Problem,
     Report,
     Skipped,
+    Stale,
 )
 from privacy_gate.policy import verdicts
 from privacy_gate.policy.accepted import Accepted
@@ -180,7 +181,12 @@ class Run:
         return self._keeper.hidden(document).text()
 
     def report(self) -> Report:
-        return self._tally.report(self.stale())
+        return self._tally.report([self._stale(entry) for entry in self.stale()])
+
+    def _stale(self, entry: Entry) -> Stale:
+        goes_out = self._tally.whole.get(entry.path) is Exposure.OUTBOUND
+        is_refused = goes_out and self._judge.refusals.covers(entry.rule)
+        return Stale(entry.path, entry.rule, entry.fingerprint, is_refused)
 
     def stale(self) -> list[Entry]:
         """Entries of the baseline that nothing answers to any more, as far as this run can tell: the whole

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from privacy_gate import checkers
 from privacy_gate.context import Context
 from privacy_gate.gate import Gate
-from privacy_gate.merging import merged
+from privacy_gate.merging import adds, merged
 from privacy_gate.model import Document, Exposure, Finding, Problem, Severity
 from privacy_gate.policy import suppressions
+from privacy_gate.policy.refusals import Refusals
 from privacy_gate.policy.suppressions import Silencers, Untrusted
-from privacy_gate.ruleset import family
 
 
 class Judgement(NamedTuple):
@@ -31,6 +31,7 @@ class Judge:
     def __init__(self, gate: Gate, context: Context, *, ignores: bool, new: Untrusted | None) -> None:
         self._gate = gate
         self._context = context
+        self.refusals = Refusals(gate.settings, gate.rules)
         self._ignores = ignores
         self._new = new
 
@@ -90,8 +91,8 @@ class Judge:
         """Merge, silence, and merge again: what a silenced finding stood for may be another family's."""
         if not found:
             return [], 0
-        kept, silenced = suppressions.split(merged(found, self._gate.rules), silencers, document)
-        freed = [other for one in silenced for other in one.also if family(other.rule) != family(one.rule)]
+        kept, silenced = suppressions.split(merged(found, self._gate.rules), silencers, document, self.refusals.refuse)
+        freed = [other for one in silenced for other in one.also if adds(other, one)]
         if not freed:
             return kept, len(silenced)
         more, too = self._settled(freed, silencers, document)

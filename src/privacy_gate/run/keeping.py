@@ -76,7 +76,7 @@ class Tally(Struct):
             replace(one, verdict=worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
         ]
 
-    def report(self, stale: Sequence[Entry]) -> Report:
+    def report(self, stale: Sequence[Stale]) -> Report:
         found = sorted(self.found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
         return Report(
             verdict=verdicts.of_report(self.judged, self.problems),
@@ -88,7 +88,7 @@ class Tally(Struct):
             problems=tuple(sorted(self.problems, key=lambda one: one.path)),
             baselined=self.baselined,
             baselined_by_detect_secrets=self.baselined_by_detect_secrets,
-            stale=tuple(Stale(entry.path, entry.rule, entry.fingerprint) for entry in stale),
+            stale=tuple(stale),
             change=together(self.changes) if self.changes else None,
             ignores=tuple(sorted(self.ignores, key=lambda one: (one.path, one.line))),
         )
@@ -128,7 +128,7 @@ class Keeper:
                 continue
             kept.append(finding)
             shown = self._shown(finding, document, hidden, numbered(print_, seen[print_] - 1))
-            if lasting:
+            if lasting and not self._refuse(finding):
                 value = baseline.value(finding, document)
                 shown = replace(shown, check=baseline.digest(value, self._accepted.own.salts[0]))
             tally.found.append(shown)
@@ -147,20 +147,26 @@ class Keeper:
             tally.problems += problems
             everything.sort(key=lambda one: (document.in_scope(one.start, one.end), one.start, one.end, one.rule))
             prints = [fingerprint(finding, hidden.identity(finding)) for finding in everything]
+        acceptable = [one for one in zip(everything, prints, strict=True) if not self._refuse(one[0])]
         candidates = [
             candidate(finding, print_, document, secret=self._gate.rules[finding.rule].hides)
-            for finding, print_ in zip(everything, prints, strict=True)
+            for finding, print_ in acceptable
         ]
-        answers = zip(everything, self._accepted.own.held(candidates), strict=True)
-        own = {_key(finding) for finding, held in answers if held}
+        answers = zip(acceptable, self._accepted.own.held(candidates), strict=True)
+        own = {_key(finding) for (finding, _), held in answers if held}
         foreign = {
             _key(finding)
             for finding in found
             if self._accepted.foreign and self._accepted.foreign.holds(finding, document)
+            if not self._refuse(finding)
         } - own
         tally.baselined += len((own | foreign) & set(map(_key, found)))
         tally.baselined_by_detect_secrets += len(foreign)
         return own | foreign
+
+    def _refuse(self, finding: Finding) -> bool:
+        """Whether no baseline accepts a finding."""
+        return not self._accepted.of_past and self._judge.refusals.refuse(finding)
 
     def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]
