@@ -68,8 +68,9 @@ def call(assistant: str, tool: str, given: dict[str, Any], folder: Path) -> byte
     if assistant == "windsurf":
         return _json({"agent_action_name": tool, "tool_info": given})
     if assistant == "cline":
-        asked = {"toolName": tool, "parameters": given}
-        return _json({"hookName": "PreToolUse", "workspaceRoots": [str(folder)], "preToolUse": asked})
+        asked = {"toolName": tool, "parameters": {name: json.dumps(value) for name, value in given.items()}}
+        called = {"id": "call_0", "name": tool, "input": given}
+        return _json({**_cline(folder), "hookName": "tool_call", "tool_call": called, "preToolUse": asked})
     event = {"gemini": "BeforeTool", "cursor": "preToolUse"}.get(assistant, "PreToolUse")
     common = {"hook_event_name": event, "session_id": _SESSION, "cwd": str(folder)}
     return _json({**common, "tool_name": tool, "tool_input": given})
@@ -80,9 +81,19 @@ def result(assistant: str, tool: str, given: dict[str, Any], found: Any, folder:
     if assistant == "copilot":
         common = {"sessionId": _SESSION, "cwd": str(folder), "toolName": tool, "toolArgs": given}
         return _json({**common, "toolResult": found})
+    if assistant == "cline":
+        done = {"id": "call_0", "name": tool, "input": given, "output": found, "durationMs": 62}
+        asked = {"toolName": tool, "parameters": {}, "result": json.dumps(found), "success": True}
+        return _json({**_cline(folder), "hookName": "tool_result", "tool_result": done, "postToolUse": asked})
     event = "AfterTool" if assistant == "gemini" else "PostToolUse"
     common = {"hook_event_name": event, "session_id": _SESSION, "cwd": str(folder)}
     return _json({**common, "tool_name": tool, "tool_input": given, "tool_response": found})
+
+
+def _cline(folder: Path) -> dict[str, Any]:
+    about = {"rootPath": str(folder), "hint": folder.name}
+    common = {"clineVersion": "", "taskId": "conv_1796185768359_6q6nj0t", "userId": "unknown", "iteration": 1}
+    return {**common, "workspaceRoots": [str(folder)], "workspaceInfo": about, "parent_agent_id": None}
 
 
 def _json(payload: dict[str, Any]) -> bytes:

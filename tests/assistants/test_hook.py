@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,40 @@ def test_a_clean_prompt_passes(assistant: str, repository: Repository) -> None:
     assert [event["kind"] for event in events(repository)] == ["sent"]
 
 
-def test_a_transformed_prompt_of_copilot_is_masked(repository: Repository) -> None:
-    sent = payloads.prompt("copilot", "please help", repository.root, transformedPrompt=f"<now>{LEAK}")
+@pytest.mark.parametrize("prompt", ["please help", LEAK])
+@pytest.mark.parametrize("added", ["", "<now>"])
+def test_a_transformed_prompt_of_copilot_is_masked(prompt: str, added: str, repository: Repository) -> None:
+    sent = payloads.prompt("copilot", prompt, repository.root, transformedPrompt=f"{added}{LEAK}")
 
     assert "⟦PG:TOKEN:0001⟧" in hook("copilot", sent).data["modifiedTransformedPrompt"]
+
+
+def test_a_transformed_prompt_of_copilot_is_answered_though_only_the_typed_one_leaks(repository: Repository) -> None:
+    sent = payloads.prompt("copilot", LEAK, repository.root, transformedPrompt="<now>Sort.")
+
+    assert hook("copilot", sent).data == {"modifiedTransformedPrompt": "<now>Sort."}
+
+
+def test_a_transformed_prompt_of_copilot_that_cannot_be_mended_is_replaced(repository: Repository) -> None:
+    repository.commit({"src/dunning.py": f"# privacy-gate: never-send\n\n{CODE}"})
+    sent = payloads.prompt("copilot", "help", repository.root, transformedPrompt=f"<now>Explain:\n\n{CODE}")
+
+    said = hook("copilot", sent).data["modifiedTransformedPrompt"]  # a block was seen to be without effect
+
+    assert said.startswith("privacy-gate stopped this prompt")
+    assert "surcharge" not in said
+
+
+@pytest.mark.parametrize(("mode", "decision"), [("bypassPermissions", "allow"), ("default", "deny"), (None, "deny")])
+def test_codex_gets_placeholders_only_where_nobody_would_have_been_asked(
+    mode: str | None, decision: str, repository: Repository
+) -> None:
+    sent = json.loads(payloads.call("codex", "mcp__x__y", {"body": f"use {GITHUB_TOKEN}"}, repository.root))
+
+    answer = hook("codex", json.dumps({**sent, "permission_mode": mode}).encode()).data["hookSpecificOutput"]
+
+    assert answer["permissionDecision"] == decision
+    assert answer.get("updatedInput") == ({"body": "use ⟦PG:TOKEN:0001⟧"} if decision == "allow" else None)
 
 
 CODE = """\
@@ -389,8 +420,19 @@ def test_cline_is_told_to_cancel(repository: Repository) -> None:
     assert hook("cline", payloads.prompt("cline", "Sort a list.", here)).data == {"cancel": False}
     assert hook("cline", payloads.call("cline", "read_file", {"path": "live.env"}, here)).data["cancel"] is True
     assert hook("cline", payloads.call("cline", "execute_command", {"command": "ls"}, here)).data["cancel"] is False
+    commands = {"commands": ["ls", "cat live.env"]}
+    assert hook("cline", payloads.call("cline", "run_commands", commands, here)).data["cancel"] is True
+    assert hook("cline", payloads.call("cline", "run_commands", {"commands": ["ls"]}, here)).data["cancel"] is False
+    files = {"files": [{"path": str(here / "live.env"), "start_line": None}]}
+    assert hook("cline", payloads.call("cline", "read_files", files, here)).data["cancel"] is True
+    for result, stopped in ((GITHUB_TOKEN, True), ("done", False)):
+        printed = [{"query": "sh x.sh", "result": f"{result}\n", "success": True}]
+        sent = payloads.result("cline", "run_commands", {"commands": ["sh x.sh"]}, printed, here)
+        assert hook("cline", sent).data["cancel"] is stopped
     assert hook("cline", b"no JSON").data["cancel"] is True
 
+
+_IN_OTHER_EVENTS = re.compile("ermission|modified")
 
 # what cannot be checked --------------------------------------------------------------------------
 
@@ -402,7 +444,7 @@ def test_cline_is_told_to_cancel(repository: Repository) -> None:
 def test_what_cannot_be_read_is_stopped(assistant: str, payload: bytes, repository: Repository) -> None:
     done = hook(assistant, payload)
 
-    assert stops(assistant, {key: value for key, value in done.data.items() if "ermission" not in key})
+    assert stops(assistant, {key: value for key, value in done.data.items() if not _IN_OTHER_EVENTS.search(key)})
 
 
 @pytest.mark.parametrize("assistant", ASSISTANTS)

@@ -1,5 +1,6 @@
-"""Cline. A hook is a program in a folder, named after its event. Its protocol: `docs/features/hooks` of cline/cline;
-it was read, not run."""
+"""Cline. A hook is a program in a folder, named after its event. What its command line sends was tried with version
+3.0.65, which starts no hook for a prompt; what the extension of VS Code sends was read in `docs/features/hooks`. A
+reply that is more than one JSON object, or a program that fails, lets everything through."""
 
 from __future__ import annotations
 
@@ -19,25 +20,37 @@ KEEPS = ""
 
 def read(given: Mapping[str, Any]) -> Asked:
     event, folder = payload.text(given, "hookName"), _folder(given)
-    if event == "UserPromptSubmit":
-        inner = _inner(given, "userPromptSubmit")
+    if event in ("UserPromptSubmit", "prompt_submit"):
+        inner = _inner(given, "userPromptSubmit", "prompt_submit")
         prompt = payload.text(inner, "prompt")
         texts = (Text(("userPromptSubmit", "prompt"), "<prompt>", prompt),)
         files = (*mentions.in_prompt(prompt), *_attached(inner))
         return Asked(Moment.PROMPT, event, given, texts, files, folder)
-    if event == "PreToolUse":
-        inner = _inner(given, "preToolUse")
-        tool = payload.optional(inner, "toolName", "tool")
-        texts_, files_ = tools.asked(tool, inner.get("parameters"), ("preToolUse", "parameters"))
+    if event in ("PreToolUse", "tool_call"):
+        tool, arguments = _called(_inner(given, "tool_call", "preToolUse"))
+        texts_, files_ = tools.asked(tool, arguments, ("tool_call",))
         return Asked(Moment.CALL, event, given, texts_, files_, folder, tool)
+    if event in ("PostToolUse", "tool_result"):
+        inner = _inner(given, "tool_result", "postToolUse")
+        tool, arguments = _called(inner)
+        found = payload.texts([inner.get(name) for name in _RESULTS], ("tool_result",), f"<{tool}>")
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=tools.named(tool, arguments))
     raise payload.unknown(event)
 
 
-def _inner(given: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    inner = given.get(name)
-    if not isinstance(inner, Mapping):
-        raise GateError(f"what the assistant sent has no `{name}`")
-    return inner
+_RESULTS = ("output", "result", "error")
+
+
+def _called(inner: Mapping[str, Any]) -> tuple[str, Any]:
+    """A tool and its arguments; those that the extension sends are texts with JSON in them."""
+    return payload.optional(inner, "name", "toolName", "tool"), inner.get("input", inner.get("parameters"))
+
+
+def _inner(given: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    for name in names:
+        if isinstance(inner := given.get(name), Mapping):
+            return inner
+    raise GateError(f"what the assistant sent has no `{names[0]}`")
 
 
 def _folder(given: Mapping[str, Any]) -> str:
@@ -73,12 +86,14 @@ def plan(command: Sequence[str]) -> Plan:
 
     script = f"#!/bin/sh\n{guarded(command, closed(GONE))}\n"
     return Plan(
-        user="~/Documents/Cline/Rules/Hooks",
+        user="~/Documents/Cline/Hooks",
         project=".clinerules/hooks",
         prompts="UserPromptSubmit",
         hooks={},
-        programs={"UserPromptSubmit": script, "PreToolUse": script},
-        still="Hooks must be switched on in the settings of Cline.",
+        programs=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), script),
+        still="Hooks must be switched on in the settings of Cline. Its command line starts no hook for a prompt: what "
+        "you type there is sent unchecked, and only its tools and their results are checked. A result that must not go "
+        "on ends the task.",
     )
 
 

@@ -28,7 +28,11 @@ def reply(asked: Asked, decision: Decision) -> Reply:
             return Reply({**answer, "hookSpecificOutput": {"hookEventName": asked.event, **denied}})
         reason = decision.reason if asked.moment is Moment.PROMPT else decision.said
         return Reply({"decision": "block", "reason": reason, **answer})
-    if decision.replaced:  # it takes no other input or output, so the result becomes the reason
+    if decision.replaced and asked.moment is Moment.CALL:
+        changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
+        allowed = {"permissionDecision": "allow", "updatedInput": changed}
+        return Reply({**answer, "hookSpecificOutput": {"hookEventName": asked.event, **allowed}})
+    if decision.replaced:  # it takes no other output, so the result becomes the reason
         new = payload.replaced(asked.payload, decision.replaced, "tool_response")
         said = new if isinstance(new, str) else "\n".join(one.text for one in payload.texts(new, (), ""))
         return Reply({"decision": "block", "reason": f"{decision.said}\n{said}", **answer})
@@ -36,7 +40,9 @@ def reply(asked: Asked, decision: Decision) -> Reply:
 
 
 def masks(asked: Asked) -> bool:
-    return asked.moment is Moment.RESULT
+    """It takes other input only with an "allow", which may be given where it would ask nobody anyway."""
+    asks_nobody = asked.payload.get("permission_mode") == "bypassPermissions"
+    return asked.moment is Moment.RESULT or (asked.moment is Moment.CALL and asks_nobody)
 
 
 def closed(reason: str) -> Reply:

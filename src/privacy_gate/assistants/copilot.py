@@ -1,5 +1,7 @@
 """GitHub Copilot, in the terminal and as the cloud agent. Its own events carry no name; those in the spelling of
-Claude Code do. An exit code of 2 does not block a prompt there."""
+Claude Code do. An exit code of 2 does not block a prompt there. What was added to a prompt (`userPromptTransformed`)
+cannot be blocked, only replaced. The input that a hook gives a tool stands in the history that the model reads, so
+nothing but placeholders may be put there."""
 
 from __future__ import annotations
 
@@ -18,6 +20,8 @@ TITLE = "GitHub Copilot"
 KEEPS = "~/.copilot/session-state/ (events.jsonl, workspace.yaml) and ~/.copilot/session-store.db"
 
 _INSTRUCTIONS = (".github/copilot-instructions.md", "AGENTS.md", "CLAUDE.md", "GEMINI.md")
+_WHOLE = ("transformedPrompt",)
+_REPLACES = "modifiedTransformedPrompt"
 _NAMES = {
     "userPromptSubmitted": "UserPromptSubmit",
     "userPromptTransformed": "UserPromptTransformed",
@@ -30,11 +34,14 @@ def read(given: Mapping[str, Any]) -> Asked:
     event, folder = _event(given), payload.optional(given, "cwd")
     tool = payload.optional(given, "toolName", "tool_name")
     if event in ("UserPromptSubmit", "UserPromptTransformed"):
-        name = "transformedPrompt" if event == "UserPromptTransformed" else "prompt"
-        prompt = payload.text(given, name)
-        typed = (Text((name,), "<prompt>", prompt),)
+        prompt = payload.text(given, "prompt")
+        typed = [Text(("prompt",), "<prompt>", prompt)]
+        if event == "UserPromptTransformed":
+            whole = payload.text(given, "transformedPrompt")
+            parts = [Text(_WHOLE, "<prompt>", whole), *(() if prompt in whole else typed)]
+            return Asked(Moment.PROMPT, event, given, tuple(parts), (), folder)
         named = mentions.in_prompt(prompt) + mentions.sent_along(*_INSTRUCTIONS)
-        return Asked(Moment.PROMPT, event, given, typed, named, folder)
+        return Asked(Moment.PROMPT, event, given, tuple(typed), named, folder)
     if event == "PreToolUse":
         opened = {**given, "toolArgs": payload.opened(given.get("toolArgs", given.get("tool_input")))}
         texts, files = tools.asked(tool, opened["toolArgs"], ("toolArgs",))
@@ -63,12 +70,16 @@ def _event(given: Mapping[str, Any]) -> str:
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:
+    if asked.event == "UserPromptTransformed":
+        if not decision.reason and not decision.replaced:
+            return Reply({})
+        sent = asked.payload["transformedPrompt"]
+        return Reply({_REPLACES: decision.said if decision.reason else decision.replaced.get(_WHOLE, sent)})
     if asked.moment is Moment.PROMPT:
         if decision.reason:
             return Reply({"decision": "block", "reason": decision.reason})
         changed = next(iter(decision.replaced.values()), None)
-        name = "modifiedTransformedPrompt" if asked.event == "UserPromptTransformed" else "modifiedPrompt"
-        return Reply({name: changed} if changed is not None else {})
+        return Reply({"modifiedPrompt": changed} if changed is not None else {})
     if asked.moment is Moment.CALL:
         return Reply(_call(asked, decision))
     name = "toolResult" if "toolResult" in asked.payload else "tool_result"
@@ -101,7 +112,9 @@ def masks(_asked: Asked) -> bool:
 
 def closed(reason: str) -> Reply:
     denied = {"permissionDecision": "deny", "permissionDecisionReason": reason}
-    return Reply({"decision": "block", "reason": reason, **denied})
+    return Reply(
+        {"decision": "block", "reason": reason, **denied, _REPLACES: reason, "modifiedResult": _result(reason)}
+    )
 
 
 def plan(command: Sequence[str]) -> Plan:
@@ -119,7 +132,7 @@ def plan(command: Sequence[str]) -> Plan:
         variable="COPILOT_HOME",
         prompts="userPromptSubmitted",
         top={"version": 1},
-        hooks=dict.fromkeys(("userPromptSubmitted", "preToolUse", "postToolUse"), entry),
+        hooks=dict.fromkeys(("userPromptSubmitted", "userPromptTransformed", "preToolUse", "postToolUse"), entry),
         still="The cloud agent reads .github/hooks of the default branch only, and privacy-gate must be installed "
         "there (copilot-setup-steps.yml).",
     )

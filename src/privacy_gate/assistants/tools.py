@@ -11,7 +11,7 @@ from privacy_gate.assistants.events import File, Key, Text
 from privacy_gate.errors import GateError
 
 _READS = frozenset(
-    "read notebookread view read_file readfile copilot_readfile read_many_files readmanyfiles open_file "
+    "read notebookread view read_file read_files readfile copilot_readfile read_many_files readmanyfiles open_file "
     "str_replace_editor str_replace_based_edit_tool".split()
 )
 _WRITES = frozenset(
@@ -22,7 +22,7 @@ _WRITES = frozenset(
 """They put on this disk what the model said itself: nothing crosses."""
 _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
-    "terminal execute_command".split()
+    "terminal execute_command run_commands".split()
 )
 _LISTS = frozenset(
     "glob ls list_dir list_directory list_files file_search find_files find_by_name find_path search_files".split()
