@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from privacy_gate.assistants import commands
 from privacy_gate.checkers.novelty.line_weights import operators
+from privacy_gate.cli.following import follow
 from privacy_gate.documents import notebook, python, tokens
 from privacy_gate.index.parts import parts
 from tests.work import must_end
@@ -25,7 +25,7 @@ CASES: dict[str, Callable[[], object]] = {
     "long comments": lambda: parts("--[[" * _TIMES, "dashes"),
     "assignments in a line": lambda: operators("x" + ":=" * _TIMES),
     "conditions in a line": lambda: operators("x" + " if" * _TIMES),
-    "calls of git": lambda: commands.skips_hooks("git commit " * _TIMES),
+    "calls of git": lambda: follow("git commit " * _TIMES),
 }
 
 

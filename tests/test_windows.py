@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from privacy_gate import cache, replacing
-from privacy_gate.assistants import commands, mentions
+from privacy_gate.assistants import mentions
+from privacy_gate.cli.following import follow
 from tests.gate import gate
 from tests.repository import TOKEN_LINE, Repository
 
@@ -106,13 +107,13 @@ def test_a_glob_with_backslashes_is_no_glob_that_matches_nothing(
     ],
 )
 def test_files_in_command_lines_of_windows_are_seen(command: str, file: str) -> None:
-    assert PureWindowsPath(file) in map(PureWindowsPath, commands.files(command))
+    assert PureWindowsPath(file) in map(PureWindowsPath, follow(command).prints)
 
 
 def test_a_command_line_of_windows_takes_no_hook_out_either() -> None:
-    assert commands.loosens("rm .git\\hooks\\pre-commit")
-    assert commands.loosens("C:\\tools\\privacy-gate.exe allow --last because")
-    assert "C:/work/a.env" in commands.written("cp x C:\\work\\a.env")
+    assert follow("rm .git\\hooks\\pre-commit").loosens
+    assert follow("C:\\tools\\privacy-gate.exe allow --last because").loosens
+    assert "C:/work/a.env" in follow("cp x C:\\work\\a.env").written
 
 
 def test_a_mention_keeps_its_backslashes() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.assistants import commands
+from privacy_gate.cli.following import follow
 from tests.assistants import payloads
 from tests.gate import Outcome, gate
 from tests.repository import TOKEN_LINE, Repository, shows_token
@@ -160,5 +160,5 @@ def test_a_file_that_a_url_names_is_read(url: str, repository: Repository) -> No
 
 @given(st.text(alphabet="cat ab.{},$()`'\"\\;|<>=@\n-", max_size=80))
 def test_any_command_is_taken_apart(command: str) -> None:
-    assert all(isinstance(name, str) for name in commands.files(command))
-    assert commands.loosens(command) in (True, False)
+    assert all(isinstance(name, str) for name in follow(command).prints)
+    assert follow(command).loosens in (True, False)

@@ -348,7 +348,7 @@ def test_commands_that_leak_are_forbidden(assistant: str, command: str, reposito
 def test_other_commands_and_writing_pass(assistant: str, repository: Repository) -> None:
     repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
     for tool, given in (
-        (SHELLS[assistant], {"command": "ls -la live.env && echo 'it''s"}),
+        (SHELLS[assistant], {"command": 'ls -la live.env && echo "it\'s"'}),
         ("Write", {"file_path": "a.env", "content": f"GITHUB_TOKEN={GITHUB_TOKEN}"}),
     ):
         assert hook(assistant, payloads.call(assistant, tool, given, repository.root)).data == {}

@@ -33,6 +33,10 @@ class Assistant(Protocol):
         """Whether it takes other texts in place of those of an event."""
         ...
 
+    def asks(self, asked: Asked, /) -> bool:
+        """Whether it can ask the user about an event."""
+        ...
+
     def closed(self, reason: str) -> Reply:
         """The answer that stops whatever it was, when that is not known."""
         ...

@@ -17,7 +17,6 @@ KEEPS = "~/.claude/projects/ (the file of this session, *.jsonl)"
 
 _INSTRUCTIONS = ("CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md", "~/.claude/CLAUDE.md")
 _NESTED = _INSTRUCTIONS[:2]
-_MOST_NESTED = 200  # folders of one call
 _COMMANDS = tuple(f"{base}/.claude/{name}" for base in (".", "~") for name in ("commands/{}.md", "skills/{}/SKILL.md"))
 _PROMPTS = ("UserPromptSubmit", "UserPromptExpansion")
 
@@ -37,10 +36,11 @@ def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
     if event in ("PreToolUse", "PreSkillShellCommand"):
         texts_, files = tools.asked(tool, given.get("tool_input"), ("tool_input",))
         if not instructions:
-            files += (*_nested(files, folder), *_of_skill(tool, given.get("tool_input")))
+            files += _of_skill(tool, given.get("tool_input"))
+        beside = () if instructions else _NESTED
         is_inline = event == "PreSkillShellCommand"
         unread = "".join(inline.unread(one.text) for one in texts_[:1]) if is_inline else ""
-        return Asked(Moment.CALL, event, given, texts_, files, folder, tool, unread=unread)
+        return Asked(Moment.CALL, event, given, texts_, files, folder, tool, unread=unread, beside=beside)
     if event == "PostToolUse":
         found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
         near = tools.named(tool, given.get("tool_input"))
@@ -60,19 +60,6 @@ def _above(folder: str) -> tuple[str, ...]:
     """The instructions that are sent from the start: those of the folder and of all above it."""
     above = (str(parent / name) for parent in PurePath(folder).parents for name in _NESTED)
     return (*_INSTRUCTIONS, *above)
-
-
-def _nested(files: Sequence[File], folder: str) -> tuple[File, ...]:
-    """The instructions in the folders of files below the working folder: they are sent once such a file is read."""
-    here = PurePath(folder)
-    found: dict[PurePath, None] = {}
-    for file in files:
-        path = here / file.path
-        for parent in path.parents:
-            if parent == here or not parent.is_relative_to(here) or parent in found or len(found) >= _MOST_NESTED:
-                break
-            found[parent] = None
-    return tuple(File(str(parent / name), imports=True) for parent in found for name in _NESTED)
 
 
 def _of_skill(tool: str, given: Any) -> tuple[File, ...]:
@@ -98,6 +85,8 @@ def reply(asked: Asked, decision: Decision) -> Reply:
         elif decision.replaced:  # not "allow", which would take the question away from the user
             changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
             inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
+        elif decision.question:
+            inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.question}
     elif decision.reason:
         inner["updatedToolOutput"] = payload.withheld(asked.payload.get("tool_response"), decision.said)
     elif decision.replaced:
@@ -107,6 +96,10 @@ def reply(asked: Asked, decision: Decision) -> Reply:
 
 def masks(asked: Asked) -> bool:
     return asked.moment in (Moment.CALL, Moment.RESULT)
+
+
+def asks(asked: Asked) -> bool:
+    return asked.moment is Moment.CALL
 
 
 def closed(reason: str) -> Reply:

@@ -77,6 +77,10 @@ def masks(_asked: Asked) -> bool:
     return False
 
 
+def asks(_asked: Asked) -> bool:
+    return False
+
+
 def closed(reason: str) -> Reply:
     return Reply({"cancel": True, "errorMessage": reason})
 

@@ -45,6 +45,10 @@ def masks(asked: Asked) -> bool:
     return asked.moment is Moment.RESULT or (asked.moment is Moment.CALL and asks_nobody)
 
 
+def asks(_asked: Asked) -> bool:
+    return False
+
+
 def closed(reason: str) -> Reply:
     return Reply({"decision": "block", "reason": reason})
 

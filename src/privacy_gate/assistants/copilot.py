@@ -96,6 +96,8 @@ def reply(asked: Asked, decision: Decision) -> Reply:
 def _call(asked: Asked, decision: Decision) -> dict[str, Any]:
     if decision.reason:
         return {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
+    if decision.question:
+        return {"permissionDecision": "ask", "permissionDecisionReason": decision.question}
     if not decision.replaced:
         return {}
     changed = payload.replaced(asked.payload, decision.replaced, "toolArgs")
@@ -108,6 +110,10 @@ def _result(text: Any) -> dict[str, Any]:
 
 def masks(_asked: Asked) -> bool:
     return True
+
+
+def asks(asked: Asked) -> bool:
+    return asked.moment is Moment.CALL
 
 
 def closed(reason: str) -> Reply:

@@ -29,15 +29,15 @@ def read(given: Mapping[str, Any]) -> Asked:
         return Asked(Moment.CALL, event, given, texts, tuple(_attached(given)), folder, "Read", touches=(File(file),))
     if event == "beforeShellExecution":
         command = payload.text(given, "command")
-        files = tools.of_command(command)
-        return Asked(Moment.CALL, event, given, (Text(("command",), "<Shell>", command),), files, folder, "Shell")
+        texts = (Text(("command",), "<Shell>", command),)
+        return Asked(Moment.CALL, event, given, texts, tools.of_command(command), folder, "Shell")
     tool = payload.optional(given, "tool_name")
     if event in ("beforeMCPExecution", _TAKES_INPUT):
         opened = {**given, "tool_input": payload.opened(given.get("tool_input"))}
         name = f"mcp/{tool}" if event == "beforeMCPExecution" else tool  # a server's tool, whatever its name
-        found, files = tools.asked(name, opened["tool_input"], ("tool_input",))
+        found, named = tools.asked(name, opened["tool_input"], ("tool_input",))
         found += payload.texts({name: given[name] for name in ("url", "command") if name in given}, ("mcp",), "<MCP>")
-        return Asked(Moment.CALL, event, opened, found, files, folder, tool)
+        return Asked(Moment.CALL, event, opened, found, named, folder, tool)
     raise payload.unknown(event)
 
 
@@ -63,6 +63,8 @@ def reply(asked: Asked, decision: Decision) -> Reply:
     if decision.reason:
         said = {"user_message": decision.reason, "agent_message": decision.said}
         return Reply({"permission": "deny", **said})
+    if decision.question:
+        return Reply({"permission": "ask", "user_message": decision.question, "agent_message": decision.question})
     if decision.replaced and asked.event == _TAKES_INPUT:
         changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
         said = {"user_message": decision.said, "agent_message": decision.said}
@@ -74,6 +76,10 @@ def reply(asked: Asked, decision: Decision) -> Reply:
 
 def masks(asked: Asked) -> bool:
     return asked.event == _TAKES_INPUT
+
+
+def asks(asked: Asked) -> bool:
+    return asked.event in ("beforeShellExecution", "beforeMCPExecution", _TAKES_INPUT)
 
 
 def closed(reason: str) -> Reply:

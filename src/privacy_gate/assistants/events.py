@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from privacy_gate.assistants.shell import Followed
 
 Key = tuple[str | int, ...]
 """The way to a value in a payload: names of members, numbers of items."""
@@ -35,7 +38,9 @@ class File(NamedTuple):
     With `below` a folder stands for all files in it, with `globs` a pattern for all that fit it; of those that fit a
     `pattern` only what never leaves counts. One that it is about to write has the text that it takes out and the one
     that it puts there (`edit`); an empty first one stands for all that is in it. With `imports` the assistant reads the
-    files that this one names (`@path`) as well."""
+    files that this one names (`@path`) as well. With `command` (`bash`, `powershell`) the path is a command line; the
+    worker of a check follows it, and puts the files that it names in its place. A `doubtful` one is named by a command
+    that is not followed to its end: whether it is read is not known, and the user is asked."""
 
     path: str
     lines: tuple[int, int] | None = None
@@ -44,6 +49,8 @@ class File(NamedTuple):
     imports: bool = False
     globs: bool = False
     pattern: bool = False
+    command: str = ""
+    doubtful: bool = False
 
 
 class Asked(NamedTuple):
@@ -51,7 +58,8 @@ class Asked(NamedTuple):
     us), `roots` the folders that it has open, `payload` all that it sent; `files` need not be there. `touches` are
     files that were judged before, and say which repositories the texts are about. With `git_status` the names of the
     branch and of the last commits go along; `unread` says why what comes back would go to the model without being
-    judged."""
+    judged; `commands` is what command lines do, once they were followed. Instructions of the names `beside` are sent
+    once a file beside them, or below, is read."""
 
     moment: Moment
     event: str
@@ -64,18 +72,22 @@ class Asked(NamedTuple):
     touches: tuple[File, ...] = ()
     git_status: bool = False
     unread: str = ""
+    commands: tuple[Followed, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Decision(NamedTuple):
     """What becomes of it. It may pass when there is no `reason`; `said` is the reason as the model may read it.
 
-    With `replaced` it passes with other texts at some keys. `notice` is for the user and not for the model.
+    With `replaced` it passes with other texts at some keys. With a `question` the user decides, where the assistant
+    can ask (`Assistant.asks`). `notice` is for the user and not for the model.
     """
 
     reason: str = ""
     said: str = ""
     replaced: Mapping[Key, str] = {}
     notice: str = ""
+    question: str = ""
 
 
 class Reply(NamedTuple):

@@ -52,6 +52,10 @@ def masks(asked: Asked) -> bool:
     return asked.moment is not Moment.PROMPT
 
 
+def asks(_asked: Asked) -> bool:
+    return False
+
+
 def closed(reason: str) -> Reply:
     return Reply({"decision": "deny", "reason": reason})
 

@@ -1,28 +1,97 @@
-"""Programs by what they do with the files that a command line gives them."""
+"""Programs by what they do with the files that a command line gives them.
+
+A program that no table has is not followed: a protected file that it is given is asked about.
+"""
 
 from __future__ import annotations
 
-PRINTS = frozenset(
-    "cat tac nl head tail less more bat batcat view type gc get-content sed awk gawk grep egrep fgrep rg ag cut sort "
-    "uniq xxd od hexdump strings base64 base32 jq yq column fold paste diff cmp perl ruby tr rev dd tee pr fmt comm "
-    "join expand shuf iconv openssl gpg tar zip 7z gzip gunzip zcat bzip2 bzcat xz xzcat zstd zstdcat ar cpio ed ex vi "
-    "vim nvim emacs m4 busybox uuencode basenc split csplit mapfile readarray".split()
+
+def _names(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+SEARCHES = _names("grep egrep fgrep zgrep rg ag ack pt ugrep")
+"""Programs that print the lines they find. What a search through a whole tree prints is judged as a result."""
+PRINTS = SEARCHES | _names(
+    "cat tac nl head tail less more most bat batcat view gc get-content sed awk gawk mawk nawk cut sort uniq xxd",
+    "od hd hexdump strings base64 base32 basenc jq yq xq column fold paste diff sdiff colordiff delta cmp rev dd",
+    "tee pr fmt comm join expand unexpand shuf iconv recode dos2unix openssl gpg age sops tar bsdtar zip 7z 7za",
+    "gzip gunzip zcat bzip2 bunzip2 bzcat xz unxz xzcat lz4 zstd zstdcat brotli ar cpio pax shar unzip ed ex vi",
+    "vim nvim emacs nano pico micro m4 uuencode uudecode split csplit mapfile readarray look ptx tsort numfmt",
+    "pandoc glow mdcat highlight pygmentize source-highlight xmllint tidy csvcut csvlook mlr qpdf pdftotext",
+    "antiword docx2txt exiftool img2txt pbcopy xclip xsel wl-copy clip tput dialog whiptail zenity notify-send",
+    "say espeak lp lpr enscript a2ps vidir ansible-vault rot13 caesar cowsay figlet toilet lolcat sponge pv",
+    "rlwrap fzf vimdiff gvim",
 )
 """Programs that print the files that they are given."""
-SENDS = frozenset(
-    "curl wget http https xh scp sftp ftp rsync nc ncat netcat socat ssh gh glab aws gsutil gcloud az rclone mail "
-    "mailx mutt sendmail invoke-webrequest invoke-restmethod iwr irm".split()
+SENDS = _names(
+    "curl wget wget2 aria2c http https xh httpie curlie scp sftp ftp lftp ncftpput tftp rsync nc ncat netcat",
+    "socat openbsd-nc ssh sshpass gh glab hub tea aws gsutil gcloud az azcopy rclone s3cmd s5cmd mc b2 doctl",
+    "heroku flyctl fly vercel netlify mail mailx mutt neomutt sendmail msmtp swaks invoke-webrequest",
+    "invoke-restmethod iwr irm telnet croc wormhole magic-wormhole transfer ipfs gist gist-paste pastebinit pbpst",
+    "0x0 termbin rsh rcp smbclient websocat wscat grpcurl nats redis-cli mosquitto_pub kcat kafkacat twine ngrok",
+    "cloudflared llm ollama aichat sgpt claude codex gemini copilot opencode aider cursor-agent restic borg",
+    "duplicity unison lp",
 )
 """Programs that send files elsewhere, some with marks before the name (`@file`, `data=@file`, `--file=file`)."""
-GIT_PRINTS = frozenset("show diff blame annotate grep cat-file archive format-patch".split())
-"""What git prints the content of files by. `REVISION:PATH` names one as well."""
-LISTS = frozenset("ls find echo printf fd git".split())
-"""Programs whose words are names for another that reads them: `xargs`, `-exec`, a loop."""
-WRITERS = frozenset("rm mv cp ln tee chmod chown truncate unlink install patch dd rsync shred touch".split())
-"""Programs that change the files that they are given; of those in `TO_THE_LAST` the last one alone."""
-TO_THE_LAST = frozenset("cp ln install rsync".split())
-SHELLS = frozenset("sh bash zsh dash ksh fish pwsh powershell cmd su watch script timeout".split())
-BEFORE = frozenset(
-    "sudo env command exec time nice nohup xargs builtin eval ! if then elif else while until do".split()
+QUIET = _names(
+    "ls dir vdir exa eza lsd tree cd pwd pushd popd dirs mkdir rmdir rm unlink shred touch chmod chown chgrp",
+    "chattr stat file test [ [[ true false : echo printf which whereis basename dirname realpath readlink du df",
+    "wc md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum b2sum b3sum sum date sleep kill pkill",
+    "killall ps top htop pgrep jobs wait fg bg disown unset local readonly return exit break continue shift",
+    "getopts hash umask ulimit id whoami groups uname hostname seq yes clear reset history tty stty nproc free",
+    "uptime lsof mktemp mkfifo sync truncate fallocate let shopt bind complete compgen logger cal bc expr factor",
+    "locate updatedb lscpu type make gmake cmake ctest ninja meson bazel just task rake invoke cargo rustc rustup",
+    "go gofmt gradle gradlew mvn mvnw ant sbt dotnet msbuild javac swiftc gcc g++ cc c++ clang clang++ ld nm npm",
+    "pnpm yarn bun deno-fmt corepack nvm tsc eslint prettier biome jest vitest mocha ava playwright cypress",
+    "webpack vite rollup esbuild next turbo nx lerna stylelint pip pip2 pip3 uv poetry pipx pdm hatch rye conda",
+    "mamba virtualenv pyenv tox nox pytest py.test unittest coverage ruff mypy pyright black isort flake8 pylint",
+    "bandit autopep8 yapf pyupgrade djlint vulture pre-commit prek bundle bundler gem rubocop rspec rails",
+    "composer phpunit mix elixirc stack cabal ghc opam dune shellcheck shfmt hadolint yamllint markdownlint",
+    "golangci-lint staticcheck clang-format clang-tidy cppcheck rustfmt ktlint swiftlint swiftformat checkstyle",
+    "taplo dprint editorconfig-checker codespell typos cspell actionlint apt apt-get apt-cache dpkg brew port",
+    "pacman dnf yum apk snap flatpak choco winget scoop systemctl service terraform tofu tflint helm minikube",
+    "kind code subl open xdg-open explorer start privacy-gate privacy_gate gitleaks betterleaks trufflehog",
+    "detect-secrets lefthook husky commitlint semantic-release act direnv asdf mise",
 )
-"""What may stand before the name of a program."""
+"""Programs that print nothing of the files that they are given, and ones that build, test, format and check: what
+those print is judged when it goes back to the model."""
+LISTS = _names("ls find fd fdfind locate tree")
+"""Programs that print names of files."""
+FILTERS = SEARCHES | _names("head tail sort uniq sed awk cut tr tee cat tac shuf xargs column fold rev paste grep")
+"""Programs that print a part of what comes in by standard input."""
+GIT_PRINTS = _names("show diff blame annotate grep cat-file archive format-patch difftool whatchanged log stash")
+"""What git prints the content of files by. `REVISION:PATH` names one as well."""
+WRITERS = _names("rm mv cp ln tee chmod chown chattr truncate unlink install patch dd rsync shred touch rmdir setfacl")
+"""Programs that change the files that they are given; of those in `TO_THE_LAST` the last one alone."""
+TO_THE_LAST = _names("cp ln install rsync")
+COPIES = _names("cp mv ln install rsync dd copy-item move-item copy move")
+"""Programs after which another file holds what the one before held."""
+IN_PLACE = _names("sed gsed perl ruby gawk yq")
+"""Programs that change files and print nothing of them when they are told to (`-i`)."""
+SHELLS = _names("sh bash zsh dash ksh mksh ash fish busybox rbash csh tcsh pwsh powershell cmd")
+INTERPRETERS = _names(
+    "python pythonw pypy ipython node nodejs deno bun perl ruby php lua luajit osascript tclsh rscript julia",
+    "groovy scala elixir erl guile racket sqlite3 psql mysql duckdb irb jshell kotlinc ts-node tsx swift java",
+    "go-run",
+)
+WRAPPERS = _names(
+    "sudo doas env command exec time nice ionice nohup xargs parallel builtin eval ! timeout gtimeout setsid",
+    "stdbuf unbuffer script watch su runuser chroot unshare nsenter firejail bwrap strace ltrace dtruss perf",
+    "valgrind flock chrt taskset numactl caffeinate proxychains proxychains4 torsocks busybox toybox coproc then",
+    "else do if while until noglob nocorrect systemd-run at batch entr tmux screen expect chronic ifne errno",
+    "faketime fakeroot xvfb-run rlwrap trap npx bunx uvx dotenv doppler op chamber aws-vault teller nix nix-shell",
+    "devbox distrobox toolbox wsl",
+)
+"""Programs that run another one: the first word after them that is a program of another table is called too."""
+RUNNERS = _names("uv poetry pipx pdm hatch rye conda mamba bundle npm pnpm yarn bun direnv asdf mise vagrant")
+"""Programs that build and check, and run another one when they are told to."""
+CONTAINERS = _names("docker podman nerdctl kubectl oc lxc")
+
+PRINTING_MODULES = _names("json.tool base64 tokenize ast dis pickletools zipfile tarfile gzip quopri uu pydoc cat this")
+"""Modules that print files when Python runs them."""
+QUIET_MODULES = _names(
+    "pytest pip venv unittest build coverage mypy ruff black isort flake8 pylint compileall py_compile doctest",
+    "timeit cProfile profile trace pdb http.server ensurepip virtualenv tox nox pre_commit privacy_gate twine",
+    "django flask uvicorn gunicorn celery alembic site sysconfig platform",
+)

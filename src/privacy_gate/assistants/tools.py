@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from privacy_gate.assistants import arguments, commands, payload
+from privacy_gate.assistants import arguments, payload
 from privacy_gate.assistants.events import File, Key, Text
 from privacy_gate.errors import GateError
 
@@ -44,10 +44,14 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
 
 def named(tool: str, given: Any) -> tuple[File, ...]:
     """The files that the arguments of a tool name, whatever tool it is: it may read what it is given the path of."""
-    files = arguments.files(given, patterns=tool.lower().rpartition("/")[2] not in _LISTS)
+    name = tool.lower().rpartition("/")[2]
     if not is_shell(tool):
-        return files
-    return (*files, *(file for command in arguments.commands(given) for file in of_command(command)))
+        return arguments.files(given, patterns=name not in _LISTS)
+    if isinstance(given, Mapping):
+        given = {member: value for member, value in given.items() if member.lower() not in _NOT_RUN}
+    which = "powershell" if name == "powershell" else "bash"
+    lines = (File(line, command=which) for line in arguments.commands(given))
+    return (*arguments.files(given), *lines)
 
 
 def _tells(text: str) -> bool:
@@ -55,11 +59,12 @@ def _tells(text: str) -> bool:
 
 
 def of_command(command: str) -> tuple[File, ...]:
-    """The files that a command line names; they need not be there."""
-    written = (File(name, edit=("", "")) for name in commands.written(command) if _OF_THE_GATE.search(name))
-    return (*(File(name, globs=True) for name in commands.files(command)), *written)
+    """A command line, which is followed by the worker of a check."""
+    return (File(command, command="bash"),)
 
 
+_NOT_RUN = frozenset("description explanation goal justification summary title".split())
+"""Arguments beside a command line that say what it is for."""
 _OF_THE_GATE = re.compile(
     r"(?i)privacy[-_]?gate|(?:^|[\\/])\.git(?:$|[\\/])|hooks?\b|settings[\w.]{0,20}\.json|pre-commit|lefthook|husky"
     r"|workflows?[\\/]|-ci\.yml|pyproject\.toml|package\.json|makefile"

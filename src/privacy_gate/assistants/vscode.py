@@ -38,12 +38,18 @@ def reply(asked: Asked, decision: Decision) -> Reply:
     elif decision.replaced and asked.moment is Moment.CALL:
         changed = payload.replaced(asked.payload, decision.replaced, "tool_input")
         inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
+    elif decision.question and asked.moment is Moment.CALL:
+        inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.question}
     elif decision.reason or decision.replaced:  # the turn ends before the result goes on
         return Reply({**_stop(decision.said), "systemMessage": decision.reason or decision.said})
     return Reply(answer | {"hookSpecificOutput": inner} if len(inner) > 1 else answer)
 
 
 def masks(asked: Asked) -> bool:
+    return asked.moment is Moment.CALL
+
+
+def asks(asked: Asked) -> bool:
     return asked.moment is Moment.CALL
 
 

@@ -55,6 +55,10 @@ def masks(_asked: Asked) -> bool:
     return False
 
 
+def asks(_asked: Asked) -> bool:
+    return False
+
+
 def closed(reason: str) -> Reply:
     return Reply(None, _STOPS, f"{reason}\n")
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from privacy_gate.assistants import Assistant, tools, words
 from privacy_gate.assistants.events import Asked, Decision, Key, Moment
 from privacy_gate.cli import touched
@@ -39,6 +41,11 @@ def _decided(assistant: Assistant, asked: Asked, repositories: Touched, checked:
     notice = words.notice(checked.shown, checked.skipped)
     if asked.moment is Moment.CONTEXT and not checked.passes:
         return _told(assistant, asked, session, checked)
+    if checked.passes and (checked.asks or checked.questions):
+        if assistant.asks(asked):
+            _record(assistant, session, checked, Kind.CHECKED, "asked about")
+            return Decision(notice=notice, question=_question(session, checked))
+        checked = msgspec.structs.replace(checked, stops=checked.asks, problems=checked.questions)
     if checked.passes:
         if asked.moment is Moment.PROMPT:
             notice = "\n".join(filter(None, [notice, _noted(assistant, session, checked)]))
@@ -75,6 +82,14 @@ def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked
     advice = words.advice(checked.stops, checked.report.verdict)
     said = f"privacy-gate cannot stop this: {what} goes to the model.\n{found}\n{advice}"
     return Decision(notice=said.rstrip())
+
+
+def _question(session: Session, checked: Checked) -> str:
+    """What the user is asked about a command that is not followed to its end."""
+    from privacy_gate.cli.recording import masked
+
+    found = masked(session, words.found(checked.asks, checked.questions))
+    return f"privacy-gate cannot tell what this command does with:\n{found}\nMay it run?"
 
 
 def _stopped(

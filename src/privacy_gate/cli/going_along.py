@@ -11,6 +11,7 @@ from privacy_gate.assistants.events import Asked, File, Text
 from privacy_gate.sources.reading import bounded
 
 _MOST_FILES = 200
+_MOST_FOLDERS = 200  # of the files of one call
 _MOST_BYTES = 1 << 20
 _DEEPEST = 5  # imports of imports
 _SUBJECTS = 10
@@ -19,9 +20,24 @@ _SUBJECTS = 10
 
 def added(asked: Asked) -> Asked:
     """An event with all that goes along. Raises GateError when git cannot tell the state of a repository."""
+    asked = asked._replace(files=asked.files + tuple(_beside(asked)))
     files = tuple(_imported(asked.files))
     texts = tuple(_state()) if asked.git_status else ()
     return asked._replace(files=asked.files + files, texts=asked.texts + texts)
+
+
+def _beside(asked: Asked) -> Iterator[File]:
+    """The instructions in the folders of files below the working folder."""
+    here = Path.cwd()
+    found: dict[Path, None] = {}
+    for file in asked.files if asked.beside else ():
+        path = _place(file.path, here)
+        for parent in path.parents:
+            if parent == here or not parent.is_relative_to(here) or parent in found or len(found) >= _MOST_FOLDERS:
+                break
+            found[parent] = None
+    for parent in found:
+        yield from (File(str(parent / name), imports=True) for name in asked.beside)
 
 
 def _imported(named: tuple[File, ...]) -> Iterator[File]:

@@ -6,26 +6,14 @@ import re
 from pathlib import Path
 
 from privacy_gate import git
-from privacy_gate.assistants import commands, tools
 from privacy_gate.assistants.events import Asked, File
+from privacy_gate.cli import guarded_files
 from privacy_gate.cli.session import Session
 from privacy_gate.config import FILE_NAME
 from privacy_gate.policy import baseline
-from privacy_gate.sources.reading import bounded
 
-_MANAGERS = (
-    ".pre-commit-config.yaml",
-    ".pre-commit-config.yml",
-    "prek.toml",
-    ".husky/*",
-    "lefthook*.*",
-    ".lefthook*.*",
-    ".config/lefthook*.*",
-)
-"""What those that manage git's hooks go by."""
-_MOST = 1 << 20  # bytes of a hook
 _MENTION = re.compile(r"privacy[-_]gate")
-_STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config)?")
+_STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?")
 """Git's hooks and settings, and what the gate keeps beside them."""
 
 
@@ -34,12 +22,12 @@ def loosens(session: Session, asked: Asked) -> str:
     by its hooks; or why what comes back would not be judged. Empty when it is not."""
     if asked.unread:
         return asked.unread
-    if tools.is_shell(asked.tool):
-        if any(commands.loosens(one.text) for one in asked.texts):
-            return "only a person may release what was blocked or take a hook out, in a terminal"
-        if any(commands.skips_hooks(one.text) for one in asked.texts) and _is_hooked(session):
-            return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
-    if any(_is_guarded(session, file) for file in asked.files if file.edit is not None):
+    if any(one.loosens for one in asked.commands):
+        return "only a person may release what was blocked or take a hook out, in a terminal"
+    if any(one.skips_hooks for one in asked.commands) and _is_hooked(session):
+        return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
+    changes = any(_is_guarded(session, file) for file in asked.files if file.edit is not None)
+    if changes or any(guarded_files.changes(session, one) for one in asked.commands):
         return "only a person may change what the gate goes by or what calls it"
     return ""
 
@@ -50,22 +38,11 @@ def _is_hooked(session: Session) -> bool:
     Git is asked last, and only about a command that passes by the hooks.
     """
     root = session.tree.root
-    if any(_calls_gate(file) for pattern in _MANAGERS for file in root.glob(pattern)):
+    if any(guarded_files.calls_gate(file) for pattern in guarded_files.MANAGERS for file in root.glob(pattern)):
         return True
     if session.repository is None:
         return False
-    return any(_calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
-
-
-def _calls_gate(file: Path) -> bool:
-    """Whether a file names the gate; one that cannot be read may."""
-    try:
-        if not file.is_file():
-            return False
-        with file.open("rb") as stream:
-            return _MENTION.search(bounded(stream, _MOST).decode("utf-8", "replace")) is not None
-    except OSError:
-        return True
+    return any(guarded_files.calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
 
 
 def _is_guarded(session: Session, file: File) -> bool:

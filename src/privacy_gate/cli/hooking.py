@@ -78,9 +78,9 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     if not (asked.texts or asked.files or asked.git_status or asked.unread):
         return assistant.reply(asked, Decision())
     git.look(Path.cwd())
-    from privacy_gate.cli import deciding, going_along
+    from privacy_gate.cli import deciding, following, going_along
 
-    asked = going_along.added(asked)
+    asked = going_along.added(following.added(asked))
     return assistant.reply(asked, deciding.decide(assistant, asked, config, let_through))
 
 

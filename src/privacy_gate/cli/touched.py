@@ -3,7 +3,6 @@ what holds that, what lies below it, and what holds a file that is named."""
 
 from __future__ import annotations
 
-import itertools
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,8 @@ from typing import NamedTuple
 
 from privacy_gate import git
 from privacy_gate.assistants.events import Asked, File, Moment
+from privacy_gate.assistants.shell.texts import UNKNOWN
+from privacy_gate.cli import wildcards
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.config import FILE_NAME, Config
@@ -195,15 +196,14 @@ def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, s
 
 def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
     """Files, with those that a pattern of names stands for in its place."""
-    import glob
-
     for file, path in _located((one for one in files if one.edit is None and not one.pattern), bases):
-        yield file, path  # there may be a file of this very name, too
-        if not file.globs or not any(sign in file.path for sign in "*?["):
+        if UNKNOWN not in file.path:
+            yield file, path  # there may be a file of this very name, too
+        if not file.globs or not wildcards.is_one(file.path):
             continue
-        found = list(itertools.islice(glob.iglob(path), _MOST_MATCHES + 1))  # noqa: PTH207  (of any pattern)
-        yield from ((File(one, file.lines), one) for one in found[:_MOST_MATCHES])
-        if len(found) > _MOST_MATCHES:
+        found = wildcards.matches(path, _MOST_MATCHES + 1)
+        yield from ((file._replace(path=one), one) for one in found[:_MOST_MATCHES])
+        if len(found) > _MOST_MATCHES and not file.doubtful:
             skipped.append(Skipped(file.path, f"more than {_MOST_MATCHES} files"))
 
 
