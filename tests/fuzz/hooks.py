@@ -16,7 +16,7 @@ from tests.repository import Repository
 
 NAMES = tuple(assistants.ASSISTANTS)
 _MEMBERS = {
-    "claude": "decision reason systemMessage hookSpecificOutput",
+    "claude": "continue stopReason decision reason systemMessage hookSpecificOutput",
     "codex": "decision reason systemMessage hookSpecificOutput",
     "gemini": "decision reason systemMessage hookSpecificOutput",
     "copilot": "decision reason permissionDecision permissionDecisionReason modifiedPrompt modifiedTransformedPrompt"
