@@ -36,7 +36,7 @@ def finding(text: str = "a name", severity: Severity = Severity.ERROR, **more: o
         "mend": Mend.DROP,
         "blocks": True,
         "related": (Related(text, Position(1, 1), text),),
-        "also": (Merged("secret/other", Severity.ERROR, text),),
+        "also": (Merged("secret/other", Severity.ERROR, text, Position(3, 1), Position(4, 2)),),
         "fingerprint": "0",
     }
     return Shown(**given | more)  # type: ignore[arg-type]  # keywords of a table

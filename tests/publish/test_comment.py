@@ -31,7 +31,14 @@ LONG = ["x", "`" * 5000, "ü" * 5000, "😀|" * 3000, "\udcff" * 3000, "a " * 30
 def test_the_whole_text() -> None:
     found = report(
         finding('"as part of our system" puts it into your company', suggestion="state the function"),
-        finding("a name", Severity.NOTE, path="src/a b#?(1)|%.py", exposure=Exposure.INTERNAL, start=Position(12, 1)),
+        finding(
+            "a name",
+            Severity.NOTE,
+            path="src/a b#?(1)|%.py",
+            exposure=Exposure.INTERNAL,
+            start=Position(12, 1),
+            also=(),
+        ),
         judged=(JudgedFile("prompts/a.md", Exposure.OUTBOUND, Verdict.REWRITE),),
     )
 
@@ -49,7 +56,7 @@ Verdict on the prompts: **send**
 |  | what | instead |
 | --- | --- | --- |
 |  | `prompts/a.md` | 1 error |
-| **error** [line 3]({LINE}/prompts/a.md?plain=1#L3) | `as part of our system` puts it into your company (`business/company-context`) | state the function |
+| **error** [line 3]({LINE}/prompts/a.md?plain=1#L3) | `as part of our system` puts it into your company (`business/company-context`); also `secret/other`, line 3, column 1 to line 4, column 2: `as part of our system` puts it into your company | state the function |
 |  | `src/a b#?(1)\\x7c%.py` | 1 note |
 | note [line 12]({LINE}/src/a%20b%23%3F%281%29%7C%25.py?plain=1#L12) | a name (`business/company-context`) | a name |
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from privacy_gate.model.changes import ChangeFigures, Compared, FileFigures, together
 from privacy_gate.model.documents import (
     ARCHIVE,
     Blob,
@@ -19,11 +20,8 @@ from privacy_gate.model.documents import (
 )
 from privacy_gate.model.findings import (
     Audited,
-    ChangeFigures,
     Checked,
-    Compared,
     Excerpt,
-    FileFigures,
     Finding,
     JudgedFile,
     Merged,
@@ -33,7 +31,6 @@ from privacy_gate.model.findings import (
     Report,
     Shown,
     Stale,
-    together,
 )
 from privacy_gate.model.words import Exposure, Kind, Mend, NameKind, Severity, Verdict, worst
 

@@ -1,14 +1,14 @@
-"""What is said of it: findings, the figures of a change, the report of a run."""
+"""What is said of it: findings, the report of a run."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from enum import StrEnum
-
 from msgspec import Struct
 
+from privacy_gate.model.changes import ChangeFigures
 from privacy_gate.model.documents import Position, Problem, Skipped
 from privacy_gate.model.words import Exposure, Mend, Severity, Verdict
+
+_ASIDES = 10  # that are shown of one finding
 
 
 class Related(Struct, frozen=True):
@@ -20,12 +20,24 @@ class Related(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """What is left of a finding that another one at the same place stands for."""
+    """A finding that another one at the same place stands for, with its own span. It `adds` something when it is of
+    another family or covers more."""
 
     rule: str
     severity: Severity
     message: str
+    start: Position
+    end: Position
     blocks: bool = True
+    adds: bool = True
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people."""
+        first = f"line {self.start.line:,}, column"
+        if self.start.line == self.end.line:
+            return f"{first}s {self.start.column:,} to {self.end.column:,}"
+        return f"{first} {self.start.column:,} to line {self.end.line:,}, column {self.end.column:,}"
 
 
 class Finding(Struct, frozen=True):
@@ -99,6 +111,15 @@ class Shown(Struct, frozen=True):
     """A digest of the match that the record of a run may hold; nothing where it cannot be accepted."""
     origin: Origin | None = None
 
+    @property
+    def asides(self) -> tuple[Merged, ...]:
+        """The findings that it stands for and that add something, the worst first; each said once."""
+        ranked = sorted(
+            (one for one in self.also if one.adds),
+            key=lambda one: (-one.severity, one.start.line, one.start.column, one.rule),
+        )
+        return tuple(dict.fromkeys(ranked))[:_ASIDES]
+
 
 class Stale(Struct, frozen=True):
     """An entry of the baseline that nothing answers to any more, or that is `refused`: no baseline accepts this in
@@ -138,60 +159,6 @@ class JudgedFile(Struct, frozen=True):
     def meaning(self) -> str:
         """What its verdict says of it, to stand after its path."""
         return f"{self.verdict.meaning}{' (it was not checked completely)' if self.incomplete else ''}"
-
-
-class Compared(StrEnum):
-    """With what the added code of a change was compared: nothing as the change is too small to be
-    weighed, the lines that it removes, the old sides of the files that it touches, or the whole tree
-    that it begins at. From the least to the most."""
-
-    NOTHING = "nothing"
-    REMOVED = "removed lines"
-    CHANGED = "changed files"
-    BASE = "base"
-
-
-class FileFigures(Struct, frozen=True):
-    """The added lines of a file: new logic, logic that was there before, edited logic, and all others.
-
-    `left_out` says why it was not looked into: `test`, `generated`, `no code`, …
-    """
-
-    path: str
-    novel: int
-    moved: int
-    edited: int
-    other: int
-    left_out: str | None = None
-
-    @property
-    def added(self) -> int:
-        return self.novel + self.moved + self.edited + self.other
-
-
-class ChangeFigures(Struct, frozen=True):
-    """The added lines of a whole change. `score` is the weight of its new logic, `raw` that of all added logic."""
-
-    files: tuple[FileFigures, ...]
-    score: float = 0.0
-    raw: float = 0.0
-    compared: Compared = Compared.REMOVED
-
-    @property
-    def novel(self) -> int:
-        return sum(file.novel for file in self.files)
-
-    @property
-    def moved(self) -> int:
-        return sum(file.moved for file in self.files)
-
-    @property
-    def edited(self) -> int:
-        return sum(file.edited for file in self.files)
-
-    @property
-    def other(self) -> int:
-        return sum(file.other for file in self.files)
 
 
 class Checked(Struct, frozen=True):
@@ -251,15 +218,3 @@ class Report(Struct, frozen=True):
     def worst_first(self) -> list[Shown]:
         """The findings by severity, what goes out before what stays, else as they stand: by path and line."""
         return sorted(self.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
-
-
-def together(changes: Sequence[ChangeFigures]) -> ChangeFigures:
-    """The figures of several changes, such as the commits of a push, as of one. The least that any was
-    compared with is what all were."""
-    order: Sequence[Compared] = tuple(Compared)
-    return ChangeFigures(
-        tuple(file for change in changes for file in change.files),
-        round(sum(change.score for change in changes), 1),
-        round(sum(change.raw for change in changes), 1),
-        min((change.compared for change in changes), key=order.index),
-    )

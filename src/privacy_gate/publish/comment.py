@@ -103,7 +103,8 @@ def _head(group: Sequence[Shown]) -> str:
 
 def _row(found: Shown, place: Place) -> str:
     level = f"**{found.severity.label}**" if found.severity is Severity.ERROR else found.severity.label
-    what = f"{prose(found.message)} ({code(found.rule)})"
+    asides = "".join(f"; also {code(one.rule)}, {one.place}: {prose(one.message)}" for one in found.asides)
+    what = f"{prose(found.message)} ({code(found.rule)}){asides}"
     return row([f"{level} {_link(found, place)}", what, prose(found.suggestion or found.remedy)])
 
 

@@ -67,7 +67,7 @@ def _checked(handed: Handover) -> Handover:
     named: list[Shown | Merged] = list(report.findings)
     named += [other for found in report.findings for other in found.also]
     names = [*(one.rule for one in named), *(one.rule for one in report.stale)]
-    places = [one for found in report.findings for one in (found.start, found.end)]
+    places = [one for found in named for one in (found.start, found.end)]
     if report.audit is not None or not all(map(_RULE.fullmatch, names)):
         raise ValueError(names)
     origins = [found.origin.commit for found in report.findings if found.origin is not None]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from privacy_gate.errors import GateError
-from privacy_gate.model import Report
+from privacy_gate.model import Report, Shown
 
 
 class Style(Struct, frozen=True):
@@ -18,6 +18,12 @@ class Style(Struct, frozen=True):
     verbose: bool = False
     statistics: bool = False
     blocks: bool = True
+
+
+def sentences(found: Shown) -> str:
+    """What a finding and those that it stands for say, and what to do."""
+    asides = "".join(f" Also {other.rule}, {other.place}: {other.message}." for other in found.asides)
+    return f"{found.message}.{asides} Instead: {found.suggestion or found.remedy}"
 
 
 Reporter = Callable[[Report, Style], str]

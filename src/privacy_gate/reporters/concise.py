@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from privacy_gate.model import Problem, Report
+from privacy_gate.model import Merged, Problem, Report
 from privacy_gate.reporters import Style
 from privacy_gate.text import one_line, path_first
 
@@ -14,9 +14,15 @@ def render(report: Report, _style: Style) -> str:
     lines += [
         f"{path_first(found.path)}:{found.start.line}:{found.start.column}: "
         f"{found.severity.label}[{found.rule}] {one_line(found.message.replace(chr(10), ' '))}"
+        f"{''.join(map(_aside, found.asides))}"
         for found in report.findings
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _aside(other: Merged) -> str:
+    span = f"{other.start.line}:{other.start.column}-{other.end.line}:{other.end.column}"
+    return f" (also {span} {other.rule}: {one_line(other.message.replace(chr(10), ' '))})"
 
 
 def _problem(problem: Problem) -> str:

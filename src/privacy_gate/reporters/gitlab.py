@@ -8,7 +8,7 @@ from typing import Any
 from privacy_gate.blake import blake2b
 from privacy_gate.markup import clip
 from privacy_gate.model import Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style
+from privacy_gate.reporters import Style, sentences
 from privacy_gate.ruleset import family
 from privacy_gate.text import one_line
 
@@ -25,7 +25,7 @@ def render(report: Report, _style: Style) -> str:
 def _finding(found: Shown) -> dict[str, Any]:
     is_blocker = found.severity is Severity.ERROR and family(found.rule) == "secret"
     return {
-        "description": _description(f"{found.message}. Instead: {found.suggestion or found.remedy}"),
+        "description": _description(sentences(found)),
         "check_name": found.rule,
         "fingerprint": found.fingerprint,
         "severity": "blocker" if is_blocker else _LEVELS[found.severity],

@@ -157,9 +157,7 @@ def _marked(notes: Sequence[tuple[int, Shown]]) -> str:
 
 
 def _note(number: int, found: Shown) -> str:
-    also = [other for other in found.also if family(other.rule) != family(found.rule)][:_ASIDES]
-    asides = [f"Also <code>{text(other.rule)}</code>: {text(other.message)}" for other in also]
-    asides = list(dict.fromkeys(asides))
+    asides = [f"Also <code>{text(one.rule)}</code>, {one.place}: {text(one.message)}" for one in found.asides]
     asides += [
         f"See {_path(f'{place.path}:{place.start.line}')}: {text(place.message)}" for place in found.related[:_ASIDES]
     ]

@@ -122,7 +122,14 @@ def _finding(found: Shown) -> dict[str, Any]:
             for place in found.related
         ],
         "also": [
-            {"rule": other.rule, "severity": other.severity.label, "message": other.message} for other in found.also
+            {
+                "rule": other.rule,
+                "severity": other.severity.label,
+                "message": other.message,
+                "start": _position(other.start),
+                "end": _position(other.end),
+            }
+            for other in found.also
         ],
         "fingerprint": found.fingerprint,
         "commit": _origin(found.origin) if found.origin else None,

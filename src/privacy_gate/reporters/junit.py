@@ -10,7 +10,7 @@ from html import escape
 from itertools import groupby
 
 from privacy_gate.model import Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style
+from privacy_gate.reporters import Style, sentences
 from privacy_gate.text import one_line
 
 _NOT_XML = re.compile("[\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets; the others are written out already
@@ -38,9 +38,9 @@ def _suite(path: str, found: list[Shown]) -> str:
 def _case(found: Shown) -> str:
     place = f"line {found.start.line}, column {found.start.column}"
     said = f"message={_quoted(found.message)}"
-    more = f"{place}: {found.message}. Instead: {found.suggestion or found.remedy}"
+    more = f"{place}: {sentences(found)}"
     inner = (
-        f"<skipped {said}/>"
+        f"<skipped message={_quoted(more if found.asides else found.message)}/>"
         if found.severity is Severity.NOTE
         else f'<failure type="{found.severity.label}" {said}>{_text(more)}</failure>'
     )

@@ -12,7 +12,6 @@ from privacy_gate import audit_table, figures
 from privacy_gate.markup import code, counts, fence, fitting, listed, new_ignores, prose, row
 from privacy_gate.model import Report, Shown, Verdict
 from privacy_gate.reporters import Style
-from privacy_gate.ruleset import family
 from privacy_gate.text import held_back, plural
 
 _BUDGET = 760_000  # bytes for the findings
@@ -75,8 +74,7 @@ def _finding(found: Shown) -> list[str]:
     lines = [f"**{found.severity.label}** {code(found.rule)}, {place}: {prose(found.message)}", ""]
     if found.excerpt.text.strip():
         lines += [*fence(found.excerpt.text), ""]
-    others = [other for other in found.also if family(other.rule) != family(found.rule)]
-    lines += [f"Also {code(other.rule)}: {prose(other.message)}\n" for other in others[:_ASIDES]]
+    lines += [f"Also {code(other.rule)}, {other.place}: {prose(other.message)}\n" for other in found.asides]
     lines += [
         f"See {code(f'{place.path}:{place.start.line}')}: {prose(place.message)}\n" for place in found.related[:_ASIDES]
     ]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from privacy_gate.model import Report, Severity, Shown
-from privacy_gate.reporters import Style
+from privacy_gate.reporters import Style, sentences
 from privacy_gate.text import one_line
 
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
@@ -24,7 +24,7 @@ def render(report: Report, _style: Style) -> str:
 
 def _finding(found: Shown) -> dict[str, Any]:
     return {
-        "message": one_line(f"{found.message}. Instead: {found.suggestion or found.remedy}".replace("\n", " ")),
+        "message": one_line(sentences(found).replace("\n", " ")),
         "location": {"path": one_line(found.path), "range": _range(found)},
         "severity": _LEVELS[found.severity],
         "code": {"value": found.rule},

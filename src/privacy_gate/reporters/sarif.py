@@ -13,7 +13,7 @@ from typing import Any
 from privacy_gate import __version__
 from privacy_gate.markup import clip, code, prose
 from privacy_gate.model import Position, Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style
+from privacy_gate.reporters import Style, sentences
 from privacy_gate.ruleset import family
 from privacy_gate.text import in_address, one_line, plural
 
@@ -85,16 +85,20 @@ def _result(found: Shown, index: int) -> dict[str, Any]:
         "ruleId": found.rule,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
-        "message": {"text": _plain(f"{found.message}. Instead: {found.suggestion or found.remedy}")},
+        "message": {"text": _plain(sentences(found))},
         "locations": [{"physicalLocation": placed}],
         "relatedLocations": [
-            {"physicalLocation": _place(one.path, one.start, one.start), "message": {"text": _plain(one.message)}}
-            for one in found.related[:_RELATED]
+            *(_related(found.path, one.start, one.end, f"{one.rule}: {one.message}") for one in found.asides),
+            *(_related(one.path, one.start, one.start, one.message) for one in found.related[:_RELATED]),
         ],
         # the name that GitHub reads, in its form: a digest, and which of several alike
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{int(occurrence or 0) + 1}"},
         "properties": {"exposure": found.exposure.value, "mend": found.mend.value},
     }
+
+
+def _related(path: str, start: Position, end: Position, message: str) -> dict[str, Any]:
+    return {"physicalLocation": _place(path, start, end), "message": {"text": _plain(message)}}
 
 
 def _place(path: str, start: Position, end: Position) -> dict[str, Any]:

@@ -110,8 +110,7 @@ def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
         notes.append(("help", found.suggestion))
     elif explain:
         notes.append(("help", found.remedy))
-    other_families = (other for other in found.also if family(other.rule) != family(found.rule))
-    notes += [("also", f"{other.rule}: {other.message}") for other in other_families]
+    notes += [("also", f"{other.rule}, {other.place}: {other.message}") for other in found.asides]
     if found.origin is not None and found.origin.commit:
         origin = found.origin
         notes.append(("from", f"{origin.commit[:12]}, {origin.date[:10]}, {origin.author}: {origin.subject}"))

@@ -12,6 +12,7 @@ from privacy_gate import checkers
 from privacy_gate.context import Context
 from privacy_gate.excerpts import Hidden, fingerprint, numbered
 from privacy_gate.gate import Gate
+from privacy_gate.merging import adds
 from privacy_gate.model import (
     ChangeFigures,
     Document,
@@ -186,12 +187,20 @@ class Keeper:
             mend=rule.mend,
             blocks=rule.blocks or finding.severity is Severity.ERROR,
             related=finding.related,
-            also=tuple(self._merged(other, hidden) for other in finding.also),
+            also=tuple(self._merged(other, finding, document, hidden) for other in finding.also),
             fingerprint=digest,
         )
 
-    def _merged(self, other: Finding, hidden: Hidden) -> Merged:
-        return Merged(other.rule, other.severity, hidden.message(other), self._gate.rules[other.rule].blocks)
+    def _merged(self, other: Finding, finding: Finding, document: Document, hidden: Hidden) -> Merged:
+        return Merged(
+            other.rule,
+            other.severity,
+            hidden.message(other),
+            document.position(other.start),
+            document.position(other.end),
+            self._gate.rules[other.rule].blocks,
+            adds(other, finding),
+        )
 
 
 _Key = tuple[str, int, int, str]

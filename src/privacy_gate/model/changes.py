@@ -1,0 +1,74 @@
+"""The figures of a change: how many of its lines are new logic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Compared(StrEnum):
+    """With what the added code of a change was compared: nothing as the change is too small to be
+    weighed, the lines that it removes, the old sides of the files that it touches, or the whole tree
+    that it begins at. From the least to the most."""
+
+    NOTHING = "nothing"
+    REMOVED = "removed lines"
+    CHANGED = "changed files"
+    BASE = "base"
+
+
+class FileFigures(Struct, frozen=True):
+    """The added lines of a file: new logic, logic that was there before, edited logic, and all others.
+
+    `left_out` says why it was not looked into: `test`, `generated`, `no code`, …
+    """
+
+    path: str
+    novel: int
+    moved: int
+    edited: int
+    other: int
+    left_out: str | None = None
+
+    @property
+    def added(self) -> int:
+        return self.novel + self.moved + self.edited + self.other
+
+
+class ChangeFigures(Struct, frozen=True):
+    """The added lines of a whole change. `score` is the weight of its new logic, `raw` that of all added logic."""
+
+    files: tuple[FileFigures, ...]
+    score: float = 0.0
+    raw: float = 0.0
+    compared: Compared = Compared.REMOVED
+
+    @property
+    def novel(self) -> int:
+        return sum(file.novel for file in self.files)
+
+    @property
+    def moved(self) -> int:
+        return sum(file.moved for file in self.files)
+
+    @property
+    def edited(self) -> int:
+        return sum(file.edited for file in self.files)
+
+    @property
+    def other(self) -> int:
+        return sum(file.other for file in self.files)
+
+
+def together(changes: Sequence[ChangeFigures]) -> ChangeFigures:
+    """The figures of several changes, such as the commits of a push, as of one. The least that any was
+    compared with is what all were."""
+    order: Sequence[Compared] = tuple(Compared)
+    return ChangeFigures(
+        tuple(file for change in changes for file in change.files),
+        round(sum(change.score for change in changes), 1),
+        round(sum(change.raw for change in changes), 1),
+        min((change.compared for change in changes), key=order.index),
+    )
