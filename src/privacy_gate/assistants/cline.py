@@ -24,7 +24,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         inner = _inner(given, "userPromptSubmit", "prompt_submit")
         prompt = payload.text(inner, "prompt")
         texts = (Text(("userPromptSubmit", "prompt"), "<prompt>", prompt),)
-        files = (*mentions.in_prompt(prompt), *_attached(inner))
+        files = (*mentions.in_prompt(prompt, below=True), *_attached(inner))
         return Asked(Moment.PROMPT, event, given, texts, files, folder)
     if event in ("PreToolUse", "tool_call"):
         tool, arguments = _called(_inner(given, "tool_call", "preToolUse"))

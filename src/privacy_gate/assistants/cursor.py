@@ -21,7 +21,11 @@ def read(given: Mapping[str, Any]) -> Asked:
     event, folder = payload.text(given, "hook_event_name"), _folder(given)
     if event == "beforeSubmitPrompt":
         prompt = payload.text(given, "prompt")
-        files = (*mentions.in_prompt(prompt), *_attached(given), *mentions.sent_along(".cursorrules", "AGENTS.md"))
+        files = (
+            *mentions.in_prompt(prompt, below=True),
+            *_attached(given),
+            *mentions.sent_along(".cursorrules", "AGENTS.md"),
+        )
         return Asked(Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), files, folder)
     if event in ("beforeReadFile", "beforeTabFileRead"):
         file = payload.path_of(payload.text(given, "file_path"))

@@ -3,26 +3,55 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from privacy_gate.assistants.events import File
 
-_MENTION = re.compile(r"(?<![\w@/.])@(?:\"([^\"\n]{1,400})\"|((?:\\.|[^\s\"'`<>|*?(){}\[\],;\\]){1,400}))")
-_RANGE = re.compile(r"[#:]L?(\d{1,7})(?:-L?(\d{1,7}))?$")
+_MENTION = re.compile(
+    r"(?:(?<!\w)@|#(?=[A-Za-z]{2,12}:))(?:[A-Za-z]{2,12}:)?"
+    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|<([^>\n]{1,400})>"
+    r"|((?:\\.|[^\s\\]){1,400})((?:[ \t][^\s@#]{1,100}){0,2}))"
+)
+"""`@path`, `@"a path"`, `@file:path` and `#file:path`, with the words behind it: a path may have spaces in it."""
+_END = re.compile(r"[\"'`<>|*?(){}\[\],;:#!$&=]")
+"""Where a path may end, and the sentence goes on: it may hold each of these as well."""
+_ENDS = 40
 _SLASH = re.compile(r"\s{0,20}/([\w.-]{1,100}(?::[\w.-]{1,100}){0,5})")
 
 
 def in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
-    """What a prompt mentions as `@path`, with the lines behind it (`@a.py#L3-9`); it need not be a file.
+    """What a prompt mentions as `@path` or `#file:path`, in each way in which it may be read; it need not be a file.
+    Of one with lines behind it (`@a.py#L3-9`) all lines count.
 
     `below`: the assistant reads all files of a folder that is mentioned.
     """
-    found = []
+    found: dict[str, None] = {}
     for mention in _MENTION.finditer(prompt):
-        name = mention[1] or mention[2].replace("\\ ", " ").rstrip(".:!?")
-        found.append(File(name, below=below, globs=True))
-        if lines := _RANGE.search(name):
-            found.append(File(name[: lines.start()]))
-    return tuple(found)
+        *quoted, plain, more = mention.groups()
+        for text in filter(None, quoted):
+            found |= dict.fromkeys(_paths(text))
+        if plain and plain not in found:
+            found |= dict.fromkeys(_paths(plain))
+        if more:
+            words = more.split()
+            found |= dict.fromkeys(f"{plain} {' '.join(words[:count])}" for count in range(1, len(words) + 1))
+    return tuple(File(name, below=below, globs=True) for name in found if name)
+
+
+def _paths(text: str) -> Iterator[str]:
+    """The paths that a mention may be: with what is behind it or without, and from the root of the workspace."""
+    yield text
+    plain = re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+    ends = [found.start() for found in _END.finditer(plain)]
+    for end in (len(plain), *ends[:_ENDS], *ends[-_ENDS:]):
+        name = plain[:end].rstrip(".:!?")
+        yield name
+        yield name.lstrip("/")
+        if ":" in name:  # `@workspace:/a/path`
+            yield name.partition(":")[2]
+            yield name.partition(":")[2].lstrip("/")
+    if plain != text:
+        yield text.replace("\\", "/")
 
 
 def sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:

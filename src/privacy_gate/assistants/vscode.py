@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from privacy_gate.assistants import claude, payload
+from privacy_gate.assistants import claude, mentions, payload
 from privacy_gate.assistants.events import Asked, Decision, Moment, Reply
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ _SNAKE = {
 
 def read(given: Mapping[str, Any]) -> Asked:
     snake = {_SNAKE.get(name, name): value for name, value in given.items()}
-    return claude.read(snake, (".github/copilot-instructions.md", "AGENTS.md", "CLAUDE.md"))
+    asked = claude.read(snake, (".github/copilot-instructions.md", "AGENTS.md", "CLAUDE.md"))
+    if asked.moment is not Moment.PROMPT:
+        return asked
+    return asked._replace(files=(*mentions.in_prompt(payload.text(snake, "prompt"), below=True), *asked.files))
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

@@ -27,7 +27,7 @@ def read(given: Mapping[str, Any]) -> Asked:
     if event == "pre_user_prompt":
         prompt = payload.text(info, "user_prompt")
         texts = (Text(("tool_info", "user_prompt"), "<prompt>", prompt),)
-        return Asked(Moment.PROMPT, event, given, texts, mentions.in_prompt(prompt), folder)
+        return Asked(Moment.PROMPT, event, given, texts, mentions.in_prompt(prompt, below=True), folder)
     if event == "pre_read_code":
         read_, files = tools.asked("read", info, ("tool_info",))
         return Asked(Moment.CALL, event, given, read_, files, folder, "Read")
