@@ -9,7 +9,7 @@ from pathlib import Path
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import chain, history, listing, page, verify
 from privacy_gate.model import Document, Exposure, Finding
-from privacy_gate.policy import baseline, secrets_baseline
+from privacy_gate.policy import baseline, baseline_text, secrets_baseline
 from privacy_gate.policy.baseline import Candidate, Entry
 from tests.fuzz.target import Target, assert_inert, strict_json
 from tests.gate import GITHUB_TOKEN
@@ -39,7 +39,7 @@ def of_detect_secrets(data: bytes) -> None:
         read = secrets_baseline.parse(data, "b")
     except GateError:
         return
-    secrets_baseline.holds_digests_only(data)
+    baseline_text.readable(data)
     document = Document("a.py", f"x = '{GITHUB_TOKEN}'\n" + "= : , " * 20, Exposure.INTERNAL)
     read.holds(Finding("secret/x", "a.py", Exposure.INTERNAL, 5, 45, "m"), document)
 

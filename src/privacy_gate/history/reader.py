@@ -126,10 +126,11 @@ class Reader:
         """Judge a blob at all its places."""
         inside = []
         for place in one.places:
-            if place.exposure is Exposure.OUTBOUND:
-                self._judge(one.oid, place, data, None)
-            elif aside := self._accepted.aside(Blob(place.path, data, place.exposure)):
-                self._put_aside(one.oid, place, aside)
+            shown = self._accepted.shown(Blob(place.path, data, place.exposure))
+            if isinstance(shown, Problem):
+                self.problems.append(shown)
+            elif place.exposure is Exposure.OUTBOUND or shown.data is not data:
+                self._judge(one.oid, place, shown.data, None)
             else:
                 inside.append(place)
         if not inside:
@@ -153,13 +154,6 @@ class Reader:
             else:
                 done = CLEAN if step.clean else IN_PART + self._commit(place)
                 self.frame.done[mark(one.oid, place.path, place.exposure)] = done
-
-    def _put_aside(self, oid: str, place: Place, aside: Problem | Skipped) -> None:
-        if isinstance(aside, Skipped):
-            self._skip(aside)
-            self.frame.done[mark(oid, place.path, place.exposure)] = CLEAN
-        else:
-            self.problems.append(aside)
 
     def _judge(self, oid: str, place: Place, data: bytes, version: Version | None) -> None:
         """Judge all of a text."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from privacy_gate.errors import GateError
-from privacy_gate.model import Blob, Document, Finding, Problem, Skipped
+from privacy_gate.model import Blob, Document, Finding, Problem
 from privacy_gate.plugins import Named
 from privacy_gate.policy import baseline
 from privacy_gate.policy.baseline import Baseline, Candidate
@@ -48,21 +49,23 @@ class Accepted(Struct, frozen=True):
         by_foreign = self.foreign is not None and path in self.foreign.paths
         return by_foreign or any(map(self.own.knows, fingerprints))
 
-    def aside(self, blob: Blob) -> Skipped | Problem | None:
-        """What to make of a baseline that is checked: it holds digests and nothing else, or else it is a text
-        like any other. The index may hold another than the work tree, which was read."""
+    def is_baseline(self, path: str) -> bool:
+        """Whether a file is one of the baselines in force."""
+        return path in self.files or path in self.foreign_files
+
+    def shown(self, blob: Blob) -> Blob | Problem:
+        """What is checked of a file: of a baseline everything but its digests, of any other file all. The index may
+        hold another baseline than the work tree, which was read."""
+        if not self.is_baseline(blob.path):
+            return blob
         if blob.path in self.files:
             try:
                 baseline.parse(blob.data, blob.path)
             except GateError as error:
                 return Problem(blob.path, error.message)
-            return Skipped(blob.path, "the gate's own baseline")
-        if blob.path in self.foreign_files:
-            from privacy_gate.policy import secrets_baseline
+        from privacy_gate.policy import baseline_text
 
-            if secrets_baseline.holds_digests_only(blob.data):
-                return Skipped(blob.path, "detect-secrets' baseline")
-        return None
+        return replace(blob, data=baseline_text.readable(blob.data))
 
 
 def candidate(finding: Finding, fingerprint: str, document: Document, *, secret: bool) -> Candidate:

@@ -12,7 +12,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
@@ -34,23 +34,6 @@ class _File(msgspec.Struct):
     version: str
     results: dict[str, list[_Result]]
     plugins_used: list[dict[str, Any]] = []
-
-
-class _PlainResult(msgspec.Struct, forbid_unknown_fields=True):
-    type: str
-    hashed_secret: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}$")]
-    filename: str = ""
-    line_number: int = 0
-    is_verified: bool = False
-    is_secret: bool | None = None
-
-
-class _PlainFile(msgspec.Struct, forbid_unknown_fields=True):
-    version: str
-    results: dict[str, list[_PlainResult]]
-    plugins_used: list[dict[str, Any]] = []
-    filters_used: list[dict[str, Any]] = []
-    generated_at: str = ""
 
 
 class SecretsBaseline:
@@ -108,15 +91,6 @@ def parse(data: bytes, source: str) -> SecretsBaseline:
         path = name.replace("\\", "/").removeprefix("./")
         hashes[path] = hashes.get(path, frozenset()) | {one.hashed_secret.lower() for one in results}
     return SecretsBaseline(hashes, tuple(_plugins(file)))
-
-
-def holds_digests_only(data: bytes) -> bool:
-    """Whether a file is a `.secrets.baseline` with nothing in it that detect-secrets would not write."""
-    try:
-        msgspec.json.decode(data, type=_PlainFile)
-    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        return False
-    return True
 
 
 def _plugins(file: _File) -> Iterator[Named]:

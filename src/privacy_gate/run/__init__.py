@@ -205,11 +205,12 @@ class Run:
     # one document --------------------------------------------------------------------------------
 
     def _read(self, blob: Blob) -> Document | Problem | Skipped:
-        return self._accepted.aside(blob) or documents.read(blob)
+        shown = self._accepted.shown(blob)
+        return documents.read(shown) if isinstance(shown, Blob) else shown
 
     def _check(self, document: Document) -> None:
         self._judge.prepare(document)
-        silencers = self._judge.silencers(document)
+        silencers = self._judge.silencers(document, inline=not self._accepted.is_baseline(document.path))
         before = len(self._tally.problems)
         found, silenced, problems = self._judge.judge(document, silencers)
         self._tally.suppressed += silenced

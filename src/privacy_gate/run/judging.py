@@ -44,8 +44,10 @@ class Judge:
         if self._context.code is not None and document.exposure is Exposure.OUTBOUND:
             self._context.code.prepare()
 
-    def silencers(self, document: Document) -> Silencers:
-        return suppressions.silencers(document, self._gate.settings.config, inline=self._ignores, new=self._new)
+    def silencers(self, document: Document, *, inline: bool = True) -> Silencers:
+        """What silences findings in a document; `inline=False` leaves out what stands in its text."""
+        config = self._gate.settings.config
+        return suppressions.silencers(document, config, inline=inline and self._ignores, new=self._new)
 
     def judge(self, document: Document, silencers: Silencers | None = None) -> Judgement:
         """What is found in a document and not silenced."""
