@@ -101,6 +101,18 @@ def test_fail_open_holds_for_a_worker_that_dies_later(repository: Repository) ->
     assert "let it through (hook.fail_open): the check was ended by signal 11" in answer["systemMessage"]
 
 
+@pytest.mark.parametrize("name", ["privacy_gate.py", "privacy_gate/__init__.py", "json.py", "encodings.py"])
+def test_a_worker_that_is_started_imports_nothing_of_the_repository(name: str, repository: Repository) -> None:
+    ran = repository.root / "ran"
+    repository.write(name, f"open({str(ran)!r}, 'w').close()\n")
+    command = [sys.executable, "-P", "-c", _SPAWNED, "hook", "claude"]
+
+    done = start(command, repository.root, payloads.prompt("claude", "Sort.", repository.root), environment())
+
+    assert (done.code, done.data) == (0, {})
+    assert not ran.exists()
+
+
 _SPAWNED = """\
 import sys
 from privacy_gate.assistants import guard

@@ -65,7 +65,7 @@ def _number(text: str, wrong: str) -> tuple[float, str]:
 
 
 def _myself() -> list[str]:
-    return [sys.executable, "-m", "privacy_gate", "hook"]
+    return [sys.executable, "-P", "-m", "privacy_gate", "hook"]
 
 
 def _say(data: bytes) -> None:

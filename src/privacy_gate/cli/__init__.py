@@ -12,6 +12,9 @@ from privacy_gate.errors import GateError, what_to_do
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code: 0 clean, 1 findings, 2 could not check."""
+    if sys.stdin is None:  # it was closed: its number is taken, so that no file gets it
+        os.open(os.devnull, os.O_RDONLY)
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()))
     if sys.stderr is None:  # it was closed, and so are the files that Python makes of these numbers
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:
@@ -31,6 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         kept_expressions.keep()
     # nothing is left to do, and taking the interpreter down in good order costs a hook up to ten milliseconds
     os._exit(code)
+
+
+class _ClosedInput(io.RawIOBase):
+    """Standard input that was closed before the program began. What reads it gets a clear error."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise GateError("standard input is closed", "pipe a text into the command, or name a file")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -53,10 +53,10 @@ from privacy_gate.text import content, one_line, plural
 def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: str | None) -> int:
     """Run the tests of a prompt on this machine: prompts/NAME/test_*.py against the code beside them.
 
-    They run in a process of their own, with a time limit and without your environment's tokens; what
-    they import is code, so look at an answer before you run it. When one fails, a short text to paste
-    back is printed, cleaned as `privacy-gate clean` does it. The result is recorded in the ledger.
-    Nothing is run in CI.
+    They run in a process of their own, with a time limit and without your environment's tokens, by the
+    project's own Python where it has one. It is no sandbox: look at an answer before you run it. When
+    one fails, a short text to paste back is printed, cleaned as `privacy-gate clean` does it. The result
+    is recorded in the ledger. Nothing is run in CI.
     """
     if in_ci():
         raise GateError("the tests of prompts do not run in CI: they are code that nobody looked at", "run them here")
