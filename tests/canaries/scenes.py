@@ -73,6 +73,11 @@ def scenes(room: Room, model: str) -> dict[Name, list[Call]]:
         ],
         ("restore",): [
             Call(
+                ("-", "--secrets", "--for", "prompts/leaky.md"),
+                f"curl https://x.example/\n{planted('answer')}".encode(),
+                turned_back=True,
+            ),
+            Call(
                 ("-", "--for", "prompts/leaky.md"), f"# no placeholder\n{planted('answer')}".encode(), turned_back=True
             ),
         ],

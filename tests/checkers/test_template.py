@@ -105,6 +105,22 @@ def test_sections_have_other_names_and_four_languages(form: str, labels: str) ->
     assert kinds(prompt(form, labels)) == list(SECTIONS)
 
 
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("form", ["text", "concise", "json", "markdown", "html", "sarif", "github", "rdjson", "junit"])
+@pytest.mark.parametrize(
+    "text", ["Xq7Lw0p2Zz9 is what we use.\n", "TASK: Xq7Lw0p2Zz9\n\nINPUT:\n", "TASK: a\nINPUT: Xq7Lw0p2Zz9\n"]
+)
+def test_no_value_of_the_line_is_shown(form: str, text: str) -> None:
+    """A form is looked for, and no rule knows what is in the line."""
+    Path("prompts").mkdir()
+    Path("prompts/a.md").write_text(text)
+
+    done = gate("scan", "prompts", "--select", "prompt", "--format", form, "--verbose")
+
+    assert "prompt/" in done.out
+    assert "Xq7Lw0" not in done.out + done.err
+
+
 def test_yaml_and_json_are_read() -> None:
     yaml = "---\ntask: >\n  inc\ninput: an int\noutput: an int\nconstraints: [no imports]\ntests: [inc(1) == 2]\n---\n"
     json = (

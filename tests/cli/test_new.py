@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.gate import GITHUB_TOKEN, gate
+from tests.repository import Repository
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -37,7 +39,11 @@ def test_a_prompt_from_options_passes_the_gate() -> None:
 def test_a_secret_in_a_docstring_stays_at_home() -> None:
     Path("a.py").write_text(f"def fetch(n: int) -> str:\n    '''Use {GITHUB_TOKEN} to log in.'''\n")
 
-    done = gate("new", "fetch", "--from-function", "a.py:fetch")
+    done = gate("new", "login", "--from-function", "a.py:fetch")
+    assert done.out.startswith("wrote prompts/login.md\n")
+    assert "log in" not in Path("prompts/login.md").read_text()
+
+    done = gate("new", "fetch", "--from-function", "a.py:fetch", "--with-docstring")
 
     assert done.out.startswith("wrote prompts/fetch.md; what is secret in it was masked\n")
     assert "Use ghp_**** to log in" in Path("prompts/fetch.md").read_text()
@@ -52,11 +58,44 @@ def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
     text = Path("prompts/score.md").read_text()
     assert done.code == 0
     assert "`calculate_score(value: list[float], limit = 3, *rest: int) -> float`" in text
-    assert "Weigh value, newest first. Returns 0.0 for an empty list." in text
+    assert "newest first" not in text
     assert "OUTPUT: `float`" in text
     assert "TESTS: [inputs with the results that are expected]" in text
     for word in ("proprietary", "tenant", "arrears", "WEIGHT", "0.37", "Pricing"):
         assert word not in text
+
+    function = "pricing.py:calculate_proprietary_risk_score"
+    assert gate("new", "more", "--from-function", function, "--with-docstring").code == 0
+    assert "Weigh value, newest first. Returns 0.0 for an empty list." in Path("prompts/more.md").read_text()
+
+
+RULE = '''\
+def loyalty_discount(basket_total: int, halvard_tier: str = "GOLD-7", quellmark_cents: int = 250) -> int:
+    """Halvard customers of the gold tier get 4.1 % off above 250 euros, as our contract with Brightwater says."""
+    return basket_total * 959 // 1000 if basket_total > 25_000 else basket_total - quellmark_cents
+'''
+
+
+def test_nothing_of_the_rule_goes_into_the_prompt(folder: Path) -> None:
+    """Names that only this repository has get neutral ones, a docstring is judged by all rules, and what is left of
+    it is an exit code of 1 and a verdict."""
+    repository = Repository(folder)
+    repository.commit({"src/pricing.py": RULE, "src/other.py": "from pricing import quellmark_cents, halvard_tier\n"})
+    assert gate("index", "build").code == 0
+    function = "src/pricing.py:loyalty_discount"
+
+    done = gate("new", "discount", "--from-function", function)
+
+    text = Path("prompts/discount.md").read_text()
+    assert done.code == 0, done.out
+    assert not [word for word in ("halvard", "quellmark", "loyalty", "4.1", "contract") if word in text.lower()]
+    assert gate("scan", "prompts/discount.md", "--fail-on", "warning", "--ignore", "prompt").code == 0
+
+    leaks = gate("new", "leaks", "--from-function", function, "--with-docstring")
+
+    assert leaks.code == 1
+    assert re.search(r"^(?:rewrite|local|never): prompts/leaks.md ", leaks.out, re.MULTILINE)
+    assert gate("new", "x", "--with-docstring").code == 2
 
 
 def test_what_leaks_is_said() -> None:

@@ -103,7 +103,7 @@ def _cleans(done: Outcome, number: int) -> None:
 def _turned_back(place: Place, count: int) -> None:
     for number in range(count):
         sent = place.gate("clean", f"prompts/p{number}.md").out
-        done = place.gate("restore", "-", "--for", f"prompts/p{number}.md", stdin=sent.encode())
+        done = place.gate("restore", "-", "--secrets", "--for", f"prompts/p{number}.md", stdin=sent.encode())
         assert done.out == f"Ask host{number}.orvanda.internal.\n", done
 
 

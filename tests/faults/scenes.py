@@ -132,7 +132,7 @@ def _map(place: Place) -> None:
 
 def _map_holds(place: Place, printed: str) -> None:
     for sent in (place.read("sent").decode(), printed if printed.endswith("in its place.\n") else ""):
-        done = place.gate("restore", "-", "--for", "prompts/a.md", stdin=sent.encode())
+        done = place.gate("restore", "-", "--secrets", "--for", "prompts/a.md", stdin=sent.encode())
         assert done.code == 0, done
         assert "PG:" not in done.out, done
     folder = place.root / ".git/privacy-gate/clean"
@@ -141,18 +141,18 @@ def _map_holds(place: Place, printed: str) -> None:
 
 def _map_whole(place: Place) -> None:
     again = place.gate("clean", "prompts/a.md").out
-    assert place.gate("restore", "-", "--for", "prompts/a.md", stdin=again.encode()).out == _SECOND
+    assert place.gate("restore", "-", "--secrets", "--for", "prompts/a.md", stdin=again.encode()).out == _SECOND
 
 
 def _in_place_holds(place: Place, _printed: str) -> None:
     text = place.read("r/prompts/a.md").decode()
     if text != _SECOND:
-        assert place.gate("restore", "prompts/a.md").out == _SECOND
+        assert place.gate("restore", "--secrets", "prompts/a.md").out == _SECOND
     _map_holds(place, "")
 
 
 def _in_place_whole(place: Place) -> None:
-    assert place.gate("restore", "prompts/a.md").out == _SECOND
+    assert place.gate("restore", "--secrets", "prompts/a.md").out == _SECOND
 
 
 # settings of another program

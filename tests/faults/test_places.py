@@ -121,7 +121,7 @@ def test_a_full_disk(disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatc
     assert hook(made.root, PROMPT)["stops"]
     (where / "filler").unlink()
     assert gate("ledger", "verify").code == 0
-    assert gate("restore", "-", "--for", "prompts/leak.md", stdin=sent.encode()).out == PROMPT
+    assert gate("restore", "-", "--secrets", "--for", "prompts/leak.md", stdin=sent.encode()).out == PROMPT
     assert gate("baseline").code == 0
     assert gate("index", "build").code == 0
 
@@ -238,7 +238,7 @@ def test_a_linked_work_tree(repository: Repository, tmp_path: Path, monkeypatch:
     assert gate("ledger", "verify").code == 0
     monkeypatch.chdir(repository.root)  # one ledger, and one map, for all work trees
     assert "checked" in gate("ledger", "list").out
-    assert gate("restore", "-", "--for", "prompts/leak.md", stdin=sent.encode()).out == PROMPT
+    assert gate("restore", "-", "--secrets", "--for", "prompts/leak.md", stdin=sent.encode()).out == PROMPT
 
 
 def test_within_a_submodule(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -343,7 +343,7 @@ def test_a_clock_that_goes_backwards(repository: Repository, monkeypatch: pytest
 
     assert gate("ledger", "record", "prompts/leak.md", "--assistant", "two").code == 0
     assert gate("ledger", "verify").code == 0
-    assert gate("restore", "-", "--for", "prompts/leak.md", stdin=sent.encode()).out == PROMPT
+    assert gate("restore", "-", "--secrets", "--for", "prompts/leak.md", stdin=sent.encode()).out == PROMPT
     assert [one["path"] for one in gate("scan", "b.py", "--format", "json").data["findings"]] == ["b.py"]
     assert gate("history").code == 1
     assert hook(repository.root, PROMPT)["stops"]

@@ -1,4 +1,4 @@
-"""A Python function as a prompt: signature and docstring go out under neutral names, the body stays at home."""
+"""A Python function as a prompt: the signature goes out under neutral names, the body stays at home."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ _LONGEST = 1_000_000  # code points
 _DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception
 
 
-def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]]) -> Draft:
+def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]], *, documented: bool) -> Draft:
     """What an assistant needs to know to write the function `name` of a source.
 
-    `told` gives the words of a name that tell something; names with such get neutral ones, in the
-    docstring too. Raises GateError when the source cannot be parsed or holds no such function.
+    `told` gives the words of a name that tell something; names with such get neutral ones, in the docstring too,
+    which is left out unless it is to be `documented`. Raises GateError when the source cannot be parsed or holds no
+    such function.
     """
     module = _parse(source)
     finder = _Finder(name)
@@ -33,9 +34,10 @@ def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]]) -> Dr
     returns = _code(module, function.returns.annotation) if function.returns else ""
     listed = ", ".join(_parameter(module, one, names) for one in parameters)
     signature = f"{names[name]}({listed})" + (f" -> {returns}" if returns else "")
-    documented = _renamed(" ".join((function.get_docstring() or "").split()), names)
+    docstring = function.get_docstring() if documented else None
+    text = _renamed(" ".join((docstring or "").split()), names)
     return Draft(
-        task=f"Write a Python function `{signature}`." + (f" {documented}" if documented else ""),
+        task=f"Write a Python function `{signature}`." + (f" {text}" if text else ""),
         input=", ".join(f"`{names[one.name.value]}`{_typed(module, one)}" for one in parameters) or "none",
         output=f"`{returns}`" if returns else "",
     )

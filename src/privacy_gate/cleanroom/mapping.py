@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Iterable, Iterator
+from typing import Annotated, NamedTuple
 
 import msgspec
 
@@ -29,28 +29,46 @@ class Value(msgspec.Struct, frozen=True):
         return Key(self.kind, self.number)
 
 
+class Back(NamedTuple):
+    """A stretch of a text, and the original in its place."""
+
+    start: int
+    end: int
+    original: str
+
+
 class Mapping(msgspec.Struct):
     """Values, and original names by neutral name. Originals hold nothing that this map would turn back."""
 
     values: list[Value] = []
     names: dict[str, str] = {}
 
-    def restored(self, text: str) -> str:
-        """A text with all that this map knows turned back. Placeholders that it does not know stay."""
+    def restored(self, text: str, *, secrets: bool = True) -> str:
+        """A text with all that this map knows turned back, with or without secrets. Placeholders that it does not
+        know stay."""
+        out, at = [], 0
+        for start, end, original in self.turned_back(text, secrets=secrets):
+            out += [text[at:start], original]
+            at = end
+        return "".join([*out, text[at:]])
+
+    def turned_back(self, text: str, *, secrets: bool = True) -> Iterator[Back]:
+        """The stretches of a text that this map knows, in order, and what each is turned back into."""
         names = self.names
         if not _MAY_HOLD.search(text) and names.keys().isdisjoint(_WORD.findall(text)) and "-" not in text:
-            return text
-        originals = {value.key: value.original for value in self.values}
+            return
+        originals = {value.key: value.original for value in self.values if secrets or not value.secret}
 
         def named(found: re.Match[str]) -> str:
             return names.get(found[0], found[0])
 
-        def original(found: re.Match[str]) -> str:
+        for found in _FORM_OR_NAME.finditer(text):
             if form := found["form"]:
-                return originals.get(placeholders.key_of(form), form)
-            return names.get(found[0]) or _WORD.sub(named, found[0])
-
-        return _FORM_OR_NAME.sub(original, text)
+                original = originals.get(placeholders.key_of(form), form)
+            else:
+                original = names.get(found[0]) or _WORD.sub(named, found[0])
+            if original != found[0]:
+                yield Back(found.start(), found.end(), original)
 
     def known_in(self, text: str) -> int:
         """How many different placeholders and neutral names of a text this map can turn back."""

@@ -15,14 +15,14 @@ _SHORT_FORM = re.compile(
 _LIST_MARK = r"(?:[-*+•][ \t]|\d{1,3}[.)][ \t]|#{1,6}[ \t]|>)"
 _MARKED = re.compile(rf"[ \t]*(?:{_LIST_MARK}|\||```|~~~|<!--)")
 _NAMED = r"\*{1,2}[^*\n]{1,40}\*{1,2}:?|[A-ZÄÖÜ][A-Z ÄÖÜ]{2,24}:|[A-Z]\w{2,14}:"  # TASK:, **Task**
-_LABEL = re.compile(rf"[ \t]*(?:{_LIST_MARK}[ \t]*)*(?:{_NAMED})?[ \t]*")
+LABEL = re.compile(rf"[ \t]*(?:{_LIST_MARK}[ \t]*)*(?:{_NAMED})?[ \t]*")
 _ASKS = (
     "please write implement create make build add fix change refactor rewrite explain show give find turn convert "
     "translate sort parse compute calculate return generate provide review help optimise optimize design use why how "
     "what which where can could is does do schreib schreibe erstelle wie warum écris écrivez crée pourquoi comment "
     "escribe crea cómo scrivi schrijf maak hoe napisz"
 )
-_TASK = re.compile(rf"(?:i need|i want|por qué|{'|'.join(_ASKS.split())})\b", re.IGNORECASE)
+TASK = re.compile(rf"(?:i need|i want|por qué|{'|'.join(_ASKS.split())})\b", re.IGNORECASE)
 _REASONS = "because since as weil da parce car porque"
 _LINKS = (
     f"{_REASONS} so that which who for of in on at by from with before after when while damit für von bei mit pour "
@@ -56,7 +56,7 @@ def sentence(text: str, start: int, end: int, within: Stretch) -> Stretch:
     last = min([high, *(at for at in _breaks(text, max(start, end - 1), high) if at >= end)])
     line = text.rfind("\n", 0, first) + 1
     if not text[line:first].strip(" \t>*-+"):
-        label = _LABEL.match(text, first, last)
+        label = LABEL.match(text, first, last)
         if label and label.end() <= start:
             first = label.end()
     while first < start and text[first].isspace():
@@ -100,7 +100,7 @@ def clause(text: str, start: int, end: int, whole: Stretch) -> Stretch | None:
     """
     found = _in_brackets(text, start, end, whole) or _before_the_task(text, end, whole)
     if found is None:
-        asks = _TASK.match(text, whole.start, whole.end)
+        asks = TASK.match(text, whole.start, whole.end)
         marks = list((_CLAUSE if asks else _REASON).finditer(text, whole.start, start))
         if not marks:
             return None
@@ -132,7 +132,7 @@ def _before_the_task(text: str, end: int, whole: Stretch) -> Stretch | None:
     rest = comma + 1
     while rest < whole.end and text[rest].isspace():
         rest += 1
-    return Stretch(whole.start, rest) if _TASK.match(text, rest, whole.end) else None
+    return Stretch(whole.start, rest) if TASK.match(text, rest, whole.end) else None
 
 
 def _end_of_clause(text: str, end: int, whole: Stretch) -> int:

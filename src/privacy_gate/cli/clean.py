@@ -10,6 +10,7 @@ import click
 
 from privacy_gate import documents, replacing
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
+from privacy_gate.cleanroom.requests import asks_for_something
 from privacy_gate.cli import offers, recording
 from privacy_gate.cli.cleaning import Sendable, sendable
 from privacy_gate.cli.offers import foot
@@ -17,12 +18,15 @@ from privacy_gate.cli.options import FAIL_ON, Options
 from privacy_gate.cli.output import say_problems
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.documents.decode import codec, decode
+from privacy_gate.documents.valid import holds_code_that_parses
 from privacy_gate.errors import GateError, cannot
-from privacy_gate.model import Blob, Document, Exposure, Problem, Severity, Skipped
+from privacy_gate.model import Blob, Document, Exposure, Kind, Problem, Severity, Skipped
 from privacy_gate.policy.verdicts import counts, exit_code, least
 from privacy_gate.sources import files
 from privacy_gate.surroundings import in_ci
 from privacy_gate.text import one_line, path_first, plural, printable
+
+_NOTHING_TO_SEND = "without its context neither a request nor code that parses is left of it; say the task anew"
 
 
 @click.command(
@@ -100,10 +104,17 @@ def clean(
         _say(done, least(fail_on))
     say_problems(done.report)
     code = exit_code(done.report, fail_on)
-    if not code and document.text.strip() and not done.text.strip():
-        click.echo("privacy-gate: nothing is left of it but context; say the task anew", err=True)
+    if drop_context and not code and document.text.strip() and not _is_whole(session, blob.path, done):
+        click.echo(f"privacy-gate: {_NOTHING_TO_SEND}", err=True)
         return 1
     return code
+
+
+def _is_whole(session: Session, path: str, done: Sendable) -> bool:
+    """Whether a text that context was taken out of still asks for something, or holds code that can be parsed."""
+    document = session.run.judged(path, done.text)[0]
+    prose = "\n".join(done.text[one.start : one.end] for one in document.segments if one.kind is Kind.PROSE)
+    return asks_for_something(prose) or holds_code_that_parses(document)
 
 
 def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document]:

@@ -12,23 +12,24 @@ import click
 from privacy_gate.checkers.telling import told_by
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
 from privacy_gate.cli.offers import foot
-from privacy_gate.cli.session import settings_here
-from privacy_gate.config import Settings
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.session import Session, begin
+from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError, cannot
-from privacy_gate.model import Blob, Document, Exposure
+from privacy_gate.model import Blob, Document, Exposure, Report
 from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import Style, reporter
-from privacy_gate.run import Run
-from privacy_gate.text import one_line
+from privacy_gate.text import one_line, plural
 
+_OF_FORM = ("prompt",)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 
 
 @click.command(
     epilog=foot(
         ("new parse-date", "asks for each section"),
-        ("new parse-date --from-function src/dates.py:parse_date", "signature and docstring, neutral"),
-        codes=("written, and it may be sent", "written, and it holds what must not be sent"),
+        ("new parse-date --from-function src/dates.py:parse_date", "its signature, under neutral names"),
+        codes=("written, and it may be sent", "written, and something is left that gives something away"),
         see="scan, clean, test",
     )
 )
@@ -38,8 +39,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 @click.option("--output", help="Type, meaning, an example.")
 @click.option("--constraints", help="Libraries, performance, safety; or none.")
 @click.option("--tests", help="Inputs with the results that are expected.")
-@click.option("--from-function", "origin", metavar="FILE:NAME", help="Signature and docstring of a Python function.")
-def new(name: str, origin: str | None, input_: str | None, **texts: str | None) -> int:
+@click.option("--from-function", "origin", metavar="FILE:NAME", help="The signature of a Python function.")
+@click.option("--with-docstring", is_flag=True, help="With --from-function, its docstring too.")
+def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bool, **texts: str | None) -> int:
     """Write prompts/NAME.md from the template, and check it.
 
     On a terminal each section that no option gives is asked for. Elsewhere it stays a question in
@@ -47,11 +49,14 @@ def new(name: str, origin: str | None, input_: str | None, **texts: str | None) 
     """
     if not _NAME.fullmatch(name):
         raise GateError(f"`{one_line(name)}` is no name for a prompt", "letters, digits, hyphens: parse-date")
-    settings = settings_here(None)
+    if with_docstring and origin is None:
+        raise GateError("--with-docstring goes with --from-function", "name the function, as FILE:NAME")
+    session = begin(Options(exposure=Exposure.OUTBOUND.value, ignore=_OF_FORM), fail_on=_counting)
+    settings = session.gate.settings
     path = settings.folder / "prompts" / f"{name.removesuffix('.md')}.md"
     if path.exists():
         raise GateError(f"{path} is there already", "choose another name, or edit it")
-    draft = _from_function(origin, settings) if origin else Draft()
+    draft = _from_function(origin, settings, with_docstring=with_docstring) if origin else Draft()
     for section, text in {**texts, "input": input_}.items():
         if text is not None:
             setattr(draft, section, text)
@@ -60,11 +65,47 @@ def new(name: str, origin: str | None, input_: str | None, **texts: str | None) 
             if not getattr(draft, section):
                 question = f"{section.upper()} {QUESTIONS[section]}"
                 setattr(draft, section, click.prompt(question, default="", show_default=False))
-    run, text = _run(settings), draft.render()
-    masked = run.masked(Document(f"prompts/{path.name}", text, Exposure.OUTBOUND))
-    _write(path, masked)
-    click.echo(f"wrote prompts/{path.name}{'' if masked == text else '; what is secret in it was masked'}")
-    return _check(path, run, settings)
+    place = session.tree.relative(path)
+    text, changed = _cleaned(session, place, draft.render(), names=origin is not None)
+    report = _judged(session, place, text)
+    code = exit_code(report, _counting(settings.config))
+    if not code:  # it gives nothing away, and its form is left to look at
+        form = begin(Options(exposure=Exposure.OUTBOUND.value, select=_OF_FORM))
+        report = _judged(form, place, text)
+        code = exit_code(report, settings.config.fail_on)
+    _write(path, text)
+    click.echo(f"wrote prompts/{path.name}{changed}")
+    click.echo(reporter("text")(report, Style()), nl=False)
+    return code
+
+
+def _counting(config: Config) -> str:
+    """What counts of a new prompt: warnings too, since it is there to be sent."""
+    return "warning" if config.fail_on == "error" else config.fail_on
+
+
+def _cleaned(session: Session, path: str, text: str, *, names: bool) -> tuple[str, str]:
+    """The text without its secrets, and where it is made of code without telling names; what to say of that."""
+    masked = session.run.masked(Document(path, text, Exposure.OUTBOUND))
+    said = "" if masked == text else "; what is secret in it was masked"
+    if not names:
+        return masked, said
+    from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cli.cleaning import sendable
+
+    maps = Maps(folder(session.repository))
+    with maps.held():
+        done = sendable(session, path, masked)
+        if done.replacements:
+            maps.keep(path, done.mapping)
+    return done.text, f"{said}; {plural(len(done.replacements), 'replacement')}" if done.replacements else said
+
+
+def _judged(session: Session, path: str, text: str) -> Report:
+    """What the gate says of the new prompt, by all rules."""
+    run = session.run.another()
+    run.read([Blob(path, text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
+    return run.report()
 
 
 def _write(path: Path, text: str) -> None:
@@ -76,21 +117,7 @@ def _write(path: Path, text: str) -> None:
         raise cannot("write", path, error) from None
 
 
-def _run(settings: Settings) -> Run:
-    from privacy_gate.gate import assemble
-
-    return Run(assemble(settings))
-
-
-def _check(path: Path, run: Run, settings: Settings) -> int:
-    """What the gate says of the new prompt; 1 when that closes it."""
-    run.read([Blob(f"prompts/{path.name}", path.read_bytes(), Exposure.OUTBOUND)])
-    report = run.report()
-    click.echo(reporter("text")(report, Style()), nl=False)
-    return exit_code(report, settings.config.fail_on)
-
-
-def _from_function(origin: str, settings: Settings) -> Draft:
+def _from_function(origin: str, settings: Settings, *, with_docstring: bool) -> Draft:
     file, colon, name = origin.rpartition(":")
     if not colon or not file or not name.isidentifier():
         raise GateError(
@@ -108,7 +135,7 @@ def _from_function(origin: str, settings: Settings) -> Draft:
     from privacy_gate.cleanroom import functions
 
     try:
-        return functions.draft(source, name, _telling(settings))
+        return functions.draft(source, name, _telling(settings), documented=with_docstring)
     except GateError as error:
         raise GateError(f"{file}: {error.message}", error.hint) from None
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from privacy_gate import git, placeholders
+from privacy_gate.assistants.programs import SENDS
+from privacy_gate.cleanroom.destinations import destinations
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cli import offers
@@ -22,24 +24,30 @@ from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import bounded
 from privacy_gate.text import one_line, plural
 
+_MOST_WARNINGS = 10
+
 
 @click.command(
     epilog=foot(
         ("restore answer.md", "with the newest map that knows its placeholders"),
         ("restore answer.md --for prompts/login.md", "with the map of this prompt"),
         ("restore - < answer.md > code.py", "from standard input"),
+        ("restore answer.md --secrets", "tokens and passwords too"),
         codes=("turned back, or nothing to", "placeholders are left", "there is no map, or the answer cannot be read"),
         see="clean",
     )
 )
 @click.argument("file", shell_complete=offers.files)
 @click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the newest that fits]")
+@click.option("--secrets", is_flag=True, help="Also turn back what opens something: tokens, keys, passwords.")
 @click.option("--in-place", is_flag=True, help="Write the result into the file.")
-def restore(file: str, prompt: str | None, in_place: bool) -> int:
+def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int:
     """Print an answer with the placeholders and neutral names turned back (`-`: standard input).
 
     Placeholders are known again in another case, in quotes, with other brackets or none. What the
-    map does not know stays as it is, and is named on standard error.
+    map does not know stays as it is, and is named on standard error; so do secrets without --secrets.
+    Lines with an address or a command that get a value back are named there too: read them before you
+    use them, for the value goes where they lead.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "standard input is none")
@@ -49,17 +57,35 @@ def restore(file: str, prompt: str | None, in_place: bool) -> int:
     data = _read(file, tree.config.max_file_size)
     text = decode(data)[0]
     mapping = _mapping(Maps(folder(repository)), prompt, tree, text)
-    restored = mapping.restored(text)
-    unknown = sorted(set(placeholders.keys_in(text)) - {value.key for value in mapping.values})
+    restored = mapping.restored(text, secrets=secrets)
+    there = set(placeholders.keys_in(text))
+    unknown = sorted(there - {value.key for value in mapping.values})
+    held = [] if secrets else sorted(there & {value.key for value in mapping.values if value.secret})
     if unknown:
         _say_unknown(unknown, prompt)
-    elif restored == text:
+    if held:
+        named = ", ".join(key.text for key in held[:5])
+        stay = "stays as placeholder" if len(held) == 1 else "stay as placeholders"
+        click.echo(f"privacy-gate: {plural(len(held), 'secret')} {stay} (--secrets): {named}", err=True)
+    elif not unknown and restored == text:
         click.echo("privacy-gate: nothing to turn back: no placeholder and no neutral name is in it", err=True)
+    _warn(mapping, text, secrets=secrets)
     if in_place:
         write_text(file, data, restored)
     else:
         print_text(restored)
-    return 1 if unknown else 0
+    return 1 if unknown or held else 0
+
+
+def _warn(mapping: Mapping, text: str, *, secrets: bool) -> None:
+    """Name the lines that take what was turned back elsewhere, by what stood there and not by the value."""
+    spans = [(back.start, back.end) for back in mapping.turned_back(text, secrets=secrets)]
+    found = list(destinations(text, spans, SENDS))
+    for one in found[:_MOST_WARNINGS]:
+        said = one_line(text[one.start : one.end])
+        click.echo(f"privacy-gate: warning: line {one.line}: {said} is turned back in {one.what}", err=True)
+    if len(found) > _MOST_WARNINGS:
+        click.echo(f"privacy-gate: warning: and {len(found) - _MOST_WARNINGS:,} more places like that", err=True)
 
 
 def _say_unknown(unknown: Sequence[Key], prompt: str | None) -> None:

@@ -16,6 +16,7 @@ from privacy_gate.merging import adds
 from privacy_gate.model import (
     ChangeFigures,
     Document,
+    Excerpt,
     Exposure,
     Finding,
     JudgedFile,
@@ -35,6 +36,9 @@ from privacy_gate.policy import baseline, verdicts
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.run.judging import Judge
+
+NO_LINE = Excerpt("", 1, 1)
+"""For rules about a form, which look at no value: the line may hold one that no other rule knows."""
 
 
 class Tally(Struct):
@@ -180,7 +184,7 @@ class Keeper:
             start=document.position(finding.start),
             end=document.position(finding.end),
             message=hidden.message(finding),
-            excerpt=hidden.excerpt(finding),
+            excerpt=hidden.excerpt(finding) if rule.family != "prompt" else NO_LINE,
             why=rule.why,
             remedy=rule.remedy,
             suggestion=hidden.suggestion(finding),
