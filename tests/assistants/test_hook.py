@@ -69,6 +69,42 @@ def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repositor
     assert (event["kind"], event["reason"], event["verdict"]) == ("checked", "stopped", "never")
 
 
+OFFERED = "This may be sent in its place:"
+
+
+def test_what_is_offered_is_clean_by_all_rules(repository: Repository) -> None:
+    """The profile of the hook stops few things; a host and a ticket beside them become placeholders as well."""
+    prompt = f"{LEAK}\nIt runs on quotes-07.harnwick.internal, see PRICE-4711, ask t.lind@harnwick.eu.\n"
+
+    reason = hook("claude", payloads.prompt("claude", prompt, repository.root)).data["reason"]
+
+    assert OFFERED in reason
+    text = reason.split(OFFERED)[1].split("To send it as it is")[0].strip()
+    assert "harnwick" not in text
+    assert gate("scan", "-", "--fail-on", "warning", "--ignore", "prompt", stdin=text.encode()).code == 0
+    (repository.root / "answer.md").write_text("ask ⟦PG:HOST:0001⟧")
+    assert repository.gate("restore", "answer.md").out == "ask quotes-07.harnwick.internal"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "As part of our user auth system for customer Harnwick Dairies.",
+        "Churn among dealers is 4.1 %, because they pay late.",
+        "CODE",
+    ],
+)
+def test_what_only_a_person_can_rewrite_is_not_offered(more: str, repository: Repository) -> None:
+    repository.commit({"src/fees.py": CODE})
+    text = f"```python\n{CODE}```" if more == "CODE" else more
+
+    reason = hook("claude", payloads.prompt("claude", f"{LEAK}\n{text}\n", repository.root)).data["reason"]
+
+    assert OFFERED not in reason
+    assert "⟦PG:" not in reason
+    assert "Cleaning it is not enough" in reason
+
+
 @pytest.mark.parametrize("assistant", ["claude", "gemini", "cursor"])
 @pytest.mark.parametrize("given", [LEAK, f"echo {GITHUB_TOKEN}", "plain"])
 def test_the_name_of_a_tool_shows_no_secret(assistant: str, given: str, repository: Repository) -> None:

@@ -40,6 +40,12 @@ def cleaned(text: str) -> str:
     return f"This may be sent in its place:\n\n{printable(text)}"
 
 
+ONLY_YOU = (
+    "Cleaning it is not enough: something else in it gives something away. Put it into a file, and "
+    "`privacy-gate clean FILE` lists what only you can rewrite."
+)
+
+
 def kept(title: str, where: str) -> str:
     return f"{title} keeps what you typed on this disk: {where}. Delete it there if it must not stay." if where else ""
 

@@ -33,10 +33,12 @@ def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through:
     repositories = touched.find(asked, config)
     if repositories.fails_open:
         let_through()
-    return _decided(assistant, asked, repositories, check(repositories, asked))
+    return _decided(assistant, asked, repositories, check(repositories, asked), config)
 
 
-def _decided(assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked) -> Decision:
+def _decided(
+    assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked, config: Path | None
+) -> Decision:
     session = repositories.first
     notice = words.notice(checked.shown, checked.skipped)
     if asked.moment is Moment.CONTEXT and not checked.passes:
@@ -68,7 +70,13 @@ def _decided(assistant: Assistant, asked: Asked, repositories: Touched, checked:
         return Decision(said=said, replaced=replaced, notice=said)
     _record(assistant, session, checked, Kind.CHECKED, "stopped")
     releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
-    return _stopped(assistant, asked, session, checked, replaced)
+    prompt = next((one for one in asked.texts if one.key in replaced), None)
+    instead = ""
+    if asked.moment is Moment.PROMPT and prompt is not None:
+        from privacy_gate.cli import offering
+
+        instead = offering.offer(repositories, asked, prompt, config)
+    return _stopped(assistant, asked, session, checked, instead)
 
 
 def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
@@ -92,9 +100,8 @@ def _question(session: Session, checked: Checked) -> str:
     return f"privacy-gate cannot tell what this command does with:\n{found}\nMay it run?"
 
 
-def _stopped(
-    assistant: Assistant, asked: Asked, session: Session, checked: Checked, replaced: dict[Key, str]
-) -> Decision:
+def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Checked, instead: str) -> Decision:
+    """`instead` is what to do with a prompt that can be cleaned."""
     from privacy_gate.cli.recording import masked
 
     # whoever offers a tool named it, and the names of files are anybody's too
@@ -104,10 +111,9 @@ def _stopped(
     parts = [
         f"privacy-gate stopped {what}: it was not sent.\n{found}",
         words.advice(checked.stops, checked.report.verdict),
+        instead,
+        words.RELEASE,
     ]
-    if asked.moment is Moment.PROMPT and replaced:
-        parts.append(words.cleaned(next(iter(replaced.values()))))
-    parts.append(words.RELEASE)
     if asked.moment is Moment.PROMPT:
         parts.append(words.kept(assistant.TITLE, assistant.KEEPS))
     said = f"privacy-gate stopped {what}:\n{found}\nDo not look for another way to it; ask the user what to do."
