@@ -217,6 +217,21 @@ def test_warnings_are_told_to_the_user_and_stop_when_that_is_set(repository: Rep
     assert "personal/email" in hook("claude", text).data["reason"]
 
 
+@pytest.mark.parametrize("assistant", [one for one in assistants.ASSISTANTS if one != "claude"])
+def test_a_warning_is_shown_to_the_user_or_to_nobody(assistant: str, repository: Repository) -> None:
+    sent = payloads.prompt(assistant, "Write to maria.hofer@halvorsen-werke.at please", repository.root)
+
+    done = gate("hook", assistant, stdin=sent)
+
+    said = "privacy-gate: 1 warning: personal/email (line 1)"
+    assert done.code == 0
+    assert done.err.strip() == (said if assistant == "windsurf" else "")
+    if assistant in ("codex", "gemini", "vscode"):
+        assert done.data == {"systemMessage": said}
+    else:
+        assert done.out.strip() in ("", "{}", '{"continue": true}', '{"cancel": false}')
+
+
 @pytest.mark.parametrize("assistant", ["claude", "gemini", "cursor"])
 def test_a_file_that_a_prompt_mentions_is_looked_into(assistant: str, repository: Repository) -> None:
     repository.write("conf/live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +64,21 @@ def test_a_folder_whose_files_are_sent(way: str, assistant: str, repository: Rep
 
     assert hooks.stops(event, payloads.prompt(assistant, f"see {way}", root), root)
     assert not hooks.stops(event, payloads.prompt(assistant, "see @src/, and ask me@x.org or @nobody", root), root)
+
+
+@pytest.mark.parametrize(
+    ("assistant", "attached"),
+    [("cursor", {"type": "file", "file_path": "$ROOT/live.env"}), ("cursor", {"uri": "file://$ROOT/live%2Eenv"}),
+     ("cursor", {"type": "folder", "path": "conf"}), ("cline", "$ROOT/live.env"), ("cline", {"filePath": "live.env"})],
+)  # fmt: skip
+def test_what_is_attached(assistant: str, attached: Any, repository: Repository, home: Path) -> None:
+    root = repository.root
+    sent = json.loads(payloads.prompt(assistant, "explain", root))
+    (sent["userPromptSubmit"] if assistant == "cline" else sent)["attachments"] = json.loads(
+        json.dumps([attached]).replace("$ROOT", str(root))
+    )
+
+    assert install(assistant, home / assistant).stops(PROMPTS.get(assistant, "UserPromptSubmit"), sent, root)
 
 
 def test_very_many_mentions_are_read() -> None:

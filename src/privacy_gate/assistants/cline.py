@@ -4,11 +4,11 @@ reply that is more than one JSON object, or a program that fails, lets everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
-from privacy_gate.assistants.events import Asked, Decision, File, Moment, Reply, Text
+from privacy_gate.assistants.events import Asked, Decision, Moment, Reply, Text
 from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         inner = _inner(given, "userPromptSubmit", "prompt_submit")
         prompt = payload.text(inner, "prompt")
         texts = (Text(("userPromptSubmit", "prompt"), "<prompt>", prompt),)
-        files = (*mentions.in_prompt(prompt, below=True), *_attached(inner))
+        files = (*mentions.in_prompt(prompt, below=True), *mentions.attached(inner.get("attachments")))
         return Asked(Moment.PROMPT, event, given, texts, files, folder)
     if event in ("PreToolUse", "tool_call"):
         tool, arguments = _called(_inner(given, "tool_call", "preToolUse"))
@@ -56,15 +56,6 @@ def _inner(given: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
 def _folder(given: Mapping[str, Any]) -> str:
     roots = given.get("workspaceRoots")
     return roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else ""
-
-
-def _attached(inner: Mapping[str, Any]) -> Iterator[File]:
-    attached = inner.get("attachments")
-    for one in attached if isinstance(attached, list) else ():
-        if isinstance(one, str):
-            yield File(one)
-        elif isinstance(one, Mapping) and (path := payload.optional(one, "path", "filePath")):
-            yield File(path)
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from privacy_gate.assistants import mentions, payload, tools
@@ -23,14 +23,23 @@ def read(given: Mapping[str, Any]) -> Asked:
         prompt = payload.text(given, "prompt")
         files = (
             *mentions.in_prompt(prompt, below=True),
-            *_attached(given),
+            *mentions.attached(given.get("attachments")),
             *mentions.sent_along(".cursorrules", "AGENTS.md"),
         )
         return Asked(Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), files, folder)
     if event in ("beforeReadFile", "beforeTabFileRead"):
         file = payload.path_of(payload.text(given, "file_path"))
         texts = (Text(("content",), file, payload.text(given, "content")),)
-        return Asked(Moment.CALL, event, given, texts, tuple(_attached(given)), folder, "Read", touches=(File(file),))
+        return Asked(
+            Moment.CALL,
+            event,
+            given,
+            texts,
+            mentions.attached(given.get("attachments")),
+            folder,
+            "Read",
+            touches=(File(file),),
+        )
     if event == "beforeShellExecution":
         command = payload.text(given, "command")
         texts = (Text(("command",), "<Shell>", command),)
@@ -50,13 +59,6 @@ def _folder(given: Mapping[str, Any]) -> str:
         return folder
     roots = given.get("workspace_roots")
     return roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else ""
-
-
-def _attached(given: Mapping[str, Any]) -> Iterator[File]:
-    attached = given.get("attachments")
-    for one in attached if isinstance(attached, list) else ():
-        if isinstance(one, Mapping) and (path := payload.optional(one, "file_path", "filePath", "path")):
-            yield File(path)
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from privacy_gate.assistants import arguments
 from privacy_gate.assistants.events import File
 
 _MENTION = re.compile(
@@ -52,6 +54,11 @@ def _paths(text: str) -> Iterator[str]:
             yield name.partition(":")[2].lstrip("/")
     if plain != text:
         yield text.replace("\\", "/")
+
+
+def attached(attachments: Any) -> tuple[File, ...]:
+    """What is attached to a prompt, whatever form its entries have; of a folder all files are sent."""
+    return tuple(File(path, below=True) for path in arguments.paths(attachments, but=("type",)))
 
 
 def sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:

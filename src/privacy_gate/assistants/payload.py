@@ -84,14 +84,22 @@ def optional(payload: Mapping[str, Any], *names: str) -> str:
     return next((found for name in names if isinstance(found := payload.get(name), str)), "")
 
 
-_ROOTS = ("workspace_roots", "workspaceRoots", "workspace_folders", "workspaceFolders", "additionalDirectories")
+_ROOTS = frozenset(
+    "workspaceroots workspaceroot workspacefolders workspacefolder workspacepaths projectroot rootpath roots "
+    "additionaldirectories".split()
+)
 
 
 def roots(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """The folders that the assistant has open, beside the one that it works in."""
-    named = [one for name in _ROOTS if isinstance(given := payload.get(name), list) for one in given]
-    paths = [optional(one, "path", "uri") if isinstance(one, dict) else one for one in named]
-    return tuple(path_of(one) for one in paths if isinstance(one, str) and one)
+    """The folders that the assistant has open, beside the one that it works in, whatever it calls them."""
+    members = [*payload.items()]
+    members += [one for inner in payload.values() if isinstance(inner, Mapping) for one in inner.items()]
+    found: list[str] = []
+    for name, value in members:
+        if name.replace("_", "").lower() in _ROOTS:
+            every = value if isinstance(value, list) else [value]
+            found += [optional(one, "path", "uri", "rootPath") if isinstance(one, dict) else one for one in every]
+    return tuple(dict.fromkeys(path_of(one) for one in found if isinstance(one, str) and one))
 
 
 _ESCAPE = re.compile(b"%([0-9a-fA-F]{2})")

@@ -91,9 +91,9 @@ def _asked(assistant: Assistant, data: bytes) -> Asked:
 
 def _go_to(folder: str) -> None:
     """Work where the assistant works."""
-    if folder and os.path.isabs(folder):  # noqa: PTH117
+    if folder:
         try:
-            os.chdir(folder)
+            os.chdir(payload.path_of(folder))
         except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
             why = getattr(error, "strerror", None) or "no such name"
             raise GateError(

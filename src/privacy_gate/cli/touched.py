@@ -131,7 +131,12 @@ def _named(
 
 
 def _holding(folder: Path) -> list[Root]:
-    return [(repository.root, repository) for repository in around.above(folder)]
+    """The repositories that hold a folder, and the root that is seen there when git is told of another one."""
+    found: list[Root] = [(repository.root, repository) for repository in around.above(folder)]
+    there = git.seen(folder)
+    if there is not None and there.resolve() not in [root.resolve() for root, _ in found]:
+        found.append((there, None))
+    return found
 
 
 def _session(root: Root, config: Path | None = None) -> Session:
