@@ -1,4 +1,4 @@
-"""`privacy-gate allow`: letting through, once, what a hook stopped."""
+"""`privacy-gate allow`: letting through, once, what a hook or a check stopped."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ from privacy_gate.text import one_line
 @click.option("--last", is_flag=True, required=True, help="What was stopped last in this folder.")
 @click.argument("reason")
 def allow(*, last: bool, reason: str) -> int:
-    """Let through, once, the text that an assistant's hook stopped last here.
+    """Let through, once, the text that an assistant's hook or a check stopped last here.
 
-    Send the same text again within 15 minutes. That it was let through, and why, goes into the ledger.
+    Send or check the same text again within 15 minutes: `scan`, `diff` and `pre-commit` then end with
+    0 and the verdict `send` for it, if it was the only text that they held. That it was let through,
+    and why, goes into the ledger.
     Only a person at a terminal can do this: an assistant that runs commands cannot.
     """
     del last  # it says what is meant; there is nothing else yet
@@ -36,8 +38,6 @@ def allow(*, last: bool, reason: str) -> int:
         raise GateError("only a person at a terminal can let a stopped text through", "run it in a terminal")
     found = Releases(git.find(Path.cwd())).release(one_line(reason.strip()))
     rules = f" ({', '.join(found.rules)})" if found.rules else ""
-    click.echo(
-        f"the text that was stopped last{rules} may be sent with {one_line(found.assistant)} once, "
-        f"within {RELEASED_FOR // 60} minutes"
-    )
+    way = f"may be sent with {one_line(found.assistant)} once" if found.assistant else "passes one check"
+    click.echo(f"the text that was stopped last{rules} {way}, within {RELEASED_FOR // 60} minutes")
     return 0

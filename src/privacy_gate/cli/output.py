@@ -10,7 +10,7 @@ from privacy_gate.cli import last
 from privacy_gate.cli.options import Options, outputs
 from privacy_gate.cli.session import Session, complain
 from privacy_gate.errors import cannot
-from privacy_gate.model import Report
+from privacy_gate.model import Report, Verdict
 from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import Style, reporter
 from privacy_gate.text import one_line
@@ -27,6 +27,10 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
             from privacy_gate.cli import recording
 
             recording.checked(session, report)
+    if report.verdict is not Verdict.SEND:
+        from privacy_gate.cli.letting_through import let_through
+
+        report = let_through(session, report)
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
 
 

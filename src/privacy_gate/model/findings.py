@@ -145,7 +145,7 @@ class NewIgnore(Struct, frozen=True):
 class JudgedFile(Struct, frozen=True):
     """An outbound text with its verdict, and for the ledger what stands for the text (`text.content`), whether all
     of it was judged, and how often each rule was found. `incomplete`: a problem kept a part of the check from
-    being done, so that its verdict is never `send`."""
+    being done, so that its verdict is never `send`. `released`: a person let it through, once."""
 
     path: str
     exposure: Exposure
@@ -154,6 +154,7 @@ class JudgedFile(Struct, frozen=True):
     whole: bool = True
     rules: tuple[tuple[str, int], ...] = ()
     incomplete: bool = False
+    released: bool = False
 
     @property
     def meaning(self) -> str:

@@ -61,7 +61,8 @@ def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:
         return 2
     if exit_zero or fail_on == "never":
         return 0
-    return int(any(counts(one, least(fail_on)) for one in report.findings))
+    released = {one.path for one in report.judged if one.released}
+    return int(any(counts(one, least(fail_on)) for one in report.findings if one.path not in released))
 
 
 def counts(found: Shown, least: Severity) -> bool:

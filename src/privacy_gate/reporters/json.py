@@ -38,6 +38,7 @@ def as_data(report: Report) -> dict[str, Any]:
                 "exposure": judged.exposure.value,
                 "verdict": judged.verdict.value,
                 "incomplete": judged.incomplete,
+                "released": judged.released,
             }
             for judged in report.judged
         ],
