@@ -67,7 +67,8 @@ def _rule(found: Shown) -> dict[str, Any]:
             "text": f"{found.why.strip()}\n\n{found.remedy.strip()}",
             "markdown": f"**Why:** {prose(found.why, 2000)}\n\n**Instead:** {prose(found.remedy, 2000)}"
             f"\n\nA finding that is wrong: write {code(f'privacy-gate: ignore[{found.rule}] the reason')}"
-            " into a comment on its line or the line before.",
+            " into a comment on its line or the line before. In a prompt no ignore counts for secrets, personal data"
+            " and code that never leaves.",
         },
         "defaultConfiguration": {"level": _LEVELS[found.severity]},
         "properties": {
