@@ -297,6 +297,8 @@ def test_the_workflow_is_the_one_of_the_examples(repository: Repository) -> None
 
     init("--without", "hook")
 
+    audited = start([BIN / "zizmor", "--offline", "--no-progress", "--persona=auditor", ".github"], repository.root)
+    assert audited.code == 0, audited.out
     written = yaml.safe_load(Path(".github/workflows/privacy-gate.yml").read_text())
     example = yaml.safe_load((ROOT / "examples/workflows/privacy-gate.yml").read_text())
     shown = example["jobs"]["privacy-gate"]["steps"].pop()
