@@ -75,6 +75,10 @@ CASES: list[tuple[str, str, Any]] = [
     ("cline", "read_files", {"files": json.dumps([{"path": "vault/rebates.py"}])}),
     ("cline", "read_file", json.dumps({"path": "a.env"})),
     ("claude", "mcp__files__get", {"location": "vault\\rebates.py"}),
+    ("claude", "mcp__files__get", {"files": "src/a.py, vault/rebates.py"}),
+    ("claude", "mcp__files__get", {"files": json.dumps(json.dumps({"f": "vault/rebates.py"}))}),
+    ("claude", "mcp__files__get", {"file": "${workspaceFolder}/vault/rebates.py"}),
+    ("claude", "Read", {"glob": "vault/{rebates,x}.py"}),
     ("claude", "mcp__files__get", {"args": {"json": json.dumps({"f": ["vault/rebates.py#L1"]})}}),
 ]
 
@@ -97,6 +101,8 @@ def test_a_protected_path_in_any_argument_counts(
     ("assistant", "tool", "given"),
     [("codex", "Bash", {"command": ["ls", "src"], "workdir": "$ROOT"}), ("vscode", "file_search", {"query": "**/*.py"}),
      ("vscode", "grep_search", {"query": "X", "includePattern": "**/*.py"}), ("claude", "mcp__x__y", {"q": "vaults"}),
+     ("claude", "Agent", {"prompt": "Do not read vault/rebates.py, and say so."}),
+     ("claude", "Bash", {"command": "ls -l vault/rebates.py"}),
      ("gemini", "glob", {"pattern": "vault/*.py"}), ("cursor", "Write", {"file_path": "src/b.py", "contents": "x"}),
      ("windsurf", "pre_write_code", {"file_path": "$ROOT/src/a.py", "edits": [{"old_string": "1", "new_string": "2"}]}),
      ("cline", "editor", {"path": "src/a.py"})],

@@ -15,6 +15,9 @@ _LARGEST = 1_000_000  # characters of JSON in a text
 _DEEPEST = 100  # levels, those of JSON in texts too
 _URL = re.compile(r"[A-Za-z][\w+.-]{1,30}:(?://[^/]{0,255})?")
 _RANGE = re.compile(r"(?:[#:]L?\d[\dL,: -]{0,40}|#.{0,200}|\?.{0,400}|[ \t]{1,4}\([\d, -]{1,40}\))$")
+_VARIABLE = re.compile(r"(?:\$\{[^{}]{1,60}\}|\$\w{1,60}|~\+)[/\\]")
+_LIST = re.compile(r"[\s,;|]+")
+_IN_LIST = re.compile(r"[^\s,;|]{0,400}[/.][^\s,;|]{1,400}")
 _PATTERN = re.compile(r"[*?\[{]")
 _BRACES = re.compile(r"\{([^{}]{0,400},[^{}]{0,400})\}")
 _MOST_PATTERNS = 64
@@ -41,9 +44,9 @@ def _leaves(given: Any, but: tuple[str, ...], name: str, depth: int) -> Iterator
         return
     if isinstance(given, str):
         yield name, given
-        if given.lstrip()[:1] in ("{", "[") and len(given) <= _LARGEST:
+        if given.lstrip()[:1] in ("{", "[", '"') and len(given) <= _LARGEST:
             opened = payload.opened(given)
-            if not isinstance(opened, str):
+            if opened != given:
                 yield from _leaves(opened, but, name, depth + 1)
     elif isinstance(given, Mapping):
         for member, value in given.items():
@@ -66,7 +69,7 @@ def spellings(text: str) -> tuple[str, ...]:
     if not text or len(text) > _LONGEST:
         return ()
     plain = text.strip().strip("\"'`<>").removeprefix("@")
-    found = [text, plain]
+    found = [text, plain, _VARIABLE.sub("", plain)]
     if url := _URL.match(plain):
         rest = plain[url.end() :]
         found += [rest, rest.lstrip("/")]
@@ -77,13 +80,21 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(found) if one)
 
 
-def files(given: Any, *, globs: bool = False, patterns: bool = False) -> tuple[File, ...]:
+def _listed(text: str) -> list[str]:
+    """The paths in a text that is nothing but a list of paths."""
+    parts = _LIST.split(text.strip()) if len(text) <= _LONGEST else []
+    return parts if len(parts) > 1 and all(map(_IN_LIST.fullmatch, parts)) else []
+
+
+def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: bool = True) -> tuple[File, ...]:
     """The files that some arguments may name, with the lines that are read where they say so. What stands for many
-    names stands for files that are read (`globs`), or counts for those among them that never leave (`patterns`)."""
+    names stands for files that are read (`globs`), or counts for those among them that never leave (`patterns`).
+    Without `lists` a text is one path and no list of them."""
     lines = _lines(given.get("offset"), given.get("limit")) if isinstance(given, Mapping) else None
     found: dict[File, None] = {}
     for name, text in _leaves(payload.opened(given), (), "", 0):
-        found |= dict.fromkeys(File(path, lines, globs=globs) for path in spellings(text))
+        for one in (text, *(_listed(text) if lists else ())):
+            found |= dict.fromkeys(File(path, lines, globs=globs) for path in spellings(one))
         if patterns and _is_pattern(name, text):
             found |= dict.fromkeys(File(path, pattern=True) for path in spellings(text)[:2])
     return tuple(found)

@@ -38,7 +38,7 @@ def asked(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File
     if name in _READS and server in ("", "read"):  # as above
         if not any(_tells(one) for one in arguments.values(given)):
             raise GateError("the tool reads a file, and which one is not told")
-        return (), arguments.files(given, globs=True)
+        return (), arguments.files(given, globs=True, patterns=True)
     return payload.texts(given, key, f"<{tool or 'tool'}>"), named(tool, given)
 
 
