@@ -24,6 +24,7 @@ from benchmarks import code_variants
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.index import files, public, update
+from privacy_gate.index.budget import Budget
 from privacy_gate.index.code import folder
 from privacy_gate.index.evidence import Strength
 from privacy_gate.index.query import View, search
@@ -177,7 +178,7 @@ def measure_gate(name: str, root: Path, prompts: Prompts) -> None:
     forget(folder(here))
     store = Store(folder(here))
     started = time.process_time()
-    state = update.bring_up_to_date(store, here, Config(), update.Budget())
+    state = update.bring_up_to_date(store, here, Config(), Budget())
     with store.transaction():
         store.join()
     store.tidy()

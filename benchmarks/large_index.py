@@ -26,6 +26,7 @@ from benchmarks.measure import Command, Series, interleaved, median
 from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.index import update
+from privacy_gate.index.budget import Budget
 from privacy_gate.index.code import folder
 from privacy_gate.index.own_store import NameStore
 from privacy_gate.index.store import Store
@@ -159,7 +160,7 @@ def _commits(root: Path) -> None:
 def _code(repository: git.Repository) -> tuple[float, float]:
     started = time.perf_counter(), _processor()
     store = Store(folder(repository))
-    state = update.bring_up_to_date(store, repository, Config())
+    state = update.bring_up_to_date(store, repository, Config(), Budget())
     taken = time.perf_counter() - started[0], _processor() - started[1]
     store.close()  # as a hook does not: it ends without putting the log into the file
     assert not state.behind

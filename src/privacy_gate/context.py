@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,14 +14,14 @@ from privacy_gate.gate import Gate
 from privacy_gate.matching import Hits
 from privacy_gate.model import Change, Document, Exposure, Severity
 from privacy_gate.plugins import Plugins
-from privacy_gate.ruleset import JOINTS
+from privacy_gate.ruleset import JOINTS, Rule
 
 if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty import Measured
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.disguises.views import View
     from privacy_gate.index.code import Code
-    from privacy_gate.index.own import Names
+    from privacy_gate.index.own import Names, NameSource
     from privacy_gate.joints import Joint
 
 
@@ -30,12 +29,10 @@ class Context:
     """What checkers may know. Remembers the matches of the document that was asked for last, and of
     the view in which its values are whole."""
 
-    def __init__(self, gate: Gate, code: Code | None, names: Callable[[], Names | None]) -> None:
+    def __init__(self, gate: Gate, code: Code | None, names: NameSource | None) -> None:
         self._gate = gate
-        wanted = any(gate.reports(rule.id) for rule in gate.by_checker.get("own_names", ()))
-        self._names = names if wanted else lambda: None
-        asked = any(gate.reports(rule.id) for rule in gate.by_checker.get("private_code", ()))
-        self.code = code if asked else None
+        self._names = names if self._asked("own_names") else None
+        self.code = code if self._asked("private_code") else None
         self.closely: Callable[[str], bool] = lambda _path: False
         self._text: str | None = None
         self._hits = Hits("", {})
@@ -67,9 +64,40 @@ class Context:
     def config(self) -> Config:
         return self._gate.settings.config
 
-    @cached_property
+    @property
     def own_names(self) -> Names | None:
-        return self._names()
+        return self._names.opened() if self._names is not None else None
+
+    def _asked(self, checker: str) -> list[Rule]:
+        """The rules of a checker that report something in a text that goes out."""
+        return [
+            rule
+            for rule in self._gate.by_checker.get(checker, ())
+            if self._gate.reports(rule.id) and rule.level(Exposure.OUTBOUND) is not Severity.OFF
+        ]
+
+    def open_index(self, *, forks: bool) -> None:
+        """Bring up to date what is known of the repository, before texts go out; also if this process `forks`."""
+        if self.code is not None:
+            if forks:
+                self.code.refresh()
+            else:
+                self.code.open()
+        if self._names is not None:
+            if forks:
+                self._names.refresh()
+            else:
+                self._names.opened()
+
+    def gaps(self, document: Document) -> list[str]:
+        """What the check of a document lacks, as the index is behind: a sentence each."""
+        if document.exposure is not Exposure.OUTBOUND:
+            return []
+        rules = self._asked("private_code")
+        needs_all = any(not rule.options.get("never_send") and not rule.options.get("organisation") for rule in rules)
+        code = self.code.gap() if self.code is not None and needs_all else ""
+        names = self._names.gap() if self._names is not None else ""
+        return [gap for gap in (code, names) if gap]
 
     @property
     def plugins(self) -> Plugins:

@@ -3,6 +3,7 @@
 - More words, globs, rules or plugins by which something is found tighten (`_MORE`): both lists count.
 - More globs of what is left out loosen (`_LESS`): a list may only get shorter.
 - What has an order (`_ORDERED`, severities, the size that is read) may only go one way.
+- What neither finds more nor less (`_FREE`) may change.
 - Anything else must stay what it is.
 """
 
@@ -16,6 +17,7 @@ from privacy_gate.model import Exposure
 
 _MORE = frozenset(("prompts", "keywords", "never_send", "glossary", "extra_rules", "plugins"))
 _LESS = frozenset(("public_code", "not_core", "exclude"))
+_FREE = frozenset(("index_budget",))
 _ORDERED = {
     "wording": ("quiet", "balanced", "strict"),
     "fail_on": ("never", "error", "warning", "note"),
@@ -60,7 +62,7 @@ def loosened(key: str, policy: Any, own: Any) -> Loosened | None:
         how = f"{missing[0]} is no longer required" if missing else None
     elif key == "per_path":
         how = next((f"`{one.paths[0]}` is let through" for one in own if _loosens(one) and one not in policy), None)
-    elif key not in _MORE and own != policy:
+    elif key not in _MORE | _FREE and own != policy:
         how = f"{own} is not {policy}"
     return (key, key, how) if how else None
 

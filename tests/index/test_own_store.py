@@ -11,6 +11,7 @@ import pytest
 
 from privacy_gate import git
 from privacy_gate.config import Config
+from privacy_gate.index.budget import NOTHING
 from privacy_gate.index.own_store import NameStore
 from tests.gate import Outcome
 from tests.repository import Repository
@@ -102,7 +103,7 @@ def test_what_is_too_much_is_said_and_taken_up_again(repository: Repository) -> 
     here = git.find(repository.root)
     assert here is not None
 
-    assert NameStore(here).bring_up_to_date(Config(), seconds=-1) == 2
+    assert NameStore(here).bring_up_to_date(Config(), NOTHING) == 2
     assert NameStore(here).bring_up_to_date(Config()) == 0
 
 

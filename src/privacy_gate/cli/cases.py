@@ -14,10 +14,9 @@ from privacy_gate.gate import Gate, assemble
 from privacy_gate.index import winnow
 from privacy_gate.index.code import Code
 from privacy_gate.index.lexer import lex
-from privacy_gate.index.of_files import CodeOfFiles
+from privacy_gate.index.of_files import CodeOfFiles, NamesOfFiles
 from privacy_gate.index.organisation.code import Together
 from privacy_gate.index.organisation.of_repositories import CodeOfRepositories
-from privacy_gate.index.own import of_files
 from privacy_gate.model import Blob, ChangedPath, Document, Exposure, Hunk
 from privacy_gate.ruleset import Rule
 from privacy_gate.ruleset.cases import Case, cases
@@ -62,7 +61,7 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
     code: Code = CodeOfFiles(case.repository, gate.settings.config)
     if case.organisation:
         code = Together(code, CodeOfRepositories(case.organisation))
-    run = Run(gate, code=code, names=lambda: of_files(case.repository.items()))
+    run = Run(gate, code=code, names=NamesOfFiles(case.repository))
     run.read_closely(lambda _path: True)
     read = run.read([blob])
     removed = "".join(hunk.removed for hunk in hunks)

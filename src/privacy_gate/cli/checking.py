@@ -30,7 +30,7 @@ _OUT = Exposure.OUTBOUND
 
 class Checked(Struct, frozen=True):
     """What a run says of an event: what stops it, what the user is asked about, what is only shown, files that were
-    not looked into."""
+    not looked into, and what the private index lacks, which stops nothing."""
 
     stops: list[Shown]
     shown: list[Shown]
@@ -40,6 +40,7 @@ class Checked(Struct, frozen=True):
     blobs: list[Blob]
     asks: list[Shown]
     questions: list[Problem]
+    gaps: list[str] = []
 
     @property
     def passes(self) -> bool:
@@ -82,12 +83,13 @@ def check(touched: Touched, asked: Asked) -> Checked:
     return Checked(
         stops=stops,
         shown=[one for one in about if _place(one) not in stopped],
-        problems=list(dict.fromkeys([*report.problems, *never])),
+        problems=list(dict.fromkeys([*(one for one in report.problems if not one.is_gap), *never])),
         skipped=[f"{one.path} ({one.reason})" for one in dict.fromkeys([*report.skipped, *touched.skipped])],
         report=report,
         blobs=[*blobs, *(Blob(one.name, one.item.data, _OUT) for one in every if isinstance(one.item, Blob))],
         asks=_once(asks),
         questions=list(dict.fromkeys(questions)),
+        gaps=list(dict.fromkeys(one.message for one in report.problems if one.is_gap)),
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from privacy_gate.assistants import Assistant, tools, words
 from privacy_gate.assistants.events import Asked, Decision, Key, Moment
-from privacy_gate.cli import touched
+from privacy_gate.cli import gap_notice, touched
 from privacy_gate.cli.checking import Checked, check
 from privacy_gate.cli.session import Session
 from privacy_gate.cli.touched import Touched
@@ -49,9 +49,9 @@ def _decided(
             return Decision(notice=notice, question=_question(session, checked))
         checked = msgspec.structs.replace(checked, stops=checked.asks, problems=checked.questions)
     if checked.passes:
-        if asked.moment is Moment.PROMPT:
-            notice = "\n".join(filter(None, [notice, _noted(assistant, session, checked)]))
-        return Decision(notice=notice)
+        noted = _noted(assistant, session, checked) if asked.moment is Moment.PROMPT else ""
+        notices = (notice, gap_notice.notice(session.repository, checked.gaps), noted)
+        return Decision(notice="\n".join(filter(None, notices)))
     from privacy_gate.assistants.releases import Releases
 
     releases = Releases(session.repository)
@@ -150,7 +150,7 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], m
         except GateError:
             return {}
         left = [found for found in clean.left(Severity.ERROR) if found.blocks]
-        if left or clean.report.problems or not clean.text.startswith(one.prefix):
+        if left or any(not one.is_gap for one in clean.report.problems) or not clean.text.startswith(one.prefix):
             return {}
         known = clean.mapping
         if clean.text != one.text:

@@ -129,8 +129,8 @@ def _read(job: _Job, known: Frame) -> list[Problem]:
     session, options = job.session, job.options
     pieces, messages = work.to_read(job.plan, known, session.tree)
     wanted = [place for piece in pieces for one in piece for place in one.places]
-    if session.code is not None and any(place.exposure is Exposure.OUTBOUND for place in wanted):
-        session.code.refresh()  # once, and not in each process
+    if any(place.exposure is Exposure.OUTBOUND for place in wanted):
+        session.run.open_index(forks=True)  # once, and not in each process
     total = sum(map(len, pieces)) + sum(map(len, messages))
     with Bar("versions and messages", total, parallel.processes(options.jobs), quiet=options.quiet) as bar:
         return work.read(pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.counted)

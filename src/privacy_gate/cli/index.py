@@ -9,14 +9,17 @@ from pathlib import Path
 import click
 
 from privacy_gate import git
+from privacy_gate.cli import private_index
 from privacy_gate.cli.glossary import glossary
 from privacy_gate.cli.offers import foot
 from privacy_gate.cli.output import write
+from privacy_gate.cli.private_index import Caller
 from privacy_gate.cli.progress import Bar
 from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError, cannot
 from privacy_gate.index import installed, public_code, update
+from privacy_gate.index.budget import NOTHING, Budget
 from privacy_gate.index.clones import Clones
 from privacy_gate.index.code import BUILD, RepositoryCode, folder
 from privacy_gate.index.evidence import Match, Strength
@@ -67,7 +70,7 @@ def build(*, anew: bool, quiet: bool) -> int:
     started = time.monotonic()
     store = Store(folder(repository), patience=10)
     with Bar("files", quiet=quiet) as bar:
-        state = update.bring_up_to_date(store, repository, config, update.Budget(), progress=bar)
+        state = update.bring_up_to_date(store, repository, config, Budget(), progress=bar)
     public = _read_public(store, clones, quiet=quiet)
     with store.transaction():
         store.join()
@@ -123,7 +126,7 @@ def status() -> int:
         write("there is no index yet; privacy-gate index build makes one\n")
         return 1
     store = Store(folder(repository))
-    state = update.bring_up_to_date(store, repository, config, update.Budget(0, 0))
+    state = update.bring_up_to_date(store, repository, config, NOTHING)
     clones = Clones(repository, config, _say)
     public = [store.tree(clone.folder) for clone in clones.found]
     blobs, lines, prints = store.totals()
@@ -157,7 +160,7 @@ def status() -> int:
     epilog=foot(
         ("index query prompts/speed-up.md", "a prompt"),
         ("index query - < answer.txt", "standard input"),
-        codes=("nothing of it is code of this repository", "some of it is"),
+        codes=("nothing of it is code of this repository", "some of it is", "the index is incomplete"),
         see="index build, scan",
     ),
 )
@@ -169,12 +172,14 @@ def query(*, file: Path) -> int:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise cannot("read", file, error) from None
-    code = RepositoryCode(repository, config, _say, Clones(repository, config, _say))
+    allowed = private_index.allowance(config, _say, Caller.COMMAND)
+    code = RepositoryCode(repository, config, allowed, Clones(repository, config, _say))
     found = code.matches(data.decode("utf-8", "replace"))
     for match in found:
         write(_line(match))
-    for problem in code.take_problems():
-        raise GateError(problem, BUILD)
+    for problem in [*code.take_problems(), code.gap()]:
+        if problem:
+            raise GateError(problem, BUILD)
     if not found:
         write("nothing of it is code of this repository\n")
     return int(bool(found))

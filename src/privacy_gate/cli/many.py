@@ -21,13 +21,14 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
     """Check the files that some paths stand for."""
     names = files.listed(paths, session.tree)
     count = min(parallel.processes(options.jobs), len(names))
+    alone = count == 1 or (options.jobs is None and len(names) < _WORTH_IT)
+    if any(session.tree.exposure(name) is Exposure.OUTBOUND for name in names):
+        session.run.open_index(forks=not alone)
     bar = Bar("files", len(names), count, quiet=options.quiet)
-    if count == 1 or (options.jobs is None and len(names) < _WORTH_IT):
+    if alone:
         with bar:
             _read(session, bar.counted(files.read_names(names, session.tree)))
         return
-    if session.code is not None and any(session.tree.exposure(name) is Exposure.OUTBOUND for name in names):
-        session.code.refresh()  # once, and not in each process
     size = -(-len(names) // min(len(names), parallel.MOST_PIECES))
     pieces = [names[at : at + size] for at in range(0, len(names), size)]
 

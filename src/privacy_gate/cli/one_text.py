@@ -15,14 +15,15 @@ STDIN = "-"
 
 
 def judged_text(session: Session, file: str) -> tuple[Document, JudgedFile]:
-    """Read and judge a text that goes out. Raises GateError when it cannot be read, or is several."""
+    """Read and judge a text that goes out. Raises GateError when it cannot be read, or is several; what the index
+    lacks is for the verdict."""
     if file == STDIN:
         items = files.standard_input(sys.stdin.buffer, None, session.tree)
     else:
         items = files.read([Path(file)], session.tree)
     documents = session.run.read(items)
     report = session.run.report()
-    for problem in report.problems:
+    for problem in (one for one in report.problems if not one.is_gap):
         raise GateError(f"{one_line(problem.path)}: {problem.message}", "a prompt is one text")
     if len(documents) != 1:
         raise GateError(f"{one_line(file)} is not one text", "name one file, or `-` for standard input")

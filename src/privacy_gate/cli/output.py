@@ -13,7 +13,7 @@ from privacy_gate.errors import cannot
 from privacy_gate.model import Report, Verdict
 from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import Style, reporter
-from privacy_gate.text import one_line
+from privacy_gate.text import one_line, plural
 
 _FOR_PEOPLE = ("text", "concise")
 
@@ -52,8 +52,12 @@ def write_reports(report: Report, options: Options, fail_on: str) -> int:
 
 
 def say_problems(report: Report) -> None:
+    by_message: dict[str, list[str]] = {}
     for problem in report.problems:
-        complain(f"privacy-gate: problem: {one_line(problem.path)}: {one_line(problem.message)}")
+        by_message.setdefault(problem.message, []).append(problem.path)
+    for message, paths in by_message.items():
+        more = f" and {plural(len(paths) - 1, 'other file')}" if len(paths) > 1 else ""
+        complain(f"privacy-gate: problem: {one_line(paths[0])}{more}: {one_line(message)}")
 
 
 def style(options: Options) -> Style:

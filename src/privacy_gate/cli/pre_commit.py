@@ -19,6 +19,7 @@ from privacy_gate.cli import offers
 from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
+from privacy_gate.cli.private_index import Caller
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import cannot
@@ -49,7 +50,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     whole, and as a push hook (PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF) by what the push adds. No
     other file is read.
     """
-    session = begin(options, look=None if message or _pushed() else changes.look)
+    session = begin(options, look=None if message or _pushed() else changes.look, caller=Caller.GIT_HOOK)
     if message is not None:
         for _ in session.run.documents(_message(message, session)):
             pass

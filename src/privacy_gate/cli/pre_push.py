@@ -20,6 +20,7 @@ from privacy_gate.cli.diff import check
 from privacy_gate.cli.offers import SCANNED, foot
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import finish
+from privacy_gate.cli.private_index import Caller
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.errors import GateError
@@ -62,7 +63,7 @@ def pre_push(options: Options, remote: str | None, address: str | None) -> int:
     """
     del address  # a remote without a name has its address for one
     updates = _updates_of(os.environ) or _updates(_standard_input())
-    session = begin(options)
+    session = begin(options, caller=Caller.GIT_HOOK)
     root = session.require_repository().root
     name = remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", "")
     known = name if name in git.run(["remote"], root).decode("utf-8", "surrogateescape").splitlines() else ""

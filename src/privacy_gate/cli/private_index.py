@@ -6,60 +6,76 @@ What takes time is loaded when the first text goes out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from privacy_gate import git
+from privacy_gate.cli.progress import watch
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError
 from privacy_gate.git.listing import Loose
-from privacy_gate.index.code import BUILD, Code, NoCode, RepositoryCode
-from privacy_gate.text import plural
+from privacy_gate.index.budget import Allowance, Budget
+from privacy_gate.index.code import Code, NoCode, RepositoryCode
+from privacy_gate.index.own import NameSource
+from privacy_gate.index.repository_names import RepositoryNames
+from privacy_gate.surroundings import in_ci
 
 if TYPE_CHECKING:
     from privacy_gate.index.clones import Clones
-    from privacy_gate.index.own import Names
 
 Say = Callable[[str, str], None]
 """Tells the user what is not known, with a hint."""
 
-_SECONDS = 0.5  # what a user does not notice
+
+class Caller(Enum):
+    """Who waits for a check, by the part of `index_budget` that it may read."""
+
+    COMMAND = 1.0
+    GIT_HOOK = 0.25
+    ASSISTANT = 0.05
 
 
 class Index(NamedTuple):
-    """Code, and the names when somebody asks for them."""
+    """The code and the names of the repository; None where nobody can know them."""
 
-    code: Code | None
-    names: Callable[[], Names | None]
-
-
-NOTHING = Index(None, lambda: None)
+    code: Code | None = None
+    names: NameSource | None = None
 
 
-def of(repository: git.Repository | None, settings: Settings, loose: Loose | None, say: Say) -> Index:
+def of(
+    repository: git.Repository | None,
+    settings: Settings,
+    loose: Loose | None,
+    say: Say,
+    caller: Caller,
+    *,
+    quiet: bool,
+) -> Index:
     """What is known of a repository; `loose` is the question to git for loose files."""
     config = settings.config
+    if repository is None:
+        own = NoCode("never_send is set, and there is no git work tree to tell its files by")
+        return Index(_with_others(own if config.never_send else None, settings, say))
+    allowed = allowance(config, say, caller, quiet=quiet)
     clones = _clones(repository, config, say)
-    code = _with_others(_own(repository, config, clones, loose, say), settings, say)
-    return Index(code, partial(_names, repository, config, clones, loose, say))
+    code = RepositoryCode(repository, config, allowed, clones, loose)
+    return Index(_with_others(code, settings, say), RepositoryNames(repository, config, allowed, clones, loose))
 
 
-def _clones(repository: git.Repository | None, config: Config, say: Say) -> Clones | None:
-    if repository is None or not config.public_code:
+def allowance(config: Config, say: Say, caller: Caller, *, quiet: bool = False) -> Allowance:
+    """What a check may spend on the index. In CI, where nobody waits, it is everything; an assistant always waits."""
+    budget = Budget(config.index_budget * caller.value)
+    if caller is Caller.ASSISTANT:
+        return Allowance(budget, say=say)
+    return Allowance(Budget() if in_ci() else budget, 10, partial(watch, quiet=quiet), say)
+
+
+def _clones(repository: git.Repository, config: Config, say: Say) -> Clones | None:
+    if not config.public_code:
         return None
     from privacy_gate.index import clones
 
     return clones.of(repository, config, say)
-
-
-def _own(
-    repository: git.Repository | None, config: Config, clones: Clones | None, loose: Loose | None, say: Say
-) -> RepositoryCode | NoCode | None:
-    if repository is not None:
-        return RepositoryCode(repository, config, say, clones, loose)
-    if config.never_send:
-        return NoCode("never_send is set, and there is no git work tree to tell its files by")
-    return None
 
 
 def _with_others(own: RepositoryCode | NoCode | None, settings: Settings, say: Say) -> Code | None:
@@ -72,25 +88,3 @@ def _with_others(own: RepositoryCode | NoCode | None, settings: Settings, say: S
     here = own if isinstance(own, RepositoryCode) else None
     others = OrganisationCode(organisation, settings.folder, here, say)
     return Together(own, others) if own is not None else others
-
-
-def _names(
-    repository: git.Repository | None, config: Config, clones: Clones | None, loose: Loose | None, say: Say
-) -> Names | None:
-    """The names of the repository, brought up to date as far as that is small work."""
-    if repository is None:
-        return None
-    from privacy_gate.index.own_store import NameStore
-
-    try:
-        store = NameStore(repository)
-        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
-    except GateError as error:  # a work tree that cannot be written to, another process that takes long
-        say(error.message, error.hint or BUILD)
-        store = NameStore(repository, kept=False)
-        left = store.bring_up_to_date(config, _SECONDS, loose=loose)
-    if left:
-        say(f"the names in {plural(left, 'file')} are not known yet", BUILD)
-    if clones is not None:
-        store.subtract(clones, _SECONDS, lambda message: say(message, BUILD))
-    return store

@@ -18,6 +18,7 @@ _GUESS_AFTER = 2.0  # a guess from less says nothing
 _CELL = 8  # bytes
 _WIDTH = 20  # characters of the bar
 _MINUTE = 60
+_WORTH_A_LINE, _FOR_A_LINE = 500, 1_000  # files
 
 
 class Bar:
@@ -96,6 +97,29 @@ class Bar:
         if shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+class Lines:
+    """How many of many files are read, where no terminal shows a bar: a line for each thousand."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is to be wiped."""
+
+    def __call__(self, number: int, total: int) -> None:
+        if total >= _WORTH_A_LINE and number % _FOR_A_LINE == 0:
+            sys.stderr.write(f"privacy-gate: reading {self._what}: {number:,} of {total:,}\n")
+            sys.stderr.flush()
+
+
+def watch(what: str, *, quiet: bool) -> Bar | Lines:
+    """Shows how many of some files are read: a bar in a terminal, lines in a log."""
+    return Bar(what, quiet=quiet) if quiet or sys.stderr.isatty() else Lines(what)
 
 
 class Bars:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from privacy_gate import git
 from privacy_gate.cli import accepted, last, private_index
 from privacy_gate.cli.options import Options, outputs
+from privacy_gate.cli.private_index import Caller
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
@@ -85,6 +86,7 @@ def begin(
     bare: bool = False,
     start: Path | None = None,
     repository: git.Repository | None = None,
+    caller: Caller = Caller.COMMAND,
 ) -> Session:
     """Find the repository, read the configuration and the baseline, make the gate.
 
@@ -93,7 +95,7 @@ def begin(
     told the root of the repository as soon as it is known, to let git begin with what will be asked. `bare`: a
     repository without a work tree will do; the settings are those of its HEAD, and its code and names are not known.
     `start` is the folder that it is about, which is the working folder otherwise, and `repository` the one that was
-    found there.
+    found there. `caller` waits for the check.
     """
     outputs(options)
     start = start or Path.cwd()
@@ -117,7 +119,9 @@ def begin(
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
     say = partial(_say, options)
-    index = private_index.NOTHING if options.no_index else private_index.of(with_files, settings, loose, say)
+    index = private_index.Index()
+    if not options.no_index:
+        index = private_index.of(with_files, settings, loose, say, caller, quiet=options.quiet)
     new = _since(tree, trusted) if trusted and options.trust is not None else None
     run = Run(
         gate,

@@ -14,6 +14,7 @@ from privacy_gate.assistants.events import Asked, File, Moment
 from privacy_gate.assistants.shell.texts import UNKNOWN
 from privacy_gate.cli import wildcards
 from privacy_gate.cli.options import Options
+from privacy_gate.cli.private_index import Caller
 from privacy_gate.cli.session import Session, begin
 from privacy_gate.config import FILE_NAME, Config
 from privacy_gate.errors import GateError
@@ -143,7 +144,15 @@ def _session(root: Root, config: Path | None = None) -> Session:
     folder, repository = root
     options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
     try:
-        return begin(options, select=_selected, fail_on=_blocked_on, bare=True, start=folder, repository=repository)
+        return begin(
+            options,
+            select=_selected,
+            fail_on=_blocked_on,
+            bare=True,
+            start=folder,
+            repository=repository,
+            caller=Caller.ASSISTANT,
+        )
     except GateError as error:
         if Path.cwd().is_relative_to(folder):
             raise

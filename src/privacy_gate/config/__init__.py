@@ -102,6 +102,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation: Annotated[
         Organisation | None, msgspec.Meta(description="The index of all repositories of your organisation.")
     ] = None
+    index_budget: Annotated[
+        int,
+        msgspec.Meta(
+            ge=0,
+            description="Bytes of code that a check reads into the private index when the index is behind and a text"
+            " goes out. A hook of git reads a quarter of it, the hook of an assistant a twentieth; in CI everything is"
+            " read. Code that never leaves is always read. A check is incomplete when more is left to read.",
+        ),
+    ] = 20_000_000
     hook: Annotated[Hook, msgspec.Meta(description="What the hooks of assistants do.")] = Hook()
     fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
     may_ignore: Annotated[

@@ -11,6 +11,7 @@ from privacy_gate.errors import GateError
 from privacy_gate.git import FAILED, ahead, attempt, first_line, paths_in, run, start
 
 _LOOSE = ("ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate")
+_FEW = 100  # paths that are named to git one by one
 _STAGED = re.compile(rb"100[0-7]{3} ([0-9a-f]{40,64}) [0-3]\t([^\0]+)\0")
 
 
@@ -93,10 +94,28 @@ class Loose:
         return self._paths
 
 
-def mentioning(root: Path, expression: str) -> list[str]:
-    """Paths of text files, tracked or not, in which a line matches an extended expression, in any case."""
-    flags = ["-z", "-l", "-I", "-i", "-E", "--untracked", "--no-color", "--full-name", "--no-recurse-submodules"]
-    done = attempt(["grep", *flags, "-e", expression], root)
+def mentioning(root: Path, expression: str, paths: Sequence[str] | None = None, *, staged: bool = False) -> list[str]:
+    """Paths of files in which a line matches an extended expression, in any case: as they lie in the work tree,
+    tracked or not, or as git's index has them.
+
+    Without `paths` all text files are searched, else only these, and perhaps others that end alike.
+    """
+    flags = ["-z", "-l", "-i", "-E", "--no-color", "--full-name", "--no-recurse-submodules"]
+    where = ["--cached" if staged else "--untracked", "-I" if paths is None else "-a"]
+    if paths is None:
+        chosen = []
+    elif len(paths) <= _FEW:
+        chosen = [f":(top,literal){path}" for path in paths]
+    else:
+        chosen = sorted({_alike(path.rpartition("/")[2]) for path in paths})
+    if paths is not None and not chosen:
+        return []
+    done = attempt(["grep", *flags, *where, "-e", expression, "--", *chosen], root)
     if done.returncode > 1:
         raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
     return paths_in(done.stdout)
+
+
+def _alike(name: str) -> str:
+    """A pathspec for all files that end as one of this name does."""
+    return f":(top,icase)*.{name.rpartition('.')[2]}" if "." in name else f":(top,icase)*{name}"

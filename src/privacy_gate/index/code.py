@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container
+from collections.abc import Collection, Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,7 @@ from privacy_gate import git
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.git.listing import Loose
+from privacy_gate.index.budget import Allowance
 from privacy_gate.text import plural
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
@@ -23,6 +24,12 @@ FOLDER = "privacy-gate"
 """Where the store lies, in the folder that all work trees of a repository share."""
 
 BUILD = "run: privacy-gate index build"
+
+
+def lacking(where: str, what: str, why: str) -> str:
+    """The sentence that says what an index lacks, why if that is known, and what to do."""
+    reason = f" ({why})" if why else ""
+    return f"the {where} lacks {what}{reason}: none of it is recognised here; {BUILD}"
 
 
 class Code(Protocol):
@@ -40,8 +47,16 @@ class Code(Protocol):
         """What could not be looked for since this was asked last: a sentence each."""
         ...
 
+    def open(self) -> None:
+        """Bring it up to date, as far as that goes."""
+        ...
+
     def refresh(self) -> None:
-        """Be ready for this process to fork."""
+        """Bring it up to date, and be ready for this process to fork."""
+        ...
+
+    def gap(self) -> str:
+        """Why not all code of this repository is recognised: a sentence. Code that never leaves is not missing."""
         ...
 
 
@@ -62,8 +77,14 @@ class NoCode:
         asked, self._asked = self._asked, False
         return [self._why] if asked else []
 
+    def open(self) -> None:
+        pass
+
     def refresh(self) -> None:
         pass
+
+    def gap(self) -> str:
+        return ""
 
 
 def folder(repository: git.Repository) -> Path:
@@ -71,23 +92,25 @@ def folder(repository: git.Repository) -> Path:
 
 
 class RepositoryCode:
-    """The code of a git repository. What is no problem but should be known goes to `say`, once."""
+    """The code of a git repository."""
 
     def __init__(
         self,
         repository: git.Repository,
         config: Config,
-        say: Callable[[str, str], None],
+        allowance: Allowance,
         clones: Clones | None = None,
         loose: Loose | None = None,
     ) -> None:
         """`clones` are of the repositories that the settings call public; `loose` is shared with who asks the same."""
-        self._repository, self._config, self._say, self._clones = repository, config, say, clones
+        self._repository, self._config, self._clones = repository, config, clones
+        self._allowance = allowance
         self._loose = loose or Loose(repository.root)
         self._view: View | None = None
         self._is_open = False
         self._problems: list[str] = []
         self._why = ""
+        self._gap = ""
 
     def prepare(self) -> None:
         if not self._is_open:
@@ -123,14 +146,23 @@ class RepositoryCode:
         except GateError:  # what is of this repository too is then found twice
             return set()
 
+    def open(self) -> None:
+        self._opened()
+
     def refresh(self) -> None:
-        """Bring the store up to date and close it: before this process forks."""
+        """Bring the store up to date and close it: before this process forks. A store in memory stays open."""
         view = self._opened()
         if self._clones is not None:
             self._clones.look()
+        self._allowance = self._allowance.spent()
+        if view is not None and not view.store.is_kept:
+            return
         if view is not None:
             view.store.close()
-        self._view, self._is_open, self._say = None, False, lambda _message, _hint: None
+        self._view, self._is_open = None, False
+
+    def gap(self) -> str:
+        return self._gap
 
     def _opened(self) -> View | None:
         if not self._is_open:
@@ -139,28 +171,36 @@ class RepositoryCode:
         return self._view
 
     def _brought_up_to_date(self) -> View | None:
-        """The store on disk; where it cannot be written, code that never leaves alone, in memory."""
-        from privacy_gate.index import update
+        """The store on disk; where it cannot be written, one in memory for this process."""
         from privacy_gate.index.store import Store
 
         store = None
         try:
-            store = Store(folder(self._repository))
-            state = update.bring_up_to_date(store, self._repository, self._config, loose=self._loose)
-            if state.behind:
-                self._say(f"the private index is {plural(state.behind, 'file')} behind", BUILD)
-            return self._look(store, state)
+            store = Store(folder(self._repository), patience=self._allowance.patience)
+            return self._filled(store, "")
         except GateError as error:
-            self._say(error.message, error.hint or BUILD)
+            self._allowance.say(error.message, error.hint or BUILD)
+            why = error.message
             if store is not None:
                 store.close()
         try:
-            store = Store(None)
-            state = update.bring_up_to_date(store, self._repository, self._config, loose=self._loose, only_marked=True)
-            return self._look(store, state)
+            return self._filled(Store(None), why)
         except GateError as error:
             self._why = f"cannot look for code that must never be sent: {error.message}"
             return None
+
+    def _filled(self, store: Store, why: str) -> View:
+        """A store that is up to date as far as the allowance goes. `why` it is not the one on disk."""
+        from privacy_gate.index import update
+
+        budget, watch = self._allowance.budget, self._allowance.watch
+        with watch("files of this repository") as progress:
+            state = update.bring_up_to_date(
+                store, self._repository, self._config, budget, loose=self._loose, progress=progress
+            )
+        if state.behind:
+            self._gap = lacking("private index", f"code of {plural(state.behind, 'file')}", why)
+        return self._look(store, state)
 
     def _look(self, store: Store, state: State) -> View:
         from privacy_gate.index import files, installed, public, update
@@ -177,7 +217,10 @@ class RepositoryCode:
         if self._clones is not None:
             from privacy_gate.index.public_code import PublicCode
 
-            open_here.append(PublicCode(store, self._clones, update.SMALL, lambda message: self._say(message, BUILD)))
+            budget = self._allowance.budget
+            open_here.append(
+                PublicCode(store, self._clones, budget, lambda message: self._allowance.say(message, BUILD))
+            )
         known = public.Either(*open_here) if open_here else frozenset[int]()
         return View(
             store,

@@ -9,6 +9,7 @@ from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.index import files, update
 from privacy_gate.index.evidence import Match
+from privacy_gate.index.own import Names, of_files
 from privacy_gate.index.query import View, search
 from privacy_gate.index.store import Place, Store
 
@@ -54,5 +55,27 @@ class CodeOfFiles:
     def take_problems(self) -> list[str]:
         return []
 
+    def open(self) -> None:
+        """Nothing is kept."""
+
     def refresh(self) -> None:
         """Nothing is kept."""
+
+    def gap(self) -> str:
+        return ""
+
+
+class NamesOfFiles:
+    """What a checker asks for the names of some texts."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def opened(self) -> Names:
+        return of_files(self._texts.items())
+
+    def refresh(self) -> None:
+        """Nothing is kept."""
+
+    def gap(self) -> str:
+        return ""

@@ -29,6 +29,22 @@ class Names(Protocol):
     def get(self, key: str, /) -> Place | None: ...
 
 
+class NameSource(Protocol):
+    """Something that knows the names of a repository, and opens them when the first text goes out."""
+
+    def opened(self) -> Names | None:
+        """The names, brought up to date as far as that goes; None where there are none."""
+        ...
+
+    def refresh(self) -> None:
+        """Bring them up to date, and be ready for this process to fork."""
+        ...
+
+    def gap(self) -> str:
+        """Why not all names are recognised: a sentence."""
+        ...
+
+
 class Mention(Struct, frozen=True):
     """A name of this repository in a text: offsets into the text, and where it is defined."""
 

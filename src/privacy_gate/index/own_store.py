@@ -7,7 +7,6 @@ names and no fingerprints.
 from __future__ import annotations
 
 import stat
-import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -21,6 +20,7 @@ from privacy_gate.git import listing, objects
 from privacy_gate.git.listing import Loose
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.index import files, names
+from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.code import folder as index_folder
 from privacy_gate.index.database import as_bytes, text
 from privacy_gate.index.names import OwnName
@@ -32,8 +32,6 @@ from privacy_gate.text import plural
 
 if TYPE_CHECKING:
     from privacy_gate.index.clones import Clone, Clones
-
-Progress = Callable[[int, int], None]
 
 
 def is_read(path: str, config: Config) -> bool:
@@ -50,6 +48,7 @@ class NameStore:
     def __init__(self, repository: git.Repository, *, patience: float = 2.0, kept: bool = True) -> None:
         """`patience` is how many seconds to wait for another process; what is not `kept` stays in memory."""
         self._repository = repository
+        self.is_kept = kept
         self._tree = 0
         self._public: Callable[[], list[int]] = list
         self._tables = Tables(index_folder(repository) if kept else None, patience=patience)
@@ -59,15 +58,18 @@ class NameStore:
         define too, unless it says who asks."""
         return self._tables.get(key, self._tree, self._public)
 
+    def close(self) -> None:
+        self._tables.close()
+
     def bring_up_to_date(
         self,
         config: Config,
-        seconds: float = float("inf"),
+        budget: Budget = Budget(),  # noqa: B008
         progress: Progress | None = None,
         *,
         loose: Loose | None = None,
     ) -> int:
-        """Read what changed, for so many seconds. Returns how many files are still to be read.
+        """Read what changed, as far as the budget goes. Returns how many files are still to be read.
 
         `loose` is the question to git for loose files, where it was put before.
         """
@@ -89,12 +91,17 @@ class NameStore:
             if path in known or is_read(text(path), config)
         }
         places = staged | new
-        left = self._read(partial(objects.contents, root), places, new, seconds, progress)
+        left = self._read(partial(objects.contents, root), places, new, budget, progress)
         others = of_repository(self._repository, seen or b"")
         self._tree = self._tables.settle(root, places, stamp if not left else b"", others)
         return left
 
-    def subtract(self, clones: Clones, seconds: float = float("inf"), say: Callable[[str], None] | None = None) -> None:
+    def subtract(
+        self,
+        clones: Clones,
+        budget: Budget = Budget(),  # noqa: B008
+        say: Callable[[str], None] | None = None,
+    ) -> None:
         """Take the names of public repositories for nobody's own, from when one of ours is met."""
 
         @cache
@@ -102,7 +109,7 @@ class NameStore:
             found = []
             for clone in clones.found:
                 try:
-                    left = self.read_public(clone, seconds)
+                    left = self.read_public(clone, budget)
                     why = f"in {plural(left, 'file')} are not known yet" if left else ""
                 except GateError as error:  # what was read of it before still holds
                     why = f"could not be read: {error.message}"
@@ -113,14 +120,19 @@ class NameStore:
 
         self._public = trees
 
-    def read_public(self, clone: Clone, seconds: float = float("inf"), progress: Progress | None = None) -> int:
+    def read_public(
+        self,
+        clone: Clone,
+        budget: Budget = Budget(),  # noqa: B008
+        progress: Progress | None = None,
+    ) -> int:
         """Read what changed in the clone of a public repository. Returns how many files are still to be read."""
         if self._tables.tree(clone.folder).stamp == clone.commit.encode():
             return 0
         tree = listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
         places = {path: bytes.fromhex(oid) for path, oid in tree if is_read(path, Config(prompts=[]))}
         contents = partial(objects.contents, clone.folder, elsewhere=True)
-        left = self._read(contents, places, {}, seconds, progress)
+        left = self._read(contents, places, {}, budget, progress)
         stamp = clone.commit.encode() if not left else b""
         self._tables.settle(clone.folder, places, stamp, Outer(b"", [], whole=False))
         return left
@@ -130,22 +142,23 @@ class NameStore:
         blobs: Callable[[list[str], int], Iterator[bytes | TooLarge | None]],
         places: dict[str, bytes],
         loose: dict[str, bytes],
-        seconds: float,
+        budget: Budget,
         progress: Progress | None,
     ) -> int:
         known = self._tables.oids()
         todo = {oid: path for path, oid in places.items() if oid not in known}
         paths = sorted(todo.values(), key=lambda path: (path not in loose, path))
-        root, ends = self._repository.root, time.monotonic() + seconds
+        root, spent = self._repository.root, 0
         contents = blobs([places[path].hex() for path in paths if path not in loose], files.LARGEST)
         entries: list[tuple[bytes, list[tuple[str, OwnName]]]] = []
         for number, path in enumerate(paths):
-            if time.monotonic() > ends:
+            if spent >= budget.bytes:
                 self._tables.put(entries)
                 return len(paths) - number
             if progress:
                 progress(number, len(paths))
             data = files_content(root, path) if path in loose else next(contents)
+            spent += len(data) if isinstance(data, bytes) else 0
             content = files.decoded(data) if isinstance(data, bytes) else None
             entries.append((places[path], list(in_file(path, content)) if content else []))
             if len(entries) >= 2_000:

@@ -50,6 +50,9 @@ class Tables:
         self._database = Database(folder / "names.db" if folder else None, _TABLES, version, patience=patience)
         self._rows = self._database.rows
 
+    def close(self) -> None:
+        self._database.close()
+
     # reading ------------------------------------------------------------------------------------
 
     def tree(self, root: Path) -> Tree:

@@ -11,9 +11,10 @@ from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.git import listing, objects
 from privacy_gate.index import files
+from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.clones import Clone, Clones
 from privacy_gate.index.store import Place, Store
-from privacy_gate.index.update import Budget, Progress, Reader
+from privacy_gate.index.update import Reader
 from privacy_gate.text import plural
 
 
@@ -66,7 +67,7 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
     reader = Reader(store, lambda places: _contents(clone, places), Config(), progress)
     reader.read(missing, budget)
     with store.transaction():
-        reader.write(sorted_in=budget == Budget())
+        reader.write()
         store.settle(clone.folder, clone.commit.encode(), old - new, new - old)
     return store.tree(clone.folder)[3]
 

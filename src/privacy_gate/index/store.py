@@ -74,6 +74,7 @@ class Store:
         `patience` is how many seconds to wait for another process.
         """
         self.key = key_in(folder) if folder else keys.random()
+        self.is_kept = folder is not None
         self._database = Database(
             folder / "index.db" if folder else None, _TABLES, _version(self.key), patience=patience, mapped=_MAPPED
         )

@@ -2,14 +2,13 @@
 
 What git's index holds is known by its object ids, and listed again only when the file of the index
 changed. What lies in the folders and not in the index, changed or new, is known by path, size and
-time. Of what must be read a hook reads as much as its budget allows, and code that never leaves
-whatever it costs.
+time. Code that never leaves is read first and completely, and written before anything else is read;
+the rest is read as far as the budget goes.
 """
 
 from __future__ import annotations
 
 import stat
-import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from privacy_gate.config import Config
 from privacy_gate.git import listing, objects
 from privacy_gate.git.listing import Loose
 from privacy_gate.index import file_prints, files
+from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.file_prints import DENSE
 from privacy_gate.index.store import Entry, Place, Store
 
@@ -29,23 +29,10 @@ _Pair = tuple[bytes, bytes]
 """A path and the id of a blob, as the store and git have them."""
 _HALF = 16  # bytes of a stamp: of each of its parts
 _AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes each
-
-Progress = Callable[[int, int], None]
-"""Told how many files of how many are read."""
+_MANY = 50_000  # fingerprints that are worth sorting in among all others
 
 Contents = Callable[[list[Place]], Iterator[bytes]]
 """The bytes of the files at some places; none of one that cannot be read."""
-
-
-class Budget(Struct, frozen=True):
-    """How much may be read: so many files, in so many seconds."""
-
-    files: float = float("inf")
-    seconds: float = float("inf")
-
-
-SMALL = Budget(300, 0.5)
-"""What a user does not notice."""
 
 
 class State(Struct, frozen=True):
@@ -60,16 +47,15 @@ def bring_up_to_date(
     store: Store,
     repository: git.Repository,
     config: Config,
-    budget: Budget = SMALL,
+    budget: Budget,
     *,
     loose: Loose | None = None,
-    only_marked: bool = False,
     progress: Progress | None = None,
 ) -> State:
-    """Read what changed, as far as the budget goes.
+    """Read what changed: code that never leaves completely, the rest as far as the budget goes.
 
-    `loose` is the question to git for loose files, where it was put before. `only_marked` reads
-    nothing but code that never leaves. Raises GateError when the store cannot be written, or git fails.
+    `loose` is the question to git for loose files, where it was put before. Raises GateError when the
+    store cannot be written, or git fails.
     """
     root = repository.root
     question = loose or Loose(root)
@@ -78,7 +64,8 @@ def bring_up_to_date(
     stamp = _stamp(repository, config)
     old_loose = store.places(tree, loose=True)
     new_loose = _loose(root, question.paths(), config)
-    if stamp == old_stamp and new_loose == old_loose and not behind:
+    is_same = stamp == old_stamp and new_loose == old_loose
+    if is_same and not behind:
         return State(tree, prints, 0)
     same_settings = stamp[_HALF:] == old_stamp[_HALF:]
     gone, new, stayed = set[Place](), set[Place](), frozenset[_Pair]()
@@ -88,15 +75,21 @@ def bring_up_to_date(
     if behind or not same_settings:  # what has stood there may be missing too, or be read otherwise
         wanted += map(_place, stayed)
     missing = _missing(store, wanted, config)
-    reader = Reader(store, partial(_contents, root), config, progress)
-    left = missing if only_marked else reader.read(missing, budget)
-    if left:
-        reader.read(_that_never_leave(left, root, config), Budget())
     gone |= set(old_loose.values()).difference(new_loose.values())
     new |= set(new_loose.values()).difference(old_loose.values())
+    reader = Reader(store, partial(_contents, root), config, progress)
+    never_leaves = [] if is_same else _that_never_leave(missing, root, config)
+    reader.read(never_leaves, Budget())
     with store.transaction():
-        reader.write(sorted_in=budget == Budget())
+        reader.write()
         store.settle(root, stamp, gone, new)
+    done = {place.oid for place in never_leaves}
+    left = [place for place in missing if place.oid not in done]
+    if left and budget.bytes > 0:
+        reader.read(left, budget)
+        with store.transaction():
+            reader.write()
+            store.settle(root, stamp, (), ())
     tree, _, prints, behind = store.tree(root)
     return State(tree, prints, behind)
 
@@ -163,8 +156,13 @@ def _missing(store: Store, places: list[Place], config: Config) -> list[Place]:
 
 
 def _that_never_leave(places: list[Place], root: Path, config: Config) -> list[Place]:
-    marked = set(listing.mentioning(root, files.NEVER_SEND))
-    return [place for place in places if place.path in marked or files.never_leaves(place.path, config)]
+    """Those of some places that never leave: by the settings, or by a comment as it stands where they are."""
+    marked = set[tuple[bool, str]]()
+    for is_loose in (False, True):
+        paths = [place.path for place in places if place.loose is is_loose and files.is_code(place.path)]
+        found = listing.mentioning(root, files.NEVER_SEND, paths, staged=not is_loose)
+        marked.update((is_loose, path) for path in found)
+    return [place for place in places if (place.loose, place.path) in marked or files.never_leaves(place.path, config)]
 
 
 class Reader:
@@ -175,13 +173,13 @@ class Reader:
         self._entries: list[Entry] = []
         self._kept = 0
 
-    def read(self, places: list[Place], budget: Budget) -> list[Place]:
-        """Read the files at some places; returns those for which the budget did not suffice."""
-        ends = time.monotonic() + budget.seconds
-        contents = self._contents(places)
-        for number, (place, data) in enumerate(zip(places, contents, strict=True)):
-            if number >= budget.files or time.monotonic() > ends:
-                return places[number:]
+    def read(self, places: list[Place], budget: Budget) -> None:
+        """Read the files at some places, until the budget is spent."""
+        spent = 0
+        for number, (place, data) in enumerate(zip(places, self._contents(places), strict=True)):
+            if spent >= budget.bytes:
+                return
+            spent += len(data)
             if self._progress:
                 self._progress(number, len(places))
             made = entry(place, data, self._store, dense=files.never_leaves(place.path, self._config))
@@ -189,12 +187,11 @@ class Reader:
             self._kept += len(made.prints)
             if self._kept > _AT_ONCE:
                 with self._store.transaction():
-                    self.write(sorted_in=True)
-        return []
+                    self.write()
 
-    def write(self, *, sorted_in: bool) -> None:
+    def write(self) -> None:
         """Write what was read, within a transaction."""
-        self._store.put(self._entries, sorted_in=sorted_in)
+        self._store.put(self._entries, sorted_in=self._kept > _MANY)
         self._entries, self._kept = [], 0
 
 

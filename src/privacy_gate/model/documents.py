@@ -29,10 +29,15 @@ class Blob(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Something that could not be checked. One problem is enough for exit code 2."""
+    """Something that could not be checked. One problem is enough for exit code 2.
+
+    `is_gap`: the private index is incomplete, though not of code that never leaves; no reason for a hook of an
+    assistant to stop a text.
+    """
 
     path: str
     message: str
+    is_gap: bool = False
 
 
 class Skipped(Struct, frozen=True):

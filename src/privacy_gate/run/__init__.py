@@ -39,7 +39,7 @@ from privacy_gate.text import content
 if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
-    from privacy_gate.index.own import Names
+    from privacy_gate.index.own import NameSource
 
 
 class Run:
@@ -52,7 +52,7 @@ class Run:
         ignores: bool = True,
         accepted: Accepted | None = None,
         code: Code | None = None,
-        names: Callable[[], Names | None] = lambda: None,
+        names: NameSource | None = None,
         new: Untrusted | None = None,
         fail_on: str | None = None,
     ) -> None:
@@ -113,6 +113,11 @@ class Run:
     def gone(self, paths: Iterable[str]) -> None:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)
+
+    def open_index(self, *, forks: bool = False) -> None:
+        """Bring the private index up to date, as far as the rules ask for it: texts go out. `forks`: this process
+        will, and each of its children opens it again."""
+        self._context.open_index(forks=forks)
 
     # what goes in --------------------------------------------------------------------------------
 

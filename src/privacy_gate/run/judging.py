@@ -54,6 +54,7 @@ class Judge:
         rated = self._rated(checkers.check_document(document, self._gate.by_checker, self._context))
         code = self._context.code
         problems = [Problem(document.path, problem) for problem in code.take_problems()] if code is not None else []
+        problems += [Problem(document.path, gap, is_gap=True) for gap in self._context.gaps(document)]
         silencers = silencers or self.silencers(document)
         found, silenced = self._settled(rated, silencers, document)
         if silencers.ignores:

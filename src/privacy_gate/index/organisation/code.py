@@ -51,9 +51,15 @@ class OrganisationCode:
         taken, self._problems = self._problems, []
         return taken
 
+    def open(self) -> None:
+        self._opened()
+
     def refresh(self) -> None:
         """Open it: before this process forks."""
         self._opened()
+
+    def gap(self) -> str:
+        return ""  # it is complete, or a problem where the settings require it
 
     def _opened(self) -> Sources | None:
         if not self._is_open:
@@ -100,6 +106,13 @@ class Together:
     def take_problems(self) -> list[str]:
         return [problem for part in self._parts for problem in part.take_problems()]
 
+    def open(self) -> None:
+        for part in self._parts:
+            part.open()
+
     def refresh(self) -> None:
         for part in self._parts:
             part.refresh()
+
+    def gap(self) -> str:
+        return next(filter(None, (part.gap() for part in self._parts)), "")

@@ -51,5 +51,11 @@ class CodeOfRepositories:
     def take_problems(self) -> list[str]:
         return []
 
+    def open(self) -> None:
+        """Nothing is kept."""
+
     def refresh(self) -> None:
         """Nothing is kept."""
+
+    def gap(self) -> str:
+        return ""

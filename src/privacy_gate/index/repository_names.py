@@ -1,0 +1,77 @@
+"""The names of this repository, as checkers ask for them: brought up to date when the first text goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.git.listing import Loose
+from privacy_gate.index.budget import Allowance
+from privacy_gate.index.code import BUILD, lacking
+from privacy_gate.text import plural
+
+if TYPE_CHECKING:  # what takes time is loaded when a text goes out
+    from privacy_gate.index.clones import Clones
+    from privacy_gate.index.own import Names
+    from privacy_gate.index.own_store import NameStore
+
+
+class RepositoryNames:
+    """The names of a git repository."""
+
+    def __init__(
+        self,
+        repository: git.Repository,
+        config: Config,
+        allowance: Allowance,
+        clones: Clones | None = None,
+        loose: Loose | None = None,
+    ) -> None:
+        """`clones` are of the repositories that the settings call public; `loose` is shared with who asks the same."""
+        self._repository, self._config, self._clones = repository, config, clones
+        self._allowance = allowance
+        self._loose = loose
+        self._store: NameStore | None = None
+        self._gap = ""
+
+    def opened(self) -> Names:
+        """Raises GateError when git fails."""
+        if self._store is None:
+            self._store = self._brought_up_to_date()
+        return self._store
+
+    def refresh(self) -> None:
+        """Bring them up to date and close them: before this process forks. Names in memory stay open."""
+        self.opened()
+        if self._clones is not None:
+            self._clones.look()
+        self._allowance = self._allowance.spent()
+        if self._store is not None and self._store.is_kept:
+            self._store.close()
+            self._store = None
+
+    def gap(self) -> str:
+        return self._gap
+
+    def _brought_up_to_date(self) -> NameStore:
+        """The names on disk; where these cannot be written, in memory for this process."""
+        from privacy_gate.index.own_store import NameStore
+
+        try:
+            return self._filled(NameStore(self._repository, patience=self._allowance.patience), "")
+        except GateError as error:  # a work tree that cannot be written to, another process that takes long
+            self._allowance.say(error.message, error.hint or BUILD)
+            return self._filled(NameStore(self._repository, kept=False), error.message)
+
+    def _filled(self, store: NameStore, why: str) -> NameStore:
+        """Names that are up to date as far as the allowance goes. `why` they are not those on disk."""
+        budget = self._allowance.budget
+        with self._allowance.watch("files for their names") as progress:
+            left = store.bring_up_to_date(self._config, budget, progress, loose=self._loose)
+        if left:
+            self._gap = lacking("index of names", f"names in {plural(left, 'file')}", why)
+        if self._clones is not None:
+            store.subtract(self._clones, budget, lambda message: self._allowance.say(message, BUILD))
+        return store
