@@ -193,12 +193,51 @@ def next_fee(invoice, ladder):
 
 def test_the_repository_profile_lets_its_own_code_pass_and_stops_what_never_leaves(repository: Repository) -> None:
     context = "Our confidential pricing for our customer Halvorsen GmbH is 12 % below list; see erp.corp.internal."
-    assert hook("claude", payloads.prompt("claude", context, repository.root)).data == {}
+    assert "decision" not in hook("claude", payloads.prompt("claude", context, repository.root)).data
     repository.commit({"src/dunning.py": f"# privacy-gate: never-send\n\n{CODE}"})
 
     reason = hook("claude", payloads.prompt("claude", f"Explain:\n\n{CODE}", repository.root)).data["reason"]
 
     assert "code/never-send" in reason
+
+
+BUSINESS = "As part of our user auth system, write a function to hash passwords for our financial data"
+
+
+def test_what_a_prompt_gives_away_is_shown_to_the_user_once_and_recorded(repository: Repository) -> None:
+    text = payloads.prompt("claude", BUSINESS, repository.root)
+
+    first, again = hook("claude", text).data, hook("claude", text).data
+    other = hook("claude", payloads.prompt("claude", f"Please: {BUSINESS}", repository.root)).data
+
+    assert first.keys() == {"systemMessage"}
+    assert "[business/company-context]" in first["systemMessage"]
+    assert len(first["systemMessage"].splitlines()) <= 3
+    assert again == {}
+    assert "[business/company-context]" in other["systemMessage"]
+    for event in events(repository):
+        assert (event["kind"], event["verdict"]) == ("sent", "rewrite")
+        assert event["rules"]["business/company-context"] == 2
+
+
+def test_what_a_long_prompt_gives_away_takes_three_lines(repository: Repository) -> None:
+    done = hook("claude", payloads.prompt("claude", f"{BUSINESS}\n" * 40, repository.root)).data
+
+    assert "and 78 more" in done["systemMessage"]
+    assert len(done["systemMessage"].splitlines()) == 3
+
+
+def test_code_of_the_repository_in_a_prompt_is_not_worth_a_word(repository: Repository) -> None:
+    repository.commit({"src/dunning.py": CODE})
+
+    assert hook("claude", payloads.prompt("claude", f"Explain:\n\n{CODE}", repository.root)).data == {}
+
+
+def test_a_stop_by_the_profile_is_no_other_with_more_rules(repository: Repository) -> None:
+    done = hook("claude", payloads.prompt("claude", f"{BUSINESS}\n\n{LEAK}", repository.root)).data
+
+    assert done["decision"] == "block"
+    assert "secret/github-token" in done["reason"]
 
 
 def test_the_clean_room_profile_judges_by_all_rules(repository: Repository) -> None:

@@ -20,6 +20,9 @@ from privacy_gate.git import Repository
 BLOCKED_FOR, RELEASED_FOR = 3600, 900
 """Seconds in which what was blocked can be released, and in which what was released must be sent."""
 
+_MOST_SHOWN = 500
+"""Texts of which it is known that the user saw what they give away."""
+
 
 T = TypeVar("T")
 
@@ -87,13 +90,21 @@ class Releases:
             return None
         return found
 
+    def is_new(self, digest: bytes) -> bool:
+        """Whether a text was not shown before; from now on it was."""
+        shown = self._read("shown", list[bytes]) or []
+        if digest in shown:
+            return False
+        self._write("shown", [*shown[1 - _MOST_SHOWN :], digest])
+        return True
+
     def _read(self, name: str, kind: type[T]) -> T | None:
         try:
             return msgspec.json.decode((self._folder / name).read_bytes(), type=kind)
         except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
             return None
 
-    def _write(self, name: str, what: Blocked | Released) -> None:
+    def _write(self, name: str, what: Blocked | Released | list[bytes]) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         replacing.replace(self._folder / name, msgspec.json.encode(what), 0o600)
 

@@ -66,3 +66,13 @@ def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
     if skipped:
         said.append(f"not looked into: {', '.join(map(one_line, skipped[:3]))}")
     return f"privacy-gate: {'; '.join(said)}" if said else ""
+
+
+def beyond(findings: Sequence[Shown]) -> str:
+    """At most three lines for the user about what a prompt gives away that may go out in this profile."""
+    if not findings:
+        return ""
+    first, *more = (f"{_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:2])
+    rest = f" and {len(findings) - 2} more" if len(findings) > 2 else ""
+    lines = [f"privacy-gate: sent, but it gives something away: {first}", *(f"{line}{rest}" for line in more)]
+    return "\n".join([*lines, "State the task without it; `hook.profile: clean-room` stops such prompts."])

@@ -6,7 +6,7 @@ repository that holds it; the others only keep their own code and terms out of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -17,7 +17,7 @@ from privacy_gate.cli import outgoing
 from privacy_gate.cli.guarding import loosens
 from privacy_gate.cli.outgoing import Outgoing
 from privacy_gate.cli.session import Session
-from privacy_gate.cli.touched import Touched
+from privacy_gate.cli.touched import Touched, selection
 from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Verdict, worst
 from privacy_gate.policy.severity import names_rule
 from privacy_gate.ruleset import family
@@ -25,15 +25,19 @@ from privacy_gate.ruleset import family
 _NOT_ABOUT_LEAKS = ("prompt", "gate")
 _OF_SETTINGS = ("code", "business/confidential-term", "business/keyword", "business/glossary-term")
 """Rules that know only what the settings and the code of a repository say."""
+_OF_ITS_CODE = ("code", "internal/own-name", "identifier")
+"""Rules about code and names, which an assistant that works inside the repository sees anyway."""
 _OUT = Exposure.OUTBOUND
 
 
 class Checked(Struct, frozen=True):
     """What a run says of an event: what stops it, what the user is asked about, what is only shown, files that were
-    not looked into, and what the private index lacks, which stops nothing."""
+    not looked into, and what the private index lacks, which stops nothing. `beyond` are errors of a prompt by rules
+    that stop nothing in the profile."""
 
     stops: list[Shown]
     shown: list[Shown]
+    beyond: list[Shown]
     problems: list[Problem]
     skipped: list[str]
     report: Report
@@ -66,23 +70,28 @@ def check(touched: Touched, asked: Asked) -> Checked:
     reports: list[Report] = []
     stops: list[Shown] = []
     asks: list[Shown] = []
+    shown: list[Shown] = []
     for session in touched.sessions:
         session.run.read(documents.of_text(one.path, one.text, _OUT) for one in typed)
         own = [session.run.report(), *(_judged(session, one) for one in named if not one.never)]
-        least = Severity[session.gate.settings.config.hook.block_on.upper()]
-        stops += stopping([one for report in own for one in about_leaks(report)], least)
+        hook = session.gate.settings.config.hook
+        profile, least = selection(hook.profile), Severity[hook.block_on.upper()]
+        about = [one for report in own for one in about_leaks(report)]
+        stops += stopping([one for one in about if is_in_profile(one, profile)], least)
+        shown += [one for one in about if one.severity >= Severity.WARNING and is_in_profile(one, profile)]
         reports += own
-        asks += stopping(
-            [one for file in doubtful if not file.never for one in about_leaks(_judged(session, file))], least
-        )
+        asked_about = [one for file in doubtful if not file.never for one in about_leaks(_judged(session, file))]
+        asks += stopping([one for one in asked_about if is_in_profile(one, profile)], least)
     report = _together(reports)
     stops = _once(stops)
     stopped = set(map(_place, stops))
-    about = [one for one in about_leaks(report) if one.severity >= Severity.WARNING]
+    shown = [one for one in _once(shown) if _place(one) not in stopped]
+    known_places = stopped | set(map(_place, shown))
     blobs = [Blob(one.path, one.text.encode("utf-8", "surrogatepass"), _OUT) for one in typed]
     return Checked(
         stops=stops,
-        shown=[one for one in about if _place(one) not in stopped],
+        shown=shown,
+        beyond=[one for one in stopping(about_leaks(report), Severity.ERROR) if _is_beyond(one, known_places)],
         problems=list(dict.fromkeys([*(one for one in report.problems if not one.is_gap), *never])),
         skipped=[f"{one.path} ({one.reason})" for one in dict.fromkeys([*report.skipped, *touched.skipped])],
         report=report,
@@ -101,6 +110,16 @@ def _counts(named: Outgoing) -> bool:
 def about_leaks(report: Report) -> list[Shown]:
     """The findings that say what a text gives away; its form is its author's affair."""
     return [one for one in report.findings if family(one.rule) not in _NOT_ABOUT_LEAKS]
+
+
+def is_in_profile(one: Shown, profile: Sequence[str]) -> bool:
+    """Whether a finding, or one that it stands for, is by a rule of a profile. A profile without rules has all."""
+    return not profile or any(names_rule(profile, rule) for rule in (one.rule, *(other.rule for other in one.also)))
+
+
+def _is_beyond(one: Shown, known: Collection[tuple[str, str, int, int]]) -> bool:
+    """Whether a finding is to be shown though it stops nothing: its text was typed, and is not the code itself."""
+    return one.path == "<prompt>" and _place(one) not in known and not names_rule(_OF_ITS_CODE, one.rule)
 
 
 def stopping(found: Sequence[Shown], least: Severity) -> list[Shown]:

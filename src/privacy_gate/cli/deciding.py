@@ -11,9 +11,9 @@ import msgspec
 from privacy_gate.assistants import Assistant, tools, words
 from privacy_gate.assistants.events import Asked, Decision, Key, Moment
 from privacy_gate.cli import gap_notice, touched
-from privacy_gate.cli.checking import Checked, check
+from privacy_gate.cli.checking import Checked, check, is_in_profile
 from privacy_gate.cli.session import Session
-from privacy_gate.cli.touched import Touched
+from privacy_gate.cli.touched import Touched, selection
 from privacy_gate.errors import GateError
 from privacy_gate.ledger import Event, Kind, record
 from privacy_gate.model import JudgedFile, Severity, Verdict
@@ -50,7 +50,9 @@ def _decided(
         checked = msgspec.structs.replace(checked, stops=checked.asks, problems=checked.questions)
     if checked.passes:
         noted = _noted(assistant, session, checked) if asked.moment is Moment.PROMPT else ""
-        notices = (notice, gap_notice.notice(session.repository, checked.gaps), noted)
+        is_shown = asked.moment is Moment.PROMPT and checked.beyond and _is_new(session, checked)
+        beyond = words.beyond(checked.beyond) if is_shown else ""
+        notices = (notice, beyond, gap_notice.notice(session.repository, checked.gaps), noted)
         return Decision(notice="\n".join(filter(None, notices)))
     from privacy_gate.assistants.releases import Releases
 
@@ -77,6 +79,17 @@ def _decided(
 
         instead = offering.offer(repositories, asked, prompt, config)
     return _stopped(assistant, asked, session, checked, instead)
+
+
+def _is_new(session: Session, checked: Checked) -> bool:
+    """Whether what a text gives away was not shown yet. Where nothing can be kept it is shown again."""
+    from privacy_gate.assistants.releases import Releases
+
+    try:
+        releases = Releases(session.repository)
+        return releases.is_new(releases.digest((blob.path, blob.data) for blob in checked.blobs))
+    except (GateError, OSError):
+        return True
 
 
 def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
@@ -142,6 +155,7 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], m
     place = f"<{asked.event}>"
     known = maps.get(place)
     done: dict[Key, str] = {}
+    profiles = [selection(session.gate.settings.config.hook.profile) for session in repositories.sessions]
     for one in asked.texts:
         if one.path not in stopped:
             continue
@@ -150,7 +164,8 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], m
         except GateError:
             return {}
         left = [found for found in clean.left(Severity.ERROR) if found.blocks]
-        if left or any(not one.is_gap for one in clean.report.problems) or not clean.text.startswith(one.prefix):
+        stops = any(is_in_profile(found, profile) for found in left for profile in profiles)
+        if stops or any(not one.is_gap for one in clean.report.problems) or not clean.text.startswith(one.prefix):
             return {}
         known = clean.mapping
         if clean.text != one.text:

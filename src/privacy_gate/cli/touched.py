@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ _MOST_MATCHES = 100  # files that a pattern in a command stands for; what more i
 
 IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
 """What stops an assistant that works inside the repository, and sees its code anyway."""
+
+ABOUT_LEAKS = ("secret", "personal", "business", "internal", "code")
 
 
 class Place(NamedTuple):
@@ -72,6 +74,7 @@ def selection(profile: str) -> tuple[str, ...]:
     return IN_REPOSITORY if profile == "repository" else ()
 
 
+Select = Callable[[Config], tuple[str, ...]]
 Root = tuple[Path, git.Repository | None]
 """A folder whose settings count: the root of a repository, or a folder that is in none."""
 
@@ -83,9 +86,10 @@ def find(asked: Asked, config: Path | None) -> Touched:
     """
     holders, skipped = _holders(asked), list[Skipped]()
     places, every = _named(asked, holders, skipped)
-    sessions = [_session(root, config if number == 0 else None) for number, root in enumerate(every.items())]
+    select = _every if asked.moment is Moment.PROMPT else _selected
+    sessions = [_session(root, select, config if number == 0 else None) for number, root in enumerate(every.items())]
     for roots in holders.values():
-        _add_below(roots[0][0], sessions, skipped)
+        _add_below(roots[0][0], select, sessions, skipped)
     return Touched(sessions, places, skipped)
 
 
@@ -140,13 +144,13 @@ def _holding(folder: Path) -> list[Root]:
     return found
 
 
-def _session(root: Root, config: Path | None = None) -> Session:
+def _session(root: Root, select: Select, config: Path | None = None) -> Session:
     folder, repository = root
     options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
     try:
         return begin(
             options,
-            select=_selected,
+            select=select,
             fail_on=_blocked_on,
             bare=True,
             start=folder,
@@ -163,11 +167,16 @@ def _selected(config: Config) -> tuple[str, ...]:
     return selection(config.hook.profile)
 
 
+def _every(config: Config) -> tuple[str, ...]:
+    """A prompt is judged by all rules about what it gives away; those beyond the profile do not stop it."""
+    return selection(config.hook.profile) and ABOUT_LEAKS
+
+
 def _blocked_on(config: Config) -> str:
     return config.hook.block_on
 
 
-def _add_below(base: Path, sessions: list[Session], skipped: list[Skipped]) -> None:
+def _add_below(base: Path, select: Select, sessions: list[Session], skipped: list[Skipped]) -> None:
     """Sessions for the repositories below a folder. Those with settings of their own come first; of the others as
     many as the time allows, since only a mark in their code says what never leaves."""
     ends = time.monotonic() + _SECONDS
@@ -179,7 +188,7 @@ def _add_below(base: Path, sessions: list[Session], skipped: list[Skipped]) -> N
             skipped.append(Skipped(str(base), f"{len(found) - number} of {len(found)} repositories below it"))
             return
         try:
-            sessions.append(_session((root, None)))
+            sessions.append(_session((root, None), select))
         except GateError as error:
             if _has_settings(root):
                 raise
