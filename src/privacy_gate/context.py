@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.disguises.views import View
     from privacy_gate.index.code import Code
+    from privacy_gate.index.guards import Guards
     from privacy_gate.index.own import Names, NameSource
     from privacy_gate.joints import Joint
 
@@ -39,6 +40,7 @@ class Context:
         self._views: list[tuple[View, Hits]] = []
         self._reported: AbstractSet[str] = frozenset()
         self.base: Base | None = None
+        self.guards: Guards | None = None
         self.own_files: Mapping[str, str] = {FILE_NAME: "the gate's settings"}
         self._measured: tuple[Change, Measured | None] | None = None
 

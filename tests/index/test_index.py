@@ -84,6 +84,7 @@ def test_what_was_just_written_is_found(ours: Repository) -> None:
 
 def test_ignored_public_and_generated_code_is_not(ours: Repository) -> None:
     ours.git("rm", "-q", "billing/dunning.py")
+    ours.commit()
     ours.write(".gitignore", "ignored/\n")
     for path in ("ignored/a.py", "vendor/b.py", "shared/c.py", "prompts/d.py", "e.min.js", "f_pb2.py", "notes.md"):
         ours.write(path, DUNNING)

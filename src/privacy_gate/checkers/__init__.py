@@ -101,6 +101,12 @@ def _configuration_of() -> ChangeChecker:
     return configuration.check
 
 
+def _guards_of() -> ChangeChecker:
+    from privacy_gate.checkers import guards
+
+    return guards.check
+
+
 def _calls_of() -> ChangeChecker:
     from privacy_gate.checkers import calls
 
@@ -143,6 +149,7 @@ DOCUMENT_CHECKERS: dict[str, Callable[[], DocumentChecker]] = {
 
 CHANGE_CHECKERS: dict[str, Callable[[], ChangeChecker]] = {
     "configuration": _configuration_of,
+    "guards": _guards_of,
     "calls": _calls_of,
     "concentration": _concentration_of,
     "novelty": _logic_of,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.disguises.views import View
     from privacy_gate.index.code import Code
+    from privacy_gate.index.guards import Guards
     from privacy_gate.index.own import Names
 
 Filter = Callable[[re.Match[str], Document], bool]
@@ -58,6 +59,11 @@ class Context(Protocol):
     @property
     def base(self) -> Base | None:
         """What the change began with; None where nobody knows, as of a patch."""
+        ...
+
+    @property
+    def guards(self) -> Guards | None:
+        """What never leaves before a change and after it; None where nobody knows."""
         ...
 
     def measured(self, change: Change) -> Measured | None:

@@ -58,6 +58,7 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
 
 def check(session: Session, source: Source) -> list[Document]:
     """Check the texts of a change, and the change as a whole. Returns the texts."""
+    session.go_back(source)
     read = session.run.read(source.items)
     session.run.change(source.paths, read, session.base(source))
     return read

@@ -58,6 +58,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     session.require_repository()
     given = frozenset(session.tree.relative(Path(name)) for name in names)
     source = _source(session, given, names)
+    session.go_back(source)
     read = session.run.read(source.items)
     if source.paths and _looks_at_the_change(session, source.paths, given):
         documents_of_all = [*read, *_others(session, source.paths, given)]

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from privacy_gate import git
-from privacy_gate.cli import accepted, last, private_index
+from privacy_gate.cli import accepted, guarded, last, private_index
 from privacy_gate.cli.options import Options, outputs
 from privacy_gate.cli.private_index import Caller
 from privacy_gate.config import Config, Settings
@@ -45,6 +45,7 @@ class Session(Struct, frozen=True):
     accepted: Accepted
     foreign: bool
     own_files: Mapping[str, str] = {}
+    options: Options | None = None
 
     def shown(self, report: Report) -> list[last.Shown]:
         """What a report shows, as far as it can be accepted. What is in the history alone gets a path that no scan of
@@ -66,6 +67,21 @@ class Session(Struct, frozen=True):
         if self.repository is None:
             raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
         return self.repository
+
+    def go_back(self, source: Source) -> None:
+        """Let what a change begins with count as well: its code, and what never leaves by its settings."""
+        if self.repository is None or source.beginning is None or self.options is None:
+            return
+        start, end = source.beginning.start, source.beginning.end
+        settings, named, say = self.gate.settings, self.options.config, partial(_say, self.options)
+        root = self.repository.root
+        if start == "HEAD":
+            start = self.repository.commit
+        if not start:
+            return
+        if self.code is not None:
+            self.code.count_as_well(start, guarded.never_send_at(root, named, start, say))
+        self.run.guards(guarded.of_change(settings, root, named, source.paths, start=start, end=end, say=say))
 
     def base(self, source: Source) -> BaseTree | None:
         """What a change began with; None of a patch. `--no-index` keeps it from the store."""
@@ -111,6 +127,9 @@ def begin(
         loose.look()  # each text goes out
     trusted = _trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
+    say = partial(_say, options)
+    if with_files is not None:
+        settings = guarded.with_those_of(settings, root, options.config, with_files.commit, say)
     tree = Tree(start, repository, settings.config, _forced(options))
     known = accepted.load(tree, settings, options.baseline, to_write=to_accept)
     plugins = _plugins(settings, known, options)
@@ -118,10 +137,11 @@ def begin(
     foreign = known.foreign is not None
     if to_accept:
         known = msgspec.structs.replace(known, foreign=None)
-    say = partial(_say, options)
     index = private_index.Index()
     if not options.no_index:
         index = private_index.of(with_files, settings, loose, say, caller, quiet=options.quiet)
+    if trusted and index.code is not None:
+        index.code.count_as_well(trusted.commit, settings.config.never_send)
     new = _since(tree, trusted) if trusted and options.trust is not None else None
     run = Run(
         gate,
@@ -134,7 +154,7 @@ def begin(
     )
     own = _own_files(tree, settings, known)
     run.goes_by(own)
-    return Session(tree, gate, run, repository, index.code, known, foreign, own)
+    return Session(tree, gate, run, repository, index.code, known, foreign, own, options)
 
 
 def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:

@@ -36,10 +36,12 @@ class Entry(Struct, frozen=True):
 
 
 class Beginning(Struct, frozen=True):
-    """What a change began with: a commit or tree, and of the files that it touches the old paths and blobs."""
+    """What a change began with: a commit or tree, and of the files that it touches the old paths and blobs. `end` is
+    the commit that it ends with, empty for git's index."""
 
     start: str
     old: tuple[tuple[str, str], ...]
+    end: str = ""
 
 
 class Change(Struct, frozen=True):

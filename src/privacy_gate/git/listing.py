@@ -44,6 +44,32 @@ def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tup
     return found
 
 
+def only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
+    """The regular files of a commit or tree that git's index has not, or has otherwise: path and object id."""
+    words = run(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", treeish], root).split(b"\0")
+    found = []
+    for head, path in zip(words[::2], words[1::2], strict=False):
+        modes = head.split()
+        if modes[0].startswith(b":100"):
+            found.append((path.decode("utf-8", "surrogateescape"), modes[2].decode()))
+    return found
+
+
+def ignored(root: Path, globs: Sequence[str]) -> list[str]:
+    """The files that git ignores, in places that some globs name; more than they name, where that is simpler."""
+    specs = [f":(top,glob,icase){_pathspec(pattern)}" for pattern in globs]
+    if not specs:
+        return []
+    raw = run(["ls-files", "-z", "--full-name", "--others", "--ignored", "--exclude-standard", "--", *specs], root)
+    return [path for path in paths_in(raw) if not path.endswith("/")]
+
+
+def _pathspec(pattern: str) -> str:
+    anchored = "/" in pattern.rstrip("/")
+    whole = f"{pattern}**" if pattern.endswith("/") else pattern
+    return whole.removeprefix("/") if anchored else f"**/{whole}"
+
+
 def submodules(root: Path) -> list[str]:
     """The paths of the submodules that `.gitmodules` names."""
     if not (root / ".gitmodules").is_file():
@@ -119,3 +145,16 @@ def mentioning(root: Path, expression: str, paths: Sequence[str] | None = None, 
 def _alike(name: str) -> str:
     """A pathspec for all files that end as one of this name does."""
     return f":(top,icase)*.{name.rpartition('.')[2]}" if "." in name else f":(top,icase)*{name}"
+
+
+def mentioning_in(root: Path, expression: str, treeish: str, paths: Sequence[str] = ()) -> list[str]:
+    """As `mentioning`, of a commit or tree."""
+    flags = ["-z", "-l", "-I", "-i", "-E", "--no-color", "--full-name", "--no-recurse-submodules"]
+    wanted: frozenset[str] = frozenset()
+    if len(paths) > _FEW:  # more than a command line takes
+        paths, wanted = (), frozenset(paths)
+    done = attempt(["grep", *flags, "-e", expression, treeish, "--", *(f":(top,literal){one}" for one in paths)], root)
+    if done.returncode > 1:
+        raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
+    found = [path.removeprefix(f"{treeish}:") for path in paths_in(done.stdout)]
+    return [path for path in found if path in wanted] if wanted else found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from privacy_gate import git
 from privacy_gate.config import Config
@@ -39,6 +41,10 @@ class Code(Protocol):
         """Say that a text goes out, and that its matches will be asked for."""
         ...
 
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        """Let the tree of a commit count as today's does, and the globs of what never leaves that it has."""
+        ...
+
     def matches(self, text: str) -> list[Match]:
         """The places of the repository that a text holds code of, the surest first."""
         ...
@@ -69,6 +75,9 @@ class NoCode:
 
     def prepare(self) -> None:
         self._asked = True
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        """Nothing is known of it."""
 
     def matches(self, text: str) -> list[Match]:
         return []
@@ -106,6 +115,7 @@ class RepositoryCode:
         self._repository, self._config, self._clones = repository, config, clones
         self._allowance = allowance
         self._loose = loose or Loose(repository.root)
+        self._commits = [repository.commit] if repository.commit else []
         self._view: View | None = None
         self._is_open = False
         self._problems: list[str] = []
@@ -115,6 +125,21 @@ class RepositoryCode:
     def prepare(self) -> None:
         if not self._is_open:
             self._loose.ask()  # git works while the other checkers do
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        new = [one for one in never_send if one not in self._config.never_send]
+        if new:
+            self._config = replace(self._config, never_send=[*self._config.never_send, *new])
+        if commit not in self._commits:
+            self._commits.append(commit)
+        elif not new:
+            return
+        self._close()
+
+    def _close(self) -> None:
+        if self._view is not None:
+            self._view.store.close()
+        self._view, self._is_open = None, False
 
     def matches(self, text: str) -> list[Match]:
         view = self._opened()
@@ -191,22 +216,28 @@ class RepositoryCode:
 
     def _filled(self, store: Store, why: str) -> View:
         """A store that is up to date as far as the allowance goes. `why` it is not the one on disk."""
-        from privacy_gate.index import update
+        from privacy_gate.index import earlier, update
 
         budget, watch = self._allowance.budget, self._allowance.watch
         with watch("files of this repository") as progress:
             state = update.bring_up_to_date(
                 store, self._repository, self._config, budget, loose=self._loose, progress=progress
             )
-        if state.behind:
-            self._gap = lacking("private index", f"code of {plural(state.behind, 'file')}", why)
-        return self._look(store, state)
+        states = [state]
+        for number, commit in enumerate(self._commits):
+            states.append(
+                earlier.bring_up_to_date(store, self._repository, self._config, commit, number, budget=budget)
+            )
+        if behind := sum(one.behind for one in states):
+            self._gap = lacking("private index", f"code of {plural(behind, 'file')}", why)
+        return self._look(store, states)
 
-    def _look(self, store: Store, state: State) -> View:
+    def _look(self, store: Store, states: Sequence[State]) -> View:
         from privacy_gate.index import files, installed, public, update
         from privacy_gate.index.query import View
 
         root, config = self._repository.root, self._config
+        trees = tuple(one.tree for one in states)
 
         def read(place: Place) -> str | None:
             return files.decoded(update.content(root, place))
@@ -224,9 +255,9 @@ class RepositoryCode:
         known = public.Either(*open_here) if open_here else frozenset[int]()
         return View(
             store,
-            (state.tree,),
-            state.prints,
-            store.dense((state.tree,)),
+            trees,
+            sum(one.prints for one in states),
+            store.dense(trees),
             lambda path: files.never_leaves(path, config),
             read,
             known,

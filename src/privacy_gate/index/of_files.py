@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from privacy_gate.blake import blake2b
@@ -23,6 +23,9 @@ class CodeOfFiles:
 
     def prepare(self) -> None:
         """Nothing is to be prepared."""
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        """There are no commits."""
 
     def matches(self, text: str) -> list[Match]:
         store = Store(None)

@@ -122,7 +122,7 @@ def _candidates(readings: Sequence[Reading], text: str, view: View) -> list[_Can
     shared = {keyed[hit.hash] for hit in hits}
     exact, renamed = evidence.lines(readings, "exact", shared), evidence.lines(readings, "renamed", shared)
     standing = view.store.standing(view.trees, {hit.file for hit in hits}) if hits else []
-    places = _places(standing)
+    places = _places(standing, view.never_leaves)
     never = {file for file, (kind, place) in places.items() if bool(kind & MARKED) or view.never_leaves(place.path)}
     found = []
     for file, own in _by_file(hits, places, standing, never).items():
@@ -139,13 +139,16 @@ def _candidates(readings: Sequence[Reading], text: str, view: View) -> list[_Can
     return sorted(found, key=lambda one: (-one.never, -one.weight, one.place.path))
 
 
-def _places(standing: Iterable[tuple[int, int, Place]]) -> dict[int, tuple[int, Place]]:
-    """One place of each file: its kind and where it stands."""
-    found: dict[int, tuple[int, Place]] = {}
+def _places(
+    standing: Iterable[tuple[int, int, Place]], never_leaves: Callable[[str], bool]
+) -> dict[int, tuple[int, Place]]:
+    """One place of each file: its kind and where it stands; one that never leaves before others."""
+    found: dict[int, tuple[bool, str, int, Place]] = {}
     for file, kind, place in standing:
-        if file not in found or place.path < found[file][1].path:
-            found[file] = kind, place
-    return found
+        rank = (not never_leaves(place.path), place.path, kind, place)
+        if file not in found or rank[:2] < found[file][:2]:
+            found[file] = rank
+    return {file: (kind, place) for file, (_, _, kind, place) in found.items()}
 
 
 def _by_file(

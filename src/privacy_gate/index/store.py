@@ -212,7 +212,8 @@ class Store:
             [(tree, as_bytes(place.path), int(place.loose), place.oid, place.stamp) for place in new],
         )
         execute(
-            "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0), sum(file.id IS NULL)"
+            "UPDATE tree SET stamp = ?, (prints, behind) = (SELECT coalesce(sum(file.prints), 0),"
+            " coalesce(sum(file.id IS NULL), 0)"
             " FROM (SELECT DISTINCT oid FROM place WHERE tree = ?) AS stands LEFT JOIN file ON file.oid = stands.oid)"
             " WHERE id = ?",
             (stamp, tree, tree),
@@ -222,7 +223,7 @@ class Store:
         """Put what came later in its place, and forget blobs that stand nowhere once they are a third of all."""
         execute = self._connection.execute
         for tree, root in execute("SELECT id, root FROM tree").fetchall():
-            if not os.path.isdir(root):  # noqa: PTH112  (bytes)
+            if not os.path.isdir(root.partition(b"\0")[0]):  # noqa: PTH112  (bytes; `earlier` adds a number)
                 execute("DELETE FROM place WHERE tree = ?", (tree,))
                 execute("DELETE FROM tree WHERE id = ?", (tree,))
         dead = "SELECT id FROM file WHERE oid NOT IN (SELECT oid FROM place)"

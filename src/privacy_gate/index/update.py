@@ -61,9 +61,10 @@ def bring_up_to_date(
     question = loose or Loose(root)
     question.ask()
     tree, old_stamp, prints, behind = store.tree(root)
-    stamp = _stamp(repository, config)
+    stamp = stamp_of(repository, config)
     old_loose = store.places(tree, loose=True)
-    new_loose = _loose(root, question.paths(), config)
+    hidden = listing.ignored(root, config.never_send)  # what never leaves is guarded, whatever git makes of it
+    new_loose = _loose(root, [*question.paths(), *hidden], config)
     is_same = stamp == old_stamp and new_loose == old_loose
     if is_same and not behind:
         return State(tree, prints, 0)
@@ -74,10 +75,10 @@ def bring_up_to_date(
     wanted = [*new, *new_loose.values()]
     if behind or not same_settings:  # what has stood there may be missing too, or be read otherwise
         wanted += map(_place, stayed)
-    missing = _missing(store, wanted, config)
+    missing = missing_in(store, wanted, config)
     gone |= set(old_loose.values()).difference(new_loose.values())
     new |= set(new_loose.values()).difference(old_loose.values())
-    reader = Reader(store, partial(_contents, root), config, progress)
+    reader = Reader(store, partial(contents_of, root), config, progress)
     never_leaves = [] if is_same else _that_never_leave(missing, root, config)
     reader.read(never_leaves, Budget())
     with store.transaction():
@@ -110,7 +111,7 @@ def _changes(
     return set(map(_place, old - stayed)), new, frozenset(stayed)
 
 
-def _stamp(repository: git.Repository, config: Config) -> bytes:
+def stamp_of(repository: git.Repository, config: Config) -> bytes:
     """What the listing of git's index depends on: the file of the index, and the settings."""
     try:
         info = repository.index_file.stat()
@@ -144,7 +145,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, Place]
     return found
 
 
-def _missing(store: Store, places: list[Place], config: Config) -> list[Place]:
+def missing_in(store: Store, places: list[Place], config: Config) -> list[Place]:
     """One place of each blob that is not in the store as it should be."""
     known = store.kinds({place.oid for place in places})
     missing: dict[bytes, Place] = {}
@@ -195,7 +196,7 @@ class Reader:
         self._entries, self._kept = [], 0
 
 
-def _contents(root: Path, places: list[Place]) -> Iterator[bytes]:
+def contents_of(root: Path, places: list[Place]) -> Iterator[bytes]:
     """The bytes of the files at some places; none of one that is gone, too large or not here (a partial clone)."""
     staged = objects.contents(root, [place.oid.hex() for place in places if not place.loose], files.LARGEST)
     for place in places:
@@ -217,7 +218,7 @@ def content(root: Path, place: Place) -> bytes:
     digest.update(b"blob %d\0" % len(data) + data)
     if digest.digest() == place.oid:
         return data
-    return next(_contents(root, [place]))
+    return next(contents_of(root, [place]))
 
 
 def _loose_content(root: Path, path: str) -> bytes:

@@ -39,6 +39,7 @@ from privacy_gate.text import content
 if TYPE_CHECKING:  # loaded when it is needed
     from privacy_gate.checkers.novelty.measure import Base
     from privacy_gate.index.code import Code
+    from privacy_gate.index.guards import Guards
     from privacy_gate.index.own import NameSource
 
 
@@ -109,6 +110,10 @@ class Run:
     def goes_by(self, own_files: Mapping[str, str]) -> None:
         """Tell which files hold settings, rules and a baseline of the gate, and what is in each."""
         self._context.own_files = {**self._context.own_files, **own_files}
+
+    def guards(self, guards: Guards) -> None:
+        """Tell what never leaves before and after the change that is read next."""
+        self._context.guards = guards
 
     def gone(self, paths: Iterable[str]) -> None:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""

@@ -90,7 +90,8 @@ def _source(diffs: Sequence[Sequence[str]], tree: Tree, only: Container[str] | N
     ]
     start = "HEAD" if diffs[0][0] == "--cached" else diffs[0][0]
     old = tuple((line.entry.old_path, line.entry.old_oid) for line in lines if line.entry.old_oid.strip("0"))
-    return Source(_items(wanted, tree), paths, Beginning(start, old))
+    end = "" if start == "HEAD" else diffs[0][1]
+    return Source(_items(wanted, tree), paths, Beginning(start, old, end))
 
 
 def _changed_path(line: _Touched) -> ChangedPath:
@@ -106,7 +107,7 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
     for change in changed:
         hunks = read_hunks(change.hunks or shown.get(change.entry.path, b""))
         if _goes_out_now(change.entry, tree) or (_is_silent(change) and not hunks.touched):
-            found.append(_Touched(change.entry, None, None))
+            found.append(_Touched(change.entry, None, None, hunks.removed))
         else:
             found.append(_Touched(change.entry, hunks.added, hunks.touched, hunks.removed, hunks.hunks))
     return found

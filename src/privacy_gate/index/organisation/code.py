@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,9 @@ class OrganisationCode:
 
     def prepare(self) -> None:
         """Nothing is to be prepared."""
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        """A commit is of this repository."""
 
     def matches(self, text: str) -> list[Match]:
         sources = self._opened()
@@ -99,6 +102,10 @@ class Together:
     def prepare(self) -> None:
         for part in self._parts:
             part.prepare()
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        for part in self._parts:
+            part.count_as_well(commit, never_send)
 
     def matches(self, text: str) -> list[Match]:
         return [match for part in self._parts for match in part.matches(text)]

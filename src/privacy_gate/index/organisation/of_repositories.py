@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from privacy_gate import keys
@@ -30,6 +30,9 @@ class CodeOfRepositories:
 
     def prepare(self) -> None:
         """Nothing is to be prepared."""
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        """There are no commits."""
 
     def matches(self, text: str) -> list[Match]:
         secret = Secret(keys.random())
