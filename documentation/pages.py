@@ -10,6 +10,7 @@ from pathlib import Path
 from documentation import families, projects, rule_pages
 from documentation.assistants import assistants
 from documentation.bypasses import bypasses
+from documentation.cache_inputs import cache_inputs
 from documentation.commands import commands
 from documentation.console import Setup, rerun
 from documentation.picture import finding
@@ -26,6 +27,7 @@ _PART = r"(?P<open><!-- {name}: by `make pages` -->\n).*?(?P<close><!-- end of {
 def pages() -> dict[str, Page]:
     """The generated pages by their path from the root."""
     return {
+        "src/privacy_gate/cache_inputs.txt": lambda _: cache_inputs(),  # first: the others run the gate
         "docs/rules/index.md": lambda _: rule_pages.index(families.rules()),
         **{f"docs/rules/{family.id}.md": partial(_family, family) for family in families.FAMILIES},
         "docs/commands.md": lambda _: commands(),

@@ -18,9 +18,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import privacy_gate
 from privacy_gate.blake import blake2b
 
-_HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+_PACKAGE = os.path.dirname(os.path.abspath(privacy_gate.__file__))  # noqa: PTH100, PTH120
 _MAGIC = b"privacy-gate cache 2\n"
 _DIGEST = 32
 _HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
@@ -35,39 +36,6 @@ _KEPT = {
     ".settings": 50,
     ".stamp": 20,
 }  # of other versions and configurations; the engines of one have 6 MB
-_CODE = (
-    "audit/catalogue.py",
-    "audit/records.py",
-    "audit/words.py",
-    "bounded.py",
-    "config/__init__.py",
-    "config/parts.py",
-    "config/reading.py",
-    "detectors.py",
-    "disguises/dumps.py",
-    "disguises/escapes.py",
-    "disguises/lookalikes.py",
-    "disguises/variables.py",
-    "disguises/views.py",
-    "engines.py",
-    "gate.py",
-    "joints.py",
-    "matching/__init__.py",
-    "matching/database.py",
-    "plugins.py",
-    "policies.py",
-    "policy/severity.py",
-    "regex/__init__.py",
-    "regex/characters.py",
-    "regex/nodes.py",
-    "regex/properties.py",
-    "regex/writing.py",
-    "rule_patterns.py",
-    "ruleset/__init__.py",
-    "ruleset/expressions.py",
-    "ruleset/parsing.py",
-    "tightening.py",
-)
 
 
 def folder() -> Path | None:
@@ -87,9 +55,19 @@ def folder() -> Path | None:
 
 
 def code_digest() -> bytes:
-    """A digest of the code that makes what is cached, so that nothing outlives it: a hook that is
-    installed from a branch keeps its version from commit to commit."""
-    return digest_of([os.path.join(_HERE, name) for name in _CODE])  # noqa: PTH118  (of names: in a tenth of the time)
+    """A digest of the modules that make what is cached: the import closure that cache_inputs.txt lists, which
+    `make pages` writes. A hook that is installed from a branch keeps its version from commit to commit."""
+    try:
+        with open(os.path.join(_PACKAGE, "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
+            return digest_of([os.path.join(_PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
+    except FileNotFoundError:  # a module was just moved, and the list is not yet written again
+        return package_digest()
+
+
+def package_digest() -> bytes:
+    """A digest of all modules of the gate, for what nearly all of them decide."""
+    files = [os.path.join(at, name) for at, _, names in os.walk(_PACKAGE) for name in names]  # noqa: PTH118
+    return digest_of(sorted(file for file in files if file.endswith(".py")))
 
 
 def digest_of(paths: Sequence[str]) -> bytes:

@@ -7,8 +7,6 @@ What lay under the prompt paths went out, and is judged as a prompt, but for its
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from privacy_gate import __version__, cache, checkers
@@ -60,15 +58,5 @@ def key(going_out: Gate, inside: Gate, tree: Tree, *options: str | bool) -> byte
         going_out.plugins.code,
     ):
         digest.update(msgspec.msgpack.encode(part))
-    digest.update(cache.code_digest() + _code())
-    return digest.digest()
-
-
-def _code() -> bytes:
-    """Changes with any file of the program: one that is being worked on has one version for long."""
-    here = Path(__file__).parents[1]
-    digest = blake2b(digest_size=16)
-    for file in sorted(here.rglob("*.py")):
-        info = file.stat()
-        digest.update(f"{file.relative_to(here)} {info.st_size} {info.st_mtime_ns}\n".encode())
+    digest.update(cache.package_digest())
     return digest.digest()
