@@ -36,7 +36,7 @@ class Caller(Enum):
 
 
 class Index(NamedTuple):
-    """The code and the names of the repository; None where nobody can know them."""
+    """The code and the names of the repository; None where they cannot be read."""
 
     code: Code | None = None
     names: NameSource | None = None
