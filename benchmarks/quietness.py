@@ -18,19 +18,21 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from privacy_gate.assistants.events import Asked, Moment, Text
 from privacy_gate.cli import checking, touched
 from privacy_gate.cli.options import Options
 from privacy_gate.cli.session import begin
 from privacy_gate.model import Blob, Exposure, Severity
 
-EVERYDAY = Path(__file__).parent / "data" / "everyday.jsonl"
+DATA = Path(__file__).parent / "data"
+EVERYDAY = [DATA / "everyday.jsonl", DATA / "workday.jsonl"]
 PROFILES = ("repository", "clean-room")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print a line for each file and profile."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quietness", description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="*", type=Path, default=[EVERYDAY])
+    parser.add_argument("files", nargs="*", type=Path, default=EVERYDAY)
     parser.add_argument("--show", action="store_true", help="say where each text was stopped, with what is masked")
     parser.add_argument("--block-on", choices=("error", "warning"), default="error")
     options = parser.parse_args(arguments)
@@ -46,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 for rule, times in rules.most_common():
                     print(f"  {times:4} {rule}")
                 print("".join(f"    {line}\n" for line in shown) if options.show else "", end="", flush=True)
+            told = told_of(texts)
+            print(
+                f"{file.name}: something is shown for {told} of {len(texts)} ({100 * told / max(len(texts), 1):.1f} %)"
+            )
     return 0
 
 
@@ -63,6 +69,15 @@ def measure(texts: Sequence[str], profile: str, least: Severity) -> tuple[int, C
             rules.update({one.rule for one in found} or {"could not be checked"})
             shown += [f"{number}: {one.rule}: {one.excerpt.text.strip()[:150]}" for one in found]
     return stopped, rules, shown
+
+
+def told_of(texts: Sequence[str]) -> int:
+    """Of how many prompts the default profile shows something to the user that does not stop them."""
+    told = 0
+    for text in texts:
+        prompt = Asked(Moment.PROMPT, "", {}, (Text(("prompt",), "<prompt>", text),))
+        told += bool(checking.check(touched.find(prompt, None), prompt).beyond)
+    return told
 
 
 def _texts(file: Path) -> list[str]:
