@@ -4,10 +4,11 @@
     const content = document.querySelector("article");
     const rows = content ? [...content.querySelectorAll("table tbody tr")] : [];
     if (!location.pathname.includes("/rules/") || rows.length < 40 || content.querySelector(".filter")) return;
+    const names = new Set(rows.map((row) => row.cells[0].textContent.trim()).filter((name) => name.includes("/")));
     const field = document.createElement("input");
     field.type = "search";
     field.className = "filter";
-    field.placeholder = `Filter ${rows.length} rules`;
+    field.placeholder = `Filter ${names.size} rules`;
     field.setAttribute("aria-label", "Filter the rules");
     const hide = (element, hidden) => { if (element) element.hidden = hidden; };
     field.addEventListener("input", () => {

@@ -55,5 +55,11 @@ def test_lines_fit_a_terminal(blocks: bool) -> None:
 def test_what_was_not_compared_is_said() -> None:
     assert figures.aside(change("a.py"))
     assert figures.sentence(ChangeFigures((FileFigures("a.py", 0, 0, 0, 3),), compared=Compared.NOTHING)) == (
-        "3 added lines: too little code to be weighed"
+        "3 added lines: too few lines of code for a score"
     )
+
+
+def test_a_change_that_has_no_score_has_no_chart() -> None:
+    small = ChangeFigures((FileFigures("a.py", 0, 0, 0, 3),), compared=Compared.NOTHING)
+
+    assert list(figures.lines(small, colour=False, blocks=True)) == ["3 added lines: too few lines of code for a score"]

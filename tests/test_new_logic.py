@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from pathlib import Path
@@ -81,6 +82,15 @@ def test_an_inline_ignore_silences_a_block(repository: Repository) -> None:
     found = repository.report("diff", "--select", "diff")
 
     assert (blocks(found), reminders(found)) == ([("pricing/engine.py", 22, 29)], [])
+
+
+def test_public_code_in_a_new_file_is_neither_new_nor_moved(repository: Repository) -> None:
+    repository.stage("pricing/engine.py", f"{ENGINE}\n\n{Path(difflib.__file__).read_text()}")
+
+    found = figures(repository.report("diff"))
+
+    assert found["novel"] > 0
+    assert found["moved"] == 0
 
 
 def test_moved_to_another_file(repository: Repository) -> None:

@@ -30,7 +30,7 @@ def sentence(change: ChangeFigures) -> str:
     """`212 of 480 added lines are new logic; 31 moved, 12 edited, 225 other`."""
     total = sum(file.added for file in change.files)
     if change.compared is Compared.NOTHING:
-        return f"{plural(total, 'added line')}: too little code to be weighed"
+        return f"{plural(total, 'added line')}: too few lines of code for a score"
     verb = "is" if change.novel == 1 else "are"
     return (
         f"{change.novel:,} of {plural(total, 'added line')} {verb} new logic;"
@@ -64,6 +64,9 @@ def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if colour and text else text
 
+    if change.compared is Compared.NOTHING:
+        yield sentence(change)
+        return
     yield f"{sentence(change)}:"
     shown = most(change)
     longest = max((file.added for file in shown), default=0)

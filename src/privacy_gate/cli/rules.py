@@ -143,9 +143,15 @@ def explanation(rule: Rule) -> str:
 
 
 def _examples(hits: list[Case], passes: list[Case], *, hide: bool) -> list[str]:
-    found = [line for case in hits[:2] for line in _example(case, hide=hide)]
-    fine = [line for case in passes[:2] for line in _example(case, hide=False)]
+    found = _different([_example(case, hide=hide) for case in hits])
+    fine = _different([_example(case, hide=False) for case in passes])
     return ["Found", *found, "", "Fine", *fine, ""]
+
+
+def _different(examples: list[list[str]]) -> list[str]:
+    """The lines of the first two examples that do not look the same: long ones may differ only in what is cut."""
+    chosen = list({tuple(example): None for example in examples})[:2]
+    return [line for example in chosen for line in example]
 
 
 def _how_to_silence(rule: Rule) -> list[str]:
@@ -163,7 +169,8 @@ _MEND = {
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), 92, initial_indent="  ", subsequent_indent="  ")
+    text = " ".join(text.split())
+    return textwrap.wrap(text, 92, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _example(case: Case, *, hide: bool) -> list[str]:

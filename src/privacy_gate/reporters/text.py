@@ -124,7 +124,7 @@ def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
     indent = " " * (len(gutter) + len(name) + 5)
     import textwrap  # for findings, of which most runs have none
 
-    wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent)) or [""]
+    wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent), break_on_hyphens=False) or [""]
     first = f"{gutter} {paint('=', '34')} {paint(name, '1')}: {wrapped[0]}"
     return [first, *(indent + line_first(line) for line in wrapped[1:])]
 

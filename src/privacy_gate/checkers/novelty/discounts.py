@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from privacy_gate.model import Hunk
 
@@ -17,7 +17,7 @@ _ALIKE_ELSEWHERE = 0.7
 _SOME_WORDS, _LONG = 4, 12  # words, and letters and digits, of a line that is not alike by chance
 _MOST_COMPARED = 200
 MOST_KNOWN = 0.5
-"""The share of a statement's tokens that may be known before it counts as moved."""
+"""The share of a statement's tokens that may be known before it counts as moved, or as public code."""
 
 
 class _Filter(Protocol):
@@ -87,6 +87,23 @@ class Removed:
         return bool(words) and len(words & removed) / len(words) >= _ALIKE
 
 
+class LineTokens(NamedTuple):
+    """The tokens of a line: those that the repository held before, those that it held or that are public, and all."""
+
+    own: int
+    known: int
+    total: int
+
+
+def origin(lines: Iterable[LineTokens]) -> str:
+    """Where most tokens of some lines come from: `moved` within the repository, `public` code, or nowhere (empty)."""
+    counts = [*lines]
+    total = sum(one.total for one in counts)
+    if not total or sum(one.known for one in counts) < MOST_KNOWN * total:
+        return ""
+    return "moved" if sum(one.own for one in counts) >= MOST_KNOWN * total else "public"
+
+
 class Coverage:
     """The tokens of a text, and which of them stand in k-grams that are known."""
 
@@ -100,7 +117,8 @@ class Coverage:
         self._kept = winnow.winnowed(self._grams)
         self._length = winnow.PARAMETERISED
         self._covered = bytearray(len(self._lines))
-        self.by_line: dict[int, tuple[int, int]] = {}  # of each line its tokens that are known, and all of them
+        self._public = bytearray(len(self._lines))
+        self.by_line: dict[int, LineTokens] = {}
         self._totals: dict[int, int] = {}
         for line in self._lines:
             self._totals[line] = self._totals.get(line, 0) + 1
@@ -133,12 +151,13 @@ class Coverage:
             if self._grams[at] in public:
                 if at - before <= self._length:
                     for place in (before, at):
-                        self._covered[place : place + self._length] = one
+                        self._public[place : place + self._length] = one
                 before = at
 
     def count(self) -> None:
         """Bring `by_line` up to date."""
-        found = dict.fromkeys(self._totals, 0)
-        for line, covered in zip(self._lines, self._covered, strict=True):
-            found[line] += covered
-        self.by_line = {line: (found[line], total) for line, total in self._totals.items()}
+        own, either = dict.fromkeys(self._totals, 0), dict.fromkeys(self._totals, 0)
+        for line, covered, public in zip(self._lines, self._covered, self._public, strict=True):
+            own[line] += covered
+            either[line] += covered | public
+        self.by_line = {line: LineTokens(own[line], either[line], total) for line, total in self._totals.items()}

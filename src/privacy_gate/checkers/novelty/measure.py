@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from privacy_gate.checkers.novelty import Measured, Part, endings, left_out
-from privacy_gate.checkers.novelty.discounts import MOST_KNOWN, Gone
+from privacy_gate.checkers.novelty.discounts import Gone, origin
 from privacy_gate.checkers.novelty.statement import LOGIC, Block
 from privacy_gate.checkers.novelty.weighing import File, Judged, judged
 from privacy_gate.config import Config
@@ -158,20 +158,20 @@ def _figures(
         kinds = _kinds(file, result.judged[path.path])
         of_kind = list(kinds.values())
         novel, moved, edited = (of_kind.count(kind) for kind in ("novel", "moved", "edited"))
-        found.append(FileFigures(path.path, novel, moved, edited, len(file.added) - len(of_kind)))
+        found.append(FileFigures(path.path, novel, moved, edited, len(file.added) - novel - moved - edited))
     return ChangeFigures(tuple(found), round(result.score, 1), round(result.raw, 1), compared)
 
 
 def _kinds(file: File, found: Sequence[Judged]) -> dict[int, str]:
-    """What each added line of logic is; what else is known to have been there before is moved."""
+    """What each added line of logic is, and which other lines were in the repository before."""
     kinds: dict[int, str] = {}
     for one in found:
         if one.statement.weight >= LOGIC:
             kinds.update(dict.fromkeys(one.lines, one.kind))
     if file.coverage is not None:
-        for line, (known, total) in file.coverage.by_line.items():
-            if line in file.added and line not in kinds and known >= MOST_KNOWN * total:
-                kinds[line] = "moved"
+        for line, tokens in file.coverage.by_line.items():
+            if line in file.added and line not in kinds and (kind := origin([tokens])):
+                kinds[line] = kind
     return kinds
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from privacy_gate.checkers.novelty import lines
-from privacy_gate.checkers.novelty.discounts import MOST_KNOWN, Coverage, Gone, Removed
+from privacy_gate.checkers.novelty.discounts import Coverage, Gone, Removed, origin
 from privacy_gate.checkers.novelty.statement import Statement
 from privacy_gate.model import ChangedPath, Document
 
@@ -42,7 +42,7 @@ class File:
 
 
 class Judged(Struct, frozen=True):
-    """What became of a statement: `novel`, `moved` or `edited`, its weight after that, its added lines."""
+    """What became of a statement: `novel`, `moved`, `edited` or `public`, its weight after that, its added lines."""
 
     statement: Statement
     kind: str
@@ -60,10 +60,8 @@ def _judge(file: File, one: Statement, gone: Gone) -> Judged:
     rows = [file.rows[line - 1] for line in added]
     if file.coverage is not None:
         by_line = file.coverage.by_line
-        counts = [by_line[line] for line in range(one.first, one.last + 1) if line in by_line]
-        total = sum(count[1] for count in counts)
-        if total and sum(count[0] for count in counts) >= MOST_KNOWN * total:
-            return Judged(one, "moved", 0, added)
+        if kind := origin(by_line[line] for line in range(one.first, one.last + 1) if line in by_line):
+            return Judged(one, kind, 0, added)
     if gone.holds(rows):
         return Judged(one, "moved", 0, added)
     if file.removed.is_edit(one.first, rows) or gone.holds_alike(rows):
