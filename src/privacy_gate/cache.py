@@ -108,8 +108,10 @@ def load_with_tail(name: str) -> tuple[bytes, bytes] | None:
     base = folder()
     if base is None:
         return None
+    from privacy_gate import replacing
+
     try:
-        with (base / name).open("rb", buffering=0) as file:
+        with open(replacing.open_own(base / name, os.O_RDONLY), "rb", buffering=0) as file:
             head = file.read(_HEAD.size)
             if len(head) < _HEAD.size:
                 return None

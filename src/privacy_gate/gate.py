@@ -172,7 +172,7 @@ def _builtin() -> bytes:
 def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
     payload = cache.load(name)
     if payload is not None:
-        with contextlib.suppress(msgspec.MsgspecError):
+        with contextlib.suppress(ValueError, RecursionError):  # msgspec's errors are ValueErrors
             return msgspec.msgpack.decode(payload, type=kind)
     return _stored(name, make())
 

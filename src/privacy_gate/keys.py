@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from privacy_gate import locks, replacing
@@ -29,8 +29,11 @@ def drawn(file: Path) -> bytes:
 
 
 def _read(file: Path) -> bytes | None:
-    with suppress(FileNotFoundError):
-        key = file.read_bytes()
-        if len(key) == _LENGTH:
-            return key
-    return None
+    """The secret in a file. A link, a device, a file of another user or one that is too long holds none."""
+    try:
+        key = replacing.read_own(file, 2 * _LENGTH)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP, errno.EINVAL, errno.EPERM, errno.EFBIG, errno.ENXIO):
+            return None
+        raise
+    return key if len(key) == _LENGTH else None

@@ -19,7 +19,7 @@ _PAUSE = 0.005  # seconds between two tries
 def held(file: Path, patience: float = 5.0) -> Iterator[None]:
     """Hold the lock for a block. Raises GateError when another process has it for `patience` seconds, and OSError
     where there can be no such file."""
-    with _taken_of(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), file, patience):
+    with _taken_of(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600), file, patience):
         yield
 
 

@@ -6,6 +6,7 @@ can only tighten; where one loosens it, that is an error that names both places.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -95,7 +96,8 @@ def _merged(layers: Sequence[Layer]) -> Config:
         digest.update(head + layer.data)
     name = f"{digest.hexdigest()}.settings"
     if (stored := cache.load(name)) is not None:
-        return msgspec.msgpack.decode(stored, type=Config)
+        with contextlib.suppress(ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            return msgspec.msgpack.decode(stored, type=Config)
     merged = combined([given(layer) for layer in layers])
     cache.store(name, msgspec.msgpack.encode(merged))
     return merged

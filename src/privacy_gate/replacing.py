@@ -24,17 +24,24 @@ _STALE = 3600  # seconds
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds
 _BESIDE = ".new-"
 _LONGEST = 100  # characters of the target's name that stand in the other
+_PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_STREAMS = ("/dev", "/proc")
+_LARGEST = 1 << 30  # bytes of a file of the gate's own
 _OPENED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _CLOSED_FOLDER = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.EXDEV)
 
 
 def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool = True) -> None:
-    """Give a file this content. A link to it stays one. Raises OSError, and then nothing has changed.
+    """Give a name this content. A link is replaced, and what it points to stays as it is. Raises OSError, and then
+    nothing has changed.
 
-    Its mode is `mode`, else that of the file that is there, else what the user's mask leaves of 0666.
+    The mode is `mode`, else that of the file that is there, else what the user's mask leaves of 0666.
     """
-    target = Path(os.path.realpath(target))
     there = _stat(target)
+    if there is not None and not stat.S_ISREG(there.st_mode):
+        if stat.S_ISDIR(there.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        there = None
     if lasting:
         sweep(target.parent, target.name)
     written = beside(target)
@@ -60,7 +67,7 @@ def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool
 def swap(target: Path, before: bytes | None, after: bytes, mode: int | None = None) -> bool:
     """As `replace`, and only while the file is as it was read (None: not there); whether it was. What two processes
     wrote at once is so never lost: the second is told. Raises OSError, and GateError when one waits too long."""
-    with locks.folder_held(Path(os.path.realpath(target)).parent):
+    with locks.folder_held(target.parent):
         if _content(target) != before:
             return False
         replace(target, after, mode)
@@ -71,15 +78,45 @@ def put(target: Path, data: bytes) -> None:
     """As `replace`, for a path that a person named: a pipe or a device is written to, and so is a file in a folder
     that takes no other one. Raises OSError."""
     there = _stat(target)
-    if there is None or stat.S_ISREG(there.st_mode):
+    is_link = there is not None and stat.S_ISLNK(there.st_mode)
+    if is_link and os.path.realpath(target.parent).startswith(_STREAMS):  # /dev/stdout, /proc/self/fd/1
+        target.write_bytes(data)
+        return
+    if there is None or is_link or stat.S_ISREG(there.st_mode):
         try:
             replace(target, data)
         except OSError as error:
-            if there is None or error.errno not in _CLOSED_FOLDER:
+            if there is None or is_link or error.errno not in _CLOSED_FOLDER:
                 raise
         else:
             return
-    target.write_bytes(data)
+    flags = os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(target, flags), "wb") as stream:
+        stream.write(data)
+
+
+def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
+    """Open a file that the gate keeps for itself. Raises OSError for a link, for what is no regular file, and for a
+    file of another user than the folder's owner, root and this one."""
+    if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    handle = os.open(path, flags | _PLAIN, mode)
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    if hasattr(os, "geteuid") and info.st_uid not in (0, os.geteuid(), path.parent.stat().st_uid):
+        os.close(handle)
+        raise PermissionError(errno.EPERM, "it belongs to another user", str(path))
+    return handle
+
+
+def read_own(path: Path, most: int = _LARGEST) -> bytes:
+    """What is in a file that the gate keeps for itself. Raises OSError as `open_own`, and for one that is too large."""
+    with open(open_own(path, os.O_RDONLY), "rb") as stream:
+        if os.fstat(stream.fileno()).st_size > most:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+        return stream.read(most)
 
 
 def beside(target: Path) -> Path:
@@ -141,7 +178,7 @@ def _content(target: Path) -> bytes | None:
 
 def _stat(target: Path) -> os.stat_result | None:
     try:
-        return target.stat()
+        return target.lstat()
     except FileNotFoundError:
         return None
 

@@ -100,7 +100,7 @@ class Releases:
 
     def _read(self, name: str, kind: type[T]) -> T | None:
         try:
-            return msgspec.json.decode((self._folder / name).read_bytes(), type=kind)
+            return msgspec.json.decode(replacing.read_own(self._folder / name), type=kind)
         except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
             return None
 

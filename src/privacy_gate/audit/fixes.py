@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -94,9 +93,9 @@ def _masked(text: str) -> str:
 
 
 def apply(edit: Edit, mode: int | None = None) -> None:
-    """Write a file whole or not at all; a link stays one. `mode`: of a program. Raises GateError when it changed in
+    """Write a file whole or not at all; a link is replaced. `mode`: of a program. Raises GateError when it changed in
     the meantime."""
-    target = Path(os.path.realpath(edit.file))
+    target = Path(edit.file)
     if mode is None and edit.before is None:
         mode = 0o600 if edit.name.startswith("~") else 0o644
     try:

@@ -13,6 +13,7 @@ damaged after a day, as nobody can tell what is in it.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +80,7 @@ class Maps:
         """The map of a prompt, by its path as findings name it. Raises GateError when it is damaged."""
         path = self._file(prompt)
         record = _read(path)
-        if record is None and path.exists():
+        if record is None and os.path.lexists(path):
             raise GateError(f"the map {path} is damaged", "remove it, and clean the prompt again")
         return record.mapping if record else None
 
@@ -155,6 +156,6 @@ def _changed(path: Path, otherwise: float) -> float:
 def _read(path: Path) -> Record | None:
     """A record; None when there is none, or it is damaged."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Record)
+        return msgspec.json.decode(replacing.read_own(path), type=Record)
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None

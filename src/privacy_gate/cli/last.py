@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from privacy_gate import replacing
 from privacy_gate.errors import GateError
 from privacy_gate.git import Repository
 from privacy_gate.policy.baseline import plain_path
@@ -52,16 +53,19 @@ def leave(repository: Repository, salt: bytes, shown: Sequence[Shown], *, batch:
                 old.unlink(missing_ok=True)
         if shown:
             plain = [msgspec.structs.replace(one, path=plain_path(one.path)) for one in shown]
-            handle = os.open(folder / f"{run}{os.getpid()}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(msgspec.msgpack.encode(Record(salt, plain)))
+            record = msgspec.msgpack.encode(Record(salt, plain))
+            replacing.replace(folder / f"{run}{os.getpid()}", record, 0o600, lasting=False)
+
+
+def _records(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not replacing.is_beside(path))
 
 
 def read(repository: Repository) -> list[Record]:
     """The record of the last run, of each of its processes. Raises GateError when there is none."""
     folder = _folder(repository)
     try:
-        records = [msgspec.msgpack.decode(path.read_bytes(), type=Record) for path in sorted(folder.iterdir())]
+        records = [msgspec.msgpack.decode(replacing.read_own(path), type=Record) for path in _records(folder)]
     except FileNotFoundError:
         records = []
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import msgspec
@@ -52,7 +53,8 @@ def _decoded(data: bytes, source: str, *, is_toml: bool, required: bool) -> Conf
     digest = blake2b(b"\0".join((cache.code_digest(), str(is_toml).encode(), data)), digest_size=16)
     name = f"{digest.hexdigest()}.settings"
     if (stored := cache.load(name)) is not None:
-        return msgspec.msgpack.decode(stored, type=Config)
+        with contextlib.suppress(ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            return msgspec.msgpack.decode(stored, type=Config)
     config = _decode(data, source, is_toml=is_toml)
     if config is not None:
         cache.store(name, msgspec.msgpack.encode(config))

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from privacy_gate import keys, locks
+from privacy_gate import keys, locks, replacing
 from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure, JudgedFile, Shown
@@ -165,7 +165,7 @@ class Writer:
     def write(self, frame: Frame) -> None:
         payload = msgspec.msgpack.encode(frame)
         data = _HEAD.pack(len(payload), _digest(payload)) + payload
-        handle = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        handle = replacing.open_own(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         with os.fdopen(handle, "wb") as opened:
             opened.write(data)
 
@@ -175,8 +175,8 @@ def _digest(payload: bytes) -> bytes:
 
 
 def _frames(file: Path) -> Iterator[Frame]:
-    with contextlib.suppress(FileNotFoundError):
-        data = file.read_bytes()
+    with contextlib.suppress(OSError):  # a link, or no file: read again
+        data = replacing.read_own(file)
         at = 0
         while at + _HEAD.size <= len(data):
             size, digest = _HEAD.unpack_from(data, at)

@@ -9,11 +9,12 @@ import contextlib
 import os
 import re
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from privacy_gate import keys
+from privacy_gate import keys, replacing
 from privacy_gate.blake import blake2b
 from privacy_gate.errors import GateError
 
@@ -41,8 +42,11 @@ class Database:
                 self.connection = self._connected(file)
 
     def _connected(self, file: Path | None) -> sqlite3.Connection:
-        if file is not None and not file.exists():
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        if file is not None:
+            for name in names_of(file):
+                if os.path.lexists(name) and not stat.S_ISREG(name.lstat().st_mode):
+                    name.unlink()  # a link would be followed
+            os.close(replacing.open_own(file, os.O_RDWR | os.O_CREAT))
         # one thread uses it, but any may be the one that collects what nobody closed
         connection = sqlite3.connect(
             file or ":memory:", timeout=self._patience, isolation_level=None, check_same_thread=False

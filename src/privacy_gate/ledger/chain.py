@@ -70,7 +70,7 @@ def decoded(raw: bytes) -> Line | None:
 def append(file: Path, fields: Line) -> str:
     """Add a line, and first heal the end of the file where it is torn. Returns the line's hash."""
     with locks.held(lock(file)):
-        handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        handle = replacing.open_own(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         with os.fdopen(handle, "r+b", buffering=0) as opened:
             tail = _tail(opened)
             data, last = b"\n" if tail.is_open else b"", tail.last

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate import locks
+from privacy_gate import locks, replacing
 from privacy_gate.errors import cannot
 from privacy_gate.ledger import chain
 from privacy_gate.ledger.chain import Line
@@ -72,7 +72,7 @@ def verify(lines: Sequence[Read], head: str | None = None) -> Verified:
 
 def _bytes(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return replacing.read_own(file)
     except FileNotFoundError:
         return b""
     except OSError as error:
