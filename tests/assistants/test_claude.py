@@ -313,3 +313,69 @@ def test_a_variable_of_the_user_stays_and_ours_goes(repository: Repository) -> N
     assert gate("install", "claude", "--remove", "--yes").code == 0
     assert json.loads(settings.read_text())["env"] == {"CLAUDE_CODE_SHELL_PREFIX": "/own", "A": "b"}
     assert not shows_token(done)
+
+
+# settings that switch the gate off --------------------------------------------------------------
+
+SWITCHES = [
+    '{"disableAllHooks": true}',
+    '{"disableAllH\\u006foks": true}',
+    '{"enabledPlugins": {"gate@x": false}}',
+    '{"env": {"ANTHROPIC_BASE_URL": "http://h.example"}}',
+    '{"env": {"HTTPS_PROXY": "http://h.example"}}',
+    '{"env": {"CLAUDE_CODE_PLUGIN_DIRS": "/x"}}',
+    '{"model": "x", // a comment\n"disableAllHooks": true,}',
+    '{"disableAllHooks": true',
+]
+ONLY = "only a person"
+
+
+@pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
+@pytest.mark.parametrize("text", SWITCHES)
+def test_no_tool_writes_a_switch_into_the_settings(text: str, name: str, repository: Repository) -> None:
+    for folder in ("", "app/"):
+        path = f"{folder}.claude/{name}"
+        for given in (
+            {"file_path": path, "content": text},
+            {"file_path": str(repository.root / path), "content": text},
+        ):
+            assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Write", tool_input=given)) or "")
+        for command in (f"cat > {path} <<'X'\n{text}\nX", f"mkdir -p {folder}.claude; tee {path} < x", f"mv x {path}"):
+            run = sent("PreToolUse", repository, tool_name="Bash", tool_input={"command": command})
+            assert ONLY in (denies(run) or ""), command
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new"),
+    [
+        ('{"disableAllHooks": false}', "false", "true"),
+        ('{"model": "x"}', '"model": "x"', '"disableAllHooks": true'),
+        ('{"enabledPlugins": {"a@b": true}}', "true", "false"),
+        ('{"env": {"X": "http://h.example"}}', '"X"', '"ANTHROPIC_BASE_URL"'),
+        ('{"model": "x"}', "what is not there", '"disableAllHooks": true'),
+    ],
+)
+def test_no_edit_turns_a_switch(before: str, old: str, new: str, repository: Repository) -> None:
+    repository.write(".claude/settings.json", before)
+    given = {"file_path": ".claude/settings.json", "old_string": old, "new_string": new}
+
+    assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Edit", tool_input=given)) or "")
+
+
+@pytest.mark.parametrize(
+    "path", ["link.json", "there/settings.json", ".claude/x/../settings.json", "./.Claude/Settings.json"]
+)
+def test_a_switch_is_seen_whatever_the_path_looks_like(path: str, repository: Repository) -> None:
+    repository.write(".claude/settings.json", "{}\n")
+    (repository.root / "link.json").symlink_to(".claude/settings.json")
+    (repository.root / "there").symlink_to(".claude")
+    given = {"file_path": path, "content": SWITCHES[0]}
+
+    assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Write", tool_input=given)) or "")
+
+
+@pytest.mark.parametrize("text", ['{"disableAllHooks": false}', '{"model": "x"}', '{"env": {"X": "1"}}', "{}"])
+def test_other_settings_may_be_written(text: str, repository: Repository) -> None:
+    given = {"file_path": ".claude/settings.json", "content": text}
+
+    assert sent("PreToolUse", repository, tool_name="Write", tool_input=given) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -84,16 +85,24 @@ def _edits(given: Any) -> Iterator[File]:
         parts = given.get("edits")
         edits = [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else [given]
         for path in arguments.paths(given, but=(*_OLD, *_NEW)):
-            if _OF_THE_GATE.search(path):
+            if _OF_THE_GATE.search(path) or _OF_THE_GATE.search(_target(path)):
                 yield from (File(path, edit=(_first(edit, _OLD), _first(edit, _NEW))) for edit in edits)
     for patch in arguments.strings(given):
         heads = list(_PATCHED.finditer(patch))
         ends = [*(head.start() for head in heads[1:]), len(patch)]
         for head, end in zip(heads, ends, strict=False):
-            if _OF_THE_GATE.search(head[1]):
+            if _OF_THE_GATE.search(head[1]) or _OF_THE_GATE.search(_target(head[1].strip())):
                 body = patch[head.end() : end].splitlines()
                 old, new = ("\n".join(row[1:] for row in body if row.startswith(sign)) for sign in "-+")
                 yield File(head[1].strip(), edit=(old, new))
+
+
+def _target(path: str) -> str:
+    """Where a path leads when links are followed; nothing where it cannot be told."""
+    try:
+        return os.path.realpath(os.path.expanduser(path))  # noqa: PTH111  (what is no path is not made one)
+    except (OSError, ValueError):
+        return ""
 
 
 def _first(edit: Mapping[str, Any], names: tuple[str, ...]) -> str:

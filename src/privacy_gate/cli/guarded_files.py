@@ -14,6 +14,7 @@ from privacy_gate.cli.session import Session
 from privacy_gate.config import FILE_NAME
 from privacy_gate.errors import GateError
 from privacy_gate.policy import baseline
+from privacy_gate.settings_files import claude_switches
 from privacy_gate.sources.reading import bounded
 
 MANAGERS = (
@@ -181,7 +182,7 @@ class _Guarded:
         if any(sign in path for sign in "*?["):
             fitting = globs.glob((path.lstrip("/"),))
             return any(fitting.fullmatch(one.lstrip("/")) for one in self._there)
-        if path in self._paths:
+        if path in self._paths or claude_switches.is_settings(path):
             return True
         return any(path.startswith(f"{folder}/") for folder in self._folders)
 

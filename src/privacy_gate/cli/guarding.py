@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from privacy_gate.cli import guarded_files
 from privacy_gate.cli.session import Session
 from privacy_gate.config import FILE_NAME
 from privacy_gate.policy import baseline
+from privacy_gate.settings_files import claude_switches
 
 _MENTION = re.compile(r"privacy[-_]gate")
 _STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?")
@@ -26,10 +28,43 @@ def loosens(session: Session, asked: Asked) -> str:
         return "only a person may release what was blocked or take a hook out, in a terminal"
     if any(one.skips_hooks for one in asked.commands) and _is_hooked(session):
         return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
-    changes = any(_is_guarded(session, file) for file in asked.files if file.edit is not None)
+    written = [file for file in asked.files if file.edit is not None]
+    if _switches_off(session, written):
+        return "only a person may write settings that switch the gate off or send requests to another address"
+    changes = any(_is_guarded(session, file) for file in written)
     if changes or any(guarded_files.changes(session, one) for one in asked.commands):
         return "only a person may change what the gate goes by or what calls it"
     return ""
+
+
+def _switches_off(session: Session, written: list[File]) -> bool:
+    """Whether settings of Claude Code would have switches that they do not have now, once all is written."""
+    edits: dict[Path, list[tuple[str, str]]] = {}
+    for file in written:
+        try:
+            path = _path(session, file)
+            names = {os.path.normpath(path), str(path.resolve())}
+        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+            continue
+        if file.edit is not None and any(map(claude_switches.is_settings, names)):
+            edits.setdefault(path.resolve(), []).append(file.edit)
+    for path, pairs in edits.items():
+        try:
+            before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        except OSError:
+            return True  # it cannot be told
+        after = before
+        for old, new in pairs:
+            after = after.replace(old, new) if old and old in after else f"{after}\n{new}" if old else new
+        if set(claude_switches.switches(after)) - set(claude_switches.switches(before)):
+            return True
+    return False
+
+
+def _path(session: Session, file: File) -> Path:
+    """The path of a file, from where the assistant works if it is there, else from the root."""
+    path = Path(file.path).expanduser()
+    return path if path.is_absolute() or path.exists() else session.tree.root / path
 
 
 def _is_hooked(session: Session) -> bool:
@@ -48,9 +83,7 @@ def _is_hooked(session: Session) -> bool:
 def _is_guarded(session: Session, file: File) -> bool:
     """Whether a file that is written is the gate's own, or calls it now and would not then."""
     try:
-        path = Path(file.path).expanduser()
-        path = path if path.is_absolute() or path.exists() else session.tree.root / path
-        path = path.resolve()
+        path = _path(session, file).resolve()
     except (OSError, ValueError, RuntimeError):  # no name that a file can have
         return False
     name = session.tree.relative(path)
