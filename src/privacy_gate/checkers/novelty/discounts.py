@@ -135,13 +135,14 @@ class Coverage:
     def _wanted(self, lines: Collection[int]) -> list[bool]:
         return [line in lines for line in self._lines]
 
-    def cover(self, known: Collection[int]) -> None:
-        """Take note of k-grams that are known."""
+    def cover(self, known: Collection[int], *, public: bool = False) -> None:
+        """Take note of k-grams that are known: in the repository, or as public code."""
+        covered = self._public if public else self._covered
         if known:
             one = b"\1" * self._length
             for at, gram in enumerate(self._grams):
                 if gram in known:
-                    self._covered[at : at + self._length] = one
+                    covered[at : at + self._length] = one
 
     def cover_public(self, public: _Filter) -> None:
         """Take note of public code. Its filter errs now and then, so two neighbouring fingerprints must be in it."""

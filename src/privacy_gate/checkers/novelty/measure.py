@@ -118,7 +118,7 @@ def _look(files: Sequence[File], gone: Gone) -> _Result:
 
 def _cover_near(files: Sequence[File], change: Change, base: Base | None) -> None:
     """Take off what the files of the change held before, what it removes, and public code."""
-    from privacy_gate.index import public, winnow
+    from privacy_gate.index import public, standard_library, winnow
     from privacy_gate.index.lexer import lex
 
     texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
@@ -128,6 +128,10 @@ def _cover_near(files: Sequence[File], change: Change, base: Base | None) -> Non
         coverage = file.covered()
         coverage.cover(known)
         coverage.cover_public(shipped)
+        if file.language == "python":
+            names = standard_library.definitions(file.text)
+            grams = {gram for text in standard_library.resembling(names) for gram in winnow.parameterised(lex(text))}
+            coverage.cover(grams, public=True)
         coverage.count()
 
 
