@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.gate import Outcome
 from tests.repository import GATE, TOKEN_LINE, Repository, copy_of_the_checkout, environment, places, shows_token, start
@@ -81,6 +82,36 @@ def found(done: Outcome, *, severity: str = "error") -> list[str]:
 
 
 # what is judged --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("settings.reg", ("\ufeff" + TOKEN_LINE).encode("utf-16-le")),
+        ("notes.txt", b"\0\0" + TOKEN_LINE.encode()),
+        ("holes.txt", b"\0" * 9000 + TOKEN_LINE.encode()),
+        ("report.pdf", TOKEN_LINE.encode()),
+        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20 + TOKEN_LINE.encode() + bytes(range(256)) * 20),
+        ("keys.p12", TOKEN_LINE.encode()),
+        ("packed.tar", b"\x7fELF" + bytes(range(9)) * 90 + TOKEN_LINE.encode("utf-16-le") + bytes(range(9)) * 90),
+        ("NOENDING", TOKEN_LINE.encode()),
+    ],
+)
+def test_what_a_file_holds_decides_and_not_its_name(tool: str, repository: Repository, name: str, data: bytes) -> None:
+    published = yaml.safe_load((Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
+    settings = yaml.safe_load((repository.root / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hook = settings["repos"][0]["hooks"][0]
+    del hook["types_or"]
+    hook |= {key: value for key, value in published.items() if key.startswith("types")}
+    repository.stage(".pre-commit-config.yaml", yaml.safe_dump(settings))
+    (repository.root / name).write_bytes(data)
+    repository.git("add", name)
+
+    done = run(tool, repository)
+
+    assert done.code == 1
+    assert [one.split(":")[0] for one in found(done)] == [name]
+    assert not shows_token(done)
 
 
 def test_a_clean_commit_passes_and_nothing_is_said(tool: str, repository: Repository) -> None:

@@ -138,3 +138,11 @@ def test_a_diff_judges_only_the_lines_it_adds(tmp_path: Path) -> None:
 
     assert repository.report("diff").rules == []
     assert repository.report("scan").rules == ["gate/unused-ignore"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_mistyped_rule_is_answered_with_the_nearest() -> None:
+    found = scan("Sort a list.  <!-- privacy-gate: ignore[internal/hostnme] our test host -->\n")
+
+    messages = [one["message"] for one in found.data["findings"] if one["rule"] == "gate/unused-ignore"]
+    assert messages == ["`internal/hostnme`: there is no such rule; did you mean `internal/hostname`?"]

@@ -23,6 +23,18 @@ _MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
 _HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
 _INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
+_DIRECTIVE = re.compile(r"privacy-gate:[ \t]{0,4}(?:ignore|never-send)")
+_CODE = re.compile(  # a line of it, in a text without fences
+    r"""(?x)[ \t]{0,80}+(?:
+    @?[\w.\[\]"']{1,80}+[ \t]{0,4}(?:[-+*/|&%]?=(?![=>])|:=)[ \t]{0,4}\S
+    |[\w.]{1,80}+\([^\n]{0,200}+(?<=[;:,)}{\]])\Z
+    |(?:async[ ])?(?:def|class|func|fn|function)[ ]\w{1,80}+[ ]?[({:<]
+    |from[ ][\w.]{1,80}[ ]import[ ]|import[ ][\w., ]{1,80}\Z
+    |(?:return|yield|raise|throw|await)[ ][^\n]{1,200}+(?<=[;)\]}])\Z
+    |(?:if|elif|for|while|with|switch|except|catch)\b(?=[^\n]{0,200}[(\[=<>._])[^\n]{1,200}+(?<=[:{])\Z
+    |(?=[^\n]{0,200}[({=])[^\n]{0,300}+(?<=[;{}])\Z
+    |(?:const|let|var)[ ]\w{1,80}[ ]?[=:]|(?:else|try|finally):?\Z)"""
+)
 _JOINTS = frozenset(
     """
     , ; : ( ) — – because so since until but while which who where unless otherwise though although except
@@ -48,17 +60,35 @@ def check(
         from privacy_gate.checkers.sentences import lines_of_code, sentences
 
         read = list(islice(sentences(document), _MOST + 1))
-        prose = judged(read[:_MOST])
+        left_out = [(one.start, one.end) for one in others if one.rule.startswith("code/")]
+        prose = judged(one for one in read[:_MOST] if not _is_left_out(one, document, left_out))
         code: list[Judged] = []
         lines: list[Sentence] = []
         least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
         if document.exposure is Exposure.OUTBOUND:
             lines = list(islice(lines_of_code(document), _MOST + 1))
-            code = judged(lines[:_MOST])
+            code = judged(one for one in lines[:_MOST] if not _is_left_out(one, document, left_out))
+            code += [one for one in prose if _is_code(one[0], document)]
+            prose = [one for one in prose if not _is_code(one[0], document)]
             yield from _in_prompt(rule, document, least, (prose, code), others)
         else:
             yield from (_finding(rule, document, *one) for one in prose if one[1].score >= least)
         yield from (_cut_short(rule, document, cut[_MOST]) for cut in (read, lines) if len(cut) > _MOST)
+
+
+def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence is a comment for the gate, or lies in code that another finding is about."""
+    start, end = sentence.pieces[0][1], sentence.pieces[-1][1] + sentence.pieces[-1][2]
+    if any(first <= start and end <= last for first, last in spans):
+        return True
+    return _DIRECTIVE.search(document.text, document.line_span(document.line_at(start))[0], end) is not None
+
+
+def _is_code(sentence: Sentence, document: Document) -> bool:
+    """Whether all lines of a sentence are code that nobody put into a fence."""
+    return all(
+        _CODE.match(document.text, *document.line_span(document.line_at(start))) for _, start, _ in sentence.pieces
+    )
 
 
 def judged(read: Iterable[Sentence]) -> list[Judged]:

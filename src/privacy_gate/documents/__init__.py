@@ -15,15 +15,15 @@ _MARKED = frozenset(
 
 
 def read(blob: Blob) -> Document | Skipped:
-    """Decode a blob. Only what is plainly not a text is skipped, and says so."""
+    """Decode a blob. Only what is plainly not a text is skipped, and says so; a readable token in it is found."""
     data = blob.data
     if data[:2] in _MARKED or b"\0" in data[:512]:
         from privacy_gate.documents import archives
 
         if archives.is_archive(data):
-            return Skipped(blob.path, ARCHIVE)
+            return _readable(blob) or Skipped(blob.path, ARCHIVE)
     if looks_binary(data):
-        return Skipped(blob.path, "binary")
+        return _readable(blob) or Skipped(blob.path, "binary")
     text, remark = decode(data)
     added = blob.added
     if added and not _counts_alike(text, data, remark):
@@ -32,6 +32,14 @@ def read(blob: Blob) -> Document | Skipped:
         text = text.replace("\r", "\n")
         added = None if added else added
     return Document(blob.path, text, blob.exposure, added, segmenter=segmenter(blob.path, blob.exposure), remark=remark)
+
+
+def _readable(blob: Blob) -> Document | None:
+    """What is printable in a file that is no text, where a token is in it. All of it counts: git knows no lines."""
+    from privacy_gate.documents import strings
+
+    text = strings.readable(blob.data)
+    return Document(blob.path, text, blob.exposure, remark=strings.REMARK) if text else None
 
 
 def of_text(path: str, text: str, exposure: Exposure) -> Document:

@@ -27,7 +27,7 @@ _PROBE = 8000  # bytes; git looks at as many
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 27])
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS)) + b"\x7f"
 _MOST_CONTROLS = 0.05
-_HOLE = bytes(16)
+_HOLE = re.compile(rb"\0{16,}+")
 # Bytes of printable ASCII in a row within UTF-16 or UTF-32. Read as UTF-16 they would be sixteen Chinese
 # letters of which each has two such bytes: by chance one in ten million. The letter next to a NUL is wide.
 _ASCII_WITHIN = {
@@ -93,7 +93,7 @@ def _turned(found: re.Match[str]) -> str:
 def _narrow(data: bytes) -> tuple[str, str | None]:
     remark = None
     if b"\0" in data:
-        collapsed = _WIDE_WITHIN.sub(lambda found: found[0].replace(b"\0", b""), data)
+        collapsed = narrowed(data)
         if collapsed != data:
             data, remark = collapsed, "parts of it read as UTF-16"
     try:
@@ -101,6 +101,11 @@ def _narrow(data: bytes) -> tuple[str, str | None]:
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", _LATIN)
         return text, f"not UTF-8 (at byte {error.start:,}), read as Latin-1"
+
+
+def narrowed(data: bytes) -> bytes:
+    """The data with what is plainly ASCII in UTF-16 or UTF-32 as ASCII."""
+    return _WIDE_WITHIN.sub(lambda found: found[0].replace(b"\0", b""), data)
 
 
 _LATIN = "privacy-gate-latin"
@@ -138,8 +143,8 @@ def looks_binary(data: bytes) -> bool:
     if controls - zeros > _MOST_CONTROLS * (length - zeros):  # whatever the NUL bytes are
         return True
     data = _WIDE_WITHIN.sub(b"", data)
-    holes = data.count(_HOLE) * len(_HOLE)
-    return data.count(0) - holes + controls - zeros > _MOST_CONTROLS * (len(data) - holes)
+    data = _HOLE.sub(b"", data)
+    return data.count(0) + controls - zeros > _MOST_CONTROLS * len(data)
 
 
 def _without_mark(data: bytes) -> str | None:

@@ -210,13 +210,24 @@ def complaints(
                 "gate/refused-ignore", f"`{named}` cannot be ignored in a prompt", ignore, document, rules
             )
         judged = document.added is None or ignore.lines[-1] in document.added
-        unused = [name for name in ignore.rules if name not in ignore.used and (ran(name) or not _exists(name, rules))]
-        if unused and judged:
+        if not judged:
+            continue
+        unknown = [name for name in ignore.rules if not _exists(name, rules)]
+        for name in unknown:
+            yield from _complaint("gate/unused-ignore", _unknown(name, rules), ignore, document, rules)
+        if unused := [name for name in ignore.rules if name not in (*ignore.used, *unknown) and ran(name)]:
             named = ", ".join(unused)
-            known = "" if all(_exists(name, rules) for name in unused) else " (there is no such rule)"
             yield from _complaint(
-                "gate/unused-ignore", f"`{named}` is not found here any more{known}", ignore, document, rules
+                "gate/unused-ignore", f"`{named}` is not found here any more", ignore, document, rules
             )
+
+
+def _unknown(name: str, rules: dict[str, Rule]) -> str:
+    """That there is no such rule, and which one was most likely meant."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:80], [*rules, *sorted({rule.family for rule in rules.values()})], 1, 0.7)
+    return f"`{name}`: there is no such rule" + (f"; did you mean `{near[0]}`?" if near else "")
 
 
 def _exists(name: str, rules: dict[str, Rule]) -> bool:
