@@ -52,7 +52,7 @@ def named(tool: str, given: Any) -> tuple[File, ...]:
         given = {member: value for member, value in given.items() if member.lower() not in _NOT_RUN}
     which = "powershell" if name == "powershell" else "bash"
     lines = (File(line, command=which) for line in arguments.commands(given))
-    return (*arguments.files(given), *lines)
+    return (*arguments.files(given, lists=False), *lines)
 
 
 def _tells(text: str) -> bool:
