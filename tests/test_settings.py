@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -60,6 +61,24 @@ def test_a_broken_configuration_is_one_clear_line(text: str, said: str) -> None:
     assert said.lower() in done.err.lower()
     assert done.err.startswith("privacy-gate: error: ")
     assert len(done.err.splitlines()) <= 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no pipes in folders")
+@pytest.mark.parametrize("kind", ["pipe", "directory", "broken link"])
+@pytest.mark.parametrize("name", ["privacy-gate.yaml", "pyproject.toml"])
+def test_settings_that_are_no_file_are_an_error(name: str, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(name)
+    elif kind == "directory":
+        Path(name).mkdir()
+    else:
+        Path(name).symlink_to("gone")
+    Path("a.md").write_text("Sort a list.\n")
+
+    found = gate("scan", "a.md")
+
+    assert found.code == 2
+    assert f"{name} is not a regular file" in found.err
 
 
 def test_pyproject() -> None:

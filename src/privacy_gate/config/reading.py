@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,13 @@ def own_layer(root: Path, named: Path | None = None, by: Reader | None = None) -
 
 def _if_there(path: Path, by: Reader | None) -> Layer | None:
     if by is None:
-        return read(path, path.name) if path.is_file() else None
+        if path.is_file():
+            return read(path, path.name)
+        if os.path.lexists(path):  # settings that cannot be read are no missing settings
+            raise GateError(
+                f"{path.name} is not a regular file", "a directory, a pipe or a broken link holds no settings"
+            )
+        return None
     try:
         by(path)
     except FileNotFoundError:
