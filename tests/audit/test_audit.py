@@ -130,7 +130,12 @@ def test_parts(home: Path) -> None:
 
     assert user["claude-usage-data"] == "fail"
     assert user["claude-training"] == "cannot verify"
-    assert repository == {"claude-reads-secrets": "fail", "claude-ignore-file": "pass", "commit-hook": "fail"}
+    assert repository == {
+        "claude-reads-secrets": "fail",
+        "claude-switched-off": "pass",
+        "claude-ignore-file": "pass",
+        "commit-hook": "fail",
+    }
     assert set(both) == set(user) | set(repository)
 
 

@@ -8,7 +8,17 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from privacy_gate.audit.kinds import account, git_hook, hook, ignore_file, keys, service, setting, without_effect
+from privacy_gate.audit.kinds import (
+    account,
+    git_hook,
+    hook,
+    ignore_file,
+    keys,
+    service,
+    setting,
+    switches,
+    without_effect,
+)
 from privacy_gate.audit.look import Look, Outcome, Part, Result
 from privacy_gate.audit.machine import Machine
 from privacy_gate.audit.records import AnyCheck, Records
@@ -23,6 +33,7 @@ KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[Result]]] = {
     "git-hook": git_hook.check,
     "keys": keys.check,
     "service": service.check,
+    "switches": switches.check,
 }
 
 

@@ -194,7 +194,11 @@ class Service(Check, frozen=True, tag="service", forbid_unknown_fields=True, kw_
     runs: list[str] = []
 
 
-AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | Hook | GitHook | Keys | Service
+class Switches(Check, frozen=True, tag="switches", forbid_unknown_fields=True, kw_only=True):
+    """Settings of the repository that switch the gate off or redirect requests, as `claude_switches` lists them."""
+
+
+AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | Hook | GitHook | Keys | Service | Switches
 
 
 class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):

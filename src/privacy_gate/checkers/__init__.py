@@ -113,6 +113,12 @@ def _calls_of() -> ChangeChecker:
     return calls.check
 
 
+def _assistant_disabled_of() -> ChangeChecker:
+    from privacy_gate.checkers import assistant_disabled
+
+    return assistant_disabled.check
+
+
 def _concentration_of() -> ChangeChecker:
     from privacy_gate.checkers import concentration
 
@@ -151,6 +157,7 @@ CHANGE_CHECKERS: dict[str, Callable[[], ChangeChecker]] = {
     "configuration": _configuration_of,
     "guards": _guards_of,
     "calls": _calls_of,
+    "assistant_disabled": _assistant_disabled_of,
     "concentration": _concentration_of,
     "novelty": _logic_of,
     "prompt_candidate": _candidates_of,

@@ -1,0 +1,46 @@
+"""Settings of a repository that switch the hooks of an assistant off are reported: committed, staged, checked out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.gate import gate
+from tests.repository import Repository
+
+SETTINGS = '{\n"model": "x",\n"disableAllHooks":\ntrue\n}\n'
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    made = Repository(tmp_path / "work")
+    made.commit({"src/a.py": "X = 1\n"})
+    monkeypatch.chdir(made.root)
+    return made
+
+
+@pytest.mark.parametrize("name", [".claude/settings.json", ".claude/settings.local.json", "app/.claude/settings.json"])
+def test_what_is_staged_and_what_is_there_is_reported(name: str, repository: Repository) -> None:
+    repository.write(name, SETTINGS)
+    repository.git("add", "-f", name)
+
+    staged, hooked = gate("diff", "--staged"), gate("pre-commit", name)
+    audited = gate("audit", "--repository", "--select", "toolchain/claude-switched-off")
+
+    for done in (staged, hooked):
+        assert done.code == 1
+        assert "gate/assistant-disabled" in done.out
+        assert "`disableAllHooks`" in done.out
+    if not name.startswith("app/"):
+        assert audited.code == 1
+        assert name in audited.out
+
+
+def test_a_change_of_another_line_of_such_settings_is_reported(repository: Repository) -> None:
+    repository.commit({".claude/settings.json": SETTINGS})
+    repository.write(".claude/settings.json", SETTINGS.replace('"x"', '"y"'))
+    repository.git("add", "-A")
+
+    assert "gate/assistant-disabled" in gate("diff", "--staged").out
