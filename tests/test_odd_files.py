@@ -280,8 +280,20 @@ ARCHIVES: dict[str, Callable[[bytes], bytes]] = {
 }  # fmt: skip
 
 
+UNCOMPRESSED = ("a.jar", "a.tar", "a.db")
+
+
 @pytest.mark.parametrize("where", ["", "prompts/"])
-@pytest.mark.parametrize("name", ARCHIVES)
+@pytest.mark.parametrize("name", UNCOMPRESSED)
+def test_a_secret_that_can_be_read_in_an_archive_is_found(name: str, where: str) -> None:
+    found = check(ARCHIVES[name](PLAIN.encode() * 50), where + name)
+
+    assert found.code == 1
+    assert {"gate/encoding", "secret/github-token"} <= set(found.rules)
+
+
+@pytest.mark.parametrize("where", ["", "prompts/"])
+@pytest.mark.parametrize("name", [name for name in ARCHIVES if name not in UNCOMPRESSED])
 def test_an_archive_is_said_not_to_be_looked_into(name: str, where: str) -> None:
     Path("plain.md").write_text("nothing")
     found = check(ARCHIVES[name](PLAIN.encode() * 50), where + name)
