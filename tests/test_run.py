@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from privacy_gate.reporters import REPORTERS
 from tests.gate import GITHUB_TOKEN, gate, scan
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -197,6 +198,16 @@ def test_a_latin_1_file_is_read_and_said_so() -> None:
     Path("a.md").write_bytes(b"caf\xe9 " + GITHUB_TOKEN.encode() + b"\n")
 
     assert gate("scan", "a.md", "--format", "json").rules == ["gate/encoding", "secret/github-token"]
+
+
+@pytest.mark.parametrize("form", REPORTERS)
+def test_a_finding_about_a_whole_file_shows_no_line_of_it(form: str) -> None:
+    broken = GITHUB_TOKEN.encode().replace(b"_", b"_\xff", 1)
+    Path("a.md").write_bytes(b"use " + broken + b"\n")
+
+    found = gate("scan", "a.md", "--format", form, "--verbose")
+
+    assert GITHUB_TOKEN[8:20] not in found.out + found.err
 
 
 def test_a_utf_16_file_is_read() -> None:

@@ -13,6 +13,8 @@ from privacy_gate.cleanroom import maps as module
 from privacy_gate.cleanroom.mapping import Mapping, Value
 from privacy_gate.cleanroom.maps import KEPT, SECRETS_KEPT, Maps, folder
 from privacy_gate.errors import GateError
+from tests.gate import GITHUB_TOKEN, gate
+from tests.repository import TOKEN_LINE, Repository
 
 NOW = 1_800_000_000.0
 MAPPING = Mapping([Value("EMAIL", 1, "a@b.example", False), Value("TOKEN", 1, "s3cret", True)], {"get_score": "get_it"})
@@ -117,3 +119,24 @@ def test_outside_git_they_lie_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path))
 
     assert folder(None) == tmp_path / "clean"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links ask for a privilege there")
+@pytest.mark.parametrize("linked", ["privacy-gate", "privacy-gate/clean"])
+def test_no_map_is_written_through_a_linked_directory(
+    linked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(tmp_path / "work")
+    repository.write("prompts/a.md", f"Write to {TOKEN_LINE}\n")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    place = repository.root / ".git" / linked
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(elsewhere)
+    monkeypatch.chdir(repository.root)
+
+    done = gate("clean", "prompts/a.md")
+
+    assert done.code == 2
+    assert f"{place} is a link" in done.err
+    assert not any(GITHUB_TOKEN.encode() in file.read_bytes() for file in elsewhere.rglob("*") if file.is_file())

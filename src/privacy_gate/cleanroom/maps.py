@@ -69,6 +69,9 @@ class Maps:
     def held(self) -> Iterator[None]:
         """No other process changes a map meanwhile: two that clean at once would give one number to two values.
         Raises GateError when another one takes long, or there can be no such folder."""
+        for place in (self._folder, self._folder.parent):
+            if place.is_symlink():  # the maps hold secrets, and a link leads to where others may read them
+                raise GateError(f"{place} is a link", "remove it, or replace it with a directory of yours")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -139,6 +142,9 @@ class Maps:
                 ) from None
 
     def _write(self, path: Path, record: Record) -> None:
+        for place in (self._folder, self._folder.parent):
+            if place.is_symlink():  # the maps hold secrets, and a link leads to where others may read them
+                raise GateError(f"{place} is a link", "remove it, or replace it with a directory of yours")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             replacing.replace(path, msgspec.json.encode(record), 0o600)

@@ -35,6 +35,7 @@ from privacy_gate.model import (
 from privacy_gate.policy import baseline, verdicts
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
+from privacy_gate.ruleset import Rule
 from privacy_gate.run.judging import Judge
 
 NO_LINE = Excerpt("", 1, 1)
@@ -184,7 +185,7 @@ class Keeper:
             start=document.position(finding.start),
             end=document.position(finding.end),
             message=hidden.message(finding),
-            excerpt=hidden.excerpt(finding) if rule.family != "prompt" else NO_LINE,
+            excerpt=NO_LINE if _covers_no_text(finding, rule) else hidden.excerpt(finding),
             why=rule.why,
             remedy=rule.remedy,
             suggestion=hidden.suggestion(finding),
@@ -208,6 +209,12 @@ class Keeper:
 
 
 _Key = tuple[str, int, int, str]
+
+
+def _covers_no_text(finding: Finding, rule: Rule) -> bool:
+    """Whether a finding is about the form of a prompt or about a file as a whole. Its line shows nothing of that, and
+    may hold what no rule recognises."""
+    return rule.family == "prompt" or finding.start == finding.end
 
 
 def _key(finding: Finding) -> _Key:
