@@ -64,6 +64,16 @@ def test_a_tool_that_writes_leaves_the_settings_of_the_gate_alone(tool: str, rep
     assert "only a person" in (denies(sent("PreToolUse", repository, tool_name=tool, tool_input=given)) or "")
 
 
+@pytest.mark.parametrize("tool", ["Bash", "PowerShell", "Monitor"])
+def test_a_tool_that_runs_a_command_is_followed_as_a_shell(tool: str, repository: Repository) -> None:
+    repository.write("live.env", f"GITHUB_TOKEN={GITHUB_TOKEN}\n")
+    shown = {"command": "cat live.e*"}
+    loosening = {"command": "git config core.hooksPath /dev/null"}
+
+    assert denies(sent("PreToolUse", repository, tool_name=tool, tool_input=shown)) is not None
+    assert denies(sent("PreToolUse", repository, tool_name=tool, tool_input=loosening)) is not None
+
+
 # what the instructions import -------------------------------------------------------------------
 
 

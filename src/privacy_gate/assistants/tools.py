@@ -23,7 +23,7 @@ _WRITES = frozenset(
 """They put on this disk what the model said itself: nothing crosses."""
 _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
-    "terminal execute_command run_commands".split()
+    "terminal execute_command run_commands monitor".split()
 )
 _LISTS = frozenset(
     "glob ls list_dir list_directory list_files file_search find_files find_by_name find_path search_files".split()
