@@ -135,6 +135,7 @@ class Context:
 
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
         """The views of a text, each with its hits. What is written otherwise may be so more than once."""
+        from privacy_gate.disguises import strays
         from privacy_gate.disguises.views import view_around, views_of
 
         views = [(view, self._gate.matcher.find(view.text)) for view in views_of(text, _joints_in(text, self._hits))]
@@ -149,6 +150,10 @@ class Context:
                 view = msgspec.structs.replace(view_around(above.text, inner), alike=True, above=above)
                 last = view, self._gate.matcher.find(view.text)
                 views.append(last)
+        for over in [None, *(view for view, _ in views if view.alike)]:
+            if stray := list(strays.found(over.text if over else text)):
+                view = msgspec.structs.replace(view_around(over.text if over else text, stray), above=over)
+                views.append((view, self._gate.matcher.find(view.text)))
         return views
 
 

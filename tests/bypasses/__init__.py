@@ -115,6 +115,8 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "one-wide": lambda text: text[:9] + chr(ord(text[9]) + 0xFEE0) + text[10:],
     "superscript": lambda text: text.replace("h", "ʰ", 1),
     "circled": lambda text: "ⓖ" + text[1:],
+    "stray": lambda text: text[:9] + "ÿ" + text[9:20] + "²é" + text[20:],
+    "strays": "ÿ".join,
     "modern-tags": lambda text: "".join(chr(0xE0000 + ord(sign)) for sign in text),
     "blank": lambda text: text[:9] + "\u2800" + text[9:20] + "\u3164" + text[20:],
     "stacked": lambda text: text[:9] + "\u0301\u0316" + text[9:],

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
-from privacy_gate.disguises import lookalikes
+from privacy_gate.disguises import lookalikes, strays
 from privacy_gate.gate import Gate
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object
@@ -105,7 +105,7 @@ class Reader:
             at += len(pieces[-1])
         version = self._judges.engine.version(b"".join(pieces), None)
         reported = {max(0, bisect.bisect_left(starts, end) - 1) for _, end in version.ends}
-        return sorted(reported | {at for at, text in enumerate(texts) if any(lookalikes.found(text))})
+        return sorted(reported | {at for at, text in enumerate(texts) if _has_disguises(text)})
 
     def _unread(self, one: Wanted, obj: TooLarge | None) -> None:
         for place in one.places:
@@ -211,8 +211,12 @@ class Reader:
 
 
 def _is_disguised(data: bytes) -> bool:
-    """Whether lookalikes are in a text in UTF-8: the engine reports none of them."""
-    return not data.isascii() and any(lookalikes.found(data.decode("utf-8")))
+    return not data.isascii() and _has_disguises(data.decode("utf-8"))
+
+
+def _has_disguises(text: str) -> bool:
+    """Whether lookalikes or stray characters are in a text: the engine reports none of them."""
+    return any(lookalikes.found(text)) or any(strays.found(text))
 
 
 def _short(shown: Shown) -> Shown:
