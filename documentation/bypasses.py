@@ -19,6 +19,7 @@ _WAYS = {
     "commit": "in the commit",
     "push": "before the push",
     "message": "in the message",
+    "checkout": "after the checkout, by git's hook",
     "pull-request": "in the pull request, with `--trust`",
     "prompt": "in the prompt",
     "call": "before the tool runs",
@@ -108,5 +109,5 @@ def _end(one: Attempt) -> str:
 
 def _rule(name: str) -> str:
     family = name.partition("/")[0]
-    anchor = "" if family == "secret" else f"#{name.replace('/', '')}"  # secrets stand in tables
+    anchor = "" if family in ("secret", "toolchain") else f"#{name.replace('/', '')}"  # these stand in tables
     return f"[`{name}`](rules/{family}.md{anchor})"

@@ -33,9 +33,8 @@ def test_what_is_staged_and_what_is_there_is_reported(name: str, repository: Rep
         assert done.code == 1
         assert "gate/assistant-disabled" in done.out
         assert "`disableAllHooks`" in done.out
-    if not name.startswith("app/"):
-        assert audited.code == 1
-        assert name in audited.out
+    assert audited.code == 1
+    assert name in audited.out
 
 
 def test_a_change_of_another_line_of_such_settings_is_reported(repository: Repository) -> None:
@@ -44,3 +43,10 @@ def test_a_change_of_another_line_of_such_settings_is_reported(repository: Repos
     repository.git("add", "-A")
 
     assert "gate/assistant-disabled" in gate("diff", "--staged").out
+
+
+def test_install_says_that_a_bare_start_is_not_protected(repository: Repository) -> None:
+    done = gate("install", "claude", "--yes")
+
+    assert "disableAllHooks" in done.out
+    assert "a bare start is not protected" in " ".join(done.out.split())

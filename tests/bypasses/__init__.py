@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from documentation.bypasses import Attempt
 from tests.assistants import payloads
 from tests.gate import GITHUB_TOKEN, Outcome, gate
-from tests.repository import GATE, Repository, environment
+from tests.repository import GATE, Repository, environment, start
 
 PASSWORD = "tr0u" + "badour7Kx"
 CODE = '''\
@@ -221,7 +221,20 @@ def _checked(one: Attempt, repository: Repository, base: str) -> Came:
         refs = repository.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/main", "refs/tags")
         pushed = "".join(f"{line} refs/heads/main {base}\n" for line in refs.splitlines())
         return _report(gate("pre-push", "origin", *as_json, stdin=pushed.encode()))
+    if one.how == "checkout":
+        return _checked_out(repository, base)
     return _report(gate("diff", "--each-commit", f"{base}..HEAD", "--trust", base, *as_json, *one.arguments))
+
+
+def _checked_out(repository: Repository, base: str) -> Came:
+    """Check the last commit out from the one before, with git's own hook."""
+    repository.git("branch", "incoming")
+    repository.git("reset", "-q", "--hard", base)
+    hook = repository.write(".git/hooks/post-checkout", f'#!/bin/sh\nexec {" ".join(GATE)} post-checkout "$@"\n')
+    hook.chmod(0o755)
+    done = start(["git", "checkout", "incoming"], repository.root)
+    said = done.out + done.err
+    return Came(done.code, sorted(set(re.findall(r"\[([a-z]+/[a-z-]+)\]", said))), said)
 
 
 def _report(done: Outcome) -> Came:

@@ -62,6 +62,7 @@ def scenes(room: Room, model: str) -> dict[Name, list[Call]]:
             Call(("origin", *whole), variables={"PRE_COMMIT_TO_REF": "HEAD", "PRE_COMMIT_FROM_REF": "HEAD~2"}),
             Call(("origin", *whole), planted("pushed").encode()),
         ],
+        ("post-checkout",): [Call(whole)],
         ("action",): [Call(whole, variables=_runner(room))],
         ("test",): [Call(("double",)), Call(("double", "--yes"))],
         ("local",): [Call(("prompts/leaky.md", "--server", model, "--keep-text"))],

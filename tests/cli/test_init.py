@@ -14,7 +14,7 @@ import yaml
 
 from privacy_gate.assistants.program_path import is_temporary
 from privacy_gate.cli.init import files, pin
-from privacy_gate.cli.init.steps import RELEASE
+from privacy_gate.cli.init.git_hooks import RELEASE
 from privacy_gate.config import DEFAULT_PROMPTS
 from tests.gate import Outcome, gate
 from tests.repository import GATE, TOKEN_LINE, Repository, environment, start
@@ -22,6 +22,7 @@ from tests.runner import ACTION
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
+HOOKS = {"pre-commit", "pre-push", "post-checkout", "post-merge"}
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def written(root: Path) -> set[str]:
     return {
         path.relative_to(root).as_posix()
         for path in root.rglob("*")
-        if path.is_file() and (".git" not in path.parts or path.name in ("pre-commit", "pre-push"))
+        if path.is_file() and (".git" not in path.parts or path.name in HOOKS)
     }
 
 
@@ -73,6 +74,8 @@ def test_a_bare_repository_gets_settings_prompts_and_a_hook_that_stops(repositor
         "prompts/hash-password.md",
         ".git/hooks/pre-commit",
         ".git/hooks/pre-push",
+        ".git/hooks/post-checkout",
+        ".git/hooks/post-merge",
     }
     assert gate("scan", "prompts")[:2] == (0, "")
     repository.stage("a.py", TOKEN_LINE)
@@ -95,7 +98,7 @@ def test_a_second_run_has_nothing_to_do(repository: Repository) -> None:
 
     assert before == {path: (repository.root / path).read_bytes() for path in written(repository.root)}
     assert "wrote" not in again.out
-    assert again.out.count("nothing to do") == 6
+    assert again.out.count("nothing to do") == 7
 
 
 def test_what_is_there_is_seen_and_kept(repository: Repository) -> None:
@@ -149,7 +152,7 @@ def test_pre_commit_is_taken_where_it_is_used(repository: Repository, monkeypatc
     hooks = yaml.safe_load(text)["repos"][1]
     assert (hooks["rev"], [hook["id"] for hook in hooks["hooks"]]) == (
         f"v{RELEASE}",
-        ["privacy-gate", "privacy-gate-message", "privacy-gate-push"],
+        ["privacy-gate", "privacy-gate-message", "privacy-gate-push", "privacy-gate-checkout"],
     )
     assert start([BIN / "pre-commit", "validate-config"], repository.root).code == 0
     assert {"pre-commit", "commit-msg"} <= {path.name for path in (repository.root / ".git/hooks").iterdir()}
@@ -180,6 +183,7 @@ def test_hooks_of_others_are_left_alone(repository: Repository) -> None:
     [
         (".husky/pre-commit", "npm test", "npm test\nprivacy-gate diff --staged\n"),
         (".husky/pre-push", "npm test\n", 'npm test\nprivacy-gate pre-push "$@"\n'),
+        (".husky/post-merge", "npm ci\n", "npm ci\nprivacy-gate post-checkout\n"),
         ("lefthook.yml", "pre-push: {}\n", "pre-push: {}\n"),
     ],
 )
@@ -217,12 +221,12 @@ def test_what_lies_outside_of_the_repository_is_only_proposed(repository: Reposi
     assert not settings.exists()
     assert not (folder / "home" / "hooks").exists()
     assert "not done: --yes is for this repository alone; `privacy-gate install claude` does it" in done.out
-    assert done.out.count("this is outside of the repository") == 3
+    assert done.out.count("this is outside of the repository") == 4
 
     init("--user")
 
     assert settings.exists()
-    assert {path.name for path in (folder / "home" / "hooks").iterdir()} == {"pre-commit", "pre-push"}
+    assert {path.name for path in (folder / "home" / "hooks").iterdir()} == HOOKS
 
 
 @pytest.mark.parametrize(
@@ -259,11 +263,11 @@ def test_a_temporary_environment_is_not_named(repository: Repository, tmp_path: 
     installed = start([program, "install", "claude", "--yes"], repository.root, env=variables)
 
     assert done.code == 0, done.err
-    assert done.out.count("runs in a temporary environment") == 3
+    assert done.out.count("runs in a temporary environment") == 4
     assert "uv tool install" in done.out
     assert installed.code == 2
     assert not settings.exists()
-    assert not any((repository.root / ".git" / "hooks" / name).exists() for name in ("pre-commit", "pre-push"))
+    assert not any((repository.root / ".git" / "hooks" / name).exists() for name in HOOKS)
 
     start([sys.executable, "-m", "venv", "--without-pip", str(repository.root / ".venv")], repository.root)
     own = repository.root / ".venv" / "bin" / "privacy-gate"

@@ -100,6 +100,9 @@ class Look:
         for sign in tool.signs:
             for _, name in self.machine.matching(sign):
                 of_the_user.setdefault(bool(_ABSOLUTE.match(name)), name)
+        if tool.anywhere and False not in of_the_user and self.part != "user":
+            for name in self.machine.files_like([f"**/{one}" for one in tool.anywhere]):
+                of_the_user.setdefault(False, name)
         return of_the_user.get(self.part != "repository") or (of_the_user.get(False) if self.part == "all" else None)
 
     def layers(self, files: list[SettingsFile]) -> list[Layer]:

@@ -40,12 +40,13 @@ class SettingsFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     """A tool. `settings` stand in order of precedence, the first wins; `signs` are paths (globs) that tell
-    that it is used. Without signs it always is."""
+    that it is used, and `anywhere` file names that do so in any folder. Without signs it always is."""
 
     id: str
     name: str
     page: str
     signs: list[Place] = []
+    anywhere: list[str] = []
     settings: list[SettingsFile] = []
 
 

@@ -39,6 +39,12 @@ def _pre_push() -> click.Command:
     return pre_push
 
 
+def _post_checkout() -> click.Command:
+    from privacy_gate.cli.post_checkout import post_checkout
+
+    return post_checkout
+
+
 def _action() -> click.Command:
     from privacy_gate.cli.action import action
 
@@ -166,6 +172,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "history": (_history, "Check all that was ever committed."),
     "pre-commit": (_pre_commit, "The entry of the pre-commit hook."),
     "pre-push": (_pre_push, "The entry of the pre-push hook."),
+    "post-checkout": (_post_checkout, "The entry of the hooks after a checkout and a merge."),
     "action": (_action, "The entry of the GitHub Action."),
     "test": (_test, "Run the tests of a prompt here."),
     "local": (_local, "Ask a model on this machine."),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 PARTS = {
-    "Check": ("scan", "diff", "history", "pre-commit", "pre-push", "action"),
+    "Check": ("scan", "diff", "history", "pre-commit", "pre-push", "post-checkout", "action"),
     "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
     "Assistants and tools": ("install", "hook", "allow", "audit"),
     "The repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),

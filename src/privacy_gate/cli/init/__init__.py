@@ -14,7 +14,7 @@ from privacy_gate.cli import install
 from privacy_gate.cli.init import found as finding
 from privacy_gate.cli.init import steps
 from privacy_gate.cli.init.found import Found
-from privacy_gate.cli.init.steps import Step
+from privacy_gate.cli.init.step import Step
 from privacy_gate.cli.offers import foot
 from privacy_gate.cli.session import settings_here
 from privacy_gate.errors import GateError

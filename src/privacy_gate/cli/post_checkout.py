@@ -1,0 +1,69 @@
+"""`privacy-gate post-checkout`: what git's hooks `post-checkout` and `post-merge` call, by themselves or through
+pre-commit and prek."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from privacy_gate import git, trusted
+from privacy_gate.cli import audit_report
+from privacy_gate.cli.offers import foot
+from privacy_gate.cli.options import Options
+from privacy_gate.cli.output import write_reports
+from privacy_gate.cli.shared_options import reporting
+from privacy_gate.config import Config, Settings
+from privacy_gate.errors import GateError
+from privacy_gate.policies import load
+
+CHECK = "toolchain/claude-switched-off"
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+@click.command(
+    "post-checkout",
+    epilog=foot(
+        ("post-checkout", "as git calls it after a checkout or a merge"),
+        codes=("no such settings", "settings that switch hooks off", "a settings file could not be read"),
+        see="audit, init, pre-push",
+    ),
+)
+@click.argument("given", nargs=-1, metavar="[PREVIOUS CURRENT FLAG]")
+@reporting
+def post_checkout(options: Options, given: tuple[str, ...]) -> int:
+    """Report settings that switch an assistant's hooks off, as git's hook after a checkout or a merge.
+
+    Such settings come with a branch of somebody else, before a session of the assistant begins. Git has
+    finished by then: the hook undoes nothing. The settings of privacy-gate are those of the commit that was
+    checked out before, so that a branch cannot silence the report. A hook of git is two lines:
+    `#!/bin/sh` and `exec privacy-gate post-checkout "$@"`.
+    """
+    repository = git.find(Path.cwd())
+    if repository is None:
+        raise GateError("not in a git repository", "git calls post-checkout as a hook")
+    settings = _settings_before(repository.root, given)
+    report = audit_report.run(settings, repository, "repository", (CHECK,)).report
+    if not report.findings and not report.problems and not options.verbose:
+        return 0
+    return write_reports(report, options, options.fail_on or "note")
+
+
+def _settings_before(root: Path, given: tuple[str, ...]) -> Settings:
+    """The settings of the previous commit; the defaults where there is none or its settings are broken."""
+    for name in _previous(given):
+        try:
+            return load(root, None, trusted.at(root, name).read)
+        except GateError:
+            continue
+    return Settings(Config(), None, root)
+
+
+def _previous(given: tuple[str, ...]) -> Iterator[str]:
+    """The names of the previous commit: what git gives the hook, what a hook runner passes on, what a merge leaves."""
+    names = [*given[:1], os.environ.get("PRE_COMMIT_FROM_REF", "")]
+    ids = [name for name in names if _ID.fullmatch(name)]
+    yield from ids or ["ORIG_HEAD"]
