@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from privacy_gate.assistants import programs
-from privacy_gate.assistants.shell import git_calls, people, printed, writing
+from privacy_gate.assistants.shell import git_calls, people, printed, variables, writing
 from privacy_gate.assistants.shell.interpreters import (
     ask,
     follow_texts,
@@ -16,7 +16,7 @@ from privacy_gate.assistants.shell.interpreters import (
 )
 from privacy_gate.assistants.shell.state import Follows, State, Texts
 from privacy_gate.assistants.shell.texts import UNKNOWN, bare, quoted
-from privacy_gate.assistants.shell.wrappers import run_within, run_wrapped, show_variables
+from privacy_gate.assistants.shell.wrappers import run_within, run_wrapped
 
 _EVERYTHING = re.compile(r"\*\*/\*(?:\.\w{1,20})?")
 _ENDS = (";", "+")
@@ -26,6 +26,8 @@ _PATCHED = re.compile(r"^(?:\+\+\+ (?:b/)?|--- a/|rename (?:from|to) )([^\t\n]{1
 def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
     """Note what a call does with files. Returns what it may print."""
     state, program = walk.state, program_of(word)
+    if state.sourced and variables.shows_environment(program, words):
+        variables.show_variables(state)
     people.look_at_call(state, program, words)
     writing.look(state, program, words)
     if (own := _OWN.get(program)) is not None:
@@ -83,15 +85,9 @@ def _source(walk: Follows, _program: str, words: Sequence[str], given: Texts) ->
     if (text := walk.state.text_in(words[:1])) is not None:
         return walk.follow(text, given)
     walk.state.sourced.append(words[0])
+    if walk.state.is_traced:
+        variables.show_variables(walk.state)
     return ()
-
-
-def _shows_variables(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
-    if walk.state.sourced:
-        show_variables(walk.state)
-    if words and not words[0].startswith(("-", "+")):
-        walk.script("", words, ())
-    return (UNKNOWN,)
 
 
 def _find(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
@@ -118,6 +114,9 @@ def _find(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> T
 
 def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
     command = git_calls.look(walk.state, words)
+    if "cat-file" in words[:8]:  # `--batch` takes names from standard input
+        for text in given:
+            git_calls.look(walk.state, ["cat-file", "-p", *text.split()])
     if {"apply", "am"} & set(words[:8]):
         _patched(walk.state, given)
         walk.state.reverted[("patch", tuple(walk.state.prints))] = None
@@ -155,6 +154,13 @@ def _folder(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -
     return ()
 
 
+def _printf(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
+    if words[:1] == ["-v"] and len(words) > 2:
+        walk.state.assign(words[1], printed.by(walk.state, program, words[2:], given))
+        return ()
+    return printed.by(walk.state, program, words, given)
+
+
 def _read(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
     """Words from standard input become variables."""
     lines = [line for text in given for line in text.split("\n") if line]
@@ -178,9 +184,10 @@ _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
     ".": _source,
     "alias": _alias,
     "read": _read,
-    "printenv": _shows_variables,
-    "set": _shows_variables,
-    "export": _shows_variables,
-    "declare": _shows_variables,
-    "typeset": _shows_variables,
+    "printf": _printf,
+    "printenv": variables.show,
+    "set": variables.show,
+    "export": variables.show,
+    "declare": variables.show,
+    "typeset": variables.show,
 }

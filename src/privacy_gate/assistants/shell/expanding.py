@@ -61,7 +61,7 @@ class Expander:
             with state.deeper():
                 printed = self._substituted(part)
             if kind == "process_substitution":
-                return ()
+                return self._piped(printed)
             return tuple(text.rstrip("\n") for text in printed) or (UNKNOWN,)
         if kind == "array":
             return tuple(text for inner in part.parts for text in self.words(inner))
@@ -71,6 +71,14 @@ class Expander:
             return (UNKNOWN,)
         with state.deeper():
             return self.joined(part, part.start, part.end)
+
+    def _piped(self, printed: Texts) -> Texts:
+        """A name for what `<(…)` prints, where that is known: it may be run as a script."""
+        if not printed or any(UNKNOWN in text for text in printed):
+            return ()
+        name = f".pipe-{len(self._state.contents)}"
+        self._state.contents[name] = "\n".join(printed)
+        return (name,)
 
     def _expansion(self, part: Part) -> Texts:
         with self._state.deeper():

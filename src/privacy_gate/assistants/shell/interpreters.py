@@ -12,6 +12,7 @@ from privacy_gate.assistants.shell.state import Follows, State, Texts
 from privacy_gate.assistants.shell.texts import UNKNOWN, bare, quoted
 
 _VERSION = re.compile(r"-?[\d.]{1,8}$")
+_ENVIRONMENT = re.compile(r"environ|getenv|process\.env|\bENV\b")
 KNOWN = (
     programs.PRINTS
     | programs.SENDS
@@ -65,6 +66,7 @@ def run_shell(walk: Follows, program: str, words: Sequence[str], given: Texts) -
                 people.look_at_text(state, " ".join(rest))
                 windows.look(state, " ".join(rest))
                 return (UNKNOWN,)
+            state.is_traced = state.is_traced or "x" in flags + option or "v" in flags + option
             return walk.script(rest[0], rest[2:], given, name="".join(rest[1:2])) if rest else ()
         if option in ("-o", "+o", "-O", "+O", "--rcfile", "--init-file") and rest:
             state.note(state.named, rest.pop(0))
@@ -137,6 +139,9 @@ def _code(walk: Follows, code: str) -> None:
     """A program in another language: the strings in it may be files that it prints, or command lines."""
     state = walk.state
     people.look_at_code(state, code)
+    if _ENVIRONMENT.search(code):
+        for file in state.sourced:
+            state.note(state.prints, file, whole=True)
     for text in quoted(code):
         state.note(state.prints, text)
         follow_texts(walk, [text], ())

@@ -44,6 +44,7 @@ class State:
         self.skips_hooks = False
         self.other_settings = False
         self.is_whole = True
+        self.is_traced = False
         self.branches = 0
         self.steps = 0
         self._depth = 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
-from privacy_gate.assistants.shell import calls, people
+from privacy_gate.assistants.shell import calls, people, variables
 from privacy_gate.assistants.shell.expanding import Expander, fields
 from privacy_gate.assistants.shell.redirections import REDIRECTS, Redirections
 from privacy_gate.assistants.shell.state import State, Texts
 from privacy_gate.assistants.shell.texts import UNKNOWN, all_words
 from privacy_gate.assistants.shell.tree import Part, read
-from privacy_gate.assistants.shell.wrappers import show_variables
 
+_SEVERAL = re.compile(r"\$[@*]|\$\{[^}]{0,100}[@*]\]?[^}]{0,100}\}")
+"""What stands for all words of a call or an array."""
 _BRANCHES = ("if_statement", "elif_clause", "else_clause", "case_statement", "case_item")
 
 
@@ -145,7 +147,7 @@ class Walk:
         return ()
 
     def _assignment(self, part: Part, _given: Texts) -> Texts:
-        self._assigned(part)
+        variables.run_from_variable(self, *self._assigned(part))
         return ()
 
     def _assigned(self, part: Part) -> tuple[str, Texts]:
@@ -160,28 +162,40 @@ class Walk:
         return key, texts
 
     def _declaration(self, part: Part, _given: Texts) -> Texts:
-        people.look_at_variables(
-            self.state, [self._assigned(one) for one in part.parts if one.kind == "variable_assignment"]
-        )
-        if self.state.sourced and not any(one.kind == "variable_assignment" for one in part.parts):
-            show_variables(self.state)
+        assigned = [self._assigned(one) for one in part.parts if one.kind == "variable_assignment"]
+        people.look_at_variables(self.state, assigned)
+        for name, texts in assigned:
+            variables.run_from_variable(self, name, texts)
+        words = [one.text for one in part.parts if one.kind not in ("variable_assignment", "command_substitution")]
+        if self.state.sourced and (not part.parts or any(word.startswith("-") and "f" not in word for word in words)):
+            variables.show_variables(self.state)
+        for inner in part.parts:
+            if inner.kind == "command_substitution":
+                known = set(self.state.prints)
+                self.run(inner, ())
+                variables.load(self.state, inner, [one for one in self.state.prints if one not in known])
         return ()
 
     def _command(self, part: Part, given: Texts) -> Texts:
-        variables: list[tuple[str, Texts]] = []
+        assigned: list[tuple[str, Texts]] = []
         names: Texts = ()
         words: list[str] = []
         redirects: list[Part] = []
         for inner in part.parts:
             if inner.field == "name":
                 names = self._expander.texts(inner)
+                if _SEVERAL.search(inner.text):  # the program and its words
+                    words += names[1:]
+                    names = names[:1]
             elif inner.kind == "variable_assignment":
-                variables.append(self._assigned(inner))
+                assigned.append(self._assigned(inner))
             elif inner.kind in REDIRECTS:
                 redirects.append(inner)
             else:
                 words += self._expander.words(inner)
-        people.look_at_variables(self.state, variables)
+        people.look_at_variables(self.state, assigned)
+        for name, texts in assigned:
+            variables.run_from_variable(self, name, texts)
         return self._called(names, words, redirects, given)
 
     def _called(self, names: Texts, words: list[str], redirects: Sequence[Part], given: Texts) -> Texts:

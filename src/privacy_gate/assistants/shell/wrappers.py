@@ -9,8 +9,11 @@ from privacy_gate.assistants.shell import people
 from privacy_gate.assistants.shell.interpreters import KNOWN, ask, follow_texts, program_of
 from privacy_gate.assistants.shell.state import Follows, State, Texts
 from privacy_gate.assistants.shell.texts import UNKNOWN
+from privacy_gate.assistants.shell.variables import show_variables
 
 _OF_RUNNERS = frozenset("exec run dlx x -- shell tool env".split())
+_FOLDERS = {"env": ("-C", "--chdir"), "sudo": ("-D", "--chdir")}
+"""Options that name the folder in which the program is started."""
 _WORDS_OF_SHELLS = ("then", "do", "if", "at", "else", "while", "until")
 
 
@@ -27,7 +30,21 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
         people.look_at_variable(state, word)
     if program == "env" and not any(not word.startswith("-") and "=" not in word for word in words):
         show_variables(state)
-    return _first_known(walk, words, given, program=program)
+    folders = walk.state.folders
+    for at, word in enumerate(words[:12]):
+        name, _, value = word.partition("=")
+        if name in _FOLDERS.get(program, ()) and (folder := value or "".join(words[at + 1 : at + 2])):
+            walk.state.enter(folder)
+        elif name[:2] == "-a" and program in ("xargs", "parallel"):
+            state.note(state.prints, word[2:] or "".join(words[at + 1 : at + 2]))
+        elif name == "--arg-file":
+            state.note(state.prints, value or "".join(words[at + 1 : at + 2]))
+    if program in ("at", "batch"):
+        for text in given:
+            walk.follow(text)
+    printed = _first_known(walk, words, given, program=program)
+    walk.state.folders = folders
+    return printed
 
 
 def _first_known(walk: Follows, words: Sequence[str], given: Texts, *, program: str) -> Texts:
@@ -79,9 +96,3 @@ def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) 
                 return walk.call(words[at:], given)
         follow_texts(walk, words, given)
     return (UNKNOWN,)
-
-
-def show_variables(state: State) -> None:
-    """Note that all variables are printed, and with them what the files hold that were read."""
-    for file in state.sourced:
-        state.note(state.prints, file, whole=True)
