@@ -22,6 +22,13 @@ class Engine(msgspec.Struct):
     database: bytes
 
 
+class Terms(msgspec.Struct):
+    """The user's words, each with its rule, and the database compiled of them; empty where there is no hyperscan."""
+
+    words: list[tuple[str, str]]
+    database: bytes
+
+
 def compiled(patterns: list[Pattern]) -> Engine:
     """Raises GateError for a pattern that the library refuses."""
     made = make(patterns)
@@ -31,17 +38,26 @@ def compiled(patterns: list[Pattern]) -> Engine:
     return Engine([msgspec.structs.replace(one, expression="") for one in patterns], made.serialise())
 
 
-def matcher(engine: Engine) -> Matcher | None:
+def compiled_terms(words: list[tuple[str, str]]) -> Terms:
+    """The words and their database."""
+    from privacy_gate.matching.terms import compile_words
+
+    return Terms(words, compile_words(words))
+
+
+def matcher(engine: Engine | Terms) -> Matcher | None:
     """The matcher of what was stored; None when its database is not one of this machine's."""
-    if not engine.database:
-        return ReMatcher(engine.patterns)
     try:
-        return DatabaseMatcher(engine.patterns, engine.database)
+        if isinstance(engine, Terms):
+            from privacy_gate.matching.terms import TermMatcher
+
+            return TermMatcher(engine.words, engine.database)
+        return DatabaseMatcher(engine.patterns, engine.database) if engine.database else ReMatcher(engine.patterns)
     except Exception:  # noqa: BLE001  (hyperscan's own errors, whatever they are: the database is built anew)
         return None
 
 
-def fresh(engine: Engine) -> Matcher:
+def fresh(engine: Engine | Terms) -> Matcher:
     """The matcher of what was compiled just now."""
     made = matcher(engine)
     assert made is not None

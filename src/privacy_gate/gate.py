@@ -54,12 +54,13 @@ class Gate(msgspec.Struct, frozen=True):
 class _Own(msgspec.Struct):
     """What a configuration makes: all rules with their severities and without the expressions that are compiled
     of them, the ids of those that are looked for, the databases in which the patterns of these are that come with
-    the gate, and the patterns that are the user's."""
+    the gate, and the patterns and words that are the user's."""
 
     rules: list[Rule]
     needed: set[str]
     databases: list[str]
     engine: Engine
+    terms: engines.Terms
 
 
 T = TypeVar("T")
@@ -103,10 +104,13 @@ def assemble(
         for rule in every:
             if rule.id in needed:
                 patterns += rule_patterns.of_settings(rule, settings, allowed)
+        words = [
+            word for rule in every if rule.id in needed for word in rule_patterns.words_of_settings(rule, settings)
+        ]
         held = {rule_patterns.database(one) for one in rules if one.id in needed and rule_patterns.expressions(one)}
         shown = [name for name in rule_patterns.SHOWN if name in held]
         left = list(map(rule_patterns.without_expressions, every))
-        return _Own(left, needed, shown, engines.compiled(patterns))
+        return _Own(left, needed, shown, engines.compiled(patterns), engines.compiled_terms(words))
 
     def stored_part() -> _Own:
         return _stored(f"{_name(own)}.own", own_part())
@@ -118,6 +122,8 @@ def assemble(
         matchers[len(_ALWAYS) :] = [ChosenMatcher(one, user.needed) for one in matchers[len(_ALWAYS) :]]
     if user.engine.patterns:
         matchers.append(engines.matcher(user.engine) or engines.fresh(stored_part().engine))
+    if user.terms.words:
+        matchers.append(engines.matcher(user.terms) or engines.fresh(stored_part().terms))
     by_checker: dict[str, list[Rule]] = {}
     for rule in (one for one in user.rules if one.id in user.needed):
         by_checker.setdefault(checkers.by(rule.checker), []).append(rule)

@@ -10,6 +10,7 @@ from privacy_gate import detectors, matching, plugins
 from privacy_gate.config import Settings
 from privacy_gate.errors import GateError
 from privacy_gate.matching import Pattern
+from privacy_gate.matching.terms import Word, is_word
 from privacy_gate.plugins import Plugins
 from privacy_gate.ruleset import JOINTS, Rule, is_confidential
 
@@ -83,17 +84,24 @@ def refuse_slow(rule: Rule) -> None:
 
 
 def of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
-    """Those that the user's words and plugins add to it."""
+    """Those that the user's plugins add to it, and those of the user's terms that are only separators or very long."""
     if rule.checker == plugins.CHECKER:
         return _derived(rule, allowed.expressions)
-    words = settings.config.keywords if rule.checker == "keywords" else []
-    if rule.checker == "glossary":
-        words = settings.config.terms(confidential=is_confidential(rule))
-    if not words:
-        return []
     from privacy_gate.ruleset.expressions import keyword_expressions
 
-    return _derived(rule, keyword_expressions(words))
+    odd = [term for term in _terms(rule, settings) if not is_word(term)]
+    return _derived(rule, [(term, regex) for term in odd for regex in keyword_expressions(term)])
+
+
+def words_of_settings(rule: Rule, settings: Settings) -> list[Word]:
+    """The user's terms that a `TermMatcher` finds."""
+    return [(rule.id, term) for term in _terms(rule, settings) if is_word(term)]
+
+
+def _terms(rule: Rule, settings: Settings) -> list[str]:
+    if rule.checker == "glossary":
+        return settings.config.terms(confidential=is_confidential(rule))
+    return settings.config.keywords if rule.checker == "keywords" else []
 
 
 def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:

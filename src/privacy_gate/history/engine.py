@@ -18,8 +18,9 @@ import msgspec
 from privacy_gate import cache, engines, matching
 from privacy_gate.blake import blake2b
 from privacy_gate.history.stretches import Stretch, stretches
-from privacy_gate.matching import Hits, Matcher, Pattern, Reports, database
+from privacy_gate.matching import Hits, Matcher, Pattern, Reports, database, parts_of
 from privacy_gate.matching.database import DatabaseMatcher, scanned
+from privacy_gate.matching.terms import TermMatcher
 
 _REACHES = (256, 600, 3300)  # code points; of 850 patterns all but eighty, fifty and eight reach no further
 _BEHIND = 64  # bytes that an expression may look back (4), and to spare
@@ -48,20 +49,23 @@ class Engine:
         self.looks = looks
         self._text, self._reports = "", Reports()
         tiers: list[list[Pattern]] = [[] for _ in range(len(_REACHES) + 1)]
-        for item in filter(lambda item: wanted(item.rule), matcher.patterns):
+        words = [part for part in parts_of(matcher) if isinstance(part, TermMatcher)]
+        others = [item for part in parts_of(matcher) if not isinstance(part, TermMatcher) for item in part.patterns]
+        for item in filter(lambda item: wanted(item.rule), others):
             tiers[bisect.bisect_left(_REACHES, item.reach)].append(item)
-        ordered = [item for tier in tiers for item in tier]
+        ordered = [item for tier in [*tiers, *(part.patterns for part in words)] for item in tier]
         self.patterns: tuple[Pattern, ...] = tuple(ordered)
         self.follows = database.has_hyperscan()
         if not self.follows:
             self._other = matcher
             return
         # the number of its first pattern, its matcher, the longest reach
-        self._parts: list[tuple[int, DatabaseMatcher, int]] = []
-        for tier in filter(None, tiers):
-            first = sum(len(part.patterns) for _, part, _ in self._parts)
-            self._parts.append((first, _database(tier), max(item.reach for item in tier)))
-        rest = [item for item in matcher.patterns if not wanted(item.rule)]
+        self._parts: list[tuple[int, DatabaseMatcher | TermMatcher, int]] = []
+        parts: list[DatabaseMatcher | TermMatcher] = [*map(_database, filter(None, tiers)), *words]
+        for part in parts:
+            first = sum(len(before.patterns) for _, before, _ in self._parts)
+            self._parts.append((first, part, max(item.reach for item in part.patterns)))
+        rest = [item for item in others if not wanted(item.rule)]
         self._rest = _database(rest) if rest else None
         self._before = [item.reach + looks(item.rule) for item in ordered]
         self._after = [item.width + item.ahead + looks(item.rule) for item in ordered]

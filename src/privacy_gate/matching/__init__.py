@@ -89,7 +89,8 @@ class Hits(Mapping[str, list[Hit]]):
 class Matcher(Protocol):
     """Finds all matches of all its patterns in a text."""
 
-    patterns: tuple[Pattern, ...]
+    @property
+    def patterns(self) -> tuple[Pattern, ...]: ...
 
     def find(self, text: str) -> Hits:
         """The matches by rule, in order of their start."""
@@ -104,18 +105,26 @@ class JoinedMatcher:
     """Several matchers as one: patterns that come with the gate, and the user's few."""
 
     def __init__(self, matchers: Sequence[Matcher]) -> None:
-        self._matchers = matchers
-        self.patterns = tuple(item for matcher in matchers for item in matcher.patterns)
+        self.matchers = matchers
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        return tuple(item for matcher in self.matchers for item in matcher.patterns)
 
     def find(self, text: str) -> Hits:
         return Hits(text, self.reports(text))
 
     def reports(self, text: str) -> Reports:
         found: Reports = {}
-        for matcher in self._matchers:
+        for matcher in self.matchers:
             for rule, reports in matcher.reports(text).items():
                 found.setdefault(rule, []).extend(reports)
         return found
+
+
+def parts_of(matcher: Matcher) -> Sequence[Matcher]:
+    """The matchers that one joins, or itself."""
+    return matcher.matchers if isinstance(matcher, JoinedMatcher) else [matcher]
 
 
 class ChosenMatcher:

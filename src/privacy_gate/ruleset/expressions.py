@@ -57,17 +57,15 @@ def _any_name(names: list[str]) -> str:
     return written(tree)
 
 
-def keyword_expressions(keywords: list[str]) -> list[tuple[str, str]]:
-    """Expressions for the user's keywords: as words in any case, and within names in camel case."""
-    found = []
-    for keyword in keywords:
-        found.append((keyword, _any_of([keyword])))
-        words = keyword.split()
-        if all(word.isascii() and word.isalnum() for word in words):
-            camel = "".join(word[:1].upper() + word[1:].lower() for word in words)
-            found.append((keyword, rf"(?<![A-Z]){camel}(?![a-z])"))
-            if len(words) > 1:
-                found.append((keyword, rf"(?<![A-Za-z0-9]){camel[:1].lower()}{camel[1:]}(?![a-z])"))
+def keyword_expressions(keyword: str) -> list[str]:
+    """Expressions for a keyword of the user: as words in any case, and within names in camel case."""
+    found = [_any_of([keyword])]
+    words = keyword.split()
+    if all(word.isascii() and word.isalnum() for word in words):
+        camel = "".join(word[:1].upper() + word[1:].lower() for word in words)
+        found.append(rf"(?<![A-Z]){camel}(?![a-z])")
+        if len(words) > 1:
+            found.append(rf"(?<![A-Za-z0-9]){camel[:1].lower()}{camel[1:]}(?![a-z])")
     return found
 
 
@@ -77,15 +75,15 @@ def _any_of(terms: list[str]) -> str:
     for term in sorted(set(terms), key=lambda term: (-len(term), term)):
         words = r"[\s_-]{1,3}".join(re.escape(word) for word in term.split())
         plural = "(?:e?s)?" if term[-1:].isascii() and term[-1:].isalpha() else ""
-        before = _LETTER_BEFORE if _has_boundaries(term[0]) else ""
-        after = _LETTER_AFTER if _has_boundaries(term[-1]) else ""
+        before = _LETTER_BEFORE if has_boundaries(term[0]) else ""
+        after = _LETTER_AFTER if has_boundaries(term[-1]) else ""
         alternatives.append(f"{before}{words}{plural}{after}")
-    if all(_has_boundaries(term[0]) for term in terms):
+    if all(has_boundaries(term[0]) for term in terms):
         alternatives = [alternative.removeprefix(_LETTER_BEFORE) for alternative in alternatives]
         return f"(?i){_LETTER_BEFORE}(?:{'|'.join(alternatives)})"
     return f"(?i)(?:{'|'.join(alternatives)})"
 
 
-def _has_boundaries(character: str) -> bool:
+def has_boundaries(character: str) -> bool:
     """Whether words of this script stand apart: letters and digits, but not Chinese, Japanese, Thai and the like."""
     return character.isalnum() and ord(character) < 0x0E00
