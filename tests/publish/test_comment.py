@@ -60,9 +60,20 @@ Verdict on the prompts: **send**
 |  | `src/a b#?(1)\\x7c%.py` | 1 note |
 | note [line 12]({LINE}/src/a%20b%23%3F%281%29%7C%25.py?plain=1#L12) | a name (`business/company-context`) | a name |
 
-[Lines and reasons](https://github.example/o/r/pull/7/checks) are in the job summary. A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` into a comment on its line or the line before.
+[Lines and reasons](https://github.example/o/r/pull/7/checks) are in the job summary. A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` into a comment on its line or the line before. In a prompt, no ignore counts for a secret, personal data, code that never leaves, or what a policy makes an error: `privacy-gate allow` lets a text through once.
 """
     )
+
+
+@pytest.mark.parametrize("family", ["secret", "personal"])
+def test_no_ignore_is_advised_where_none_counts(family: str) -> None:
+    outbound = finding("a value", rule=f"{family}/thing", also=())
+    internal = replace(outbound, exposure=Exposure.INTERNAL)
+
+    assert "ignore[RULE]" not in comment.text(report(outbound), PLACE)
+    assert "`privacy-gate allow`" in comment.text(report(outbound), PLACE)
+    assert "ignore[RULE]" in comment.text(report(internal), PLACE)
+    assert "`privacy-gate allow`" not in comment.text(report(internal), PLACE)
 
 
 @pytest.mark.parametrize("text", LONG)
@@ -81,7 +92,7 @@ def test_it_fits_whatever_is_found(text: str, count: int) -> None:
 
     assert len(body.encode()) < 65_536
     assert body.startswith(comment.MARKER)
-    assert body.endswith("the line before.\n")
+    assert body.endswith("lets a text through once.\n")
     if count == 3000:
         assert "more findings**: see the job summary." in body
 

@@ -76,6 +76,17 @@ def test_phrases_are_marked_once_where_findings_overlap() -> None:
         assert said in page.words
 
 
+def test_a_finding_about_the_whole_text_has_no_row_of_its_own() -> None:
+    whole = on_line("has no example", Severity.NOTE, 1, 1, rule="prompt/no-example")
+    whole = replace(whole, excerpt=Excerpt("", 1, 1))
+
+    page = pages.parsed(render(replace(FOUND, findings=(whole, *FOUND.findings[:2]))))
+
+    assert len(page.all_of("pre")) == 1
+    assert [one.get("class") for one in page.all_of("div")].count("line") == 1
+    assert len(page.all_of("article")) == 3
+
+
 @pytest.mark.parametrize("text", [*HOSTILE, EVIL])
 def test_hostile_text_is_text(text: str) -> None:
     only_ours(text)

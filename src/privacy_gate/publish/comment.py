@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from privacy_gate import figures
 from privacy_gate.markup import code, counts, fitting, listed, new_ignores, prose, row
-from privacy_gate.model import Report, Severity, Shown, Verdict
+from privacy_gate.model import Exposure, Report, Severity, Shown, Verdict
 from privacy_gate.ruleset import family
 from privacy_gate.text import in_address, plural
 
@@ -23,6 +23,7 @@ REMINDER = "diff/novel-logic"
 
 _ROWS, _FILES, _BLOCKS = 100, 50, 5
 _BUDGET = 64_000  # bytes: fewer characters than that, however GitHub counts them
+_NEVER_IGNORED = ("secret", "personal")  # in a text that goes out
 _LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes of a list
 
 
@@ -155,7 +156,22 @@ def _ignores(report: Report) -> list[str]:
 def _footer(report: Report, place: Place) -> str:
     silenced = f" {report.suppressed:,} suppressed." if report.suppressed else ""
     return (
-        f"[Lines and reasons]({_address(place)}/pull/{place.number}/checks) are in the job summary.{silenced} "
-        "A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` "
-        "into a comment on its line or the line before."
+        f"[Lines and reasons]({_address(place)}/pull/{place.number}/checks) are in the job summary.{silenced}"
+        f"{_ways_out(report)}"
     )
+
+
+def _ways_out(report: Report) -> str:
+    """What to do about a false alarm: in a prompt, no ignore counts for some findings."""
+    said = ""
+    if any(one.exposure is Exposure.INTERNAL or family(one.rule) not in _NEVER_IGNORED for one in report.findings):
+        said += (
+            " A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` "
+            "into a comment on its line or the line before."
+        )
+    if any(one.exposure is Exposure.OUTBOUND for one in report.findings):
+        said += (
+            " In a prompt, no ignore counts for a secret, personal data, code that never leaves, or what a policy "
+            "makes an error: `privacy-gate allow` lets a text through once."
+        )
+    return said

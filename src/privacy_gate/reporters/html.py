@@ -122,21 +122,30 @@ def _files(report: Report, findings: Sequence[Shown]) -> Iterator[str]:
 
 
 def _lines(found: Sequence[Shown], numbers: Iterator[int]) -> Iterator[str]:
-    """The lines of one file, each once, with all that is found in it."""
-    for _, group in groupby(found, key=lambda one: (one.start.line, one.excerpt.text)):
+    """The lines of one file, each once, with all that is found in it.
+
+    A finding about a whole text has no excerpt, and stands beside the first line of those that have one.
+    """
+    texts: dict[int, str] = {}
+    for one in found:
+        if one.excerpt.text.strip():
+            texts.setdefault(one.start.line, one.excerpt.text)
+    rows: dict[tuple[int, str], list[Shown]] = {}
+    for one in found:
+        excerpt = one.excerpt.text if one.excerpt.text.strip() else texts.get(one.start.line, "")
+        rows.setdefault((one.start.line, excerpt), []).append(one)
+    for (line, _), group in rows.items():
         notes = [(next(numbers), one) for one in group]
-        excerpt = _excerpt(notes)
+        excerpt = _excerpt(line, [(number, one) for number, one in notes if one.excerpt.text.strip()])
         yield (
             f'<div class="line"><div class="code">{excerpt}</div>'
             f'<div class="notes">{"".join(_note(number, one) for number, one in notes)}</div></div>'
         )
 
 
-def _excerpt(notes: Sequence[tuple[int, Shown]]) -> str:
-    first = notes[0][1]
-    if not first.excerpt.text.strip():
-        return f'<span class="number">{first.start.line:,}</span>'
-    return f'<span class="number">{first.start.line:,}</span><pre>{_marked(notes)}</pre>'
+def _excerpt(line: int, notes: Sequence[tuple[int, Shown]]) -> str:
+    """The number of a line, and its text where any note shows it."""
+    return f'<span class="number">{line:,}</span>{f"<pre>{_marked(notes)}</pre>" if notes else ""}'
 
 
 def _marked(notes: Sequence[tuple[int, Shown]]) -> str:
