@@ -105,6 +105,25 @@ def test_the_part_that_is_the_business_never_leaves(repository: Repository) -> N
     assert found.data["verdict"] == "never"
 
 
+def test_an_answer_that_is_copied_into_the_source_stays_public(repository: Repository) -> None:
+    (repository.root / "src").mkdir()
+    copies = [repository.root / "src" / answer for answer in ("hash_password.py", "connection_pool.py")]
+    for copy in copies:
+        shutil.copy(repository.root / "prompts" / copy.stem.replace("_", "-") / copy.name, copy)
+    repository.git("add", ".")
+    repository.commit()
+    copied = gate("scan", "prompts/", "--format", "json", "--fail-on", "note")
+    for copy in copies:
+        copy.write_text(copy.read_text().replace("ValueError(", "TypeError(").replace("self", "this"))
+    repository.git("add", ".")
+    repository.commit()
+
+    edited = gate("scan", "prompts/", "--format", "json", "--fail-on", "note")
+
+    for done in (copied, edited):
+        assert (done.code, done.rules) == (0, [])
+
+
 SIGN_IN = """
 import asyncio
 from connection_pool import Pool

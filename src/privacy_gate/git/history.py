@@ -78,6 +78,19 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
         raise GateError(f"git log failed: {stderr()}", "in a partial or shallow clone, fetch the history whole")
 
 
+def touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
+    """The commits that some tips reach and that change files under some pathspecs, parents before children."""
+    words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--full-history"]
+    words += ["--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
+    return list(_commits(run([*words, *tips, "--", *specs], root)))
+
+
+def descendants(root: Path, commit: str, tips: Sequence[str]) -> frozenset[str]:
+    """The ids of the commits that some tips reach and that come after a commit."""
+    asked = "".join(f"{one}\n" for one in (*tips, f"^{commit}")).encode()
+    return frozenset(run(["rev-list", "--ancestry-path", "--stdin"], root, asked).decode().split())
+
+
 def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
     """The ids of the commits that some tips reach and others do not, parents before children.
 

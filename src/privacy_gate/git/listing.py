@@ -57,14 +57,15 @@ def only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
 
 def ignored(root: Path, globs: Sequence[str]) -> list[str]:
     """The files that git ignores, in places that some globs name; more than they name, where that is simpler."""
-    specs = [f":(top,glob,icase){_pathspec(pattern)}" for pattern in globs]
+    specs = [f":(top,glob,icase){pathspec(pattern)}" for pattern in globs]
     if not specs:
         return []
     raw = run(["ls-files", "-z", "--full-name", "--others", "--ignored", "--exclude-standard", "--", *specs], root)
     return [path for path in paths_in(raw) if not path.endswith("/")]
 
 
-def _pathspec(pattern: str) -> str:
+def pathspec(pattern: str) -> str:
+    """A glob of the settings as a pathspec with `:(top,glob)` has it."""
     anchored = "/" in pattern.rstrip("/")
     whole = f"{pattern}**" if pattern.endswith("/") else pattern
     return whole.removeprefix("/") if anchored else f"**/{whole}"

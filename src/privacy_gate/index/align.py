@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from privacy_gate.index import winnow
 from privacy_gate.index.lexer import Tokens, lex
@@ -21,11 +21,22 @@ from privacy_gate.index.readings import SHORT, Reading, Readings
 _LEAST_SYMBOLS = 6
 _AROUND = 60  # lines before and after
 _GAP = 12  # lines, blank and comments among them
+_EDIT = 16  # tokens; a stretch that is changed in code that came from a prompt is shorter
 _IMPORT = re.compile(
     r"[ \t]{0,80}(?:from\s{1,9}\S{1,200}\s{1,9}import\b|import\b|export\s.{0,200}\sfrom\s|#\s?include\b"
     r"|using\s|use\s|package\s"
     r"|(?:const|let|var)\s.{0,200}=\s?require\(|require(?:_once|_relative)?\s|extern\s{1,9}crate\s)"
 )
+
+
+class Brought(Protocol):
+    """The k-grams that came to the source with a commit of prompts, and those that it had before."""
+
+    @property
+    def brought(self) -> Container[int]: ...
+
+    @property
+    def older(self) -> Container[int]: ...
 
 
 class Alignment(NamedTuple):
@@ -60,10 +71,14 @@ class Source:
         These say little, and everybody writes them alike.
         """
         start = max(0, first - 1 - _AROUND)
-        lines = self.lines[start : last + _AROUND]
+        lines = self.region(first, last)
         values, numbers = lex(_opened("\n".join(self.lines[:start])) + "\n".join(lines))
         imports = _imports(lines)
         return Tokens(values, [number + start for number in numbers]), [number in imports for number in numbers]
+
+    def region(self, first: int, last: int) -> list[str]:
+        """Some lines and those near."""
+        return self.lines[max(0, first - 1 - _AROUND) : last + _AROUND]
 
 
 def _opened(before: str) -> str:
@@ -93,17 +108,20 @@ def align(
     public: Container[int],
     *,
     open_here: Container[int] = frozenset(),
+    origins: Sequence[Brought] = (),
 ) -> Alignment | None:
     """What the readings of a prompt share with the lines of a file from `first` to `last` and around.
 
     `public` are the k-grams that are known to be public, and `open_here` those of packages and repositories
-    that this one uses or calls public: these alone make nothing of a block. Short functions are made of what
-    the whole world writes, and are somebody's as a whole.
+    that this one uses or calls public: these alone make nothing of a block, and neither does what prompts brought
+    (`origins`). Short functions are made of what the whole world writes, and are somebody's as a whole.
     """
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
     channels = [(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)]
     stated = _known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
+    for origin in origins:
+        stated = bytearray(map(or_, stated, _brought(channels, len(common), origin)))
     known = bytearray(map(or_, _known(channels, common, public), stated))
     exact = _positions(by_ten, winnow.EXACT, common, readings.exact)
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, readings.renamed)
@@ -147,6 +165,24 @@ def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], pu
         for at in winnow.winnowed(hashes):
             if hashes[at] in public:
                 marks[at : at + k] = b"\1" * k
+    return marks
+
+
+def _brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Brought) -> bytearray:
+    """1 for each token that came from a prompt, short changes included, and that the source did not have before."""
+    marks, older = bytearray(length), bytearray(length)
+    for hashes, k in channels:
+        for at, value in enumerate(hashes):
+            if value in origin.older:
+                older[at : at + k] = b"\1" * k
+            if value in origin.brought:
+                marks[at : at + k] = b"\1" * k
+    marks = bytearray(one and not other for one, other in zip(marks, older, strict=True))
+    runs = [range(*found.span()) for found in re.finditer(rb"\x01+", marks)]
+    for one, other in pairwise(runs):
+        gap = other.start - one.stop
+        if gap < _EDIT and gap <= min(len(one), len(other)):
+            marks[one.stop : other.start] = b"\1" * gap
     return marks
 
 

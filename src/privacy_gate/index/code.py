@@ -234,6 +234,7 @@ class RepositoryCode:
 
     def _look(self, store: Store, states: Sequence[State]) -> View:
         from privacy_gate.index import files, installed, public, update
+        from privacy_gate.index.origin import Origins
         from privacy_gate.index.query import View
 
         root, config = self._repository.root, self._config
@@ -261,4 +262,5 @@ class RepositoryCode:
             lambda path: files.never_leaves(path, config),
             read,
             known,
+            Origins(self._repository, config, self._commits).find_brought,
         )

@@ -51,12 +51,13 @@ class NameStore:
         self.is_kept = kept
         self._tree = 0
         self._public: Callable[[], list[int]] = list
+        self._is_brought: Callable[[str, list[str]], bool] = lambda _name, _paths: False
         self._tables = Tables(index_folder(repository) if kept else None, patience=patience)
 
     def get(self, key: str, /) -> Place | None:
         """Where a name is defined in this work tree; its own form is not kept. None for what public repositories
-        define too, unless it says who asks."""
-        return self._tables.get(key, self._tree, self._public)
+        define too, or what came from prompts, unless it says who asks."""
+        return self._tables.get(key, self._tree, self._public, lambda paths: self._is_brought(key, paths))
 
     def close(self) -> None:
         self._tables.close()
@@ -95,6 +96,10 @@ class NameStore:
         others = of_repository(self._repository, seen or b"")
         self._tree = self._tables.settle(root, places, stamp if not left else b"", others)
         return left
+
+    def subtract_brought(self, is_brought: Callable[[str, list[str]], bool]) -> None:
+        """Take names for nobody's own that came from prompts: `is_brought` gets a key and the paths that define it."""
+        self._is_brought = is_brought
 
     def subtract(
         self,

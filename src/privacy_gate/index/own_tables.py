@@ -67,12 +67,15 @@ class Tables:
         """The blobs that were read, of whatever tree."""
         return {oid for (oid,) in self._rows("SELECT oid FROM file")}
 
-    def get(self, key: str, tree: int, public: Callable[[], list[int]]) -> Place | None:
-        """Where a name is defined in a work tree; its own form is not kept. None for what public trees define too,
-        unless it says who asks."""
+    def get(
+        self, key: str, tree: int, public: Callable[[], list[int]], is_brought: Callable[[list[str]], bool]
+    ) -> Place | None:
+        """Where a name is defined in a work tree; its own form is not kept. None for what public trees define too, and
+        for what came from prompts (`is_brought` gets the paths that define it), unless it says who asks."""
         hashed = self._hash(key)
         row = self._first(hashed, tree, range(len(_KINDS)))
-        if row and row[0] not in _WHO and self._stands(hashed, public()):
+        open_here = row and row[0] not in _WHO
+        if open_here and (self._stands(hashed, public()) or is_brought(self._paths_of(hashed, tree))):
             row = self._first(hashed, tree, _WHO)
         return Place(key, _KINDS[row[0]], text(row[1]), row[2]) if row else None
 
@@ -87,6 +90,14 @@ class Tables:
         )
         rows: list[tuple[int, bytes, int]] = self._rows(query, (tree, hashed, str(list(kinds))))
         return rows[0] if rows else None
+
+    def _paths_of(self, hashed: int, tree: int) -> list[str]:
+        query = (
+            "SELECT path FROM name CROSS JOIN file ON file.id = name.file"
+            " CROSS JOIN place ON place.oid = file.oid AND place.tree = ?1 WHERE hash = ?2"
+            " UNION SELECT path FROM outer WHERE tree = ?1 AND hash = ?2"
+        )
+        return [text(path) for (path,) in self._rows(query, (tree, hashed))]
 
     def _stands(self, hashed: int, trees: list[int]) -> bool:
         query = (

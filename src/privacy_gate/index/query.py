@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from privacy_gate.index import evidence, never_send, public
-from privacy_gate.index.align import Alignment, Source, align
+from privacy_gate.index.align import Alignment, Brought, Source, align
 from privacy_gate.index.evidence import Evidence, Match, Strength
 from privacy_gate.index.file_prints import MARKED
 from privacy_gate.index.readings import Reading, Readings
@@ -25,6 +25,11 @@ _LOOKED_AT_FOR_ONE = 3  # of them files that share only one fingerprint
 _CONFIRMED = 16  # tokens not known to be public
 _BLOCK, _LEAST_BLOCK, _MAIN = 0.65, 14, 0.35
 
+_NOT_OURS = 32  # files of which all that is shared came from prompts, and that do not count as looked at
+
+Origin = Callable[[str, str], Sequence[Brought]]
+"""What prompts brought of a region of the file at a path."""
+
 Read = Callable[[Place], str | None]
 """The text of the file at a place; None when it cannot be read."""
 
@@ -33,7 +38,7 @@ class View(Struct, frozen=True):
     """What a search needs to know of a work tree: its number in the store, and those of commits that count as well;
     how many fingerprints it has (in a large one more are met by chance), and how many of them are of files that
     never leave; which paths never leave; how to read a file; which fingerprints are public here beside those that
-    are so everywhere."""
+    are so everywhere; what came from prompts, which is asked of a match and not of code that never leaves."""
 
     store: Store
     trees: tuple[int, ...]
@@ -42,6 +47,7 @@ class View(Struct, frozen=True):
     never_leaves: Callable[[str], bool]
     read: Read
     open_here: Container[int] = frozenset()
+    origin: Origin = lambda _path, _region: ()
 
 
 class _Candidate(NamedTuple):
@@ -67,7 +73,7 @@ def search(text: str, view: View) -> list[Match]:
     for match in (match for one in candidates if one.never for match in _never_sent(one, text, placed, view)):
         if not any(evidence.same_place(other.prompt, match.prompt) for other in found):
             found.append(match)
-    looked_at = 0
+    looked_at = not_ours = 0
     for candidate in candidates:
         seen = candidate.seen
         if seen is None or candidate.never or any(evidence.same_place(match.prompt, seen.prompt) for match in found):
@@ -79,6 +85,16 @@ def search(text: str, view: View) -> list[Match]:
         source = _source(candidate.place, view)
         alignment = align(placed, source, *seen.source, public.shipped(), open_here=view.open_here) if source else None
         strength = _strength(seen, alignment, needed, code)
+        if strength is not None and source and not_ours < _NOT_OURS:
+            region = "\n".join(source.region(*seen.source))
+            if origins := view.origin(candidate.place.path, region):
+                alignment = align(
+                    placed, source, *seen.source, public.shipped(), open_here=view.open_here, origins=origins
+                )
+                strength = _strength(seen, alignment, needed, code)
+                if strength is None:
+                    not_ours += 1
+                    looked_at -= 1
         if strength is not None:
             found.append(_match(candidate.place, strength, seen, alignment))
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.path))

@@ -67,11 +67,14 @@ class RepositoryNames:
 
     def _filled(self, store: NameStore, why: str) -> NameStore:
         """Names that are up to date as far as the allowance goes. `why` they are not those on disk."""
+        from privacy_gate.index.origin import Origins
+
         budget = self._allowance.budget
         with self._allowance.watch("files for their names") as progress:
             left = store.bring_up_to_date(self._config, budget, progress, loose=self._loose)
         if left:
             self._gap = lacking("index of names", f"names in {plural(left, 'file')}", why)
+        store.subtract_brought(Origins(self._repository, self._config).is_brought)
         if self._clones is not None:
             store.subtract(self._clones, budget, lambda message: self._allowance.say(message, BUILD))
         return store

@@ -1,0 +1,172 @@
+"""Which code and which names of a repository came from its prompts, by the history of the repository.
+
+A prompt has left the machine, and its answer came from outside: what they hold is public where it enters the source
+afterwards. The order is taken from the ancestry of commits. Whatever the source had before, beside or in the commit
+of a prompt stays private. An answer may be committed together with the code that is made of it.
+
+Nothing is public where the order is unknown: in a shallow clone, and where the history is longer than the limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.errors import GateError
+from privacy_gate.index import files
+from privacy_gate.index.names import is_manifest
+from privacy_gate.index.origin.likeness import Likeness, expression_for, find_grams, names_said, split_lines
+from privacy_gate.index.origin.past import Past, UnknownOriginError
+from privacy_gate.index.origin.prompts import Delivery, find_deliveries
+from privacy_gate.index.own import of_files
+from privacy_gate.index.own_store import files_content
+
+_DELIVERIES = 4
+"""Commits of prompts that are compared with one region of the source, or with one name."""
+_PLACES = 12
+"""Files that may define one name."""
+_DELIVERIES_OF_LINE = 100
+"""The first ones. A line that more of them hold says little."""
+_LAST = 2
+"""Versions of a file before a delivery that are compared even if no line and few words are the same."""
+_QUESTIONS = 1_000
+"""That git is asked about."""
+_COMPARED = 4_000_000
+"""Characters that are compared token by token, over all questions."""
+
+
+class Grams(Struct, frozen=True):
+    """The k-grams that a commit brought with its prompts, and those that the source had by then."""
+
+    brought: frozenset[int]
+    older: frozenset[int]
+
+
+class Origins:
+    """Answers what of a repository came from its prompts. Git is asked with the first question."""
+
+    def __init__(self, repository: git.Repository, config: Config, commits: Sequence[str] = ()) -> None:
+        """`commits` are those whose trees count as source, beside the one that is checked out."""
+        self._config = config
+        self._repository = repository
+        tips = [repository.commit] if repository.commit else []
+        self._past = Past(repository.root, config, list(dict.fromkeys([*tips, *commits])))
+        self._found: list[Delivery] | None = None
+        self._said: list[set[str]] | None = None
+        self._lines: dict[str, list[int]] | None = None
+        self._names: dict[str, bool] = {}
+        self._compared = self._asked = 0
+
+    def find_brought(self, path: str, region: str) -> list[Grams]:
+        """What prompts brought of a region of the file at a path; nothing where that is not known."""
+        try:
+            self._ask()
+            return list(self._brought(path, Likeness(region)))
+        except (GateError, UnknownOriginError):  # what cannot be read proves nothing
+            return []
+
+    def is_brought(self, name: str, paths: Sequence[str]) -> bool:
+        """Whether the name that is looked up by `name`, which the files at some paths define, came from prompts."""
+        if name not in self._names:
+            try:
+                self._names[name] = self._is_brought(name, paths)
+            except (GateError, UnknownOriginError):
+                self._names[name] = False
+        return self._names[name]
+
+    def _ask(self) -> None:
+        self._asked += 1
+        if self._asked > _QUESTIONS:
+            raise UnknownOriginError("git is asked too much about the origin of code")
+
+    def _deliveries(self) -> list[Delivery]:
+        if self._found is None:
+            self._found = []  # it stays so if git fails
+            self._found = find_deliveries(self._past, self._config, self._repository)
+        return self._found
+
+    def _texts(self, delivery: Delivery) -> list[tuple[str, str]]:
+        return delivery.texts(self._past)
+
+    # code ---------------------------------------------------------------------------------------
+
+    def _brought(self, path: str, likeness: Likeness) -> Iterator[Grams]:
+        for delivery in self._holding(likeness):
+            alike = [text for _, text in self._texts(delivery) if likeness.shared_lines(text)]
+            older = self._past.versions_beside(delivery, [path])
+            last = older[-_LAST:]  # compared in any case: its names may be others
+            older += self._past.matching(delivery, likeness.expression) if likeness.expression else []
+            older = [*last, *(one for one in older if likeness.is_like(one[1]))]
+            brought = self._grams(alike, as_prompt=True)
+            yield Grams(brought, self._grams((text for _, text in older), as_prompt=False))
+
+    def _holding(self, likeness: Likeness) -> Iterator[Delivery]:
+        """The first deliveries with the most lines of a region, each with lines that those before it have not."""
+        deliveries, shared = self._deliveries(), dict[int, set[str]]()
+        if self._lines is None:
+            self._lines = {}
+            for number, delivery in enumerate(deliveries):
+                for line in {line for _, text in self._texts(delivery) for line in split_lines(text)}:
+                    if len(there := self._lines.setdefault(line, [])) < _DELIVERIES_OF_LINE:
+                        there.append(number)
+        for line in likeness.lines:
+            for number in self._lines.get(line, ()):
+                shared.setdefault(number, set()).add(line)
+        covered, taken = set[str](), 0
+        for number in sorted(shared, key=lambda one: (-len(shared[one]), one)):
+            if taken < _DELIVERIES and not shared[number] <= covered:
+                taken += 1
+                covered |= shared[number]
+                yield deliveries[number]
+
+    def _grams(self, texts: Iterable[str], *, as_prompt: bool) -> frozenset[int]:
+        found: set[int] = set()
+        for text in dict.fromkeys(texts):
+            self._compare(text)
+            found |= find_grams(text, as_prompt=as_prompt)
+        return frozenset(found)
+
+    def _compare(self, text: str) -> None:
+        self._compared += len(text)
+        if self._compared > _COMPARED:
+            raise UnknownOriginError("the history of the prompts is too long to compare")
+
+    # names --------------------------------------------------------------------------------------
+
+    def _is_brought(self, name: str, paths: Sequence[str]) -> bool:
+        if self._said is None:
+            self._said = []
+            self._said = [set[str]().union(*(names_said(*one) for one in self._texts(d))) for d in self._deliveries()]
+        saying = [one for one, said in zip(self._deliveries(), self._said, strict=True) if name in said]
+        if not saying or not paths or len(paths) > _PLACES or any(map(self._stays, paths)):
+            return False
+        self._ask()
+        return any(not self._defined_before(name, paths, one) for one in saying[:_DELIVERIES])
+
+    def _defined_before(self, name: str, paths: Sequence[str], delivery: Delivery) -> bool:
+        """Whether the source defined a name before a delivery, or beside it."""
+        if name in of_files((path, "") for path in self._past.paths_before(delivery) if _may_say(path, name)):
+            return True
+        older = [*self._past.versions_beside(delivery, paths), *self._past.matching(delivery, expression_for(name))]
+        for path, text in dict.fromkeys(older):
+            self._compare(text)
+            if name in of_files([(path, text)]):
+                return True
+        return False
+
+    def _stays(self, path: str) -> bool:
+        """Whether no name of a place is public: of a remote, of a manifest, of code that never leaves."""
+        if not path or is_manifest(path.rpartition("/")[2]) or files.never_leaves(path, self._config):
+            return True
+        text = files.decoded(files_content(self._repository.root, path))
+        if not text:
+            return text is None or not (self._repository.root / path).is_file()
+        return files.is_marked(text)
+
+
+def _may_say(path: str, name: str) -> bool:
+    bare = "".join(one for one in path.lower() if one.isalnum())
+    return name.replace("_", "") in bare

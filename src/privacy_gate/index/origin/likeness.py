@@ -1,0 +1,87 @@
+"""How a region of the source is looked for in other texts: by its lines, its words, its k-grams; and names by words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from privacy_gate import vocabulary
+from privacy_gate.index import evidence, winnow
+from privacy_gate.index.lexer import Tokens, lex
+from privacy_gate.index.own import key
+from privacy_gate.naming import words
+
+_LEAST_LINE = 10
+"""Characters of a line, blanks left out, that says where it is from."""
+_WORD = re.compile(r"[^\W\d]\w{3,80}")
+_RUN = re.compile(r"[^\W_]\w{0,60}(?:-[^\W_]\w{0,60}){1,6}")
+_SHARE = 0.4
+"""Of the words of a region: a text that has so many of them may be the region with other line breaks."""
+_MOST_WORDS = 200
+_COMMON = 6
+"""On the scale of the vocabulary: a word of so many public texts does not lead to a region."""
+
+
+class Likeness:
+    """What a region of the source has in common with other texts."""
+
+    def __init__(self, region: str) -> None:
+        self.lines = split_lines(region)
+        self._words = set(_WORD.findall(region))
+        self.expression = "|".join(sorted(_rarest(region))[:_MOST_WORDS])
+        """An extended regular expression for lines of texts that may hold a part of the region."""
+
+    def shared_lines(self, text: str) -> frozenset[str]:
+        return self.lines & split_lines(text)
+
+    def is_like(self, text: str) -> bool:
+        """Whether a text holds a line of the region, or many of its words."""
+        if self.shared_lines(text):
+            return True
+        shared = self._words.intersection(_WORD.findall(text))
+        return len(shared) >= _SHARE * len(self._words)
+
+
+@lru_cache(maxsize=500)
+def split_lines(text: str) -> frozenset[str]:
+    """The lines of a text that say where it is from, without blanks and marks of quotes and changes."""
+    squeezed = ("".join(line.split()) for line in text.split("\n"))
+    return frozenset(line.lstrip(">+-") for line in squeezed if len(line) >= _LEAST_LINE)
+
+
+def _rarest(region: str) -> set[str]:
+    """Of each line the word that fewest public texts have, and the rarest of all if each is common."""
+    rarest: dict[str, int] = {}
+    for line in region.split("\n"):
+        known = {word: vocabulary.known_name(word) for word in _WORD.findall(line) if word.isascii()}
+        if known:
+            word = min(known, key=lambda one: (known[one], -len(one), one))
+            rarest[word] = known[word]
+    return {word for word, uses in rarest.items() if uses <= _COMMON} or set(sorted(rarest, key=rarest.__getitem__)[:3])
+
+
+def find_grams(text: str, *, as_prompt: bool) -> set[int]:
+    """All k-grams of a text, of both channels; `as_prompt` undoes what pasting does to code."""
+    found = _grams(lex(text))
+    if as_prompt:
+        for reading in evidence.readings(text):
+            found |= _grams(reading.tokens)
+    return found
+
+
+def _grams(tokens: Tokens) -> set[int]:
+    return {*winnow.exact(tokens), *winnow.parameterised(tokens)}
+
+
+def expression_for(name: str) -> str:
+    """An extended regular expression for a name, in any case, that is looked up by `name`."""
+    return "[_-]*".join(map(re.escape, name.split("_")))
+
+
+def names_said(path: str, text: str) -> set[str]:
+    """What the names that a text or its path says are looked up by, whatever their case style."""
+    found: set[str] = set()
+    for said in (path, text):
+        found.update(map(key, set(_WORD.findall(said))))
+        found.update("_".join(words(run)) for run in set(_RUN.findall(said)))
+    return found

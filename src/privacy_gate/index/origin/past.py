@@ -1,0 +1,120 @@
+"""The source of a repository as its commits have it, within limits: what is too much to read raises an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.git import history, listing, objects
+from privacy_gate.git.history import Touch
+from privacy_gate.index import files
+from privacy_gate.model import Exposure
+
+if TYPE_CHECKING:
+    from privacy_gate.index.origin.prompts import Delivery
+
+MOST_BYTES = 32_000_000
+_VERSIONS = 20_000
+"""Versions of the prompts, or of one file of the source."""
+
+Versions = list[tuple[str, Touch]]
+"""Versions of files, each with the commit that has it, parents before children."""
+
+
+class UnknownOriginError(Exception):
+    """The history cannot be read far enough to say what came first. It ends no run."""
+
+
+class Past:
+    """Old versions of files. All that is read is charged to one budget."""
+
+    def __init__(self, root: Path, config: Config, tips: Sequence[str]) -> None:
+        self.root, self.tips = root, tips
+        self._config = config
+        self._left = MOST_BYTES
+        self._texts: dict[str, str | None] = {}
+        self.versions_of = cache(self._versions_of)
+        self._descendants = cache(self._find_descendants)
+        self.paths_in = cache(self._paths_in)
+
+    def read(self, oids: Sequence[str]) -> list[str | None]:
+        """The texts of some blobs; None for one that is no text. Raises UnknownOriginError for one that is not here."""
+        missing = [oid for oid in dict.fromkeys(oids) if oid not in self._texts]
+        for oid, data in zip(missing, objects.contents(self.root, missing, files.LARGEST), strict=True):
+            if data is None:
+                raise UnknownOriginError("a version of a file is not in this clone")
+            self.charge(len(data) if isinstance(data, bytes) else 0)
+            self._texts[oid] = files.decoded(data) if isinstance(data, bytes) else None
+        return [self._texts[oid] for oid in oids]
+
+    def charge(self, size: int) -> None:
+        """Count bytes that are read. Raises UnknownOriginError when there are too many."""
+        self._left -= size
+        if self._left < 0:
+            raise UnknownOriginError("the history of the prompts is too long to read")
+
+    def versions_beside(self, delivery: Delivery, paths: Sequence[str]) -> list[tuple[str, str]]:
+        """The versions of some files of the source, with their paths, that do not come after a delivery."""
+        later = self._descendants(delivery.commit) if delivery.commit else frozenset[str]()
+        found: list[tuple[str, str]] = []
+        for path in paths:
+            versions = self.versions_of((f":(top,literal){path}",), tuple(self.tips))
+            oids = [touch.oid for commit, touch in versions if commit not in later and not delivery.allows(commit)]
+            found += self._source([(path, oid) for oid in dict.fromkeys(oids)])
+        return found
+
+    def matching(self, delivery: Delivery, expression: str) -> list[tuple[str, str]]:
+        """The files of the source, with their paths, that a delivery found there and that match an expression."""
+        found: list[tuple[str, str]] = []
+        for tree in delivery.trees(self):
+            there = self.paths_in(tree)
+            paths = [path for path in listing.mentioning_in(self.root, expression, tree) if path in there]
+            found += self._source([(path, there[path]) for path in paths])
+        return found
+
+    def paths_before(self, delivery: Delivery) -> Iterator[str]:
+        """The paths of the source that a delivery found there."""
+        for tree in delivery.trees(self):
+            yield from self.paths_in(tree)
+
+    def _source(self, places: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        texts = self.read([oid for _, oid in places])
+        return [(path, text) for (path, _), text in zip(places, texts, strict=True) if text is not None]
+
+    def _versions_of(self, specs: tuple[str, ...], tips: tuple[str, ...]) -> Versions:
+        if not tips or not specs:
+            return []
+        commits = history.touching(self.root, tips, specs)
+        found = [(commit.oid, touch) for commit in commits for touch in commit.touched if touch.mode.startswith("100")]
+        if len(found) > _VERSIONS:
+            raise UnknownOriginError("the history of the prompts is too long to read")
+        return found
+
+    def _find_descendants(self, commit: str) -> frozenset[str]:
+        return history.descendants(self.root, commit, self.tips)
+
+    def _paths_in(self, tree: str) -> dict[str, str]:
+        """The files of a commit that are no prompts and are not public, with their blobs."""
+        config = self._config
+        listed = listing.tree_blobs(self.root, tree)
+        if not listed:
+            git.run(["ls-tree", tree], self.root)  # raises if the tree is not in this clone
+        return {
+            path: oid
+            for path, oid in listed
+            if config.exposure(path) is not Exposure.OUTBOUND and not files.is_public(path, config)
+        }
+
+
+def is_whole(root: Path) -> bool:
+    """Whether a clone has its history to the end, and all files of it."""
+    promised = git.attempt(["config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"], root)
+    return not history.cut(root) and not promised.stdout
+
+
+def parents(root: Path, commit: str) -> list[str]:
+    return git.run(["rev-parse", f"{commit}^@"], root).decode().split()

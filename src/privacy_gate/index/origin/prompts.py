@@ -1,0 +1,102 @@
+"""The prompts and answers of a repository: which commit brought each, and what counts as source before it.
+
+An answer is a file of code in the folder beside a prompt: `prompts/NAME/...` beside `prompts/NAME.md`, as `new` and
+`test` have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+
+from msgspec import Struct
+
+from privacy_gate import git
+from privacy_gate.config import Config
+from privacy_gate.git import listing
+from privacy_gate.index import files
+from privacy_gate.index.origin.past import Past, is_whole, parents
+from privacy_gate.index.own_store import files_content
+from privacy_gate.model import Exposure
+
+_ENDINGS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
+_FOLDER = "prompts/"
+
+
+class Delivery(Struct, frozen=True):
+    """Prompts, or answers, that one commit brought; `commit` is empty for answers of the work tree."""
+
+    commit: str
+    answers: bool
+    blobs: tuple[tuple[str, str], ...] = ()
+    loose: tuple[tuple[str, str], ...] = ()
+
+    def texts(self, past: Past) -> list[tuple[str, str]]:
+        """Their paths and texts."""
+        read = past.read([oid for _, oid in self.blobs])
+        texts = [(path, text) for (path, _), text in zip(self.blobs, read, strict=True) if text is not None]
+        return [*self.loose, *texts]
+
+    def allows(self, commit: str) -> bool:
+        """Whether source of a commit may be made of these, which are no older."""
+        return self.answers and commit == self.commit
+
+    def trees(self, past: Past) -> list[str]:
+        """The commits whose files are older than these, or as old."""
+        if not self.commit:
+            return list(past.tips)
+        return parents(past.root, self.commit) if self.answers else [self.commit]
+
+
+def find_deliveries(past: Past, config: Config, repository: git.Repository) -> list[Delivery]:
+    """All prompts and answers, those of the first commits first; none where the history is not whole."""
+    root = repository.root
+    if not is_whole(root):
+        return []
+    tips = (repository.commit,) if repository.commit else ()
+    versions = past.versions_of(tuple(map(_pathspec, outbound_globs(config))), tips)
+    by_commit: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+    known = {touch.path for _, touch in versions}
+    seen: set[tuple[str, str]] = set()
+    for commit, touch in versions:
+        if (touch.path, touch.oid) in seen or config.exposure(touch.path) is not Exposure.OUTBOUND:
+            continue
+        seen.add((touch.path, touch.oid))
+        of_commit = (commit, is_answer(touch.path, known))
+        by_commit.setdefault(of_commit, []).append((touch.path, touch.oid))
+    found = [Delivery(commit, answers, tuple(blobs)) for (commit, answers), blobs in by_commit.items()]
+    if loose := tuple(_loose_answers(past, config)):
+        found.append(Delivery("", answers=True, loose=loose))
+    return found
+
+
+def outbound_globs(config: Config) -> list[str]:
+    paths = [path for rule in config.per_path if rule.exposure is Exposure.OUTBOUND for path in rule.paths]
+    return [*config.prompts, *paths]
+
+
+def is_answer(path: str, known: Container[str]) -> bool:
+    """Whether a path is of code in the folder of one of some prompts."""
+    if not files.is_code(path):
+        return False
+    folder = path.rpartition("/")[0]
+    while folder.startswith(_FOLDER):
+        if any(folder + ending in known for ending in _ENDINGS):
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
+
+
+def _loose_answers(past: Past, config: Config) -> Iterable[tuple[str, str]]:
+    """The answers that lie in the work tree, committed or not."""
+    listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", f":(top,literal){_FOLDER}"]
+    paths = set(git.paths_in(git.run(listed, past.root)))
+    for path in sorted(paths):
+        if config.exposure(path) is Exposure.OUTBOUND and is_answer(path, paths):
+            data = files_content(past.root, path)
+            past.charge(len(data))
+            if (text := files.decoded(data)) is not None:
+                yield path, text
+
+
+def _pathspec(glob: str) -> str:
+    return f":(top,glob){listing.pathspec(glob)}"
