@@ -233,6 +233,43 @@ def test_a_file_that_git_calls_binary_is_searched_for_the_marker(ours: Repositor
     assert gate(ours, "scan", PATH, "--format", "json", *NO_FORM).rules == ["code/never-send"]
 
 
+FILLER = f"#{'0' * 198}\n"  # a line of 200 bytes that gives nothing away
+
+
+@pytest.mark.parametrize("how", ["marker", "settings", "untracked"])
+def test_code_that_never_leaves_is_read_whatever_its_size(ours: Repository, how: str) -> None:
+    allow(ours, 0, never_send=[] if how == "marker" else ["zones/**"])
+    ours.git("rm", "-q", "--cached", PRIVATE_FILE)
+    text = (MARK if how == "marker" else "") + FILLER * 5500 + (ours.root / PRIVATE_FILE).read_text()
+    (ours.write if how == "untracked" else ours.stage)(PRIVATE_FILE, text)
+    ours.write(PATH, VERBATIM)
+
+    assert gate(ours, "scan", PATH, "--format", "json", *NO_FORM).rules == ["code/never-send"]
+
+
+@pytest.mark.parametrize("how", ["marker", "settings", "untracked"])
+def test_code_that_never_leaves_and_is_too_large_makes_a_check_incomplete(ours: Repository, how: str) -> None:
+    allow(ours, 20_000_000, never_send=[] if how == "marker" else ["zones/**"])
+    text = (MARK if how == "marker" else "") + FILLER * 50_001
+    (ours.write if how == "untracked" else ours.stage)("zones/table.py", text)
+    ours.write(OTHER, HARMLESS)
+
+    for _ in range(2):  # read, and known
+        done = gate(ours, "scan", OTHER, "--format", "json", *NO_FORM)
+
+        assert done.code == 2
+        assert "zones/table.py has more than 10,000,000 bytes" in done.data["problems"][0]["message"]
+        assert prompt(ours, HARMLESS)["decision"] == "block"
+
+
+def test_large_data_among_what_never_leaves_is_no_gap(ours: Repository) -> None:
+    allow(ours, 20_000_000, never_send=["zones/**"])
+    ours.write("zones/weights.bin", "\0" + FILLER * 50_001)
+    ours.write(OTHER, HARMLESS)
+
+    assert gate(ours, "scan", OTHER, "--format", "json", *NO_FORM).code == 0
+
+
 # an index that cannot be written ------------------------------------------------------------------
 
 

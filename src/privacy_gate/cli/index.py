@@ -21,8 +21,9 @@ from privacy_gate.errors import GateError, cannot
 from privacy_gate.index import installed, public_code, update
 from privacy_gate.index.budget import NOTHING, Budget
 from privacy_gate.index.clones import Clones
-from privacy_gate.index.code import BUILD, RepositoryCode, folder
+from privacy_gate.index.code import RepositoryCode, folder
 from privacy_gate.index.evidence import Match, Strength
+from privacy_gate.index.gaps import BUILD
 from privacy_gate.index.own_store import NameStore
 from privacy_gate.index.store import Store, forget
 from privacy_gate.text import one_line, plural

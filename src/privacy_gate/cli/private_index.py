@@ -15,7 +15,8 @@ from privacy_gate.cli.progress import watch
 from privacy_gate.config import Config, Settings
 from privacy_gate.git.listing import Loose
 from privacy_gate.index.budget import Allowance, Budget
-from privacy_gate.index.code import Code, NoCode, RepositoryCode
+from privacy_gate.index.code import Code, RepositoryCode
+from privacy_gate.index.no_code import NoCode
 from privacy_gate.index.own import NameSource
 from privacy_gate.index.repository_names import RepositoryNames
 from privacy_gate.surroundings import in_ci

@@ -13,9 +13,13 @@ from privacy_gate.git import FAILED, run, start
 
 
 class TooLarge(Struct, frozen=True):
-    """An object that was left unread, with its size in bytes."""
+    """An object that was left unread, with its size in bytes, and the first of them."""
 
     size: int
+    head: bytes = b""
+
+
+_HEAD = 8000  # bytes; git looks at as many to see whether a file is binary
 
 
 def sizes(root: Path, oids: Sequence[str]) -> list[int]:
@@ -64,8 +68,9 @@ def contents(
                 continue
             size = int(words[2])
             if size > limit:
-                pass_over(process.stdout, size)
-                yield TooLarge(size)
+                head = process.stdout.read(min(size, _HEAD))
+                pass_over(process.stdout, size - len(head))
+                yield TooLarge(size, head)
             else:
                 data = process.stdout.read(size)
                 if len(data) < size:

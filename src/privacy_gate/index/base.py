@@ -117,7 +117,7 @@ class BaseTree:
                 break
             content = data if isinstance(data, bytes) else b""
             found |= wanted.intersection(_prints(content))
-            if store is not None:
+            if store is not None and isinstance(data, bytes):  # what never leaves is read whatever its size
                 place = Place(path, loose=False, oid=bytes.fromhex(oid))
                 entries.append(update.entry(place, content, store, dense=files.never_leaves(path, self._config)))
         contents.close()

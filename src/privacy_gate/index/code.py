@@ -13,6 +13,7 @@ from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.git.listing import Loose
 from privacy_gate.index.budget import Allowance
+from privacy_gate.index.gaps import BUILD, lacking, too_large
 from privacy_gate.text import plural
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
@@ -24,14 +25,6 @@ if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for
 
 FOLDER = "privacy-gate"
 """Where the store lies, in the folder that all work trees of a repository share."""
-
-BUILD = "run: privacy-gate index build"
-
-
-def lacking(where: str, what: str, why: str) -> str:
-    """The sentence that says what an index lacks, why if that is known, and what to do."""
-    reason = f" ({why})" if why else ""
-    return f"the {where} lacks {what}{reason}: none of it is recognised here; {BUILD}"
 
 
 class Code(Protocol):
@@ -66,36 +59,6 @@ class Code(Protocol):
         ...
 
 
-class NoCode:
-    """Code that was asked for and cannot be known: each text that goes out is a problem."""
-
-    def __init__(self, why: str) -> None:
-        self._why = why
-        self._asked = False
-
-    def prepare(self) -> None:
-        self._asked = True
-
-    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """Nothing is known of it."""
-
-    def matches(self, text: str) -> list[Match]:
-        return []
-
-    def take_problems(self) -> list[str]:
-        asked, self._asked = self._asked, False
-        return [self._why] if asked else []
-
-    def open(self) -> None:
-        pass
-
-    def refresh(self) -> None:
-        pass
-
-    def gap(self) -> str:
-        return ""
-
-
 def folder(repository: git.Repository) -> Path:
     return repository.common / FOLDER
 
@@ -120,7 +83,7 @@ class RepositoryCode:
         self._is_open = False
         self._problems: list[str] = []
         self._why = ""
-        self._gap = ""
+        self._gap = self._unread = ""
 
     def prepare(self) -> None:
         if not self._is_open:
@@ -149,6 +112,7 @@ class RepositoryCode:
             return []
         from privacy_gate.index.query import search
 
+        self._problems += [self._unread] if self._unread else []
         try:
             return search(text, view)
         except GateError as error:
@@ -230,6 +194,7 @@ class RepositoryCode:
             )
         if behind := sum(one.behind for one in states):
             self._gap = lacking("private index", f"code of {plural(behind, 'file')}", why)
+        self._unread = too_large(store, [one.tree for one in states], self._config)
         return self._look(store, states)
 
     def _look(self, store: Store, states: Sequence[State]) -> View:
@@ -241,7 +206,7 @@ class RepositoryCode:
         trees = tuple(one.tree for one in states)
 
         def read(place: Place) -> str | None:
-            return files.decoded(update.content(root, place))
+            return files.decoded(update.content(root, place), files.LARGEST_GUARDED)
 
         open_here: list[Container[int]] = []
         if own := installed.known(root):

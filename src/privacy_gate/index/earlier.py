@@ -50,7 +50,7 @@ def bring_up_to_date(
         listing.mentioning_in(root, files.NEVER_SEND, commit, [place.path for place in missing]) if missing else ()
     )
     never = [place for place in missing if place.path in marked or files.never_leaves(place.path, config)]
-    reader.read(never, Budget())
+    reader.read_guarded(never)
     done = {place.oid for place in never}
     left = [place for place in missing if place.oid not in done]
     if budget.bytes > 0:

@@ -7,8 +7,9 @@ from msgspec import Struct
 from privacy_gate.index import files, public, winnow, word_grams
 from privacy_gate.index.lexer import Tokens, lex
 
-ORDINARY, MARKED, DENSE = 0, 1, 2
-"""Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept."""
+ORDINARY, MARKED, DENSE, UNREAD = 0, 1, 2, 4
+"""Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept; it never leaves and
+is too large to be read."""
 
 
 class FilePrints(Struct, frozen=True):
@@ -29,7 +30,7 @@ def of_file(data: bytes, *, dense: bool, path: str = "") -> FilePrints:
 
     None of what is binary, or what a program wrote.
     """
-    text = files.decoded(data)
+    text = files.decoded(data, files.LARGEST_GUARDED)
     if text is None:
         return FilePrints(DENSE if dense else ORDINARY, 0, [], _NOTHING)
     marked = files.is_marked(text)

@@ -1,8 +1,8 @@
 """Which files of a repository are its code, and which of them never leave.
 
 Left out: what is no code by its name; copies of other people's code (`vendor/`, `node_modules/` and
-the like); what a program wrote; minified and binary files; files over a megabyte; prompts; and what
-the configuration calls public.
+the like); what a program wrote; minified and binary files; files over a megabyte, unless they never
+leave; prompts; and what the configuration calls public.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from privacy_gate.model import Exposure
 
 LARGEST = 1_000_000
 """Bytes. Code that a person wrote is shorter."""
+LARGEST_GUARDED = 10_000_000
+"""Bytes of a file that never leaves. A larger one is reported, as reading it would take minutes."""
+_HEAD = 8000  # bytes
 
 _SUFFIXES = frozenset(
     """
@@ -68,9 +71,13 @@ def is_public(path: str, config: Config) -> bool:
     return bool(config.public_code) and glob(config.public_globs()).fullmatch(path) is not None
 
 
-def decoded(data: bytes) -> str | None:
+def is_binary(data: bytes) -> bool:
+    return b"\0" in data[:_HEAD]
+
+
+def decoded(data: bytes, most: int = LARGEST) -> str | None:
     """The text of a file; None for one that is binary or larger than people write."""
-    if len(data) > LARGEST or b"\0" in data[:8000]:
+    if len(data) > most or is_binary(data):
         return None
     return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 

@@ -5,7 +5,7 @@ changed. What stands in one of them proves nothing when it stands here too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 from privacy_gate.config import Config
 from privacy_gate.errors import GateError
@@ -64,7 +64,7 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
     by_oid = {place.oid: place for place in new}
     known = store.kinds(by_oid)
     missing = sorted(place for oid, place in by_oid.items() if oid not in known)
-    reader = Reader(store, lambda places: _contents(clone, places), Config(), progress)
+    reader = Reader(store, partial(_contents, clone), Config(), progress)
     reader.read(missing, budget)
     with store.transaction():
         reader.write()
@@ -72,7 +72,5 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
     return store.tree(clone.folder)[3]
 
 
-def _contents(clone: Clone, places: Iterable[Place]) -> Iterator[bytes]:
-    oids = [place.oid.hex() for place in places]
-    for data in objects.contents(clone.folder, oids, files.LARGEST, elsewhere=True):
-        yield data if isinstance(data, bytes) else b""
+def _contents(clone: Clone, places: Iterable[Place], most: int) -> Iterator[bytes | objects.TooLarge | None]:
+    return objects.contents(clone.folder, [place.oid.hex() for place in places], most, elsewhere=True)

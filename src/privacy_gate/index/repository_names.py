@@ -9,7 +9,7 @@ from privacy_gate.config import Config
 from privacy_gate.errors import GateError
 from privacy_gate.git.listing import Loose
 from privacy_gate.index.budget import Allowance
-from privacy_gate.index.code import BUILD, lacking
+from privacy_gate.index.gaps import BUILD, lacking
 from privacy_gate.text import plural
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out

@@ -23,7 +23,7 @@ from privacy_gate.blake import blake2b
 from privacy_gate.index import public, winnow
 from privacy_gate.index.database import Database, as_bytes, explained, key_in, names_of, text, version_of
 
-_SCHEMA = 2
+_SCHEMA = 3
 _HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
 _MOST_ROWS = 64  # of one fingerprint: beyond that it is everybody's
 _TABLES = """
@@ -176,6 +176,14 @@ class Store:
         )
         rows: list[tuple[int]] = self._rows(query, tuple(trees))
         return rows[0][0]
+
+    def of_kind(self, kind: int, trees: Sequence[int]) -> list[tuple[str, int]]:
+        """The paths in some trees of files of a kind, each with all that its kind is."""
+        query = (
+            "SELECT DISTINCT place.path, file.kind FROM file JOIN place ON place.oid = file.oid"
+            f" WHERE file.kind & ? AND place.tree IN ({_marks(trees)}) ORDER BY place.path"
+        )
+        return [(text(path), kinds) for path, kinds in self._rows(query, (kind, *trees))]
 
     def totals(self) -> tuple[int, int, int]:
         """Blobs, lines and fingerprints in the store."""

@@ -20,9 +20,10 @@ from privacy_gate.blake import blake2b
 from privacy_gate.config import Config
 from privacy_gate.git import listing, objects
 from privacy_gate.git.listing import Loose
+from privacy_gate.git.objects import TooLarge
 from privacy_gate.index import file_prints, files
 from privacy_gate.index.budget import Budget, Progress
-from privacy_gate.index.file_prints import DENSE
+from privacy_gate.index.file_prints import DENSE, MARKED, UNREAD
 from privacy_gate.index.store import Entry, Place, Store
 
 _Pair = tuple[bytes, bytes]
@@ -31,8 +32,8 @@ _HALF = 16  # bytes of a stamp: of each of its parts
 _AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes each
 _MANY = 50_000  # fingerprints that are worth sorting in among all others
 
-Contents = Callable[[list[Place]], Iterator[bytes]]
-"""The bytes of the files at some places; none of one that cannot be read."""
+Contents = Callable[[list[Place], int], Iterator[bytes | TooLarge | None]]
+"""The bytes of the files at some places, up to a size; None for one that is not here (a partial clone)."""
 
 
 class State(Struct, frozen=True):
@@ -80,7 +81,7 @@ def bring_up_to_date(
     new |= set(new_loose.values()).difference(old_loose.values())
     reader = Reader(store, partial(contents_of, root), config, progress)
     never_leaves = [] if is_same else _that_never_leave(missing, root, config)
-    reader.read(never_leaves, Budget())
+    reader.read_guarded(never_leaves)
     with store.transaction():
         reader.write()
         store.settle(root, stamp, gone, new)
@@ -177,18 +178,34 @@ class Reader:
     def read(self, places: list[Place], budget: Budget) -> None:
         """Read the files at some places, until the budget is spent."""
         spent = 0
-        for number, (place, data) in enumerate(zip(places, self._contents(places), strict=True)):
+        for number, (place, read) in enumerate(zip(places, self._contents(places, files.LARGEST), strict=True)):
             if spent >= budget.bytes:
                 return
+            data = read if isinstance(read, bytes) else b""
             spent += len(data)
             if self._progress:
                 self._progress(number, len(places))
-            made = entry(place, data, self._store, dense=files.never_leaves(place.path, self._config))
-            self._entries.append(made)
-            self._kept += len(made.prints)
-            if self._kept > _AT_ONCE:
-                with self._store.transaction():
-                    self.write()
+            if read is not None or not files.never_leaves(place.path, self._config):
+                self._add(entry(place, data, self._store, dense=files.never_leaves(place.path, self._config)))
+
+    def read_guarded(self, places: list[Place]) -> None:
+        """Read files that never leave. One that is not here stays behind, and one that is too large is noted."""
+        for number, (place, data) in enumerate(zip(places, self._contents(places, files.LARGEST_GUARDED), strict=True)):
+            if self._progress:
+                self._progress(number, len(places))
+            named = files.never_leaves(place.path, self._config)
+            if isinstance(data, bytes):
+                self._add(entry(place, data, self._store, dense=named))
+            elif isinstance(data, TooLarge):
+                unread = 0 if files.is_binary(data.head) else UNREAD
+                self._add(Entry(place.oid, DENSE | unread | (0 if named else MARKED), 0, []))
+
+    def _add(self, made: Entry) -> None:
+        self._entries.append(made)
+        self._kept += len(made.prints)
+        if self._kept > _AT_ONCE:
+            with self._store.transaction():
+                self.write()
 
     def write(self) -> None:
         """Write what was read, within a transaction."""
@@ -196,39 +213,38 @@ class Reader:
         self._entries, self._kept = [], 0
 
 
-def contents_of(root: Path, places: list[Place]) -> Iterator[bytes]:
-    """The bytes of the files at some places; none of one that is gone, too large or not here (a partial clone)."""
-    staged = objects.contents(root, [place.oid.hex() for place in places if not place.loose], files.LARGEST)
+def contents_of(root: Path, places: list[Place], most: int) -> Iterator[bytes | TooLarge | None]:
+    """The bytes of the files at some places, up to a size; none of one that is gone, None for one that is not here."""
+    staged = objects.contents(root, [place.oid.hex() for place in places if not place.loose], most)
     for place in places:
-        if place.loose:
-            yield _loose_content(root, place.path)
-        else:
-            data = next(staged)
-            yield data if isinstance(data, bytes) else b""
+        yield _loose_content(root, place.path, most) if place.loose else next(staged)
 
 
 def content(root: Path, place: Place) -> bytes:
     """The bytes of a blob that stands at a place: of the file as long as it is the same, else from git."""
+    most = files.LARGEST_GUARDED
+    read = _loose_content(root, place.path, most)
+    data = read if isinstance(read, bytes) else b""
     if place.loose:
-        return _loose_content(root, place.path)
-    data = _loose_content(root, place.path)
+        return data
     from hashlib import sha1, sha256  # OpenSSL is loaded only now
 
     digest = sha1(usedforsecurity=False) if len(place.oid) == 20 else sha256()
     digest.update(b"blob %d\0" % len(data) + data)
     if digest.digest() == place.oid:
         return data
-    return next(contents_of(root, [place]))
+    stored = next(contents_of(root, [place], most))
+    return stored if isinstance(stored, bytes) else b""
 
 
-def _loose_content(root: Path, path: str) -> bytes:
-    """The bytes of a file; none when it is gone or too large."""
+def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
+    """The bytes of a file; none when it is gone."""
     try:
         with (root / path).open("rb") as file:
-            data = file.read(files.LARGEST + 1)
+            data = file.read(most + 1)
     except OSError:
         return b""
-    return data if len(data) <= files.LARGEST else b""
+    return data if len(data) <= most else TooLarge(len(data), data)
 
 
 def entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:

@@ -1,0 +1,39 @@
+"""Code that is asked for where there is no repository to know it by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from privacy_gate.index.evidence import Match
+
+
+class NoCode:
+    """Code that was asked for and cannot be known: each text that goes out is a problem."""
+
+    def __init__(self, why: str) -> None:
+        self._why = why
+        self._asked = False
+
+    def prepare(self) -> None:
+        self._asked = True
+
+    def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
+        """Nothing is known of it."""
+
+    def matches(self, text: str) -> list[Match]:
+        return []
+
+    def take_problems(self) -> list[str]:
+        asked, self._asked = self._asked, False
+        return [self._why] if asked else []
+
+    def open(self) -> None:
+        pass
+
+    def refresh(self) -> None:
+        pass
+
+    def gap(self) -> str:
+        return ""
