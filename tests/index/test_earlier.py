@@ -180,3 +180,26 @@ def test_private_code_that_the_change_deletes_counts(tmp_path: Path) -> None:
     ours.stage("prompts/faster.md", PROMPT)
 
     assert rules(ours.gate("diff", "--format", "json")) == {"code/private"}
+
+
+@pytest.mark.parametrize("how", ["committed", "loose", "by the settings"])
+def test_a_mark_counts_among_the_prompts(tmp_path: Path, how: str) -> None:
+    ours = Repository(tmp_path / "repository")
+    ours.commit({"vault/dunning.py": MARK + DUNNING, "prompts/a.md": "TASK: Add.\n"})
+    ours.gate("scan", "prompts/")
+    if how == "by the settings":
+        ours.commit({"privacy-gate.yaml": "prompts: [prompts/**, vault/**]\n"})
+    else:
+        ours.git("mv", "vault/dunning.py", "prompts/dunning.py")
+        ours.commit()
+        if how == "loose":
+            ours.git("rm", "-q", "--cached", "prompts/dunning.py")
+            ours.commit()
+    ours.commit({"prompts/faster.md": PROMPT})
+
+    for _ in range(2):
+        done = ours.gate("scan", "prompts/faster.md", "--format", "json")
+        assert rules(done) == {"code/never-send"}
+    if how == "committed":
+        ours.commit({"prompts/dunning.py": DUNNING})
+        assert rules(ours.gate("scan", "prompts/faster.md", "--format", "json")) == set()

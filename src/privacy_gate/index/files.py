@@ -63,6 +63,11 @@ def is_indexed(path: str, config: Config) -> bool:
     return is_code(path) and not is_public(path, config) and config.exposure(path) is Exposure.INTERNAL
 
 
+def is_outgoing_code(path: str, config: Config) -> bool:
+    """Whether the file at `path` is code among the prompts, which belongs into the index if a mark says so."""
+    return is_code(path) and config.exposure(path) is Exposure.OUTBOUND and not is_public(path, config)
+
+
 def never_leaves(path: str, config: Config) -> bool:
     return bool(config.never_send) and guarding(tuple(config.never_send)).fullmatch(path) is not None
 

@@ -105,11 +105,22 @@ def _changes(
     """
     old = store.staged(tree)
     listed = {(path, bytes.fromhex(oid.decode())) for path, oid in listing.staged_lines(root)}
-    stayed = old & listed
-    if not same_settings:
-        stayed = {pair for pair in stayed if files.is_indexed(_place(pair).path, config)}
-    new = {place for place in map(_place, listed - old) if files.is_indexed(place.path, config)}
-    return set(map(_place, old - stayed)), new, frozenset(stayed)
+    asked = {pair: _place(pair).path for pair in (listed - old if same_settings else listed)}
+    chosen = _chosen_of(root, asked.values(), config, staged=True)
+    belongs = {pair for pair, path in asked.items() if path in chosen}
+    stayed = old & listed if same_settings else old & belongs
+    return set(map(_place, old - stayed)), set(map(_place, belongs - old)), frozenset(stayed)
+
+
+def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool) -> set[str]:
+    """Those of some paths whose files belong into the store: by their names, and prompts with a mark that they never
+    leave."""
+    listed = list(paths)
+    chosen = {path for path in listed if files.is_indexed(path, config)}
+    prompts = [path for path in listed if path not in chosen and files.is_outgoing_code(path, config)]
+    if prompts:
+        chosen.update(set(prompts).intersection(listing.mentioning(root, files.NEVER_SEND, prompts, staged=staged)))
+    return chosen
 
 
 def stamp_of(repository: git.Repository, config: Config) -> bytes:
@@ -132,9 +143,7 @@ def _place(pair: tuple[bytes, bytes]) -> Place:
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, Place]:
     """Files that are not as in git's index, each with an id that changes when it does."""
     found: dict[str, Place] = {}
-    for path in paths:
-        if not files.is_indexed(path, config):
-            continue
+    for path in _chosen_of(root, paths, config, staged=False):
         try:
             info = (root / path).lstat()
         except OSError:  # deleted
