@@ -203,3 +203,19 @@ def test_a_mark_counts_among_the_prompts(tmp_path: Path, how: str) -> None:
     if how == "committed":
         ours.commit({"prompts/dunning.py": DUNNING})
         assert rules(ours.gate("scan", "prompts/faster.md", "--format", "json")) == set()
+
+
+def test_what_one_commit_of_a_range_adds_and_another_frees_counts(tmp_path: Path) -> None:
+    ours = Repository(tmp_path / "repository")
+    start = ours.commit({"prompts/a.md": "TASK: Add.\n"})
+    ours.commit({"dunning.py": MARK + DUNNING})
+    ours.git("rm", "-q", "dunning.py")
+    end = ours.commit({"prompts/faster.md": PROMPT})
+    pushed = f"refs/heads/main {end} refs/heads/main {start}\n".encode()
+
+    for done in (
+        ours.gate("diff", "--each-commit", f"{start}..HEAD", "--format", "json"),
+        ours.gate("pre-push", "--format", "json", stdin=pushed),
+    ):
+        assert rules(done) == {"code/never-send"}
+        assert done.code == 1

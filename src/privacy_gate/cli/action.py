@@ -108,9 +108,10 @@ def _checked(session: Session, options: Options, change: Event, paths: Sequence[
     _require(session, change, paths)
     only = _Chosen(paths) if paths else None
     source = changes.between(session.tree, change.revisions, only)
-    judged = check(session, source)
     start, end = changes.ends(session.tree, change.revisions)
-    commits.check(session, options, history.commits_not_in(session.tree.root, [end], [start]), judged, only)
+    new = history.commits_not_in(session.tree.root, [end], [start])
+    judged = check(session, source, new)
+    commits.check(session, options, new, judged, only)
     return {
         path.path: frozenset(line for hunk in path.hunks for line in range(hunk.start, hunk.start + hunk.count))
         for path in source.paths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -56,9 +57,10 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
     return finish(session, options)
 
 
-def check(session: Session, source: Source) -> list[Document]:
-    """Check the texts of a change, and the change as a whole. Returns the texts."""
-    session.go_back(source)
+def check(session: Session, source: Source, commits: Sequence[str] = ()) -> list[Document]:
+    """Check the texts of a change, and the change as a whole; `commits` are those that are checked one by one.
+    Returns the texts."""
+    session.go_back(source, commits)
     read = session.run.read(source.items)
     session.run.change(source.paths, read, session.base(source))
     return read
@@ -70,7 +72,7 @@ def _check_each(session: Session, options: Options, revisions: str) -> None:
 
     start, end = changes.ends(session.tree, revisions)
     new = history.commits_not_in(session.tree.root, [end], [start])
-    commits.check(session, options, new, check(session, commits.last_state(session, end, new, [start])))
+    commits.check(session, options, new, check(session, commits.last_state(session, end, new, [start]), new))
 
 
 def _read(file: str) -> bytes:

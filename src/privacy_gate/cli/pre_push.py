@@ -118,7 +118,7 @@ def _check(session: Session, options: Options, updates: Sequence[Update], remote
             tips.append(commit)
     for tip in tips:
         new = history.commits_not_in(root, [tip], there, remote)
-        judged += check(session, commits.last_state(session, tip, new, there, remote))
+        judged += check(session, commits.last_state(session, tip, new, there, remote), new)
         oids += new
     each = commits.reader(session, options, judged)
     each.read(list(dict.fromkeys(oids)))

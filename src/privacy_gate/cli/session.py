@@ -17,6 +17,7 @@ from privacy_gate.cli.private_index import Caller
 from privacy_gate.config import Config, Settings
 from privacy_gate.errors import GateError
 from privacy_gate.gate import Gate, assemble
+from privacy_gate.git import history
 from privacy_gate.git.listing import Loose
 from privacy_gate.index.code import Code
 from privacy_gate.model import Exposure, Report
@@ -68,8 +69,11 @@ class Session(Struct, frozen=True):
             raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
         return self.repository
 
-    def go_back(self, source: Source) -> None:
-        """Let what a change begins with count as well: its code, and what never leaves by its settings."""
+    def go_back(self, source: Source, commits: Sequence[str] = ()) -> None:
+        """Let what a change begins with count as well: its code, and what never leaves by its settings.
+
+        So does what each of some `commits` begins with, if the change has a text that goes out: what one of them adds
+        another may take away."""
         if self.repository is None or source.beginning is None or self.options is None:
             return
         start, end = source.beginning.start, source.beginning.end
@@ -79,9 +83,17 @@ class Session(Struct, frozen=True):
             start = self.repository.commit
         if not start:
             return
-        if self.code is not None:
-            self.code.count_as_well(start, guarded.never_send_at(root, named, start, say))
+        self._count(start)
+        goes_out = any(self.tree.exposure(one.path) is Exposure.OUTBOUND for one in source.paths if one.status != "D")
+        for parent in history.parents_of(root, commits) if goes_out else ():
+            self._count(parent)
         self.run.guards(guarded.of_change(settings, root, named, source.paths, start=start, end=end, say=say))
+
+    def _count(self, commit: str) -> None:
+        if self.code is not None and self.options is not None:
+            say = partial(_say, self.options)
+            never_send = guarded.never_send_at(self.tree.root, self.options.config, commit, say)
+            self.code.count_as_well(commit, never_send)
 
     def base(self, source: Source) -> BaseTree | None:
         """What a change began with; None of a patch. `--no-index` keeps it from the store."""

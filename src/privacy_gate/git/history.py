@@ -102,6 +102,15 @@ def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remot
     return run([*words, "--stdin"], root, asked.encode()).decode().split()
 
 
+def parents_of(root: Path, commits: Sequence[str]) -> list[str]:
+    """The ids of the parents of some commits, each once, in the order of the commits."""
+    if not commits:
+        return []
+    words = ["rev-list", "--no-walk=unsorted", "--parents", "--stdin"]
+    lines = run(words, root, "".join(f"{oid}\n" for oid in commits).encode()).decode().splitlines()
+    return list(dict.fromkeys(parent for line in lines for parent in line.split()[1:]))
+
+
 def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
     """The commits at which those of `commits_not_in` begin: known elsewhere, and parents of one of them."""
     words = ["rev-list", "--boundary"]
