@@ -1,7 +1,8 @@
-"""Real git repositories, and the gate as a process in them."""
+"""Real git repositories, and the gate in them: in this process, or as one of its own."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -10,8 +11,9 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from unittest import mock
 
-from tests.gate import GITHUB_TOKEN, Outcome
+from tests.gate import GITHUB_TOKEN, Outcome, gate
 
 GATE = (sys.executable, "-m", "privacy_gate")
 TOKEN_LINE = f"token = '{GITHUB_TOKEN}'\n"
@@ -121,8 +123,19 @@ class Repository:
         folder: str = ".",
         variables: Mapping[str, str] = MappingProxyType({}),
     ) -> Outcome:
-        """Run the gate in the repository or a folder of it, with further variables of the environment."""
-        return start([*GATE, *arguments], self.root / folder, stdin, environment(**variables))
+        """Run the gate in the repository or a folder of it, with further variables of the environment.
+
+        It runs in this process, which takes a tenth of the time of a new one (`process`).
+        """
+        with contextlib.chdir(self.root / folder), mock.patch.dict(os.environ, environment(**variables), clear=True):
+            done = gate(*arguments, stdin=stdin)
+        return Outcome(done.code, *(text.encode("utf-8", "backslashreplace").decode() for text in (done.out, done.err)))
+
+    def process(
+        self, *arguments: str, stdin: bytes = b"", variables: Mapping[str, str] = MappingProxyType({})
+    ) -> Outcome:
+        """As `gate`, in a process of its own: several at once, or with variables that Python reads at its start."""
+        return start([*GATE, *arguments], self.root, stdin, environment(**variables))
 
     def report(
         self,

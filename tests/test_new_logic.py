@@ -309,9 +309,11 @@ def test_text_ends_with_bars(repository: Repository) -> None:
     repository.stage("pricing/engine.py", ENGINE + SPLIT)
     repository.stage("tests/test_engine.py", "def test():\n" + "    assert 1\n" * 40)
 
-    plain = repository.gate("diff", "--select", "diff", variables={"PYTHONIOENCODING": "ascii"})
-    colours = repository.gate("diff", "--select", "diff", "--color", "always", variables={"PYTHONIOENCODING": "utf-8"})
-    quiet = repository.gate("diff", "--select", "diff", "--quiet")
+    plain = repository.process("diff", "--select", "diff", variables={"PYTHONIOENCODING": "ascii"})
+    colours = repository.process(
+        "diff", "--select", "diff", "--color", "always", variables={"PYTHONIOENCODING": "utf-8"}
+    )
+    quiet = repository.process("diff", "--select", "diff", "--quiet")
 
     tail = plain.out.splitlines()[-4:]
     assert tail[0].endswith("added lines are new logic; 8 moved, 0 edited, 47 other:") or "moved" in tail[0]

@@ -432,7 +432,7 @@ def test_a_content_that_a_partial_clone_lacks_is_a_problem(repository: Repositor
     url = f"file://{repository.root}"
     repository.git("clone", "-q", "--no-checkout", "--filter=blob:none", url, str(tmp_path / "partial"))
 
-    found = Repository(tmp_path / "partial").report("diff", "HEAD~2..HEAD~1")
+    found = Repository(tmp_path / "partial").process("diff", "--format", "json", "HEAD~2..HEAD~1")
 
     assert found.code == 2
     assert "Traceback" not in found.err
@@ -784,14 +784,16 @@ def test_a_prompt_in_another_case_goes_out_where_names_have_none(repository: Rep
     repository.write("prompts/x.md", HOST)
     repository.write("PROMPTS/x.md", HOST)
 
-    assert outbound(repository.report("scan", "PROMPTS/x.md")) == []
+    assert outbound(repository.process("scan", "--format", "json", "PROMPTS/x.md")) == []
 
     shutil.rmtree(repository.root / "PROMPTS")
     for name in os.listdir(repository.root):  # noqa: PTH208  (as such a file system has it, by links)
         (repository.root / name.swapcase()).symlink_to(name)
 
-    assert outbound(repository.report("scan", "PROMPTS/x.md")) == ["PROMPTS/x.md"]
-    assert outbound(repository.report("scan", "-", "--stdin-filename", "Prompts/x.md", stdin=b"x")) == ["Prompts/x.md"]
+    assert outbound(repository.process("scan", "--format", "json", "PROMPTS/x.md")) == ["PROMPTS/x.md"]
+    assert outbound(
+        repository.process("scan", "--format", "json", "-", "--stdin-filename", "Prompts/x.md", stdin=b"x")
+    ) == ["Prompts/x.md"]
 
 
 def test_only_what_guards_is_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,8 +132,9 @@ def test_nobody_asks_for_names_where_their_rule_is_not_selected(repository: Repo
 
 
 def test_several_at_once_all_find_it(repository: Repository) -> None:
+    asked = ("scan", "-", "--format", "json", "--select", "internal/own-name")
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(lambda _: found(repository, "HalvardRateBook"), range(4)))
+        done = list(pool.map(lambda _: named(repository.process(*asked, stdin=b"HalvardRateBook")), range(4)))
 
     assert [len(one) for one in done] == [1] * 4
 
