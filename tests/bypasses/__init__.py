@@ -190,7 +190,7 @@ def came_of(one: Attempt, root: Path) -> Iterator[Came]:
 
 def _put(root: Path, files: Mapping[str, Any], encoding: str = "utf-8") -> None:
     for path, content in files.items():
-        file = root / path
+        file = root / written(path)
         file.parent.mkdir(parents=True, exist_ok=True)
         if content is None:
             file.unlink()
@@ -198,7 +198,7 @@ def _put(root: Path, files: Mapping[str, Any], encoding: str = "utf-8") -> None:
             file.write_bytes(written(content).encode(encoding))
         elif "link" in content:
             file.unlink(missing_ok=True)
-            file.symlink_to(content["link"])
+            file.symlink_to(written(content["link"]))
         elif "repeat" in content:
             file.write_bytes(written(content["text"]).encode() + b"a line of no matter\n" * content["repeat"])
         else:
@@ -208,7 +208,7 @@ def _put(root: Path, files: Mapping[str, Any], encoding: str = "utf-8") -> None:
 def _checked(one: Attempt, repository: Repository, base: str) -> Came:
     as_json = ("--format", "json")
     if one.how == "scan":
-        names = [*([one.path] if one.texts else []), *(name for name, content in one.files.items() if content)]
+        names = [*([one.path] if one.texts else []), *(written(name) for name, content in one.files.items() if content)]
         return _report(gate("scan", *as_json, *one.arguments, *names))
     if one.how == "message":
         return _report(gate("pre-commit", "--message", one.path, *as_json))

@@ -62,6 +62,7 @@ def check(session: Session, source: Source, commits: Sequence[str] = ()) -> list
     Returns the texts."""
     session.go_back(source, commits)
     read = session.run.read(source.items)
+    session.run.check_names(changes.new_names(source, session.tree), session.tree.exposure)
     session.run.change(source.paths, read, session.base(source))
     return read
 

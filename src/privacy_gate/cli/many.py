@@ -28,6 +28,7 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
     if alone:
         with bar:
             _read(session, bar.counted(files.read_names(names, session.tree)))
+        session.run.check_names(names, session.tree.exposure)
         return
     size = -(-len(names) // min(len(names), parallel.MOST_PIECES))
     pieces = [names[at : at + size] for at in range(0, len(names), size)]
@@ -41,6 +42,7 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
         _, *answers = parallel.shared_out(len(pieces), count, work)
     for answer in answers:
         session.run.add(_unpacked(answer))
+    session.run.check_names(names, session.tree.exposure)
 
 
 def _read(session: Session, items: Items) -> None:

@@ -60,6 +60,8 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     source = _source(session, given, names)
     session.go_back(source)
     read = session.run.read(source.items)
+    new = changes.new_names(source, session.tree, given) if source.paths else sorted(given)
+    session.run.check_names(new, session.tree.exposure)
     if source.paths and _looks_at_the_change(session, source.paths, given):
         documents_of_all = [*read, *_others(session, source.paths, given)]
         session.run.change(source.paths, documents_of_all, session.base(source))

@@ -54,6 +54,8 @@ def scan(
         if len(paths) > 1:
             raise GateError("`-` stands alone: standard input is one text", "privacy-gate scan - < question.txt")
         session.run.read(files.standard_input(sys.stdin.buffer, stdin_filename, session.tree))
+        if stdin_filename is not None:
+            session.run.check_names([session.tree.relative(Path(stdin_filename))], session.tree.exposure)
     elif stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:

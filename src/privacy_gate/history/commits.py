@@ -53,6 +53,7 @@ class CommitReader:
         self._judged = {document.path: _judged_lines(document) for document in judged}
         self._seen: set[str] = set()
         self._skipped: dict[str, Skipped] = {}
+        self._named: set[str] = set()
         self.found: list[Found] = []
         self.problems: list[Problem] = []
 
@@ -61,13 +62,16 @@ class CommitReader:
         chosen = commits.range_of(self._tree, [oid for oid in oids if oid not in self._seen])
         self._seen.update(oids)
         self.problems += chosen.problems
+        named: dict[str, str] = {}
         for version in commits.versions(self._tree, chosen.commits, only):
             if isinstance(version, Version):
+                named.setdefault(version.blob.path, version.commit)
                 self._version(version)
             elif isinstance(version, Problem):
                 self.problems.append(version)
             else:
                 self._skipped.setdefault(version.path, version)
+        self._names(named)
         for message in commits.messages(self._tree, chosen.commits):
             if isinstance(message, Message):
                 self.message(message, message.oid)
@@ -99,6 +103,13 @@ class CommitReader:
         read.added = frozenset(number for number, line in lines if line.strip() not in before)
         if read.added:
             self._judge(read, version.commit)
+
+    def _names(self, named: Mapping[str, str]) -> None:
+        """Judge the names of files, each with the first commit that touches it."""
+        run = self._run.another()
+        run.check_names([path for path in named if path not in self._named], self._tree.exposure)
+        self._named.update(named)
+        self.found += [Found(named[shown.path], shown) for shown in run.part().found]
 
     def _judge(self, document: Document, commit: str, *, in_message: bool = False) -> None:
         run = self._run.another()

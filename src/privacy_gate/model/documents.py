@@ -41,10 +41,12 @@ class Problem(Struct, frozen=True):
 
 
 class Skipped(Struct, frozen=True):
-    """A file that was left out on purpose, and why (`binary`, `too large`, …)."""
+    """A file that was left out on purpose, and why (`binary`, `too large`, …). `target`: what a symbolic link leads
+    to."""
 
     path: str
     reason: str
+    target: str = ""
 
 
 ARCHIVE = "archive, not looked into"

@@ -34,6 +34,7 @@ from privacy_gate.policy.suppressions import Silencers, Untrusted
 from privacy_gate.ruleset import Rule, Rules
 from privacy_gate.run.judging import Judge
 from privacy_gate.run.keeping import Keeper, Tally
+from privacy_gate.run.names import IN_TARGET, Named, NameReader
 from privacy_gate.text import content
 
 if TYPE_CHECKING:  # loaded when it is needed
@@ -66,6 +67,7 @@ class Run:
         self._accepted = accepted or Accepted()
         self._judge = Judge(gate, self._context, ignores=ignores, new=new)
         self._keeper = Keeper(gate, self._context, self._judge, self._accepted)
+        self._names = NameReader(gate, self._context)
         self._least = verdicts.least(fail_on or gate.settings.config.fail_on)
         self._tally = Tally(self._accepted.own.met)
         self._gone: frozenset[str] = frozenset()
@@ -161,6 +163,16 @@ class Run:
                     finding.path, verdicts.of_text(kept, self._gate.rules, document.text, self._least)
                 )
 
+    def check_names(self, paths: Iterable[str], exposure: Callable[[str], Exposure]) -> None:
+        """Look for secrets in the names of files, and in the targets of the links that were left out."""
+        named = [Named(path, path) for path in paths]
+        named += [Named(one.path, one.target, IN_TARGET) for one in self._tally.skipped if one.target]
+        for document, found in self._names.secrets_in(named, exposure):
+            left, silenced, _ = self._judge.judge_name(found, document)
+            kept = self._keeper.keep(left, document, self._tally)
+            self._tally.suppressed += silenced
+            self._tally.judge_name(document, verdicts.of_text(kept, self._gate.rules, document.text, self._least))
+
     def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
         """A text that goes out, as it would be read under this path, and what is found in it and not silenced.
 
@@ -191,7 +203,7 @@ class Run:
         return self._keeper.hidden(document).text()
 
     def report(self) -> Report:
-        return self._tally.report([self._stale(entry) for entry in self.stale()])
+        return self._names.redact(self._tally.report([self._stale(entry) for entry in self.stale()]))
 
     def _stale(self, entry: Entry) -> Stale:
         goes_out = self._tally.whole.get(entry.path) is Exposure.OUTBOUND

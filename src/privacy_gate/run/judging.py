@@ -73,6 +73,11 @@ class Judge:
         """What is left of a finding about a change, which stands in a document."""
         return Judgement(*self._settled(self._rated([finding]), self.silencers(document), document), [])
 
+    def judge_name(self, found: Iterable[Finding], document: Document) -> Judgement:
+        """What is left of the findings in the name of a file. No inline ignore stands in a name."""
+        silencers = self.silencers(document, inline=False)
+        return Judgement(*self._settled(self._rated(found), silencers, document), [])
+
     def looks_for(self, name: str, exposure: Exposure) -> bool:
         """Whether a rule, or any rule of a family, is reported in such texts."""
         named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))

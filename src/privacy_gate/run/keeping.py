@@ -37,6 +37,7 @@ from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import Entry
 from privacy_gate.ruleset import Rule
 from privacy_gate.run.judging import Judge
+from privacy_gate.text import content
 
 NO_LINE = Excerpt("", 1, 1)
 """For rules about a form, which look at no value: the line may hold one that no other rule knows."""
@@ -81,6 +82,13 @@ class Tally(Struct):
         self.judged = [
             replace(one, verdict=worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
         ]
+
+    def judge_name(self, document: Document, verdict: Verdict) -> None:
+        """Take the verdict on the name of a file, whose text may not have been judged."""
+        if any(one.path == document.path for one in self.judged):
+            self.raise_verdict(document.path, verdict)
+        elif document.exposure is Exposure.OUTBOUND:
+            self.judged.append(JudgedFile(document.path, document.exposure, verdict, content(document.text)))
 
     def report(self, stale: Sequence[Stale]) -> Report:
         found = sorted(self.found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))

@@ -16,7 +16,9 @@ from privacy_gate.sources import Item, Items
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.reading import read_hunks, too_large
 
-_LEFT_OUT = {"160000": "submodule", "120000": "symbolic link"}
+_NEW = frozenset("ARC")
+LINK = "120000"
+_LEFT_OUT = {"160000": "submodule", LINK: "symbolic link"}
 
 
 class Source(Struct, frozen=True):
@@ -70,6 +72,12 @@ def of_range(tree: Tree, start: str, end: str) -> Source:
 def nothing(tree: Tree) -> str:
     """The id of the empty tree."""
     return git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
+
+
+def new_names(source: Source, tree: Tree, only: Container[str] | None = None) -> list[str]:
+    """The paths at which a change puts files; `only` limits them."""
+    paths = [one.path for one in source.paths if one.status in _NEW and (only is None or one.path in only)]
+    return [path for path in paths if not tree.config.excludes(path)]
 
 
 def ends(tree: Tree, revisions: str) -> tuple[str, str]:
@@ -159,13 +167,17 @@ def _common(one: frozenset[int] | None, other: frozenset[int] | None) -> frozens
 
 def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
     readable: list[_Touched] = []
+    links: list[Entry] = []
     for line in lines:
         if line.entry.status == "D":
             continue
-        if reason := _LEFT_OUT.get(line.entry.mode):
+        if line.entry.mode == LINK:
+            links.append(line.entry)
+        elif reason := _LEFT_OUT.get(line.entry.mode):
             yield Skipped(line.entry.path, reason)
         elif line.added is None or line.added:
             readable.append(line)
+    yield from skip_links(tree, [(link.path, link.oid) for link in links])
     oids = [line.entry.oid for line in readable]
     for line, data in zip(readable, objects.contents(tree.root, oids, tree.config.max_file_size), strict=True):
         path, exposure = line.entry.path, tree.exposure(line.entry.path)
@@ -175,6 +187,16 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
             yield Problem(path, "its content is not in this clone")
         else:
             yield Blob(path, data, exposure, line.added)
+
+
+def skip_links(tree: Tree, links: Sequence[tuple[str, str]]) -> Iterator[Item]:
+    """Symbolic links, given by their paths and blobs, with what they lead to."""
+    targets = objects.contents(tree.root, [oid for _, oid in links], tree.config.max_file_size)
+    for (path, _), target in zip(links, targets, strict=True):
+        if isinstance(target, bytes):
+            yield Skipped(path, _LEFT_OUT[LINK], target.decode("utf-8", "surrogateescape"))
+        else:
+            yield Problem(path, "the target of this link cannot be read")
 
 
 def added(tree: Tree, commit: str) -> dict[str, frozenset[int] | None]:

@@ -12,6 +12,7 @@ from privacy_gate.git.history import Touch
 from privacy_gate.git.objects import TooLarge
 from privacy_gate.git.stream import Object, stream
 from privacy_gate.model import Blob, Problem, Skipped
+from privacy_gate.sources.changes import LINK
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.history import left_out, message_path
 from privacy_gate.sources.reading import too_large
@@ -104,7 +105,7 @@ def _chosen(
             if only is not None and touch.path not in only:
                 continue
             seen.add((touch.oid, touch.path))
-            if reason := left_out(touch.mode):
+            if (reason := left_out(touch.mode)) and touch.mode != LINK:  # what a link leads to is read as a text
                 others[touch.path] = Skipped(touch.path, reason)
             elif len(chosen) >= MOST_VERSIONS:
                 text = f"more than {MOST_VERSIONS:,} versions of files: the newest were not read"

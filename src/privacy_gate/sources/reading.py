@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+from pathlib import Path
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -28,7 +29,7 @@ def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
     """
     try:
         if not hasattr(os, "O_NOFOLLOW") and stat.S_ISLNK(os.lstat(file).st_mode):
-            return Skipped(path, "symbolic link")
+            return Skipped(path, "symbolic link", str(Path(file).readlink()))
         descriptor = os.open(file, _PLAINLY)
     except OSError as error:
         return _unopened(file, path) or Problem(path, f"cannot be read: {error.strerror}")
@@ -62,10 +63,12 @@ def _other_than_file(mode: int) -> str | None:
 def _unopened(file: str, path: str) -> Skipped | None:
     """A link or a socket, which cannot be opened: that is no error."""
     try:
-        what = _other_than_file(os.lstat(file).st_mode)
+        mode = os.lstat(file).st_mode
+        target = str(Path(file).readlink()) if stat.S_ISLNK(mode) else ""
     except OSError:
         return None
-    return Skipped(path, what) if what else None
+    what = _other_than_file(mode)
+    return Skipped(path, what, target) if what else None
 
 
 def bounded(stream: BinaryIO | io.FileIO, most: int) -> bytes:
