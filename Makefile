@@ -37,13 +37,13 @@ unit: $(STAMP)
 
 # Without the tests that are slow and about git and pip, and without those marked `once`: how much work
 # hostile texts are to parsers and expressions that no Python changes.
-QUICK := -n auto --dist worksteal -m "not once" --ignore tests/test_hooks.py --ignore tests/cli/test_baseline.py \
-	--ignore tests/test_sources.py --ignore tests/test_hostile.py --ignore tests/test_action.py
+QUICK := -n auto --dist worksteal -m "not once" --ignore tests/integrations/test_pre_commit.py --ignore tests/cli/test_baseline.py \
+	--ignore tests/sources/test_sources.py --ignore tests/test_hostile.py --ignore tests/integrations/github/test_action.py
 
 # what takes long and hangs on no Python
-ALIKE := $(addprefix --ignore tests/,org history hostile faults canaries documentation audit ledger publish cli fuzz \
-	offline reporters index/test_clones.py test_bypasses.py test_ci_docs.py test_clean_room_example.py test_growth.py \
-	test_new_logic.py test_odd_files.py test_own_gate.py test_packaging.py test_wheel.py test_windows.py)
+ALIKE := $(addprefix --ignore tests/,organisation history hostile faults canaries documentation audit cleanroom/ledger integrations/github cli fuzz \
+	offline reporters index/test_clones.py test_bypasses.py integrations/test_ci_docs.py cleanroom/test_example.py \
+	test_growth.py checkers/change/test_new_logic.py test_odd_files.py test_own_gate.py test_packaging.py test_wheel.py test_windows.py)
 
 # the other Pythons that this machine has
 OTHERS := $(shell for minor in 11 12 13 14; do \
@@ -88,7 +88,7 @@ browser: $(STAMP) ## the tests that need a browser; installs Debian's Chromium w
 	@command -v chromium chromium-browser google-chrome >/dev/null || \
 		$$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y --no-install-recommends chromium >/dev/null || \
 		{ echo 'there is no Chromium, and apt-get could not install it'; exit 1; }
-	@$(BIN)/python -m pytest -n 0 -rs tests/ledger/test_page.py tests/reporters/test_html.py tests/documentation/test_picture.py
+	@$(BIN)/python -m pytest -n 0 -rs tests/cleanroom/ledger/test_page.py tests/reporters/test_html.py tests/documentation/test_picture.py
 
 pages: $(STAMP) ## write the generated pages of docs/ and README.md anew
 	@$(BIN)/python -m documentation

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.cli.cleaning import sendable
-from privacy_gate.cli.options import Options
-from privacy_gate.cli.session import Session, begin
+from privacy_gate.cleanroom.session_cleaning import make_sendable
 from privacy_gate.model import Exposure, Mend, Severity
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 
 
 class Text(NamedTuple):
@@ -63,8 +63,8 @@ def _records(file: Path) -> Iterator[Text]:
 
 def broken(session: Session, one: Text, counts: Counter[str]) -> list[str]:
     """The laws that a text breaks."""
-    done = sendable(session, one.path, one.text)
-    again = sendable(session, one.path, done.text)
+    done = make_sendable(session, one.path, one.text)
+    again = make_sendable(session, one.path, done.text)
     found = []
     if done.mapping.restored(done.text) != one.text:
         found.append("does not restore")
@@ -79,8 +79,8 @@ def broken(session: Session, one: Text, counts: Counter[str]) -> list[str]:
     key = f"{one.source} {one.label}".strip()
     _, first = session.run.judged(one.path, one.text)
     told = [f for f in first if f.severity >= Severity.WARNING and not f.rule.startswith(("prompt/", "gate/"))]
-    dropped = sendable(session, one.path, one.text, drop_context=True)
-    if sendable(session, one.path, dropped.text, drop_context=True).text != dropped.text:
+    dropped = make_sendable(session, one.path, one.text, drop_context=True)
+    if make_sendable(session, one.path, dropped.text, drop_context=True).text != dropped.text:
         found.append("loses context twice")
     if one.path.endswith(".py") and _parses(one.text) and not _parses(dropped.text):
         found.append("does not parse without context")

@@ -21,14 +21,14 @@ from pathlib import Path
 from random import Random
 
 from benchmarks import code_variants
-from privacy_gate import git
+from privacy_gate.base import git
 from privacy_gate.config import Config
-from privacy_gate.index import files, public, update
+from privacy_gate.index import file_kinds, public_filter, update
 from privacy_gate.index.budget import Budget
-from privacy_gate.index.code import folder
 from privacy_gate.index.evidence import Strength
-from privacy_gate.index.query import View, search
-from privacy_gate.index.store import Place, Store, forget
+from privacy_gate.index.location import folder
+from privacy_gate.index.query import TreeView, search
+from privacy_gate.index.store import Store, TreePlace, forget
 
 SETS = {"tuned": ("beets==2.14.1", "mitmproxy==11.0.2"), "held out": ("buildbot==4.3.0", "pelican==4.12.0")}
 OTHERS = (
@@ -65,8 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only-peer", metavar="NAME", help="the peers whose names begin so, without the gate")
     options = parser.parse_args(arguments)
     if options.filter:
-        own = public.Filter(options.filter)
-        setattr(public, "shipped", lambda: own)  # noqa: B010  (that it is cached does not matter here)
+        own = public_filter.Filter(options.filter)
+        setattr(public_filter, "load_shipped", lambda: own)  # noqa: B010  (that it is cached does not matter here)
     scratch = options.scratch.resolve()
     tools = _tools(scratch)
     for name, packages in SETS.items():
@@ -186,10 +186,10 @@ def measure_gate(name: str, root: Path, prompts: Prompts) -> None:
     _, lines, _ = store.totals()
     size = (folder(here) / "index.db").stat().st_size
 
-    def read(place: Place) -> str | None:
-        return files.decoded(update.content(root, place))
+    def read(place: TreePlace) -> str | None:
+        return file_kinds.decode_file(update.content(root, place))
 
-    view = View(store, (state.tree,), state.prints, 0, lambda _path: False, read)
+    view = TreeView(store, (state.tree,), state.prints, 0, lambda _path: False, read)
     found: dict[Strength, dict[str, float]] = {least: {} for least in Strength}
     for what, texts in prompts.items():
         best = [max((match.strength for match in search(text, view)), default=0) for text in texts]

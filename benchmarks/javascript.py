@@ -21,7 +21,7 @@ from tree_sitter import Language, Node, Parser
 
 from benchmarks import code_variants
 from benchmarks.code_matching import Prompts, measure_gate, repository, show
-from privacy_gate.index import files
+from privacy_gate.index import file_kinds
 
 PRIVATE = ("@node-red/runtime@4.1.0", "hexo@8.0.0", "parse-server@8.2.0", "pm2@6.0.13")
 OTHERS = (
@@ -76,10 +76,10 @@ def _functions(root: Path) -> list[str]:
     """Functions of 10 to 80 lines of code."""
     found = []
     for path in sorted(root.rglob("*.js")):
-        if _SKIPPED & set(path.relative_to(root).parts) or not files.is_code(path.name) or not path.is_file():
+        if _SKIPPED & set(path.relative_to(root).parts) or not file_kinds.is_code(path.name) or not path.is_file():
             continue
         data = path.read_bytes()
-        if len(data) < 200_000 and not files.written_by_a_program(data.decode("utf-8", "replace")):
+        if len(data) < 200_000 and not file_kinds.is_generated(data.decode("utf-8", "replace")):
             found += [text for text in map(_text, _nodes(_PARSER.parse(data).root_node)) if _is_fit(text)]
     return found
 

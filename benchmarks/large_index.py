@@ -23,12 +23,12 @@ from benchmarks import code_variants
 from benchmarks.code_matching import OTHERS, SETS, package
 from benchmarks.environments import clean
 from benchmarks.measure import Command, Series, interleaved, median
-from privacy_gate import git
+from privacy_gate.base import git
 from privacy_gate.config import Config
 from privacy_gate.index import update
 from privacy_gate.index.budget import Budget
-from privacy_gate.index.code import folder
-from privacy_gate.index.own_store import NameStore
+from privacy_gate.index.location import folder
+from privacy_gate.index.own_names_store import NameStore
 from privacy_gate.index.store import Store
 
 PACKAGES = (*SETS["tuned"], *SETS["held out"], *OTHERS, "nova==34.0.0")

@@ -19,8 +19,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from privacy_gate import vocabulary
-from privacy_gate.index.own import Place, key, mentions, of_files
+from privacy_gate.index import vocabulary
+from privacy_gate.index.own_names import Definition, key, mentions, names_of_files
 
 PRIVATE = "celery==5.7.0 dask==2026.8.0 networkx==3.6.1 nltk==3.10.4 prefect==3.9.1 scrapy==2.19.0".split()
 PUBLIC = (
@@ -61,7 +61,7 @@ def main() -> int:
     print("package     own names  only here  known  recall %  recall % of unknown  false %")
     for name, files in private.items():
         others = set(standard).union(*(names[other] for other in names if other != name))
-        found = of_files(files.items())
+        found = names_of_files(files.items())
         only = sorted(one for one in _defined(files) if one not in others and len(one) > 3)
         known = {one for one in only if vocabulary.known_name(one)}
         asked = {one: _is_found(one, found) for one in only}
@@ -143,12 +143,12 @@ def _defined(files: Mapping[str, str]) -> set[str]:
     return found
 
 
-def _is_found(name: str, found: Mapping[str, Place]) -> bool:
+def _is_found(name: str, found: Mapping[str, Definition]) -> bool:
     prompt = f"Why is `{name}` slow? Here is the call:\n\n```\nx = a.{name}(1)\n```\n"
     return any(key(one.place.name) == key(name) for one in mentions(prompt, found))
 
 
-def _false(prompt: str, found: Mapping[str, Place], name: str) -> str:
+def _false(prompt: str, found: Mapping[str, Definition], name: str) -> str:
     """A name that was found, in a prompt that does not speak of the private package."""
     if name in prompt.lower():
         return ""

@@ -18,10 +18,10 @@ from random import Random
 
 from benchmarks import code_variants
 from benchmarks.code_matching import OTHERS, package
-from privacy_gate.blake import blake2b
+from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import update
-from privacy_gate.index.query import View, search
-from privacy_gate.index.store import Place, Store
+from privacy_gate.index.query import TreeView, search
+from privacy_gate.index.store import Store, TreePlace
 
 _MARKED = ("pelican==4.12.0",)
 _PIECES = 250
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _finder(texts: dict[str, str]) -> Callable[[str], bool]:
     store = Store(None)
     places = [
-        Place(path, loose=False, oid=blake2b(f"{path}\0{text}".encode(), digest_size=20).digest())
+        TreePlace(path, loose=False, oid=blake2b(f"{path}\0{text}".encode(), digest_size=20).digest())
         for path, text in texts.items()
     ]
     entries = [update.entry(place, texts[place.path].encode(), store, dense=True) for place in places]
@@ -59,7 +59,7 @@ def _finder(texts: dict[str, str]) -> Callable[[str], bool]:
         store.put(entries, sorted_in=True)
         store.settle(Path("/"), b"", (), places)
     tree, _, prints, _ = store.tree(Path("/"))
-    view = View(store, (tree,), prints, store.dense((tree,)), lambda _: True, lambda place: texts[place.path])
+    view = TreeView(store, (tree,), prints, store.dense((tree,)), lambda _: True, lambda place: texts[place.path])
     return lambda text: bool(search(text, view))
 
 

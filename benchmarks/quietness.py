@@ -18,11 +18,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from privacy_gate.assistants.events import Asked, Moment, Text
-from privacy_gate.cli import checking, touched
-from privacy_gate.cli.options import Options
-from privacy_gate.cli.session import begin
+from privacy_gate.integrations.assistants import event_check, involved_repositories
+from privacy_gate.integrations.assistants.events import Asked, Moment, Text
 from privacy_gate.model import Blob, Exposure, Severity
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import begin
 
 DATA = Path(__file__).parent / "data"
 EVERYDAY = [DATA / "everyday.jsonl", DATA / "workday.jsonl"]
@@ -57,13 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(texts: Sequence[str], profile: str, least: Severity) -> tuple[int, Counter[str], list[str]]:
     """How many texts a hook would stop, by which rules (each counted once a text), and where."""
-    session = begin(Options(exposure=Exposure.OUTBOUND.value, select=touched.selection(profile), quiet=True))
+    session = begin(
+        Options(exposure=Exposure.OUTBOUND.value, select=involved_repositories.selection(profile), quiet=True)
+    )
     stopped, rules, shown = 0, Counter[str](), []
     for number, text in enumerate(texts, 1):
         run = session.run.another()
         run.read([Blob("<prompt>", text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
         report = run.report()
-        found = checking.stopping(checking.about_leaks(report), least)
+        found = event_check.stopping_findings(event_check.is_about_leaks(report), least)
         if found or report.problems:
             stopped += 1
             rules.update({one.rule for one in found} or {"could not be checked"})
@@ -76,7 +78,7 @@ def told_of(texts: Sequence[str]) -> int:
     told = 0
     for text in texts:
         prompt = Asked(Moment.PROMPT, "", {}, (Text(("prompt",), "<prompt>", text),))
-        told += bool(checking.check(touched.find(prompt, None), prompt).beyond)
+        told += bool(event_check.check(involved_repositories.find(prompt, None), prompt).beyond)
     return told
 
 

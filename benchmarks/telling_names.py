@@ -18,8 +18,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from privacy_gate import vocabulary
-from privacy_gate.checkers import name_features, name_model
+from privacy_gate.checkers.names import name_features, name_model
+from privacy_gate.index import vocabulary
 
 GOAL = 10_000
 _DATA = Path(__file__).parents[1] / "training" / "names" / "data"
@@ -78,7 +78,7 @@ def _loading(runs: int) -> float:
     """Milliseconds of processor time that a process spends before it can judge."""
     code = (
         "import time; import privacy_gate.checkers; a = time.process_time()\n"
-        "from privacy_gate.checkers.name_model import judge; judge('a_b'); print(time.process_time() - a)"
+        "from privacy_gate.checkers.names.name_model import judge; judge('a_b'); print(time.process_time() - a)"
     )
     each = (subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout for _ in range(runs))
     return 1000 * min(map(float, each))

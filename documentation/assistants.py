@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from documentation.markdown import fence, words
-from privacy_gate.assistants import ASSISTANTS
+from privacy_gate.integrations.assistants import ASSISTANTS
 
 
 def assistants() -> list[str]:

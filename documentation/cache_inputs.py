@@ -8,11 +8,11 @@ from pathlib import Path
 
 SOURCES = Path(__file__).parents[1] / "src"
 MAKERS = (
-    "privacy_gate.config.reading",
-    "privacy_gate.engines",
-    "privacy_gate.gate",
+    "privacy_gate.config.settings_files",
+    "privacy_gate.rules.engines",
+    "privacy_gate.scan.gate",
     "privacy_gate.history.engine",
-    "privacy_gate.policies",
+    "privacy_gate.config.extends",
 )
 """The modules that store settings, rules and compiled patterns in the cache."""
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from privacy_gate.audit.catalogue import as_rules
-from privacy_gate.audit.catalogue import load as toolchain
 from privacy_gate.model import Exposure, Severity
-from privacy_gate.ruleset import Rule
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.ruleset.parsing import parse
+from privacy_gate.rules import Rule
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import builtin_files
+from privacy_gate.rules.toolchain.catalogue import as_rules
+from privacy_gate.rules.toolchain.catalogue import load as toolchain
 
 
 class Family(NamedTuple):

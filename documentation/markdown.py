@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from privacy_gate.markup import longest_run
+from privacy_gate.reporters.markup import longest_run
 
 _CODE = re.compile("(`[^`]*`)")
 

@@ -13,6 +13,7 @@ from documentation.bypasses import bypasses
 from documentation.cache_inputs import cache_inputs
 from documentation.commands import commands
 from documentation.console import Setup, rerun
+from documentation.layers import drawing
 from documentation.picture import finding
 from documentation.settings import settings
 
@@ -27,7 +28,7 @@ _PART = r"(?P<open><!-- {name}: by `make pages` -->\n).*?(?P<close><!-- end of {
 def pages() -> dict[str, Page]:
     """The generated pages by their path from the root."""
     return {
-        "src/privacy_gate/cache_inputs.txt": lambda _: cache_inputs(),  # first: the others run the gate
+        "src/privacy_gate/base/cache_inputs.txt": lambda _: cache_inputs(),  # first: the others run the gate
         "docs/rules/index.md": lambda _: rule_pages.index(families.rules()),
         **{f"docs/rules/{family.id}.md": partial(_family, family) for family in families.FAMILIES},
         "docs/commands.md": lambda _: commands(),
@@ -37,6 +38,7 @@ def pages() -> dict[str, Page]:
         "docs/start.md": partial(_run, setup=projects.small),
         "docs/clean-room.md": partial(_run, setup=projects.clean_room),
         "docs/finding.svg": lambda _: finding(),
+        "docs/layers.svg": lambda _: drawing(),
         "README.md": lambda text: part(text, "families", rule_pages.families(families.rules())),
     }
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from documentation.families import FAMILIES, Family, levels, of
 from documentation.markdown import fence, made, page, table, words
-from privacy_gate.audit.catalogue import load as toolchain
-from privacy_gate.audit.records import AnyCheck, Records
+from privacy_gate.base.text import printable
 from privacy_gate.model import Exposure, Mend
-from privacy_gate.ruleset import Rule
-from privacy_gate.ruleset.cases import Case, cases
-from privacy_gate.ruleset.files import builtin_folder
-from privacy_gate.text import printable
+from privacy_gate.rules import Rule
+from privacy_gate.rules.cases import Case, cases
+from privacy_gate.rules.rule_files import builtin_folder
+from privacy_gate.rules.toolchain.catalogue import load as toolchain
+from privacy_gate.rules.toolchain.records import AnyCheck, Records
 
 _REMEDY = re.compile(r"(?P<advice>.*?)\s*\bBefore: (?P<before>.+?)\.? After: (?P<after>.+?)\.?", re.DOTALL)
 _PART = re.compile(r"^# (?P<title>[^\n]+?) -{20,}$", re.MULTILINE)

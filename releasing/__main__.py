@@ -132,7 +132,7 @@ def _source(table: Table, source: Path, folder: Path, made: Made) -> None:
     pytest: list[str | Path] = [OWN, "-m", "pytest", "-p", "no:cacheprovider"]
     # no snapshot is used where nothing runs, which alone would be a failure
     collect = [*pytest, "-n", "0", "--collect-only", "--quiet", "--snapshot-warn-unused"]
-    some: list[str | Path] = [*pytest, "-n", "auto", "tests/test_packaging.py", "tests/test_rules.py"]
+    some: list[str | Path] = [*pytest, "-n", "auto", "tests/test_packaging.py", "tests/rules/test_rules.py"]
     shown: list[str | Path] = [TOOLS / "twine", "check", "--strict", made.wheel, made.sdist]
     path = {"PYTHONPATH": str(source / "src")}
     table.row(

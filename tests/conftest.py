@@ -15,13 +15,13 @@ import msgspec
 import pytest
 from hypothesis import settings
 
-from privacy_gate.assistants.program_path import VARIABLE, is_temporary
+from privacy_gate.base.ci import CI
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_files import decode_yaml
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError
-from privacy_gate.gate import assemble
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.settings_files import decode_yaml
-from privacy_gate.surroundings import CI
+from privacy_gate.integrations.assistants.program_path import VARIABLE, is_temporary
+from privacy_gate.rules.rule_files import builtin_files
+from privacy_gate.scan.gate import assemble
 from tests.offline import sitecustomize as offline
 
 # One folder for all workers and all runs in a checkout: compiling the rules takes seconds. It is filled before
@@ -87,5 +87,5 @@ def few_rules(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
                 few[family] = record
     file = tmp_path_factory.mktemp("rules") / "few.yaml"
     file.write_bytes(msgspec.json.encode(list(few.values())))
-    monkeypatch.setattr("privacy_gate.ruleset.files.builtin_paths", lambda: [file])
+    monkeypatch.setattr("privacy_gate.rules.rule_files.builtin_paths", lambda: [file])
     return file

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import privacy_gate
-from privacy_gate.near_misses import filled, near_misses
+from privacy_gate.rules.regex_samples import fill, near_misses
 
 SIZES = 2_000, 8_000, 32_000  # characters
 _SLOW = 0.3  # seconds after which no larger text is tried
@@ -34,9 +34,9 @@ _MOST = 10.0
 """Microseconds of processor time for a character above which there must be a reason."""
 
 _BOUNDED: dict[str, str] = {
-    "git/listing.py": "what git itself prints, each entry of which has the end that is looked for",
-    "cleanroom/sentences.py": "asked at the first of at most 199 characters",
-    "cli/init/found.py": "a path, of at most some thousand characters",
+    "base/git/listing.py": "what git itself prints, each entry of which has the end that is looked for",
+    "cleanroom/clauses.py": "asked at the first of at most 199 characters",
+    "cli/init/discovery.py": "a path, of at most some thousand characters",
     "index/lexer.py": "the text ends before the blanks that no token follows",
 }
 """Modules with expressions that grow faster, with why they never meet a long text."""
@@ -125,7 +125,7 @@ def _loaded() -> dict[tuple[str, float], tuple[str, int]]:
 
 def of_the_rules() -> dict[str, Expression]:
     from privacy_gate.config import Config, Settings
-    from privacy_gate.gate import assemble
+    from privacy_gate.scan.gate import assemble
 
     matcher = assemble(Settings(Config(), None, Path())).matcher
     return {f"{item.rule} {number}": Expression(item.regex) for number, item in enumerate(matcher.patterns)}
@@ -135,7 +135,7 @@ def measured(where: str, given: Expression) -> Seen:
     compiled = re.compile(given.regex, given.flags)
 
     def cost(unit: str, size: int) -> tuple[int, float]:
-        text = filled(unit, size * max(1, len(unit) // 400))
+        text = fill(unit, size * max(1, len(unit) // 400))
         return len(text), _cost(compiled, text, given.is_anchored)
 
     first = {unit: _each(cost(unit, 400)) for unit in dict.fromkeys(near_misses(given.regex, given.flags))}

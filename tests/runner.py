@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from tests.publish.server import TOKEN, FakeGitHub
+from tests.integrations.github.server import TOKEN, FakeGitHub
 from tests.repository import environment
 
 ROOT = Path(__file__).parents[1]

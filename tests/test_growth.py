@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from privacy_gate.checkers.novelty.line_weights import operators
-from privacy_gate.cli.following import follow
+from privacy_gate.checkers.change.novelty.line_weights import operators
 from privacy_gate.documents import notebook, python, tokens
-from privacy_gate.index.parts import parts
+from privacy_gate.index.file_parts import parts
+from privacy_gate.integrations.assistants.command_files import follow
 from tests.work import must_end
 
 _TIMES = 400_000  # a call whose work grows with the square of this does not end within the limit

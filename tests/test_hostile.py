@@ -16,16 +16,16 @@ from unittest import mock
 
 import pytest
 
-from privacy_gate import matching
 from privacy_gate.config import Config, Settings
-from privacy_gate.gate import assemble
-from privacy_gate.matching import Matcher, Pattern, ReMatcher, pattern
-from privacy_gate.matching.database import DatabaseMatcher
-from privacy_gate.near_misses import filled, near_misses
-from privacy_gate.regex import MAX_WIDTH
-from privacy_gate.ruleset.cases import cases
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.ruleset.parsing import parse
+from privacy_gate.rules import matching
+from privacy_gate.rules.cases import cases
+from privacy_gate.rules.matching import Matcher, Pattern, ReMatcher, pattern
+from privacy_gate.rules.matching.database import DatabaseMatcher
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.regex import MAX_WIDTH
+from privacy_gate.rules.regex_samples import fill, near_misses
+from privacy_gate.rules.rule_files import builtin_files
+from privacy_gate.scan.gate import assemble
 from tests.work import lines_executed, must_end
 
 pytest.importorskip("hyperscan")
@@ -103,7 +103,7 @@ def worst(matcher: Matcher, candidates: dict[str, str], *, overall: int) -> list
     """The near-misses that cost most: some of all, and one of each rule."""
     cost: dict[str, float] = {}
     for unit in candidates:
-        text = filled(unit, max(FIRST, 4 * len(unit)))
+        text = fill(unit, max(FIRST, 4 * len(unit)))
         spent = work(matcher, text)
         cost[unit] = (spent.windows + 20 * spent.reports) / len(text)
     ranked = sorted(cost, key=lambda unit: -cost[unit])
@@ -115,7 +115,7 @@ def worst(matcher: Matcher, candidates: dict[str, str], *, overall: int) -> list
 
 def grows_too_fast(matcher: Matcher, unit: str) -> str | None:
     """Why the work for a near-miss, over and over, is too much; None when it is not."""
-    small, large = filled(unit, max(SMALL, 8 * len(unit))), filled(unit, 4 * max(SMALL, 8 * len(unit)))
+    small, large = fill(unit, max(SMALL, 8 * len(unit))), fill(unit, 4 * max(SMALL, 8 * len(unit)))
     ratio = len(large) / len(small)
     one = work(matcher, small)
     if one.windows > MOST_WINDOWS * len(small):

@@ -11,19 +11,19 @@ from typing import NamedTuple
 import pytest
 
 import privacy_gate
-from privacy_gate.errors import cannot
+from privacy_gate.base.errors import cannot
 
 HERE = Path(privacy_gate.__file__).parent
 SAID = ("GateError", "ServerError", "Problem", "Skipped")
 # what needs no hint of its own, and why
 WITHOUT = {
-    "assistants": "its reply says what to do, whatever went wrong",
-    "audit/catalogue.py": "a mistake in a record that is being written: the message is the place and the mistake",
-    "bounded.py": "is caught: a detector without a bounded form is run line by line",
-    "git/elsewhere.py": "is the reason within another message, which has one",
-    "regex": "is caught: the rule is named, and what `re` says of it",
-    "ruleset/parsing.py": "the message is the line and the mistake in it",
-    "settings_files": "the message is the line and the mistake in it",
+    "integrations/assistants": "its reply says what to do, whatever went wrong",
+    "rules/toolchain/catalogue.py": "the message is the place and the mistake in a record that is being written",
+    "rules/bound_repeats.py": "is caught: a detector without a bounded form is run line by line",
+    "base/git/other_repositories.py": "is the reason within another message, which has one",
+    "rules/regex": "is caught: the rule is named, and what `re` says of it",
+    "rules/parsing.py": "the message is the line and the mistake in it",
+    "base/settings_files": "the message is the line and the mistake in it",
 }
 
 

@@ -368,11 +368,11 @@ def test_input_without_an_end() -> None:
 def test_a_file_that_grows_or_goes_while_it_is_read() -> None:
     from privacy_gate.config import Config
     from privacy_gate.model import Blob, Exposure, Problem
-    from privacy_gate.sources.reading import bounded, read_file
+    from privacy_gate.sources.file_bytes import read_bounded, read_file
 
-    assert bounded(io.BytesIO(b"x" * 90), 100) == b"x" * 90
-    assert bounded(io.BytesIO(b"x" * 900), 100) == b"x" * 101
-    assert bounded(io.BytesIO(b"x" * 20), 100) == b"x" * 20
+    assert read_bounded(io.BytesIO(b"x" * 90), 100) == b"x" * 90
+    assert read_bounded(io.BytesIO(b"x" * 900), 100) == b"x" * 101
+    assert read_bounded(io.BytesIO(b"x" * 20), 100) == b"x" * 20
     assert isinstance(read_file("gone.md", "gone.md", Exposure.OUTBOUND, Config()), Problem)
     if Path("/proc/self/status").exists():  # of no size, and not empty
         read = read_file("/proc/self/status", "x", Exposure.INTERNAL, Config())

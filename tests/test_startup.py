@@ -72,7 +72,7 @@ def test_a_hook_loads_nothing_of_a_command_line(tmp_path: Path, prompt: str, ans
     sent = json.dumps({"hook_event_name": "UserPromptSubmit", "cwd": str(tmp_path), "prompt": prompt})
     code = (
         "import sys\n"
-        "from privacy_gate.cli import hooking\n"
+        "from privacy_gate.integrations.assistants import hook_worker as hooking\n"
         f"hooking.work('claude', None, {sent.encode()!r}, sys.stdout.buffer.write)\n"
         "print(*sys.modules)"
     )

@@ -89,7 +89,8 @@ def test_the_wheel_holds_the_code_and_the_rules_and_nothing_else(checkout: Path,
     src = checkout / "src/privacy_gate"
     code = {f"privacy_gate/{file.relative_to(src).as_posix()}" for file in src.rglob("*") if file.is_file()}
     rules = {f"privacy_gate/_rules/{file.name}" for file in checkout.glob("rules/*.yaml")}
-    data = {f"privacy_gate/checkers/data/{name}.bin" for name in ("names", "public-names", "values", "wording")}
+    models, wording = ("names/data/names", "names/data/public-names"), "wording/data/wording"
+    data = {f"privacy_gate/checkers/{name}.bin" for name in (*models, "secrets/data/values", wording)}
     names = {name for name, _ in held(wheel)}
     about = {name for name in names if ".dist-info/" in name}
 

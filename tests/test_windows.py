@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from privacy_gate import cache, replacing
-from privacy_gate.assistants import mentions
-from privacy_gate.cli.following import follow
+from privacy_gate.base import atomic_write, cache
+from privacy_gate.integrations.assistants import mentions
+from privacy_gate.integrations.assistants.command_files import follow
 from tests.gate import gate
 from tests.repository import TOKEN_LINE, Repository
 
@@ -117,7 +117,7 @@ def test_a_command_line_of_windows_takes_no_hook_out_either() -> None:
 
 
 def test_a_mention_keeps_its_backslashes() -> None:
-    assert "src\\keys.env" in [one.path for one in mentions.in_prompt("see @src\\keys.env")]
+    assert "src\\keys.env" in [one.path for one in mentions.mentions_in_prompt("see @src\\keys.env")]
 
 
 def test_a_file_that_is_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,13 +132,13 @@ def test_a_file_that_is_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypa
 
     monkeypatch.setattr(Path, "replace", refused)
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    monkeypatch.setattr(replacing, "WINDOWS", True)
-    replacing.replace(target, b"new")
+    monkeypatch.setattr(atomic_write, "WINDOWS", True)
+    atomic_write.replace(target, b"new")
     assert target.read_bytes() == b"new"
     tries.clear()
-    monkeypatch.setattr(replacing, "WINDOWS", False)
+    monkeypatch.setattr(atomic_write, "WINDOWS", False)
     with pytest.raises(PermissionError):
-        replacing.replace(target, b"newer")
+        atomic_write.replace(target, b"newer")
     assert [one.name for one in tmp_path.iterdir()] == ["kept"]
 
 

@@ -28,7 +28,7 @@ _OF_OS = (
     "O_CLOEXEC", "O_DIRECTORY", "O_NOFOLLOW", "O_NONBLOCK", "WNOHANG",
 )  # fmt: skip
 _OF_SIGNAL = ("ITIMER_REAL", "SIGALRM", "SIGCHLD", "SIGHUP", "SIGKILL", "SIGPIPE", "alarm", "setitimer")
-_ELSEWHERE = ("privacy_gate.org.", "privacy_gate.cleanroom.pytest_report", "privacy_gate.__main__")
+_ELSEWHERE = ("privacy_gate.organisation.", "privacy_gate.cleanroom.pytest_report", "privacy_gate.__main__")
 """What loads asyncio, which has another inside for each system; a plugin of pytest; what runs when it is imported."""
 
 

@@ -21,15 +21,15 @@ from benchmarks import code_variants
 from benchmarks.organisation import building, corpus
 from benchmarks.organisation.corpus import Package
 from privacy_gate.config import Config
-from privacy_gate.index import evidence, files, public
-from privacy_gate.index.organisation import making, membership, shard
+from privacy_gate.index import evidence, file_kinds, public_filter
+from privacy_gate.index.organisation import membership, shard, shard_build
 from privacy_gate.index.organisation import search as searching
 from privacy_gate.index.organisation.catalogue import Entry
-from privacy_gate.index.organisation.making import Content
 from privacy_gate.index.organisation.membership import Membership, Owned
 from privacy_gate.index.organisation.search import Sources, search
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
+from privacy_gate.index.organisation.shard_build import Content
 
 SIZES = {"100 k": 100_000, "1 M": 1_000_000, "10 M": 10**12}
 """Lines of the indexes."""
@@ -108,7 +108,7 @@ def _true(scratch: Path, packages: Sequence[Package], dice: Random) -> list[Snip
         functions += [
             function
             for function in _functions(corpus.sources(scratch, one), dice)
-            if files.is_code(function.path.partition("/")[2])
+            if file_kinds.is_code(function.path.partition("/")[2])
         ]
     found = []
     for number, function in enumerate(dice.sample(functions, min(OWN, len(functions)))):
@@ -176,10 +176,10 @@ def _whole(scratch: Path, package: Package) -> Path:
     """The shard of a package with what is public (in a process of its own, which does nothing else)."""
     file = scratch / "unsubtracted" / package.name
     if not file.exists():
-        setattr(public, "shipped", frozenset[int])  # noqa: B010  (that it is cached does not matter here)
+        setattr(public_filter, "load_shipped", frozenset[int])  # noqa: B010  (that it is cached does not matter here)
         contents = corpus.contents(corpus.archive(scratch, package))
-        code = (Content(path, data, False) for path, data in contents if files.is_indexed(path, Config()))
-        made = making.made(package.name, package.name, "", code, building.key(scratch))
+        code = (Content(path, data, False) for path, data in contents if file_kinds.is_indexed(path, Config()))
+        made = shard_build.make_shard(package.name, package.name, "", code, building.key(scratch))
         part = file.with_name(f"{package.name}.partial")
         part.write_bytes(made)
         part.rename(file)
@@ -201,7 +201,7 @@ def _joined(entries: Sequence[Entry], shards: dict[bytes, memoryview], key: Secr
             part = head.part(number, bits)
             owned.append(Owned(name, array("Q", bytes(shards[name][part.start : part.end]))))
         parts.append(membership.part(owned))
-    return b"".join(membership.written(parts, len(entries), sum(one.prints for one in entries), key))
+    return b"".join(membership.write_filter(parts, len(entries), sum(one.prints for one in entries), key))
 
 
 def _index(label: str, entries: list[Entry], shards: dict[bytes, memoryview], data: memoryview, key: Secret) -> Index:
@@ -212,7 +212,7 @@ def _index(label: str, entries: list[Entry], shards: dict[bytes, memoryview], da
 
 def ask(found: Iterable[Snippet], against: Sequence[Index]) -> list[Seen]:
     """Ask each index for each snippet."""
-    held = evidence.needed, searching.confirmed
+    held = evidence.count_needed, searching.count_confirmed
     for module, name in ((evidence, "needed"), (searching, "confirmed")):
         setattr(module, name, lambda _tenfolds: _LEAST)  # (the thresholds are tried afterwards)
     seen = []
@@ -228,5 +228,5 @@ def ask(found: Iterable[Snippet], against: Sequence[Index]) -> list[Seen]:
             bare = msgspec.structs.replace(index.sources, shard=lambda _identity: None)
             alone[index.label] = max((match.renamed for match in search(readings, bare)), default=0)
         seen.append(Seen(one.kind, one.origin, evidence.code(readings), confirmed, alone))
-    evidence.needed, searching.confirmed = held
+    evidence.count_needed, searching.count_confirmed = held
     return seen

@@ -17,7 +17,7 @@ from random import Random
 from typing import NamedTuple
 
 from benchmarks.environments import clean
-from privacy_gate.index import files
+from privacy_gate.index import file_kinds
 
 LIST = Path(__file__).parents[1] / "data" / "organisation.txt"
 _TOOL = "unearth==0.19.0"
@@ -88,12 +88,12 @@ def contents(file: Path) -> Iterator[File]:
     if file.suffix == ".zip":
         with zipfile.ZipFile(file) as archive:
             for info in archive.infolist():
-                if not info.is_dir() and info.file_size <= files.LARGEST:
+                if not info.is_dir() and info.file_size <= file_kinds.LARGEST:
                     yield File(info.filename.partition("/")[2], archive.read(info))
         return
     with tarfile.open(file) as archived:
         for member in archived:
-            if member.isreg() and member.size <= files.LARGEST and (opened := archived.extractfile(member)):
+            if member.isreg() and member.size <= file_kinds.LARGEST and (opened := archived.extractfile(member)):
                 yield File(member.name.removeprefix("./").partition("/")[2], opened.read())
 
 

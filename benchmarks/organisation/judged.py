@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks.organisation.alarms import SIZES, VARIANTS, Seen
 from privacy_gate.index import evidence
-from privacy_gate.index.organisation.search import confirmed
+from privacy_gate.index.organisation.search import count_confirmed
 
 COPIES = Path(__file__).parents[1] / "data" / "organisation_copies.txt"
 Judge = Callable[[Seen, str], bool]
@@ -27,7 +27,7 @@ def grown(prints: dict[str, int]) -> Judge:
     """Whether the thresholds of the gate are reached, with the shard at hand."""
 
     def judge(one: Seen, label: str) -> bool:
-        exact, renamed = confirmed(evidence.growth(prints[label], one.tokens))
+        exact, renamed = count_confirmed(evidence.growth(prints[label], one.tokens))
         return one.confirmed[label][0] >= exact or one.confirmed[label][1] >= renamed
 
     return judge
@@ -35,7 +35,7 @@ def grown(prints: dict[str, int]) -> Judge:
 
 def fixed(one: Seen, label: str) -> bool:
     """Whether those of a small index are reached that grow with the prompt alone."""
-    exact, renamed = confirmed(evidence.growth(1, one.tokens))
+    exact, renamed = count_confirmed(evidence.growth(1, one.tokens))
     return one.confirmed[label][0] >= exact or one.confirmed[label][1] >= renamed
 
 
@@ -43,7 +43,7 @@ def alone(prints: dict[str, int]) -> Judge:
     """Whether those of the filter are reached where no shard is at hand."""
 
     def judge(one: Seen, label: str) -> bool:
-        return one.alone[label] >= evidence.needed(evidence.growth(prints[label], one.tokens))[1]
+        return one.alone[label] >= evidence.count_needed(evidence.growth(prints[label], one.tokens))[1]
 
     return judge
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from privacy_gate.index import evidence
 from privacy_gate.index.organisation import membership
-from privacy_gate.index.organisation.search import confirmed
+from privacy_gate.index.organisation.search import count_confirmed
 
 _LINES = 100_000  # of a repository
 _MOVING = 0.05  # of the repositories on a day
@@ -81,7 +81,7 @@ class Paper(NamedTuple):
             [f"{(least + one * each) / 1e6:.0f} MB" for one in keys],
         )
         yield "laptop: all shards too, where they are wanted", gigabytes(self.shard)
-        needs = [confirmed(evidence.growth(int(one * self.prints), 1)) for one in lines]
+        needs = [count_confirmed(evidence.growth(int(one * self.prints), 1)) for one in lines]
         yield "fingerprints needed of a short prompt: exact, renamed", [f"{e:.1f}, {r:.1f}" for e, r in needs]
 
 

@@ -18,13 +18,13 @@ def main() -> None:
     """Run a command and exit with its code. What an assistant's hook runs gets a parent that outlives it."""
     gc.set_threshold(_GARBAGE)
     if sys.argv[1:2] == ["hook"]:
-        from privacy_gate.assistants import entry
+        from privacy_gate.integrations.assistants import hook_entry
 
-        entry.enter(sys.argv[2:], _worker)
+        hook_entry.enter(sys.argv[2:], _worker)
     from privacy_gate.cli import main as command_line
 
     if sys.argv[1:] and not sys.argv[1].startswith("-"):  # --version compiles less than reading would cost
-        from privacy_gate import kept_expressions
+        from privacy_gate.base import kept_expressions
 
         kept_expressions.begin(sys.argv[1])
         if sys.argv[1] in _OF_REPOSITORY:
@@ -36,19 +36,19 @@ def _look() -> None:
     """Let git look for the repository while the command is loaded."""
     from pathlib import Path
 
-    from privacy_gate import git
+    from privacy_gate.base import git
 
     with contextlib.suppress(OSError):  # the working folder is gone: the command says so
-        git.look(Path.cwd())
+        git.start_finding(Path.cwd())
 
 
 def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
-    from privacy_gate import kept_expressions
+    from privacy_gate.base import kept_expressions
 
     kept_expressions.begin("hook")
-    from privacy_gate.cli import hooking
+    from privacy_gate.integrations.assistants import hook_worker
 
-    hooking.work(name, config, data, say)
+    hook_worker.work(name, config, data, say)
     kept_expressions.keep()
 
 

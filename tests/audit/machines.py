@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from privacy_gate.audit import Audit, audit, catalogue
-from privacy_gate.audit.look import Outcome, Part
+from privacy_gate.audit import Audit, audit
 from privacy_gate.audit.machine import Machine
-from privacy_gate.audit.records import AnyCheck, Platform, Setting, SettingsFile, Tool, Wanted, place_on
+from privacy_gate.audit.settings_lookup import CheckOutcome, Part
+from privacy_gate.base.settings_files.parsed import Key
 from privacy_gate.config import Config
-from privacy_gate.settings_files.foreign import Key
+from privacy_gate.rules.toolchain import catalogue
+from privacy_gate.rules.toolchain.records import AnyCheck, Platform, Setting, SettingsFile, Tool, Wanted, place_on
 
 RECORDS = catalogue.load()
 PLATFORMS: tuple[Platform, ...] = ("linux", "macos", "windows")
@@ -69,7 +70,7 @@ def sign(tool: Tool) -> dict[str, str]:
     return {f"{place.replace('*', 'x')}/x" if "." not in place.rpartition("/")[2][1:] else place.replace("*", "x"): ""}
 
 
-def outcomes(check: AnyCheck, there: Machine, part: Part = "all") -> set[Outcome]:
+def outcomes(check: AnyCheck, there: Machine, part: Part = "all") -> set[CheckOutcome]:
     found = run(there, part, check.id)
     assert found.problems == ()
     return {result.outcome for result in found.results}

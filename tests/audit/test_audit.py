@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from privacy_gate.assistants import ASSISTANTS
-from privacy_gate.audit.look import Outcome
-from privacy_gate.audit.records import Setting
-from privacy_gate.audit.words import target
+from privacy_gate.audit.settings_lookup import CheckOutcome
 from privacy_gate.config import Config
+from privacy_gate.integrations.assistants import ASSISTANTS
 from privacy_gate.reporters import REPORTERS
+from privacy_gate.rules.toolchain.records import Setting
+from privacy_gate.rules.toolchain.wording import target
 from tests.audit.machines import RECORDS, key_of, machine, run, settings, sign, wanted_of, write
 from tests.gate import Outcome as Ran
 from tests.gate import gate
@@ -39,7 +39,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(name, str(folder))
     for name, at in (("XDG_CONFIG_HOME", ".config"), ("APPDATA", ".config")):
         monkeypatch.setenv(name, str(folder / at))
-    monkeypatch.setattr("privacy_gate.cli.audit_report.platform_here", lambda: "linux")
+    monkeypatch.setattr("privacy_gate.audit.audit_report.platform_here", lambda: "linux")
     Repository(tmp_path / "repository")
     monkeypatch.chdir(tmp_path / "repository")
     return folder
@@ -87,7 +87,7 @@ def test_the_file_that_comes_first_decides(check: Setting, tmp_path: Path) -> No
                 write(there, {str(place_of(file.path)): settings(pairs, file.format)})
             write(there, sign(tool))
 
-            expected = Outcome.PASS if first == "good" else Outcome.FAIL
+            expected = CheckOutcome.PASS if first == "good" else CheckOutcome.FAIL
             assert {result.outcome for result in run(there, "all", check.id).results} == {expected}
 
 
@@ -259,10 +259,10 @@ def test_never_send_files_and_secrets_must_be_covered(tmp_path: Path) -> None:
 
     (result,) = run(there, "all", "toolchain/cursor-ignore-file").results
 
-    assert result.outcome is Outcome.FAIL
+    assert result.outcome is CheckOutcome.FAIL
     assert result.message == ".cursorignore leaves open: keys/a b!.pem, core/price.py"
     write(there, {".cursorignore": "\n".join([".env*", *result.fixes[0].entries])})
-    assert [one.outcome for one in run(there, "all", "toolchain/cursor-ignore-file").results] == [Outcome.PASS]
+    assert [one.outcome for one in run(there, "all", "toolchain/cursor-ignore-file").results] == [CheckOutcome.PASS]
 
 
 def test_marked_code_must_be_covered(home: Path) -> None:

@@ -9,17 +9,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from privacy_gate.audit import catalogue
-from privacy_gate.audit.look import Outcome
-from privacy_gate.audit.records import Account, AnyCheck, Platform, Service, Setting, SettingsFile
-from privacy_gate.errors import GateError
-from privacy_gate.ruleset.files import TOOLCHAIN, builtin_folder
+from privacy_gate.audit.settings_lookup import CheckOutcome
+from privacy_gate.base.errors import GateError
+from privacy_gate.rules.rule_files import TOOLCHAIN, builtin_folder
+from privacy_gate.rules.toolchain import catalogue
+from privacy_gate.rules.toolchain.records import Account, AnyCheck, Platform, Service, Setting, SettingsFile
 from tests.audit.machines import PLATFORMS, RECORDS, key_of, machine, outcomes, settings, sign, wanted_of, write
 
 
 class Case(NamedTuple):
     check: AnyCheck
-    expected: Outcome
+    expected: CheckOutcome
     files: dict[str, Any]
     variables: Mapping[str, str] = MappingProxyType({})
     platform: Platform = "linux"
@@ -27,9 +27,13 @@ class Case(NamedTuple):
 
 def cases(check: AnyCheck) -> Iterator[Case]:
     given = check.cases
-    groups = [(given.passes, Outcome.PASS), (given.fails, Outcome.FAIL), (given.unknown, Outcome.UNKNOWN)]
-    for group, outcome in [*groups, (given.absent, Outcome.FAIL)]:
-        expected = outcome if check.confirmed else Outcome.UNKNOWN
+    groups = [
+        (given.passes, CheckOutcome.PASS),
+        (given.fails, CheckOutcome.FAIL),
+        (given.unknown, CheckOutcome.UNKNOWN),
+    ]
+    for group, outcome in [*groups, (given.absent, CheckOutcome.FAIL)]:
+        expected = outcome if check.confirmed else CheckOutcome.UNKNOWN
         for case in group:
             if isinstance(case, dict):
                 yield Case(check, expected, case.get("files", {}), case.get("variables", {}))
@@ -37,13 +41,13 @@ def cases(check: AnyCheck) -> Iterator[Case]:
                 assert isinstance(check, Setting)
                 yield from with_value(check, case, expected)
     if isinstance(check, Setting):
-        absent = {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.UNKNOWN}[check.absent]
-        yield Case(check, absent if check.confirmed else Outcome.UNKNOWN, {})
+        absent = {"pass": CheckOutcome.PASS, "fail": CheckOutcome.FAIL, "unknown": CheckOutcome.UNKNOWN}[check.absent]
+        yield Case(check, absent if check.confirmed else CheckOutcome.UNKNOWN, {})
     if isinstance(check, Account):
-        yield Case(check, Outcome.UNKNOWN, {})
+        yield Case(check, CheckOutcome.UNKNOWN, {})
 
 
-def with_value(check: Setting, value: Any, expected: Outcome) -> Iterator[Case]:
+def with_value(check: Setting, value: Any, expected: CheckOutcome) -> Iterator[Case]:
     """A value in each file of the tool, on each platform, and in the environment."""
     for file in RECORDS.tool(check).settings:
         for platform in PLATFORMS:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from documentation.bypasses import Attempt
-from tests.assistants import payloads
 from tests.gate import GITHUB_TOKEN, Outcome, gate
+from tests.integrations.assistants import payloads
 from tests.repository import GATE, Repository, environment, start
 
 PASSWORD = "tr0u" + "badour7Kx"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.canaries.values import canaries, lines, planted
 from tests.cli.test_test import PROMPT
-from tests.org.repositories import code
+from tests.organisation.repositories import code
 from tests.repository import Repository
 
 PLACES = (

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from privacy_gate.assistants import ASSISTANTS
+from privacy_gate.integrations.assistants import ASSISTANTS
 from privacy_gate.reporters import REPORTERS
-from tests.assistants import payloads
 from tests.canaries.room import Room
 from tests.canaries.values import canaries, lines, planted
+from tests.integrations.assistants import payloads
 
 Name = tuple[str, ...]
 

@@ -14,8 +14,8 @@ from unittest import mock
 import click
 import pytest
 
-from privacy_gate.cli import hooking
 from privacy_gate.cli.commands import COMMANDS
+from privacy_gate.integrations.assistants import hook_worker
 from privacy_gate.reporters import REPORTERS
 from tests.canaries.room import PLACES, Room
 from tests.canaries.scenes import Call, Name, scenes
@@ -32,12 +32,12 @@ STOPPED = {("allow",), ("audit",)}
 
 MAY_ASK = {
     ("local",): "privacy_gate.cleanroom.loopback",
-    ("org", "build"): "privacy_gate.org",
-    ("org", "pull"): "privacy_gate.org",
+    ("org", "build"): "privacy_gate.organisation",
+    ("org", "pull"): "privacy_gate.organisation",
 }
 """The commands that may ask for a socket, and by what."""
 
-COMPILES = {"socket.__new__ privacy_gate.detectors", "socket.bind privacy_gate.detectors"}
+COMPILES = {"socket.__new__ privacy_gate.rules.detectors", "socket.bind privacy_gate.rules.detectors"}
 """Whatever command compiles rules first: urllib3, which detect-secrets brings, asks whether there is IPv6."""
 
 
@@ -122,7 +122,7 @@ def _run(room: Room, name: Name, number: int, call: Call, found: Went) -> None:
     with mock.patch.dict(os.environ, call.variables):
         if name == ("hook",):
             said: list[bytes] = []
-            hooking.work(call.arguments[0], None, call.stdin, said.append)
+            hook_worker.work(call.arguments[0], None, call.stdin, said.append)
             found.out[label] = b"".join(said)
             found.codes[name, number] = 0
             return
@@ -248,14 +248,14 @@ def test_git_may_fetch_in_no_command(went: Went) -> None:
 
 POINTS = [
     "privacy_gate.documents.decode",
-    "privacy_gate.run.judging.Judge.judge",
-    "privacy_gate.excerpts.Hidden.excerpt",
-    "privacy_gate.matching.database.DatabaseMatcher.reports",
-    "privacy_gate.cli.session.load",
-    "privacy_gate.cleanroom.clean.cleaned",
-    "privacy_gate.git.attempt",
-    "privacy_gate.ledger.record",
-    "privacy_gate.replacing.replace",
+    "privacy_gate.scan.judging.Judge.judge",
+    "privacy_gate.scan.excerpts.Hidden.excerpt",
+    "privacy_gate.rules.matching.database.DatabaseMatcher.reports",
+    "privacy_gate.scan.session.load",
+    "privacy_gate.cleanroom.clean.clean_text",
+    "privacy_gate.base.git.attempt",
+    "privacy_gate.cleanroom.ledger.record",
+    "privacy_gate.base.atomic_write.replace",
 ]
 CRASHING: list[tuple[Name, Call]] = [
     (("scan",), Call((".", "--no-index"))),

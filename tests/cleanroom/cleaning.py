@@ -6,14 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.cleanroom.room import flat
-from privacy_gate.cli.cleaning import Sendable, sendable
-from privacy_gate.cli.session import Session
+from privacy_gate.cleanroom.replacements import flatten
+from privacy_gate.cleanroom.session_cleaning import Sendable, make_sendable
 from privacy_gate.config import Config, Settings
-from privacy_gate.gate import assemble
 from privacy_gate.model import Exposure, Kind, Mend
 from privacy_gate.policy.accepted import Accepted
-from privacy_gate.run import Run
+from privacy_gate.scan import Run
+from privacy_gate.scan.gate import assemble
+from privacy_gate.scan.session import Session
 from privacy_gate.sources.files import Tree
 
 
@@ -27,7 +27,7 @@ def session(config: Config | None = None) -> Session:
 
 
 def cleaned(text: str, path: str = "prompts/a.md", known: Mapping | None = None, **options: bool) -> Sendable:
-    return sendable(session(), path, text, known, **options)
+    return make_sendable(session(), path, text, known, **options)
 
 
 def obeys(text: str, path: str = "prompts/a.md") -> Sendable:
@@ -44,6 +44,6 @@ def obeys(text: str, path: str = "prompts/a.md") -> Sendable:
     assert cleaned(dropped.text, path, drop_context=True).text == dropped.text
     left = {found.rule for found in dropped.left() if rules[found.rule].mend is not Mend.NONE}
     document, findings = session().run.judged(path, dropped.text)
-    of_code = {one.rule for one in flat(findings) if document.segment_at(one.start).kind is Kind.CODE}
+    of_code = {one.rule for one in flatten(findings) if document.segment_at(one.start).kind is Kind.CODE}
     assert not [rule for rule in left if rules[rule].mend is not Mend.DROP or rule not in of_code]
     return done

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_gate.model import Exposure
-from privacy_gate.ruleset.cases import cases
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.ruleset.parsing import parse
+from privacy_gate.rules.cases import cases
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import builtin_files
 from tests.cleanroom.cleaning import cleaned, obeys
 from tests.gate import GITHUB_TOKEN
 

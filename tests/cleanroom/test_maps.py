@@ -9,10 +9,10 @@ from unittest import mock
 
 import pytest
 
+from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom import maps as module
 from privacy_gate.cleanroom.mapping import Mapping, Value
 from privacy_gate.cleanroom.maps import KEPT, SECRETS_KEPT, Maps, folder
-from privacy_gate.errors import GateError
 from tests.gate import GITHUB_TOKEN, gate
 from tests.repository import TOKEN_LINE, Repository
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.assistants import payloads
 from tests.gate import GITHUB_TOKEN, gate
+from tests.integrations.assistants import payloads
 from tests.repository import Repository, shows_token
 
 PROMPT = f"""Why is this refused?

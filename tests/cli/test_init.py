@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from privacy_gate.assistants.program_path import is_temporary
-from privacy_gate.cli.init import files, pin
+from privacy_gate.cli.init import installed_commit, written_files
 from privacy_gate.cli.init.git_hooks import RELEASE
 from privacy_gate.config import DEFAULT_PROMPTS
+from privacy_gate.integrations.assistants.program_path import is_temporary
 from tests.gate import Outcome, gate
 from tests.repository import GATE, TOKEN_LINE, Repository, environment, start
 from tests.runner import ACTION
@@ -321,22 +321,22 @@ FROM_GIT = {"url": "https://github.com/o/gate.git", "vcs_info": {"vcs": "git", "
 @pytest.mark.parametrize(
     ("direct", "expected"),
     [
-        (FROM_GIT, pin.Pin("o/gate", "0f" * 20)),
+        (FROM_GIT, installed_commit.Pin("o/gate", "0f" * 20)),
         (FROM_GIT | {"url": "https://git.example.com/o/gate.git"}, None),
         (FROM_GIT | {"vcs_info": {"vcs": "git", "commit_id": "main"}}, None),
         ({"url": "file:///work/gate", "dir_info": {"editable": True}}, None),
         ("no object", None),
     ],
 )
-def test_the_commit_of_what_is_installed(direct: object, expected: pin.Pin | None) -> None:
-    assert pin.read(json.dumps(direct)) == expected
+def test_the_commit_of_what_is_installed(direct: object, expected: installed_commit.Pin | None) -> None:
+    assert installed_commit.read(json.dumps(direct)) == expected
 
 
-@pytest.mark.parametrize("known", [None, pin.Pin("o/gate", "0f" * 20)])
-def test_zizmor_and_the_schema_pass_the_workflow(folder: Path, known: pin.Pin | None) -> None:
+@pytest.mark.parametrize("known", [None, installed_commit.Pin("o/gate", "0f" * 20)])
+def test_zizmor_and_the_schema_pass_the_workflow(folder: Path, known: installed_commit.Pin | None) -> None:
     file = folder / ".github" / "workflows" / "privacy-gate.yml"
     file.parent.mkdir(parents=True)
-    file.write_text(files.workflow(RELEASE, known))
+    file.write_text(written_files.workflow(RELEASE, known))
 
     audited = start([BIN / "zizmor", "--offline", "--no-progress", "--persona=auditor", ".github"], folder)
     shaped = start([BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)], folder)
@@ -357,7 +357,7 @@ def test_the_last_step_of_the_workflow_runs(repository: Repository, folder: Path
     event.write_text(json.dumps({"before": base, "after": head, "ref": "refs/heads/main"}))
     (folder / "temp" / "privacy-gate").mkdir(parents=True)
     (folder / "temp" / "privacy-gate" / "bin").symlink_to(BIN)
-    *_, step = yaml.safe_load(files.workflow(RELEASE, None))["jobs"]["privacy-gate"]["steps"]
+    *_, step = yaml.safe_load(written_files.workflow(RELEASE, None))["jobs"]["privacy-gate"]["steps"]
     given = {name: value for name, value in step["env"].items() if "${{" not in value}
     runner = {"RUNNER_TEMP": str(folder / "temp"), "GITHUB_EVENT_PATH": str(event), "GITHUB_EVENT_NAME": "push"}
 
@@ -452,4 +452,4 @@ def test_each_step_is_asked_for(repository: Repository) -> None:
 
 
 def test_the_settings_it_writes_are_the_defaults() -> None:
-    assert yaml.safe_load(files.configuration([], [])) is None
+    assert yaml.safe_load(written_files.configuration([], [])) is None

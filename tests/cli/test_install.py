@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from privacy_gate import assistants
-from privacy_gate.assistants.events import Reply
-from privacy_gate.assistants.setup import commands
-from privacy_gate.settings_files import foreign
-from tests.assistants import payloads
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants.events import Reply
+from privacy_gate.integrations.assistants.setup import commands
 from tests.gate import Outcome, gate
+from tests.integrations.assistants import payloads
 from tests.repository import GATE, Repository, environment, shows_token, start
 
 ASSISTANTS = tuple(name for name in assistants.ASSISTANTS if name != "cline")
@@ -251,7 +251,7 @@ def allow(repository: Repository, reason: str) -> str:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="terminals of POSIX")
 def test_a_stopped_text_is_let_through_once_with_a_reason_that_is_recorded(folder: Path) -> None:
     repository = Repository(folder / "project")
-    from tests.assistants.test_hook import LEAK, events
+    from tests.integrations.assistants.test_hook import LEAK, events
 
     sent = payloads.prompt("claude", LEAK, repository.root)
     other = payloads.prompt("claude", f"{LEAK}!", repository.root)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate import git, ledger
-from privacy_gate.ledger import Event, Kind, Result
+from privacy_gate.base import git
+from privacy_gate.base.text import text_digest
+from privacy_gate.cleanroom import ledger
+from privacy_gate.cleanroom.ledger import Event, EventKind, Result
 from privacy_gate.model import Verdict
-from privacy_gate.text import content
 from tests.gate import GITHUB_TOKEN, gate
 from tests.repository import Repository
 
@@ -117,10 +118,10 @@ def test_a_typed_prompt_has_no_path(repository: Repository) -> None:
 def test_list_is_a_line_an_event(repository: Repository) -> None:
     put(
         repository,
-        Event(kind=Kind.CHECKED, prompt="prompts/a.md", verdict=Verdict.REWRITE, rules={"business/figure": 2}),
-        Event(kind=Kind.SENT, prompt="prompts/a.md", verdict=Verdict.SEND, assistant="claude"),
-        Event(kind=Kind.TESTED, prompt="prompts/a.md", result=Result.FAILED, tests={"passed": 3, "failed": 1}),
-        Event(kind=Kind.ALLOWED, reason="a made-up\x1b[31m key\n"),
+        Event(kind=EventKind.CHECKED, prompt="prompts/a.md", verdict=Verdict.REWRITE, rules={"business/figure": 2}),
+        Event(kind=EventKind.SENT, prompt="prompts/a.md", verdict=Verdict.SEND, assistant="claude"),
+        Event(kind=EventKind.TESTED, prompt="prompts/a.md", result=Result.FAILED, tests={"passed": 3, "failed": 1}),
+        Event(kind=EventKind.ALLOWED, reason="a made-up\x1b[31m key\n"),
     )
 
     assert gate("ledger", "list").out.splitlines() == [
@@ -138,7 +139,7 @@ def test_list_is_a_line_an_event(repository: Repository) -> None:
 
 
 def test_the_page_is_one_file(repository: Repository) -> None:
-    put(repository, Event(kind=Kind.SENT, prompt="prompts/a.md", verdict=Verdict.SEND, assistant="claude"))
+    put(repository, Event(kind=EventKind.SENT, prompt="prompts/a.md", verdict=Verdict.SEND, assistant="claude"))
 
     assert gate("ledger", "list", "--format", "html", "--output", "ledger.html").code == 0
     text = Path("ledger.html").read_text()
@@ -151,8 +152,8 @@ def test_the_page_is_one_file(repository: Repository) -> None:
 def test_show_gives_all_of_an_event_and_knows_the_text_of_today(repository: Repository) -> None:
     put(
         repository,
-        Event(kind=Kind.SENT, prompt="prompts/a.md", content=content("older"), assistant="claude"),
-        Event(kind=Kind.SENT, prompt="prompts/a.md", content=content(CLEAN), assistant="claude"),
+        Event(kind=EventKind.SENT, prompt="prompts/a.md", content=text_digest("older"), assistant="claude"),
+        Event(kind=EventKind.SENT, prompt="prompts/a.md", content=text_digest(CLEAN), assistant="claude"),
     )
     second = str(lines(repository)[1]["hash"])
 
@@ -167,7 +168,7 @@ def test_show_gives_all_of_an_event_and_knows_the_text_of_today(repository: Repo
 
 def test_verify(repository: Repository) -> None:
     assert gate("ledger", "verify") == (0, "there is no ledger yet\n", "")
-    put(repository, *[Event(kind=Kind.SENT, prompt=f"{n}.md") for n in range(3)])
+    put(repository, *[Event(kind=EventKind.SENT, prompt=f"{n}.md") for n in range(3)])
     head = str(lines(repository)[2]["hash"])
     assert gate("ledger", "verify") == (0, f"3 events; the ledger is unbroken\nhead: {head}\n", "")
     assert gate("ledger", "verify", "--head", head[:12]).code == 0
@@ -185,7 +186,7 @@ def test_verify(repository: Repository) -> None:
 
 
 def test_a_damaged_ledger_is_listed_and_the_damage_said(repository: Repository) -> None:
-    put(repository, *[Event(kind=Kind.SENT, prompt=f"{n}.md") for n in range(3)])
+    put(repository, *[Event(kind=EventKind.SENT, prompt=f"{n}.md") for n in range(3)])
     file = repository.root / ".git/privacy-gate/ledger.jsonl"
     first, second, third = file.read_text().splitlines(keepends=True)
     file.write_text(first + second.replace('"sent"', "7") + third.replace("2.md", "3.md"))

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom import loopback
-from privacy_gate.errors import GateError
 from tests.cleanroom.model_server import ANSWER, ModelServer, running
 from tests.gate import GITHUB_TOKEN, gate
 from tests.repository import Repository

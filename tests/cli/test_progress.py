@@ -9,11 +9,11 @@ import sys
 
 import pytest
 
-from privacy_gate.cli.progress import text
+from privacy_gate.base.progress import text
 
 WAITING = """
 import os, sys, time
-from privacy_gate.cli import progress
+from privacy_gate.base import progress
 progress._AFTER = progress._EVERY = 0.02
 
 class Screen:

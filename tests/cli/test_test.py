@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from privacy_gate.cleanroom import processes, trial
+from privacy_gate.cleanroom import processes, prompt_tests
 from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.processes import environment, run
 from tests.cleanroom.interpreter import virtual_environment
@@ -280,9 +280,9 @@ def test_what_a_name_means(tmp_path: Path, name: str, prompt: str | None, folder
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text("x")
 
-    found = trial.find(name, tmp_path, tmp_path)
+    found = prompt_tests.find(name, tmp_path, tmp_path)
 
-    assert found == trial.Subject(tmp_path / prompt if prompt else None, tmp_path / folder)
+    assert found == prompt_tests.Subject(tmp_path / prompt if prompt else None, tmp_path / folder)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import yaml
 from documentation import rule_pages
 from documentation.families import FAMILIES, rules
 from documentation.pages import ROOT, pages, part
-from privacy_gate.ruleset.cases import cases
+from privacy_gate.rules.cases import cases
 from tests.gate import gate
 
 DOCS = ROOT / "docs"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_gate.documents.guess import guess
+from privacy_gate.documents.language_guess import guess
 from privacy_gate.documents.languages import Language
 
 GUESSES = {

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate.documents import code, languages
+from privacy_gate.documents import code_segments, languages
 from privacy_gate.documents.languages import Language
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.model import Document, Exposure, Kind, NameKind
@@ -46,10 +46,10 @@ def joined(made: Document) -> str:
 @pytest.mark.parametrize("tag", CASES)
 def test_snippets(tag: str) -> None:
     case = CASES[tag]
-    language = languages.tagged(tag)
+    language = languages.language_of_tag(tag)
     assert language is not None
 
-    found = code.read(case["text"], 0, language)
+    found = code_segments.read(case["text"], 0, language)
 
     assert found.shortfalls == []
     for kind in (Kind.COMMENT, Kind.DOCSTRING, Kind.STRING, Kind.PROSE):
@@ -74,7 +74,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 @settings(max_examples=1500)
 @given(TEXTS, st.sampled_from(sorted(ALL)))
 def test_segments_tile_the_text_in_every_language(text: str, name: str) -> None:
-    found = code.read(text, 0, ALL[name])
+    found = code_segments.read(text, 0, ALL[name])
 
     assert "".join(text[segment.start : segment.end] for segment in found.segments) == text
     assert all(0 <= one.start < one.end <= len(text) for one in found.names)
@@ -93,7 +93,7 @@ HOSTILE = [
 def test_hostile_texts_are_read_to_their_end(name: str) -> None:
     for hostile in HOSTILE:
         with must_end():
-            found = code.read(hostile, 0, ALL[name])
+            found = code_segments.read(hostile, 0, ALL[name])
 
         assert sum(segment.end - segment.start for segment in found.segments) == len(hostile)
 
@@ -109,11 +109,11 @@ def test_hostile_texts_are_read_to_their_end(name: str) -> None:
     ],
 )  # fmt: skip
 def test_the_language_of_a_path(path: str, language: str | None) -> None:
-    assert name_of(languages.of_path(path, "")) == language
+    assert name_of(languages.language_of_path(path, "")) == language
 
 
 def test_a_header_with_classes_is_cpp() -> None:
-    assert name_of(languages.of_path("a.h", "namespace acme {\nclass A {};\n}\n")) == "cpp"
+    assert name_of(languages.language_of_path("a.h", "namespace acme {\nclass A {};\n}\n")) == "cpp"
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_first_line_may_say_python() -> None:
     ],
 )  # fmt: skip
 def test_the_language_of_a_tag(tag: str, language: str | None) -> None:
-    assert name_of(languages.tagged(tag)) == language
+    assert name_of(languages.language_of_tag(tag)) == language
 
 
 MARKDOWN = """\
@@ -294,9 +294,9 @@ class Block:
             raise ImportError(name)
 BLOCKED = set(sys.argv[1].split(","))
 sys.meta_path.insert(0, Block())
-from privacy_gate.documents import code, languages
+from privacy_gate.documents import code_segments as code, languages
 text = sys.argv[3]
-found = code.read(text, 0, languages.tagged(sys.argv[2]))
+found = code.read(text, 0, languages.language_of_tag(sys.argv[2]))
 print(json.dumps([[text[one.start:one.end] for one in found.segments if one.kind == "comment"],
                   [text[one.start:one.end] for one in found.names], found.shortfalls]))
 """

@@ -8,7 +8,7 @@ def payload(number: int, version: int) -> bytes:
 
 
 if __name__ == "__main__":
-    from privacy_gate import cache
+    from privacy_gate.base import cache
 
     for version in (1, 2):
         for number in range(4):

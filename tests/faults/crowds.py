@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.assistants import payloads
 from tests.faults.killing import Command, Place
 from tests.faults.scenes import LEAK
 from tests.gate import GITHUB_TOKEN, Outcome
-from tests.org.repositories import code
+from tests.integrations.assistants import payloads
+from tests.organisation.repositories import code
 from tests.repository import Repository
 
 

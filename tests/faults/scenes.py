@@ -8,12 +8,12 @@ import re
 import stat
 from pathlib import Path
 
-from privacy_gate import replacing
-from privacy_gate.index.organisation import catalogue, pulled
+from privacy_gate.base import atomic_write
+from privacy_gate.index.organisation import catalogue, local_copy
 from tests.faults.killing import Command, Place, Scene
 from tests.gate import GITHUB_TOKEN
-from tests.org import repositories
-from tests.org.repositories import code
+from tests.organisation import repositories
+from tests.organisation.repositories import code
 from tests.repository import Repository, cache_of_its_own
 
 LEAK = f"token = '{GITHUB_TOKEN}'\n"
@@ -87,7 +87,7 @@ def _nothing_else(folder: Path, names: set[str]) -> None:
     there = {path.name for path in folder.iterdir() if path.is_file()}
     left = there - names
     assert all(name.startswith(".new-") for name in left), left
-    replacing.sweep(folder, now=1e12)
+    atomic_write.sweep(folder, now=1e12)
     assert {path.name for path in folder.iterdir() if path.is_file()} <= names
 
 
@@ -224,7 +224,7 @@ def _cache(place: Place) -> None:
 def _cache_holds(place: Place, _printed: str) -> None:
     from unittest import mock
 
-    from privacy_gate import cache
+    from privacy_gate.base import cache
     from tests.faults.cached import payload
 
     with mock.patch.dict("os.environ", {"PRIVACY_GATE_CACHE": str(place.folder / "cache")}):
@@ -285,7 +285,7 @@ def _pull_whole(place: Place) -> None:
     assert _finds(place, 0)
     assert _finds(place, 2)
     left = _left_of_pulls(place)
-    assert all(map(replacing.is_beside, left)), left
+    assert all(map(atomic_write.is_temporary, left)), left
     for path in left:
         os.utime(path, (0, 0))
     assert place.gate("org", "pull", "--shards", "--quiet").code == 0
@@ -295,7 +295,7 @@ def _pull_whole(place: Place) -> None:
 def _left_of_pulls(place: Place) -> list[Path]:
     """Files of a pulled index that are neither its catalogue, nor its filter, nor one of three shards."""
     files = [path for path in (place.folder / "cache").glob("organisation-*/**/*") if path.is_file()]
-    known = re.compile(rf"{catalogue.NAME}|{pulled.MEMBERSHIP}|shards/[0-9a-f]{{16}}-[0-9a-f]{{16}}")
+    known = re.compile(rf"{catalogue.NAME}|{local_copy.MEMBERSHIP}|shards/[0-9a-f]{{16}}-[0-9a-f]{{16}}")
     return [path for path in files if not known.fullmatch("/".join(path.parts).partition("/organisation-")[2][17:])]
 
 

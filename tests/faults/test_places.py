@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.assistants import payloads
 from tests.gate import GITHUB_TOKEN, gate
+from tests.integrations.assistants import payloads
 from tests.repository import GATE, Repository, environment
 
 LEAK = f"token = '{GITHUB_TOKEN}'\n"
@@ -75,10 +75,10 @@ def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
 
 def hook(folder: Path, text: str) -> dict[str, object]:
-    from privacy_gate.cli import hooking
+    from privacy_gate.integrations.assistants import hook_worker
 
     said: list[bytes] = []
-    hooking.work("claude", None, payloads.prompt("claude", text, folder), said.append)
+    hook_worker.work("claude", None, payloads.prompt("claude", text, folder), said.append)
     answer = b"".join(said)
     return {"stops": b'"block"' in answer or answer.startswith(b"failed")}
 
@@ -270,7 +270,7 @@ def test_a_bare_repository(repository: Repository, tmp_path: Path, monkeypatch: 
 def test_a_cache_that_is_none(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Repository
 ) -> None:
-    """It costs time in `tests/test_gate.py`; here is what cannot be kept elsewhere."""
+    """It costs time in `tests/scan/test_gate.py`; here is what cannot be kept elsewhere."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.md").write_text(PROMPT)
     (tmp_path / "file").write_text("mine")

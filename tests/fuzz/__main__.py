@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate.config import Config, Settings
-from privacy_gate.gate import assemble
+from privacy_gate.scan.gate import assemble
 from tests.fuzz.board import Board
 from tests.fuzz.targets import NAMES
 

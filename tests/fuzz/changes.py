@@ -9,16 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from privacy_gate.base.errors import GateError
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
+from privacy_gate.integrations.github import comment, handover, review
 from privacy_gate.model import Blob, Exposure, Problem, Severity
-from privacy_gate.publish import comment, handover, review
-from privacy_gate.reporters import REPORTERS, Style, reporter
+from privacy_gate.reporters import REPORTERS, reporter
+from privacy_gate.reporters.style import ReportStyle
 from privacy_gate.sources import event, patch
 from privacy_gate.sources.files import Tree
 from tests.fuzz.target import Target, assert_inert, strict_json, text_of
+from tests.integrations.github.server import PLACE
 from tests.markup import HOSTILE, structure
-from tests.publish.server import PLACE
 from tests.reports import finding, hostile, report
 
 _TREE = Tree(Path(), None, Config(), Exposure.INTERNAL)
@@ -112,10 +113,10 @@ def handing_over(data: bytes) -> None:
     assert not [
         one for one in page.html if "<!--" not in one and "details" not in one and "<br" not in one and "<s" not in one
     ]
-    for shown, line in review.wanted(found.report, {}, ()):
+    for shown, line in review.wanted_comments(found.report, {}, ()):
         review.comment(shown, line)
     for name in REPORTERS:
-        rendered(name, reporter(name)(found.report, Style()))
+        rendered(name, reporter(name)(found.report, ReportStyle()))
 
 
 def rendered(name: str, out: str) -> None:
@@ -151,8 +152,8 @@ def reporting(data: bytes) -> None:
     text = text_of(data)
     made = hostile(text)
     for name in REPORTERS:
-        rendered(name, reporter(name)(made, Style(colour=False, verbose=True, statistics=True)))
-    bare = structure(reporter("markdown")(made, Style()))
+        rendered(name, reporter(name)(made, ReportStyle(colour=False, verbose=True, statistics=True)))
+    bare = structure(reporter("markdown")(made, ReportStyle()))
     assert bare.headings == _headings(), "a heading from outside"
     structure(comment.text(made, PLACE))
     review.comment(finding(text, Severity.ERROR, path=text), 3)
@@ -164,7 +165,7 @@ def _hostile() -> Iterable[bytes]:
 
 @cache
 def _headings() -> int:
-    return structure(reporter("markdown")(hostile("plain"), Style())).headings
+    return structure(reporter("markdown")(hostile("plain"), ReportStyle())).headings
 
 
 _OF_PATCHES = (

@@ -8,10 +8,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from privacy_gate import assistants
-from privacy_gate.cli import hooking
-from tests.assistants import payloads
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants import hook_worker
 from tests.fuzz.target import ALONE, SECRET, Target, assert_hidden, strict_json
+from tests.integrations.assistants import payloads
 from tests.repository import Repository
 
 NAMES = tuple(assistants.ASSISTANTS)
@@ -44,7 +44,7 @@ def folder() -> Path:
 def answered(name: str, data: bytes) -> None:
     """One JSON object or one exit code; the members and the words that the assistant knows."""
     folder()
-    done = hooking.answered(name, data, None)
+    done = hook_worker.answer_event(name, data, None)
     said = done.out.decode("ascii") + done.complaint.decode()
     assert_hidden(said, data.decode("utf-8", "replace"))
     answer = _form(name, done.out, done.code)

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import msgspec
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.index.organisation import catalogue, membership, shard
 from privacy_gate.index.organisation.secret import TAG, Secret
 from tests.fuzz.target import Target
@@ -35,7 +35,7 @@ def _shard(data: bytes, *, is_sealed: bool) -> None:
         names, _, places = data.partition(b"\0end")
         sealed = _SECRET.sealed(names, b"names")
         # as `written` does it, but for what no file says of itself
-        honest = shard.written(_FILE, _NAMES, [shard.Print(key, 0, sampled=True) for key in _KEYS], 9, _SECRET)
+        honest = shard.write_shard(_FILE, _NAMES, [shard.Print(key, 0, sampled=True) for key in _KEYS], 9, _SECRET)
         opened = _SECRET.opened(honest[8 : shard.HEAD], _FILE.encode()) or b""
         values = list(shard._HEAD.unpack(opened))
         values[1] = len(sealed)
@@ -46,7 +46,7 @@ def _shard(data: bytes, *, is_sealed: bool) -> None:
     found = shard.head(data, _SECRET, _FILE)
     for bits in (0, 8):
         part = found.part(0, bits)
-        shard.is_as_written(data[part.start : part.end], part.sizes, part.tags, _SECRET)
+        shard.is_intact_part(data[part.start : part.end], part.sizes, part.tags, _SECRET)
     shard.is_whole(data, found)
     opened_shard = shard.Shard(memoryview(data), _SECRET, _FILE, "it")
     names_ = opened_shard.names
@@ -65,7 +65,7 @@ def _filter(data: bytes, *, is_sealed: bool) -> None:
     found = membership.Membership(memoryview(data), _SECRET, "it")
     owners = found.owners(_KEYS)
     assert set(owners.values()) <= set(range(256))
-    membership.named(owners, [_ENTRY.id, b"abcdefgh"])
+    membership.prints_of_repository(owners, [_ENTRY.id, b"abcdefgh"])
 
 
 def _catalogue(data: bytes, *, is_sealed: bool) -> None:
@@ -75,23 +75,23 @@ def _catalogue(data: bytes, *, is_sealed: bool) -> None:
     for name in (found.membership, *(entry.shard for entry in found.repositories)):
         assert catalogue.is_a_name(name)
         assert ".." not in name
-    assert catalogue.read(catalogue.written(found, _SECRET), _SECRET, "it") == found
+    assert catalogue.read(catalogue.write_catalogue(found, _SECRET), _SECRET, "it") == found
 
 
-_NAMES = shard.Names("a", "c" * 40, [b"a.py", b"\xffb.py"], [0, 5], [0, 1])
+_NAMES = shard.ShardNames("a", "c" * 40, [b"a.py", b"\xffb.py"], [0, 5], [0, 1])
 
 
 def _seeds() -> Iterable[bytes]:
     prints = [shard.Print(key, number % 9, sampled=number % 4 == 0) for number, key in enumerate(_KEYS)]
-    yield b"\0" + shard.written(_FILE, _NAMES, prints, 9, _SECRET)
+    yield b"\0" + shard.write_shard(_FILE, _NAMES, prints, 9, _SECRET)
     yield b"\3" + msgspec.msgpack.encode(_NAMES) + b"\0end" + bytes(accumulate([1] * 40))
     parts = [membership.part([membership.Owned(_ENTRY.id, _KEYS[half::2])]) for half in range(2)]
-    whole = b"".join(membership.written(parts, 1, 50, _SECRET))
+    whole = b"".join(membership.write_filter(parts, 1, 50, _SECRET))
     yield b"\1" + whole
     end = membership._HEAD.size + 2 * membership._ROW.size
     yield b"\4" + whole[:end] + whole[end + TAG :]
     of_all = catalogue.Catalogue(f"membership-{'0' * 32}", b"d" * 16, 9, [_ENTRY])
-    yield b"\2" + catalogue.written(of_all, _SECRET)
+    yield b"\2" + catalogue.write_catalogue(of_all, _SECRET)
     yield b"\5" + msgspec.msgpack.encode(of_all)
 
 

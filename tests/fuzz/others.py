@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from privacy_gate.cli.following import follow
-from privacy_gate.errors import GateError
-from privacy_gate.history import state
+from privacy_gate.base.errors import GateError
+from privacy_gate.history import store
+from privacy_gate.integrations.assistants.command_files import follow
 from privacy_gate.model import Exposure, JudgedFile, Verdict
-from privacy_gate.org import manifest
+from privacy_gate.organisation import manifest
 from tests.fuzz.target import SECRET, Target, text_of
 from tests.reports import finding
 
@@ -22,9 +22,9 @@ def histories(data: bytes) -> None:
     """A file of frames, as it is or (first byte odd) one frame with the digest that belongs to it: what is read is
     frames, and what is written of them is read as the same again."""
     folder = Path("state")
-    with state.opened(folder, _KEY, fresh=True) as opened:
+    with store.open_store(folder, _KEY, fresh=True) as opened:
         payload = data[1:]
-        head = state._HEAD.pack(len(payload), state._digest(payload)) if data[:1] and data[0] % 2 else b""
+        head = store._HEAD.pack(len(payload), store._digest(payload)) if data[:1] and data[0] % 2 else b""
         (folder / _KEY.hex() / "1-0").write_bytes(head + payload)
         every = opened.read()
         try:
@@ -39,15 +39,15 @@ def histories(data: bytes) -> None:
 
 
 def _histories() -> Iterable[bytes]:
-    frame = state.Frame(
-        {state.mark("ab" * 20, "a.md", Exposure.OUTBOUND): state.WHOLE},
-        [state.Kept("ab" * 20, b"a.md", finding())],
-        [state.Past("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
+    frame = store.Frame(
+        {store.mark("ab" * 20, "a.md", Exposure.OUTBOUND): store.WHOLE},
+        [store.Kept("ab" * 20, b"a.md", finding())],
+        [store.Past("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
         {b"b.png": "binary"},
     )
     payload = msgspec.msgpack.encode(frame)
     yield b"\1" + payload
-    yield b"\0" + (state._HEAD.pack(len(payload), state._digest(payload)) + payload) * 2
+    yield b"\0" + (store._HEAD.pack(len(payload), store._digest(payload)) + payload) * 2
     yield b"\1" + msgspec.msgpack.encode({"done": {b"x": 1}, "found": []})
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from privacy_gate import placeholders
+from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom.mapping import Mapping, Value
 from privacy_gate.cleanroom.maps import Maps
-from privacy_gate.errors import GateError
+from privacy_gate.rules import placeholders
 from tests.cleanroom.cleaning import obeys
 from tests.fuzz.target import SECRET, Target, assert_hidden
 from tests.fuzz.texts import MARKS

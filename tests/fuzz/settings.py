@@ -9,22 +9,23 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from privacy_gate import policies, trusted
-from privacy_gate.config import Config, Layer
-from privacy_gate.errors import GateError
-from privacy_gate.matching import pattern
-from privacy_gate.ruleset.cases import cases
-from privacy_gate.ruleset.expressions import expressions
-from privacy_gate.ruleset.files import RuleFile
-from privacy_gate.ruleset.parsing import parse
-from privacy_gate.settings_edits import added_to_toml, added_to_yaml
-from privacy_gate.settings_files import decode_toml, decode_yaml, foreign
-from privacy_gate.settings_files.json import parse as parse_json
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_edits import added_to_toml, added_to_yaml
+from privacy_gate.base.settings_files import decode_toml, decode_yaml, foreign
+from privacy_gate.base.settings_files.json import parse as parse_json
+from privacy_gate.base.settings_files.parsed import Format
+from privacy_gate.config import Config, Layer, extends
+from privacy_gate.rules.cases import cases
+from privacy_gate.rules.expressions import expressions
+from privacy_gate.rules.matching import pattern
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import RuleFile
+from privacy_gate.sources import trusted_commit
 from tests.fuzz.target import Target, text_of
 from tests.repository import Repository
 
 ROOT = Path(__file__).parents[2]
-_FORMS: tuple[foreign.Format, ...] = ("json", "jsonc", "toml", "yaml", "env")
+_FORMS: tuple[Format, ...] = ("json", "jsonc", "toml", "yaml", "env")
 
 
 def of_others(data: bytes) -> None:
@@ -32,7 +33,7 @@ def of_others(data: bytes) -> None:
     form = _FORMS[data[0] % len(_FORMS)] if data else "json"
     text = data[1:].decode("utf-8", "replace")
     try:
-        read = foreign.parsed(text, form, "f")
+        read = foreign.parse_foreign(text, form, "f")
     except GateError as error:
         assert error.message.startswith("f")
         return
@@ -43,7 +44,7 @@ def of_others(data: bytes) -> None:
         found = []
     for key in [(), ("a", "b"), *(key for key, _ in found[:20])]:
         assert 1 <= read.line(key) <= last
-        foreign.at(read.data, key)
+        foreign.value_at(read.data, key)
     if form == "jsonc":
         tree = parse_json(text, "f") if text.strip() else None
         assert tree is None or tree.end <= len(text)
@@ -95,7 +96,7 @@ def ours(data: bytes) -> None:
     layer = Layer(read, "f", Path("/x/pyproject.toml" if is_toml else "/x/privacy-gate.yaml"), body)
     policy = Layer(_policy(), "p", Path("/p/policy.yaml"), _POLICY)
     with contextlib.suppress(GateError):
-        policies.combined([policies.given(policy), policies.given(layer)])
+        extends.combine_layers([extends.given_keys(policy), extends.given_keys(layer)])
     try:
         if is_toml:
             added_to_toml(text, "f", ("tool", "privacy-gate"), "keywords", ['Halvorsen "x"', "on"])
@@ -154,7 +155,7 @@ def trusting(data: bytes) -> None:
     (root / "privacy-gate.yaml").write_text("fail_on: never\n")
     revision, _, path = text_of(data).replace("\0", "").partition("\n")
     try:
-        found = trusted.at(root, revision)
+        found = trusted_commit.trusted_at(root, revision)
     except GateError:
         return
     assert len(found.commit) == 40

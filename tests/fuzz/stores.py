@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from privacy_gate.errors import GateError
-from privacy_gate.ledger import chain, history, listing, page, verify
+from privacy_gate.base.errors import GateError
+from privacy_gate.cleanroom.ledger import chain, events, listing, page, verify
 from privacy_gate.model import Document, Exposure, Finding
 from privacy_gate.policy import baseline, baseline_text, secrets_baseline
-from privacy_gate.policy.baseline import Candidate, Entry
+from privacy_gate.policy.baseline import BaselineEntry, Candidate
 from tests.fuzz.target import Target, assert_inert, strict_json
 from tests.gate import GITHUB_TOKEN
 
@@ -29,7 +29,7 @@ def accepting(data: bytes) -> None:
 
 
 def _baselines() -> Iterable[bytes]:
-    entries = [Entry(f"{n:02x}" * 16, "0123abcd", "secret/x", f"src/{n}.py") for n in (0, 7, 200)]
+    entries = [BaselineEntry(f"{n:02x}" * 16, "0123abcd", "secret/x", f"src/{n}.py") for n in (0, 7, 200)]
     yield baseline.render([b"0123456789abcdef"], entries)
     yield baseline.render([b"0123456789abcdef", b"fedcba9876543210"], entries[:1] * 3)
 
@@ -39,7 +39,7 @@ def of_detect_secrets(data: bytes) -> None:
         read = secrets_baseline.parse(data, "b")
     except GateError:
         return
-    baseline_text.readable(data)
+    baseline_text.readable_text(data)
     document = Document("a.py", f"x = '{GITHUB_TOKEN}'\n" + "= : , " * 20, Exposure.INTERNAL)
     read.holds(Finding("secret/x", "a.py", Exposure.INTERNAL, 5, 45, "m"), document)
 
@@ -67,12 +67,12 @@ def ledgers(data: bytes) -> None:
     state = verify.verify(lines, head)
     assert state.head == head
     assert lines[-1].intact
-    entries, _ = history.entries(lines)
+    entries, _ = events.entries(lines)
     assert_inert(listing.as_text(entries))
     strict_json(listing.as_json(entries, state))
-    assert_inert(listing.in_full(entries, None))
+    assert_inert(listing.show_events(entries, None))
     assert_inert("\n".join(listing.state(state)))
-    history.leaks(entries)
+    events.leaks(entries)
     page.render(entries, state, "name").encode()
 
 
@@ -83,7 +83,7 @@ def _ledgers() -> Iterable[bytes]:
                   "digest": "0" * 32, "whole": True, "assistant": "Claude Code", "verdict": "never", "result": "failed",
                   "rules": {"secret/x": 2}, "tests": {"failed": 1}, "reason": "why", "gate": "0.1", "commit": "a" * 40,
                   "torn": [1]}  # fmt: skip
-        lines.append(chain.sealed(fields, lines[-1] if lines else None))
+        lines.append(chain.seal(fields, lines[-1] if lines else None))
     whole = b"".join(chain.canonical(line) + b"\n" for line in lines)
     yield whole
     yield whole[:-30]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from privacy_gate.assistants import ASSISTANTS
+from privacy_gate.integrations.assistants import ASSISTANTS
 from tests.fuzz.target import Target
 
 _MODULES = {

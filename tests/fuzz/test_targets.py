@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate.assistants.guard import Printed
-from privacy_gate.cli import hooking
-from privacy_gate.matching import ReMatcher
+from privacy_gate.integrations.assistants import hook_worker
+from privacy_gate.integrations.assistants.hook_parent import Printed
+from privacy_gate.rules.matching import ReMatcher
 from privacy_gate.sources import patch
-from tests.assistants import payloads
 from tests.fuzz import changes, hooks, targets, texts
 from tests.fuzz.board import Board
 from tests.fuzz.mutation import mutated
 from tests.fuzz.target import SECRET, assert_hidden, assert_inert
+from tests.integrations.assistants import payloads
 
 
 @pytest.mark.usefixtures("folder")
@@ -65,7 +65,7 @@ def test_a_worker_that_dies_leaves_what_it_was_at(tmp_path: Path) -> None:
     "out", [b"{}\n", b"", b"Traceback\n", b'{"decision": "approve"}\n', b'{"a": NaN}\n', b"{}\n{}\n"]
 )
 def test_a_hook_that_lets_rubbish_pass_is_seen(out: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hooking, "answered", lambda *_: Printed(out))
+    monkeypatch.setattr(hook_worker, "answer_event", lambda *_: Printed(out))
 
     with pytest.raises((AssertionError, ValueError)):
         hooks.answered("claude", b"rubbish")
@@ -74,7 +74,7 @@ def test_a_hook_that_lets_rubbish_pass_is_seen(out: bytes, folder: Path, monkeyp
 def test_a_hook_that_lets_a_secret_pass_is_seen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in hooks.NAMES:
         sent = payloads.prompt(name, f"why {SECRET}", folder)
-        monkeypatch.setattr(hooking, "answered", lambda *_: Printed(b"" if name == "windsurf" else b"{}\n"))  # noqa: B023
+        monkeypatch.setattr(hook_worker, "answer_event", lambda *_: Printed(b"" if name == "windsurf" else b"{}\n"))  # noqa: B023
         with pytest.raises(AssertionError, match="a secret passes"):
             hooks.answered(name, sent)
 

@@ -9,23 +9,23 @@ from functools import cache
 from pathlib import Path
 
 from privacy_gate import documents
-from privacy_gate.bounded import bounded
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.globs import glob
+from privacy_gate.base.text import mask, one_line, printable
 from privacy_gate.config import Config, Settings
 from privacy_gate.documents import fences, markdown
 from privacy_gate.documents.decode import codec, decode
 from privacy_gate.documents.segment import segmenter
-from privacy_gate.errors import GateError
-from privacy_gate.gate import assemble
-from privacy_gate.globs import glob
-from privacy_gate.index import definitions, lexer, own, paste, winnow
-from privacy_gate.matching import Hits, Matcher, ReMatcher, pattern
-from privacy_gate.matching.database import DatabaseMatcher
+from privacy_gate.index import definitions, lexer, own_names, paste_cleanup, winnow
 from privacy_gate.model import ARCHIVE, Blob, Document, Exposure, Skipped
 from privacy_gate.policy import directives, suppressions
-from privacy_gate.ruleset.cases import cases
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.ruleset.parsing import parse
-from privacy_gate.text import mask, one_line, printable
+from privacy_gate.rules.bound_repeats import bound_expression
+from privacy_gate.rules.cases import cases
+from privacy_gate.rules.matching import Hits, Matcher, ReMatcher, pattern
+from privacy_gate.rules.matching.database import DatabaseMatcher
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import builtin_files
+from privacy_gate.scan.gate import assemble
 from tests.fuzz.target import SECRET, Target, assert_inert, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -119,7 +119,7 @@ def _tiled(read: Document) -> None:
         assert before <= name.start < name.end <= len(read.text), "names out of order"
         before = name.start
     assert all(isinstance(one, str) for one in read.shortfalls)
-    list(own.in_file(read.path, read.text))
+    list(own_names.names_in_file(read.path, read.text))
 
 
 def _documents() -> Iterable[bytes]:
@@ -136,7 +136,7 @@ def _documents() -> Iterable[bytes]:
     for tag, text in _snippets().items():
         yield bytes([endings.get(short.get(tag, tag), 0)]) + text.encode()
         yield b"\0" + f"Please look:\n\n```{tag}\n{text}\n```\n\n> ```\n> x\n> ```\n".encode()
-    source = ROOT / "src" / "privacy_gate" / "text.py"
+    source = ROOT / "src" / "privacy_gate" / "base" / "text.py"
     yield b"\1" + source.read_bytes()[:3000]
     yield bytes([PATHS.index("a.ipynb")]) + b'{"cells":[{"cell_type":"code","source":["x = 1\\n","y"]}],"nbformat":4}'
 
@@ -155,9 +155,9 @@ def lexing(data: bytes) -> None:
     lines = text.count("\n") + 1
     for path in ("a.py", "a.java", "a.sql"):
         list(definitions.defined(path, text))
-    for reading_ in paste.readings(text):
+    for reading_ in paste_cleanup.readings(text):
         assert all(1 <= line <= lines for line in getattr(reading_, "lines", ())), "a line that is not there"
-    list(paste.blocks(text))
+    list(paste_cleanup.blocks(text))
 
 
 # the engine -----------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def deriving(data: bytes) -> None:
     regex, _, text = text_of(data).partition("\x00")
     for expression in (regex, None):
         try:
-            item = pattern("x/y", bounded(regex) if expression is None else expression)
+            item = pattern("x/y", bound_expression(regex) if expression is None else expression)
         except GateError:
             continue
         try:

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from privacy_gate.git import stream as git_stream
-from privacy_gate.git.environment import environment as git_environment
-from privacy_gate.history import state, work
-from privacy_gate.history.state import Frame, State, Writer
+from privacy_gate.base.git import stream as git_stream
+from privacy_gate.base.git.environment import environment as git_environment
+from privacy_gate.history import store, workers
+from privacy_gate.history.store import Frame, HistoryStore, Writer
 from privacy_gate.reporters import REPORTERS
 from tests.gate import GITHUB_TOKEN, Outcome, gate
 from tests.repository import Repository, environment, start
@@ -55,7 +55,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, most: int | None = None) -> list[st
         asked.extend(oids)
         return git_stream.stream(root, oids, limit)
 
-    monkeypatch.setattr(work, "stream", stream)
+    monkeypatch.setattr(workers, "stream", stream)
     return asked
 
 
@@ -534,7 +534,7 @@ def test_the_second_run_reads_what_is_new(repo: Repository, monkeypatch: pytest.
 def test_a_run_that_was_stopped_goes_on(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         repo.commit({f"{number}.py": f"n = {number}\n" + (LEAK if number == 1 else "")})
-    monkeypatch.setattr(work, "_PIECE", 2)
+    monkeypatch.setattr(workers, "_PIECE", 2)
     with monkeypatch.context() as patched:
         asked = watched(patched, most=4)
         assert history("--jobs", "1").code == 130
@@ -547,8 +547,8 @@ def test_a_run_that_was_stopped_goes_on(repo: Repository, monkeypatch: pytest.Mo
 KILLED = """
 import os, signal
 from privacy_gate.__main__ import main
-from privacy_gate.history import state, work
-from privacy_gate.history.state import Writer
+from privacy_gate.history import store as state, workers as work
+from privacy_gate.history.store import Writer
 work._PIECE = 2
 write, written = Writer.write, []
 def torn(self, frame):
@@ -614,7 +614,7 @@ def test_a_memory_that_nests_without_end_is_read_anew(repo: Repository) -> None:
     repo.commit({"app.py": LEAK})
     before = history().out
     payload = b"\x81\xa1x" + b"\x91" * 100_000  # a field of another version: lists in lists
-    data = state._HEAD.pack(len(payload), state._digest(payload)) + payload
+    data = store._HEAD.pack(len(payload), store._digest(payload)) + payload
     for file in (repo.root / ".git" / "privacy-gate" / "history").rglob("*"):
         if file.is_file() and file.name != "salt":
             file.write_bytes(data)
@@ -630,7 +630,7 @@ def test_another_process_takes_nothing_away_that_this_one_found(
     for number in range(6):
         repo.commit({f"app{number}.py": f"{LEAK[:-1]}  # {number}\n"})
     expected = history("--fresh").out
-    writes, close = Writer.write, State.close
+    writes, close = Writer.write, HistoryStore.close
     times: list[Writer] = []
 
     def write(self: Writer, frame: Frame) -> None:
@@ -639,16 +639,16 @@ def test_another_process_takes_nothing_away_that_this_one_found(
             writes(self, frame)
             return
 
-        def late(state: State, every: Frame) -> None:
+        def late(state: HistoryStore, every: Frame) -> None:
             writes(self, frame)
             close(state, every)
 
         with monkeypatch.context() as within:
             within.setattr(Writer, "write", writes)
-            within.setattr(State, "close", late)
+            within.setattr(HistoryStore, "close", late)
             assert history("HEAD~1..HEAD").code == 1
 
-    monkeypatch.setattr(work, "_PIECE", 2)
+    monkeypatch.setattr(workers, "_PIECE", 2)
     monkeypatch.setattr(Writer, "write", write)
     here = history("--fresh")
 
@@ -679,7 +679,7 @@ def test_head_moves_and_what_it_holds_is_known(repo: Repository) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_several_processes_find_the_same(repo: Repository, jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "_PIECE", 2)
+    monkeypatch.setattr(workers, "_PIECE", 2)
     for number in range(9):
         repo.commit(
             {f"{number % 3}.py": f"{FILLER[: number * 300]}n = {number}\n" + LEAK * (number == 4)}, f"m {number}"

@@ -9,19 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from privacy_gate.base.git.stream import Object
 from privacy_gate.config import Config, Settings
-from privacy_gate.gate import assemble
-from privacy_gate.git.stream import Object
-from privacy_gate.history import gates, stretches
-from privacy_gate.history.reader import Judges, Reader, Wanted
-from privacy_gate.matching import Hits
-from privacy_gate.matching.database import has_hyperscan
+from privacy_gate.history import common_parts, history_rules
+from privacy_gate.history.reader import Judges, VersionReader, WantedBlob
 from privacy_gate.model import Exposure
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline
-from privacy_gate.run import Run
+from privacy_gate.rules.matching import Hits
+from privacy_gate.rules.matching.database import has_hyperscan
+from privacy_gate.scan import Run
+from privacy_gate.scan.gate import assemble
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import Place, Plan
+from privacy_gate.sources.versions import BlobPlace, ReadingPlan
 from tests.gate import GITHUB_TOKEN
 
 _KEY = "\n".join(
@@ -56,7 +56,7 @@ def test_stretches_are_alike_and_in_order() -> None:
         one.replace(b"line 100\n", b"").replace(b"line 900\n", b"line nine hundred\n").replace(b"line 1500\n", b"x\n")
     )
 
-    found = stretches.stretches(one, other)
+    found = common_parts.common_stretches(one, other)
 
     assert sum(stretch.size for stretch in found) > 0.98 * len(other)
 
@@ -71,9 +71,9 @@ def test_stretches_of_anything(one: bytes, edits: list[tuple[int, int, bytes]]) 
         changed[at : at + size] = new
     other = bytes(changed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stretches, "_WORTH_IT", 4)
-        patch.setattr(stretches, "_PROBE", 2)
-        found = stretches.stretches(one, other)
+        patch.setattr(common_parts, "_WORTH_IT", 4)
+        patch.setattr(common_parts, "_PROBE", 2)
+        found = common_parts.common_stretches(one, other)
 
     at = at_other = 0
     for stretch in found:
@@ -90,22 +90,28 @@ class _World:
     """A gate for secrets and personal data, and readers of it."""
 
     def __init__(self) -> None:
-        self.gate = gates.staying(assemble(Settings(Config(), None, Path()), ("secret", "personal")), chosen=False)
-        self.engine = gates.engine(self.gate)
+        self.gate = history_rules.internal_gate(
+            assemble(Settings(Config(), None, Path()), ("secret", "personal")), chosen=False
+        )
+        self.engine = history_rules.engine(self.gate)
         self.blank = Accepted(Baseline([b"0" * 16]))
         inner = Run(replace(self.gate, matcher=self.engine), accepted=self.blank)
         self.judges = Judges(inner, self.gate, self.engine, inner)
 
     def read(self, versions: list[str], *, each_alone: bool) -> set[tuple[str, bytes, int]]:
         """Rule, digest and first version of all that is found."""
-        reader = Reader(self.judges, Tree(Path(), None, Config()), self.blank, Plan((), [], {}, {}, [], frozenset()))
+        reader = VersionReader(
+            self.judges, Tree(Path(), None, Config()), self.blank, ReadingPlan((), [], {}, {}, [], frozenset())
+        )
         numbers: dict[str, int] = {}
         for number, text in enumerate(versions):
             numbers.setdefault(text, number)
         for text, number in numbers.items():
             oid = f"{number:040x}"
             first = number == 0 or each_alone
-            wanted = Wanted(oid, "app.py", [Place("app.py", Exposure.INTERNAL, number)], first, f"{number - 1:040x}")
+            wanted = WantedBlob(
+                oid, "app.py", [BlobPlace("app.py", Exposure.INTERNAL, number)], first, f"{number - 1:040x}"
+            )
             reader.read([wanted], [Object("blob", text.encode())])
         found: dict[tuple[str, bytes], int] = {}
         for kept in reader.taken().found:

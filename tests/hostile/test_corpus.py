@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from privacy_gate.cli import hooking
+from privacy_gate.integrations.assistants import hook_worker
 from privacy_gate.reporters import REPORTERS
-from tests.assistants import payloads
 from tests.fuzz import changes, hooks
 from tests.fuzz.target import assert_hidden, assert_inert
 from tests.gate import Outcome, gate
 from tests.hostile import encodings, forms, patches, signs, trees
 from tests.hostile.canary import LINE
+from tests.integrations.assistants import payloads
 from tests.work import must_end
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("folder")]
@@ -138,7 +138,7 @@ def test_a_canary_in_a_prompt_to_an_assistant_stops_it(name: str) -> None:
         sent = payloads.prompt(name, text, here)
 
         with must_end():
-            done = hooking.answered(name, sent, None)
+            done = hook_worker.answer_event(name, sent, None)
 
         said = done.out.decode("ascii") + done.complaint.decode()
         assert_hidden(said, text)
@@ -163,7 +163,7 @@ def test_a_payload_that_is_none_stops(case: str) -> None:
     hooks.folder()
     for name in hooks.NAMES:
         with must_end():
-            done = hooking.answered(name, trees.PAYLOADS[case], None)
+            done = hook_worker.answer_event(name, trees.PAYLOADS[case], None)
 
         assert hooks._stops(name, hooks._form(name, done.out, done.code), done.code), name
 

@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 
-from privacy_gate.index.database import Database
+from privacy_gate.index.sqlite import Database
 
 
 def test_what_nobody_closed_is_closed_in_whatever_thread_collects_it(tmp_path: Path) -> None:

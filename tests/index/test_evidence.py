@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_gate.index import evidence
-from privacy_gate.index.align import Source, align
+from privacy_gate.index.align import SourceFile, align
 from privacy_gate.index.organisation import search
-from privacy_gate.index.paste import Pasted
-from privacy_gate.index.readings import Reading, Readings
-from privacy_gate.index.store import Hit
+from privacy_gate.index.paste_cleanup import Pasted
+from privacy_gate.index.readings import PromptReading, Readings
+from privacy_gate.index.store import StoredHit
 from tests.index.code import DUNNING, NEXT_STEP
 from tests.work import lines_executed
 
@@ -34,11 +34,11 @@ def _by_definition(seen: list[tuple[int, int, int]]) -> tuple[int, int]:
 def test_the_densest_place_is_the_one_by_definition(seen: list[tuple[int, int, int]]) -> None:
     # one entry a line of the file, so that there is an order to go by
     seen = list({line: (line, key, prompt) for line, key, prompt in seen}.values())
-    hits = [Hit(line * 10 + key, 1, line) for line, key, _ in seen]
+    hits = [StoredHit(line * 10 + key, 1, line) for line, key, _ in seen]
     keyed = {line * 10 + key: line * 10 + key for line, key, _ in seen}
     exact = {line * 10 + key: {prompt} for line, key, prompt in seen}
 
-    found = evidence.closest(hits, keyed, exact, {})
+    found = evidence.count_closest(hits, keyed, exact, {})
 
     number, lines = _by_definition([(line, line * 10 + key, at) for line, key, at in seen])
     assert found.exact == number
@@ -58,10 +58,10 @@ def test_the_densest_vote_is_the_one_by_definition(seen: list[tuple[int, int]]) 
 @pytest.mark.parametrize("apart", [0, 300])
 def test_a_line_thousands_of_times(apart: int) -> None:
     """One line of a file, and far from it another, each over and over in a prompt."""
-    hits = [Hit(1, 1, 7), Hit(2, 1, 8)]
+    hits = [StoredHit(1, 1, 7), StoredHit(2, 1, 8)]
 
     def find_closest(half: int) -> evidence.Evidence:
-        return evidence.closest(
+        return evidence.count_closest(
             hits, {1: 1, 2: 2}, {1: set(range(half)), 2: set(range(half + apart, 2 * half + apart))}, {}
         )
 
@@ -77,11 +77,11 @@ def test_a_line_that_holds_all_votes() -> None:
 
 
 def test_a_second_place_is_compared_without_going_through_the_prompt_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    reading = Reading(Pasted(NEXT_STEP, range(1, NEXT_STEP.count("\n") + 2)))
+    reading = PromptReading(Pasted(NEXT_STEP, range(1, NEXT_STEP.count("\n") + 2)))
     readings = Readings([reading])
-    first = align(readings, Source(DUNNING), 8, 20, frozenset())
+    first = align(readings, SourceFile(DUNNING), 8, 20, frozenset())
     for channel in ("exact", "renamed", "_short"):
         monkeypatch.delattr(reading, channel)
 
     assert first is not None
-    assert align(readings, Source(DUNNING), 8, 20, frozenset()) == first
+    assert align(readings, SourceFile(DUNNING), 8, 20, frozenset()) == first

@@ -358,5 +358,5 @@ def test_a_commit_loads_nothing_of_it(ours: Repository) -> None:
     done = start([sys.executable, "-c", code], ours.root)
 
     loaded = set(done.out.split())
-    assert "privacy_gate.run" in loaded
+    assert "privacy_gate.scan" in loaded
     assert not loaded & {"sqlite3", "privacy_gate.index.store", "privacy_gate.index.lexer", "privacy_gate.index.update"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from privacy_gate.index.definitions import defined
-from privacy_gate.index.names import by_path, in_manifest, in_remote
+from privacy_gate.index.names import names_by_path, names_in_manifest, names_in_remote
 from tests.work import assert_linear
 
 
@@ -90,7 +90,7 @@ def test_each_name_once_with_its_first_line() -> None:
     ],
 )
 def test_manifests(path: str, text: str, names: str) -> None:
-    assert ", ".join(f"{one.kind} {one.name}" for one in in_manifest(path, text)) == names
+    assert ", ".join(f"{one.kind} {one.name}" for one in names_in_manifest(path, text)) == names
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_manifests(path: str, text: str, names: str) -> None:
     ],
 )
 def test_remotes(address: str) -> None:
-    assert [(one.kind, one.name) for one in in_remote(address)] == [
+    assert [(one.kind, one.name) for one in names_in_remote(address)] == [
         ("host", "git.orvanda.net"),
         ("organisation", "halvard"),
         ("repository", "rates"),
@@ -111,17 +111,17 @@ def test_remotes(address: str) -> None:
 
 
 def test_a_local_remote_has_no_names() -> None:
-    assert in_remote("/srv/git/rates.git") == []
-    assert in_remote("../rates") == []
+    assert names_in_remote("/srv/git/rates.git") == []
+    assert names_in_remote("../rates") == []
 
 
 def test_paths() -> None:
-    assert [(one.kind, one.name) for one in by_path("src/ladder/rungs.test.ts")] == [
+    assert [(one.kind, one.name) for one in names_by_path("src/ladder/rungs.test.ts")] == [
         ("module", "rungs"),
         ("package", "src"),
         ("package", "ladder"),
     ]
-    assert by_path("docs/rungs.md") == []
+    assert names_by_path("docs/rungs.md") == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_gate.index.own import Place, domain, is_telling, mentions, of_files
+from privacy_gate.index.own_names import Definition, domain, is_revealing, mentions, names_of_files
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from privacy_gate.index.own import Place, domain, is_telling, mentions, of_files
     ],
 )
 def test_telling_names(name: str) -> None:
-    assert is_telling(name, "function")
+    assert is_revealing(name, "function")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_telling_names(name: str) -> None:
     ],
 )  # fmt: skip
 def test_ordinary_names(name: str) -> None:
-    assert not is_telling(name, "function")
+    assert not is_revealing(name, "function")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ FILES = {
 
 
 def said(text: str) -> list[str]:
-    names = of_files(FILES.items())
+    names = names_of_files(FILES.items())
     return [text[one.start : one.end] for one in mentions(text, names)]
 
 
@@ -82,7 +82,7 @@ def test_mentions(text: str, found: list[str]) -> None:
 
 
 def test_a_mention_names_the_place() -> None:
-    names = of_files(FILES.items())
+    names = names_of_files(FILES.items())
     (one,) = mentions("a quell_margin_for b", names)
 
-    assert one.place == Place("quell_margin_for", "function", "src/rates.py", 2)
+    assert one.place == Definition("quell_margin_for", "function", "src/rates.py", 2)

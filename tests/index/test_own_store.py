@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate import git
+from privacy_gate.base import git
 from privacy_gate.config import Config
 from privacy_gate.index.budget import NOTHING
-from privacy_gate.index.own_store import NameStore
+from privacy_gate.index.own_names_store import NameStore
 from tests.gate import Outcome
 from tests.repository import Repository
 

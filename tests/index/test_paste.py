@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.index import paste, winnow
+from privacy_gate.index import paste_cleanup, winnow
 from privacy_gate.index.lexer import lex
 from tests.index.code import NEXT_STEP
 
@@ -59,7 +59,7 @@ PASTED = {
 def covered(pasted: str) -> float:
     """The share of the code's k-grams that a reading has."""
     wanted = set(winnow.exact(lex(NEXT_STEP)))
-    found = {value for reading in paste.readings(pasted) for value in winnow.exact(lex(reading.text))}
+    found = {value for reading in paste_cleanup.readings(pasted) for value in winnow.exact(lex(reading.text))}
     return len(wanted & found) / len(wanted)
 
 
@@ -74,7 +74,7 @@ def test_code_is_found_again(name: str) -> None:
 def test_lines_are_those_of_the_prompt(name: str) -> None:
     lines = PASTED[name]
     place = next(number for number, line in enumerate(lines, 1) if "grace_days" in line)
-    for reading in paste.readings("\n".join(lines)):
+    for reading in paste_cleanup.readings("\n".join(lines)):
         for number, line in enumerate(reading.text.split("\n")):
             if "grace_days" in line:
                 assert reading.lines[number] == place
@@ -82,7 +82,7 @@ def test_lines_are_those_of_the_prompt(name: str) -> None:
 
 @given(st.text(alphabet="ab \n`~>+-|12\"'/*&lt;\\n\u200b", max_size=200))
 def test_every_line_of_every_reading_is_one_of_the_prompt(text: str) -> None:
-    for reading in paste.readings(text):
+    for reading in paste_cleanup.readings(text):
         assert reading.text.count("\n") + 1 == len(reading.lines)
         assert all(1 <= line <= text.count("\n") + 1 for line in reading.lines)
 
@@ -97,4 +97,4 @@ def test_every_line_of_every_reading_is_one_of_the_prompt(text: str) -> None:
     ],
 )
 def test_blocks(text: str, expected: list[tuple[int, int, int]]) -> None:
-    assert [tuple(block) for block in paste.blocks(text)] == expected
+    assert [tuple(block) for block in paste_cleanup.blocks(text)] == expected

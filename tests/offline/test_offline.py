@@ -19,7 +19,7 @@ from tests.offline.sitecustomize import ALL, FILE, is_here
 from tests.repository import environment, start
 
 SOURCES = Path(__file__).parents[2] / "src"
-MAY_CONNECT = {"privacy_gate.publish.github", "privacy_gate.cleanroom.loopback"}
+MAY_CONNECT = {"privacy_gate.integrations.github.rest_client", "privacy_gate.cleanroom.loopback"}
 NETWORK = re.compile(
     r"_?socket|socketserver|ssl|https?|urllib3?|ftplib|smtplib|imaplib|poplib|nntplib|telnetlib|xmlrpc|asyncio|aiohttp"
     r"|requests|httpx|websockets?|paramiko|multiprocessing|webbrowser|wsgiref|_posixsubprocess|boto3"
@@ -104,7 +104,7 @@ def test_no_other_module_imports_what_connects() -> None:
 
 def test_what_is_imported_by_a_name_is_known() -> None:
     assert {name for name, used in imports().items() if "?" in used} == {"privacy_gate.documents.parsing"}  # grammars
-    assert {name for name, used in imports().items() if "ctypes" in used} == {"privacy_gate.cleanroom.orphans"}
+    assert {name for name, used in imports().items() if "ctypes" in used} == {"privacy_gate.cleanroom.child_processes"}
 
 
 def test_what_we_depend_on_reaches_for_nothing_when_it_is_imported(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.errors import GateError
-from privacy_gate.policy.baseline import Baseline, Candidate, Entry, check, digest, parse, render
+from privacy_gate.base.errors import GateError
+from privacy_gate.policy.baseline import Baseline, BaselineEntry, Candidate, check, digest, parse, render
 
 SALT = bytes(range(16))
 HEX = "0123456789abcdef"
 
 ENTRIES = st.builds(
-    Entry,
+    BaselineEntry,
     fingerprint=st.text(HEX, min_size=32, max_size=32),
     check=st.text(HEX, min_size=8, max_size=8),
     rule=st.sampled_from(["secret/jwt", "business/figure"]),
@@ -21,8 +21,8 @@ ENTRIES = st.builds(
 )
 
 
-def entry(fingerprint: str, value: str, *, salt: bytes = SALT) -> Entry:
-    return Entry(fingerprint, check(digest(value, salt), salt, secret=False), "business/figure", "a.md")
+def entry(fingerprint: str, value: str, *, salt: bytes = SALT) -> BaselineEntry:
+    return BaselineEntry(fingerprint, check(digest(value, salt), salt, secret=False), "business/figure", "a.md")
 
 
 def held(baseline: Baseline, *candidates: tuple[str, str]) -> list[bool]:
@@ -33,7 +33,7 @@ ONE, OTHER = "a" * 32, "b" * 32
 
 
 @given(st.lists(ENTRIES, max_size=20), st.randoms())
-def test_it_comes_back_whatever_the_order(entries: list[Entry], random: object) -> None:
+def test_it_comes_back_whatever_the_order(entries: list[BaselineEntry], random: object) -> None:
     data = render([SALT], entries)
     lines = data.splitlines(keepends=True)
     random.shuffle(lines)  # type: ignore[attr-defined]

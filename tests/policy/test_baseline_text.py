@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.policy.baseline_text import readable
+from privacy_gate.policy.baseline_text import readable_text
 from tests.gate import GITHUB_TOKEN
 from tests.repository import TOKEN_LINE, Repository
 
@@ -129,7 +129,7 @@ def test_plain_ones_have_nothing(repository: Repository) -> None:
 @given(st.recursive(st.text() | st.integers(), lambda some: st.lists(some) | st.dictionaries(st.text(), some)))
 def test_each_string_stays_where_it_stands(value: Any) -> None:
     text = json.dumps(value)
-    shown = readable(text.encode()).decode()
+    shown = readable_text(text.encode()).decode()
 
     assert len(shown) == len(text)
     assert shown.count("\n") == text.count("\n")
@@ -137,4 +137,4 @@ def test_each_string_stays_where_it_stands(value: Any) -> None:
 
 @given(st.binary())
 def test_any_bytes_are_read(data: bytes) -> None:
-    readable(data)
+    readable_text(data)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate.cli.cleaning import sendable
-from privacy_gate.cli.options import Options
-from privacy_gate.cli.session import begin
+from privacy_gate.cleanroom.session_cleaning import make_sendable
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import begin
 from tests.gate import GITHUB_TOKEN, Outcome, gate, scan
 from tests.repository import Repository
 
@@ -238,4 +238,4 @@ def test_code_of_the_repository_stays_here_and_marked_code_for_ever(tmp_path: Pa
 def test_what_was_cleaned_may_be_sent(folder: Path, text: str) -> None:
     session = begin(Options(exposure="outbound"))
 
-    assert sendable(session, "prompts/a.md", text).report.verdict == "send"
+    assert make_sendable(session, "prompts/a.md", text).report.verdict == "send"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_gate.model import Exposure, Position, Problem, Report, Severity
-from privacy_gate.reporters import Style, github, markdown
+from privacy_gate.reporters import github, markdown
+from privacy_gate.reporters.style import ReportStyle
 from tests.markup import HOSTILE, structure
 from tests.reports import finding, hostile, report
 
@@ -19,7 +20,7 @@ ANY = st.text(st.sampled_from("`|\\<>[]()!@#*_~$&:,%/.\n\r \t-=+aA1é\u202e\x1b\
 
 def commands(found: Report) -> list[Command]:
     """The commands that a runner takes from the output, decoded as it does (actions/runner, ActionCommand.cs)."""
-    out = github.render(found, Style())
+    out = github.render(found, ReportStyle())
     read = []
     for line in re.split(r"\r\n|\r|\n", out.removesuffix("\n")) if out else []:
         match = re.fullmatch(r"::(\w+) ([^\n]*?)::(.*)", line)
@@ -73,7 +74,7 @@ def only_ours(text: str) -> None:
     assert [level for level, _, _ in read] == ["error", "error", "warning", "notice"]
     assert all(set(given) <= {"file", "line", "endLine", "col", "endColumn", "title"} for _, given, _ in read)
     assert not any("##[" in message for _, _, message in read)
-    assert github.render(hostile(text), Style()).replace("\n", "").isprintable()
+    assert github.render(hostile(text), ReportStyle()).replace("\n", "").isprintable()
 
 
 def test_ten_of_a_level_and_the_worst_first() -> None:
@@ -117,7 +118,7 @@ def test_any_text_stays_text_in_the_summary(text: str) -> None:
 
 
 def same_as_harmless(text: str) -> None:
-    found = structure(markdown.render(hostile(text), Style(verbose=True, statistics=True)))
+    found = structure(markdown.render(hostile(text), ReportStyle(verbose=True, statistics=True)))
 
     assert found.links == found.html == found.foreign == []
     assert found.rows == [3] * 4
@@ -128,14 +129,16 @@ def same_as_harmless(text: str) -> None:
 def test_the_summary_stays_below_a_mebibyte(text: str) -> None:
     found = [finding(text, path=f"{text[:4000]}{number}") for number in range(3000)]
 
-    shown = markdown.render(report(*found, problems=tuple([Problem(text, text)] * 3000)), Style(statistics=True))
+    shown = markdown.render(report(*found, problems=tuple([Problem(text, text)] * 3000)), ReportStyle(statistics=True))
 
     assert len(shown.encode()) < 1_048_576
     assert "more findings** would not fit here." in shown
 
 
 def test_quiet_is_a_headline() -> None:
-    assert markdown.render(report(finding()), Style(quiet=True)) == "## privacy-gate: 1 error\n\n1 file checked.\n"
+    assert (
+        markdown.render(report(finding()), ReportStyle(quiet=True)) == "## privacy-gate: 1 error\n\n1 file checked.\n"
+    )
 
 
 @pytest.mark.parametrize("text", ["@octocat", "o/r#1", "see x.y", "<b>", "https://x", "1234567", "a*b", "a|b"])

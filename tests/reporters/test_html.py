@@ -24,7 +24,8 @@ from privacy_gate.model import (
     Shown,
     Verdict,
 )
-from privacy_gate.reporters import Style, html
+from privacy_gate.reporters import html
+from privacy_gate.reporters.style import ReportStyle
 from tests import pages
 from tests.browser import CHROMIUM, Browser, browser
 from tests.markup import HOSTILE
@@ -58,7 +59,7 @@ FOUND = Report(
 
 
 def render(found: Report, **style: bool) -> str:
-    return html.render(found, Style(**style))
+    return html.render(found, ReportStyle(**style))
 
 
 def test_phrases_are_marked_once_where_findings_overlap() -> None:

@@ -11,7 +11,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from privacy_gate import __version__
 from privacy_gate.model import Position, Severity
-from privacy_gate.reporters import REPORTERS, Style, text
+from privacy_gate.reporters import REPORTERS, text
+from privacy_gate.reporters.style import ReportStyle
 from tests.gate import GITHUB_TOKEN, gate
 from tests.reports import finding, report
 from tests.repository import shows_token
@@ -134,7 +135,7 @@ def test_notes_of_a_rule_in_a_file_stand_together(
     found = [finding("reads", severity, path="src/a.py", start=Position(at + 1, 1)) for at in range(count)]
     other = finding("reads", severity, path="src/b.py")
 
-    out = text.render(report(*found, other), Style(colour=False, verbose=verbose))
+    out = text.render(report(*found, other), ReportStyle(colour=False, verbose=verbose))
 
     assert out.count("--> src/a.py") == shown
     assert out.count("--> src/b.py") == 1
@@ -146,4 +147,4 @@ def test_notes_of_a_rule_in_a_file_stand_together(
 def test_a_name_begins_no_command_with_the_colon_behind_it(path: str) -> None:
     named = report(finding(path=path))
 
-    assert REPORTERS["concise"]()(named, Style()).startswith("./")
+    assert REPORTERS["concise"]()(named, ReportStyle()).startswith("./")

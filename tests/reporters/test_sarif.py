@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from sarif.loader import load_sarif_file
 
 from privacy_gate.model import Excerpt, Exposure, Position, Problem, Report, Severity
-from privacy_gate.reporters import Style, gitlab, junit, rdjson, sarif
+from privacy_gate.reporters import gitlab, junit, rdjson, sarif
+from privacy_gate.reporters.style import ReportStyle
 from tests.gate import GITHUB_TOKEN
 from tests.markup import HOSTILE
 from tests.reports import finding, hostile, report
@@ -25,7 +26,7 @@ VALID = jsonschema.Draft4Validator(SCHEMA)
 
 
 def run_of(found: Report) -> dict[str, Any]:
-    data = json.loads(sarif.render(found, Style()))
+    data = json.loads(sarif.render(found, ReportStyle()))
     VALID.validate(data)
     (run,) = data["runs"]
     assert isinstance(run, dict)
@@ -76,9 +77,9 @@ def test_hostile_text_is_no_link_and_no_key(text: str) -> None:
     run = run_of(found)
 
     assert not any("](" in one["message"]["text"] for one in run["results"])
-    assert len(run["results"]) == len(json.loads(gitlab.render(found, Style()))) - 1 == 3
-    assert len(json.loads(rdjson.render(found, Style()))["diagnostics"]) == 4
-    cases = ET.fromstring(junit.render(found, Style())).findall(".//testcase")  # noqa: S314  (it is our own)
+    assert len(run["results"]) == len(json.loads(gitlab.render(found, ReportStyle()))) - 1 == 3
+    assert len(json.loads(rdjson.render(found, ReportStyle()))["diagnostics"]) == 4
+    cases = ET.fromstring(junit.render(found, ReportStyle())).findall(".//testcase")  # noqa: S314  (it is our own)
     assert len(cases) == 4
 
 
@@ -86,7 +87,7 @@ def test_githubs_limits_hold_at_any_number_of_findings() -> None:
     one = finding("a name " * 200, path="p" * 90, related=())
     many = [replace(one, fingerprint=f"{number:032x}") for number in range(6_000)]
 
-    text = sarif.render(report(*many), Style())
+    text = sarif.render(report(*many), ReportStyle())
 
     run = json.loads(text)["runs"][0]
     assert len(run["results"]) == 5_000
@@ -116,7 +117,7 @@ def test_another_program_reads_it(tmp_path: Path) -> None:
 
 
 def test_issues_of_code_quality_are_told_apart() -> None:
-    issues = json.loads(gitlab.render(MIXED, Style()))
+    issues = json.loads(gitlab.render(MIXED, ReportStyle()))
 
     assert [one["severity"] for one in issues] == ["blocker", "critical", "major", "info"]
     assert all(
@@ -132,13 +133,13 @@ def test_issues_of_code_quality_are_told_apart() -> None:
     [(Excerpt("abcd name", 5, 9), True), (Excerpt("äbcd name", 5, 9), False), (Excerpt("cd name", 3, 7), False)],
 )
 def test_columns_for_reviewdog_are_bytes_or_none(excerpt: Excerpt, has_columns: bool) -> None:
-    (found,) = json.loads(rdjson.render(report(finding(excerpt=excerpt)), Style()))["diagnostics"]
+    (found,) = json.loads(rdjson.render(report(finding(excerpt=excerpt)), ReportStyle()))["diagnostics"]
 
     assert ("column" in found["location"]["range"]["start"]) is has_columns
     assert found["location"]["range"]["start"]["line"] == 3
 
 
 def test_a_clean_run_is_a_test_that_passes() -> None:
-    (case,) = ET.fromstring(junit.render(report(), Style())).findall(".//testcase")  # noqa: S314  (it is our own)
+    (case,) = ET.fromstring(junit.render(report(), ReportStyle())).findall(".//testcase")  # noqa: S314  (it is our own)
 
     assert list(case) == []

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.sources import event
-from privacy_gate.sources.event import Event
+from privacy_gate.sources.event import CiEvent
 
 A, B, ZERO = "a" * 40, "b" * 40, "0" * 40
 
 
-def read(tmp_path: Path, payload: Any) -> Event:
+def read(tmp_path: Path, payload: Any) -> CiEvent:
     file = tmp_path / "event.json"
     file.write_bytes(payload if isinstance(payload, bytes) else json.dumps(payload).encode())
     return event.read(str(file), "an-event")
@@ -26,7 +26,7 @@ def test_a_pull_request(tmp_path: Path) -> None:
 
     found = read(tmp_path, {"pull_request": {"number": 7, **sides}, "before": A, "after": B, "action": "synchronize"})
 
-    assert found == Event(f"{A}...{B}", A, 7, B)
+    assert found == CiEvent(f"{A}...{B}", A, 7, B)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_merge_group(tmp_path: Path) -> None:
 def test_another_run_left_a_report(tmp_path: Path) -> None:
     found = read(tmp_path, {"action": "completed", "workflow_run": {"head_sha": B, "head_branch": "$(x)"}})
 
-    assert found == Event(head=B, handed_over=True)
+    assert found == CiEvent(head=B, handed_over=True)
 
 
 @pytest.mark.parametrize("name", ["workflow_dispatch", "schedule"])

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from privacy_gate.index import files, word_grams
+from privacy_gate.index import file_kinds, word_grams
 
 _LEFT_OUT = ("GFDL", "CC", "Artistic", "GPL-1")  # no headers of code
 _DECORATION = str.maketrans(dict.fromkeys("*#", " "))
@@ -27,9 +27,9 @@ def main(folders: Sequence[str]) -> int:
         for file in sorted(folder.rglob("*")):
             if file.name.startswith(_LEFT_OUT):
                 continue
-            if file.is_file() and (whole or files.is_licence(file.name)):
+            if file.is_file() and (whole or file_kinds.is_licence(file.name)):
                 text = file.read_text(encoding="utf-8", errors="replace").translate(_DECORATION)
-                rows = {row.hash for row in word_grams.in_text(text)}
+                rows = {row.hash for row in word_grams.rows_in_text(text)}
                 known |= rows if whole else set()
                 counted.update(rows)
     known |= {row for row, files_ in counted.items() if files_ > 1}

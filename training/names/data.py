@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.naming import words
+from privacy_gate.base.naming import words
 
 HERE = Path(__file__).parent / "data"
 

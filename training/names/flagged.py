@@ -5,7 +5,7 @@
 
 Judges every name that the Python files define: those of this interpreter's library, and of the wheels in FOLDER
 that training/public_code/sources.txt lists. Names are judged as in a prompt with nothing else in it. With `--write` those
-that would be flagged, or nearly, become src/privacy_gate/checkers/data/public-names.bin, and are flagged no more.
+that would be flagged, or nearly, become src/privacy_gate/checkers/names/data/public-names.bin, and are flagged no more.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from pathlib import Path
 
 from msgspec import structs
 
-from privacy_gate.checkers import public_names
-from privacy_gate.checkers.telling import told_by
+from privacy_gate.checkers.names import public_names
+from privacy_gate.checkers.names.revealing_names import revealing_words_of
 from privacy_gate.config import Config
-from privacy_gate.ruleset.files import builtin_files
-from privacy_gate.ruleset.parsing import parse
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import builtin_files
 
 _NEARLY = 0.5
 _SOURCES = Path(__file__).parents[1] / "public_code" / "sources.txt"
@@ -80,7 +80,7 @@ def main() -> None:
     if "--write" in sys.argv:
         public_names.FILE.write_bytes(b"")
         rule = structs.replace(rule, options={**rule.options, "balanced": float(rule.options["strict"]) - _NEARLY})
-    told = told_by(rule, Config())
+    told = revealing_words_of(rule, Config())
     sources = {"standard library": library()}
     sources |= {
         package: wheel(file)

@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from privacy_gate.naming import words
+from privacy_gate.base.naming import words
 
 OUT = Path(__file__).parent / "data" / "public.jsonl.gz"
 MOST = 110  # names of a package

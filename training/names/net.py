@@ -13,9 +13,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from privacy_gate.checkers import name_features as features
-from privacy_gate.checkers import wording_model
-from privacy_gate.checkers.name_model import KINDS, number_of_kind
+from privacy_gate.checkers.names import name_features as features
+from privacy_gate.checkers.names.name_model import KINDS, number_of_kind
+from privacy_gate.checkers.wording import wording_model
 
 HIDDEN, MIXED, OF_KIND, PIECES = 8, 8, 12, 6
 

@@ -73,7 +73,7 @@ def write(examples: list[Example], scores: dict[str, np.ndarray], shares: tuple[
 
 
 def _words(example: Example) -> int:
-    from privacy_gate.naming import words
+    from privacy_gate.base.naming import words
 
     return len(words(example.name))
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from privacy_gate.checkers import name_features as features
+from privacy_gate.checkers.names import name_features as features
 
 SEED = 7
 

@@ -1,4 +1,4 @@
-"""The file of weights, as `privacy_gate.checkers.name_model` reads it."""
+"""The file of weights, as `privacy_gate.checkers.names.name_model` reads it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from privacy_gate.checkers import name_model, wording_model
+from privacy_gate.checkers.names import name_model
+from privacy_gate.checkers.wording import wording_model
 from training.names import net as nets
 from training.names.net import Net
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from privacy_gate import documents, git
-from privacy_gate.checkers.novelty.measure import measure
+from privacy_gate import documents
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.checkers.change.novelty.measure import measure
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
-from privacy_gate.index import public
+from privacy_gate.index import public_filter
 from privacy_gate.index.base import BaseTree
 from privacy_gate.model import Blob, Change, Document
 from privacy_gate.sources import changes
@@ -52,8 +53,10 @@ def scores(mirrors: Path, parts: set[str]) -> Iterator[Score]:
         root = mirrors / record["repo"].replace("/", "+") / "repo"
         if record["part"] not in parts or not root.is_dir():
             continue
-        filtered = public.shipped() if record["repo"].rpartition("/")[2].lower() not in listed else frozenset()
-        with mock.patch.object(public, "shipped", lambda known=filtered: known):
+        filtered = (
+            public_filter.load_shipped() if record["repo"].rpartition("/")[2].lower() not in listed else frozenset()
+        )
+        with mock.patch.object(public_filter, "load_shipped", lambda known=filtered: known):
             try:
                 found = score(root, record["commit"])
             except GateError as error:  # a blob that the mirror lacks
@@ -68,7 +71,7 @@ def score(root: Path, commit: str) -> tuple[float, float, int, int]:
     config = Config()
     repository = git.Repository(root, root, (), root / "index")
     tree = Tree(root, repository, config, None)
-    source = changes.between(tree, f"{commit}^..{commit}")
+    source = changes.changes_between(tree, f"{commit}^..{commit}")
     read = [documents.read(item) for item in source.items if isinstance(item, Blob)]
     change = Change(source.paths, tuple(one for one in read if isinstance(one, Document)))
     assert source.beginning is not None

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.index import public
-from privacy_gate.vocabulary import FILE
+from privacy_gate.index import public_filter
+from privacy_gate.index.vocabulary import FILE
 from training.public_code import tables
 from training.public_code.archives import licence, members
 from training.public_code.counting import Counts, Package, count
@@ -140,9 +140,12 @@ def _write_vocabulary(counts: Counts) -> None:
 
 def _write_filter(prints: Fingerprints) -> None:
     hashes = prints.best(MOST)
-    public.FILE.parent.mkdir(exist_ok=True)
-    public.write(public.FILE, hashes, _FILTER_BYTES)
-    print(f"{public.FILE.name}: {len(hashes):,} of {prints.count:,} fingerprints, {public.FILE.stat().st_size:,} bytes")
+    public_filter.FILE.parent.mkdir(exist_ok=True)
+    public_filter.write(public_filter.FILE, hashes, _FILTER_BYTES)
+    print(
+        f"{public_filter.FILE.name}: {len(hashes):,} of {prints.count:,} fingerprints, "
+        f"{public_filter.FILE.stat().st_size:,} bytes"
+    )
 
 
 def _notice(rows: list[Read]) -> str:

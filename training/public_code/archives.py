@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.index.parts import FAMILIES
+from privacy_gate.index.file_parts import FAMILIES
 
 _NO_PROSE = re.compile(r"(?i)(?:^|/)(?:licen[cs]e|copying|notice|authors|entry_points|top_level|requirements)[^/]*$")
 _SKIPPED = re.compile(

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from privacy_gate.index.parts import hosts, parts, prose_words
-from privacy_gate.naming import words
-from privacy_gate.vocabulary import folded
+from privacy_gate.base.naming import words
+from privacy_gate.index.file_parts import hosts, parts, prose_words
+from privacy_gate.index.vocabulary import fold_name
 from training.public_code.archives import Member
 
 _HEXADECIMAL = re.compile(r"(?i)[0-9a-f_]{16,}|(?:[a-z]{0,3}[0-9]){4,}\w*")
@@ -37,7 +37,7 @@ def count(members: Iterable[Member]) -> Package:
     names: Counter[str] = Counter()
     for name, uses in exact.items():
         if _worth(name):
-            names[folded(name)] += uses
+            names[fold_name(name)] += uses
     names.update(servers)
     return Package(names, prose)
 
@@ -85,5 +85,5 @@ def _letters(name: str) -> Iterator[str]:
 
 
 def scale(count: int, most: int = 15) -> int:
-    """A count on the scale of `privacy_gate.vocabulary`: 1 for one, 2 for two and three, 3 for four to seven."""
+    """A count on the scale of `privacy_gate.index.vocabulary`: 1 for one, 2 for two and three, 3 for four to seven."""
     return min(most, count.bit_length())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from privacy_gate.index.public import fingerprints
+from privacy_gate.index.public_filter import fingerprints
 
 MOST = 3_400_000
 """At seven bits each in three megabytes: three of a hundred private fingerprints pass for public."""

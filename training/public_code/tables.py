@@ -1,4 +1,4 @@
-"""Writes the vocabulary that `privacy_gate.vocabulary` reads: static functions as binary fuse filters.
+"""Writes the vocabulary that `privacy_gate.index.vocabulary` reads: static functions as binary fuse filters.
 
 Built as in Graefe and Lemire, "Binary Fuse Filters" (2022): every key has a cell in each of three
 segments that follow one another; keys are peeled off cell by cell, and then the cells are filled in
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.vocabulary import HEAD, MAGIC, places
+from privacy_gate.index.vocabulary import HEAD, MAGIC, places
 
 
 class Built(NamedTuple):

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate.config import Config, Settings
-from privacy_gate.gate import Gate, assemble
 from privacy_gate.model import Blob, Exposure, Severity
-from privacy_gate.run import Run
+from privacy_gate.scan import Run
+from privacy_gate.scan.gate import Gate, assemble
 
 HERE = Path(__file__).parent
 HALVES = {"odd": (1,), "even": (0,), "both": (0, 1)}

@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from privacy_gate.checkers import value_model
+from privacy_gate.checkers.secrets import value_model
 
 HERE = Path(__file__).parent
 OUT = Path(value_model.__file__).parent / "data" / "values.bin"

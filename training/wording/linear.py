@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from privacy_gate.checkers import wording_features as features
+from privacy_gate.checkers.wording import wording_features as features
 
 SEED = 7
 

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from privacy_gate.checkers import wording_features as features
+from privacy_gate.checkers.wording import wording_features as features
 
 HIDDEN, KINDS, WORDS, DIMENSIONS, OF_KIND = 16, 1024, 44, 64, 16
 

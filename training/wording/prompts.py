@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from privacy_gate import documents, gate
-from privacy_gate.checkers.sentences import lines_of_code, sentences
-from privacy_gate.checkers.wording import judged
+from privacy_gate import documents
+from privacy_gate.checkers.wording.business_wording import judge_sentences
+from privacy_gate.checkers.wording.sentences import lines_of_code, sentences
 from privacy_gate.config import Config, Settings
 from privacy_gate.model import Blob, Document, Exposure, Severity, Shown
-from privacy_gate.run import Run
+from privacy_gate.scan import Run, gate
 
 HERE = Path(__file__).parent / "data"
 LEAKS = ("secret", "business", "internal", "personal", "identifier", "code")
@@ -105,9 +105,9 @@ def _sentences(text: str) -> dict[str, bool]:
     """The sentences of a prompt, and for each whether it is a line of code."""
     document = documents.read(Blob("prompts/a.md", (text.rstrip("\n") + "\n").encode(), Exposure.OUTBOUND))
     assert isinstance(document, Document)
-    found = {one.text.strip(): False for one, _ in judged(sentences(document))}
+    found = {one.text.strip(): False for one, _ in judge_sentences(sentences(document))}
     return found | {
-        one.text.strip(): True for one, _ in judged(lines_of_code(document)) if one.text.strip() not in found
+        one.text.strip(): True for one, _ in judge_sentences(lines_of_code(document)) if one.text.strip() not in found
     }
 
 

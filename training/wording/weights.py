@@ -1,4 +1,4 @@
-"""The file of weights, as `privacy_gate.checkers.wording_model` reads it."""
+"""The file of weights, as `privacy_gate.checkers.wording.wording_model` reads it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 import torch
 
-from privacy_gate.checkers import wording_model
+from privacy_gate.checkers.wording import wording_model
 from training.wording import net as nets
 from training.wording.net import Net, Vectors
 

@@ -1,4 +1,4 @@
-"""The tools around the code: their settings, and what of them was found to be as it should."""
+"""Checks of the tools around the code: their settings, and whether the gate is in place."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from privacy_gate.audit.kinds import (
     switches,
     without_effect,
 )
-from privacy_gate.audit.look import Look, Outcome, Part, Result
 from privacy_gate.audit.machine import Machine
-from privacy_gate.audit.records import AnyCheck, Records
+from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Look, Part
 from privacy_gate.model import Problem
+from privacy_gate.rules.toolchain.records import AnyCheck, Records
 
-KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[Result]]] = {
+KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[CheckResult]]] = {
     "setting": setting.check,
     "ignore-file": ignore_file.check,
     "without-effect": without_effect.check,
@@ -41,7 +41,7 @@ class Audit(Struct, frozen=True):
     """What an audit found: results in the order of the records, the names of the tools that are used here
     and of those that are not, how many files were read."""
 
-    results: tuple[Result, ...]
+    results: tuple[CheckResult, ...]
     problems: tuple[Problem, ...]
     used: tuple[str, ...]
     unused: tuple[str, ...]
@@ -52,7 +52,7 @@ def audit(records: Records, machine: Machine, part: Part, runs: Callable[[str], 
     """Look at one part of a machine. `runs` says of a check's id whether it is wanted."""
     look = Look(records, machine, part)
     signs = {tool.id: look.seen(tool) for tool in records.tools}
-    results: list[Result] = []
+    results: list[CheckResult] = []
     for check in records.checks:
         sign, tool = signs[check.tool], records.tool(check)
         if sign is not None and runs(check.id):
@@ -70,9 +70,9 @@ def _kind(check: AnyCheck) -> str:
     return str(type(check).__struct_config__.tag)
 
 
-def _as_far_as_known(result: Result) -> Result:
+def _as_far_as_known(result: CheckResult) -> CheckResult:
     """What nobody confirmed is neither a pass nor a failure, and nothing is written for it."""
-    if result.check.confirmed or result.outcome is Outcome.UNKNOWN:
+    if result.check.confirmed or result.outcome is CheckOutcome.UNKNOWN:
         return result
     message = f"{result.message}; that this is what counts is not confirmed"
-    return msgspec.structs.replace(result, outcome=Outcome.UNKNOWN, message=message, fixes=())
+    return msgspec.structs.replace(result, outcome=CheckOutcome.UNKNOWN, message=message, fixes=())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from privacy_gate.audit_table import PASS, UNKNOWN, by_tool
-from privacy_gate.markup import prose
-from privacy_gate.model import Audited, Checked
+from privacy_gate.model import AuditCheck, Audited
+from privacy_gate.reporters.audit_table import PASS, UNKNOWN, by_tool
+from privacy_gate.reporters.markup import prose
 
 _LONGEST = 1000  # code points
 
@@ -18,7 +18,7 @@ def render(audit: Audited) -> str:
     return "\n".join(parts)
 
 
-def _item(check: Checked) -> str:
+def _item(check: AuditCheck) -> str:
     goal = check.goal[:1].upper() + check.goal[1:]
     if check.outcome == PASS:
         return f"- [x] {prose(goal)}"

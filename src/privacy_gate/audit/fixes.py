@@ -9,13 +9,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate import locks, replacing
 from privacy_gate.audit.kinds.keys import is_key
-from privacy_gate.audit.look import Fix, Outcome, Result
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.settings_files import foreign
-from privacy_gate.settings_values import with_entries, with_value
-from privacy_gate.text import MASK, printable
+from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Fix
+from privacy_gate.base import atomic_write, locks
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.base.settings_values import add_entries, set_value
+from privacy_gate.base.text import MASK, printable
 
 _WORD = re.compile(r"[!#-&(-~]{16,500}")
 _NAMED = re.compile(
@@ -35,12 +35,12 @@ class Edit(Struct, frozen=True):
     program: bool = False
 
 
-def planned(results: Sequence[Result], root: Path) -> tuple[list[Edit], list[tuple[Result, str]]]:
+def plan_fixes(results: Sequence[CheckResult], root: Path) -> tuple[list[Edit], list[tuple[CheckResult, str]]]:
     """The edits that mend what failed, and of those that cannot be mended here why not."""
     by_file: dict[Path, Edit] = {}
-    left: list[tuple[Result, str]] = []
+    left: list[tuple[CheckResult, str]] = []
     for result in results:
-        if result.outcome is not Outcome.FAIL:
+        if result.outcome is not CheckOutcome.FAIL:
             continue
         if not result.fixes:
             left.append((result, result.advice or result.message))
@@ -56,7 +56,7 @@ def _as_it_is(fix: Fix, root: Path) -> Edit:
     if fix.file.is_relative_to(root) and not fix.file.resolve().is_relative_to(root.resolve()):
         raise GateError(f"{fix.name} is a link that leaves the repository", "set it by hand")
     try:
-        text = foreign.text_of(fix.file, fix.name)
+        text = foreign.read_text(fix.file, fix.name)
     except FileNotFoundError:
         return Edit(fix.file, fix.name, None, "")
     return Edit(fix.file, fix.name, text, text)
@@ -66,9 +66,9 @@ def _with(fix: Fix, edit: Edit) -> Edit:
     if fix.format == "lines":
         after = _with_lines(edit.after, fix.entries)
     elif fix.entries:
-        after = with_entries(edit.after, fix.format, fix.name, fix.key, fix.entries)
+        after = add_entries(edit.after, fix.format, fix.name, fix.key, fix.entries)
     else:
-        after = with_value(edit.after, fix.format, fix.name, fix.key, fix.value)
+        after = set_value(edit.after, fix.format, fix.name, fix.key, fix.value)
     return Edit(edit.file, edit.name, edit.before, after)
 
 
@@ -78,7 +78,7 @@ def _with_lines(text: str, lines: Sequence[str]) -> str:
     return head + "".join(f"{line}\n" for line in lines if line not in there)
 
 
-def diff(edit: Edit) -> Iterator[str]:
+def show_diff(edit: Edit) -> Iterator[str]:
     """What an edit changes, line by line, with what looks like a key masked."""
     before, after = (_masked(text).splitlines(keepends=True) for text in (edit.before or "", edit.after))
     for line in difflib.unified_diff(
@@ -100,10 +100,10 @@ def apply(edit: Edit, mode: int | None = None) -> None:
         mode = 0o600 if edit.name.startswith("~") else 0o644
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with locks.folder_held(target.parent):
+        with locks.hold_folder(target.parent):
             if _now(target, edit.name) != edit.before:
                 raise GateError(f"{edit.name} has changed in the meantime", "run this again")
-            replacing.replace(target, edit.after.encode("utf-8"), mode)
+            atomic_write.replace(target, edit.after.encode("utf-8"), mode)
     except UnicodeError:
         raise GateError(f"cannot write {edit.name}: a name in it is not UTF-8", "write it by hand") from None
     except OSError as error:
@@ -112,6 +112,6 @@ def apply(edit: Edit, mode: int | None = None) -> None:
 
 def _now(target: Path, name: str) -> str | None:
     try:
-        return foreign.text_of(target, name)
+        return foreign.read_text(target, name)
     except FileNotFoundError:
         return None

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from privacy_gate import git
-from privacy_gate.audit.records import Place, Platform, place_on
+from privacy_gate.base import git
+from privacy_gate.base.globs import glob
 from privacy_gate.config import Config
-from privacy_gate.globs import glob
 from privacy_gate.model import Problem
+from privacy_gate.rules.toolchain.records import Place, Platform, place_on
 
 _FOLDER = re.compile(r"<([a-z]+)>")
 _VARIABLE = re.compile(r"\$\{([A-Z_]{1,60}):-([^{}]{0,200})\}")

@@ -1,4 +1,4 @@
-"""Checkers: pure functions from a document (or a whole change), rules and a context to findings.
+"""Pure functions from a document or a change to findings, one package a family of rules.
 
 A rule names its checker; without a name it is found by its patterns. A checker is loaded when a rule needs it:
 most hooks need few of them.
@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from privacy_gate.checkers import patterns
-from privacy_gate.checkers.patterns import Context
+from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Change, Document, Finding
-from privacy_gate.placeholders import holds_placeholders, is_placeholder
-from privacy_gate.ruleset import Rule
+from privacy_gate.rules import Rule
+from privacy_gate.rules.placeholders import holds_placeholders, is_placeholder
 
 DocumentChecker = Callable[[Document, Sequence[Rule], Context], Iterator[Finding]]
 ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
@@ -24,115 +24,115 @@ def _patterns() -> DocumentChecker:
 
 
 def _glossary() -> DocumentChecker:
-    from privacy_gate.checkers import glossary
+    from privacy_gate.checkers.wording import glossary_terms
 
-    return glossary.check
+    return glossary_terms.check
 
 
 def _plugins() -> DocumentChecker:
-    from privacy_gate.checkers import plugins
+    from privacy_gate.checkers.secrets import plugin_findings
 
-    return plugins.check
+    return plugin_findings.check
 
 
 def _density() -> DocumentChecker:
-    from privacy_gate.checkers import density
+    from privacy_gate.checkers.wording import density
 
     return density.check
 
 
 def _concentration() -> DocumentChecker:
-    from privacy_gate.checkers import concentration
+    from privacy_gate.checkers.wording import concentration
 
     return concentration.check
 
 
 def _encoding() -> DocumentChecker:
-    from privacy_gate.checkers import encoding
+    from privacy_gate.checkers.gate import text_encoding
 
-    return encoding.check
+    return text_encoding.check
 
 
 def _identifiers() -> DocumentChecker:
-    from privacy_gate.checkers import identifiers
+    from privacy_gate.checkers.names import identifiers
 
     return identifiers.check
 
 
 def _large_block() -> DocumentChecker:
-    from privacy_gate.checkers import large_block
+    from privacy_gate.checkers.code import large_block
 
     return large_block.check
 
 
 def _own_names() -> DocumentChecker:
-    from privacy_gate.checkers import own_names
+    from privacy_gate.checkers.names import own_names
 
     return own_names.check
 
 
 def _manifests() -> DocumentChecker:
-    from privacy_gate.checkers import manifests
+    from privacy_gate.checkers.secrets import kubernetes_manifests
 
-    return manifests.check
+    return kubernetes_manifests.check
 
 
 def _template() -> DocumentChecker:
-    from privacy_gate.checkers import template
+    from privacy_gate.checkers.prompt import template
 
     return template.check
 
 
 def _private_code() -> DocumentChecker:
-    from privacy_gate.checkers import private_code
+    from privacy_gate.checkers.code import private_code
 
     return private_code.check
 
 
 def _unread() -> DocumentChecker:
-    from privacy_gate.checkers import unread
+    from privacy_gate.checkers.gate import parse_shortfalls
 
-    return unread.check
+    return parse_shortfalls.check
 
 
 def _configuration_of() -> ChangeChecker:
-    from privacy_gate.checkers import configuration
+    from privacy_gate.checkers.gate import gate_configuration
 
-    return configuration.check
+    return gate_configuration.check
 
 
 def _guards_of() -> ChangeChecker:
-    from privacy_gate.checkers import guards
+    from privacy_gate.checkers.gate import never_send_changes
 
-    return guards.check
+    return never_send_changes.check
 
 
 def _calls_of() -> ChangeChecker:
-    from privacy_gate.checkers import calls
+    from privacy_gate.checkers.gate import gate_callers
 
-    return calls.check
+    return gate_callers.check
 
 
 def _assistant_disabled_of() -> ChangeChecker:
-    from privacy_gate.checkers import assistant_disabled
+    from privacy_gate.checkers.gate import assistant_disabled
 
     return assistant_disabled.check
 
 
 def _concentration_of() -> ChangeChecker:
-    from privacy_gate.checkers import concentration
+    from privacy_gate.checkers.wording import concentration
 
     return concentration.check_change
 
 
 def _logic_of() -> ChangeChecker:
-    from privacy_gate.checkers import novelty
+    from privacy_gate.checkers.change import novelty
 
     return novelty.check
 
 
 def _candidates_of() -> ChangeChecker:
-    from privacy_gate.checkers import novelty
+    from privacy_gate.checkers.change import novelty
 
     return novelty.check_candidates
 
@@ -178,11 +178,11 @@ POLICY_RULES = "ignores"
 """The `checker` of rules that `policy` itself reports by."""
 
 
-def known(name: str) -> bool:
-    return name in (POLICY_RULES, LAST) or by(name) in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
+def is_known(name: str) -> bool:
+    return name in (POLICY_RULES, LAST) or serving_checker(name) in DOCUMENT_CHECKERS or name in CHANGE_CHECKERS
 
 
-def by(name: str) -> str:
+def serving_checker(name: str) -> str:
     """The checker that serves the rules which name one. Each costs time for each text, so that there are few."""
     return _FOUND_ALIKE.get(name, name)
 
@@ -200,16 +200,16 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
         found = [one for one in found if one.identity or not is_placeholder(document.text, one.start, one.end)]
     yield from found
     if LAST in rules:
-        from privacy_gate.checkers import wording
+        from privacy_gate.checkers.wording import business_wording
 
-        yield from wording.check(document, rules[LAST], context, found)
+        yield from business_wording.check(document, rules[LAST], context, found)
 
 
-def hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+def find_hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """What must not be shown of a document, by the `rules` that hide what they find, also where they are off."""
-    from privacy_gate.checkers import manifests, plugins
+    from privacy_gate.checkers.secrets import kubernetes_manifests, plugin_findings
 
-    apart = {"manifests": manifests.check, "plugins": plugins.check}
+    apart = {"manifests": kubernetes_manifests.check, "plugins": plugin_findings.check}
     plain = [rule for rule in rules if rule.checker not in apart]
     yield from patterns.findings(document, plain, context, even_off=True)
     for name, check in apart.items():

@@ -3,138 +3,19 @@
 from __future__ import annotations
 
 import bisect
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from privacy_gate.config import Config
-from privacy_gate.matching import Hit, Hits
-from privacy_gate.model import Change, Document, Exposure, Finding, Kind, Severity
-from privacy_gate.plugins import Plugins
-from privacy_gate.ruleset import Rule, Rules
+from privacy_gate.checkers.protocol import Context, covered_span
+from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
+from privacy_gate.rules import Rule, Rules
+from privacy_gate.rules.matching import Hit, Hits
 
 if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
-    from privacy_gate.checkers.novelty import Measured
-    from privacy_gate.checkers.novelty.measure import Base
-    from privacy_gate.disguises.views import View
-    from privacy_gate.index.code import Code
-    from privacy_gate.index.guards import Guards
-    from privacy_gate.index.own import Names
-
-Filter = Callable[[re.Match[str], Document], bool]
-"""Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
-
-
-class Context(Protocol):
-    """What a checker may know beside the document: the settings, and what the engine found."""
-
-    @property
-    def config(self) -> Config: ...
-
-    @property
-    def code(self) -> Code | None:
-        """The code of this repository; None where there is none, or nobody asks."""
-        ...
-
-    @property
-    def own_names(self) -> Names | None:
-        """The telling names of this repository; None where there is none."""
-        ...
-
-    @property
-    def plugins(self) -> Plugins:
-        """The plugins that the user let run; none as a rule."""
-        ...
-
-    @property
-    def own_files(self) -> Mapping[str, str]:
-        """The files that the gate goes by, from the root, and what is in each."""
-        ...
-
-    @property
-    def base(self) -> Base | None:
-        """What the change began with; None where nobody knows, as of a patch."""
-        ...
-
-    @property
-    def guards(self) -> Guards | None:
-        """What never leaves before a change and after it; None where nobody knows."""
-        ...
-
-    def measured(self, change: Change) -> Measured | None:
-        """How much new logic a change adds; None where no rule asks."""
-        ...
-
-    def judges_wording(self, document: Document) -> bool:
-        """Whether the wording of a document is judged: it goes out, it changed, or somebody asked."""
-        ...
-
-    def matches(self, document: Document) -> Hits:
-        """The matches of all patterns in a document."""
-        ...
-
-    def reported(self, document: Document) -> AbstractSet[str]:
-        """The rules that may have a match in a document or in one of its views."""
-        ...
-
-    def whole(self, document: Document) -> list[View]:
-        """The views of a document in which values that stand in pieces are whole; none where nothing is."""
-        ...
-
-
-@cache
-def filters() -> dict[str, Filter]:
-    """What a rule may name under `filters`. Loaded when the first match needs one."""
-    from privacy_gate.checkers import (
-        checksums,
-        personal_numbers,
-        places,
-        prose_secrets,
-        secret_files,
-        secret_keys,
-        secret_logins,
-        secret_values,
-        service_keys,
-        wrapped_secrets,
-    )
-
-    tables = (
-        checksums,
-        personal_numbers,
-        places,
-        prose_secrets,
-        secret_files,
-        secret_keys,
-        secret_logins,
-        secret_values,
-        service_keys,
-        wrapped_secrets,
-    )
-    return {name: keep for table in tables for name, keep in table.FILTERS.items()}
-
-
-LOOKS = 640
-"""Code points around a match that a filter may look at, beside the lines around it; `no-exercise` looks furthest."""
-
-_LOOKS_FURTHER = {"dumped-hash": 2048}
-
-
-def looks(rule: Rule) -> int:
-    """How far around a match the filters of a rule look, in code points. What is judged by its parts rests on it."""
-    return max((_LOOKS_FURTHER.get(name, LOOKS) for name in rule.filters), default=LOOKS)
-
-
-def covered(match: re.Match[str]) -> tuple[int, int]:
-    """The span that a finding covers: the group `match`, or `other` where another branch took part, else all."""
-    for name in ("match", "other"):
-        if name in match.re.groupindex and match.start(name) >= 0:
-            return match.span(name)
-    return match.span()
+    from privacy_gate.rules.disguises.views import View
 
 
 def findings(
@@ -197,7 +78,7 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context, *, ev
     for rule in _reported(rules, hits):
         if rule.level(document.exposure) is Severity.OFF and not even_off:
             continue
-        wanted = [filters()[name] for name in rule.filters]
+        wanted = [context.filter(name) for name in rule.filters]
         for hit in hits[rule.id]:
             if applies(rule, hit, document) and all(keep(hit.match, document) for keep in wanted):
                 yield finding(rule, hit, document)
@@ -210,7 +91,7 @@ def _reported(rules: Sequence[Rule], hits: Hits) -> list[Rule]:
 
 def applies(rule: Rule, hit: Hit, document: Document) -> bool:
     """Whether a hit touches a line in scope and a kind of text that its rule looks at."""
-    start, end = covered(hit.match)
+    start, end = covered_span(hit.match)
     if not document.in_scope(start, end):
         return False
     if not rule.where:
@@ -228,7 +109,7 @@ def advice(rule: Rule, exposure: Exposure) -> str | None:
 
 
 def finding(rule: Rule, hit: Hit, document: Document) -> Finding:
-    start, end = covered(hit.match)
+    start, end = covered_span(hit.match)
     text = document.text[start:end]
     message = rule.title
     if rule.message:

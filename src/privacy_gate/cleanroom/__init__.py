@@ -1,1 +1,1 @@
-"""The clean room: prompts that hold one small task and nothing of the business around it."""
+"""Prompts with one small, generic task: writing, cleaning and testing them; the ledger."""

@@ -11,24 +11,24 @@ from collections.abc import Mapping as AbstractMapping
 
 from msgspec import Struct
 
-from privacy_gate.cleanroom.edits import apart, applied
+from privacy_gate.base.errors import GateError
+from privacy_gate.cleanroom.edits import apply_edits, drop_overlaps
 from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.cleanroom.room import Replacement, Room
-from privacy_gate.errors import GateError
+from privacy_gate.cleanroom.replacements import Replacement, Room
 from privacy_gate.model import Document, Finding
-from privacy_gate.ruleset import Rule
+from privacy_gate.rules import Rule
 
 _ROUNDS, _ROUNDS_OF_DROPPING = 8, 40
 
 
-class Judged(Struct, frozen=True):
+class JudgedText(Struct, frozen=True):
     """A text as the gate read it, and what was found in it: each finding with what it stands for in `also`."""
 
     document: Document
     findings: Sequence[Finding]
 
 
-Judge = Callable[[str], Judged]
+Judge = Callable[[str], JudgedText]
 
 
 class Cleaned(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Cleaned(Struct, frozen=True):
     left: tuple[Finding, ...]
 
 
-def cleaned(
+def clean_text(
     text: str,
     judge: Judge,
     rules: AbstractMapping[str, Rule],
@@ -59,10 +59,10 @@ def cleaned(
     now, judged = text, judge(text)
     for turn in range(_ROUNDS_OF_DROPPING if drop_context else _ROUNDS):
         dropped = room.dropped(judged.document, judged.findings, gently=turn == 0) if drop_context else []
-        edits = apart([*dropped, *room.edits(judged.document, judged.findings)])
+        edits = drop_overlaps([*dropped, *room.edits(judged.document, judged.findings)])
         if not edits:
             break
-        now = applied(now, edits)
+        now = apply_edits(now, edits)
         judged = judge(now)
     if known is None and not drop_context and room.mapping.restored(now) != text:
         raise GateError("this text cannot be cleaned so that it can be turned back", "take out what `scan` finds")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from privacy_gate.model import Document, Kind, Segment
-from privacy_gate.placeholders import Key
+from privacy_gate.rules.placeholders import Key
 
 # In these a value may stand bare, so a placeholder may too.
 _DATA = frozenset(("bash", "yaml", "toml", "ini", "dockerfile", "html", "css", "properties", "dotenv", "json", "diff"))
@@ -16,7 +16,7 @@ _PREFIX = "bBrRfFuUtTlL@$c"
 _OPENING = re.compile(rf"[{_PREFIX}]{{0,3}}(?:\"{{3}}|'{{3}}|[\"'`])")
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """Text instead of [start, end)."""
 
     start: int
@@ -24,7 +24,7 @@ class Edit(NamedTuple):
     text: str
 
 
-class Place(NamedTuple):
+class PlaceholderPlace(NamedTuple):
     """A stretch, and how a placeholder is written there."""
 
     start: int
@@ -32,7 +32,7 @@ class Place(NamedTuple):
     form: Callable[[Key], str]
 
 
-def applied(text: str, edits: Iterable[Edit]) -> str:
+def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
     """The text with edits that do not overlap."""
     out, at = [], 0
     for edit in sorted(edits):
@@ -41,9 +41,9 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*out, text[at:]])
 
 
-def apart(edits: Iterable[Edit]) -> list[Edit]:
+def drop_overlaps(edits: Iterable[TextEdit]) -> list[TextEdit]:
     """Of edits that overlap, the first in the list."""
-    kept: list[Edit] = []
+    kept: list[TextEdit] = []
     starts: list[int] = []
     ends: list[int] = []
     for edit in edits:
@@ -56,7 +56,7 @@ def apart(edits: Iterable[Edit]) -> list[Edit]:
     return kept
 
 
-def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def join_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, those that overlap as one."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -67,7 +67,7 @@ def joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def places(document: Document, start: int, end: int) -> list[Place]:
+def placeholder_places(document: Document, start: int, end: int) -> list[PlaceholderPlace]:
     """Where and how placeholders for [start, end) leave the code around them valid.
 
     A value that runs on from one string into another of the same quotes becomes one string; with
@@ -89,15 +89,15 @@ def places(document: Document, start: int, end: int) -> list[Place]:
     return pieces
 
 
-def _place(document: Document, start: int, end: int) -> Place:
+def _place(document: Document, start: int, end: int) -> PlaceholderPlace:
     """A string of bytes holds ASCII, and what stands bare in a program must be a name."""
     segment = document.segment_at(start, closer=False)
     alone = stands_alone(document.text, start, end)
     if segment.kind is Kind.STRING and "b" in _opening(document, segment)[:2].lower():
-        return Place(start, end, (lambda key: key.name) if alone else (lambda key: key.ascii))
+        return PlaceholderPlace(start, end, (lambda key: key.name) if alone else (lambda key: key.ascii))
     if segment.kind is Kind.CODE and segment.language not in _DATA and alone:
-        return Place(start, end, lambda key: key.name)
-    return Place(start, end, lambda key: key.text)
+        return PlaceholderPlace(start, end, lambda key: key.name)
+    return PlaceholderPlace(start, end, lambda key: key.text)
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -109,7 +109,7 @@ def is_word(character: str) -> bool:
     return character == "_" or character.isalnum()
 
 
-def around(text: str, start: int, end: int) -> tuple[int, int]:
+def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The whole word that [start, end) is a part of."""
     while start and is_word(text[start - 1]):
         start -= 1

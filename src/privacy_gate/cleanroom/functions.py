@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 
 import libcst
 
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.naming import neutral
 from privacy_gate.cleanroom.new import Draft
-from privacy_gate.errors import GateError
-from privacy_gate.naming import neutral
 
 _LONGEST = 1_000_000  # code points
 _DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception

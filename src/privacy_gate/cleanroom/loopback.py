@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from privacy_gate.errors import GateError
-from privacy_gate.markup import clip
-from privacy_gate.text import one_line
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
+from privacy_gate.reporters.markup import clip
 
 _LONGEST_LINE = 4_000_000  # bytes
 _LARGEST = 64_000_000  # bytes of an answer
@@ -76,7 +76,7 @@ def is_loopback(address: str) -> bool:
 
 
 @contextmanager
-def answered(
+def read_answer(
     at: Server, method: str, path: str, body: bytes | None = None, patience: float = _CONNECT
 ) -> Iterator[Iterator[bytes]]:
     """Ask, and give the lines of the answer as they come. `patience`: seconds to wait for each of them.

@@ -8,8 +8,8 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
-from privacy_gate import placeholders
-from privacy_gate.placeholders import Key
+from privacy_gate.rules import placeholders
+from privacy_gate.rules.placeholders import Key
 
 _WORD = re.compile(r"\w+")
 _MAY_HOLD = re.compile("pg", re.IGNORECASE)

@@ -22,12 +22,12 @@ from typing import Literal
 
 import msgspec
 
-from privacy_gate import cache, locks, replacing
-from privacy_gate.blake import blake2b
+from privacy_gate.base import atomic_write, cache, locks
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import Repository
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.text import one_line
 from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.git import Repository
-from privacy_gate.text import one_line
 
 _DAY = 86_400  # seconds
 KEPT, SECRETS_KEPT = 14 * _DAY, _DAY
@@ -35,7 +35,7 @@ _PATIENCE = 10.0  # seconds
 STDIN = "-"
 
 
-class Record(msgspec.Struct, frozen=True):
+class MapRecord(msgspec.Struct, frozen=True):
     """What a file holds. `at` is the time of the last `clean`, in seconds since 1970."""
 
     prompt: str
@@ -63,7 +63,7 @@ class Maps:
             with self.held():  # another process may keep a new map at this moment
                 for path in self._files():
                     self._expire(path)
-        replacing.sweep(self._folder, now=self._now)
+        atomic_write.sweep(self._folder, now=self._now)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -76,7 +76,7 @@ class Maps:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot("write", f"the maps in {self._folder}", error) from None
-        with locks.folder_held(self._folder, _PATIENCE):
+        with locks.hold_folder(self._folder, _PATIENCE):
             yield
 
     def get(self, prompt: str) -> Mapping | None:
@@ -97,13 +97,13 @@ class Maps:
 
     def keep(self, prompt: str, mapping: Mapping) -> None:
         """Write the map of a prompt, whole or not at all. Raises GateError when that fails."""
-        self._write(self._file(prompt), Record(one_line(prompt), self._now, mapping))
+        self._write(self._file(prompt), MapRecord(one_line(prompt), self._now, mapping))
 
     def _file(self, prompt: str) -> Path:
         name = blake2b(prompt.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
         return self._folder / f"{name}.json"
 
-    def _records(self) -> Iterator[tuple[Path, Record]]:
+    def _records(self) -> Iterator[tuple[Path, MapRecord]]:
         for path in self._files():
             record = _read(path)
             if record is not None:
@@ -113,24 +113,24 @@ class Maps:
         """Without what a killed process left beside them (`replacing`)."""
         return sorted(path for path in self._folder.glob("*.json") if not path.name.startswith("."))
 
-    def _left(self, path: Path) -> Record | Literal["nothing"] | None:
+    def _left(self, path: Path) -> MapRecord | Literal["nothing"] | None:
         """What is left of a map whose time, or that of some of it, is over; None for one that stays as it is."""
         record = _read(path)
         if record is None:
             return "nothing" if self._now - _changed(path, self._now) > SECRETS_KEPT else None
         age = self._now - record.at
         if age < -_DAY:  # the clock was wrong, then or now: its time begins now, or it would never be over
-            return Record(record.prompt, self._now, record.mapping)
+            return MapRecord(record.prompt, self._now, record.mapping)
         if age > KEPT:
             return "nothing"
         if age > SECRETS_KEPT and any(value.secret for value in record.mapping.values):
             left = [value for value in record.mapping.values if not value.secret]
-            return Record(record.prompt, record.at, Mapping(left, record.mapping.names))
+            return MapRecord(record.prompt, record.at, Mapping(left, record.mapping.names))
         return None
 
     def _expire(self, path: Path) -> None:
         left = self._left(path)
-        if isinstance(left, Record):
+        if isinstance(left, MapRecord):
             self._write(path, left)
         elif left == "nothing":
             try:
@@ -141,13 +141,13 @@ class Maps:
                     "remove it by hand: it holds what was taken out of a prompt",
                 ) from None
 
-    def _write(self, path: Path, record: Record) -> None:
+    def _write(self, path: Path, record: MapRecord) -> None:
         for place in (self._folder, self._folder.parent):
             if place.is_symlink():  # the maps hold secrets, and a link leads to where others may read them
                 raise GateError(f"{place} is a link", "remove it, or replace it with a directory of yours")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            replacing.replace(path, msgspec.json.encode(record), 0o600)
+            atomic_write.replace(path, msgspec.json.encode(record), 0o600)
         except OSError as error:
             raise cannot("write", f"the map {path}", error) from None
 
@@ -159,9 +159,9 @@ def _changed(path: Path, otherwise: float) -> float:
         return otherwise
 
 
-def _read(path: Path) -> Record | None:
+def _read(path: Path) -> MapRecord | None:
     """A record; None when there is none, or it is damaged."""
     try:
-        return msgspec.json.decode(replacing.read_own(path), type=Record)
+        return msgspec.json.decode(atomic_write.read_own(path), type=MapRecord)
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         return None

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from privacy_gate.cleanroom.loopback import ITS_LOG, Server, ServerError, answered
-from privacy_gate.errors import GateError
-from privacy_gate.markup import clip
-from privacy_gate.text import one_line
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
+from privacy_gate.cleanroom.loopback import ITS_LOG, Server, ServerError, read_answer
+from privacy_gate.reporters.markup import clip
 
 _FORM = "something else may listen there: --server names the server, --api what it speaks"
 
@@ -40,7 +40,7 @@ class Api(NamedTuple):
 
 def models(api: Api, at: Server) -> list[str]:
     """The names of the models that a server has. Raises ServerError when it is no server of this form."""
-    with answered(at, "GET", api.list_path) as lines:
+    with read_answer(at, "GET", api.list_path) as lines:
         data = _decoded(b"".join(lines))
     try:
         return api.models(data)
@@ -51,7 +51,7 @@ def models(api: Api, at: Server) -> list[str]:
 def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterator[str]:
     """The answer of a model, piece by piece. Raises ServerError when it breaks off before its end."""
     question = {"model": model, "messages": [{"role": "user", "content": text}], "stream": True}
-    with answered(at, "POST", api.ask_path, msgspec.json.encode(question), patience) as lines:
+    with read_answer(at, "POST", api.ask_path, msgspec.json.encode(question), patience) as lines:
         for line in lines:
             piece = _piece(api, line)
             if piece.text:

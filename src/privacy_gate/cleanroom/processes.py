@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from privacy_gate.cleanroom import orphans
-from privacy_gate.errors import cannot
-from privacy_gate.text import one_line
+from privacy_gate.base.errors import cannot
+from privacy_gate.base.text import one_line
+from privacy_gate.cleanroom import child_processes
 
 _MOST_OUTPUT = 10_000_000  # bytes; a loop that prints fills a disk
 _SHOWN = 200_000  # bytes of it that are read
@@ -42,7 +42,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> Ended:
     """Run a program without input. When it is over, or its time is, all that it started is ended too."""
-    with tempfile.TemporaryFile() as output, orphans.ended():
+    with tempfile.TemporaryFile() as output, child_processes.end_all():
         process = _start(command, cwd, variables, output)
         try:
             why = _watch(process, output, _clock() + seconds)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from privacy_gate import placeholders
-from privacy_gate.cleanroom.sentences import LABEL, TASK
+from privacy_gate.cleanroom.clauses import LABEL, TASK
+from privacy_gate.rules import placeholders
 
 _FORM = re.compile(placeholders.FORMS, re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]{1,2000}(?:\.(?=\w)[^.!?\n]{1,2000}){0,50}[.!?]?")

@@ -1,4 +1,4 @@
-"""The command line. Click and the commands are loaded when one is called: a hook needs neither."""
+"""The command line: one module a command, loaded when it is called."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from privacy_gate.errors import GateError, what_to_do
+from privacy_gate.base.errors import GateError, place_of, what_to_do
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -28,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
     except OSError:
         code = code or 2
-    if "privacy_gate.kept_expressions" in sys.modules:  # else nothing was begun
-        from privacy_gate import kept_expressions
+    if "privacy_gate.base.kept_expressions" in sys.modules:  # else nothing was begun
+        from privacy_gate.base import kept_expressions
 
         kept_expressions.keep()
     # nothing is left to do, and taking the interpreter down in good order costs a hook up to ten milliseconds
@@ -72,20 +72,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         _trace(error)
-        _complain(f"error: {error.strerror or 'cannot read or write'} ({where(error)})", what_to_do(error))
+        _complain(f"error: {error.strerror or 'cannot read or write'} ({place_of(error)})", what_to_do(error))
         return 2
     except MemoryError:
         _complain("error: out of memory", "name fewer or smaller files, or use fewer processes with --jobs 1")
         return 2
     except Exception as error:  # noqa: BLE001
         _trace(error)
-        _complain(f"internal error: {where(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
+        _complain(f"internal error: {place_of(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
         return 2
     finally:
-        if "privacy_gate.git" in sys.modules:
-            from privacy_gate import git
+        if "privacy_gate.base.git" in sys.modules:
+            from privacy_gate.base import git
 
-            git.forget()
+            git.stop_started_ahead()
     return code if isinstance(code, int) else 0
 
 
@@ -95,15 +95,6 @@ def _names_of_files(arguments: Sequence[str]) -> list[str]:
     if arguments[:1] != ["pre-commit"]:
         return list(arguments)
     return [f"./{name}" if name.startswith("-") and os.path.lexists(name) else name for name in arguments]
-
-
-def where(error: BaseException) -> str:
-    """The kind and place of an error without its message, which may quote the text under test."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""  # noqa: PTH119
-    return f"{type(error).__name__}{place}"
 
 
 def _trace(error: BaseException) -> None:
@@ -129,7 +120,7 @@ def _causes(error: BaseException) -> list[BaseException]:
 def _complain(message: str, hint: str | None) -> None:
     import click
 
-    from privacy_gate.text import one_line
+    from privacy_gate.base.text import one_line
 
     click.echo(f"privacy-gate: {one_line(message)}", err=True)
     if hint:

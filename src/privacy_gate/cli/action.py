@@ -15,31 +15,32 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from privacy_gate import replacing
-from privacy_gate.cli import commits
-from privacy_gate.cli.action_inputs import Inputs, Runner, inputs_of, runner_of
+from privacy_gate.base import atomic_write
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import listing, log
+from privacy_gate.base.globs import glob
+from privacy_gate.base.text import one_line
+from privacy_gate.cli import each_commit
 from privacy_gate.cli.diff import check
-from privacy_gate.cli.many import read_all
-from privacy_gate.cli.offers import SCANNED, foot
-from privacy_gate.cli.options import Options
+from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import style, write
-from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.git import history, listing
-from privacy_gate.globs import glob
-from privacy_gate.markup import prose
+from privacy_gate.integrations.github.comment import PullRequestPlace
+from privacy_gate.integrations.github.inputs import Inputs, Runner, inputs_of, runner_of
 from privacy_gate.model import Report, Severity
 from privacy_gate.policy.verdicts import exit_code
-from privacy_gate.publish.comment import Place
-from privacy_gate.reporters import Style, github, reporter
+from privacy_gate.reporters import github, reporter
+from privacy_gate.reporters.markup import prose
+from privacy_gate.reporters.style import ReportStyle
+from privacy_gate.scan.many_files import read_all
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import changes, event
-from privacy_gate.sources.event import Event
-from privacy_gate.text import one_line
+from privacy_gate.sources.event import CiEvent
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("action", "in a step of a workflow"),
         codes=SCANNED,
         see="diff, pre-commit, init",
@@ -80,26 +81,32 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
     added = _checked(session, options, change, inputs.paths)
     report = session.run.report()
     if inputs.audit:
-        from privacy_gate.cli import audit_report
+        from privacy_gate.audit import audit_report
 
         settings = session.gate.settings
         audit = audit_report.run(settings, session.repository, "repository", options.select, options.ignore)
-        report = audit_report.joined(report, audit.report)
+        report = audit_report.join_reports(report, audit.report)
     _log(report, options, runner)
-    _append(runner.summary, reporter("markdown")(report, Style()))
+    _append(runner.summary, reporter("markdown")(report, ReportStyle()))
     _append(runner.output, _outputs(report, inputs))
     if inputs.sarif:
-        _write(inputs.sarif, reporter("sarif")(report, Style()))
+        _write(inputs.sarif, reporter("sarif")(report, ReportStyle()))
     if inputs.handover and change.number is not None:
-        from privacy_gate.publish import handover
+        from privacy_gate.integrations.github import handover
 
         _write(inputs.handover, handover.write(change.number, report))
     if change.number is not None:
-        _publish(report, Place(runner.server, runner.repository, change.head, change.number), runner, inputs, added)
+        _publish(
+            report,
+            PullRequestPlace(runner.server, runner.repository, change.head, change.number),
+            runner,
+            inputs,
+            added,
+        )
     return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
 
 
-def _checked(session: Session, options: Options, change: Event, paths: Sequence[str]) -> dict[str, frozenset[int]]:
+def _checked(session: Session, options: Options, change: CiEvent, paths: Sequence[str]) -> dict[str, frozenset[int]]:
     """Check what the event is about, each commit of it too. Returns the lines that a change added, by path."""
     if change.whole:
         read_all(session, options, [Path(path) for path in paths or (".",)])
@@ -107,18 +114,18 @@ def _checked(session: Session, options: Options, change: Event, paths: Sequence[
         return {}
     _require(session, change, paths)
     only = _Chosen(paths) if paths else None
-    source = changes.between(session.tree, change.revisions, only)
-    start, end = changes.ends(session.tree, change.revisions)
-    new = history.commits_not_in(session.tree.root, [end], [start])
+    source = changes.changes_between(session.tree, change.revisions, only)
+    start, end = changes.range_ends(session.tree, change.revisions)
+    new = log.commits_not_in(session.tree.root, [end], [start])
     judged = check(session, source, new)
-    commits.check(session, options, new, judged, only)
+    each_commit.check(session, options, new, judged, only)
     return {
         path.path: frozenset(line for hunk in path.hunks for line in range(hunk.start, hunk.start + hunk.count))
         for path in source.paths
     }
 
 
-def _require(session: Session, change: Event, paths: Sequence[str]) -> None:
+def _require(session: Session, change: CiEvent, paths: Sequence[str]) -> None:
     """Raises GateError for a path of the input that stands for no file, before the change or after it."""
     if not paths:
         return
@@ -144,15 +151,15 @@ class _Chosen:
         return self._pattern.fullmatch(str(path)) is not None
 
 
-def _publish_handed_over(change: Event, runner: Runner, inputs: Inputs) -> int:
+def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int:
     """Publish the report that a run without rights left; nothing is checked, and nothing is checked out."""
     if inputs.handover is None:
         raise GateError("the event `workflow_run` needs the input handover", "the report that another run wrote")
-    from privacy_gate.publish import handover
+    from privacy_gate.integrations.github import handover
 
     handed = handover.read(inputs.handover)
     _append(runner.output, _outputs(handed.report, replace(inputs, sarif=None)))
-    place = Place(runner.server, runner.repository, change.head, handed.number)
+    place = PullRequestPlace(runner.server, runner.repository, change.head, handed.number)
     _publish(handed.report, place, runner, inputs, None)
     return 0
 
@@ -177,10 +184,10 @@ def _outputs(report: Report, inputs: Inputs) -> str:
 
 
 def _publish(
-    report: Report, place: Place, runner: Runner, inputs: Inputs, added: dict[str, frozenset[int]] | None
+    report: Report, place: PullRequestPlace, runner: Runner, inputs: Inputs, added: dict[str, frozenset[int]] | None
 ) -> None:
     """`added` is None for a report that was handed over."""
-    from privacy_gate.publish import pull_request
+    from privacy_gate.integrations.github import pull_request
 
     wishes = pull_request.Wishes(inputs.comment, inputs.label, inputs.author, inputs.review)
     remarks = pull_request.publish(runner.api, runner.token, report, place, wishes, added=added, verify=added is None)
@@ -201,7 +208,7 @@ def _write(file: Path, text: str) -> None:
                 f"cannot write {file}: {'it' if one == whole else one} is a symbolic link", "name another file"
             )
     try:
-        replacing.put(file, text.encode("utf-8"))
+        atomic_write.write_named(file, text.encode("utf-8"))
     except OSError as error:
         raise cannot("write", file, error) from None
 

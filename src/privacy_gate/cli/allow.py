@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git
-from privacy_gate.assistants.releases import RELEASED_FOR, Releases
-from privacy_gate.cli.offers import foot
-from privacy_gate.errors import GateError
-from privacy_gate.text import one_line
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
+from privacy_gate.cli.help_text import epilog
+from privacy_gate.integrations.assistants.releases import RELEASED_FOR, Releases
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ('allow --last "the key was revoked this morning"', "the text that was stopped last"),
         codes=("the text may be sent once",),
         see="hook, ledger",

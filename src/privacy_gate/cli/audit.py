@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from privacy_gate import git
-from privacy_gate.audit.look import Part
-from privacy_gate.cli import audit_report
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import Options
+from privacy_gate.audit import audit_report
+from privacy_gate.audit.settings_lookup import Part
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line, plural
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import say_problems, write, write_reports
-from privacy_gate.cli.session import settings_here
 from privacy_gate.cli.shared_options import reporting
-from privacy_gate.errors import GateError
-from privacy_gate.text import one_line, plural
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import settings_here
 
 if TYPE_CHECKING:
     from privacy_gate.audit import fixes
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("audit", "this repository and this machine"),
         ("audit --user --fix", "set what can be set, after showing it"),
         ("audit --fix --dry-run", "only show what would be set"),
@@ -74,16 +74,16 @@ def audit(options: Options, part: str, *, fix: bool, yes: bool, dry_run: bool, c
     return write_reports(done.report, options, options.fail_on or "note")
 
 
-def _run(options: Options, part: Part) -> audit_report.Audit:
+def _run(options: Options, part: Part) -> audit_report.AuditRun:
     settings = settings_here(options.config)
     return audit_report.run(settings, git.find(Path.cwd()), part, options.select, options.ignore)
 
 
-def _planned(done: audit_report.Audit) -> list[fixes.Edit]:
+def _planned(done: audit_report.AuditRun) -> list[fixes.Edit]:
     """What would change. What cannot be set here is said."""
     from privacy_gate.audit import fixes
 
-    edits, left = fixes.planned(done.found.results, done.root)
+    edits, left = fixes.plan_fixes(done.found.results, done.root)
     for result, why in left:
         click.echo(f"by hand: {one_line(f'{result.tool.name}: {result.check.goal}: {why}')}", err=True)
     if not edits:
@@ -95,10 +95,10 @@ def _show(edits: Sequence[fixes.Edit], *, err: bool) -> None:
     from privacy_gate.audit import fixes
 
     for edit in edits:
-        click.echo("\n".join(fixes.diff(edit)), err=err)
+        click.echo("\n".join(fixes.show_diff(edit)), err=err)
 
 
-def _fix(done: audit_report.Audit, *, yes: bool) -> None:
+def _fix(done: audit_report.AuditRun, *, yes: bool) -> None:
     """Show what would change, ask, and write it."""
     from privacy_gate.audit import fixes
 

@@ -9,23 +9,24 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import replacing
-from privacy_gate.cli import accepted, last, offers
-from privacy_gate.cli.many import read_all
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import Options
+from privacy_gate.base import atomic_write
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, path_first, plural
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import say_problems
-from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import IGNORE, SELECT
-from privacy_gate.errors import GateError, cannot
 from privacy_gate.policy import baseline as form
-from privacy_gate.policy.baseline import Entry
-from privacy_gate.ruleset import family
-from privacy_gate.text import one_line, path_first, plural
+from privacy_gate.policy.baseline import BaselineEntry
+from privacy_gate.rules import family
+from privacy_gate.scan import baselines, last_run
+from privacy_gate.scan.many_files import read_all
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("baseline", "accept everything that is found here today"),
         ("baseline --last", "accept what the last scan, diff or commit showed"),
         ("baseline --prune", "remove entries that nothing answers to any more"),
@@ -34,7 +35,7 @@ from privacy_gate.text import one_line, path_first, plural
         see="scan, history",
     )
 )
-@click.argument("paths", nargs=-1, shell_complete=offers.files, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, shell_complete=help_text.files, metavar="[PATH]...")
 @click.option("--last", "of_last", is_flag=True, help="Accept exactly what the last run in this repository showed.")
 @click.option("--prune", is_flag=True, help="Only remove entries that nothing answers to any more.")
 @click.option(
@@ -65,17 +66,17 @@ def baseline(
         raise GateError("--last stands alone", "it accepts what the last run showed, wherever that was")
     options = Options(baseline=file, select=select, ignore=ignore, config=config, allow_plugins=allow_plugins)
     session = begin(options, to_accept=True)
-    target, named = accepted.place(session.tree.root, session.gate.settings, file)
+    target, named = baselines.place(session.tree.root, session.gate.settings, file)
     entries = session.accepted.own.entries
     if of_last:
         salts, new = _last(session)
         _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
-        last.forget(session.require_repository())
+        last_run.delete_record(session.require_repository())
         _say(target, new, session)
         return 0
     given = [Path(path) for path in paths or (".",)]
     read_all(session, options, given)
-    session.run.gone(accepted.gone(session.accepted, given, session.tree))
+    session.run.gone(baselines.missing_paths(session.accepted, given, session.tree))
     salts = session.accepted.own.salts
     if prune:
         stale = session.run.stale()
@@ -87,31 +88,33 @@ def baseline(
         _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
         _say(target, new, session)
         if session.repository is not None:
-            last.forget(session.repository)  # accepted once more it would stand there twice
+            last_run.delete_record(session.repository)  # accepted once more it would stand there twice
     report = session.run.report()
     say_problems(report)
     return 2 if report.problems else 0
 
 
-def _found(session: Session) -> list[Entry]:
+def _found(session: Session) -> list[BaselineEntry]:
     salt = session.accepted.own.salts[0]
     return [_entry(one, salt) for one in session.shown(session.run.report())]
 
 
-def _last(session: Session) -> tuple[list[bytes], list[Entry]]:
-    records = last.read(session.require_repository())
+def _last(session: Session) -> tuple[list[bytes], list[BaselineEntry]]:
+    records = last_run.read(session.require_repository())
     known = session.accepted.own.salts if session.accepted.own.entries else []
     salts = list(dict.fromkeys([*known, *(record.salt for record in records)]))
     return salts, [_entry(one, record.salt) for record in records for one in record.shown]
 
 
-def _entry(one: last.Shown, salt: bytes) -> Entry:
+def _entry(one: last_run.ShownFinding, salt: bytes) -> BaselineEntry:
     fingerprint = one.fingerprint.partition("-")[0]
-    return Entry(fingerprint, form.check(one.digest, salt, secret=one.secret), one.rule, form.plain_path(one.path))
+    return BaselineEntry(
+        fingerprint, form.check(one.digest, salt, secret=one.secret), one.rule, form.plain_path(one.path)
+    )
 
 
 def _write(
-    target: Path, before: bytes | None, salts: Sequence[bytes], entries: Iterable[Entry], *, named: bool
+    target: Path, before: bytes | None, salts: Sequence[bytes], entries: Iterable[BaselineEntry], *, named: bool
 ) -> None:
     """Write the file, whole or not at all. Without entries none is made, unless somebody named it.
 
@@ -121,13 +124,13 @@ def _write(
     if not entries and not named and not target.exists():
         return
     try:
-        if not replacing.swap(target, before, form.render(salts, entries)):
+        if not atomic_write.replace_if_unchanged(target, before, form.render(salts, entries)):
             raise GateError(f"{target} has changed in the meantime", "run this again")
     except OSError as error:
         raise cannot("write", target, error) from None
 
 
-def _say(target: Path, new: Sequence[Entry], session: Session) -> None:
+def _say(target: Path, new: Sequence[BaselineEntry], session: Session) -> None:
     name = one_line(str(os.path.relpath(target)))
     if not new:
         click.echo(f"nothing new to accept; {name} is as it was" if target.exists() else "nothing to accept")
@@ -152,7 +155,7 @@ def _say_refused(session: Session) -> None:
     click.echo("Take it out. A false alarm is let through once by `privacy-gate allow`.")
 
 
-def _say_pruned(target: Path, stale: Sequence[Entry]) -> None:
+def _say_pruned(target: Path, stale: Sequence[BaselineEntry]) -> None:
     name = one_line(str(os.path.relpath(target)))
     click.echo(f"removed {len(stale):,} of the entries in {name}" if stale else f"nothing is stale in {name}")
     for entry in stale:

@@ -8,29 +8,31 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import documents, replacing
+from privacy_gate import documents
+from privacy_gate.base import atomic_write
+from privacy_gate.base.ci import in_ci
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, path_first, plural, printable
+from privacy_gate.cleanroom.ledger import recording
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
 from privacy_gate.cleanroom.requests import asks_for_something
-from privacy_gate.cli import offers, recording
-from privacy_gate.cli.cleaning import Sendable, sendable
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import FAIL_ON, Options
+from privacy_gate.cleanroom.session_cleaning import Sendable, make_sendable
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import say_problems
-from privacy_gate.cli.session import Session, begin
 from privacy_gate.documents.decode import codec, decode
-from privacy_gate.documents.valid import holds_code_that_parses
-from privacy_gate.errors import GateError, cannot
+from privacy_gate.documents.syntax_check import holds_code_that_parses
 from privacy_gate.model import Blob, Document, Exposure, Kind, Problem, Severity, Skipped
-from privacy_gate.policy.verdicts import counts, exit_code, least
+from privacy_gate.policy.verdicts import exit_code, is_counted, lowest_severity
+from privacy_gate.scan.options import FAIL_ON, Options
+from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import files
-from privacy_gate.surroundings import in_ci
-from privacy_gate.text import one_line, path_first, plural, printable
 
 _NOTHING_TO_SEND = "without its context neither a request nor code that parses is left of it; say the task anew"
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("clean prompts/login.md", "print a copy that may be sent"),
         ("clean prompts/login.md --diff", "only what would change"),
         ("clean - < question.txt | wl-copy", "from standard input to the clipboard"),
@@ -42,7 +44,7 @@ _NOTHING_TO_SEND = "without its context neither a request nor code that parses i
         see="restore, rename-map, scan",
     )
 )
-@click.argument("file", shell_complete=offers.files)
+@click.argument("file", shell_complete=help_text.files)
 @click.option("--stdin-filename", metavar="PATH", help="Clean standard input as this file of the repository.")
 @click.option("--diff", "as_diff", is_flag=True, help="Show what changes instead; secrets are masked.")
 @click.option("--in-place", is_flag=True, help="Write the cleaned text into the file.")
@@ -90,10 +92,10 @@ def clean(
     prompt = STDIN if blob.path == "<stdin>" else blob.path
     with maps.held():
         known = maps.get(prompt) if prompt != STDIN else None
-        done = sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
+        done = make_sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
         maps.keep(prompt, done.mapping)
     if session.repository and not in_ci():
-        recording.checked(session, done.report)
+        recording.record_checked(session, done.report)
     if as_diff:
         click.echo(_difference(session, document, done), nl=False)
     elif in_place:
@@ -101,7 +103,7 @@ def clean(
     else:
         print_text(done.text)
     if not quiet:
-        _say(done, least(fail_on))
+        _say(done, lowest_severity(fail_on))
     say_problems(done.report)
     code = exit_code(done.report, fail_on)
     if drop_context and not code and document.text.strip() and not _is_whole(session, blob.path, done):
@@ -141,7 +143,7 @@ def write_text(file: str, original: bytes, text: str) -> None:
     except UnicodeEncodeError:
         data = text.encode("utf-8", "surrogatepass")
     try:
-        if not replacing.swap(Path(file), original, data):
+        if not atomic_write.replace_if_unchanged(Path(file), original, data):
             raise GateError(f"{file} changed while it was read", "run this again")
     except OSError as error:
         raise cannot("write", file, error) from None
@@ -165,7 +167,7 @@ def _difference(session: Session, document: Document, done: Sendable) -> str:
     import difflib
 
     before = session.run.masked(document).splitlines()
-    after = recording.masked(session, done.text, document.path).splitlines()
+    after = recording.mask_secrets(session, done.text, document.path).splitlines()
     name = one_line(document.path)
     lines = difflib.unified_diff(before, after, name, f"{name} (cleaned)", lineterm="")
     return "".join(f"{printable(line)}\n" for line in lines)
@@ -176,7 +178,7 @@ def _say(done: Sendable, least: Severity) -> None:
     if times:
         click.echo(f"privacy-gate: {plural(times, 'replacement')}, {len(done.replacements)} different", err=True)
     leaks = {id(one) for one in done.left()}
-    left = [one for one in done.report.findings if id(one) in leaks or counts(one, least)]
+    left = [one for one in done.report.findings if id(one) in leaks or is_counted(one, least)]
     for found in left:
         where = f"{path_first(found.path)}:{found.start.line}:{found.start.column}"
         click.echo(f"{where}: {found.severity.label}[{found.rule}] {one_line(found.message)}", err=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from privacy_gate.cli.offers import foot
+from privacy_gate.cli.help_text import epilog
 
 _VARIABLE = "_PRIVACY_GATE_COMPLETE"
 _SHELLS = ("bash", "zsh", "fish")
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("completion bash > ~/.local/share/bash-completion/completions/privacy-gate", "for bash"),
         codes=("printed",),
         see="init",
@@ -30,9 +30,7 @@ def completion(*, shell: str) -> int:
     """
     from click.shell_completion import get_completion_class
 
-    from privacy_gate.cli.group import cli
-
     found = get_completion_class(shell)
     assert found is not None
-    click.echo(found(cli, {}, "privacy-gate", _VARIABLE).source())
+    click.echo(found(click.get_current_context().find_root().command, {}, "privacy-gate", _VARIABLE).source())
     return 0

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.session import settings_here
+from privacy_gate.base.errors import GateError
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError
+from privacy_gate.scan.session import settings_here
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("config", "the settings in force"),
         ("config --explain fail_on", "which file sets a key"),
         ("config --show-files", "what would be checked here"),
@@ -69,8 +69,8 @@ def _as_yaml(settings: Settings) -> str:
 
 def _explain(settings: Settings, key: str) -> None:
     """Each file that sets a key, the one that counts last first, then what is in force."""
-    from privacy_gate.policies import given
-    from privacy_gate.text import one_line
+    from privacy_gate.base.text import one_line
+    from privacy_gate.config.extends import given_keys
 
     if key not in Config.__struct_fields__:
         import difflib
@@ -83,7 +83,7 @@ def _explain(settings: Settings, key: str) -> None:
             f"there is no key `{key}`", f"did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
         )
     click.echo(f"{key}: {one_line(_flow(getattr(settings.config, key)))}")
-    setting = [layer for layer in map(given, settings.layers) if key in layer.values]
+    setting = [layer for layer in map(given_keys, settings.layers) if key in layer.values]
     for layer in reversed(setting):
         what = "" if layer.layer is settings.layers[-1] else " (a policy, which is only tightened)"
         click.echo(f"  {one_line(layer.place(key))}: {one_line(_flow(layer.values[key]))}{what}")
@@ -103,9 +103,9 @@ def _flow(value: object) -> str:
 
 
 def _show_files(settings: Settings) -> None:
-    from privacy_gate import git
+    from privacy_gate.base import git
+    from privacy_gate.base.text import one_line
     from privacy_gate.sources import files
-    from privacy_gate.text import one_line
 
     repository = git.find(Path.cwd())
     tree = files.Tree(Path.cwd(), repository, settings.config)

@@ -8,23 +8,23 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli.offers import SCANNED, foot
-from privacy_gate.cli.options import Options
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import log
+from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
-from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.git import history
 from privacy_gate.model import Document
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import changes, patch
 from privacy_gate.sources.changes import Source
-from privacy_gate.sources.reading import bounded
+from privacy_gate.sources.file_bytes import read_bounded
 
 _LONGEST = 200_000_000  # bytes of a patch
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("diff", "what is staged"),
         ("diff origin/main...HEAD", "what a branch adds"),
         ("diff --each-commit origin/main..HEAD", "also each commit by itself"),
@@ -44,7 +44,7 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
         raise GateError(
             "one of --staged, RANGE, --patch and --each-commit at a time", "`privacy-gate diff` alone is what is staged"
         )
-    begun = None if revisions or patch_file or each_commit else changes.look
+    begun = None if revisions or patch_file or each_commit else changes.start_listing
     session = begin(options, look=begun)
     if patch_file:
         check(session, patch.read(_read(patch_file), patch_file, session.tree))
@@ -53,7 +53,7 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
     if each_commit:
         _check_each(session, options, each_commit)
     else:
-        check(session, changes.between(session.tree, revisions) if revisions else changes.staged(session.tree))
+        check(session, changes.changes_between(session.tree, revisions) if revisions else changes.staged(session.tree))
     return finish(session, options)
 
 
@@ -69,20 +69,20 @@ def check(session: Session, source: Source, commits: Sequence[str] = ()) -> list
 
 def _check_each(session: Session, options: Options, revisions: str) -> None:
     """Check what a range adds in the end, and each commit of it."""
-    from privacy_gate.cli import commits
+    from privacy_gate.cli import each_commit
 
-    start, end = changes.ends(session.tree, revisions)
-    new = history.commits_not_in(session.tree.root, [end], [start])
-    commits.check(session, options, new, check(session, commits.last_state(session, end, new, [start]), new))
+    start, end = changes.range_ends(session.tree, revisions)
+    new = log.commits_not_in(session.tree.root, [end], [start])
+    each_commit.check(session, options, new, check(session, each_commit.last_state(session, end, new, [start]), new))
 
 
 def _read(file: str) -> bytes:
     try:
         if file == "-":
-            data = bounded(sys.stdin.buffer, _LONGEST)
+            data = read_bounded(sys.stdin.buffer, _LONGEST)
         else:
             with Path(file).open("rb") as stream:
-                data = bounded(stream, _LONGEST)
+                data = read_bounded(stream, _LONGEST)
     except OSError as error:
         raise cannot("read", f"the patch {file}", error) from None
     if len(data) > _LONGEST:

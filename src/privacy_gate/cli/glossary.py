@@ -8,26 +8,26 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git, replacing
-from privacy_gate.cli.offers import foot
+from privacy_gate.base import atomic_write, git
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import listing
+from privacy_gate.base.progress import Bar
+from privacy_gate.base.settings_edits import Entry, added_to_toml, added_to_yaml
+from privacy_gate.base.text import one_line, plural, printable
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import write
-from privacy_gate.cli.progress import Bar
 from privacy_gate.config import FILE_NAME, Settings
-from privacy_gate.digests import digest
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.git import listing
+from privacy_gate.config.extends import load
 from privacy_gate.index.glossary import Counts, Term, terms
+from privacy_gate.index.term_digests import digest
 from privacy_gate.model import Exposure
-from privacy_gate.policies import load
-from privacy_gate.settings_edits import Entry, added_to_toml, added_to_yaml
-from privacy_gate.text import one_line, plural, printable
 
 _LARGEST = 1_000_000  # bytes; a larger file is data
 
 
 @click.command(
     short_help="Show the terms of this repository, and accept some.",
-    epilog=foot(
+    epilog=epilog(
         ("index glossary", "the best 40"),
         ("index glossary --accept 'dunning ladder' --accept orvanda", "two terms into the settings"),
         ("index glossary --digest orvanda", "an entry that does not tell the term"),
@@ -79,7 +79,7 @@ def glossary(
 
 def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
     counts = Counts()
-    paths = listing.listed(root, "")
+    paths = listing.list_files(root, "")
     with Bar("files", len(paths), quiet=quiet) as bar:
         for path in bar.counted(paths):
             if (text := _text(root, path, settings)) is not None:
@@ -148,7 +148,7 @@ def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: b
     else:
         text = added_to_yaml(old, source, "glossary", entries)
     try:
-        if not replacing.swap(file, before, text.encode("utf-8")):
+        if not atomic_write.replace_if_unchanged(file, before, text.encode("utf-8")):
             raise GateError(f"{source} has changed in the meantime", "run this again")
     except OSError as error:
         raise cannot("write", source, error) from None

@@ -11,35 +11,35 @@ from pathlib import Path
 import click
 from msgspec import Struct, structs
 
-from privacy_gate import parallel
-from privacy_gate.cli import last, past
-from privacy_gate.cli.offers import SCANNED, foot
-from privacy_gate.cli.options import Options
+from privacy_gate.base import parallel
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import Repository
+from privacy_gate.base.git.log import facts
+from privacy_gate.base.progress import Bar
+from privacy_gate.cleanroom.ledger.recording import mask_secrets
+from privacy_gate.cli import ledger_history
+from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import write_reports
-from privacy_gate.cli.progress import Bar
-from privacy_gate.cli.recording import masked
-from privacy_gate.cli.session import Session, begin, complain
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError
-from privacy_gate.gate import Gate
-from privacy_gate.git import Repository
-from privacy_gate.git.history import facts
-from privacy_gate.history import found, gates, work
-from privacy_gate.history.accepted import held
-from privacy_gate.history.moved import forget
-from privacy_gate.history.reader import Judges, Reader
-from privacy_gate.history.state import Frame, State, opened
+from privacy_gate.history import grouping, history_rules, workers
+from privacy_gate.history.baseline import held_groups
+from privacy_gate.history.invalidation import drop_invalid
+from privacy_gate.history.reader import Judges, VersionReader
+from privacy_gate.history.store import Frame, HistoryStore, open_store
 from privacy_gate.model import Exposure, Problem, Report
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline
-from privacy_gate.policy.verdicts import of_report
-from privacy_gate.run import Run
-from privacy_gate.sources import history as source
-from privacy_gate.sources.history import Plan
+from privacy_gate.policy.verdicts import verdict_of_report
+from privacy_gate.scan import Run, last_run
+from privacy_gate.scan.gate import Gate
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin, complain
+from privacy_gate.sources import versions as source
+from privacy_gate.sources.versions import ReadingPlan
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("history --select secret", "secrets that were ever committed"),
         ("history v1.0..main", "what came after a release"),
         ('history --since "3 months ago"', "only what is young"),
@@ -65,7 +65,7 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
     options = structs.replace(options, no_ignores=options.no_ignores or options.trust is not None)
     chosen = bool(options.select)
-    ignore = options.ignore if chosen else (*options.ignore, *gates.NOT_OF_THE_PAST)
+    ignore = options.ignore if chosen else (*options.ignore, *history_rules.NOT_OF_THE_PAST)
     session = begin(structs.replace(options, ignore=ignore), bare=True)
     repository = session.require_repository()
     if repository.bare and not options.quiet:
@@ -73,15 +73,15 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     plan = source.plan(session.tree, revisions, since, reflogs=reflogs)
     if not plan.commits and not revisions and since is None:
         raise GateError("there is no commit here", "`privacy-gate scan` checks what is not committed")
-    inside = gates.staying(session.gate, chosen=chosen)
+    inside = history_rules.internal_gate(session.gate, chosen=chosen)
     fail_on = options.fail_on or session.gate.settings.config.fail_on
-    key = gates.key(session.gate, inside, session.tree, fail_on, options.no_ignores, options.no_index)
+    key = history_rules.key(session.gate, inside, session.tree, fail_on, options.no_ignores, options.no_index)
     folder = repository.common / "privacy-gate" / "history"
     with ExitStack() as stack:
         try:
-            state = stack.enter_context(opened(folder, key, fresh=fresh))
+            state = stack.enter_context(open_store(folder, key, fresh=fresh))
         except (OSError, GateError):  # it cannot be written to, or another process reads this history just now
-            state = State(Path(stack.enter_context(tempfile.TemporaryDirectory())), key)  # forgotten afterwards
+            state = HistoryStore(Path(stack.enter_context(tempfile.TemporaryDirectory())), key)  # forgotten afterwards
         return _check(session, options, plan, inside, state)
 
 
@@ -97,68 +97,70 @@ class _Job(Struct, frozen=True):
 
     session: Session
     options: Options
-    plan: Plan
-    state: State
-    reader: Callable[[], Reader]
+    plan: ReadingPlan
+    state: HistoryStore
+    reader: Callable[[], VersionReader]
 
 
-def _check(session: Session, options: Options, plan: Plan, inside: Gate, state: State) -> int:
+def _check(session: Session, options: Options, plan: ReadingPlan, inside: Gate, state: HistoryStore) -> int:
     """Read what is not read yet, and report on all of it."""
     files, foreign_files = session.accepted.files, session.accepted.foreign_files
     blank = Accepted(Baseline([state.salt]), None, files, foreign_files, of_past=True)
-    engine = gates.engine(inside)
+    engine = history_rules.engine(inside)
     inner = Run(structs.replace(inside, matcher=engine), ignores=not options.no_ignores, accepted=blank)
-    reader = partial(Reader, Judges(inner, inside, engine, session.run), session.tree, blank, plan)
+    reader = partial(VersionReader, Judges(inner, inside, engine, session.run), session.tree, blank, plan)
     job = _Job(session, options, plan, state, reader)
     known = state.read()
-    if forget(known, plan):
+    if drop_invalid(known, plan):
         state.replace(known)
     problems = _read(job, known)
     known = state.read()
-    problems += work.left(plan, known, session.tree, problems)
+    problems += workers.list_left(plan, known, session.tree, problems)
     state.close(known)
     report = _report(job, known, problems)
     if not session.require_repository().bare:  # a baseline is written in a work tree
-        last.leave(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
+        last_run.write_record(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
     if options.record:
-        past.record(session, plan, known)
+        ledger_history.record(session, plan, known)
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
 
 
 def _read(job: _Job, known: Frame) -> list[Problem]:
     session, options = job.session, job.options
-    pieces, messages = work.to_read(job.plan, known, session.tree)
+    pieces, messages = workers.to_read(job.plan, known, session.tree)
     wanted = [place for piece in pieces for one in piece for place in one.places]
     if any(place.exposure is Exposure.OUTBOUND for place in wanted):
         session.run.open_index(forks=True)  # once, and not in each process
     total = sum(map(len, pieces)) + sum(map(len, messages))
     with Bar("versions and messages", total, parallel.processes(options.jobs), quiet=options.quiet) as bar:
-        return work.read(pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.counted)
+        return workers.read(
+            pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.counted
+        )
 
 
 def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
     session, plan = job.session, job.plan
     rules = session.gate.rules
-    groups = found.together(known, plan, rules)
-    accepted, by_other = held(groups, structs.replace(session.accepted, of_past=True), session.tree, job.reader)
+    groups = grouping.group_findings(known, plan, rules)
+    accepted, by_other = held_groups(groups, structs.replace(session.accepted, of_past=True), session.tree, job.reader)
     told = partial(facts, session.tree.root)
-    shown = found.shown(groups, plan, rules, told, cache(partial(masked, session)))
+    shown = grouping.report_findings(groups, plan, rules, told, cache(partial(mask_secrets, session)))
     left = [one for at, one in enumerate(shown) if at not in accepted]
-    judged = found.judged(known, plan)
+    judged = grouping.judged_files(known, plan)
     return Report(
-        verdict=of_report(judged, problems),
+        verdict=verdict_of_report(judged, problems),
         files=len(plan.places) + len(plan.messages),
         judged=tuple(judged),
         findings=tuple(sorted(left, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))),
-        suppressed=found.suppressed(known, plan),
-        skipped=tuple(found.skipped(known, plan)),
+        suppressed=grouping.count_suppressed(known, plan),
+        skipped=tuple(grouping.list_skipped(known, plan)),
         problems=tuple(sorted({*plan.problems, *problems}, key=lambda one: (one.path, one.message))),
         baselined=len(accepted),
         baselined_by_detect_secrets=by_other,
     )
 
 
-def _acceptable(session: Session, report: Report) -> list[last.Shown]:
+def _acceptable(session: Session, report: Report) -> list[last_run.ShownFinding]:
     """The findings for `baseline --last`. The past does not change: no scan of today's files makes such an entry
     stale, so that its path is marked."""
     return [structs.replace(one, path=f"<history>/{one.path}") for one in session.shown(report)]

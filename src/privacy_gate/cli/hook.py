@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import assistants
-from privacy_gate.assistants import guard, payload
-from privacy_gate.cli.offers import foot
+from privacy_gate.cli.help_text import epilog
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants import hook_parent, payload
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("install claude --user", "writes this command into the settings"),
         ("hook claude --selftest", "see it stop a prompt"),
         codes=(
@@ -27,7 +27,7 @@ from privacy_gate.cli.offers import foot
 @click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
 @click.option(
-    "--seconds", type=float, metavar="N", help=f"Stop what is not checked by then.  [default: {guard.SECONDS:g}]"
+    "--seconds", type=float, metavar="N", help=f"Stop what is not checked by then.  [default: {hook_parent.SECONDS:g}]"
 )
 @click.option("--selftest", is_flag=True, help="Send a prompt that leaks through what is installed.")
 def hook(*, assistant: str, config: Path | None, seconds: float | None, selftest: bool) -> int:
@@ -50,9 +50,9 @@ def hook(*, assistant: str, config: Path | None, seconds: float | None, selftest
         return tests.selftest(assistant)
     del seconds  # the parent of the check keeps the time (`__main__.py`)
     data = sys.stdin.buffer.read(payload.MOST + 1)
-    from privacy_gate.cli import hooking
+    from privacy_gate.integrations.assistants import hook_worker
 
-    done = hooking.answered(assistant, data, config)
+    done = hook_worker.answer_event(assistant, data, config)
     sys.stderr.write(done.complaint.decode("utf-8", "replace"))
     sys.stdout.write(done.out.decode("utf-8"))
     return done.code

@@ -8,29 +8,30 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git
-from privacy_gate.cli import private_index
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.progress import Bar
+from privacy_gate.base.text import one_line, plural
 from privacy_gate.cli.glossary import glossary
-from privacy_gate.cli.offers import foot
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import write
-from privacy_gate.cli.private_index import Caller
-from privacy_gate.cli.progress import Bar
-from privacy_gate.cli.session import settings_here
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError, cannot
 from privacy_gate.index import installed, public_code, update
 from privacy_gate.index.budget import NOTHING, Budget
 from privacy_gate.index.clones import Clones
-from privacy_gate.index.code import RepositoryCode, folder
+from privacy_gate.index.code_index import RepositoryCode
 from privacy_gate.index.evidence import Match, Strength
 from privacy_gate.index.gaps import BUILD
-from privacy_gate.index.own_store import NameStore
+from privacy_gate.index.location import folder
+from privacy_gate.index.own_names_store import NameStore
 from privacy_gate.index.store import Store, forget
-from privacy_gate.text import one_line, plural
+from privacy_gate.scan import private_index
+from privacy_gate.scan.private_index import Caller
+from privacy_gate.scan.session import settings_here
 
 
 @click.group(
-    epilog=foot(
+    epilog=epilog(
         ("index build", "read what changed"),
         ("index status", "is it up to date?"),
         codes=("done", "see each of them"),
@@ -50,7 +51,7 @@ index.add_command(glossary)
 
 @index.command(
     short_help="Read all code that changed since the last time.",
-    epilog=foot(
+    epilog=epilog(
         ("index build", "what changed since the last time"),
         ("index build --anew", "everything, with a new key"),
         codes=("up to date", "files are left to read", "a public repository that the settings name is not here"),
@@ -78,7 +79,7 @@ def build(*, anew: bool, quiet: bool) -> int:
     store.tidy()
     files_read = bar.read
     with Bar("files of installed packages", quiet=quiet) as bar:
-        packages = installed.read(repository.root, bar)
+        packages = installed.read_packages(repository.root, bar)
     names = NameStore(repository, patience=10)
     with Bar("files for their names", quiet=quiet) as bar:
         names.bring_up_to_date(config, progress=bar)
@@ -109,7 +110,7 @@ def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
 
 @index.command(
     short_help="Say what the index holds, and whether it is up to date.",
-    epilog=foot(
+    epilog=epilog(
         ("index status", "what it holds"),
         codes=(
             "up to date",
@@ -158,7 +159,7 @@ def status() -> int:
 
 @index.command(
     short_help="Show what of a text is code of this repository.",
-    epilog=foot(
+    epilog=epilog(
         ("index query prompts/speed-up.md", "a prompt"),
         ("index query - < answer.txt", "standard input"),
         codes=("nothing of it is code of this repository", "some of it is", "the index is incomplete"),

@@ -10,20 +10,21 @@ from typing import Any
 
 import click
 
-from privacy_gate import assistants, git
-from privacy_gate.assistants.program_path import find_program
-from privacy_gate.assistants.setup import Plan, is_ours
 from privacy_gate.audit import fixes
-from privacy_gate.cli import beside
-from privacy_gate.cli.offers import foot
-from privacy_gate.errors import GateError
-from privacy_gate.settings_files import foreign
-from privacy_gate.settings_values import with_entries, with_value, without
-from privacy_gate.text import one_line
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.base.settings_values import add_entries, remove_value, set_value
+from privacy_gate.base.text import one_line
+from privacy_gate.cli.help_text import epilog
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants import shell_prefix
+from privacy_gate.integrations.assistants.program_path import find_program
+from privacy_gate.integrations.assistants.setup import HookPlan, is_ours
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("install claude", "in your own settings, for all folders"),
         ("install codex --project", "in the settings of this repository"),
         ("install cursor --dry-run", "only show what would change"),
@@ -48,7 +49,7 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
     The change is shown first. Comments, order and other hooks stay as they are; running it twice
     changes nothing. Where an assistant can be told to stop when a hook fails, it is.
     """
-    edits, plan = planned(assistant, scope, remove=remove)
+    edits, plan = plan_install(assistant, scope, remove=remove)
     if not edits:
         click.echo(f"{one_line(place(plan, scope)[1])}: nothing to change")
     elif dry_run:
@@ -57,7 +58,7 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
     elif not _written(edits, yes=yes, programs=bool(plan.programs)):
         return 1
     if not (remove or dry_run):
-        if plan.beside and not beside.is_set(*place(plan, scope), plan.beside):
+        if plan.beside and not shell_prefix.is_prefix_set(*place(plan, scope), plan.beside):
             click.echo(
                 f"Not set: {plan.beside.variable}. What a failing command prints goes to the model unchanged; "
                 "`--user` sets it where it is not set to something else."
@@ -68,7 +69,7 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
     return 0
 
 
-def planned(assistant: str, scope: str, *, remove: bool = False) -> tuple[list[fixes.Edit], Plan]:
+def plan_install(assistant: str, scope: str, *, remove: bool = False) -> tuple[list[fixes.Edit], HookPlan]:
     """What an assistant's settings need, and the edits that put it there or take it out; none when it is as it
     should be. Raises GateError for settings that cannot be read or are written in a way that this does not know."""
     plan = assistants.get(assistant).plan([*program(scope), "hook", assistant])
@@ -80,11 +81,11 @@ def planned(assistant: str, scope: str, *, remove: bool = False) -> tuple[list[f
     else:
         edits = [_edit(file, name, assistant, plan, remove=remove)]
         if plan.beside and scope == "user":
-            edits = beside.edits(edits[0], plan.beside, remove=remove)
+            edits = shell_prefix.edits(edits[0], plan.beside, remove=remove)
     return [edit for edit in edits if edit.after != (edit.before or "")], plan
 
 
-def place(plan: Plan, scope: str) -> tuple[Path, str]:
+def place(plan: HookPlan, scope: str) -> tuple[Path, str]:
     """The file of a scope, and how messages name it."""
     if scope == "user":
         if plan.variable and (moved := os.environ.get(plan.variable)):
@@ -117,7 +118,7 @@ def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
 
 def _show(edits: Sequence[fixes.Edit]) -> None:
     for edit in edits:
-        click.echo("\n".join(fixes.diff(edit)))
+        click.echo("\n".join(fixes.show_diff(edit)))
 
 
 def write(edit: fixes.Edit, *, program: bool = False) -> None:
@@ -132,7 +133,7 @@ def write(edit: fixes.Edit, *, program: bool = False) -> None:
 def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
     """A program that the assistant starts. One that is not ours is left alone."""
     try:
-        before: str | None = foreign.text_of(file, name)
+        before: str | None = foreign.read_text(file, name)
     except FileNotFoundError:
         before = None
     if before and not is_ours({"command": before}, text.partition(" hook ")[2].split()[0]):
@@ -150,9 +151,9 @@ def _agreed(name: str) -> bool:
     return click.confirm(f"Write {one_line(name)}?")
 
 
-def _edit(file: Path, name: str, assistant: str, plan: Plan, *, remove: bool) -> fixes.Edit:
+def _edit(file: Path, name: str, assistant: str, plan: HookPlan, *, remove: bool) -> fixes.Edit:
     try:
-        before: str | None = foreign.text_of(file, name)
+        before: str | None = foreign.read_text(file, name)
     except FileNotFoundError:
         before = None
     text = before or ""
@@ -160,35 +161,35 @@ def _edit(file: Path, name: str, assistant: str, plan: Plan, *, remove: bool) ->
     return fixes.Edit(file, name, before, after)
 
 
-def _put_in(text: str, name: str, assistant: str, plan: Plan) -> str:
-    data = foreign.parsed(text, "jsonc", name).data
+def _put_in(text: str, name: str, assistant: str, plan: HookPlan) -> str:
+    data = foreign.parse_foreign(text, "jsonc", name).data
     for key, value in plan.top.items():
         if not isinstance(data, dict) or key not in data:
-            text = with_value(text, "jsonc", name, (key,), value)
+            text = set_value(text, "jsonc", name, (key,), value)
     for event in plan.hooks:
         entries = plan.entries(event)
-        there = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event), [])
+        there = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
         if not isinstance(there, list):
             raise GateError(f"{name}: hooks.{event} is not a list", "put it right by hand")
         if [one for one in there if is_ours(one, assistant)] != entries:
-            text = with_entries(_without_ours(text, name, assistant, event), "jsonc", name, ("hooks", event), entries)
+            text = add_entries(_without_ours(text, name, assistant, event), "jsonc", name, ("hooks", event), entries)
     return text
 
 
 def _taken_out(text: str, name: str, assistant: str) -> str:
-    hooks = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks",), {})
+    hooks = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks",), {})
     for event in hooks if isinstance(hooks, Mapping) else ():
         text = _without_ours(text, name, assistant, event)
-        if foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event)) == [] != hooks[event]:
-            text = without(text, name, ("hooks", event))
-    if hooks and not foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks",), {}):
-        text = without(text, name, ("hooks",))
+        if foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event)) == [] != hooks[event]:
+            text = remove_value(text, name, ("hooks", event))
+    if hooks and not foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks",), {}):
+        text = remove_value(text, name, ("hooks",))
     return text
 
 
 def _without_ours(text: str, name: str, assistant: str, event: str) -> str:
-    entries: Any = foreign.at(foreign.parsed(text, "jsonc", name).data, ("hooks", event), [])
+    entries: Any = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
     for number in reversed(range(len(entries) if isinstance(entries, list) else 0)):
         if is_ours(entries[number], assistant):
-            text = without(text, name, ("hooks", event, str(number)))
+            text = remove_value(text, name, ("hooks", event, str(number)))
     return text

@@ -6,29 +6,29 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git, replacing
-from privacy_gate import ledger as ledgers
-from privacy_gate.cli import offers, recording
-from privacy_gate.cli.offers import foot
+from privacy_gate.base import atomic_write, git
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, plural
+from privacy_gate.cleanroom import ledger as ledgers
+from privacy_gate.cleanroom.ledger import EventKind, events, listing, recording
+from privacy_gate.cleanroom.ledger.events import LedgerEntry
+from privacy_gate.cleanroom.ledger.verify import Verified
+from privacy_gate.cleanroom.ledger.verify import read as lines_of
+from privacy_gate.cleanroom.ledger.verify import verify as verified
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.one_text import judged_text
-from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write
-from privacy_gate.cli.session import begin
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.ledger import Kind, history, listing
-from privacy_gate.ledger.history import Entry
-from privacy_gate.ledger.verify import Verified
-from privacy_gate.ledger.verify import read as lines_of
-from privacy_gate.ledger.verify import verify as verified
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import begin
 from privacy_gate.sources import files
-from privacy_gate.text import one_line, plural
 
 _SHORTEST_HEAD = 8  # characters of a hash
 
 
 @click.group(
-    epilog=foot(
+    epilog=epilog(
         ("ledger list", "all events"),
         ("ledger verify", "was it changed?"),
         codes=("done", "the ledger is damaged"),
@@ -46,14 +46,14 @@ def ledger() -> None:
 
 @ledger.command(
     "list",
-    epilog=foot(
+    epilog=epilog(
         ("ledger list --last 20", "the newest"),
         ("ledger list --format html --output ledger.html", "a page for a browser"),
         codes=("listed", "listed, and the ledger is damaged"),
         see="ledger verify, ledger show",
     ),
 )
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only events of this kind.")
+@click.option("--kind", type=click.Choice([kind.value for kind in EventKind]), help="Only events of this kind.")
 @click.option("--prompt", metavar="PATH", help="Only events of this prompt.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")
 @click.option(
@@ -70,7 +70,7 @@ def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, 
     repository = _repository()
     lines = lines_of(ledgers.file(repository))
     state = verified(lines)
-    every, odd = history.entries(lines)
+    every, odd = events.entries(lines)
     wanted = _path(repository, prompt) if prompt else None
     chosen = [one for one in every if kind in (None, one.kind) and wanted in (None, one.prompt)]
     chosen = chosen[-last:] if last else chosen
@@ -82,9 +82,9 @@ def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, 
     return _complain(state, odd)
 
 
-def _rendered(form: str, chosen: list[Entry], state: Verified, name: str) -> str:
+def _rendered(form: str, chosen: list[LedgerEntry], state: Verified, name: str) -> str:
     if form == "html":
-        from privacy_gate.ledger import page
+        from privacy_gate.cleanroom.ledger import page
 
         return page.render(chosen, state, name)
     return listing.as_json(chosen, state) if form == "json" else listing.as_text(chosen)
@@ -92,7 +92,7 @@ def _rendered(form: str, chosen: list[Entry], state: Verified, name: str) -> str
 
 @ledger.command(
     short_help="Show an event, or all of a prompt.",
-    epilog=foot(
+    epilog=epilog(
         ("ledger show prompts/parse-date.md", "all events of a prompt"),
         ("ledger show 12", "one event"),
         codes=("shown", "shown, and the ledger is damaged"),
@@ -107,21 +107,21 @@ def show(*, what: str) -> int:
     """
     repository = _repository()
     lines = lines_of(ledgers.file(repository))
-    every, odd = history.entries(lines)
+    every, odd = events.entries(lines)
     if chosen := [one for one in every if _is(one, what)]:
-        write(listing.in_full(chosen, None))
+        write(listing.show_events(chosen, None))
         return _complain(verified(lines), odd)
     path = _path(repository, what)
     chosen = [one for one in every if one.prompt == path]
     if not chosen:
         raise GateError(f"the ledger has no event `{one_line(what)}`", "a number, the start of a hash, or a prompt")
-    write(listing.in_full(chosen, _digest_now(repository, path)))
+    write(listing.show_events(chosen, _digest_now(repository, path)))
     return _complain(verified(lines), odd)
 
 
 @ledger.command(
     short_help="Check that no line was changed, taken out or put in.",
-    epilog=foot(
+    epilog=epilog(
         ("ledger verify", "is it whole in itself?"),
         ("ledger verify --head 2f9a61c0d4e8", "and is what was noted still in it?"),
         codes=("nothing was changed", "something was changed, taken out or put in"),
@@ -144,13 +144,13 @@ def verify(*, head: str | None) -> int:
 
 @ledger.command(
     short_help="Record that you sent a prompt.",
-    epilog=foot(
+    epilog=epilog(
         ("ledger record prompts/parse-date.md --assistant claude", "sent by hand"),
         codes=("recorded",),
         see="ledger list, scan",
     ),
 )
-@click.argument("file", shell_complete=offers.files)
+@click.argument("file", shell_complete=help_text.files)
 @click.option("--assistant", required=True, metavar="NAME", help="To whom it was sent.")
 @click.option("--reason", default="", metavar="TEXT", help="What you want to say about it.")
 @click.option("--keep-text", is_flag=True, help="Keep its text too, with secrets masked.")
@@ -160,7 +160,9 @@ def record(*, file: str, assistant: str, reason: str, keep_text: bool) -> int:
     repository = session.require_repository()
     document, judged = judged_text(session, file)
     kept = document.text if keep_text else None
-    head = ledgers.record(repository, recording.of(session, judged, Kind.SENT, assistant, reason=reason, text=kept))
+    head = ledgers.record(
+        repository, recording.event_of(session, judged, EventKind.SENT, assistant, reason=reason, text=kept)
+    )
     if head is None:
         raise GateError("nothing is recorded in CI", "the ledger is that of a person's machine")
     write(f"recorded as sent: {one_line(judged.path)} ({judged.verdict.value}); the head of the ledger is {head}\n")
@@ -179,7 +181,7 @@ def _path(repository: git.Repository, given: str) -> str:
     return files.Tree(Path.cwd(), repository, Config()).relative(Path(given))
 
 
-def _is(entry: Entry, what: str) -> bool:
+def _is(entry: LedgerEntry, what: str) -> bool:
     return str(entry.number) == what or (len(what) >= _SHORTEST_HEAD and entry.hash.startswith(what))
 
 
@@ -197,7 +199,7 @@ def _digest_now(repository: git.Repository, path: str) -> str | None:
 
 def _write_to(file: Path, text: str) -> None:
     try:
-        replacing.put(file, text.encode("utf-8", "surrogateescape"))
+        atomic_write.write_named(file, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise cannot("write", file, error) from None
 

@@ -6,30 +6,30 @@ import sys
 
 import click
 
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line, printable
 from privacy_gate.cleanroom import models
+from privacy_gate.cleanroom.ledger import EventKind, Result, recording
 from privacy_gate.cleanroom.loopback import Server, ServerError, server
 from privacy_gate.cleanroom.models import APIS, Api
-from privacy_gate.cli import offers, recording
-from privacy_gate.cli.offers import foot
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.one_text import judged_text
-from privacy_gate.cli.options import Options
 from privacy_gate.cli.output import write
-from privacy_gate.cli.session import Session, begin
-from privacy_gate.errors import GateError
-from privacy_gate.ledger import Kind, Result
 from privacy_gate.model import JudgedFile
-from privacy_gate.text import one_line, printable
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("local prompts/score.md", "the only model that is there"),
         ("local prompts/score.md --model qwen2.5-coder", "one of several"),
         codes=("answered", "", "no server answers, or its answer broke off"),
         see="ledger, clean",
     )
 )
-@click.argument("file", shell_complete=offers.files)
+@click.argument("file", shell_complete=help_text.files)
 @click.option("--model", metavar="NAME", help="The model.  [default: the only one that the server has]")
 @click.option("--server", "url", metavar="URL", help="The server.  [default: Ollama's port, then LM Studio's]")
 @click.option("--api", type=click.Choice(list(APIS)), help="What the server speaks.  [default: what it answers to]")
@@ -98,4 +98,6 @@ def _is_terminal() -> bool:
 
 
 def _record(session: Session, judged: JudgedFile, assistant: str, result: Result, text: str | None) -> None:
-    recording.put(session, [recording.of(session, judged, Kind.SENT, assistant, result=result, text=text)])
+    recording.record_events(
+        session, [recording.event_of(session, judged, EventKind.SENT, assistant, result=result, text=text)]
+    )

@@ -9,24 +9,25 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.checkers.telling import told_by
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, plural
+from privacy_gate.checkers.names.revealing_names import revealing_words_of
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import Options
-from privacy_gate.cli.session import Session, begin
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError, cannot
 from privacy_gate.model import Blob, Document, Exposure, Report
 from privacy_gate.policy.verdicts import exit_code
-from privacy_gate.reporters import Style, reporter
-from privacy_gate.text import one_line, plural
+from privacy_gate.reporters import reporter
+from privacy_gate.reporters.style import ReportStyle
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 
 _OF_FORM = ("prompt",)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("new parse-date", "asks for each section"),
         ("new parse-date --from-function src/dates.py:parse_date", "its signature, under neutral names"),
         codes=("written, and it may be sent", "written, and something is left that gives something away"),
@@ -75,7 +76,7 @@ def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bo
         code = exit_code(report, settings.config.fail_on)
     _write(path, text)
     click.echo(f"wrote prompts/{path.name}{changed}")
-    click.echo(reporter("text")(report, Style()), nl=False)
+    click.echo(reporter("text")(report, ReportStyle()), nl=False)
     return code
 
 
@@ -91,11 +92,11 @@ def _cleaned(session: Session, path: str, text: str, *, names: bool) -> tuple[st
     if not names:
         return masked, said
     from privacy_gate.cleanroom.maps import Maps, folder
-    from privacy_gate.cli.cleaning import sendable
+    from privacy_gate.cleanroom.session_cleaning import make_sendable
 
     maps = Maps(folder(session.repository))
     with maps.held():
-        done = sendable(session, path, masked)
+        done = make_sendable(session, path, masked)
         if done.replacements:
             maps.keep(path, done.mapping)
     return done.text, f"{said}; {plural(len(done.replacements), 'replacement')}" if done.replacements else said
@@ -142,6 +143,6 @@ def _from_function(origin: str, settings: Settings, *, with_docstring: bool) -> 
 
 def _telling(settings: Settings) -> Callable[[str], frozenset[str]]:
     """The words of a name that tell the business, as the rule about names judges it."""
-    from privacy_gate.gate import assemble
+    from privacy_gate.scan.gate import assemble
 
-    return told_by(assemble(settings).rules["identifier/descriptive"], settings.config)
+    return revealing_words_of(assemble(settings).rules["identifier/descriptive"], settings.config)

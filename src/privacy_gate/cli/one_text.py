@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from privacy_gate.cli.session import Session
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
 from privacy_gate.model import Document, JudgedFile
+from privacy_gate.scan.session import Session
 from privacy_gate.sources import files
-from privacy_gate.text import one_line
 
 STDIN = "-"
 

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.organisation import INDEX, KEY, target
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.progress import Bars
+from privacy_gate.base.text import one_line, plural
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import write
-from privacy_gate.cli.progress import Bars
-from privacy_gate.errors import GateError
-from privacy_gate.index.organisation import pulled, secret
-from privacy_gate.text import one_line, plural
+from privacy_gate.index.organisation import local_copy, secret
+from privacy_gate.scan.organisation import INDEX, KEY, target
 
 if TYPE_CHECKING:  # what they import is large, and only there with the extra
-    from privacy_gate.org.build import Built
-    from privacy_gate.org.cluster import Workers
+    from privacy_gate.organisation.build import Built
+    from privacy_gate.organisation.cluster import Workers
 
 _QUIET = click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
 
 
 @click.group(
-    epilog=foot(
+    epilog=epilog(
         ("org build repositories.txt", "where the clones are"),
         ("org pull", "on each machine"),
         codes=("done", "see each of them"),
@@ -45,7 +45,7 @@ def org() -> None:
 
 @org.command(
     short_help="Draw the organisation's key.",
-    epilog=foot(
+    epilog=epilog(
         ("org key ~/.config/privacy-gate/organisation.key", "once for the organisation"),
         codes=("written",),
         see="org build, org pull",
@@ -64,7 +64,7 @@ def key(*, file: Path) -> int:
 
 @org.command(
     short_help="Bring the index up to date with some repositories.",
-    epilog=foot(
+    epilog=epilog(
         ("org build repositories.txt --index /srv/gate", "paths of clones, one a line"),
         ("org build repositories.yaml --index s3://gate/index --workers 8", "into a bucket"),
         codes=("up to date", "", "a repository could not be read; what could is in the index"),
@@ -98,20 +98,20 @@ def build(
     `name` and `url` where they are wanted. The commit that a head is at is read, by its own settings.
     """
     _require("distributed")
-    from privacy_gate.org import build as building
-    from privacy_gate.org import manifest as manifests
-    from privacy_gate.org import state
-    from privacy_gate.org.storage import Storage
-    from privacy_gate.org.tasks import Place
+    from privacy_gate.organisation import build as building
+    from privacy_gate.organisation import manifest as manifests
+    from privacy_gate.organisation import overview
+    from privacy_gate.organisation.storage import Storage
+    from privacy_gate.organisation.tasks import IndexLocation
 
     at = target(address, key)
     repositories = manifests.read(manifest)
     if dry_run:
-        waiting = state.behind(repositories, state.last(Storage(at.address), at.secret), at.secret)
+        waiting = overview.describe_behind(repositories, overview.load_last(Storage(at.address), at.secret), at.secret)
         write("".join(f"{one_line(name)}: {one_line(why)}\n" for name, why in waiting.items()) or "up to date\n")
         return 0
     started = time.monotonic()
-    place = Place(at.address, at.key, at.secret.name("check"))
+    place = IndexLocation(at.address, at.key, at.secret.name("check"))
     with Bars(quiet=quiet) as bars, _workers(workers, scheduler) as those:
         built = building.build(repositories, place, those, mirror=fetch, anew=anew, progress=bars)
     if not quiet:
@@ -128,11 +128,13 @@ def _require(module: str) -> None:
 
 
 def _workers(count: int | None, scheduler: str | None) -> AbstractContextManager[Workers]:
-    from privacy_gate.org import cluster
+    from privacy_gate.organisation import cluster
 
     if scheduler is not None:
-        return cluster.remote(scheduler)
-    return cluster.local(count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 2)
+        return cluster.remote_workers(scheduler)
+    return cluster.local_workers(
+        count or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else count or 2
+    )
 
 
 def _summary(built: Built, seconds: float) -> str:
@@ -158,7 +160,7 @@ def _complain(messages: Mapping[str, str], how: str) -> None:
 
 @org.command(
     short_help="Say what the index holds, and whether it is up to date.",
-    epilog=foot(
+    epilog=epilog(
         ("org status", "what it holds"),
         ("org status repositories.yaml", "is it up to date?"),
         codes=("up to date", "there is none, or it is behind"),
@@ -171,12 +173,12 @@ def _complain(messages: Mapping[str, str], how: str) -> None:
 def status(*, manifest: Path | None, address: str | None, key: str | None) -> int:
     """Say what the index holds, and with MANIFEST whether it is up to date."""
     _require("fsspec")
-    from privacy_gate.org import manifest as manifests
-    from privacy_gate.org import state
-    from privacy_gate.org.storage import Storage
+    from privacy_gate.organisation import manifest as manifests
+    from privacy_gate.organisation import overview
+    from privacy_gate.organisation.storage import Storage
 
     at = target(address, key)
-    known = state.last(Storage(at.address), at.secret)
+    known = overview.load_last(Storage(at.address), at.secret)
     if known is None:
         write("there is no index yet; privacy-gate org build makes one\n")
         return 1
@@ -189,14 +191,14 @@ def status(*, manifest: Path | None, address: str | None, key: str | None) -> in
     )
     if manifest is None:
         return 0
-    waiting = state.behind(manifests.read(manifest), known, at.secret)
+    waiting = overview.describe_behind(manifests.read(manifest), known, at.secret)
     write("".join(f"{one_line(name)}: {one_line(why)}\n" for name, why in waiting.items()) or "up to date\n")
     return int(bool(waiting))
 
 
 @org.command(
     short_help="Fetch the index to this machine.",
-    epilog=foot(
+    epilog=epilog(
         ("org pull", "the filter"),
         ("org pull --shards", "and what names the file"),
         codes=("fetched",),
@@ -213,12 +215,12 @@ def pull(*, address: str | None, key: str | None, shards: bool | None, quiet: bo
     With the filter alone a finding names the repository; with the shards it is confirmed, and names the file.
     """
     _require("fsspec")
-    from privacy_gate.org import pull as pulling
-    from privacy_gate.org.storage import Storage
+    from privacy_gate.organisation import pull as pulling
+    from privacy_gate.organisation.storage import Storage
 
     at = target(address, key)
     with Bars(quiet=quiet) as bars:
-        done = pulling.pull(Storage(at.address), at.secret, pulled.folder(at.address), shards=shards, progress=bars)
+        done = pulling.pull(Storage(at.address), at.secret, local_copy.folder(at.address), shards=shards, progress=bars)
     if not quiet:
         entries = done.catalogue.repositories
         write(

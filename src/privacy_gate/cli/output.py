@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import sys
 
-from privacy_gate import replacing
-from privacy_gate.cli import last
-from privacy_gate.cli.options import Options, outputs
-from privacy_gate.cli.session import Session, complain
-from privacy_gate.errors import cannot
+from privacy_gate.base import atomic_write
+from privacy_gate.base.errors import cannot
+from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import Report, Verdict
 from privacy_gate.policy.verdicts import exit_code
-from privacy_gate.reporters import Style, reporter
-from privacy_gate.text import one_line, plural
+from privacy_gate.reporters import reporter
+from privacy_gate.reporters.style import ReportStyle
+from privacy_gate.scan import last_run
+from privacy_gate.scan.options import Options, outputs
+from privacy_gate.scan.session import Session, complain
 
 _FOR_PEOPLE = ("text", "concise")
 
@@ -22,13 +23,13 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
     """Write the reports and return the exit code. `batch`: other processes may see to other files of this run."""
     report = session.run.report()
     if session.repository:
-        last.leave(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
+        last_run.write_record(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
         if options.record:
-            from privacy_gate.cli import recording
+            from privacy_gate.cleanroom.ledger import recording
 
-            recording.checked(session, report)
+            recording.record_checked(session, report)
     if report.verdict is not Verdict.SEND:
-        from privacy_gate.cli.letting_through import let_through
+        from privacy_gate.cli.released import let_through
 
         report = let_through(session, report)
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
@@ -42,9 +43,9 @@ def write_reports(report: Report, options: Options, fail_on: str) -> int:
     else:
         write_as_file(text)
     for name, file in outputs(options):
-        plain = Style(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
+        plain = ReportStyle(quiet=options.quiet, verbose=options.verbose, statistics=options.statistics)
         try:
-            replacing.put(file, reporter(name)(report, plain).encode("utf-8"))
+            atomic_write.write_named(file, reporter(name)(report, plain).encode("utf-8"))
         except OSError as error:
             raise cannot("write", file, error) from None
     say_problems(report)
@@ -60,10 +61,10 @@ def say_problems(report: Report) -> None:
         complain(f"privacy-gate: problem: {one_line(paths[0])}{more}: {one_line(message)}")
 
 
-def style(options: Options) -> Style:
+def style(options: Options) -> ReportStyle:
     """How standard output wants it."""
     colour = _colour(options.color)
-    return Style(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks())
+    return ReportStyle(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks())
 
 
 def _shows_blocks() -> bool:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git, trusted
-from privacy_gate.cli import audit_report
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import Options
+from privacy_gate.audit import audit_report
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import write_reports
 from privacy_gate.cli.shared_options import reporting
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError
-from privacy_gate.policies import load
+from privacy_gate.config.extends import load
+from privacy_gate.scan.options import Options
+from privacy_gate.sources import trusted_commit
 
 CHECK = "toolchain/claude-switched-off"
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -26,7 +27,7 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 @click.command(
     "post-checkout",
-    epilog=foot(
+    epilog=epilog(
         ("post-checkout", "as git calls it after a checkout or a merge"),
         codes=("no such settings", "settings that switch hooks off", "a settings file could not be read"),
         see="audit, init, pre-push",
@@ -56,7 +57,7 @@ def _settings_before(root: Path, given: tuple[str, ...]) -> Settings:
     """The settings of the previous commit; the defaults where there is none or its settings are broken."""
     for name in _previous(given):
         try:
-            return load(root, None, trusted.at(root, name).read)
+            return load(root, None, trusted_commit.trusted_at(root, name).read)
         except GateError:
             continue
     return Settings(Config(), None, root)

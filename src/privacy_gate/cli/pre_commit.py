@@ -14,16 +14,16 @@ from pathlib import Path
 import click
 
 from privacy_gate import documents
-from privacy_gate.blake import blake2b
-from privacy_gate.cli import offers
-from privacy_gate.cli.offers import SCANNED, foot
-from privacy_gate.cli.options import Options
+from privacy_gate.base.errors import cannot
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
-from privacy_gate.cli.private_index import Caller
-from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import cannot
 from privacy_gate.model import Blob, ChangedPath, Document
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.private_index import Caller
+from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import Item, changes, files
 from privacy_gate.sources.changes import Source
 
@@ -33,14 +33,14 @@ _SCISSORS = b"# ------------------------ >8 ------------------------"
 
 @click.command(
     "pre-commit",
-    epilog=foot(
+    epilog=epilog(
         ("pre-commit $(git diff --cached --name-only)", "what a commit would have it check"),
         ("pre-commit --message .git/COMMIT_EDITMSG", "a commit message"),
         codes=SCANNED,
         see="diff, init, baseline",
     ),
 )
-@click.argument("names", nargs=-1, shell_complete=offers.files, metavar="[FILE]...")
+@click.argument("names", nargs=-1, shell_complete=help_text.files, metavar="[FILE]...")
 @click.option("--message", type=click.Path(path_type=Path), metavar="FILE", help="Check a commit message instead.")
 @shared
 def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -> int:
@@ -50,7 +50,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     whole, and as a push hook (PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF) by what the push adds. No
     other file is read.
     """
-    session = begin(options, look=None if message or _pushed() else changes.look, caller=Caller.GIT_HOOK)
+    session = begin(options, look=None if message or _pushed() else changes.start_listing, caller=Caller.GIT_HOOK)
     if message is not None:
         for _ in session.run.documents(_message(message, session)):
             pass
@@ -70,7 +70,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
 
 def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> Source:
     if _pushed():
-        return changes.between(session.tree, _pushed(), only=given)
+        return changes.changes_between(session.tree, _pushed(), only=given)
     staged = changes.staged_names(session.tree)
     if given <= staged:
         return changes.staged(session.tree, only=given)
@@ -112,7 +112,7 @@ def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str
     if not missing:
         return
     tree = session.tree
-    source = changes.between(tree, _pushed(), missing) if _pushed() else changes.staged(tree, missing)
+    source = changes.changes_between(tree, _pushed(), missing) if _pushed() else changes.staged(tree, missing)
     for item in source.items:
         document = documents.read(item) if isinstance(item, Blob) else None
         if isinstance(document, Document):

@@ -14,20 +14,20 @@ from collections.abc import Mapping, Sequence
 import click
 from msgspec import Struct
 
-from privacy_gate import git
-from privacy_gate.cli import commits
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import log
+from privacy_gate.cli import each_commit
 from privacy_gate.cli.diff import check
-from privacy_gate.cli.offers import SCANNED, foot
-from privacy_gate.cli.options import Options
+from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
-from privacy_gate.cli.private_index import Caller
-from privacy_gate.cli.session import Session, begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError
-from privacy_gate.git import history
 from privacy_gate.model import Document, Problem
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.private_index import Caller
+from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import commits as source
-from privacy_gate.sources.reading import bounded
+from privacy_gate.sources.file_bytes import read_bounded
 
 _LONGEST = 10_000_000  # bytes of standard input
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -43,7 +43,7 @@ class Update(Struct, frozen=True):
 
 @click.command(
     "pre-push",
-    epilog=foot(
+    epilog=epilog(
         ("pre-push origin git@h.example:a/b.git", "as git calls it, with the refs on standard input"),
         codes=SCANNED,
         see="pre-commit, diff, history, init",
@@ -77,7 +77,7 @@ def _standard_input() -> str:
             "pre-push reads on standard input what is pushed",
             "git calls it as a hook; by hand use `diff --each-commit`",
         )
-    data = bounded(sys.stdin.buffer, _LONGEST)
+    data = read_bounded(sys.stdin.buffer, _LONGEST)
     if len(data) > _LONGEST:
         raise GateError(f"standard input is longer than {_LONGEST:,} bytes", "push fewer refs at a time")
     return data.decode("utf-8", "surrogateescape")
@@ -117,14 +117,14 @@ def _check(session: Session, options: Options, updates: Sequence[Update], remote
         if commit and commit not in tips:
             tips.append(commit)
     for tip in tips:
-        new = history.commits_not_in(root, [tip], there, remote)
-        judged += check(session, commits.last_state(session, tip, new, there, remote), new)
+        new = log.commits_not_in(root, [tip], there, remote)
+        judged += check(session, each_commit.last_state(session, tip, new, there, remote), new)
         oids += new
-    each = commits.reader(session, options, judged)
+    each = each_commit.reader(session, options, judged)
     each.read(list(dict.fromkeys(oids)))
     for tag in source.tags(session.tree, tags):
         each.message(tag)
-    commits.add(session, each)
+    each_commit.add(session, each)
 
 
 def _known(session: Session, oid: str) -> str:
@@ -137,7 +137,7 @@ def _unwrapped(session: Session, name: str, oid: str, tags: dict[str, str]) -> s
     """The commit that an object is, or that a tag of it names; tags are remembered on the way."""
     while (kind := git.run(["cat-file", "-t", oid], session.tree.root).decode().strip()) == "tag":
         tags[oid] = name.removeprefix("refs/tags/")
-        oid = source.tagged(session.tree, oid)
+        oid = source.tagged_object(session.tree, oid)
     if kind == "commit":
         return oid
     session.run.read([Problem(name, f"names a {kind} and no commit: what is in it was not read")])

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import Options
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import say_problems, write
-from privacy_gate.cli.session import begin
-from privacy_gate.errors import GateError
 from privacy_gate.model import Exposure, Report
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import begin
 from privacy_gate.sources import files
-from privacy_gate.text import one_line
 
 _VERSION = 1
 
@@ -31,7 +31,7 @@ class Rename(Struct, frozen=True):
 
 @click.command(
     "rename-map",
-    epilog=foot(
+    epilog=epilog(
         ("rename-map src/pricing.py", "each name with another"),
         ("rename-map src/pricing.py --format json > renames.json", "for a program"),
         codes=("listed",),

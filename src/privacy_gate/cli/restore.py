@@ -8,27 +8,28 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git, placeholders
-from privacy_gate.assistants.programs import SENDS
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, plural
 from privacy_gate.cleanroom.destinations import destinations
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.maps import STDIN, Maps, folder
-from privacy_gate.cli import offers
+from privacy_gate.cli import help_text
 from privacy_gate.cli.clean import print_text, write_text
-from privacy_gate.cli.offers import foot
+from privacy_gate.cli.help_text import epilog
+from privacy_gate.config.extends import load
 from privacy_gate.documents.decode import decode
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.placeholders import Key
-from privacy_gate.policies import load
+from privacy_gate.integrations.assistants.program_table import SENDS
+from privacy_gate.rules import placeholders
+from privacy_gate.rules.placeholders import Key
+from privacy_gate.sources.file_bytes import read_bounded
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.reading import bounded
-from privacy_gate.text import one_line, plural
 
 _MOST_WARNINGS = 10
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("restore answer.md", "with the newest map that knows its placeholders"),
         ("restore answer.md --for prompts/login.md", "with the map of this prompt"),
         ("restore - < answer.md > code.py", "from standard input"),
@@ -37,7 +38,7 @@ _MOST_WARNINGS = 10
         see="clean",
     )
 )
-@click.argument("file", shell_complete=offers.files)
+@click.argument("file", shell_complete=help_text.files)
 @click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the newest that fits]")
 @click.option("--secrets", is_flag=True, help="Also turn back what opens something: tokens, keys, passwords.")
 @click.option("--in-place", is_flag=True, help="Write the result into the file.")
@@ -130,10 +131,10 @@ def _say_others(others: Sequence[tuple[str, Mapping]], used: Mapping, text: str,
 def _read(file: str, most: int) -> bytes:
     try:
         if file == STDIN:
-            data = bounded(sys.stdin.buffer, most)
+            data = read_bounded(sys.stdin.buffer, most)
         else:
             with Path(file).open("rb") as stream:
-                data = bounded(stream, most)
+                data = read_bounded(stream, most)
     except OSError as error:
         raise cannot("read", file, error) from None
     if len(data) > most:

@@ -8,31 +8,31 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.audit.catalogue import CHECKER
-from privacy_gate.cli import offers
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.progress import Bar
-from privacy_gate.cli.session import settings_here
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.progress import Bar
+from privacy_gate.base.text import plural, printable
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Settings
-from privacy_gate.errors import GateError
-from privacy_gate.gate import written
 from privacy_gate.model import Exposure
-from privacy_gate.policy.severity import adjusted, check_names, selected
-from privacy_gate.ruleset import Rule
-from privacy_gate.ruleset.cases import Case, cases
-from privacy_gate.ruleset.files import own_files
-from privacy_gate.text import plural, printable
+from privacy_gate.policy.severity import adjust_severities, check_names, select_rules
+from privacy_gate.rules import Rule
+from privacy_gate.rules.cases import Case, cases
+from privacy_gate.rules.rule_files import own_files
+from privacy_gate.rules.toolchain.catalogue import CHECKER
+from privacy_gate.scan.gate import list_written_rules
+from privacy_gate.scan.session import settings_here
 
 
 def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
     settings = settings_here(config)
-    known = written()
+    known = list_written_rules()
     rules = list(known.texts)
     if settings.config.extra_rules:
-        from privacy_gate.ruleset.parsing import parse
+        from privacy_gate.rules.parsing import parse
 
         rules += parse(own_files([settings.folder / path for path in settings.config.extra_rules]), rules)
-    return settings, adjusted([*rules, *known.tools], settings)
+    return settings, adjust_severities([*rules, *known.tools], settings)
 
 
 _config = click.option(
@@ -41,7 +41,7 @@ _config = click.option(
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("rules secret personal", "two families"),
         ("rules --check", "run the cases of each rule"),
         ("rules --format json | jq -r '.[].id'", "for a program"),
@@ -49,7 +49,7 @@ _config = click.option(
         see="rule, config",
     )
 )
-@click.argument("names", nargs=-1, shell_complete=offers.rules, metavar="[FAMILY|ID]...")
+@click.argument("names", nargs=-1, shell_complete=help_text.rules, metavar="[FAMILY|ID]...")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
 )
@@ -59,7 +59,7 @@ def rules(names: tuple[str, ...], form: str, check: bool, config: Path | None) -
     """List the rules with their severities, outbound and internal, as the configuration sets them."""
     settings, found = _load(config)
     check_names(names, found, "rules")
-    found = [rule for rule in found if selected(rule.id, names, ())]
+    found = [rule for rule in found if select_rules(rule.id, names, ())]
     if check:
         # what is asked of tools is no text with cases
         return _check(settings, [rule for rule in found if rule.checker != CHECKER])
@@ -88,7 +88,7 @@ def _data(rule: Rule) -> dict[str, object]:
 
 def _check(settings: Settings, found: list[Rule]) -> int:
     count = failed = 0
-    from privacy_gate.cli.cases import failures
+    from privacy_gate.scan.rule_cases import failures
 
     with Bar("rules", len(found)) as bar:
         for rule in bar.counted(found):
@@ -102,13 +102,13 @@ def _check(settings: Settings, found: list[Rule]) -> int:
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("rule secret/github-token", "what it finds, and what to do"),
         codes=("explained",),
         see="rules",
     )
 )
-@click.argument("name", shell_complete=offers.rules, metavar="ID")
+@click.argument("name", shell_complete=help_text.rules, metavar="ID")
 @_config
 def rule(name: str, config: Path | None) -> int:
     """Explain a rule: what it finds, why that matters, what to do instead."""

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import click
 
-from privacy_gate.cli import accepted, offers
-from privacy_gate.cli.offers import SCANNED, foot
-from privacy_gate.cli.options import Options
+from privacy_gate.base.errors import GateError
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
-from privacy_gate.cli.session import begin
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.errors import GateError
+from privacy_gate.scan import baselines
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import begin
 from privacy_gate.sources import files
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("scan prompts/ --fail-on warning", "warnings fail too"),
         ("scan - < question.txt", "standard input counts as a prompt"),
         ("scan --select secret --output sarif=out.sarif", "secrets of all files, also as SARIF"),
@@ -28,7 +29,7 @@ from privacy_gate.sources import files
         see="diff, clean, baseline, rule",
     )
 )
-@click.argument("paths", nargs=-1, shell_complete=offers.files)
+@click.argument("paths", nargs=-1, shell_complete=help_text.files)
 @click.option("--stdin-filename", metavar="PATH", help="Judge standard input as this file of the repository.")
 @click.option(
     "--deep",
@@ -59,13 +60,13 @@ def scan(
     elif stdin_filename is not None:
         raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
     else:
-        from privacy_gate.cli.many import read_all
+        from privacy_gate.scan.many_files import read_all
 
         named = [Path(path) for path in paths or (".",)]
         by_name = {session.tree.relative(path) for path in named if os.path.isfile(path)}  # noqa: PTH113  (no error for a name that is too long)
         session.run.read_closely(lambda path: deep or path in by_name)
         read_all(session, options, named)
-        session.run.gone(accepted.gone(session.accepted, named, session.tree))
+        session.run.gone(baselines.missing_paths(session.accepted, named, session.tree))
     code = finish(session, options)
     if not session.run.part().files and not code:
         raise GateError("nothing was checked: all that was named is skipped", "--verbose says why")
@@ -74,9 +75,9 @@ def scan(
 
 def _add_ignores(options: Options, paths: tuple[str, ...], reason: str) -> None:
     """Write the ignores; what is left of the findings is then reported as ever."""
-    from privacy_gate.cli.add_ignores import add_ignores
-    from privacy_gate.cli.many import read_all
     from privacy_gate.policy.directives import check_reason
+    from privacy_gate.scan.add_ignores import add_ignores
+    from privacy_gate.scan.many_files import read_all
 
     plain = check_reason(reason)
     if "-" in paths:

@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from privacy_gate import assistants
-from privacy_gate.assistants import Assistant
-from privacy_gate.assistants.events import Reply
-from privacy_gate.assistants.setup import TIMEOUT, commands, is_ours, line
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.base.text import one_line, plural
 from privacy_gate.cli.install import place
-from privacy_gate.settings_files import foreign
-from privacy_gate.text import one_line, plural
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants import Assistant
+from privacy_gate.integrations.assistants.events import Reply
+from privacy_gate.integrations.assistants.setup import TIMEOUT, commands, is_ours, line
 
 _SECRET = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"  # privacy-gate: ignore[secret/github-token] made up
 """Of the right shape and made up."""
@@ -56,14 +56,14 @@ def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
         file, shown = place(plan, scope)
         if plan.programs:
             program = file / plan.prompts
-            if program.is_file() and is_ours({"command": foreign.text_of(program, shown)}, name):
+            if program.is_file() and is_ours({"command": foreign.read_text(program, shown)}, name):
                 found.append(([str(program)], f"{shown}/{plan.prompts}"))
             continue
         try:
             data: Any = foreign.read(file, "jsonc", shown).data
         except FileNotFoundError:
             continue
-        entries = foreign.at(data, ("hooks", plan.prompts), [])
+        entries = foreign.value_at(data, ("hooks", plan.prompts), [])
         every = commands(entries if isinstance(entries, list) else [])
         found += [(_argv(command), shown) for command in every if is_ours({"command": line_of(command)}, name)]
     return found

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from privacy_gate.cli import offers
-from privacy_gate.cli.options import FAIL_ON, Options
+from privacy_gate.cli import help_text
 from privacy_gate.model import Exposure
 from privacy_gate.reporters import REPORTERS
+from privacy_gate.scan.options import FAIL_ON, Options
 
 Command = Callable[..., Any]
 
@@ -45,7 +45,9 @@ def names(_context: click.Context, _parameter: click.Parameter, given: Sequence[
 
 
 def _names(option: str, text: str) -> Callable[[Any], Any]:
-    return click.option(option, multiple=True, callback=names, shell_complete=offers.rules, metavar="NAMES", help=text)
+    return click.option(
+        option, multiple=True, callback=names, shell_complete=help_text.rules, metavar="NAMES", help=text
+    )
 
 
 SELECT = _names("--select", "Only these rules or families (commas).")

@@ -9,31 +9,31 @@ import click
 from msgspec.structs import replace
 
 from privacy_gate import documents
-from privacy_gate.cleanroom import trial
+from privacy_gate.base.ci import in_ci
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, plural, text_digest
+from privacy_gate.cleanroom import prompt_tests
 from privacy_gate.cleanroom.commands import commands, words
+from privacy_gate.cleanroom.ledger import Event, EventKind, Result, recording
 from privacy_gate.cleanroom.processes import environment, run
-from privacy_gate.cleanroom.trial import Frame, Outcome, Subject, Trial
-from privacy_gate.cli import offers, recording
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.options import Options
-from privacy_gate.cli.session import Session, begin
+from privacy_gate.cleanroom.prompt_tests import StackFrame, Subject, TestOutcome, Trial
+from privacy_gate.cli import help_text
+from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.ledger import Event, Kind, Result
 from privacy_gate.model import Blob, Document, Exposure
-from privacy_gate.surroundings import in_ci
-from privacy_gate.text import content, one_line, plural
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session, begin
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("test parse-date", "the code beside the tests"),
         ("test parse-date --against src/dates", "code that stands elsewhere"),
         codes=("all passed", "one failed, or the time was over", "they could not be run"),
         see="new, ledger, local",
     )
 )
-@click.argument("name", shell_complete=offers.files)
+@click.argument("name", shell_complete=help_text.files)
 @click.option(
     "--against",
     type=click.Path(exists=True, path_type=Path),
@@ -62,10 +62,10 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
         raise GateError("the tests of prompts do not run in CI: they are code that nobody looked at", "run them here")
     session = begin(Options(exposure="outbound", quiet=True))
     root = session.tree.root
-    subject = trial.find(name, root, Path.cwd())
+    subject = prompt_tests.find(name, root, Path.cwd())
     text = _text(subject)
     others = _others(text, session.gate.settings.config)
-    found = _tests(subject, against, [_located(python)] if python else list(trial.pythons(root)), timeout)
+    found = _tests(subject, against, [_located(python)] if python else list(prompt_tests.pythons(root)), timeout)
     outcomes = [_command(session, command, root, timeout, yes=yes) for command in others]
     ran = [one for one in (found, *outcomes) if one is not None]
     if not ran:
@@ -79,7 +79,7 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     _record(session, path, text, result, whole)
     click.echo(f"{result.value}: {one_line(path)} ({_counts(whole)})", err=True)
     if result is not Result.PASSED:
-        _say(session, path, trial.failure(whole, subject.folder))
+        _say(session, path, prompt_tests.failure(whole, subject.folder))
     return int(result is not Result.PASSED)
 
 
@@ -105,7 +105,7 @@ def _text(subject: Subject) -> str | None:
 
 def _others(text: str | None, config: Config) -> list[str]:
     """The commands of the TESTS section; those that only start pytest on the tests beside the prompt are those."""
-    from privacy_gate.checkers import section_names, sections
+    from privacy_gate.checkers.prompt import section_names, sections
 
     if text is None:
         return []
@@ -115,12 +115,12 @@ def _others(text: str | None, config: Config) -> list[str]:
 
 
 def _tests(subject: Subject, against: Path | None, pythons: list[str], seconds: float) -> Trial | None:
-    return trial.tried(subject, against, pythons, seconds) if subject.tests else None
+    return prompt_tests.run_tests(subject, against, pythons, seconds) if subject.tests else None
 
 
 def _command(session: Session, command: str, root: Path, seconds: float, *, yes: bool) -> Trial | None:
     """Run a command of the prompt, or show it."""
-    shown = one_line(recording.masked(session, command))
+    shown = one_line(recording.mask_secrets(session, command))
     split = words(command)
     if split is None:
         click.echo(f"not run: {shown} (only a shell could; run it yourself)", err=True)
@@ -131,7 +131,7 @@ def _command(session: Session, command: str, root: Path, seconds: float, *, yes:
     click.echo(f"running: {shown}", err=True)
     ended = run(split, root, environment(), seconds)
     last = [f"E {line}" for line in ended.output.splitlines()[-6:]]
-    outcome = Outcome(command, "passed" if ended.code == 0 else "failed", [Frame("", last)])
+    outcome = TestOutcome(command, "passed" if ended.code == 0 else "failed", [StackFrame("", last)])
     return Trial((outcome,), ended.late)
 
 
@@ -144,19 +144,21 @@ def _counts(whole: Trial) -> str:
 
 
 def _record(session: Session, path: str, text: str | None, result: Result, whole: Trial) -> None:
-    event = Event(kind=Kind.TESTED, prompt=recording.masked(session, path), result=result, tests=whole.counts)
-    recording.put(session, [event if text is None else replace(event, content=content(text))])
+    event = Event(
+        kind=EventKind.TESTED, prompt=recording.mask_secrets(session, path), result=result, tests=whole.counts
+    )
+    recording.record_events(session, [event if text is None else replace(event, content=text_digest(text))])
 
 
 def _say(session: Session, path: str, text: str) -> None:
     """Print what may be pasted back, under the names that the prompt went out with."""
     from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cleanroom.session_cleaning import make_sendable
     from privacy_gate.cli.clean import print_text
-    from privacy_gate.cli.cleaning import sendable
 
     maps = Maps(folder(session.repository))
     with maps.held():
-        done = sendable(session, path, text, maps.get(path))
+        done = make_sendable(session, path, text, maps.get(path))
         maps.keep(path, done.mapping)
     print_text(done.text)
     if left := done.left():

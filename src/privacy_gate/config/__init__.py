@@ -1,4 +1,4 @@
-"""The settings in force: their keys with what each means, and which files they came from (`reading.py` reads those)."""
+"""Settings: their keys, the files they come from, and what a policy may change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from privacy_gate.base.globs import glob, guarding_glob
 from privacy_gate.config.parts import (
     GlossaryTerm,
     Hook,
@@ -20,7 +21,6 @@ from privacy_gate.config.parts import (
     Template,
     Text,
 )
-from privacy_gate.globs import glob, guarding
 from privacy_gate.model import Exposure
 
 FILE_NAME = "privacy-gate.yaml"
@@ -164,10 +164,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Where the text at `path` (relative to the root, with `/`) is going."""
         for rule in self.per_path:
             if rule.exposure is not None:
-                matching = guarding if rule.exposure is Exposure.OUTBOUND else glob
+                matching = guarding_glob if rule.exposure is Exposure.OUTBOUND else glob
                 if matching(tuple(rule.paths)).fullmatch(path):
                     return rule.exposure
-        return Exposure.OUTBOUND if guarding(tuple(self.prompts)).fullmatch(path) else Exposure.INTERNAL
+        return Exposure.OUTBOUND if guarding_glob(tuple(self.prompts)).fullmatch(path) else Exposure.INTERNAL
 
     def excludes(self, path: str) -> bool:
         return bool(self.exclude) and glob(tuple(self.exclude)).fullmatch(path) is not None

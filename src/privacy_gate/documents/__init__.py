@@ -1,4 +1,4 @@
-"""Blobs to documents: decoding, and the segments that a text is made of."""
+"""From bytes to text, and from text to prose, comments, docstrings, strings and code."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def read(blob: Blob) -> Document | Skipped:
 
 def _readable(blob: Blob) -> Document | None:
     """What is printable in a file that is no text, where a token is in it. All of it counts: git knows no lines."""
-    from privacy_gate.documents import strings
+    from privacy_gate.documents import printable_strings
 
-    text = strings.readable(blob.data)
-    return Document(blob.path, text, blob.exposure, remark=strings.REMARK) if text else None
+    text = printable_strings.blank_unprintable(blob.data)
+    return Document(blob.path, text, blob.exposure, remark=printable_strings.REMARK) if text else None
 
 
 def of_text(path: str, text: str, exposure: Exposure) -> Document:

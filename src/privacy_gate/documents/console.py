@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from privacy_gate.documents import code
-from privacy_gate.documents.languages import tagged
-from privacy_gate.documents.reading import Reading, joined
+from privacy_gate.documents import code_segments
+from privacy_gate.documents.languages import language_of_tag
+from privacy_gate.documents.reader_result import Reading, join_stretches
 from privacy_gate.model import Kind, Segment
 
 _PROMPT = re.compile(
@@ -21,7 +21,7 @@ _MOST = 300  # commands
 
 def read(text: str, at: int) -> Reading:
     """The segments of a transcript that begins at `at` in its document."""
-    shell = tagged("bash")
+    shell = language_of_tag("bash")
     parts: list[Reading] = []
     commands = 0
     for line in _LINE.finditer(text):
@@ -29,10 +29,10 @@ def read(text: str, at: int) -> Reading:
         if prompt and shell and commands < _MOST:
             commands += 1
             parts.append(_prose(at + line.start(), at + prompt.end()))
-            parts.append(code.read(text[prompt.end() : line.end()], at + prompt.end(), shell))
+            parts.append(code_segments.read(text[prompt.end() : line.end()], at + prompt.end(), shell))
         else:
             parts.append(_prose(at + line.start(), at + line.end()))
-    return joined(parts)
+    return join_stretches(parts)
 
 
 def _prose(start: int, end: int) -> Reading:

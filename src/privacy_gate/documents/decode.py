@@ -93,7 +93,7 @@ def _turned(found: re.Match[str]) -> str:
 def _narrow(data: bytes) -> tuple[str, str | None]:
     remark = None
     if b"\0" in data:
-        collapsed = narrowed(data)
+        collapsed = narrow(data)
         if collapsed != data:
             data, remark = collapsed, "parts of it read as UTF-16"
     try:
@@ -103,7 +103,7 @@ def _narrow(data: bytes) -> tuple[str, str | None]:
         return text, f"not UTF-8 (at byte {error.start:,}), read as Latin-1"
 
 
-def narrowed(data: bytes) -> bytes:
+def narrow(data: bytes) -> bytes:
     """The data with what is plainly ASCII in UTF-16 or UTF-32 as ASCII."""
     return _WIDE_WITHIN.sub(lambda found: found[0].replace(b"\0", b""), data)
 

@@ -122,12 +122,12 @@ def is_python(tag: str) -> bool:
     return first_word(tag) in PYTHON
 
 
-def tagged(tag: str) -> Language | None:
+def language_of_tag(tag: str) -> Language | None:
     """The language of a fence's tag, by any of its names: `ts`, `TypeScript`, `c#`."""
     return _by_tag().get(first_word(tag))
 
 
-def of_path(path: str, text: str) -> Language | str | None:
+def language_of_path(path: str, text: str) -> Language | str | None:
     """The language of a file by its name, or by its first line when the name says nothing.
 
     A name instead of a language: nothing here reads it, or it is Python's (`python`) or a notebook's (`jupyter`).

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from privacy_gate.documents import languages, python
 from privacy_gate.documents.fences import Fence, fences
-from privacy_gate.documents.guess import guess
+from privacy_gate.documents.language_guess import guess
 from privacy_gate.documents.languages import Language
-from privacy_gate.documents.reading import Reading, joined
+from privacy_gate.documents.reader_result import Reading, join_stretches
 from privacy_gate.model import Kind, Segment
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def read(text: str) -> Reading:
         parts.append(_code(text, start, end, tag))
         at = end
     parts.append(Reading(list(_comments(text, at, len(text)))))
-    return joined(parts)
+    return join_stretches(parts)
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Segment]:
@@ -55,15 +55,15 @@ def _code(text: str, start: int, end: int, tag: str) -> Reading:
 
         return console.read(_unquoted(text[start:end]), start)
     if tag:
-        language = "python" if languages.is_python(tag) else languages.tagged(tag)
+        language = "python" if languages.is_python(tag) else languages.language_of_tag(tag)
     else:
         language = guess(_unquoted(text[start:end]))
     if language == "python":
         return Reading(list(python.segments(text, start, end)), python=[(start, end)])
     if isinstance(language, Language):
-        from privacy_gate.documents import code
+        from privacy_gate.documents import code_segments
 
-        return code.read(_unquoted(text[start:end]), start, language)
+        return code_segments.read(_unquoted(text[start:end]), start, language)
     return Reading([Segment(start, end, Kind.PROSE, languages.first_word(tag) or None)] if end > start else [])
 
 

@@ -12,8 +12,8 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
-from privacy_gate.documents import code, languages, markdown, python
-from privacy_gate.documents.reading import Reading, joined
+from privacy_gate.documents import code_segments, languages, markdown, python
+from privacy_gate.documents.reader_result import Reading, join_stretches
 from privacy_gate.model import Kind, Segment
 
 _TOKEN = re.compile(r'(?<!\\)"(?:[^"\\\n]|\\.)*+"|[][{}:,]')  # else each of many \" would be tried to the end
@@ -51,7 +51,7 @@ class _Decoded(Struct):
 def read(text: str) -> Reading:
     """The cells of a notebook; in what is no notebook nothing is found."""
     cells, kernel = _cells(text)
-    return joined(_read_cell(_decoded(text, cell), cell.kind, kernel) for cell in cells)
+    return join_stretches(_read_cell(_decoded(text, cell), cell.kind, kernel) for cell in cells)
 
 
 def _cells(text: str) -> tuple[list[_Cell], str]:
@@ -136,11 +136,11 @@ def _read_source(source: str, kind: str, kernel: str) -> Reading:
         return Reading([])
     magic = _MAGIC.match(source)
     start = magic.end() if magic else 0
-    tag = magic[1] if magic and (languages.tagged(magic[1]) or languages.is_python(magic[1])) else kernel
+    tag = magic[1] if magic and (languages.language_of_tag(magic[1]) or languages.is_python(magic[1])) else kernel
     head = [Segment(0, start, Kind.CODE, kernel)] if start else []
-    language = languages.tagged(tag)
+    language = languages.language_of_tag(tag)
     if language and not languages.is_python(tag):
-        return joined([Reading(head), code.read(source[start:], start, language)])
+        return join_stretches([Reading(head), code_segments.read(source[start:], start, language)])
     if languages.is_python(tag):
         return Reading([*head, *python.segments(source, start)])
     return Reading([])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from privacy_gate.model import Exposure, Kind, Name, Segment, Segmenter
 
 if TYPE_CHECKING:
-    from privacy_gate.documents.reading import Reading
+    from privacy_gate.documents.reader_result import Reading
 
 _PYTHON = frozenset({".py", ".pyi", ".pyw"})
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdc"})
@@ -40,7 +40,7 @@ class _Python:
     def segments(self, text: str) -> list[Segment]:
         from privacy_gate.documents import python
 
-        return tiled(text, python.segments(text))
+        return tile(text, python.segments(text))
 
     def refine(self, text: str, segment: Segment) -> Segment:
         from privacy_gate.documents import python
@@ -75,7 +75,7 @@ class _Read(_Python):
         raise NotImplementedError
 
     def segments(self, text: str) -> list[Segment]:
-        return tiled(text, self._reading(text).segments)
+        return tile(text, self._reading(text).segments)
 
     def names(self, text: str, near: Sequence[int]) -> list[Name]:
         from privacy_gate.documents import python_names
@@ -104,12 +104,12 @@ class _Code(_Read):
         self._is_prompt = is_prompt
 
     def _read(self, text: str) -> Reading:
-        from privacy_gate.documents import whole
+        from privacy_gate.documents import whole_text
 
-        return whole.read(text, self._path, is_prompt=self._is_prompt)
+        return whole_text.read(text, self._path, is_prompt=self._is_prompt)
 
 
-def tiled(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:
+def tile(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:
     """Claimed stretches in order, with what nobody claims between them as `rest`: together the whole text."""
     out: list[Segment] = []
     at = 0

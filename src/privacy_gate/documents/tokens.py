@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from privacy_gate.documents.languages import Family
-from privacy_gate.documents.reading import Mark
+from privacy_gate.documents.reader_result import Mark
 from privacy_gate.model import Kind
 
 _QUOTED = r"""

@@ -15,12 +15,13 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from privacy_gate import cache, engines, matching
-from privacy_gate.blake import blake2b
-from privacy_gate.history.stretches import Stretch, stretches
-from privacy_gate.matching import Hits, Matcher, Pattern, Reports, database, parts_of
-from privacy_gate.matching.database import DatabaseMatcher, scanned
-from privacy_gate.matching.terms import TermMatcher
+from privacy_gate.base import cache
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.history.common_parts import Stretch, common_stretches
+from privacy_gate.rules import engines, matching
+from privacy_gate.rules.matching import Hits, Matcher, Pattern, Reports, database, parts_of
+from privacy_gate.rules.matching.database import DatabaseMatcher, scanned_bytes
+from privacy_gate.rules.matching.terms import TermMatcher
 
 _REACHES = (256, 600, 3300)  # code points; of 850 patterns all but eighty, fifty and eight reach no further
 _BEHIND = 64  # bytes that an expression may look back (4), and to spare
@@ -39,7 +40,7 @@ class Version(msgspec.Struct, frozen=True):
     wide: int
 
 
-class Engine:
+class VersionEngine:
     """A matcher that knows versions. What it is told to `expect` it does not scan again."""
 
     def __init__(self, matcher: Matcher, looks: Callable[[str], int], wanted: Callable[[str], bool]) -> None:
@@ -83,7 +84,7 @@ class Engine:
         if text == self._text:
             found = dict(self._reports)
         else:
-            data = scanned(text)
+            data = scanned_bytes(text)
             found = self.placed(self._scan(data, [(0, len(data))], 1), data, text)
         return found | self._rest.reports(text) if self._rest else found
 
@@ -91,7 +92,7 @@ class Engine:
         by_number: dict[int, list[int]] = {}
         for number, end in ends:
             by_number.setdefault(number, []).append(end)
-        return database.placed(self.patterns, by_number, data, text)
+        return database.place_reports(self.patterns, by_number, data, text)
 
     def version(self, data: bytes, base: Version | None) -> Version:
         """The next version of a file, of which the data are what a database scans (`database.scanned`)."""
@@ -100,7 +101,7 @@ class Engine:
             every = [(0, len(data))]
             return Version(data, self._scan(data, every, wide), every, wide)
         wide = max(wide, base.wide)
-        alike = stretches(base.data, data)
+        alike = common_stretches(base.data, data)
         changed = _gaps(alike, base.data, data)
         found = set(self._scan(data, changed, wide))
         for at, at_other, size in alike:
@@ -151,7 +152,7 @@ def _joined(parts: Sequence[tuple[int, int]], margin: int, size: int) -> list[tu
     return joined
 
 
-def surroundings(text: str, start: int, end: int, looks: int) -> tuple[int, int]:
+def judged_context(text: str, start: int, end: int, looks: int) -> tuple[int, int]:
     """All that a judgement of a match may rest on: what filters look at, the lines of it, and those beside them."""
     line = text.rfind("\n", 0, start)
     above = max(0, text.rfind("\n", 0, line)) if line > 0 else 0
@@ -171,6 +172,6 @@ def _whole_lines(data: bytes, start: int, stop: int) -> tuple[int, int]:
 def _database(patterns: Sequence[Pattern]) -> DatabaseMatcher:
     words = [[item.rule, item.regex, item.label] for item in patterns]
     digest = blake2b(cache.code_digest() + database.library().encode() + msgspec.msgpack.encode(words), digest_size=20)
-    made = engines.stored(digest.hexdigest(), lambda: [matching.pattern(*one) for one in words], "history")
+    made = engines.stored_matcher(digest.hexdigest(), lambda: [matching.pattern(*one) for one in words], "history")
     assert isinstance(made, DatabaseMatcher)
     return made

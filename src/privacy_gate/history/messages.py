@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from privacy_gate.base.git.stream import Object
 from privacy_gate.documents.decode import decode
-from privacy_gate.git.stream import Object
-from privacy_gate.sources.history import message
+from privacy_gate.sources.versions import message
 
 
 def text_of(obj: Object) -> bytes:

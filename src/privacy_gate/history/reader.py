@@ -9,23 +9,23 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
-from privacy_gate.disguises import lookalikes, strays
-from privacy_gate.gate import Gate
-from privacy_gate.git.objects import TooLarge
-from privacy_gate.git.stream import Object
-from privacy_gate.history.engine import Engine, Version
-from privacy_gate.history.following import Following
+from privacy_gate.base.git.objects import TooLarge
+from privacy_gate.base.git.stream import Object
+from privacy_gate.history.engine import Version, VersionEngine
+from privacy_gate.history.finding_keys import finding_key
 from privacy_gate.history.messages import message_text
-from privacy_gate.history.near import finding_key
-from privacy_gate.history.state import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
-from privacy_gate.matching.database import is_scanned, scanned
+from privacy_gate.history.store import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
+from privacy_gate.history.version_steps import Following
 from privacy_gate.model import Blob, Document, Exposure, Problem, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
-from privacy_gate.run import Run
-from privacy_gate.run.keeping import Tally
+from privacy_gate.rules.disguises import confusables, stray_characters
+from privacy_gate.rules.matching.database import is_scanned, scanned_bytes
+from privacy_gate.scan import Run
+from privacy_gate.scan.gate import Gate
+from privacy_gate.scan.tally import Tally
+from privacy_gate.sources.file_bytes import too_large
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import Message, Place, Plan, commit_of
-from privacy_gate.sources.reading import too_large
+from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage, commit_of
 
 
 class Judges(Struct, frozen=True):
@@ -33,25 +33,25 @@ class Judges(Struct, frozen=True):
 
     inner: Run
     inner_gate: Gate
-    engine: Engine
+    engine: VersionEngine
     outer: Run
 
 
-class Wanted(Struct, frozen=True):
+class WantedBlob(Struct, frozen=True):
     """A blob to read as a version of the file at a path, with the places that are not done; `first` begins another
     file, `base` is the version that it was made of."""
 
     oid: str
     path: str
-    places: list[Place]
+    places: list[BlobPlace]
     first: bool
     base: str | None
 
 
-class Reader:
+class VersionReader:
     """Reads blobs and messages in one process. What it finds is in `frame`, what it could not read in `problems`."""
 
-    def __init__(self, judges: Judges, tree: Tree, accepted: Accepted, plan: Plan) -> None:
+    def __init__(self, judges: Judges, tree: Tree, accepted: Accepted, plan: ReadingPlan) -> None:
         """`accepted` says which files are baselines, and gives the salt of digests; it accepts nothing."""
         self._judges = judges
         self._tree = tree
@@ -68,7 +68,7 @@ class Reader:
         frame, self.frame = self.frame, Frame({}, [], [], {}, {})
         return frame
 
-    def read(self, wanted: Sequence[Wanted], objects: Iterable[Object | TooLarge | None]) -> None:
+    def read(self, wanted: Sequence[WantedBlob], objects: Iterable[Object | TooLarge | None]) -> None:
         """Blobs in the order in which they are wanted."""
         for one, obj in zip(wanted, objects, strict=True):
             if one.first:
@@ -78,9 +78,9 @@ class Reader:
             else:
                 self._unread(one, obj)
 
-    def messages(self, wanted: Sequence[Message], objects: Iterable[Object | TooLarge | None]) -> None:
+    def messages(self, wanted: Sequence[VersionMessage], objects: Iterable[Object | TooLarge | None]) -> None:
         """The messages of commits and tags: short texts, which the engine is given all at once."""
-        texts: list[tuple[Message, str]] = []
+        texts: list[tuple[VersionMessage, str]] = []
         for one, obj in zip(wanted, objects, strict=True):
             if isinstance(obj, Object):
                 texts.append((one, message_text(obj.data)))
@@ -90,7 +90,9 @@ class Reader:
         suspects = range(len(texts)) if exposure is Exposure.OUTBOUND else self._suspects([text for _, text in texts])
         for at in suspects:
             one, text = texts[at]
-            self._judge(one.oid, Place(one.path, exposure, one.position), text.encode("utf-8", "surrogatepass"), None)
+            self._judge(
+                one.oid, BlobPlace(one.path, exposure, one.position), text.encode("utf-8", "surrogatepass"), None
+            )
         for one, _ in texts:
             self.frame.done.setdefault(mark(one.oid, one.path, exposure), CLEAN)
 
@@ -101,13 +103,13 @@ class Reader:
         starts, pieces, at = [], [], 0
         for text in texts:
             starts.append(at)
-            pieces.append(scanned(text) + b"\n\n")
+            pieces.append(scanned_bytes(text) + b"\n\n")
             at += len(pieces[-1])
         version = self._judges.engine.version(b"".join(pieces), None)
         reported = {max(0, bisect.bisect_left(starts, end) - 1) for _, end in version.ends}
         return sorted(reported | {at for at, text in enumerate(texts) if _has_disguises(text)})
 
-    def _unread(self, one: Wanted, obj: TooLarge | None) -> None:
+    def _unread(self, one: WantedBlob, obj: TooLarge | None) -> None:
         for place in one.places:
             if obj is None:
                 self.problems.append(Problem(place.path, f"{one.oid[:12]}, a version of it, is not in this clone"))
@@ -122,7 +124,7 @@ class Reader:
     def _skip(self, skipped: Skipped) -> None:
         self.frame.skipped[skipped.path.encode("utf-8", "surrogateescape")] = skipped.reason
 
-    def _blob(self, one: Wanted, data: bytes) -> None:
+    def _blob(self, one: WantedBlob, data: bytes) -> None:
         """Judge a blob at all its places."""
         inside = []
         for place in one.places:
@@ -141,7 +143,7 @@ class Reader:
         for place in inside:
             self._judge(one.oid, place, data, None)
 
-    def _version(self, one: Wanted, places: Sequence[Place], data: bytes) -> None:
+    def _version(self, one: WantedBlob, places: Sequence[BlobPlace], data: bytes) -> None:
         """Judge a version of a file where it adds something to the version that it was made of."""
         step = self._following.step(one.oid, one.base, data)
         for place in places:
@@ -155,7 +157,7 @@ class Reader:
                 done = CLEAN if step.clean else IN_PART + self._commit(place)
                 self.frame.done[mark(one.oid, place.path, place.exposure)] = done
 
-    def _judge(self, oid: str, place: Place, data: bytes, version: Version | None) -> None:
+    def _judge(self, oid: str, place: BlobPlace, data: bytes, version: Version | None) -> None:
         """Judge all of a text."""
         read = documents.read(Blob(place.path, data, place.exposure))
         done = mark(oid, place.path, place.exposure)
@@ -184,7 +186,7 @@ class Reader:
         else:
             self.frame.done[done] = CLEAN
 
-    def _commit(self, place: Place) -> bytes:
+    def _commit(self, place: BlobPlace) -> bytes:
         return commit_mark(commit_of(self._plan, place.position))
 
     def _part(self, document: Document, accepted: Accepted) -> Tally:
@@ -200,7 +202,7 @@ class Reader:
         document = read if isinstance(read, Document) else Document(path, "", exposure)
         return self._part(document, accepted)
 
-    def _is_new(self, shown: Shown, place: Place) -> bool:
+    def _is_new(self, shown: Shown, place: BlobPlace) -> bool:
         """Whether no earlier version of the file, as far as it was read here, has the same."""
         rule = self._judges.inner_gate.rules[shown.rule]
         key = finding_key(rule, shown, place.path) + place.path.encode("utf-8", "surrogateescape")
@@ -216,7 +218,7 @@ def _is_disguised(data: bytes) -> bool:
 
 def _has_disguises(text: str) -> bool:
     """Whether lookalikes or stray characters are in a text: the engine reports none of them."""
-    return any(lookalikes.found(text)) or any(strays.found(text))
+    return any(confusables.found(text)) or any(stray_characters.found(text))
 
 
 def _short(shown: Shown) -> Shown:

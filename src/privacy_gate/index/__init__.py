@@ -1,1 +1,1 @@
-"""What the gate knows of this repository: fingerprints of its code, where each stands, which files never leave."""
+"""What the gate knows of a repository: fingerprints of its code, its names, never-send files."""

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from privacy_gate.index import winnow
 from privacy_gate.index.lexer import Tokens, lex
-from privacy_gate.index.readings import SHORT, Reading, Readings
+from privacy_gate.index.readings import SHORT, PromptReading, Readings
 
 _LEAST_SYMBOLS = 6
 _AROUND = 60  # lines before and after
@@ -59,7 +59,7 @@ class Alignment(NamedTuple):
     least: int
 
 
-class Source:
+class SourceFile:
     """A file to compare with."""
 
     def __init__(self, text: str) -> None:
@@ -102,7 +102,7 @@ def _imports(lines: Sequence[str]) -> set[int]:
 
 def align(
     readings: Readings,
-    source: Source,
+    source: SourceFile,
     first: int,
     last: int,
     public: Container[int],
@@ -162,7 +162,7 @@ def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], pu
     """1 for each token that lies in a k-gram known to be public, or that is common."""
     marks = bytearray(common)
     for hashes, k in channels:
-        for at in winnow.winnowed(hashes):
+        for at in winnow.winnow(hashes):
             if hashes[at] in public:
                 marks[at : at + k] = b"\1" * k
     return marks
@@ -207,7 +207,7 @@ def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
     return min(len(here), sum(not known[at] for at in there))
 
 
-def _block(here: Collection[int], there: int, reading: Reading) -> tuple[float, int, int]:
+def _block(here: Collection[int], there: int, reading: PromptReading) -> tuple[float, int, int]:
     """Of the stretch of which most is covered: the share that is, and its tokens, covered and all.
 
     `there` is how many tokens of the file are covered and not stated to be public.

@@ -10,12 +10,12 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from privacy_gate import git
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import listing, objects
+from privacy_gate.base.git.diffs import Beginning
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
-from privacy_gate.git import listing, objects
-from privacy_gate.git.changes import Beginning
-from privacy_gate.index import code
+from privacy_gate.index import location
 from privacy_gate.model import Exposure
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ class BaseTree:
 
     def old_texts(self) -> Iterator[str]:
         """The old sides of the files of code that it touches."""
-        from privacy_gate.index import files
+        from privacy_gate.index import file_kinds
 
-        old = [oid for path, oid in self._beginning.old if files.is_code(path)]
-        for data in objects.contents(self._repository.root, old, files.LARGEST):
-            if isinstance(data, bytes) and (text := files.decoded(data)):
+        old = [oid for path, oid in self._beginning.old if file_kinds.is_code(path)]
+        for data in objects.read_contents(self._repository.root, old, file_kinds.LARGEST):
+            if isinstance(data, bytes) and (text := file_kinds.decode_file(data)):
                 yield text
 
     def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
@@ -62,7 +62,7 @@ class BaseTree:
         """Of some k-grams (channel P, without a key) those among the fingerprints of the tree, in files
         of the languages of some paths."""
         places = self._places(paths)
-        folder = code.folder(self._repository)
+        folder = location.folder(self._repository)
         if self._may_use_store and (folder / "index.db").is_file():
             from privacy_gate.index.store import Store
 
@@ -78,14 +78,14 @@ class BaseTree:
 
     def _places(self, paths: Collection[str]) -> dict[str, str]:
         """The blobs of code in the tree, each with one of its paths; those beside the given paths first."""
-        from privacy_gate.index import files
+        from privacy_gate.index import file_kinds
 
         endings = {path.rpartition(".")[2] for path in paths}
         folders = {path.rpartition("/")[0] for path in paths}
         listed = [
             (path, oid)
             for path, oid in listing.tree_blobs(self._repository.root, self._beginning.start)
-            if path.rpartition(".")[2] in endings and files.is_code(path)
+            if path.rpartition(".")[2] in endings and file_kinds.is_code(path)
         ]
         listed.sort(key=lambda place: place[0].rpartition("/")[0] not in folders)
         found: dict[str, str] = {}
@@ -104,13 +104,13 @@ class BaseTree:
 
     def _by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
         """Read blobs as far as the budget goes, and keep their fingerprints in the store."""
-        from privacy_gate.index import files, update
-        from privacy_gate.index.store import Place
+        from privacy_gate.index import file_kinds, update
+        from privacy_gate.index.store import TreePlace
 
         ends = time.monotonic() + self._seconds
         wanted, found, entries = frozenset(grams), set[int](), []
         self.is_whole = True
-        contents = objects.contents(self._repository.root, list(places), files.LARGEST)
+        contents = objects.read_contents(self._repository.root, list(places), file_kinds.LARGEST)
         for (oid, path), data in zip(places.items(), contents, strict=False):
             if time.monotonic() > ends:
                 self.is_whole = False
@@ -118,8 +118,8 @@ class BaseTree:
             content = data if isinstance(data, bytes) else b""
             found |= wanted.intersection(_prints(content))
             if store is not None and isinstance(data, bytes):  # what never leaves is read whatever its size
-                place = Place(path, loose=False, oid=bytes.fromhex(oid))
-                entries.append(update.entry(place, content, store, dense=files.never_leaves(path, self._config)))
+                place = TreePlace(path, loose=False, oid=bytes.fromhex(oid))
+                entries.append(update.entry(place, content, store, dense=file_kinds.never_leaves(path, self._config)))
         contents.close()
         if store is not None and entries:
             with store.transaction():
@@ -153,11 +153,11 @@ class BaseTree:
 
 
 def _prints(data: bytes) -> list[int]:
-    from privacy_gate.index import files, winnow
+    from privacy_gate.index import file_kinds, winnow
     from privacy_gate.index.lexer import lex
 
-    text = files.decoded(data)
-    if text is None or files.written_by_a_program(text):
+    text = file_kinds.decode_file(data)
+    if text is None or file_kinds.is_generated(text):
         return []
     hashes = winnow.parameterised(lex(text))
-    return [hashes[at] for at in winnow.winnowed(hashes)]
+    return [hashes[at] for at in winnow.winnow(hashes)]

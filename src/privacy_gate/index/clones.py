@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate import git
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import listing, other_repositories
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
-from privacy_gate.git import elsewhere, listing
 
 _IS_PATH = re.compile(r"\.{1,2}(?:/|$)|~|/")
 _ADDRESS = re.compile(
@@ -35,7 +35,7 @@ class Clone(NamedTuple):
     commit: str
 
 
-def of(repository: git.Repository, config: Config, say: Say) -> Clones | None:
+def clones_of(repository: git.Repository, config: Config, say: Say) -> Clones | None:
     """The clones of the public repositories of some settings; None where there are none."""
     return Clones(repository, config, say) if config.public_repositories() else None
 
@@ -76,8 +76,8 @@ class Clones:
                 f"{_STRICTER}; clone it beside this repository, or name the folder of a clone",
             )
         try:
-            common = elsewhere.clone_at(folder)
-            commit = elsewhere.published(folder)
+            common = other_repositories.clone_at(folder)
+            commit = other_repositories.published(folder)
         except (GateError, OSError) as error:
             why = error.message if isinstance(error, GateError) else error.strerror
             raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}", _STRICTER) from None
@@ -105,7 +105,7 @@ class Clones:
     def _by_remote(self, name: str) -> Path | None:
         wanted = _plain(name)
         for folder in self._near(wanted.rpartition("/")[2]):
-            for address in elsewhere.remotes(folder):
+            for address in other_repositories.remotes(folder):
                 plain = _plain(address)
                 if plain == wanted or (wanted.count("/") == 1 and plain.endswith(f"/{wanted}")):
                     return folder

@@ -16,9 +16,9 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from privacy_gate.index import paste, winnow
-from privacy_gate.index.readings import Reading
-from privacy_gate.index.store import Hit
+from privacy_gate.index import paste_cleanup, winnow
+from privacy_gate.index.readings import PromptReading
+from privacy_gate.index.store import StoredHit
 
 NEAR = 60
 """Lines, in the file and in the prompt, that stand together."""
@@ -81,12 +81,12 @@ class _Seen(Struct, frozen=True, order=True):
 
 
 @lru_cache(maxsize=1)
-def readings(text: str) -> tuple[Reading, ...]:
+def readings(text: str) -> tuple[PromptReading, ...]:
     """The readings of a prompt that hold code; those of the last one are remembered, for several ask."""
-    return tuple(reading for reading in map(Reading, paste.readings(text)) if reading.exact)
+    return tuple(reading for reading in map(PromptReading, paste_cleanup.readings(text)) if reading.exact)
 
 
-def lines(readings: Sequence[Reading], channel: str, shared: set[int]) -> dict[int, set[int]]:
+def lines(readings: Sequence[PromptReading], channel: str, shared: set[int]) -> dict[int, set[int]]:
     """Of the k-grams of a channel those that are shared, with the lines of the prompt they begin on."""
     found: dict[int, set[int]] = {}
     for reading in readings:
@@ -99,7 +99,9 @@ def lines(readings: Sequence[Reading], channel: str, shared: set[int]) -> dict[i
     return found
 
 
-def reach(readings: Sequence[Reading], shared: Collection[int], prompt: tuple[int, int]) -> tuple[int, int]:
+def covered_lines(
+    readings: Sequence[PromptReading], shared: Collection[int], prompt: tuple[int, int]
+) -> tuple[int, int]:
     """The lines of a prompt that shared k-grams cover, of those that begin on some of its lines."""
     first, last = prompt
     for reading in readings:
@@ -110,8 +112,8 @@ def reach(readings: Sequence[Reading], shared: Collection[int], prompt: tuple[in
     return first, last
 
 
-def closest(
-    hits: Sequence[Hit], keyed: dict[int, int], exact: dict[int, set[int]], renamed: dict[int, set[int]]
+def count_closest(
+    hits: Sequence[StoredHit], keyed: dict[int, int], exact: dict[int, set[int]], renamed: dict[int, set[int]]
 ) -> Evidence:
     """The most that stands close together, of each channel."""
     sides: list[tuple[int, int, list[_Seen]]] = []
@@ -178,7 +180,7 @@ def _from(numbers: Sequence[int], start: int) -> Sequence[int]:
     return numbers[bisect_left(numbers, start) :]
 
 
-def code(readings: Sequence[Reading]) -> int:
+def code(readings: Sequence[PromptReading]) -> int:
     """Tokens of code in the prompt; of several readings of a section the longest counts."""
     longest: dict[int, int] = {}
     for reading in readings:
@@ -193,7 +195,7 @@ def growth(prints: int, tokens: int) -> float:
     return math.log10(max(1.0, prints / _SMALL)) + math.log10(max(1.0, tokens / _SHORT_PROMPT))
 
 
-def needed(tenfolds: float) -> Needed:
+def count_needed(tenfolds: float) -> Needed:
     """How many fingerprints are needed."""
     return EXACT + tenfolds, RENAMED + 1.5 * tenfolds
 
@@ -205,7 +207,7 @@ def is_over(evidence: Evidence, needed: Needed, by: float = 0) -> bool:
     )
 
 
-def by_prints(evidence: Evidence, needed: Needed) -> Strength | None:
+def score_by_prints(evidence: Evidence, needed: Needed) -> Strength | None:
     """How sure fingerprints alone make it, where nothing else is to be had."""
     if is_over(evidence, needed, FAR_OVER):
         return Strength.STRONG

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from privacy_gate.index import files, public, winnow, word_grams
+from privacy_gate.index import file_kinds, public_filter, winnow, word_grams
 from privacy_gate.index.lexer import Tokens, lex
 
 ORDINARY, MARKED, DENSE, UNREAD = 0, 1, 2, 4
@@ -24,23 +24,23 @@ class FilePrints(Struct, frozen=True):
 _NOTHING = Tokens([], [])
 
 
-def of_file(data: bytes, *, dense: bool, path: str = "") -> FilePrints:
+def prints_of_file(data: bytes, *, dense: bool, path: str = "") -> FilePrints:
     """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves, and with
     a `path` those of its words, too.
 
     None of what is binary, or what a program wrote.
     """
-    text = files.decoded(data, files.LARGEST_GUARDED)
+    text = file_kinds.decode_file(data, file_kinds.LARGEST_GUARDED)
     if text is None:
         return FilePrints(DENSE if dense else ORDINARY, 0, [], _NOTHING)
-    marked = files.is_marked(text)
+    marked = file_kinds.is_marked(text)
     kind = (MARKED if marked else ORDINARY) | (DENSE if marked or dense else ORDINARY)
-    if not kind and files.written_by_a_program(text):
+    if not kind and file_kinds.is_generated(text):
         return FilePrints(kind, 0, [], _NOTHING)
     tokens = lex(text)
     found = winnow.all_prints(tokens) if kind else winnow.prints(tokens)
-    shipped = public.shipped()
+    shipped = public_filter.load_shipped()
     private = [(value, line) for value, line in zip(*found, strict=True) if value not in shipped]
-    if kind and path and not files.is_licence(path):
-        private += [(row.hash, row.first) for row in word_grams.in_file(text, is_code=files.is_code(path))]
+    if kind and path and not file_kinds.is_licence(path):
+        private += [(row.hash, row.first) for row in word_grams.rows_in_file(text, is_code=file_kinds.is_code(path))]
     return FilePrints(kind, text.count("\n"), private, tokens)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.text import plural
 from privacy_gate.config import Config
-from privacy_gate.text import plural
 
 if TYPE_CHECKING:
     from privacy_gate.index.store import Store
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BUILD = "run: privacy-gate index build"
 
 
-def lacking(where: str, what: str, why: str) -> str:
+def describe_missing(where: str, what: str, why: str) -> str:
     """The sentence that says what an index lacks, why if that is known, and what to do."""
     reason = f" ({why})" if why else ""
     return f"the {where} lacks {what}{reason}: none of it is recognised here; {BUILD}"
@@ -22,14 +22,16 @@ def lacking(where: str, what: str, why: str) -> str:
 
 def too_large(store: Store, trees: Sequence[int], config: Config) -> str:
     """The sentence that names a file that never leaves and is too large to be looked for; none where all were read."""
-    from privacy_gate.index import files
+    from privacy_gate.index import file_kinds
     from privacy_gate.index.file_prints import MARKED, UNREAD
 
-    unread = [path for path, kind in store.of_kind(UNREAD, trees) if kind & MARKED or files.never_leaves(path, config)]
+    unread = [
+        path for path, kind in store.of_kind(UNREAD, trees) if kind & MARKED or file_kinds.never_leaves(path, config)
+    ]
     if not unread:
         return ""
     more = f" and {plural(len(unread) - 1, 'more file')}" if len(unread) > 1 else ""
     return (
         f"cannot look for code that must never be sent: {unread[0]}{more} has more than "
-        f"{files.LARGEST_GUARDED:,} bytes; leave it out of never_send, or split it"
+        f"{file_kinds.LARGEST_GUARDED:,} bytes; leave it out of never_send, or split it"
     )

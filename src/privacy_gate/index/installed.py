@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
-from privacy_gate import cache, replacing
-from privacy_gate.blake import blake2b
-from privacy_gate.index import files, public
+from privacy_gate.base import atomic_write, cache
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.index import file_kinds, public_filter
 
 _ENVIRONMENTS = (".venv", "venv", "env")
 _SUFFIXES = (".py", ".pyx", ".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx")
@@ -24,13 +24,13 @@ _BITS = 8  # for each fingerprint
 Progress = Callable[[int, int], None]
 
 
-def known(root: Path) -> public.Filter | None:
-    """What `read` has left of the packages as they are installed now."""
+def known_packages(root: Path) -> public_filter.Filter | None:
+    """What `read_packages` has left of the packages as they are installed now."""
     file = _file(root)
-    return public.Filter(file) if file is not None and file.is_file() else None
+    return public_filter.Filter(file) if file is not None and file.is_file() else None
 
 
-def read(root: Path, progress: Progress) -> int:
+def read_packages(root: Path, progress: Progress) -> int:
     """Read the packages that are installed in a work tree, if that was not done. Returns the number of files read."""
     file = _file(root)
     if file is None or file.is_file():
@@ -39,13 +39,13 @@ def read(root: Path, progress: Progress) -> int:
     hashes: set[int] = set()
     for number, path in enumerate(wanted):
         progress(number, len(wanted))
-        text = files.decoded(path.read_bytes()) if path.stat().st_size <= _LARGEST else None
+        text = file_kinds.decode_file(path.read_bytes()) if path.stat().st_size <= _LARGEST else None
         if text is not None:
-            hashes.update(public.fingerprints(text))
+            hashes.update(public_filter.fingerprints(text))
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = replacing.beside(file)
-    public.write(new, hashes, max(1, len(hashes) * _BITS // 8))
-    replacing.onto(new, file)
+    new = atomic_write.temporary_path(file)
+    public_filter.write(new, hashes, max(1, len(hashes) * _BITS // 8))
+    atomic_write.move_onto(new, file)
     return len(wanted)
 
 

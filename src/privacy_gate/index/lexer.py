@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from privacy_gate.blake import blake2b
+from privacy_gate.base.hashing import blake2b
 
 # Possessive repeats: no alternative is tried twice, so that the time is linear in the text.
 _TOKEN = re.compile(
@@ -62,16 +62,16 @@ def number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def fixed(text: str) -> int:
+def fixed_token(text: str) -> int:
     """The token of a keyword, an operator or a class of tokens."""
     return number(text) & ~1
 
 
 BREAK, DROPPED = 0, 2
-STRING, NUMBER = fixed("<string>"), fixed("<number>")
-_DEF, _COLON, _COMMA, _EQUALS, _ARROW = (fixed(word) for word in ("def", ":", ",", "=", "->"))
-_OPEN = frozenset(map(fixed, "([{"))
-_CLOSE = frozenset(map(fixed, ")]}"))
+STRING, NUMBER = fixed_token("<string>"), fixed_token("<number>")
+_DEF, _COLON, _COMMA, _EQUALS, _ARROW = (fixed_token(word) for word in ("def", ":", ",", "=", "->"))
+_OPEN = frozenset(map(fixed_token, "([{"))
+_CLOSE = frozenset(map(fixed_token, ")]}"))
 _LONGEST_HEAD = 600  # tokens between `def` and its colon
 
 _MOST_REMEMBERED = 500_000  # words; a few tens of megabytes
@@ -85,7 +85,7 @@ class _Table(dict[str, int]):
         self._fill()
 
     def _fill(self) -> None:
-        self.update({word: fixed(word) for word in _KEYWORDS})
+        self.update({word: fixed_token(word) for word in _KEYWORDS})
         self.update({"\\": DROPPED, ";": DROPPED, "\n": BREAK})
 
     def __missing__(self, text: str) -> int:
@@ -103,9 +103,9 @@ class _Table(dict[str, int]):
         elif first.isdigit() or (first == "." and text[1:2].isdigit()):
             if text not in ("0", "1", "2"):
                 return NUMBER
-            value = fixed(text)
+            value = fixed_token(text)
         else:
-            value = fixed(text)
+            value = fixed_token(text)
         if len(self) > _MOST_REMEMBERED:
             self.clear()
             self._fill()
@@ -141,7 +141,7 @@ def lex(text: str) -> Tokens:
 _BETWEEN_LITERALS = frozenset(",:()[]{}=+;\\")
 
 
-def remarks(text: str) -> Iterator[tuple[str, int]]:
+def comments_and_literals(text: str) -> Iterator[tuple[str, int]]:
     """The comments and the literals of a text, each with its first line (from 1). Comments in a row are one, and so
     are the literals of a table, which nothing but punctuation separates."""
     held: list[str] = []

@@ -74,7 +74,7 @@ _FIRST_ONLY = frozenset(("package.json", "composer.json", "pyproject.toml", "set
 _OTHERS = r"<(parent|dependencies|dependencyManagement|build|profiles|reporting)>[\s\S]*?</\1>"
 
 
-def in_manifest(path: str, text: str) -> list[OwnName]:
+def names_in_manifest(path: str, text: str) -> list[OwnName]:
     """The names of packages and of the organisation in a manifest (`pyproject.toml`, `package.json`, `go.mod`, …)."""
     file = path.rpartition("/")[2]
     found: list[OwnName] = []
@@ -87,7 +87,7 @@ def in_manifest(path: str, text: str) -> list[OwnName]:
     return found
 
 
-def by_path(path: str) -> list[OwnName]:
+def names_by_path(path: str) -> list[OwnName]:
     """The module that a file of code is, and the packages that it lies in."""
     *folders, file = path.split("/")
     stem, _, ending = file.rpartition(".")
@@ -100,7 +100,7 @@ def by_path(path: str) -> list[OwnName]:
 _REMOTE = r"(?:://(?:[^@/\s]{1,200}@)?|^(?:[^@\s]{1,200}@))([\w.-]{1,200})(?::\d{1,5})?[:/]([^\s]{1,400})"
 
 
-def in_remote(address: str) -> list[OwnName]:
+def names_in_remote(address: str) -> list[OwnName]:
     """The host, the organisation and the repository in the address of a git remote."""
     match = re.search(_REMOTE, address)
     if match is None:

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from privacy_gate import vocabulary
-from privacy_gate.index import winnow, word_grams
-from privacy_gate.index.align import Source, extent
+from privacy_gate.index import vocabulary, winnow, word_grams
+from privacy_gate.index.align import SourceFile, extent
 from privacy_gate.index.lexer import Tokens, number
 from privacy_gate.index.readings import Channel, Readings
 
@@ -30,7 +29,7 @@ _MORE_TOKENS = 4  # that are needed for each tenfold
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{1,80}")
 
 
-class Part(Struct, frozen=True):
+class SharedPart(Struct, frozen=True):
     """A part of a file in a prompt: its lines in both, whether its names are others there, its least hash."""
 
     source: tuple[int, int]
@@ -45,8 +44,8 @@ def least_renamed(prints: int) -> int:
 
 
 def code(
-    readings: Readings, source: Source, lines: Iterable[int], public: Container[int], renamed: int
-) -> Iterator[Part]:
+    readings: Readings, source: SourceFile, lines: Iterable[int], public: Container[int], renamed: int
+) -> Iterator[SharedPart]:
     """The parts of a file, near some of its lines, that a prompt has as code. `renamed` is the least of tokens that
     count with other names."""
     for first, last in _places(lines):
@@ -102,7 +101,7 @@ class _Near(NamedTuple):
         return _Shared(channel, k, hashes, sorted(runs, key=len, reverse=True))
 
 
-def _is_verbatim(tokens: Tokens, run: range, source: Source) -> bool:
+def _is_verbatim(tokens: Tokens, run: range, source: SourceFile) -> bool:
     """Whether tokens with their names could be from nowhere else: by a name that no public code has, or by length."""
     values = {value for value in tokens.values[run.start : run.stop] if value & 1}
     if len(values) < _NAMES:
@@ -127,13 +126,13 @@ def _is_long(tokens: Tokens, run: range, least: int) -> bool:
     return (lines >= _LINES and symbols >= _SYMBOLS) or (lines == _LINES - 1 and symbols >= _SYMBOLS_OF_TWO)
 
 
-def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> Part:
+def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> SharedPart:
     values = {value for value in shared.hashes[run.start : run.stop - shared.k + 1] if value in shared.channel}
     there = shared.channel.by_reading(values)
     number = max(there, key=lambda one: len(there[one]))
     starts = [start for places in there[number].values() for start in places]
     lines = (readings.each[number].line(at) for start in starts for at in range(start, start + shared.k))
-    return Part(
+    return SharedPart(
         source=(tokens.lines[run.start], tokens.lines[run.stop - 1]),
         prompt=extent(lines),
         renaming=shared.k == winnow.PARAMETERISED,
@@ -141,15 +140,15 @@ def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> Pa
     )
 
 
-def joined(parts: Iterable[Part]) -> list[Part]:
+def join_parts(parts: Iterable[SharedPart]) -> list[SharedPart]:
     """Parts of a file that overlap or touch in the prompt as one."""
-    found: list[Part] = []
+    found: list[SharedPart] = []
     for part in sorted(parts, key=lambda one: one.prompt):
         last = found[-1] if found else None
         if last is None or part.prompt[0] > last.prompt[1] + 1:
             found.append(part)
             continue
-        found[-1] = Part(
+        found[-1] = SharedPart(
             source=(min(last.source[0], part.source[0]), max(last.source[1], part.source[1])),
             prompt=(last.prompt[0], max(last.prompt[1], part.prompt[1])),
             renaming=last.renaming and part.renaming,
@@ -158,17 +157,17 @@ def joined(parts: Iterable[Part]) -> list[Part]:
     return found
 
 
-def quoted(text: str) -> dict[int, tuple[int, int]]:
+def quoted_rows(text: str) -> dict[int, tuple[int, int]]:
     """The rows of words of a prompt, each with the lines where it first stands."""
     found: dict[int, tuple[int, int]] = {}
-    for row in word_grams.in_text(text):
+    for row in word_grams.rows_in_text(text):
         found.setdefault(row.hash, (row.first, row.last))
     return found
 
 
-def sentences(rows: Mapping[int, tuple[int, int]], shared: Mapping[int, int]) -> Part:
+def sentences(rows: Mapping[int, tuple[int, int]], shared: Mapping[int, int]) -> SharedPart:
     """The part of a file that some rows of words are; `shared` are those that it has, with its lines."""
     source = extent(shared.values())
     near = [row for row, line in shared.items() if source[0] <= line <= source[1]]
     prompt = extent(line for row in near for line in rows[row])
-    return Part(source, prompt, renaming=False, least=min(near))
+    return SharedPart(source, prompt, renaming=False, least=min(near))

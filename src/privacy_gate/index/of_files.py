@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from privacy_gate.blake import blake2b
+from privacy_gate.base.hashing import blake2b
 from privacy_gate.config import Config
-from privacy_gate.index import files, update
+from privacy_gate.index import file_kinds, update
 from privacy_gate.index.evidence import Match
-from privacy_gate.index.own import Names, of_files
-from privacy_gate.index.query import View, search
-from privacy_gate.index.store import Place, Store
+from privacy_gate.index.own_names import Names, names_of_files
+from privacy_gate.index.query import TreeView, search
+from privacy_gate.index.store import Store, TreePlace
 
 
 class CodeOfFiles:
@@ -30,12 +30,12 @@ class CodeOfFiles:
     def matches(self, text: str) -> list[Match]:
         store = Store(None)
         places = {
-            path: Place(path, loose=False, oid=blake2b(f"{path}\0{content}".encode(), digest_size=20).digest())
+            path: TreePlace(path, loose=False, oid=blake2b(f"{path}\0{content}".encode(), digest_size=20).digest())
             for path, content in self._texts.items()
-            if files.is_indexed(path, self._config)
+            if file_kinds.is_indexed(path, self._config)
         }
         entries = [
-            update.entry(place, self._texts[path].encode(), store, dense=files.never_leaves(path, self._config))
+            update.entry(place, self._texts[path].encode(), store, dense=file_kinds.never_leaves(path, self._config))
             for path, place in places.items()
         ]
         with store.transaction():
@@ -43,12 +43,12 @@ class CodeOfFiles:
             store.settle(Path("/"), b"", (), places.values())
         tree, _, prints, _ = store.tree(Path("/"))
         config = self._config
-        view = View(
+        view = TreeView(
             store,
             (tree,),
             prints,
             store.dense((tree,)),
-            lambda path: files.never_leaves(path, config),
+            lambda path: file_kinds.never_leaves(path, config),
             lambda place: self._texts[place.path],
         )
         found = search(text, view)
@@ -75,7 +75,7 @@ class NamesOfFiles:
         self._texts = texts
 
     def opened(self) -> Names:
-        return of_files(self._texts.items())
+        return names_of_files(self._texts.items())
 
     def refresh(self) -> None:
         """Nothing is kept."""

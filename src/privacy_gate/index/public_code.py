@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import listing, objects
+from privacy_gate.base.text import plural
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
-from privacy_gate.git import listing, objects
-from privacy_gate.index import files
+from privacy_gate.index import file_kinds
 from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.clones import Clone, Clones
-from privacy_gate.index.store import Place, Store
-from privacy_gate.index.update import Reader
-from privacy_gate.text import plural
+from privacy_gate.index.store import Store, TreePlace
+from privacy_gate.index.update import FileReader
 
 
 class PublicCode:
@@ -57,14 +57,14 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
         return 0
     old = set(store.places(tree, loose=False).values())
     new = {
-        Place(path, loose=False, oid=bytes.fromhex(oid))
+        TreePlace(path, loose=False, oid=bytes.fromhex(oid))
         for path, oid in listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
-        if files.is_code(path)
+        if file_kinds.is_code(path)
     }
     by_oid = {place.oid: place for place in new}
     known = store.kinds(by_oid)
     missing = sorted(place for oid, place in by_oid.items() if oid not in known)
-    reader = Reader(store, partial(_contents, clone), Config(), progress)
+    reader = FileReader(store, partial(_contents, clone), Config(), progress)
     reader.read(missing, budget)
     with store.transaction():
         reader.write()
@@ -72,5 +72,5 @@ def read(store: Store, clone: Clone, budget: Budget = Budget(), progress: Progre
     return store.tree(clone.folder)[3]
 
 
-def _contents(clone: Clone, places: Iterable[Place], most: int) -> Iterator[bytes | objects.TooLarge | None]:
-    return objects.contents(clone.folder, [place.oid.hex() for place in places], most, elsewhere=True)
+def _contents(clone: Clone, places: Iterable[TreePlace], most: int) -> Iterator[bytes | objects.TooLarge | None]:
+    return objects.read_contents(clone.folder, [place.oid.hex() for place in places], most, elsewhere=True)

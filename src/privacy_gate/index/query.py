@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from privacy_gate.index import evidence, never_send, public
-from privacy_gate.index.align import Alignment, Brought, Source, align
+from privacy_gate.index import evidence, never_send, public_filter
+from privacy_gate.index.align import Alignment, Brought, SourceFile, align
 from privacy_gate.index.evidence import Evidence, Match, Strength
 from privacy_gate.index.file_prints import MARKED
-from privacy_gate.index.readings import Reading, Readings
-from privacy_gate.index.store import Hit, Place, Store
+from privacy_gate.index.readings import PromptReading, Readings
+from privacy_gate.index.store import Store, StoredHit, TreePlace
 
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 _LOOKED_AT = 8  # files that get a second look, the best first
@@ -30,11 +30,11 @@ _NOT_OURS = 32  # files of which all that is shared came from prompts, and that 
 Origin = Callable[[str, str], Sequence[Brought]]
 """What prompts brought of a region of the file at a path."""
 
-Read = Callable[[Place], str | None]
+Read = Callable[[TreePlace], str | None]
 """The text of the file at a place; None when it cannot be read."""
 
 
-class View(Struct, frozen=True):
+class TreeView(Struct, frozen=True):
     """What a search needs to know of a work tree: its number in the store, and those of commits that count as well;
     how many fingerprints it has (in a large one more are met by chance), and how many of them are of files that
     never leave; which paths never leave; how to read a file; which fingerprints are public here beside those that
@@ -56,17 +56,17 @@ class _Candidate(NamedTuple):
     never: bool
     weight: float
     seen: Evidence | None
-    place: Place
+    place: TreePlace
     kind: int
-    hits: list[Hit]
+    hits: list[StoredHit]
     quoted: dict[int, int]
 
 
-def search(text: str, view: View) -> list[Match]:
+def search(text: str, view: TreeView) -> list[Match]:
     """The places of the repository that a prompt holds code of, the surest first."""
     readings = evidence.readings(text)
     code = evidence.code(readings)
-    needed = evidence.needed(evidence.growth(view.prints, code))
+    needed = evidence.count_needed(evidence.growth(view.prints, code))
     placed = Readings(readings)
     candidates = _candidates(readings, text, view)
     found: list[Match] = []
@@ -83,13 +83,22 @@ def search(text: str, view: View) -> list[Match]:
             break
         looked_at += 1
         source = _source(candidate.place, view)
-        alignment = align(placed, source, *seen.source, public.shipped(), open_here=view.open_here) if source else None
+        alignment = (
+            align(placed, source, *seen.source, public_filter.load_shipped(), open_here=view.open_here)
+            if source
+            else None
+        )
         strength = _strength(seen, alignment, needed, code)
         if strength is not None and source and not_ours < _NOT_OURS:
             region = "\n".join(source.region(*seen.source))
             if origins := view.origin(candidate.place.path, region):
                 alignment = align(
-                    placed, source, *seen.source, public.shipped(), open_here=view.open_here, origins=origins
+                    placed,
+                    source,
+                    *seen.source,
+                    public_filter.load_shipped(),
+                    open_here=view.open_here,
+                    origins=origins,
                 )
                 strength = _strength(seen, alignment, needed, code)
                 if strength is None:
@@ -100,21 +109,21 @@ def search(text: str, view: View) -> list[Match]:
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.path))
 
 
-def _source(place: Place, view: View) -> Source | None:
+def _source(place: TreePlace, view: TreeView) -> SourceFile | None:
     content = view.read(place)
-    return Source(content) if content is not None else None
+    return SourceFile(content) if content is not None else None
 
 
-def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: View) -> Iterator[Match]:
+def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: TreeView) -> Iterator[Match]:
     """The parts of a file that never leaves."""
-    parts: list[never_send.Part] = []
+    parts: list[never_send.SharedPart] = []
     if candidate.quoted:
-        parts.append(never_send.sentences(never_send.quoted(text), candidate.quoted))
+        parts.append(never_send.sentences(never_send.quoted_rows(text), candidate.quoted))
     if candidate.hits and (source := _source(candidate.place, view)) is not None:
         least = never_send.least_renamed(view.dense)
         lines = [hit.line for hit in candidate.hits]
-        parts += never_send.code(readings, source, lines, public.shipped(), least)
-    for part in never_send.joined(parts):
+        parts += never_send.code(readings, source, lines, public_filter.load_shipped(), least)
+    for part in never_send.join_parts(parts):
         yield Match(
             path=candidate.place.path,
             never_send=True,
@@ -128,9 +137,9 @@ def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: View
         )
 
 
-def _candidates(readings: Sequence[Reading], text: str, view: View) -> list[_Candidate]:
+def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) -> list[_Candidate]:
     """The files that share fingerprints with the prompt, code that never leaves before the others, the best first."""
-    rows = never_send.quoted(text) if view.dense else {}
+    rows = never_send.quoted_rows(text) if view.dense else {}
     grams = set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
     values = [*grams, *rows]
     keyed = dict(zip(view.store.keyed(values), values, strict=True))
@@ -149,17 +158,17 @@ def _candidates(readings: Sequence[Reading], text: str, view: View) -> list[_Can
         grams_ = [hit for hit in own if keyed[hit.hash] not in rows]
         if not grams_ and not quoted:
             continue
-        seen = evidence.closest(grams_, keyed, exact, renamed) if grams_ else None
+        seen = evidence.count_closest(grams_, keyed, exact, renamed) if grams_ else None
         weight = seen.exact / evidence.EXACT + seen.renamed / evidence.RENAMED if seen else 0.0
         found.append(_Candidate(file in never, weight, seen, place, kind, grams_, quoted))
     return sorted(found, key=lambda one: (-one.never, -one.weight, one.place.path))
 
 
 def _places(
-    standing: Iterable[tuple[int, int, Place]], never_leaves: Callable[[str], bool]
-) -> dict[int, tuple[int, Place]]:
+    standing: Iterable[tuple[int, int, TreePlace]], never_leaves: Callable[[str], bool]
+) -> dict[int, tuple[int, TreePlace]]:
     """One place of each file: its kind and where it stands; one that never leaves before others."""
-    found: dict[int, tuple[bool, str, int, Place]] = {}
+    found: dict[int, tuple[bool, str, int, TreePlace]] = {}
     for file, kind, place in standing:
         rank = (not never_leaves(place.path), place.path, kind, place)
         if file not in found or rank[:2] < found[file][:2]:
@@ -168,11 +177,11 @@ def _places(
 
 
 def _by_file(
-    hits: Sequence[Hit],
-    places: dict[int, tuple[int, Place]],
-    standing: Sequence[tuple[int, int, Place]],
+    hits: Sequence[StoredHit],
+    places: dict[int, tuple[int, TreePlace]],
+    standing: Sequence[tuple[int, int, TreePlace]],
     never: Container[int],
-) -> dict[int, list[Hit]]:
+) -> dict[int, list[StoredHit]]:
     """The hits of each file that stands here, without those that stand in too many, unless the file never leaves."""
     paths: dict[int, set[str]] = {}
     for file, _, place in standing:
@@ -181,7 +190,7 @@ def _by_file(
     for hit in hits:
         if hit.file in places:
             spread.setdefault(hit.hash, set()).update(paths[hit.file])
-    found: dict[int, list[Hit]] = {}
+    found: dict[int, list[StoredHit]] = {}
     for hit in hits:
         if hit.file in never or (hit.file in places and len(spread[hit.hash]) <= _MOST_FILES):
             found.setdefault(hit.file, []).append(hit)
@@ -190,7 +199,7 @@ def _by_file(
 
 def _strength(seen: Evidence, alignment: Alignment | None, needed: evidence.Needed, code: int) -> Strength | None:
     if alignment is None:  # the file cannot be read
-        return evidence.by_prints(seen, needed)
+        return evidence.score_by_prints(seen, needed)
     private = max(alignment.exact, alignment.renamed)
     if evidence.is_over(seen, needed, evidence.FAR_OVER) and private >= 2 * _CONFIRMED:
         return Strength.STRONG
@@ -205,7 +214,7 @@ def _strength(seen: Evidence, alignment: Alignment | None, needed: evidence.Need
     return None
 
 
-def _match(place: Place, strength: Strength, seen: Evidence, alignment: Alignment | None) -> Match:
+def _match(place: TreePlace, strength: Strength, seen: Evidence, alignment: Alignment | None) -> Match:
     return Match(
         path=place.path,
         never_send=False,

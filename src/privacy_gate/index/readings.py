@@ -9,13 +9,13 @@ from functools import cached_property
 
 from privacy_gate.index import winnow
 from privacy_gate.index.lexer import lex
-from privacy_gate.index.paste import Pasted, is_prose
+from privacy_gate.index.paste_cleanup import Pasted, is_prose
 
 SHORT = 12
 """Tokens of the k-grams that count where a file is looked at, and are not in the store."""
 
 
-class Reading:
+class PromptReading:
     """A reading of a part of a prompt with its tokens and what they give."""
 
     def __init__(self, pasted: Pasted) -> None:
@@ -97,7 +97,7 @@ class Readings:
     """The readings of a prompt, put in order once, so that a place of a file costs what it shares with them and
     not what they hold."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, readings: Sequence[PromptReading]) -> None:
         self.each = readings
 
     @cached_property

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privacy_gate import git
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git.listing import Loose
+from privacy_gate.base.text import plural
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
-from privacy_gate.git.listing import Loose
 from privacy_gate.index.budget import Allowance
-from privacy_gate.index.gaps import BUILD, lacking
-from privacy_gate.text import plural
+from privacy_gate.index.gaps import BUILD, describe_missing
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out
     from privacy_gate.index.clones import Clones
-    from privacy_gate.index.own import Names
-    from privacy_gate.index.own_store import NameStore
+    from privacy_gate.index.own_names import Names
+    from privacy_gate.index.own_names_store import NameStore
 
 
 class RepositoryNames:
@@ -57,7 +57,7 @@ class RepositoryNames:
 
     def _brought_up_to_date(self) -> NameStore:
         """The names on disk; where these cannot be written, in memory for this process."""
-        from privacy_gate.index.own_store import NameStore
+        from privacy_gate.index.own_names_store import NameStore
 
         try:
             return self._filled(NameStore(self._repository, patience=self._allowance.patience), "")
@@ -73,7 +73,7 @@ class RepositoryNames:
         with self._allowance.watch("files for their names") as progress:
             left = store.bring_up_to_date(self._config, budget, progress, loose=self._loose)
         if left:
-            self._gap = lacking("index of names", f"names in {plural(left, 'file')}", why)
+            self._gap = describe_missing("index of names", f"names in {plural(left, 'file')}", why)
         store.subtract_brought(Origins(self._repository, self._config).is_brought)
         if self._clones is not None:
             store.subtract(self._clones, budget, lambda message: self._allowance.say(message, BUILD))

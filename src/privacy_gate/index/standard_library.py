@@ -19,7 +19,7 @@ def definitions(text: str) -> set[bytes]:
     return set(_DEFINED.findall(text.encode("utf-8", "replace")))
 
 
-def resembling(names: Collection[bytes]) -> Iterator[str]:
+def similar_modules(names: Collection[bytes]) -> Iterator[str]:
     """The texts of the modules that define at least three of some names. A module that cannot be read is left out."""
     folder = sysconfig.get_path("stdlib")
     wanted = frozenset(names)

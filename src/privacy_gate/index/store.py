@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from privacy_gate import keys
-from privacy_gate.blake import blake2b
-from privacy_gate.index import public, winnow
-from privacy_gate.index.database import Database, as_bytes, explained, key_in, names_of, text, version_of
+from privacy_gate.base import secret_keys
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.index import public_filter, winnow
+from privacy_gate.index.sqlite import Database, as_bytes, explain_errors, key_in, names_of, text, version_of
 
 _SCHEMA = 3
 _HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
@@ -38,7 +38,7 @@ _TABLES = """
 _MAPPED = 1 << 30  # bytes
 
 
-class Place(NamedTuple):
+class TreePlace(NamedTuple):
     """Where a blob stands in a work tree. `loose` is what lies in a folder and not in git's index;
     `stamp` tells by size and time whether that was read."""
 
@@ -48,7 +48,7 @@ class Place(NamedTuple):
     stamp: bytes = b""
 
 
-class Entry(Struct, frozen=True):
+class BlobEntry(Struct, frozen=True):
     """A blob to be put in: its fingerprints with the key in them."""
 
     oid: bytes
@@ -57,7 +57,7 @@ class Entry(Struct, frozen=True):
     prints: list[tuple[int, int]]
 
 
-class Hit(Struct, frozen=True):
+class StoredHit(Struct, frozen=True):
     """A fingerprint (with the key in it) that stands at a line of a file here."""
 
     hash: int
@@ -73,7 +73,7 @@ class Store:
 
         `patience` is how many seconds to wait for another process.
         """
-        self.key = key_in(folder) if folder else keys.random()
+        self.key = key_in(folder) if folder else secret_keys.make_random()
         self.is_kept = folder is not None
         self._database = Database(
             folder / "index.db" if folder else None, _TABLES, _version(self.key), patience=patience, mapped=_MAPPED
@@ -109,9 +109,9 @@ class Store:
         row: list[tuple[int, bytes, int, int]] = self._rows(query, (os.fsencode(root),))
         return row[0] if row else (0, b"", 0, 0)
 
-    def places(self, tree: int, *, loose: bool) -> dict[str, Place]:
+    def places(self, tree: int, *, loose: bool) -> dict[str, TreePlace]:
         rows = self._rows("SELECT path, oid, stamp FROM place WHERE tree = ? AND loose = ?", (tree, int(loose)))
-        return {text(path): Place(text(path), loose, oid, stamp) for path, oid, stamp in rows}
+        return {text(path): TreePlace(text(path), loose, oid, stamp) for path, oid, stamp in rows}
 
     def staged(self, tree: int) -> set[tuple[bytes, bytes]]:
         """Path and id, as bytes, of what stands in a tree by git's index."""
@@ -124,15 +124,15 @@ class Store:
             found.update(self._rows(f"SELECT oid, kind FROM file WHERE oid IN ({_marks(part)})", part))
         return found
 
-    def hits(self, keyed: Iterable[int]) -> list[Hit]:
+    def hits(self, keyed: Iterable[int]) -> list[StoredHit]:
         """Where some fingerprints stand, those left out that stand everywhere."""
-        rows: dict[int, list[Hit]] = {}
-        with explained(None):
+        rows: dict[int, list[StoredHit]] = {}
+        with explain_errors(None):
             for part in _parts(sorted(keyed)):
                 for table in ("print", "recent"):
                     query = f"SELECT hash, file, line FROM {table} WHERE hash IN ({_marks(part)})"
                     for row in self._connection.execute(query, part):
-                        rows.setdefault(row[0], []).append(Hit(*row))
+                        rows.setdefault(row[0], []).append(StoredHit(*row))
         return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
     def blobs_with(self, keyed: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
@@ -141,7 +141,7 @@ class Store:
             "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
             f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
         )
-        with explained(None):
+        with explain_errors(None):
             execute = self._connection.execute
             for value in keyed:
                 if rows := execute(query, (value,)).fetchall():
@@ -156,16 +156,16 @@ class Store:
         )
         return bool(self._rows(query, (keyed,)))
 
-    def standing(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, Place]]:
+    def standing(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, TreePlace]]:
         """Of some files by number those that stand in some trees: number, kind, place."""
-        found: list[tuple[int, int, Place]] = []
+        found: list[tuple[int, int, TreePlace]] = []
         for part in _parts(list(files)):
             rows = self._rows(
                 "SELECT file.id, file.kind, path, loose, place.oid FROM file CROSS JOIN place ON place.oid = file.oid"
                 f" WHERE place.tree IN ({_marks(trees)}) AND file.id IN ({_marks(part)})",
                 (*trees, *part),
             )
-            found += [(file, kind, Place(text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
+            found += [(file, kind, TreePlace(text(path), bool(loose), oid)) for file, kind, path, loose, oid in rows]
         return found
 
     def dense(self, trees: Sequence[int]) -> int:
@@ -192,7 +192,7 @@ class Store:
 
     # writing, within a transaction ----------------------------------------------------------------
 
-    def put(self, entries: Iterable[Entry], *, sorted_in: bool) -> None:
+    def put(self, entries: Iterable[BlobEntry], *, sorted_in: bool) -> None:
         """Put blobs in. `sorted_in` is for many at once, which then stand in order."""
         rows: list[tuple[int, int, int]] = []
         execute = self._connection.execute
@@ -205,7 +205,7 @@ class Store:
         table = "print" if sorted_in else "recent"
         self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES(?, ?, ?)", rows)
 
-    def settle(self, root: Path, stamp: bytes, gone: Iterable[Place], new: Iterable[Place]) -> None:
+    def settle(self, root: Path, stamp: bytes, gone: Iterable[TreePlace], new: Iterable[TreePlace]) -> None:
         """Say what stands where in a work tree."""
         execute = self._connection.execute
         name = os.fsencode(root)
@@ -247,8 +247,8 @@ class Store:
 
 def _version(key: bytes) -> int:
     """Of what is in the store: the tables, the fingerprints, what counts as public, the key."""
-    shipped = public.shipped()
-    known = shipped.count if isinstance(shipped, public.Filter) else 0
+    shipped = public_filter.load_shipped()
+    known = shipped.count if isinstance(shipped, public_filter.Filter) else 0
     return version_of(f"{_SCHEMA} {winnow.VERSION} {known}", key)
 
 
@@ -263,6 +263,6 @@ def _marks(values: Sequence[object]) -> str:
 
 def forget(folder: Path) -> None:
     """Delete the store and its key."""
-    with explained(folder):
+    with explain_errors(folder):
         for file in (*names_of(folder / "index.db"), folder / "index.key"):
             file.unlink(missing_ok=True)

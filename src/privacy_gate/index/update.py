@@ -15,16 +15,16 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate import git
-from privacy_gate.blake import blake2b
+from privacy_gate.base import git
+from privacy_gate.base.git import listing, objects
+from privacy_gate.base.git.listing import Loose
+from privacy_gate.base.git.objects import TooLarge
+from privacy_gate.base.hashing import blake2b
 from privacy_gate.config import Config
-from privacy_gate.git import listing, objects
-from privacy_gate.git.listing import Loose
-from privacy_gate.git.objects import TooLarge
-from privacy_gate.index import file_prints, files
+from privacy_gate.index import file_kinds, file_prints
 from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.file_prints import DENSE, MARKED, UNREAD
-from privacy_gate.index.store import Entry, Place, Store
+from privacy_gate.index.store import BlobEntry, Store, TreePlace
 
 _Pair = tuple[bytes, bytes]
 """A path and the id of a blob, as the store and git have them."""
@@ -32,11 +32,11 @@ _HALF = 16  # bytes of a stamp: of each of its parts
 _AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes each
 _MANY = 50_000  # fingerprints that are worth sorting in among all others
 
-Contents = Callable[[list[Place], int], Iterator[bytes | TooLarge | None]]
+Contents = Callable[[list[TreePlace], int], Iterator[bytes | TooLarge | None]]
 """The bytes of the files at some places, up to a size; None for one that is not here (a partial clone)."""
 
 
-class State(Struct, frozen=True):
+class TreeState(Struct, frozen=True):
     """A work tree in the store: its number, its fingerprints, the files that are still to be read."""
 
     tree: int
@@ -52,7 +52,7 @@ def bring_up_to_date(
     *,
     loose: Loose | None = None,
     progress: Progress | None = None,
-) -> State:
+) -> TreeState:
     """Read what changed: code that never leaves completely, the rest as far as the budget goes.
 
     `loose` is the question to git for loose files, where it was put before. Raises GateError when the
@@ -68,18 +68,18 @@ def bring_up_to_date(
     new_loose = _loose(root, [*question.paths(), *hidden], config)
     is_same = stamp == old_stamp and new_loose == old_loose
     if is_same and not behind:
-        return State(tree, prints, 0)
+        return TreeState(tree, prints, 0)
     same_settings = stamp[_HALF:] == old_stamp[_HALF:]
-    gone, new, stayed = set[Place](), set[Place](), frozenset[_Pair]()
+    gone, new, stayed = set[TreePlace](), set[TreePlace](), frozenset[_Pair]()
     if stamp != old_stamp or behind:
         gone, new, stayed = _changes(store, tree, root, config, same_settings=same_settings)
     wanted = [*new, *new_loose.values()]
     if behind or not same_settings:  # what has stood there may be missing too, or be read otherwise
         wanted += map(_place, stayed)
-    missing = missing_in(store, wanted, config)
+    missing = list_missing(store, wanted, config)
     gone |= set(old_loose.values()).difference(new_loose.values())
     new |= set(new_loose.values()).difference(old_loose.values())
-    reader = Reader(store, partial(contents_of, root), config, progress)
+    reader = FileReader(store, partial(contents_of, root), config, progress)
     never_leaves = [] if is_same else _that_never_leave(missing, root, config)
     reader.read_guarded(never_leaves)
     with store.transaction():
@@ -93,12 +93,12 @@ def bring_up_to_date(
             reader.write()
             store.settle(root, stamp, (), ())
     tree, _, prints, behind = store.tree(root)
-    return State(tree, prints, behind)
+    return TreeState(tree, prints, behind)
 
 
 def _changes(
     store: Store, tree: int, root: Path, config: Config, *, same_settings: bool
-) -> tuple[set[Place], set[Place], frozenset[_Pair]]:
+) -> tuple[set[TreePlace], set[TreePlace], frozenset[_Pair]]:
     """What no longer stands in git's index, or no longer belongs into the store; what is new; and what stayed.
 
     Under the same settings what was there and did not change belongs there still, and is not looked at.
@@ -116,10 +116,12 @@ def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool
     """Those of some paths whose files belong into the store: by their names, and prompts with a mark that they never
     leave."""
     listed = list(paths)
-    chosen = {path for path in listed if files.is_indexed(path, config)}
-    prompts = [path for path in listed if path not in chosen and files.is_outgoing_code(path, config)]
+    chosen = {path for path in listed if file_kinds.is_indexed(path, config)}
+    prompts = [path for path in listed if path not in chosen and file_kinds.is_outgoing_code(path, config)]
     if prompts:
-        chosen.update(set(prompts).intersection(listing.mentioning(root, files.NEVER_SEND, prompts, staged=staged)))
+        chosen.update(
+            set(prompts).intersection(listing.list_mentioning(root, file_kinds.NEVER_SEND, prompts, staged=staged))
+        )
     return chosen
 
 
@@ -136,13 +138,13 @@ def stamp_of(repository: git.Repository, config: Config) -> bytes:
     )
 
 
-def _place(pair: tuple[bytes, bytes]) -> Place:
-    return Place(pair[0].decode("utf-8", "surrogateescape"), loose=False, oid=pair[1])
+def _place(pair: tuple[bytes, bytes]) -> TreePlace:
+    return TreePlace(pair[0].decode("utf-8", "surrogateescape"), loose=False, oid=pair[1])
 
 
-def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, Place]:
+def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, TreePlace]:
     """Files that are not as in git's index, each with an id that changes when it does."""
-    found: dict[str, Place] = {}
+    found: dict[str, TreePlace] = {}
     for path in _chosen_of(root, paths, config, staged=False):
         try:
             info = (root / path).lstat()
@@ -151,65 +153,69 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, Place]
         if stat.S_ISREG(info.st_mode):
             stamp = f"{info.st_size} {info.st_mtime_ns}".encode()
             oid = b"loose" + blake2b(path.encode("utf-8", "surrogateescape") + stamp, digest_size=16).digest()
-            found[path] = Place(path, loose=True, oid=oid)
+            found[path] = TreePlace(path, loose=True, oid=oid)
     return found
 
 
-def missing_in(store: Store, places: list[Place], config: Config) -> list[Place]:
+def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[TreePlace]:
     """One place of each blob that is not in the store as it should be."""
     known = store.kinds({place.oid for place in places})
-    missing: dict[bytes, Place] = {}
+    missing: dict[bytes, TreePlace] = {}
     for place in places:
         kind = known.get(place.oid)
-        if kind is None or (not kind & DENSE and files.never_leaves(place.path, config)):
+        if kind is None or (not kind & DENSE and file_kinds.never_leaves(place.path, config)):
             missing[place.oid] = place
     return sorted(missing.values(), key=lambda place: (not place.loose, place.path))
 
 
-def _that_never_leave(places: list[Place], root: Path, config: Config) -> list[Place]:
+def _that_never_leave(places: list[TreePlace], root: Path, config: Config) -> list[TreePlace]:
     """Those of some places that never leave: by the settings, or by a comment as it stands where they are."""
     marked = set[tuple[bool, str]]()
     for is_loose in (False, True):
-        paths = [place.path for place in places if place.loose is is_loose and files.is_code(place.path)]
-        found = listing.mentioning(root, files.NEVER_SEND, paths, staged=not is_loose)
+        paths = [place.path for place in places if place.loose is is_loose and file_kinds.is_code(place.path)]
+        found = listing.list_mentioning(root, file_kinds.NEVER_SEND, paths, staged=not is_loose)
         marked.update((is_loose, path) for path in found)
-    return [place for place in places if (place.loose, place.path) in marked or files.never_leaves(place.path, config)]
+    return [
+        place for place in places if (place.loose, place.path) in marked or file_kinds.never_leaves(place.path, config)
+    ]
 
 
-class Reader:
+class FileReader:
     """Makes fingerprints of files, and keeps them until they are written."""
 
     def __init__(self, store: Store, contents: Contents, config: Config, progress: Progress | None) -> None:
         self._store, self._contents, self._config, self._progress = store, contents, config, progress
-        self._entries: list[Entry] = []
+        self._entries: list[BlobEntry] = []
         self._kept = 0
 
-    def read(self, places: list[Place], budget: Budget) -> None:
+    def read(self, places: list[TreePlace], budget: Budget) -> None:
         """Read the files at some places, until the budget is spent."""
         spent = 0
-        for number, (place, read) in enumerate(zip(places, self._contents(places, files.LARGEST), strict=True)):
+        for number, (place, read) in enumerate(zip(places, self._contents(places, file_kinds.LARGEST), strict=True)):
             if spent >= budget.bytes:
                 return
             data = read if isinstance(read, bytes) else b""
             spent += len(data)
             if self._progress:
                 self._progress(number, len(places))
-            if read is not None or not files.never_leaves(place.path, self._config):
-                self._add(entry(place, data, self._store, dense=files.never_leaves(place.path, self._config)))
+            if read is not None or not file_kinds.never_leaves(place.path, self._config):
+                self._add(entry(place, data, self._store, dense=file_kinds.never_leaves(place.path, self._config)))
 
-    def read_guarded(self, places: list[Place]) -> None:
+    def read_guarded(self, places: list[TreePlace]) -> None:
         """Read files that never leave. One that is not here stays behind, and one that is too large is noted."""
-        for number, (place, data) in enumerate(zip(places, self._contents(places, files.LARGEST_GUARDED), strict=True)):
+        for number, (place, data) in enumerate(
+            zip(places, self._contents(places, file_kinds.LARGEST_GUARDED), strict=True)
+        ):
             if self._progress:
                 self._progress(number, len(places))
-            named = files.never_leaves(place.path, self._config)
+            named = file_kinds.never_leaves(place.path, self._config)
             if isinstance(data, bytes):
                 self._add(entry(place, data, self._store, dense=named))
             elif isinstance(data, TooLarge):
-                unread = 0 if files.is_binary(data.head) else UNREAD
-                self._add(Entry(place.oid, DENSE | unread | (0 if named else MARKED), 0, []))
+                unread = 0 if file_kinds.is_binary(data.head) else UNREAD
+                self._add(BlobEntry(place.oid, DENSE | unread | (0 if named else MARKED), 0, []))
 
-    def _add(self, made: Entry) -> None:
+    def _add(self, made: BlobEntry) -> None:
         self._entries.append(made)
         self._kept += len(made.prints)
         if self._kept > _AT_ONCE:
@@ -222,16 +228,16 @@ class Reader:
         self._entries, self._kept = [], 0
 
 
-def contents_of(root: Path, places: list[Place], most: int) -> Iterator[bytes | TooLarge | None]:
+def contents_of(root: Path, places: list[TreePlace], most: int) -> Iterator[bytes | TooLarge | None]:
     """The bytes of the files at some places, up to a size; none of one that is gone, None for one that is not here."""
-    staged = objects.contents(root, [place.oid.hex() for place in places if not place.loose], most)
+    staged = objects.read_contents(root, [place.oid.hex() for place in places if not place.loose], most)
     for place in places:
         yield _loose_content(root, place.path, most) if place.loose else next(staged)
 
 
-def content(root: Path, place: Place) -> bytes:
+def content(root: Path, place: TreePlace) -> bytes:
     """The bytes of a blob that stands at a place: of the file as long as it is the same, else from git."""
-    most = files.LARGEST_GUARDED
+    most = file_kinds.LARGEST_GUARDED
     read = _loose_content(root, place.path, most)
     data = read if isinstance(read, bytes) else b""
     if place.loose:
@@ -256,9 +262,9 @@ def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
     return data if len(data) <= most else TooLarge(len(data), data)
 
 
-def entry(place: Place, data: bytes, store: Store, *, dense: bool) -> Entry:
+def entry(place: TreePlace, data: bytes, store: Store, *, dense: bool) -> BlobEntry:
     """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves."""
-    found = file_prints.of_file(data, dense=dense, path=place.path)
+    found = file_prints.prints_of_file(data, dense=dense, path=place.path)
     keyed = store.keyed(value for value, _ in found.prints)
     rows = [(value, line) for value, (_, line) in zip(keyed, found.prints, strict=True)]
-    return Entry(place.oid, found.kind, found.lines, rows)
+    return BlobEntry(place.oid, found.kind, found.lines, rows)

@@ -19,7 +19,7 @@ from itertools import accumulate
 from operator import xor
 from typing import NamedTuple
 
-from privacy_gate.blake import blake2b
+from privacy_gate.base.hashing import blake2b
 from privacy_gate.index.lexer import Tokens
 
 EXACT, PARAMETERISED = 10, 20
@@ -144,7 +144,7 @@ def variety(values: list[int]) -> int:
     return len(found)
 
 
-def winnowed(hashes: list[int]) -> list[int]:
+def winnow(hashes: list[int]) -> list[int]:
     """The positions of the least hash of each window, in order; of a short text's one window that there is."""
     if not hashes:
         return []
@@ -171,12 +171,12 @@ def prints(tokens: Tokens) -> Prints:
     places: list[int] = []
     if len(tokens.values) >= EXACT:
         rolled = exact(tokens)
-        places = winnowed(rolled)
+        places = winnow(rolled)
         hashes = list(map(rolled.__getitem__, places))
     if len(tokens.values) >= PARAMETERISED:
         entering, leaving = _symbols(tokens.values, PARAMETERISED)
         rolled = _rolled(entering, leaving, PARAMETERISED, _SEED)
-        kept = [at for at in winnowed(rolled) if len(set(entering[at : at + PARAMETERISED])) >= LEAST_SYMBOLS]
+        kept = [at for at in winnow(rolled) if len(set(entering[at : at + PARAMETERISED])) >= LEAST_SYMBOLS]
         hashes += map(rolled.__getitem__, kept)
         places += kept
     return Prints(hashes, list(map(tokens.lines.__getitem__, places)))

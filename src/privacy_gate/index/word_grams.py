@@ -16,9 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.disguises import lookalikes
 from privacy_gate.index import winnow
-from privacy_gate.index.lexer import number, remarks
+from privacy_gate.index.lexer import comments_and_literals, number
+from privacy_gate.rules.disguises import confusables
 
 LICENCES = Path(__file__).parent / "data" / "licences.bin"
 """The rows of the texts of common licences (training/licences): numbers of 64 bits in order, the least byte first."""
@@ -38,15 +38,15 @@ class Row(NamedTuple):
     last: int
 
 
-def in_text(text: str) -> Iterator[Row]:
+def rows_in_text(text: str) -> Iterator[Row]:
     """The rows of all words of a text."""
     return _rows(text, 1)
 
 
-def in_file(text: str, *, is_code: bool) -> Iterator[Row]:
+def rows_in_file(text: str, *, is_code: bool) -> Iterator[Row]:
     """The rows of the comments and literals of code, or of all words of what is no code."""
     known = _licences()
-    for remark, line in remarks(text) if is_code else [(text, 1)]:
+    for remark, line in comments_and_literals(text) if is_code else [(text, 1)]:
         for row in _rows(remark, line):
             if row.hash not in known:
                 yield row
@@ -79,7 +79,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     pieces, at = [], 0
-    for joint in lookalikes.found(text):
+    for joint in confusables.found(text):
         pieces += [text[at : joint.start], joint.plain]
         at = joint.end
     return unicodedata.normalize("NFKC", "".join([*pieces, text[at:]]))

@@ -1,8 +1,8 @@
-"""The words that all stages share: exposure, blob, document, segment, finding, verdict."""
+"""The values that all rooms share: documents, findings, reports, errors."""
 
 from __future__ import annotations
 
-from privacy_gate.model.changes import ChangeFigures, Compared, FileFigures, together
+from privacy_gate.model.changes import ChangeFigures, Compared, FileFigures, combine_changes
 from privacy_gate.model.documents import (
     ARCHIVE,
     Blob,
@@ -19,11 +19,13 @@ from privacy_gate.model.documents import (
     Skipped,
 )
 from privacy_gate.model.findings import (
+    AuditCheck,
     Audited,
-    Checked,
     Excerpt,
     Finding,
     JudgedFile,
+    LogicPart,
+    Measured,
     Merged,
     NewIgnore,
     Origin,
@@ -36,12 +38,12 @@ from privacy_gate.model.words import Exposure, Kind, Mend, NameKind, Severity, V
 
 __all__ = [
     "ARCHIVE",
+    "AuditCheck",
     "Audited",
     "Blob",
     "Change",
     "ChangeFigures",
     "ChangedPath",
-    "Checked",
     "Compared",
     "Document",
     "Excerpt",
@@ -51,6 +53,8 @@ __all__ = [
     "Hunk",
     "JudgedFile",
     "Kind",
+    "LogicPart",
+    "Measured",
     "Mend",
     "Merged",
     "Name",
@@ -69,6 +73,6 @@ __all__ = [
     "Skipped",
     "Stale",
     "Verdict",
-    "together",
+    "combine_changes",
     "worst",
 ]

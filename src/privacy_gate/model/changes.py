@@ -62,7 +62,7 @@ class ChangeFigures(Struct, frozen=True):
         return sum(file.other for file in self.files)
 
 
-def together(changes: Sequence[ChangeFigures]) -> ChangeFigures:
+def combine_changes(changes: Sequence[ChangeFigures]) -> ChangeFigures:
     """The figures of several changes, such as the commits of a push, as of one. The least that any was
     compared with is what all were."""
     order: Sequence[Compared] = tuple(Compared)

@@ -162,7 +162,7 @@ class JudgedFile(Struct, frozen=True):
         return f"{self.verdict.meaning}{' (it was not checked completely)' if self.incomplete else ''}"
 
 
-class Checked(Struct, frozen=True):
+class AuditCheck(Struct, frozen=True):
     """A check of the tools around the code: `outcome` is `pass`, `fail` or `cannot verify`, `goal` what was
     wanted, `message` what is there, `advice` what to do. `path` is as it is shown, `~` is the user's home."""
 
@@ -179,7 +179,7 @@ class Checked(Struct, frozen=True):
 class Audited(Struct, frozen=True):
     """What an audit looked at: its checks, the tools that are used, and those of which nothing is there."""
 
-    checks: tuple[Checked, ...]
+    checks: tuple[AuditCheck, ...]
     used: tuple[str, ...]
     unused: tuple[str, ...]
 
@@ -219,3 +219,21 @@ class Report(Struct, frozen=True):
     def worst_first(self) -> list[Shown]:
         """The findings by severity, what goes out before what stays, else as they stand: by path and line."""
         return sorted(self.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
+
+
+class LogicPart(Struct, frozen=True):
+    """New logic in one function or class: its added lines from the first to the last, those of logic, its score."""
+
+    path: str
+    name: str
+    first: int
+    last: int
+    lines: int
+    score: float
+
+
+class Measured(Struct, frozen=True):
+    """The figures of a change, and where its new logic stands, the most first."""
+
+    figures: ChangeFigures
+    parts: tuple[LogicPart, ...] = ()

@@ -1,1 +1,1 @@
-"""What happens to findings: the only place that sets a severity or drops one."""
+"""Severities, inline ignores, baselines: the only place that drops or re-rates a finding."""

@@ -8,14 +8,14 @@ from typing import Protocol
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.model import Blob, Document, Finding, Problem
-from privacy_gate.plugins import Named
 from privacy_gate.policy import baseline
 from privacy_gate.policy.baseline import Baseline, Candidate
+from privacy_gate.rules.plugins import Named
 
 
-class Foreign(Protocol):
+class ForeignBaseline(Protocol):
     """A baseline of another scanner; its module is loaded where there is one."""
 
     @property
@@ -38,7 +38,7 @@ class Accepted(Struct, frozen=True):
     in ours, None where there is none yet. `of_past`: what went out long ago may be accepted, whatever it is."""
 
     own: Baseline = field(default_factory=Baseline)
-    foreign: Foreign | None = None
+    foreign: ForeignBaseline | None = None
     files: frozenset[str] = frozenset()
     foreign_files: frozenset[str] = frozenset()
     read: bytes | None = None
@@ -65,7 +65,7 @@ class Accepted(Struct, frozen=True):
                 return Problem(blob.path, error.message)
         from privacy_gate.policy import baseline_text
 
-        return replace(blob, data=baseline_text.readable(blob.data))
+        return replace(blob, data=baseline_text.readable_text(blob.data))
 
 
 def candidate(finding: Finding, fingerprint: str, document: Document, *, secret: bool) -> Candidate:

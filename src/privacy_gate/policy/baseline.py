@@ -17,8 +17,8 @@ from typing import Annotated
 
 import msgspec
 
-from privacy_gate.blake import blake2b
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
 from privacy_gate.model import Document, Finding
 
 NAME = ".privacy-gate-baseline"
@@ -35,7 +35,7 @@ _MARKER = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
 _BYTES = tuple(f"{byte:02x}" for byte in range(256))
 
 
-class Entry(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
+class BaselineEntry(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
     """An accepted finding. `fingerprint` leaves out which of several alike it is: there are as many entries."""
 
     fingerprint: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
@@ -55,11 +55,11 @@ class Baseline:
     Several salts: those of the files that were merged into this one.
     """
 
-    def __init__(self, salts: Sequence[bytes] = (), entries: Iterable[Entry] = ()) -> None:
+    def __init__(self, salts: Sequence[bytes] = (), entries: Iterable[BaselineEntry] = ()) -> None:
         self.salts = list(salts) or [os.urandom(_SALT)]
         self.entries = Counter(entries)
-        self.met: Counter[Entry] = Counter()
-        self._by_fingerprint: dict[str, list[Entry]] = {}
+        self.met: Counter[BaselineEntry] = Counter()
+        self._by_fingerprint: dict[str, list[BaselineEntry]] = {}
         for entry in sorted(self.entries):
             self._by_fingerprint.setdefault(entry.fingerprint, []).append(entry)
         self.paths = frozenset(entry.path for entry in self.entries)
@@ -79,7 +79,7 @@ class Baseline:
                 self.met[entry] = max(self.met[entry], self.entries[entry] - left[entry])
         return out
 
-    def _agreeing(self, candidate: Candidate) -> Iterator[Entry]:
+    def _agreeing(self, candidate: Candidate) -> Iterator[BaselineEntry]:
         near = self._by_fingerprint.get(candidate.fingerprint)
         if not near:
             return
@@ -88,7 +88,7 @@ class Baseline:
         }  # one for each file that went into this one; nearly always one
         yield from (entry for entry in near if entry.check in checks)
 
-    def unmet(self) -> list[Entry]:
+    def unmet(self) -> list[BaselineEntry]:
         """Entries that held nothing back so far, each as often as it is too many."""
         return sorted((self.entries - self.met).elements())
 
@@ -131,7 +131,7 @@ def parse(data: bytes, source: str) -> Baseline:
             f"{source}:{line}: a merge that was not finished", "delete the markers and keep the lines of both sides"
         )
     salts: list[bytes] = []
-    entries: list[Entry] = []
+    entries: list[BaselineEntry] = []
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         try:
             _read_line(raw.strip(), f"{source}:{number}", salts, entries)
@@ -144,14 +144,14 @@ def parse(data: bytes, source: str) -> Baseline:
     return Baseline(list(dict.fromkeys(salts)), entries)
 
 
-def _read_line(line: bytes, where: str, salts: list[bytes], entries: list[Entry]) -> None:
+def _read_line(line: bytes, where: str, salts: list[bytes], entries: list[BaselineEntry]) -> None:
     if line.startswith(b'{"privacy-gate-baseline"'):
         header = msgspec.json.decode(line, type=_Header)
         if header.version > VERSION:
             raise GateError(f"{where}: written by a newer privacy-gate", "update privacy-gate")
         salts.append(_salt(header))
     elif line.startswith(b"{"):
-        entries.append(msgspec.json.decode(line, type=Entry))
+        entries.append(msgspec.json.decode(line, type=BaselineEntry))
     elif line and msgspec.json.decode(line) not in _BYTES:
         raise ValueError(line)
 
@@ -163,10 +163,10 @@ def _salt(header: _Header) -> bytes:
     return salt
 
 
-def render(salts: Sequence[bytes], entries: Iterable[Entry]) -> bytes:
+def render(salts: Sequence[bytes], entries: Iterable[BaselineEntry]) -> bytes:
     """The file: the same entries always give the same bytes."""
     lines = [msgspec.json.encode(_Header(VERSION, salt.hex())) for salt in salts]
-    by_byte: dict[str, list[Entry]] = {byte: [] for byte in _BYTES}
+    by_byte: dict[str, list[BaselineEntry]] = {byte: [] for byte in _BYTES}
     for entry in sorted(entries):
         by_byte[entry.fingerprint[:2]].append(entry)
     for byte, group in by_byte.items():

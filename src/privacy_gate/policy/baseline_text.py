@@ -13,7 +13,7 @@ _STRING = re.compile(r'"(?:[^"\\\r\n]++|\\.)*+"?')
 _BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029\0"), " ")
 
 
-def readable(data: bytes) -> bytes:
+def readable_text(data: bytes) -> bytes:
     """The file with blanks for its digests and every string decoded, keys too; each stays where it stands.
 
     What is not UTF-8 is given back as it is.

@@ -9,17 +9,17 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import printable
 from privacy_gate.model import Document
 from privacy_gate.policy.suppressions import directives
-from privacy_gate.text import printable
 
 LONGEST_REASON = 300
 # what ends a comment in some language, or is obeyed even within one
 _CLOSERS = ("--", "*/", "-}", "*)", '"""', "'''", "?>", "%>", "</", "{{", "}}", "{%", "%}", "`", "]]>")
 
 
-class Style(Struct, frozen=True):
+class CommentStyle(Struct, frozen=True):
     """How comments are written: what opens and closes one, and whether it must have a line of its own."""
 
     opener: str
@@ -27,26 +27,30 @@ class Style(Struct, frozen=True):
     own_line: bool = False
 
 
-_HASH, _SLASHES, _MARKUP = Style("#"), Style("//"), Style("<!--", " -->")
-_BY_FAMILY = {"c": _SLASHES, "hash": _HASH, "dash": Style("--"), "markup": _MARKUP}
+_HASH, _SLASHES, _MARKUP = CommentStyle("#"), CommentStyle("//"), CommentStyle("<!--", " -->")
+_BY_FAMILY = {"c": _SLASHES, "hash": _HASH, "dash": CommentStyle("--"), "markup": _MARKUP}
 _BY_LANGUAGE = {
     **dict.fromkeys(("python",), _HASH),
-    **dict.fromkeys(("css", "less"), Style("/*", " */")),
-    **dict.fromkeys(("common-lisp", "emacs-lisp", "scheme", "racket", "clojure", "clojurescript", "nasm"), Style(";")),
-    **dict.fromkeys(("erlang", "matlab", "octave", "prolog"), Style("%")),
-    **dict.fromkeys(("ocaml", "sas"), Style("(*", " *)")),
-    **dict.fromkeys(("dockerfile", "make"), Style("#", own_line=True)),
+    **dict.fromkeys(("css", "less"), CommentStyle("/*", " */")),
+    **dict.fromkeys(
+        ("common-lisp", "emacs-lisp", "scheme", "racket", "clojure", "clojurescript", "nasm"), CommentStyle(";")
+    ),
+    **dict.fromkeys(("erlang", "matlab", "octave", "prolog"), CommentStyle("%")),
+    **dict.fromkeys(("ocaml", "sas"), CommentStyle("(*", " *)")),
+    **dict.fromkeys(("dockerfile", "make"), CommentStyle("#", own_line=True)),
     "gleam": _SLASHES,
     "graphql": _HASH,
-    "vb.net": Style("'"),
+    "vb.net": CommentStyle("'"),
 }
 # files that no parser reads, by the end of their name; a value in them takes the rest of its line
 _BY_SUFFIX = {
-    **dict.fromkeys((".env", ".properties", ".conf", ".gitignore", ".editorconfig"), Style("#", own_line=True)),
-    **dict.fromkeys((".ini", ".cfg"), Style(";", own_line=True)),
-    **dict.fromkeys((".tex", ".sty"), Style("%", own_line=True)),
-    **dict.fromkeys((".xml", ".svg", ".plist", ".xsd", ".csproj", ".config"), Style("<!--", " -->", own_line=True)),
-    **dict.fromkeys((".lisp", ".lsp", ".el"), Style(";")),
+    **dict.fromkeys((".env", ".properties", ".conf", ".gitignore", ".editorconfig"), CommentStyle("#", own_line=True)),
+    **dict.fromkeys((".ini", ".cfg"), CommentStyle(";", own_line=True)),
+    **dict.fromkeys((".tex", ".sty"), CommentStyle("%", own_line=True)),
+    **dict.fromkeys(
+        (".xml", ".svg", ".plist", ".xsd", ".csproj", ".config"), CommentStyle("<!--", " -->", own_line=True)
+    ),
+    **dict.fromkeys((".lisp", ".lsp", ".el"), CommentStyle(";")),
 }
 _MARKDOWN = (".md", ".markdown", ".mdx", ".mdc", ".prompt")
 
@@ -66,7 +70,7 @@ def check_reason(reason: str) -> str:
     return plain
 
 
-def style(document: Document, at: int, family: str) -> Style | None:
+def style(document: Document, at: int, family: str) -> CommentStyle | None:
     """How a comment near an offset is written; None where nothing can hold one.
 
     `family`: of the language there, as the table of languages has it.
@@ -77,12 +81,12 @@ def style(document: Document, at: int, family: str) -> Style | None:
     path = PurePosixPath(document.path)
     name, suffix = path.name.lower(), path.suffix.lower()
     if name.startswith(".env") or name in (".gitignore", ".dockerignore", ".npmrc", "requirements.txt"):
-        return Style("#", own_line=True)
+        return CommentStyle("#", own_line=True)
     return _MARKUP if suffix in _MARKDOWN else _BY_SUFFIX.get(suffix)
 
 
 def places(
-    document: Document, line: int, rules: Sequence[str], reason: str, kind: Style | None
+    document: Document, line: int, rules: Sequence[str], reason: str, kind: CommentStyle | None
 ) -> Iterator[tuple[str, int]]:
     """The text with an ignore for a line, in each place where one may go, the best first, and how many lines were
     put in before it. A directive that is there already gets more names, and keeps its reason."""
@@ -106,7 +110,7 @@ def places(
         yield f"{text[:start]}{indent}{directive}{stop}{text[start:]}", 1
 
 
-def _in_markup(before: str, kind: Style) -> bool:
+def _in_markup(before: str, kind: CommentStyle) -> bool:
     """Whether a text that no parser reads ends within a tag, a comment, or plain data."""
     if kind.opener != _MARKUP.opener or not kind.own_line:
         return False

@@ -12,9 +12,9 @@ from functools import cached_property
 from privacy_gate.config import Layer, Settings
 from privacy_gate.model import Exposure, Finding, Verdict
 from privacy_gate.policy.severity import names_rule
-from privacy_gate.ruleset import Rule
-from privacy_gate.ruleset.files import own_files
-from privacy_gate.ruleset.parsing import parse
+from privacy_gate.rules import Rule
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import own_files
 
 _FAMILIES = ("secret", "personal")
 _OF_KEYS = {

@@ -16,10 +16,10 @@ from typing import Any
 
 import msgspec
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.model import Document, Finding
-from privacy_gate.plugins import Named
-from privacy_gate.ruleset import family
+from privacy_gate.rules import family
+from privacy_gate.rules.plugins import Named
 
 _EDGES = re.compile(r"[\s\"'`=:,;@&|<>(){}\[\]]{1,50}|://|/|\?|#|%|\\[nrt\"']?")
 _AROUND = 200  # code points before and behind a finding

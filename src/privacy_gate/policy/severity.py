@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from privacy_gate.base.errors import GateError, quotable
 from privacy_gate.config import Config, Settings
-from privacy_gate.errors import GateError, quotable
 from privacy_gate.model import Exposure
-from privacy_gate.ruleset import Rule, family
+from privacy_gate.rules import Rule, family
 
 
-def adjusted(rules: Sequence[Rule], settings: Settings) -> list[Rule]:
+def adjust_severities(rules: Sequence[Rule], settings: Settings) -> list[Rule]:
     """Rules with the severities of the configuration; a rule's own setting beats its family's.
 
     Raises GateError for a name that is neither a rule nor a family.
@@ -54,6 +54,6 @@ def names_rule(names: Collection[str], rule: str) -> bool:
     return rule in names or family(rule) in names
 
 
-def selected(rule: str, select: Collection[str], ignore: Collection[str]) -> bool:
+def select_rules(rule: str, select: Collection[str], ignore: Collection[str]) -> bool:
     """Whether `--select` and `--ignore` leave a rule in."""
     return (not select or names_rule(select, rule)) and not names_rule(ignore, rule)

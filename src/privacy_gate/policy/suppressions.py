@@ -9,11 +9,11 @@ from typing import Protocol
 
 from msgspec import Struct, field
 
+from privacy_gate.base.globs import glob
 from privacy_gate.config import Config
-from privacy_gate.globs import glob
 from privacy_gate.model import Document, Finding
 from privacy_gate.policy.severity import names_rule
-from privacy_gate.ruleset import Rule, family
+from privacy_gate.rules import Rule, family
 
 _DIRECTIVE = re.compile(
     r"(?<!`)(?:\#|//|/\*|--|;|%|\*|'|\{-|\(\*|<!-{2,3})[ \t]{0,8}privacy-gate:[ \t]{0,8}ignore\b"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from privacy_gate.model import Finding, JudgedFile, Mend, Merged, Problem, Report, Severity, Shown, Verdict, worst
-from privacy_gate.ruleset import Rule
+from privacy_gate.rules import Rule
 
 _END = re.compile(r"[.!?](?=\s|\Z)|\n|\Z")
 _MUCH = 3  # sentences that tell of the business; fewer can be left out
@@ -16,22 +16,22 @@ _OF_FORM = ("prompt", "gate")
 """Families about the form of a prompt and about the gate itself: what they report gives nothing away."""
 
 
-def least(fail_on: str) -> Severity:
+def lowest_severity(fail_on: str) -> Severity:
     """The lowest severity that counts. `never` changes the exit code alone, so an error counts there too."""
     return Severity.ERROR if fail_on == "never" else Severity[fail_on.upper()]
 
 
-def reaches(severity: Severity, least: Severity, *, blocks: bool) -> bool:
+def reaches_threshold(severity: Severity, least: Severity, *, blocks: bool) -> bool:
     """Whether a finding counts. `blocks` is that of its rule: an error always does."""
     return severity >= least and (blocks or severity is Severity.ERROR)
 
 
-def of_text(
+def verdict_of_text(
     found: Sequence[Finding], rules: Mapping[str, Rule], text: str, least: Severity, *, incomplete: bool = False
 ) -> Verdict:
     """The verdict of an outbound text in which these findings were found.
 
-    Only findings that reach `least` count, those that others stand for included.
+    Only findings that reach `lowest_severity` count, those that others stand for included.
     `never`: a secret, and code that never leaves (a rule's `verdict`).
     `local`: code of the repository, a concentration of domain terms (by their rules), something that
     no machine can mend, or so much business context that little would be left without it.
@@ -40,14 +40,14 @@ def of_text(
     `send`: nothing counts. A text that is `incomplete`, because not all of it was checked, is `local` at least.
     """
     every = [(other, rules[other.rule]) for one in found for other in (one, *one.also)]
-    counting = [(one, rule) for one, rule in every if reaches(one.severity, least, blocks=rule.blocks)]
+    counting = [(one, rule) for one, rule in every if reaches_threshold(one.severity, least, blocks=rule.blocks)]
     reached = worst(_alone(one, rule) for one, rule in counting)
     if reached is Verdict.REWRITE and _is_mostly_context(counting, text):
         reached = Verdict.LOCAL
     return worst((reached, Verdict.LOCAL)) if incomplete else reached
 
 
-def of_report(judged: Iterable[JudgedFile], problems: Sequence[Problem]) -> Verdict:
+def verdict_of_report(judged: Iterable[JudgedFile], problems: Sequence[Problem]) -> Verdict:
     """The verdict of a whole report: `local` at least where something could not be checked."""
     return worst((*(one.verdict for one in judged), Verdict.LOCAL if problems else Verdict.SEND))
 
@@ -62,13 +62,13 @@ def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:
     if exit_zero or fail_on == "never":
         return 0
     released = {one.path for one in report.judged if one.released}
-    return int(any(counts(one, least(fail_on)) for one in report.findings if one.path not in released))
+    return int(any(is_counted(one, lowest_severity(fail_on)) for one in report.findings if one.path not in released))
 
 
-def counts(found: Shown, least: Severity) -> bool:
+def is_counted(found: Shown, least: Severity) -> bool:
     """Whether a finding, or one that it stands for, counts."""
     every: tuple[Shown | Merged, ...] = (found, *found.also)
-    return any(reaches(one.severity, least, blocks=one.blocks) for one in every)
+    return any(reaches_threshold(one.severity, least, blocks=one.blocks) for one in every)
 
 
 def _alone(finding: Finding, rule: Rule) -> Verdict:

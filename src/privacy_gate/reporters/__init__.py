@@ -1,32 +1,11 @@
-"""Reports as text, one module a format. Each takes a report and gives back the whole output."""
+"""Reports, one module a format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import Struct
-
-from privacy_gate.errors import GateError
-from privacy_gate.model import Report, Shown
-
-
-class Style(Struct, frozen=True):
-    """How much to say, whether the reader is a terminal that shows colours, and whether it shows block characters."""
-
-    colour: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    statistics: bool = False
-    blocks: bool = True
-
-
-def sentences(found: Shown) -> str:
-    """What a finding and those that it stands for say, and what to do."""
-    asides = "".join(f" Also {other.rule}, {other.place}: {other.message}." for other in found.asides)
-    return f"{found.message}.{asides} Instead: {found.suggestion or found.remedy}"
-
-
-Reporter = Callable[[Report, Style], str]
+from privacy_gate.base.errors import GateError
+from privacy_gate.reporters.style import Reporter
 
 
 def _text() -> Reporter:

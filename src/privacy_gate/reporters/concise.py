@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from privacy_gate.base.text import one_line, path_first
 from privacy_gate.model import Merged, Problem, Report
-from privacy_gate.reporters import Style
-from privacy_gate.text import one_line, path_first
+from privacy_gate.reporters.style import ReportStyle
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     """`path:line:column: severity[rule] message`, and nothing when there is nothing. What could not be checked is
     in the same form, as an error on the first line."""
     lines = [f"{path_first(one.path)}:1:1: {_problem(one)}" for one in report.problems]

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import Exposure, Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style
-from privacy_gate.text import one_line, plural
+from privacy_gate.reporters.style import ReportStyle
 
 _SHOWN = 9  # of each level; the tenth says how many more there are
 _LONGEST = 4096  # characters; the runner cuts what is longer
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     """One command a line, the worst first; nothing when there is nothing."""
     return commands(report, "see the job summary")
 

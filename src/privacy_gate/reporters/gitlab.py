@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from privacy_gate.blake import blake2b
-from privacy_gate.markup import clip
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.text import one_line
 from privacy_gate.model import Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style, sentences
-from privacy_gate.ruleset import family
-from privacy_gate.text import one_line
+from privacy_gate.reporters.markup import clip
+from privacy_gate.reporters.style import ReportStyle, sentences
+from privacy_gate.rules import family
 
 _LONGEST = 1_000  # code points of a description
 _LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     """A list of issues: what could not be checked first, then the findings, the worst first."""
     issues = [*map(_problem, report.problems), *map(_finding, report.worst_first())]
     return json.dumps(issues, separators=(",", ":")) + "\n"

@@ -10,20 +10,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from privacy_gate import figures, page
-from privacy_gate.markup import counts
+from privacy_gate.base import page
+from privacy_gate.base.page import text
+from privacy_gate.base.text import describe_held_back, plural
 from privacy_gate.model import ChangeFigures, JudgedFile, Report, Severity, Shown, Verdict
-from privacy_gate.page import text
-from privacy_gate.reporters import Style
-from privacy_gate.ruleset import family
-from privacy_gate.text import held_back, plural
+from privacy_gate.reporters import change_summary
+from privacy_gate.reporters.markup import counts
+from privacy_gate.reporters.style import ReportStyle
+from privacy_gate.rules import family
 
 _MOST, _LISTED, _ASIDES = 3_000, 200, 10
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _GOES_TO = {"outbound": "goes out", "internal": "stays here"}
 
 
-def render(report: Report, style: Style) -> str:
+def render(report: Report, style: ReportStyle) -> str:
     kept = report.worst_first()[:_MOST]
     findings = sorted(kept, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))
     return page.render(
@@ -37,13 +38,13 @@ def render(report: Report, style: Style) -> str:
             "families": "".join(_families(report)),
             "count": plural(len(findings), "finding"),
             "files": "".join(_files(report, findings)) or '<p class="none">Nothing was found.</p>',
-            "change": _change(report.change) if report.change and figures.reminds(report) else "",
+            "change": _change(report.change) if report.change and change_summary.has_reminder(report) else "",
         },
     )
 
 
 def _sub(report: Report) -> str:
-    held = held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
+    held = describe_held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     held += [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
     return f"{plural(report.files, 'file')} checked{''.join(f', {one}' for one in held)}"
 
@@ -51,7 +52,7 @@ def _sub(report: Report) -> str:
 # what stands before the findings -------------------------------------------------------------------
 
 
-def _states(report: Report, left: int, style: Style) -> Iterator[str]:
+def _states(report: Report, left: int, style: ReportStyle) -> Iterator[str]:
     unchecked = [f"{_path(one.path)}: {text(one.message)}" for one in report.problems]
     yield from _state("bad", "Could not be checked", unchecked)
     held = [one for one in report.judged if one.verdict is not Verdict.SEND]
@@ -198,18 +199,22 @@ def _plain(what: str) -> str:
 
 
 def _change(change: ChangeFigures) -> str:
-    shown = figures.most(change)
+    shown = change_summary.most_changed(change)
     longest = max((file.added for file in shown), default=0)
     rows = "".join(
         f'<tr><td class="d">{_path(file.path)}</td>'
-        f"{''.join(f'<td class=n>{part:,}</td>' for part in figures.parts(file))}"
-        f'<td class="w">{_bar(figures.parts(file), longest)}</td></tr>'
+        f"{''.join(f'<td class=n>{part:,}</td>' for part in change_summary.parts(file))}"
+        f'<td class="w">{_bar(change_summary.parts(file), longest)}</td></tr>'
         for file in shown
     )
     heads = "".join(f'<th class="n">{head}</th>' for head in ("new logic", "moved", "edited", "other"))
-    aside = f'<p class="none">{text(figures.aside(change))}</p>' if figures.aside(change) else ""
+    aside = (
+        f'<p class="none">{text(change_summary.describe_gaps(change))}</p>'
+        if change_summary.describe_gaps(change)
+        else ""
+    )
     return (
-        f'<section id="change"><h2>The change</h2><p>{text(figures.sentence(change))}.</p><div class="scroll">'
+        f'<section id="change"><h2>The change</h2><p>{text(change_summary.sentence(change))}.</p><div class="scroll">'
         f"<table><thead><tr><th>file</th>{heads}<th></th></tr></thead><tbody>{rows}</tbody></table></div>{aside}</section>"
     )
 

@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 from privacy_gate.model import Audited, ChangeFigures, Origin, Position, Report, Severity, Shown
-from privacy_gate.reporters import Style
+from privacy_gate.reporters.style import ReportStyle
 
 VERSION = 1
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     return json.dumps(as_data(report), indent=2, ensure_ascii=True) + "\n"
 
 

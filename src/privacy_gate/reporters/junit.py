@@ -9,14 +9,14 @@ import re
 from html import escape
 from itertools import groupby
 
+from privacy_gate.base.text import one_line
 from privacy_gate.model import Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style, sentences
-from privacy_gate.text import one_line
+from privacy_gate.reporters.style import ReportStyle, sentences
 
 _NOT_XML = re.compile("[\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets; the others are written out already
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     suites = [_suite(path, list(found)) for path, found in groupby(report.findings, key=lambda one: one.path)]
     suites += [_unchecked(report.problems)] if report.problems else []
     if not suites:

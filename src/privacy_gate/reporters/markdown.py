@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate import audit_table, figures
-from privacy_gate.markup import code, counts, fence, fitting, listed, new_ignores, prose, row
+from privacy_gate.base.text import describe_held_back, plural
 from privacy_gate.model import Report, Shown, Verdict
-from privacy_gate.reporters import Style
-from privacy_gate.text import held_back, plural
+from privacy_gate.reporters import audit_table, change_summary
+from privacy_gate.reporters.markup import code, counts, fence, fitting, list_lines, new_ignores, prose, row
+from privacy_gate.reporters.style import ReportStyle
 
 _BUDGET = 760_000  # bytes for the findings
 _LISTED, _LIST_BUDGET = 100, 40_000  # lines and bytes for problems, prompts, reasons, skipped files
 _ASIDES = 10  # merged and related findings of one
 
 
-def render(report: Report, style: Style) -> str:
+def render(report: Report, style: ReportStyle) -> str:
     """A headline at least."""
     blocks = [f"## privacy-gate: {counts(report)}", _checked(report)]
     if not style.quiet:
@@ -39,7 +39,7 @@ def render(report: Report, style: Style) -> str:
 
 
 def _checked(report: Report) -> str:
-    aside = held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
+    aside = describe_held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     aside += [f"{len(report.stale):,} stale in the baseline"] if report.stale else []
     aside += [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
     return f"{plural(report.files, 'file')} checked{''.join(f', {text}' for text in aside)}."
@@ -83,7 +83,7 @@ def _finding(found: Shown) -> list[str]:
 
 def _change(report: Report) -> list[str]:
     change = report.change
-    return ["### The change", *figures.table(change)] if change and figures.reminds(report) else []
+    return ["### The change", *change_summary.table(change)] if change and change_summary.has_reminder(report) else []
 
 
 def _reasons(report: Report) -> list[str]:
@@ -103,4 +103,4 @@ def _statistics(report: Report) -> list[str]:
 
 
 def _section(head: str, lines: Sequence[str]) -> list[str]:
-    return [f"{head}\n\n{block}" for block in listed(lines, _LISTED, _LIST_BUDGET)]
+    return [f"{head}\n\n{block}" for block in list_lines(lines, _LISTED, _LIST_BUDGET)]

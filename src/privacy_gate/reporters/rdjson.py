@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from privacy_gate.base.text import one_line
 from privacy_gate.model import Report, Severity, Shown
-from privacy_gate.reporters import Style, sentences
-from privacy_gate.text import one_line
+from privacy_gate.reporters.style import ReportStyle, sentences
 
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.NOTE: "INFO"}
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     diagnostics = [_finding(found) for found in report.findings]
     diagnostics += [
         {"message": f"could not be checked: {one_line(one.message)}", "location": {"path": one_line(one.path)},

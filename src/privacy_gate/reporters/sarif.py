@@ -11,11 +11,11 @@ import json
 from typing import Any
 
 from privacy_gate import __version__
-from privacy_gate.markup import clip, code, prose
+from privacy_gate.base.text import in_address, one_line, plural
 from privacy_gate.model import Position, Problem, Report, Severity, Shown
-from privacy_gate.reporters import Style, sentences
-from privacy_gate.ruleset import family
-from privacy_gate.text import in_address, one_line, plural
+from privacy_gate.reporters.markup import clip, code, prose
+from privacy_gate.reporters.style import ReportStyle, sentences
+from privacy_gate.rules import family
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _MOST, _RELATED, _PROBLEMS = 5_000, 10, 1_000
@@ -24,7 +24,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 _SCORES = {Severity.ERROR: "8.0", Severity.WARNING: "5.0", Severity.NOTE: "2.0"}  # GitHub: high, medium, low
 
 
-def render(report: Report, _style: Style) -> str:
+def render(report: Report, _style: ReportStyle) -> str:
     found = report.worst_first()
     shown = found[:_MOST]
     rules = _worst_of_each_rule(shown)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate import figures
+from privacy_gate.base.text import describe_held_back, line_first, one_line, plural, printable
 from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
-from privacy_gate.reporters import Style
-from privacy_gate.ruleset import family
-from privacy_gate.text import held_back, line_first, one_line, plural, printable
+from privacy_gate.reporters import change_summary
+from privacy_gate.reporters.style import ReportStyle
+from privacy_gate.rules import family
 
 _WIDTH = 100
 _MOST_ARCHIVES = 10  # lines
@@ -18,7 +18,7 @@ _LISTED = 12  # numbers of lines
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-def render(report: Report, style: Style) -> str:
+def render(report: Report, style: ReportStyle) -> str:
     """Nothing at all when there is nothing to say."""
     paint = _Paint(style.colour)
     out: list[str] = []
@@ -35,7 +35,7 @@ def render(report: Report, style: Style) -> str:
     if style.statistics:
         out += _statistics(report)
     if report.audit and not style.quiet:
-        from privacy_gate import audit_table
+        from privacy_gate.reporters import audit_table
 
         out += audit_table.lines(report.audit, colour=style.colour, verbose=style.verbose)
     out += _verdicts(report, style, paint)
@@ -44,8 +44,13 @@ def render(report: Report, style: Style) -> str:
         out.append(closing)
     if not style.quiet:
         out += _stale(report, style)
-    if report.change and report.change.files and not style.quiet and (style.verbose or figures.reminds(report)):
-        out += figures.lines(report.change, colour=style.colour, blocks=style.blocks)
+    if (
+        report.change
+        and report.change.files
+        and not style.quiet
+        and (style.verbose or change_summary.has_reminder(report))
+    ):
+        out += change_summary.lines(report.change, colour=style.colour, blocks=style.blocks)
     return "".join(f"{line}\n" for line in out)
 
 
@@ -164,7 +169,7 @@ def _statistics(report: Report) -> list[str]:
     return [f"{count:>{width}}  {rule} ({severity.label})" for (severity, rule), count in ordered]
 
 
-def _verdicts(report: Report, style: Style, paint: _Paint) -> list[str]:
+def _verdicts(report: Report, style: ReportStyle, paint: _Paint) -> list[str]:
     """A line for each prompt that may not go out as it is."""
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if style.quiet or not held:
@@ -186,7 +191,7 @@ def _skipped(skipped: Skipped) -> str:
     return f"skipped {one_line(skipped.path)}: {skipped.reason}"
 
 
-def _archives(report: Report, style: Style) -> list[str]:
+def _archives(report: Report, style: ReportStyle) -> list[str]:
     """What may hold anything, said even to those who do not ask what was skipped."""
     found = [skipped for skipped in report.skipped if skipped.reason == ARCHIVE]
     if style.quiet:
@@ -200,10 +205,10 @@ def _archive_count(report: Report) -> int:
     return sum(skipped.reason == ARCHIVE for skipped in report.skipped)
 
 
-def _closing(report: Report, style: Style, paint: _Paint) -> str:
+def _closing(report: Report, style: ReportStyle, paint: _Paint) -> str:
     counts = [(report.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
     found = [paint(plural(count, severity.label), _COLOURS[severity]) for count, severity in counts if count]
-    held = held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
+    held = describe_held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     skipped = [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
     incomplete = f" The check is incomplete: {plural(len(report.problems), 'problem')}." if report.incomplete else ""
     if not found and not held and not skipped and not style.verbose and not incomplete:
@@ -216,7 +221,7 @@ def _closing(report: Report, style: Style, paint: _Paint) -> str:
     return f"{said}{where}{aside}{more}.{incomplete}"
 
 
-def _stale(report: Report, style: Style) -> list[str]:
+def _stale(report: Report, style: ReportStyle) -> list[str]:
     refused = sum(one.refused for one in report.stale)
     more = "" if style.verbose else "; --verbose lists them"
     said = []

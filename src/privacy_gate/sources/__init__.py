@@ -1,4 +1,4 @@
-"""Where texts come from: files and folders, standard input, the index, a range of commits, a patch.
+"""Where texts come from: files, standard input, git's index, commits, a patch.
 
 Each source yields blobs, and says of everything else why it is none.
 """

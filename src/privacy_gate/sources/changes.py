@@ -7,14 +7,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from privacy_gate import git
-from privacy_gate.git import changes, objects
-from privacy_gate.git.changes import Beginning, Change, Entry
-from privacy_gate.git.objects import TooLarge
+from privacy_gate.base import git
+from privacy_gate.base.git import diffs, objects
+from privacy_gate.base.git.diffs import Beginning, DiffEntry, RawEntry
+from privacy_gate.base.git.objects import TooLarge
 from privacy_gate.model import Blob, ChangedPath, Exposure, Hunk, Problem, Skipped
 from privacy_gate.sources import Item, Items
+from privacy_gate.sources.file_bytes import read_hunks, too_large
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.reading import read_hunks, too_large
 
 _NEW = frozenset("ARC")
 LINK = "120000"
@@ -31,18 +31,18 @@ class Source(Struct, frozen=True):
 
 
 class _Touched(Struct, frozen=True):
-    """A changed path; `added` is None where git shows no lines (it takes the file for binary)."""
+    """A changed path; `added_lines` is None where git shows no lines (it takes the file for binary)."""
 
-    entry: Entry
+    entry: RawEntry
     added: frozenset[int] | None
     beside: frozenset[int] | None
     removed: str = ""
     hunks: tuple[Hunk, ...] = ()
 
 
-def look(root: Path) -> None:
+def start_listing(root: Path) -> None:
     """Let git begin to look what is staged."""
-    changes.ahead(root, ["--cached"])
+    diffs.ahead(root, ["--cached"])
 
 
 def staged(tree: Tree, only: Container[str] | None = None) -> Source:
@@ -53,23 +53,23 @@ def staged(tree: Tree, only: Container[str] | None = None) -> Source:
     return _source([["--cached"], *(["--cached", head] for head in tree.merge_heads)], tree, only)
 
 
-def between(tree: Tree, revisions: str, only: Container[str] | None = None) -> Source:
+def changes_between(tree: Tree, revisions: str, only: Container[str] | None = None) -> Source:
     """What a range adds: `A..B`, or `A...B` since their common ancestor; `A` alone means `A..HEAD`.
 
     Raises GateError for a commit that is not there.
     """
-    start, end = ends(tree, revisions)
+    start, end = range_ends(tree, revisions)
     if "..." in revisions:
         start = git.merge_base(tree.root, start, end)
     return _source([[start, end]], tree, only)
 
 
 def of_range(tree: Tree, start: str, end: str) -> Source:
-    """What a commit has that another, or an empty tree (`nothing`), has not; both are ids."""
+    """What a commit has that another, or an empty tree (`empty_tree`), has not; both are ids."""
     return _source([[start, end]], tree, None)
 
 
-def nothing(tree: Tree) -> str:
+def empty_tree(tree: Tree) -> str:
     """The id of the empty tree."""
     return git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
 
@@ -80,7 +80,7 @@ def new_names(source: Source, tree: Tree, only: Container[str] | None = None) ->
     return [path for path in paths if not tree.config.excludes(path)]
 
 
-def ends(tree: Tree, revisions: str) -> tuple[str, str]:
+def range_ends(tree: Tree, revisions: str) -> tuple[str, str]:
     """The ids of the commits between whose names a range has its dots; without dots, of one and HEAD."""
     one, _, other = revisions.partition("...") if "..." in revisions else revisions.partition("..")
     return git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other or "HEAD")
@@ -109,7 +109,7 @@ def _changed_path(line: _Touched) -> ChangedPath:
 
 
 def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
-    changed = changes.changes(tree.root, arguments)
+    changed = diffs.changes(tree.root, arguments)
     shown = _shown_as_text(tree, arguments, [change.entry for change in changed if _is_silent(change)])
     found = []
     for change in changed:
@@ -121,12 +121,12 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
     return found
 
 
-def _is_silent(change: Change) -> bool:
+def _is_silent(change: DiffEntry) -> bool:
     """Whether git shows no lines though the content differs: it takes the file for binary."""
     return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status != "D"
 
 
-def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[Entry]) -> dict[str, bytes]:
+def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[RawEntry]) -> dict[str, bytes]:
     """Hunks of what only an attribute (or UTF-16) makes binary, so that old lines do not count as added."""
     sizes = objects.sizes(tree.root, [entry.oid for entry in entries])
     small = [
@@ -137,11 +137,11 @@ def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[Entry
     if not small:
         return {}
     paths = sorted({path for entry in small for path in (entry.path, entry.old_path)})
-    again = changes.changes(tree.root, ["--text", *arguments, "--", *(f":(top,literal){path}" for path in paths)])
+    again = diffs.changes(tree.root, ["--text", *arguments, "--", *(f":(top,literal){path}" for path in paths)])
     return {change.entry.path: change.hunks for change in again}
 
 
-def _goes_out_now(entry: Entry, tree: Tree) -> bool:
+def _goes_out_now(entry: RawEntry, tree: Tree) -> bool:
     """Whether a file was renamed or copied to where texts go out: then all of it is new there."""
     moved = entry.status in "RC" and tree.exposure(entry.path) is Exposure.OUTBOUND
     return moved and tree.exposure(entry.old_path) is not Exposure.OUTBOUND
@@ -167,7 +167,7 @@ def _common(one: frozenset[int] | None, other: frozenset[int] | None) -> frozens
 
 def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
     readable: list[_Touched] = []
-    links: list[Entry] = []
+    links: list[RawEntry] = []
     for line in lines:
         if line.entry.status == "D":
             continue
@@ -179,7 +179,7 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
             readable.append(line)
     yield from skip_links(tree, [(link.path, link.oid) for link in links])
     oids = [line.entry.oid for line in readable]
-    for line, data in zip(readable, objects.contents(tree.root, oids, tree.config.max_file_size), strict=True):
+    for line, data in zip(readable, objects.read_contents(tree.root, oids, tree.config.max_file_size), strict=True):
         path, exposure = line.entry.path, tree.exposure(line.entry.path)
         if isinstance(data, TooLarge):
             yield too_large(path, data.size, exposure, tree.config)
@@ -191,7 +191,7 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
 
 def skip_links(tree: Tree, links: Sequence[tuple[str, str]]) -> Iterator[Item]:
     """Symbolic links, given by their paths and blobs, with what they lead to."""
-    targets = objects.contents(tree.root, [oid for _, oid in links], tree.config.max_file_size)
+    targets = objects.read_contents(tree.root, [oid for _, oid in links], tree.config.max_file_size)
     for (path, _), target in zip(links, targets, strict=True):
         if isinstance(target, bytes):
             yield Skipped(path, _LEFT_OUT[LINK], target.decode("utf-8", "surrogateescape"))
@@ -199,11 +199,11 @@ def skip_links(tree: Tree, links: Sequence[tuple[str, str]]) -> Iterator[Item]:
             yield Problem(path, "the target of this link cannot be read")
 
 
-def added(tree: Tree, commit: str) -> dict[str, frozenset[int] | None]:
+def added_lines(tree: Tree, commit: str) -> dict[str, frozenset[int] | None]:
     """The lines that the work tree adds to a commit, by path; None for a file of which git shows no lines."""
     return {line.entry.path: line.added for line in _lines(tree, [commit])}
 
 
 def staged_names(tree: Tree) -> frozenset[str]:
     """The paths that the index changes, deleted ones left out."""
-    return frozenset(entry.path for entry in changes.entries(tree.root, ["--cached"]) if entry.status != "D")
+    return frozenset(entry.path for entry in diffs.entries(tree.root, ["--cached"]) if entry.status != "D")

@@ -6,16 +6,16 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from privacy_gate import git
-from privacy_gate.git import history
-from privacy_gate.git.history import Touch
-from privacy_gate.git.objects import TooLarge
-from privacy_gate.git.stream import Object, stream
+from privacy_gate.base import git
+from privacy_gate.base.git import log
+from privacy_gate.base.git.log import Touch
+from privacy_gate.base.git.objects import TooLarge
+from privacy_gate.base.git.stream import Object, stream
 from privacy_gate.model import Blob, Problem, Skipped
 from privacy_gate.sources.changes import LINK
+from privacy_gate.sources.file_bytes import too_large
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.history import left_out, message_path
-from privacy_gate.sources.reading import too_large
+from privacy_gate.sources.versions import message_path, reason_left_out
 
 MOST_COMMITS = 5_000
 MOST_VERSIONS = 200_000
@@ -29,7 +29,7 @@ class Range(Struct, frozen=True):
     problems: list[Problem]
 
 
-class Version(Struct, frozen=True):
+class CommitVersion(Struct, frozen=True):
     """A file as a commit has it, and what stood there before: in each of the commit's parents, under the old name
     where the commit renames it."""
 
@@ -54,7 +54,7 @@ def range_of(tree: Tree, commits: Sequence[str]) -> Range:
         text = f"{len(commits):,} commits: the oldest {more:,} were not read; `privacy-gate history` reads any number"
         problems.append(Problem("<commits>", text))
     here = set(kept)
-    if ends := sorted(oid[:12] for oid in history.cut(tree.root) if oid in here):
+    if ends := sorted(oid[:12] for oid in log.shallow_ends(tree.root) if oid in here):
         text = f"this clone is shallow: what came before {', '.join(ends[:3])} is not here (fetch-depth: 0)"
         problems.append(Problem("<commits>", text))
     return Range(kept, problems)
@@ -74,14 +74,14 @@ def tags(tree: Tree, names: Mapping[str, str]) -> Iterator[Message]:
         yield Message(oid, f"<tag {names[oid]}>", obj.data)
 
 
-def tagged(tree: Tree, tag: str) -> str:
+def tagged_object(tree: Tree, tag: str) -> str:
     """The id of what an annotated tag names, which may be another tag."""
     return git.run(["cat-file", "tag", tag], tree.root).partition(b"\n")[0].removeprefix(b"object ").decode()
 
 
 def versions(
     tree: Tree, commits: Sequence[str], only: Container[str] | None = None
-) -> Iterator[Version | Problem | Skipped]:
+) -> Iterator[CommitVersion | Problem | Skipped]:
     """Each version of a file that some commits bring, once, with what it replaces. `only` limits the paths."""
     chosen, problems = _chosen(tree, commits, only)
     yield from problems
@@ -98,14 +98,14 @@ def _chosen(
     chosen: list[tuple[str, Touch]] = []
     others: dict[str, Problem | Skipped] = {}
     seen: set[tuple[str, str]] = set()
-    for commit in history.changed_in(tree.root, commits):
+    for commit in log.changed_in(tree.root, commits):
         for touch in commit.touched:
             if (touch.oid, touch.path) in seen or tree.config.excludes(touch.path):
                 continue
             if only is not None and touch.path not in only:
                 continue
             seen.add((touch.oid, touch.path))
-            if (reason := left_out(touch.mode)) and touch.mode != LINK:  # what a link leads to is read as a text
+            if (reason := reason_left_out(touch.mode)) and touch.mode != LINK:  # what a link leads to is read as a text
                 others[touch.path] = Skipped(touch.path, reason)
             elif len(chosen) >= MOST_VERSIONS:
                 text = f"more than {MOST_VERSIONS:,} versions of files: the newest were not read"
@@ -117,10 +117,10 @@ def _chosen(
 
 def _version(
     tree: Tree, commit: str, touch: Touch, before: list[bytes], now: Object | TooLarge | None
-) -> Version | Problem | Skipped:
+) -> CommitVersion | Problem | Skipped:
     exposure = tree.exposure(touch.path)
     if isinstance(now, TooLarge):
         return too_large(touch.path, now.size, exposure, tree.config)
     if now is None:
         return Problem(touch.path, f"what the commit {commit[:12]} has there is not in this clone")
-    return Version(commit, Blob(touch.path, now.data, exposure), before)
+    return CommitVersion(commit, Blob(touch.path, now.data, exposure), before)

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import msgspec
 
-from privacy_gate.errors import GateError, cannot
+from privacy_gate.base.errors import GateError, cannot
 
 _Oid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
 _BY_HAND = ("workflow_dispatch", "schedule")
 _ELSEWHERE = "outside GitHub Actions use `privacy-gate diff`"
 
 
-class Event(msgspec.Struct, frozen=True):
+class CiEvent(msgspec.Struct, frozen=True):
     """A change to be checked. `revisions` is a range for git, None when there is nothing to check.
 
     `trust` is the commit that it goes on from, whose settings count. `number` and `head` (a commit) are
@@ -64,7 +64,7 @@ class _Payload(msgspec.Struct, frozen=True):
     repository: _Repository = _Repository()
 
 
-def read(file: str | None, name: str) -> Event:
+def read(file: str | None, name: str) -> CiEvent:
     """The change of the event in a file. Raises GateError for an event that is about none.
 
     A push has no pull request: its range is checked. One that makes a branch is compared with the
@@ -75,14 +75,14 @@ def read(file: str | None, name: str) -> Event:
     payload = _decode(file)
     if payload.pull_request is not None:
         pull = payload.pull_request
-        return Event(f"{pull.base.sha}...{pull.head.sha}", pull.base.sha, pull.number, pull.head.sha)
+        return CiEvent(f"{pull.base.sha}...{pull.head.sha}", pull.base.sha, pull.number, pull.head.sha)
     if (group := payload.merge_group) is not None:
         remark = "not a pull request: checking a group of them that is to be merged"
-        return Event(f"{group.base_sha}...{group.head_sha}", group.base_sha, remark=remark)
+        return CiEvent(f"{group.base_sha}...{group.head_sha}", group.base_sha, remark=remark)
     if payload.workflow_run is not None:
-        return Event(head=payload.workflow_run.head_sha, handed_over=True)
+        return CiEvent(head=payload.workflow_run.head_sha, handed_over=True)
     if name in _BY_HAND:
-        return Event(remark=f"no change is named by {name}: checking files as they are", whole=True)
+        return CiEvent(remark=f"no change is named by {name}: checking files as they are", whole=True)
     if payload.before is None or payload.after is None:
         raise GateError(
             f"the event `{name or 'unknown'}` names no change to check",
@@ -100,14 +100,14 @@ def _decode(file: str) -> _Payload:
         raise GateError("the event (GITHUB_EVENT_PATH) is not of the form that GitHub describes", _ELSEWHERE) from None
 
 
-def _push(before: str, after: str, payload: _Payload) -> Event:
+def _push(before: str, after: str, payload: _Payload) -> CiEvent:
     if not after.strip("0"):
-        return Event(None, remark="not a pull request, and this push removes a branch: nothing to check")
+        return CiEvent(None, remark="not a pull request, and this push removes a branch: nothing to check")
     if before.strip("0"):
         remark = f"not a pull request: checking the push {before[:12]}..{after[:12]}"
-        return Event(f"{before}..{after}", before, remark=remark)
+        return CiEvent(f"{before}..{after}", before, remark=remark)
     default = payload.repository.default_branch
     if not default or payload.ref == f"refs/heads/{default}":
         raise GateError("this push begins a history: there is nothing to compare it with", "use `privacy-gate scan .`")
     remark = "not a pull request: checking what the new branch adds to the default branch"
-    return Event(f"refs/remotes/origin/{default}...{after}", f"refs/remotes/origin/{default}", remark=remark)
+    return CiEvent(f"refs/remotes/origin/{default}...{after}", f"refs/remotes/origin/{default}", remark=remark)

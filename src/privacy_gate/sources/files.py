@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from privacy_gate import git, globs
+from privacy_gate.base import git, globs
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import listing
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError, cannot
-from privacy_gate.git import listing
 from privacy_gate.model import Blob, Exposure
 from privacy_gate.sources import Items
-from privacy_gate.sources.reading import bounded, read_file, too_large
+from privacy_gate.sources.file_bytes import read_bounded, read_file, too_large
 
 
 class Tree:
@@ -57,10 +57,10 @@ def read(paths: Sequence[Path], tree: Tree) -> Items:
 
     Raises GateError for a path that is not there and when there is nothing at all to check.
     """
-    return read_names(listed(paths, tree), tree)
+    return read_names(list_paths(paths, tree), tree)
 
 
-def listed(paths: Sequence[Path], tree: Tree) -> list[str]:
+def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
     """The files that some paths stand for, each once, as findings name them. Raises as `read`."""
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
@@ -129,11 +129,11 @@ def _folder(folder: Path, tree: Tree) -> Iterator[str]:
     if base and (folder / ".git").exists():  # a submodule, a nested repository
         inner = git.find(folder)
         if inner is not None and inner.root.resolve() == folder.resolve():
-            yield from (f"{base}/{name}" for name in listing.listed(inner.root, "") if _there(folder / name))
+            yield from (f"{base}/{name}" for name in listing.list_files(inner.root, "") if _there(folder / name))
             return
     if tree.in_git and not os.path.isabs(base) and not (base and git.is_ignored(tree.root, base)):  # noqa: PTH117
         # what the index still has and the work tree has not any more is not there to be read
-        yield from (name for name in listing.listed(tree.root, base) if _there(tree.root / name))
+        yield from (name for name in listing.list_files(tree.root, base) if _there(tree.root / name))
         return
     yield from _walk(folder, tree)
 
@@ -178,7 +178,7 @@ def standard_input(stream: BinaryIO, filename: str | None, tree: Tree) -> Items:
     """Standard input: a prompt on its way out, unless it is named as a file of the repository. It may have no end."""
     path = "<stdin>" if filename is None else tree.relative(Path(filename))
     exposure = tree.forced or (Exposure.OUTBOUND if filename is None else tree.config.exposure(path))
-    data = bounded(stream, tree.config.max_file_size)
+    data = read_bounded(stream, tree.config.max_file_size)
     if len(data) > tree.config.max_file_size:
         yield too_large(path, len(data), exposure, tree.config)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from privacy_gate.git import listing, objects
+from privacy_gate.base.git import listing, objects
 from privacy_gate.sources import changes
 from privacy_gate.sources.files import Tree
 
@@ -21,7 +21,7 @@ class Since:
 
     def had(self, path: str, text: str) -> bool:
         """Whether the commit has a text anywhere in the file of this path."""
-        data = objects.committed(self._tree.root, self._commit, path)
+        data = objects.read_committed(self._tree.root, self._commit, path)
         return data is not None and text.encode("utf-8", "surrogatepass") in data
 
     @cached_property
@@ -29,4 +29,4 @@ class Since:
         there: dict[str, frozenset[int] | None] = dict.fromkeys(
             (path for path, _ in listing.tree_blobs(self._tree.root, self._commit)), frozenset()
         )
-        return there | changes.added(self._tree, self._commit)
+        return there | changes.added_lines(self._tree, self._commit)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.index.organisation import fuse
+from privacy_gate.index.organisation import fuse_filter
 from privacy_gate.index.organisation.membership import bits
 
 
-def reader(entries: Mapping[int, int]) -> fuse.Reader:
-    table = fuse.build(entries)
+def reader(entries: Mapping[int, int]) -> fuse_filter.FuseReader:
+    table = fuse_filter.build(entries)
     assert len(table.checks) == len(table.values) == table.shape.cells
-    return fuse.Reader(b"before" + table.checks + table.values, table.shape, 6, 6 + table.shape.cells)
+    return fuse_filter.FuseReader(b"before" + table.checks + table.values, table.shape, 6, 6 + table.shape.cells)
 
 
 @given(st.integers(0, 3_000), st.integers(0, 2**32))
@@ -37,8 +37,8 @@ def test_of_other_keys_one_in_256_seems_to_be_there() -> None:
 
 
 def test_a_plane_has_a_little_over_a_byte_a_key() -> None:
-    assert fuse.shape(1_000_000).cells < 1_140_000
-    assert fuse.shape(100_000_000).cells < 114_000_000
+    assert fuse_filter.shape(1_000_000).cells < 1_140_000
+    assert fuse_filter.shape(100_000_000).cells < 114_000_000
 
 
 def test_parts_are_halved_until_they_are_small() -> None:
@@ -46,12 +46,18 @@ def test_parts_are_halved_until_they_are_small() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [fuse.Shape(1, 3, 3, 1), fuse.Shape(1, 4, 6, 1), fuse.Shape(1, 0, 4, 1), fuse.Shape(1, 4, 0, 1)]
+    "form",
+    [
+        fuse_filter.Shape(1, 3, 3, 1),
+        fuse_filter.Shape(1, 4, 6, 1),
+        fuse_filter.Shape(1, 0, 4, 1),
+        fuse_filter.Shape(1, 4, 0, 1),
+    ],
 )
-def test_a_layout_that_no_table_has_is_known(form: fuse.Shape) -> None:
+def test_a_layout_that_no_table_has_is_known(form: fuse_filter.Shape) -> None:
     assert not form.is_sound
 
 
 @given(st.integers(0, 3_000_000), st.integers(0, 9))
 def test_each_layout_that_is_made_is_sound(keys: int, number: int) -> None:
-    assert fuse.shape(keys, number).is_sound
+    assert fuse_filter.shape(keys, number).is_sound

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.index.organisation import secret
 from privacy_gate.index.organisation.secret import VARIABLE, Secret
 from tests.gate import gate

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privacy_gate.audit.look import Look, Outcome, Result
-from privacy_gate.audit.records import Account, Tool
+from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Look
+from privacy_gate.rules.toolchain.records import Account, Tool
 
 
-def check(record: Account, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def check(record: Account, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if look.part != "repository":
         message = "a setting of the account, which no file here tells"
-        yield Result(record, tool, Outcome.UNKNOWN, sign, 1, message, f"look at {record.page}: {record.set}")
+        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, sign, 1, message, f"look at {record.page}: {record.set}")

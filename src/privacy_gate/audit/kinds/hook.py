@@ -5,44 +5,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from privacy_gate.audit.look import MISSING, Layer, Look, Outcome, Result, commands
-from privacy_gate.audit.records import Hook, Tool
-from privacy_gate.audit.words import shown
+from privacy_gate.audit.settings_lookup import MISSING, CheckOutcome, CheckResult, Look, SettingsLayer, commands
+from privacy_gate.rules.toolchain.records import HookRecord, Tool
+from privacy_gate.rules.toolchain.wording import show_value
 
 
-def check(record: Hook, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def check(record: HookRecord, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     layers = look.layers(record.files)
     how = record.install or record.remedy
     if unread := next((layer for layer in layers if layer.read is None), None):
-        yield Result(record, tool, Outcome.UNKNOWN, unread.name, 1, f"{unread.name} cannot be read", how)
+        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, unread.name, 1, f"{unread.name} cannot be read", how)
         return
     if off := _switched_off(record, layers):
         assert record.off is not None
         message = f"{record.off.name} switches all hooks off"
-        yield Result(record, tool, Outcome.FAIL, off.name, off.line(record.off.key), message, "take it out")
+        yield CheckResult(record, tool, CheckOutcome.FAIL, off.name, off.line(record.off.key), message, "take it out")
         return
     place, problem = _place(record, layers)
     if place is None:
         if (script := _script(record, look)) is not None:
-            yield Result(record, tool, Outcome.PASS, script, 1, f"{script} calls it")
+            yield CheckResult(record, tool, CheckOutcome.PASS, script, 1, f"{script} calls it")
         elif (name := _of_git(record, look)) is not None:
             message = f"{name} is there, in this clone alone: others who clone it need their own"
-            yield Result(record, tool, Outcome.PASS, sign, 1, message)
+            yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, message)
         elif look.part in ("all", record.judged):
-            yield Result(record, tool, Outcome.FAIL, sign, 1, "there is no hook of privacy-gate", how)
+            yield CheckResult(record, tool, CheckOutcome.FAIL, sign, 1, "there is no hook of privacy-gate", how)
         return
     line = next((place.line(key) for key in record.under if place.at(key) is not MISSING), 1)
     if problem:
-        yield Result(
-            record, tool, Outcome.FAIL, place.name, line, problem, f"put {problem.partition('without ')[2]} beside it"
+        yield CheckResult(
+            record,
+            tool,
+            CheckOutcome.FAIL,
+            place.name,
+            line,
+            problem,
+            f"put {problem.partition('without ')[2]} beside it",
         )
     elif record.ask:
-        yield Result(record, tool, Outcome.UNKNOWN, place.name, line, "the hook is there, and may not run", record.ask)
+        yield CheckResult(
+            record, tool, CheckOutcome.UNKNOWN, place.name, line, "the hook is there, and may not run", record.ask
+        )
     else:
-        yield Result(record, tool, Outcome.PASS, place.name, line, "the hook is there")
+        yield CheckResult(record, tool, CheckOutcome.PASS, place.name, line, "the hook is there")
 
 
-def _switched_off(record: Hook, layers: list[Layer]) -> Layer | None:
+def _switched_off(record: HookRecord, layers: list[SettingsLayer]) -> SettingsLayer | None:
     """The file that switches hooks off, if the first that says anything does."""
     if record.off is None:
         return None
@@ -52,7 +60,7 @@ def _switched_off(record: Hook, layers: list[Layer]) -> Layer | None:
     return None
 
 
-def _script(record: Hook, look: Look) -> str | None:
+def _script(record: HookRecord, look: Look) -> str | None:
     """A script of the repository that calls the gate."""
     if record.calls is None or not look.covers("project"):
         return None
@@ -63,7 +71,7 @@ def _script(record: Hook, look: Look) -> str | None:
     return None
 
 
-def _of_git(record: Hook, look: Look) -> str | None:
+def _of_git(record: HookRecord, look: Look) -> str | None:
     """Git's own hook in this clone, if it calls the gate. It is no part of the repository."""
     if record.git_hook is None or record.calls is None or look.part != "all":
         return None
@@ -75,10 +83,10 @@ def _of_git(record: Hook, look: Look) -> str | None:
     return name if text is not None and re.search(record.calls, text) else None
 
 
-def _place(record: Hook, layers: list[Layer]) -> tuple[Layer | None, str | None]:
+def _place(record: HookRecord, layers: list[SettingsLayer]) -> tuple[SettingsLayer | None, str | None]:
     """Where the hook is, a place where it is closed before others; what is missing beside it there."""
     wanted = re.compile(record.command)
-    open_one: Layer | None = None
+    open_one: SettingsLayer | None = None
     for layer in layers:
         for beside, command in (found for key in record.under for found in commands(layer.at(key))):
             if wanted.search(command):
@@ -87,5 +95,5 @@ def _place(record: Hook, layers: list[Layer]) -> tuple[Layer | None, str | None]
                 open_one = open_one or layer
     if open_one is None:
         return None, None
-    missing = ", ".join(f"{name}: {shown(value)}" for name, value in record.closed.items())
+    missing = ", ".join(f"{name}: {show_value(value)}" for name, value in record.closed.items())
     return open_one, missing

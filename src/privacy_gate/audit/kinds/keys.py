@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from privacy_gate.audit.look import Look, Outcome, Result
-from privacy_gate.audit.records import Keys, Tool
-from privacy_gate.settings_files.foreign import Foreign, Format, Key
-from privacy_gate.text import plural
+from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Look
+from privacy_gate.base.settings_files.parsed import Foreign, Format, Key
+from privacy_gate.base.text import plural
+from privacy_gate.rules.toolchain.records import Keys, Tool
 
 _REFERENCE = re.compile(
     r"\$|\{\{|%[A-Za-z_]+%|<|\*{3}|(?:env|op|vault|file|secret|keychain|cmd|aws|gcp)[:/]|\.{3}"
@@ -34,14 +34,14 @@ class _Key(NamedTuple):
     digest: bytes
 
 
-def check(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def check(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if record.environments:
         yield from _shared(record, tool, sign, look)
     else:
         yield from _in_settings(record, tool, sign, look)
 
 
-def _in_settings(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def _in_settings(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     files = [*record.files, *(one for other in look.records.tools for one in other.settings)]
     seen: set[tuple[str, int]] = set()
     unread: set[str] = set()
@@ -55,16 +55,16 @@ def _in_settings(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Re
             if (found.path, found.line) not in seen:
                 seen.add((found.path, found.line))
                 message = f"{found.name} holds a key as text"
-                yield Result(record, tool, Outcome.FAIL, found.path, found.line, message, record.remedy)
+                yield CheckResult(record, tool, CheckOutcome.FAIL, found.path, found.line, message, record.remedy)
     if unread and not seen:
-        yield Result(
-            record, tool, Outcome.UNKNOWN, sign, 1, f"{plural(len(unread), 'file')} could not be read", "mend them"
+        yield CheckResult(
+            record, tool, CheckOutcome.UNKNOWN, sign, 1, f"{plural(len(unread), 'file')} could not be read", "mend them"
         )
     elif read and not seen:
-        yield Result(record, tool, Outcome.PASS, sign, 1, f"none in {plural(len(read), 'settings file')}")
+        yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, f"none in {plural(len(read), 'settings file')}")
 
 
-def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if look.part == "user":
         return
     keys: list[_Key] = []
@@ -91,18 +91,20 @@ def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Result]
             f"{one.name} of {one.environment} is the same key as {other.name} of {other.environment} "
             f"({other.path}:{other.line})"
         )
-        yield Result(record, tool, Outcome.FAIL, one.path, one.line, message, record.remedy)
+        yield CheckResult(record, tool, CheckOutcome.FAIL, one.path, one.line, message, record.remedy)
     unknown = [key for key in keys if key.name in secrets]
     for key in {key.name: key for key in unknown}.values():
         path, line = secrets[key.name]
         message = f"whether the secret {key.name} of CI differs from the one in {key.path} cannot be told here"
-        yield Result(
-            record, tool, Outcome.UNKNOWN, path, line, message, "look at the secrets of CI: use a key of its own"
+        yield CheckResult(
+            record, tool, CheckOutcome.UNKNOWN, path, line, message, "look at the secrets of CI: use a key of its own"
         )
     if unread and not together:
-        yield Result(record, tool, Outcome.UNKNOWN, sign, 1, "not all of the files can be read", "mend them")
+        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, sign, 1, "not all of the files can be read", "mend them")
     elif keys and not together and not unknown:
-        yield Result(record, tool, Outcome.PASS, sign, 1, f"{plural(len(keys), 'key')}, none in two environments")
+        yield CheckResult(
+            record, tool, CheckOutcome.PASS, sign, 1, f"{plural(len(keys), 'key')}, none in two environments"
+        )
 
 
 def _together(keys: list[_Key]) -> list[tuple[_Key, _Key]]:

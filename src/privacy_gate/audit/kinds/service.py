@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from privacy_gate.audit.look import Look, Outcome, Result
-from privacy_gate.audit.records import Service, Tool
-from privacy_gate.settings_files.foreign import Key
+from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Look
+from privacy_gate.base.settings_files.parsed import Key
+from privacy_gate.rules.toolchain.records import Service, Tool
 
 
 class _Step(NamedTuple):
@@ -18,7 +18,7 @@ class _Step(NamedTuple):
     text: str
 
 
-def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if look.part == "user":
         return
     steps, whole = _steps(look)
@@ -28,11 +28,11 @@ def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[Result
         f"if they do, say so in privacy-gate.yaml: `severity: {{{record.id}: off}}`"
     )
     for path, line, what in found:
-        yield Result(record, tool, Outcome.FAIL, path, line, what, advice)
+        yield CheckResult(record, tool, CheckOutcome.FAIL, path, line, what, advice)
     if not found and record.confirmed:
-        outcome = Outcome.PASS if whole else Outcome.UNKNOWN
+        outcome = CheckOutcome.PASS if whole else CheckOutcome.UNKNOWN
         message = "no step names it" if whole else "not all of the workflows can be read"
-        yield Result(record, tool, outcome, sign, 1, message, None if whole else "mend the file")
+        yield CheckResult(record, tool, outcome, sign, 1, message, None if whole else "mend the file")
 
 
 def _steps(look: Look) -> tuple[list[_Step], bool]:

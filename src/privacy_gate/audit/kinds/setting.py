@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
-from privacy_gate.audit import sensitive
-from privacy_gate.audit.look import MISSING, Fix, Layer, Look, Outcome, Result, plain
-from privacy_gate.audit.records import REPOSITORY_SCOPES, Absent, Setting, SettingsFile, Tool, Wanted
-from privacy_gate.audit.words import listed, target, wish
-from privacy_gate.settings_files.foreign import Key
+from privacy_gate.audit import sensitive_paths
+from privacy_gate.audit.settings_lookup import MISSING, CheckOutcome, CheckResult, Fix, Look, SettingsLayer, show_value
+from privacy_gate.base.settings_files.parsed import Key
+from privacy_gate.rules.toolchain.records import REPOSITORY_SCOPES, Absent, Setting, SettingsFile, Tool, Wanted
+from privacy_gate.rules.toolchain.wording import list_names, target, wish
 
 
 class _Found(NamedTuple):
@@ -21,7 +21,7 @@ class _Found(NamedTuple):
     value: Any
     place: str
     line: int
-    layer: Layer | None
+    layer: SettingsLayer | None
 
 
 class _Judged(NamedTuple):
@@ -30,12 +30,12 @@ class _Judged(NamedTuple):
 
     wanted: Wanted
     found: _Found | None
-    outcome: Outcome | None
+    outcome: CheckOutcome | None
     missing: tuple[str, ...] = ()
     leaves_open: tuple[str, ...] = ()
 
 
-def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     layers = look.layers(tool.settings)
     judged = [_judged(one, _in_force(one, layers, record, look), look) for one in record.every or record.any]
     decided = _decided(record, judged)
@@ -45,16 +45,18 @@ def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[Result
     unread = next((layer for layer in layers if layer.read is None), None)
     if unread is not None:
         message = f"{unread.name} cannot be read"
-        yield Result(record, tool, Outcome.UNKNOWN, unread.name, 1, message, "mend the file, then run this again")
+        yield CheckResult(
+            record, tool, CheckOutcome.UNKNOWN, unread.name, 1, message, "mend the file, then run this again"
+        )
         return
     message = _message(about, record)
     place, line = (about.found.place, about.found.line) if about.found else (_home(record, tool, look) or sign, 1)
     fixes: tuple[Fix, ...] = ()
-    if outcome is Outcome.FAIL and record.fixable:
-        wrong = [one for one in judged if one.outcome is not Outcome.PASS] if record.every else [about]
+    if outcome is CheckOutcome.FAIL and record.fixable:
+        wrong = [one for one in judged if one.outcome is not CheckOutcome.PASS] if record.every else [about]
         fixes = tuple(fix for one in wrong if (fix := _fix(one, record, tool, look)))
-    advice = None if outcome is Outcome.PASS else _advice(record, about, tool, look)
-    yield Result(record, tool, outcome, place, line, message, advice, fixes)
+    advice = None if outcome is CheckOutcome.PASS else _advice(record, about, tool, look)
+    yield CheckResult(record, tool, outcome, place, line, message, advice, fixes)
 
 
 def _concerns(record: Setting, judged: list[_Judged], look: Look) -> bool:
@@ -62,7 +64,7 @@ def _concerns(record: Setting, judged: list[_Judged], look: Look) -> bool:
     return look.part in ("all", record.judged) or any(one.found for one in judged)
 
 
-def _in_force(wanted: Wanted, layers: list[Layer], record: Setting, look: Look) -> _Found | None:
+def _in_force(wanted: Wanted, layers: list[SettingsLayer], record: Setting, look: Look) -> _Found | None:
     variables = _variable(wanted, layers, look) if wanted.variable else None
     if variables or not wanted.key:
         return variables
@@ -78,7 +80,7 @@ def _in_force(wanted: Wanted, layers: list[Layer], record: Setting, look: Look) 
     return None
 
 
-def _variable(wanted: Wanted, layers: list[Layer], look: Look) -> _Found | None:
+def _variable(wanted: Wanted, layers: list[SettingsLayer], look: Look) -> _Found | None:
     """A variable of the environment; what a settings file gives its tool counts before that of the process."""
     assert wanted.variable is not None
     for layer in layers:
@@ -94,23 +96,29 @@ def _judged(wanted: Wanted, found: _Found | None, look: Look) -> _Judged:
     if wanted.covers or wanted.has:
         value = found.value if found is not None else []
         leaves_open, missing = _lacking(wanted, value if isinstance(value, list) else [], look)
-        outcome = None if found is None else Outcome.FAIL if missing or not isinstance(value, list) else Outcome.PASS
+        outcome = (
+            None
+            if found is None
+            else CheckOutcome.FAIL
+            if missing or not isinstance(value, list)
+            else CheckOutcome.PASS
+        )
         return _Judged(wanted, found, outcome, missing, leaves_open)
     if found is None:
         return _Judged(wanted, None, None)
     as_text = wanted.variable is not None and (found.layer is None or bool(found.layer.of.variables))
-    return _Judged(wanted, found, Outcome.PASS if _is_good(wanted, found.value, as_text) else Outcome.FAIL)
+    return _Judged(wanted, found, CheckOutcome.PASS if _is_good(wanted, found.value, as_text) else CheckOutcome.FAIL)
 
 
 def _lacking(wanted: Wanted, value: list[Any], look: Look) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sensitive paths that the rules of a list leave open, and the entries that it lacks."""
     if not wanted.covers:
         return (), tuple(entry for entry in wanted.has if entry not in value)
-    paths = sensitive.paths(look.machine, look.records.sensitive)
+    paths = sensitive_paths.list_sensitive(look.machine, look.records.sensitive)
     rule = re.compile(rf"{re.escape(wanted.covers)}(?:\((.*)\))?", re.DOTALL)
     rules = [found for entry in value if isinstance(entry, str) and (found := rule.fullmatch(entry))]
     patterns = "\n".join("*" if found[1] is None else re.sub(r"^\./", "/", found[1]) for found in rules)
-    leaves_open = sensitive.uncovered(list(paths), [patterns])
+    leaves_open = sensitive_paths.find_uncovered(list(paths), [patterns])
     lines = dict.fromkeys(line for path in leaves_open for line in paths[path] if not line.startswith("!"))
     return tuple(leaves_open), tuple(
         f"{wanted.covers}(./{line.lstrip('/')})" if "/" in line else f"{wanted.covers}(./**/{line})" for line in lines
@@ -139,10 +147,10 @@ def _typed(value: Any) -> Any:
     return (type(value).__name__, value) if isinstance(value, bool | int | str | None) else value
 
 
-def _decided(record: Setting, judged: list[_Judged]) -> tuple[Outcome, _Judged] | None:
+def _decided(record: Setting, judged: list[_Judged]) -> tuple[CheckOutcome, _Judged] | None:
     """What all of it comes to, and the one that it comes from."""
     outcomes = [(one.outcome or _of_absent(one.wanted.absent or record.absent), one) for one in judged]
-    order = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS) if record.every else tuple(Outcome)
+    order = (CheckOutcome.FAIL, CheckOutcome.UNKNOWN, CheckOutcome.PASS) if record.every else tuple(CheckOutcome)
     for wanted in order:
         # what is set says more than what is not
         for outcome, one in sorted(outcomes, key=lambda pair: pair[1].found is None):
@@ -151,8 +159,8 @@ def _decided(record: Setting, judged: list[_Judged]) -> tuple[Outcome, _Judged] 
     return None
 
 
-def _of_absent(absent: Absent) -> Outcome:
-    return {"pass": Outcome.PASS, "fail": Outcome.FAIL, "unknown": Outcome.UNKNOWN}[absent]
+def _of_absent(absent: Absent) -> CheckOutcome:
+    return {"pass": CheckOutcome.PASS, "fail": CheckOutcome.FAIL, "unknown": CheckOutcome.UNKNOWN}[absent]
 
 
 def _message(about: _Judged, record: Setting) -> str:
@@ -160,14 +168,16 @@ def _message(about: _Judged, record: Setting) -> str:
     if about.found is None:
         return f"{name} is not set"
     if about.leaves_open:
-        return f"{name} leaves open: {listed(about.leaves_open)}"
+        return f"{name} leaves open: {list_names(about.leaves_open)}"
     if about.wanted.covers:
         return f"{name} covers the sensitive paths"
     if about.wanted.has:
-        return f"{name} {f'lacks {listed(about.missing)}' if about.missing else f'has {listed(about.wanted.has)}'}"
+        return (
+            f"{name} {f'lacks {list_names(about.missing)}' if about.missing else f'has {list_names(about.wanted.has)}'}"
+        )
     if about.wanted.filled:
-        return f"{name} is set" if about.outcome is Outcome.PASS else f"{name} is empty"
-    return f"{name} is {plain(about.found.value)}"
+        return f"{name} is set" if about.outcome is CheckOutcome.PASS else f"{name} is empty"
+    return f"{name} is {show_value(about.found.value)}"
 
 
 def _advice(record: Setting, about: _Judged, tool: Tool, look: Look) -> str:

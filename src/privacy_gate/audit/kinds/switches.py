@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privacy_gate.audit.look import Look, Outcome, Result
-from privacy_gate.audit.records import Switches, Tool
-from privacy_gate.errors import GateError
-from privacy_gate.settings_files import claude_switches, foreign
+from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Look
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_files import claude_switches, foreign
+from privacy_gate.rules.toolchain.records import Switches, Tool
 
 
-def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Result]:
+def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if look.part == "user":
         return
     fine = True
     for path in _files(look):
         try:
-            keys = claude_switches.switches(foreign.text_of(look.machine.root / path, path))
+            keys = claude_switches.switches(foreign.read_text(look.machine.root / path, path))
         except (GateError, OSError):
             fine = False
-            yield Result(record, tool, Outcome.UNKNOWN, path, 1, "it cannot be read", record.remedy)
+            yield CheckResult(record, tool, CheckOutcome.UNKNOWN, path, 1, "it cannot be read", record.remedy)
             continue
         if keys:
             fine = False
-            message = f"{claude_switches.shown(keys)} is set"
-            yield Result(record, tool, Outcome.FAIL, path, 1, message, record.remedy)
+            message = f"{claude_switches.describe_keys(keys)} is set"
+            yield CheckResult(record, tool, CheckOutcome.FAIL, path, 1, message, record.remedy)
     if fine:
-        yield Result(record, tool, Outcome.PASS, sign, 1, "no settings of the repository do that")
+        yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, "no settings of the repository do that")
 
 
 def _files(look: Look) -> list[str]:

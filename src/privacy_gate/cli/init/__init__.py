@@ -8,23 +8,23 @@ from pathlib import Path
 
 import click
 
-from privacy_gate import git
 from privacy_gate.audit import fixes
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line, plural, printable
 from privacy_gate.cli import install
-from privacy_gate.cli.init import found as finding
+from privacy_gate.cli.help_text import epilog
+from privacy_gate.cli.init import discovery as finding
 from privacy_gate.cli.init import steps
-from privacy_gate.cli.init.found import Found
+from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.step import Step
-from privacy_gate.cli.offers import foot
-from privacy_gate.cli.session import settings_here
-from privacy_gate.errors import GateError
-from privacy_gate.text import one_line, plural, printable
+from privacy_gate.scan.session import settings_here
 
 _LINES = 24  # of a new file that are shown
 
 
 @click.command(
-    epilog=foot(
+    epilog=epilog(
         ("init --dry-run", "only show what would be done"),
         ("init", "step by step"),
         ("init --yes --without assistants", "all steps but one"),
@@ -74,7 +74,7 @@ def init(*, yes: bool, user: bool, dry_run: bool, without: tuple[str, ...], verb
     return 1 if failed else 0
 
 
-def _say_found(found: Found) -> None:
+def _say_found(found: Discovery) -> None:
     click.echo(f"{one_line(str(found.root))} (git repository)")
     used = ", ".join(f"{one.title} ({one.sign})" for one in found.assistants)
     rows = {
@@ -122,7 +122,7 @@ def _take(step: Step, root: Path, *, yes: bool, ask: bool, dry_run: bool, verbos
 
 
 def _show(edit: fixes.Edit, *, whole: bool) -> None:
-    lines = list(fixes.diff(edit))
+    lines = list(fixes.show_diff(edit))
     if edit.before is None:  # all of it is ours, and nothing has to be masked
         lines = [f"new file {one_line(edit.name)}", *edit.after.splitlines()]
         lines, rest = (lines, 0) if whole else (lines[: _LINES + 1], max(0, len(lines) - _LINES - 1))
@@ -136,13 +136,13 @@ def _show(edit: fixes.Edit, *, whole: bool) -> None:
 
 def _look_around(root: Path, without: Sequence[str], *, dry_run: bool) -> None:
     """The first audit and the first scan, and what to do next."""
-    from privacy_gate.cli.init import first
+    from privacy_gate.cli.init import first_run
 
     hints = ["privacy-gate new NAME        a new prompt from the template"]
     if "audit" not in without:
-        hints += first.audit()
+        hints += first_run.audit()
     if "scan" not in without:
-        hints += first.scan(root)
+        hints += first_run.scan(root)
     click.echo()
     click.secho("Next" if not dry_run else "Nothing was written. Next", bold=True)
     for hint in hints:

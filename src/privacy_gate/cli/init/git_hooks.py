@@ -8,23 +8,24 @@ import shutil
 
 import msgspec
 
-from privacy_gate import __version__, git
-from privacy_gate.assistants.program_path import find_program
+from privacy_gate import __version__
 from privacy_gate.audit.fixes import Edit
-from privacy_gate.cli.init import files
-from privacy_gate.cli.init.found import Found
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_edits import added_to_yaml
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.base.text import one_line
+from privacy_gate.cli.init import written_files
+from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.step import Step, read_text
-from privacy_gate.errors import GateError
-from privacy_gate.settings_edits import added_to_yaml
-from privacy_gate.settings_files import foreign
-from privacy_gate.text import one_line
+from privacy_gate.integrations.assistants.program_path import find_program
 
 OURS = "privacy-gate"
 RELEASE = __version__.partition(".dev")[0]
 REPOSITORY = "https://github.com/privacy-gate/privacy-gate"
 
 
-def hook(found: Found) -> Step:
+def hook(found: Discovery) -> Step:
     """A hook of git: by what manages hooks here, else a program in git's folder."""
     name, title, why = "hook", "Commit hook", "what is staged is checked before it is committed"
     if found.manager == ".husky":
@@ -42,7 +43,7 @@ def hook(found: Found) -> Step:
     return _own_hook(found, "pre-commit", Step(name, title, why))
 
 
-def push(found: Found) -> Step:
+def push(found: Discovery) -> Step:
     """Git's own hook: hook runners name one ref of a push, and git names all."""
     step = Step("push", "Push hook", "each commit is checked before it is pushed, and the messages of tags")
     if found.manager == ".husky":
@@ -53,7 +54,7 @@ def push(found: Found) -> Step:
     return _own_hook(found, "pre-push", step)
 
 
-def checkout(found: Found) -> Step:
+def checkout(found: Discovery) -> Step:
     """Git's own hooks where they can be: those of a runner are settings of the branch that was checked out."""
     why = "settings that switch an assistant's hooks off are reported when they arrive with a branch"
     step = Step("checkout", "Checkout and merge hooks", why)
@@ -71,7 +72,7 @@ def checkout(found: Found) -> Step:
     return msgspec.structs.replace(step, edits=edits, programs=True, by_hand=by_hand, there=there, again=again)
 
 
-def _pre_commit(found: Found) -> tuple[Edit, ...]:
+def _pre_commit(found: Discovery) -> tuple[Edit, ...]:
     name = ".pre-commit-config.yaml"
     before = read_text(found, name)
     if before is not None and OURS in before:
@@ -98,7 +99,7 @@ _RUNNER_HOOKS = dict.fromkeys(("post-checkout", "post-merge"), f"{OURS}-checkout
 """Our hooks for pre-commit and prek, by the hook of git that they have generated."""
 
 
-def _husky(found: Found, hook: str) -> tuple[Edit, ...]:
+def _husky(found: Discovery, hook: str) -> tuple[Edit, ...]:
     name = f".husky/{hook}"
     before = read_text(found, name)
     if before is not None and OURS in before:
@@ -108,35 +109,35 @@ def _husky(found: Found, hook: str) -> tuple[Edit, ...]:
     return (Edit(found.root / name, name, before, f"{head}{_CALLS[hook]}\n"),)
 
 
-def _lefthook(found: Found, hook: str) -> tuple[str, ...]:
+def _lefthook(found: Discovery, hook: str) -> tuple[str, ...]:
     try:
-        data = foreign.parsed(read_text(found, found.manager) or "", "yaml", found.manager).data
+        data = foreign.parse_foreign(read_text(found, found.manager) or "", "yaml", found.manager).data
     except GateError:
         data = None
-    if _CALLS[hook].removesuffix(' "$@"') in str(foreign.at(data, (hook,), "")):
+    if _CALLS[hook].removesuffix(' "$@"') in str(foreign.value_at(data, (hook,), "")):
         return ()
     return (f"add to {found.manager}, below {hook}: commands: `privacy-gate: {_LEFTHOOK[hook]}`",)
 
 
-def _own_hook(found: Found, hook: str, step: Step) -> Step:
+def _own_hook(found: Discovery, hook: str, step: Step) -> Step:
     """A program in git's folder of hooks, which may be one for all repositories of the user."""
     folder = git.hooks(found.root)
     file, call = folder / hook, _CALLS[hook]
     inside = file.is_relative_to(found.root) or file.is_relative_to(found.common)
     shown = file.relative_to(found.root).as_posix() if file.is_relative_to(found.root) else str(file)
     if file.exists():
-        if hook in _RUNNER_HOOKS and _GENERATED.search(foreign.text_of(file, shown)):
+        if hook in _RUNNER_HOOKS and _GENERATED.search(foreign.read_text(file, shown)):
             if _RUNNER_HOOKS[hook] in (read_text(found, ".pre-commit-config.yaml") or ""):
                 return msgspec.structs.replace(step, there=f"{shown} runs what .pre-commit-config.yaml has")
             by_hand = (f"add `{_RUNNER_HOOKS[hook]}` to .pre-commit-config.yaml",)
             return msgspec.structs.replace(step, by_hand=by_hand)
-        if OURS in foreign.text_of(file, shown):
+        if OURS in foreign.read_text(file, shown):
             return msgspec.structs.replace(step, there=f"{shown} runs it")
         return msgspec.structs.replace(step, by_hand=(f"{shown} is a hook of yours: add the line `{call}`",))
     try:
         program = find_program(found.root if inside else None)
     except GateError as error:
         return msgspec.structs.replace(step, by_hand=(one_line(f"{error.message}; {error.hint}"),))
-    text = files.GIT_HOOK.format(what=step.why, call=call.replace("privacy-gate", shlex.quote(program), 1))
+    text = written_files.GIT_HOOK.format(what=step.why, call=call.replace("privacy-gate", shlex.quote(program), 1))
     again = "" if inside else "privacy-gate init --user"
     return msgspec.structs.replace(step, edits=(Edit(file, shown, None, text),), programs=True, again=again)

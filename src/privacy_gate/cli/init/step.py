@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 
 from privacy_gate.audit.fixes import Edit
-from privacy_gate.cli.init.found import Found
-from privacy_gate.settings_files import foreign
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.cli.init.discovery import Discovery
 
 
 class Step(Struct, frozen=True):
@@ -28,9 +28,9 @@ class Step(Struct, frozen=True):
         return bool(self.edits or self.command)
 
 
-def read_text(found: Found, name: str) -> str | None:
+def read_text(found: Discovery, name: str) -> str | None:
     """The text of a file of the repository; None where there is none."""
     try:
-        return foreign.text_of(found.root / name, name)
+        return foreign.read_text(found.root / name, name)
     except FileNotFoundError:
         return None

@@ -9,42 +9,42 @@ from pathlib import Path
 import msgspec
 
 from privacy_gate.audit.fixes import Edit
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git.environment import environment
+from privacy_gate.base.text import one_line
 from privacy_gate.cli import install
-from privacy_gate.cli.init import files, pin
-from privacy_gate.cli.init.found import Found
+from privacy_gate.cli.init import installed_commit, written_files
+from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.git_hooks import OURS, RELEASE, checkout, hook, push
 from privacy_gate.cli.init.step import Step, read_text
 from privacy_gate.config import FILE_NAME
-from privacy_gate.errors import GateError
-from privacy_gate.git.environment import environment
-from privacy_gate.text import one_line
 
 
-def plan(found: Found) -> list[Step]:
+def plan(found: Discovery) -> list[Step]:
     """The steps for what was found, those that are done already among them."""
     steps = [make(found) for make in STEPS.values()]
     at = list(STEPS).index("ci")
     return [*steps[:at], *_assistants(found), *steps[at:]]
 
 
-def settings(found: Found) -> Step:
-    text = files.configuration(found.more_prompts, found.vendored)
+def settings(found: Discovery) -> Step:
+    text = written_files.configuration(found.more_prompts, found.vendored)
     step = Step("settings", "Settings", "what counts as a prompt, the words of your business, what is left out")
     if "[tool.privacy-gate" in (read_text(found, "pyproject.toml") or ""):
         return msgspec.structs.replace(step, there="pyproject.toml has [tool.privacy-gate]")
     return _with_files(step, found, {FILE_NAME: text})
 
 
-def prompts(found: Found) -> Step:
+def prompts(found: Discovery) -> Step:
     step = Step("prompts", "Folder of prompts", "prompts as files that can be checked, tested and reviewed")
-    texts = {"prompts/TEMPLATE.md": files.TEMPLATE, "prompts/hash-password.md": files.EXAMPLE}
+    texts = {"prompts/TEMPLATE.md": written_files.TEMPLATE, "prompts/hash-password.md": written_files.EXAMPLE}
     return _with_files(step, found, texts)
 
 
-def forge(found: Found) -> Step:
+def forge(found: Discovery) -> Step:
     step = Step("ci", "Check of changes in CI", "what a request to merge adds is checked, and nobody can skip it")
     if found.github:
-        text = files.workflow(RELEASE, pin.installed())
+        text = written_files.workflow(RELEASE, installed_commit.find_commit())
         return _with_files(step, found, {".github/workflows/privacy-gate.yml": text})
     if found.gitlab:
         return msgspec.structs.replace(step, edits=_gitlab(found), there=".gitlab-ci.yml has it")
@@ -52,7 +52,7 @@ def forge(found: Found) -> Step:
     return msgspec.structs.replace(step, there=there)
 
 
-def _assistants(found: Found) -> list[Step]:
+def _assistants(found: Discovery) -> list[Step]:
     """A step for each assistant of this machine; those of the repository alone are their users' affair."""
     steps: list[Step] = []
     for one in found.assistants:
@@ -62,7 +62,7 @@ def _assistants(found: Found) -> list[Step]:
             steps.append(Step(name, title, why, by_hand=(f"who uses it runs `privacy-gate install {one.name}`",)))
             continue
         try:
-            edits, settings_plan = install.planned(one.name, "user")
+            edits, settings_plan = install.plan_install(one.name, "user")
         except GateError as error:
             hint = f"; {error.hint}" if error.hint else ""
             steps.append(Step(name, title, why, by_hand=(one_line(f"{error.message}{hint}"),)))
@@ -75,7 +75,7 @@ def _assistants(found: Found) -> list[Step]:
     return steps
 
 
-STEPS: dict[str, Callable[[Found], Step]] = {
+STEPS: dict[str, Callable[[Discovery], Step]] = {
     "settings": settings,
     "prompts": prompts,
     "hook": hook,
@@ -98,17 +98,17 @@ def run(command: tuple[str, ...], root: Path) -> str:
     )
 
 
-def _with_files(step: Step, found: Found, texts: Mapping[str, str]) -> Step:
+def _with_files(step: Step, found: Discovery, texts: Mapping[str, str]) -> Step:
     """The step with those files to write that are not there."""
     missing = {path: text for path, text in texts.items() if not (found.root / path).exists()}
     edits = tuple(Edit(found.root / path, path, None, text) for path, text in missing.items())
     return msgspec.structs.replace(step, edits=edits, there=f"{', '.join(texts)}: there")
 
 
-def _gitlab(found: Found) -> tuple[Edit, ...]:
+def _gitlab(found: Discovery) -> tuple[Edit, ...]:
     name = ".gitlab-ci.yml"
     before = read_text(found, name)
     if before is not None and OURS in before:
         return ()
     head = f"{before.rstrip()}\n\n" if before else ""
-    return (Edit(found.root / name, name, before, head + files.JOB.format(release=RELEASE)),)
+    return (Edit(found.root / name, name, before, head + written_files.JOB.format(release=RELEASE)),)

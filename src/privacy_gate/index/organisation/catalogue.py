@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.index.organisation.secret import Secret
 
 _MAGIC = b"pgorgct\x02"
@@ -42,7 +42,7 @@ class Catalogue(msgspec.Struct, frozen=True, array_like=True):
     repositories: list[Entry]
 
 
-def written(catalogue: Catalogue, secret: Secret) -> bytes:
+def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
     return _MAGIC + secret.sealed(msgspec.msgpack.encode(catalogue), b"catalogue")
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.errors import GateError
 from privacy_gate.config.parts import Organisation
-from privacy_gate.errors import GateError
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out
-    from privacy_gate.index.code import Code, RepositoryCode
+    from privacy_gate.index.code_index import Code, RepositoryCode
     from privacy_gate.index.evidence import Match
     from privacy_gate.index.organisation.search import Sources
 
@@ -78,14 +78,14 @@ class OrganisationCode:
         return self._sources
 
     def _looked_up(self) -> Sources:
-        from privacy_gate.index.organisation import pulled, secret
+        from privacy_gate.index.organisation import local_copy, secret
         from privacy_gate.index.organisation.membership import Membership
         from privacy_gate.index.organisation.search import Sources
 
-        here = pulled.folder(pulled.address(self._organisation, self._folder))
-        data = pulled.membership(here)
+        here = local_copy.folder(local_copy.address(self._organisation, self._folder))
+        data = local_copy.membership(here)
         key = secret.load(self._organisation.key, self._folder, os.environ)
-        there = pulled.Pulled(here, key)
+        there = local_copy.Pulled(here, key)
         membership = Membership(data, key, "the filter of the organisation's index")
         return Sources(key, membership, there.repositories, there.shard, self._of_this)
 

@@ -14,9 +14,9 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
 from privacy_gate.index import winnow
-from privacy_gate.index.organisation import fuse
+from privacy_gate.index.organisation import fuse_filter
 from privacy_gate.index.organisation.secret import TAG, Secret
 
 LARGEST_PART = 1_000_000
@@ -31,7 +31,7 @@ _ROW = struct.Struct("<IIIxxxxQ")  # keys, segment, range, odd number
 _MAGIC = b"pgorgmb\x01"
 
 
-class Part(NamedTuple):
+class FilterTable(NamedTuple):
     """The table of a part, as bytes."""
 
     row: bytes
@@ -59,17 +59,17 @@ def owner(repository: bytes, key: int) -> int:
     return repository[key & 7]
 
 
-def part(owned: Iterable[Owned]) -> Part:
+def part(owned: Iterable[Owned]) -> FilterTable:
     """The table of a part. What several repositories have is the one's whose id is the least."""
     entries: dict[int, int] = {}
     for repository, keys in sorted(owned, key=lambda one: one.repository):
         for key in keys:
             entries.setdefault(key, repository[key & 7])
-    table = fuse.build(dict(sorted(entries.items())))
-    return Part(_ROW.pack(*table.shape), table.checks, table.values)
+    table = fuse_filter.build(dict(sorted(entries.items())))
+    return FilterTable(_ROW.pack(*table.shape), table.checks, table.values)
 
 
-def written(parts: Sequence[Part], repositories: int, prints: int, secret: Secret) -> Iterable[bytes]:
+def write_filter(parts: Sequence[FilterTable], repositories: int, prints: int, secret: Secret) -> Iterable[bytes]:
     """The file, in pieces. `prints` is how many fingerprints all shards have, of which here is a sample."""
     keys = sum(_ROW.unpack(one.row)[0] for one in parts)
     head = _HEAD.pack(_MAGIC, winnow.VERSION, (len(parts) - 1).bit_length(), repositories, keys, prints)
@@ -91,13 +91,13 @@ class Membership:
             raise GateError(f"{name} was made by another version of privacy-gate", "build the index with this version")
         if self._bits > MOST_BITS or not secret.fits(bytes(data[:end]), bytes(data[end : end + TAG])):
             raise GateError(f"{name} was made with another key, or was changed", "privacy-gate org pull")
-        shapes = [fuse.Shape(*row) for row in _ROW.iter_unpack(data[_HEAD.size : end])]
+        shapes = [fuse_filter.Shape(*row) for row in _ROW.iter_unpack(data[_HEAD.size : end])]
         total, at = sum(one.cells for one in shapes), end + TAG
         if len(data) != at + 2 * total or not all(one.is_sound for one in shapes):
             raise GateError(f"{name} was cut short", "privacy-gate org pull")
         self._tables = []
         for one in shapes:
-            self._tables.append(fuse.Reader(data, one, at, at + total))
+            self._tables.append(fuse_filter.FuseReader(data, one, at, at + total))
             at += one.cells
 
     def owner(self, key: int) -> int | None:
@@ -114,7 +114,7 @@ class Membership:
         return {key: value for table, part in zip(self._tables, parts, strict=True) for key, value in table.known(part)}
 
 
-def named(owners: Mapping[int, int], repositories: Sequence[bytes]) -> dict[int, list[int]]:
+def prints_of_repository(owners: Mapping[int, int], repositories: Sequence[bytes]) -> dict[int, list[int]]:
     """The fingerprints that know themselves to be of a repository, by its number among some ids."""
     by_byte: list[dict[int, list[int]]] = [{} for _ in range(8)]
     for number, repository in enumerate(repositories):

@@ -6,15 +6,15 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from privacy_gate import keys
+from privacy_gate.base import secret_keys
 from privacy_gate.index import evidence
 from privacy_gate.index.evidence import Match
-from privacy_gate.index.organisation import making, membership, shard
-from privacy_gate.index.organisation.making import Content
+from privacy_gate.index.organisation import membership, shard, shard_build
 from privacy_gate.index.organisation.membership import Membership, Owned
 from privacy_gate.index.organisation.search import Sources, search
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
+from privacy_gate.index.organisation.shard_build import Content
 
 
 class _Known(NamedTuple):
@@ -35,17 +35,17 @@ class CodeOfRepositories:
         """There are no commits."""
 
     def matches(self, text: str) -> list[Match]:
-        secret = Secret(keys.random())
+        secret = Secret(secret_keys.make_random())
         shards, owned, known = {}, [], []
         for name, files in self._repositories.items():
             contents = [Content(path, content.encode(), never_leaves=False) for path, content in files.items()]
-            identity, data = secret.name(name), making.made(name, name, "", contents, secret)
+            identity, data = secret.name(name), shard_build.make_shard(name, name, "", contents, secret)
             part = shard.head(data, secret, name).part(0, 0)
             owned.append(Owned(identity, array("Q", data[part.start : part.end])))
             known.append(_Known(name, identity))
             shards[identity] = Shard(memoryview(data), secret, name, name)
         parts = [membership.part(owned)]
-        data = b"".join(membership.written(parts, len(known), 0, secret))
+        data = b"".join(membership.write_filter(parts, len(known), 0, secret))
         sources = Sources(
             secret, Membership(memoryview(data), secret, "it"), lambda: known, shards.__getitem__, lambda _values: ()
         )

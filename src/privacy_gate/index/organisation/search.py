@@ -18,12 +18,12 @@ from msgspec.structs import replace
 
 from privacy_gate.index import evidence
 from privacy_gate.index.evidence import Match, Strength
-from privacy_gate.index.organisation import confirming
-from privacy_gate.index.organisation.confirming import Prompt
-from privacy_gate.index.organisation.membership import Membership, named
+from privacy_gate.index.organisation import confirmation
+from privacy_gate.index.organisation.confirmation import Prompt
+from privacy_gate.index.organisation.membership import Membership, prints_of_repository
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
-from privacy_gate.index.readings import Reading
+from privacy_gate.index.readings import PromptReading
 
 _LEAST = 2  # fingerprints that the filter knows, below which nothing is looked at
 _NEAR = 60  # lines of the prompt
@@ -61,7 +61,7 @@ class _Vote(Struct, frozen=True):
     prompt: tuple[int, int]
 
 
-def confirmed(tenfolds: float) -> evidence.Needed:
+def count_confirmed(tenfolds: float) -> evidence.Needed:
     """How many fingerprints are needed of a shard. The filter alone needs more of channel P (`evidence.needed`).
 
     Measured up to 20 million fingerprints: the lower slope finds 5 in 100 more of what was renamed and edited, and is
@@ -70,7 +70,7 @@ def confirmed(tenfolds: float) -> evidence.Needed:
     return evidence.EXACT + tenfolds, evidence.RENAMED + _RENAMED * tenfolds
 
 
-def search(readings: Sequence[Reading], sources: Sources) -> list[Match]:
+def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
     """The places of other repositories that a prompt holds code of, the surest first."""
     values = list(set[int]().union(*(reading.renamed for reading in readings)))
     keyed = dict(zip(sources.secret.keyed(values), values, strict=True))
@@ -83,9 +83,9 @@ def search(readings: Sequence[Reading], sources: Sources) -> list[Match]:
         return []
     renamed = evidence.lines(readings, "renamed", {keyed[key] for key in owners})
     repositories = sources.repositories()
-    naming = named(owners, [one.id for one in repositories])
+    naming = prints_of_repository(owners, [one.id for one in repositories])
     votes = _votes(naming, [one.id for one in repositories], keyed, renamed)[:_LOOKED_AT]
-    short = evidence.needed(evidence.growth(sources.membership.prints, 1))[1]
+    short = evidence.count_needed(evidence.growth(sources.membership.prints, 1))[1]
     # the tokens of a long prompt are not counted where even a short one would need more
     tenfolds = cache(lambda: evidence.growth(sources.membership.prints, evidence.code(readings)))
     prompt = Prompt(readings, {key: keyed[key] for key in owners}, renamed, sources.secret, sources.own)
@@ -98,9 +98,9 @@ def search(readings: Sequence[Reading], sources: Sources) -> list[Match]:
         if shard is not None:
             held = [key for key in naming[number] if shard.has(key)]
             if len(held) >= _LEAST:  # else it was by chance, as it is of some in any long prompt
-                found += confirming.matches(repository.name, shard, prompt, held, confirmed(tenfolds()))
-        elif vote.keys >= short and vote.lines >= 2 and vote.keys >= (least := evidence.needed(tenfolds())[1]):
-            reached = evidence.reach(readings, renamed, vote.prompt)
+                found += confirmation.matches(repository.name, shard, prompt, held, count_confirmed(tenfolds()))
+        elif vote.keys >= short and vote.lines >= 2 and vote.keys >= (least := evidence.count_needed(tenfolds())[1]):
+            reached = evidence.covered_lines(readings, renamed, vote.prompt)
             found.append(_unconfirmed(repository.name, replace(vote, prompt=reached), least))
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.repository, match.path))
 

@@ -16,8 +16,8 @@ import struct
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from privacy_gate.blake import blake2b
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
 
 VARIABLE = "PRIVACY_GATE_ORGANISATION_KEY"
 """The variable of the environment that may hold the key."""

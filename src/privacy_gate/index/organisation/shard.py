@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from privacy_gate.blake import blake2b
-from privacy_gate.errors import GateError
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import winnow
 from privacy_gate.index.organisation.secret import TAG, Secret
 
@@ -37,7 +37,7 @@ HEAD = len(_MAGIC) + TAG + _HEAD.size
 """Bytes of the header with its magic and tag."""
 
 
-class Names(msgspec.Struct, frozen=True, array_like=True):
+class ShardNames(msgspec.Struct, frozen=True, array_like=True):
     """What is sealed: whose shard it is and of which commit, and of each file the path, the number (from 0, through
     all files) of its first line, and its kind (`index.store`)."""
 
@@ -56,7 +56,7 @@ class Print(NamedTuple):
     sampled: bool
 
 
-class Part(NamedTuple):
+class FilterPart(NamedTuple):
     """The filter's fingerprints with the same first bits: from which byte of the file to which, of how many
     bytes each of the smallest parts is that they make up, and the tags of these."""
 
@@ -82,17 +82,17 @@ class Head(NamedTuple):
         """Bytes of the whole file."""
         return HEAD + self.names + 12 * self.prints + TAG
 
-    def part(self, number: int, bits: int) -> Part:
+    def part(self, number: int, bits: int) -> FilterPart:
         """The filter's fingerprints whose first `bits` are `number`."""
         share = _PARTS >> bits
         first, last = number * share, (number + 1) * share
         ends = [8 * end for end in (self.ends[first - 1] if first else 0, *self.ends[first:last])]
         keys = HEAD + self.names
         sizes = tuple(end - start for start, end in pairwise(ends))
-        return Part(keys + ends[0], keys + ends[-1], sizes, self.tags[first * _MARK : last * _MARK])
+        return FilterPart(keys + ends[0], keys + ends[-1], sizes, self.tags[first * _MARK : last * _MARK])
 
 
-def written(file: str, names: Names, prints: Iterable[Print], lines: int, secret: Secret) -> bytes:
+def write_shard(file: str, names: ShardNames, prints: Iterable[Print], lines: int, secret: Secret) -> bytes:
     """A shard as bytes, for a file of that name; the same for the same prints in any order."""
     _little_endian()
     ordered = sorted(set(prints), key=lambda one: (not one.sampled, one))
@@ -114,8 +114,8 @@ def _tag(keys: bytes, secret: Secret) -> bytes:
     return secret.tag(b"part\0" + keys)[:_MARK]
 
 
-def is_as_written(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secret) -> bool:
-    """Whether fingerprints are those of a part (see `Part`)."""
+def is_intact_part(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secret) -> bool:
+    """Whether fingerprints are those of a part (see `FilterPart`)."""
     if len(keys) != sum(sizes):
         return False
     at, found = 0, b""
@@ -143,9 +143,9 @@ def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
     return Head(counts[0], counts[1], counts[2], counts[3], digest, values[6:-1], values[-1])
 
 
-def _names(opened: bytes, what: str) -> Names:
+def _names(opened: bytes, what: str) -> ShardNames:
     try:
-        found = msgspec.msgpack.decode(opened, type=Names)
+        found = msgspec.msgpack.decode(opened, type=ShardNames)
     except msgspec.MsgspecError:
         raise GateError(f"{what} was made by another version of privacy-gate", "privacy-gate org build") from None
     if not len(found.paths) == len(found.starts) == len(found.kinds) or found.starts[:1] not in ([], [0]):

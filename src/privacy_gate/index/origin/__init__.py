@@ -13,16 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from privacy_gate import git
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
 from privacy_gate.config import Config
-from privacy_gate.errors import GateError
-from privacy_gate.index import files
+from privacy_gate.index import file_kinds
 from privacy_gate.index.names import is_manifest
 from privacy_gate.index.origin.likeness import Likeness, expression_for, find_grams, names_said, split_lines
-from privacy_gate.index.origin.past import Past, UnknownOriginError
-from privacy_gate.index.origin.prompts import Delivery, find_deliveries
-from privacy_gate.index.own import of_files
-from privacy_gate.index.own_store import files_content
+from privacy_gate.index.origin.past import Delivery, Past, UnknownOriginError
+from privacy_gate.index.origin.prompts import find_deliveries
+from privacy_gate.index.own_names import names_of_files
+from privacy_gate.index.own_names_store import files_content
 
 _DELIVERIES = 4
 """Commits of prompts that are compared with one region of the source, or with one name."""
@@ -148,23 +148,23 @@ class Origins:
 
     def _defined_before(self, name: str, paths: Sequence[str], delivery: Delivery) -> bool:
         """Whether the source defined a name before a delivery, or beside it."""
-        if name in of_files((path, "") for path in self._past.paths_before(delivery) if _may_say(path, name)):
+        if name in names_of_files((path, "") for path in self._past.paths_before(delivery) if _may_say(path, name)):
             return True
         older = [*self._past.versions_beside(delivery, paths), *self._past.matching(delivery, expression_for(name))]
         for path, text in dict.fromkeys(older):
             self._compare(text)
-            if name in of_files([(path, text)]):
+            if name in names_of_files([(path, text)]):
                 return True
         return False
 
     def _stays(self, path: str) -> bool:
         """Whether no name of a place is public: of a remote, of a manifest, of code that never leaves."""
-        if not path or is_manifest(path.rpartition("/")[2]) or files.never_leaves(path, self._config):
+        if not path or is_manifest(path.rpartition("/")[2]) or file_kinds.never_leaves(path, self._config):
             return True
-        text = files.decoded(files_content(self._repository.root, path))
+        text = file_kinds.decode_file(files_content(self._repository.root, path))
         if not text:
             return text is None or not (self._repository.root / path).is_file()
-        return files.is_marked(text)
+        return file_kinds.is_marked(text)
 
 
 def _may_say(path: str, name: str) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from privacy_gate import vocabulary
-from privacy_gate.index import evidence, winnow
+from privacy_gate.base.naming import words
+from privacy_gate.index import evidence, vocabulary, winnow
 from privacy_gate.index.lexer import Tokens, lex
-from privacy_gate.index.own import key
-from privacy_gate.naming import words
+from privacy_gate.index.own_names import key
 
 _LEAST_LINE = 10
 """Characters of a line, blanks left out, that says where it is from."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from privacy_gate import git
+from msgspec import Struct
+
+from privacy_gate.base import git
+from privacy_gate.base.git import listing, log, objects
+from privacy_gate.base.git.log import Touch
 from privacy_gate.config import Config
-from privacy_gate.git import history, listing, objects
-from privacy_gate.git.history import Touch
-from privacy_gate.index import files
+from privacy_gate.index import file_kinds
 from privacy_gate.model import Exposure
-
-if TYPE_CHECKING:
-    from privacy_gate.index.origin.prompts import Delivery
 
 MOST_BYTES = 32_000_000
 _VERSIONS = 20_000
@@ -44,11 +42,11 @@ class Past:
     def read(self, oids: Sequence[str]) -> list[str | None]:
         """The texts of some blobs; None for one that is no text. Raises UnknownOriginError for one that is not here."""
         missing = [oid for oid in dict.fromkeys(oids) if oid not in self._texts]
-        for oid, data in zip(missing, objects.contents(self.root, missing, files.LARGEST), strict=True):
+        for oid, data in zip(missing, objects.read_contents(self.root, missing, file_kinds.LARGEST), strict=True):
             if data is None:
                 raise UnknownOriginError("a version of a file is not in this clone")
             self.charge(len(data) if isinstance(data, bytes) else 0)
-            self._texts[oid] = files.decoded(data) if isinstance(data, bytes) else None
+            self._texts[oid] = file_kinds.decode_file(data) if isinstance(data, bytes) else None
         return [self._texts[oid] for oid in oids]
 
     def charge(self, size: int) -> None:
@@ -72,7 +70,7 @@ class Past:
         found: list[tuple[str, str]] = []
         for tree in delivery.trees(self):
             there = self.paths_in(tree)
-            paths = [path for path in listing.mentioning_in(self.root, expression, tree) if path in there]
+            paths = [path for path in listing.list_mentioning_in(self.root, expression, tree) if path in there]
             found += self._source([(path, there[path]) for path in paths])
         return found
 
@@ -88,14 +86,14 @@ class Past:
     def _versions_of(self, specs: tuple[str, ...], tips: tuple[str, ...]) -> Versions:
         if not tips or not specs:
             return []
-        commits = history.touching(self.root, tips, specs)
+        commits = log.touching(self.root, tips, specs)
         found = [(commit.oid, touch) for commit in commits for touch in commit.touched if touch.mode.startswith("100")]
         if len(found) > _VERSIONS:
             raise UnknownOriginError("the history of the prompts is too long to read")
         return found
 
     def _find_descendants(self, commit: str) -> frozenset[str]:
-        return history.descendants(self.root, commit, self.tips)
+        return log.descendants(self.root, commit, self.tips)
 
     def _paths_in(self, tree: str) -> dict[str, str]:
         """The files of a commit that are no prompts and are not public, with their blobs."""
@@ -106,15 +104,40 @@ class Past:
         return {
             path: oid
             for path, oid in listed
-            if config.exposure(path) is not Exposure.OUTBOUND and not files.is_public(path, config)
+            if config.exposure(path) is not Exposure.OUTBOUND and not file_kinds.is_public(path, config)
         }
 
 
 def is_whole(root: Path) -> bool:
     """Whether a clone has its history to the end, and all files of it."""
     promised = git.attempt(["config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"], root)
-    return not history.cut(root) and not promised.stdout
+    return not log.shallow_ends(root) and not promised.stdout
 
 
 def parents(root: Path, commit: str) -> list[str]:
     return git.run(["rev-parse", f"{commit}^@"], root).decode().split()
+
+
+class Delivery(Struct, frozen=True):
+    """Prompts, or answers, that one commit brought; `commit` is empty for answers of the work tree."""
+
+    commit: str
+    answers: bool
+    blobs: tuple[tuple[str, str], ...] = ()
+    loose: tuple[tuple[str, str], ...] = ()
+
+    def texts(self, past: Past) -> list[tuple[str, str]]:
+        """Their paths and texts."""
+        read = past.read([oid for _, oid in self.blobs])
+        texts = [(path, text) for (path, _), text in zip(self.blobs, read, strict=True) if text is not None]
+        return [*self.loose, *texts]
+
+    def allows(self, commit: str) -> bool:
+        """Whether source of a commit may be made of these, which are no older."""
+        return self.answers and commit == self.commit
+
+    def trees(self, past: Past) -> list[str]:
+        """The commits whose files are older than these, or as old."""
+        if not self.commit:
+            return list(past.tips)
+        return parents(past.root, self.commit) if self.answers else [self.commit]

@@ -8,43 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 
-from msgspec import Struct
-
-from privacy_gate import git
+from privacy_gate.base import git
+from privacy_gate.base.git import listing
 from privacy_gate.config import Config
-from privacy_gate.git import listing
-from privacy_gate.index import files
-from privacy_gate.index.origin.past import Past, is_whole, parents
-from privacy_gate.index.own_store import files_content
+from privacy_gate.index import file_kinds
+from privacy_gate.index.origin.past import Delivery, Past, is_whole
+from privacy_gate.index.own_names_store import files_content
 from privacy_gate.model import Exposure
 
 _ENDINGS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
 _FOLDER = "prompts/"
-
-
-class Delivery(Struct, frozen=True):
-    """Prompts, or answers, that one commit brought; `commit` is empty for answers of the work tree."""
-
-    commit: str
-    answers: bool
-    blobs: tuple[tuple[str, str], ...] = ()
-    loose: tuple[tuple[str, str], ...] = ()
-
-    def texts(self, past: Past) -> list[tuple[str, str]]:
-        """Their paths and texts."""
-        read = past.read([oid for _, oid in self.blobs])
-        texts = [(path, text) for (path, _), text in zip(self.blobs, read, strict=True) if text is not None]
-        return [*self.loose, *texts]
-
-    def allows(self, commit: str) -> bool:
-        """Whether source of a commit may be made of these, which are no older."""
-        return self.answers and commit == self.commit
-
-    def trees(self, past: Past) -> list[str]:
-        """The commits whose files are older than these, or as old."""
-        if not self.commit:
-            return list(past.tips)
-        return parents(past.root, self.commit) if self.answers else [self.commit]
 
 
 def find_deliveries(past: Past, config: Config, repository: git.Repository) -> list[Delivery]:
@@ -76,7 +49,7 @@ def outbound_globs(config: Config) -> list[str]:
 
 def is_answer(path: str, known: Container[str]) -> bool:
     """Whether a path is of code in the folder of one of some prompts."""
-    if not files.is_code(path):
+    if not file_kinds.is_code(path):
         return False
     folder = path.rpartition("/")[0]
     while folder.startswith(_FOLDER):
@@ -89,12 +62,12 @@ def is_answer(path: str, known: Container[str]) -> bool:
 def _loose_answers(past: Past, config: Config) -> Iterable[tuple[str, str]]:
     """The answers that lie in the work tree, committed or not."""
     listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", f":(top,literal){_FOLDER}"]
-    paths = set(git.paths_in(git.run(listed, past.root)))
+    paths = set(git.split_paths(git.run(listed, past.root)))
     for path in sorted(paths):
         if config.exposure(path) is Exposure.OUTBOUND and is_answer(path, paths):
             data = files_content(past.root, path)
             past.charge(len(data))
-            if (text := files.decoded(data)) is not None:
+            if (text := file_kinds.decode_file(data)) is not None:
                 yield path, text
 
 

@@ -1,0 +1,58 @@
+"""The paths of a repository that no assistant should read, and what ignore files do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.audit.machine import Machine
+from privacy_gate.base.git import listing
+from privacy_gate.base.globs import glob
+from privacy_gate.index import file_kinds
+from privacy_gate.rules.toolchain.records import Sensitive
+
+
+def list_sensitive(machine: Machine, kinds: Sequence[Sensitive]) -> dict[str, tuple[str, ...]]:
+    """Each path with the lines that an ignore file needs for it.
+
+    Files that are there, the `always` of each kind (a file that comes tomorrow counts too), and the
+    code that never leaves.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for kind in kinds:
+        unless = glob(tuple(kind.but))
+        there = [path for path in machine.files_like(kind.globs) if not unless.fullmatch(path)]
+        for path in [*kind.always, *there]:
+            found[path] = (*kind.globs, *(f"!{one}" for one in kind.but))
+    for path in _never_send(machine):
+        found.setdefault(path, (f"/{_escaped(path)}",))
+    return found
+
+
+def _never_send(machine: Machine) -> list[str]:
+    marked = listing.list_mentioning(machine.root, file_kinds.NEVER_SEND) if machine.repository else []
+    named = [path for path in machine.files if file_kinds.never_leaves(path, machine.config)]
+    return sorted({*(path for path in marked if file_kinds.is_code(path)), *named})
+
+
+def _escaped(path: str) -> str:
+    """A path as a pattern that matches nothing else."""
+    escaped = "".join("?" if _is_odd(sign) else f"\\{sign}" if sign in "*?[]\\!#" else sign for sign in path)
+    return escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped
+
+
+def _is_odd(sign: str) -> bool:
+    """Whether no line of a text can hold a sign of a path."""
+    return sign < " " or "\ud800" <= sign < "\ue000"
+
+
+def find_uncovered(paths_: Sequence[str], ignoring: Sequence[str]) -> list[str]:
+    """Those of some paths that some ignore files (texts, in the form of .gitignore) leave open."""
+    from pathspec import GitIgnoreSpec
+
+    specs = [GitIgnoreSpec.from_lines(text.splitlines()) for text in ignoring]
+    return [path for path in paths_ if not any(spec.match_file(_readable(path)) for spec in specs)]
+
+
+def _readable(path: str) -> str:
+    """A path that is not UTF-8, with a sign for each of its odd bytes."""
+    return path.encode("utf-8", "replace").decode()

@@ -1,0 +1,1 @@
+"""Git, files and text. Nothing here knows prompts, rules or findings."""

@@ -1,0 +1,151 @@
+"""The user's cache: files that can be thrown away at any time.
+
+Each holds a digest of its own content; a damaged or foreign file reads as absent. A file may have a
+tail that is not in the digest, for what its reader checks itself: a compiled database has seven
+megabytes, and hyperscan refuses one that its own checksum (CRC-32C) does not fit.
+
+The digest is against damage, not against people: it has no key. The folder is this user's alone, and
+who may write there as this user may as well change the program. A cache that cannot be written costs
+time and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import privacy_gate
+from privacy_gate.base.hashing import blake2b
+
+_PACKAGE = os.path.dirname(os.path.abspath(privacy_gate.__file__))  # noqa: PTH100, PTH120
+_MAGIC = b"privacy-gate cache 2\n"
+_DIGEST = 32
+_HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
+_KEPT = {
+    ".cases": 3,
+    ".engine": 18,
+    ".expressions": 40,
+    ".history": 16,
+    ".installed": 20,
+    ".rules": 6,
+    ".own": 20,
+    ".settings": 50,
+    ".stamp": 20,
+}  # of other versions and configurations; the engines of one have 6 MB
+
+
+def folder() -> Path | None:
+    """Where the cache lives: `PRIVACY_GATE_CACHE`, else the platform's cache folder; None without a home."""
+    if named := os.environ.get("PRIVACY_GATE_CACHE"):
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base, "privacy-gate", "cache") if base else None
+    if sys.platform == "darwin":
+        home = os.environ.get("HOME")
+        return Path(home, "Library", "Caches", "privacy-gate") if home else None
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        return Path(base, "privacy-gate")
+    home = os.environ.get("HOME")
+    return Path(home, ".cache", "privacy-gate") if home else None
+
+
+def code_digest() -> bytes:
+    """A digest of the modules that make what is cached: the import closure that cache_inputs.txt lists, which
+    `make pages` writes. A hook that is installed from a branch keeps its version from commit to commit."""
+    try:
+        with open(os.path.join(_PACKAGE, "base", "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
+            return digest_of([os.path.join(_PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
+    except FileNotFoundError:  # a module was just moved, and the list is not yet written again
+        return package_digest()
+
+
+def package_digest() -> bytes:
+    """A digest of all modules of the gate, for what nearly all of them decide."""
+    files = [os.path.join(at, name) for at, _, names in os.walk(_PACKAGE) for name in names]  # noqa: PTH118
+    return digest_of(sorted(file for file in files if file.endswith(".py")))
+
+
+def digest_of(paths: Sequence[str]) -> bytes:
+    """A digest of what files of the gate hold. Raises OSError for one that is not there.
+
+    Reading half a megabyte costs milliseconds, so that it is remembered by what the system says of the
+    files: a file that was written has another time of change, which nobody can set.
+    """
+    stamp = blake2b(repr([_state(path) for path in paths]).encode("utf-8", "surrogateescape"), digest_size=20)
+    name = f"{stamp.hexdigest()}.stamp"
+    if (known := load(name)) is not None:
+        return known
+    digest = blake2b(digest_size=_DIGEST)
+    for path in paths:
+        data = Path(path).read_bytes()
+        digest.update(f"{os.path.basename(path)} {len(data)} ".encode("utf-8", "surrogateescape") + data)  # noqa: PTH119
+    store(name, digest.digest())
+    return digest.digest()
+
+
+def _state(path: str) -> tuple[str, int, int, int, int]:
+    info = os.stat(path)  # noqa: PTH116
+    return path, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns
+
+
+def _digest(payload: bytes, tail: int) -> bytes:
+    return blake2b(struct.pack("<QQ", len(payload), tail) + payload, digest_size=_DIGEST).digest()
+
+
+def load(name: str) -> bytes | None:
+    """The payload stored under `name`, or None when it is absent, cut short or changed."""
+    found = load_with_tail(name)
+    return found[0] if found else None
+
+
+def load_with_tail(name: str) -> tuple[bytes, bytes] | None:
+    """The payload stored under `name` and its tail, which may be changed, but not cut short."""
+    base = folder()
+    if base is None:
+        return None
+    from privacy_gate.base import atomic_write
+
+    try:
+        with open(atomic_write.open_own(base / name, os.O_RDONLY), "rb", buffering=0) as file:
+            head = file.read(_HEAD.size)
+            if len(head) < _HEAD.size:
+                return None
+            magic, digest, size, tail_size = _HEAD.unpack(head)
+            if magic != _MAGIC or os.fstat(file.fileno()).st_size != _HEAD.size + size + tail_size:
+                return None
+            payload, tail = file.read(size), file.read(tail_size)
+    except OSError:
+        return None
+    if len(tail) != tail_size or digest != _digest(payload, tail_size):
+        return None
+    return payload, tail
+
+
+def store(name: str, payload: bytes, tail: bytes = b"") -> None:
+    """Write `payload` and `tail` under `name`, whole or not at all, readable by this user alone."""
+    base = folder()
+    if base is None:
+        return
+    from privacy_gate.base import atomic_write
+
+    head = _HEAD.pack(_MAGIC, _digest(payload, len(tail)), len(payload), len(tail))
+    with contextlib.suppress(OSError):
+        base.mkdir(mode=0o700, parents=True, exist_ok=True)
+        atomic_write.replace(base / name, head + payload + tail, 0o600, lasting=False)
+        _prune(base)
+
+
+def _prune(base: Path) -> None:
+    """Throw away all but the newest of each kind, and what a killed process left behind."""
+    for kind, kept in _KEPT.items():
+        files = sorted(base.glob(f"*{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in files[kept:]:
+            path.unlink(missing_ok=True)
+    from privacy_gate.base import atomic_write
+
+    atomic_write.sweep(base)

@@ -1,0 +1,66 @@
+"""The one exception that reaches a user: what is wrong, and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+
+_DRAWN = r"[^\s/\\._:@'\"`(){}\[\],-]{12,}"
+_WORD = 24  # letters; longer ones are no word
+
+
+class GateError(Exception):
+    """The gate could not check. Only the command line catches it, and exits with 2."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def quotable(text: str) -> str:
+    """What stands in a file that may hold anything, as a message may quote it: what looks drawn by chance is masked."""
+    return re.sub(_DRAWN, lambda found: found[0] if _is_word(found[0]) else "****", text)
+
+
+def _is_word(text: str) -> bool:
+    return len(text) < _WORD and not any(map(str.isdigit, text))
+
+
+_DENIED = "this user may not: look at its permissions"
+_NO_ROOM = "make room on the disk"
+_TO_DO = {
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: "it lies on a disk that is read-only",
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EISDIR: "it is a folder: name a file",
+    errno.ENOENT: "is each folder in the path there?",
+    errno.ENOTDIR: "a part of the path is a file",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.ELOOP: "its symbolic links lead in a circle",
+    errno.EIO: "the disk, or the network that it lies on, may be failing",
+}
+
+
+def cannot(verb: str, what: object, error: OSError) -> GateError:
+    """`cannot read notes.md: Permission denied`, with what to do about it."""
+    return GateError(f"cannot {verb} {what}: {error.strerror}", what_to_do(error))
+
+
+def what_to_do(error: OSError) -> str:
+    """What helps where the system refused to open, read, write or run something."""
+    return _TO_DO.get(error.errno or 0, "try again; if it stays so, see what else uses it")
+
+
+def place_of(error: BaseException) -> str:
+    """The kind and place of an error without its message, which may quote the text under test."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    file = os.path.basename(trace.tb_frame.f_code.co_filename)  # noqa: PTH119  (pathlib costs a hook its start)
+    return f"{type(error).__name__} at {file}:{trace.tb_lineno}"

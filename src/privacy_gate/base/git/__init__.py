@@ -1,0 +1,156 @@
+"""The one place that runs git: nothing of the user's settings or environment may change what it prints.
+
+Names come with -z, contents by object id, and no object is fetched from a remote.
+This module finds the repository that a folder lies in and its commits; those beside it run git, list
+files, read objects, read changes, and ask other repositories.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+
+__all__ = ["FAILED", "attempt", "first_line", "run", "start", "start_ahead", "stop_started_ahead"]
+from privacy_gate.base.git import git_folder
+from privacy_gate.base.git.process import FAILED, attempt, first_line, run, start, start_ahead, stop_started_ahead
+
+_ID = re.compile(r"[0-9a-f]{40,64}")
+
+
+class Repository(Struct, frozen=True):
+    """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
+    that is under way, the file of git's index, and the id of the commit that was checked out when it was
+    found (empty before the first). One that is `bare` has no work tree, and no index (`bare.find`)."""
+
+    root: Path
+    common: Path
+    merge_heads: tuple[str, ...]
+    index_file: Path
+    commit: str = ""
+    bare: bool = False
+
+
+def split_paths(raw: bytes) -> list[str]:
+    """The paths of a list that git printed with -z."""
+    return [name.decode("utf-8", "surrogateescape") for name in raw.split(b"\0") if name]
+
+
+_WHERE = (
+    "rev-parse",
+    "--show-toplevel",
+    "--path-format=absolute",
+    "--git-common-dir",
+    "--git-path",
+    "MERGE_HEAD",
+    "--git-path",
+    "index",
+    "--revs-only",  # says nothing where there is no commit yet
+    "HEAD^{commit}",
+)
+
+
+def start_finding(start: Path) -> None:
+    """Let git begin to look for the repository that `find` will be asked for."""
+    start_ahead(_WHERE, start)
+
+
+def find(start: Path) -> Repository | None:
+    """The repository that a folder lies in; None when it lies in none.
+
+    Raises GateError where one is seen but cannot be asked: its settings would be left out in silence.
+    """
+    try:
+        done = attempt(_WHERE, start)
+    except GateError as error:
+        if (there := nearest_root(start)) is None:
+            return None
+        raise GateError(f"{error.message}, and {there} is a repository", "install git, or repair PATH") from None
+    if done.returncode:
+        message = first_line(done.stderr)
+        if "must be run in a work tree" in message:
+            return _of_git_folder(start)
+        if "not a git repository" in message:
+            if (there := nearest_root(start)) is None:
+                return None
+            raise GateError(
+                f"git does not take {there} for a repository, and {there / '.git'} is there",
+                "`git status` says what is broken; look for GIT_DIR and the like in the environment",
+            )
+        hint = "`git status` says the same"
+        if "dubious ownership" in message and (there := nearest_root(start)) is not None:
+            hint = f"it is another user's; if you trust it: git config --global --add safe.directory {there}"
+        raise GateError(f"git cannot read this repository: {message}", hint)
+    answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    commit = answers.pop() if len(answers) == 5 else ""
+    if len(answers) != 4 or (commit and not _ID.fullmatch(commit)):
+        raise GateError("the path of this repository has a line break in it", "move it to another folder")
+    root, common, merge_head, index = map(Path, answers)
+    return Repository(root, common, _merge_heads(merge_head), index, commit)
+
+
+def _of_git_folder(start: Path) -> Repository | None:
+    folder = git_folder.place(start)
+    if folder is None:
+        return None
+    found = find(folder.tree) if folder.tree is not None and git_folder.is_work_tree(folder.tree) else None
+    if found is None or found.common.resolve() != folder.common.resolve():
+        raise GateError(f"the work tree of the repository in {folder.git} is not known", FAILED)
+    return found
+
+
+def nearest_root(start: Path) -> Path | None:
+    """The nearest folder from one upwards that looks like the root of a work tree."""
+    here = start.absolute()
+    return next((folder for folder in (here, *here.parents) if is_root(folder)), None)
+
+
+def is_root(folder: Path) -> bool:
+    """Whether a folder looks like the root of a work tree."""
+    git = folder / ".git"
+    return git.is_file() or any((git / name).exists() for name in ("HEAD", "config", "objects"))
+
+
+def _merge_heads(file: Path) -> tuple[str, ...]:
+    try:
+        return tuple(file.read_text(encoding="ascii", errors="replace").split())
+    except OSError:
+        return ()
+
+
+def hooks(root: Path) -> Path:
+    """The folder that git takes its hooks from, core.hooksPath included."""
+    answer = run(["rev-parse", "--path-format=absolute", "--git-path", "hooks"], root)
+    return Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
+
+
+def commit_id(root: Path, revision: str) -> str:
+    """The id of a commit. Raises GateError when there is none, with a word on what may be missing."""
+    if revision.startswith(("-", "^")):  # an option, all but what a commit has
+        raise GateError(f"not a revision: {revision}", "a branch, a tag or a commit, such as origin/main")
+    done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
+    if done.returncode:
+        shallow = attempt(["rev-parse", "--is-shallow-repository"], root).stdout.strip() == b"true"
+        hint = (
+            "this clone is shallow: fetch more of it (fetch-depth: 0)"
+            if shallow
+            else "a branch, a tag or a commit; `git fetch` brings those of others, `git branch --all` lists branches"
+        )
+        raise GateError(f"no such commit here: {revision}", hint)
+    return done.stdout.decode().strip()
+
+
+def merge_base(root: Path, one: str, *others: str) -> str:
+    """A best common ancestor of one commit and of what others would be when they are merged."""
+    done = attempt(["merge-base", one, *others], root)
+    if done.returncode or not done.stdout.strip():
+        both = f"{one[:12]} and {others[0][:12]}"
+        raise GateError(f"{both} have no common ancestor here", "fetch more of the history (fetch-depth: 0)")
+    return done.stdout.decode().split()[0]
+
+
+def is_ignored(root: Path, path: str) -> bool:
+    return attempt(["check-ignore", "-q", "--no-index", "--", path], root).returncode == 0

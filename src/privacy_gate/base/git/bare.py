@@ -1,0 +1,24 @@
+"""A repository without a work tree, as servers have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from privacy_gate.base.git import Repository, attempt
+
+_WHERE = ("rev-parse", "--is-bare-repository", "--path-format=absolute", "--git-dir", "--git-common-dir")
+
+
+def find(start: Path) -> Repository | None:
+    """The bare repository that a folder lies in, its own folder as its root; None where it lies in none.
+
+    The folder `.git` of a work tree is none: there it matters what is checked out.
+    """
+    done = attempt(_WHERE, start)
+    answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    if done.returncode or len(answers) != 3 or answers[0] != "true":
+        return None
+    root, common = map(Path, answers[1:])
+    head = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], root)
+    commit = head.stdout.decode().strip() if not head.returncode else ""
+    return Repository(root, common, (), root / "index", commit, bare=True)

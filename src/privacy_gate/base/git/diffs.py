@@ -1,0 +1,121 @@
+"""What a change touches: git's names and hunks of it, or GateError where the two do not add up."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+
+_PLAIN = (
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--find-renames",
+    "--submodule=short",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--inter-hunk-context=0",
+)
+
+
+class RawEntry(Struct, frozen=True):
+    """A line of `git diff --raw`: the new side's mode, object ids, git's status letter, both sides' paths."""
+
+    mode: str
+    old_oid: str
+    oid: str
+    status: str
+    path: str
+    old_path: str
+
+
+class Beginning(Struct, frozen=True):
+    """What a change began with: a commit or tree, and of the files that it touches the old paths and blobs. `end` is
+    the commit that it ends with, empty for git's index."""
+
+    start: str
+    old: tuple[tuple[str, str], ...]
+    end: str = ""
+
+
+class DiffEntry(Struct, frozen=True):
+    """An entry with its part of the patch: from its first hunk on, as bytes."""
+
+    entry: RawEntry
+    hunks: bytes
+
+
+def ahead(root: Path, arguments: Sequence[str]) -> None:
+    """Let git begin with what `changes` will ask."""
+    for words in (_names(arguments), _patch(arguments)):
+        git.start_ahead(words, root)
+
+
+def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
+    """The changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, hunks without context.
+
+    Raises GateError when names and patches do not add up, rather than guess which is whose.
+    """
+    names = git.start(_names(arguments), root)
+    # not in one call: with -z, names would stand in the patch as they are, newlines included
+    patch = git.run(_patch(arguments), root)
+    raw, stderr = names.communicate()
+    if names.returncode:
+        raise GateError(f"git diff failed: {git.first_line(stderr)}", git.FAILED)
+    sections = _sections(patch)
+    found = []
+    for entry in _entries(raw):
+        if entry.status == "U":  # unmerged: git prints no patch
+            continue
+        parts = [next(sections, None) for _ in range(2 if entry.status == "T" else 1)]
+        if parts[-1] is None:
+            raise GateError("git printed fewer patches than names", f"at {entry.path!r}")
+        found.append(DiffEntry(entry, parts[-1]))
+    if next(sections, None) is not None:
+        raise GateError("git printed more patches than names", git.FAILED)
+    return found
+
+
+def entries(root: Path, arguments: Sequence[str]) -> list[RawEntry]:
+    """The names of `git diff ARGUMENTS` alone."""
+    return _entries(git.run(_names(arguments), root))
+
+
+def _names(arguments: Sequence[str]) -> list[str]:
+    return ["diff", *_PLAIN, "--raw", "-z", "--no-abbrev", *arguments]
+
+
+def _patch(arguments: Sequence[str]) -> list[str]:
+    return ["diff", *_PLAIN, "-p", "-U0", *arguments]
+
+
+def _entries(raw: bytes) -> list[RawEntry]:
+    found, at = [], 0
+
+    def word() -> str:
+        nonlocal at
+        end = raw.index(b"\0", at)
+        text, at = raw[at:end].decode("utf-8", "surrogateescape"), end + 1
+        return text
+
+    while at < len(raw):
+        _, mode, old_oid, oid, status = word().split(" ")
+        old_path = word()
+        path = word() if status[0] in "RC" else old_path
+        found.append(RawEntry(mode, old_oid, oid, status[0], path, old_path))
+    return found
+
+
+def _sections(patch: bytes) -> Iterator[bytes]:
+    """The hunks of each `diff --git` section. No line of a hunk can start with these words."""
+    starts = [found.start() for found in re.finditer(rb"^diff --git ", patch, re.MULTILINE)]
+    for begin, end in itertools.pairwise([*starts, len(patch)]):
+        section = patch[begin:end]
+        first = re.search(rb"^@@ ", section, re.MULTILINE)
+        yield section[first.start() :] if first else b""

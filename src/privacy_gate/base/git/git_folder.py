@@ -1,0 +1,60 @@
+"""The folder that git keeps a repository in, as the working folder: its work tree is elsewhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git.process import attempt, first_line
+
+_WHERE = ("rev-parse", "--is-bare-repository", "--path-format=absolute", "--git-dir", "--git-common-dir")
+
+
+class GitFolder(Struct, frozen=True):
+    """A git folder, the one that all worktrees share, and the work tree that belongs to it, where one is known."""
+
+    git: Path
+    common: Path
+    tree: Path | None
+
+
+def place(start: Path) -> GitFolder | None:
+    """The git folder that a folder lies in; None for a bare one.
+
+    Raises GateError where git takes for bare what has files checked out: the settings there would be left out in
+    silence.
+    """
+    done = attempt(_WHERE, start)
+    answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    if done.returncode or len(answers) != 3:
+        raise GateError(f"git cannot read this repository: {first_line(done.stderr)}", "`git status` says the same")
+    folder, common = Path(answers[1]), Path(answers[2])
+    if answers[0] == "true" and folder.name == ".git" and (folder / "index").is_file():
+        raise GateError(
+            f"git takes {folder.parent} for a bare repository, and files are checked out there",
+            f"git -C {folder} config core.bare false",
+        )
+    if answers[0] == "true":
+        return None
+    return GitFolder(folder, common, _work_tree(folder, common))
+
+
+def _work_tree(folder: Path, common: Path) -> Path | None:
+    """The work tree of a git folder: a linked one, that of a submodule or one that the settings name, of a clone."""
+    if folder != common:
+        try:
+            pointer = (folder / "gitdir").read_bytes()
+        except OSError:
+            return None
+        return Path(os.fsdecode(pointer.rstrip(b"\n"))).parent
+    named = os.fsdecode(attempt(["config", "-z", "core.worktree"], folder).stdout.rstrip(b"\0"))
+    if named:
+        return Path(os.path.normpath(folder / named))
+    return folder.parent if folder.name == ".git" else None
+
+
+def is_work_tree(folder: Path) -> bool:
+    return folder.is_dir() and attempt(["rev-parse", "--is-inside-work-tree"], folder).stdout.strip() == b"true"

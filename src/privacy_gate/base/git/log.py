@@ -1,0 +1,213 @@
+"""The history: commits with the files that they change, what git says of a commit, tags.
+
+Objects are read as they are: replacements and grafts of this machine change nothing (`environment`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import attempt, run, start
+from privacy_gate.base.git.stream import drain_stderr
+
+_NOTHING = b"00000000"
+_SECONDS_OF_NOW = 2  # git takes what it does not understand for now
+
+
+class Touch(NamedTuple):
+    """A file of a commit: its mode, its blob, the blobs that its parents have there, its path."""
+
+    mode: str
+    oid: str
+    old: tuple[str, ...]
+    path: str
+
+
+class Commit(NamedTuple):
+    """A commit with the files in which it differs from its parent, or from all parents where it merges."""
+
+    oid: str
+    touched: list[Touch]
+
+
+class Facts(NamedTuple):
+    """What a person wants to know of a commit. `date` is the author's, as ISO 8601 has it; `author` the name that
+    `.mailmap` gives; neither is escaped."""
+
+    date: str
+    author: str
+    subject: str
+
+
+class Tag(NamedTuple):
+    """A ref that names something: a tag with a message, or a file or folder that is in no commit."""
+
+    kind: str
+    oid: str
+    commit: str
+    name: str
+
+
+def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> Iterator[Commit]:
+    """The commits that some revisions reach (without any: all refs, all heads), parents before children.
+
+    `since` is a date as git reads it; `reflogs` also counts what only reflogs still know. Raises GateError for a
+    revision or date that is none, and where commits or trees are not in this clone.
+    """
+    # one a line: names without -m or -c are those of ordinary commits alone, and a merge may hold what no parent has
+    words = ["log", "--date-order", "--reverse", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames", "-c"]
+    words += ["--no-show-signature", "--no-notes", "--format=%H"]
+    words += [f"--since={_date(root, since)}"] if since is not None else []
+    words += ["--reflog"] if reflogs else []
+    if not revisions:
+        words += ["--all"]
+        if attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], root).returncode == 0:
+            words += ["HEAD"]
+    # `log.showRoot` and `log.follow` are settings of the user
+    given = ["-c", "log.showRoot=true", "-c", "log.follow=false", *words]
+    with start([*given, *(["--end-of-options", *map(_revision, revisions)] if revisions else []), "--"], root) as git:
+        stderr = drain_stderr(git)
+        assert git.stdout is not None
+        yield from _commits(git.stdout.read())
+    if git.returncode:
+        raise GateError(f"git log failed: {stderr()}", "in a partial or shallow clone, fetch the history whole")
+
+
+def touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
+    """The commits that some tips reach and that change files under some pathspecs, parents before children."""
+    words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--full-history"]
+    words += ["--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
+    return list(_commits(run([*words, *tips, "--", *specs], root)))
+
+
+def descendants(root: Path, commit: str, tips: Sequence[str]) -> frozenset[str]:
+    """The ids of the commits that some tips reach and that come after a commit."""
+    asked = "".join(f"{one}\n" for one in (*tips, f"^{commit}")).encode()
+    return frozenset(run(["rev-list", "--ancestry-path", "--stdin"], root, asked).decode().split())
+
+
+def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
+    """The ids of the commits that some tips reach and others do not, parents before children.
+
+    `before` are commits that are known elsewhere; of a `remote` all that its branches here reach is.
+    """
+    words = ["rev-list", "--topo-order", "--reverse"]
+    words += ["--not", f"--remotes={remote}", "--not"] if remote else []
+    asked = "".join(f"{oid}\n" for oid in [*tips, *(f"^{oid}" for oid in before)])
+    return run([*words, "--stdin"], root, asked.encode()).decode().split()
+
+
+def parents_of(root: Path, commits: Sequence[str]) -> list[str]:
+    """The ids of the parents of some commits, each once, in the order of the commits."""
+    if not commits:
+        return []
+    words = ["rev-list", "--no-walk=unsorted", "--parents", "--stdin"]
+    lines = run(words, root, "".join(f"{oid}\n" for oid in commits).encode()).decode().splitlines()
+    return list(dict.fromkeys(parent for line in lines for parent in line.split()[1:]))
+
+
+def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
+    """The commits at which those of `commits_not_in` begin: known elsewhere, and parents of one of them."""
+    words = ["rev-list", "--boundary"]
+    words += ["--not", f"--remotes={remote}", "--not"] if remote else []
+    asked = "".join(f"{oid}\n" for oid in [*tips, *(f"^{oid}" for oid in before)])
+    lines = run([*words, "--stdin"], root, asked.encode()).decode().split()
+    return [line[1:] for line in lines if line.startswith("-")]
+
+
+def changed_in(root: Path, commits: Sequence[str]) -> Iterator[Commit]:
+    """Some commits with the files in which each differs from its parents, in the order in which they are given.
+
+    A file that a commit renames has the blob of its old name in `old`.
+    """
+    if not commits:
+        return
+    words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--no-walk=unsorted", "--stdin"]
+    words += ["--raw", "-z", "--no-abbrev", "--find-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
+    yield from _commits(run(words, root, "".join(f"{oid}\n" for oid in commits).encode()))
+
+
+def _commits(raw: bytes) -> Iterator[Commit]:
+    current: Commit | None = None
+    words = iter(raw.split(b"\0"))
+    for word in words:
+        head = word.lstrip(b"\n")
+        if not head:
+            continue
+        if not head.startswith(b":"):
+            if current is not None:
+                yield current
+            current = Commit(head.decode("ascii"), [])
+            continue
+        path = next(words)
+        # `:MODE MODE OID OID LETTER`; of a merge a colon, a mode and an id more for each further parent
+        parents = len(head) - len(head.lstrip(b":"))
+        fields = head[parents:].split(b" ")
+        mode, oid = fields[parents], fields[2 * parents + 1]
+        if parents == 1 and fields[-1].startswith((b"R", b"C")):
+            path = next(words)  # the first is the old name
+        if current is None or (oid.startswith(_NOTHING) and not oid.strip(b"0")):
+            continue
+        old = tuple(one.decode() for one in fields[parents + 1 : 2 * parents + 1] if one.strip(b"0"))
+        current.touched.append(Touch(mode.decode(), oid.decode(), old, path.decode("utf-8", "surrogateescape")))
+    if current is not None:
+        yield current
+
+
+def _revision(given: str) -> str:
+    if given.startswith("-"):
+        raise GateError(f"not a revision: {given}", "as `git log` takes it: main, or v1.0..main")
+    return given
+
+
+def _date(root: Path, given: str) -> str:
+    """A date as seconds. git takes what it does not understand for now, without a word."""
+    done = attempt(["rev-parse", f"--since={given}"], root)
+    seconds = done.stdout.decode().strip().removeprefix("--max-age=")
+    means_now = re.fullmatch(r"\s*+(?:now|today|(?:0\s*+)?seconds?(?:[ .]ago)?)\s*", given)
+    if not seconds.isdigit() or (abs(int(seconds) - time.time()) <= _SECONDS_OF_NOW and not means_now):
+        raise GateError(f"not a date: {given}", "2024-05-31, or `3 months ago`")
+    return seconds
+
+
+def facts(root: Path, commits: Iterable[str]) -> dict[str, Facts]:
+    """What git says of some commits, by id."""
+    asked = "".join(f"{oid}\n" for oid in commits).encode()
+    if not asked:
+        return {}
+    form = "--format=%H%n%aI%n%aN%n%s"
+    raw = run(["log", "-z", "--no-walk=unsorted", "--use-mailmap", "--encoding=UTF-8", form, "--stdin"], root, asked)
+    found = {}
+    for record in raw.decode("utf-8", "replace").split("\0"):
+        lines = record.split("\n", 3)
+        if len(lines) == 4:
+            found[lines[0]] = Facts(*lines[1:])
+    return found
+
+
+def tags(root: Path) -> list[Tag]:
+    """The refs that name no commit: tags with a message of their own, blobs, trees."""
+    form = "%(objecttype) %(objectname) %(*objectname) %(refname)"
+    found = []
+    for line in run(["for-each-ref", f"--format={form}"], root).decode("utf-8", "surrogateescape").splitlines():
+        kind, oid, commit, name = line.split(" ", 3)
+        if kind != "commit":
+            found.append(Tag(kind, oid, commit, name))
+    return found
+
+
+def shallow_ends(root: Path) -> frozenset[str]:
+    """The commits at which a shallow clone ends: their parents are not here."""
+    answer = run(["rev-parse", "--path-format=absolute", "--git-path", "shallow"], root)
+    file = Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
+    try:
+        return frozenset(file.read_text(encoding="ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, UnicodeDecodeError):
+        raise GateError(f"{file} cannot be read", "nobody knows where this clone ends") from None

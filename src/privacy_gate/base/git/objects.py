@@ -1,0 +1,89 @@
+"""The contents of git's objects, by object id."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import IO
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import FAILED, run, start
+
+
+class TooLarge(Struct, frozen=True):
+    """An object that was left unread, with its size in bytes, and the first of them."""
+
+    size: int
+    head: bytes = b""
+
+
+_HEAD = 8000  # bytes; git looks at as many to see whether a file is binary
+
+
+def sizes(root: Path, oids: Sequence[str]) -> list[int]:
+    """The sizes of some objects in bytes; -1 for one that is not here."""
+    if not oids:
+        return []
+    raw = run(["cat-file", "--batch-check=%(objectsize)"], root, "".join(f"{oid}\n" for oid in oids).encode())
+    return [int(line) if line.isdigit() else -1 for line in raw.decode().splitlines()]
+
+
+def read_committed(root: Path, commit: str, path: str) -> bytes | None:
+    """The bytes of a file as a commit has it, links within the tree followed; None where there is no such file.
+
+    Raises GateError for one that is there and cannot be read: a partial clone, a link that leads nowhere.
+    """
+    if "\n" in path:  # `cat-file -z` is newer than the git that many have
+        return None
+    asked = f"{commit}:{path}\n".encode("utf-8", "surrogateescape")
+    head, _, rest = run(["cat-file", "--batch", "--follow-symlinks"], root, asked).partition(b"\n")
+    words = head.split(b" ")
+    if len(words) == 3 and words[1] == b"blob":
+        return rest[: int(words[2])]
+    if run(["ls-tree", "-z", "--full-tree", commit, "--", path], root):
+        raise GateError(f"{path} as it was in {commit[:12]} cannot be read here", "fetch that commit whole")
+    return None
+
+
+def read_contents(
+    root: Path, oids: Sequence[str], limit: int, *, elsewhere: bool = False
+) -> Generator[bytes | TooLarge | None, None, None]:
+    """The bytes of some objects, in order; None for one that is not here (a partial clone).
+
+    An object of more than `limit` bytes is passed over without being kept in memory.
+    """
+    if not oids:
+        return
+    with start(["cat-file", "--batch"], root, elsewhere=elsewhere) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for oid in oids:
+            process.stdin.write(f"{oid}\n".encode())
+            process.stdin.flush()
+            words = process.stdout.readline().split()
+            if not words or words[-1] == b"missing":
+                yield None
+                continue
+            size = int(words[2])
+            if size > limit:
+                head = process.stdout.read(min(size, _HEAD))
+                skip_bytes(process.stdout, size - len(head))
+                yield TooLarge(size, head)
+            else:
+                data = process.stdout.read(size)
+                if len(data) < size:
+                    raise GateError("git cat-file stopped in the middle of an object", FAILED)
+                yield data
+            process.stdout.read(1)
+        process.stdin.close()
+
+
+def skip_bytes(stream: IO[bytes], size: int) -> None:
+    """Read that many bytes and forget them. Raises GateError where there are fewer."""
+    while size > 0:
+        read = len(stream.read(min(size, 1 << 20)))
+        if not read:
+            raise GateError("git cat-file stopped in the middle of an object", FAILED)
+        size -= read

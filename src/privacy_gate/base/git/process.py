@@ -1,0 +1,88 @@
+"""Processes of git: nothing of the user's settings or environment may change what they print."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git.environment import environment
+
+FAILED = "`git status` and `git fsck` say what is wrong with the repository"
+
+
+def run(
+    arguments: Sequence[str],
+    cwd: Path,
+    stdin: bytes | None = None,
+    *,
+    elsewhere: bool = False,
+    fetches: bool = False,
+) -> bytes:
+    """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
+    done = attempt(arguments, cwd, stdin, elsewhere=elsewhere, fetches=fetches)
+    if done.returncode:
+        raise GateError(f"git {arguments[0]} failed: {first_line(done.stderr)}", FAILED)
+    return done.stdout
+
+
+def attempt(
+    arguments: Sequence[str],
+    cwd: Path,
+    stdin: bytes | None = None,
+    *,
+    elsewhere: bool = False,
+    fetches: bool = False,
+) -> subprocess.CompletedProcess[bytes]:
+    """As `run`, for questions that git answers with its exit code."""
+    with start(arguments, cwd, elsewhere=elsewhere, fetches=fetches) as process:
+        stdout, stderr = process.communicate(stdin)
+    return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+
+
+def start(
+    arguments: Sequence[str],
+    cwd: Path,
+    *,
+    elsewhere: bool = False,
+    fetches: bool = False,
+    stdin: IO[bytes] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Let git begin; it reads and writes pipes, or reads a file. What was begun `start_ahead` goes on."""
+    if stdin is None and not elsewhere and (begun := _ahead.pop((*arguments, os.fspath(cwd)), None)) is not None:
+        return begun
+    command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
+    pipe = subprocess.PIPE
+    variables = environment(elsewhere=elsewhere, fetches=fetches)
+    try:
+        return subprocess.Popen(command, cwd=cwd, env=variables, stdin=stdin or pipe, stdout=pipe, stderr=pipe)
+    except FileNotFoundError:
+        raise GateError("git is not installed, or not on PATH", "install git, or repair PATH") from None
+
+
+_ahead: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
+
+
+def start_ahead(arguments: Sequence[str], cwd: Path) -> None:
+    """Let git begin with what it will be asked soon, so that it works while modules are loaded. That it cannot
+    begin is for those to say who ask."""
+    with contextlib.suppress(GateError, OSError):
+        _ahead[*arguments, os.fspath(cwd)] = start(arguments, cwd)
+
+
+def stop_started_ahead() -> None:
+    """End what was begun ahead and nobody asked for."""
+    while _ahead:
+        with _ahead.popitem()[1] as process:
+            process.kill()
+            process.communicate()
+
+
+def first_line(stderr: bytes) -> str:
+    """Git's own first word on what went wrong."""
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
+    return lines[0].removeprefix("fatal: ") if lines else "no message"

@@ -1,0 +1,143 @@
+"""Regular expressions as Python compiled them, kept in the user's cache for the next start.
+
+`re` compiles in Python, a tenth of a millisecond and more for each expression: of the gate's own and of what it
+stands on that was a sixth of a commit and a quarter of a hook that stops a prompt. What `re` hands to its matcher
+in C is kept under the full text of the expression and its flags, for this very Python, and handed over again. The
+matcher checks what it gets, whoever made it (`_validate` in CPython's `_sre.c`), and the cache has a digest.
+
+Kept is only what stands in the source: an expression that a module compiles while it is loaded. What is made of
+a text, of settings, or of a value that must not be shown is compiled in functions, and never written anywhere.
+Where Python is another, or its modules are not as expected, nothing is kept and nothing changes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from array import array
+from collections.abc import Callable
+from functools import partial
+from types import CodeType, FrameType, SimpleNamespace
+from typing import Any
+
+from privacy_gate.base import cache
+from privacy_gate.base.hashing import blake2b
+
+_Key = tuple[str, str | bytes, int]
+"""The type of an expression, the expression, its flags."""
+
+_Handed = tuple[str | bytes, int, list[int], int, dict[str, int], tuple[str | None, ...]]
+"""What `re` hands to its matcher: expression, flags, code, number of groups, groups by name, names by group."""
+
+_MOST = 4_000_000  # bytes of a file; one that grows beyond is begun anew
+_FUNCTION = 1  # CO_OPTIMIZED: the body of a function, not of a module or a class
+_NOT_KEPT = re.DEBUG | re.LOCALE
+_OURS = {"privacy_gate", "click", "msgspec", "unidiff"}
+
+
+class _Kept:
+    def __init__(self, name: str, compiler: Any, matcher: Any) -> None:
+        self._name, self._matcher = name, matcher
+        self._compile: Callable[[Any, Any], Any] = compiler.compile
+        self._known = _read(cache.load(name))
+        self._new: dict[_Key, _Handed] = {}
+        self._handed: list[_Handed] = []
+        compiler._sre = SimpleNamespace(**{**vars(matcher), "compile": self._hand_over})
+        compiler.compile = self.compile
+
+    def compile(self, pattern: Any, flags: Any = 0) -> Any:
+        """In place of the function of `re`'s compiler."""
+        key = (type(pattern).__name__, pattern, int(flags)) if isinstance(pattern, (str, bytes)) else None
+        if key is None or flags & _NOT_KEPT:
+            return self._compile(pattern, flags)
+        if (known := self._known.get(key)) is not None:
+            try:
+                return self._matcher.compile(*known())
+            except (TypeError, ValueError, RuntimeError, OverflowError):  # not what this Python's matcher takes
+                del self._known[key]
+        self._handed.clear()
+        made = self._compile(pattern, flags)
+        if len(self._handed) == 1 and not made.flags & _NOT_KEPT and _stands_in_source(sys._getframe(1)):
+            self._new[key] = self._handed[0]
+        return made
+
+    def _hand_over(self, *handed: Any) -> Any:
+        self._handed.append(handed)
+        return self._matcher.compile(*handed)
+
+    def keep(self) -> None:
+        """Write what was compiled, with what other processes have written meanwhile."""
+        if not self._new:
+            return
+        known = {key: handed() for key, handed in {**_read(cache.load(self._name)), **self._known}.items()}
+        payload = _written(known | self._new)
+        cache.store(self._name, payload if len(payload) <= _MOST else _written(self._new))
+        self._new.clear()
+
+
+_active: list[_Kept] = []
+
+
+def begin(command: str) -> None:
+    """Take what was kept for a command, and see to it that what is compiled from now on can be kept."""
+    compiler, matcher = sys.modules.get("re._compiler"), sys.modules.get("_sre")
+    if _active or sys.implementation.name != "cpython" or not hasattr(compiler, "_sre") or matcher is None:
+        return
+    name = blake2b(f"{command}\0{sys.version}\0{matcher.MAGIC}".encode("utf-8", "replace"), digest_size=20).hexdigest()
+    _active.append(_Kept(f"{name}.expressions", compiler, matcher))
+
+
+def keep() -> None:
+    """Keep what was compiled since `begin`, if anything was. To be called when nobody waits any more."""
+    for kept in _active:
+        kept.keep()
+
+
+def _stands_in_source(frame: FrameType | None) -> bool:
+    """Whether a module of the gate, of Python or of what both stand on compiles an expression as it is loaded."""
+    while frame is not None and frame.f_globals.get("__name__") == "re":
+        frame = frame.f_back
+    while frame is not None and frame.f_code.co_name != "<module>":
+        if frame.f_code.co_flags & _FUNCTION and not _is_comprehension(frame.f_code):
+            return False
+        frame = frame.f_back
+    if frame is None:
+        return False
+    package = str(frame.f_globals.get("__name__")).partition(".")[0]
+    return package in _OURS or package in sys.stdlib_module_names
+
+
+def _is_comprehension(code: CodeType) -> bool:
+    return code.co_name.startswith("<") and code.co_name.endswith("comp>")
+
+
+def _read(payload: bytes | None) -> dict[_Key, Callable[[], _Handed]]:
+    """Expressions by their keys, each made into what the matcher takes when it is asked for."""
+    if payload is None:
+        return {}
+    size = int.from_bytes(payload[:4], "little")
+    codes = memoryview(payload)[4 + size :]
+
+    def handed(flags: int, at: int, end: int, rest: list[Any], pattern: str | bytes) -> _Handed:
+        groups, by_name, names = rest
+        return pattern, flags, codes[at:end].cast("I").tolist(), groups, by_name, tuple(names)
+
+    found: dict[_Key, Callable[[], _Handed]] = {}
+    at = 0
+    for kind, text, asked, flags, length, *rest in json.loads(payload[4 : 4 + size]):
+        pattern = text.encode("latin-1") if kind == "bytes" else text
+        found[kind, pattern, asked] = partial(handed, flags, at, at + length, rest, pattern)
+        at += length
+    return found
+
+
+def _written(known: dict[_Key, _Handed]) -> bytes:
+    heads, codes = [], []
+    for (kind, pattern, asked), (_, flags, code, groups, by_name, names) in known.items():
+        data = array("I", code).tobytes()
+        text = pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern
+        heads.append([kind, text, asked, flags, len(data), groups, by_name, names])
+        codes.append(data)
+    head = json.dumps(heads, separators=(",", ":")).encode("ascii")
+    return len(head).to_bytes(4, "little") + head + b"".join(codes)

@@ -1,0 +1,75 @@
+"""A lock between processes, on a file beside what it guards or on a folder. A killed process leaves none behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from privacy_gate.base.errors import GateError
+
+_PAUSE = 0.005  # seconds between two tries
+
+
+@contextmanager
+def hold(file: Path, patience: float = 5.0) -> Iterator[None]:
+    """Hold the lock for a block. Raises GateError when another process has it for `patience` seconds, and OSError
+    where there can be no such file."""
+    with _taken_of(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600), file, patience):
+        yield
+
+
+@contextmanager
+def hold_folder(folder: Path, patience: float = 5.0) -> Iterator[None]:
+    """Hold the lock of a folder, as `hold`; nothing is written there. Where a file system knows no such locks, and
+    on Windows, which opens no folders, it is not held."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if sys.platform != "win32" else None
+    except PermissionError:  # a folder may be closed to reading and open to writing
+        handle = None
+    if handle is None:
+        yield
+        return
+    with _taken_of(handle, folder, patience):
+        yield
+
+
+@contextmanager
+def _taken_of(handle: int, what: Path, patience: float) -> Iterator[None]:
+    try:
+        ends = time.monotonic() + patience
+        while not _taken(handle):
+            if time.monotonic() > ends:
+                raise GateError(f"another process holds {what}", "try again when it is done")
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)  # which also lets go of the lock
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _taken(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _taken(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL):
+                raise
+        return True

@@ -1,0 +1,72 @@
+"""The settings of a repository by which Claude Code runs without the gate, or sends its requests to another address.
+
+This is the only list of them: hooks, checks of changes and the audit read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.base.settings_files.parsed import Key
+
+_FILE = re.compile(r"(?:.*[/\\])?\.claude[/\\]settings(?:\.local)?\.json", re.IGNORECASE | re.DOTALL)
+_VARIABLE = re.compile(
+    r"(?:ANTHROPIC|CLAUDE)_\w{0,60}(?:BASE_URL|ENDPOINT|UNIX_SOCKET)|CLAUDE_CODE_PLUGIN_DIRS|CLAUDE_CONFIG_DIR"
+    r"|CLAUDE_CODE_(?:SIMPLE|SAFE_MODE|MANAGED_SETTINGS_PATH)|(?:HTTPS?|ALL)_PROXY"
+    r"|NODE_(?:EXTRA_CA_CERTS|OPTIONS|TLS_REJECT_UNAUTHORIZED)|SSL_CERT_(?:FILE|DIR)"
+    r"|OTEL_EXPORTER_OTLP_(?:\w{1,40}_)?ENDPOINT",
+    re.IGNORECASE,
+)
+"""Variables that redirect traffic, load other code or switch hooks off."""
+_HOOKS, _PLUGINS, _ENVIRONMENT = "disableAllHooks", "enabledPlugins", "env"
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_QUOTED = re.compile(r'"([^"\n]{1,200})"')
+
+
+def is_settings(path: str) -> bool:
+    """Whether a path is that of settings of Claude Code, in the repository or a folder below it."""
+    return _FILE.fullmatch(path) is not None
+
+
+def switches(text: str) -> tuple[Key, ...]:
+    """The keys in a settings text that switch the gate off or redirect requests. In a text that cannot be read, each
+    name that could be one counts."""
+    try:
+        data = foreign.parse_foreign(text.removeprefix("\ufeff"), "jsonc", "settings").data if text.strip() else None
+    except GateError:
+        return tuple(dict.fromkeys(_names(text)))
+    return tuple(_keys(data))
+
+
+def describe_keys(keys: tuple[Key, ...]) -> str:
+    """The keys as a message names them; what else a key holds is not quoted."""
+    names = dict.fromkeys(key[0] if key[0] != _ENVIRONMENT else ".".join(key) for key in keys)
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _keys(data: Any) -> Iterator[Key]:
+    if not isinstance(data, dict):
+        return
+    if data.get(_HOOKS) not in (None, False):
+        yield (_HOOKS,)
+    plugins = data.get(_PLUGINS)
+    if isinstance(plugins, dict):
+        yield from ((_PLUGINS, str(name)) for name, value in plugins.items() if value is False)
+    variables = data.get(_ENVIRONMENT)
+    if isinstance(variables, dict):
+        for name, value in variables.items():
+            if _VARIABLE.fullmatch(str(name)) and value not in (None, ""):
+                yield (_ENVIRONMENT, str(name))
+
+
+def _names(text: str) -> Iterator[Key]:
+    for found in _QUOTED.finditer(_ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)):
+        name = found[1]
+        if name in (_HOOKS, _PLUGINS):
+            yield (name,)
+        elif _VARIABLE.fullmatch(name):
+            yield (_ENVIRONMENT, name)

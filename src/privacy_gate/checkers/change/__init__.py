@@ -1,0 +1,1 @@
+"""Checkers for a whole change."""

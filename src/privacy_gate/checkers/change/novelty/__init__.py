@@ -1,0 +1,132 @@
+"""Whether a change adds a large block of new core logic, and whether added code stands in a prompt already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from privacy_gate.base.text import plural
+from privacy_gate.checkers.change.novelty import code_suffixes
+from privacy_gate.model import (
+    Change,
+    ChangeFigures,
+    Compared,
+    Document,
+    Exposure,
+    FileFigures,
+    Finding,
+    LogicPart,
+    Measured,
+    Position,
+    Related,
+    Severity,
+)
+from privacy_gate.rules import Rule
+
+if TYPE_CHECKING:
+    from privacy_gate.checkers.protocol import Context
+
+_NAMED = 3  # files in the reminder
+_MOST_PARTS = 10
+_LEAST_PART = 3.0  # the score of a function that gets a finding of its own
+LEAST = 15
+"""Added lines of code below which a change is not weighed, nor looked for in prompts: it costs next to nothing."""
+LOGIC = "novelty"
+"""The `checker` of the rules about new logic."""
+
+
+def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """The reminder, where there is enough new logic, and a finding for each function that has much of it."""
+    measured = context.measured(change)
+    documents = {document.path: document for document in change.documents}
+    for rule in rules:
+        if measured is None or rule.level(Exposure.INTERNAL) is Severity.OFF or not is_much(measured, rule):
+            continue
+        parts = [part for part in measured.parts if part.score >= _LEAST_PART][:_MOST_PARTS] or measured.parts[:1]
+        if not parts:
+            continue
+        yield _reminder(measured, rule, documents[parts[0].path], parts[0])
+        for part in parts:
+            yield _block(rule, documents[part.path], part)
+
+
+def is_small(change: Change) -> bool:
+    """Whether a change adds so little code that there is nothing to weigh."""
+    code = (path for path in change.paths if path.status != "D" and code_suffixes.language_group(path.path) is not None)
+    return sum(hunk.count for path in code for hunk in path.hunks) < LEAST
+
+
+def without_weights(change: Change) -> ChangeFigures:
+    """The figures of a small change: added lines, and nothing said of them."""
+    counts = [(path.path, sum(hunk.count for hunk in path.hunks)) for path in change.paths]
+    return ChangeFigures(
+        tuple(FileFigures(path, 0, 0, 0, count) for path, count in counts if count), compared=Compared.NOTHING
+    )
+
+
+def is_much(measured: Measured, rule: Rule) -> bool:
+    """Whether a change has as much new logic as the rule asks for, and is not for the most part made of old."""
+    figures = measured.figures
+    return figures.score >= float(rule.options["score"]) and figures.score >= float(rule.options["share"]) * figures.raw
+
+
+def _reminder(measured: Measured, rule: Rule, document: Document, part: LogicPart) -> Finding:
+    figures = measured.figures
+    named = sorted((file for file in figures.files if file.novel), key=lambda file: (-file.novel, file.path))
+    shown = [file.path for file in named[:_NAMED]] + (["…"] if len(named) > _NAMED else [])
+    start, _ = document.line_span(part.first)
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=Exposure.INTERNAL,
+        start=start,
+        end=start,
+        message=(
+            f"This diff adds {plural(figures.novel, 'line')} of core algorithm logic ({', '.join(shown)}). "
+            "Verify this code is not destined for external AI prompts."
+        ),
+        suggestion=rule.suggestion,
+        identity="reminder",
+    )
+
+
+def _block(rule: Rule, document: Document, part: LogicPart) -> Finding:
+    where = f"in `{part.name}`" if part.name else "outside of functions"
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=Exposure.INTERNAL,
+        start=document.line_span(part.first)[0],
+        end=document.line_span(part.last)[1],
+        message=f"{plural(part.lines, 'line')} of new logic {where} (lines {part.first} to {part.last})",
+        suggestion=rule.suggestion,
+        identity=f"block {part.name} {document.text.count(part.name, 0, document.line_span(part.first)[0])}",
+    )
+
+
+def check_candidates(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each stretch of added code that stands in a prompt of the change or of the repository."""
+    wanted = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
+    documents = {document.path: document for document in change.documents}
+    if not wanted or is_small(change):
+        return
+    from privacy_gate.checkers.change.novelty.candidates import candidates
+
+    prompts = context.base.prompts() if context.base is not None else ()
+    for found in candidates(change, prompts):
+        document = documents[found.path]
+        first, last = found.prompt_lines
+        for rule in wanted:
+            yield Finding(
+                rule=rule.id,
+                path=document.path,
+                exposure=Exposure.INTERNAL,
+                start=document.line_span(found.added[0])[0],
+                end=document.line_span(found.added[1])[1],
+                message=(
+                    f"lines {found.added[0]} to {found.added[1]} also stand in {found.prompt}, lines {first} to {last}"
+                ),
+                suggestion=rule.suggestion,
+                related=(Related(found.prompt, Position(first, 1), "the prompt that holds this code"),),
+                identity=f"candidate {found.prompt}",
+            )

@@ -1,0 +1,172 @@
+"""How much new logic a change adds: each added statement weighed, and what was there before taken off.
+
+What costs is done only as long as it may matter: a change is read line by line and compared with
+the lines that it removes itself; libcst, the texts that the change began with, and the index of
+the whole tree are asked in this order, while what is left is enough for a reminder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from privacy_gate.base.globs import glob
+from privacy_gate.checkers.change.novelty import code_suffixes, excluded_files
+from privacy_gate.checkers.change.novelty.known_code import Gone, origin
+from privacy_gate.checkers.change.novelty.statement import LOGIC, Block
+from privacy_gate.checkers.change.novelty.weighing import JudgedStatement, WeighedFile, judge_statements
+from privacy_gate.checkers.protocol import Base
+from privacy_gate.config import Config
+from privacy_gate.model import Change, ChangeFigures, Compared, Exposure, FileFigures, LogicPart, Measured
+
+_SURELY = 0.5  # of what is enough for a reminder: what the lines alone must give before libcst is asked
+
+
+class _Result(Struct):
+    """What a look at all files gave."""
+
+    judged: dict[str, list[JudgedStatement]]
+    raw: float
+    score: float
+
+
+def measure(change: Change, config: Config, base: Base | None, enough: float) -> Measured:
+    """Weigh a change. `enough` is the score that is worth a reminder: below it figures may be rougher."""
+    files, reasons = _sorted_out(change, config)
+    gone = Gone(path.removed for path in change.paths)
+    result = _look(files, gone)
+    compared = Compared.REMOVED
+    if result.score >= enough * _SURELY:
+        for file in files:
+            file.parse()
+        result = _look(files, gone)
+        if result.score >= enough:
+            _cover_near(files, change, base)
+            compared = Compared.CHANGED if base else compared
+            result = _look(files, gone)
+        if result.score >= enough and base:
+            for path, reason in base.left_out([file.path for file in files]).items():
+                reasons[path] = reason
+            files = [file for file in files if file.path not in reasons]
+            result = _look(files, gone)
+            if result.score >= enough:
+                _cover_all(files, result, base)
+                result = _look(files, gone)
+                compared = Compared.BASE if base.is_whole else compared
+    figures = _figures(change, files, reasons, result, compared)
+    parts = sorted(_parts(result), key=lambda part: (-part.score, part.path, part.first))
+    return Measured(figures, tuple(parts))
+
+
+def _sorted_out(change: Change, config: Config) -> tuple[list[WeighedFile], dict[str, str]]:
+    """The files that may hold core logic, and of the others why not."""
+    documents = {document.path: document for document in change.documents}
+    files: list[WeighedFile] = []
+    reasons: dict[str, str] = {}
+    for path in change.paths:
+        document = documents.get(path.path)
+        if path.status == "D" or document is None or not path.hunks:
+            continue
+        language = code_suffixes.language_group(path.path)
+        if language is None or document.exposure is Exposure.OUTBOUND:
+            reasons[path.path] = "prompt" if document.exposure is Exposure.OUTBOUND else "no code"
+        elif (
+            reason := _configured(path.path, config)
+            or excluded_files.reason_by_path(path.path)
+            or excluded_files.reason_by_text(document.text)
+        ):
+            reasons[path.path] = reason
+        else:
+            files.append(WeighedFile(path, document, language))
+    return files, reasons
+
+
+def _configured(path: str, config: Config) -> str | None:
+    is_named = config.not_core and glob(tuple(config.not_core)).fullmatch(path)
+    return "configured" if is_named else None
+
+
+def _look(files: Sequence[WeighedFile], gone: Gone) -> _Result:
+    by_path = {file.path: judge_statements(file, gone) for file in files}
+    everything = [one for found in by_path.values() for one in found]
+    raw = sum(one.statement.weight for one in everything)
+    return _Result(by_path, raw, sum(one.weight for one in everything))
+
+
+def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None) -> None:
+    """Take off what the files of the change held before, what it removes, and public code."""
+    from privacy_gate.index import public_filter, standard_library, winnow
+    from privacy_gate.index.lexer import lex
+
+    texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
+    known = {gram for text in texts if text for gram in winnow.parameterised(lex(text))}
+    shipped = public_filter.load_shipped()
+    for file in files:
+        coverage = file.covered()
+        coverage.cover(known)
+        coverage.cover_public(shipped)
+        if file.language == "python":
+            names = standard_library.definitions(file.text)
+            grams = {
+                gram for text in standard_library.similar_modules(names) for gram in winnow.parameterised(lex(text))
+            }
+            coverage.cover(grams, public=True)
+        coverage.count()
+
+
+def _cover_all(files: Sequence[WeighedFile], result: _Result, base: Base) -> None:
+    """Take off what stands anywhere in the tree that the change begins at."""
+    near: set[int] = set()
+    for file in files:
+        novel = {line for one in result.judged[file.path] if one.kind == "novel" for line in one.lines}
+        near |= file.covered().near(novel)
+    known = base.known(near, [file.path for file in files])
+    for file in files:
+        file.covered().cover(known)
+        file.covered().count()
+
+
+def _figures(
+    change: Change, files: Sequence[WeighedFile], reasons: Mapping[str, str], result: _Result, compared: Compared
+) -> ChangeFigures:
+    by_path = {file.path: file for file in files}
+    found = []
+    for path in change.paths:
+        added = sum(hunk.count for hunk in path.hunks)
+        file = by_path.get(path.path)
+        if file is None:
+            if added:
+                found.append(FileFigures(path.path, 0, 0, 0, added, reasons.get(path.path, "not read")))
+            continue
+        kinds = _kinds(file, result.judged[path.path])
+        of_kind = list(kinds.values())
+        novel, moved, edited = (of_kind.count(kind) for kind in ("novel", "moved", "edited"))
+        found.append(FileFigures(path.path, novel, moved, edited, len(file.added) - novel - moved - edited))
+    return ChangeFigures(tuple(found), round(result.score, 1), round(result.raw, 1), compared)
+
+
+def _kinds(file: WeighedFile, found: Sequence[JudgedStatement]) -> dict[int, str]:
+    """What each added line of logic is, and which other lines were in the repository before."""
+    kinds: dict[int, str] = {}
+    for one in found:
+        if one.statement.weight >= LOGIC:
+            kinds.update(dict.fromkeys(one.lines, one.kind))
+    if file.coverage is not None:
+        for line, tokens in file.coverage.by_line.items():
+            if line in file.added and line not in kinds and (kind := origin([tokens])):
+                kinds[line] = kind
+    return kinds
+
+
+def _parts(result: _Result) -> Iterator[LogicPart]:
+    """The new logic of each function or class."""
+    for path, every in result.judged.items():
+        blocks: dict[Block, list[JudgedStatement]] = {}
+        for one in every:
+            if one.kind == "novel" and one.weight >= LOGIC:
+                blocks.setdefault(one.statement.block, []).append(one)
+        for block, found in blocks.items():
+            numbers = sorted({line for one in found for line in one.lines})
+            score = sum(one.weight for one in found)
+            yield LogicPart(path, block.name, numbers[0], numbers[-1], len(numbers), round(score, 1))

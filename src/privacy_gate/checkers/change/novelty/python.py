@@ -1,0 +1,182 @@
+"""The weight of Python's statements: the innermost functions and classes around some lines, found by their tokens.
+
+Each such block is parsed by itself, as the body of an `if`, so that its indentation may stay: by Python's own
+parser (`python_ast.py`), and what that does not know by libcst (`python_tree.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from privacy_gate.checkers.change.novelty import lines, python_ast, python_tree
+from privacy_gate.checkers.change.novelty.python_tree import Unreadable
+from privacy_gate.checkers.change.novelty.statement import Block, Statement
+
+_TOKEN = re.compile(
+    r"""
+    (?P<string>(?:\b[rRbBuUfFtT]{1,2})?(?:
+        \"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:\"{3}|\Z) | '{3}(?:[^'\\]|\\[\s\S]|'(?!''))*+(?:'{3}|\Z)
+      | "(?:[^"\\\n]|\\[\s\S])*+(?:"|(?=\n)|\Z) | '(?:[^'\\\n]|\\[\s\S])*+(?:'|(?=\n)|\Z)))
+  | (?P<comment>\#[^\n]*+)
+  | (?P<open>[(\[{]) | (?P<close>[)\]}])
+  | (?P<end>\n) | (?P<join>\\\r?\n)
+  | (?P<link>[-+*/%~.&|^@]|\b(?:not|and|or|lambda|await|if|else|for)\b)
+    """,
+    re.VERBOSE,
+)
+
+_HEAD = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+(\w+)")
+
+_DEEPEST, _LONGEST_CHAIN = 100, 600  # brackets, and links in a statement: libcst dies at 1,500 and at 5,000
+
+_LARGEST = 100_000  # code points of a block; libcst reads half a million a second
+
+
+class _Line(Struct, frozen=True):
+    """A logical line: where it begins and ends, its first and last line (from 1), its indentation, its first words."""
+
+    start: int
+    first: int
+    last: int
+    indent: int
+    head: str
+    safe: bool
+
+
+class _Unit(Struct, frozen=True):
+    """A stretch to be parsed: logical lines [begin, end), the block that they lie in."""
+
+    begin: int
+    end: int
+    block: Block
+    function: bool
+
+
+def statements(text: str, wanted: frozenset[int]) -> Iterator[Statement]:
+    """The statements that begin on some lines. What libcst cannot or should not parse is read line by line."""
+    logical = list(_logical(text))
+    for unit in _units(logical, wanted):
+        yield from _of_unit(text, logical, unit, wanted)
+
+
+def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int]) -> Iterator[Statement]:
+    start = logical[unit.begin].start
+    end = logical[unit.end].start if unit.end < len(logical) else len(text)
+    first, last = logical[unit.begin].first, logical[unit.end - 1].last
+    if end - start <= _LARGEST and all(line.safe for line in logical[unit.begin : unit.end]):
+        try:
+            found = _parsed(text[start:end], logical[unit.begin : unit.end], unit)
+        except Unreadable:
+            pass
+        else:
+            yield from (one for one in found if one.first in wanted)
+            return
+    inside = frozenset(number for number in wanted if first <= number <= last)
+    for one in lines.statements(text[start:end], "python", {number - first + 1 for number in inside}):
+        block = Block(one.block.name, one.block.line + first - 1) if one.block.line else unit.block
+        yield Statement(one.first + first - 1, one.last + first - 1, one.weight, block)
+
+
+def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
+    """Raises Unreadable."""
+    if all(line.head[0] == "@" for line in logical):  # no parser knows decorators by themselves
+        raise Unreadable
+    first = logical[0].first
+    lines = python_ast.LogicalLines([line.first for line in logical], [line.last for line in logical])
+    try:
+        return python_ast.parse_block(source, first, unit.block, lines, function=unit.function)
+    except Unreadable:
+        return python_tree.parse_block(source, first, unit.block, function=unit.function)
+
+
+def _logical(text: str) -> Iterator[_Line]:
+    """The logical lines of a text that are no comments."""
+    start, number, begun, depth, deepest, links = 0, 1, 1, 0, 0, 0
+
+    def line(end: int) -> Iterator[_Line]:
+        content = text[start:end]
+        stripped = content.lstrip(" \t\f")
+        if stripped.strip() and stripped[0] != "#":
+            indent = len(content[: len(content) - len(stripped)].expandtabs(8))
+            safe = deepest <= _DEEPEST and links <= _LONGEST_CHAIN and indent <= 8 * _DEEPEST
+            yield _Line(start, begun, number, indent, stripped[:200], safe)
+
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        if kind == "open":
+            depth += 1
+            deepest = max(deepest, depth)
+            links += 1
+        elif kind == "close":
+            depth = max(0, depth - 1)
+        elif kind == "end":
+            if depth == 0 or _is_lost(text, token.end()):
+                yield from line(token.start())
+                start, begun, depth, deepest, links = token.end(), number + 1, 0, 0, 0
+            number += 1
+        elif kind in ("string", "join"):
+            number += token[0].count("\n")
+            links += 1
+        elif kind == "link":
+            links += 1
+    yield from line(len(text))
+
+
+_KEYWORD = re.compile(r"(?:async[ \t]+def|def|class|return|import|from)[ \t]+\w|@\w")
+
+
+def _is_lost(text: str, at: int) -> bool:
+    """Whether a new statement begins within brackets: then one of them is open by mistake."""
+    return _KEYWORD.match(text, at) is not None
+
+
+class _Scope(Struct, frozen=True):
+    indent: int
+    at: int
+    function: bool
+    block: Block
+
+
+def _units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]:
+    """What is to be parsed: the innermost functions that hold some lines, and the stretches of classes and
+    of the module between functions. A function within another that is parsed is parsed with it."""
+    done = 0
+    scopes: list[_Scope] = []
+    for at, line in enumerate(logical):
+        while scopes and line.indent <= scopes[-1].indent:
+            scopes.pop()
+        if head := _HEAD.match(line.head):
+            scopes.append(_Scope(line.indent, at, head[1] == "def", Block(head[2], line.first)))
+            continue
+        if at < done or line.first not in wanted:
+            continue
+        scope = scopes[-1] if scopes else None
+        if scope and scope.function:
+            begin, block = scope.at, scope.block
+            end = _end(logical, at, scope.indent)
+        else:
+            outermost = logical[scope.at + 1].indent if scope else 0
+            begin, block = at, scope.block if scope else Block("", 0)
+            while begin > done and logical[begin].indent > outermost:
+                begin -= 1
+            end = at + 1
+            while (
+                end < len(logical) and logical[end].indent >= outermost and not _ends_stretch(logical[end], outermost)
+            ):
+                end += 1
+        done = end
+        yield _Unit(begin, end, block, bool(scope and scope.function))
+
+
+def _ends_stretch(line: _Line, outermost: int) -> bool:
+    """Whether a function or a class begins that lies in no `if` or `try` of the stretch."""
+    return line.indent <= outermost and (line.head[0] == "@" or _HEAD.match(line.head) is not None)
+
+
+def _end(logical: list[_Line], at: int, indent: int) -> int:
+    while at < len(logical) and logical[at].indent > indent:
+        at += 1
+    return at

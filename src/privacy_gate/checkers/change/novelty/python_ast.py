@@ -1,0 +1,173 @@
+"""The statements of one block of Python, with their weights, as Python's own parser reads it.
+
+It takes a millisecond where loading libcst takes a hundred, and knows the language of the Python that runs
+the gate: what is newer, libcst reads (`python_tree.py`). Both give the same; tests/checkers/change/test_novelty.py
+compares them. The nodes come from `_ast`: the module `ast` around it costs more than most blocks.
+"""
+
+from __future__ import annotations
+
+import _ast
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.change.novelty.python_tree import Unreadable
+from privacy_gate.checkers.change.novelty.statement import HEADS, OPERATORS, Block, Parser, Statement, small, worth
+
+_OPERATORS = {**OPERATORS, "BinOp": 1, "BoolOp": 1, "Compare": 1, "YieldFrom": 1, "UnaryOp": 0.3}
+_STARRED = 0.2  # in a display; `*arguments` of a call are none
+_HEADS = {**HEADS, **{f"Async{name}": HEADS[name] for name in ("For", "With")}}
+_LITERALS = frozenset("Constant JoinedStr FormattedValue Name Attribute List Tuple Dict Set UnaryOp USub".split())
+_CONTEXTS = frozenset({"Load", "Store", "Del"})
+_BODIES = ("body", "handlers", "cases", "orelse", "finalbody")
+_FUNCTIONS = ("FunctionDef", "AsyncFunctionDef")
+
+
+class LogicalLines:
+    """The logical lines of a block: the last line of each by its first (from 1)."""
+
+    def __init__(self, firsts: Sequence[int], lasts: Sequence[int]) -> None:
+        self._firsts, self._lasts = firsts, lasts
+
+    def around(self, line: int) -> tuple[int, int]:
+        """First and last line of the logical line that one is in."""
+        at = max(0, bisect_right(self._firsts, line) - 1)
+        return self._firsts[at], max(line, self._lasts[at])
+
+
+def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, function: bool) -> list[Statement]:
+    """The statements of a block that begins on the line `first` (from 1) and lies in another. Raises Unreadable."""
+    if "\r" in source.replace("\r\n", ""):  # a line break to Python, and to nothing else here
+        raise Unreadable
+    wrapped = source[:1] in (" ", "\t")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a `\d` in a string
+            tree = compile(
+                f"if 1:\n{source}" if wrapped else source, "<block>", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True
+            )
+        body = next(_children(tree), tree) if wrapped else tree
+        walk = _Walk(first - 1 - wrapped, lines)
+        walk.body(getattr(body, "body", ()), 0, outer, function)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        raise Unreadable from None
+    return walk.found
+
+
+class _Walk:
+    """A walk down the statements of a tree; `above` lines stand before it."""
+
+    def __init__(self, above: int, lines: LogicalLines) -> None:
+        self._above, self._lines = above, lines
+        self.found: list[Statement] = []
+
+    def body(self, nodes: Sequence[_ast.AST], depth: int, block: Block, function: bool) -> None:
+        for node in nodes:
+            self._one(node, depth, block, function)
+
+    def _one(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
+        name = type(node).__name__
+        line = getattr(node, "lineno", 1) + self._above
+        first, last = self._lines.around(line)
+        if name in _FUNCTIONS or name == "ClassDef":
+            inner = Block(getattr(node, "name", ""), last)
+            self.body(getattr(node, "body", ()), 0, inner, name in _FUNCTIONS)
+        elif name in _HEADS:
+            self.found.append(Statement(line, last, worth(_HEADS[name], operators(node, _BODIES), depth), block))
+            self._parts(node, depth, block, function)
+        else:
+            self.found.append(Statement(first, last, small(node, depth, function, _PARSER), block))
+
+    def _parts(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
+        """What stands in a statement with a body: `elif` is as deep as its `if`."""
+        for name in _BODIES:
+            for part in getattr(node, name, ()):
+                if name in ("handlers", "cases"):
+                    self.body(part.body, depth + 1, block, function)
+                elif name == "orelse" and _is_elif(part, node):
+                    self._one(part, depth, block, function)
+                else:
+                    self._one(part, depth + 1, block, function)
+
+
+def _is_elif(part: _ast.AST, node: _ast.AST) -> bool:
+    column = getattr(part, "col_offset", None)
+    return type(part).__name__ == "If" == type(node).__name__ and column == getattr(node, "col_offset", 0)
+
+
+def _children(node: _ast.AST, skip: Sequence[str] = ()) -> Iterator[_ast.AST]:
+    for name in node._fields:
+        if name in skip:
+            continue
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            yield from (one for one in value if isinstance(one, _ast.AST))
+        elif isinstance(value, _ast.AST):
+            yield value
+
+
+def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
+    """The weight of the operators below a node, some of its own fields left out."""
+    total = _OPERATORS.get(type(node).__name__, 0.0)
+    stack = list(_children(node, skip))
+    while stack:
+        one = stack.pop()
+        total += _OPERATORS.get(type(one).__name__, 0)
+        if isinstance(one, _ast.BoolOp):
+            total -= _is_chained(one)
+        elif isinstance(one, (_ast.List, _ast.Tuple, _ast.Set)):
+            total += _STARRED * sum(isinstance(element, _ast.Starred) for element in one.elts)
+        elif isinstance(one, _ast.Subscript) and isinstance(one.slice, _ast.Tuple):
+            total -= _STARRED * sum(isinstance(element, _ast.Starred) for element in one.slice.elts)
+        stack += _children(one)
+    return total
+
+
+def _is_chained(node: _ast.BoolOp) -> bool:
+    """Whether it goes on with what it begins with: `(a and b) and c` is one decision."""
+    first = node.values[0]
+    return isinstance(first, _ast.BoolOp) and type(first.op) is type(node.op)
+
+
+def _is_literal(root: _ast.AST) -> bool:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        name = type(node).__name__
+        if name not in _LITERALS and name not in _CONTEXTS:
+            return False
+        if isinstance(node, _ast.Dict) and None in node.keys:  # {**more}
+            return False
+        stack += _children(node)
+    return True
+
+
+def _dotted(node: _ast.AST) -> str:
+    """`a.b.c` of a called name; of `f().g` and the like what begins it."""
+    parts: list[str] = []
+    while True:
+        if isinstance(node, _ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        elif isinstance(node, _ast.Call):
+            parts, node = [], node.func
+        else:
+            parts.append(node.id if isinstance(node, _ast.Name) else "")
+            return ".".join(reversed(parts))
+
+
+def _is_said(node: _ast.AST) -> bool:
+    return isinstance(node, _ast.Constant) and (node.value is ... or isinstance(node.value, str | bytes))
+
+
+def _called(node: _ast.AST) -> str:
+    return _dotted(node.func) if isinstance(node, _ast.Call) else ""
+
+
+_PARSER = Parser(
+    _is_said,
+    _called,
+    _is_literal,
+    lambda node, annotated: operators(node, () if annotated else ("annotation",)),
+)

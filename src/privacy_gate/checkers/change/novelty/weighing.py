@@ -1,0 +1,80 @@
+"""The added statements of a file, and what each of them is: new, there before in another place, or an edit."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from privacy_gate.checkers.change.novelty import lines
+from privacy_gate.checkers.change.novelty.known_code import Coverage, Gone, Removed, origin
+from privacy_gate.checkers.change.novelty.statement import Statement
+from privacy_gate.model import ChangedPath, Document
+
+
+class WeighedFile:
+    """A file of code with its added lines."""
+
+    def __init__(self, path: ChangedPath, document: Document, language: str) -> None:
+        self.path = path.path
+        self.text = document.text
+        self.language = language
+        self.rows = document.text.split("\n")
+        given = document.added if document.added is not None else frozenset(range(1, len(self.rows) + 1))
+        self.added = frozenset(line for line in given if line <= len(self.rows))
+        self.code = frozenset(line for line in self.added if self.rows[line - 1].strip())
+        self.removed = Removed(path.hunks)
+        self.statements = list(lines.statements(self.text, language, self.code))
+        self.coverage: Coverage | None = None
+
+    def parse(self) -> None:
+        """Have libcst weigh the statements, where they are Python's."""
+        if self.language == "python":
+            from privacy_gate.checkers.change.novelty import python
+
+            self.statements = list(python.statements(self.text, self.code))
+
+    def covered(self) -> Coverage:
+        if self.coverage is None:
+            self.coverage = Coverage(self.text)
+        return self.coverage
+
+    def added_of(self, one: Statement) -> list[int]:
+        return [line for line in range(one.first, one.last + 1) if line in self.code]
+
+
+class JudgedStatement(Struct, frozen=True):
+    """What became of a statement: `novel`, `moved`, `edited` or `public`, its weight after that, its added lines."""
+
+    statement: Statement
+    kind: str
+    weight: float
+    lines: list[int]
+
+
+def judge_statements(file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
+    """What became of the statements of a file, in their order."""
+    return _beside([_judge(file, one, gone) for one in file.statements], file, gone)
+
+
+def _judge(file: WeighedFile, one: Statement, gone: Gone) -> JudgedStatement:
+    added = file.added_of(one)
+    rows = [file.rows[line - 1] for line in added]
+    if file.coverage is not None:
+        by_line = file.coverage.by_line
+        if kind := origin(by_line[line] for line in range(one.first, one.last + 1) if line in by_line):
+            return JudgedStatement(one, kind, 0, added)
+    if gone.holds(rows):
+        return JudgedStatement(one, "moved", 0, added)
+    if file.removed.is_edit(one.first, rows) or gone.holds_alike(rows):
+        return JudgedStatement(one, "edited", 0, added)
+    return JudgedStatement(one, "novel", one.weight, added)
+
+
+def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
+    """The same, with short lines going with what moved before or after them."""
+    for at, one in enumerate(judged):
+        neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
+        if one.kind != "novel" or all(other.kind != "moved" for other in neighbours):
+            continue
+        if gone.holds_beside(file.rows[line - 1] for line in one.lines):
+            judged[at] = JudgedStatement(one.statement, "moved", 0, one.lines)
+    return judged

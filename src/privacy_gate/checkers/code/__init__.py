@@ -1,0 +1,1 @@
+"""Checkers for code of the repository in a prompt."""

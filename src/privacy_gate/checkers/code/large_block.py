@@ -1,0 +1,34 @@
+"""Much code in one piece, of whatever origin, in a text that goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Exposure, Finding, Severity
+from privacy_gate.rules import Rule
+
+
+def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
+    """A finding for each block of code of more lines than the option `lines` says; blank ones do not count."""
+    for rule in rules:
+        most = int(rule.options["lines"])
+        if rule.level(document.exposure) is Severity.OFF or document.exposure is not Exposure.OUTBOUND:
+            continue
+        if len(document.line_starts) <= most:
+            continue
+        from privacy_gate.index.paste_cleanup import blocks
+
+        for block in blocks(document.text):
+            start, end = document.line_span(block.first)[0], document.line_span(block.last)[1]
+            if block.lines > most and document.in_scope(start, end):
+                yield Finding(
+                    rule=rule.id,
+                    path=document.path,
+                    exposure=document.exposure,
+                    start=start,
+                    end=end,
+                    message=f"{block.lines} lines of code in one piece (lines {block.first} to {block.last})",
+                    suggestion=rule.suggestion,
+                    identity="block",
+                )

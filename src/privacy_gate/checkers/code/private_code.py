@@ -1,0 +1,92 @@
+"""Code of this repository, or of the organisation's others, in a text that goes out, as their indexes find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Exposure, Finding, Position, Related, Severity
+from privacy_gate.rules import Rule
+
+if TYPE_CHECKING:
+    from privacy_gate.index.code_index import Code
+    from privacy_gate.index.evidence import Match
+
+_SEVERITIES = {1: Severity.NOTE, 2: Severity.WARNING, 3: Severity.ERROR}
+_HOW_SURE = {1: "may be from", 2: "is like", 3: "is from"}
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each place of a repository that the text holds code of.
+
+    A rule with the option `never_send` reports code that is marked as never to be sent, one with
+    `organisation` that of other repositories, the others the rest.
+    """
+    wanted = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
+    if not wanted or document.exposure is not Exposure.OUTBOUND or context.code is None:
+        return
+    found: list[tuple[int, int, str]] = []
+    for match in _matches(document, context.code, context):
+        start, end = document.line_span(match.prompt[0])[0], document.line_span(match.prompt[1])[1]
+        known = any(path == match.path and first < end and start < last for first, last, path in found)
+        if known or not document.in_scope(start, end):
+            continue
+        for rule in wanted:
+            if _reports(rule, match):
+                yield _finding(document, rule, match, start, end)
+        found.append((start, end, match.path))
+
+
+def _matches(document: Document, code: Code, context: Context) -> Iterator[Match]:
+    """The matches in a text, and those in what it says where it is written otherwise."""
+    yield from code.matches(document.text)
+    for view in context.whole(document):
+        if view.alike:
+            read = Document(document.path, view.text, document.exposure)
+            for match in code.matches(view.text):
+                start, end = view.place(read.line_span(match.prompt[0])[0], read.line_span(match.prompt[1])[1])
+                yield replace(match, prompt=(document.line_at(start), document.line_at(max(start, end - 1))))
+
+
+def _reports(rule: Rule, match: Match) -> bool:
+    if rule.options.get("never_send"):
+        return match.never_send
+    return not match.never_send and bool(rule.options.get("organisation")) == bool(match.repository)
+
+
+def _finding(document: Document, rule: Rule, match: Match, start: int, end: int) -> Finding:
+    here, place = _lines(match.prompt), _place(match)
+    ours = f"{place}, {_lines(match.source)}" if match.path else f"the repository {place}"
+    if match.never_send:
+        message = f"{here} of this text: {ours}, a file that never leaves"
+    else:
+        changed = ", with other names" if match.renaming else ""
+        message = f"{here} of this text: {_HOW_SURE[match.strength]} {ours}{changed}"
+    what = f"the code in question, {_lines(match.source)}" if match.path else "the repository that has such code"
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=end,
+        message=message[0].upper() + message[1:],
+        suggestion=rule.suggestion,
+        related=(Related(place, Position(max(1, match.source[0]), 1), what),),
+        at_most=Severity.ERROR if match.never_send else _SEVERITIES[match.strength],
+        identity=f"{place} {match.least:016x}",
+    )
+
+
+def _place(match: Match) -> str:
+    """A file of this repository by its path, one of another as `repository:path`."""
+    if not match.repository:
+        return match.path
+    return f"{match.repository}:{match.path}" if match.path else match.repository
+
+
+def _lines(lines: tuple[int, int]) -> str:
+    first, last = lines
+    return f"line {first}" if first == last else f"lines {first} to {last}"

@@ -1,0 +1,19 @@
+"""Changes to settings of Claude Code that switch the gate off, or send requests to another address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.base.settings_files import claude_switches
+from privacy_gate.checkers.gate.whole_files import report_whole_file
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Change, Exposure, Finding
+from privacy_gate.rules import Rule
+
+
+def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
+    """A finding for each changed settings file that has such a key, whichever line the change touches."""
+    for document in change.documents:
+        if claude_switches.is_settings(document.path) and (keys := claude_switches.switches(document.text)):
+            message = f"hooks are switched off, or requests redirected, by {claude_switches.describe_keys(keys)}"
+            yield from report_whole_file(document.path, Exposure.INTERNAL, rules, message)

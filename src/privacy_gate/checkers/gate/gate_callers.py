@@ -1,0 +1,64 @@
+"""Changes to what calls the gate: a hook, a step of CI, an assistant's settings without it check nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.gate.whole_files import report_whole_file
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding
+from privacy_gate.rules import Rule
+
+_CALLERS = re.compile(
+    r"(?:.*/)?(?:\.pre-commit-config\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml"
+    r"|(?:\.husky|\.githooks|git-hooks)/.*|package\.json|lint-staged\.config\..*|\.lintstagedrc.*"
+    r"|Makefile|GNUmakefile|justfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py)"
+    r"|\.github/(?:workflows|actions|hooks)/.*|(?:.*/)?\.gitlab-ci\.yml|\.gitlab/.*|\.ci/.*|azure-pipelines\.ya?ml"
+    r"|\.circleci/.*|Jenkinsfile|bitbucket-pipelines\.yml|\.buildkite/.*|\.woodpecker/.*|\.drone\.yml"
+    r"|\.claude/settings(?:\.local)?\.json|\.codex/.*|\.gemini/settings\.json|\.cursor/hooks\.json"
+    r"|\.windsurf/hooks\.json|\.clinerules/hooks/.*"
+)
+"""Where hooks, pipelines and assistants are told what to run."""
+_CALL = re.compile(r"^(?![ \t]{0,40}(?:#|//)).{0,2000}?\bprivacy[-_]gate\b", re.MULTILINE)
+_MUTED = re.compile(
+    r"continue-on-error:[ \t]{0,8}[\"']?true|allow_failure:[ \t]{0,8}true|when:[ \t]{0,8}never|--exit-zero|--no-verify"
+    r"|\bif:[ \t]{0,8}(?:\$\{\{[ \t]{0,8})?[\"']?false|\|\|[ \t]{0,8}(?:true\b|:(?=\s|$))"
+    r"|fail[-_]on:?[ \t=]{1,8}[\"']?never|stages:[ \t]{0,8}\[[ \t]{0,8}manual[ \t]{0,8}\]"
+)
+"""What lets a check fail unseen, or never run."""
+_NEAR = 8  # lines between the call and what mutes it
+
+
+def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
+    """A finding for each changed file in which the gate is called no longer, or in vain."""
+    documents = {document.path: document for document in change.documents}
+    for path in change.paths:
+        message = _message(path, documents.get(path.path))
+        if message:
+            yield from report_whole_file(path.path, Exposure.INTERNAL, rules, message)
+
+
+def _message(path: ChangedPath, document: Document | None) -> str:
+    before = path.old_path or path.path
+    if not _CALLERS.fullmatch(before):
+        return ""
+    if before != path.path and not _CALLERS.fullmatch(path.path):
+        return f"what may call the gate moves away from {before}"
+    added = _added(document) if document else {}
+    if len(_CALL.findall(path.removed)) > sum(_CALL.match(row) is not None for row in added.values()):
+        return "the gate is called no longer where this takes it out"
+    if document and any(_MUTED.search(row) and _is_near_a_call(line, document) for line, row in added.items()):
+        return "the gate may fail unseen, or is not run, with this"
+    return ""
+
+
+def _added(document: Document) -> dict[int, str]:
+    rows = document.text.split("\n")
+    lines = range(1, len(rows) + 1) if document.added is None else document.added
+    return {line: rows[line - 1] for line in lines if line <= len(rows)}
+
+
+def _is_near_a_call(line: int, document: Document) -> bool:
+    rows = document.text.split("\n")[max(0, line - 1 - _NEAR) : line + _NEAR]
+    return any(_CALL.match(row) for row in rows)

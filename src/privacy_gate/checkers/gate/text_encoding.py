@@ -1,0 +1,16 @@
+"""Texts that had to be read in another way than as UTF-8: a reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.gate.whole_files import report_whole_file
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Finding
+from privacy_gate.rules import Rule
+
+
+def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
+    """One finding for a document whose bytes were not plain UTF-8."""
+    if document.remark is not None:
+        yield from report_whole_file(document.path, document.exposure, rules, document.remark)

@@ -1,0 +1,1 @@
+"""Checkers for names that reveal business, and for names that only this repository uses."""

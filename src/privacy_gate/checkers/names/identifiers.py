@@ -1,0 +1,134 @@
+"""Findings for names in code that tell the business, and what to call them instead."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from privacy_gate.base.naming import Taken, neutral, words
+from privacy_gate.checkers.names.revealing_names import Telling, judge_names, terms_of
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
+from privacy_gate.rules import Rule
+
+if TYPE_CHECKING:  # loaded when there is a name to place
+    from privacy_gate.checkers.names.name_locations import NameLocation
+
+_IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
+_MOST_MORE = 4.0  # that a name needs beside any number of others
+_MOST = 20_000  # names of a text that are judged
+_LISTED = 5  # names that a note inside the repository mentions
+_SHOWN = 3  # words that a message mentions
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """Outbound one finding for each different name, where it first stands in scope; inside one for
+    all names on changed lines, since telling names are good there and only a prompt needs others.
+
+    A rule's options: for each setting of `wording:` the score that a lone name needs, what else it needs or
+    has (`growth`, `bare`, `lone`, `term`), and `weak`, how far below that a name is still worth a note.
+    """
+    if document.exposure is Exposure.INTERNAL and document.added is None:
+        return
+    from privacy_gate.checkers.names.name_locations import candidates
+
+    for rule in rules:
+        if rule.level(document.exposure) is not Severity.OFF:
+            found = candidates(document)
+            findings = _findings(rule, document, found, context)
+            yield from findings if document.exposure is Exposure.OUTBOUND else _as_one(list(findings))
+            if len(found) > _MOST:
+                yield _cut_short(rule, document, found)
+
+
+def _findings(
+    rule: Rule, document: Document, found: Mapping[str, Sequence[int]], context: Context
+) -> Iterator[Finding]:
+    from privacy_gate.checkers.names.name_locations import locate
+
+    every = list(judge_names(rule, list(found)[:_MOST], terms_of(rule, context.config)))
+    least, weak, bare = (float(rule.options[name]) for name in (context.config.wording, "weak", "bare"))
+    growth = float(rule.options["growth"])
+    needed = least + _more(sorted((one.score for one in every), reverse=True), len(every), least, growth)
+    telling = {one.name: one for one in every if one.score >= needed - weak}
+    if not telling:
+        return
+    placed = locate(document, {name: found[name] for name in telling})
+    scores = {name: telling[name].score - (bare if place.bare else 0.0) for name, place in placed.items()}
+    needed = least + _more(sorted(scores.values(), reverse=True), len(every), least, growth)
+    taken = Taken(_IDENTIFIER.findall(document.text))
+    for name, place in sorted(placed.items(), key=lambda item: item[1].start):
+        if scores[name] >= needed - weak:
+            yield _finding(rule, document, telling[name], place, taken, is_weak=scores[name] < needed)
+
+
+def _more(scores: Sequence[float], names: int, least: float, growth: float) -> float:
+    """What a name needs more beside others: of many names some look telling by chance, unless many do.
+
+    As Benjamini and Hochberg (1995) hold the share of false discoveries: the k best of n names count when
+    the last of them has `growth` more for each doubling of n / k. `scores` are in falling order.
+    """
+    more = min(_MOST_MORE, growth * math.log2(max(1, names)))
+    for count in range(len(scores), 0, -1):
+        wanted = min(_MOST_MORE, growth * math.log2(max(1.0, names / count)))
+        if scores[count - 1] >= least + wanted:
+            return wanted
+    return more
+
+
+def _finding(
+    rule: Rule, document: Document, telling: Telling, place: NameLocation, taken: Taken, *, is_weak: bool
+) -> Finding:
+    suggestion = propose_name(telling, place.kind, taken)
+    taken.add(suggestion)
+    said = [word for word in dict.fromkeys(words(telling.name)) if word in telling.told][:_SHOWN]
+    message = (rule.message or rule.title).replace("{match}", telling.name)
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=place.start,
+        end=place.end,
+        message=message.replace("{label}", ", ".join(said) or "its words together"),
+        suggestion=suggestion,
+        at_most=Severity.NOTE if is_weak else Severity.ERROR,
+    )
+
+
+def propose_name(telling: Telling, kind: NameKind, taken: Taken) -> str:
+    """What a name that tells is called instead."""
+    return neutral(telling.name, kind.value, telling.dropped.__contains__, taken)
+
+
+def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]]) -> Finding:
+    name, (start, *_) = next(islice(found.items(), _MOST, None))
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=start + len(name),
+        message=f"only the first {_MOST:,} different names were judged; check a shorter text",
+    )
+
+
+def _as_one(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """One note for a file: what to rename before it is shown to an assistant."""
+    findings = [one for one in findings if one.at_most is not Severity.NOTE]
+    if not findings:
+        return
+    first = findings[0]
+    pairs = [f"{one.message.split('`')[1]} → {one.suggestion}" for one in findings[:_LISTED]]
+    more = f", and {len(findings) - _LISTED} more" if len(findings) > _LISTED else ""
+    yield Finding(
+        rule=first.rule,
+        path=first.path,
+        exposure=first.exposure,
+        start=first.start,
+        end=first.end,
+        message=f"telling names, fine here; rename before prompting: {', '.join(pairs)}{more}",
+        suggestion=None,
+    )

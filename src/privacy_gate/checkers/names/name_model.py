@@ -1,0 +1,147 @@
+"""How much a name tells of somebody's business, and which of its words say so.
+
+Two halves whose scores are added: a convolution over the words of the name, three wide, as in the wording
+model, whose table of pieces of words it shares; and small decision trees over how often public code
+and prose use the words, alone and together. training/names makes the weights.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import struct
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.package_data import map_with_header
+from privacy_gate.checkers.names import name_features as features
+from privacy_gate.checkers.wording import wording_model
+
+FILE = Path(__file__).parent / "data" / "names.bin"
+KINDS = 1024
+"""Rows of the table of kinds of words and of pairs."""
+
+Row = tuple[float, ...]
+
+
+class NameJudgement(Struct, frozen=True):
+    """`score`: the logarithm of the odds that a name tells; `tells`: for each of its words the same, beside its
+    neighbours."""
+
+    score: float
+    words: Sequence[str]
+    tells: Sequence[float]
+
+
+class _Weights(Struct, frozen=True):
+    head: dict[str, Any]
+    data: mmap.mmap
+    words: int  # where each part begins
+    kinds: int
+
+
+@cache
+def _weights() -> _Weights:
+    data, head, start = map_with_header(FILE, "the model of names")
+    kinds = start + 3 * head["hidden"] * head["pieces"]
+    if kinds + 3 * head["hidden"] * KINDS != len(data):
+        raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
+    if head["digest"] != wording_model.digest_of_pieces():
+        raise GateError(f"{FILE} was made for another table of pieces", "reinstall privacy-gate")
+    return _Weights(head, data, start, kinds)
+
+
+def number_of_kind(kind: str) -> int:
+    """The row of a kind of word or pair; 0 is none."""
+    return 1 + crc32(kind.encode()) % (KINDS - 1)
+
+
+def _row(weights: _Weights, start: int, number: int) -> Row:
+    width = 3 * weights.head["hidden"]
+    at = start + width * number
+    return struct.unpack(f"{width}b", weights.data[at : at + width])
+
+
+@lru_cache(2048)
+def _of_kind(kind: str) -> Row:
+    weights = _weights()
+    scale = weights.head["kinds_scale"]
+    return tuple(scale * value for value in _row(weights, weights.kinds, number_of_kind(kind)))
+
+
+@lru_cache(16_384)
+def _of_word(word: str) -> Row:
+    """A word's share in the hidden units, by its meaning and by its use, for its three places in the window."""
+    weights = _weights()
+    row = _of_kind(features.category(word))
+    found = None if word.isdigit() else wording_model.pieces(word)
+    if not found:
+        return row
+    factor = weights.head["words_scale"] / len(found)
+    own = (_row(weights, weights.words, one) for one in found)
+    return tuple(kind + factor * sum(column) for kind, *column in zip(row, *own, strict=True))
+
+
+@lru_cache(65_536)
+def _of_both(word: str, before: str) -> tuple[Row, Row, Row]:
+    """A word's row beside the word before it, in three parts."""
+    joint = features.joint(before, word) if before else features.FIRST
+    row = tuple(map(float.__add__, _of_word(word), _of_kind(joint)))
+    third = len(row) // 3
+    return row[:third], row[third : 2 * third], row[2 * third :]
+
+
+@lru_cache(8192)
+def judge(name: str) -> NameJudgement:
+    """The score of a name. Only its first words are looked at."""
+    found = features.parts(name)
+    if not found:
+        return NameJudgement(-9.0, found, [])
+    head = _weights().head
+    limit, of_meaning, of_use, intercept = head["shares"]
+    meaning, tells = _meaning(head, found)
+    score = intercept + of_meaning * limit * math.tanh(meaning / limit) + of_use * _use(head, features.numbers(found))
+    return NameJudgement(score, found, tells)
+
+
+def _meaning(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[float]]:
+    """The score of the convolution, and what each word tells."""
+    rows = [_of_both(word, before) for word, before in zip(found, ["", *found], strict=False)]
+    width = head["hidden"]
+    nothing = (0.0,) * width
+    bias, (of_word, word_bias) = head["hidden_bias"], head["word"]
+    best, sums, tells = list(nothing), list(nothing), []
+    before = nothing
+    for at, row in enumerate(rows):
+        after = rows[at + 1][2] if at + 1 < len(rows) else nothing
+        units = [value if value > 0 else 0.0 for value in map(_sum, before, row[1], after, bias)]
+        best = list(map(max, best, units))
+        sums = list(map(float.__add__, sums, units))
+        tells.append(word_bias + sum(map(float.__mul__, units, of_word)))
+        before = row[0]
+    spread = 1 / math.sqrt(len(rows))
+    pooled = [*best, *(spread * value for value in sums)]
+    mixed = [max(0.0, own + sum(map(float.__mul__, pooled, weights))) for weights, own in head["mix"]]
+    weights, own = head["out"]
+    return own + sum(map(float.__mul__, (*mixed, *pooled), weights)), tells
+
+
+def _use(head: dict[str, Any], numbers: Sequence[float]) -> float:
+    """The score of the trees: each is a feature, a threshold, and the branches up to it and above it, or a value."""
+    score = float(head["trees_bias"])
+    for tree in head["trees"]:
+        node = tree
+        while type(node) is list:
+            node = node[2] if numbers[node[0]] <= node[1] else node[3]
+        score += node
+    return score
+
+
+def _sum(a: float, b: float, c: float, d: float) -> float:
+    return a + b + c + d

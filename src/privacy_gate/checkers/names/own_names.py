@@ -1,0 +1,60 @@
+"""Names that only this repository uses, in a text that goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Exposure, Finding, Position, Related, Severity
+from privacy_gate.rules import Rule
+
+_KINDS = {
+    "class": "a class",
+    "function": "a function",
+    "constant": "a constant",
+    "table": "a table",
+    "variable": "an environment variable",
+    "module": "a module",
+    "package": "a package",
+    "organisation": "the organisation",
+    "repository": "the name",
+    "host": "a host",
+}
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each different name, where it first stands in scope. Nothing is loaded for a text that stays."""
+    rules = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
+    if not rules or document.exposure is not Exposure.OUTBOUND:
+        return
+    names = context.own_names
+    if names is None:
+        return
+    from privacy_gate.index.own_names import mentions
+
+    for rule in rules:
+        seen: set[str] = set()
+        written = [(document.text, one, (one.start, one.end)) for one in mentions(document.text, names)]
+        for view in (one for one in context.whole(document) if one.alike):
+            read = mentions(view.text, names)
+            written += [(view.text, one, at) for one in read if (at := view.source(one.start, one.end, led=False))]
+        for text, mention, (start, end) in written:
+            said = text[mention.start : mention.end]
+            if said in seen or not document.in_scope(start, end):
+                continue
+            seen.add(said)
+            place = mention.place
+            where = f"{place.path}:{place.line}" if place.line else place.path
+            message = (rule.message or rule.title).replace("{match}", said).replace("{label}", _KINDS[place.kind])
+            yield Finding(
+                rule=rule.id,
+                path=document.path,
+                exposure=document.exposure,
+                start=start,
+                end=end,
+                message=f"{message} ({where})" if where else message,
+                suggestion=rule.suggestion,
+                related=(Related(place.path, Position(max(1, place.line), 1), f"`{said}` is from here"),)
+                if place.path
+                else (),
+            )

@@ -1,0 +1,131 @@
+"""Which names tell the business: by the model of names, words of trades, and the user's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from privacy_gate.base.naming import words
+from privacy_gate.config import Config
+from privacy_gate.index import vocabulary
+from privacy_gate.rules import Rule
+
+if TYPE_CHECKING:  # loaded when there is a name to judge
+    from privacy_gate.checkers.names.name_model import NameJudgement
+
+_CERTAIN = "marker"  # the group of terms that tell something in any name
+_SURE = 20.0  # the score of a name that holds such a word
+_DOUBTFUL = -2.0  # the score from which a name is looked up once more
+_HARMLESS = -1.0  # the score up to which a word may stay in a neutral name
+_OF_HEAD = 2.5  # how much higher that of a usual last word may be
+_USUAL = 7  # on the scale of the public vocabulary: in the names of 64 packages or more
+
+
+class Telling(Struct, frozen=True):
+    """A name that tells the business, which of its words say so most, and which a neutral name must not hold."""
+
+    name: str
+    score: float
+    told: frozenset[str]
+    dropped: frozenset[str]
+
+
+class Terms(Struct, frozen=True):
+    """Words that tell something: of trades, and such that do so in any name (the rule's own and the user's)."""
+
+    trades: frozenset[str]
+    certain: frozenset[str]
+
+
+def judge_names(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]:
+    """The names that public code does not have, with their scores. The model is loaded for the first."""
+    bonus, lone = float(rule.options["term"]), float(rule.options["lone"])
+    for name in names:
+        parts = set(words(name))
+        certain = parts & terms.certain
+        if not certain and not _is_unknown(name, parts):
+            continue
+        from privacy_gate.checkers.names.name_model import judge
+
+        judgement = judge(name)
+        trades = parts & terms.trades if len(parts) > 1 else set()
+        own = trades | certain
+        told, dropped = revealing_words(judgement, own), own | possibly_revealing(judgement)
+        score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
+        if certain or not _is_public(name, score):
+            yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))
+
+
+def _is_public(name: str, score: float) -> bool:
+    """Whether a name that may tell is one of public code after all. Most names do not come so far."""
+    if score < _DOUBTFUL:
+        return False
+    from privacy_gate.checkers.names.public_names import is_public
+
+    return is_public(name)
+
+
+def revealing_words(judgement: NameJudgement, terms: set[str]) -> frozenset[str]:
+    """The words that tell: the terms, and those of which the model says so, at least one."""
+    scores = _by_word(judgement)
+    told = terms | {word for word, score in scores.items() if score > 0}
+    return frozenset(told or ({max(scores, key=scores.__getitem__)} if scores else ()))
+
+
+def possibly_revealing(judgement: NameJudgement) -> set[str]:
+    """The words that a neutral name leaves out, since they may tell. The last one mostly says what kind of thing it is,
+    so that it stays where public code often uses it, unless it clearly tells."""
+    from privacy_gate.checkers.names.name_features import use
+
+    scores = _by_word(judgement)
+    last = judgement.words[-1] if judgement.words else ""
+    if last in scores and use(last).packages >= _USUAL:
+        scores[last] -= _OF_HEAD
+    return {word for word, score in scores.items() if score > _HARMLESS}
+
+
+def _by_word(judgement: NameJudgement) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    for word, score in zip(judgement.words, judgement.tells, strict=True):
+        if not word.isdigit():
+            scores[word] = max(score, scores.get(word, score))
+    return scores
+
+
+def _is_unknown(name: str, parts: set[str]) -> bool:
+    """Whether public code has no such name; one of a single word must be in no dictionary either."""
+    if vocabulary.known_name(name):
+        return False
+    return len(parts) > 1 or not any(vocabulary.prose(word) or vocabulary.word(word).uses for word in parts)
+
+
+def own_words(config: Config) -> list[str]:
+    """The words of the user's business, as far as they stand in the configuration as text."""
+    return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
+
+
+def terms_of(rule: Rule, config: Config) -> Terms:
+    """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
+    none tells alone in any name."""
+    trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
+    certain = set(rule.terms.get(_CERTAIN, ()))
+    for term in own_words(config):
+        parts = words(term)
+        (certain if len(parts) == 1 else trades).update(parts)
+    return Terms(_with_plurals(trades), _with_plurals(certain))
+
+
+def _with_plurals(told: set[str]) -> frozenset[str]:
+    return frozenset(told | {f"{word}s" for word in told})
+
+
+def revealing_words_of(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
+    """A function that gives the words of a name that a neutral one must not hold; none when the name does not tell."""
+    terms, least = terms_of(rule, config), float(rule.options[config.wording])
+
+    def told(name: str) -> frozenset[str]:
+        return next((one.dropped for one in judge_names(rule, [name], terms) if one.score >= least), frozenset())
+
+    return told

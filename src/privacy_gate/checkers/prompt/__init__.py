@@ -1,0 +1,1 @@
+"""Checkers for the form of a prompt."""

@@ -1,0 +1,87 @@
+"""What counts as a value in a sentence: something that a function could be given, or give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from privacy_gate.checkers.prompt.prompt_text import Token
+from privacy_gate.checkers.prompt.prompt_words import words
+
+_CONCRETE = words("concrete")
+_COMPARED = words("compared")
+
+
+def is_datum(sentence: Sequence[Token], index: int) -> bool:
+    """Something quoted, code with a value in it, a call of something concrete."""
+    token = sentence[index]
+    if token.kind == "name":
+        return is_call(sentence[index : index + 3])
+    return token.kind == "value" and any(c in token.word for c in "\"'\u00ab\u201c\u201e([{")
+
+
+def has_text(part: Sequence[Token]) -> bool:
+    """A value that is more than a plain number."""
+    return any(token.kind == "value" and not token.word.strip("-+.,:").isdigit() for token in part)
+
+
+def until_compared(after: Sequence[Token]) -> Sequence[Token]:
+    for index, token in enumerate(after):
+        if token.word in _COMPARED or token.word in ("<", ">", "\u2265", "\u2264") or token.kind == "stop":
+            return after[:index]
+    return after
+
+
+def has_value(part: Sequence[Token]) -> bool:
+    """A value: a number, something quoted, a literal list; not a number that counts something."""
+    return any(
+        token.kind == "value" and not _is_list_mark(part, index) and not _is_share(part, index)
+        for index, token in enumerate(part)
+    ) or any(a.kind == "open" and b.kind == "close" for a, b in pairwise(part))
+
+
+def _is_share(part: Sequence[Token], index: int) -> bool:
+    """A percentage says how good, not what."""
+    return part[index].word.endswith("%") or (
+        index + 1 < len(part) and part[index + 1].word in ("%", "percent", "prozent")
+    )
+
+
+def _is_list_mark(part: Sequence[Token], index: int) -> bool:
+    token = part[index]
+    return (
+        index == 0
+        and token.word.rstrip(".)").isdigit()
+        and len(token.word.rstrip(".)")) < 3
+        and len(part) > 1
+        and (token.word.endswith(".") or part[1].kind == "close")
+    )
+
+
+def begins_with_value(part: Sequence[Token]) -> bool:
+    first = part[0]
+    return (
+        first.kind in ("value", "open")
+        or first.word in _CONCRETE
+        or (first.kind in ("code", "name") and len(part) == 1)
+    )
+
+
+def is_concrete(token: Token) -> bool:
+    return token.kind == "value" or token.word in _CONCRETE or token.word.endswith(("Error", "Exception"))
+
+
+def is_input(part: Sequence[Token]) -> bool:
+    return any(is_concrete(token) or token.kind in ("code", "name") for token in part)
+
+
+def names_result(part: Sequence[Token]) -> bool:
+    return any(token.kind in ("code", "name") for token in part[:3])
+
+
+def is_call(part: Sequence[Token]) -> bool:
+    """A call with something concrete in it: `f(0)`."""
+    return any(
+        a.kind == "name" and b.kind == "open" and is_concrete(c)
+        for a, b, c in zip(part, part[1:], part[2:], strict=False)
+    )

@@ -1,0 +1,120 @@
+"""Whether a prompt tells in which order other parts of a system are called.
+
+The order of steps inside one algorithm is fine: there nothing that has a name of its own is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from privacy_gate.checkers.prompt.prompt_text import Token, sentences, tokens
+from privacy_gate.checkers.prompt.prompt_words import words
+
+_PARTS = words("parts")
+_COMPOUNDS = ("dienst", "modul", "system", "komponente", "prozess", "abruf", "ausgabe", "prufung", "versand")
+_WEAK = words("weak parts")
+_NO_AGENTS = words("no agents")
+_ORDER = words("order")
+_CALLS = words("calls")
+_ARTICLES = words("determiners")
+_WINDOW = 4  # sentences that are read together
+_LONGEST = 90  # tokens of a sentence; longer ones are lists of other things
+
+
+def find_call_order(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The first word of order in sentences of a stretch that tell an order of calls, as offsets."""
+    found = [(sentence, _Counts.of(sentence)) for sentence in sentences(tokens(text, start, end)) if sentence]
+    for index, (sentence, counts) in enumerate(found):
+        if not counts.relevant:
+            continue
+        if counts.alone:
+            return _first_word(sentence)
+        together, read = counts, list(sentence)
+        for later, more in found[index + 1 : index + _WINDOW]:
+            if not more.relevant:
+                break
+            together, read = together.plus(more), [*read, *later]
+            if together.joined:
+                return _first_word(read)
+    return None
+
+
+def _first_word(read: Sequence[Token]) -> tuple[int, int]:
+    found = next(token for token in read if token.kind == "word" and token.word in _ORDER)
+    return found.start, found.end
+
+
+class _Counts(Struct, frozen=True):
+    """Words of order, words of calling, and the parts of a system, in some sentences."""
+
+    order: int
+    calls: int
+    parts: frozenset[str]
+    length: int
+
+    @classmethod
+    def of(cls, sentence: Sequence[Token]) -> _Counts:
+        words = [token.word for token in sentence if token.kind == "word"]
+        order, calls = (sum(word in known for word in words) for known in (_ORDER, _CALLS))
+        return cls(order, calls, frozenset(_parts(sentence)), len(sentence))
+
+    def plus(self, other: _Counts) -> _Counts:
+        return _Counts(self.order + other.order, self.calls + other.calls, self.parts | other.parts, 0)
+
+    @property
+    def relevant(self) -> bool:
+        return self.length <= _LONGEST and (len(self.parts) > 0 or (self.order > 0 and self.calls > 0))
+
+    @property
+    def alone(self) -> bool:
+        """Whether one sentence tells enough."""
+        parts = len(self.parts)
+        if parts >= 2:
+            return self.order >= 1 and self.calls >= 1 and self.order + self.calls + parts >= 5
+        return parts == 1 and self.order >= 3 and self.calls >= 1
+
+    @property
+    def joined(self) -> bool:
+        return len(self.parts) >= 2 and self.order >= 2 and self.calls >= 1
+
+
+def _parts(window: Sequence[Token]) -> set[str]:
+    """The different parts of a system that are named: by a noun for such, by an agent's noun after
+    an article, or by a name."""
+    found = set()
+    for index, token in enumerate(window):
+        if token.kind == "word":
+            word = token.word
+            named = any(part.word in _ARTICLES for part in window[max(0, index - 4) : index])
+            if (word in _PARTS and named and not _is_bare(window, index)) or (
+                word.endswith(_COMPOUNDS) and len(word) > 8
+            ):
+                found.add(" ".join(part.word for part in window[max(0, index - 1) : index + 3]))
+            elif _is_agent(word, window[max(0, index - 2) : index]):
+                found.add(word)
+        elif token.kind in ("name", "code") and _is_component_name(token.word):
+            found.add(token.word.split(".")[0].split("::")[0])
+    return found
+
+
+def _is_bare(window: Sequence[Token], index: int) -> bool:
+    """Whether a noun that is also one of programming ("the queue", "a worker") is not told apart from others."""
+    if window[index].word not in _WEAK:
+        return False
+    before = window[index - 1].word if index else ""
+    after = window[index + 1].word if index + 1 < len(window) else ""
+    return before in _ARTICLES and after not in ("de", "d", "des", "du", "of", "fur", "for")
+
+
+def _is_agent(word: str, before: Sequence[Token]) -> bool:
+    if not any(part.word in _ARTICLES for part in before) or len(word) < 6 or word in _NO_AGENTS:
+        return False
+    return word.endswith(("er", "or", "eur", "dor"))
+
+
+def _is_component_name(name: str) -> bool:
+    return (
+        name[:1].isupper() and any(c.islower() for c in name) and len(name) > 5 and sum(c.isupper() for c in name) >= 2
+    )

@@ -1,0 +1,156 @@
+"""What is wrong with the form of a prompt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from privacy_gate.base.text import plural
+from privacy_gate.checkers.prompt import (
+    deliverables,
+    empty_sections,
+    examples,
+    orchestration,
+    requested_tasks,
+    subjective_tests,
+)
+from privacy_gate.checkers.prompt.section_names import fold, names
+from privacy_gate.checkers.prompt.sections import Section, parse
+from privacy_gate.config.parts import Template
+
+_FREE_FORM = 2  # fewer sections than this, and no form was meant
+_MOST_OF_BODY = 50_000  # characters of a section that its form is told by
+_MOST_NAMED = 8  # deliverables that a message lists
+
+
+class FormFinding(msgspec.Struct, frozen=True):
+    """Something that a rule has to say, before it is a finding."""
+
+    start: int
+    end: int
+    message: str
+    suggestion: str | None = None
+
+
+def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
+    """Rules with what they have to say of a text.
+
+    A template that nobody has filled in yet is no prompt. What is missing has no place of its own:
+    it is reported at the first heading, with an empty span, so that it merges with nothing.
+    """
+    found = list(map(_clipped, parse(text, names(template.sections))))
+    named = [section for section in found if section.kinds]
+    kinds = {kind for section in named for kind in section.kinds}
+    if len(kinds) < _FREE_FORM:
+        start = len(text) - len(text.lstrip())
+        yield "prompt/no-template", FormFinding(start, start, "")
+        return
+    if all(empty_sections.is_blank(_body(text, section)) for section in named):
+        return
+    start = text.rfind("\n", 0, named[0].head[0]) + 1
+    for kind in template.required:
+        if kind not in kinds:
+            yield f"prompt/missing-{kind}", FormFinding(start, start, f"there is no section {kind.upper()}")
+    yield from _empty(text, named)
+    yield from _examples(text, found, start)
+    yield from _taste(text, named)
+    yield from _orchestration(text, found)
+    yield from _tasks(text, named)
+
+
+def _clipped(section: Section) -> Section:
+    """A section without what follows when it is very long: that is something pasted, and says no more of its form."""
+    start, end = section.body
+    return (
+        msgspec.structs.replace(section, body=(start, start + _MOST_OF_BODY))
+        if end - start > _MOST_OF_BODY
+        else section
+    )
+
+
+def _body(text: str, section: Section) -> str:
+    return text[section.body[0] : section.body[1]]
+
+
+def _empty(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFinding]]:
+    seen: set[tuple[str, ...]] = set()
+    for section, following in zip(named, [*named[1:], None], strict=True):
+        if section.kinds in seen:
+            continue  # one finding a kind: a text of nothing but headings would drown in them
+        if following and set(following.kinds) & set(section.kinds) and not _body(text, section).strip():
+            continue  # a title, and then the heading itself
+        listed = section.form == "label" and section.label.islower()
+        if empty_sections.is_empty(_body(text, section), listed=listed):
+            says = empty_sections.strip_markup(_body(text, section)).strip()
+            seen.add(section.kinds)
+            message = f'{section.label} says only "{" ".join(says.split())}"' if says else f"{section.label} is empty"
+            yield "prompt/empty-section", FormFinding(*section.head, message)
+
+
+def _examples(text: str, found: Sequence[Section], start: int) -> Iterator[tuple[str, FormFinding]]:
+    tests = [section for section in found if "tests" in section.kinds]
+    if any(examples.has_test_example(_body(text, section)) for section in tests):
+        return
+    if examples.has_other_example((section.kinds, _body(text, section)) for section in found if section not in tests):
+        return
+    at = tests[0].head[0] if tests else start
+    yield "prompt/no-example", FormFinding(at, at, "")
+
+
+def _taste(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFinding]]:
+    for section in named:
+        if "tests" in section.kinds and (where := subjective_tests.is_subjective(text, *section.body)):
+            said = text[where[0] : where[1]]
+            yield "prompt/not-testable", FormFinding(*where, f'"{said}": success is a matter of taste')
+            return
+        if section.kinds == ("tests",) and subjective_tests.says_nothing_checkable(text, *section.body):
+            if not empty_sections.is_empty(_body(text, section), listed=False):
+                yield (
+                    "prompt/not-testable",
+                    FormFinding(*section.head, f"{section.label} names nothing that can be checked"),
+                )
+            return
+
+
+def _orchestration(text: str, found: Sequence[Section]) -> Iterator[tuple[str, FormFinding]]:
+    for section in found:
+        if "tests" in section.kinds and len(section.kinds) == 1:
+            continue
+        if told := orchestration.find_call_order(text, *section.body):
+            yield "prompt/orchestration", FormFinding(*told, "")
+            return
+
+
+def _tasks(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFinding]]:
+    tasks = [section for section in named if "task" in section.kinds]
+    wanted = [section.body for section in _numbered(tasks)]
+    for section in tasks:
+        wanted = wanted or requested_tasks.find_several(text, *section.body)
+    for section in named:
+        if not wanted and tasks and section.kinds == ("output",):
+            wanted = deliverables.listed(text, *section.body)
+            if not wanted and (more := requested_tasks.find_additional(text, *section.body)):
+                wanted = [tasks[0].body, more]
+    if len(wanted) < 2:
+        return
+    called = dict.fromkeys(deliverables.name(text[start : min(end, start + 300)]) for start, end in wanted)
+    lines = [f"privacy-gate new {name}" for name in list(called)[:_MOST_NAMED]]
+    yield (
+        "prompt/several-tasks",
+        FormFinding(
+            *tasks[0].head,
+            "\n".join([f"asks for {plural(len(wanted), 'thing')}, each worth a prompt of its own:", *lines]),
+        ),
+    )
+
+
+def _numbered(tasks: Sequence[Section]) -> list[Section]:
+    """Tasks under one heading several times, but for a number: "Task 1", "Task 2"."""
+    called = Counter(_unnumbered(section.label) for section in tasks)
+    return [section for section in tasks if called[_unnumbered(section.label)] > 1]
+
+
+def _unnumbered(label: str) -> str:
+    return " ".join(word for word in fold(label).split() if not word.isdigit() and len(word) > 1)

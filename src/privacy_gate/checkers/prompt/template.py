@@ -1,0 +1,40 @@
+"""The form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS, TESTS, one task, nothing about its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Exposure, Finding, Severity
+from privacy_gate.rules import Rule
+
+_PROMPTS = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".text", ".prompt", ".rst", ".adoc"})
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """Findings about a prompt as a whole; none about code, or about a text that stays in the repository."""
+    if not is_prompt(document) or not document.text.strip():
+        return
+    wanted = {rule.id: rule for rule in rules if rule.level(document.exposure) is not Severity.OFF}
+    if not wanted:
+        return
+    from privacy_gate.checkers.prompt import prompt_form  # its word lists are loaded for prompts alone
+
+    for name, found in prompt_form.judge(document.text, context.config.template):
+        rule = wanted.get(name)
+        if rule is not None and document.in_scope(found.start, found.end):
+            yield Finding(
+                rule=rule.id,
+                path=document.path,
+                exposure=document.exposure,
+                start=found.start,
+                end=found.end,
+                message=found.message or rule.title,
+                suggestion=found.suggestion or rule.suggestion,
+            )
+
+
+def is_prompt(document: Document) -> bool:
+    """Whether a document is written for an assistant to read: prose that goes out."""
+    return document.exposure is Exposure.OUTBOUND and PurePosixPath(document.path).suffix.lower() in _PROMPTS

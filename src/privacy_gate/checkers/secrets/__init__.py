@@ -1,0 +1,1 @@
+"""Checkers and filters for secrets and personal numbers."""

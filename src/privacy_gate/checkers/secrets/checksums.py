@@ -1,0 +1,75 @@
+"""Tokens that carry a checksum of themselves, so that a real one can be told from a made-up one without a network.
+
+GitHub's classic tokens and npm's are a prefix, random characters and the CRC-32 of these in base 62
+(https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/; npm's since 2021-09-23). GitLab's
+routable tokens end in the CRC-32, in base 36, of all that stands before it
+(https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/).
+
+A right checksum proves the token: it is reported even where it holds "example", a series or a long row of one letter.
+A wrong one does not clear it. Of the tokens of these kinds that were published on purpose, as cases of public
+scanners, nine in eleven have a wrong checksum, and whoever writes such a token into a program or a prompt means a
+token. So a wrong one must look random, and must not stand where made-up tokens do: in tests and documentation.
+
+Grafana's, Cloudflare's and GitHub's fine-grained tokens end in a checksum too, over what is not published: no
+published token confirmed a guess, so they are judged like tokens without one.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+
+from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
+from privacy_gate.model import Document, Exposure
+
+_BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_CRC_62 = re.compile("(?:gh[pousr]|npm)_([A-Za-z0-9]{30})([A-Za-z0-9]{6})")
+_ROUTABLE = re.compile(r"(gl[a-z]{2,6}-[A-Za-z0-9_-]{27,300}\.(?:[0-9a-z]{2}\.)?[0-9a-z]{2})([0-9a-z]{7})")
+_MADE_UP = re.compile(
+    r"(?i)(?:^|/)(?:tests?|testing|docs?|fixtures?|specs?|__tests__|examples?)/|(?:^|/)(?:test_|conftest)"
+    r"|[._-](?:test|spec)s?\."
+)
+
+
+def base_62(number: int) -> str:
+    """A number from 0 to 2**32 - 1 in six digits of base 62, the digits in ASCII order."""
+    digits = ""
+    for _ in range(6):
+        number, digit = divmod(number, 62)
+        digits = _BASE_62[digit] + digits
+    return digits
+
+
+def base_36(number: int) -> str:
+    """A number from 0 to 2**32 - 1 in seven digits of base 36, small letters."""
+    digits = ""
+    for _ in range(7):
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits
+
+
+_FORMS: list[tuple[re.Pattern[str], Callable[[int], str]]] = [(_CRC_62, base_62), (_ROUTABLE, base_36)]
+
+
+def verify_checksum(token: str) -> bool | None:
+    """Whether the checksum of a token is right; None when a token of this form has none that we know."""
+    for form, digits in _FORMS:
+        if held := form.fullmatch(token):
+            return digits(zlib.crc32(held[1].encode())) == held[2]
+    return None
+
+
+def _checksummed_value(match: re.Match[str], document: Document) -> bool:
+    """A token with the right checksum; or one that may be real, judged as strictly as its checksum is wrong."""
+    token = match.string[slice(*covered_span(match))]
+    right = verify_checksum(token)
+    if right is None:
+        return not is_filler(token)
+    made_up = document.exposure is Exposure.INTERNAL and _MADE_UP.search(document.path)  # a prompt is no test
+    return right or not (is_filler(token) or not looks_random(token) or made_up)
+
+
+FILTERS: dict[str, Filter] = {"checksummed-value": _checksummed_value}

@@ -1,0 +1,32 @@
+"""Kubernetes secrets: every value of a manifest that a rule's pattern finds the head of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.patterns import advice
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.rules import Rule
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False) -> Iterator[Finding]:
+    """One finding a value. A rule whose severity is off finds nothing, unless `even_off`."""
+    hits = context.matches(document)
+    for rule in rules if hits else ():
+        if rule.id not in hits or (rule.level(document.exposure) is Severity.OFF and not even_off):
+            continue
+        from privacy_gate.checkers.secrets.kubernetes import values  # few documents hold a manifest
+
+        for start, end in values(document.text, [hit.match.start() for hit in hits[rule.id]]):
+            if document.in_scope(start, end):
+                yield Finding(
+                    rule=rule.id,
+                    path=document.path,
+                    exposure=document.exposure,
+                    start=start,
+                    end=end,
+                    message=rule.title,
+                    suggestion=advice(rule, document.exposure),
+                    masked=rule.hides,
+                )

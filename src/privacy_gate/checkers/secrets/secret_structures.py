@@ -1,0 +1,75 @@
+"""What the filters for structures share: whether what stands where a password belongs is one."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from privacy_gate.checkers.protocol import covered_span
+from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
+
+# what manuals write for a password: the word itself in each of its forms, and what is no password
+_STAND_IN = re.compile(
+    r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|database|root|client|app)?[ _.-]?(?:secret[ _.-]?)?"
+    r"(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
+    r"|api[_-]?key|credential|auth)s?[0-9]?(?:[ _-]?here)?\Z"
+    r"|(?:user(?:name)?|none|null|nil|true|false|yes|no|string|value|text|hidden|prompt|basic|bearer|undefined|empty"
+    r"|default|changeit|anonymous|anon(?:cvs)?|guest|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
+)
+_TEMPLATE = re.compile(
+    r"[$%#@]\{|\{\{|\}\}|\$[A-Za-z_(]|%\(|%[sdr](?![0-9A-Fa-f])|<[^<>]{0,60}>|\{[\w.!:]{0,60}\}|\[[\w. -]{1,60}\]"
+    r"|\([\w., ]{0,60}\)|\*{2}|\.{3}|[\u2022\u2026]|^[*\[<{(]|&lt;|ENC[\[(]|\w\[[\"']|\\[(]"
+)
+_CODE = re.compile(r"[\s{}<>]|\w[\[(]|[A-Za-z]{7}|\$[A-Z]{3}|[./_-][A-Za-z]{4,40}[./_-]")
+# in files that programs write and read, a word is what somebody typed
+_NOT_TYPED = re.compile(
+    r"(?i)change[_-]?me|replace|redacted|placeholder|your[_-]|insert|xxxx|none\Z|null\Z|true\Z|false\Z|todo\Z"
+)
+_TRIED_OUT = re.compile(
+    r"(?i)(?:^|/)(?:tests?|t|testing|docs?|fixtures?|specs?|examples?|samples?|__tests__)/|(?:^|/)(?:test_|conftest)"
+    r"|[._-](?:test|spec|example|sample|template|dist)s?(?:\.|\Z)"
+)
+
+
+def matched_text(match: re.Match[str]) -> str:
+    """The text that the finding covers."""
+    return match.string[slice(*covered_span(match))]
+
+
+def line_around(match: re.Match[str], most: int = 300) -> str:
+    """The line that a match stands on, as far as `most` code points to each side."""
+    start, end = match.span()
+    first = match.string.rfind("\n", max(0, start - most), start) + 1 or max(0, start - most)
+    last = match.string.find("\n", end, end + most)
+    return match.string[first : last if last >= 0 else end + most]
+
+
+def is_password(value: str) -> bool:
+    """Whether what stands in a password's place is neither a stand-in nor a reference; a word may be one."""
+    if len(value) >= 40 and len(set(value)) >= 20 and not _CODE.search(value):
+        return True  # generated of all signs, some of which look like a template
+    return not (is_filler(value) or _STAND_IN.match(value) or _TEMPLATE.search(value))
+
+
+def is_typed(value: str) -> bool:
+    """As `is_password`, for files that only programs write and read: there even "password" is what opens the door."""
+    return bool(value.strip()) and not (_TEMPLATE.search(value) or _NOT_TYPED.search(value))
+
+
+def is_tried_out(path: str) -> bool:
+    """Whether a file is for tests, documentation or examples, where passwords are made up."""
+    return _TRIED_OUT.search(path) is not None
+
+
+def is_made_up(value: str, path: str) -> bool:
+    """A word where passwords are made up; what looks random may have been copied from somewhere."""
+    return is_tried_out(path) and not (len(value) >= 12 and looks_random(value))
+
+
+def decode_base64(text: str) -> bytes:
+    """Base64 of either alphabet, with or without padding; nothing when it is none."""
+    plain = text.rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
+    try:
+        return base64.b64decode(plain + "=" * (-len(plain) % 4))
+    except ValueError:
+        return b""

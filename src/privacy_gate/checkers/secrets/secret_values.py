@@ -1,0 +1,233 @@
+"""Whether what a secret rule matched is a secret: the one shared filter after all of them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import lru_cache
+
+from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.value_model import score
+from privacy_gate.model import Document
+
+_LOCK_FILE = re.compile(r"(?i)[.-]lockb?(?:\.json|\.ya?ml)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go\.(?:sum|mod)\Z")
+# what people and manuals write where a secret would stand
+_FILLER = re.compile(
+    r"(?i)example|esample|sample|dummy|placeholder|change[_-]?me|redacted|your[_-]|your(?:key|token|pass|secret)|insert|replace"
+    r"|fixme|not[_-]?real|removed|xxxx|\*{4}|\u2022{4}|\.{3}|_{4}|1234567890abcdef|abcdefghijkl|0123456789|12345678901"
+    r"|deadbeef|wjalrxutnfemi|iosfodnn7|([^a])\1{9}"  # a long row of A is zeros in base64
+)
+_REFERENCE = re.compile(
+    r"(?i)[<{\[]|&lt;|#\{|#[0-9a-f]{3,8};?\Z|0x[0-9a-f]{1,8}\Z|\$[({]|\$[a-z_][a-z0-9_.:>-]{0,80}\Z|%(?:[a-z_]\w{0,40}%)?\Z|%[({a-z]\b"
+    r"|@[a-z_{][\w.}]{0,60}@?\Z|![a-z]{2,20}(?:\Z|[ .:])|enc[\[(]|vault:|secret:|ref\+|op://|arn:|env[.:\[]"
+    r"|.{0,200}(?:[$#]\{|\{\{|\}\}|[$%]\([a-z_]|<%|process\.env|os\.environ|getenv|secrets\.)"
+)
+_HASHED = re.compile(
+    r"(?i)\$(?:2[aby]|[156]|argon2\w{0,2})\$|(?:pbkdf2|scrypt|bcrypt|argon2)\w{0,12}[:$]|\{ssha|(?:sha\d{1,3}|md5)[$:-]|h1:|ssh-"
+)
+# words that stand for a password and are none
+_PLAIN = re.compile(
+    r"(?i)(?:my|the|new|old|admin|user|db|smtp|test)?[_-]?(?:passw(?:or)?d|passphrase|pass|pwd|secret|token|key|api[_-]?key"
+    r"|credential|auth)s?\Z|(?:user(?:name)?|none|null|nil|true|false|undefined|string|str|bytes|optional|any|empty|unset"
+    r"|default|required|value|text|hidden|testing|hash(?:ed)?|plain(?:text)?|prompt|input|basic|bearer|bot|name|type"
+    r"|not[_-]set|your|todo|tbd|n/a|enabled|disabled|file|path|(?:in)?valid|(?:in)?correct|wrong|missing"
+    # algorithms and formats; what everybody types into a form that is tried out
+    r"|argon2\w{0,2}|bcrypt|pbkdf2\w{0,12}|(?:hmac[_-]?)?sha-?[0-9]{1,3}|md[45]|base(?:16|32|64)(?:url)?|utf-?(?:8|16)|oauth2?|jwt|[re]s(?:256|512)"
+    r"|(?:test|password|passw0rd|pass|abc|qwerty)[_@-]?123!?)\Z"
+)
+_HASH_CONTEXT = re.compile(r"(?i)sha-?(?:1|256|384|512)|md5|integrity|ch(?:ec)?ksum|digest|resolved|commit|srcrev")
+_BENIGN_NAME = re.compile(
+    r"(?i)(?:public|primary|foreign|partition|sort|cache|row|column|dict|index|registry|bucket|composite|site)[_.-]?(?:key|token)"
+    r"|pub_?key|tokeni|key(?:word|board|stroke|note|frame|store|tab|pad|press|down|up|space|ring|cloak)|key_(?:down|up)|key(?:ing|ed)(?![a-z])"
+    r"|(?:render|shader|shadow|light|blur|post|draw|compute|geometry)[_-]?pass\Z|monkey|turkey|hockey|donkey|jockey|whiskey|author(?!iz)|compass|bypass|passive|passenger|passage|passport|passed|passing"
+    r"|secretar|[cx]srf|authenticity|verificationtoken|nonce|max_?tokens?|(?:next|page)[_-]?token|continuation|compat"
+    r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[0-9]?[_.-]?(?:field[_.-])?(?:ids?|names?|ur[il]s?|endpoint|path|files?|dir"
+    r"|types?|counts?|len|length|size|bits|field|form|label|hint|help|policy|min|max|reset|changed|expir\w{0,8}|ttl|age|hash"
+    r"|valid\w{0,6}|version|alg\w{0,8}|format|prefix|suffix|pattern|regex|arn|ref|class|usage|method|mode|provider|backend"
+    r"|handler|manager|service|server|host|scheme|scopes?|attr|column|index|errors?|message|text|title|description)\Z"
+)
+# where passwords are made up; a word is none there
+_TRIED_OUT = re.compile(
+    r"(?i)(?:^|/)(?:tests?|t|testing|docs?|fixtures?|specs?|__tests__)/|(?:^|/)(?:test_|conftest)|[._-](?:test|spec)s?\."
+)
+# where a value without quotes is a value, not a name of code
+_SETTINGS = re.compile(
+    r"(?i)(?:^|/)(?:\.env|env|dockerfile|config|credentials|my\.cnf|\.[a-z]{2,12}rc)[^/]{0,40}\Z"
+    r"|\.(?:env|ya?ml|ini|cfg|conf|config|cnf|properties|toml|tfvars|txt|md|log|service|secrets?|credentials)\Z"
+)
+_PASSWORD_NAME = re.compile(
+    r"(?i)passw(?:or)?[dt]|passphrase|passcode|pwd|psw(?![a-z])|kennwort|contrase.a|mot[ _-]?de[ _-]?passe"
+    r"|(?<![a-z])(?:senha|mdp|pw)(?![a-z])|pass(?:[_.-]?[0-9]{1,2})?\Z|(?:^|[_.-])pass(?=[_.-])|bindpw"
+)
+_STRONG_NAME = re.compile(
+    r"(?i)secret|token|credential|(?<![a-z])(?:creds?|tok|salt)(?![a-z])"
+    r"|(?:api|access|auth|private|encrypt\w{0,5}|sign\w{0,4}|account|admin|master|client|app|shared|service|licen[sc]e)"
+    r"[_. -]?key"
+)
+_WEAK_NAME = re.compile(r"(?i)(?:key|auth|pass)s?[_.-]?[0-9]{0,2}\Z")
+_NAME_BEFORE = re.compile(
+    r"(?:(?i:api|access|secret|auth|private|client|service|licen[cs]e|signing|encryption)[ ])?[A-Za-z0-9_.$-]{0,60}\Z"
+)
+_PATH_OR_MODULE = re.compile(
+    r"(?i)[a-z]{2,12}://|\.{0,2}/[a-z0-9_.-]{1,80}/|[a-z]:\\|[a-z_][a-z0-9_]{0,30}(?:\.[a-z_]{2,60}){1,9}\Z"
+    r"|[\w./-]{1,200}\.(?:py|[jt]s|json|ya?ml|pem|key|crt|p12|pfx|jks|txt|env|html?|xml|toml|conf|keytab|png|svg)\Z"
+)
+# a format, a version
+_CODE_IN_VALUE = re.compile(r"%[0-9]{0,2}(?:\.[0-9]{0,2})?[sdfrx](?![A-Za-z0-9_])|\b[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}")
+_IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z_$]{0,200}(?:(?:\.|->|::|-|/)[A-Za-z_]{1,200}){0,20}[0-9]{0,3}[?!;]?\Z")
+_NAMED_HASH = re.compile("(?i)[a-z0-9_.:/-]{2,200}[.:/](?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})")  # key of a cache
+_PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
+_CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")  # more in a row than words have
+
+_IN_A_LIST = re.compile(
+    r""".{0,7}[,\[]\s{0,2}(?P<quote>["'])(?P=quote),\s{0,2}(?P=quote)\Z""", re.DOTALL
+)  # [… "pass", "word
+
+_SHORTEST = {"password": 4, "strong": 8, "weak": 16, "benign": 0}
+_STRONG, _WEAK = 0.0, 2.0
+
+
+def is_secret(
+    name: str | None, value: str, line: str, path: str, *, quoted: bool | None = None, sure: float = 0
+) -> bool:
+    """Whether a value that was given to a name looks like a secret rather than code, words, a hash or a stand-in.
+
+    `quoted`: whether quotes stand around the value; looked up in the line when None. `sure`: how much more than
+    usual the value must look like one, as a logarithm of odds: for places where names and words are common.
+    """
+    kind = _kind(name)
+    if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or _LOCK_FILE.search(path):
+        return False
+    if _PATH_OR_MODULE.match(value) or _CODE_IN_VALUE.search(value) or any(c.isspace() for c in value):
+        return False
+    if kind == "password":
+        if quoted is None:
+            quoted = any(mark + value in line for mark in "\"'`")
+        if _TRIED_OUT.search(path):
+            return len(value) >= 12 and score("token", value) >= 3 + sure
+        return _may_be_password(value, path, quoted=quoted) and score("password", value) >= (-1 if quoted else 0) + sure
+    if kind == "weak" and _HASH_CONTEXT.search(line):
+        return False
+    if kind == "weak":
+        return not _NAMED_HASH.match(value) and score("token", value, whole=True) >= _WEAK + sure
+    least = _STRONG if quoted is not False else _STRONG + 1
+    return score("token", value) >= least + sure
+
+
+@lru_cache(2048)
+def _kind(name: str | None) -> str:
+    """What a name says of its value: `password`, `strong` (a token), `weak` (perhaps one) or `benign`."""
+    if not name:
+        return "weak"
+    if _BENIGN_NAME.search(name):
+        return "benign"
+    if _PASSWORD_NAME.search(name):
+        return "password"
+    return "strong" if _STRONG_NAME.search(name) else "weak" if _WEAK_NAME.search(name) else "benign"
+
+
+def is_filler(value: str) -> bool:
+    """Whether a value stands for a secret: a placeholder, a reference, a template, a hash, a series."""
+    if _REFERENCE.match(value) or _HASHED.match(value) or _FILLER.search(value):
+        return True
+    signs = value.replace("-", "").replace("_", "")
+    following = sum(ord(b) - ord(a) == 1 for a, b in itertools.pairwise(signs))
+    return len(set(signs)) <= max(2, min(5, len(signs) // 6)) or (len(signs) >= 8 and following > 0.7 * len(signs))
+
+
+def looks_random(value: str) -> bool:
+    """Whether letters, digits and cases alternate as they do in no word and no identifier."""
+    pieces = _PIECE.findall(value)
+    characters = sum(map(len, pieces))
+    plain = len(set(value)) < 7 or not any(c.isalpha() for c in value)
+    if plain or characters < 0.6 * len(value) or _CODE_IN_VALUE.search(value):
+        return False
+    average = characters / len(pieces)
+    if any(c.isdigit() for c in value):
+        return average <= 3.2 or (average <= 5 and len(value) >= 16 and _CONSONANTS.search(value) is not None)
+    return len(value) >= 20 and average <= 2.6
+
+
+def is_stand_in(value: str) -> bool:
+    """Whether a value is a word that stands for a password."""
+    return _PLAIN.match(value) is not None
+
+
+def _may_be_password(value: str, path: str, *, quoted: bool) -> bool:
+    """Leaves out the words about passwords, which people choose all the same, and code."""
+    bare = value.strip("\"' .:;,!?*")
+    digits = sum(c.isdigit() for c in value)
+    if len(bare) < 4 or is_stand_in(bare) or value.endswith((":", "?")):
+        return False
+    if not digits and re.search("(?i)passw|token|secret", value):  # the name again, not what it holds
+        return False
+    if quoted:
+        return sum(map(str.isalnum, value)) >= len(value) // 2 and not value.startswith(("-", "_"))
+    if not digits:  # in code it is a name
+        return _SETTINGS.search(path) is not None
+    # without quotes it may be a name: a digit, and not only at the end
+    return (
+        len(value) >= 6 and digits < len(value) and (_SETTINGS.search(path) is not None or not _IDENTIFIER.match(value))
+    )
+
+
+# the filters that rules name --------------------------------------------------------------------
+
+
+def _text(match: re.Match[str]) -> str:
+    return match.string[slice(*covered_span(match))]
+
+
+def _line(match: re.Match[str]) -> str:
+    """The line that a match stands on, or as much of it as matters."""
+    start, end = match.span()
+    last = match.string.find("\n", end, end + 100)
+    first = match.string.rfind("\n", max(0, start - 200), start) + 1 or max(0, start - 200)
+    return match.string[first : last if last >= 0 else end + 100]
+
+
+def _real_value(match: re.Match[str], _document: Document) -> bool:
+    """Not a placeholder, not a documented example, not a series."""
+    return not is_filler(_text(match))
+
+
+def _whole_token(match: re.Match[str], _document: Document) -> bool:
+    """Not a part of a longer word or number, for expressions that do not look around themselves."""
+    text, (start, end) = match.string, covered_span(match)
+    return not any(text[at - 1 : at + 1].isalnum() and 0 < at < len(text) for at in (start, end))
+
+
+def _mixed_value(match: re.Match[str], _document: Document) -> bool:
+    """More than words behind the prefix: for formats whose prefix alone says little."""
+    pieces = _PIECE.findall(_text(match))
+    return any(map(str.isdigit, pieces)) and len(_text(match)) <= 4.5 * len(pieces)
+
+
+def _assigned_value(match: re.Match[str], document: Document) -> bool:
+    """A value given to a name that speaks of secrets."""
+    text, (start, end), value = match.string, covered_span(match), _text(match)
+    between = text[match.end("name") : start]
+    quoted = between[-1:] in "\"'`"
+    if not quoted and text[end : end + 1] in ("(", "[", "{"):
+        return False
+    if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
+        return False
+    if value.isalpha() and _IN_A_LIST.match(text[max(0, match.start("name") - 8) : match.start("name")] + between):
+        return False
+    before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
+    name = (before[0] if before else "") + match["name"]
+    if "login" in match.re.groupindex:  # a call that takes a user and a password
+        return is_secret("password", value, "", document.path, quoted=True)
+    # arguments, lists of names, two words side by side
+    listed = 2 if "," in between or "(" in between or (between.isspace() and not name.startswith("-")) else 0
+    if ":" in value and "user" in name.lower():  # user:password
+        value = value.partition(":")[2]
+    return is_secret(name.strip("-."), value, _line(match), document.path, quoted=quoted, sure=listed)
+
+
+FILTERS: dict[str, Filter] = {
+    "real-value": _real_value,
+    "mixed-value": _mixed_value,
+    "whole-token": _whole_token,
+    "assigned-value": _assigned_value,
+}

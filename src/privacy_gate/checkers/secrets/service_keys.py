@@ -1,0 +1,69 @@
+"""Keys without a form of their own, known by the name of the service that stands before them.
+
+Mistral's keys are 32 letters and digits, Deepgram's 40 of hexadecimal: as many things are. What tells them is the
+service's name and what stands between it and the value: an assignment, or a word like "key". A digest, a revision,
+an identifier and a place in an address stand there in other words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
+from privacy_gate.model import Document
+
+_SECRET = re.compile(
+    r"(?i)key|token|secret|auth|passw|pwd|bearer|credential|access|private|(?<![a-z])(?:pat|api)(?![a-z])"
+)
+_OTHER = re.compile(
+    r"(?i)sha-?[0-9]{1,3}|md5|digest|integrity|ch(?:ec)?ksum|commit|revision"
+    r"|(?<![a-z])(?:rev|ref|hash|etag|tree|blob)(?![a-z])|finger_?print|docker|image|://[^\s?]{0,60}\Z|public|publishable|site_?key|example|placeholder"
+)
+# the word that the value itself is given to says that it is an identifier
+_IDENTIFIER = re.compile(
+    r"(?i)(?:(?:^|[^a-z])(?:id|uuid|guid|sid|slug|version|name|host|url|uri|region|zone|build|run|model|voice|e-?mail)"
+    r"|(?:client|app|project|user|account|org|team|workspace|tenant|space|site|agent|voice|key)[ _-]?id)s?"
+    r"[\"'`\])]{0,2}[ \t]{0,3}(?:=|:|=>|,|\(|is)?[ \t]{0,3}[\"'`\\]{0,2}\Z"
+)
+_ASSIGNED = re.compile(
+    r"[\w .-]{0,24}[\"'`\])]{0,2}[ \t]{0,4}(?:=|:|=>|:=|\?=|>|,|\(|\|\||is)[ \t]{0,4}[\"'`(\\]{0,3}\Z"
+)
+_AT_ONCE = re.compile(r"[^A-Za-z0-9\n]{1,8}\Z")
+_UUID = re.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
+_LOCK_FILE = re.compile(r"(?i)[.-]lockb?(?:\.json|\.ya?ml)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go\.(?:sum|mod)\Z")
+
+
+def is_key(before: str, gap: str, value: str) -> bool:
+    """Whether a value is the key of a service: `before` ends with its name, `gap` stands between that and the value."""
+    if is_filler(value) or _OTHER.search(gap) or _IDENTIFIER.search(gap):
+        return False
+    if _SECRET.search(gap) or (_SECRET.search(before) and _ASSIGNED.match(gap)):
+        return _UUID.fullmatch(value) is not None or _may_be_drawn(value)
+    if _UUID.fullmatch(value) or not (_ASSIGNED.match(gap) or _AT_ONCE.match(gap)):
+        return False
+    return _may_be_drawn(value)
+
+
+def _may_be_drawn(value: str) -> bool:
+    """Whether a value of the right length may be drawn at random: a milder test than for one that any name holds.
+
+    Lower case letters and digits make a piece of five letters now and then, and a short key may have no digit.
+    """
+    pieces = _PIECE.findall(value)
+    if looks_random(value) or not value.isalnum() or value.isdigit() or len(set(value)) < 7:
+        return looks_random(value)
+    return len(value) <= (5.5 if any(map(str.isdigit, value)) else 3) * len(pieces)
+
+
+def _named_key(match: re.Match[str], document: Document) -> bool:
+    """A key of the service named before it, not in a lock file; of a pattern without a name, any real value."""
+    value = match.string[slice(*covered_span(match))]
+    if "gap" not in match.re.groupindex:
+        return not is_filler(value)
+    before = match.string[max(0, match.start() - 30) : match.end()].rpartition("\n")[2]
+    return is_key(before, match["gap"], value) and not _LOCK_FILE.search(document.path)
+
+
+FILTERS: dict[str, Filter] = {"named-key": _named_key}

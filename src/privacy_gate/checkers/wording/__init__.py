@@ -1,0 +1,1 @@
+"""Checkers for sentences that reveal business."""

@@ -1,0 +1,203 @@
+"""Sentences that tell of somebody's business in whatever words: the wording model on prose and comments."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from privacy_gate.checkers.patterns import advice
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Exposure, Finding, Severity
+from privacy_gate.rules import Rule
+
+if TYPE_CHECKING:  # loaded when there is text to judge
+    from privacy_gate.checkers.wording.sentences import Sentence
+    from privacy_gate.checkers.wording.wording_features import WordingToken
+    from privacy_gate.checkers.wording.wording_model import WordingJudgement
+
+    Judged = tuple[Sentence, WordingJudgement]
+
+_MOST = 4000  # sentences of a document
+_SURE = 12  # tokens that a finding covers at most, where a clause is longer
+_HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
+_INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
+_DIRECTIVE = re.compile(r"privacy-gate:[ \t]{0,4}(?:ignore|never-send)")
+_CODE = re.compile(  # a line of it, in a text without fences
+    r"""(?x)[ \t]{0,80}+(?:
+    @?[\w.\[\]"']{1,80}+[ \t]{0,4}(?:[-+*/|&%]?=(?![=>])|:=)[ \t]{0,4}\S
+    |[\w.]{1,80}+\([^\n]{0,200}+(?<=[;:,)}{\]])\Z
+    |(?:async[ ])?(?:def|class|func|fn|function)[ ]\w{1,80}+[ ]?[({:<]
+    |from[ ][\w.]{1,80}[ ]import[ ]|import[ ][\w., ]{1,80}\Z
+    |(?:return|yield|raise|throw|await)[ ][^\n]{1,200}+(?<=[;)\]}])\Z
+    |(?:if|elif|for|while|with|switch|except|catch)\b(?=[^\n]{0,200}[(\[=<>._])[^\n]{1,200}+(?<=[:{])\Z
+    |(?=[^\n]{0,200}[({=])[^\n]{0,300}+(?<=[;{}])\Z
+    |(?:const|let|var)[ ]\w{1,80}[ ]?[=:]|(?:else|try|finally):?\Z)"""
+)
+_JOINTS = frozenset(
+    """
+    , ; : ( ) — – because so since until but while which who where unless otherwise though although except
+    weil damit sonst außer aber obwohl bevor car sauf mais sinon puisque parce porque salvo pero sino mas senão
+    perché altrimenti tranne want omdat anders 、 。
+    """.split()
+)
+
+
+def check(
+    document: Document, rules: Sequence[Rule], context: Context, others: Sequence[Finding] = ()
+) -> Iterator[Finding]:
+    """A finding for each sentence whose score is high enough, on the clause that weighed most.
+
+    A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
+    what it needs more for each doubling of their number beyond `free`, as each is another chance to be wrong;
+    `code`, what a line of code in a prompt needs more.
+    In a prompt where one of them tells, or one of `others` does, the rest needs less by `beside`.
+    """
+    for rule in rules:
+        if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):
+            continue
+        from privacy_gate.checkers.wording.sentences import lines_of_code, sentences
+
+        read = list(islice(sentences(document), _MOST + 1))
+        left_out = [(one.start, one.end) for one in others if one.rule.startswith("code/")]
+        prose = judge_sentences(one for one in read[:_MOST] if not _is_left_out(one, document, left_out))
+        code: list[Judged] = []
+        lines: list[Sentence] = []
+        least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
+        if document.exposure is Exposure.OUTBOUND:
+            lines = list(islice(lines_of_code(document), _MOST + 1))
+            code = judge_sentences(one for one in lines[:_MOST] if not _is_left_out(one, document, left_out))
+            code += [one for one in prose if _is_code(one[0], document)]
+            prose = [one for one in prose if not _is_code(one[0], document)]
+            yield from _in_prompt(rule, document, least, (prose, code), others)
+        else:
+            yield from (_finding(rule, document, *one) for one in prose if one[1].score >= least)
+        yield from (_cut_short(rule, document, cut[_MOST]) for cut in (read, lines) if len(cut) > _MOST)
+
+
+def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence is a comment for the gate, or lies in code that another finding is about."""
+    start, end = sentence.pieces[0][1], sentence.pieces[-1][1] + sentence.pieces[-1][2]
+    if any(first <= start and end <= last for first, last in spans):
+        return True
+    return _DIRECTIVE.search(document.text, document.line_span(document.line_at(start))[0], end) is not None
+
+
+def _is_code(sentence: Sentence, document: Document) -> bool:
+    """Whether all lines of a sentence are code that nobody put into a fence."""
+    return all(
+        _CODE.match(document.text, *document.line_span(document.line_at(start))) for _, start, _ in sentence.pieces
+    )
+
+
+def judge_sentences(read: Iterable[Sentence]) -> list[Judged]:
+    """Sentences with their judgement; those of one or two words say too little."""
+    from privacy_gate.checkers.wording.wording_model import judge
+
+    both = [(sentence, judge(sentence.text)) for sentence in read]
+    return [(sentence, judgement) for sentence, judgement in both if len(judgement.tokens) > 2]
+
+
+def _in_prompt(
+    rule: Rule,
+    document: Document,
+    least: float,
+    read: tuple[Sequence[Judged], Sequence[Judged]],
+    others: Sequence[Finding],
+) -> Iterator[Finding]:
+    """What tells among the sentences and the lines of code of a prompt."""
+    prose, code = read
+    needed = least + _growth(rule, prose)
+    of_code = least + _growth(rule, code) + float(rule.options["code"])
+    rated = [(one, one[1].score - needed) for one in prose] + [(one, one[1].score - of_code) for one in code]
+    tells = any(rating >= 0 for _, rating in rated) or any(map(_is_evidence, others))
+    doubt = -float(rule.options["beside"]) if tells else 0.0
+    yield from (_finding(rule, document, *one) for one, rating in rated if rating >= doubt)
+
+
+def _growth(rule: Rule, judged: Sequence[Judged]) -> float:
+    return float(rule.options["growth"]) * max(0.0, math.log2(max(1, len(judged)) / float(rule.options["free"])))
+
+
+def _is_evidence(finding: Finding) -> bool:
+    """Whether another checker's finding says that a prompt is about somebody's business."""
+    is_evidence = finding.rule.startswith(("business/", "internal/", "identifier/"))
+    return is_evidence and finding.rule not in _HARMLESS and finding.at_most is not Severity.NOTE
+
+
+def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: WordingJudgement) -> Finding:
+    first, last = revealing_clause(judgement)
+    tokens = judgement.tokens
+    start, end = sentence.span(tokens[first].start, tokens[last].end)
+    named = ", ".join(_words(sentence.text, tokens[first : last + 1], judgement.shares[first : last + 1]))
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=end,
+        message=f"{rule.message or rule.title}: {named}" if named else rule.message or rule.title,
+        suggestion=advice(rule, document.exposure),
+    )
+
+
+def revealing_clause(judgement: WordingJudgement) -> tuple[int, int]:
+    """The first and the last token of the clause, or of the few clauses in a row, that carry the score."""
+    tokens, shares = judgement.tokens, judgement.shares
+    bounds = [0, *(at for at in range(1, len(tokens)) if tokens[at].low in _JOINTS), len(tokens)]
+    clauses = [(low, high) for low, high in pairwise(bounds) if low < high]
+    first, last = _heaviest([sum(shares[low:high]) - 0.6 for low, high in clauses])
+    low, high = clauses[first][0], clauses[last][1]
+    if high - low > _SURE:
+        mean = sum(shares[low:high]) / (high - low)
+        inner, outer = _heaviest([share - max(0.0, 0.6 * mean) for share in shares[low:high]])
+        low, high = low + inner, low + outer + 1
+    while high - low > 1 and not tokens[low].text[0].isalnum():
+        low += 1
+    while high - low > 1 and not tokens[high - 1].text[0].isalnum():
+        high -= 1
+    return low, high - 1
+
+
+def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
+    """The stretch with the highest sum (Kadane): its first and last number."""
+    best, at_best, total, begin = -math.inf, (0, 0), 0.0, 0
+    for at, weight in enumerate(weights):
+        if total <= 0:
+            total, begin = 0.0, at
+        total += weight
+        if total > best:
+            best, at_best = total, (begin, at)
+    return at_best
+
+
+def _words(text: str, tokens: Sequence[WordingToken], shares: Sequence[float]) -> list[str]:
+    """The three words that weighed most, in their order. Only whole words: a piece of something longer may be
+    a piece of a secret, which no message masks."""
+    from privacy_gate.checkers.wording.wording_features import is_small
+
+    able = [
+        at
+        for at, token in enumerate(tokens)
+        if len(token.text) > 1
+        and token.text[0].isalnum()
+        and not is_small(token.low)
+        and not _INSIDE.match(text, token.end)
+        and not (token.start and _INSIDE.match(text, token.start - 1))
+    ]
+    heavy = sorted(able, key=lambda at: -shares[at])[:3]
+    return list(dict.fromkeys(tokens[at].text for at in sorted(heavy)))
+
+
+def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
+    _, start, length = sentence.pieces[0]
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=start,
+        end=start + length,
+        message=f"the wording of what follows was not judged: more than {_MOST:,} sentences or lines of code",
+    )

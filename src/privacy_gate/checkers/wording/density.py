@@ -1,0 +1,67 @@
+"""Many terms of a business close together: each is harmless, the whole tells the trade."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.checkers.patterns import advice, applies
+from privacy_gate.checkers.protocol import Context, covered_span
+from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.rules import Rule
+from privacy_gate.rules.matching import Hit
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """One finding a document, on the line with the most terms.
+
+    A rule's options: `of`, the rule whose hits count; `terms`, how many different ones there must
+    be; `per_hundred_words`, how many hits there must be for a hundred words of the kinds it reads.
+    """
+    for rule in rules:
+        least = int(rule.options["terms"])
+        hits = context.matches(document).get(str(rule.options["of"]), [])
+        if len(hits) < least or rule.level(document.exposure) is Severity.OFF:
+            continue
+        hits = [hit for hit in hits if applies(rule, hit, document)]
+        terms = Counter(" ".join(hit.match[0].lower().split()) for hit in hits)
+        if len(terms) < least:
+            continue
+        words = _words(document, rule)
+        if 100 * len(hits) >= float(rule.options["per_hundred_words"]) * words:
+            yield _finding(rule, document, hits, terms, words)
+
+
+def _words(document: Document, rule: Rule) -> int:
+    """How many words stand in scope, in the kinds of text that the rule reads."""
+    count = 0
+    for segment in document.segments:
+        if rule.where and segment.kind not in rule.where:
+            continue
+        if document.added is None:
+            count += sum(1 for _ in _WORD.finditer(document.text, segment.start, segment.end))
+        else:
+            found = _WORD.finditer(document.text, segment.start, segment.end)
+            count += sum(document.line_at(word.start()) in document.added for word in found)
+    return count
+
+
+def _finding(rule: Rule, document: Document, hits: Sequence[Hit], terms: Counter[str], words: int) -> Finding:
+    lines = Counter(document.line_at(covered_span(hit.match)[0]) for hit in hits)
+    worst = min(lines, key=lambda line: (-lines[line], line))
+    on_line = [covered_span(hit.match) for hit in hits if document.line_at(covered_span(hit.match)[0]) == worst]
+    trade = Counter(hit.pattern.label for hit in hits).most_common(1)[0][0]
+    named = ", ".join(sorted(terms, key=lambda term: (-terms[term], term))[:5])
+    message = (rule.message or rule.title).replace("{label}", trade)
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=min(start for start, _ in on_line),
+        end=max(end for _, end in on_line),
+        message=f"{message}: {len(terms)} different terms in {words:,} words ({named})",
+        suggestion=advice(rule, document.exposure),
+    )

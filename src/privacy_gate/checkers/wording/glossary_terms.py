@@ -1,0 +1,52 @@
+"""Terms of the user's glossary: those that stand there as text, and those that stand there as digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from privacy_gate.checkers import patterns
+from privacy_gate.checkers.protocol import Context
+from privacy_gate.model import Document, Finding, Severity
+from privacy_gate.rules import Rule, is_confidential
+
+
+def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
+    """A finding for each term. Digests are compared only where there are some and the rule reports."""
+    yield from patterns.findings(document, rules, context)
+    for rule in rules:
+        digests = context.config.digests(confidential=is_confidential(rule))
+        if digests and rule.level(document.exposure) is not Severity.OFF:
+            yield from _digested(document, rule, digests, context)
+
+
+def _digested(document: Document, rule: Rule, digests: Sequence[str], context: Context) -> Iterator[Finding]:
+    from privacy_gate.index.term_digests import MOST, find
+
+    found, whole = find(document.text, digests)
+    spans = [(run.start, run.end) for run in found]
+    for view in (one for one in context.whole(document) if one.alike):
+        otherwise, all_of_it = find(view.text, digests)
+        whole = whole and all_of_it
+        spans += [span for run in otherwise if (span := view.source(run.start, run.end, led=False))]
+    for start, end in spans:
+        if not document.in_scope(start, end):
+            continue
+        said = " ".join(document.text[start:end].split())
+        yield _finding(document, rule, (start, end), (rule.message or rule.title).replace("{match}", said))
+    if not whole:
+        message = f"only {MOST:,} runs of words were compared with the digests of the glossary; check a shorter text"
+        yield replace(_finding(document, rule, (0, min(1, len(document.text))), message), identity="incomplete")
+
+
+def _finding(document: Document, rule: Rule, span: tuple[int, int], message: str) -> Finding:
+    return Finding(
+        rule=rule.id,
+        path=document.path,
+        exposure=document.exposure,
+        start=span[0],
+        end=span[1],
+        message=message,
+        suggestion=rule.suggestion,
+    )

@@ -1,0 +1,149 @@
+"""The ledger of a repository: what was checked, sent and tested on this machine, in order.
+
+It lies in the folder that all work trees share, for this user alone, and only ever grows: one line of
+canonical JSON an event, each with the hash of the one before it, so that a changed or missing line is
+found (`verify`). Of a text it holds a keyed digest, which tells two texts apart and gives none back, and
+the text itself only where the user wants that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from privacy_gate import __version__
+from privacy_gate.base import git, secret_keys
+from privacy_gate.base.ci import in_ci
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.text import text_digest
+from privacy_gate.cleanroom.ledger import chain
+from privacy_gate.index.location import folder
+from privacy_gate.model import Verdict
+
+FILE = "ledger.jsonl"
+_KEY = "ledger.key"
+_DIGEST = 16  # bytes
+
+
+class EventKind(StrEnum):
+    """A text was judged, went to an assistant, was let through although it was blocked; a prompt's tests ran. And
+    what is of the past: a prompt that the history has from before the ledger, and that counts as sent."""
+
+    CHECKED = "checked"
+    SENT = "sent"
+    ALLOWED = "allowed"
+    TESTED = "tested"
+    PAST = "past"
+
+
+class Result(StrEnum):
+    """How it ended: an assistant's answer came or did not; tests passed, failed, or ran out of time."""
+
+    ANSWERED = "answered"
+    PASSED = "passed"
+    FAILED = "failed"
+    LATE = "late"
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """Something that happened to a text.
+
+    `prompt` is its path from the root with `/`; empty for one that was typed. `text_digest` is what `text.content`
+    makes of the text, and `whole` whether all of it was judged, not only what a change added. `rules` counts
+    the findings of each rule, `tests` tests by how they ended. `text` is kept as it is given: only where the
+    user wants that, and with everything secret masked. Of the past `commit` is the commit that brought it, and
+    `happened` when that was written.
+    """
+
+    kind: EventKind
+    prompt: str = ""
+    content: bytes = b""
+    whole: bool = True
+    assistant: str = ""
+    verdict: Verdict | None = None
+    rules: Mapping[str, int] = field(default_factory=dict)
+    result: Result | None = None
+    tests: Mapping[str, int] = field(default_factory=dict)
+    reason: str = ""
+    text: str | None = None
+    commit: str = ""
+    happened: str = ""
+
+
+def record(repository: git.Repository, event: Event, *, moment: float | None = None) -> str | None:
+    """Put an event at the end of the ledger, and return the hash of its line, which is the ledger's new head.
+
+    Several processes may do so at once. On a service that builds and tests nothing is written, and None
+    returned: such a ledger would be gone with the machine. `moment` is in seconds since 1970. Raises
+    GateError when the ledger cannot be written.
+    """
+    if in_ci():
+        return None
+    place = folder(repository)
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return chain.append(
+            place / FILE, _fields(event, repository.commit, secret_keys.load_or_create(place / _KEY), moment)
+        )
+    except OSError as error:
+        raise GateError(
+            f"the ledger in {place} cannot be written: {error.strerror}", "is the disk full, or the folder read-only?"
+        ) from None
+
+
+def file(repository: git.Repository) -> Path:
+    """Where the ledger of a repository lies."""
+    return folder(repository) / FILE
+
+
+def digest(repository: git.Repository, text: str) -> str | None:
+    """The digest under which the ledger knows a text; None where there is no ledger yet."""
+    key = folder(repository) / _KEY
+    return _keyed(text_digest(text), secret_keys.load_or_create(key)) if key.is_file() else None
+
+
+def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "version": 1,
+        "time": _time(time.time() if moment is None else moment),
+        "kind": event.kind.value,
+        "prompt": _plain(event.prompt),
+        "digest": _keyed(event.content, key) if event.content else "",
+        "whole": event.whole,
+        "assistant": _plain(event.assistant),
+        "verdict": event.verdict.value if event.verdict else "",
+        "rules": dict(event.rules),
+        "result": event.result.value if event.result else "",
+        "tests": dict(event.tests),
+        "reason": _plain(event.reason),
+        "gate": __version__,
+        "commit": event.commit or commit,
+    }
+    if event.happened:
+        fields["happened"] = event.happened
+    return fields if event.text is None else fields | {"text": _plain(event.text)}
+
+
+def _keyed(of: bytes, key: bytes) -> str:
+    return blake2b(of, key=key, digest_size=_DIGEST).hexdigest()
+
+
+def _time(moment: float) -> str:
+    """As RFC 3339 has it, in UTC, to the millisecond."""
+    whole, thousandths = divmod(int(moment * 1000), 1000)
+    return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{thousandths:03}Z"
+
+
+def _plain(text: str) -> str:
+    """Bytes of a path that are not UTF-8 written out: JSON has no place for them."""
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a character, from JSON
+        data = text.encode("utf-8", "backslashreplace")
+    return data.decode("utf-8", "backslashreplace")

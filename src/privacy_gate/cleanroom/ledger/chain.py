@@ -1,0 +1,118 @@
+"""The file of the ledger: lines that are only ever added, each sealed with the hash of the one before it.
+
+A line is a JSON object in canonical form: keys sorted, no blanks, UTF-8. Its `hash` is the SHA-256 of the
+line without that key; `before` is the hash of the event before it, and `number` counts events from 1.
+
+A process that is killed while it writes leaves a line without its end. The next writer ends that line and
+says so in one of its own, of the kind `healed`, whose `torn` lists such lines by number (from 1, as an
+editor counts them); the chain goes on from the last whole line. Nothing is ever cut off or overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from privacy_gate.base import atomic_write, locks
+from privacy_gate.base.sha import sha256
+
+START = "0" * 64
+"""What the first line says of the one before it."""
+
+HEALED = "healed"
+_MOST = 1 << 53  # events; beyond that JSON has no whole numbers
+_BLOCK = 1 << 16  # bytes that are read from the end at first
+
+Line = dict[str, Any]
+
+
+class _Tail(msgspec.Struct, frozen=True):
+    """The end of a file: its last whole line, where the torn ones after it begin, and whether the last line feed
+    is missing."""
+
+    last: Line | None
+    torn_from: int
+    is_open: bool
+
+
+def canonical(fields: Line) -> bytes:
+    return msgspec.json.encode(fields, order="sorted")
+
+
+def seal(fields: Line, before: Line | None) -> Line:
+    """A line that follows on another."""
+    line = fields | {
+        "number": before["number"] + 1 if before else 1,
+        "before": before["hash"] if before else START,
+    }
+    return line | {"hash": hash_of(line)}
+
+
+def hash_of(line: Line) -> str:
+    digest = sha256(canonical({key: value for key, value in line.items() if key != "hash"}))
+    return str(digest.hexdigest())
+
+
+def decode_line(raw: bytes) -> Line | None:
+    """A line as it stands there, whether or not its hash is right; None for what is no line of a ledger."""
+    try:
+        line = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    if not isinstance(line, dict) or type(line.get("number")) is not int or not 0 < line["number"] < _MOST:
+        return None
+    return line if isinstance(line.get("hash"), str) and isinstance(line.get("before"), str) else None
+
+
+def append(file: Path, fields: Line) -> str:
+    """Add a line, and first heal the end of the file where it is torn. Returns the line's hash."""
+    with locks.hold(lock(file)):
+        handle = atomic_write.open_own(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        with os.fdopen(handle, "r+b", buffering=0) as opened:
+            tail = _tail(opened)
+            data, last = b"\n" if tail.is_open else b"", tail.last
+            if torn := _torn(opened, tail):
+                last = seal({"version": 1, "kind": HEALED, "time": fields["time"], "torn": torn}, last)
+                data += canonical(last) + b"\n"
+            last = seal(fields, last)
+            atomic_write.write(handle, data + canonical(last) + b"\n")
+            os.fsync(handle)  # what was sent and when is known from here alone
+            return str(last["hash"])
+
+
+def lock(file: Path) -> Path:
+    return file.with_suffix(".lock")
+
+
+def _tail(opened: Any) -> _Tail:
+    size, block = opened.seek(0, os.SEEK_END), _BLOCK
+    while True:
+        start = max(0, size - block)
+        data = _read(opened, start)
+        pieces = data.split(b"\n")
+        at = len(data)
+        for piece in reversed(pieces[1:] if start else pieces):
+            if (line := decode_line(piece)) is not None:
+                end = min(size, start + at + 1)
+                return _Tail(line, end, is_open=bool(pieces[-1]))
+            at -= len(piece) + 1
+        if start == 0:
+            return _Tail(None, 0, is_open=bool(pieces[-1]))
+        block *= 8
+
+
+def _torn(opened: Any, tail: _Tail) -> list[int]:
+    """The numbers of the torn lines at the end."""
+    rest = _read(opened, tail.torn_from)
+    if not rest:
+        return []
+    first = _read(opened, 0).count(b"\n", 0, tail.torn_from) + 1
+    return list(range(first, first + len(rest.removesuffix(b"\n").split(b"\n"))))
+
+
+def _read(opened: Any, start: int) -> bytes:
+    opened.seek(start)
+    return bytes(opened.readall())

@@ -1,0 +1,61 @@
+"""Putting into the ledger what a command did. Whatever a user typed or named is masked first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.base.ci import in_ci
+from privacy_gate.cleanroom import ledger
+from privacy_gate.cleanroom.ledger import Event, EventKind, Result
+from privacy_gate.documents.segment import segmenter
+from privacy_gate.model import Document, Exposure, JudgedFile, Report
+from privacy_gate.scan.session import Session, complain
+
+
+def record_checked(session: Session, report: Report, assistant: str = "") -> None:
+    """Record each text of a report that goes out as checked."""
+    record_events(session, [event_of(session, judged, EventKind.CHECKED, assistant) for judged in report.judged])
+
+
+def record_events(session: Session, events: Sequence[Event]) -> None:
+    """Record events, or say why they are not."""
+    if in_ci():
+        complain("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine")
+    elif session.repository is None:
+        complain("privacy-gate: nothing is recorded: the ledger lies in a git repository, and here is none")
+    else:
+        for event in events:
+            ledger.record(session.repository, event)
+
+
+def event_of(
+    session: Session,
+    judged: JudgedFile,
+    kind: EventKind,
+    assistant: str = "",
+    *,
+    reason: str = "",
+    result: Result | None = None,
+    text: str | None = None,
+) -> Event:
+    """An event about a text that was judged. `text` is kept with it, masked."""
+    return Event(
+        kind=kind,
+        prompt="" if judged.path.startswith("<") else mask_secrets(session, judged.path),
+        content=judged.content,
+        whole=judged.whole,
+        assistant=mask_secrets(session, assistant),
+        verdict=judged.verdict,
+        rules=dict(judged.rules),
+        result=result,
+        reason=mask_secrets(session, reason),
+        text=None if text is None else mask_secrets(session, text, judged.path),
+    )
+
+
+def mask_secrets(session: Session, text: str, path: str = "") -> str:
+    """A text without the secrets in it, read as the file at a path is."""
+    if not text:
+        return ""
+    outbound = Exposure.OUTBOUND
+    return session.run.masked(Document(path, text, outbound, segmenter=segmenter(path, outbound)))

@@ -1,0 +1,75 @@
+"""Neutral names: which name stands for a telling one, and where a text says that one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+
+from privacy_gate.base.naming import CaseStyle, neutral, style, words
+from privacy_gate.index import vocabulary
+from privacy_gate.model import Document, Kind
+
+_NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
+_COMMON = 4  # on the vocabulary's scale: in eight public packages or more
+_WORD = re.compile(r"\w+")
+_RUN = re.compile(r"\w+(?:-\w+)*")
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is one name, as code or a package has them."""
+    return _NAME.fullmatch(text) is not None
+
+
+def looks_like_code(name: str) -> bool:
+    """Whether a name is put together as no word of prose is: `rate_book`, `rateBook`, `RATE_BOOK`, `rate2`."""
+    return len(words(name)) > 1 or "_" in name
+
+
+def neutral_name(
+    name: str, suggestion: str | None, tells: Callable[[str], bool], taken: Callable[[str], bool], kind: str
+) -> str:
+    """A neutral name that is not `taken`, and unlike what an answer may mean by it.
+
+    The suggestion is used where it is a name. One that is an ordinary word, or a name that much public
+    code has (`value`, `sort_values`), gets a number: it must not be turned back where an answer means
+    the word, or the library.
+    """
+    wanted = suggestion if suggestion and is_name(suggestion) else neutral(name, kind, tells, ())
+    if wanted == name:
+        wanted = neutral(name, kind, lambda _word: True, ())
+    ordinary = len(words(wanted)) < 2 or vocabulary.known_name(wanted) >= _COMMON
+    if not ordinary and not taken(wanted):
+        return wanted
+    separator = {CaseStyle.SNAKE: "_", CaseStyle.SCREAMING: "_", CaseStyle.KEBAB: "-"}.get(style(name), "")
+    stem = wanted.rstrip("0123456789") or wanted
+    number = 2
+    while taken(f"{stem}{separator}{number}"):
+        number += 1
+    return f"{stem}{separator}{number}"
+
+
+def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where a text says some names: each stands alone there, whatever is around it."""
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in wanted}
+    for one in _RUN.finditer(document.text):
+        if one[0] in found:
+            found[one[0]].append(one.span())
+        elif "-" in one[0]:
+            for part in _WORD.finditer(document.text, *one.span()):
+                if part[0] in found:
+                    found[part[0]].append(part.span())
+    return found
+
+
+def library_names(document: Document, spans: Iterable[tuple[int, int]], own: Collection[int]) -> set[tuple[int, int]]:
+    """Those of some spans in Python that are a library's names, given where code's own names begin.
+
+    Where nothing could be read of the code, none is.
+    """
+    in_python = {span for span in spans if _is_python(document, span[0])}
+    return {span for span in in_python if span[0] not in own} if any(start in own for start, _ in in_python) else set()
+
+
+def _is_python(document: Document, offset: int) -> bool:
+    segment = document.segment_at(offset, closer=False)
+    return segment.kind is Kind.CODE and segment.language == "python"

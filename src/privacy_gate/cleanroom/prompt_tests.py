@@ -1,0 +1,209 @@
+"""The tests of a prompt: where they are, and what comes of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line, printable
+from privacy_gate.cleanroom.processes import Ended, environment, run
+from privacy_gate.reporters.markup import clip
+
+_TEXTS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
+_LONGEST_FIRST = sorted(_TEXTS, key=len, reverse=True)
+_PLUGIN = "privacy_gate_report"
+_BEGUN, _ENDED = "begun", "ended"  # what the plugin says of itself
+_NOTHING = 5  # pytest's exit code when it found no test
+_MISSING = "No module named pytest"
+_LONGEST_NAME = 240  # bytes; with an ending a file system takes no more
+
+
+class Subject(Struct, frozen=True):
+    """A prompt with the folder of its code and tests; either may be missing."""
+
+    prompt: Path | None
+    folder: Path
+
+    @property
+    def tests(self) -> list[Path]:
+        return sorted(self.folder.glob("test_*.py"))
+
+
+class StackFrame(Struct, frozen=True):
+    """A place that a failure went through, with lines of code and, after `E`, of what went wrong."""
+
+    file: str
+    lines: list[str]
+
+
+class TestOutcome(Struct, frozen=True):
+    """How a test ended: `passed`, `failed` or `skipped`."""
+
+    name: str
+    outcome: str
+    frames: list[StackFrame] = []
+
+
+class Trial(Struct, frozen=True):
+    """What came of all of them. `late`: they were stopped as their time was over."""
+
+    outcomes: tuple[TestOutcome, ...]
+    late: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(Counter(one.outcome for one in self.outcomes))
+
+    @property
+    def failures(self) -> list[TestOutcome]:
+        return [one for one in self.outcomes if one.outcome == "failed"]
+
+
+def find(name: str, root: Path, start: Path) -> Subject:
+    """The prompt that a name means: one under `prompts/`, else a file or folder that is there."""
+    folder = root / "prompts" / name
+    if not folder.name or len(os.fsencode(folder.name)) > _LONGEST_NAME:
+        raise GateError(f"there is no prompt `{one_line(name)[:60]}`", "prompts/NAME.md holds it")
+    for suffix in _TEXTS:
+        file = folder.with_name(folder.name + suffix)
+        if file.is_file():
+            return Subject(file, folder)
+    given = folder if folder.is_dir() else start / name
+    if given.is_dir():
+        return Subject(_prompt_of(given), given)
+    stem = next((given.name.removesuffix(suffix) for suffix in _LONGEST_FIRST if given.name.endswith(suffix)), "")
+    if given.is_file() and stem:
+        return Subject(given, given.with_name(stem))
+    raise GateError(
+        f"there is no prompt `{one_line(name)}`", "prompts/NAME.md holds it, prompts/NAME/ its code and tests"
+    )
+
+
+def _prompt_of(folder: Path) -> Path | None:
+    names = [folder.parent / folder.name, folder / "prompt", folder / folder.name]
+    files = (name.with_name(name.name + suffix) for name in names for suffix in _TEXTS)
+    return next((file for file in files if file.is_file()), None)
+
+
+def pythons(root: Path) -> Iterator[str]:
+    """The interpreters that may have what the tests need: the project's own first, then the user's, then ours."""
+    for base in (root / ".venv", root / "venv", Path(os.environ.get("VIRTUAL_ENV") or root / ".venv")):
+        for file in (base / "bin" / "python", base / "Scripts" / "python.exe"):
+            if file.is_file():
+                yield str(file)
+    yield sys.executable
+
+
+def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str], seconds: float) -> Trial:
+    """Run the tests with pytest, in a process of their own, against a folder (of a file: the one that it lies in).
+
+    Raises GateError when they could not be run.
+    """
+    where = subject.folder if against is None else against if against.is_dir() else against.parent
+    for python in dict.fromkeys(interpreters):
+        with tempfile.TemporaryDirectory(prefix="privacy-gate-") as folder:
+            ended, lines = _pytest(python, Path(folder), subject, where.resolve(), seconds)
+        outcomes = _judged(lines, ended)
+        failed = any(one.outcome == "failed" for one in outcomes)
+        if ended.late or failed or (outcomes and ended.code == 0):
+            return Trial(tuple(outcomes), ended.late)
+        if ended.code is None:
+            raise GateError(
+                "the tests printed too much and were stopped", "take the printing out of the code under test"
+            )
+        if ended.code == _NOTHING:
+            raise GateError("the files of tests hold no test", "a test is a function whose name begins with `test_`")
+        if _MISSING not in ended.output:
+            said = " ".join(ended.output.split()[-40:])
+            raise GateError(
+                f"pytest ended with {ended.code}: {one_line(clip(said, 300))}",
+                "run pytest in that folder to see all of it",
+            )
+    raise GateError("no Python here has pytest", "install it in the project's .venv, or name one with --python")
+
+
+def _pytest(
+    python: str, scratch: Path, subject: Subject, where: Path, seconds: float
+) -> tuple[Ended, list[TestOutcome]]:
+    """Nothing of the repository's own settings of pytest counts, and no conftest.py above the tests."""
+    plugin = resources.files("privacy_gate.cleanroom").joinpath("pytest_report.py").read_text(encoding="utf-8")
+    (scratch / f"{_PLUGIN}.py").write_text(plugin, encoding="utf-8")
+    settings, report = scratch / "pytest.ini", scratch / "report"
+    settings.write_text("[pytest]\n", encoding="utf-8")
+    folder = str(subject.folder.resolve())
+    command = [
+        python, "-m", "pytest", "-q", "-c", str(settings), "--rootdir", folder, "--confcutdir", folder,
+        "--import-mode=importlib", "--tb=short", "--color=no", "-p", "no:cacheprovider", "-p", _PLUGIN,
+        *(str(file.resolve()) for file in subject.tests),
+    ]  # fmt: skip
+    variables = environment(PYTHONPATH=os.pathsep.join((str(where), str(scratch))), PRIVACY_GATE_REPORT=str(report))
+    ended = run(command, where, variables, seconds)
+    return ended, list(_outcomes(report))
+
+
+def _judged(lines: Sequence[TestOutcome], ended: Ended) -> list[TestOutcome]:
+    """How the tests ended; the one in which the whole run did has failed, whatever its exit code was."""
+    outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
+    begun = [one.name for one in lines if one.outcome == _BEGUN]
+    if ended.code is not None and begun and lines[-1].outcome != _ENDED:
+        why = f"E The process ended here, with exit code {ended.code}, before the tests did"
+        outcomes.append(TestOutcome(begun[-1], "failed", [StackFrame("", [why])]))
+    return outcomes
+
+
+def _outcomes(report: Path) -> Iterator[TestOutcome]:
+    """What the plugin wrote; the code under test may have written there too."""
+    try:
+        lines = report.read_bytes()[:20_000_000].splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=TestOutcome)
+        except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            continue
+
+
+_MOST_FAILURES, _MOST_CODE, _MOST_ERRORS, _WIDTH = 3, 3, 6, 200
+
+
+def failure(trial: Trial, shown: Path) -> str:
+    """What an assistant needs to know of what failed, to paste: the lines of the tests and what they said.
+
+    Code is shown of files in the folder `shown` alone, which the assistant wrote or was told of.
+    """
+    failures = trial.failures
+    if not failures:
+        return "The tests did not end in time. Please make the code end for every input.\n"
+    parts = ["The test is failing:" if len(failures) == 1 else f"{len(failures)} tests are failing:"]
+    parts += ["\n".join([one_line(clip(one.name, _WIDTH)), *_said(one, shown)]) for one in failures[:_MOST_FAILURES]]
+    if len(failures) > _MOST_FAILURES:
+        parts.append(f"and {len(failures) - _MOST_FAILURES} more.")
+    parts.append("Please correct the code so that it passes, and leave the rest as it is.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _said(one: TestOutcome, shown: Path) -> Iterator[str]:
+    code: list[str] = []
+    errors: list[str] = []
+    for frame in one.frames:
+        lines = [printable(clip(line, _WIDTH)) for line in frame.lines]
+        errors += [line[1:].strip() for line in lines if line.startswith("E ")]
+        if frame.file and _is_in(frame.file, shown):
+            code += [line.strip() for line in lines if line.strip() and not line.startswith("E ")]
+    yield from (f"    {line}" for line in code[-_MOST_CODE:])
+    yield from (f"    {line}" for line in errors[:_MOST_ERRORS])
+
+
+def _is_in(file: str, folder: Path) -> bool:
+    path = Path(file)
+    return (path if path.is_absolute() else folder / path).resolve().is_relative_to(folder.resolve())

@@ -1,0 +1,79 @@
+"""Cleaning a text with the gate of a session: what `clean`, `restore` and the assistants' hooks share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from privacy_gate.cleanroom import clean
+from privacy_gate.cleanroom.clean import JudgedText
+from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cleanroom.replacements import Replacement
+from privacy_gate.model import Blob, Exposure, Report, Severity, Shown
+from privacy_gate.rules import family
+from privacy_gate.scan.session import Session
+
+_NOT_ABOUT_LEAKS = ("prompt", "gate")
+
+
+class Sendable(Struct, frozen=True):
+    """A cleaned text, the way back, and what the gate says of it."""
+
+    text: str
+    mapping: Mapping
+    replacements: tuple[Replacement, ...]
+    report: Report
+
+    def left(self, least: Severity = Severity.WARNING) -> list[Shown]:
+        """What still gives something away and only a person can rewrite, placed in the cleaned text."""
+        return [
+            found
+            for found in self.report.findings
+            if found.severity >= least and family(found.rule) not in _NOT_ABOUT_LEAKS
+        ]
+
+
+def make_sendable(
+    session: Session, path: str, text: str, known: Mapping | None = None, *, drop_context: bool = False
+) -> Sendable:
+    """A text as it may go out, judged as a prompt at `path` (relative to the root, with `/`; it need not be there).
+
+    For hooks: `done = sendable(begin(options), "prompt.md", text)`; `done.text` may go out in place of
+    the text when `done.left()` is empty and `done.report.problems` are none, and
+    `done.mapping.restored(answer)` turns an answer back. `known` is the mapping of what was sent before
+    in the same conversation (None: nothing was), so that one thing has one name in all of it.
+    `drop_context` leaves out what no machine can call otherwise.
+
+    Nothing is written: `Maps.keep` in `cleanroom/maps.py` keeps a mapping for `restore`. Raises GateError
+    for a text that cannot be cleaned in a way that can be turned back.
+    """
+    run = session.run
+
+    def judge(text: str) -> JudgedText:
+        return JudgedText(*run.judged(path, text))
+
+    done = clean.clean_text(text, judge, session.gate.rules, known, drop_context=drop_context)
+    last = run.another()
+    last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
+    return Sendable(done.text, done.mapping, done.replacements, last.report())
+
+
+def make_sendable_by_all(sessions: Sequence[Session], path: str, text: str, known: Mapping | None = None) -> Sendable:
+    """As `make_sendable`, by the settings of several repositories one after the other; the report says what any of them
+    still finds in the end. Raises as `make_sendable`."""
+    done = make_sendable(sessions[0], path, text, known)
+    if len(sessions) == 1:
+        return done
+    for session in sessions[1:]:
+        after = make_sendable(session, path, done.text, done.mapping)
+        done = replace(after, replacements=(*done.replacements, *after.replacements))
+    reports = []
+    for session in sessions:
+        last = session.run.another()
+        last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
+        reports.append(last.report())
+    every = tuple(found for report in reports for found in report.findings)
+    problems = tuple(problem for report in reports for problem in report.problems)
+    return replace(done, report=replace(reports[0], findings=every, problems=problems))

@@ -1,0 +1,63 @@
+"""The commits of a change, read one by one, into the report of the change as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from functools import cache, partial
+
+from privacy_gate.base import git
+from privacy_gate.base.git import log
+from privacy_gate.base.git.log import facts
+from privacy_gate.cleanroom.ledger.recording import mask_secrets
+from privacy_gate.history.commit_reader import CommitReader, stays_in_history
+from privacy_gate.model import Document
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import Session
+from privacy_gate.scan.tally import Tally
+from privacy_gate.sources import changes
+from privacy_gate.sources.changes import Source
+
+
+def reader(session: Session, options: Options, judged: Iterable[Document]) -> CommitReader:
+    """What reads commits with the settings of a session. `judged` are the texts of the last state."""
+    # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
+    ignores = not options.no_ignores and options.trust is None
+    run = session.run.of_rules(stays_in_history, ignores=ignores)
+    return CommitReader(run, session.gate.rules, session.tree, judged)
+
+
+def add(session: Session, read: CommitReader) -> None:
+    """Take what was found in commits into the report, but for what was found in the last state."""
+    part = read.tally(partial(facts, session.tree.root), cache(partial(mask_secrets, session)))
+    known = session.run.part()
+    there = {(one.rule, one.check) for one in known.found if one.check}
+    skipped = {one.path for one in known.skipped}
+    session.run.add(
+        Tally(
+            part.met,
+            found=[one for one in part.found if (one.rule, one.check) not in there],
+            problems=[one for one in part.problems if one not in known.problems],
+            skipped=[one for one in part.skipped if one.path not in skipped],
+        )
+    )
+
+
+def check(
+    session: Session,
+    options: Options,
+    oids: list[str],
+    judged: Iterable[Document],
+    only: Container[str] | None = None,
+) -> None:
+    """Read commits, parents before children."""
+    each = reader(session, options, judged)
+    each.read(oids, only)
+    add(session, each)
+
+
+def last_state(session: Session, tip: str, new: Sequence[str], before: Sequence[str], remote: str = "") -> Source:
+    """What `new` commits, which end in a tip, add to the commits that they go on from."""
+    root = session.tree.root
+    edges = log.edges(root, [tip], before, remote)
+    start = git.merge_base(root, tip, *edges) if edges else changes.empty_tree(session.tree) if new else tip
+    return changes.of_range(session.tree, start, tip)

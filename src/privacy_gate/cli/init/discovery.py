@@ -1,0 +1,139 @@
+"""What a repository has that a set-up goes by: languages, prompts, assistants, hooks, a forge."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.audit.machine import Machine, platform_here
+from privacy_gate.audit.settings_lookup import Look
+from privacy_gate.base import git
+from privacy_gate.base.git import other_repositories
+from privacy_gate.base.git.listing import list_files
+from privacy_gate.checkers.change.novelty import excluded_files
+from privacy_gate.config import Config
+from privacy_gate.documents import languages
+from privacy_gate.integrations.assistants import ASSISTANTS
+from privacy_gate.model import Exposure
+from privacy_gate.rules.toolchain import catalogue
+
+_MOST = 5  # folders that are named in settings
+_TEXT = (".md", ".txt", ".j2", ".jinja", ".jinja2", ".prompt", ".prompty", ".mustache")
+_LIKE_PROMPTS = re.compile(r"((?:[^/]+/)*[^/]*prompts?(?:[-_]templates?)?)/(?:[^/]+/)*[^/]+", re.IGNORECASE)
+_NO_PROMPTS = re.compile(r"(?:^|/)(?:tests?|docs?|examples?|src|site|node_modules)/", re.IGNORECASE)
+_PROGRAMS = {"cursor": "cursor", "vscode": "code", "windsurf": "windsurf"}
+"""Where an assistant's program has another name than the gate has for it."""
+
+
+class UsedAssistant(Struct, frozen=True):
+    """An assistant that is used here: its name for us and for people, what tells so, and whether it is there on
+    this machine rather than in the repository alone."""
+
+    name: str
+    title: str
+    sign: str
+    here: bool
+
+
+class Discovery(Struct, frozen=True):
+    """What is there. Counts are of files; globs are ready to be written into settings.
+
+    `manager` is the file of what manages git's hooks (pre-commit, husky, lefthook), empty for none.
+    """
+
+    root: Path
+    common: Path
+    languages: tuple[tuple[str, int], ...]
+    prompts: int
+    more_prompts: tuple[str, ...]
+    vendored: tuple[str, ...]
+    assistants: tuple[UsedAssistant, ...]
+    manager: str
+    github: bool
+    gitlab: bool
+
+
+def look(repository: git.Repository, config: Config) -> Discovery:
+    """Look at a repository. `config` are the settings in force."""
+    root = repository.root
+    paths = list_files(root, "")
+    assistants = tuple(_assistants(repository, config))
+    outbound = {path for path in paths if config.exposure(path) is Exposure.OUTBOUND}
+    remotes = other_repositories.remotes(root)
+    return Discovery(
+        root=root,
+        common=repository.common,
+        languages=_languages(paths),
+        prompts=len(outbound),
+        more_prompts=_folders(_like_prompts(path for path in paths if path not in outbound)),
+        vendored=_folders(_vendored(paths)),
+        assistants=assistants,
+        manager=_manager(root),
+        github=(root / ".github").is_dir() or any("github" in remote for remote in remotes),
+        gitlab=(root / ".gitlab-ci.yml").is_file() or any("gitlab" in remote for remote in remotes),
+    )
+
+
+def _languages(paths: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(name for path in paths if (name := _language(path)))
+    return tuple(counted.most_common(_MOST))
+
+
+def _language(path: str) -> str:
+    """The programming language of a file, by its name; empty for anything else."""
+    found = languages.language_of_path(path, "")
+    if isinstance(found, languages.Language):
+        return found.name if found.core else ""
+    return found if found == "python" else ""
+
+
+def _like_prompts(paths: Iterator[str]) -> Iterator[str]:
+    for path in paths:
+        if path.lower().endswith(_TEXT) and not _NO_PROMPTS.search(path) and (found := _LIKE_PROMPTS.fullmatch(path)):
+            yield found[1]
+
+
+def _vendored(paths: Sequence[str]) -> Iterator[str]:
+    """The folders of others' code: up to the step by which they are known."""
+    for path in paths:
+        if excluded_files.reason_by_path(path) == "vendored":
+            steps = path.split("/")[:-1]
+            for count in range(1, len(steps) + 1):
+                if excluded_files.reason_by_path(f"{'/'.join(steps[:count])}/x.py") == "vendored":
+                    yield "/".join(steps[:count])
+                    break
+
+
+def _folders(folders: Iterator[str]) -> tuple[str, ...]:
+    """Globs of the folders that hold most files."""
+    return tuple(f"{folder}/**" for folder, _ in Counter(folders).most_common(_MOST))
+
+
+def _assistants(repository: git.Repository, config: Config) -> Iterator[UsedAssistant]:
+    """The assistants whose hooks we know, by what they leave in a repository and a home, or by their program."""
+    known, root = catalogue.load(), repository.root
+    machine = Machine(
+        root, Path.home(), platform=platform_here(), variables=os.environ, folders=known.folders, config=config,
+        repository=repository,
+    )  # fmt: skip
+    tools = {tool.id: tool for tool in known.tools}
+    for name in ASSISTANTS:
+        home = Look(known, machine, "user").seen(tools[name])
+        own = Look(known, machine, "repository").seen(tools[name])
+        program = shutil.which(_PROGRAMS.get(name, name))
+        sign = own or home or (f"the program {Path(program).name}" if program else None)
+        if sign is not None:
+            yield UsedAssistant(name, tools[name].name, sign, here=bool(home or program))
+
+
+def _manager(root: Path) -> str:
+    for name in (".pre-commit-config.yaml", ".husky", "lefthook.yml", "lefthook.yaml", ".lefthook.yml"):
+        if (root / name).exists():
+            return name
+    return ""

@@ -1,0 +1,201 @@
+"""What `privacy-gate init` writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from privacy_gate.cli.init.installed_commit import Pin
+from privacy_gate.config import DEFAULT_PROMPTS
+
+CONFIGURATION = """\
+# Settings of privacy-gate. Every key is optional; what is commented out shows the default.
+# `privacy-gate config` prints the settings in force, `privacy-gate rules` the rules.
+
+# Texts that go to an outside assistant. Everything else stays in the repository.
+{prompts}
+
+# Words of your business: products, customers, code names. A prompt that names one is flagged.
+# keywords:
+#   - Project Falcon
+
+# Terms of your repository, from `privacy-gate index glossary` or by hand; confidential ones are errors.
+# glossary:
+#   - dunning ladder
+#   - {{term: Halvard, confidential: true}}
+
+# The form of your prompts: other headings that a section may have, and the sections that must be there.
+# template:
+#   sections:
+#     constraints: [House rules]
+#   required: [task, input, output, constraints, tests]
+
+# Severity by rule or family: error, warning, note or off; for both exposures or for each.
+# severity:
+#   business/figure: error
+#   personal: {{outbound: error, internal: note}}
+
+# Where rules do not hold, and why.
+# per_path:
+#   - paths: [tests/fixtures/**]
+#     ignore: [secret]
+#     reason: made-up keys
+
+# Left out when a folder or a change is read.
+{exclude}
+
+# Rules of your own, in the form of privacy-gate's (see CONTRIBUTING.md).
+# extra_rules:
+#   - gate-rules.yaml
+
+# The findings that were accepted (`privacy-gate baseline`), if not in .privacy-gate-baseline.
+# baseline: quality/privacy-gate-baseline
+
+# detect-secrets plugins of your own; they run with --allow-plugins only.
+# plugins:
+#   - tools/our_detector.py
+
+# A policy that these settings may tighten and not loosen: a path, or package:NAME/FILE of an installed package.
+# extends: policy/privacy-gate.yaml
+
+# What the hooks of assistants stop (privacy-gate hook): secrets, personal data and what never leaves
+# (repository), or whatever any rule finds (clean-room).
+# hook: {{profile: repository, block_on: error, fail_open: false}}
+
+# The lowest severity that makes the exit code 1: error, warning, note or never.
+# fail_on: error
+"""
+
+TEMPLATE = """\
+TASK: [one small, generic task]
+
+INPUT: [type, meaning, an example]
+
+OUTPUT: [type, meaning, an example]
+
+CONSTRAINTS: [libraries, performance, safety]
+
+TESTS: [inputs with the results that are expected]
+"""
+
+EXAMPLE = """\
+TASK: Write a Python function `hash_password(password: str) -> str`.
+
+INPUT: a string of 1 to 128 characters, for example "correct horse"
+
+OUTPUT: an Argon2id hash in its encoded form, beginning with "$argon2id$"
+
+CONSTRAINTS: the argon2-cffi library with its default parameters; no other dependency
+
+TESTS:
+- `hash_password("a")` begins with "$argon2id$"
+- two calls with the same input give different results
+- `argon2.PasswordHasher().verify(hash_password("a"), "a")` returns True
+- `hash_password("")` raises ValueError
+"""
+
+WORKFLOW = """\
+# What a pull request adds is checked, each of its commits too, and findings are shown at its lines.
+# For pull requests of forks, see docs/github.md of privacy-gate.
+name: privacy-gate
+
+on:
+  pull_request:
+  merge_group:
+
+permissions: {{}}
+
+concurrency:
+  group: privacy-gate-${{{{ github.event.pull_request.number || github.ref }}}}
+  cancel-in-progress: true
+
+jobs:
+  privacy-gate:
+    name: What would give the business away
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    permissions:
+      contents: read # to read the change
+      pull-requests: write # for the comment and the label; without it there are annotations and the summary
+    steps:
+      - uses: actions/checkout@93cb6efe18208431cddfb8368fd83d5badbf9bfd # v5.0.1
+        with:
+          fetch-depth: 0 # the change is compared with what it started from
+          persist-credentials: false
+{check}"""
+
+ACTION = """\
+      - uses: {repository}@{commit} # {release}
+        with:
+          fail-on: error
+          audit: true # the settings that the repository has for assistants, too
+"""
+
+PACKAGE = """\
+      - uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
+        with:
+          python-version: "3.13"
+      # the released package; the Action is the same: `uses: privacy-gate/privacy-gate@` and a commit that you reviewed
+      - name: Install privacy-gate
+        run: |
+          python -I -m venv "$RUNNER_TEMP/privacy-gate"
+          "$RUNNER_TEMP/privacy-gate/bin/pip" --quiet --disable-pip-version-check install "privacy-gate=={release}"
+      - name: Check
+        run: '"$RUNNER_TEMP/privacy-gate/bin/privacy-gate" action'
+        env:
+          GITHUB_TOKEN: ${{{{ github.token }}}}
+          INPUT_FAIL_ON: error
+          INPUT_AUDIT: "true" # the settings that the repository has for assistants, too
+"""
+
+JOB = """\
+# What a merge request adds is checked; see docs/gitlab.md of privacy-gate.
+privacy-gate:
+  stage: test
+  image: python:3.13
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+  variables:
+    GIT_DEPTH: "0" # the change is compared with what it started from
+  before_script:
+    - python -m venv /tmp/privacy-gate && /tmp/privacy-gate/bin/pip install --quiet "privacy-gate=={release}"
+  script:
+    - >-
+      /tmp/privacy-gate/bin/privacy-gate diff --each-commit "$CI_MERGE_REQUEST_DIFF_BASE_SHA..$CI_COMMIT_SHA"
+      --trust "$CI_MERGE_REQUEST_DIFF_BASE_SHA"
+      --output gitlab=gl-code-quality-report.json
+  artifacts:
+    when: always
+    access: developer
+    expire_in: 1 week
+    reports:
+      codequality: gl-code-quality-report.json
+"""
+
+GIT_HOOK = """\
+#!/bin/sh
+# privacy-gate: {what}.
+exec {call}
+"""
+
+
+def workflow(release: str, pin: Pin | None) -> str:
+    """The workflow for GitHub: the Action by its commit where that is known, else the package of the release."""
+    if pin is None:
+        check = PACKAGE.format(release=release)
+    else:
+        check = ACTION.format(repository=pin.repository, commit=pin.commit, release=f"v{release}")
+    return WORKFLOW.format(check=check)
+
+
+def configuration(prompts: Sequence[str], exclude: Sequence[str]) -> str:
+    """The settings: as comments, but for the globs of prompts and of others' code that were found."""
+    return CONFIGURATION.format(
+        prompts=_list("prompts", [*DEFAULT_PROMPTS, *prompts], commented=not prompts),
+        exclude=_list("exclude", exclude or ["vendor/**"], commented=not exclude),
+    )
+
+
+def _list(key: str, globs: Sequence[str], *, commented: bool) -> str:
+    lines = [f"{key}:", *(f"  - {one if one[0].isalnum() or one[0] == '.' else json.dumps(one)}" for one in globs)]
+    return "\n".join(f"# {line}" if commented else line for line in lines)

@@ -1,0 +1,74 @@
+"""Prompts of the history in the ledger: they went out before there was one."""
+
+from __future__ import annotations
+
+import click
+
+from privacy_gate import documents
+from privacy_gate.base.ci import in_ci
+from privacy_gate.base.git.log import facts
+from privacy_gate.base.git.stream import Object, stream
+from privacy_gate.base.text import text_digest
+from privacy_gate.cleanroom import ledger
+from privacy_gate.cleanroom.ledger import Event, EventKind, events
+from privacy_gate.cleanroom.ledger.recording import mask_secrets
+from privacy_gate.cleanroom.ledger.verify import read
+from privacy_gate.history.messages import text_of
+from privacy_gate.history.store import Frame, Past, path_of
+from privacy_gate.model import Blob, Document, Exposure
+from privacy_gate.scan.session import Session
+from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of
+
+_LONGEST = 1 << 30  # bytes; what is larger was judged by nobody
+
+
+def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
+    """Record each version of a prompt that was committed before the ledger's first event, once, the oldest first."""
+    if in_ci():
+        click.echo("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine", err=True)
+        return
+    repository = session.require_repository()
+    entries, _ = events.entries(read(ledger.file(repository)))
+    began = min((entry.time for entry in entries), default="9999")
+    recorded = {(entry.prompt, entry.digest) for entry in entries}
+    versions = _versions(plan, known)
+    told = facts(repository.root, {commit for _, commit in versions})
+    objects = stream(repository.root, [past.oid for past, _ in versions], _LONGEST)
+    for (past, commit), obj in zip(versions, objects, strict=True):
+        path = path_of(past.path)
+        document = documents.read(Blob(path, text_of(obj), Exposure.OUTBOUND)) if isinstance(obj, Object) else None
+        if not isinstance(document, Document) or commit not in told or _in_utc(told[commit].date) >= began:
+            continue
+        prompt = mask_secrets(session, path)
+        if (prompt, ledger.digest(repository, document.text)) in recorded:
+            continue
+        ledger.record(
+            repository,
+            Event(
+                kind=EventKind.PAST,
+                prompt=prompt,
+                content=text_digest(document.text),
+                verdict=past.judged.verdict,
+                rules=dict(past.judged.rules),
+                commit=commit,
+                happened=told[commit].date,
+            ),
+        )
+
+
+def _versions(plan: ReadingPlan, known: Frame) -> list[tuple[Past, str]]:
+    """The versions of prompts with their first commits, in order. A message is no prompt."""
+    positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
+    found: dict[tuple[int, bytes], tuple[Past, str]] = {}
+    for past in known.past:
+        position = positions.get((past.oid, path_of(past.path)), BEFORE)
+        if commit := commit_of(plan, position):
+            found[position, past.path] = past, commit
+    return [found[key] for key in sorted(found)]
+
+
+def _in_utc(date: str) -> str:
+    """A date of git's as the ledger writes its own."""
+    from datetime import UTC, datetime
+
+    return datetime.fromisoformat(date).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

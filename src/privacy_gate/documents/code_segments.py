@@ -1,0 +1,171 @@
+"""Code in any language but Python: the best reader that there is, and the next when it cannot.
+
+tree-sitter tells comments, strings and names; Pygments comments and strings, and some names;
+`tokens` comments and strings roughly. Whatever falls short of the first is said (`shortfalls`).
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+
+from privacy_gate.documents import languages, pygments_reader, tokens, tree_sitter_reader
+from privacy_gate.documents.grammar import Grammar, grammar
+from privacy_gate.documents.languages import Language
+from privacy_gate.documents.parse_limits import is_hard
+from privacy_gate.documents.parsing import TooHard, Unavailable
+from privacy_gate.documents.reader_result import Mark, Marks, Reading, fill_gaps, join_stretches
+from privacy_gate.model import Kind, Name, NameKind, Segment
+
+_TEST = re.compile(r"_{0,2}[tT]est(?=[_A-Z\d]|$)")
+_CONSTANT = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)*")
+_SHOUTED = frozenset({"bash", "dockerfile", "sql"})  # where capitals do not make a constant
+_AROUND = "$@#:`'\"&*!?=-"
+_NOBODYS = frozenset({"_", "this", "self", "constructor", "__construct", "main"})
+_NAME = re.compile(r"[^\s\"'`(){};,]{1,200}")
+
+
+def read(text: str, at: int, language: Language, depth: int = 0) -> Reading:
+    """Segments and names of a piece of code that begins at `at` in its document."""
+    found, shortfall = _marks(text, language)
+    if found is None:
+        segments = [Segment(at, at + len(text), Kind.PROSE, language.name)] if text else []
+        return Reading(segments, [], [shortfall] if shortfall else [])
+    wanted = grammar(language.name)
+    marks = list(_documented(text, found.marks, wanted)) if wanted.documented else found.marks
+    names = _names(text, found.names + list(_by_pattern(text, marks, wanted)), language)
+    own = Reading(
+        list(fill_gaps(marks, at, at + len(text), language.name)),
+        [Name(at + name.start, at + name.end, name.kind) for name in names],
+        [shortfall] if shortfall else [],
+    )
+    return _with_embedded(own, text, at, found.embedded, depth) if found.embedded and depth < 3 else own
+
+
+def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
+    """What the best reader that can finds, and what fell short of the best that there is; None is prose."""
+    wanted = grammar(language.name)
+    why = None
+    hard = is_hard(text, language.name)
+    if language.wheel:
+        try:
+            if not hard:
+                return tree_sitter_reader.read(text, _entry(language, text)), None
+        except Unavailable:
+            extra = "" if language.core else ": pip install 'privacy-gate[languages]'"
+            why = f"the parser for {language.name} is not installed, so not all names in it were looked at{extra}"
+        except TooHard:
+            hard = True
+    if language.lexer and not hard:
+        try:
+            return pygments_reader.read(
+                text, language.lexer, wanted.docs, names=not wanted.patterns or bool(language.wheel)
+            ), why
+        except Unavailable:
+            why = f"no parser for {language.name} is installed, so its comments were told from code only roughly"
+        except TooHard:
+            hard = True
+    if hard:
+        why = f"this {language.name} is too large or too strange for its parser, so names in it were not looked at"
+    if language.family:
+        return Marks(tokens.read(text, language.family, wanted.docs), []), why
+    return None, (why or f"nothing here reads {language.name}") + "; it was read as prose"
+
+
+def _entry(language: Language, text: str) -> Language:
+    """PHP in a prompt often comes without its opening tag."""
+    if language.name == "php" and "<?" not in text:
+        return Language(language.name, language.wheel, entry="language_php_only")
+    return language
+
+
+def _documented(text: str, marks: list[Mark], wanted: Grammar) -> Iterator[Mark]:
+    """Comments that document what stands right below them (Go, Ruby): the last of a run tells for all."""
+    below = re.compile(rf"\r?\n{wanted.documented}")
+    out: list[Mark] = []
+    documents, after = False, -1
+    for mark in reversed(marks):
+        judged = mark
+        if mark.kind is Kind.COMMENT:
+            adjacent = after >= 0 and text[mark.end : after].strip(" \t\r") == "\n"
+            documents = bool(below.match(text, mark.end)) or (documents and adjacent)
+            alone = not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip()
+            judged = Mark(mark.start, mark.end, Kind.DOCSTRING) if documents and alone else mark
+            after = mark.start
+        out.append(judged)
+    yield from reversed(out)
+
+
+def _by_pattern(text: str, marks: list[Mark], wanted: Grammar) -> Iterator[Name]:
+    patterns = wanted.name_patterns()
+    if not patterns:
+        return
+    comments = [mark for mark in marks if mark.kind in (Kind.COMMENT, Kind.DOCSTRING)]
+    starts = [mark.start for mark in comments]
+    for kind, pattern in patterns:
+        for found in pattern.finditer(text):
+            before = bisect.bisect_right(starts, found.start(1)) - 1
+            if before < 0 or found.start(1) >= comments[before].end:
+                yield Name(found.start(1), found.end(1), kind)
+
+
+def _names(text: str, found: list[Name], language: Language) -> list[Name]:
+    """Names in order, each once, without sigils and quotes, with the kind that their spelling tells."""
+    spans: dict[tuple[int, int], NameKind] = {}
+    for name in found:
+        start, end = _bare(text, name)
+        word = text[start:end]
+        if not _NAME.fullmatch(word) or word in _NOBODYS:
+            continue
+        kind = name.kind
+        if kind is NameKind.FUNCTION and _TEST.match(word):
+            kind = NameKind.TEST
+        elif kind in (NameKind.VARIABLE, NameKind.ATTRIBUTE) and len(word) > 1 and _CONSTANT.fullmatch(word):
+            kind = kind if language.name in _SHOUTED else NameKind.CONSTANT
+        spans.setdefault((start, end), kind)
+    return [Name(start, end, kind) for (start, end), kind in sorted(spans.items())]
+
+
+def _bare(text: str, name: Name) -> tuple[int, int]:
+    start, end = name.start, name.end
+    while start < end and text[start] in _AROUND:
+        start += 1
+    while end > start and text[end - 1] in _AROUND:
+        end -= 1
+    return start, end
+
+
+def _with_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, int, str]], depth: int) -> Reading:
+    """A reading in which the stretches in other languages are read by their own readers."""
+    inner = []
+    for start, end, tag in embedded:
+        language = languages.language_of_tag(tag)
+        piece = text[start:end]
+        if language:
+            inner.append(read(piece, at + start, language, depth + 1))
+        elif end > start:
+            inner.append(Reading([Segment(at + start, at + end, Kind.PROSE)]))
+    within = join_stretches(inner)
+    segments = _spliced(own.segments, within.segments)
+    names = sorted(own.names + within.names, key=lambda name: name.start)
+    return Reading(segments, names, own.shortfalls + within.shortfalls)
+
+
+def _spliced(outer: list[Segment], inner: list[Segment]) -> list[Segment]:
+    """Segments, with some of them replaced; both are in order."""
+    out: list[Segment] = []
+    waiting = iter(inner)
+    following = next(waiting, None)
+    for segment in outer:
+        at = segment.start
+        while following is not None and following.start < segment.end:
+            if following.start > at:
+                out.append(Segment(at, following.start, segment.kind, segment.language))
+            if following.start >= at:
+                out.append(following)
+                at = following.end
+            following = next(waiting, None)
+        if at < segment.end:
+            out.append(Segment(at, segment.end, segment.kind, segment.language))
+    return out

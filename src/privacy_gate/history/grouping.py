@@ -1,0 +1,141 @@
+"""One finding of all versions that hold the same thing: where it came in, and whether it is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from privacy_gate.base.git.log import Facts
+from privacy_gate.history.finding_keys import finding_key
+from privacy_gate.history.store import Frame, mark, path_of
+from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
+from privacy_gate.model.words import worst
+from privacy_gate.rules import Rule
+from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of
+
+_MOST_PLACES = 5
+_SHORT = 12  # characters of a commit's id
+
+
+class Occurrence(Struct, frozen=True):
+    """A finding in a version: the blob, its path, the position of the first commit that has it there."""
+
+    oid: str
+    path: str
+    position: int
+    shown: Shown
+
+
+def group_findings(frame: Frame, plan: ReadingPlan, rules: Mapping[str, Rule]) -> list[list[Occurrence]]:
+    """The findings of a plan's blobs and messages, those of the same thing together, the earliest first.
+
+    What was there before the commits that are looked at is left out.
+    """
+    positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
+    positions |= {(one.oid, one.path): one.position for one in plan.messages}
+    groups: dict[bytes, list[Occurrence]] = {}
+    for kept in frame.found:
+        path = path_of(kept.path)
+        position = positions.get((kept.oid, path))
+        rule = rules.get(kept.shown.rule)
+        if position is None or rule is None:
+            continue
+        one = Occurrence(kept.oid, path, position, kept.shown)
+        groups.setdefault(finding_key(rule, kept.shown, path), []).append(one)
+    ordered = [sorted(group, key=_order) for group in groups.values()]
+    return [group for group in ordered if group[0].position != BEFORE]
+
+
+def _order(one: Occurrence) -> tuple[int, str, int, int, str]:
+    return one.position, one.path, one.shown.start.line, one.shown.start.column, one.oid
+
+
+def choose_first(group: Sequence[Occurrence]) -> Occurrence:
+    """The one that stands for all: the earliest of the most severe."""
+    most = max(one.shown.severity for one in group)
+    return next(one for one in group if one.shown.severity is most)
+
+
+def report_findings(
+    groups: Iterable[Sequence[Occurrence]],
+    plan: ReadingPlan,
+    rules: Mapping[str, Rule],
+    facts: Callable[[Iterable[str]], Mapping[str, Facts]],
+    masked: Callable[[str], str],
+) -> list[Shown]:
+    """The findings as a report has them. `facts` tells of commits, `masked` takes the secrets out of a subject."""
+    groups = list(groups)
+    commits = {commit for group in groups if (commit := commit_of(plan, group[0].position))}
+    known = facts(sorted(commits))
+    found = []
+    for group in groups:
+        one = choose_first(group)
+        now = _now(group, plan)
+        commit = commit_of(plan, group[0].position) or ""
+        told = known.get(commit, Facts("", "", ""))
+        origin = Origin(commit, told.date, masked(told.author), masked(told.subject), now)
+        rule = rules[one.shown.rule]
+        found.append(
+            replace(
+                one.shown,
+                path=one.path,
+                title=rule.title,
+                why=rule.why,
+                remedy=rule.remedy,
+                message=f"{one.shown.message}; {_when(origin)}",
+                related=(*one.shown.related, *now),
+                origin=origin,
+            )
+        )
+    return found
+
+
+def _when(origin: Origin) -> str:
+    since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in no commit, but in a ref"
+    return f"{since}, {'still in HEAD' if origin.now else 'not in HEAD any more'}"
+
+
+def _now(group: Sequence[Occurrence], plan: ReadingPlan) -> tuple[Related, ...]:
+    there = [one for one in group if (one.oid, one.path) in plan.head]
+    return tuple(Related(one.path, one.shown.start, "still here in HEAD") for one in there[:_MOST_PLACES])
+
+
+def count_suppressed(frame: Frame, plan: ReadingPlan) -> int:
+    """How many findings ignores silence: of the versions of a file the one with the most counts."""
+    if not frame.suppressed:
+        return 0
+    most: dict[str, int] = {}
+    for oid, places in plan.places.items():
+        for place in places:
+            if number := frame.suppressed.get(mark(oid, place.path, place.exposure)):
+                most[place.path] = max(number, most.get(place.path, 0))
+    return sum(most.values())
+
+
+def list_skipped(frame: Frame, plan: ReadingPlan) -> list[Skipped]:
+    """What of a plan no rule can read."""
+    paths = {place.path for places in plan.places.values() for place in places} | {one.path for one in plan.messages}
+    some = [Skipped(path, reason) for raw, reason in frame.skipped.items() if (path := path_of(raw)) in paths]
+    return sorted([*plan.skipped, *some], key=lambda one: (one.path, one.reason))
+
+
+def judged_files(frame: Frame, plan: ReadingPlan) -> list[JudgedFile]:
+    """Each path from which texts went out, with the strictest verdict of its versions."""
+    versions: dict[tuple[str, str], JudgedFile] = {}
+    here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
+    here |= {(one.oid, one.path) for one in plan.messages}
+    for past in frame.past:
+        key = (past.oid, path_of(past.path))
+        if key in here and not (past.judged.incomplete and key in versions):  # it was read again since
+            versions[key] = past.judged
+    by_path: dict[str, list[JudgedFile]] = {}
+    for (_, path), one in versions.items():
+        by_path.setdefault(path, []).append(one)
+    return [_strictest(path, of_path) for path, of_path in sorted(by_path.items())]
+
+
+def _strictest(path: str, versions: Sequence[JudgedFile]) -> JudgedFile:
+    incomplete = any(one.incomplete for one in versions)
+    return JudgedFile(path, Exposure.OUTBOUND, worst(one.verdict for one in versions), incomplete=incomplete)

@@ -1,0 +1,44 @@
+"""What is known of versions hangs on those before them. Where other refs are there, others may be before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from privacy_gate.history.store import IN_PART, Frame, commit_mark, mark, path_mark, path_of
+from privacy_gate.model import Exposure
+from privacy_gate.sources.versions import BlobPlace, ReadingPlan, commit_of
+
+
+def drop_invalid(known: Frame, plan: ReadingPlan) -> bool:
+    """Forget what is known of the paths where it may not hold any more; whether there were any.
+
+    Of a version that is known in part the rest is what versions before it have. If one of those is not looked at
+    now, or any of them has another first commit, all of them are to be read again.
+    """
+    in_part, moved, here = set[str](), set[str](), set[tuple[str, str]]()
+    for oid, place, what in _known_places(known, plan):
+        here.add((oid, place.path))
+        if what.startswith(IN_PART):
+            in_part.add(place.path)
+        if what[1:] != commit_mark(commit_of(plan, place.position)):
+            moved.add(place.path)
+    found = {(kept.oid, path_of(kept.path)) for kept in known.found}
+    stale = in_part & (moved | {path for oid, path in found if (oid, path) not in here})
+    if not stale:
+        return False
+    ends = {path_mark(path, exposure) for path in stale for exposure in Exposure}
+    size = len(next(iter(ends)))
+    known.done = {key: what for key, what in known.done.items() if not what or key[-size:] not in ends}
+    known.found = [kept for kept in known.found if path_of(kept.path) not in stale]
+    return True
+
+
+def _known_places(known: Frame, plan: ReadingPlan) -> Iterator[tuple[str, BlobPlace, bytes]]:
+    """The places of the plan in whose blobs there is something."""
+    if not any(known.done.values()):
+        return
+    for oid, places in plan.places.items():
+        for place in places:
+            what = known.done.get(mark(oid, place.path, place.exposure))
+            if what:
+                yield oid, place, what

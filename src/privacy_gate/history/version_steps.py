@@ -1,0 +1,109 @@
+"""Following a file from version to version: what one adds to the version that it was made of, and whether it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from privacy_gate.checkers.filters import filters
+from privacy_gate.history.engine import Version, VersionEngine
+from privacy_gate.history.finding_keys import Near, near_matches
+from privacy_gate.model import Document, Exposure, Severity
+from privacy_gate.rules.disguises import dumps
+from privacy_gate.scan import Run
+from privacy_gate.scan.gate import Gate
+from privacy_gate.sources.versions import BlobPlace
+
+_LOCAL = frozenset({"patterns", "manifests", "plugins"})
+"""Checkers that look at a match and what is near it (`patterns.looks`). A manifest is looked at whole."""
+
+_PLAIN = "patterns"
+_WHOLE = "manifests"
+_VERSIONS = 16  # of a file that are kept, for the next one to be made of: work goes on on several branches
+
+
+class VersionStep(Struct, frozen=True):
+    """A version of a file: whether nothing is found in it or before it (`clean`), whether it has matches in what it
+    changes, those that no version before had, and whether a manifest is in it."""
+
+    version: Version
+    clean: bool
+    matches: bool
+    new: list[Near]
+    is_manifest: bool
+
+
+class Following:
+    """Follows one file after the other. It is `possible` where all checkers look at a match and what is near it."""
+
+    def __init__(self, engine: VersionEngine, gate: Gate, run: Run) -> None:
+        """The gate and the run are those of texts that stay here; the engine is their matcher."""
+        self._engine, self._run = engine, run
+        rules = [rule for name in gate.by_checker for rule in gate.by_checker[name]]
+        self.possible = (
+            engine.follows
+            and _LOCAL.issuperset(gate.by_checker)
+            and not gate.plugins.expressions
+            and not any(rule.where for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF)
+        )
+        self._plain = {
+            rule.id: [filters()[name] for name in rule.filters]
+            for rule in gate.by_checker.get(_PLAIN, ())
+            if rule.level(Exposure.INTERNAL) is not Severity.OFF
+        }
+        manifests = {rule.id for rule in gate.by_checker.get(_WHOLE, ())}
+        self._manifests = {at for at, item in enumerate(engine.patterns) if item.rule in manifests}
+        self.begin()
+
+    def begin(self) -> None:
+        """Another file."""
+        self._versions: dict[str, tuple[Version, bool]] = {}  # of it, each with whether nothing is found in it
+        self._known: set[int] = set()  # the matches with all that is near them in earlier versions of it
+
+    def step(self, oid: str, base: str | None, data: bytes) -> VersionStep:
+        """The next version of the file, made of another one."""
+        latest = next(reversed(self._versions.values()), None)
+        known = self._versions.get(base or "", latest)
+        version = self._engine.version(data, known[0] if known else None)
+        is_manifest = any(number in self._manifests for number, _ in version.ends)
+        near = version.ends if is_manifest else self._engine.touched(version)
+        matches = near_matches(near, data, self._engine) if near else {}
+        clean = (known is None or known[1]) and not matches
+        new = {key: span for key, span in matches.items() if key not in self._known}
+        self._known.update(new)
+        self._versions.pop(oid, None)
+        self._versions[oid] = version, clean
+        if len(self._versions) > _VERSIONS:
+            del self._versions[next(iter(self._versions))]
+        return VersionStep(version, clean, bool(matches), list(new.values()), is_manifest)
+
+    def is_telling(self, step: VersionStep, place: BlobPlace, *, elsewhere: bool) -> bool:
+        """Whether there may be anything to find at a place that no version before had; `elsewhere` is a path
+        that the version before did not have, of which nothing is known."""
+        data, ends = step.version.data, step.version.ends
+        if elsewhere:
+            return bool(ends and near_matches(ends, data, self._engine))
+        return (step.is_manifest and step.matches) or self._finds(step.new, place, data)
+
+    def _finds(self, some: Iterable[Near], place: BlobPlace, data: bytes) -> bool:
+        """Whether anything is found of some matches, silenced or not."""
+        near = sorted(some, key=lambda one: (one.start, one.end))
+        if not near:
+            return False
+        text = data.decode("utf-8")
+        document = Document(place.path, text, place.exposure)
+        pieces: list[tuple[int, int]] = []
+        for one in near:
+            if one.hit.pattern.label in dumps.LABELS:  # it may be longer than what is near
+                return True
+            if one.rule in self._plain:
+                if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):
+                    return True
+            elif pieces and one.start <= pieces[-1][1]:
+                pieces[-1] = pieces[-1][0], max(one.end, pieces[-1][1])
+            else:
+                pieces.append((one.start, one.end))
+        # what a match of another kind may lead to (a value in pieces) is found in what is near it
+        cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
+        return any(map(self._run.finds, cut_out))

@@ -1,0 +1,108 @@
+"""The reading of a history, shared out among processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from privacy_gate.base import parallel
+from privacy_gate.base.git.objects import TooLarge
+from privacy_gate.base.git.stream import Object, stream
+from privacy_gate.history.reader import VersionReader, WantedBlob
+from privacy_gate.history.store import IN_PART, Frame, HistoryStore, mark
+from privacy_gate.model import Exposure, Problem
+from privacy_gate.sources.files import Tree
+from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage
+
+_PIECE = 1000  # blobs that one process asks git for at once; the versions of a path stay together up to that
+_MESSAGES = 5000
+_WORTH_IT = 500  # objects from which a second process saves more than it costs
+
+Objects = Iterable[Object | TooLarge | None]
+Counted = Callable[[Objects, int], Iterator[Object | TooLarge | None]]
+
+
+def to_read(plan: ReadingPlan, known: Frame, tree: Tree) -> tuple[list[list[WantedBlob]], list[list[VersionMessage]]]:
+    """What is not done, in pieces."""
+    pieces: list[list[WantedBlob]] = []
+    piece: list[WantedBlob] = []
+    for path, chain in plan.chains:
+        first = True
+        for oid in chain:
+            places = [place for place in plan.places[oid] if not _is_done(oid, place, known, plan)]
+            if not places:
+                continue
+            piece.append(WantedBlob(oid, path, places, first, plan.bases.get(oid)))
+            first = False
+            if len(piece) >= _PIECE:
+                pieces.append(piece)
+                piece, first = [], True
+    exposure = tree.forced or Exposure.INTERNAL
+    left = [one for one in plan.messages if mark(one.oid, one.path, exposure) not in known.done]
+    batches = [left[at : at + _MESSAGES] for at in range(0, len(left), _MESSAGES)]
+    return [*pieces, piece] if piece else pieces, batches
+
+
+def _is_done(oid: str, place: BlobPlace, known: Frame, plan: ReadingPlan) -> bool:
+    """Whether all is known of a blob that is needed: of what is checked out now, everything in it."""
+    what = known.done.get(mark(oid, place.path, place.exposure))
+    return what is not None and (not what.startswith(IN_PART) or (oid, place.path) not in plan.head)
+
+
+def list_left(plan: ReadingPlan, known: Frame, tree: Tree, problems: Sequence[Problem]) -> list[Problem]:
+    """What was read and is not known all the same, as where another run or a full disk took it away."""
+    pieces, batches = to_read(plan, known, tree)
+    told = {problem.path for problem in problems}
+    paths = {place.path for piece in pieces for one in piece for place in one.places}
+    paths |= {one.path for batch in batches for one in batch}
+    return [Problem(path, "what was found in it was not kept: run again") for path in sorted(paths - told)]
+
+
+def read(
+    pieces: Sequence[Sequence[WantedBlob]],
+    messages: Sequence[Sequence[VersionMessage]],
+    tree: Tree,
+    reader: Callable[[], VersionReader],
+    state: HistoryStore,
+    *,
+    jobs: int | None,
+    counted: Counted,
+) -> list[Problem]:
+    """Read everything, in several processes where that pays or somebody asked for as many `jobs`; what is found goes
+    into the state. Returns what could not be read."""
+    total = len(pieces) + len(messages)
+    small = jobs is None and sum(map(len, pieces)) + sum(map(len, messages)) < _WORTH_IT
+    count = 1 if small else min(parallel.processes(jobs), total)
+    size = -(-total // parallel.MOST_PIECES) if total > parallel.MOST_PIECES else 1
+
+    def work(process: int, numbers: Iterator[int]) -> bytes:
+        mine, writer = reader(), state.writer()
+        for number in (at for group in numbers for at in range(group * size, min((group + 1) * size, total))):
+            if number < len(pieces):
+                piece = pieces[number]
+                oids = [one.oid for one in piece]
+                mine.read(piece, counted(stream(tree.root, oids, tree.config.max_file_size), process))
+            else:
+                some = messages[number - len(pieces)]
+                mine.messages(some, counted(stream(tree.root, [one.oid for one in some], 0), process))
+            writer.write(mine.taken())
+        return _packed(mine.problems)
+
+    if count <= 1:
+        return _unpacked(work(0, iter(range(-(-total // size)))))
+    answers = parallel.share_out(-(-total // size), count, work)
+    return [problem for answer in answers for problem in _unpacked(answer)]
+
+
+# As `cli.many`: a path may hold bytes that are no UTF-8, and the pipe is this program's own.
+
+
+def _packed(problems: list[Problem]) -> bytes:
+    import pickle
+
+    return pickle.dumps([(one.path, one.message) for one in problems], pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(answer: bytes) -> list[Problem]:
+    import pickle
+
+    return [Problem(*one) for one in pickle.loads(answer)]  # noqa: S301

@@ -1,0 +1,36 @@
+"""What never leaves before a change and after it: by globs of the settings, and by comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from privacy_gate.base.globs import guarding_glob
+from privacy_gate.index import file_kinds
+
+
+class Guards(Struct, frozen=True):
+    """The globs of what never leaves, before a change and after it."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def removed(self) -> list[str]:
+        return [one for one in self.before if one not in self.after]
+
+    def was_guarded(self, path: str) -> bool:
+        return _names(self.before, path)
+
+    def is_guarded(self, path: str) -> bool:
+        return _names(self.after, path)
+
+    @staticmethod
+    def is_marked(text: str) -> bool:
+        """Whether a comment in the text says that it never leaves."""
+        return file_kinds.is_marked(text)
+
+
+def _names(globs: Sequence[str], path: str) -> bool:
+    return bool(globs) and guarding_glob(tuple(globs)).fullmatch(path) is not None

@@ -1,0 +1,71 @@
+"""What was pulled of an organisation's index: a folder in the user's cache, where checks look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from privacy_gate.base import cache
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.package_data import map_file
+from privacy_gate.config.parts import Organisation
+from privacy_gate.index.organisation import catalogue
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.index.organisation.shard import Shard
+
+MEMBERSHIP = "membership"
+"""The file of the filter there."""
+
+HINT = "run: privacy-gate org pull"
+
+
+def address(organisation: Organisation, folder: Path) -> str:
+    """Where an organisation's index lies: a path from the root, or any other address as it is."""
+    named = organisation.index
+    return named if "://" in named else str(folder / Path(named).expanduser())
+
+
+def folder(where: str) -> Path:
+    """The folder that an index is pulled to, by its address. Raises GateError where the user has no cache."""
+    base = cache.folder()
+    if base is None:
+        raise GateError("there is no folder for what is pulled", "set HOME or PRIVACY_GATE_CACHE")
+    return base / f"organisation-{blake2b(where.encode('utf-8', 'surrogateescape'), digest_size=8).hexdigest()}"
+
+
+def membership(here: Path) -> memoryview:
+    """The filter that was pulled. Raises GateError where none was."""
+    if not (here / MEMBERSHIP).is_file():
+        raise GateError("the organisation's index is not here", HINT)
+    return memoryview(map_file(here / MEMBERSHIP, "the filter of the organisation's index"))
+
+
+class Pulled:
+    """The repositories of an index that was pulled, and those of their shards that are at hand."""
+
+    def __init__(self, here: Path, secret: Secret) -> None:
+        self._here, self._secret = here, secret
+
+    def repositories(self) -> Sequence[catalogue.Entry]:
+        """Raises GateError where the catalogue was not pulled, or is of another key."""
+        return list(self._by_id.values())
+
+    def shard(self, identity: bytes) -> Shard | None:
+        """The shard of a repository; None where it is not at hand. Raises GateError where it was changed."""
+        entry = self._by_id[identity]
+        file = self._here / entry.shard
+        if not file.is_file():
+            return None
+        data = memoryview(map_file(file, "a shard"))
+        return Shard(data, self._secret, entry.shard, f"the shard of {entry.name}")
+
+    @cached_property
+    def _by_id(self) -> dict[bytes, catalogue.Entry]:
+        try:
+            data = (self._here / catalogue.NAME).read_bytes()
+        except OSError:
+            raise GateError("the catalogue of the organisation's index is not here", HINT) from None
+        found = catalogue.read(data, self._secret, "the catalogue of the organisation's index")
+        return {entry.id: entry for entry in found.repositories}

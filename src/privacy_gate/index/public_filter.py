@@ -1,0 +1,95 @@
+"""Is this fingerprint public? A filter over the code of the standard library and of popular packages.
+
+What the whole world writes proves nothing when it turns up in a prompt, so fingerprints that the
+filter knows stay out of the index. It is a Bloom filter (Bloom, 1970): it may say "public" of a
+few private fingerprints (of 2 in 100 at eight bits for each), and never "private" of a public one.
+A few lost fingerprints do no harm: a function has dozens.
+
+The file: the header below, then the bits, the first in the lowest bit of the first byte.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Container, Iterable
+from functools import cache
+from pathlib import Path
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.package_data import map_file
+from privacy_gate.index import winnow
+from privacy_gate.index.lexer import lex
+
+FILE = Path(__file__).parent / "data" / "public-code.bloom"
+"""The filter that is shipped."""
+
+_HEADER = struct.Struct("<8sHHIQQ")  # magic, version of the fingerprints, probes, zero, bits, fingerprints
+_MAGIC = b"pgbloom\x01"
+_PROBES = 5  # the best number at eight bits a fingerprint is 5.5
+
+
+def fingerprints(text: str) -> list[int]:
+    """The fingerprints of public code: the same that the index keeps of private code, without a key."""
+    return winnow.prints(lex(text)).hashes
+
+
+def write(path: Path, hashes: Collection[int], size: int) -> None:
+    """Write a filter of `size` bytes over some fingerprints (each once; eight bits or more for each serve well)."""
+    bits = size * 8
+    field = bytearray(size)
+    for value in hashes:
+        for place in _places(value, bits, _PROBES):
+            field[place >> 3] |= 1 << (place & 7)
+    header = _HEADER.pack(_MAGIC, winnow.VERSION, _PROBES, 0, bits, len(hashes))
+    path.write_bytes(header + field)
+
+
+def _places(value: int, bits: int, probes: int) -> Iterable[int]:
+    # Double hashing (Kirsch and Mitzenmacher, 2006). The highest bits say little: the least of eight hashes was kept.
+    start, step = value & 0xFFFFFFFF, (value >> 20) & 0xFFFFFFFF | 1
+    return [(start + number * step) % bits for number in range(probes)]
+
+
+class Filter:
+    """A filter of public fingerprints, read where it lies."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises GateError for a file that is no filter, or one of other fingerprints."""
+        self._data = map_file(path, "the filter of public code")
+        if len(self._data) < _HEADER.size:
+            raise GateError(f"{path}: not a filter of public code", "reinstall privacy-gate")
+        magic, version, probes, _, self._bits, self.count = _HEADER.unpack_from(self._data)
+        if magic != _MAGIC or version != winnow.VERSION or len(self._data) * 8 < self._bits + _HEADER.size * 8:
+            raise GateError(f"{path}: a filter of public code of another version", "reinstall privacy-gate")
+        self._steps = range(1, probes)
+
+    def __contains__(self, value: object) -> bool:
+        assert isinstance(value, int)
+        data, bits, offset = self._data, self._bits, _HEADER.size
+        place = value & 0xFFFFFFFF
+        at = place % bits
+        if not data[offset + (at >> 3)] >> (at & 7) & 1:
+            return False
+        step = (value >> 20) & 0xFFFFFFFF | 1
+        for _ in self._steps:
+            place += step
+            at = place % bits
+            if not data[offset + (at >> 3)] >> (at & 7) & 1:
+                return False
+        return True
+
+
+class Either:
+    """What any of some filters knows."""
+
+    def __init__(self, *filters: Container[int]) -> None:
+        self._filters = filters
+
+    def __contains__(self, value: object) -> bool:
+        return any(value in one for one in self._filters)
+
+
+@cache
+def load_shipped() -> Filter | frozenset[int]:
+    """The filter that comes with the gate; an empty one where the file is missing, which makes the gate stricter."""
+    return Filter(FILE) if FILE.is_file() else frozenset()

@@ -1,0 +1,64 @@
+"""What a commit has and git's index has not: what a change moves, alters or deletes counts until it is committed.
+
+It stands in the store as a tree of its own, of which only the difference is kept: after a commit that is nothing.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from privacy_gate.base import git
+from privacy_gate.base.git import listing
+from privacy_gate.config import Config
+from privacy_gate.index import file_kinds, update
+from privacy_gate.index.budget import Budget
+from privacy_gate.index.store import Store, TreePlace
+from privacy_gate.index.update import FileReader, TreeState
+
+
+def bring_up_to_date(
+    store: Store,
+    repository: git.Repository,
+    config: Config,
+    commit: str,
+    number: int,
+    *,
+    budget: Budget,
+) -> TreeState:
+    """Read what a commit (or a tree) has beside git's index, as far as the budget goes, and what never leaves whatever
+    it costs. `number` tells the commits apart that count at once.
+
+    Raises GateError when the store cannot be written, or git fails.
+    """
+    root = repository.root
+    name = Path(f"{root}\0{number}")  # no folder can be called so
+    tree, old_stamp, prints, behind = store.tree(name)
+    stamp = commit.encode() + update.stamp_of(repository, config)
+    if stamp == old_stamp and not behind:
+        return TreeState(tree, prints, 0)
+    there = dict(listing.list_only_in(root, commit))
+    paths = {path for path in there if file_kinds.is_indexed(path, config)}
+    # a mark counts also where the settings of today call the file public or a prompt
+    others = [path for path in there.keys() - paths if file_kinds.is_code(path)]
+    paths.update(listing.list_mentioning_in(root, file_kinds.NEVER_SEND, commit, others) if others else ())
+    new = {TreePlace(path, loose=False, oid=bytes.fromhex(there[path])) for path in paths}
+    old = set(store.places(tree, loose=False).values())
+    missing = update.list_missing(store, list(new), config)
+    reader = FileReader(store, partial(update.contents_of, root), config, None)
+    marked = set(
+        listing.list_mentioning_in(root, file_kinds.NEVER_SEND, commit, [place.path for place in missing])
+        if missing
+        else ()
+    )
+    never = [place for place in missing if place.path in marked or file_kinds.never_leaves(place.path, config)]
+    reader.read_guarded(never)
+    done = {place.oid for place in never}
+    left = [place for place in missing if place.oid not in done]
+    if budget.bytes > 0:
+        reader.read(left, budget)
+    with store.transaction():
+        reader.write()
+        store.settle(name, stamp, old - new, new - old)
+    tree, _, prints, behind = store.tree(name)
+    return TreeState(tree, prints, behind)

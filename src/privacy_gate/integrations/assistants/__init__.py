@@ -1,0 +1,121 @@
+"""The assistants whose hooks the gate answers: one module each, payload → texts, decision → reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.integrations.assistants.events import Asked, Decision, Reply
+
+if TYPE_CHECKING:
+    from privacy_gate.integrations.assistants.setup import HookPlan
+
+
+class Assistant(Protocol):
+    """What a module has to say of an assistant."""
+
+    TITLE: str
+    """Its name in messages."""
+
+    KEEPS: str
+    """Where it keeps a prompt that was blocked, on this disk; empty where it is not known to."""
+
+    def read(self, payload: Mapping[str, Any]) -> Asked:
+        """What it tells of. Raises GateError for an event that it does not know."""
+        ...
+
+    def reply(self, asked: Asked, decision: Decision) -> Reply:
+        """The answer in its own form."""
+        ...
+
+    def masks(self, asked: Asked, /) -> bool:
+        """Whether it takes other texts in place of those of an event."""
+        ...
+
+    def asks(self, asked: Asked, /) -> bool:
+        """Whether it can ask the user about an event."""
+        ...
+
+    def closed(self, reason: str) -> Reply:
+        """The answer that stops whatever it was, when that is not known."""
+        ...
+
+    def plan(self, command: Sequence[str]) -> HookPlan:
+        """What its settings need, so that it runs a command line."""
+        ...
+
+    def sample(self, prompt: str, folder: str) -> Mapping[str, Any]:
+        """What it sends of a prompt, to try a hook with."""
+        ...
+
+    def stopped(self, reply: Reply) -> bool:
+        """Whether it would keep a prompt back after this answer, or send another in its place."""
+        ...
+
+
+def _claude() -> Assistant:
+    from privacy_gate.integrations.assistants import claude
+
+    return claude
+
+
+def _codex() -> Assistant:
+    from privacy_gate.integrations.assistants import codex
+
+    return codex
+
+
+def _gemini() -> Assistant:
+    from privacy_gate.integrations.assistants import gemini
+
+    return gemini
+
+
+def _copilot() -> Assistant:
+    from privacy_gate.integrations.assistants import copilot
+
+    return copilot
+
+
+def _vscode() -> Assistant:
+    from privacy_gate.integrations.assistants import vscode
+
+    return vscode
+
+
+def _cursor() -> Assistant:
+    from privacy_gate.integrations.assistants import cursor
+
+    return cursor
+
+
+def _windsurf() -> Assistant:
+    from privacy_gate.integrations.assistants import windsurf
+
+    return windsurf
+
+
+def _cline() -> Assistant:
+    from privacy_gate.integrations.assistants import cline
+
+    return cline
+
+
+ASSISTANTS: dict[str, Callable[[], Assistant]] = {
+    "claude": _claude,
+    "codex": _codex,
+    "gemini": _gemini,
+    "copilot": _copilot,
+    "vscode": _vscode,
+    "cursor": _cursor,
+    "windsurf": _windsurf,
+    "cline": _cline,
+}
+
+
+def get(name: str) -> Assistant:
+    """The assistant of a name. Raises GateError for one that is not known."""
+    if name not in ASSISTANTS:
+        raise GateError(f"there is no assistant `{name}`", f"known: {', '.join(ASSISTANTS)}")
+    return ASSISTANTS[name]()

@@ -1,0 +1,122 @@
+"""Claude Code. Its protocol: the SDK's `sdk.d.ts`; what really blocks was tried with version 2.1.332."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from privacy_gate.integrations.assistants import inline_commands, mentions, payload, tools
+from privacy_gate.integrations.assistants.events import Asked, Decision, File, Moment, Reply, Text
+
+if TYPE_CHECKING:
+    from privacy_gate.integrations.assistants.setup import HookPlan
+
+TITLE = "Claude Code"
+KEEPS = "~/.claude/projects/ (the file of this session, *.jsonl)"
+
+_INSTRUCTIONS = ("CLAUDE.md", "CLAUDE.local.md", ".claude/CLAUDE.md", "~/.claude/CLAUDE.md")
+_NESTED = _INSTRUCTIONS[:2]
+_COMMANDS = tuple(f"{base}/.claude/{name}" for base in (".", "~") for name in ("commands/{}.md", "skills/{}/SKILL.md"))
+_PROMPTS = ("UserPromptSubmit", "UserPromptExpansion")
+
+
+def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
+    """An event. Other assistants send the same ones, with instructions of their own that import nothing."""
+    event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
+    if event in _PROMPTS:
+        prompt = payload.text(given, "prompt")
+        texts = [Text(("prompt",), "<prompt>", prompt)]
+        if typed := payload.optional(given, "command_args"):
+            texts.append(Text(("command_args",), "<prompt>", typed))
+        files = (*mentions.mentions_in_prompt(prompt), *mentions.in_slash_command(prompt, *_COMMANDS))
+        files += mentions.files_sent_along(*(instructions or _above(folder)), imports=not instructions)
+        return Asked(Moment.PROMPT, event, given, tuple(texts), files, folder)
+    tool = payload.optional(given, "tool_name")
+    if event in ("PreToolUse", "PreSkillShellCommand"):
+        texts_, files = tools.read_call(tool, given.get("tool_input"), ("tool_input",))
+        if not instructions:
+            files += _of_skill(tool, given.get("tool_input"))
+        beside = () if instructions else _NESTED
+        is_inline = event == "PreSkillShellCommand"
+        unread = "".join(inline_commands.find_unread(one.text) for one in texts_[:1]) if is_inline else ""
+        return Asked(Moment.CALL, event, given, texts_, files, folder, tool, unread=unread, beside=beside)
+    if event == "PostToolUse":
+        found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
+        near = tools.named_files(tool, given.get("tool_input"))
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=near)
+    if event == "PostToolUseFailure":
+        found = payload.texts(given.get("error"), ("error",), f"<{tool}>")
+        near = tools.named_files(tool, given.get("tool_input"))
+        return Asked(Moment.CONTEXT, event, given, found, (), folder, tool, touches=near)
+    if event == "InstructionsLoaded":
+        return Asked(Moment.CONTEXT, event, given, (), (File(payload.text(given, "file_path")),), folder)
+    if event == "SessionStart":
+        return Asked(Moment.CONTEXT, event, given, folder=folder, git_status=True)
+    raise payload.unknown(event)
+
+
+def _above(folder: str) -> tuple[str, ...]:
+    """The instructions that are sent from the start: those of the folder and of all above it."""
+    above = (str(parent / name) for parent in PurePath(folder).parents for name in _NESTED)
+    return (*_INSTRUCTIONS, *above)
+
+
+def _of_skill(tool: str, given: Any) -> tuple[File, ...]:
+    name = payload.optional(given, "skill") if tool == "Skill" and isinstance(given, Mapping) else ""
+    return mentions.in_slash_command(f"/{name.removeprefix('/')}", *_COMMANDS)
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    answer: dict[str, Any] = {"systemMessage": decision.notice} if decision.notice else {}
+    if asked.moment is Moment.CONTEXT:
+        told = "\n".join(filter(None, [decision.reason, decision.notice]))
+        return Reply({"systemMessage": told} if told else {})
+    inner: dict[str, Any] = {"hookEventName": asked.event}
+    if asked.moment is Moment.PROMPT:
+        if not decision.reason:
+            return Reply(answer)
+        if asked.event == "UserPromptSubmit":  # else it prints the prompt again beside the reason
+            answer["hookSpecificOutput"] = {**inner, "suppressOriginalPrompt": True}
+        return Reply({"decision": "block", "reason": decision.reason, **answer})
+    if asked.moment is Moment.CALL:
+        if decision.reason:
+            inner |= {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
+        elif decision.replaced:  # not "allow", which would take the question away from the user
+            changed = payload.replace_texts(asked.payload, decision.replaced, "tool_input")
+            inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
+        elif decision.question:
+            inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.question}
+    elif decision.reason:
+        inner["updatedToolOutput"] = payload.withhold(asked.payload.get("tool_response"), decision.said)
+    elif decision.replaced:
+        inner["updatedToolOutput"] = payload.replace_texts(asked.payload, decision.replaced, "tool_response")
+    return Reply(answer | {"hookSpecificOutput": inner} if len(inner) > 1 else answer)
+
+
+def masks(asked: Asked) -> bool:
+    return asked.moment in (Moment.CALL, Moment.RESULT)
+
+
+def asks(asked: Asked) -> bool:
+    return asked.moment is Moment.CALL
+
+
+def closed(reason: str) -> Reply:
+    """`decision` stops a prompt or a call; before the result of a tool goes on, only the end of the turn does."""
+    return Reply({"decision": "block", "reason": reason, "continue": False, "stopReason": reason})
+
+
+def plan(command: Sequence[str]) -> HookPlan:
+    from privacy_gate.integrations.assistants import claude_settings
+
+    return claude_settings.plan(command)
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {"session_id": "selftest", "cwd": folder, "hook_event_name": "UserPromptSubmit", "prompt": prompt}
+
+
+def stopped(reply: Reply) -> bool:
+    answer = reply.object or {}
+    return answer.get("decision") == "block"

@@ -1,0 +1,100 @@
+"""Cline. A hook is a program in a folder, named after its event. What its command line sends was tried with version
+3.0.65, which starts no hook for a prompt; what the extension of VS Code sends was read in `docs/features/hooks`. A
+reply that is more than one JSON object, or a program that fails, lets everything through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.integrations.assistants import mentions, payload, tools
+from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply, Text
+
+if TYPE_CHECKING:
+    from privacy_gate.integrations.assistants.setup import HookPlan
+
+TITLE = "Cline"
+KEEPS = ""
+
+
+def read(given: Mapping[str, Any]) -> Asked:
+    event, folder = payload.text(given, "hookName"), _folder(given)
+    if event in ("UserPromptSubmit", "prompt_submit"):
+        inner = _inner(given, "userPromptSubmit", "prompt_submit")
+        prompt = payload.text(inner, "prompt")
+        texts = (Text(("userPromptSubmit", "prompt"), "<prompt>", prompt),)
+        files = (*mentions.mentions_in_prompt(prompt, below=True), *mentions.attached_files(inner.get("attachments")))
+        return Asked(Moment.PROMPT, event, given, texts, files, folder)
+    if event in ("PreToolUse", "tool_call"):
+        tool, arguments = _called(_inner(given, "tool_call", "preToolUse"))
+        texts_, files_ = tools.read_call(tool, arguments, ("tool_call",))
+        return Asked(Moment.CALL, event, given, texts_, files_, folder, tool)
+    if event in ("PostToolUse", "tool_result"):
+        inner = _inner(given, "tool_result", "postToolUse")
+        tool, arguments = _called(inner)
+        found = payload.texts([inner.get(name) for name in _RESULTS], ("tool_result",), f"<{tool}>")
+        return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=tools.named_files(tool, arguments))
+    raise payload.unknown(event)
+
+
+_RESULTS = ("output", "result", "error")
+
+
+def _called(inner: Mapping[str, Any]) -> tuple[str, Any]:
+    """A tool and its arguments; those that the extension sends are texts with JSON in them."""
+    return payload.optional(inner, "name", "toolName", "tool"), inner.get("input", inner.get("parameters"))
+
+
+def _inner(given: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    for name in names:
+        if isinstance(inner := given.get(name), Mapping):
+            return inner
+    raise GateError(f"what the assistant sent has no `{names[0]}`")
+
+
+def _folder(given: Mapping[str, Any]) -> str:
+    roots = given.get("workspaceRoots")
+    return roots[0] if isinstance(roots, list) and roots and isinstance(roots[0], str) else ""
+
+
+def reply(asked: Asked, decision: Decision) -> Reply:
+    if decision.reason:
+        return closed(decision.reason if asked.moment is Moment.PROMPT else decision.said)
+    return Reply({"cancel": False})
+
+
+def masks(_asked: Asked) -> bool:
+    return False
+
+
+def asks(_asked: Asked) -> bool:
+    return False
+
+
+def closed(reason: str) -> Reply:
+    return Reply({"cancel": True, "errorMessage": reason})
+
+
+def plan(command: Sequence[str]) -> HookPlan:
+    from privacy_gate.integrations.assistants.setup import GONE, HookPlan, guard_line
+
+    script = f"#!/bin/sh\n{guard_line(command, closed(GONE))}\n"
+    return HookPlan(
+        user="~/Documents/Cline/Hooks",
+        project=".clinerules/hooks",
+        prompts="UserPromptSubmit",
+        hooks={},
+        programs=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), script),
+        still="Hooks must be switched on in the settings of Cline. Its command line starts no hook for a prompt: what "
+        "you type there is sent unchecked, and only its tools and their results are checked. A result that must not go "
+        "on ends the task.",
+    )
+
+
+def sample(prompt: str, folder: str) -> Mapping[str, Any]:
+    return {"hookName": "UserPromptSubmit", "workspaceRoots": [folder], "userPromptSubmit": {"prompt": prompt}}
+
+
+def stopped(reply: Reply) -> bool:
+    return isinstance(reply.object, Mapping) and reply.object.get("cancel") is True

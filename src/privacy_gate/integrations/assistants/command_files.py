@@ -1,0 +1,41 @@
+"""Following a command line with the parser of bash that comes with the gate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from privacy_gate.documents import languages, parsing
+from privacy_gate.integrations.assistants import shell
+from privacy_gate.integrations.assistants.events import Asked, File
+
+if TYPE_CHECKING:
+    import tree_sitter
+
+
+def added_files(asked: Asked) -> Asked:
+    """An event with what its command lines do, and with the files that they name."""
+    lines = [one for one in asked.files if one.command]
+    if not lines:
+        return asked
+    commands = tuple(follow(one.path, one.command) for one in lines)
+    files = [one for one in asked.files if not one.command]
+    for command in commands:
+        files += (File(name, globs=True) for name in command.prints)
+        files += (File(name, globs=True, doubtful=True) for name in command.named)
+        files += (File(name, below=True, doubtful=True) for name in command.sent)
+    return asked._replace(files=tuple(files), commands=commands)
+
+
+def follow(command: str, which: str = "bash") -> shell.Followed:
+    """What a command line does."""
+    return shell.follow(command, _parse, is_windows=which == "powershell")
+
+
+def _parse(data: bytes) -> tree_sitter.Tree:
+    bash = languages.language_of_tag("bash")
+    try:
+        return parsing.parse(data, bash or languages.Language("bash"))
+    except parsing.TooHard:
+        raise shell.Unfollowed("it takes too long to parse") from None
+    except parsing.Unavailable:
+        raise shell.Unfollowed("the parser of bash is not installed") from None

@@ -1,0 +1,210 @@
+"""What becomes of an assistant's event: its texts judged by a run of the gate, let through, mended or stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line, text_digest
+from privacy_gate.cleanroom.ledger import Event, EventKind, record
+from privacy_gate.integrations.assistants import Assistant, gap_notice, involved_repositories, messages, tools
+from privacy_gate.integrations.assistants.event_check import Checked, check, is_in_profile
+from privacy_gate.integrations.assistants.events import Asked, Decision, Key, Moment
+from privacy_gate.integrations.assistants.involved_repositories import Touched, selection
+from privacy_gate.model import JudgedFile, Severity, Verdict
+from privacy_gate.scan.session import Session
+
+if TYPE_CHECKING:
+    from privacy_gate.cleanroom.maps import Maps
+
+_LONGEST_CLEANED = 400_000  # characters; cleaning judges a text several times
+
+
+def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through: Callable[[], None]) -> Decision:
+    """Judge an event in the working folder. `let_through` is called when the settings say that failures pass.
+
+    Raises GateError for what could not be checked.
+    """
+    repositories = involved_repositories.find(asked, config)
+    if repositories.fails_open:
+        let_through()
+    return _decided(assistant, asked, repositories, check(repositories, asked), config)
+
+
+def _decided(
+    assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked, config: Path | None
+) -> Decision:
+    session = repositories.first
+    notice = messages.notice(checked.shown, checked.skipped)
+    if asked.moment is Moment.CONTEXT and not checked.passes:
+        return _told(assistant, asked, session, checked)
+    if checked.passes and (checked.asks or checked.questions):
+        if assistant.asks(asked):
+            _record(assistant, session, checked, EventKind.CHECKED, "asked about")
+            return Decision(notice=notice, question=_question(session, checked))
+        checked = msgspec.structs.replace(checked, stops=checked.asks, problems=checked.questions)
+    if checked.passes:
+        noted = _noted(assistant, session, checked) if asked.moment is Moment.PROMPT else ""
+        is_shown = asked.moment is Moment.PROMPT and checked.beyond and _is_new(session, checked)
+        beyond = messages.describe_passed(checked.beyond) if is_shown else ""
+        notices = (notice, beyond, gap_notice.notice(session.repository, checked.gaps), noted)
+        return Decision(notice="\n".join(filter(None, notices)))
+    from privacy_gate.integrations.assistants.releases import Releases
+
+    releases = Releases(session.repository)
+    what = (f"{asked.moment} {asked.tool}", b"")
+    digest = releases.digest([what, *((blob.path, blob.data) for blob in checked.blobs)])
+    if (release := releases.take(digest)) is not None:
+        _record(assistant, session, checked, EventKind.ALLOWED, release.reason)
+        return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
+    replaced = _replaced(repositories, asked, checked)
+    runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
+    if replaced and assistant.masks(asked) and not runs_it:
+        _record(assistant, session, checked, EventKind.SENT, "with placeholders", sent=tuple(replaced.values()))
+        from privacy_gate.cleanroom.ledger.recording import mask_secrets
+
+        masked = mask_secrets(session, messages.list_findings(checked.stops))
+        said = f"privacy-gate put placeholders in place of:\n{masked}"
+        return Decision(said=said, replaced=replaced, notice=said)
+    _record(assistant, session, checked, EventKind.CHECKED, "stopped")
+    releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
+    prompt = next((one for one in asked.texts if one.key in replaced), None)
+    instead = ""
+    if asked.moment is Moment.PROMPT and prompt is not None:
+        from privacy_gate.integrations.assistants import cleaned_offer
+
+        instead = cleaned_offer.offer_cleaned(repositories, asked, prompt, config)
+    return _stopped(assistant, asked, session, checked, instead)
+
+
+def _is_new(session: Session, checked: Checked) -> bool:
+    """Whether what a text gives away was not shown yet. Where nothing can be kept it is shown again."""
+    from privacy_gate.integrations.assistants.releases import Releases
+
+    try:
+        releases = Releases(session.repository)
+        return releases.is_new(releases.digest((blob.path, blob.data) for blob in checked.blobs))
+    except (GateError, OSError):
+        return True
+
+
+def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
+    """What goes to the model whatever is said: the user is told, and no text is quoted."""
+    from privacy_gate.cleanroom.ledger.recording import mask_secrets
+
+    _record(assistant, session, checked, EventKind.SENT, "could not be stopped")
+    tool = mask_secrets(session, one_line(asked.tool))
+    what = f"what a failed call ({tool}) printed" if tool else "what the assistant loads by itself"
+    found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
+    advice = messages.advice(checked.stops, checked.report.verdict)
+    said = f"privacy-gate cannot stop this: {what} goes to the model.\n{found}\n{advice}"
+    return Decision(notice=said.rstrip())
+
+
+def _question(session: Session, checked: Checked) -> str:
+    """What the user is asked about a command that is not followed to its end."""
+    from privacy_gate.cleanroom.ledger.recording import mask_secrets
+
+    found = mask_secrets(session, messages.list_findings(checked.asks, checked.questions))
+    return f"privacy-gate cannot tell what this command does with:\n{found}\nMay it run?"
+
+
+def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Checked, instead: str) -> Decision:
+    """`instead` is what to do with a prompt that can be cleaned."""
+    from privacy_gate.cleanroom.ledger.recording import mask_secrets
+
+    # whoever offers a tool named it, and the names of files are anybody's too
+    tool = mask_secrets(session, one_line(asked.tool))
+    found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
+    what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
+    parts = [
+        f"privacy-gate stopped {what}: it was not sent.\n{found}",
+        messages.advice(checked.stops, checked.report.verdict),
+        instead,
+        messages.RELEASE,
+    ]
+    if asked.moment is Moment.PROMPT:
+        parts.append(messages.describe_kept(assistant.TITLE, assistant.KEEPS))
+    said = f"privacy-gate stopped {what}:\n{found}\nDo not look for another way to it; ask the user what to do."
+    return Decision("\n\n".join(filter(None, parts)), said)
+
+
+def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key, str]:
+    """Texts with placeholders, by their keys; none when something is left that clean cannot mend, and of texts so
+    long that cleaning them would take longer than an assistant waits."""
+    from privacy_gate.cleanroom.maps import Maps, folder
+
+    names = {one.path: one for one in asked.texts}
+    if sum(len(one.text) for one in asked.texts) > _LONGEST_CLEANED:
+        return {}
+    if checked.problems or any(one.path not in names for one in checked.stops):
+        return {}
+    stopped = {one.path for one in checked.stops}
+    maps = Maps(folder(repositories.first.repository))
+    with maps.held():
+        return _with_placeholders(repositories, asked, stopped, maps)
+
+
+def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], maps: Maps) -> dict[Key, str]:
+    from privacy_gate.cleanroom.session_cleaning import make_sendable_by_all
+
+    place = f"<{asked.event}>"
+    known = maps.get(place)
+    done: dict[Key, str] = {}
+    profiles = [selection(session.gate.settings.config.hook.profile) for session in repositories.sessions]
+    for one in asked.texts:
+        if one.path not in stopped:
+            continue
+        try:
+            clean = make_sendable_by_all(repositories.sessions, one.path, one.text, known)
+        except GateError:
+            return {}
+        left = [found for found in clean.left(Severity.ERROR) if found.blocks]
+        stops = any(is_in_profile(found, profile) for found in left for profile in profiles)
+        if stops or any(not one.is_gap for one in clean.report.problems) or not clean.text.startswith(one.prefix):
+            return {}
+        known = clean.mapping
+        if clean.text != one.text:
+            done[one.key] = clean.text.removeprefix(one.prefix)
+    if done and known is not None:
+        maps.keep(place, known)
+    return done
+
+
+# the ledger -------------------------------------------------------------------------------------
+
+
+def _noted(assistant: Assistant, session: Session, checked: Checked) -> str:
+    """Record that a prompt was sent. Where nothing can be written that is said, and is no reason to stop it."""
+    try:
+        _record(assistant, session, checked, EventKind.SENT, "")
+    except GateError as error:
+        return f"privacy-gate: {error.message}"
+    return ""
+
+
+def _record(
+    assistant: Assistant, session: Session, checked: Checked, kind: EventKind, reason: str, *, sent: Sequence[str] = ()
+) -> None:
+    """Put a decision into the ledger. `sent` are the texts that went out in place of what was judged."""
+    if session.repository is None:
+        return
+    order: Sequence[Verdict] = tuple(Verdict)
+    judged: JudgedFile | None = max(checked.report.judged, key=lambda one: order.index(one.verdict), default=None)
+    event = Event(kind=kind, assistant=assistant.TITLE, reason=reason)
+    if judged is not None:
+        event = Event(
+            kind=kind,
+            prompt="" if judged.path.startswith("<") else judged.path,
+            content=text_digest("\n".join(sent)) if sent else judged.content,
+            whole=judged.whole,
+            assistant=assistant.TITLE,
+            verdict=Verdict.SEND if sent else judged.verdict,
+            rules=dict(judged.rules),
+            reason=reason,
+        )
+    record(session.repository, event)

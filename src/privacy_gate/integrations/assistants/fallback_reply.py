@@ -1,0 +1,40 @@
+"""The reply when something could not be checked. Needs nothing but what the parent of a check has loaded."""
+
+from __future__ import annotations
+
+import json
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import printable
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants import payload
+from privacy_gate.integrations.assistants.events import Decision, Reply
+from privacy_gate.integrations.assistants.hook_parent import LAST_RESORT, Printed
+
+
+def make_failure_reply(name: str, data: bytes, why: str, *, let_through: bool) -> Printed:
+    """What the assistant is answered when the check of what it sent failed."""
+    said = printable(why).strip()
+    try:
+        assistant = assistants.get(name)
+    except GateError as error:
+        reason = f"privacy-gate stopped this: {error.message} ({error.hint})"
+        return Printed(LAST_RESORT[: LAST_RESORT.index(b'"privacy-gate')] + json.dumps(reason).encode() + b"}\n")
+    if let_through:
+        decision = Decision(notice=f"privacy-gate could not check this, and let it through (hook.fail_open): {said}")
+    else:
+        reason = (
+            f"privacy-gate could not check this, and stopped it to be safe: {said}\n"
+            "Try it again; `privacy-gate hook --help` says what may be wrong."
+        )
+        decision = Decision(reason, reason)
+    try:
+        return print_reply(assistant.reply(assistant.read(payload.read(data)), decision))
+    except Exception:  # noqa: BLE001  (it cannot be read: nothing is known of it)
+        return print_reply(Reply({}) if let_through else assistant.closed(decision.reason))
+
+
+def print_reply(reply: Reply) -> Printed:
+    """A reply as bytes: one JSON object in ASCII, so that no encoding matters."""
+    out = b"" if reply.object is None else json.dumps(reply.object).encode("ascii") + b"\n"
+    return Printed(out, reply.code, reply.complaint.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,105 @@
+"""What an assistant may not do to the gate itself: that is for people, in a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from privacy_gate.base import git
+from privacy_gate.base.settings_files import claude_switches
+from privacy_gate.config import FILE_NAME
+from privacy_gate.integrations.assistants import gate_files
+from privacy_gate.integrations.assistants.events import Asked, File
+from privacy_gate.policy import baseline
+from privacy_gate.scan.session import Session
+
+_MENTION = re.compile(r"privacy[-_]gate")
+_STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?")
+"""Git's hooks and settings, and what the gate keeps beside them."""
+
+
+def loosens(session: Session, asked: Asked) -> str:
+    """Why something is for people alone: it would release what was stopped, change what the gate goes by, or pass
+    by its hooks; or why what comes back would not be judged. Empty when it is not."""
+    if asked.unread:
+        return asked.unread
+    if any(one.loosens for one in asked.commands):
+        return "only a person may release what was blocked or take a hook out, in a terminal"
+    if any(one.skips_hooks for one in asked.commands) and _is_hooked(session):
+        return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
+    written = [file for file in asked.files if file.edit is not None]
+    if _switches_off(session, written):
+        return "only a person may write settings that switch the gate off or send requests to another address"
+    changes = any(_is_guarded(session, file) for file in written)
+    if changes or any(gate_files.changes(session, one) for one in asked.commands):
+        return "only a person may change what the gate goes by or what calls it"
+    return ""
+
+
+def _switches_off(session: Session, written: list[File]) -> bool:
+    """Whether settings of Claude Code would have switches that they do not have now, once all is written."""
+    edits: dict[Path, list[tuple[str, str]]] = {}
+    for file in written:
+        try:
+            path = _path(session, file)
+            names = {os.path.normpath(path), str(path.resolve())}
+        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+            continue
+        if file.edit is not None and any(map(claude_switches.is_settings, names)):
+            edits.setdefault(path.resolve(), []).append(file.edit)
+    for path, pairs in edits.items():
+        try:
+            before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+        except OSError:
+            return True  # it cannot be told
+        after = before
+        for old, new in pairs:
+            after = after.replace(old, new) if old and old in after else f"{after}\n{new}" if old else new
+        if set(claude_switches.switches(after)) - set(claude_switches.switches(before)):
+            return True
+    return False
+
+
+def _path(session: Session, file: File) -> Path:
+    """The path of a file, from where the assistant works if it is there, else from the root."""
+    path = Path(file.path).expanduser()
+    return path if path.is_absolute() or path.exists() else session.tree.root / path
+
+
+def _is_hooked(session: Session) -> bool:
+    """Whether commits of this repository go through the gate: by what manages the hooks, or by git's own.
+
+    Git is asked last, and only about a command that passes by the hooks.
+    """
+    root = session.tree.root
+    if any(gate_files.calls_gate(file) for pattern in gate_files.MANAGERS for file in root.glob(pattern)):
+        return True
+    if session.repository is None:
+        return False
+    return any(gate_files.calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
+
+
+def _is_guarded(session: Session, file: File) -> bool:
+    """Whether a file that is written is the gate's own, or calls it now and would not then."""
+    try:
+        path = _path(session, file).resolve()
+    except (OSError, ValueError, RuntimeError):  # no name that a file can have
+        return False
+    name = session.tree.relative(path)
+    usual = (FILE_NAME, baseline.NAME)
+    if name in session.own_files or name in usual or _STATE.fullmatch(path.as_posix()):
+        return True
+    return _mentions_less(path, *(file.edit or ("", "")))
+
+
+def _mentions_less(path: Path, old: str, new: str) -> bool:
+    """Whether a text that names the gate would name it less often."""
+    try:
+        before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    except OSError:
+        return True  # it cannot be told
+    mentions = len(_MENTION.findall(before))
+    if old:
+        return len(_MENTION.findall(old)) > len(_MENTION.findall(new))
+    return mentions > len(_MENTION.findall(new))

@@ -1,0 +1,103 @@
+"""A check for an assistant: what it sends → texts → a run of the gate → its reply.
+
+What judges the texts is loaded when there are any, and git looks meanwhile for the repository that they are of.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError, place_of
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants import Assistant, fallback_reply, hook_parent, payload
+from privacy_gate.integrations.assistants.events import Asked, Decision, Reply
+from privacy_gate.integrations.assistants.hook_parent import Printed
+
+
+def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
+    """Check in a worker, and say the reply to its parent."""
+    file = Path(config) if config else None
+    is_open: list[bool] = []
+
+    def let_through() -> None:
+        if not is_open:
+            is_open.append(True)
+            say(hook_parent.OPEN)
+
+    try:
+        said = fallback_reply.print_reply(answer(assistants.get(name), data, file, let_through)).packed()
+    except Exception as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
+        if _fails_open(name, data, file):
+            let_through()
+        said = hook_parent.failure(_reason(error))
+    say(said)
+
+
+def answer_event(name: str, data: bytes, config: Path | None) -> Printed:
+    """The reply to what an assistant sent, in this process."""
+    here = Path.cwd()
+    try:
+        return fallback_reply.print_reply(answer(assistants.get(name), data, config, lambda: None))
+    except Exception as error:  # noqa: BLE001
+        return fallback_reply.make_failure_reply(
+            name, data, _reason(error), let_through=_fails_open(name, data, config)
+        )
+    finally:
+        os.chdir(here)
+
+
+def _fails_open(name: str, data: bytes, config: Path | None) -> bool:
+    """Whether the settings let through what could not be checked. They do not when they cannot be read."""
+    try:
+        from privacy_gate.integrations.assistants import involved_repositories
+
+        asked = None
+        with contextlib.suppress(GateError):
+            asked = _asked(assistants.get(name), data)
+        return involved_repositories.fails_open(asked, config)
+    except Exception:  # noqa: BLE001
+        return False
+
+
+def _reason(error: Exception) -> str:
+    """Why a check failed, without the text under test."""
+    if isinstance(error, GateError):
+        return f"{error.message}; {error.hint}" if error.hint else error.message
+    return f"internal error: {place_of(error)}"
+
+
+def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: Callable[[], None]) -> Reply:
+    """The reply to what an assistant sent. `let_through` is called when the settings say that failures pass.
+
+    Changes the working folder of this process. Raises GateError for what could not be checked.
+    """
+    asked = _asked(assistant, data)
+    _go_to(asked.folder)
+    if not (asked.texts or asked.files or asked.git_status or asked.unread):
+        return assistant.reply(asked, Decision())
+    git.start_finding(Path.cwd())
+    from privacy_gate.integrations.assistants import automatic_context, command_files, decisions
+
+    asked = automatic_context.added_files(command_files.added_files(asked))
+    return assistant.reply(asked, decisions.decide(assistant, asked, config, let_through))
+
+
+def _asked(assistant: Assistant, data: bytes) -> Asked:
+    given = payload.read(data)
+    return assistant.read(given)._replace(roots=payload.roots(given))
+
+
+def _go_to(folder: str) -> None:
+    """Work where the assistant works."""
+    if folder:
+        try:
+            os.chdir(payload.path_of(folder))
+        except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
+            why = getattr(error, "strerror", None) or "no such name"
+            raise GateError(
+                f"the folder in which the assistant works cannot be entered: {why}", "does it still exist?"
+            ) from None

@@ -1,0 +1,245 @@
+"""The repositories that an event of an assistant touches, each with a session of its own: where the assistant works,
+what holds that, what lies below it, and what holds a file that is named."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import nested
+from privacy_gate.config import FILE_NAME, Config
+from privacy_gate.config.extends import load
+from privacy_gate.integrations.assistants import wildcards
+from privacy_gate.integrations.assistants.events import Asked, File, Moment
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
+from privacy_gate.model import Exposure, Skipped
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.private_index import Caller
+from privacy_gate.scan.session import Session, begin
+
+_MOST = 64
+"""Repositories of one event."""
+_SECONDS = 4.0
+"""For those below the working folder that have no settings of their own."""
+_MOST_FOLDERS = 16
+"""Folders among the arguments of a tool that others are looked for in."""
+_MOST_MATCHES = 100  # files that a pattern in a command stands for; what more it prints is judged as a result
+
+IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
+"""What stops an assistant that works inside the repository, and sees its code anyway."""
+
+ABOUT_LEAKS = ("secret", "personal", "business", "internal", "code")
+
+
+class InvolvedPath(NamedTuple):
+    """A file or folder that an event names: how the event names it, where it is, and by which path it gets there
+    when that goes through a link."""
+
+    named: File
+    path: Path
+    way: Path
+
+
+class Touched(NamedTuple):
+    """What an event touches: sessions, the first of them for where the assistant works; the files and folders that
+    it names and that are there; and what was left out."""
+
+    sessions: list[Session]
+    places: list[InvolvedPath]
+    skipped: list[Skipped]
+
+    @property
+    def first(self) -> Session:
+        return self.sessions[0]
+
+    def holding(self, path: Path) -> list[Session]:
+        """The sessions of the repositories that hold a path, the innermost first; the first session holds what is
+        in no repository."""
+        holders = [one for one in self.sessions if path.is_relative_to(one.tree.root.resolve())]
+        return sorted(holders, key=lambda one: -len(one.tree.root.parts)) or [self.first]
+
+    @property
+    def fails_open(self) -> bool:
+        """Whether the settings of all let through what could not be checked."""
+        return all(one.gate.settings.config.hook.fail_open for one in self.sessions)
+
+
+def selection(profile: str) -> tuple[str, ...]:
+    """The rules of a profile; all when there are none."""
+    return IN_REPOSITORY if profile == "repository" else ()
+
+
+Select = Callable[[Config], tuple[str, ...]]
+Root = tuple[Path, git.Repository | None]
+"""A folder whose settings count: the root of a repository, or a folder that is in none."""
+
+
+def find(asked: Asked, config: Path | None) -> Touched:
+    """What an event touches. `config` names the settings for where the assistant works.
+
+    Raises GateError where the settings of one of the repositories cannot be read.
+    """
+    holders, skipped = _holders(asked), list[Skipped]()
+    places, every = _named(asked, holders, skipped)
+    select = _every if asked.moment is Moment.PROMPT else _selected
+    sessions = [_session(root, select, config if number == 0 else None) for number, root in enumerate(every.items())]
+    for roots in holders.values():
+        _add_below(roots[0][0], select, sessions, skipped)
+    return Touched(sessions, places, skipped)
+
+
+def fails_open(asked: Asked | None, config: Path | None) -> bool:
+    """Whether the settings of all that an event touches let through what could not be checked; of one that cannot be
+    read, what is known without it."""
+    holders = _holders(asked)
+    every = list(_named(asked, holders, [])[1] if asked is not None else _roots(holders))
+    every += [root for roots in holders.values() for root in nested.nested_roots(roots[0][0]) if _has_settings(root)]
+    named = [config, *[None] * len(every)]
+    return all(load(root, file).config.hook.fail_open for root, file in zip(every, named, strict=False))
+
+
+def _holders(asked: Asked | None) -> dict[Path, list[Root]]:
+    """The folders in which the assistant works, the working folder first, with the repositories that hold each, the
+    innermost first; a folder that is in none is its own root."""
+    roots = [root for root in asked.roots if os.path.isabs(root) and os.path.isdir(root)] if asked else []  # noqa: PTH112, PTH117
+    bases = dict.fromkeys(Path(os.path.realpath(one)) for one in (os.getcwd(), *roots))  # noqa: PTH109
+    return {base: _holding(base) or [(base, None)] for base in bases}
+
+
+def _roots(holders: dict[Path, list[Root]]) -> dict[Path, git.Repository | None]:
+    return {root: repository for roots in holders.values() for root, repository in roots}
+
+
+def _named(
+    asked: Asked, holders: dict[Path, list[Root]], skipped: list[Skipped]
+) -> tuple[list[InvolvedPath], dict[Path, git.Repository | None]]:
+    """The files and folders that an event names, and all repositories that it touches by that."""
+    every = _roots(holders)
+    bases = [*holders, *every]
+    places = list(dict.fromkeys(_there(_expanded(asked.files, bases, skipped))))
+    if asked.moment is Moment.CALL:  # one argument may be the folder that another is relative to
+        inner = list(dict.fromkeys(one.path for one in places if one.path.is_dir() and one.path not in bases))
+        places += _there(_expanded(asked.files, inner[:_MOST_FOLDERS], skipped))
+    edited = tuple(file for file in asked.files if file.edit is not None)
+    near = [place.path for place in _there(_located(asked.touches, bases))]
+    near += [place.path for place in _there(_located(edited, bases), or_above=True)]
+    for path in dict.fromkeys([*(place.path for place in places), *near]):
+        folder = path if path.is_dir() else path.parent
+        if (root := git.nearest_root(folder)) is not None and root not in every:
+            every |= dict(_holding(folder))
+    return places, every
+
+
+def _holding(folder: Path) -> list[Root]:
+    """The repositories that hold a folder, and the root that is seen there when git is told of another one."""
+    found: list[Root] = [(repository.root, repository) for repository in nested.enclosing(folder)]
+    there = git.nearest_root(folder)
+    if there is not None and there.resolve() not in [root.resolve() for root, _ in found]:
+        found.append((there, None))
+    return found
+
+
+def _session(root: Root, select: Select, config: Path | None = None) -> Session:
+    folder, repository = root
+    options = Options(exposure=Exposure.OUTBOUND.value, config=config, quiet=True)
+    try:
+        return begin(
+            options,
+            select=select,
+            fail_on=_blocked_on,
+            bare=True,
+            start=folder,
+            repository=repository,
+            caller=Caller.ASSISTANT,
+        )
+    except GateError as error:
+        if Path.cwd().is_relative_to(folder):
+            raise
+        raise GateError(f"in {folder}: {error.message}", error.hint) from None
+
+
+def _selected(config: Config) -> tuple[str, ...]:
+    return selection(config.hook.profile)
+
+
+def _every(config: Config) -> tuple[str, ...]:
+    """A prompt is judged by all rules about what it gives away; those beyond the profile do not stop it."""
+    return selection(config.hook.profile) and ABOUT_LEAKS
+
+
+def _blocked_on(config: Config) -> str:
+    return config.hook.block_on
+
+
+def _add_below(base: Path, select: Select, sessions: list[Session], skipped: list[Skipped]) -> None:
+    """Sessions for the repositories below a folder. Those with settings of their own come first; of the others as
+    many as the time allows, since only a mark in their code says what never leaves."""
+    ends = time.monotonic() + _SECONDS
+    known = {one.tree.root for one in sessions}
+    found = [root for root in nested.nested_roots(base) if root not in known]
+    found.sort(key=lambda root: not _has_settings(root))
+    for number, root in enumerate(found):
+        if len(sessions) >= _MOST or (not _has_settings(root) and time.monotonic() > ends):
+            skipped.append(Skipped(str(base), f"{len(found) - number} of {len(found)} repositories below it"))
+            return
+        try:
+            sessions.append(_session((root, None), select))
+        except GateError as error:
+            if _has_settings(root):
+                raise
+            skipped.append(Skipped(str(root), error.message))
+
+
+def _has_settings(root: Path) -> bool:
+    if (root / FILE_NAME).exists():
+        return True
+    try:
+        return b"privacy-gate" in (root / "pyproject.toml").read_bytes()
+    except OSError:
+        return False
+
+
+# the files that are named ------------------------------------------------------------------------
+
+
+def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, str]]:
+    """Files as the assistant may mean them: from where it works, or from the root of a repository. There may be
+    very many, of which hardly one is there."""
+    where = list(dict.fromkeys(map(str, bases)))
+    for file in files:
+        path = os.path.expanduser(file.path) if file.path.startswith("~") else file.path  # noqa: PTH111
+        for base in where:
+            yield file, os.path.join(base, path)  # noqa: PTH118
+
+
+def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
+    """Files, with those that a pattern of names stands for in its place."""
+    for file, path in _located((one for one in files if one.edit is None and not one.pattern), bases):
+        if UNKNOWN not in file.path:
+            yield file, path  # there may be a file of this very name, too
+        if not file.globs or not wildcards.is_pattern(file.path):
+            continue
+        found = wildcards.matches(path, _MOST_MATCHES + 1)
+        yield from ((file._replace(path=one), one) for one in found[:_MOST_MATCHES])
+        if len(found) > _MOST_MATCHES and not file.doubtful:
+            skipped.append(Skipped(file.path, f"more than {_MOST_MATCHES} files"))
+
+
+def _there(named: Iterable[tuple[File, str]], *, or_above: bool = False) -> Iterator[InvolvedPath]:
+    """Those that are there, or the nearest folder that is. A link is followed, as the assistant does."""
+    for file, way in named:
+        try:
+            if not or_above and not os.path.lexists(way):
+                continue
+            path = Path(way).resolve()
+            while or_above and not path.exists() and path != path.parent:
+                path = path.parent
+            if path.exists():
+                yield InvolvedPath(file, path, Path(os.path.abspath(way)))  # noqa: PTH100  (resolve() follows links)
+        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+            continue

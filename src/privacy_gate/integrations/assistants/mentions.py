@@ -1,0 +1,74 @@
+"""Files that a prompt names, so that the assistant will read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from privacy_gate.integrations.assistants import arguments
+from privacy_gate.integrations.assistants.events import File
+
+_MENTION = re.compile(
+    r"(?:(?<!\w)@|#(?=[A-Za-z]{2,12}:))(?:[A-Za-z]{2,12}:)?"
+    r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|<([^>\n]{1,400})>"
+    r"|((?:\\.|[^\s\\]){1,400})((?:[ \t][^\s@#]{1,100}){0,2}))"
+)
+"""`@path`, `@"a path"`, `@file:path` and `#file:path`, with the words behind it: a path may have spaces in it."""
+_END = re.compile(r"[\"'`<>|*?(){}\[\],;:#!$&=]")
+"""Where a path may end, and the sentence goes on: it may hold each of these as well."""
+_ENDS = 40
+_SLASH = re.compile(r"\s{0,20}/([\w.-]{1,100}(?::[\w.-]{1,100}){0,5})")
+
+
+def mentions_in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
+    """What a prompt mentions as `@path` or `#file:path`, in each way in which it may be read; it need not be a file.
+    Of one with lines behind it (`@a.py#L3-9`) all lines count.
+
+    `below`: the assistant reads all files of a folder that is mentioned.
+    """
+    found: dict[str, None] = {}
+    for mention in _MENTION.finditer(prompt):
+        *quoted, plain, more = mention.groups()
+        for text in filter(None, quoted):
+            found |= dict.fromkeys(_paths(text))
+        if plain and plain not in found:
+            found |= dict.fromkeys(_paths(plain))
+        if more:
+            words = more.split()
+            found |= dict.fromkeys(f"{plain} {' '.join(words[:count])}" for count in range(1, len(words) + 1))
+    return tuple(File(name, below=below, globs=True) for name in found if name)
+
+
+def _paths(text: str) -> Iterator[str]:
+    """The paths that a mention may be: with what is behind it or without, and from the root of the workspace."""
+    yield text
+    plain = re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
+    ends = [found.start() for found in _END.finditer(plain)]
+    for end in (len(plain), *ends[:_ENDS], *ends[-_ENDS:]):
+        name = plain[:end].rstrip(".:!?")
+        yield name
+        yield name.lstrip("/")
+        if ":" in name:  # `@workspace:/a/path`
+            yield name.partition(":")[2]
+            yield name.partition(":")[2].lstrip("/")
+    if plain != text:
+        yield text.replace("\\", "/")
+
+
+def attached_files(attachments: Any) -> tuple[File, ...]:
+    """What is attached to a prompt, whatever form its entries have; of a folder all files are sent."""
+    return tuple(File(path, below=True) for path in arguments.paths(attachments, but=("type",)))
+
+
+def files_sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:
+    """Files that an assistant sends with each prompt, by itself, where they are there."""
+    return tuple(File(name, imports=imports) for name in instructions)
+
+
+def in_slash_command(prompt: str, *patterns: str) -> tuple[File, ...]:
+    """The files of a command that a prompt begins with (`/name` or `/folder:name`): their text is sent, with the
+    files that it mentions. The name takes the place of `{}` in the patterns."""
+    found = _SLASH.match(prompt)
+    name = found[1].replace(":", "/") if found else ""
+    return tuple(File(pattern.format(name), imports=True) for pattern in patterns) if name else ()

@@ -1,0 +1,78 @@
+"""What a person reads when something was stopped, and what the model reads. No secret stands in either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.base.text import one_line, plural, printable
+from privacy_gate.model import Problem, Shown, Verdict
+
+_LISTED = 8  # findings
+_LONGEST = 8_000  # characters of a cleaned text that is shown
+
+
+def list_findings(findings: Sequence[Shown], problems: Sequence[Problem] = ()) -> str:
+    """A line for each finding and problem."""
+    lines = [f"- {_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:_LISTED]]
+    if len(findings) > _LISTED:
+        lines.append(f"- and {len(findings) - _LISTED} more")
+    lines += [f"- {one_line(one.path)}: {one_line(one.message)}" for one in problems[:_LISTED]]
+    return "\n".join(lines)
+
+
+def _place(one: Shown) -> str:
+    path = one_line(one.path)
+    return f"line {one.start.line}" if path == "<prompt>" else f"{path}, line {one.start.line}"
+
+
+def advice(findings: Sequence[Shown], verdict: Verdict) -> str:
+    """What to do about it."""
+    said = list(dict.fromkeys(one_line(one.remedy) for one in findings if one.remedy))[:3]
+    if verdict is Verdict.LOCAL:
+        said.append("A model on this machine may see it: put it into a file and run `privacy-gate local FILE`.")
+    return "\n".join(said)
+
+
+def show_cleaned(text: str) -> str:
+    """A cleaned text to be pasted; nothing when it is too long for that."""
+    if len(text) > _LONGEST:
+        return "Put it into a file, and `privacy-gate clean FILE` prints it in a form that may be sent."
+    return f"This may be sent in its place:\n\n{printable(text)}"
+
+
+ONLY_YOU = (
+    "Cleaning it is not enough: something else in it gives something away. Put it into a file, and "
+    "`privacy-gate clean FILE` lists what only you can rewrite."
+)
+
+
+def describe_kept(title: str, where: str) -> str:
+    return f"{title} keeps what you typed on this disk: {where}. Delete it there if it must not stay." if where else ""
+
+
+RELEASE = (
+    'To send it as it is, once: run `privacy-gate allow --last "REASON"` in a terminal in this folder, '
+    "then send it again."
+)
+
+
+def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
+    """A line for the user about what did not stop the text."""
+    said = []
+    if warnings:
+        rules = ", ".join(f"{one.rule} ({_place(one)})" for one in warnings[:3])
+        more = f" and {len(warnings) - 3} more" if len(warnings) > 3 else ""
+        said.append(f"{plural(len(warnings), 'warning')}: {rules}{more}")
+    if skipped:
+        said.append(f"not looked into: {', '.join(map(one_line, skipped[:3]))}")
+    return f"privacy-gate: {'; '.join(said)}" if said else ""
+
+
+def describe_passed(findings: Sequence[Shown]) -> str:
+    """At most three lines for the user about what a prompt gives away that may go out in this profile."""
+    if not findings:
+        return ""
+    first, *more = (f"{_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:2])
+    rest = f" and {len(findings) - 2} more" if len(findings) > 2 else ""
+    lines = [f"privacy-gate: sent, but it gives something away: {first}", *(f"{line}{rest}" for line in more)]
+    return "\n".join([*lines, "State the task without it; `hook.profile: clean-room` stops such prompts."])

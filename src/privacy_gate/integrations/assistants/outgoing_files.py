@@ -1,0 +1,136 @@
+"""The files that go out with an event: what is read of each, which repository holds it, and whether it never leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from privacy_gate.base.git import listing
+from privacy_gate.base.globs import guarding_glob
+from privacy_gate.integrations.assistants import arguments, wildcards
+from privacy_gate.integrations.assistants.events import Asked, File
+from privacy_gate.integrations.assistants.involved_repositories import Touched
+from privacy_gate.model import Blob, Exposure, Problem, Skipped
+from privacy_gate.scan.session import Session
+from privacy_gate.sources import files as listed_files
+from privacy_gate.sources.file_bytes import read_file
+
+_OUT = Exposure.OUTBOUND
+NEVER = "its owner says that this file never leaves (code/never-send)"
+SOME_NEVER = "the owner of a file that fits this pattern says that it never leaves (code/never-send)"
+
+
+class Outgoing(Struct, frozen=True):
+    """A file that goes out: where it is, how reports name it, which session's repository holds it, what was read of
+    it, whether it never leaves, and whether it is doubtful that it goes out."""
+
+    path: Path
+    name: str
+    holder: Session
+    item: Blob | Problem | Skipped
+    never: bool
+    doubtful: bool = False
+
+
+def texts(touched: Touched, asked: Asked) -> Iterator[Outgoing]:
+    """Texts that are sent as what is in a file."""
+    for one in asked.texts:
+        if not one.path.startswith("<"):
+            way = Path(one.path).absolute()
+            yield _named(touched, way.resolve(), way, Blob("", one.text.encode("utf-8", "surrogatepass"), _OUT))
+
+
+def files(touched: Touched) -> Iterator[Outgoing]:
+    """The files that are named and there, each once."""
+    seen: set[tuple[Path, tuple[int, int] | None, bool]] = set()
+    for named, path, way in sorted(touched.places, key=lambda place: place.named.doubtful):
+        if (path, named.lines, named.below) in seen:
+            continue
+        seen.add((path, named.lines, named.below))
+        if path.is_dir() and _never_leaves(touched, path / "_", way / "_"):
+            found = _named(touched, path, way, Problem("", NEVER), never=True)
+            yield msgspec.structs.replace(found, doubtful=named.doubtful)
+        elif path.is_dir() and named.below:
+            yield from (_secret_below(touched, path) if named.doubtful else _below(touched, path))
+        elif path.is_file():
+            item = read_file(str(path), "", _OUT, touched.holding(path)[0].tree.config)
+            found = _named(touched, path, way, _part(item, named) if isinstance(item, Blob) else item)
+            yield msgspec.structs.replace(found, doubtful=named.doubtful)
+
+
+def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
+    """The files in a folder that is sent as a whole that never leave, or hold secrets by their names."""
+    for name in wildcards.files_below(str(folder)):
+        path = Path(name)
+        if _never_leaves(touched, path) or wildcards.holds_secrets(path.name):
+            item = read_file(name, "", _OUT, touched.holding(path)[0].tree.config)
+            yield msgspec.structs.replace(_named(touched, path, path, item), doubtful=True)
+
+
+def _below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
+    """The files in a folder, those of repositories in it too."""
+    inner = [one for one in touched.sessions if one.tree.root != folder and one.tree.root.is_relative_to(folder)]
+    for session, start in [(touched.holding(folder)[0], folder), *((one, one.tree.root) for one in inner)]:
+        tree = session.tree
+        for name in listed_files.names([start], tree):
+            path = tree.root / name
+            if path.is_file():
+                yield _named(touched, path, path, read_file(str(path), "", _OUT, tree.config))
+
+
+def _named(touched: Touched, path: Path, way: Path, item: Blob | Problem | Skipped, *, never: bool = False) -> Outgoing:
+    holder = touched.holding(path)[0]
+    item = msgspec.structs.replace(item, path=holder.tree.relative(path))
+    never = never or _never_leaves(touched, path, way)
+    if isinstance(item, Blob) and not never:
+        never = _is_marked(item)
+    return Outgoing(path, touched.first.tree.relative(path), holder, item, never)
+
+
+def _part(blob: Blob, named: File) -> Blob:
+    if named.lines is None:
+        return blob
+    first, last = named.lines
+    last = min(last, blob.data.count(b"\n") + 1)
+    if first > last:  # the tool counts lines otherwise than the gate does
+        return blob
+    return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
+
+
+def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
+    """The patterns of names that fit a file that never leaves."""
+    from privacy_gate.index import file_kinds as indexed
+
+    patterns = [one.path for one in asked.files if one.pattern]
+    for session in touched.sessions if patterns else ():
+        config = session.gate.settings.config
+        if session.repository is None or session.repository.bare or not config.never_send:
+            continue
+        root = session.tree.root
+        never = [name for name in listing.list_files(root, "") if indexed.never_leaves(name, config)]
+        for pattern in patterns:
+            inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.braced(pattern)]
+            everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # it may be relative to any folder
+            if any(guarding_glob(everywhere).fullmatch(name) for name in never):
+                yield pattern
+
+
+def _never_leaves(touched: Touched, *paths: Path) -> bool:
+    """Whether the settings of a repository that holds one of some paths say that it never leaves."""
+    from privacy_gate.index import file_kinds as indexed
+
+    return any(
+        indexed.never_leaves(session.tree.relative(path), session.gate.settings.config)
+        for path in dict.fromkeys(paths)
+        for session in touched.holding(path)
+    )
+
+
+def _is_marked(blob: Blob) -> bool:
+    from privacy_gate.index import file_kinds as indexed
+
+    text = indexed.decode_file(blob.data)
+    return text is not None and indexed.is_code(blob.path) and indexed.is_marked(text)

@@ -1,0 +1,214 @@
+"""Reading what an assistant sends, and writing into a copy of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.integrations.assistants.events import Key, Text
+
+MOST = 64_000_000
+"""Bytes of a payload. What is larger cannot be judged in the time that an assistant gives."""
+
+_MANY = 200  # texts of one payload that are judged one by one
+_PLAIN = frozenset(
+    "args argv body code command content contents data description input llmcontent message output prompt query "
+    "result script stderr stdin stdout text textresultforllm url".split()
+)
+"""Names that say nothing of what a value is."""
+_NAME = re.compile(r"[A-Za-z_-]{1,32}")
+"""What a member of an object may be called without being a value itself: not an address, not a token."""
+_MEDIA = ("image", "audio", "video")
+_DEEPEST = 50  # levels of a withheld value; what lies below is left out
+
+
+def open_payload(given: Any) -> Any:
+    """What some assistants send as a text with JSON in it; anything else as it is."""
+    if isinstance(given, str):
+        try:
+            return _json(given)
+        except (ValueError, RecursionError):
+            return given
+    return given
+
+
+def _json(data: str | bytes) -> Any:
+    """As other readers of JSON take it, for the reply may hold a part of it: no NaN and no number that is endless."""
+    return json.loads(data, parse_float=_finite, parse_constant=_refused)
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if math.isinf(number):
+        raise ValueError("a number is too large")
+    return number
+
+
+def _refused(_name: str) -> float:
+    raise ValueError("no JSON")
+
+
+def unknown(event: str) -> GateError:
+    """For an event that is not known; what is no plain name is not repeated."""
+    return GateError(f"the event `{event}` is not known" if _NAME.fullmatch(event) else "the event is not known")
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """The JSON object that an assistant sent. Raises GateError for anything else."""
+    if len(data) > MOST:
+        raise GateError(f"what the assistant sent is larger than {MOST:,} bytes")
+    try:
+        found = _json(data)
+    except (ValueError, RecursionError):
+        raise GateError("what the assistant sent cannot be read: no JSON") from None
+    if not isinstance(found, dict):
+        raise GateError("what the assistant sent cannot be read: no JSON object")
+    return found
+
+
+def text(payload: Mapping[str, Any], *names: str) -> str:
+    """The text under the first of some names that is there. Raises GateError when there is none."""
+    for name in names:
+        if isinstance(found := payload.get(name), str):
+            return found
+    raise GateError(f"what the assistant sent has no text under `{names[0]}`")
+
+
+def optional(payload: Mapping[str, Any], *names: str) -> str:
+    """As `text`, and empty when there is none."""
+    return next((found for name in names if isinstance(found := payload.get(name), str)), "")
+
+
+_ROOTS = frozenset(
+    "workspaceroots workspaceroot workspacefolders workspacefolder workspacepaths projectroot rootpath roots "
+    "additionaldirectories".split()
+)
+
+
+def roots(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The folders that the assistant has open, beside the one that it works in, whatever it calls them."""
+    members = [*payload.items()]
+    members += [one for inner in payload.values() if isinstance(inner, Mapping) for one in inner.items()]
+    found: list[str] = []
+    for name, value in members:
+        if name.replace("_", "").lower() in _ROOTS:
+            every = value if isinstance(value, list) else [value]
+            found += [optional(one, "path", "uri", "rootPath") if isinstance(one, dict) else one for one in every]
+    return tuple(dict.fromkeys(path_of(one) for one in found if isinstance(one, str) and one))
+
+
+_ESCAPE = re.compile(b"%([0-9a-fA-F]{2})")
+
+
+def path_of(name: str) -> str:
+    """The path that a `file://` URL names; any other text as it is."""
+    if name[:7].lower() != "file://":
+        return name
+    return unescape_url(name[7:].removeprefix("localhost"))
+
+
+def unescape_url(text: str) -> str:
+    """A text with the characters that a URL writes as `%2E`."""
+    written = text.encode("utf-8", "surrogatepass")
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), written).decode("utf-8", "surrogateescape")
+
+
+def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:
+    """All texts in a value, each with the name that it has there: a secret may be known by that alone."""
+    found = tuple(_leaves(value, key, path))
+    if len(found) <= _MANY:
+        return found
+    return (Text(key, path, json.dumps(value, ensure_ascii=False, indent=1)),)
+
+
+def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
+    if isinstance(value, str):
+        prefix = _prefix(key)
+        if value.strip():
+            yield Text(key, path, prefix + value, prefix)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        prefix = _prefix(key)
+        yield Text(key, path, f"{prefix}{value}", prefix)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            if isinstance(member, str) and _is_picture(value, key, name):
+                continue
+            if not _NAME.fullmatch(name):  # a value, whatever stands under it; no other may be put in its place
+                yield Text((*key, name), path, name, name)
+            yield from _leaves(member, (*key, name), path)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _leaves(item, (*key, number), path)
+
+
+def _is_picture(value: Mapping[str, Any], key: Key, name: str) -> bool:
+    """Whether a member holds the bytes of a picture or the like. The model gets the picture, and no text."""
+    if name == "base64":
+        return key[-1:] == ("file",)
+    return name == "data" and (
+        value.get("type") in _MEDIA or (value.get("type") == "base64" and key[-1:] == ("source",))
+    )
+
+
+def _prefix(key: Key) -> str:
+    name = next((step for step in reversed(key) if isinstance(step, str)), "")
+    return "" if name.lower() in _PLAIN or len(key) < 2 else f"{name}: "
+
+
+def replace_texts(payload: Mapping[str, Any], texts: Mapping[Key, str], name: str) -> Any:
+    """A copy of the value under a name of the payload, with other texts at some keys, which begin with the name.
+
+    Raises GateError when one of them is not there any more.
+    """
+    whole = {name: copy.deepcopy(payload[name])}
+    for key, new in texts.items():
+        inner: Any = whole
+        for step in key[:-1]:
+            inner = inner[step]
+        old = inner[key[-1]]
+        inner[key[-1]] = new if isinstance(old, str) else _parsed(new)
+    return whole[name]
+
+
+def withhold(value: Any, notice: str) -> Any:
+    """A value of the same shape with nothing in it: the notice in place of its first text, the others empty.
+
+    Members whose names may be values themselves are left out, and so is what lies deeper than 50 levels.
+    """
+    said = False
+
+    def emptied(inner: Any, depth: int = 0) -> Any:
+        nonlocal said
+        if isinstance(inner, str):
+            first, said = not said, True
+            return notice if first else ""
+        if isinstance(inner, dict):
+            kept = {name: member for name, member in inner.items() if depth < _DEEPEST and _NAME.fullmatch(name)}
+            return {
+                name: member
+                if name in _KINDS and isinstance(member, str) and _KIND.fullmatch(member)
+                else emptied(member, depth + 1)
+                for name, member in kept.items()
+            }
+        if isinstance(inner, list):
+            return [emptied(item, depth + 1) for item in inner if depth < _DEEPEST]
+        return inner if inner is None or isinstance(inner, bool) else 0  # a number may be what was found
+
+    return emptied(value) if value is not None else notice
+
+
+_KINDS = ("type", "resultType")
+_KIND = re.compile(r"[a-z_]{1,20}")
+"""Members that say what an object is; without them it would not be one of its kind."""
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise GateError("this cannot be rewritten and stay what it is") from None

@@ -1,0 +1,114 @@
+"""Letting a blocked text through, once: what was blocked last, and what a person released.
+
+Both lie for this user alone beside the private index (outside git in the user's cache). Of the text there is a
+keyed digest, which gives nothing back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from privacy_gate.base import atomic_write, cache, secret_keys
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import Repository
+from privacy_gate.base.hashing import blake2b
+
+BLOCKED_FOR, RELEASED_FOR = 3600, 900
+"""Seconds in which what was blocked can be released, and in which what was released must be sent."""
+
+_MOST_SHOWN = 500
+"""Texts of which it is known that the user saw what they give away."""
+
+
+T = TypeVar("T")
+
+
+class Blocked(msgspec.Struct, frozen=True):
+    """What was blocked last: when (seconds since 1970), of which assistant, which text, and for which rules."""
+
+    at: float
+    assistant: str
+    digest: bytes
+    rules: list[str]
+
+
+class Released(msgspec.Struct, frozen=True):
+    """What a person let through, when and why."""
+
+    at: float
+    digest: bytes
+    reason: str
+
+
+class Releases:
+    """The two files in a folder."""
+
+    def __init__(self, repository: Repository | None) -> None:
+        base = repository.common / "privacy-gate" if repository else cache.folder()
+        if base is None:
+            raise GateError(
+                "there is no folder for what is blocked: no git repository and no home",
+                "set HOME or PRIVACY_GATE_CACHE",
+            )
+        self._folder = base / "hook"
+
+    def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:
+        """What stands for some texts, each with the name it is checked under."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        digest = blake2b(key=secret_keys.load_or_create(self._folder / "key"), digest_size=32)
+        for path, data in parts:
+            for part in (path.encode("utf-8", "surrogatepass"), data.strip()):
+                digest.update(b"%d " % len(part) + part)
+        return digest.digest()
+
+    def blocked(self, assistant: str, digest: bytes, rules: Iterable[str]) -> None:
+        self._write("blocked", Blocked(time.time(), assistant, digest, sorted(set(rules))))
+
+    def release(self, reason: str) -> Blocked:
+        """Let what was blocked last through once. Raises GateError when there is nothing."""
+        found = self._read("blocked", Blocked)
+        if found is None or _age(found) > BLOCKED_FOR:
+            raise GateError(
+                "nothing was blocked here in the last hour", "run this in the folder in which the assistant works"
+            )
+        self._write("released", Released(time.time(), found.digest, reason))
+        (self._folder / "blocked").unlink(missing_ok=True)
+        return found
+
+    def take(self, digest: bytes) -> Released | None:
+        """The release of a text, which is used up by this; None when there is none."""
+        found = self._read("released", Released)
+        if found is None or found.digest != digest or _age(found) > RELEASED_FOR:
+            return None
+        try:  # of two processes one gets it
+            (self._folder / "released").unlink()
+        except OSError:
+            return None
+        return found
+
+    def is_new(self, digest: bytes) -> bool:
+        """Whether a text was not shown before; from now on it was."""
+        shown = self._read("shown", list[bytes]) or []
+        if digest in shown:
+            return False
+        self._write("shown", [*shown[1 - _MOST_SHOWN :], digest])
+        return True
+
+    def _read(self, name: str, kind: type[T]) -> T | None:
+        try:
+            return msgspec.json.decode(atomic_write.read_own(self._folder / name), type=kind)
+        except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            return None
+
+    def _write(self, name: str, what: Blocked | Released | list[bytes]) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        atomic_write.replace(self._folder / name, msgspec.json.encode(what), 0o600)
+
+
+def _age(of: Blocked | Released) -> float:
+    """In seconds. What a clock that was wrong dated later is as old as it is early, or it would hold for years."""
+    return abs(time.time() - of.at)

@@ -1,0 +1,73 @@
+"""Follows a command line of an assistant, which is parsed and never run: files that it prints, sends or changes, and
+what it would do to the gate.
+
+Needs a parser, which is native code: only the worker of a hook calls it.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NamedTuple
+
+from privacy_gate.integrations.assistants.shell import people_only, windows
+from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
+from privacy_gate.integrations.assistants.shell.tree import Parse, Unfollowed
+from privacy_gate.integrations.assistants.shell.walk import Walk
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words
+
+__all__ = ["UNKNOWN", "Followed", "Parse", "Unfollowed", "follow"]
+
+_LONGEST = 2_000_000  # characters of one that is not followed, whose words are looked at
+
+
+class Followed(NamedTuple):
+    """What a command line does. Names may be patterns, and hold `UNKNOWN` for what is not known before it runs.
+
+    `prints` are files whose content it prints or sends, `named` ones that it gives to what is not followed, `sent`
+    words of programs that send files, which may be folders, `written` files that it changes, `removed` files and
+    whole folders that it takes away. `reverted` are paths that git puts back to a commit, by the commit (`patch`: by
+    a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `unclear` is
+    why it could not be followed to its end. `steps` counts the work.
+    """
+
+    prints: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    reverted: tuple[tuple[str, Texts], ...] = ()
+    everywhere: tuple[str, ...] = ()
+    loosens: bool = False
+    skips_hooks: bool = False
+    unclear: str = ""
+    steps: int = 0
+
+
+def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
+    """Follow a command line."""
+    state = ShellState(parse)
+    unclear = ""
+    try:
+        state.parses(len(command))
+        Walk(state).follow(command)
+        if is_windows or sys.platform == "win32" or windows.is_likely(command):
+            windows.look(state, command)
+    except (Unfollowed, RecursionError) as error:
+        unclear = str(error) if isinstance(error, Unfollowed) else "it is nested too deeply"
+        people_only.look_at_text(state, command)
+        for word in all_words(command[:_LONGEST]):
+            state.named[word] = None
+    named = tuple(name for name in state.named if name not in state.prints)
+    return Followed(
+        tuple(state.prints),
+        named,
+        tuple(state.sent),
+        tuple(state.written),
+        tuple(state.removed),
+        tuple(state.reverted),
+        tuple(state.everywhere),
+        state.loosens,
+        state.skips_hooks,
+        unclear,
+        state.steps,
+    )

@@ -1,0 +1,145 @@
+"""What a word of a command line stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from privacy_gate.integrations.assistants.shell import parameters
+from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
+from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, Unfollowed
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, unescape
+
+_MOST = 2_000  # texts that one word is made into; more of them are not known
+_LONGEST = 1_000_000  # characters of a word
+_FREE = 64  # characters that are joined in one step
+_PLAIN = ("word", "number", "variable_name", "regex", "extglob_pattern", "special_variable_name", "test_operator")
+_BACKSLASH = re.compile(r"\\(\n?)(.?)", re.DOTALL)
+_IN_STRING = re.compile(r"\\([\\\"$`\n])")
+
+Substituted = Callable[[SyntaxNode], Texts]
+"""Follows the commands in a substitution, and says what they print."""
+
+
+class Expander:
+    """Makes texts of the words of a command line."""
+
+    def __init__(self, state: ShellState, substituted: Substituted) -> None:
+        self._state = state
+        self._substituted = substituted
+
+    def words(self, part: SyntaxNode) -> list[str]:
+        """The words that an argument becomes: what a variable without quotes holds falls apart at its spaces."""
+        texts = self.texts(part)
+        if part.kind in ("simple_expansion", "expansion", "command_substitution", "array"):
+            return [one for text in texts for one in fields(text)]
+        if part.kind == "concatenation" and any(
+            inner.kind in ("simple_expansion", "expansion", "command_substitution") for inner in part.parts
+        ):
+            return [one for text in texts for one in fields(text)]
+        return list(texts)
+
+    def texts(self, part: SyntaxNode) -> Texts:
+        """What a part of a word may be."""
+        state = self._state
+        state.step()
+        kind = part.kind
+        if kind == "raw_string":
+            return (part.text[1:-1],)
+        if kind == "ansi_c_string":
+            return (unescape(part.text[2:-1]),)
+        if kind in _PLAIN and not part.parts:
+            return (_BACKSLASH.sub(lambda found: "" if found[1] else found[2], part.text),)
+        if kind in ("string", "translated_string"):
+            inside = part if kind == "string" else next(part.under(""), part)
+            return self.joined(inside, inside.start + 1, inside.end - 1, in_string=True)
+        if kind == "simple_expansion":
+            return self._values(part.text[1:])
+        if kind == "expansion":
+            return self._expansion(part)
+        if kind in ("command_substitution", "process_substitution"):
+            with state.deeper():
+                printed = self._substituted(part)
+            if kind == "process_substitution":
+                return self._piped(printed)
+            return tuple(text.rstrip("\n") for text in printed) or (UNKNOWN,)
+        if kind == "array":
+            return tuple(text for inner in part.parts for text in self.words(inner))
+        if kind == "arithmetic_expansion":
+            for inner in part.parts:
+                self.texts(inner)
+            return (UNKNOWN,)
+        with state.deeper():
+            return self.joined(part, part.start, part.end)
+
+    def _piped(self, printed: Texts) -> Texts:
+        """A name for what `<(…)` prints, where that is known: it may be run as a script."""
+        if not printed or any(UNKNOWN in text for text in printed):
+            return ()
+        name = f".pipe-{len(self._state.contents)}"
+        self._state.contents[name] = "\n".join(printed)
+        return (name,)
+
+    def _expansion(self, part: SyntaxNode) -> Texts:
+        with self._state.deeper():
+            given = [text for inner in part.parts if inner.kind != "variable_name" for text in self.texts(inner)]
+        sign, name, rest = parameters.name_of(part.text)
+        if not name:
+            return (*given, UNKNOWN)
+        if sign == "#":
+            return (UNKNOWN,)
+        values = self._values(name)
+        if sign == "!":
+            values = tuple(inner for value in values for inner in self._values(value))
+        found = (one for value in values for one in parameters.change_value(value, rest, given))
+        texts = tuple(dict.fromkeys(found))
+        self._state.step(len(texts))
+        return texts
+
+    def _values(self, name: str) -> Texts:
+        if name in self._state.values:
+            return self._state.values[name]
+        if self._state.sourced:  # it may come from the file that was read
+            for file in self._state.sourced:
+                self._state.note(self._state.named, file)
+        return (UNKNOWN,)
+
+    def joined(self, part: SyntaxNode, start: int, end: int, *, in_string: bool = False) -> Texts:
+        """The texts of the parts, with what stands between them."""
+        texts: list[str] = [""]
+        at = start
+        for inner in part.parts:
+            if inner.kind == "string_content":
+                continue
+            texts = self._crossed(texts, (self._between(part, at, inner.start, in_string=in_string),))
+            texts = self._crossed(texts, self.texts(inner))
+            at = inner.end
+        return tuple(self._crossed(texts, (self._between(part, at, end, in_string=in_string),)))
+
+    def _between(self, part: SyntaxNode, start: int, end: int, *, in_string: bool) -> str:
+        text = part.between(start, end) if start < end else ""
+        if in_string:
+            return _IN_STRING.sub(lambda found: "" if found[1] == "\n" else found[1], text)
+        return _BACKSLASH.sub(lambda found: "" if found[1] else found[2], text)
+
+    def _crossed(self, texts: list[str], more: Sequence[str]) -> list[str]:
+        if len(more) == 1:
+            self._state.step(len(texts) * (1 + len(more[0]) // _FREE))
+            return self._bounded([one + more[0] for one in texts]) if more[0] else texts
+        if len(texts) * len(more) > _MOST:
+            more = (UNKNOWN,)
+        self._state.step(len(texts) * len(more))
+        return self._bounded([one + other for one in texts for other in more])
+
+    @staticmethod
+    def _bounded(texts: list[str]) -> list[str]:
+        if any(len(text) > _LONGEST for text in texts):
+            raise Unfollowed("a word in it is too long")
+        return texts
+
+
+def fields(text: str) -> list[str]:
+    """The words that a text falls apart into, and the whole: some shells leave it as it is."""
+    if not any(map(str.isspace, text)):
+        return [text]
+    return [*text.split(), text] if "\n" not in text else text.split()

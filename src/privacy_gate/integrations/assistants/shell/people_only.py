@@ -1,0 +1,113 @@
+"""What is for people alone: releasing what was stopped, taking the gate or its hooks out, passing them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from privacy_gate.integrations.assistants.shell import git_calls
+from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
+from privacy_gate.integrations.assistants.shell.windows import LOOSENS
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
+
+_GATE = re.compile(r"privacy[-_]gate(?:\[.{0,100}\])?(?:[=<>~!].{0,100})?")
+_UNINSTALL = frozenset("uninstall remove rm".split())
+_INSTALLERS = frozenset("pip uv pipx conda mamba poetry pdm rye brew hatch npm pip3".split())
+_MANAGERS = frozenset("pre-commit prek husky lefthook overcommit".split())
+_CHANGES = re.compile(
+    r"(?i)remove|unlink|delete|write|rename|rmtree|rmdir|chmod|replace|truncate|move|copy|open\([^)]{0,200},|dump|touch"
+    r"|symlink|link|>\s|rm\b|mv\b|cp\b|sed\b|FileUtils|fs\.|shutil|-i\b|system|exec|spawn|subprocess|print\s*\{|syswrite"
+)
+_SWITCHES = {
+    "PRE_COMMIT_ALLOW_NO_CONFIG": ".*",
+    "HUSKY_SKIP_HOOKS": ".*",
+    "HUSKY": "0|false",
+    "LEFTHOOK": "0|false",
+    "OVERCOMMIT_DISABLE": "1|true",
+}
+"""Variables that switch hooks off, and the values that do."""
+
+
+def look_at_variables(state: ShellState, variables: Sequence[tuple[str, Texts]]) -> None:
+    """Note variables that switch hooks off."""
+    for name, texts in variables:
+        for text in texts:
+            _variable(state, name, text)
+
+
+def look_at_variable(state: ShellState, word: str) -> None:
+    """As `look_at_variables`, for a word `NAME=VALUE` of `env` or `sudo`."""
+    name, equals, value = word.partition("=")
+    if equals and name.isidentifier():
+        _variable(state, name, value)
+        state.assign(name, (value,))
+
+
+def _variable(state: ShellState, name: str, value: str) -> None:
+    if name == "SKIP":
+        state.loosens = state.loosens or UNKNOWN in value or "privacy-gate" in value
+    elif name in _SWITCHES:
+        state.loosens = state.loosens or re.fullmatch(_SWITCHES[name], value) is not None
+    elif name.startswith("GIT_CONFIG_KEY_"):
+        git_calls.look_at_setting(state, value, "")
+        state.loosens = state.loosens or UNKNOWN in value
+    elif name == "GIT_CONFIG_PARAMETERS":
+        for text in re.split(r"['\"\s]{1,20}", value):
+            git_calls.look_at_setting(state, *text.partition("=")[::2])
+    elif name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG"):
+        state.other_settings = True
+
+
+def look_at_call(state: ShellState, program: str, words: Sequence[str]) -> None:
+    """Note a call that is for people."""
+    first = {word for word in words[:8] if not word.startswith("-")}
+    if _GATE.fullmatch(program):
+        _gate(state, words)
+    elif UNKNOWN in program and words[:1] == ["allow"]:
+        state.loosens = True
+    elif program.startswith(("python", "py")) and "-m" in words[:6]:
+        at = list(words[:6]).index("-m")
+        if words[at + 1 : at + 2] and _GATE.fullmatch(words[at + 1].partition(".")[0]):
+            _gate(state, words[at + 2 :])
+        elif words[at + 1 : at + 2] in (["pip"], ["uv"], ["pipx"]):
+            look_at_call(state, "pip", words[at + 2 :])
+        elif words[at + 1 : at + 2] in (["pre_commit"], ["prek"]):
+            look_at_call(state, "pre-commit", words[at + 2 :])
+    elif program in _INSTALLERS and first & _UNINSTALL:
+        if any(_GATE.fullmatch(word) or UNKNOWN in word for word in words):
+            state.loosens = True
+    elif program in _MANAGERS and "uninstall" in first:
+        state.loosens = True
+    if program in ("uv", "poetry", "pipx", "npx", "uvx", "hatch", "pdm", "rye", "bundle"):  # they run another one
+        for at, word in enumerate(words[:8]):
+            name = word.rpartition("/")[2]
+            if _GATE.fullmatch(name) or name in _MANAGERS:
+                look_at_call(state, name, words[at + 1 :])
+
+
+def _gate(state: ShellState, words: Sequence[str]) -> None:
+    plain = [word for word in words if not word.startswith("-")]
+    command = plain[0] if plain else ""
+    if command == "allow" or (command == "install" and any(word.startswith("--rem") for word in words)):
+        state.loosens = True
+    elif command == "baseline" and not any(word.startswith("--pr") for word in words):
+        state.loosens = state.loosens or not any(word in ("--help", "-h") for word in words)
+    elif (command == "scan" and any(word.startswith("--add-ig") for word in words)) or UNKNOWN in command:
+        state.loosens = True
+
+
+def look_at_text(state: ShellState, command: str) -> None:
+    """As `look_at_call`, for a command line that cannot be parsed."""
+    if LOOSENS.search(command):
+        state.loosens = True
+    if re.search(r"(?i)\bgit\b.{0,2000}?(?:--no-v|hookspath)", command, re.DOTALL):
+        state.skips_hooks = True
+
+
+def look_at_code(state: ShellState, code: str) -> None:
+    """Note the files that a program in another language may change."""
+    if re.search(r"(?i)--no-verif|hookspath|privacy[-_]gate['\",\s]{1,8}allow", code):
+        state.loosens = True
+    if _CHANGES.search(code):
+        for name in dict.fromkeys((*quoted_strings(code), *bare_paths(code))):
+            state.note(state.written, name, whole=True)

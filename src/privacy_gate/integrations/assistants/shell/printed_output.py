@@ -1,0 +1,145 @@
+"""What a program prints, as far as that is known without running it: names of files, or a text that it is given."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+
+from privacy_gate.integrations.assistants import program_table
+from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, unescape
+
+_FORMAT = re.compile(r"%[-+ #0]{0,3}\d{0,4}(?:\.\d{1,4})?([a-zA-Z%])")
+_PLACES = {
+    "--git-dir": ".git",
+    "--absolute-git-dir": ".git",
+    "--git-common-dir": ".git",
+    "--show-toplevel": ".",
+    "--show-cdup": ".",
+    "hooks": ".git/hooks",
+    "config": ".git/config",
+}
+"""What `git rev-parse` prints, as names that are the same file in a usual repository."""
+_LONGEST = 20_000  # characters of a text that is decoded
+
+
+def printed_by(state: ShellState, program: str, words: Sequence[str], given: Texts) -> Texts:
+    """What a program may print."""
+    if program == "echo":
+        return (_echoed(words),)
+    if program == "printf":
+        return (_formatted(words),)
+    if program in ("base64", "basenc") and any(word.startswith(("-d", "-D", "--d")) for word in words):
+        return tuple(_decoded(text) for text in given) or (UNKNOWN,)
+    if program in ("xxd", "hex") and any(word in ("-r", "-p", "-rp", "-pr", "-ps") for word in words):
+        return tuple(_unhexed(text) for text in given) or (UNKNOWN,)
+    if program == "rev":
+        return tuple("\n".join(line[::-1] for line in text.split("\n")) for text in given) or (UNKNOWN,)
+    if program in ("ls", "dir", "tree"):
+        return _listed(words)
+    if program == "git":
+        return _of_git(words)
+    if program in program_table.SEARCHES and any(word.startswith(("-l", "-rl", "-Rl", "--files")) for word in words):
+        return ("**/*",)
+    if program in ("which", "where", "whereis", "type"):
+        return tuple(word for word in words if not word.startswith("-"))
+    if program == "pwd":
+        return (".",)
+    if program in ("basename", "dirname", "realpath", "readlink") and words:
+        return tuple(_part(program, word) for word in words)
+    if program in program_table.FILTERS:
+        text = state.text_in([word for word in words if not word.startswith("-")])
+        if text is not None:
+            return (text, *given)
+        return given or (UNKNOWN,)
+    return (UNKNOWN,)
+
+
+def _echoed(words: Sequence[str]) -> str:
+    rest = list(words)
+    escapes = False
+    while rest and re.fullmatch(r"-[neE]{1,3}", rest[0]):
+        escapes = escapes or "e" in rest.pop(0)
+    text = " ".join(rest)
+    return unescape(text) if escapes else text
+
+
+def _formatted(words: Sequence[str]) -> str:
+    if not words:
+        return ""
+    form, *rest = words[1:] if words[0] == "--" and len(words) > 1 else words
+    form = unescape(form)
+    if not _FORMAT.search(form):
+        return form
+    made = []
+    while True:
+        before = len(rest)
+        made.append(_FORMAT.sub(lambda found: "%" if found[1] == "%" else rest.pop(0) if rest else "", form))
+        if not rest or len(rest) == before:
+            return "".join(made)
+
+
+def _decoded(text: str) -> str:
+    if UNKNOWN in text or len(text) > _LONGEST:
+        return UNKNOWN
+    try:
+        return base64.b64decode("".join(text.split()) + "==").decode("utf-8", "replace").replace("\0", " ")
+    except (ValueError, binascii.Error):
+        return UNKNOWN
+
+
+def _unhexed(text: str) -> str:
+    try:
+        return bytes.fromhex(text[:_LONGEST]).decode("utf-8", "replace").replace("\0", " ")
+    except ValueError:
+        return UNKNOWN
+
+
+def _listed(words: Sequence[str]) -> Texts:
+    places = [word for word in words if not word.startswith("-")]
+    if not places:
+        return ("*", ".*") if any(word.startswith("-") and "a" in word.lower() for word in words) else ("*",)
+    return tuple(name for place in places for name in (place, f"{place.rstrip('/')}/*", UNKNOWN))
+
+
+def _of_git(words: Sequence[str]) -> Texts:
+    if "rev-parse" in words:
+        return tuple(_PLACES.get(word, word) for word in words[words.index("rev-parse") + 1 :][-1:])
+    lists = {"ls-files", "ls-tree", "diff", "status", "grep", "show", "diff-index", "diff-tree"}
+    at = next((at for at, word in enumerate(words) if word in lists), None)
+    if at is None:
+        return (UNKNOWN,)
+    names = [word for word in words[at + 1 :] if not word.startswith("-")]
+    if words[at] == "ls-files" and names:
+        return tuple(
+            one
+            for name in names
+            for one in ((f"**/{name}",) if name.startswith("*") else (name, f"{name.rstrip('/')}/**/*"))
+        )
+    return ("**/*", *names)
+
+
+def found_names(words: Sequence[str]) -> list[str]:
+    """The names that `find` and `fd` print, as patterns."""
+    places: list[str] = []
+    for word in words:
+        if word.startswith(("-", "(", "!", "\\")):
+            break
+        places.append(word)
+    names = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-name", "-iname", "-path", "-wholename")]
+    below = [f"**/{name.removeprefix('./')}" for name in names] or ["**/*"]
+    made = []
+    for place in places or ["."]:
+        clean = "" if place in (".", "./") else f"{place.rstrip('/')}/"
+        made += [f"{clean}{name}" for name in below]
+        if clean:
+            made.append(place)
+    return made
+
+
+def _part(program: str, word: str) -> str:
+    if program == "basename":
+        return word.rstrip("/").rpartition("/")[2]
+    return (word.rpartition("/")[0] or ".") if program == "dirname" else word

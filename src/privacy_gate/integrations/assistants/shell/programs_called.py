@@ -1,0 +1,193 @@
+"""What a program does with the words that it is called with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from privacy_gate.integrations.assistants import program_table
+from privacy_gate.integrations.assistants.shell import git_calls, people_only, printed_output, variables, written_files
+from privacy_gate.integrations.assistants.shell.interpreters import (
+    ask,
+    follow_texts,
+    program_of,
+    run_interpreter,
+    run_shell,
+)
+from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
+from privacy_gate.integrations.assistants.shell.wrappers import run_within, run_wrapped
+
+_EVERYTHING = re.compile(r"\*\*/\*(?:\.\w{1,20})?")
+_ENDS = (";", "+")
+_PATCHED = re.compile(r"^(?:\+\+\+ (?:b/)?|--- a/|rename (?:from|to) )([^\t\n]{1,400})", re.MULTILINE)
+
+
+def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
+    """Note what a call does with files. Returns what it may print."""
+    state, program = walk.state, program_of(word)
+    if state.sourced and variables.shows_environment(program, words):
+        variables.show_variables(state)
+    people_only.look_at_call(state, program, words)
+    written_files.look(state, program, words)
+    if (own := _OWN.get(program)) is not None:
+        return own(walk, program, words, given)
+    if program in program_table.SHELLS:
+        return run_shell(walk, program, words, given)
+    if program in program_table.INTERPRETERS:
+        return run_interpreter(walk, program, words, given)
+    if program in program_table.WRAPPERS:
+        return run_wrapped(walk, program, words, given)
+    if program in program_table.RUNNERS:
+        return run_within(walk, program, words, given)
+    if program in program_table.CONTAINERS:
+        ask(state, words)
+        return run_within(walk, program, words, given)
+    if program in program_table.PRINTS or program in program_table.SENDS:
+        _prints(walk, program, words, given)
+    elif program not in program_table.QUIET:
+        ask(state, words)
+        text = state.text_in([word])
+        if text is not None:
+            return walk.script(text, words, given)
+        follow_texts(walk, words, given)
+    return printed_output.printed_by(state, program, words, given)
+
+
+def _prints(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
+    state = walk.state
+    if program in program_table.IN_PLACE and written_files.is_in_place(words):
+        return
+    for word in words:
+        if program in program_table.SEARCHES and _EVERYTHING.fullmatch(word):
+            continue  # a search through everything: what it finds is judged
+        state.note(state.prints, word)
+        if program in program_table.SENDS:
+            state.note(state.sent, word)
+    if program in ("awk", "gawk", "mawk", "sed", "m4", "jq", "vim", "vi", "ex", "emacs", "nvim"):
+        for word in words:
+            for name in quoted_strings(word):
+                state.note(state.prints, name, whole=True)
+            if " " in word:
+                for name in bare_paths(word):
+                    state.note(state.prints, name, whole=True)
+    if program in ("sftp", "ftp", "lftp", "curl", "telnet", "ncftpput"):
+        for text in given:
+            for word in text.split():
+                state.note(state.prints, word)
+    if program in ("ssh", "vim", "vi", "nvim", "tar", "rsync", "awk", "gawk", "sed"):
+        follow_texts(walk, words, given)
+
+
+def _source(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
+    if not words:
+        return ()
+    if (text := walk.state.text_in(words[:1])) is not None:
+        return walk.follow(text, given)
+    walk.state.sourced.append(words[0])
+    if walk.state.is_traced:
+        variables.show_variables(walk.state)
+    return ()
+
+
+def _find(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
+    found = printed_output.found_names(words)
+    at = 0
+    while at < len(words):
+        if words[at] in ("-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"):
+            end = next((to for to in range(at + 1, len(words)) if words[to] in _ENDS), len(words))
+            inner = words[at + 1 : end]
+            if any("{}" in word for word in inner):
+                inner = [
+                    new
+                    for word in inner
+                    for new in ([word.replace("{}", one) for one in found] if "{}" in word else [word])
+                ]
+            else:
+                inner = [*inner, *found]
+            if inner:
+                walk.call(inner, given)
+            at = end
+        at += 1
+    return tuple(found)
+
+
+def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
+    command = git_calls.look(walk.state, words)
+    if "cat-file" in words[:8]:  # `--batch` takes names from standard input
+        for text in given:
+            git_calls.look(walk.state, ["cat-file", "-p", *text.split()])
+    if {"apply", "am"} & set(words[:8]):
+        _patched(walk.state, given)
+        walk.state.reverted[("patch", tuple(walk.state.prints))] = None
+    if command:  # an alias for a command of the shell
+        return walk.follow(command, given)
+    return printed_output.printed_by(walk.state, "git", words, given)
+
+
+def _patch(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
+    _patched(walk.state, given)
+    names = (word for word in words if not word.startswith("-"))
+    walk.state.reverted[("patch", (*names, *walk.state.prints))] = None  # what `<` reads is among those
+    return (UNKNOWN,)
+
+
+def _patched(state: ShellState, given: Texts) -> None:
+    """Note the files that a patch in the command changes."""
+    for text in given:
+        for found in _PATCHED.finditer(text):
+            state.note(state.written, found[1].strip(), whole=True)
+
+
+def _alias(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
+    for word in words:
+        name, is_given, value = word.partition("=")
+        if is_given:
+            walk.state.aliases[name] = value
+    return ()
+
+
+def _folder(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
+    for word in words:
+        if not word.startswith("-") or word == "-":
+            walk.state.enter(word)
+    return ()
+
+
+def _printf(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
+    if words[:1] == ["-v"] and len(words) > 2:
+        walk.state.assign(words[1], printed_output.printed_by(walk.state, program, words[2:], given))
+        return ()
+    return printed_output.printed_by(walk.state, program, words, given)
+
+
+def _read(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
+    """Words from standard input become variables."""
+    lines = [line for text in given for line in text.split("\n") if line]
+    several = [word for line in lines for word in line.split()]
+    walk.state.step(len(several))
+    for word in words:
+        if word.isidentifier():
+            walk.state.values[word] = tuple(dict.fromkeys((*lines, *several))) or (UNKNOWN,)
+    return ()
+
+
+_OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
+    "cd": _folder,
+    "pushd": _folder,
+    "git": _git,
+    "find": _find,
+    "patch": _patch,
+    "fd": _find,
+    "fdfind": _find,
+    "source": _source,
+    ".": _source,
+    "alias": _alias,
+    "read": _read,
+    "printf": _printf,
+    "printenv": variables.show,
+    "set": variables.show,
+    "export": variables.show,
+    "declare": variables.show,
+    "typeset": variables.show,
+}

@@ -1,0 +1,67 @@
+"""What redirections read, write and give to a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from privacy_gate.integrations.assistants.shell.expanding import Expander
+from privacy_gate.integrations.assistants.shell.state import ShellState, Texts, plain
+from privacy_gate.integrations.assistants.shell.tree import SyntaxNode
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
+
+REDIRECTS = ("file_redirect", "heredoc_redirect", "herestring_redirect")
+
+
+class Redirections:
+    """Follows the redirections of a command line."""
+
+    def __init__(self, state: ShellState, expander: Expander) -> None:
+        self._state = state
+        self._expander = expander
+
+    @staticmethod
+    def after(redirect: SyntaxNode) -> Iterator[SyntaxNode]:
+        """What stands in the line of a document's sign after it: `cat <<E | sh`."""
+        if redirect.kind == "heredoc_redirect":
+            skipped = ("heredoc_start", "heredoc_body", "heredoc_end", *REDIRECTS)
+            yield from (one for one in redirect.parts if one.kind not in skipped and one.field != "argument")
+
+    def read(self, part: SyntaxNode, more: list[str] | tuple[()]) -> Texts:
+        """What a redirection gives to the command; files that it reads or writes are noted."""
+        if part.kind == "herestring_redirect":
+            return tuple(text for inner in part.parts for text in self._expander.texts(inner))
+        if part.kind == "heredoc_redirect":
+            given: Texts = ()
+            for inner in part.parts:
+                if inner.kind == "heredoc_body":
+                    given = self._document(part, inner)
+                elif inner.kind in REDIRECTS:
+                    self.read(inner, ())
+                elif inner.field == "argument" and isinstance(more, list):
+                    more.append(inner.text)
+            return given
+        places = [inner for inner in part.parts if inner.kind != "file_descriptor"]
+        names = [word for inner in places for word in self._expander.words(inner)]
+        sign = part.between(part.start, places[0].start if places else part.end)
+        kind = self._state.written if ">" in sign else self._state.prints
+        for name in names:
+            if not (name.isdigit() and "&" in sign):
+                self._state.note(kind, name, whole=True)
+        text = self._state.text_in(names) if "<" in sign else None
+        return (text,) if text is not None else (UNKNOWN,) if "<" in sign else ()
+
+    def _document(self, redirect: SyntaxNode, body: SyntaxNode) -> Texts:
+        start = next((one.text for one in redirect.parts if one.kind == "heredoc_start"), "")
+        if any(sign in start for sign in "'\"\\"):
+            return (body.text,)
+        return (body.text, *self._expander.joined(body, body.start, body.end))
+
+    def keep(self, redirect: SyntaxNode, printed: Texts) -> None:
+        """Remember what is written into a file."""
+        for inner in redirect.parts:
+            if inner.kind in REDIRECTS:
+                self.keep(inner, printed)
+        if redirect.kind == "file_redirect" and ">" in redirect.text and printed and UNKNOWN not in "".join(printed):
+            for inner in redirect.parts:
+                for name in self._expander.texts(inner):
+                    self._state.contents[plain(name)] = "\n".join(printed)

@@ -1,0 +1,156 @@
+"""What is known while a command line is followed, and what was found in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from privacy_gate.integrations.assistants.shell.tree import Parse, SyntaxNode, Unfollowed
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, braced, candidates
+
+_MOST_STEPS = 1_000_000
+_DEEPEST = 40  # blocks, substitutions and shells within each other
+_MOST_PARSED = 4_000_000  # characters, of all shells within shells together
+_MOST_FOLDERS, _LONGEST_FOLDER = 16, 4_000
+_LETTER = re.compile(r"\w")
+_SLASHES = re.compile(r"(?:^\./|/\.(?=/)|/{1,100}(?=/))")
+
+Texts = tuple[str, ...]
+"""What may stand somewhere: one of these."""
+
+
+class ShellState:
+    """Variables, folders, copies and functions; files by what is done with them; what the command takes out."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.parse = parse
+        self.values: dict[str, Texts] = {"PWD": (".",), "OLDPWD": (".",), "HOME": ("~",), "IFS": (" ",)}
+        self.folders: Texts = ("",)
+        self.functions: dict[str, SyntaxNode] = {}
+        self.aliases: dict[str, str] = {}
+        self.copies: dict[str, dict[str, None]] = {}
+        self.contents: dict[str, str] = {}
+        self.sourced: list[str] = []
+        self.prints: dict[str, None] = {}
+        self.named: dict[str, None] = {}
+        self.sent: dict[str, None] = {}
+        self.written: dict[str, None] = {}
+        self.removed: dict[str, None] = {}
+        self.reverted: dict[tuple[str, Texts], None] = {}
+        self.everywhere: dict[str, None] = {}
+        self.loosens = False
+        self.skips_hooks = False
+        self.other_settings = False
+        self.is_whole = True
+        self.is_traced = False
+        self.branches = 0
+        self.steps = 0
+        self._depth = 0
+        self._parsed = 0
+
+    def step(self, count: int = 1) -> None:
+        """Count work. Raises Unfollowed when it is too much."""
+        self.steps += count
+        if self.steps > _MOST_STEPS:
+            raise Unfollowed("it is too long")
+
+    def parses(self, size: int) -> None:
+        """Count what is parsed. Raises Unfollowed when it is too much."""
+        self._parsed += size
+        if self._parsed > _MOST_PARSED:
+            raise Unfollowed("it is too long")
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level further down. Raises Unfollowed when that is too deep."""
+        self._depth += 1
+        try:
+            if self._depth > _DEEPEST:
+                raise Unfollowed("it is nested too deeply")
+            yield
+        finally:
+            self._depth -= 1
+
+    @contextmanager
+    def in_branch(self) -> Iterator[None]:
+        """Within what may run or not: what was assigned before may still hold."""
+        self.branches += 1
+        try:
+            yield
+        finally:
+            self.branches -= 1
+
+    def assign(self, name: str, texts: Texts) -> None:
+        if self.branches:
+            texts = tuple(dict.fromkeys((*self.values.get(name, ()), *texts)))
+        self.values[name] = texts
+
+    def enter(self, folder: str) -> None:
+        """Go to a folder."""
+        self.folders = tuple(dict.fromkeys(_below(one, folder) for one in self.folders))
+        self.step(len(folder))
+        if len(self.folders) > _MOST_FOLDERS or len(self.folders[0]) > _LONGEST_FOLDER:
+            raise Unfollowed("it goes to too many folders")
+
+    def note(self, kind: dict[str, None], word: str, *, whole: bool = False) -> None:
+        """Note what a word may name. What is not quite known goes to those that are asked about."""
+        for candidate in (word,) if whole else candidates(word):
+            for name in braced(candidate):
+                self.step()
+                if not name:
+                    continue
+                if UNKNOWN in name:
+                    if kind is self.prints and _LETTER.search(name):
+                        self._put(self.named, name)
+                elif name != "-":
+                    self._put(kind, name)
+
+    def _put(self, kind: dict[str, None], name: str) -> None:
+        name = name.removeprefix("~+/").removeprefix("~-/")
+        kind[name] = None
+        if not name.startswith(("/", "~")):
+            for folder in self.folders:
+                if folder:
+                    kind[_below(folder, name)] = None
+        if self.copies and kind is not self.written and kind is not self.removed:
+            for original in self.copies.get(plain(name), ()):
+                kind[original] = None
+
+    def copy(self, source: str, target: str) -> None:
+        """Remember that a file holds what another one held."""
+        originals = [source, *self.copies.get(plain(source), ())]
+        self.step(len(originals))
+        last = source.rstrip("/").rpartition("/")[2]
+        for name in (target, f"{target.rstrip('/')}/{last}"):
+            known = self.copies.setdefault(plain(name), {})
+            known |= dict.fromkeys(originals)
+            if (text := self.contents.get(plain(source))) is not None:
+                self.contents[plain(name)] = text
+
+    def text_in(self, names: Sequence[str]) -> str | None:
+        """What this very command wrote into a file."""
+        return next((self.contents[plain(name)] for name in names if plain(name) in self.contents), None)
+
+
+def plain(name: str) -> str:
+    """A name without what does not matter in it."""
+    return _SLASHES.sub("", name)
+
+
+def _below(folder: str, name: str) -> str:
+    return name if not folder or name.startswith(("/", "~")) else f"{folder.rstrip('/')}/{name}"
+
+
+class Follows(Protocol):
+    """What follows commands: the walk."""
+
+    @property
+    def state(self) -> ShellState: ...
+
+    def follow(self, command: str, given: Texts = ()) -> Texts: ...
+
+    def call(self, words: Sequence[str], given: Texts) -> Texts: ...
+
+    def script(self, text: str, words: Sequence[str], given: Texts, name: str = "") -> Texts: ...

@@ -1,0 +1,231 @@
+"""Follows the commands of a line in the order in which a shell would run them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from privacy_gate.integrations.assistants.shell import people_only, programs_called, variables
+from privacy_gate.integrations.assistants.shell.expanding import Expander, fields
+from privacy_gate.integrations.assistants.shell.redirections import REDIRECTS, Redirections
+from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
+from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, read
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words
+
+_SEVERAL = re.compile(r"\$[@*]|\$\{[^}]{0,100}[@*]\]?[^}]{0,100}\}")
+"""What stands for all words of a call or an array."""
+_BRANCHES = ("if_statement", "elif_clause", "else_clause", "case_statement", "case_item")
+
+
+class Walk:
+    """One walk over a command line."""
+
+    def __init__(self, state: ShellState) -> None:
+        self.state = state
+        self._expander = Expander(state, self._substituted)
+        self._redirections = Redirections(state, self._expander)
+        self._own: dict[str, Callable[[SyntaxNode, Texts], Texts]] = {
+            "command": self._command,
+            "pipeline": self._pipeline,
+            "list": self._list,
+            "redirected_statement": self._redirected,
+            "subshell": self._subshell,
+            "for_statement": self._loop,
+            "select_statement": self._loop,
+            "c_style_for_statement": self._again,
+            "while_statement": self._again,
+            "function_definition": self._function,
+            "variable_assignment": self._assignment,
+            "declaration_command": self._declaration,
+            "command_substitution": self._inside,
+            "process_substitution": self._inside,
+            "file_redirect": lambda part, _given: self._redirections.read(part, ()),
+            "herestring_redirect": lambda part, _given: self._redirections.read(part, ()),
+            "heredoc_redirect": lambda part, _given: self._redirections.read(part, ()),
+        }
+
+    def follow(self, command: str, given: Texts = ()) -> Texts:
+        """Follow a command line, which a shell is given as a text."""
+        self.state.parses(len(command))
+        with self.state.deeper():
+            tree, is_whole = read(command, self.state.parse)
+            if not is_whole:
+                self.state.is_whole = False
+                people_only.look_at_text(self.state, command)
+                for word in all_words(command):
+                    self.state.note(self.state.named, word, whole=True)
+            return self.run(tree, given)
+
+    def run(self, part: SyntaxNode, given: Texts) -> Texts:
+        """Follow a part, to which `given` comes by standard input. Returns what it may print."""
+        self.state.step()
+        own = self._own.get(part.kind)
+        with self.state.deeper():
+            if own is not None:
+                return own(part, given)
+            if part.kind in _BRANCHES:
+                with self.state.in_branch():
+                    return self._inside(part, given)
+            return self._inside(part, given)
+
+    def call(self, words: Sequence[str], given: Texts) -> Texts:
+        """Follow a program with its words."""
+        self.state.step(len(words))
+        program, *rest = words
+        if (body := self.state.functions.get(program)) is not None:
+            self._positional(rest)
+            return self.run(body, given)
+        if (alias := self.state.aliases.get(program)) is not None:
+            del self.state.aliases[program]  # it may hold its own name
+            return self.call([*alias.split(), *rest], given) if alias.split() else ()
+        with self.state.deeper():
+            return programs_called.use(self, program, rest, given)
+
+    def script(self, text: str, words: Sequence[str], given: Texts, name: str = "") -> Texts:
+        """Follow a script, which is called with a name and some words."""
+        self._positional(words)
+        self.state.values["0"] = (name,)
+        return self.follow(text, given)
+
+    def _positional(self, words: Sequence[str]) -> None:
+        for number, word in enumerate(words[:9], 1):
+            self.state.values[str(number)] = (word,)
+        self.state.values["@"] = self.state.values["*"] = tuple(words)
+
+    def _inside(self, part: SyntaxNode, given: Texts) -> Texts:
+        return tuple(text for inner in part.parts for text in self.run(inner, given))
+
+    def _substituted(self, part: SyntaxNode) -> Texts:
+        return self.run(part, ())
+
+    def _list(self, part: SyntaxNode, given: Texts) -> Texts:
+        """Commands with `&&` and `||` between them, which stand within each other to the left."""
+        rest = []
+        while part.kind == "list" and part.parts:
+            self.state.step()
+            rest.append(part.parts[1:])
+            part = part.parts[0]
+        printed = [self.run(part, given)]
+        printed += [self.run(inner, given) for parts in reversed(rest) for inner in parts]
+        return tuple(text for texts in printed for text in texts)
+
+    def _pipeline(self, part: SyntaxNode, given: Texts) -> Texts:
+        for inner in part.parts:
+            given = self.run(inner, given) or (UNKNOWN,)
+        return given
+
+    def _subshell(self, part: SyntaxNode, given: Texts) -> Texts:
+        state = self.state
+        kept = dict(state.values), state.folders
+        try:
+            return self._inside(part, given)
+        finally:
+            state.values, state.folders = kept
+
+    def _loop(self, part: SyntaxNode, given: Texts) -> Texts:
+        variable = next(part.under("variable"), None)
+        words = [word for value in part.under("value") for word in self._expander.words(value)]
+        if variable is not None:
+            self.state.values[variable.text] = tuple(words) or self.state.values.get("@", (UNKNOWN,))
+        return self._twice(list(part.under("body")), given)
+
+    def _again(self, part: SyntaxNode, given: Texts) -> Texts:
+        return self._twice(part.parts, given)
+
+    def _twice(self, parts: Sequence[SyntaxNode], given: Texts) -> Texts:
+        """What runs often: what it does at its end may matter at its beginning."""
+        printed: Texts = ()
+        with self.state.in_branch():
+            for _ in range(2):
+                printed = tuple(text for part in parts for text in self.run(part, given))
+        return printed
+
+    def _function(self, part: SyntaxNode, _given: Texts) -> Texts:
+        name, body = next(part.under("name"), None), next(part.under("body"), None)
+        if name is not None and body is not None:
+            self.state.functions[name.text] = body
+        return ()
+
+    def _assignment(self, part: SyntaxNode, _given: Texts) -> Texts:
+        variables.run_from_variable(self, *self._assigned(part))
+        return ()
+
+    def _assigned(self, part: SyntaxNode) -> tuple[str, Texts]:
+        name, value = next(part.under("name"), None), next(part.under("value"), None)
+        texts = self._expander.texts(value) if value is not None else ("",)
+        key = name.text.partition("[")[0] if name is not None else ""
+        between = part.between(name.end, value.start) if name is not None and value is not None else ""
+        if "+" in between:
+            known = self.state.values.get(key, ("",))
+            texts = tuple(dict.fromkeys((*texts, *(old + new for old in known[:40] for new in texts[:40]))))
+        self.state.assign(key, texts)
+        return key, texts
+
+    def _declaration(self, part: SyntaxNode, _given: Texts) -> Texts:
+        assigned = [self._assigned(one) for one in part.parts if one.kind == "variable_assignment"]
+        people_only.look_at_variables(self.state, assigned)
+        for name, texts in assigned:
+            variables.run_from_variable(self, name, texts)
+        words = [one.text for one in part.parts if one.kind not in ("variable_assignment", "command_substitution")]
+        if self.state.sourced and (not part.parts or any(word.startswith("-") and "f" not in word for word in words)):
+            variables.show_variables(self.state)
+        for inner in part.parts:
+            if inner.kind == "command_substitution":
+                known = set(self.state.prints)
+                self.run(inner, ())
+                variables.load(self.state, inner, [one for one in self.state.prints if one not in known])
+        return ()
+
+    def _command(self, part: SyntaxNode, given: Texts) -> Texts:
+        assigned: list[tuple[str, Texts]] = []
+        names: Texts = ()
+        words: list[str] = []
+        redirects: list[SyntaxNode] = []
+        for inner in part.parts:
+            if inner.field == "name":
+                names = self._expander.texts(inner)
+                if _SEVERAL.search(inner.text):  # the program and its words
+                    words += names[1:]
+                    names = names[:1]
+            elif inner.kind == "variable_assignment":
+                assigned.append(self._assigned(inner))
+            elif inner.kind in REDIRECTS:
+                redirects.append(inner)
+            else:
+                words += self._expander.words(inner)
+        people_only.look_at_variables(self.state, assigned)
+        for name, texts in assigned:
+            variables.run_from_variable(self, name, texts)
+        return self._called(names, words, redirects, given)
+
+    def _called(self, names: Texts, words: list[str], redirects: Sequence[SyntaxNode], given: Texts) -> Texts:
+        for redirect in redirects:
+            given = self._redirections.read(redirect, words) or given
+        printed: list[str] = []
+        for name in names:
+            call = [*(fields(name)[:-1] if " " in name else fields(name)), *words] or [UNKNOWN]
+            printed += self.call(call, given)
+        for redirect in redirects:
+            self._redirections.keep(redirect, tuple(printed))
+        return tuple(printed)
+
+    def _redirected(self, part: SyntaxNode, given: Texts) -> Texts:
+        body = list(part.under("body"))
+        redirects = [inner for inner in part.parts if inner.kind in REDIRECTS]
+        more: list[str] = []
+        for redirect in redirects:
+            given = self._redirections.read(redirect, more) or given
+        printed: Texts = ()
+        for inner in body:
+            if inner.kind == "command" and more:  # words after the sign of a document
+                command = SyntaxNode(inner.kind, inner.field, inner.start, inner.end, b"")
+                command.parts = [*inner.parts, *(one for redirect in redirects for one in redirect.under("argument"))]
+                inner = command  # noqa: PLW2901
+            printed = self.run(inner, given)
+        if not body:
+            printed = given
+        for redirect in redirects:
+            self._redirections.keep(redirect, printed)
+            for inner in self._redirections.after(redirect):
+                printed = self.run(inner, printed)
+        return printed

@@ -1,0 +1,98 @@
+"""Programs that run another one, which their words name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.integrations.assistants import program_table
+from privacy_gate.integrations.assistants.shell import people_only
+from privacy_gate.integrations.assistants.shell.interpreters import KNOWN, ask, follow_texts, program_of
+from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
+from privacy_gate.integrations.assistants.shell.variables import show_variables
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
+
+_OF_RUNNERS = frozenset("exec run dlx x -- shell tool env".split())
+_FOLDERS = {"env": ("-C", "--chdir"), "sudo": ("-D", "--chdir")}
+"""Options that name the folder in which the program is started."""
+_WORDS_OF_SHELLS = ("then", "do", "if", "at", "else", "while", "until")
+
+
+def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
+    """A program that runs the one that its words name, after options of its own."""
+    state = walk.state
+    if program in ("eval", "trap"):
+        return walk.follow(" ".join(words) if program == "eval" else (words[0] if words else ""), given)
+    if program in ("xargs", "parallel"):
+        words = _handed(words, given)
+    elif program == "command" and words[:1] in (["-v"], ["-V"]):
+        return tuple(words[1:])
+    for word in words:
+        people_only.look_at_variable(state, word)
+    if program == "env" and not any(not word.startswith("-") and "=" not in word for word in words):
+        show_variables(state)
+    folders = walk.state.folders
+    for at, word in enumerate(words[:12]):
+        name, _, value = word.partition("=")
+        if name in _FOLDERS.get(program, ()) and (folder := value or "".join(words[at + 1 : at + 2])):
+            walk.state.enter(folder)
+        elif name[:2] == "-a" and program in ("xargs", "parallel"):
+            state.note(state.prints, word[2:] or "".join(words[at + 1 : at + 2]))
+        elif name == "--arg-file":
+            state.note(state.prints, value or "".join(words[at + 1 : at + 2]))
+    if program in ("at", "batch"):
+        for text in given:
+            walk.follow(text)
+    printed = _first_known(walk, words, given, program=program)
+    walk.state.folders = folders
+    return printed
+
+
+def _first_known(walk: Follows, words: Sequence[str], given: Texts, *, program: str) -> Texts:
+    for at, word in enumerate(words):
+        known = program_of(word)
+        if any(map(str.isspace, word)) and program not in ("xargs", "parallel"):
+            walk.follow(word, given)
+        elif word != "." and (word in walk.state.functions or _is_called(walk.state, known)):
+            if program == "xargs" and at and words[at - 1] in ("-I", "-i", "-d", "-E", "-a"):
+                continue
+            return walk.call(words[at:], given)
+    ask(walk.state, words)
+    if program == "xargs":
+        return (" ".join(words),)
+    return (UNKNOWN,)
+
+
+def _is_called(state: ShellState, name: str) -> bool:
+    return (
+        name in KNOWN
+        or name in program_table.QUIET
+        or name in program_table.RUNNERS
+        or name in program_table.CONTAINERS
+        or (name in state.aliases)
+    )
+
+
+def _handed(words: Sequence[str], given: Texts) -> list[str]:
+    """The words of a call by `xargs`, with those that come in by standard input."""
+    handed = [one for text in given for one in text.split()]
+    handed += [one for word in words if word.startswith(":::") and (one := word.lstrip(":"))]
+    sign, rest = "{}", list(words)
+    for at, word in enumerate(words):
+        if word in ("-I", "--replace", "-J") and at + 1 < len(words):
+            sign, rest = words[at + 1], [*words[:at], *words[at + 2 :]]
+        elif word.startswith("-I") and len(word) > 2:
+            sign = word[2:]
+    if not any(sign in word for word in rest):
+        return [*rest, *handed]
+    return [new for word in rest for new in ([word.replace(sign, one) for one in handed] if sign in word else [word])]
+
+
+def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
+    """A builder or a container, which runs another program when it is told to."""
+    if program in program_table.CONTAINERS or any(word in _OF_RUNNERS for word in words[:6]):
+        for at, word in enumerate(words):
+            known = program_of(word)
+            if at and (known in KNOWN and known not in _WORDS_OF_SHELLS):
+                return walk.call(words[at:], given)
+        follow_texts(walk, words, given)
+    return (UNKNOWN,)

@@ -1,0 +1,62 @@
+"""The files that a pattern of names in a command stands for."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import os
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from privacy_gate.base import globs
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
+
+_MOST_ENTRIES = 50_000  # that are looked at in all folders below one
+_SIGNS = re.compile("[*?\\[\0]")
+_LEFT_OUT = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__"})
+_SECRETS = (".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "id_rsa", "id_ed25519", ".netrc", ".npmrc", "*.kdbx")
+
+
+def is_pattern(name: str) -> bool:
+    """Whether a name is a pattern."""
+    return _SIGNS.search(name) is not None
+
+
+def holds_secrets(name: str) -> bool:
+    """Whether a file of this name is likely to hold secrets."""
+    return any(fnmatch.fnmatch(name, pattern) for pattern in _SECRETS)
+
+
+def matches(pattern: str, most: int) -> list[str]:
+    """The first files of a pattern, which is a whole path. What is not known of a name (`UNKNOWN`) may be anything, a
+    dot at its beginning too; `**` goes into all folders below."""
+    is_known = UNKNOWN not in pattern
+    if not is_known:
+        pattern = pattern.replace(f"/{UNKNOWN}/", "/**/").replace(UNKNOWN, "*")
+        pattern = re.sub(r"\*{2,}(?!/)", "*", pattern)
+    names = _fitting(pattern) if "**" in pattern else glob.iglob(pattern, include_hidden=not is_known)  # noqa: PTH207
+    return list(islice(names, most))
+
+
+def _fitting(pattern: str) -> Iterator[str]:
+    first = _SIGNS.search(pattern)
+    fixed = pattern[: first.start() if first else None].rpartition("/")[0]
+    wanted = globs.glob((pattern[len(fixed) + 1 :],))
+    return (name for name in files_below(fixed or "/") if wanted.fullmatch(name[len(fixed) + 1 :]))
+
+
+def files_below(folder: str) -> Iterator[str]:
+    """The files in all folders below one. Links to folders are not followed."""
+    folders, entries = [folder], 0
+    while folders and entries < _MOST_ENTRIES:
+        try:
+            with os.scandir(folders.pop()) as inside:
+                for entry in inside:
+                    entries += 1
+                    if not entry.is_dir(follow_symlinks=False):
+                        yield entry.path
+                    elif entry.name not in _LEFT_OUT:
+                        folders.append(entry.path)
+        except OSError:
+            continue

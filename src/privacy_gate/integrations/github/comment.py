@@ -1,0 +1,177 @@
+"""The text of the comment on a pull request: what was found, with links to the lines.
+
+GitHub refuses more than 65,536 characters. Nothing in the text changes from run to run of the same
+commit, so that a comment that says the same is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from privacy_gate.base.text import in_address, plural
+from privacy_gate.model import Exposure, Report, Severity, Shown, Verdict
+from privacy_gate.reporters import change_summary
+from privacy_gate.reporters.markup import code, counts, fitting, list_lines, new_ignores, prose, row
+from privacy_gate.rules import family
+
+MARKER = "<!-- privacy-gate -->"
+REMINDER = "diff/novel-logic"
+"""The rule that speaks of the whole change, and so stands by its figures and not in the table."""
+
+_ROWS, _FILES, _BLOCKS = 100, 50, 5
+_BUDGET = 64_000  # bytes: fewer characters than that, however GitHub counts them
+_NEVER_IGNORED = ("secret", "personal")  # in a text that goes out
+_LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes of a list
+
+
+class PullRequestPlace(Struct, frozen=True):
+    """Where the findings are to be seen: GitHub's address, `owner/name`, the head commit, the pull request."""
+
+    server: str
+    repository: str
+    commit: str
+    number: int
+
+
+def says_something(report: Report) -> bool:
+    return bool(report.findings or report.problems or report.ignores)
+
+
+def text(report: Report, place: PullRequestPlace) -> str:
+    """The whole comment, marker included."""
+    if not says_something(report):
+        return f"{MARKER}\n\n### privacy-gate: nothing left\n\nThe findings that stood here are gone.\n"
+    head = [MARKER, f"### privacy-gate: {counts(report)}", *_history(report), *_verdict(report), *_problems(report)]
+    tail = [*_reminder(report, place), *_ignores(report), _footer(report, place)]
+    left = _BUDGET - sum(len(block.encode("utf-8", "backslashreplace")) for block in [*head, *tail])
+    return "\n\n".join([*head, *_table(report, place, left), *tail]) + "\n"
+
+
+def _history(report: Report) -> list[str]:
+    """What a commit brings and a later one does not take back."""
+    past = [one for one in report.findings if one.origin is not None]
+    if not past:
+        return []
+    revoke = "Revoke each secret among them: a" if any(family(one.rule) == "secret" for one in past) else "A"
+    count = plural(len(past), "finding")
+    return [
+        f"**In the history.** {count} in single commits. {revoke} later commit does not take it out of the history."
+    ]
+
+
+def _verdict(report: Report) -> list[str]:
+    """What may happen to the prompts of the change, and which are held back."""
+    held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
+    if not held:
+        return []
+    lines = [f"- {code(judged.path)} {judged.meaning} (`{judged.verdict.value}`)" for judged in held]
+    head = f"Verdict on the prompts: **{report.verdict.value}**"
+    return [f"{head}\n\n{block}" for block in list_lines(lines, _LISTED, _LIST_BUDGET)]
+
+
+def _table(report: Report, place: PullRequestPlace, budget: int) -> list[str]:
+    """The findings by file, the worst files and in each the worst findings first."""
+    rows = [row(["", "what", "instead"]), row(["---"] * 3)]
+    told = 0
+    for group in _by_file(report)[:_FILES]:
+        of_file = fitting([_head(group), *(_row(found, place) for found in group[: _ROWS - told])], budget)
+        if len(of_file) < 2:
+            break
+        budget -= sum(len(one.encode("utf-8", "backslashreplace")) for one in of_file)
+        rows += of_file
+        told += len(of_file) - 1
+    left_out = sum(one.rule != REMINDER for one in report.findings) - told
+    blocks = ["\n".join(rows)] if told else []
+    return [*blocks, f"**{plural(left_out, 'more finding')}**: see the job summary."] if left_out else blocks
+
+
+def _by_file(report: Report) -> list[list[Shown]]:
+    groups: dict[str, list[Shown]] = {}
+    for found in sorted(report.findings, key=lambda found: -found.severity):  # else as reported: by line
+        if found.rule != REMINDER:
+            groups.setdefault(found.path, []).append(found)
+    return list(groups.values())  # in the order of their worst findings
+
+
+def _head(group: Sequence[Shown]) -> str:
+    levels = Counter(found.severity for found in group)
+    said = ", ".join(plural(levels[level], level.label) for level in sorted(levels, reverse=True))
+    return row(["", code(group[0].path), said])
+
+
+def _row(found: Shown, place: PullRequestPlace) -> str:
+    level = f"**{found.severity.label}**" if found.severity is Severity.ERROR else found.severity.label
+    asides = "".join(f"; also {code(one.rule)}, {one.place}: {prose(one.message)}" for one in found.asides)
+    what = f"{prose(found.message)} ({code(found.rule)}){asides}"
+    return row([f"{level} {_link(found, place)}", what, prose(found.suggestion or found.remedy)])
+
+
+def _link(found: Shown, place: PullRequestPlace) -> str:
+    line = found.start.line
+    if found.origin is not None:
+        return _link_to_commit(found, found.origin.commit, place)
+    path = in_address(found.path)
+    return f"[line {line}]({_address(place)}/blob/{place.commit}/{path}?plain=1#L{line})"
+
+
+def _link_to_commit(found: Shown, commit: str, place: PullRequestPlace) -> str:
+    line = found.start.line
+    if not commit:
+        return f"line {line}"
+    if found.path.startswith("<"):
+        return f"[line {line}]({_address(place)}/commit/{commit})"
+    return f"[line {line}]({_address(place)}/blob/{commit}/{in_address(found.path)}?plain=1#L{line})"
+
+
+def _address(place: PullRequestPlace) -> str:
+    return f"{place.server.rstrip('/')}/{place.repository}"
+
+
+def _problems(report: Report) -> list[str]:
+    lines = [f"- {code(one.path)} could not be checked: {prose(one.message)}" for one in report.problems]
+    return list_lines(lines, _LISTED, _LIST_BUDGET)
+
+
+def _reminder(report: Report, place: PullRequestPlace) -> list[str]:
+    """What a change as a whole reminds of, a bar for each of its files, and where its largest blocks are."""
+    if report.change is None or not change_summary.has_reminder(report):
+        return []
+    found = [one for one in report.findings if one.rule == REMINDER]
+    whole = [one for one in found if one.message.startswith("This diff adds ")]
+    blocks = [f"- {code(one.path)}, {_link(one, place)}: {prose(one.message)}" for one in found if one not in whole]
+    return [
+        *fitting([f"**Remember.** {prose(one.message)}" for one in whole[:1]], _LIST_BUDGET),
+        *change_summary.table(report.change, _LIST_BUDGET),
+        *list_lines(blocks, _BLOCKS, _LIST_BUDGET),
+    ]
+
+
+def _ignores(report: Report) -> list[str]:
+    return [f"New ignores:\n\n{block}" for block in list_lines(new_ignores(report), _LISTED, _LIST_BUDGET)]
+
+
+def _footer(report: Report, place: PullRequestPlace) -> str:
+    silenced = f" {report.suppressed:,} suppressed." if report.suppressed else ""
+    return (
+        f"[Lines and reasons]({_address(place)}/pull/{place.number}/checks) are in the job summary.{silenced}"
+        f"{_ways_out(report)}"
+    )
+
+
+def _ways_out(report: Report) -> str:
+    """What to do about a false alarm: in a prompt, no ignore counts for some findings."""
+    said = ""
+    if any(one.exposure is Exposure.INTERNAL or family(one.rule) not in _NEVER_IGNORED for one in report.findings):
+        said += (
+            " A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` "
+            "into a comment on its line or the line before."
+        )
+    if any(one.exposure is Exposure.OUTBOUND for one in report.findings):
+        said += (
+            " In a prompt, no ignore counts for a secret, personal data, code that never leaves, or what a policy "
+            "makes an error: `privacy-gate allow` lets a text through once."
+        )
+    return said

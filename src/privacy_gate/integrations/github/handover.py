@@ -1,0 +1,84 @@
+"""A report on its way from the run that checked a fork's pull request to the one that may write to it.
+
+The first has no rights, and whoever opened the pull request may have changed it. So what it left is a text
+like any other: decoded strictly, bounded, and put on the page as hostile text is; which pull request it is
+about, GitHub is asked again (`pull_request.publish`). It holds nothing that a value could be guessed from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.model import Merged, Report, Severity, Shown
+
+_LONGEST = 20_000_000  # bytes
+_RULE = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
+_COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
+_WRITER = "the step that wrote it and this one must run the same release of the Action"
+_DIGITS = 9  # of a number; nothing that is counted here has more
+
+
+class Handover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A report, and the number of the pull request that it says to be about."""
+
+    number: int
+    report: Report
+
+
+def write(number: int, report: Report) -> str:
+    plain = replace(
+        report,
+        findings=tuple(replace(found, check=b"") for found in report.findings),
+        judged=tuple(replace(judged, content=b"") for judged in report.judged),
+        audit=None,
+    )
+    return json.dumps(msgspec.to_builtins(Handover(number, plain)), separators=(",", ":")) + "\n"
+
+
+def read(file: Path) -> Handover:
+    """Raises GateError for anything but what `write` makes."""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_LONGEST + 1)
+    except OSError as error:
+        raise cannot("read", f"the report that was handed over, {file}", error) from None
+    if len(data) > _LONGEST:
+        raise GateError(f"the report that was handed over, {file}, is longer than {_LONGEST:,} bytes", _WRITER)
+    try:
+        found = json.loads(data, parse_int=_number, parse_constant=_number)
+        json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # bytes of a path, no other surrogate
+        return _checked(msgspec.convert(found, Handover))
+    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
+        raise GateError(
+            f"the report that was handed over, {file}, is not of the form that the Action writes", _WRITER
+        ) from None
+
+
+def _checked(handed: Handover) -> Handover:
+    """Raises ValueError for a report that no run makes. Reporters rely on what is refused here."""
+    report = handed.report
+    named: list[Shown | Merged] = list(report.findings)
+    named += [other for found in report.findings for other in found.also]
+    names = [*(one.rule for one in named), *(one.rule for one in report.stale)]
+    places = [one for found in named for one in (found.start, found.end)]
+    if report.audit is not None or not all(map(_RULE.fullmatch, names)):
+        raise ValueError(names)
+    origins = [found.origin.commit for found in report.findings if found.origin is not None]
+    if not all(map(_COMMIT.fullmatch, origins)):
+        raise ValueError(origins)
+    if any(one.severity is Severity.OFF for one in named) or any(min(one.line, one.column) < 1 for one in places):
+        raise ValueError(places)
+    return handed
+
+
+def _number(digits: str) -> Any:
+    if len(digits) > _DIGITS or not digits.isdigit():
+        raise ValueError(digits[:20])
+    return int(digits)

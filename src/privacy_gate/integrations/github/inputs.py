@@ -1,0 +1,102 @@
+"""What the Action is given: the runner's environment and its inputs, examined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
+from privacy_gate.scan.options import FAIL_ON
+
+
+class Inputs(Struct, frozen=True):
+    """The inputs of the Action; options of the command line go before them."""
+
+    fail_on: str | None
+    config: Path | None
+    baseline: Path | None
+    paths: tuple[str, ...]
+    audit: bool
+    comment: bool
+    review: bool
+    label: str
+    author: str
+    sarif: Path | None
+    handover: Path | None
+
+
+class Runner(Struct, frozen=True):
+    """What the runner's environment says; empty where it says nothing."""
+
+    event_path: str
+    event_name: str
+    repository: str
+    api: str
+    server: str
+    summary: str
+    output: str
+    token: str
+    run: str
+
+
+def runner_of(environment: Mapping[str, str]) -> Runner:
+    """The runner, as the variables that begin with GITHUB_ have it."""
+
+    def given(name: str, default: str = "") -> str:
+        return environment.get(f"GITHUB_{name}", "").strip() or default
+
+    return Runner(
+        event_path=given("EVENT_PATH"),
+        event_name=given("EVENT_NAME"),
+        repository=given("REPOSITORY"),
+        api=given("API_URL", "https://api.github.com"),
+        server=given("SERVER_URL", "https://github.com"),
+        summary=given("STEP_SUMMARY"),
+        output=given("OUTPUT"),
+        token=given("TOKEN"),
+        run=given("RUN_ID"),
+    )
+
+
+def inputs_of(environment: Mapping[str, str]) -> Inputs:
+    """The inputs, as the variables that begin with INPUT_ have them. Raises GateError for one that is none."""
+
+    def given(name: str, default: str = "") -> str:
+        return environment.get(f"INPUT_{name}", default).strip()
+
+    fail_on, comment, config = given("FAIL_ON"), given("COMMENT").lower() or "true", given("CONFIG")
+    if fail_on and fail_on not in FAIL_ON:
+        raise GateError(f"the input fail-on is `{fail_on}`", f"one of {', '.join(FAIL_ON)}")
+    audit, review = given("AUDIT").lower() or "false", given("REVIEW_COMMENTS").lower() or "false"
+    for name, value in (("comment", comment), ("audit", audit), ("review-comments", review)):
+        if value not in ("true", "false"):
+            raise GateError(f"the input {name} is `{value}`", "true or false")
+    return Inputs(
+        fail_on=fail_on or None,
+        config=Path(config) if config else None,
+        baseline=_file(given("BASELINE")),
+        paths=_paths(given("PATHS")),
+        audit=audit == "true",
+        comment=comment == "true",
+        review=review == "true",
+        label=one_line(given("LABEL", "privacy-review")),
+        author=given("COMMENT_AUTHOR") or "github-actions[bot]",
+        sarif=_file(given("SARIF_FILE")),
+        handover=_file(given("HANDOVER")),
+    )
+
+
+def _file(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+def _paths(lines: str) -> tuple[str, ...]:
+    """Paths, one a line. Raises GateError for one that leaves the repository or looks like an option."""
+    found = tuple(line.strip() for line in lines.split("\n") if line.strip())
+    for path in found:
+        if path.startswith(("-", "/", "~")) or ".." in path.split("/"):
+            raise GateError(f"the input paths has `{path}`", "paths in the repository, one a line")
+    return found

@@ -1,0 +1,87 @@
+"""Workers by Dask distributed: threads of this process by default, or a cluster whose address the user names."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+import dask
+from distributed import Client, LocalCluster, as_completed
+from distributed.comm import inproc
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.text import one_line
+from privacy_gate.organisation.jobs import Failed
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+_AGAIN = 2  # tries of a job after the first
+_PATIENCE = 20  # seconds that a scheduler may take to answer
+
+
+class Workers:
+    """Workers of a cluster. A job whose worker dies goes to another; one that fails is tried again."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def each(self, work: Callable[[J], R], jobs: Sequence[J]) -> Iterator[tuple[int, R | Failed]]:
+        """The number of each job with its result, as soon as it is there."""
+        futures = self._client.map(work, jobs, pure=False, retries=_AGAIN)
+        numbers = {future: number for number, future in enumerate(futures)}
+        del futures
+        for future in as_completed(list(numbers)):
+            if future.status == "finished":
+                result: R | Failed = future.result()
+            else:
+                result = Failed(_why(future.exception()))
+            yield numbers.pop(future), result  # forgotten, so that the cluster forgets the result
+
+
+def _why(error: BaseException | None) -> str:
+    name = type(error).__name__
+    if name == "KilledWorker":
+        return "every worker that tried it died"
+    return one_line(str(error)) if isinstance(error, RuntimeError) else f"the worker failed ({name})"
+
+
+@contextlib.contextmanager
+def local_workers(workers: int) -> Iterator[Workers]:
+    """Workers that are threads of this process. Nothing listens for connections."""
+    nothing: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+    loopback = "127.0.0.1:0"
+    inproc.global_manager._ip = "127.0.0.1"  # else it finds out by which way this machine would reach 8.8.8.8
+    with tempfile.TemporaryDirectory() as scratch, dask.config.set(nothing):
+        cluster = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=False,
+            memory_limit=None,
+            dashboard_address=loopback,
+            worker_dashboard_address=loopback,
+            local_directory=scratch,
+            silence_logs=logging.CRITICAL,
+        )
+        with cluster:
+            for server in (cluster.scheduler, *cluster.workers.values()):
+                server.http_server.stop()  # there is no way to start without
+            with Client(cluster) as client:
+                yield Workers(client)
+
+
+@contextlib.contextmanager
+def remote_workers(scheduler: str) -> Iterator[Workers]:
+    """The workers of a cluster, by the address of its scheduler. Raises GateError where it does not answer."""
+    try:
+        client = Client(scheduler, timeout=_PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise GateError(
+            f"the scheduler {one_line(scheduler)} does not answer: {one_line(str(error))}",
+            "an address looks like tcp://host:8786 or tls://host:8786",
+        ) from None
+    with client:
+        yield Workers(client)

@@ -1,0 +1,79 @@
+"""The manifest: which repositories an organisation's index is made of.
+
+YAML with a list `repositories`, or a plain list of paths, one a line. A repository is a path of a clone
+(bare or not), and may have the address that git mirrors it from when the user asks.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.settings_files import decode_yaml
+from privacy_gate.base.text import one_line
+
+_Text = Annotated[str, msgspec.Meta(min_length=1)]
+_ADDRESS = re.compile(r"(?:https|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
+"""What git may be asked to mirror; `ext::` would run a command."""
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    path: _Text
+    name: _Text | None = None
+    url: _Text | None = None
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    repositories: list[_Text | _Record]
+
+
+class ManifestRepository(msgspec.Struct, frozen=True):
+    """A repository: its name, where its clone lies, and the address that it is mirrored from, if any."""
+
+    name: str
+    path: str
+    url: str | None
+
+
+def read(file: Path) -> list[ManifestRepository]:
+    """The repositories of a manifest, by name. Raises GateError for a mistake in it, and where it names none."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise cannot("read", f"the manifest {file}", error) from None
+    except UnicodeDecodeError:
+        raise GateError(f"the manifest {file} is not UTF-8", "save it as UTF-8") from None
+    if file.suffix in (".yaml", ".yml"):
+        records = decode_yaml(text, str(file), _File).repositories
+    else:
+        lines = (line.strip() for line in text.splitlines())
+        records = [line for line in lines if line and not line.startswith("#")]
+    found: dict[str, ManifestRepository] = {}
+    for record in records:
+        one = _repository(record if isinstance(record, _Record) else _Record(record), file)
+        if one.name in found:
+            raise GateError(f"{file}: two repositories are called {one_line(one.name)}", "give one of them a `name`")
+        found[one.name] = one
+    if not found:
+        raise GateError(f"{file} names no repository", "a path of a clone on each line, or YAML with `repositories:`")
+    return sorted(found.values(), key=lambda one: one.name)
+
+
+def _repository(record: _Record, file: Path) -> ManifestRepository:
+    try:
+        path = file.absolute().parent / Path(record.path).expanduser()
+        name = record.name or path.resolve().name.removesuffix(".git")
+    except (OSError, RuntimeError, ValueError):  # a user that is not known, a name that no file can have
+        raise GateError(
+            f"{file}: no repository can lie at {one_line(record.path)}", "a path of a clone, from the manifest's folder"
+        ) from None
+    if record.url is not None and not _ADDRESS.fullmatch(record.url):
+        raise GateError(
+            f"{file}: the address of {one_line(name)} is none that git may mirror",
+            "https://, ssh://, git@host:, file://",
+        )
+    return ManifestRepository(name, str(path), record.url)

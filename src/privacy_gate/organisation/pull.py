@@ -1,0 +1,138 @@
+"""Fetching an index to this machine: each file is what the catalogue says that it is, or it is not taken.
+
+Shards come first, the filter last: whoever looks meanwhile finds nothing that is half there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.base import atomic_write
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.index.organisation import catalogue, local_copy, shard
+from privacy_gate.index.organisation.catalogue import Catalogue, Entry
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.organisation import jobs, overview
+from privacy_gate.organisation.storage import Storage
+
+_AT_ONCE = 16_000_000  # bytes
+_HINT = "was it changed by somebody? privacy-gate org build --anew makes all of it again"
+_MOVED = "a build has just replaced it: pull again"
+
+Progress = Callable[[str, int, int], None]
+
+
+class PullResult(NamedTuple):
+    """What was fetched: the catalogue, the bytes that came over, and how many shards are at hand."""
+
+    catalogue: Catalogue
+    fetched: int
+    shards: int
+
+
+def pull(
+    storage: Storage,
+    secret: Secret,
+    here: Path,
+    *,
+    shards: bool | None = None,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> PullResult:
+    """Bring the filter up to date, and the shards too where `shards` says so (None: where there are some).
+
+    Raises GateError where there is no index, for another key, and for a file that is not as it was written.
+    """
+    data = overview.load_stored(storage)
+    if data is None:
+        raise GateError("there is no index there", "privacy-gate org build makes one")
+    found = catalogue.read(data, secret, "the index there")
+    folder = here / "shards"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    wanted = found.repositories if _wants(folder, shards) else []
+    fetched = _shards(storage, secret, here, wanted, progress)
+    # last: with a filter newer than the catalogue, what is new would be known to be somebody's and named by nobody
+    _write(here / catalogue.NAME, [data])
+    fetched += _membership(storage, here, found)
+    kept = {Path(entry.shard).name for entry in wanted}
+    for file in folder.iterdir():
+        if file.name not in kept and not atomic_write.is_temporary(file):  # that may be what another process is writing
+            file.unlink()
+    for left in (here, folder):
+        atomic_write.sweep(left)
+    return PullResult(found, fetched + len(data), len(wanted))
+
+
+def _wants(folder: Path, shards: bool | None) -> bool:
+    return any(folder.iterdir()) if shards is None else shards
+
+
+def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Entry], progress: Progress) -> int:
+    fetched = 0
+    for number, entry in enumerate(wanted):
+        progress("shards", number, len(wanted))
+        file = here / entry.shard
+        if file.is_file() and file.stat().st_size == entry.size and _is(entry, file.read_bytes(), secret):
+            continue
+        data = _read(storage, entry.shard, 0, entry.size)  # and no more, however much is there
+        if not _is(entry, data, secret):
+            raise GateError(f"the shard of {entry.name} is not as it was written", _HINT)
+        _write(file, [data])
+        fetched += len(data)
+    return fetched
+
+
+def _is(entry: Entry, data: bytes, secret: Secret) -> bool:
+    """Whether some bytes are the shard that a catalogue names."""
+    head = data[: shard.HEAD]
+    return jobs.digest(head) == entry.digest and shard.is_whole(data, shard.head(head, secret, entry.shard))
+
+
+def _membership(storage: Storage, here: Path, found: Catalogue) -> int:
+    file = here / local_copy.MEMBERSHIP
+    if file.is_file() and file.stat().st_size == found.size and _digest(_pieces(file)) == found.digest:
+        return 0
+    pieces: list[bytes] = []
+    try:
+        pieces.extend(storage.pieces(found.membership, found.size))
+    except FileNotFoundError:
+        raise GateError("a file of the index is not there", _MOVED) from None
+    if _digest(iter(pieces)) != found.digest:
+        raise GateError("the filter is not as it was written", _HINT)
+    _write(file, pieces)
+    return found.size
+
+
+def _read(storage: Storage, name: str, start: int | None = None, end: int | None = None) -> bytes:
+    try:
+        return storage.read(name, start, end)
+    except FileNotFoundError:
+        raise GateError("a file of the index is not there", _MOVED) from None
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while piece := stream.read(_AT_ONCE):
+            yield piece
+
+
+def _digest(pieces: Iterator[bytes]) -> bytes:
+    digest = blake2b(digest_size=16)
+    for piece in pieces:
+        digest.update(piece)
+    return digest.digest()
+
+
+def _write(file: Path, pieces: Sequence[bytes]) -> None:
+    """Write a file of this user's alone, whole or not at all."""
+    part = atomic_write.temporary_path(file)
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.writelines(pieces)
+        atomic_write.move_onto(part, file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise GateError(f"cannot write {file}: {error.strerror}", "is the disk full?") from None

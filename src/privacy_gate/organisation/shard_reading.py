@@ -1,0 +1,61 @@
+"""Reading a repository: the shard of the commit that its head is at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import listing, objects
+from privacy_gate.config import Config, extends
+from privacy_gate.index import file_kinds
+from privacy_gate.index.organisation import shard_build
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.index.organisation.shard_build import Content
+from privacy_gate.sources.trusted_commit import Trusted
+
+
+class ShardRead(NamedTuple):
+    """A shard, and what is to be said of it; nothing mostly."""
+
+    shard: bytes
+    note: str
+
+
+def read(file: str, name: str, folder: Path, commit: str, secret: Secret) -> ShardRead:
+    """The shard, for a file of that name, of a repository (bare or not) at a commit, by the commit's own settings.
+
+    Where these are broken all its code counts. Raises GateError where it cannot be read whole: of a
+    file that is missing nothing would be found.
+    """
+    note = ""
+    try:
+        config = extends.load(folder, by=Trusted(folder, commit).read).config
+    except GateError as error:
+        config, note = Config(), f"its settings cannot be read, so that all of its code counts: {error.message}"
+    by_oid = _code(folder, commit, config)
+    contents = (Content(path, data, file_kinds.never_leaves(path, config)) for path, data in _contents(folder, by_oid))
+    return ShardRead(shard_build.make_shard(file, name, commit, contents, secret), note)
+
+
+def _code(folder: Path, commit: str, config: Config) -> dict[str, str]:
+    """The blobs of code, each with the first of its paths."""
+    listed = listing.tree_blobs(folder, commit, elsewhere=True)
+    if not listed:
+        git.run(["ls-tree", "--full-tree", commit], folder, elsewhere=True)  # says why, where something is wrong
+    by_oid: dict[str, str] = {}
+    for path, oid in sorted(listed):
+        if file_kinds.is_indexed(path, config):
+            by_oid.setdefault(oid, path)
+    return by_oid
+
+
+def _contents(folder: Path, by_oid: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    contents = objects.read_contents(folder, list(by_oid), file_kinds.LARGEST, elsewhere=True)
+    for path, data in zip(by_oid.values(), contents, strict=True):
+        if data is None:
+            raise GateError("not all of its files are in the clone", "a partial clone cannot be read: fetch all of it")
+        if isinstance(data, bytes):
+            yield path, data

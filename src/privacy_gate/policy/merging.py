@@ -1,0 +1,49 @@
+"""One finding for one thing: what overlaps is merged."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from privacy_gate.model import Finding
+from privacy_gate.rules import Rule, family
+
+
+def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
+    """One finding for one thing: of those that overlap the most severe, most specific, longest stays."""
+    apart = [one for one in found if one.identity is not None]
+    ranked = sorted(
+        (one for one in found if one.identity is None),
+        key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule),
+    )
+    kept: list[Finding] = []
+    starts: list[int] = []  # of `kept`, in order; these do not overlap, so neighbours are enough
+    standing: list[int] = []  # the index in `kept` of each
+    absorbed: dict[int, list[Finding]] = {}
+    for finding in ranked:
+        at = bisect.bisect_right(starts, finding.start)
+        near = [number for number in standing[max(0, at - 1) : at + 1] if _overlap(finding, kept[number])]
+        if near:
+            absorbed.setdefault(min(near), []).append(finding)
+            continue
+        starts.insert(at, finding.start)
+        standing.insert(at, len(kept))
+        kept.append(finding)
+    for number, others in absorbed.items():
+        alone = [one for other in others for one in (replace(other, also=()), *other.also)]
+        kept[number] = replace(kept[number], also=(*kept[number].also, *alone))
+    return sorted([*kept, *apart], key=lambda one: (one.start, one.end))
+
+
+def adds_information(other: Finding, to: Finding) -> bool:
+    """Whether a finding says something that the one which stands for it does not: it is of another family, or covers
+    more. What two rules of the family `secret` find in one place is one secret."""
+    if family(other.rule) != family(to.rule):
+        return True
+    return family(to.rule) != "secret" and (other.start < to.start or to.end < other.end)
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,113 @@
+"""The figures of a change for people: a sentence, and for each file a bar of new, moved, edited and other lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.base.text import one_line, plural
+from privacy_gate.model import ChangeFigures, Compared, FileFigures, Report
+from privacy_gate.reporters.markup import code, fitting, prose, row
+
+MOST = 10  # files
+_PATH, _BAR = 44, 36  # columns
+_BLOCKS, _PLAIN = "█▓▒░", "#=~."
+_COLOURS = ("1;36", "34", "33", "2")  # new, moved, edited, other
+
+_COMPARED = {
+    Compared.NOTHING: "",
+    Compared.BASE: "",
+    Compared.CHANGED: "code of unchanged files may count as new: not all of them could be read",
+    Compared.REMOVED: "compared only with the lines that it removes itself",
+}
+
+
+def has_reminder(report: Report) -> bool:
+    """Whether the report speaks of the change as a whole."""
+    return any(found.rule.startswith("diff/") for found in report.findings)
+
+
+def sentence(change: ChangeFigures) -> str:
+    """`212 of 480 added lines are new logic; 31 moved, 12 edited, 225 other`."""
+    total = sum(file.added for file in change.files)
+    if change.compared is Compared.NOTHING:
+        return f"{plural(total, 'added line')}: too few lines of code for a score"
+    verb = "is" if change.novel == 1 else "are"
+    return (
+        f"{change.novel:,} of {plural(total, 'added line')} {verb} new logic;"
+        f" {change.moved:,} moved, {change.edited:,} edited, {change.other:,} other"
+    )
+
+
+def describe_gaps(change: ChangeFigures) -> str:
+    """What the figures could not take into account; nothing when they are as they should be, or speak of no logic."""
+    return _COMPARED[change.compared] if change.novel else ""
+
+
+def most_changed(change: ChangeFigures) -> list[FileFigures]:
+    """The files with the most new logic first, then those with the most added lines."""
+    return sorted(change.files, key=lambda file: (-file.novel, -file.added, file.path))[:MOST]
+
+
+def parts(file: FileFigures) -> tuple[int, int, int, int]:
+    return file.novel, file.moved, file.edited, file.other
+
+
+def widths(counts: Sequence[int], longest: int, columns: int = _BAR) -> list[int]:
+    """How many columns each part of a bar takes: none for nothing, else one at least."""
+    return [max(1, round(count * columns / max(1, longest))) if count else 0 for count in counts]
+
+
+def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]:
+    """The sentence, a bar a file, what the marks mean. `blocks` draws with block characters, else with ASCII."""
+    marks = _BLOCKS if blocks else _PLAIN
+
+    def paint(text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if colour and text else text
+
+    if change.compared is Compared.NOTHING:
+        yield sentence(change)
+        return
+    yield f"{sentence(change)}:"
+    shown = most_changed(change)
+    longest = max((file.added for file in shown), default=0)
+    names = [_shortened(one_line(file.path), "…" if blocks else "...") for file in shown]
+    room = max(map(len, names), default=0)
+    digits = len(f"{max((file.novel for file in shown), default=0):,}")
+    for name, file in zip(names, shown, strict=True):
+        bar = "".join(
+            paint(mark * width, code)
+            for mark, code, width in zip(marks, _COLOURS, widths(parts(file), longest), strict=True)
+        )
+        reason = f" {file.left_out}" if file.left_out else ""
+        yield f"  {name:<{room}}  {file.novel:>{digits},}  {bar}{reason}"
+    if left := len(change.files) - len(shown):
+        yield f"  and {plural(left, 'more file')}"
+    meaning = zip(marks, _COLOURS, ("new logic", "moved", "edited", "other added lines"), strict=True)
+    yield "  " + "  ".join(f"{paint(mark, code)} {name}" for mark, code, name in meaning)
+    if said := describe_gaps(change):
+        yield f"  ({said})"
+
+
+def table(change: ChangeFigures, budget: int = 40_000) -> list[str]:
+    """The same as blocks of Markdown: the sentence, and a table with a bar for each file, at most so many bytes."""
+    shown = most_changed(change)
+    longest = max((file.added for file in shown), default=0)
+    heads = [row(["file", "new logic", "moved", "edited", "other", ""]), row(["---", *["--:"] * 4, "---"])]
+    rows = []
+    for file in shown:
+        novel, *others = widths(parts(file), longest, _BAR // 2)
+        bar = _BLOCKS[0] * novel + _BLOCKS[-1] * sum(others)
+        rows.append(row([code(file.path), *(f"{count:,}" for count in parts(file)), bar]))
+    rows = fitting(rows, budget)
+    left = len(change.files) - len(rows)
+    asides = [f"{plural(left, 'more file')} not shown"] if left else []
+    asides += [describe_gaps(change)] if describe_gaps(change) else []
+    return [
+        f"{prose(sentence(change))}.",
+        "\n".join([*heads, *rows]),
+        *([f"({prose('; '.join(asides))})"] if asides else []),
+    ]
+
+
+def _shortened(path: str, dots: str) -> str:
+    return path if len(path) <= _PATH else dots + path[len(dots) - _PATH :]

@@ -1,0 +1,28 @@
+"""How a report is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from privacy_gate.model import Report, Shown
+
+
+class ReportStyle(Struct, frozen=True):
+    """How much to say, whether the reader is a terminal that shows colours, and whether it shows block characters."""
+
+    colour: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    statistics: bool = False
+    blocks: bool = True
+
+
+Reporter = Callable[[Report, ReportStyle], str]
+
+
+def sentences(found: Shown) -> str:
+    """What a finding and those that it stands for say, and what to do."""
+    asides = "".join(f" Also {other.rule}, {other.place}: {other.message}." for other in found.asides)
+    return f"{found.message}.{asides} Instead: {found.suggestion or found.remedy}"

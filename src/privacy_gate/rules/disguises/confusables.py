@@ -1,0 +1,132 @@
+"""Characters that look like ASCII and are not, and characters that nobody sees, within words and values.
+
+Forms of a letter (full-width, mathematical, circled, superscript), letters of other scripts beside Latin ones,
+default-ignorable code points, marks on letters, tags. Each is a joint of a view (`joints.py`), in which the plain
+letter, or nothing, takes its place. The table comes from the Unicode standard (`training/lookalikes`). A text in
+ASCII costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.rules.split_values import Joint
+
+_TABLE = Path(__file__).with_name("lookalikes.txt")
+_ASCII = bytes(range(128))
+_TAGS = re.compile("[\U000e0020-\U000e007e]{8,}+|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{8,}+")
+"""A text in characters that nobody sees: tags are ASCII, moved; each selector stands for a byte."""
+_FORM, _LETTER, _MARK, _HIDDEN = "\uff41", "\u0430", "\u2010", "\u200b"
+_STANDS_FOR = {"form": _FORM, "letter": _LETTER, "mark": _MARK, "hidden": _HIDDEN}
+_FEW = 24  # characters that are sooner replaced one by one
+_LATIN = f"A-Za-z0-9_{_FORM}"
+_OTHER = rf"[^\W{_LETTER}{_LATIN}]"  # a letter of such a script that looks like none of ours: a word of it
+_FOUND = re.compile(  # begins with one class, which `re` looks for ten times as fast as for what begins in many ways
+    rf"[{_HIDDEN}{_FORM}{_MARK}{_LETTER}](?:"
+    rf"(?<=[{_LATIN}-]{_HIDDEN}){_HIDDEN}{{0,39}}+(?=[{_LATIN}{_LETTER}-])"
+    rf"|(?<={_FORM})(?:[ \u3000-]?{_FORM})++"
+    rf"|(?<={_FORM})(?:(?<=[A-Za-z0-9_].)|(?=[A-Za-z0-9_]))"
+    rf"|(?<={_MARK})(?<=[A-Za-z0-9_].)(?=[A-Za-z0-9_])"
+    rf"|(?<={_LETTER})(?:"
+    rf"(?<!{_OTHER}.){_LETTER}{{0,39}}+(?=[{_LATIN}])"
+    rf"|(?<=[{_LATIN}].){_LETTER}{{0,39}}+(?!{_OTHER})"
+    rf"|(?<!\w.){_LETTER}{{3,39}}+(?!\w)))"
+)
+"""What counts as a disguise, in a text with one character for all of a kind."""
+_FLAG = "\U0001f3f4"  # tags after it name a region
+
+
+class _Table(Struct, frozen=True):
+    """What kind of lookalike a character is, and what it stands for: nothing where nobody sees it."""
+
+    kind: dict[str, str]
+    plain: dict[str, str]
+
+
+def found(text: str) -> Iterator[Joint]:
+    """A joint for each lookalike or row of hidden characters, in order."""
+    if text.isascii():
+        return
+    beyond, table = _beyond_ascii(text), _table()
+    present = table.kind.keys() & set(beyond)
+    if not present:
+        return
+    at = 0
+    every = _in_words(text, present)
+    if _TAGS.search(beyond):
+        every = iter(sorted([*_hidden_text(text), *every], key=lambda one: (one.start, -one.end)))
+    for one in every:
+        if one.start >= at:
+            yield one
+            at = one.end
+
+
+def _in_words(text: str, present: AbstractSet[str]) -> Iterator[Joint]:
+    table = _table()
+    for match in _FOUND.finditer(_by_kind(text, present)):
+        first = text[match.start()]
+        if table.kind[first] == "hidden":
+            yield Joint(match.start(), match.end(), disguise=True)
+            continue
+        for at, sign in enumerate(text[match.start() : match.end()], match.start()):
+            if plain := table.plain.get(sign):
+                yield Joint(at, at + 1, plain, disguise=True)
+
+
+def plain_ascii(sign: str) -> str | None:
+    """The ASCII that a character looks like, nothing for one that nobody sees, None for any other."""
+    return _table().plain.get(sign)
+
+
+def _beyond_ascii(text: str) -> str:
+    """What is left of a text without ASCII: little, in most, and sooner made than all of it is looked through."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
+def _hidden_text(text: str) -> Iterator[Joint]:
+    for match in _TAGS.finditer(text):
+        if match.start() and text[match.start() - 1] == _FLAG:
+            continue
+        codes = map(ord, match[0])
+        if match[0][0] < "\U000e0100" and match[0][0] >= "\U000e0000":
+            written = "".join(chr(code - 0xE0000) for code in codes)
+        else:
+            written = bytes(code - 0xFE00 if code < 0xE0000 else code - 0xE0100 + 16 for code in codes).decode(
+                "latin-1"
+            )
+        if written.isascii() and written.isprintable():
+            yield Joint(match.start(), match.end(), f" {written} ", disguise=True)
+
+
+def _by_kind(text: str, present: AbstractSet[str]) -> str:
+    """The text with one character for all of a kind: the expression is short, and has no character beyond 16 bits."""
+    kinds = _table().kind
+    if len(present) > _FEW:
+        return text.translate({ord(sign): _STANDS_FOR[kinds[sign]] for sign in present})
+    for sign in present:
+        text = text.replace(sign, _STANDS_FOR[kinds[sign]])
+    return text
+
+
+@cache
+def _table() -> _Table:
+    """Read when a text that is not ASCII is."""
+    table = _Table({}, {})
+    for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
+        kind, rest = line.split(" ", 1)
+        plain, signs = ("", "".join(map(_expanded, rest.split()))) if kind == "hidden" else rest.split(" ")
+        table.kind.update(dict.fromkeys(signs, kind))
+        table.plain.update(dict.fromkeys(signs, plain))
+    return table
+
+
+def _expanded(codes: str) -> str:
+    """The characters of a range of code points in hexadecimal."""
+    first, _, last = codes.partition("-")
+    return "".join(map(chr, range(int(first, 16), int(last or first, 16) + 1)))

@@ -1,0 +1,175 @@
+"""A user's own detect-secrets plugins. They are code, mostly of the repository under test, so that only
+`--allow-plugins` loads them. None of them is asked to verify anything, which would open connections.
+
+The expressions of a plain plugin join the rules; one with code of its own is called with each line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+
+if TYPE_CHECKING:
+    from detect_secrets.plugins.base import BasePlugin
+
+CHECKER = "plugins"
+"""The `checker` of the rule that plugins report by."""
+
+
+class Named(Struct, frozen=True):
+    """A plugin as settings name it: a file, one class in it or all of them, arguments for the class."""
+
+    path: str
+    name: str | None = None
+    arguments: dict[str, Any] = {}
+
+
+class PluginValue(NamedTuple):
+    """What a plugin found in a line: the kind of secret, and the secret."""
+
+    kind: str
+    text: str
+
+
+class Plugins:
+    """Loaded plugins: `expressions` for the rules, each with its kind, and what is called line by line.
+
+    `code` is what they are made of, for digests. A plugin that fails is heard of in `failures`.
+    """
+
+    def __init__(self) -> None:
+        self.code = b""
+        self.expressions: list[tuple[str, str]] = []
+        self.readers: list[BasePlugin] = []
+        self._failures: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.expressions or self.readers)
+
+    def read(self, path: str, lines: list[str], wanted: Iterable[int]) -> Iterator[tuple[int, PluginValue]]:
+        """What plugins find in some lines (numbers from 1) of a text; a plugin that fails is left out for the rest."""
+        numbers = list(wanted)
+        for plugin in self.readers:
+            try:
+                for number in numbers:
+                    yield from ((number, value) for value in _values(plugin, path, lines, number))
+            except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever the plugin's author did not think of)
+                self._failures.append(f"the plugin {type(plugin).__name__} failed: {type(error).__name__}")
+
+    def failures(self) -> list[str]:
+        """What went wrong since this was asked last, without what was read."""
+        said, self._failures = self._failures, []
+        return said
+
+
+def load(named: Sequence[Named], root: Path) -> Plugins:
+    """Load plugins from their files. Raises GateError for one that is not there, or cannot be loaded."""
+    plugins = Plugins()
+    for one in named:
+        file = _find(one.path, root)
+        plugins.code += file.read_bytes() + b"\0"
+        classes = [kind for kind in _classes(file) if one.name in (None, kind.__name__)]
+        if not classes:
+            raise GateError(
+                f"there is no plugin {one.name or ''} in {file}".replace("  ", " "),
+                "a plugin is a class made from BasePlugin",
+            )
+        for kind in classes:
+            _add(plugins, kind, one)
+    return plugins
+
+
+def _find(path: str, root: Path) -> Path:
+    """The file of a plugin. A baseline holds the absolute path of whoever wrote it, so that the end of it counts."""
+    file = root / path
+    if file.is_file():
+        return file
+    parts = Path(path).parts
+    for at in range(1, len(parts)):
+        if (file := root.joinpath(*parts[at:])).is_file():
+            return file
+    raise GateError(f"there is no plugin {path}", "see `plugins` in the settings, or in .secrets.baseline")
+
+
+def _classes(file: Path) -> list[type[BasePlugin]]:
+    import inspect
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    try:
+        from detect_secrets.plugins.base import BasePlugin
+    except ImportError:
+        raise GateError("detect-secrets is not installed", "reinstall privacy-gate") from None
+    spec = spec_from_file_location(f"privacy_gate_plugin_{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise GateError(f"{file} is no Python file", "a plugin is a .py file")
+    module = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (code of others)
+        raise GateError(
+            f"the plugin {file} cannot be loaded: {type(error).__name__}", "import it in Python to see why"
+        ) from None
+    return [
+        kind
+        for kind in vars(module).values()
+        if inspect.isclass(kind)
+        and issubclass(kind, BasePlugin)
+        and kind.__module__ == module.__name__
+        and not inspect.isabstract(kind)
+    ]
+
+
+def _add(plugins: Plugins, kind: type[BasePlugin], named: Named) -> None:
+    from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
+
+    from privacy_gate.rules.bound_repeats import bound_expression
+
+    if issubclass(kind, RegexBasedDetector) and not _overrides(kind, RegexBasedDetector):
+        expressed: Any = kind  # its base class calls the list an instance's property
+        try:
+            plugins.expressions += [
+                (str(kind.secret_type), bound_expression(one.pattern, one.flags)) for one in expressed.denylist
+            ]
+        except (GateError, AttributeError, TypeError):
+            pass  # no bounded form: as slow as it always was, line by line
+        else:
+            return
+    try:
+        plugin = kind(**named.arguments)
+    except Exception as error:  # noqa: BLE001  (code of others)
+        raise GateError(
+            f"the plugin {kind.__name__} cannot be made: {type(error).__name__}",
+            "see the arguments that its class takes",
+        ) from None
+    vars(plugin)["verify"] = _unverified  # of this one, not of its class
+    assert isinstance(plugin, BasePlugin)
+    plugins.readers.append(plugin)
+
+
+def _overrides(kind: type, base: type) -> bool:
+    return any(getattr(kind, name) is not getattr(base, name) for name in ("analyze_line", "analyze_string"))
+
+
+def _unverified(secret: str) -> Any:
+    from detect_secrets.constants import VerifiedResult
+
+    return VerifiedResult.UNVERIFIED
+
+
+def _values(plugin: BasePlugin, path: str, lines: list[str], number: int) -> list[PluginValue]:
+    from detect_secrets.util.code_snippet import get_code_snippet
+    from detect_secrets.util.inject import call_function_with_arguments  # a plugin need not take all of them
+
+    found = call_function_with_arguments(
+        plugin.analyze_line,
+        filename=path,
+        line=lines[number - 1],
+        line_number=number,
+        context=get_code_snippet(lines=lines, line_number=number),
+    )
+    return sorted(PluginValue(str(one.type), one.secret_value or "") for one in found)

@@ -1,0 +1,68 @@
+"""From a Python regular expression to one that a byte engine can search for many at once.
+
+The derived expression is a superset in this sense: for each match of the original that starts at
+byte s of the UTF-8 text, it reports an end in [s, s + reach]. To get there, what Unicode can match
+is widened to bytes from 0x80, assertions are dropped unless they hold on bytes as well, and what is
+optional at the end is cut off, so that a token is reported once and not at each further character.
+
+The tree comes from `re`'s own parser, so that both sides agree on what an expression means.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.rules.regex import nodes
+from privacy_gate.rules.regex.properties import MAX_WIDTH, anchored, fixed_prefix, look_ahead
+from privacy_gate.rules.regex.writing import sequence, without_tail
+
+__all__ = ["MAX_WIDTH", "Derived", "derive"]
+
+
+class Derived(NamedTuple):
+    """What the engine needs to know of a pattern.
+
+    `expression`: for the database. `reach`: bytes from a match's start to its first report, at
+    most. `width`: code points of the longest match. `ahead`: how far lookaheads see beyond it.
+    `shown`: code points at the start of the group `match` (or of all) that are always the same.
+    """
+
+    expression: str
+    reach: int
+    width: int
+    ahead: int
+    shown: int
+
+
+def derive(regex: str) -> Derived:
+    """Check an expression and derive the database's from it.
+
+    Raises GateError when it is not valid, has no bounded length, can match nothing, or has
+    nothing fixed in it that would keep the database from reporting at every byte.
+    """
+    try:
+        tree = nodes.PARSER.parse(regex)
+        re.compile(regex)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise GateError(f"not a valid regular expression: {error}") from None
+    flags: int = tree.state.flags
+    least, most = tree.getwidth()
+    if least == 0:
+        raise GateError("the pattern can match nothing at all", "say what it must hold: + or {1,64} instead of *")
+    if most > MAX_WIDTH:
+        raise GateError(
+            f"a match of this pattern can be longer than {MAX_WIDTH:,} characters",
+            "bound each repeat: {0,64} instead of *, {1,64} instead of +",
+        )
+    items = list(tree)
+    if not anchored(items):
+        raise GateError(
+            "the pattern needs a literal, or a boundary (\\b, a negative lookbehind) at its start",
+            "begin it with \\b, or name a word that is always there",
+        )
+    expression, longest = sequence(without_tail(items), flags, first=True, last=True)
+    reach = min(longest if longest is not None else 4 * most, 4 * most) + 4
+    covered = nodes.group(items, tree.state.groupdict.get("match")) or items
+    return Derived(expression, reach, most, look_ahead(items), fixed_prefix(covered))

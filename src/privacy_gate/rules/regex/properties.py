@@ -1,0 +1,60 @@
+"""What can be said of an expression before it is derived: is it fit, how far does it look, what gives it away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.rules.regex import nodes
+
+MAX_WIDTH = 20_000
+"""The longest match, in code points, that a pattern may have: enough for a PEM block with two keys."""
+
+
+def anchored(items: Sequence[Any]) -> bool:
+    """Whether something fixed keeps the pattern from being reported at every byte."""
+    return nodes.name(items[0]) in ("AT", "ASSERT_NOT") or any(_holds_literal(node) for node in items)
+
+
+def _holds_literal(node: Any) -> bool:
+    op, value = nodes.name(node), node[1]
+    if op == "LITERAL" or _is_one_of_few(node):
+        return True
+    if op in nodes.REPEATS:
+        return value[0] > 0 and any(_holds_literal(inner) for inner in value[2])
+    if op in ("SUBPATTERN", "ATOMIC_GROUP"):
+        return any(_holds_literal(inner) for inner in (value[3] if op == "SUBPATTERN" else value))
+    if op == "BRANCH":
+        return all(any(_holds_literal(inner) for inner in branch) for branch in value[1])
+    return False
+
+
+def look_ahead(items: Sequence[Any]) -> int:
+    """How many code points beyond its end a match can depend on. Raises GateError when unbounded."""
+    widest = 0
+    for node in nodes.walk(items):
+        if nodes.name(node) in ("ASSERT", "ASSERT_NOT") and node[1][0] > 0:
+            widest += node[1][1].getwidth()[1]
+    if widest > MAX_WIDTH:
+        raise GateError(
+            "a lookahead of this pattern has no bounded length",
+            "bound each repeat: {0,64} instead of *, {1,64} instead of +",
+        )
+    return widest
+
+
+def fixed_prefix(items: Sequence[Any]) -> int:
+    """How many characters at the start of a sequence tell its format and nothing of the match:
+    literals, and one of a few letters (`gh[pousr]_`)."""
+    count = 0
+    for node in items:
+        if nodes.name(node) == "LITERAL" or _is_one_of_few(node):
+            count += 1
+        elif nodes.name(node) not in ("AT", "ASSERT", "ASSERT_NOT"):
+            break
+    return count
+
+
+def _is_one_of_few(node: Any) -> bool:
+    return nodes.name(node) == "IN" and len(node[1]) <= 6 and all(nodes.name(member) == "LITERAL" for member in node[1])

@@ -1,0 +1,194 @@
+"""The expression for the database, written from the tree of the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from privacy_gate.rules.regex import characters, nodes
+from privacy_gate.rules.regex.characters import ASCII, FOLDS, WORD, Chars, close_folding, escape
+
+_NARROW = 80  # characters: letters, digits, a few signs
+_ASSERTIONS = ("AT", "ASSERT", "ASSERT_NOT")
+_LONGEST_REPEAT = 64  # larger bounds cost the database states and say little
+
+
+def without_tail(items: list[Any]) -> list[Any]:
+    """The sequence without what is optional at its end."""
+    kept = list(items)
+    while kept:
+        node = kept[-1]
+        op = nodes.name(node)
+        if op in _ASSERTIONS:
+            kept.pop()
+        elif op in nodes.REPEATS:
+            low, _, body = node[1]
+            if low == 0:
+                kept.pop()
+                continue
+            enough = min(low, _LONGEST_REPEAT)
+            kept[-1] = (node[0], (enough, enough, body))
+            break
+        elif op == "SUBPATTERN":
+            group, add, remove, body = node[1]
+            trimmed = without_tail(list(body))
+            if trimmed:
+                kept[-1] = (node[0], (group, add, remove, trimmed))
+                break
+            kept.pop()
+        else:
+            break
+    return kept
+
+
+def sequence(items: Sequence[Any], flags: int, *, first: bool = False, last: bool = False) -> tuple[str, int | None]:
+    """The expression of a sequence and its greatest length in bytes; None when it has none.
+
+    `first` and `last` tell whether the sequence stands at the start and at the end of it all.
+    """
+    out: list[str] = []
+    total: int | None = 0
+    items = _spelled_out(items, flags, first=first)
+    for index, node in enumerate(items):
+        around = (items[index - 1] if index else None, items[index + 1] if index + 1 < len(items) else None)
+        text, longest = _node(node, flags, around, first=first and index == 0, last=last and index == len(items) - 1)
+        out.append(text)
+        total = None if total is None or longest is None else total + longest
+    return "".join(out), total
+
+
+def _spelled_out(items: Sequence[Any], flags: int, *, first: bool) -> list[Any]:
+    """The sequence with whole words where one character and what may follow it stand apart.
+
+    `[PpKk](?i:(?<=p)assword|(?<=k)ey)` is quick for `re`, which skips to the few letters that a match can begin with.
+    The database looks for words, and quickly only for those that it sees: `(?:(?i:p)assword|(?i:k)ey)`. At the
+    very start what a branch wants further back can be part of it: `["'](?:(?<=a")|(?<=b'))` is `(?:a"|b')`.
+    """
+    out = list(items)
+    for index, node in enumerate(out):
+        letters = characters.characters_of(node, flags)
+        after = next((at for at in range(index + 1, len(out)) if nodes.name(out[at]) not in _ASSERTIONS), None)
+        if letters is None or letters.beyond or after is None:
+            continue
+        group, inner = out[after], flags
+        body = [group]
+        if nodes.name(group) == "SUBPATTERN":
+            body, inner = list(group[1][3]), (flags | group[1][1]) & ~group[1][2]
+        if len(body) != 1 or nodes.name(body[0]) != "BRANCH":
+            continue
+        further_back = first and index == 0
+        words = [_word(letters, list(branch), inner, further_back=further_back) for branch in body[0][1][1]]
+        if all(word is not None for word in words):
+            branches = (body[0][0], (None, words))
+            spelled = branches if body[0] is group else (group[0], (*group[1][:3], [branches]))
+            return [*out[:index], spelled, *out[after + 1 :]]
+    return out
+
+
+def _word(letters: Chars, branch: list[Any], flags: int, *, further_back: bool) -> list[Any] | None:
+    """A branch that says which character must stand before it, with that character and with those before that."""
+    if not branch or nodes.name(branch[0]) != "ASSERT" or branch[0][1][0] > 0:
+        return None
+    behind = list(branch[0][1][1])
+    known = [characters.characters_of(node, flags) for node in behind]
+    last = known[-1] if known else None
+    if None in known or last is None or last.beyond or not last.ascii & letters.ascii:
+        return None
+    return [*(behind if further_back else behind[-1:]), *branch[1:]]
+
+
+def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: bool) -> tuple[str, int | None]:
+    op, value = nodes.name(node), node[1]
+    if (chars := characters.characters_of(node, flags)) is not None:
+        return (chars.emit() + "{1,4}", 4) if chars.beyond and not last else (chars.emit(), 1)
+    if op == "LITERAL":
+        return _literal_beyond_ascii(value, flags)
+    if op in nodes.REPEATS:
+        return _repeat(value, flags, last=last)
+    if op == "SUBPATTERN":
+        _, add, remove, body = value
+        inner, longest = sequence(list(body), (flags | add) & ~remove, first=first, last=last)
+        return f"(?:{inner})", longest
+    if op == "ATOMIC_GROUP":
+        inner, longest = sequence(list(value), flags, first=first, last=last)
+        return f"(?:{inner})", longest
+    if op == "BRANCH":
+        branches = [sequence(list(branch), flags, last=last) for branch in value[1]]
+        lengths = [longest for _, longest in branches]
+        known = [length for length in lengths if length is not None]
+        return "(?:" + "|".join(text for text, _ in branches) + ")", max(known) if len(known) == len(lengths) else None
+    if op == "AT":
+        return _position(str(value), flags, around, first=first)
+    if op == "ASSERT_NOT" and first and value[0] < 0 and len(value[1]) == 1:
+        behind = characters.characters_of(value[1][0], flags)
+        if behind is not None:
+            # one character that is none of these, or the start; it may be the last byte of a longer one
+            return rf"(?:\A|{close_folding(Chars(ASCII - behind.ascii, True)).emit()})", 1
+    if op in ("ASSERT", "ASSERT_NOT"):
+        return "", 0
+    return r"[\x00-\xff]*", None  # a reference to a group, a conditional: anything
+
+
+def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
+    low, high, body = value
+    if high == 0 or (last and low == 0):
+        return "", 0
+    inside = list(body)
+    chars = characters.characters_of(inside[0], flags) if len(inside) == 1 else None
+    each: int | None = 1
+    narrow = chars is None or len(chars.ascii) <= _NARROW
+    if chars is not None:
+        inner = chars.emit()
+        if last:  # as few bytes as these characters have at least: a report comes no later than that
+            return f"{inner}{{{low}}}", low
+        high = high * 4 if chars.beyond else high
+    else:
+        text, each = sequence(inside, flags)
+        inner = f"(?:{text})"
+    least: int = min(low, _LONGEST_REPEAT)
+    longest = None if each is None else high * each  # of the original: its match is one of the wider ones
+    # without an upper bound a repeat is one state instead of as many copies; what may follow it is
+    # near where the characters are few, and a line away where they are many
+    most: int | None = high if high <= (1 if narrow else _LONGEST_REPEAT) or high == low else None
+    bounds = f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
+    return inner + bounds, longest
+
+
+def _literal_beyond_ascii(code: int, flags: int) -> tuple[str, int]:
+    if code in FOLDS:  # a folded text holds an ASCII letter
+        return r"(?:[A-Za-z]|[\x80-\xff]{1,8})", 8
+    if flags & re.IGNORECASE:  # its other cases may have another length
+        return r"[\x80-\xff]{1,8}", 8
+    data = chr(code).encode("utf-8", "surrogatepass")
+    return "".join(escape(byte) for byte in data), len(data)
+
+
+def _position(at: str, flags: int, around: tuple[Any, Any], *, first: bool) -> tuple[str, int]:
+    if at == "AT_BOUNDARY" and not flags & re.ASCII and any(_is_ascii_word(node, flags) for node in around):
+        return r"\b", 0  # between bytes there are more boundaries than between characters, never fewer
+    if at == "AT_BEGINNING_STRING" or (at == "AT_BEGINNING" and not flags & re.MULTILINE):
+        return r"\A", 0
+    if at == "AT_BEGINNING" and first:
+        return r"(?:\A|\n)", 1
+    return "", 0
+
+
+def _is_ascii_word(node: Any, flags: int) -> bool:
+    """Whether the characters of this node, at both its ends, can only be ASCII letters, digits or _."""
+    if node is None:
+        return False
+    if (chars := characters.characters_of(node, flags)) is not None:
+        return not chars.beyond and chars.ascii <= WORD
+    op, value = nodes.name(node), node[1]
+    if op in nodes.REPEATS:
+        return value[0] > 0 and len(value[2]) == 1 and _is_ascii_word(value[2][0], flags)
+    if op == "SUBPATTERN":
+        body, inner = list(value[3]), (flags | value[1]) & ~value[2]
+        return bool(body) and _is_ascii_word(body[0], inner) and _is_ascii_word(body[-1], inner)
+    if op == "BRANCH":
+        return all(
+            branch and _is_ascii_word(branch[0], flags) and _is_ascii_word(branch[-1], flags)
+            for branch in map(list, value[1])
+        )
+    return False

@@ -1,0 +1,75 @@
+"""How much work a user's expression is: tried on texts that nearly match it, before it is used on any other.
+
+`re` goes back and tries another way wherever there is one, and a repeat within a repeat has more ways
+than anybody can wait for. Nothing can stop it in the midst of a search. So it is searched for in texts
+that grow a character at a time, and what takes too long in a short one is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.rules.regex_samples import near_misses
+
+MOST = 50
+"""Millionths of a second of processor time for a character. Rules that come with the gate take less than five."""
+
+_AT_ONCE = 0.003  # seconds that any text may take: starting a search and the clock are no work of an expression
+_ENDS = ("", "\x01", "\n", " ", "!", "a", "0")
+_FIRST = 24  # characters up to which a text grows one at a time
+_LONGEST = 3_000
+_WORST = 4  # of the texts, which are tried at length
+_AGAIN = re.compile(r"(.{1,40}?)\1{19,}", re.DOTALL)
+_ROUNDS = 20  # of a repeat, which is enough to tell
+
+
+def refuse_slow(regex: str, rule: str = "") -> None:
+    """Raises GateError for an expression (of a rule) that takes longer than `MOST` on a text that nearly matches it."""
+    expression = re.compile(regex)
+    rule = f"{rule}: " if rule else ""
+    units = list(dict.fromkeys(_AGAIN.sub(lambda found: found[1] * _ROUNDS, one) for one in near_misses(regex)))
+    costs: dict[str, float] = {}
+    for size in range(1, _FIRST + 1):
+        for unit in units:
+            for end in _ENDS:
+                costs[unit + end] = _cost(expression, _filled(unit, size) + end, regex, rule)
+    worst = sorted(costs, key=lambda unit: -costs[unit])[:_WORST]
+    long = sorted(near_misses(regex), key=len)[-_WORST:]
+    for unit in (*worst, *long):
+        for size in _sizes():
+            _cost(expression, _filled(unit, size), regex, rule)
+
+
+def _sizes() -> Iterator[int]:
+    size = _FIRST
+    while (size := size + max(1, size // 4)) < _LONGEST:
+        yield size
+
+
+def _filled(unit: str, size: int) -> str:
+    return (unit * (1 + size // len(unit)))[:size]
+
+
+def _cost(expression: re.Pattern[str], text: str, regex: str, rule: str) -> float:
+    """Seconds of processor time to find all matches in a text."""
+    spent, most = _once(expression, text), _AT_ONCE + MOST * 1e-6 * len(text)
+    if spent > most:
+        spent = min(spent, *(_once(expression, text) for _ in range(2)))  # something else may have held it up
+    if spent > most:
+        raise GateError(
+            f"{rule}{regex!r} takes {spent / len(text) * 1e6:,.0f} µs a character"
+            f" on {len(text):,} that nearly match it",
+            "write it so that each text can match in one way only: no repeat within a repeat, no two repeats in a row"
+            " that take the same characters",
+        )
+    return spent
+
+
+def _once(expression: re.Pattern[str], text: str) -> float:
+    began = time.thread_time()
+    for _ in expression.finditer(text):
+        pass
+    return time.thread_time() - began

@@ -1,0 +1,113 @@
+"""The patterns of rules: what the engine is made of, where the cache has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.config import Settings
+from privacy_gate.rules import JOINTS, Rule, detectors, is_confidential, matching, plugins
+from privacy_gate.rules.matching import Pattern
+from privacy_gate.rules.matching.terms import Word, is_word
+from privacy_gate.rules.plugins import Plugins
+
+_OF_NAMES = "identifiers"
+"""The checker that looks at the words of names itself, and not for patterns."""
+
+PIECES = "pieces"
+"""The database of what parts values, and of what is written otherwise. No word is in these patterns, which by
+themselves are a small automaton, and one that makes the large database slower by a third."""
+
+HIDING = "hiding"
+"""The database of what is always looked for: of what is masked everywhere."""
+
+SHOWN = ("personal", "telling")
+"""The databases of the other patterns that come with the gate: of what a hook inside a repository asks for besides,
+of the rest."""
+
+
+def make_patterns(name: str, rules: Sequence[Rule]) -> list[Pattern]:
+    """What a database holds of the rules that come with the gate."""
+    if name == PIECES:
+        return _joints()
+    return [one for rule in rules if database(rule) == name for one in patterns_of_rule(rule)]
+
+
+def database(rule: Rule) -> str:
+    """The database that the patterns of a rule are in, when it comes with the gate."""
+    if rule.hides:
+        return HIDING
+    return rule.family if rule.family in SHOWN else SHOWN[-1]
+
+
+def without_expressions(rule: Rule) -> Rule:
+    """What a run needs of a rule: its expressions are compiled, but for the words that names are made of."""
+    terms = rule.terms if rule.checker == _OF_NAMES else {}
+    return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
+
+
+def _joints() -> list[Pattern]:
+    from privacy_gate.rules.disguises import dumps, escapes, variables
+    from privacy_gate.rules.split_values import PATTERNS
+
+    every = (*PATTERNS, *escapes.TRIGGERS, *dumps.TRIGGERS, *variables.TRIGGERS)
+    return [matching.pattern(JOINTS, regex, label) for label, regex in every]
+
+
+def patterns_of_rule(rule: Rule) -> list[Pattern]:
+    """The patterns of a rule that are the same whatever the settings are."""
+    return _derived(rule, expressions(rule))
+
+
+def expressions(rule: Rule) -> list[tuple[str, str]]:
+    from privacy_gate.rules import expressions as written
+
+    found = [] if rule.checker == _OF_NAMES else written.expressions(rule)  # that looks at the words of names itself
+    return [*found, *detectors.expressions()] if rule.checker == detectors.CHECKER else found
+
+
+def refuse_slow(rule: Rule) -> None:
+    """Raises GateError for an expression of the user that would hold every run up."""
+    from privacy_gate.rules import expressions as written
+    from privacy_gate.rules import regex_cost
+
+    for label, regex in written.expressions(rule):
+        try:
+            matching.pattern(rule.id, regex)
+        except GateError:
+            continue  # what is wrong with it is said where it is needed
+        if not label:  # with one it is made of words, which are looked for as they are
+            regex_cost.refuse_slow(regex, rule.id)
+
+
+def patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
+    """Those that the user's plugins add to it, and those of the user's terms that are only separators or very long."""
+    if rule.checker == plugins.CHECKER:
+        return _derived(rule, allowed.expressions)
+    from privacy_gate.rules.expressions import keyword_expressions
+
+    odd = [term for term in _terms(rule, settings) if not is_word(term)]
+    return _derived(rule, [(term, regex) for term in odd for regex in keyword_expressions(term)])
+
+
+def words_of_settings(rule: Rule, settings: Settings) -> list[Word]:
+    """The user's terms that a `TermMatcher` finds."""
+    return [(rule.id, term) for term in _terms(rule, settings) if is_word(term)]
+
+
+def _terms(rule: Rule, settings: Settings) -> list[str]:
+    if rule.checker == "glossary":
+        return settings.config.terms(confidential=is_confidential(rule))
+    return settings.config.keywords if rule.checker == "keywords" else []
+
+
+def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:
+    patterns = []
+    for label, regex in expressions_:
+        try:
+            patterns.append(matching.pattern(rule.id, regex, label))
+        except GateError as error:
+            raise GateError(f"{rule.id}: {regex!r}: {error.message}", error.hint) from None
+    return patterns

@@ -1,0 +1,112 @@
+"""The view of a text in which values that stand in pieces are whole.
+
+A value may be split by a line continuation, the quotes of adjacent or concatenated strings, the soft
+line break of a mail, a hard-wrapped line, a control character, a terminal's colour; or it may be written in another
+way (`disguises`). A joint between two pieces that could be of a token is found by the engine together with all
+other patterns, so that a text without one costs nothing. Only around joints a second text is made, in
+which they are left out (or written plainly), with a map back; what is found in it and covers a joint
+is a finding that covers all pieces, from the first to the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+_PIECE = r"[A-Za-z0-9_+/=.~@!$:-]"  # what values are made of
+_MARGIN = r"[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+){0,4}+"  # of a quoted mail, of a comment
+_BREAK = rf"(?:\r?\n{_MARGIN})"
+_JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # of strings, in some language
+_QUOTE = r"""(?:\\?["'`])"""
+
+_STRINGS = (  # begins with few signs, which `re` skips to; what follows keeps out docstrings' ends
+    rf"(?P<match>[\\\"'`](?:(?<={_PIECE}{_PIECE}\\)[\"'`]|(?<={_PIECE}{_PIECE}[\"'`]))"
+    rf"[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+[_\\]?+)?+"
+    rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE}){_PIECE}{{2}}"
+)
+_CONTINUATIONS = tuple(rf"{_PIECE}{{2}}(?P<match>\\{end}{_MARGIN})(?={_PIECE}{{2}})" for end in (r"\n", r"\r\n"))
+_SOFT_BREAK = r"[A-Za-z0-9_+/.-]{4}(?P<match>=\r?\n)(?=[A-Za-z0-9_+/=-]{2})"
+_BETWEEN = (  # a comma, the end of a call or a statement, another name that the next piece is given to
+    r"[ \t]{0,8}+[),;\]]{0,4}+\s{0,40}+(?:(?:const|let|var|final|my|local)[ \t]{1,4}+)?+"
+    r"(?:[\"']?[\w.$-]{1,40}+[\"']?[ \t]{0,8}+\+?(?::=|[:=])[ \t]{0,8}+)?+[rbuf@$]{0,2}+"
+)
+_BEGINNING = (  # of tokens that have a fixed length, or more characters than fit on what is left of a line
+    r"(?:gh[pousr]_|github_pat_|A[KS]IA|AIza|npm_|glpat-|pypi-|sk-|[srp]k_(?:live|test)_|xox[abeprs]-|xapp-|hf_|SG\."
+    r"|dop_v1_|shp(?:at|ss|ca|pa)_|dckr_pat_|figd_|lin_api_|ntn_|glsa_|eyJ|GOCSPX-|ATATT3|whsec_|EAA[A-Z]|key-|dapi)"
+)
+CUT = "(?:gh[pousr]_|AKIA|AIza|npm_|glpat-)[A-Za-z0-9_-]{2,34}"
+_PARTED = tuple(rf"{quote}{CUT}(?P<match>{quote}{_BETWEEN}{quote})[A-Za-z0-9_-]{{2}}" for quote in "\"'`")
+"""A token of a fixed length that is cut short, and a string near it: whether they are one, the length says."""
+_WRAPPED = tuple(
+    rf"(?<![A-Za-z0-9]){_BEGINNING}[A-Za-z0-9_.-]{{1,240}}(?P<match>{end}{_MARGIN})(?=[A-Za-z0-9_.-]{{2}})"
+    for end in (r"\n", r"\r\n")
+)
+"""The same where a line ends, and what the next one begins with."""
+_NEXT_LINE = re.compile(rf"[A-Za-z0-9_.-]{{12,240}}+(?P<match>{_BREAK})(?=[A-Za-z0-9_.-]{{2}})")
+_NEXT = re.compile(rf"(?<=[\"'`])[A-Za-z0-9_-]{{1,40}}(?P<match>[\"'`]{_BETWEEN}[\"'`])(?=[A-Za-z0-9_-])")
+_COLOUR = r"\x1b\[[0-9;:]{0,24}[A-Za-z]"
+_COLOURS = re.compile(rf"(?:{_COLOUR}){{0,8}}+")
+_CONTROL = "".join(map(chr, (*range(9), 11, 12, *range(14, 27), *range(28, 32), 127)))  # no tab, no line end, no escape
+_CONTROLS = re.compile(f"[{re.escape(_CONTROL)}]*+")
+STRINGS = "strings"
+PATTERNS: tuple[tuple[str, str], ...] = (
+    (STRINGS, _STRINGS),
+    *(("continuation", pattern) for pattern in _CONTINUATIONS),
+    ("mail", _SOFT_BREAK),
+    *(("parted", pattern) for pattern in _PARTED),
+    *(("wrapped", pattern) for pattern in _WRAPPED),
+    *(("control", rf"{_PIECE}(?P<match>{re.escape(sign)})") for sign in _CONTROL),
+    ("colour", rf"(?P<match>{_COLOUR})"),
+)
+"""Label and expression of each kind of joint."""
+
+CUT_SHORT = 3  # the degree of doubt where a token goes on in another string or on the next line
+_FURTHER = {"parted": _NEXT, "wrapped": _NEXT_LINE}
+_MOST_PARTS = 40
+_SIGN = re.compile(r"[+&~.|<>]|\\(?![\"'`])")  # that joins strings, not one that escapes a quote
+_MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the sign
+
+
+class Joint(Struct, frozen=True):
+    """A stretch of the text that separates two pieces, or stands for the text `plain`.
+
+    `doubt`: 0 where a sign says that the pieces belong together, 1 for strings beside each other on a
+    line, 2 for strings on neighbouring lines, which may as well be a list of whole ones, 3 for a token
+    that is too short and a string near it, or the next line.
+    `leads`: what comes after it is not read rightly without the view either. `disguise`: nor are words.
+    """
+
+    start: int
+    end: int
+    plain: str = ""
+    doubt: int = 0
+    leads: bool = False
+    disguise: bool = False
+
+
+def find_joints(text: str, label: str, start: int, end: int) -> Iterator[Joint]:
+    """The joints at a reported place, none where it is none after all."""
+    if label == "mail":
+        column = start - (text.rfind("\n", max(0, start - 100), start) + 1 or start - 100)
+        if column in _MAIL_LINES:
+            yield Joint(start, end)
+    elif label == "colour":
+        after = _COLOURS.match(text, end)
+        yield Joint(start, after.end() if after else end, leads=True)
+    elif label == "control":
+        after = _CONTROLS.match(text, end)
+        yield Joint(start, after.end() if after else end)
+    elif label in _FURTHER:
+        yield Joint(start, end, doubt=CUT_SHORT)
+        for _ in range(_MOST_PARTS):
+            found = _FURTHER[label].match(text, end)
+            if not found:
+                break
+            yield Joint(*found.span("match"), doubt=CUT_SHORT)
+            end = found.end("match")
+    elif label == STRINGS and not _SIGN.search(text, start, end):
+        yield Joint(start, end, doubt=2 if "\n" in text[start:end] else 1)
+    else:
+        yield Joint(start, end)

@@ -1,0 +1,68 @@
+"""The checks that there are: the file of records, read and examined, and the same as rules."""
+
+from __future__ import annotations
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_files import decode_yaml
+from privacy_gate.model import Mend
+from privacy_gate.rules import Rule
+from privacy_gate.rules.rule_files import TOOLCHAIN, builtin_folder
+from privacy_gate.rules.toolchain.records import Account, AnyCheck, Records, Setting
+from privacy_gate.rules.toolchain.wording import remedy, title_of
+
+CHECKER = "audit"
+"""The `checker` of these rules: no checker of texts."""
+
+
+def load() -> Records:
+    """The records that come with the gate. Raises GateError for the first mistake in them."""
+    path = builtin_folder() / TOOLCHAIN
+    return decode(path.read_text(encoding="utf-8"), f"rules/{TOOLCHAIN}")
+
+
+def decode(text: str, source: str) -> Records:
+    records = decode_yaml(text, source, Records)
+    for mistake in _mistakes(records):
+        raise GateError(f"{source}: {mistake}")
+    return records
+
+
+def _mistakes(records: Records) -> list[str]:
+    tools = {tool.id: tool.name for tool in records.tools}
+    found, seen = [], set[str]()
+    for check in records.checks:
+        if check.id in seen or not check.id.startswith("toolchain/"):
+            found.append(f"{check.id}: `id` must be its own, and begin with toolchain/")
+        seen.add(check.id)
+        if check.tool not in tools:
+            found.append(f"{check.id}: there is no tool {check.tool!r} under `tools:`")
+        elif any(text.startswith(tools[check.tool]) for text in (check.title, check.goal)):
+            found.append(f"{check.id}: `title` and `goal` stand without the name of the tool, which is put before them")
+        if check.topic not in records.topics:
+            found.append(f"{check.id}: there is no topic {check.topic!r}; there are {', '.join(records.topics)}")
+        if isinstance(check, Setting) and bool(check.any) == bool(check.every):
+            found.append(f"{check.id}: either `any` or `every` is needed")
+        if not isinstance(check, Account) and not ((check.cases.passes or check.cases.unknown) and check.cases.fails):
+            found.append(f"{check.id}: `cases` need one that passes and one that fails")
+    return found
+
+
+def as_rules(records: Records) -> list[Rule]:
+    """The checks as rules: what `rules`, `rule ID`, `--select` and `severity:` know of them."""
+    return [_as_rule(check, records) for check in records.checks]
+
+
+def _as_rule(check: AnyCheck, records: Records) -> Rule:
+    topic, tool = records.topics[check.topic], records.tool(check)
+    return Rule(
+        id=check.id,
+        title=title_of(tool, check.title),
+        severity=check.severity or topic.severity,
+        blocks=True,
+        mend=Mend.NONE,
+        why=topic.why.strip(),
+        remedy=remedy(check, tool),
+        hits=[],
+        passes=[],
+        checker=CHECKER,
+    )

@@ -1,0 +1,277 @@
+"""One run: texts go in, are judged, and become a report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from privacy_gate import checkers, documents
+from privacy_gate.base.text import text_digest
+from privacy_gate.documents.segment import segmenter
+from privacy_gate.model import (
+    Blob,
+    Change,
+    ChangedPath,
+    Document,
+    Exposure,
+    Finding,
+    JudgedFile,
+    NewIgnore,
+    Problem,
+    Report,
+    Skipped,
+    Stale,
+)
+from privacy_gate.policy import verdicts
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.policy.baseline import BaselineEntry, plain_path
+from privacy_gate.policy.suppressions import Silencers, Untrusted
+from privacy_gate.rules import Rule, Rules
+from privacy_gate.scan.context import RunContext
+from privacy_gate.scan.gate import Gate
+from privacy_gate.scan.judging import Judge
+from privacy_gate.scan.path_names import IN_TARGET, Named, NameReader
+from privacy_gate.scan.tally import Keeper, Tally
+
+if TYPE_CHECKING:  # loaded when it is needed
+    from privacy_gate.checkers.protocol import Base
+    from privacy_gate.index.code_index import Code
+    from privacy_gate.index.never_send_globs import Guards
+    from privacy_gate.index.own_names import NameSource
+
+
+class Run:
+    """A run in progress: documents go in one by one, a report comes out."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        *,
+        ignores: bool = True,
+        accepted: Accepted | None = None,
+        code: Code | None = None,
+        names: NameSource | None = None,
+        new: Untrusted | None = None,
+        fail_on: str | None = None,
+    ) -> None:
+        """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
+        `code` is asked for the code of this repository when a text goes out, and `names` for its names.
+        `new` says that only a commit is trusted, and what came after it. `fail_on` decides the verdicts; that of
+        the settings unless it is given."""
+        self._gate = gate
+        self._context = RunContext(gate, code, names)
+        self._accepted = accepted or Accepted()
+        self._judge = Judge(gate, self._context, ignores=ignores, new=new)
+        self._keeper = Keeper(gate, self._context, self._judge, self._accepted)
+        self._names = NameReader(gate, self._context)
+        self._least = verdicts.lowest_severity(fail_on or gate.settings.config.fail_on)
+        self._tally = Tally(self._accepted.own.met)
+        self._gone: frozenset[str] = frozenset()
+
+    def another(self, accepted: Accepted | None = None, *, ignores: bool = True) -> Run:
+        """A run with the same gate and settings, and an empty report. What was accepted is the same unless given;
+        without `ignores` inline ones do not count."""
+        other = copy(self)
+        if accepted is not None:
+            other._accepted = accepted
+        if not ignores:
+            other._judge = self._judge.without_ignores()
+        other._keeper = Keeper(self._gate, self._context, other._judge, other._accepted)
+        other._tally = Tally(other._accepted.own.met)
+        other._gone = frozenset()
+        return other
+
+    def of_rules(self, chosen: Callable[[Rule], bool], *, ignores: bool) -> Run:
+        """A run with an empty report that reports only some of the rules that this one does, and masks all the same.
+
+        It does not look into the code of the repository, and trusts inline ignores or does not.
+        """
+        ids = tuple(rule.id for rule in self._gate.rules.values() if self._gate.reports(rule.id) and chosen(rule))
+        by_checker = {
+            name: Rules(rule for rule in rules if rule.id in ids or rule.hides)
+            for name, rules in self._gate.by_checker.items()
+        }
+        narrow = structs.replace(
+            self._gate,
+            by_checker={name: rules for name, rules in by_checker.items() if rules},
+            select=ids or ("none",),
+            ignore=(),
+        )
+        return Run(narrow, ignores=ignores, accepted=self._accepted)
+
+    # what it is told beforehand ------------------------------------------------------------------
+
+    def read_closely(self, which: Callable[[str], bool]) -> None:
+        """Judge the wording also of files that stay here and did not change, by their paths."""
+        self._context.closely = which
+
+    def goes_by(self, own_files: Mapping[str, str]) -> None:
+        """Tell which files hold settings, rules and a baseline of the gate, and what is in each."""
+        self._context.own_files = {**self._context.own_files, **own_files}
+
+    def guards(self, guards: Guards) -> None:
+        """Tell what never leaves before and after the change that is read next."""
+        self._context.guards = guards
+
+    def gone(self, paths: Iterable[str]) -> None:
+        """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
+        self._gone |= frozenset(paths)
+
+    def open_index(self, *, forks: bool = False) -> None:
+        """Bring the private index up to date, as far as the rules ask for it: texts go out. `forks`: this process
+        will, and each of its children opens it again."""
+        self._context.open_index(forks=forks)
+
+    # what goes in --------------------------------------------------------------------------------
+
+    def read(self, items: Iterable[Blob | Document | Problem | Skipped]) -> list[Document]:
+        """Check everything that a source yields. Returns the documents, for the change checkers."""
+        return list(self.documents(items))
+
+    def documents(self, items: Iterable[Blob | Document | Problem | Skipped]) -> Iterator[Document]:
+        """As `read`, one by one, so that a large tree need not be kept in memory. A document is one already."""
+        for item in items:
+            read = self._read(item) if isinstance(item, Blob) else item
+            if isinstance(read, Document):
+                self._tally.files += 1
+                self._check(read)
+                yield read
+            elif isinstance(read, Problem):
+                self._tally.problems.append(read)
+            else:
+                self._tally.skipped.append(read)
+
+    def change(self, paths: Sequence[ChangedPath], read: Sequence[Document], base: Base | None = None) -> None:
+        """Run the change checkers over a whole change. `base` knows what it began with."""
+        by_path = {document.path: document for document in read}
+        change = Change(tuple(paths), tuple(read))
+        self._context.base = base
+        found = list(checkers.check_change(change, self._gate.by_checker, self._context))
+        if measured := self._context.measured(change):
+            self._tally.changes.append(measured.figures)
+        for finding in found:
+            document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
+            left, silenced, _ = self._judge.of_change(finding, document)
+            self._tally.suppressed += silenced
+            kept = self._keeper.keep(left, document, self._tally, lasting=False)
+            if kept and finding.exposure is Exposure.OUTBOUND:
+                self._tally.raise_verdict(
+                    finding.path, verdicts.verdict_of_text(kept, self._gate.rules, document.text, self._least)
+                )
+
+    def check_names(self, paths: Iterable[str], exposure: Callable[[str], Exposure]) -> None:
+        """Look for secrets in the names of files, and in the targets of the links that were left out."""
+        named = [Named(path, path) for path in paths]
+        named += [Named(one.path, one.target, IN_TARGET) for one in self._tally.skipped if one.target]
+        for document, found in self._names.secrets_in(named, exposure):
+            left, silenced, _ = self._judge.judge_name(found, document)
+            kept = self._keeper.keep(left, document, self._tally)
+            self._tally.suppressed += silenced
+            self._tally.judge_name(
+                document, verdicts.verdict_of_text(kept, self._gate.rules, document.text, self._least)
+            )
+
+    def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
+        """A text that goes out, as it would be read under this path, and what is found in it and not silenced.
+
+        Nothing of it goes into the report, and what was accepted before is found all the same: a text
+        that is being rewritten has other fingerprints after each step.
+        """
+        outbound = Exposure.OUTBOUND
+        document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
+        self._judge.prepare(document)
+        return document, self._judge.judge(document).found
+
+    def finds(self, document: Document) -> bool:
+        """Whether anything is found in a document, silenced or not. Nothing of it goes into the report."""
+        return self._judge.finds(document)
+
+    def add(self, part: Tally) -> None:
+        """Take in what another process found."""
+        self._tally.add(part)
+
+    # what comes out ------------------------------------------------------------------------------
+
+    def part(self) -> Tally:
+        """Everything up to now, for the run of another process."""
+        return self._tally
+
+    def masked(self, document: Document) -> str:
+        """The text of a document without what must not be shown."""
+        return self._keeper.hidden(document).text()
+
+    def report(self) -> Report:
+        return self._names.redact(self._tally.report([self._stale(entry) for entry in self.stale()]))
+
+    def _stale(self, entry: BaselineEntry) -> Stale:
+        goes_out = self._tally.whole.get(entry.path) is Exposure.OUTBOUND
+        is_refused = goes_out and self._judge.refusals.covers(entry.rule)
+        return Stale(entry.path, entry.rule, entry.fingerprint, is_refused)
+
+    def stale(self) -> list[BaselineEntry]:
+        """Entries of the baseline that nothing answers to any more, as far as this run can tell: the whole
+        file was read, or is gone, and the rule ran."""
+        whole = self._tally.whole
+        return [
+            entry
+            for entry in self._accepted.own.unmet()
+            if entry.path in self._gone
+            or (
+                entry.path in whole
+                and (entry.rule not in self._gate.rules or self._judge.looks_for(entry.rule, whole[entry.path]))
+            )
+        ]
+
+    # one document --------------------------------------------------------------------------------
+
+    def _read(self, blob: Blob) -> Document | Problem | Skipped:
+        shown = self._accepted.shown(blob)
+        return documents.read(shown) if isinstance(shown, Blob) else shown
+
+    def _check(self, document: Document) -> None:
+        self._judge.prepare(document)
+        silencers = self._judge.silencers(document, inline=not self._accepted.is_baseline(document.path))
+        before = len(self._tally.problems)
+        found, silenced, problems = self._judge.judge(document, silencers)
+        self._tally.suppressed += silenced
+        self._tally.problems += problems
+        kept = self._keeper.keep(found, document, self._tally)
+        self._tally.ignores += self._listed(silencers, document)
+        self._tally.problems += [Problem(document.path, failure) for failure in self._gate.plugins.failures()]
+        known = self._accepted.own.paths if document.added is None else ()
+        if known and (path := plain_path(document.path)) in known:
+            self._tally.whole[path] = document.exposure
+        if document.exposure is Exposure.OUTBOUND:
+            incomplete = len(self._tally.problems) > before
+            self._tally.judged.append(
+                JudgedFile(
+                    document.path,
+                    document.exposure,
+                    verdicts.verdict_of_text(kept, self._gate.rules, document.text, self._least, incomplete=incomplete),
+                    text_digest(document.text),
+                    document.added is None,
+                    tuple(sorted(Counter(finding.rule for finding in kept).items())),
+                    incomplete,
+                )
+            )
+
+    def _listed(self, silencers: Silencers, document: Document) -> list[NewIgnore]:
+        """The ignores that are new and have to do with something that was found."""
+        chosen = [ignore for ignore in silencers.ignores if ignore.new and ignore.used]
+        if not chosen:
+            return []
+        hidden = self._keeper.hidden(document)
+        return [
+            NewIgnore(
+                document.path,
+                document.line_at(ignore.start),
+                tuple(sorted(ignore.used)),
+                hidden.stretch(ignore.reason_at, ignore.reason_at + len(ignore.reason)),
+                ignore.refused,
+            )
+            for ignore in chosen
+        ]

@@ -1,0 +1,192 @@
+"""`scan --add-ignores`: writes inline ignores for what was found, and takes back those that do not hold.
+
+After each the text is read and checked again: the finding must be gone, no other may have come, and
+what is no comment must be as it was. So a directive never ends up in a string.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from privacy_gate import documents
+from privacy_gate.base import atomic_write
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.text import one_line, plural
+from privacy_gate.documents import languages
+from privacy_gate.documents.decode import codec
+from privacy_gate.model import Blob, Document, Exposure, Kind, Report
+from privacy_gate.policy.directives import CommentStyle, places, style
+from privacy_gate.rules import family
+from privacy_gate.scan import Run
+from privacy_gate.scan.session import Session
+
+_ROUNDS = 3
+"""How often names are added to one ignore: what a silenced finding stood for may come to light."""
+
+_PLACES = 2
+"""Beside what is found, and on the line before."""
+
+_BASELINE = "accept it with `privacy-gate baseline --last`"
+
+
+class _Left(Struct, frozen=True):
+    """A line that got no ignore, and why."""
+
+    path: str
+    line: int
+    why: str
+
+
+def add_ignores(session: Session, report: Report, reason: str) -> None:
+    """Write an ignore for each finding of a report, and say on standard error what was done."""
+    by_path: dict[str, dict[int, set[str]]] = {}
+    count, files, left = 0, 0, list[_Left]()
+    for found in report.findings:
+        if family(found.rule) == "gate":  # about directives and files as such
+            continue
+        if found.exposure is Exposure.OUTBOUND and not found.check:
+            left.append(_Left(found.path, found.start.line, f"no ignore counts for {found.rule} in a prompt"))
+        else:
+            by_path.setdefault(found.path, {}).setdefault(found.start.line, set()).add(found.rule)
+    for path, lines in by_path.items():
+        added, refused = _file(session, path, lines, reason)
+        count, files = count + added, files + bool(added)
+        left += refused
+    click.echo(f"privacy-gate: added {plural(count, 'ignore')} in {plural(files, 'file')}", err=True)
+    for one in left:
+        click.echo(f"privacy-gate: no ignore at {one_line(one.path)}:{one.line}: {one.why}", err=True)
+
+
+def _file(session: Session, path: str, lines: dict[int, set[str]], reason: str) -> tuple[int, list[_Left]]:
+    file = session.tree.root / path
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        return 0, [_Left(path, line, f"cannot be read: {error.strerror}") for line in sorted(lines)]
+    encoding = codec(data)
+    if encoding is None:
+        return 0, [_Left(path, line, f"its encoding is not certain; {_BASELINE}") for line in sorted(lines)]
+    mark, name = encoding
+    text = data[len(mark) :].decode(name)
+    editor = _Editor(session, path, session.tree.exposure(path))
+    inserted, count, left = list[int](), 0, list[_Left]()
+    for line in sorted(lines, reverse=True):  # so that those above keep their numbers
+        edit = editor.with_ignore(text, line, sorted(lines[line]), reason)
+        if isinstance(edit, _Edit) and not _can_hold(name, edit.text):
+            edit = f"the reason cannot be written in {name}"
+        if isinstance(edit, str):
+            left.append(_Left(path, line, f"{edit}; {_BASELINE}"))
+        else:
+            text, count = edit.text, count + 1
+            inserted += [line] * edit.lines
+    if count:
+        _write(file, data, mark + text.encode(name))
+    return count, [_Left(path, one.line + sum(at < one.line for at in inserted), one.why) for one in left[::-1]]
+
+
+def _can_hold(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _write(file: Path, old: bytes, new: bytes) -> None:
+    try:
+        if not atomic_write.replace_if_unchanged(file, old, new):
+            raise GateError(f"{file} changed while it was read", "run again")
+    except OSError as error:
+        raise cannot("write", file, error) from None
+
+
+class _Edit(Struct, frozen=True):
+    """A text with an ignore in it, and how many lines were put in before the one that it holds for."""
+
+    text: str
+    lines: int
+
+
+class _Editor:
+    """Puts ignores into the text of one file."""
+
+    def __init__(self, session: Session, path: str, exposure: Exposure) -> None:
+        self._session = session
+        self._path = path
+        self._exposure = exposure
+
+    def with_ignore(self, text: str, line: int, rules: Sequence[str], reason: str) -> _Edit | str:
+        """The text with an ignore for a line, or why there is no place for one."""
+        document = self._document(text)
+        kind = self._style(document, line)
+        before = self._found(text)
+        for number in range(_PLACES):
+            names = list(rules)
+            for _ in range(_ROUNDS):
+                options = list(places(document, line, names, reason, kind))
+                if number >= len(options):
+                    break
+                edit = _Edit(*options[number])
+                if _code(self._document(edit.text)) != _code(document):
+                    break
+                more = _others(before, self._found(edit.text), edit.lines, line, names)
+                if more is None:
+                    break
+                if not more:
+                    return edit
+                names = sorted({*names, *more})
+        return "a comment has no place there" if kind else "its language has no comments"
+
+    def _found(self, text: str) -> Counter[tuple[str, int]]:
+        """What is found in a text, by rule and line."""
+        run = Run(self._session.gate, accepted=self._session.accepted)
+        run.read([self._blob(text)])
+        return Counter((found.rule, found.start.line) for found in run.report().findings)
+
+    def _document(self, text: str) -> Document:
+        read = documents.read(self._blob(text))
+        assert isinstance(read, Document)
+        return read
+
+    def _blob(self, text: str) -> Blob:
+        return Blob(self._path, text.encode("utf-8", "surrogatepass"), self._exposure)
+
+    def _style(self, document: Document, line: int) -> CommentStyle | None:
+        start, _ = document.line_span(line)
+        language = document.segment_at(start, closer=False).language
+        known = languages.language_of_tag(language) if language else None
+        return style(document, start, known.family if known else "")
+
+
+def _others(
+    before: Counter[tuple[str, int]], after: Counter[tuple[str, int]], moved: int, line: int, names: Sequence[str]
+) -> list[str] | None:
+    """Which other rules now report something on a line; None when the ignore does not hold, or does harm elsewhere."""
+    found: Counter[tuple[str, int]] = Counter()
+    for (rule, at), count in after.items():
+        found[rule, at - moved if at > line else at] += count
+    wanted = Counter({key: count for key, count in before.items() if key[1] != line or key[0] not in names})
+    extra = list((found - wanted).elements())
+    if any(at != line or rule in names or family(rule) == "gate" for rule, at in extra):
+        return None
+    return [rule for rule, _ in extra]
+
+
+def _code(document: Document) -> list[str]:
+    """What of a text is no comment, without its blanks."""
+    return "".join(_words(document)).split()
+
+
+def _words(document: Document) -> Iterator[str]:
+    for segment in document.segments:
+        text = document.text[segment.start : segment.end]
+        if segment.language is None and segment.kind is Kind.PROSE:
+            # what no parser reads: whole lines with a directive are left out
+            yield "\n".join(one for one in text.split("\n") if "privacy-gate: ignore[" not in one)
+        elif segment.kind is not Kind.COMMENT:
+            yield text

@@ -1,0 +1,184 @@
+"""What checkers may know beside a document: settings, matches, the code and the names of the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.config import FILE_NAME, Config
+from privacy_gate.model import Change, Document, Exposure, Measured, Severity
+from privacy_gate.rules import JOINTS, Rule
+from privacy_gate.rules.matching import Hits
+from privacy_gate.rules.plugins import Plugins
+from privacy_gate.scan.gate import Gate
+
+if TYPE_CHECKING:  # loaded when it is needed
+    from privacy_gate.checkers.protocol import Base
+    from privacy_gate.index.code_index import Code
+    from privacy_gate.index.never_send_globs import Guards
+    from privacy_gate.index.own_names import Names, NameSource
+    from privacy_gate.rules.disguises.views import View
+    from privacy_gate.rules.split_values import Joint
+
+
+class RunContext:
+    """What checkers may know. Remembers the matches of the document that was asked for last, and of
+    the view in which its values are whole."""
+
+    def __init__(self, gate: Gate, code: Code | None, names: NameSource | None) -> None:
+        self._gate = gate
+        self._names = names if self._asked("own_names") else None
+        self.code = code if self._asked("private_code") else None
+        self.closely: Callable[[str], bool] = lambda _path: False
+        self._text: str | None = None
+        self._hits = Hits("", {})
+        self._views: list[tuple[View, Hits]] = []
+        self._reported: AbstractSet[str] = frozenset()
+        self.base: Base | None = None
+        self.guards: Guards | None = None
+        self.own_files: Mapping[str, str] = {FILE_NAME: "the gate's settings"}
+        self._measured: tuple[Change, Measured | None] | None = None
+
+    def measured(self, change: Change) -> Measured | None:
+        if self._measured is None or self._measured[0] is not change:
+            self._measured = change, self._measure(change)
+        return self._measured[1]
+
+    def _measure(self, change: Change) -> Measured | None:
+        from privacy_gate.checkers.change import novelty
+
+        rules = [rule for rule in self._gate.by_checker.get(novelty.LOGIC, ()) if self._gate.reports(rule.id)]
+        asked = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
+        if not asked:
+            return None
+        if novelty.is_small(change):
+            return Measured(novelty.without_weights(change))
+        from privacy_gate.checkers.change.novelty.measure import measure
+
+        return measure(change, self.config, self.base, min(float(rule.options["score"]) for rule in asked))
+
+    @property
+    def config(self) -> Config:
+        return self._gate.settings.config
+
+    @property
+    def own_names(self) -> Names | None:
+        return self._names.opened() if self._names is not None else None
+
+    def _asked(self, checker: str) -> list[Rule]:
+        """The rules of a checker that report something in a text that goes out."""
+        return [
+            rule
+            for rule in self._gate.by_checker.get(checker, ())
+            if self._gate.reports(rule.id) and rule.level(Exposure.OUTBOUND) is not Severity.OFF
+        ]
+
+    def open_index(self, *, forks: bool) -> None:
+        """Bring up to date what is known of the repository, before texts go out; also if this process `forks`."""
+        if self.code is not None:
+            if forks:
+                self.code.refresh()
+            else:
+                self.code.open()
+        if self._names is not None:
+            if forks:
+                self._names.refresh()
+            else:
+                self._names.opened()
+
+    def gaps(self, document: Document) -> list[str]:
+        """What the check of a document lacks, as the index is behind: a sentence each."""
+        if document.exposure is not Exposure.OUTBOUND:
+            return []
+        rules = self._asked("private_code")
+        needs_all = any(not rule.options.get("never_send") and not rule.options.get("organisation") for rule in rules)
+        code = self.code.gap() if self.code is not None and needs_all else ""
+        names = self._names.gap() if self._names is not None else ""
+        return [gap for gap in (code, names) if gap]
+
+    def filter(self, name: str) -> Filter:
+        from privacy_gate.checkers.filters import filters
+
+        return filters()[name]
+
+    @property
+    def plugins(self) -> Plugins:
+        return self._gate.plugins
+
+    def judges_wording(self, document: Document) -> bool:
+        if document.exposure is Exposure.OUTBOUND:
+            return True
+        if document.path in self.own_files:  # settings list the words of the business: that is what they are for
+            return False
+        return document.added is not None or self.closely(document.path)
+
+    def matches(self, document: Document) -> Hits:
+        for view, hits in self._views:
+            if document.text is view.text:
+                return hits
+        text = document.text
+        if text is not self._text:
+            self._text, self._hits = text, self._gate.matcher.find(text)
+            self._views = self._made_whole(text) if JOINTS in self._hits or not text.isascii() else []
+            self._reported = self._hits.keys()
+            if self._views:
+                self._reported = set().union(self._reported, *(hits for _, hits in self._views))
+        return self._hits
+
+    def reported(self, document: Document) -> AbstractSet[str]:
+        self.matches(document)
+        return self._reported
+
+    def whole(self, document: Document) -> list[View]:
+        self.matches(document)
+        return [view for view, _ in self._views]
+
+    def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
+        """The views of a text, each with its hits. What is written otherwise may be so more than once."""
+        from privacy_gate.rules.disguises import stray_characters
+        from privacy_gate.rules.disguises.views import view_around, views_of
+
+        views = [(view, self._gate.matcher.find(view.text)) for view in views_of(text, _joints_in(text, self._hits))]
+        last = views[0] if views else None
+        for _ in range(_MOST_ROUNDS):
+            if not last or not last[0].alike:
+                break
+            above, hits = last
+            inner = [one for one in _joints_in(above.text, hits) if not one.doubt]
+            last = None
+            if any(one.disguise for one in inner):
+                view = msgspec.structs.replace(view_around(above.text, inner), alike=True, above=above)
+                last = view, self._gate.matcher.find(view.text)
+                views.append(last)
+        for over in [None, *(view for view, _ in views if view.alike)]:
+            if stray := list(stray_characters.found(over.text if over else text)):
+                view = msgspec.structs.replace(view_around(over.text if over else text, stray), above=over)
+                views.append((view, self._gate.matcher.find(view.text)))
+        return views
+
+
+def _joints_in(text: str, hits: Hits) -> list[Joint]:
+    """What parts values in a text, and what is written otherwise in it. What the engine did not report is not there."""
+    found: list[Joint] = []
+    if not text.isascii():
+        from privacy_gate.rules.disguises import confusables
+
+        found += confusables.found(text)
+    if labels := hits.labels(JOINTS):
+        from privacy_gate.rules import split_values
+        from privacy_gate.rules.disguises import dumps, escapes, variables
+
+        for module in (escapes, dumps, variables):
+            if not labels.isdisjoint(module.LABELS):
+                found += module.found(text, labels)
+        for hit in hits.labelled(JOINTS, labels - escapes.LABELS - dumps.LABELS - variables.LABELS):
+            found += split_values.find_joints(text, hit.pattern.label, *covered_span(hit.match))
+    return found
+
+
+_MOST_ROUNDS = 3
+"""How often what is written otherwise is read again: an escape of an escape, of a lookalike."""

@@ -1,0 +1,133 @@
+"""What may be shown of a text around a finding: everything secret in it is masked first."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.text import MASK, mask
+from privacy_gate.model import Document, Excerpt, Finding
+
+_SHORTEST_VALUE, _SHORTEST_LINE = 6, 16  # code points of what is looked for elsewhere
+_MOST_VALUES = 1000
+_BEFORE, _AFTER = 160, 320  # code points around the start of a finding; a minified line has millions
+
+
+class Hidden:
+    """The spans of a document that must not be shown, each with how much of its start may be."""
+
+    def __init__(self, document: Document, findings: Iterable[Finding]) -> None:
+        self._document = document
+        self._spans = sorted((found.start, found.end, found.shown) for found in findings)
+        self._starts = [start for start, _, _ in self._spans]
+        self._longest = max((end - start for start, end, _ in self._spans), default=0)
+        values = {value for span in self._spans for value in _values(document.text, span)}
+        longest_first = sorted(values, key=lambda value: (-len(value), value))[:_MOST_VALUES]
+        self._again = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """The spans that touch [start, end), cut to it."""
+        first = bisect.bisect_left(self._starts, start - self._longest)
+        last = bisect.bisect_left(self._starts, end)
+        near = (span for span in self._spans[first:last] if span[1] > start)
+        return [(max(a, start), min(b, end), shown if a >= start else 0) for a, b, shown in near]
+
+    def excerpt(self, finding: Finding) -> Excerpt:
+        """The line that a finding begins on, or what fits of it."""
+        start, end = self._window(finding)
+        text, first, last = self._masked(start, end, finding, ())
+        return Excerpt(text, first + 1, last + 1)
+
+    def stretch(self, start: int, end: int) -> str:
+        """A stretch of the text."""
+        again = self._again.finditer(self._document.text, start, end) if self._again else ()
+        inside = self.within(start, end)
+        spans = [*inside, *_outside(((*found.span(), 0) for found in again), inside)]
+        return mask(self._document.text[start:end], [(a - start, b - start, shown) for a, b, shown in spans], (0, 0))[0]
+
+    def context(self, finding: Finding) -> str:
+        """As the excerpt, with the match itself masked too: what a fingerprint is made of."""
+        start, end = self._window(finding)
+        return self._masked(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
+
+    def identity(self, finding: Finding) -> str:
+        """What tells a finding from the others of its rule and path: what its checker says, else its context."""
+        return finding.identity or self.context(finding)
+
+    def message(self, finding: Finding) -> str:
+        """A message may quote the match; it must not quote a secret in it."""
+        message = finding.message
+        for start, end, _ in self.within(finding.start, finding.end):
+            secret = " ".join(self._document.text[start:end].split())
+            if len(secret) > 3:
+                message = message.replace(secret, MASK)
+        return self._again.sub(MASK, message) if self._again else message
+
+    def suggestion(self, finding: Finding) -> str | None:
+        """A suggestion may be made of the match: of one that holds something secret there is none."""
+        text = finding.suggestion
+        if text is None or (self._again is not None and self._again.search(text)):
+            return None
+        made_of_match = not finding.masked and _is_name(text)
+        return None if made_of_match and self.within(finding.start, finding.end) else text
+
+    def text(self) -> str:
+        """The whole text."""
+        text = self._document.text
+        again = self._again.finditer(text) if self._again else ()
+        inside = self.within(0, len(text))
+        return mask(text, [*inside, *_outside(((*found.span(), 0) for found in again), inside)], (0, 0))[0]
+
+    def _window(self, finding: Finding) -> tuple[int, int]:
+        start, end = self._document.line_span(self._document.line_at(finding.start))
+        return max(start, finding.start - _BEFORE), max(finding.start, min(end, finding.start + _AFTER))
+
+    def _masked(
+        self, start: int, end: int, finding: Finding, more: Iterable[tuple[int, int, int]]
+    ) -> tuple[str, int, int]:
+        again = self._again.finditer(self._document.text, start, end) if self._again else ()
+        elsewhere = ((*found.span(), 0) for found in again)
+        inside = self.within(start, end)
+        spans = [(a - start, b - start, shown) for a, b, shown in [*inside, *_outside(elsewhere, inside), *more]]
+        focus = (finding.start - start, min(finding.end, end) - start)
+        return mask(self._document.text[start:end], spans, focus)
+
+
+def _values(text: str, span: tuple[int, int, int]) -> list[str]:
+    """What of a hidden span must be hidden wherever else it stands: the value, of a block each line."""
+    start, end, shown = span
+    lines = [line.strip() for line in text[start:end].split("\n")]
+    if len(lines) > 1:
+        return [line for line in lines if len(line) >= _SHORTEST_LINE and not line.startswith("-----")]
+    return [lines[0][shown:]] if len(lines[0]) - shown >= _SHORTEST_VALUE else []
+
+
+def _outside(
+    spans: Iterable[tuple[int, int, int]], others: Sequence[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, int]]:
+    """The spans that lie in none of the others."""
+    return (one for one in spans if not any(a <= one[0] and one[1] <= b for a, b, _ in others))
+
+
+def _is_name(text: str) -> bool:
+    return text.replace("-", "_").isidentifier()
+
+
+def fingerprint(finding: Finding, context: str) -> str:
+    """A digest that survives moved lines, and that a colleague and CI compute alike.
+
+    Of the rule, the path, and the line with everything secret masked: no line number, no value, no
+    key. What is found several times alike in one text has the same; see `number_fingerprint`.
+    """
+    digest = blake2b(digest_size=16)
+    for part in (finding.rule, finding.path, context):
+        data = part.encode("utf-8", "surrogateescape")
+        digest.update(len(data).to_bytes(4, "big") + data)
+    return digest.hexdigest()
+
+
+def number_fingerprint(fingerprint: str, occurrence: int) -> str:
+    """The fingerprint of one of several alike, counted from 0 in the order of the text."""
+    return f"{fingerprint}-{occurrence}" if occurrence else fingerprint

@@ -1,0 +1,240 @@
+"""The gate that a configuration makes: its rules with their severities, and the engine that finds them.
+
+Parsing the rules and compiling the database takes seconds; the results are cached, each under a digest
+of all that went into it, and later runs load them in milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+
+from privacy_gate import checkers
+from privacy_gate.base import cache
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.checkers.filters import filters
+from privacy_gate.config import Settings
+from privacy_gate.policy.severity import adjust_severities, check_names, select_rules
+from privacy_gate.rules import Rule, Rules, detectors, engines, rule_files
+from privacy_gate.rules.engines import Engine, EngineRequest
+from privacy_gate.rules.matching import ChosenMatcher, JoinedMatcher, Matcher, Pattern
+from privacy_gate.rules.matching.database import library
+from privacy_gate.rules.plugins import Plugins
+from privacy_gate.rules.rule_files import TOOLCHAIN, RuleFile, builtin_folder, own_files
+
+_ALWAYS = ("hiding", "pieces")
+"""The databases that are always looked in, by their names in `rule_patterns`, which is loaded to make one."""
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """`rules` by id, in the order of the files; `select` and `ignore` say which of them are reported, and `by_checker`
+    has those that are looked for.
+
+    Rules that hide what they find (`hiding`) are always looked for, reported or not: it is masked
+    everywhere.
+    """
+
+    settings: Settings
+    rules: dict[str, Rule]
+    by_checker: dict[str, Rules]
+    hiding: Rules
+    matcher: Matcher
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    plugins: Plugins
+
+    def reports(self, rule: str) -> bool:
+        return select_rules(rule, self.select, self.ignore)
+
+
+class _Own(msgspec.Struct):
+    """What a configuration makes: all rules with their severities and without the expressions that are compiled
+    of them, the ids of those that are looked for, the databases in which the patterns of these are that come with
+    the gate, and the patterns and words that are the user's."""
+
+    rules: list[Rule]
+    needed: set[str]
+    databases: list[str]
+    engine: Engine
+    terms: engines.Terms
+
+
+T = TypeVar("T")
+
+
+def assemble(
+    settings: Settings,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    allowed: Plugins | None = None,
+) -> Gate:
+    """The gate for some settings, with the plugins that the user let run.
+
+    The patterns that come with the gate and those that the settings add are compiled apart, so that a
+    change of settings takes milliseconds; a selection takes its part of the same databases: what is masked
+    has one of its own, and what is personal, all that most hooks load.
+
+    Raises GateError for a broken rule file and for unknown names.
+    """
+    extra = _own_files(settings)
+    tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
+    allowed = allowed or Plugins()
+    builtin = _builtin()
+    asked = blake2b(builtin + msgspec.msgpack.encode([sorted(select), sorted(ignore)]))
+    own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of([*extra, tools]))
+
+    def own_part() -> _Own:
+        from privacy_gate.rules import rule_patterns
+        from privacy_gate.rules.toolchain import catalogue
+
+        rules = builtin_rules()
+        added = _parsed(extra, rules)
+        # the settings may name what is asked of tools as well
+        every = adjust_severities([*rules, *added, *catalogue.as_rules(catalogue.load())], settings)
+        check_names(select, every, "--select")
+        check_names(ignore, every, "--ignore")
+        needed = _needed(every, select, ignore)
+        for rule in added:
+            rule_patterns.refuse_slow(rule)
+        patterns = [pattern for rule in added if rule.id in needed for pattern in rule_patterns.patterns_of_rule(rule)]
+        for rule in every:
+            if rule.id in needed:
+                patterns += rule_patterns.patterns_of_settings(rule, settings, allowed)
+        words = [
+            word for rule in every if rule.id in needed for word in rule_patterns.words_of_settings(rule, settings)
+        ]
+        held = {rule_patterns.database(one) for one in rules if one.id in needed and rule_patterns.expressions(one)}
+        shown = [name for name in rule_patterns.SHOWN if name in held]
+        left = list(map(rule_patterns.without_expressions, every))
+        return _Own(left, needed, shown, engines.compile_engine(patterns), engines.compiled_terms(words))
+
+    def stored_part() -> _Own:
+        return _stored(f"{_name(own)}.own", own_part())
+
+    user = _cached(f"{_name(own)}.own", _Own, own_part)
+    names = [*_ALWAYS, *user.databases]
+    matchers = engines.stored_matchers(
+        [EngineRequest(f"{_name(builtin)}-{name}", partial(_made, name)) for name in names]
+    )
+    if select or ignore:
+        matchers[len(_ALWAYS) :] = [ChosenMatcher(one, user.needed) for one in matchers[len(_ALWAYS) :]]
+    if user.engine.patterns:
+        matchers.append(engines.matcher(user.engine) or engines.fresh_matcher(stored_part().engine))
+    if user.terms.words:
+        matchers.append(engines.matcher(user.terms) or engines.fresh_matcher(stored_part().terms))
+    by_checker: dict[str, list[Rule]] = {}
+    for rule in (one for one in user.rules if one.id in user.needed):
+        by_checker.setdefault(checkers.serving_checker(rule.checker), []).append(rule)
+    return Gate(
+        settings=settings,
+        rules={rule.id: rule for rule in user.rules},
+        by_checker={name: Rules(rules) for name, rules in by_checker.items()},
+        hiding=Rules(rule for rule in user.rules if rule.hides),
+        matcher=JoinedMatcher(matchers),
+        select=tuple(select),
+        ignore=tuple(ignore),
+        plugins=allowed,
+    )
+
+
+def _own_files(settings: Settings) -> list[RuleFile]:
+    return own_files([settings.folder / path for path in settings.config.extra_rules], settings.by)
+
+
+def builtin_rules() -> list[Rule]:
+    """The rules for texts that come with the gate, without their cases."""
+    return _cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parsed(rule_files.builtin_files()))
+
+
+class Written(msgspec.Struct):
+    """The rules that come with the gate as they are written, with their cases: for texts, and for tools."""
+
+    texts: list[Rule]
+    tools: list[Rule]
+
+
+def list_written_rules() -> Written:
+    """For those who list and explain rules; a run does without their cases."""
+    tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
+
+    def made() -> Written:
+        from privacy_gate.rules.parsing import parse
+        from privacy_gate.rules.toolchain import catalogue
+
+        return Written(parse(rule_files.builtin_files()), catalogue.as_rules(catalogue.load()))
+
+    return _cached(f"{_name(blake2b(_builtin() + tools.data))}.cases", Written, made)
+
+
+def _builtin() -> bytes:
+    """A digest of what the rules that come with the gate are, and of what reads and compiles them."""
+    version = detectors.version_file()
+    paths = [*map(str, rule_files.builtin_paths()), *([str(version)] if version else ())]
+    return blake2b(cache.code_digest() + cache.digest_of(paths) + library().encode()).digest()
+
+
+def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
+    payload = cache.load(name)
+    if payload is not None:
+        with contextlib.suppress(ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            return msgspec.msgpack.decode(payload, type=kind)
+    return _stored(name, make())
+
+
+def _stored(name: str, made: T) -> T:
+    cache.store(name, msgspec.msgpack.encode(made))
+    return made
+
+
+def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
+    """The rules of some files, without their cases."""
+    from privacy_gate.rules.parsing import parse
+
+    rules = parse(read, known)
+    _check(rules)
+    return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
+
+
+def _made(database: str) -> list[Pattern]:
+    from privacy_gate.rules import rule_patterns
+
+    return rule_patterns.make_patterns(database, builtin_rules())
+
+
+def _name(digest: bytes | blake2b) -> str:
+    return (digest if isinstance(digest, bytes) else digest.digest()).hex()[:40]
+
+
+def _digest_of(read: Sequence[RuleFile]) -> bytes:
+    digest = blake2b()
+    for file in read:
+        source = file.source.encode("utf-8", "surrogateescape")
+        digest.update(b"%d %d " % (len(source), len(file.data)) + source)
+        digest.update(file.data)
+    return digest.digest()
+
+
+def _digest_of_settings(settings: Settings) -> bytes:
+    config = settings.config
+    return msgspec.msgpack.encode([config.keywords, config.glossary, config.severity, config.per_path])
+
+
+def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
+    """The rules whose matches count: they are reported, they hide something, or another counts their hits."""
+    reported = {rule.id for rule in rules if select_rules(rule.id, select, ignore)}
+    counted = {str(rule.options["of"]) for rule in rules if rule.id in reported and "of" in rule.options}
+    return {rule.id for rule in rules if rule.hides or rule.id in reported or rule.id in counted}
+
+
+def _check(rules: Sequence[Rule]) -> None:
+    for rule in rules:
+        if not checkers.is_known(rule.checker):
+            raise GateError(f"{rule.id}: there is no checker `{rule.checker}`", "correct the rule's `checker`")
+        for name in rule.filters:
+            if name not in filters():
+                raise GateError(f"{rule.id}: there is no filter `{name}`", "correct the rule's `filters`")

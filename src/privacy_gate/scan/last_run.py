@@ -1,0 +1,89 @@
+"""The record of the last run in a repository, so that `baseline --last` can accept what it showed.
+
+It lies in git's folder, for this user alone: fingerprints, and of each match a digest with a salt, no value.
+A hook may run in several processes; what has one parent is one run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate.base import atomic_write
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import Repository
+from privacy_gate.policy.baseline import plain_path
+
+
+class ShownFinding(msgspec.Struct, frozen=True):
+    """A finding that was shown. `digest` is what its check in the baseline is made of."""
+
+    fingerprint: str
+    digest: bytes
+    secret: bool
+    rule: str
+    path: str
+
+
+class RunRecord(msgspec.Struct, frozen=True):
+    """What one process showed."""
+
+    salt: bytes
+    shown: list[ShownFinding]
+
+
+def write_record(repository: Repository, salt: bytes, shown: Sequence[ShownFinding], *, batch: bool) -> None:
+    """Leave a record of what was shown, in place of that of an earlier run. A read-only repository stays as it is.
+
+    `batch`: other processes of the same parent belong to this run.
+    """
+    folder = _folder(repository)
+    run = f"{os.getppid()}-" if batch else "0-"
+    with suppress(OSError):
+        if not folder.is_dir():
+            if not shown:
+                return
+            folder.mkdir(mode=0o700, parents=True)
+        for old in folder.iterdir():
+            if not batch or not old.name.startswith(run):
+                old.unlink(missing_ok=True)
+        if shown:
+            plain = [msgspec.structs.replace(one, path=plain_path(one.path)) for one in shown]
+            record = msgspec.msgpack.encode(RunRecord(salt, plain))
+            atomic_write.replace(folder / f"{run}{os.getpid()}", record, 0o600, lasting=False)
+
+
+def _records(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if not atomic_write.is_temporary(path))
+
+
+def read(repository: Repository) -> list[RunRecord]:
+    """The record of the last run, of each of its processes. Raises GateError when there is none."""
+    folder = _folder(repository)
+    try:
+        records = [msgspec.msgpack.decode(atomic_write.read_own(path), type=RunRecord) for path in _records(folder)]
+    except FileNotFoundError:
+        records = []
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+        raise GateError(f"the record of the last run in {folder} is damaged", "run the gate again") from None
+    if not records:
+        raise GateError(
+            "the last run in this repository showed no findings that can be accepted", "run the gate first, then accept"
+        )
+    return records
+
+
+def delete_record(repository: Repository) -> None:
+    """Throw the record away: what it held is accepted."""
+    folder = _folder(repository)
+    with suppress(OSError):
+        for path in folder.iterdir():
+            path.unlink(missing_ok=True)
+
+
+def _folder(repository: Repository) -> Path:
+    return repository.common / "privacy-gate" / "last"

@@ -1,0 +1,82 @@
+"""What never leaves by the settings of commits: a change cannot take a glob out of the settings that it passes."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from privacy_gate.base import cache, git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import objects
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.config import FILE_NAME, Reader, Settings
+from privacy_gate.config.extends import load
+from privacy_gate.index.never_send_globs import Guards
+from privacy_gate.model import ChangedPath
+from privacy_gate.sources.trusted_commit import Trusted
+
+Say = Callable[[str, str], None]
+
+
+def add_globs_of(settings: Settings, root: Path, named: Path | None, commit: str, say: Say) -> Settings:
+    """Settings with the globs of `never_send` that a commit has beside theirs."""
+    if not commit:
+        return settings
+    here = settings.config.never_send
+    more = [one for one in globs_at(root, named, commit, say) if one not in here]
+    if not more:
+        return settings
+    config = msgspec.structs.replace(settings.config, never_send=[*here, *more])
+    return msgspec.structs.replace(settings, config=config)
+
+
+def globs_at(root: Path, named: Path | None, commit: str, say: Say) -> list[str]:
+    """The globs of `never_send` that the settings of a commit have."""
+    digest = blake2b(cache.code_digest() + commit.encode(), digest_size=16)
+    name = f"{digest.hexdigest()}.settings"
+    if named is None and (stored := cache.load(name)) is not None:
+        return msgspec.msgpack.decode(stored, type=list[str])
+    try:
+        found = load(root, named, Trusted(root, commit).read).config.never_send
+    except GateError as error:
+        where = f"the settings of {commit[:12]}"
+        say(f"{where} cannot be read, and their never_send does not count: {error.message}", error.hint or "")
+        return []
+    if named is None:
+        cache.store(name, msgspec.msgpack.encode(found))
+    return found
+
+
+def guards_of_change(
+    settings: Settings, root: Path, named: Path | None, paths: Sequence[ChangedPath], *, start: str, end: str, say: Say
+) -> Guards:
+    """What never leaves before and after a change from a commit to another, or to git's index (`end` is empty)."""
+    before = tuple(settings.config.never_send)
+    own = {FILE_NAME, "pyproject.toml", *(layer.path.name for layer in settings.layers)}
+    changed = {path for one in paths for path in (one.path, one.old_path)}
+    if not any(path.rpartition("/")[2] in own for path in changed):
+        return Guards(before, before)
+    try:
+        after = load(root, named, Trusted(root, end).read if end else _staged(root)).config.never_send
+    except GateError:  # who breaks the settings guards nothing
+        after = []
+    return Guards(tuple(dict.fromkeys(globs_at(root, named, start, say))), tuple(after))
+
+
+def _staged(root: Path) -> Reader:
+    """Reads files as git's index has them."""
+
+    def read(path: Path) -> bytes:
+        if not path.is_relative_to(root):
+            return path.read_bytes()
+        listed = git.run(["ls-files", "-s", "-z", "--full-name", "--", f":(top,literal){path.relative_to(root)}"], root)
+        head = listed.split(b"\t")[0].split()
+        data = next(objects.read_contents(root, [head[1].decode()], 20_000_000)) if len(head) == 3 else None
+        if not isinstance(data, bytes):
+            raise FileNotFoundError(errno.ENOENT, "it is not staged", str(path))
+        return data
+
+    return read

@@ -1,0 +1,50 @@
+"""The shared options, as they were given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from privacy_gate.base.errors import GateError
+
+FAIL_ON = ("error", "warning", "note", "never")
+
+
+class Options(Struct, frozen=True):
+    """The shared options as they were given; without any, what they are when nobody gives them."""
+
+    format: str = "text"
+    output: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    exit_zero: bool = False
+    exposure: str | None = None
+    config: Path | None = None
+    no_ignores: bool = False
+    no_index: bool = False
+    jobs: int | None = None
+    statistics: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    color: str = "auto"
+    baseline: Path | None = None
+    allow_plugins: bool = False
+    record: bool = False
+    trust: str | None = None
+
+
+def outputs(options: Options) -> list[tuple[str, Path]]:
+    """The files that reports go to, each with its format. Raises GateError for what is no such pair."""
+    if not options.output:
+        return []
+    from privacy_gate.reporters import REPORTERS
+
+    found = []
+    for value in options.output:
+        name, equals, file = value.partition("=")
+        if name not in REPORTERS or not equals or not file:
+            raise GateError(f"--output {value}: not of the form FORMAT=FILE", f"formats: {', '.join(REPORTERS)}")
+        found.append((name, Path(file)))
+    return found

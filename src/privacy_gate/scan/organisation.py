@@ -1,0 +1,46 @@
+"""Where the index of an organisation lies, and its key: as the options name them, or the settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.config.parts import Organisation
+from privacy_gate.index.organisation import local_copy, secret
+from privacy_gate.index.organisation.secret import Secret
+from privacy_gate.scan.session import settings_here
+
+INDEX = click.option(
+    "--index", "address", metavar="FOLDER", help="Where the index lies: a folder, or s3://… .  [default: the settings']"
+)
+KEY = click.option("--key", metavar="FILE", help="The file of the organisation's key.  [default: the settings']")
+
+
+class Target(NamedTuple):
+    """An index and its key, as the options or the settings name them."""
+
+    address: str
+    key: str | None
+    secret: Secret
+
+
+def target(address: str | None, key: str | None) -> Target:
+    """Raises GateError where neither names an index, or the key cannot be had."""
+    settings = settings_here(None)
+    own = settings.config.organisation
+    if address is None:
+        if own is None:
+            raise GateError("no index is named", "--index FOLDER, or `organisation:` in the settings")
+        address = local_copy.address(own, settings.folder)
+    else:
+        address = local_copy.address(Organisation(address), Path.cwd())
+    file = None
+    if key is not None:
+        file = str(Path(key).expanduser().absolute())
+    elif own is not None and own.key is not None:
+        file = str(settings.folder / Path(own.key).expanduser())
+    return Target(address, file, secret.load(file, Path.cwd(), os.environ))

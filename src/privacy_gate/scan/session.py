@@ -1,0 +1,246 @@
+"""What a command works with: a gate to run, made from the options. A hook works with it too, and loads no click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from privacy_gate.base import git
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.git import log
+from privacy_gate.base.git.listing import Loose
+from privacy_gate.base.text import one_line
+from privacy_gate.config import Config, Settings
+from privacy_gate.config.extends import load
+from privacy_gate.index.code_index import Code
+from privacy_gate.model import Exposure, Report
+from privacy_gate.policy.accepted import Accepted
+from privacy_gate.rules.plugins import Named, Plugins
+from privacy_gate.scan import Run, baselines, last_run, never_send_settings, private_index
+from privacy_gate.scan.gate import Gate, assemble
+from privacy_gate.scan.options import Options, outputs
+from privacy_gate.scan.private_index import Caller
+from privacy_gate.sources.files import Tree
+
+if TYPE_CHECKING:
+    from privacy_gate.index.base import BaseTree
+    from privacy_gate.sources.changes import Source
+    from privacy_gate.sources.since import Since
+    from privacy_gate.sources.trusted_commit import Trusted
+
+
+class Session(Struct, frozen=True):
+    """What a command works with: where it is, its gate, a run to feed."""
+
+    tree: Tree
+    gate: Gate
+    run: Run
+    repository: git.Repository | None
+    code: Code | None
+    accepted: Accepted
+    foreign: bool
+    own_files: Mapping[str, str] = {}
+    options: Options | None = None
+
+    def shown(self, report: Report) -> list[last_run.ShownFinding]:
+        """What a report shows, as far as it can be accepted. What is in the history alone gets a path that no scan of
+        today's files makes stale."""
+        rules = self.gate.rules
+        return [
+            last_run.ShownFinding(
+                found.fingerprint,
+                found.check,
+                rules[found.rule].hides,
+                found.rule,
+                found.path if found.origin is None else f"<history>/{found.path}",
+            )
+            for found in report.findings
+            if found.check
+        ]
+
+    def require_repository(self) -> git.Repository:
+        if self.repository is None:
+            raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
+        return self.repository
+
+    def go_back(self, source: Source, commits: Sequence[str] = ()) -> None:
+        """Let what a change begins with count as well: its code, and what never leaves by its settings.
+
+        So does what each of some `commits` begins with, if the change has a text that goes out: what one of them adds
+        another may take away."""
+        if self.repository is None or source.beginning is None or self.options is None:
+            return
+        start, end = source.beginning.start, source.beginning.end
+        settings, named, say = self.gate.settings, self.options.config, partial(_say, self.options)
+        root = self.repository.root
+        if start == "HEAD":
+            start = self.repository.commit
+        if not start:
+            return
+        self._count(start)
+        goes_out = any(self.tree.exposure(one.path) is Exposure.OUTBOUND for one in source.paths if one.status != "D")
+        for parent in log.parents_of(root, commits) if goes_out else ():
+            self._count(parent)
+        self.run.guards(
+            never_send_settings.guards_of_change(settings, root, named, source.paths, start=start, end=end, say=say)
+        )
+
+    def _count(self, commit: str) -> None:
+        if self.code is not None and self.options is not None:
+            say = partial(_say, self.options)
+            never_send = never_send_settings.globs_at(self.tree.root, self.options.config, commit, say)
+            self.code.count_as_well(commit, never_send)
+
+    def base(self, source: Source) -> BaseTree | None:
+        """What a change began with; None of a patch. `--no-index` keeps it from the store."""
+        if self.repository is None or source.beginning is None:
+            return None
+        from privacy_gate.index.base import BaseTree
+
+        return BaseTree(self.repository, self.gate.settings.config, source.beginning, store=self.code is not None)
+
+
+def begin(
+    options: Options,
+    *,
+    to_accept: bool = False,
+    select: Callable[[Config], Sequence[str]] | None = None,
+    fail_on: Callable[[Config], str] | None = None,
+    look: Callable[[Path], None] | None = None,
+    bare: bool = False,
+    start: Path | None = None,
+    repository: git.Repository | None = None,
+    caller: Caller = Caller.COMMAND,
+) -> Session:
+    """Find the repository, read the configuration and the baseline, make the gate.
+
+    `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
+    `select` chooses the rules and `fail_on` what counts by the configuration, in place of the options. `look` is
+    told the root of the repository as soon as it is known, to let git begin with what will be asked. `bare`: a
+    repository without a work tree will do; the settings are those of its HEAD, and its code and names are not known.
+    `start` is the folder that it is about, which is the working folder otherwise, and `repository` the one that was
+    found there. `caller` waits for the check.
+    """
+    outputs(options)
+    start = start or Path.cwd()
+    repository = repository or git.find(start) or (_bare(start) if bare else None)
+    with_files = None if repository is None or repository.bare else repository
+    if options.record and with_files is None:
+        raise GateError("--record: not in a git repository", "the ledger lies in the git folder of a work tree")
+    root = repository.root if repository else start
+    loose = Loose(root) if with_files else None
+    if look is not None and repository:
+        look(root)
+    if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
+        loose.look()  # each text goes out
+    trusted = _trusted(repository, options)
+    settings = load(root, options.config, trusted.read if trusted else None)
+    say = partial(_say, options)
+    if with_files is not None:
+        settings = never_send_settings.add_globs_of(settings, root, options.config, with_files.commit, say)
+    tree = Tree(start, repository, settings.config, _forced(options))
+    known = baselines.load(tree, settings, options.baseline, to_write=to_accept)
+    plugins = _plugins(settings, known, options)
+    gate = assemble(settings, select(settings.config) if select else options.select, options.ignore, plugins)
+    foreign = known.foreign is not None
+    if to_accept:
+        known = msgspec.structs.replace(known, foreign=None)
+    index = private_index.Index()
+    if not options.no_index:
+        index = private_index.open_index(with_files, settings, loose, say, caller, quiet=options.quiet)
+    if trusted and index.code is not None:
+        index.code.count_as_well(trusted.commit, settings.config.never_send)
+    new = _since(tree, trusted) if trusted and options.trust is not None else None
+    run = Run(
+        gate,
+        ignores=not options.no_ignores,
+        accepted=known,
+        code=index.code,
+        names=index.names,
+        new=new,
+        fail_on=fail_on(settings.config) if fail_on else options.fail_on,
+    )
+    own = _own_files(tree, settings, known)
+    run.goes_by(own)
+    return Session(tree, gate, run, repository, index.code, known, foreign, own, options)
+
+
+def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
+    """What is in the files that the gate goes by; of a pyproject.toml only a table is."""
+    files = dict.fromkeys(known.files | known.foreign_files, "the gate's baseline")
+    files |= {tree.relative(settings.folder / path): "the gate's rules" for path in settings.config.extra_rules}
+    own = [layer.path for layer in settings.layers if layer.path.name != "pyproject.toml"]
+    return files | {tree.relative(path): "the gate's settings" for path in own}
+
+
+def _since(tree: Tree, trusted: Trusted) -> Since:
+    from privacy_gate.sources.since import Since
+
+    return Since(tree, trusted.commit)
+
+
+def _bare(start: Path) -> git.Repository | None:
+    from privacy_gate.base.git import bare
+
+    return bare.find(start)
+
+
+def _trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
+    if options.trust is None:
+        if repository is None or not repository.bare or not repository.commit:
+            return None
+        from privacy_gate.sources import trusted_commit
+
+        return trusted_commit.trusted_at(repository.root, repository.commit)
+    if repository is None:
+        raise GateError("--trust: not in a git repository", "there is no commit to trust")
+    if options.allow_plugins:
+        raise GateError("--trust does not go with --allow-plugins", "a plugin is code of the change under test")
+    from privacy_gate.sources import trusted_commit
+
+    return trusted_commit.trusted_at(repository.root, options.trust)
+
+
+def complain(text: str) -> None:
+    """Tell the user, on standard error."""
+    import click
+
+    click.echo(text, err=True)
+
+
+def _say(options: Options, message: str, hint: str) -> None:
+    if not options.quiet:
+        complain(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}")
+
+
+def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
+    """The plugins that are named, if they may run. Nothing of them is said but that they are there."""
+    named = [Named(path) for path in settings.config.plugins]
+    if known.foreign:
+        named += [one for one in known.foreign.plugins if one.path not in settings.config.plugins]
+    if not named:
+        return None
+    if not options.allow_plugins:
+        complain(
+            "privacy-gate: detect-secrets plugins are named here and were not run: they are code (--allow-plugins)"
+        )
+        return None
+    from privacy_gate.rules import plugins
+
+    return plugins.load(named, settings.folder)
+
+
+def settings_here(config: Path | None) -> Settings:
+    """The settings in force in the working folder."""
+    start = Path.cwd()
+    repository = git.find(start)
+    return load(repository.root if repository else start, config)
+
+
+def _forced(options: Options) -> Exposure | None:
+    return Exposure(options.exposure) if options.exposure else None

@@ -1,0 +1,230 @@
+"""What a run keeps: its findings as reporters see them, without those that were accepted before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from privacy_gate import checkers
+from privacy_gate.base.text import text_digest
+from privacy_gate.model import (
+    ChangeFigures,
+    Document,
+    Excerpt,
+    Exposure,
+    Finding,
+    JudgedFile,
+    Merged,
+    NewIgnore,
+    Problem,
+    Report,
+    Severity,
+    Shown,
+    Skipped,
+    Stale,
+    Verdict,
+    combine_changes,
+    worst,
+)
+from privacy_gate.policy import baseline, verdicts
+from privacy_gate.policy.accepted import Accepted, candidate
+from privacy_gate.policy.baseline import BaselineEntry
+from privacy_gate.policy.merging import adds_information
+from privacy_gate.rules import Rule
+from privacy_gate.scan.context import RunContext
+from privacy_gate.scan.excerpts import Hidden, fingerprint, number_fingerprint
+from privacy_gate.scan.gate import Gate
+from privacy_gate.scan.judging import Judge
+
+NO_LINE = Excerpt("", 1, 1)
+"""For rules about a form, which look at no value: the line may hold one that no other rule knows."""
+
+
+class Tally(Struct):
+    """Everything up to now. What another process found in some of the texts is added to it.
+
+    `met` are entries of the baseline that findings answered to, and `whole` the paths in it of which all lines
+    were judged.
+    """
+
+    met: Counter[BaselineEntry]
+    found: list[Shown] = field(default_factory=list)
+    judged: list[JudgedFile] = field(default_factory=list)
+    ignores: list[NewIgnore] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[ChangeFigures] = field(default_factory=list)
+    suppressed: int = 0
+    files: int = 0
+    baselined: int = 0
+    baselined_by_detect_secrets: int = 0
+    whole: dict[str, Exposure] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
+        self.met |= other.met
+        self.found += other.found
+        self.judged += other.judged
+        self.ignores += other.ignores
+        self.skipped += other.skipped
+        self.problems += other.problems
+        self.changes += other.changes
+        self.suppressed += other.suppressed
+        self.files += other.files
+        self.baselined += other.baselined
+        self.baselined_by_detect_secrets += other.baselined_by_detect_secrets
+        self.whole |= other.whole
+
+    def raise_verdict(self, path: str, verdict: Verdict) -> None:
+        """Take a verdict on a text that was judged before; the stricter one stays."""
+        self.judged = [
+            replace(one, verdict=worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
+        ]
+
+    def judge_name(self, document: Document, verdict: Verdict) -> None:
+        """Take the verdict on the name of a file, whose text may not have been judged."""
+        if any(one.path == document.path for one in self.judged):
+            self.raise_verdict(document.path, verdict)
+        elif document.exposure is Exposure.OUTBOUND:
+            self.judged.append(JudgedFile(document.path, document.exposure, verdict, text_digest(document.text)))
+
+    def report(self, stale: Sequence[Stale]) -> Report:
+        found = sorted(self.found, key=lambda shown: (shown.path, shown.start.line, shown.start.column, shown.rule))
+        return Report(
+            verdict=verdicts.verdict_of_report(self.judged, self.problems),
+            files=self.files,
+            judged=tuple(sorted(self.judged, key=lambda one: one.path)),
+            findings=tuple(found),
+            suppressed=self.suppressed,
+            skipped=tuple(sorted(self.skipped, key=lambda one: one.path)),
+            problems=tuple(sorted(self.problems, key=lambda one: one.path)),
+            baselined=self.baselined,
+            baselined_by_detect_secrets=self.baselined_by_detect_secrets,
+            stale=tuple(stale),
+            change=combine_changes(self.changes) if self.changes else None,
+            ignores=tuple(sorted(self.ignores, key=lambda one: (one.path, one.line))),
+        )
+
+
+class Keeper:
+    """Takes findings into a tally."""
+
+    def __init__(self, gate: Gate, context: RunContext, judge: Judge, accepted: Accepted) -> None:
+        self._gate = gate
+        self._context = context
+        self._judge = judge
+        self._accepted = accepted
+
+    def hidden(self, document: Document) -> Hidden:
+        """What must not be shown, whatever is selected, in scope, silenced or switched off."""
+        return Hidden(document, checkers.find_hidden(document.whole(), self._gate.hiding, self._context))
+
+    def keep(
+        self, found: Sequence[Finding], document: Document, tally: Tally, *, lasting: bool = True
+    ) -> list[Finding]:
+        """Take findings into the tally and return those; what was accepted before is left out.
+
+        Findings that are not `lasting` are about a change, and cannot be accepted.
+        """
+        if not found:
+            return []
+        hidden = self.hidden(document)
+        ordered = sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
+        prints = [fingerprint(finding, hidden.identity(finding)) for finding in ordered]
+        held = self._held(ordered, prints, document, hidden, tally) if lasting else set()
+        seen: Counter[str] = Counter()
+        kept = []
+        for finding, print_ in zip(ordered, prints, strict=True):
+            seen[print_] += 1
+            if _key(finding) in held:
+                continue
+            kept.append(finding)
+            shown = self._shown(finding, document, hidden, number_fingerprint(print_, seen[print_] - 1))
+            if lasting and not self._refuse(finding):
+                value = baseline.value(finding, document)
+                shown = replace(shown, check=baseline.digest(value, self._accepted.own.salts[0]))
+            tally.found.append(shown)
+        return kept
+
+    def _held(
+        self, found: Sequence[Finding], prints: Sequence[str], document: Document, hidden: Hidden, tally: Tally
+    ) -> set[_Key]:
+        """Which of a document's findings were accepted before."""
+        if not self._accepted.concerns(prints, document.path):
+            return set()
+        everything: Sequence[Finding] = found
+        if document.added is not None and any(map(self._accepted.own.knows, prints)):
+            # as many as were accepted are held back, and those that this change did not add come first
+            everything, _, problems = self._judge.judge(document.whole())
+            tally.problems += problems
+            everything.sort(key=lambda one: (document.in_scope(one.start, one.end), one.start, one.end, one.rule))
+            prints = [fingerprint(finding, hidden.identity(finding)) for finding in everything]
+        acceptable = [one for one in zip(everything, prints, strict=True) if not self._refuse(one[0])]
+        candidates = [
+            candidate(finding, print_, document, secret=self._gate.rules[finding.rule].hides)
+            for finding, print_ in acceptable
+        ]
+        answers = zip(acceptable, self._accepted.own.held(candidates), strict=True)
+        own = {_key(finding) for (finding, _), held in answers if held}
+        foreign = {
+            _key(finding)
+            for finding in found
+            if self._accepted.foreign and self._accepted.foreign.holds(finding, document)
+            if not self._refuse(finding)
+        } - own
+        tally.baselined += len((own | foreign) & set(map(_key, found)))
+        tally.baselined_by_detect_secrets += len(foreign)
+        return own | foreign
+
+    def _refuse(self, finding: Finding) -> bool:
+        """Whether no baseline accepts a finding."""
+        return not self._accepted.of_past and self._judge.refusals.refuse(finding)
+
+    def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
+        rule = self._gate.rules[finding.rule]
+        return Shown(
+            rule=finding.rule,
+            title=rule.title,
+            severity=finding.severity,
+            exposure=finding.exposure,
+            path=finding.path,
+            start=document.position(finding.start),
+            end=document.position(finding.end),
+            message=hidden.message(finding),
+            excerpt=NO_LINE if _covers_no_text(finding, rule) else hidden.excerpt(finding),
+            why=rule.why,
+            remedy=rule.remedy,
+            suggestion=hidden.suggestion(finding),
+            mend=rule.mend,
+            blocks=rule.blocks or finding.severity is Severity.ERROR,
+            related=finding.related,
+            also=tuple(self._merged(other, finding, document, hidden) for other in finding.also),
+            fingerprint=digest,
+        )
+
+    def _merged(self, other: Finding, finding: Finding, document: Document, hidden: Hidden) -> Merged:
+        return Merged(
+            other.rule,
+            other.severity,
+            hidden.message(other),
+            document.position(other.start),
+            document.position(other.end),
+            self._gate.rules[other.rule].blocks,
+            adds_information(other, finding),
+        )
+
+
+_Key = tuple[str, int, int, str]
+
+
+def _covers_no_text(finding: Finding, rule: Rule) -> bool:
+    """Whether a finding is about the form of a prompt or about a file as a whole. Its line shows nothing of that, and
+    may hold what no rule recognises."""
+    return rule.family == "prompt" or finding.start == finding.end
+
+
+def _key(finding: Finding) -> _Key:
+    """What tells a finding of a document from its others: a rule may say two things of one place."""
+    return finding.rule, finding.start, finding.end, finding.message

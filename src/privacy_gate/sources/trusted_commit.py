@@ -1,0 +1,44 @@
+"""What the gate goes by as a commit has it, so that a change cannot loosen the gate that it passes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from privacy_gate.base import git
+from privacy_gate.base.git import objects
+
+
+class Trusted(NamedTuple):
+    """A commit (its full id) whose configuration, baseline and rules count, in the repository at `root`."""
+
+    root: Path
+    commit: str
+
+    def read(self, path: Path) -> bytes:
+        """The bytes of a file; of one outside the repository those on the disk.
+
+        Raises FileNotFoundError, which says where it looked.
+        """
+        inside = self._inside(path)
+        if inside is None:
+            return path.read_bytes()
+        data = objects.read_committed(self.root, self.commit, inside)
+        if data is None:
+            reason = f"it is not in {self.commit[:12]}, the commit that is trusted"
+            raise FileNotFoundError(errno.ENOENT, reason, str(path))
+        return data
+
+    def _inside(self, path: Path) -> str | None:
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would follow the change's own links)
+        for there in (absolute, absolute.parent.resolve() / absolute.name):
+            if there.is_relative_to(self.root):
+                return there.relative_to(self.root).as_posix()
+        return None
+
+
+def trusted_at(root: Path, revision: str) -> Trusted:
+    """The trusted commit that a revision names. Raises GateError when there is none."""
+    return Trusted(root, git.commit_id(root, revision))

@@ -1,0 +1,60 @@
+"""What `install` writes into an assistant's settings, run as the assistant runs it: by the shell, in its folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from privacy_gate.base.settings_files import foreign
+from privacy_gate.cli.selftest import line_of
+from privacy_gate.integrations import assistants
+from privacy_gate.integrations.assistants.setup import commands
+from tests.gate import Outcome
+from tests.repository import GATE, environment, start
+
+
+class Installed(NamedTuple):
+    """The hooks of an assistant: a command line for each of its events."""
+
+    assistant: str
+    lines: Mapping[str, str]
+    home: Path
+
+    def send(self, event: str, payload: Mapping[str, Any] | bytes, folder: Path) -> Outcome:
+        """Give a hook what the assistant sends."""
+        sent = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+        return start(["sh", "-c", self.lines[event]], folder, sent, environment(HOME=str(self.home)))
+
+    def stops(self, event: str, payload: Mapping[str, Any] | bytes, folder: Path) -> bool:
+        """Whether the reply stops the event, in the form in which the assistant was seen to stop."""
+        return is_stopped(self.send(event, payload, folder))
+
+
+def is_stopped(done: Outcome) -> bool:
+    """Whether a reply stops an event, in one of the forms that were seen to stop one."""
+    assert done.code in (0, 2), done
+    answer = json.loads(done.out) if done.out.strip() else {}
+    inner = {**answer, **answer.get("hookSpecificOutput", {})}
+    stops = {
+        "decision": ("block", "deny"),
+        "permissionDecision": ("deny",),
+        "permission": ("deny",),
+        "continue": (False,),
+        "cancel": (True,),
+    }
+    return done.code == 2 or any(inner.get(name) in values for name, values in stops.items())
+
+
+def install(assistant: str, home: Path) -> Installed:
+    """Install the hooks of an assistant for a user, and read them back."""
+    home.mkdir(exist_ok=True)
+    done = start([*GATE, "install", assistant, "--user", "--yes"], home, env=environment(HOME=str(home)))
+    assert done.code == 0, done.err
+    plan = assistants.get(assistant).plan(["privacy-gate", "hook", assistant])
+    place = home / plan.user.removeprefix("~/")
+    if plan.programs:
+        return Installed(assistant, {event: str(place / event) for event in plan.programs}, home)
+    hooks = foreign.read(place, "jsonc", str(place)).data["hooks"]
+    return Installed(assistant, {event: line_of(next(commands(entry))) for event, entry in hooks.items()}, home)

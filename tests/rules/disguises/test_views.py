@@ -1,0 +1,127 @@
+"""Views of a text in which what is written otherwise is plain: positions, rounds, and what makes none."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from privacy_gate.rules.disguises import dumps, escapes, variables
+from privacy_gate.rules.disguises.views import view_around, views_of
+from privacy_gate.rules.split_values import Joint
+from tests.gate import GITHUB_TOKEN, scan
+
+ALL = escapes.LABELS
+
+
+def spans(text: str) -> list[tuple[int, str]]:
+    return [(one.start, one.plain) for one in sorted(escapes.found(text, ALL), key=lambda one: one.start)]
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        (r"a\x5fb", "_"),
+        (r"a\u005Fb", "_"),
+        (r"a\\u005fb", "_"),
+        (r"a\u{5f}b", "_"),
+        (r"a\U0000005fb", "_"),
+        (r"a\N{LOW LINE}b", "_"),
+        (r"a\N{U+5F}b", "_"),
+        (r"a\137b", "_"),
+        (r"a\o{137}b", "_"),
+        (r"a\00005f b", "_"),
+        (r"a\_b", "_"),
+        ("a`u{5f}b", "_"),
+        ("a%5fb", "_"),
+        ("a%25255fb", "_"),
+        ("a%u005fb", "_"),
+        ("a%EF%BC%BFb", "＿"),
+        ("a&#95;b", "_"),
+        ("a&#0000000000095b", "_"),
+        ("a&#x5F;b", "_"),
+        ("a&lowbar;b", "_"),
+        ("a&amp;amp;lowbar;b", "_"),
+        ("a&#8203;b", "\u200b"),
+        ("a=5Fb", "_"),
+        ("a+AF8-b", "_"),
+        (r"a\ud835\uddf4b", "𝗴"),
+    ],
+)
+def test_an_escape_stands_for_a_character(written: str, plain: str) -> None:
+    assert spans(written) == [(1, plain)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"a\nb\tc",
+        r"C:\Users\bob",
+        r"\d+\s*\w",
+        "100% of it",
+        "a &lt; b &amp; c",
+        "a%20b",
+        "&quot;x&quot;",
+        "x=5f",
+        "a\\",
+    ],
+)
+def test_what_ends_a_value_stays_as_it_is(text: str) -> None:
+    assert spans(text) == []
+
+
+def test_a_span_of_a_view_is_one_of_the_text() -> None:
+    text = r"use gh\x70\_abc now"
+    view = views_of(text, list(escapes.found(text, ALL)))[0]
+
+    assert view.text == "use ghp_abc now"
+    assert view.source(4, 11) == (4, 15)
+    assert view.source(6, 7) == (6, 10)
+    assert view.source(0, 6, led=False) is None
+
+
+def test_a_view_of_a_view_leads_to_the_text() -> None:
+    above = view_around("a%5f_b c", [Joint(1, 4, "\\x5f", disguise=True)])
+    inner = view_around(above.text, list(escapes.found(above.text, ALL)))
+
+    assert inner.text == "a__b c"
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_finding_covers_what_is_written_and_nothing_else() -> None:
+    escaped = "".join(f"&#{ord(sign)};" for sign in GITHUB_TOKEN)
+
+    found = scan(f"first line\nthe token is {escaped}, keep it\n")
+
+    assert "secret/github-token" in found.rules
+    assert GITHUB_TOKEN[4:] not in found.out
+    assert escaped[20:60] not in found.out
+
+
+@pytest.mark.parametrize(
+    "text", ["0000: 67 68 70 5f  |ghp_|\n" * 20_000, "a" * 76 + "\n" + "b" * 200_000, "0x67, " * 90_000]
+)
+def test_a_dump_is_read_line_by_line(text: str) -> None:
+    assert len(list(dumps.found(text, dumps.LABELS))) <= 20_000
+
+
+def test_base64_of_no_text_is_left_alone() -> None:
+    written = base64.encodebytes(bytes(range(256)) * 4).decode()
+
+    assert list(dumps.found(written, dumps.LABELS)) == []
+
+
+def test_variables_far_from_each_other_are_no_value() -> None:
+    near, far = "A=one\nB=two\nX=$A$B\n", "A=one\n" + "#\n" * 2000 + "B=two\nX=$A$B\n"
+
+    assert [one.plain for one in variables.found(near, variables.LABELS)] == ["onetwo"]
+    assert list(variables.found(far, variables.LABELS)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\\" * 200_000, "&#0" * 70_000, "%25" * 70_000, "&amp;" * 50_000, "$A" * 100_000, "a+" * 100_000]
+)
+def test_hostile_rows_make_no_more_joints_than_they_have_signs(text: str) -> None:
+    found = [*escapes.found(text, ALL), *variables.found(text, variables.LABELS)]
+
+    assert len(found) <= len(text)
