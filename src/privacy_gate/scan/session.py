@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.git import log
 from privacy_gate.base.git.listing import Loose
 from privacy_gate.base.text import one_line
 from privacy_gate.config import Config, Settings
@@ -84,8 +83,11 @@ class Session(Struct, frozen=True):
             return
         self._count(start)
         goes_out = any(self.tree.exposure(one.path) is Exposure.OUTBOUND for one in source.paths if one.status != "D")
-        for parent in log.parents_of(root, commits) if goes_out else ():
-            self._count(parent)
+        if commits and goes_out:
+            from privacy_gate.base.git import log
+
+            for parent in log.parents_of(root, commits):
+                self._count(parent)
         self.run.guards(
             never_send_settings.guards_of_change(settings, root, named, source.paths, start=start, end=end, say=say)
         )
