@@ -328,6 +328,23 @@ def test_a_commit_of_nothing_is_clean(repository: Repository, other: str) -> Non
     assert repository.report("diff", "--each-commit", "HEAD~1..HEAD").code == 0
 
 
+@pytest.mark.parametrize("command", ["diff", "diff --trust HEAD", "pre-commit a.md gone.md"])
+def test_an_unmerged_path_is_a_problem(repository: Repository, command: str) -> None:
+    repository.commit({"a.md": "one\n", "gone.md": "one\n"})
+    repository.git("switch", "-q", "-c", "other")
+    repository.commit({"a.md": TOKEN_LINE, "gone.md": "two\n"})
+    repository.git("switch", "-q", "main")
+    repository.git("rm", "-q", "gone.md")
+    repository.commit({"a.md": "three\n"})
+    repository.git("merge", "other", code=1)
+
+    done = repository.gate(*command.split(), "--format", "json")
+
+    problems = {problem["path"]: problem["message"] for problem in done.data["problems"]}
+    assert problems == dict.fromkeys(["a.md", "gone.md"], "unmerged; resolve the conflict first")
+    assert done.code == 2
+
+
 def test_a_file_that_is_only_announced_is_not_staged(repository: Repository) -> None:
     repository.write("new.py", TOKEN_LINE)
     repository.git("add", "--intent-to-add", "new.py")

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from privacy_gate.base import git
 from privacy_gate.base.git import diffs, objects
-from privacy_gate.base.git.diffs import Beginning, DiffEntry, RawEntry
+from privacy_gate.base.git.diffs import UNMERGED, Beginning, DiffEntry, RawEntry
 from privacy_gate.base.git.objects import TooLarge
 from privacy_gate.model import Blob, ChangedPath, Exposure, Hunk, Problem, Skipped
 from privacy_gate.sources import Item, Items
@@ -31,7 +31,7 @@ class Source(Struct, frozen=True):
 
 
 class _Touched(Struct, frozen=True):
-    """A changed path; `added_lines` is None where git shows no lines (it takes the file for binary)."""
+    """A changed path; `added` is None where git shows no lines (it takes the file for binary, or it is unmerged)."""
 
     entry: RawEntry
     added: frozenset[int] | None
@@ -114,7 +114,11 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
     found = []
     for change in changed:
         hunks = read_hunks(change.hunks or shown.get(change.entry.path, b""))
-        if _goes_out_now(change.entry, tree) or (_is_silent(change) and not hunks.touched):
+        if (
+            change.entry.status == UNMERGED
+            or _goes_out_now(change.entry, tree)
+            or (_is_silent(change) and not hunks.touched)
+        ):
             found.append(_Touched(change.entry, None, None, hunks.removed))
         else:
             found.append(_Touched(change.entry, hunks.added, hunks.touched, hunks.removed, hunks.hunks))
@@ -123,7 +127,7 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
 
 def _is_silent(change: DiffEntry) -> bool:
     """Whether git shows no lines though the content differs: it takes the file for binary."""
-    return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status != "D"
+    return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status not in ("D", UNMERGED)
 
 
 def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[RawEntry]) -> dict[str, bytes]:
@@ -171,7 +175,9 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
     for line in lines:
         if line.entry.status == "D":
             continue
-        if line.entry.mode == LINK:
+        if line.entry.status == UNMERGED:
+            yield Problem(line.entry.path, "unmerged; resolve the conflict first")
+        elif line.entry.mode == LINK:
             links.append(line.entry)
         elif reason := _LEFT_OUT.get(line.entry.mode):
             yield Skipped(line.entry.path, reason)

@@ -12,6 +12,9 @@ from msgspec import Struct
 from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
 
+UNMERGED = "U"
+"""The status of a path that git's index has in several versions, as its conflict is not resolved."""
+
 _PLAIN = (
     "--no-color",
     "--no-ext-diff",
@@ -58,7 +61,8 @@ def ahead(root: Path, arguments: Sequence[str]) -> None:
 
 
 def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
-    """The changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, hunks without context.
+    """The changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, hunks without context. An unmerged path
+    has no hunks.
 
     Raises GateError when names and patches do not add up, rather than guess which is whose.
     """
@@ -71,7 +75,8 @@ def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
     sections = _sections(patch)
     found = []
     for entry in _entries(raw):
-        if entry.status == "U":  # unmerged: git prints no patch
+        if entry.status == UNMERGED:  # git prints no patch
+            found.append(DiffEntry(entry, b""))
             continue
         parts = [next(sections, None) for _ in range(2 if entry.status == "T" else 1)]
         if parts[-1] is None:
