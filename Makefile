@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check unit others lowest newest bounds audit release-check pins browser pages docs bench \
+.PHONY: help demo test quick check unit others lowest newest bounds audit release-check pins browser pages docs bench \
 	bench-code bench-names bench-clean bench-history e2e faults fuzz regexes clean
 
 help: ## list these words
@@ -26,6 +26,9 @@ demo: $(STAMP) ## set up, and run the gate on examples/prompts/
 
 test: check unit others ## lint, types, import contracts, and all tests
 
+quick: check ## what to run between two edits: lint, types, contracts, the tests of the core (a minute or two)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not once" $(CORE)
+
 check: $(STAMP) ## lint, types, import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
@@ -34,6 +37,9 @@ check: $(STAMP) ## lint, types, import contracts
 
 unit: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+# what most changes break, and fast
+CORE := $(addprefix tests/,checkers config documents policy reporters scan test_messages.py test_startup.py)
 
 # Without the tests that are slow and about git and pip, and without those marked `once`: how much work
 # hostile texts are to parsers and expressions that no Python changes.
