@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repository import GATE, Repository, environment
+from tests.repository import GATE, Repository, environment, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the streams are closed by a shell")
 
@@ -34,3 +34,14 @@ def test_a_closed_stream_is_a_clear_error(command: str, closed: str, tmp_path: P
     if "2>&-" not in closed:
         assert "is closed" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["scan -", "hook claude-code"])
+def test_a_folder_as_standard_input_is_no_success(command: str, tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "work")
+    line = f"exec {' '.join(GATE)} {command} < ."
+
+    done = start(["sh", "-c", line], repository.root)
+
+    assert done.code != 0  # Python ends before the program starts
+    assert done.out == ""
