@@ -449,7 +449,7 @@ def test_a_content_that_a_partial_clone_lacks_is_a_problem(repository: Repositor
     url = f"file://{repository.root}"
     repository.git("clone", "-q", "--no-checkout", "--filter=blob:none", url, str(tmp_path / "partial"))
 
-    found = Repository(tmp_path / "partial").process("diff", "--format", "json", "HEAD~2..HEAD~1")
+    found = Repository(tmp_path / "partial").gate("diff", "--format", "json", "HEAD~2..HEAD~1")
 
     assert found.code == 2
     assert "Traceback" not in found.err

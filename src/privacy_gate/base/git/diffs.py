@@ -66,10 +66,10 @@ def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
 
     Raises GateError when names and patches do not add up, rather than guess which is whose.
     """
-    names = git.start(_names(arguments), root)
-    # not in one call: with -z, names would stand in the patch as they are, newlines included
-    patch = git.run(_patch(arguments), root)
-    raw, stderr = names.communicate()
+    with git.start(_names(arguments), root) as names:
+        # not in one call: with -z, names would stand in the patch as they are, newlines included
+        patch = git.run(_patch(arguments), root)
+        raw, stderr = names.communicate()
     if names.returncode:
         raise GateError(f"git diff failed: {git.first_line(stderr)}", git.FAILED)
     sections = _sections(patch)
