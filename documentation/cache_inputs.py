@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from documentation.lazy_imports import lazy_imports
+
 SOURCES = Path(__file__).parents[1] / "src"
 MAKERS = (
     "privacy_gate.config.settings_files",
@@ -18,7 +20,8 @@ MAKERS = (
 
 
 def cache_inputs() -> str:
-    """The files of the closure, a line each, relative to the package. Imports inside functions count as well."""
+    """The files of the closure, a line each, relative to the package. Imports inside functions and
+    those by `lazily` count as well."""
     found: set[str] = set()
     left = [*MAKERS]
     while left:
@@ -37,7 +40,9 @@ def _file(module: str) -> Path | None:
 
 
 def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    tree = ast.parse(file.read_bytes())
+    yield from (found.module for found in lazy_imports(tree))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

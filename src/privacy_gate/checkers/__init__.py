@@ -7,8 +7,8 @@ most hooks need few of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 
+from privacy_gate.base.lazily import lazily
 from privacy_gate.checkers import patterns
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Change, Document, Finding
@@ -19,152 +19,32 @@ DocumentChecker = Callable[[Document, Sequence[Rule], Context], Iterator[Finding
 ChangeChecker = Callable[[Change, Sequence[Rule], Context], Iterator[Finding]]
 
 
-def _patterns() -> DocumentChecker:
-    return patterns.findings
-
-
-def _glossary() -> DocumentChecker:
-    from privacy_gate.checkers.wording import glossary_terms
-
-    return glossary_terms.check
-
-
-def _plugins() -> DocumentChecker:
-    from privacy_gate.checkers.secrets import plugin_findings
-
-    return plugin_findings.check
-
-
-def _density() -> DocumentChecker:
-    from privacy_gate.checkers.wording import density
-
-    return density.check
-
-
-def _concentration() -> DocumentChecker:
-    from privacy_gate.checkers.wording import concentration
-
-    return concentration.check
-
-
-def _encoding() -> DocumentChecker:
-    from privacy_gate.checkers.gate import text_encoding
-
-    return text_encoding.check
-
-
-def _identifiers() -> DocumentChecker:
-    from privacy_gate.checkers.names import identifiers
-
-    return identifiers.check
-
-
-def _large_block() -> DocumentChecker:
-    from privacy_gate.checkers.code import large_block
-
-    return large_block.check
-
-
-def _own_names() -> DocumentChecker:
-    from privacy_gate.checkers.names import own_names
-
-    return own_names.check
-
-
-def _manifests() -> DocumentChecker:
-    from privacy_gate.checkers.secrets import kubernetes_manifests
-
-    return kubernetes_manifests.check
-
-
-def _template() -> DocumentChecker:
-    from privacy_gate.checkers.prompt import template
-
-    return template.check
-
-
-def _private_code() -> DocumentChecker:
-    from privacy_gate.checkers.code import private_code
-
-    return private_code.check
-
-
-def _unread() -> DocumentChecker:
-    from privacy_gate.checkers.gate import parse_shortfalls
-
-    return parse_shortfalls.check
-
-
-def _configuration_of() -> ChangeChecker:
-    from privacy_gate.checkers.gate import gate_configuration
-
-    return gate_configuration.check
-
-
-def _guards_of() -> ChangeChecker:
-    from privacy_gate.checkers.gate import never_send_changes
-
-    return never_send_changes.check
-
-
-def _calls_of() -> ChangeChecker:
-    from privacy_gate.checkers.gate import gate_callers
-
-    return gate_callers.check
-
-
-def _assistant_disabled_of() -> ChangeChecker:
-    from privacy_gate.checkers.gate import assistant_disabled
-
-    return assistant_disabled.check
-
-
-def _concentration_of() -> ChangeChecker:
-    from privacy_gate.checkers.wording import concentration
-
-    return concentration.check_change
-
-
-def _logic_of() -> ChangeChecker:
-    from privacy_gate.checkers.change import novelty
-
-    return novelty.check
-
-
-def _candidates_of() -> ChangeChecker:
-    from privacy_gate.checkers.change import novelty
-
-    return novelty.check_candidates
-
-
 DOCUMENT_CHECKERS: dict[str, Callable[[], DocumentChecker]] = {
-    "patterns": _patterns,
-    "glossary": _glossary,  # the expressions come from the configuration
-    "plugins": _plugins,
-    "density": _density,
-    "concentration": _concentration,
-    "encoding": _encoding,
-    "identifiers": _identifiers,
-    "large_block": _large_block,
-    "own_names": _own_names,
-    "manifests": _manifests,
-    "template": _template,
-    "private_code": _private_code,
-    "unread": _unread,  # last: it says what the others had to do without
+    "patterns": lazily("privacy_gate.checkers.patterns", "findings"),
+    "glossary": lazily("privacy_gate.checkers.wording.glossary_terms", "check"),  # the settings list its terms
+    "plugins": lazily("privacy_gate.checkers.secrets.plugin_findings", "check"),
+    "density": lazily("privacy_gate.checkers.wording.density", "check"),
+    "concentration": lazily("privacy_gate.checkers.wording.concentration", "check"),
+    "encoding": lazily("privacy_gate.checkers.gate.text_encoding", "check"),
+    "identifiers": lazily("privacy_gate.checkers.names.identifiers", "check"),
+    "large_block": lazily("privacy_gate.checkers.code.large_block", "check"),
+    "own_names": lazily("privacy_gate.checkers.names.own_names", "check"),
+    "manifests": lazily("privacy_gate.checkers.secrets.kubernetes_manifests", "check"),
+    "template": lazily("privacy_gate.checkers.prompt.template", "check"),
+    "private_code": lazily("privacy_gate.checkers.code.private_code", "check"),
+    # last: it says what the others had to do without
+    "unread": lazily("privacy_gate.checkers.gate.parse_shortfalls", "check"),
 }
 
 CHANGE_CHECKERS: dict[str, Callable[[], ChangeChecker]] = {
-    "configuration": _configuration_of,
-    "guards": _guards_of,
-    "calls": _calls_of,
-    "assistant_disabled": _assistant_disabled_of,
-    "concentration": _concentration_of,
-    "novelty": _logic_of,
-    "prompt_candidate": _candidates_of,
+    "configuration": lazily("privacy_gate.checkers.gate.gate_configuration", "check"),
+    "guards": lazily("privacy_gate.checkers.gate.never_send_changes", "check"),
+    "calls": lazily("privacy_gate.checkers.gate.gate_callers", "check"),
+    "assistant_disabled": lazily("privacy_gate.checkers.gate.assistant_disabled", "check"),
+    "concentration": lazily("privacy_gate.checkers.wording.concentration", "check_change"),
+    "novelty": lazily("privacy_gate.checkers.change.novelty", "check"),
+    "prompt_candidate": lazily("privacy_gate.checkers.change.novelty", "check_candidates"),
 }
-
-_loaded: Callable[[Callable[[], DocumentChecker]], DocumentChecker] = cache(lambda load: load())
-"""The checker of a loader, which is asked once: an import that has nothing to do takes as long as most checks."""
 
 _FOUND_ALIKE = {
     "keywords": "patterns",  # the expressions come from the configuration
@@ -195,7 +75,7 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
     found: list[Finding] = []
     for name, load in DOCUMENT_CHECKERS.items():
         if name in rules:
-            found += _loaded(load)(document, rules[name], context)
+            found += load()(document, rules[name], context)
     if found and holds_placeholders(document.text):
         found = [one for one in found if one.identity or not is_placeholder(document.text, one.start, one.end)]
     yield from found

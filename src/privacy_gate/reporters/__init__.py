@@ -5,80 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.lazily import lazily
 from privacy_gate.reporters.style import Reporter
 
-
-def _text() -> Reporter:
-    from privacy_gate.reporters import text
-
-    return text.render
-
-
-def _concise() -> Reporter:
-    from privacy_gate.reporters import concise
-
-    return concise.render
-
-
-def _json() -> Reporter:
-    from privacy_gate.reporters import json
-
-    return json.render
-
-
-def _github() -> Reporter:
-    from privacy_gate.reporters import github
-
-    return github.render
-
-
-def _markdown() -> Reporter:
-    from privacy_gate.reporters import markdown
-
-    return markdown.render
-
-
-def _sarif() -> Reporter:
-    from privacy_gate.reporters import sarif
-
-    return sarif.render
-
-
-def _gitlab() -> Reporter:
-    from privacy_gate.reporters import gitlab
-
-    return gitlab.render
-
-
-def _html() -> Reporter:
-    from privacy_gate.reporters import html
-
-    return html.render
-
-
-def _junit() -> Reporter:
-    from privacy_gate.reporters import junit
-
-    return junit.render
-
-
-def _rdjson() -> Reporter:
-    from privacy_gate.reporters import rdjson
-
-    return rdjson.render
-
-
 REPORTERS: dict[str, Callable[[], Reporter]] = {
-    "text": _text,
-    "concise": _concise,
-    "json": _json,
-    "sarif": _sarif,
-    "github": _github,
-    "gitlab": _gitlab,
-    "markdown": _markdown,
-    "html": _html,
-    "junit": _junit,
-    "rdjson": _rdjson,
+    "text": lazily("privacy_gate.reporters.text", "render"),
+    "concise": lazily("privacy_gate.reporters.concise", "render"),
+    "json": lazily("privacy_gate.reporters.json", "render"),
+    "sarif": lazily("privacy_gate.reporters.sarif", "render"),
+    "github": lazily("privacy_gate.reporters.github", "render"),
+    "gitlab": lazily("privacy_gate.reporters.gitlab", "render"),
+    "markdown": lazily("privacy_gate.reporters.markdown", "render"),
+    "html": lazily("privacy_gate.reporters.html", "render"),
+    "junit": lazily("privacy_gate.reporters.junit", "render"),
+    "rdjson": lazily("privacy_gate.reporters.rdjson", "render"),
 }
 
 

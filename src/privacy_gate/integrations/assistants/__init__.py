@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.lazily import lazily
 from privacy_gate.integrations.assistants.events import Asked, Decision, Reply
 
 if TYPE_CHECKING:
@@ -54,63 +55,15 @@ class Assistant(Protocol):
         ...
 
 
-def _claude() -> Assistant:
-    from privacy_gate.integrations.assistants import claude
-
-    return claude
-
-
-def _codex() -> Assistant:
-    from privacy_gate.integrations.assistants import codex
-
-    return codex
-
-
-def _gemini() -> Assistant:
-    from privacy_gate.integrations.assistants import gemini
-
-    return gemini
-
-
-def _copilot() -> Assistant:
-    from privacy_gate.integrations.assistants import copilot
-
-    return copilot
-
-
-def _vscode() -> Assistant:
-    from privacy_gate.integrations.assistants import vscode
-
-    return vscode
-
-
-def _cursor() -> Assistant:
-    from privacy_gate.integrations.assistants import cursor
-
-    return cursor
-
-
-def _windsurf() -> Assistant:
-    from privacy_gate.integrations.assistants import windsurf
-
-    return windsurf
-
-
-def _cline() -> Assistant:
-    from privacy_gate.integrations.assistants import cline
-
-    return cline
-
-
 ASSISTANTS: dict[str, Callable[[], Assistant]] = {
-    "claude": _claude,
-    "codex": _codex,
-    "gemini": _gemini,
-    "copilot": _copilot,
-    "vscode": _vscode,
-    "cursor": _cursor,
-    "windsurf": _windsurf,
-    "cline": _cline,
+    "claude": lazily("privacy_gate.integrations.assistants.claude"),
+    "codex": lazily("privacy_gate.integrations.assistants.codex"),
+    "gemini": lazily("privacy_gate.integrations.assistants.gemini"),
+    "copilot": lazily("privacy_gate.integrations.assistants.copilot"),
+    "vscode": lazily("privacy_gate.integrations.assistants.vscode"),
+    "cursor": lazily("privacy_gate.integrations.assistants.cursor"),
+    "windsurf": lazily("privacy_gate.integrations.assistants.windsurf"),
+    "cline": lazily("privacy_gate.integrations.assistants.cline"),
 }
 
 
