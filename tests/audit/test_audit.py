@@ -190,7 +190,7 @@ def test_fix_shows_asks_writes_once_and_keeps_comments(home: Path) -> None:
     shown = gate("audit", "--fix", "--dry-run", "--yes")
     assert (shown.code, code.read_text(), codex.read_text()) == (0, before, '# mine\nmodel = "x" # best\n')
     assert '+  "telemetry.telemetryLevel": "off", // why' in shown.out
-    assert "nothing was written" in shown.err
+    assert "no file was changed" in shown.err
 
     fixed = gate("audit", "--fix", "--yes")
     again = gate("audit", "--fix", "--yes")
@@ -351,8 +351,8 @@ def test_hostile_names_reach_no_output(home: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--yes"], "--yes goes with --fix"),
-        (["--dry-run"], "--dry-run goes with --fix"),
+        (["--yes"], "--yes needs --fix"),
+        (["--dry-run"], "--dry-run needs --fix"),
         (["--fix", "--checklist"], "do not go together"),
     ],
 )

@@ -37,7 +37,7 @@ def test_a_scanned_prompt_is_let_through_once_and_recorded(repository: Repositor
     assert (passed.code, passed.data["verdict"]) == (0, "send")
     assert [one["released"] for one in passed.data["files"]] == [True]
     assert "secret/github-token" in passed.rules
-    assert "let through once (made up for the tests)" in passed.err
+    assert "allowed once (made up for the tests)" in passed.err
     assert repository.report("scan", "prompts/a.md").data["verdict"] == "never"
     assert events(repository) == [("checked", "never", ""), ("allowed", "never", "made up for the tests")]
 

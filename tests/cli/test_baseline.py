@@ -253,7 +253,7 @@ def test_a_broken_baseline_in_the_index_alone_is_a_problem(repository: Repositor
 def test_a_baseline_that_is_named_must_be_there(repository: Repository) -> None:
     repository.write("a.py", ONE)
 
-    assert "there is no baseline" in repository.gate("scan", "--baseline", "none").err
+    assert "baseline not found:" in repository.gate("scan", "--baseline", "none").err
     repository.write("privacy-gate.yaml", "baseline: quality/accepted\n")
     assert repository.gate("scan").code == 2
 

@@ -27,10 +27,10 @@ def test_help_lists_the_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("scan", "gone.md"), "no such file or folder: gone.md"),
+        (("scan", "gone.md"), "file not found: gone.md"),
         (("scan", "empty"), "nothing to check in empty"),
-        (("scan", "-", "a.md"), "`-` stands alone"),
-        (("scan", "a.md", "--stdin-filename", "x"), "--stdin-filename goes with `-`"),
+        (("scan", "-", "a.md"), "`-` cannot be combined"),
+        (("scan", "a.md", "--stdin-filename", "x"), "--stdin-filename needs `-` as the path"),
         (("scan", "a.md", "--select", "secrets"), "there is no rule or family `secrets`"),
         (("scan", "a.md", "--ignore", "nope/nope"), "there is no rule or family `nope/nope`"),
         (("scan", "a.md", "--output", "json"), "not of the form FORMAT=FILE"),
@@ -46,7 +46,7 @@ def test_help_lists_the_commands() -> None:
         (("diff",), "not in a git repository"),
         (("pre-commit", "a.md"), "not in a git repository"),
         (("diff", "--patch", "gone.patch"), "cannot read the patch gone.patch"),
-        (("diff", "A..B", "--staged"), "at a time"),
+        (("diff", "A..B", "--staged"), "use only one of"),
     ],
 )
 def test_bad_input_is_two_and_one_clear_line(arguments: tuple[str, ...], said: str) -> None:
@@ -101,7 +101,7 @@ def test_rule_explains_without_showing_a_secret() -> None:
     shown = gate("rule", "secret/github-token")
 
     assert shown.code == 0
-    assert "What to do instead" in shown.out
+    assert "How to fix it" in shown.out
     assert "****" in shown.out
 
 

@@ -27,18 +27,18 @@ TEST = "from dates import parse_date\n\ndef test_it():\n    assert parse_date(' 
 # what needs more than a repository, and what it says then
 NEEDS = {
     "action": "",  # said where a workflow shows it
-    "allow": "only a person at a terminal",
+    "allow": "`allow` needs a terminal",
     "baseline --last": "showed no findings",
-    "init": "there is nobody to ask",
-    "install claude": "there is nobody to ask",
-    "install codex": "there is nobody to ask",
+    "init": "cannot prompt: standard input is not a terminal",
+    "install claude": "cannot prompt: standard input is not a terminal",
+    "install codex": "cannot prompt: standard input is not a terminal",
     "ledger show 12": "the ledger has no event",
-    "local": "no server of a model answers",
-    "org build repositories.txt --index": "the organisation's key is not here",
-    "org build repositories.yaml": "the organisation's key is not here",
-    "org build": "no index is named",
-    "org pull": "no index is named",
-    "org status": "no index is named",
+    "local": "no local model server is running",
+    "org build repositories.txt --index": "the organisation's key was not found",
+    "org build repositories.yaml": "the organisation's key was not found",
+    "org build": "no index given",
+    "org pull": "no index given",
+    "org status": "no index given",
 }
 
 SLOW = {"privacy-gate rules --check"}  # test_rules.py runs the cases, test_commands.py those of a family

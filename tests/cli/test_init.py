@@ -111,7 +111,7 @@ def test_what_is_there_is_seen_and_kept(repository: Repository) -> None:
     assert Path("privacy-gate.yaml").read_text() == "keywords: [mine]\n"
     assert re.search(r"languages +go \(1\)", done.out)
     assert "Claude Code (CLAUDE.md)" in done.out
-    assert "who uses it runs `privacy-gate install claude`" in done.out
+    assert "each user runs `privacy-gate install claude`" in done.out
     assert not (Path.home() / ".claude").exists()
 
 
@@ -193,7 +193,7 @@ def test_other_managers_of_hooks(repository: Repository, name: str, before: str,
     done = init()
 
     assert Path(name).read_text() == after
-    assert ("by hand: add to lefthook.yml" in done.out) == (name == "lefthook.yml")
+    assert ("manual step: add to lefthook.yml" in done.out) == (name == "lefthook.yml")
     assert not (repository.root / ".git/hooks/pre-commit").exists()
 
 
@@ -220,8 +220,8 @@ def test_what_lies_outside_of_the_repository_is_only_proposed(repository: Reposi
 
     assert not settings.exists()
     assert not (folder / "home" / "hooks").exists()
-    assert "not done: --yes is for this repository alone; `privacy-gate install claude` does it" in done.out
-    assert done.out.count("this is outside of the repository") == 4
+    assert "skipped: --yes applies to this repository only. Run `privacy-gate install claude`." in done.out
+    assert done.out.count("This changes files outside of the repository") == 4
 
     init("--user")
 
@@ -290,7 +290,7 @@ def test_a_runner_that_has_the_push_hook_keeps_it(
 
     done = init("--without", "hook")
 
-    assert "by hand: add `privacy-gate-push` to .pre-commit-config.yaml" in done.out
+    assert "manual step: add `privacy-gate-push` to .pre-commit-config.yaml" in done.out
     init("--without", "push")
     assert "runs what .pre-commit-config.yaml has" in init().out
     assert (repository.root / ".git/hooks/pre-push").read_text() == hook
@@ -387,14 +387,14 @@ def test_a_dry_run_writes_nothing(repository: Repository) -> None:
 
     assert (done.code, written(repository.root)) == (0, set())
     assert "new file privacy-gate.yaml" in done.out
-    assert "Nothing was written" in done.out
+    assert "No file was changed" in done.out
 
 
 def test_nobody_to_ask_is_an_error(repository: Repository) -> None:
     done = gate("init")
 
     assert (done.code, written(repository.root)) == (2, set())
-    assert "--yes takes them all, --dry-run shows them" in done.err
+    assert "Use --yes to accept all steps or --dry-run to preview them." in done.err
 
 
 def test_a_broken_file_is_named_and_kept(repository: Repository) -> None:
@@ -426,8 +426,7 @@ def test_outside_git(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for how in ("--yes", "--dry-run"):
         done = gate("init", how)
         assert (done.code, done.out) == (2, "")
-        assert "this folder is in none" in done.err
-        assert "hint: run `git init`" in done.err
+        assert "Run `git init` first." in done.err
     assert not Path("prompts").exists()
 
 

@@ -86,7 +86,7 @@ def test_a_dry_run_shows_what_would_change_and_writes_nothing(assistant: str, pr
 
     assert (shown.code, set(project.rglob("*"))) == (0, there)
     assert f"privacy-gate hook {assistant}" in shown.out
-    assert "nothing was written" in shown.err
+    assert "no file was changed" in shown.err
     install(assistant, "--project")
     there = set(project.rglob("*"))
     assert "nothing to change" in gate("install", assistant, "--project", "--dry-run").out

@@ -80,7 +80,7 @@ def test_ci_records_nothing_and_says_so(repository: Repository, monkeypatch: pyt
     done = gate("scan", "prompts/a.md", "--record")
 
     assert done.code == 0
-    assert "nothing is recorded in CI" in done.err
+    assert "ledger is not available in CI" in done.err
     assert gate("ledger", "record", "prompts/a.md", "--assistant", "x").code == 2
     assert not (repository.root / ".git/privacy-gate/ledger.jsonl").exists()
 
@@ -90,7 +90,7 @@ def test_a_sent_prompt_is_recorded_with_its_verdict(repository: Repository) -> N
 
     assert done.code == 0
     (line,) = lines(repository)
-    assert done.out == (f"recorded as sent: prompts/b.md (never); the head of the ledger is {line['hash']}\n")
+    assert done.out == (f"Recorded as sent: prompts/b.md (never). The ledger head is {line['hash']}\n")
     assert (line["kind"], line["assistant"], line["reason"]) == ("sent", "claude", "by mistake")
 
 
@@ -160,7 +160,7 @@ def test_show_gives_all_of_an_event_and_knows_the_text_of_today(repository: Repo
     shown = gate("ledger", "show", "prompts/a.md").out.split("\n\n")
 
     assert "(the text was another one)" in shown[0]
-    assert "(the text as it is now)" in shown[1]
+    assert "(current version)" in shown[1]
     assert f"hash       {second}" in shown[1]
     assert gate("ledger", "show", second[:10]).out == gate("ledger", "show", "2").out
     assert "no event" in gate("ledger", "show", "prompts/none.md").err
@@ -195,7 +195,7 @@ def test_a_damaged_ledger_is_listed_and_the_damage_said(repository: Repository) 
 
     assert listed.code == 1
     assert listed.out.count("\n") == 2
-    assert "the ledger was changed" in listed.err
+    assert "the ledger was modified" in listed.err
     assert "1 line could not be shown: 2" in listed.err
 
 
@@ -204,8 +204,8 @@ def test_a_damaged_ledger_is_listed_and_the_damage_said(repository: Repository) 
     [
         (("verify", "--head", "xyz"), "not a hash"),
         (("verify", "--head", "abc"), "not a hash"),
-        (("record", "prompts", "--assistant", "x"), "is not one text"),
-        (("record", "gone.md", "--assistant", "x"), "no such file"),
+        (("record", "prompts", "--assistant", "x"), "is not a single text"),
+        (("record", "gone.md", "--assistant", "x"), "file not found"),
         (("record", "prompts/a.md"), "Missing option '--assistant'"),
         (("list", "--output", "no/such/folder/x"), "cannot write"),
     ],

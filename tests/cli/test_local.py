@@ -100,8 +100,8 @@ def test_outside_a_repository_and_in_ci_nothing_is_recorded(
     in_ci = gate("local", "a.md", "--server", ollama.url)
 
     assert (outside.code, in_ci.code) == (0, 0)
-    assert "nothing is recorded: the ledger lies in a git repository" in outside.err
-    assert "nothing is recorded in CI" in in_ci.err
+    assert "not recorded: the ledger needs a git repository" in outside.err
+    assert "ledger is not available in CI" in in_ci.err
     assert events(made) == []
 
 
@@ -271,5 +271,5 @@ def test_nobody_listens(repository: Repository) -> None:
         done = gate("local", "prompts/a.md", "--server", f"http://127.0.0.1:{taken.getsockname()[1]}")
 
     assert done.code == 2
-    assert "no server of a model answers" in done.err
+    assert "no local model server is running" in done.err
     assert events(repository) == []

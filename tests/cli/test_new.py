@@ -45,7 +45,7 @@ def test_a_secret_in_a_docstring_stays_at_home() -> None:
 
     done = gate("new", "fetch", "--from-function", "a.py:fetch", "--with-docstring")
 
-    assert done.out.startswith("wrote prompts/fetch.md; what is secret in it was masked\n")
+    assert done.out.startswith("wrote prompts/fetch.md; secrets in it are redacted\n")
     assert "Use ghp_**** to log in" in Path("prompts/fetch.md").read_text()
     assert GITHUB_TOKEN not in done.out
 
@@ -111,14 +111,14 @@ def test_nothing_is_overwritten() -> None:
     again = gate("new", "a", "--task", "y")
 
     assert again.code == 2
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     assert "TASK: x" in Path("prompts/a.md").read_text()
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("../x",), "is no name for a prompt"),
+        (("../x",), "is not a valid prompt name"),
         (("x", "--from-function", "gone.py:f"), "cannot read gone.py: No such file"),
         (("x", "--from-function", "a.py"), "not of the form FILE:NAME"),
         (("x", "--from-function", "a.py:g"), "a.py: there is no function `g` in it"),

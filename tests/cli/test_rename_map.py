@@ -51,7 +51,7 @@ def test_nothing_to_rename(folder: Path) -> None:
 
     shown = gate("rename-map", "plain.py")
 
-    assert (shown.code, shown.out) == (0, "no telling names in plain.py\n")
+    assert (shown.code, shown.out) == (0, "no revealing names in plain.py\n")
 
 
 @pytest.mark.parametrize("path", ["nowhere.py", "."])

@@ -241,14 +241,14 @@ def test_a_command_of_the_prompt_is_shown_and_runs_only_with_yes(repository: Rep
 
     shown = gate("test", "double")
     assert shown.code == 2
-    assert "--yes runs the commands of the prompt" in shown.err
-    assert f"not run: {sys.executable} --version (a command of the prompt; --yes runs it)" in shown.err
+    assert "Use --yes to run the commands of the prompt." in shown.err
+    assert f"not run: {sys.executable} --version (a command of the prompt; use --yes to run it)" in shown.err
     assert events(repository) == []
 
     done = gate("test", "double", "--yes")
     assert done.code == 0
     assert f"running: {sys.executable} --version" in done.err
-    assert "not run: rm -rf x; echo done (only a shell could; run it yourself)" in done.err
+    assert "not run: rm -rf x; echo done (needs a shell; run it yourself)" in done.err
     assert events(repository)[0]["tests"] == {"passed": 1}
 
 
@@ -315,9 +315,9 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
         (("../../etc",), "there is no prompt `../../etc`"),
         (("double", "--python", "gone/python"), "gone/python: No such file or directory"),
         (("double", "--timeout", "0"), "Invalid value for '--timeout'"),
-        (("empty",), "nothing was tested"),
+        (("empty",), "no tests run"),
         (("none",), "hold no test"),
-        (("skipped",), "nothing was tested: 2 skipped"),
+        (("skipped",), "no tests run: 2 skipped"),
     ],
 )
 def test_bad_input(repository: Repository, arguments: tuple[str, ...], said: str) -> None:

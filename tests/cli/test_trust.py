@@ -194,8 +194,8 @@ def test_a_link_in_the_change_leads_nowhere(repository: Repository, tmp_path: Pa
         (["--trust", "--help"], "not a revision: --help"),
         (["--trust", "^HEAD"], "not a revision: ^HEAD"),
         (["--trust", "HEAD", "--config", "x.yaml"], "cannot read the configuration x.yaml: it is not in "),
-        (["--trust", "HEAD", "--baseline", "x"], "there is no baseline x: it is not in "),
-        (["--trust", "HEAD", "--allow-plugins"], "--trust does not go with --allow-plugins"),
+        (["--trust", "HEAD", "--baseline", "x"], "baseline not found: x: it is not in "),
+        (["--trust", "HEAD", "--allow-plugins"], "--trust and --allow-plugins cannot be combined"),
     ],
 )
 def test_what_cannot_be_trusted_is_an_error(repository: Repository, arguments: list[str], said: str) -> None:

@@ -180,9 +180,10 @@ def test_explain_says_which_layer_sets_a_key() -> None:
     settings("# org\nfail_on: warning\n", "fail_on: note\n")
 
     assert gate("config", "--explain", "fail_on").out == (
-        "fail_on: note\n  privacy-gate.yaml:2: note\n  policy.yaml:2: warning (a policy, which is only tightened)\n"
+        "fail_on: note\n  privacy-gate.yaml:2: note\n"
+        "  policy.yaml:2: warning (a policy; settings can only be stricter)\n"
     )
-    assert gate("config", "--explain", "wording").out == "wording: balanced\n  the default; no file sets it\n"
+    assert gate("config", "--explain", "wording").out == "wording: balanced\n  default; no file sets it\n"
     assert "did you mean `fail_on`?" in gate("config", "--explain", "fail_no").err
     assert "--explain hook`" in gate("config", "--explain", "hook.profile").err
     assert gate("config").out.startswith("# from privacy-gate.yaml, over policy.yaml\n")

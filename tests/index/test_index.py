@@ -142,7 +142,7 @@ def test_marked_code_is_read_whatever_is_behind(ours: Repository) -> None:
 
 
 def test_query_and_status(ours: Repository) -> None:
-    assert gate(ours, "index", "status").out.startswith("there is no index yet")
+    assert gate(ours, "index", "status").out.startswith("No index yet")
     (ours.root / "question.md").write_text(PROMPT.format(RENAMED))
 
     asked = gate(ours, "index", "query", "question.md")

@@ -373,7 +373,7 @@ def test_what_could_not_be_read_is_exit_code_2(ours: Organisation, monkeypatch: 
     done = gate("org", "build", "repositories.txt", "--index", "i", "--key", str(ours.key))
 
     assert done.code == 2
-    assert "fleet: could not be read, and its code is not in the index: there is no folder" in done.err
+    assert "fleet: cannot be read; its code is not in the index: there is no folder" in done.err
 
 
 @pytest.mark.once

@@ -199,10 +199,10 @@ def test_a_file_that_cannot_be_read_is_a_problem(repository: Repository) -> None
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("gone.py", "no such file or folder: gone.py"),
-        ("gone/", "no such file or folder: gone"),
-        ("a.py/x", "no such file or folder: a.py/x"),
-        ("x" * 300, "no such file or folder: xxx"),
+        ("gone.py", "file not found: gone.py"),
+        ("gone/", "file not found: gone"),
+        ("a.py/x", "file not found: a.py/x"),
+        ("x" * 300, "file not found: xxx"),
         ("empty", "nothing to check in empty"),
         ("all-ignored", "nothing to check in all-ignored"),
     ],

@@ -102,7 +102,7 @@ def apply(edit: Edit, mode: int | None = None) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with locks.hold_folder(target.parent):
             if _now(target, edit.name) != edit.before:
-                raise GateError(f"{edit.name} has changed in the meantime", "run this again")
+                raise GateError(f"{edit.name} was changed by another process", "Run this command again.")
             atomic_write.replace(target, edit.after.encode("utf-8"), mode)
     except UnicodeError:
         raise GateError(f"cannot write {edit.name}: a name in it is not UTF-8", "write it by hand") from None

@@ -28,20 +28,20 @@ def _is_word(text: str) -> bool:
     return len(text) < _WORD and not any(map(str.isdigit, text))
 
 
-_DENIED = "this user may not: look at its permissions"
-_NO_ROOM = "make room on the disk"
+_DENIED = "Check the file permissions."
+_NO_ROOM = "Free some disk space."
 _TO_DO = {
     errno.EACCES: _DENIED,
     errno.EPERM: _DENIED,
-    errno.EROFS: "it lies on a disk that is read-only",
+    errno.EROFS: "The file system is read-only.",
     errno.ENOSPC: _NO_ROOM,
     errno.EDQUOT: _NO_ROOM,
-    errno.EISDIR: "it is a folder: name a file",
-    errno.ENOENT: "is each folder in the path there?",
-    errno.ENOTDIR: "a part of the path is a file",
-    errno.ENAMETOOLONG: "choose a shorter name",
-    errno.ELOOP: "its symbolic links lead in a circle",
-    errno.EIO: "the disk, or the network that it lies on, may be failing",
+    errno.EISDIR: "This is a directory. Name a file.",
+    errno.ENOENT: "Check that the parent directory exists.",
+    errno.ENOTDIR: "A parent in this path is a file, not a directory.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
+    errno.ELOOP: "The symbolic links form a loop.",
+    errno.EIO: "The disk or network drive may be failing.",
 }
 
 
@@ -52,7 +52,7 @@ def cannot(verb: str, what: object, error: OSError) -> GateError:
 
 def what_to_do(error: OSError) -> str:
     """What helps where the system refused to open, read, write or run something."""
-    return _TO_DO.get(error.errno or 0, "try again; if it stays so, see what else uses it")
+    return _TO_DO.get(error.errno or 0, "Try again. If it keeps failing, check whether another process is using it.")
 
 
 def place_of(error: BaseException) -> str:

@@ -44,7 +44,7 @@ def _taken_of(handle: int, what: Path, patience: float) -> Iterator[None]:
         ends = time.monotonic() + patience
         while not _taken(handle):
             if time.monotonic() > ends:
-                raise GateError(f"another process holds {what}", "try again when it is done")
+                raise GateError(f"another process is using {what}", "Try again when it has finished.")
             time.sleep(_PAUSE)
         yield
     finally:

@@ -43,7 +43,7 @@ class _ClosedInput(io.RawIOBase):
         return True
 
     def readinto(self, _buffer: object) -> int:
-        raise GateError("standard input is closed", "pipe a text into the command, or name a file")
+        raise GateError("standard input is closed", "Pipe a text into the command or name a file.")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -75,11 +75,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _complain(f"error: {error.strerror or 'cannot read or write'} ({place_of(error)})", what_to_do(error))
         return 2
     except MemoryError:
-        _complain("error: out of memory", "name fewer or smaller files, or use fewer processes with --jobs 1")
+        _complain("error: out of memory", "Name fewer or smaller files, or run one process with --jobs 1.")
         return 2
     except Exception as error:  # noqa: BLE001
         _trace(error)
-        _complain(f"internal error: {place_of(error)}", "this is a bug; PRIVACY_GATE_DEBUG=1 shows where it comes from")
+        _complain(f"internal error: {place_of(error)}", "This is a bug. Set PRIVACY_GATE_DEBUG=1 to see the traceback.")
         return 2
     finally:
         if "privacy_gate.base.git" in sys.modules:

@@ -41,17 +41,17 @@ from privacy_gate.sources.event import CiEvent
 
 @click.command(
     epilog=epilog(
-        ("action", "in a step of a workflow"),
+        ("action", "in a workflow step"),
         codes=SCANNED,
         see="diff, pre-commit, init",
     )
 )
 @shared
 def action(options: Options) -> int:
-    """Check the change of a pull request, a push or a merge group, as a step of a workflow.
+    """Check the changes of a pull request, push or merge group, as a workflow step.
 
     Writes annotations and the job summary, and keeps a comment and a label of the pull request up
-    to date. The configuration is that of the commit that the change goes on from. Reads
+    to date. Settings come from the base commit of the change. Reads
     GITHUB_EVENT_PATH, GITHUB_TOKEN and the inputs of the Action from the environment.
     """
     try:
@@ -135,7 +135,7 @@ def _require(session: Session, change: CiEvent, paths: Sequence[str]) -> None:
         chosen = _Chosen((one,))
         if not any(path in chosen for path in there):
             raise GateError(
-                f"the input paths has `{one}`, and there is no such file", "paths in the repository, one a line"
+                f"no file matches `{one}` in the input `paths`", "List paths in the repository, one per line."
             )
 
 
@@ -154,7 +154,9 @@ class _Chosen:
 def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int:
     """Publish the report that a run without rights left; nothing is checked, and nothing is checked out."""
     if inputs.handover is None:
-        raise GateError("the event `workflow_run` needs the input handover", "the report that another run wrote")
+        raise GateError(
+            "the event `workflow_run` needs the input `handover`", "Set it to the report that the other run wrote."
+        )
     from privacy_gate.integrations.github import handover
 
     handed = handover.read(inputs.handover)
@@ -205,7 +207,7 @@ def _write(file: Path, text: str) -> None:
     for one in (whole, *whole.parents):  # the checkout may have brought links
         if one.is_symlink() and (one == whole or one.is_relative_to(Path.cwd())):
             raise GateError(
-                f"cannot write {file}: {'it' if one == whole else one} is a symbolic link", "name another file"
+                f"cannot write {file}: {'it' if one == whole else one} is a symbolic link", "Choose another file."
             )
     try:
         atomic_write.write_named(file, text.encode("utf-8"))

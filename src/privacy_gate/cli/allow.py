@@ -16,28 +16,27 @@ from privacy_gate.integrations.assistants.releases import RELEASED_FOR, Releases
 
 @click.command(
     epilog=epilog(
-        ('allow --last "the key was revoked this morning"', "the text that was stopped last"),
-        codes=("the text may be sent once",),
+        ('allow "the key was revoked this morning"', "the most recently blocked text"),
+        codes=("the text can be sent once",),
         see="hook, ledger",
     )
 )
-@click.option("--last", is_flag=True, required=True, help="What was stopped last in this folder.")
+@click.option("--last", is_flag=True, help="Allow the most recently blocked text. This is the default.")
 @click.argument("reason")
 def allow(*, last: bool, reason: str) -> int:
-    """Let through, once, the text that an assistant's hook or a check stopped last here.
+    """Allow the most recently blocked text in this directory once.
 
-    Send or check the same text again within 15 minutes: `scan`, `diff` and `pre-commit` then end with
-    0 and the verdict `send` for it, if it was the only text that they held. That it was let through,
-    and why, goes into the ledger.
-    Only a person at a terminal can do this: an assistant that runs commands cannot.
+    Send or check the same text again within 15 minutes. `scan`, `diff` and `pre-commit` then exit with
+    code 0 and give it the verdict `send`, if it is the only blocked text. The ledger records the
+    release and your reason. This command needs a terminal, so an assistant cannot run it.
     """
-    del last  # it says what is meant; there is nothing else yet
+    del last  # the default, and the only choice
     if not reason.strip():
-        raise GateError("a reason is needed", "it goes into the ledger")
+        raise GateError("a reason is required", "The ledger records it.")
     if not sys.stdin.isatty():
-        raise GateError("only a person at a terminal can let a stopped text through", "run it in a terminal")
+        raise GateError("`allow` needs a terminal", "Run it in an interactive terminal, not through an assistant.")
     found = Releases(git.find(Path.cwd())).release(one_line(reason.strip()))
     rules = f" ({', '.join(found.rules)})" if found.rules else ""
-    way = f"may be sent with {one_line(found.assistant)} once" if found.assistant else "passes one check"
-    click.echo(f"the text that was stopped last{rules} {way}, within {RELEASED_FOR // 60} minutes")
+    way = f"can be sent with {one_line(found.assistant)} once" if found.assistant else "passes one check"
+    click.echo(f"The most recently blocked text{rules} {way} within {RELEASED_FOR // 60} minutes.")
     return 0

@@ -26,39 +26,39 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=epilog(
-        ("audit", "this repository and this machine"),
-        ("audit --user --fix", "set what can be set, after showing it"),
-        ("audit --fix --dry-run", "only show what would be set"),
-        ("audit --checklist > privacy.md", "a list to tick off, in Markdown"),
+        ("audit", "this repository and this computer"),
+        ("audit --user --fix", "fix failed checks after showing the changes"),
+        ("audit --fix --dry-run", "only show the changes"),
+        ("audit --checklist > privacy.md", "a setup checklist in Markdown"),
         codes=("no failed check", "a failed check", "a settings file could not be read"),
         see="install, init, rule",
     )
 )
-@click.option("--repository", "part", flag_value="repository", help="Only what lies in the repository, as for CI.")
-@click.option("--user", "part", flag_value="user", help="Only the settings of this user and this machine.")
-@click.option("--all", "part", flag_value="all", default=True, help="Both.  [default]")
-@click.option("--fix", is_flag=True, help="Set what can be set, after showing it.")
-@click.option("--yes", "-y", is_flag=True, help="With --fix: do not ask.")
-@click.option("--dry-run", is_flag=True, help="With --fix: only show what would be set.")
-@click.option("--checklist", is_flag=True, help="Print the set-up checklist in Markdown, with what is done ticked.")
+@click.option("--repository", "part", flag_value="repository", help="Check only files in the repository, as in CI.")
+@click.option("--user", "part", flag_value="user", help="Check only the settings of this user and computer.")
+@click.option("--all", "part", flag_value="all", default=True, help="Check both.  [default]")
+@click.option("--fix", is_flag=True, help="Fix failed checks where possible, after showing the changes.")
+@click.option("--yes", "-y", is_flag=True, help="With --fix: apply the changes without asking.")
+@click.option("--dry-run", is_flag=True, help="With --fix: only show the changes.")
+@click.option("--checklist", is_flag=True, help="Print a setup checklist in Markdown, with completed items ticked.")
 @reporting
 def audit(options: Options, part: str, *, fix: bool, yes: bool, dry_run: bool, checklist: bool) -> int:
-    """Check the privacy settings of the assistants, editors and CI around this code.
+    """Check the privacy settings of assistants, editors and CI for this repository.
 
-    Each setting is checked as its tool reads it. What no file here tells (a setting of an account)
-    is a note with the page to look at, and never a pass. Any failed check makes the exit code 1
-    unless --fail-on says otherwise; a settings file that cannot be read makes it 2.
+    Each setting is read the way its tool reads it. A setting that no local file contains (an account
+    setting) is reported as a note with a link, never as passed. Any failed check sets exit code 1
+    unless --fail-on changes that; an unreadable settings file sets exit code 2.
     """
     if yes and not fix:
-        raise GateError("--yes goes with --fix", "privacy-gate audit --fix --yes")
+        raise GateError("--yes needs --fix", "privacy-gate audit --fix --yes")
     if dry_run and not fix:
-        raise GateError("--dry-run goes with --fix", "an audit without --fix writes nothing")
+        raise GateError("--dry-run needs --fix", "Without --fix, `audit` writes nothing.")
     if fix and checklist:
-        raise GateError("--fix and --checklist do not go together", "first --fix, then --checklist")
+        raise GateError("--fix and --checklist cannot be combined", "Run --fix first, then --checklist.")
     done = _run(options, cast("Part", part))
     if dry_run:
         _show(_planned(done), err=False)
-        click.echo("privacy-gate: nothing was written", err=True)
+        click.echo("privacy-gate: no file was changed", err=True)
         say_problems(done.report)
         return 2 if done.report.problems else 0
     if fix:
@@ -85,9 +85,9 @@ def _planned(done: audit_report.AuditRun) -> list[fixes.Edit]:
 
     edits, left = fixes.plan_fixes(done.found.results, done.root)
     for result, why in left:
-        click.echo(f"by hand: {one_line(f'{result.tool.name}: {result.check.goal}: {why}')}", err=True)
+        click.echo(f"manually: {one_line(f'{result.tool.name}: {result.check.goal}: {why}')}", err=True)
     if not edits:
-        click.echo("privacy-gate: there is nothing that --fix can set", err=True)
+        click.echo("privacy-gate: no failed check can be fixed automatically", err=True)
     return edits
 
 
@@ -109,7 +109,8 @@ def _fix(done: audit_report.AuditRun, *, yes: bool) -> None:
     if not yes:
         if not sys.stdin.isatty():
             raise GateError(
-                "--fix asks before it writes, and there is nobody to ask", "--yes writes it, --dry-run only shows it"
+                "cannot prompt: standard input is not a terminal",
+                "Use --yes to apply the changes or --dry-run to preview them.",
             )
         if not click.confirm(f"Write {plural(len(edits), 'file')}?", err=True):
             return

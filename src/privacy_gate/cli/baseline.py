@@ -27,24 +27,28 @@ from privacy_gate.scan.session import Session, begin
 
 @click.command(
     epilog=epilog(
-        ("baseline", "accept everything that is found here today"),
-        ("baseline --last", "accept what the last scan, diff or commit showed"),
-        ("baseline --prune", "remove entries that nothing answers to any more"),
-        ("baseline legacy/ --select secret", "some folders, some rules"),
+        ("baseline", "accept all existing findings"),
+        ("baseline --last", "accept the findings of the last scan, diff or commit"),
+        ("baseline --prune", "remove stale entries"),
+        ("baseline legacy/ --select secret", "some directories, some rules"),
         codes=("written",),
         see="scan, history",
     )
 )
 @click.argument("paths", nargs=-1, shell_complete=help_text.files, metavar="[PATH]...")
-@click.option("--last", "of_last", is_flag=True, help="Accept exactly what the last run in this repository showed.")
-@click.option("--prune", is_flag=True, help="Only remove entries that nothing answers to any more.")
 @click.option(
-    "--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help=f"Another file than {form.NAME}."
+    "--last", "of_last", is_flag=True, help="Accept exactly the findings that the last run in this repository showed."
+)
+@click.option("--prune", is_flag=True, help="Remove stale entries (no longer found).")
+@click.option(
+    "--baseline", "file", type=click.Path(path_type=Path), metavar="FILE", help=f"Use this file instead of {form.NAME}."
 )
 @SELECT
 @IGNORE
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
-@click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file.")
+@click.option(
+    "--allow-plugins", is_flag=True, help="Load the configured detect-secrets plugins (executes third-party code)."
+)
 def baseline(
     paths: tuple[str, ...],
     *,
@@ -56,14 +60,14 @@ def baseline(
     config: Path | None,
     allow_plugins: bool,
 ) -> int:
-    """Accept what is found today, so that only new findings close the gate.
+    """Accept existing findings, so that only new ones fail the check.
 
-    Writes .privacy-gate-baseline at the root of the repository, to be committed: one entry a line,
-    without line numbers or values. Entries that are there stay. What a .secrets.baseline of
-    detect-secrets holds back becomes entries too; it can then be removed.
+    Writes .privacy-gate-baseline at the root of the repository; commit it. Each line is one entry,
+    without line numbers or values. Existing entries are kept. Findings that a detect-secrets
+    .secrets.baseline suppresses are converted to entries; you can then remove that file.
     """
     if of_last and (prune or paths):
-        raise GateError("--last stands alone", "it accepts what the last run showed, wherever that was")
+        raise GateError("--last takes no paths or filters", "It accepts the findings that the last run showed.")
     options = Options(baseline=file, select=select, ignore=ignore, config=config, allow_plugins=allow_plugins)
     session = begin(options, to_accept=True)
     target, named = baselines.place(session.tree.root, session.gate.settings, file)
@@ -125,7 +129,7 @@ def _write(
         return
     try:
         if not atomic_write.replace_if_unchanged(target, before, form.render(salts, entries)):
-            raise GateError(f"{target} has changed in the meantime", "run this again")
+            raise GateError(f"{target} was changed by another process", "Run this command again.")
     except OSError as error:
         raise cannot("write", target, error) from None
 
@@ -133,15 +137,18 @@ def _write(
 def _say(target: Path, new: Sequence[BaselineEntry], session: Session) -> None:
     name = one_line(str(os.path.relpath(target)))
     if not new:
-        click.echo(f"nothing new to accept; {name} is as it was" if target.exists() else "nothing to accept")
+        click.echo(f"Nothing new to accept; {name} is unchanged." if target.exists() else "nothing to accept")
     else:
         click.echo(f"accepted {plural(len(new), 'finding')} in {name}:")
         for rule, count in sorted(Counter(entry.rule for entry in new).items()):
             click.echo(f"  {count:>5}  {rule}")
     if any(family(entry.rule) == "secret" for entry in new):
-        click.echo("A secret that is accepted is still a secret: revoke it where it was issued.")
+        click.echo("An accepted secret is still exposed: revoke it where it was issued.")
     if session.foreign:
-        click.echo(f"What {form.OF_DETECT_SECRETS} holds back is now in {name}; remove it once that is committed.")
+        click.echo(
+            f"The entries of {form.OF_DETECT_SECRETS} are now in {name}."
+            f" Remove {form.OF_DETECT_SECRETS} once {name} is committed."
+        )
 
 
 def _say_refused(session: Session) -> None:
@@ -149,14 +156,14 @@ def _say_refused(session: Session) -> None:
     rules = Counter(found.rule for found in session.run.report().findings if not found.check)
     if not rules:
         return
-    click.echo(f"not accepted, since no baseline accepts this in a prompt: {plural(rules.total(), 'finding')}")
+    click.echo(f"not accepted, because a baseline cannot accept these in a prompt: {plural(rules.total(), 'finding')}")
     for rule, count in sorted(rules.items()):
         click.echo(f"  {count:>5}  {rule}")
-    click.echo("Take it out. A false alarm is let through once by `privacy-gate allow`.")
+    click.echo("Remove them from the prompt. For a false positive, run `privacy-gate allow` to send it once.")
 
 
 def _say_pruned(target: Path, stale: Sequence[BaselineEntry]) -> None:
     name = one_line(str(os.path.relpath(target)))
-    click.echo(f"removed {len(stale):,} of the entries in {name}" if stale else f"nothing is stale in {name}")
+    click.echo(f"removed {len(stale):,} stale entries from {name}" if stale else f"{name} has no stale entries")
     for entry in stale:
         click.echo(f"  {path_first(entry.path)}: {one_line(entry.rule)}")

@@ -28,34 +28,38 @@ from privacy_gate.scan.options import FAIL_ON, Options
 from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import files
 
-_NOTHING_TO_SEND = "without its context neither a request nor code that parses is left of it; say the task anew"
+_NOTHING_TO_SEND = "Nothing but context was left. Rewrite the task from scratch."
 
 
 @click.command(
     epilog=epilog(
-        ("clean prompts/login.md", "print a copy that may be sent"),
-        ("clean prompts/login.md --diff", "only what would change"),
+        ("clean prompts/login.md", "print a copy that is safe to send"),
+        ("clean prompts/login.md --diff", "only show the changes"),
         ("clean - < question.txt | wl-copy", "from standard input to the clipboard"),
         codes=(
-            "may be sent",
-            "something is left that only you can rewrite, as `scan` of the result says too",
-            "could not be cleaned",
+            "the text is safe to send",
+            "findings remain that need a manual rewrite",
+            "the text could not be cleaned",
         ),
         see="restore, rename-map, scan",
     )
 )
 @click.argument("file", shell_complete=help_text.files)
-@click.option("--stdin-filename", metavar="PATH", help="Clean standard input as this file of the repository.")
-@click.option("--diff", "as_diff", is_flag=True, help="Show what changes instead; secrets are masked.")
-@click.option("--in-place", is_flag=True, help="Write the cleaned text into the file.")
-@click.option("--drop-context", is_flag=True, help="Leave out what cannot be called otherwise; it does not come back.")
+@click.option("--stdin-filename", metavar="PATH", help="Treat standard input as this file of the repository.")
+@click.option("--diff", "as_diff", is_flag=True, help="Print a diff instead of the text. Secrets are redacted.")
+@click.option("--in-place", is_flag=True, help="Replace the file with the cleaned text.")
 @click.option(
-    "--fail-on", type=click.Choice(FAIL_ON), help="Lowest severity of what is left for exit code 1.  [default: error]"
+    "--drop-context", is_flag=True, help="Delete context that cannot be replaced (not reversible by `restore`)."
 )
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
-@click.option("--no-ignores", is_flag=True, help="Also mend what inline ignores silence.")
-@click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository.")
-@click.option("--quiet", "-q", is_flag=True, help="Do not list what was replaced and what is left.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    help="Exit with code 1 if findings of this severity or higher remain.  [default: error]",
+)
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file.")
+@click.option("--no-ignores", is_flag=True, help="Also fix findings that inline ignores suppress.")
+@click.option("--no-index", is_flag=True, help="Do not search for code and names of this repository.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not list replacements and remaining findings.")
 def clean(
     file: str,
     *,
@@ -69,18 +73,20 @@ def clean(
     no_index: bool,
     quiet: bool,
 ) -> int:
-    """Print a prompt as it may go out (`-`: standard input).
+    """Print a sanitized copy of a prompt that is safe to send (`-`: standard input).
 
-    Secrets and personal data become placeholders such as ⟦PG:HOST:0001⟧, telling names neutral ones,
-    in the prose too. What no machine should rewrite is listed on standard error, placed in the
-    cleaned text; --drop-context leaves it out: clauses, sentences, comments and docstrings. A map
-    that stays on this machine turns the answer back (`privacy-gate restore`): it keeps names for 14
-    days and secrets for one. The ledger notes that the cleaned text was checked.
+    Secrets and personal data become placeholders such as ⟦PG:HOST:0001⟧. Revealing names become
+    neutral names, in prose too. Findings that need a manual rewrite are listed on standard error,
+    with positions in the cleaned text; --drop-context deletes them (clauses, sentences, comments,
+    docstrings). `privacy-gate restore` restores the answer from a local map, which keeps names for
+    14 days and secrets for one day. The ledger records that the cleaned text was checked.
     """
     if file == STDIN and in_place:
-        raise GateError("--in-place needs a file", "standard input is none")
+        raise GateError("--in-place needs a file", "Standard input cannot be rewritten.")
     if file != STDIN and stdin_filename is not None:
-        raise GateError("--stdin-filename goes with `-`", "privacy-gate clean - --stdin-filename prompts/x.md < x.md")
+        raise GateError(
+            "--stdin-filename needs `-` as the path", "privacy-gate clean - --stdin-filename prompts/x.md < x.md"
+        )
     outbound = Exposure.OUTBOUND.value
     options = Options(
         exposure=outbound, config=config, no_ignores=no_ignores, no_index=no_index, quiet=quiet, fail_on=fail_on
@@ -123,7 +129,7 @@ def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document
     if file == STDIN:
         items = files.standard_input(sys.stdin.buffer, name, session.tree)
     elif os.path.isdir(file):  # noqa: PTH112  (no error for a name that is too long)
-        raise GateError(f"{file} is a folder", "clean takes one prompt at a time")
+        raise GateError(f"{file} is a directory", "`clean` takes one prompt at a time.")
     else:
         items = files.read([Path(file)], session.tree)
     blob = next(iter(items))
@@ -131,7 +137,7 @@ def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document
     if isinstance(blob, Blob) and isinstance(read, Document):
         return blob, read
     reason = read.reason if isinstance(read, Skipped) else read.message if isinstance(read, Problem) else ""
-    raise GateError(f"{one_line(blob.path)} cannot be cleaned: {reason}", "a prompt is one text")
+    raise GateError(f"{one_line(blob.path)} cannot be cleaned: {reason}", "A prompt is a single text file.")
 
 
 def write_text(file: str, original: bytes, text: str) -> None:
@@ -144,7 +150,7 @@ def write_text(file: str, original: bytes, text: str) -> None:
         data = text.encode("utf-8", "surrogatepass")
     try:
         if not atomic_write.replace_if_unchanged(Path(file), original, data):
-            raise GateError(f"{file} changed while it was read", "run this again")
+            raise GateError(f"{file} changed while it was being read", "Run this command again.")
     except OSError as error:
         raise cannot("write", file, error) from None
 
@@ -173,10 +179,19 @@ def _difference(session: Session, document: Document, done: Sendable) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
+def remaining(count: int) -> str:
+    """A summary of the findings that cleaning cannot fix."""
+    verbs = ("remains", "needs") if count == 1 else ("remain", "need")
+    return f"{plural(count, 'finding')} {verbs[0]} that {verbs[1]} a manual rewrite"
+
+
 def _say(done: Sendable, least: Severity) -> None:
     times = sum(one.times for one in done.replacements)
     if times:
-        click.echo(f"privacy-gate: {plural(times, 'replacement')}, {len(done.replacements)} different", err=True)
+        click.echo(
+            f"privacy-gate: replaced {plural(times, 'occurrence')} ({plural(len(done.replacements), 'unique value')})",
+            err=True,
+        )
     leaks = {id(one) for one in done.left()}
     left = [one for one in done.report.findings if id(one) in leaks or is_counted(one, least)]
     for found in left:
@@ -185,4 +200,4 @@ def _say(done: Sendable, least: Severity) -> None:
         if found.suggestion:
             click.echo(f"  {one_line(found.suggestion)}", err=True)
     if left:
-        click.echo(f"privacy-gate: {plural(len(left), 'thing')} left that only you can rewrite", err=True)
+        click.echo(f"privacy-gate: {remaining(len(left))}", err=True)

@@ -19,9 +19,9 @@ _SHELLS = ("bash", "zsh", "fish")
 )
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(*, shell: str) -> int:
-    """Print what a shell needs to complete commands, options, rules and files.
+    """Generate a shell completion script for commands, options, rules and files.
 
-    The script asks this program for what fits, so it stays true when the program is upgraded.
+    The script asks this program for completions, so it stays current after an upgrade.
 
     \b
       bash  ~/.local/share/bash-completion/completions/privacy-gate

@@ -15,22 +15,20 @@ from privacy_gate.scan.session import settings_here
 
 @click.command(
     epilog=epilog(
-        ("config", "the settings in force"),
+        ("config", "the effective settings"),
         ("config --explain fail_on", "which file sets a key"),
-        ("config --show-files", "what would be checked here"),
-        ("config --schema > privacy-gate.schema.json", "for an editor"),
+        ("config --show-files", "the files that `scan` checks"),
+        ("config --schema > privacy-gate.schema.json", "for validation in an editor"),
         codes=("shown",),
         see="init, rules",
     )
 )
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of the configuration file.")
-@click.option("--show-files", is_flag=True, help="List the files that would be checked here, with their exposure.")
-@click.option(
-    "--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."
-)
-@click.option("--explain", metavar="KEY", help="Say which file sets a key, and to what.")
+@click.option("--show-files", is_flag=True, help="List the files that `scan` checks, with their exposure.")
+@click.option("--config", "file", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file.")
+@click.option("--explain", metavar="KEY", help="Show which file sets a key, and its value.")
 def config(schema: bool, show_files: bool, file: Path | None, explain: str | None) -> int:
-    """Show the settings in force: where they come from, and each key with its value as YAML."""
+    """Show the effective settings as YAML, with the files that they come from."""
     if schema:
         from privacy_gate import config as settings_module
 
@@ -54,7 +52,7 @@ def _as_yaml(settings: Settings) -> str:
     values = msgspec.to_builtins(settings.config)
     defaults = msgspec.to_builtins(Config())
     files = ", over ".join(layer.source for layer in reversed(settings.layers))
-    out = f"# from {files}\n" if files else "# defaults: there is no privacy-gate.yaml here\n"
+    out = f"# from {files}\n" if files else "# defaults: no privacy-gate.yaml found\n"
     for key, value in values.items():
         flow = None if value and isinstance(value, dict | list) else False
         text = yaml.safe_dump(
@@ -77,18 +75,18 @@ def _explain(settings: Settings, key: str) -> None:
 
         whole = key.partition(".")[0]
         if whole in Config.__struct_fields__:
-            raise GateError(f"`{key}` is a part of the key `{whole}`", f"`privacy-gate config --explain {whole}`")
+            raise GateError(f"`{key}` is part of the key `{whole}`", f"`privacy-gate config --explain {whole}`")
         near = difflib.get_close_matches(key, Config.__struct_fields__, n=1)
         raise GateError(
-            f"there is no key `{key}`", f"did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
+            f"unknown key `{key}`", f"did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
         )
     click.echo(f"{key}: {one_line(_flow(getattr(settings.config, key)))}")
     setting = [layer for layer in map(given_keys, settings.layers) if key in layer.values]
     for layer in reversed(setting):
-        what = "" if layer.layer is settings.layers[-1] else " (a policy, which is only tightened)"
+        what = "" if layer.layer is settings.layers[-1] else " (a policy; settings can only be stricter)"
         click.echo(f"  {one_line(layer.place(key))}: {one_line(_flow(layer.values[key]))}{what}")
     if not setting:
-        click.echo("  the default; no file sets it")
+        click.echo("  default; no file sets it")
 
 
 def _flow(value: object) -> str:

@@ -25,24 +25,29 @@ _LONGEST = 200_000_000  # bytes of a patch
 
 @click.command(
     epilog=epilog(
-        ("diff", "what is staged"),
-        ("diff origin/main...HEAD", "what a branch adds"),
-        ("diff --each-commit origin/main..HEAD", "also each commit by itself"),
-        ("diff --patch fix.patch --format json", "a patch from elsewhere"),
+        ("diff", "staged changes"),
+        ("diff origin/main...HEAD", "the changes of a branch"),
+        ("diff --each-commit origin/main..HEAD", "also each commit separately"),
+        ("diff --patch fix.patch --format json", "a patch file"),
         codes=SCANNED,
         see="scan, history, pre-commit",
     )
 )
 @click.argument("revisions", required=False, metavar="[RANGE]")
-@click.option("--staged", is_flag=True, help="What is staged (the default).")
-@click.option("--patch", "patch_file", metavar="FILE", help="A patch, `-` for standard input; needs no repository.")
-@click.option("--each-commit", metavar="RANGE", help="What a range adds in the end, and secrets in any of its commits.")
+@click.option("--staged", is_flag=True, help="Check staged changes.  [default]")
+@click.option(
+    "--patch", "patch_file", metavar="FILE", help="Check a patch file (`-`: standard input). Needs no repository."
+)
+@click.option(
+    "--each-commit", metavar="RANGE", help="Check the net change of a range, and each of its commits for secrets."
+)
 @shared
 def diff(options: Options, revisions: str | None, staged: bool, patch_file: str | None, each_commit: str | None) -> int:
-    """Check only what a change adds: what is staged, a range of commits (`A..B`, `A...B`), or a patch."""
+    """Check only added lines: staged changes, a commit range (`A..B`, `A...B`), or a patch."""
     if sum([staged, bool(revisions), bool(patch_file), bool(each_commit)]) > 1:
         raise GateError(
-            "one of --staged, RANGE, --patch and --each-commit at a time", "`privacy-gate diff` alone is what is staged"
+            "use only one of --staged, RANGE, --patch and --each-commit",
+            "Without any of them, `privacy-gate diff` checks staged changes.",
         )
     begun = None if revisions or patch_file or each_commit else changes.start_listing
     session = begin(options, look=begun)
@@ -86,5 +91,7 @@ def _read(file: str) -> bytes:
     except OSError as error:
         raise cannot("read", f"the patch {file}", error) from None
     if len(data) > _LONGEST:
-        raise GateError(f"the patch {file} is longer than {_LONGEST:,} bytes", "split it, or name a range instead")
+        raise GateError(
+            f"the patch {file} is longer than {_LONGEST:,} bytes", "Split it, or use a commit range instead."
+        )
     return data

@@ -26,22 +26,22 @@ _LARGEST = 1_000_000  # bytes; a larger file is data
 
 
 @click.command(
-    short_help="Show the terms of this repository, and accept some.",
+    short_help="List candidate terms of this repository and accept some.",
     epilog=epilog(
         ("index glossary", "the best 40"),
-        ("index glossary --accept 'dunning ladder' --accept orvanda", "two terms into the settings"),
-        ("index glossary --digest orvanda", "an entry that does not tell the term"),
+        ("index glossary --accept 'dunning ladder' --accept orvanda", "add two terms to the settings"),
+        ("index glossary --digest orvanda", "an entry with a hash of the term"),
         codes=("shown or written",),
         see="config, index build",
     ),
 )
-@click.option("--accept", multiple=True, metavar="TERM", help="Write this term to the configuration; repeatable.")
-@click.option("--accept-all", type=click.IntRange(1), metavar="N", help="Write the first N terms.")
-@click.option("--confidential", is_flag=True, help="Mark what is written as confidential: an error in a prompt.")
-@click.option("--digest", "hidden", metavar="TERM", help="Print an entry for TERM that does not tell it.")
+@click.option("--accept", multiple=True, metavar="TERM", help="Add this term to the configuration (repeatable).")
+@click.option("--accept-all", type=click.IntRange(1), metavar="N", help="Add the first N terms.")
+@click.option("--confidential", is_flag=True, help="Mark added terms as confidential (an error in a prompt).")
+@click.option("--digest", "hidden", metavar="TERM", help="Print an entry that contains only a hash of TERM.")
 @click.option("--limit", type=click.IntRange(1), default=40, show_default=True, metavar="N", help="Show N terms.")
 @click.option("--ask", is_flag=True, help="Ask about each term (needs a terminal).")
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@click.option("--quiet", "-q", is_flag=True, help="Hide the progress bar.")
 def glossary(
     *,
     accept: Sequence[str],
@@ -52,14 +52,14 @@ def glossary(
     ask: bool,
     quiet: bool,
 ) -> int:
-    """Show the terms that are frequent here and rare in public code, best first.
+    """List terms that are frequent in this repository and rare in public code, best first.
 
-    Those that you accept go to `glossary:` in the configuration, and are found in prompts from
-    then on. A term may also be one that is not shown: a product, a customer, a code name.
+    Accepted terms are added to `glossary:` in the configuration; prompts that contain them are
+    reported. You can also accept a term that is not listed: a product, a customer, a code name.
     """
     repository = git.find(Path.cwd())
     if repository is None:
-        raise GateError("not in a git repository", "the terms are those of a repository: run it in one")
+        raise GateError("not in a git repository", "Terms belong to a repository. Run this command inside one.")
     settings = load(repository.root)
     if hidden is not None:
         return _print_digest(hidden, settings, confidential)
@@ -109,7 +109,7 @@ def _known(settings: Settings) -> list[str]:
 
 def _show(found: Sequence[Term]) -> None:
     if not found:
-        write("no term here is frequent enough, and rare enough in public\n")
+        write("No term is frequent here and rare in public code.\n")
         return
     width = min(40, max(len(term.text) for term in found))
     write(f"{'term':<{width}}  score  uses  files  first in\n")
@@ -120,7 +120,7 @@ def _show(found: Sequence[Term]) -> None:
 
 def _asked(found: Sequence[Term]) -> list[str]:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise GateError("--ask needs a terminal", "use --accept TERM")
+        raise GateError("--ask needs a terminal", "Use --accept TERM.")
     chosen = []
     for term in found:
         answer = click.prompt(f"{printable(term.text)}: add it? y, n or q", default="n", show_default=False)
@@ -136,7 +136,7 @@ def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: b
     known = {term.lower() for term in _known(settings)}
     new = [term for term in dict.fromkeys(chosen) if term.lower() not in known]
     if not new:
-        write("all of them are in the configuration already\n")
+        write("All terms are already in the configuration.\n")
         return
     entries: list[Entry] = [{"term": term, "confidential": True} if confidential else term for term in new]
     source = settings.source or FILE_NAME
@@ -149,7 +149,7 @@ def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: b
         text = added_to_yaml(old, source, "glossary", entries)
     try:
         if not atomic_write.replace_if_unchanged(file, before, text.encode("utf-8")):
-            raise GateError(f"{source} has changed in the meantime", "run this again")
+            raise GateError(f"{source} was changed by another process", "Run this command again.")
     except OSError as error:
         raise cannot("write", source, error) from None
     write(f"{plural(len(new), 'term')} added to glossary: in {source}\n")
@@ -161,6 +161,6 @@ def _print_digest(term: str, settings: Settings, confidential: bool) -> int:
     try:
         made = digest(term, others)
     except ValueError as error:
-        raise GateError(str(error), "choose one of fewer words") from None
+        raise GateError(str(error), "Choose a term with fewer words.") from None
     write(f"- {{scrypt: {made}{', confidential: true' if confidential else ''}}}\n")
     return 0

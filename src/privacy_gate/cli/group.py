@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 PARTS = {
     "Check": ("scan", "diff", "history", "pre-commit", "pre-push", "post-checkout", "action"),
     "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
-    "Assistants and tools": ("install", "hook", "allow", "audit"),
-    "The repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),
+    "Assistants": ("install", "hook", "allow", "audit"),
+    "Repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),
 }
 """The commands by what they are for."""
 
@@ -63,15 +63,14 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 could not check.",
+    epilog="Exit codes: 0 no findings at or above --fail-on; 1 findings; 2 the check failed or is incomplete.",
 )
 @click.version_option(__version__, prog_name="privacy-gate")
 def cli() -> None:
     """A gate between private code and outside AI assistants.
 
-    It reads what is about to cross (prompts) and what enters the repository (staged code), says
-    what would give the business away, and how to say the same without. Everything runs on this
-    machine; nothing leaves it.
+    It checks outgoing prompts and staged changes for secrets, internal names and business
+    context, and suggests safer wording. Everything runs locally; no text leaves this computer.
 
     \b
     Example:

@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
-SCANNED = ("nothing at or above --fail-on", "findings", "something could not be checked, whatever else was found")
+SCANNED = (
+    "no findings at or above --fail-on",
+    "findings at or above --fail-on",
+    "the check failed or is incomplete, whatever was found",
+)
 """What the exit codes of a check say."""
 
-_ELSE = "it could not be done; standard error says why"
+_ELSE = "the command failed; standard error has the reason"
 
 
 def epilog(*examples: tuple[str, str], codes: Sequence[str], see: str) -> str:

@@ -40,27 +40,29 @@ from privacy_gate.sources.versions import ReadingPlan
 
 @click.command(
     epilog=epilog(
-        ("history --select secret", "secrets that were ever committed"),
-        ("history v1.0..main", "what came after a release"),
-        ('history --since "3 months ago"', "only what is young"),
+        ("history --select secret", "all secrets in the history"),
+        ("history v1.0..main", "changes since a release"),
+        ('history --since "3 months ago"', "only recent commits"),
         codes=SCANNED,
         see="scan, diff, baseline",
     )
 )
 @click.argument("revisions", nargs=-1, metavar="[RANGE]...")
-@click.option("--since", metavar="DATE", help="Only commits after this date.")
-@click.option("--reflogs", is_flag=True, help="Also what only a reflog still has: older stashes, amended commits.")
-@click.option("--fresh", is_flag=True, help="Forget what is read already, and read all of it again.")
+@click.option("--since", metavar="DATE", help="Only read commits after this date.")
+@click.option(
+    "--reflogs", is_flag=True, help="Also read commits that only a reflog contains: older stashes, amended commits."
+)
+@click.option("--fresh", is_flag=True, help="Ignore cached results and rescan everything.")
 @shared
 def history(options: Options, revisions: tuple[str, ...], since: str | None, *, reflogs: bool, fresh: bool) -> int:
-    """Check every version of every file, and every message of a commit or tag, once.
+    """Scan every version of every file, and every commit and tag message, once.
 
-    Without a RANGE all refs count: branches, tags, notes, the last stash. A RANGE is as git log takes it
-    (`main`, `v1.0..main`), and what was there before it is not reported.
+    Without RANGE, all refs are read: branches, tags, notes and the last stash. RANGE has the form that
+    `git log` accepts (`main`, `v1.0..main`); older content is not reported.
 
-    A finding names the first commit that has it, and says whether HEAD still does. What lay under the
-    prompt paths is judged as a prompt; in all other files and in messages secrets and personal data
-    count. What is read is remembered in git's folder: a run that was stopped goes on where it was.
+    Each finding names the first commit that contains it and whether HEAD still does. Files under the
+    prompt paths are checked as prompts; other files and messages only for secrets and personal data.
+    Results are cached in the git directory, so an interrupted run continues where it stopped.
     """
     # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
     options = structs.replace(options, no_ignores=options.no_ignores or options.trust is not None)
@@ -72,7 +74,7 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
         complain(_of_bare(repository, options))
     plan = source.plan(session.tree, revisions, since, reflogs=reflogs)
     if not plan.commits and not revisions and since is None:
-        raise GateError("there is no commit here", "`privacy-gate scan` checks what is not committed")
+        raise GateError("the repository has no commits", "Run `privacy-gate scan` to check uncommitted files.")
     inside = history_rules.internal_gate(session.gate, chosen=chosen)
     fail_on = options.fail_on or session.gate.settings.config.fail_on
     key = history_rules.key(session.gate, inside, session.tree, fail_on, options.no_ignores, options.no_index)
@@ -87,9 +89,9 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
 
 def _of_bare(repository: Repository, options: Options) -> str:
     """What is otherwise in a repository without a work tree."""
-    where = f"HEAD ({repository.commit[:12]})" if repository.commit else "nowhere: HEAD names no commit, the usual ones"
-    settings = f"settings and baseline are from {where}" if options.trust is None else "there is no work tree"
-    return f"privacy-gate: a bare repository: {settings}; prompts are not compared with its code and names"
+    where = f"HEAD ({repository.commit[:12]})" if repository.commit else "the defaults, because HEAD names no commit"
+    settings = f"settings and baseline come from {where}" if options.trust is None else "there is no work tree"
+    return f"privacy-gate: bare repository: {settings}. Prompts are not compared with its code and names."
 
 
 class _Job(Struct, frozen=True):

@@ -14,35 +14,38 @@ from privacy_gate.integrations.assistants import hook_parent, payload
 
 @click.command(
     epilog=epilog(
-        ("install claude --user", "writes this command into the settings"),
-        ("hook claude --selftest", "see it stop a prompt"),
+        ("install claude --user", "adds this command to the settings"),
+        ("hook claude --selftest", "test that it blocks a prompt"),
         codes=(
-            "the answer is in the JSON; with --selftest: all was stopped that should be",
-            "with --selftest: something went through",
-            "stopped, for assistants that go by the code",
+            "the JSON has the answer; with --selftest: all tests passed",
+            "with --selftest: a test failed",
+            "blocked, for assistants that use the exit code",
         ),
         see="install, allow",
     )
 )
 @click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file.")
 @click.option(
-    "--seconds", type=float, metavar="N", help=f"Stop what is not checked by then.  [default: {hook_parent.SECONDS:g}]"
+    "--seconds",
+    type=float,
+    metavar="N",
+    help=f"Block a text that is not checked in time.  [default: {hook_parent.SECONDS:g}]",
 )
-@click.option("--selftest", is_flag=True, help="Send a prompt that leaks through what is installed.")
+@click.option("--selftest", is_flag=True, help="Send test prompts through the installed hooks.")
 def hook(*, assistant: str, config: Path | None, seconds: float | None, selftest: bool) -> int:
-    """Answer a hook of an assistant: it sends a prompt or a call of a tool on standard input.
+    """Answer a hook call: the assistant sends a prompt or a tool call on standard input.
 
-    What must not leave is stopped, with the reason and what to do. `hook.profile: repository` (the
-    default) is for work inside a repository: secrets, personal data, code that never leaves and
-    confidential terms stop a text. With `clean-room` all rules do. Only errors stop, unless
+    A text that must not leave is blocked, with the reason and a next step. With `hook.profile:
+    repository` (the default, for work inside a repository), secrets, personal data, never-send code
+    and confidential terms block a text. With `clean-room`, all rules do. Only errors block, unless
     `hook.block_on: warning` is set.
 
-    What cannot be checked is stopped too: a message that cannot be read, broken settings, a check that
-    dies or takes too long. `hook.fail_open: true` lets it through.
+    A text that cannot be checked is blocked too: unreadable input, invalid settings, a check that
+    crashes or times out. Set `hook.fail_open: true` to allow it.
 
-    Exactly one JSON object is printed. `privacy-gate install` writes this command into the settings of
-    an assistant.
+    The command prints exactly one JSON object. `privacy-gate install` adds this command to the
+    settings of an assistant.
     """
     if selftest:
         from privacy_gate.cli import selftest as tests

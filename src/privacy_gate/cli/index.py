@@ -32,17 +32,17 @@ from privacy_gate.scan.session import settings_here
 
 @click.group(
     epilog=epilog(
-        ("index build", "read what changed"),
-        ("index status", "is it up to date?"),
-        codes=("done", "see each of them"),
+        ("index build", "index changed files"),
+        ("index status", "check whether it is up to date"),
+        codes=("done", "see each command"),
         see="index build, index glossary, org",
     )
 )
 def index() -> None:
-    """What the gate knows of this repository: fingerprints of its code, its names, its terms.
+    """Manage the local code index: fingerprints of code, names and terms of this repository.
 
-    With them it finds code of the repository in a prompt, also when its names and layout were
-    changed. They lie in the git folder with a secret key, are never committed, and give no code back.
+    The index finds code of the repository in a prompt, even with changed names and layout. It is
+    stored in .git/privacy-gate with a secret key, is never committed, and cannot reproduce the code.
     """
 
 
@@ -50,20 +50,20 @@ index.add_command(glossary)
 
 
 @index.command(
-    short_help="Read all code that changed since the last time.",
+    short_help="Index all code that changed since the last run.",
     epilog=epilog(
-        ("index build", "what changed since the last time"),
-        ("index build --anew", "everything, with a new key"),
-        codes=("up to date", "files are left to read", "a public repository that the settings name is not here"),
+        ("index build", "changes since the last run"),
+        ("index build --anew", "rebuild with a new key"),
+        codes=("up to date", "files are not indexed yet", "a public repository in the settings was not found"),
         see="index status, org build",
     ),
 )
-@click.option("--anew", is_flag=True, help="Forget what is there, and the key, and read everything.")
-@click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
+@click.option("--anew", is_flag=True, help="Delete the index and its key, and index everything again.")
+@click.option("--quiet", "-q", is_flag=True, help="Hide the progress bar and the summary.")
 def build(*, anew: bool, quiet: bool) -> int:
-    """Read all code of the repository that changed since the last time, uncommitted and new files too.
+    """Index all code that changed since the last run, including uncommitted and new files.
 
-    `scan`, `diff` and the hooks do this themselves as long as it is little.
+    `scan`, `diff` and the hooks update the index automatically when little has changed.
     """
     repository, config = _here()
     clones = Clones(repository, config, _say)
@@ -90,9 +90,9 @@ def build(*, anew: bool, quiet: bool) -> int:
     if not quiet:
         seconds = time.monotonic() - started
         write(
-            f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index holds {plural(blobs, 'file')},"
+            f"{plural(files_read, 'file')} read in {seconds:.1f} s; the index has {plural(blobs, 'file')},"
             f" {plural(lines, 'line')}, {plural(prints, 'fingerprint')}\n"
-            + (f"{plural(packages, 'file')} of installed packages read, which are public\n" if packages else "")
+            + (f"{plural(packages, 'file')} of installed packages read (public code)\n" if packages else "")
             + (f"{plural(public, 'file')} of public repositories read\n" if public else "")
         )
     return 2 if clones.missing else int(bool(state.behind))
@@ -109,23 +109,23 @@ def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
 
 
 @index.command(
-    short_help="Say what the index holds, and whether it is up to date.",
+    short_help="Show what the index contains and whether it is up to date.",
     epilog=epilog(
-        ("index status", "what it holds"),
+        ("index status", "show its contents"),
         codes=(
             "up to date",
-            "there is none, or it is behind",
-            "a public repository that the settings name is not here",
+            "there is no index, or it is out of date",
+            "a public repository in the settings was not found",
         ),
         see="index build",
     ),
 )
 def status() -> int:
-    """Say what the index holds and whether it is up to date."""
+    """Show what the index contains and whether it is up to date."""
     repository, config = _here()
     file = folder(repository) / "index.db"
     if not file.is_file():
-        write("there is no index yet; privacy-gate index build makes one\n")
+        write("No index yet. Run `privacy-gate index build`.\n")
         return 1
     store = Store(folder(repository))
     state = update.bring_up_to_date(store, repository, config, NOTHING)
@@ -137,7 +137,7 @@ def status() -> int:
     write(
         f"{file}: {file.stat().st_size / 1e6:.1f} MB\n"
         f"{plural(blobs, 'file')} with {plural(lines, 'line')} and {plural(prints, 'fingerprint')},"
-        f" {elsewhere:,} of them of other branches and older versions"
+        f" {elsewhere:,} of them from other branches and older versions"
         f"{f', {of_public:,} of public repositories' if of_public else ''}\n"
     )
     stale = [
@@ -146,9 +146,9 @@ def status() -> int:
         if behind or stamp != clone.commit.encode()
     ]
     for name in stale:
-        write(f"the public repository {one_line(name)} was not read yet; privacy-gate index build reads it\n")
+        write(f"The public repository {one_line(name)} is not indexed. Run `privacy-gate index build`.\n")
     if state.behind:
-        write(f"{plural(state.behind, 'file')} behind; privacy-gate index build reads them\n")
+        write(f"{plural(state.behind, 'file')} not indexed yet. Run `privacy-gate index build`.\n")
     if clones.missing:
         return 2
     if state.behind or stale:
@@ -158,17 +158,17 @@ def status() -> int:
 
 
 @index.command(
-    short_help="Show what of a text is code of this repository.",
+    short_help="Show which parts of a text are code of this repository.",
     epilog=epilog(
         ("index query prompts/speed-up.md", "a prompt"),
         ("index query - < answer.txt", "standard input"),
-        codes=("nothing of it is code of this repository", "some of it is", "the index is incomplete"),
+        codes=("no code of this repository found", "code of this repository found", "the index is incomplete"),
         see="index build, scan",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 def query(*, file: Path) -> int:
-    """Show what of a text (`-` for standard input) is code of this repository."""
+    """Show which parts of a text (`-`: standard input) are code of this repository."""
     repository, config = _here()
     try:
         data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -183,14 +183,14 @@ def query(*, file: Path) -> int:
         if problem:
             raise GateError(problem, BUILD)
     if not found:
-        write("nothing of it is code of this repository\n")
+        write("no code of this repository found\n")
     return int(bool(found))
 
 
 def _here() -> tuple[git.Repository, Config]:
     repository = git.find(Path.cwd())
     if repository is None:
-        raise GateError("not in a git repository", "the index is of a repository, and lies in its git folder")
+        raise GateError("not in a git repository", "The index is stored in .git/privacy-gate.")
     return repository, settings_here(None).config
 
 

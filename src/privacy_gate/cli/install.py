@@ -25,47 +25,51 @@ from privacy_gate.integrations.assistants.setup import HookPlan, is_ours
 
 @click.command(
     epilog=epilog(
-        ("install claude", "in your own settings, for all folders"),
+        ("install claude", "in your user settings, for all directories"),
         ("install codex --project", "in the settings of this repository"),
-        ("install cursor --dry-run", "only show what would change"),
-        ("install gemini --remove", "take the hooks out again"),
-        codes=("set, or it was set already", "not written: the answer was no"),
+        ("install cursor --dry-run", "only show the change"),
+        ("install gemini --remove", "remove the hooks"),
+        codes=("installed, or already installed", "declined; no file was changed"),
         see="hook, allow, audit",
     )
 )
 @click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
 @click.option(
-    "--user", "scope", flag_value="user", default=True, help="In your own settings, for all folders.  [default]"
+    "--user",
+    "scope",
+    flag_value="user",
+    default=True,
+    help="Write to your user settings, for all directories.  [default]",
 )
 @click.option(
-    "--project", "scope", flag_value="project", help="In the settings of this repository, for all who use it."
+    "--project", "scope", flag_value="project", help="Write to the settings of this repository, for all its users."
 )
-@click.option("--remove", is_flag=True, help="Take our hooks out again.")
-@click.option("--yes", "-y", is_flag=True, help="Do not ask.")
-@click.option("--dry-run", is_flag=True, help="Only show what would change.")
+@click.option("--remove", is_flag=True, help="Remove the hooks of privacy-gate.")
+@click.option("--yes", "-y", is_flag=True, help="Apply the change without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show the change.")
 def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: bool) -> int:
-    """Let an assistant ask the gate before it sends a prompt or runs a tool.
+    """Install hooks, so that an assistant checks each prompt and tool call with privacy-gate.
 
-    The change is shown first. Comments, order and other hooks stay as they are; running it twice
-    changes nothing. Where an assistant can be told to stop when a hook fails, it is.
+    The command shows the change first. Comments, order and other hooks are kept; a second run changes
+    nothing. If an assistant has a setting to stop when a hook fails, it is turned on.
     """
     edits, plan = plan_install(assistant, scope, remove=remove)
     if not edits:
         click.echo(f"{one_line(place(plan, scope)[1])}: nothing to change")
     elif dry_run:
         _show(edits)
-        click.echo("privacy-gate: nothing was written", err=True)
+        click.echo("privacy-gate: no file was changed", err=True)
     elif not _written(edits, yes=yes, programs=bool(plan.programs)):
         return 1
     if not (remove or dry_run):
         if plan.beside and not shell_prefix.is_prefix_set(*place(plan, scope), plan.beside):
             click.echo(
-                f"Not set: {plan.beside.variable}. What a failing command prints goes to the model unchanged; "
-                "`--user` sets it where it is not set to something else."
+                f"Not set: {plan.beside.variable}. The output of failing commands goes to the model unchecked. "
+                "`--user` sets the variable unless it has another value."
             )
         if plan.still:
             click.echo(f"Still to do: {plan.still}")
-        click.echo(f"To see it stop a prompt: privacy-gate hook {assistant} --selftest")
+        click.echo(f"To test the hooks: privacy-gate hook {assistant} --selftest")
     return 0
 
 
@@ -139,14 +143,15 @@ def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
     if before and not is_ours({"command": before}, text.partition(" hook ")[2].split()[0]):
         if remove:
             return fixes.Edit(file, name, before, before)
-        raise GateError(f"{name} is a hook of yours", f"let it run: {one_line(text.splitlines()[1])}")
+        raise GateError(f"{name} is your own hook", f"Add this line to it: {one_line(text.splitlines()[1])}")
     return fixes.Edit(file, name, before, "" if remove else text)
 
 
 def _agreed(name: str) -> bool:
     if not sys.stdin.isatty():
         raise GateError(
-            "install asks before it writes, and there is nobody to ask", "--yes writes it, --dry-run only shows it"
+            "cannot prompt: standard input is not a terminal",
+            "Use --yes to apply the change or --dry-run to preview it.",
         )
     return click.confirm(f"Write {one_line(name)}?")
 
@@ -170,7 +175,7 @@ def _put_in(text: str, name: str, assistant: str, plan: HookPlan) -> str:
         entries = plan.entries(event)
         there = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
         if not isinstance(there, list):
-            raise GateError(f"{name}: hooks.{event} is not a list", "put it right by hand")
+            raise GateError(f"{name}: hooks.{event} is not a list", "Correct it manually.")
         if [one for one in there if is_ours(one, assistant)] != entries:
             text = add_entries(_without_ours(text, name, assistant, event), "jsonc", name, ("hooks", event), entries)
     return text

@@ -30,41 +30,41 @@ _SHORTEST_HEAD = 8  # characters of a hash
 @click.group(
     epilog=epilog(
         ("ledger list", "all events"),
-        ("ledger verify", "was it changed?"),
+        ("ledger verify", "check its integrity"),
         codes=("done", "the ledger is damaged"),
         see="scan, test, local",
     )
 )
 def ledger() -> None:
-    """What was checked, sent and tested here: which prompt, when, with what verdict and result.
+    """Show the record of checked, sent and tested prompts, with times, verdicts and results.
 
-    `scan --record`, `clean`, `test`, `local` and the hooks of assistants write it. It lies in the git
-    folder of this machine, holds no text unless you ask for that, and each line has the hash of the
-    one before it, so that a change is found.
+    `scan --record`, `clean`, `test`, `local` and assistant hooks write it. The ledger is a local file
+    in .git/privacy-gate. It contains no prompt text unless you request it. Each line includes the
+    hash of the previous line, so changes are detected.
     """
 
 
 @ledger.command(
     "list",
     epilog=epilog(
-        ("ledger list --last 20", "the newest"),
+        ("ledger list --last 20", "the 20 newest"),
         ("ledger list --format html --output ledger.html", "a page for a browser"),
         codes=("listed", "listed, and the ledger is damaged"),
         see="ledger verify, ledger show",
     ),
 )
-@click.option("--kind", type=click.Choice([kind.value for kind in EventKind]), help="Only events of this kind.")
-@click.option("--prompt", metavar="PATH", help="Only events of this prompt.")
-@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")
+@click.option("--kind", type=click.Choice([kind.value for kind in EventKind]), help="Only show events of this kind.")
+@click.option("--prompt", metavar="PATH", help="Only show events of this prompt.")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only show the last N events.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "html"]),
     default="text",
     show_default=True,
-    help="Form of the list.",
+    help="Output format.",
 )
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
 def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, output: Path | None) -> int:
     """List the events, oldest first."""
     repository = _repository()
@@ -91,7 +91,7 @@ def _rendered(form: str, chosen: list[LedgerEntry], state: Verified, name: str) 
 
 
 @ledger.command(
-    short_help="Show an event, or all of a prompt.",
+    short_help="Show an event, or all events of a prompt.",
     epilog=epilog(
         ("ledger show prompts/parse-date.md", "all events of a prompt"),
         ("ledger show 12", "one event"),
@@ -101,9 +101,9 @@ def _rendered(form: str, chosen: list[LedgerEntry], state: Verified, name: str) 
 )
 @click.argument("what", metavar="NUMBER|HASH|PROMPT")
 def show(*, what: str) -> int:
-    """Show all of an event, by its number or the start of its hash, or all events of a prompt.
+    """Show an event by its number or the start of its hash, or all events of a prompt.
 
-    Of a prompt whose file is there it says which events are of the text as it is now.
+    If the prompt file exists, events of its current version are marked.
     """
     repository = _repository()
     lines = lines_of(ledgers.file(repository))
@@ -114,29 +114,33 @@ def show(*, what: str) -> int:
     path = _path(repository, what)
     chosen = [one for one in every if one.prompt == path]
     if not chosen:
-        raise GateError(f"the ledger has no event `{one_line(what)}`", "a number, the start of a hash, or a prompt")
+        raise GateError(
+            f"the ledger has no event `{one_line(what)}`", "Use an event number, the start of a hash, or a prompt path."
+        )
     write(listing.show_events(chosen, _digest_now(repository, path)))
     return _complain(verified(lines), odd)
 
 
 @ledger.command(
-    short_help="Check that no line was changed, taken out or put in.",
+    short_help="Verify the integrity of the ledger.",
     epilog=epilog(
-        ("ledger verify", "is it whole in itself?"),
-        ("ledger verify --head 2f9a61c0d4e8", "and is what was noted still in it?"),
-        codes=("nothing was changed", "something was changed, taken out or put in"),
+        ("ledger verify", "check its integrity"),
+        ("ledger verify --head 2f9a61c0d4e8", "also check a saved hash"),
+        codes=("the ledger is intact", "the ledger was modified"),
         see="ledger list",
     ),
 )
-@click.option("--head", metavar="HASH", help="A hash that you noted (or its start): it must be there.")
+@click.option("--head", metavar="HASH", help="A saved hash (or its start) that the ledger must contain.")
 def verify(*, head: str | None) -> int:
-    """Check that no line was changed, taken out or put in.
+    """Verify the integrity of the ledger.
 
-    A ledger that was cut off at its end is whole in itself. Only a hash that was noted elsewhere, in a
-    commit message or in a mail, shows that: note the head that this command prints.
+    A ledger with missing lines at its end still verifies. To detect this, save the head hash that this
+    command prints elsewhere, for example in a commit message, and pass it as --head.
     """
     if head is not None and (len(head) < _SHORTEST_HEAD or set(head) - set("0123456789abcdef")):
-        raise GateError(f"--head {one_line(head)}: not a hash", f"at least {_SHORTEST_HEAD} digits of it, 0-9 and a-f")
+        raise GateError(
+            f"--head {one_line(head)}: not a hash", f"Use at least {_SHORTEST_HEAD} hexadecimal digits (0-9, a-f)."
+        )
     state = verified(lines_of(ledgers.file(_repository())), head)
     write("".join(f"{line}\n" for line in listing.state(state)))
     return int(not state.holds)
@@ -145,17 +149,17 @@ def verify(*, head: str | None) -> int:
 @ledger.command(
     short_help="Record that you sent a prompt.",
     epilog=epilog(
-        ("ledger record prompts/parse-date.md --assistant claude", "sent by hand"),
+        ("ledger record prompts/parse-date.md --assistant claude", "sent manually"),
         codes=("recorded",),
         see="ledger list, scan",
     ),
 )
 @click.argument("file", shell_complete=help_text.files)
-@click.option("--assistant", required=True, metavar="NAME", help="To whom it was sent.")
-@click.option("--reason", default="", metavar="TEXT", help="What you want to say about it.")
-@click.option("--keep-text", is_flag=True, help="Keep its text too, with secrets masked.")
+@click.option("--assistant", required=True, metavar="NAME", help="Assistant that the prompt was sent to.")
+@click.option("--reason", default="", metavar="TEXT", help="Comment for the ledger.")
+@click.option("--keep-text", is_flag=True, help="Also store the text, with secrets redacted.")
 def record(*, file: str, assistant: str, reason: str, keep_text: bool) -> int:
-    """Record that you sent a prompt (`-` for standard input): when, to whom, and what the gate says of it."""
+    """Record that you sent a prompt (`-`: standard input), with time, assistant and verdict."""
     session = begin(Options(exposure="outbound"))
     repository = session.require_repository()
     document, judged = judged_text(session, file)
@@ -164,15 +168,15 @@ def record(*, file: str, assistant: str, reason: str, keep_text: bool) -> int:
         repository, recording.event_of(session, judged, EventKind.SENT, assistant, reason=reason, text=kept)
     )
     if head is None:
-        raise GateError("nothing is recorded in CI", "the ledger is that of a person's machine")
-    write(f"recorded as sent: {one_line(judged.path)} ({judged.verdict.value}); the head of the ledger is {head}\n")
+        raise GateError("the ledger is not available in CI", "It only records events on developer computers.")
+    write(f"Recorded as sent: {one_line(judged.path)} ({judged.verdict.value}). The ledger head is {head}\n")
     return 0
 
 
 def _repository() -> git.Repository:
     repository = git.find(Path.cwd())
     if repository is None:
-        raise GateError("not in a git repository", "the ledger is of a repository, and lies in its git folder")
+        raise GateError("not in a git repository", "The ledger is stored in .git/privacy-gate.")
     return repository
 
 
@@ -207,7 +211,9 @@ def _write_to(file: Path, text: str) -> None:
 def _complain(state: Verified, odd: list[int]) -> int:
     """Say that a ledger is not what it was. Lines that only a newer version can show are said too."""
     if not state.holds:
-        click.echo("privacy-gate: the ledger was changed\n  hint: privacy-gate ledger verify says where", err=True)
+        click.echo(
+            "privacy-gate: the ledger was modified\n  hint: Run `privacy-gate ledger verify` for details.", err=True
+        )
     if odd:
         which = ", ".join(map(str, odd[:10]))
         click.echo(f"privacy-gate: {plural(len(odd), 'line')} could not be shown: {which}", err=True)

@@ -25,7 +25,9 @@ _LONGEST = 1 << 30  # bytes; what is larger was judged by nobody
 def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
     """Record each version of a prompt that was committed before the ledger's first event, once, the oldest first."""
     if in_ci():
-        click.echo("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine", err=True)
+        click.echo(
+            "privacy-gate: The ledger is not available in CI; it only records events on developer computers.", err=True
+        )
         return
     repository = session.require_repository()
     entries, _ = events.entries(read(ledger.file(repository)))

@@ -23,34 +23,34 @@ from privacy_gate.scan.session import Session, begin
 
 @click.command(
     epilog=epilog(
-        ("local prompts/score.md", "the only model that is there"),
+        ("local prompts/score.md", "the only installed model"),
         ("local prompts/score.md --model qwen2.5-coder", "one of several"),
-        codes=("answered", "", "no server answers, or its answer broke off"),
+        codes=("answered", "", "no server is running, or the answer is incomplete"),
         see="ledger, clean",
     )
 )
 @click.argument("file", shell_complete=help_text.files)
-@click.option("--model", metavar="NAME", help="The model.  [default: the only one that the server has]")
-@click.option("--server", "url", metavar="URL", help="The server.  [default: Ollama's port, then LM Studio's]")
-@click.option("--api", type=click.Choice(list(APIS)), help="What the server speaks.  [default: what it answers to]")
+@click.option("--model", metavar="NAME", help="Model name.  [default: the only model of the server]")
+@click.option("--server", "url", metavar="URL", help="Server URL.  [default: the Ollama port, then the LM Studio port]")
+@click.option("--api", type=click.Choice(list(APIS)), help="API of the server.  [default: detected]")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="How long to wait for each part of the answer.",
+    help="Timeout for each part of the answer.",
 )
-@click.option("--keep-text", is_flag=True, help="Keep the prompt's text in the ledger too, with secrets masked.")
-@click.option("--quiet", "-q", is_flag=True, help="Only the answer.")
+@click.option("--keep-text", is_flag=True, help="Also store the prompt text in the ledger, with secrets redacted.")
+@click.option("--quiet", "-q", is_flag=True, help="Only print the answer.")
 def local(
     *, file: str, model: str | None, url: str | None, api: str | None, timeout: float, keep_text: bool, quiet: bool
 ) -> int:
-    """Ask a model on this machine (`-`: standard input), and print its answer as it comes.
+    """Send a prompt (`-`: standard input) to a local model, and stream the answer.
 
-    For prompts with the verdict `local`: what should not go to an outside assistant. Ollama and
-    LM Studio are known. Only an address of this machine itself is accepted; no proxy and no redirect
-    is followed. What was asked is recorded in the ledger.
+    Use it for prompts with the verdict `local`, which should not go to an outside assistant. Ollama
+    and LM Studio are supported. Only a loopback address is accepted; proxies and redirects are not
+    followed. The ledger records the request.
     """
     session = begin(Options(exposure="outbound", quiet=quiet))
     document, judged = judged_text(session, file)
@@ -79,7 +79,7 @@ def _found(url: str | None, api: str | None, model: str | None) -> tuple[Api, Se
             problems.append(f"{form.name}: {refused.message}")
             continue
         return form, at, models.choose(known, model, at.name)
-    raise GateError("no server of a model answers", "; ".join(problems))
+    raise GateError("no local model server is running", "; ".join(problems))
 
 
 def _print(form: Api, at: Server, model: str, text: str, patience: float) -> None:

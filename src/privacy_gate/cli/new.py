@@ -28,9 +28,9 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 
 @click.command(
     epilog=epilog(
-        ("new parse-date", "asks for each section"),
-        ("new parse-date --from-function src/dates.py:parse_date", "its signature, under neutral names"),
-        codes=("written, and it may be sent", "written, and something is left that gives something away"),
+        ("new parse-date", "ask for each section"),
+        ("new parse-date --from-function src/dates.py:parse_date", "its signature, with neutral names"),
+        codes=("written; the prompt is safe to send", "written; findings remain that need a manual rewrite"),
         see="scan, clean, test",
     )
 )
@@ -39,24 +39,24 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 @click.option("--input", "input_", help="Type, meaning, an example.")
 @click.option("--output", help="Type, meaning, an example.")
 @click.option("--constraints", help="Libraries, performance, safety; or none.")
-@click.option("--tests", help="Inputs with the results that are expected.")
-@click.option("--from-function", "origin", metavar="FILE:NAME", help="The signature of a Python function.")
-@click.option("--with-docstring", is_flag=True, help="With --from-function, its docstring too.")
+@click.option("--tests", help="Inputs with their expected results.")
+@click.option("--from-function", "origin", metavar="FILE:NAME", help="Use the signature of this Python function.")
+@click.option("--with-docstring", is_flag=True, help="With --from-function: also use its docstring.")
 def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bool, **texts: str | None) -> int:
     """Write prompts/NAME.md from the template, and check it.
 
-    On a terminal each section that no option gives is asked for. Elsewhere it stays a question in
-    brackets. An existing file is never changed.
+    On a terminal, the command asks for each section that no option sets. Otherwise the section keeps
+    a question in brackets. Existing files are never changed.
     """
     if not _NAME.fullmatch(name):
-        raise GateError(f"`{one_line(name)}` is no name for a prompt", "letters, digits, hyphens: parse-date")
+        raise GateError(f"`{one_line(name)}` is not a valid prompt name", "Use letters, digits and hyphens: parse-date")
     if with_docstring and origin is None:
-        raise GateError("--with-docstring goes with --from-function", "name the function, as FILE:NAME")
+        raise GateError("--with-docstring needs --from-function", "Name the function as FILE:NAME.")
     session = begin(Options(exposure=Exposure.OUTBOUND.value, ignore=_OF_FORM), fail_on=_counting)
     settings = session.gate.settings
     path = settings.folder / "prompts" / f"{name.removesuffix('.md')}.md"
     if path.exists():
-        raise GateError(f"{path} is there already", "choose another name, or edit it")
+        raise GateError(f"{path} already exists", "Choose another name or edit the file.")
     draft = _from_function(origin, settings, with_docstring=with_docstring) if origin else Draft()
     for section, text in {**texts, "input": input_}.items():
         if text is not None:
@@ -88,7 +88,7 @@ def _counting(config: Config) -> str:
 def _cleaned(session: Session, path: str, text: str, *, names: bool) -> tuple[str, str]:
     """The text without its secrets, and where it is made of code without telling names; what to say of that."""
     masked = session.run.masked(Document(path, text, Exposure.OUTBOUND))
-    said = "" if masked == text else "; what is secret in it was masked"
+    said = "" if masked == text else "; secrets in it are redacted"
     if not names:
         return masked, said
     from privacy_gate.cleanroom.maps import Maps, folder
@@ -131,7 +131,7 @@ def _from_function(origin: str, settings: Settings, *, with_docstring: bool) -> 
         raise cannot("read", file, error) from None
     except ValueError:  # no UTF-8
         raise GateError(
-            f"cannot read {file}: not UTF-8", "convert it, or copy the function into a file of its own"
+            f"cannot read {file}: not UTF-8", "Convert the file, or copy the function into a separate file."
         ) from None
     from privacy_gate.cleanroom import functions
 

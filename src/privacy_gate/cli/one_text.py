@@ -24,7 +24,7 @@ def judged_text(session: Session, file: str) -> tuple[Document, JudgedFile]:
     documents = session.run.read(items)
     report = session.run.report()
     for problem in (one for one in report.problems if not one.is_gap):
-        raise GateError(f"{one_line(problem.path)}: {problem.message}", "a prompt is one text")
+        raise GateError(f"{one_line(problem.path)}: {problem.message}", "A prompt is a single text file.")
     if len(documents) != 1:
-        raise GateError(f"{one_line(file)} is not one text", "name one file, or `-` for standard input")
+        raise GateError(f"{one_line(file)} is not a single text", "Name one file, or `-` for standard input.")
     return documents[0], report.judged[0]

@@ -24,61 +24,63 @@ if TYPE_CHECKING:  # what they import is large, and only there with the extra
     from privacy_gate.organisation.build import Built
     from privacy_gate.organisation.cluster import Workers
 
-_QUIET = click.option("--quiet", "-q", is_flag=True, help="Show no progress and no summary.")
+_QUIET = click.option("--quiet", "-q", is_flag=True, help="Hide the progress bar and the summary.")
 
 
 @click.group(
     epilog=epilog(
-        ("org build repositories.txt", "where the clones are"),
-        ("org pull", "on each machine"),
-        codes=("done", "see each of them"),
+        ("org build repositories.txt", "on the computer with the clones"),
+        ("org pull", "on each computer"),
+        codes=("done", "see each command"),
         see="index",
     )
 )
 def org() -> None:
-    """The index of all repositories of an organisation, by which a prompt in one shows code of another.
+    """Manage the index of all repositories of an organisation, to find code of one in prompts of another.
 
-    `build` reads them where their clones are and `pull` fetches what it made; the gate then looks in that,
-    and opens no connection. The index gives no code back, and tells nothing without the organisation's key.
+    `build` indexes the clones and `pull` downloads the result. Checks use the downloaded copy and open
+    no connection. The index cannot reproduce code, and is unreadable without the organisation's key.
     """
 
 
 @org.command(
-    short_help="Draw the organisation's key.",
+    short_help="Generate the organisation's key.",
     epilog=epilog(
-        ("org key ~/.config/privacy-gate/organisation.key", "once for the organisation"),
+        ("org key ~/.config/privacy-gate/organisation.key", "once per organisation"),
         codes=("written",),
         see="org build, org pull",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 def key(*, file: Path) -> int:
-    """Draw the organisation's key and write it into a new FILE that nobody else can read.
+    """Generate the organisation's key and write it to a new FILE that only you can read.
 
-    Whoever builds or asks the index needs it. Keep it out of repositories and beside no index.
+    Everyone who builds or queries the index needs it. Do not commit it or store it with the index.
     """
     secret.make(file.expanduser())
-    write(f"{file}: a new key; give it only to those who may ask the index\n")
+    write(f"{file}: new key written. Share it only with people who may query the index.\n")
     return 0
 
 
 @org.command(
-    short_help="Bring the index up to date with some repositories.",
+    short_help="Update the index from a list of repositories.",
     epilog=epilog(
-        ("org build repositories.txt --index /srv/gate", "paths of clones, one a line"),
-        ("org build repositories.yaml --index s3://gate/index --workers 8", "into a bucket"),
-        codes=("up to date", "", "a repository could not be read; what could is in the index"),
+        ("org build repositories.txt --index /srv/gate", "a list of clone paths, one per line"),
+        ("org build repositories.yaml --index s3://gate/index --workers 8", "write to a bucket"),
+        codes=("up to date", "", "a repository could not be read; the others are indexed"),
         see="org status, org pull",
     ),
 )
 @click.argument("manifest", type=click.Path(path_type=Path))
 @INDEX
 @KEY
-@click.option("--workers", type=click.IntRange(1, 512), metavar="N", help="Workers here.  [default: one a processor]")
+@click.option(
+    "--workers", type=click.IntRange(1, 512), metavar="N", help="Local worker processes.  [default: one per processor]"
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Use the workers of this Dask scheduler (tls://host:8786).")
-@click.option("--fetch", is_flag=True, help="First have git mirror the repositories that have a `url`.")
-@click.option("--anew", is_flag=True, help="Read all of it again, moved or not.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be read.")
+@click.option("--fetch", is_flag=True, help="First mirror the repositories that have a `url`.")
+@click.option("--anew", is_flag=True, help="Index all repositories again, even if unchanged.")
+@click.option("--dry-run", is_flag=True, help="Only list the repositories to index.")
 @_QUIET
 def build(
     *,
@@ -92,10 +94,10 @@ def build(
     dry_run: bool,
     quiet: bool,
 ) -> int:
-    """Bring the index up to date with the repositories of MANIFEST; what has not changed is not read again.
+    """Update the index with the repositories in MANIFEST. Unchanged repositories are skipped.
 
-    MANIFEST lists paths of clones, bare or not, one a line; or it is YAML, `repositories:` with `path`, and
-    `name` and `url` where they are wanted. The commit that a head is at is read, by its own settings.
+    MANIFEST lists paths of clones (bare or not), one per line, or is YAML: `repositories:` with `path` and
+    optional `name` and `url`. The HEAD commit of each repository is indexed with its own settings.
     """
     _require("distributed")
     from privacy_gate.organisation import build as building
@@ -117,14 +119,14 @@ def build(
     if not quiet:
         write(_summary(built, time.monotonic() - started))
     _complain(built.notes, "")
-    _complain(built.stale, "could not be read, and counts as it was before: ")
-    _complain(built.failed, "could not be read, and its code is not in the index: ")
+    _complain(built.stale, "cannot be read; its previous index is kept: ")
+    _complain(built.failed, "cannot be read; its code is not in the index: ")
     return 2 if built.stale or built.failed else 0
 
 
 def _require(module: str) -> None:
     if find_spec(module) is None:
-        raise GateError(f"this needs {module}, which is not installed", "pip install 'privacy-gate[org]'")
+        raise GateError(f"this command needs {module}, which is not installed", "pip install 'privacy-gate[org]'")
 
 
 def _workers(count: int | None, scheduler: str | None) -> AbstractContextManager[Workers]:
@@ -144,7 +146,7 @@ def _summary(built: Built, seconds: float) -> str:
     empty = f", {built.empty:,} without a commit" if built.empty else ""
     return (
         f"{_repositories(built.read)} read in {seconds:.1f} s, {built.kept:,} unchanged{gone}{empty}\n"
-        f"the index holds {_repositories(len(entries))}, {plural(lines, 'line')},"
+        f"the index has {_repositories(len(entries))}, {plural(lines, 'line')},"
         f" {plural(prints, 'fingerprint')}; the filter has {built.catalogue.size / 1e6:.1f} MB\n"
     )
 
@@ -159,11 +161,11 @@ def _complain(messages: Mapping[str, str], how: str) -> None:
 
 
 @org.command(
-    short_help="Say what the index holds, and whether it is up to date.",
+    short_help="Show what the index contains and whether it is up to date.",
     epilog=epilog(
-        ("org status", "what it holds"),
-        ("org status repositories.yaml", "is it up to date?"),
-        codes=("up to date", "there is none, or it is behind"),
+        ("org status", "show its contents"),
+        ("org status repositories.yaml", "check whether it is up to date"),
+        codes=("up to date", "there is no index, or it is out of date"),
         see="org build",
     ),
 )
@@ -171,7 +173,7 @@ def _complain(messages: Mapping[str, str], how: str) -> None:
 @INDEX
 @KEY
 def status(*, manifest: Path | None, address: str | None, key: str | None) -> int:
-    """Say what the index holds, and with MANIFEST whether it is up to date."""
+    """Show what the index contains and, with MANIFEST, whether it is up to date."""
     _require("fsspec")
     from privacy_gate.organisation import manifest as manifests
     from privacy_gate.organisation import overview
@@ -180,7 +182,7 @@ def status(*, manifest: Path | None, address: str | None, key: str | None) -> in
     at = target(address, key)
     known = overview.load_last(Storage(at.address), at.secret)
     if known is None:
-        write("there is no index yet; privacy-gate org build makes one\n")
+        write("No index yet. Run `privacy-gate org build`.\n")
         return 1
     entries = known.repositories
     size = known.size + sum(one.size for one in entries)
@@ -197,22 +199,22 @@ def status(*, manifest: Path | None, address: str | None, key: str | None) -> in
 
 
 @org.command(
-    short_help="Fetch the index to this machine.",
+    short_help="Download the index to this computer.",
     epilog=epilog(
-        ("org pull", "the filter"),
-        ("org pull --shards", "and what names the file"),
+        ("org pull", "only the filter"),
+        ("org pull --shards", "also the shards, which name the file"),
         codes=("fetched",),
         see="org build, scan",
     ),
 )
 @INDEX
 @KEY
-@click.option("--shards/--no-shards", default=None, help="Fetch all shards too.  [default: as the last time]")
+@click.option("--shards/--no-shards", default=None, help="Also download all shards.  [default: as in the last run]")
 @_QUIET
 def pull(*, address: str | None, key: str | None, shards: bool | None, quiet: bool) -> int:
-    """Fetch the index to this machine, where the gate looks from then on.
+    """Download the index to this computer, for later checks.
 
-    With the filter alone a finding names the repository; with the shards it is confirmed, and names the file.
+    With the filter alone, a finding names the repository. With the shards, it is confirmed and names the file.
     """
     _require("fsspec")
     from privacy_gate.organisation import pull as pulling

@@ -28,24 +28,23 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 @click.command(
     "post-checkout",
     epilog=epilog(
-        ("post-checkout", "as git calls it after a checkout or a merge"),
-        codes=("no such settings", "settings that switch hooks off", "a settings file could not be read"),
+        ("post-checkout", "as git runs it after a checkout or merge"),
+        codes=("no such settings", "settings that disable hooks", "a settings file could not be read"),
         see="audit, init, pre-push",
     ),
 )
 @click.argument("given", nargs=-1, metavar="[PREVIOUS CURRENT FLAG]")
 @reporting
 def post_checkout(options: Options, given: tuple[str, ...]) -> int:
-    """Report settings that switch an assistant's hooks off, as git's hook after a checkout or a merge.
+    """Report settings that disable an assistant's hooks, as the git hook after a checkout or merge.
 
-    Such settings come with a branch of somebody else, before a session of the assistant begins. Git has
-    finished by then: the hook undoes nothing. The settings of privacy-gate are those of the commit that was
-    checked out before, so that a branch cannot silence the report. A hook of git is two lines:
-    `#!/bin/sh` and `exec privacy-gate post-checkout "$@"`.
+    A branch of another author can contain such settings. The hook runs after git has finished and undoes
+    nothing. Settings of privacy-gate are read from the previous commit, so a branch cannot suppress the
+    report. The git hook has two lines: `#!/bin/sh` and `exec privacy-gate post-checkout "$@"`.
     """
     repository = git.find(Path.cwd())
     if repository is None:
-        raise GateError("not in a git repository", "git calls post-checkout as a hook")
+        raise GateError("not in a git repository", "Git runs post-checkout as a hook inside a repository.")
     settings = _settings_before(repository.root, given)
     report = audit_report.run(settings, repository, "repository", (CHECK,)).report
     if not report.findings and not report.problems and not options.verbose:

@@ -34,7 +34,7 @@ _SCISSORS = b"# ------------------------ >8 ------------------------"
 @click.command(
     "pre-commit",
     epilog=epilog(
-        ("pre-commit $(git diff --cached --name-only)", "what a commit would have it check"),
+        ("pre-commit $(git diff --cached --name-only)", "the files of a commit"),
         ("pre-commit --message .git/COMMIT_EDITMSG", "a commit message"),
         codes=SCANNED,
         see="diff, init, baseline",
@@ -44,11 +44,11 @@ _SCISSORS = b"# ------------------------ >8 ------------------------"
 @click.option("--message", type=click.Path(path_type=Path), metavar="FILE", help="Check a commit message instead.")
 @shared
 def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -> int:
-    """Check the named files as a commit hook should.
+    """Check the named files, as a commit hook.
 
-    Files that are all staged are judged by their staged changes; otherwise each named file is read
-    whole, and as a push hook (PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF) by what the push adds. No
-    other file is read.
+    If all files are staged, their staged changes are checked; otherwise each file is checked in full.
+    As a push hook (PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF), the lines that the push adds are checked.
+    No other file is read.
     """
     session = begin(options, look=None if message or _pushed() else changes.start_listing, caller=Caller.GIT_HOOK)
     if message is not None:

@@ -44,7 +44,7 @@ class Update(Struct, frozen=True):
 @click.command(
     "pre-push",
     epilog=epilog(
-        ("pre-push origin git@h.example:a/b.git", "as git calls it, with the refs on standard input"),
+        ("pre-push origin git@h.example:a/b.git", "as git runs it, with the refs on standard input"),
         codes=SCANNED,
         see="pre-commit, diff, history, init",
     ),
@@ -53,13 +53,13 @@ class Update(Struct, frozen=True):
 @click.argument("address", required=False, metavar="[URL]")
 @shared
 def pre_push(options: Options, remote: str | None, address: str | None) -> int:
-    """Check what a push sends, as git's pre-push hook.
+    """Check the pushed commits, as the git pre-push hook.
 
-    Judges what each pushed branch adds to what the remote has, and each commit by itself: a secret
-    that one commit adds and a later one removes is pushed all the same. The messages of commits and
-    annotated tags are read too. Git names the refs on standard input, hook runners the first of
-    them in PRE_COMMIT_TO_REF or PRE_COMMIT_LOCAL_BRANCH. A hook of git is two lines:
-    `#!/bin/sh` and `exec privacy-gate pre-push "$@"`.
+    Checks the lines that each branch adds to the remote, and each commit separately: a secret that one
+    commit adds and a later one removes is still pushed. Commit and tag messages are checked too. Git
+    passes the refs on standard input; hook runners pass the first one in PRE_COMMIT_TO_REF or
+    PRE_COMMIT_LOCAL_BRANCH. The git hook has two lines: `#!/bin/sh` and
+    `exec privacy-gate pre-push "$@"`.
     """
     del address  # a remote without a name has its address for one
     updates = _updates_of(os.environ) or _updates(_standard_input())
@@ -74,12 +74,12 @@ def pre_push(options: Options, remote: str | None, address: str | None) -> int:
 def _standard_input() -> str:
     if sys.stdin is None or sys.stdin.isatty():
         raise GateError(
-            "pre-push reads on standard input what is pushed",
-            "git calls it as a hook; by hand use `diff --each-commit`",
+            "pre-push reads the pushed refs on standard input",
+            "Git runs it as a hook. To check manually, use `diff --each-commit`.",
         )
     data = read_bounded(sys.stdin.buffer, _LONGEST)
     if len(data) > _LONGEST:
-        raise GateError(f"standard input is longer than {_LONGEST:,} bytes", "push fewer refs at a time")
+        raise GateError(f"standard input is longer than {_LONGEST:,} bytes", "Push fewer refs at a time.")
     return data.decode("utf-8", "surrogateescape")
 
 
@@ -89,7 +89,7 @@ def _updates(lines: str) -> list[Update]:
     for line in filter(None, lines.split("\n")):
         words = line.rsplit(" ", 3)
         if len(words) != 4 or not all(map(_ID.fullmatch, words[1::2])):
-            raise GateError("standard input is not what git gives a pre-push hook", "see githooks(5)")
+            raise GateError("standard input is not in the format of a git pre-push hook", "See githooks(5).")
         if words[1].strip("0"):  # else the ref is removed
             found.append(Update(words[0], words[1], words[3] if words[3].strip("0") else ""))
     return found
@@ -140,5 +140,5 @@ def _unwrapped(session: Session, name: str, oid: str, tags: dict[str, str]) -> s
         oid = source.tagged_object(session.tree, oid)
     if kind == "commit":
         return oid
-    session.run.read([Problem(name, f"names a {kind} and no commit: what is in it was not read")])
+    session.run.read([Problem(name, f"names a {kind}, not a commit; its content was not checked")])
     return ""

@@ -33,7 +33,7 @@ def let_through(session: Session, report: Report) -> Report:
     if session.repository is not None:
         ledger.record(session.repository, recording.event_of(session, text, EventKind.ALLOWED, reason=reason))
     complain(
-        f"privacy-gate: {one_line(text.path)} is let through once ({one_line(recording.mask_secrets(session, reason))})"
+        f"privacy-gate: {one_line(text.path)} is allowed once ({one_line(recording.mask_secrets(session, reason))})"
     )
     judged = tuple(replace(one, verdict=Verdict.SEND, released=True) if one is text else one for one in report.judged)
     return replace(report, judged=judged, verdict=verdict_of_report(judged, report.problems))

@@ -32,25 +32,24 @@ class Rename(Struct, frozen=True):
 @click.command(
     "rename-map",
     epilog=epilog(
-        ("rename-map src/pricing.py", "each name with another"),
-        ("rename-map src/pricing.py --format json > renames.json", "for a program"),
+        ("rename-map src/pricing.py", "each name with a replacement"),
+        ("rename-map src/pricing.py --format json > renames.json", "for scripts"),
         codes=("listed",),
         see="clean, rule",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file.")
 def rename_map(file: Path, form: str, config: Path | None) -> int:
-    """Show the telling names of FILE, and what to call them in a prompt.
+    """Suggest neutral replacements for revealing identifiers in FILE.
 
-    FILE is judged as if it were about to go out. A name that public code has, and one that a library
-    gave, is not among them.
+    FILE is checked as an outgoing prompt. Names from public code and libraries are excluded.
     """
     if not file.is_file():
-        raise GateError(f"there is no file {one_line(str(file))}", "rename-map reads one file")
+        raise GateError(f"file not found: {one_line(str(file))}", "`rename-map` reads one file.")
     session = begin(Options(select=("identifier",), exposure=Exposure.OUTBOUND.value, no_index=True, config=config))
     session.run.read(files.read([file], session.tree))
     report = session.run.report()
@@ -60,7 +59,7 @@ def rename_map(file: Path, form: str, config: Path | None) -> int:
         rows = [{key: getattr(one, key) for key in Rename.__struct_fields__} for one in found]
         write(json.dumps({"version": _VERSION, "path": path, "renames": rows}, indent=2) + "\n")
     else:
-        write(_table(found) if found else f"no telling names in {one_line(path)}\n")
+        write(_table(found) if found else f"no revealing names in {one_line(path)}\n")
     say_problems(report)
     return 2 if report.problems else 0
 

@@ -30,28 +30,28 @@ _MOST_WARNINGS = 10
 
 @click.command(
     epilog=epilog(
-        ("restore answer.md", "with the newest map that knows its placeholders"),
+        ("restore answer.md", "with the newest map that matches"),
         ("restore answer.md --for prompts/login.md", "with the map of this prompt"),
         ("restore - < answer.md > code.py", "from standard input"),
-        ("restore answer.md --secrets", "tokens and passwords too"),
-        codes=("turned back, or nothing to", "placeholders are left", "there is no map, or the answer cannot be read"),
+        ("restore answer.md --secrets", "also restore tokens and passwords"),
+        codes=("restored, or nothing to restore", "placeholders remain", "no map found, or the answer cannot be read"),
         see="clean",
     )
 )
 @click.argument("file", shell_complete=help_text.files)
-@click.option("--for", "prompt", metavar="PROMPT", help="The prompt that was cleaned.  [default: the newest that fits]")
-@click.option("--secrets", is_flag=True, help="Also turn back what opens something: tokens, keys, passwords.")
-@click.option("--in-place", is_flag=True, help="Write the result into the file.")
+@click.option("--for", "prompt", metavar="PROMPT", help="The cleaned prompt.  [default: the newest that matches]")
+@click.option("--secrets", is_flag=True, help="Also restore secrets: tokens, keys, passwords.")
+@click.option("--in-place", is_flag=True, help="Replace the file with the result.")
 def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int:
-    """Print an answer with the placeholders and neutral names turned back (`-`: standard input).
+    """Restore the original names and values in an assistant's answer (`-`: standard input).
 
-    Placeholders are known again in another case, in quotes, with other brackets or none. What the
-    map does not know stays as it is, and is named on standard error; so do secrets without --secrets.
-    Lines with an address or a command that get a value back are named there too: read them before you
-    use them, for the value goes where they lead.
+    Placeholders are recognised in any case, in quotes, and with other or no brackets. Placeholders that
+    the map does not contain are kept and listed on standard error, as are secrets without --secrets.
+    Lines where a value is restored in an address or a command are listed too: check them first, because
+    they can send the value elsewhere.
     """
     if file == STDIN and in_place:
-        raise GateError("--in-place needs a file", "standard input is none")
+        raise GateError("--in-place needs a file", "Standard input cannot be rewritten.")
     start = Path.cwd()
     repository = git.find(start)
     tree = Tree(start, repository, load(repository.root if repository else start).config)
@@ -69,7 +69,7 @@ def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int
         stay = "stays as placeholder" if len(held) == 1 else "stay as placeholders"
         click.echo(f"privacy-gate: {plural(len(held), 'secret')} {stay} (--secrets): {named}", err=True)
     elif not unknown and restored == text:
-        click.echo("privacy-gate: nothing to turn back: no placeholder and no neutral name is in it", err=True)
+        click.echo("privacy-gate: nothing to restore: the text has no placeholders and no neutral names", err=True)
     _warn(mapping, text, secrets=secrets)
     if in_place:
         write_text(file, data, restored)
@@ -84,17 +84,17 @@ def _warn(mapping: Mapping, text: str, *, secrets: bool) -> None:
     found = list(destinations(text, spans, SENDS))
     for one in found[:_MOST_WARNINGS]:
         said = one_line(text[one.start : one.end])
-        click.echo(f"privacy-gate: warning: line {one.line}: {said} is turned back in {one.what}", err=True)
+        click.echo(f"privacy-gate: warning: line {one.line}: {said} is restored in {one.what}", err=True)
     if len(found) > _MOST_WARNINGS:
-        click.echo(f"privacy-gate: warning: and {len(found) - _MOST_WARNINGS:,} more places like that", err=True)
+        click.echo(f"privacy-gate: warning: and {len(found) - _MOST_WARNINGS:,} more places like this", err=True)
 
 
 def _say_unknown(unknown: Sequence[Key], prompt: str | None) -> None:
     named = ", ".join(key.text for key in unknown[:5])
     count = plural(len(unknown), "placeholder")
-    click.echo(f"privacy-gate: {count} that the map does not know or has forgotten: {named}", err=True)
-    hint = "secrets are forgotten after a day; clean the prompt again to have them back"
-    click.echo(f"  hint: {hint if prompt else f'name its prompt with --for PROMPT; {hint}'}", err=True)
+    click.echo(f"privacy-gate: {count} not in the map or expired: {named}", err=True)
+    hint = "Secrets are deleted after one day. Clean the prompt again to restore them."
+    click.echo(f"  hint: {hint if prompt else f'Name the prompt with --for PROMPT. {hint}'}", err=True)
 
 
 def _mapping(maps: Maps, prompt: str | None, tree: Tree, text: str) -> Mapping:
@@ -102,10 +102,10 @@ def _mapping(maps: Maps, prompt: str | None, tree: Tree, text: str) -> Mapping:
     if prompt is None:
         known = maps.by_age()
         if not known:
-            raise GateError("no prompt was cleaned here in the last 14 days", "privacy-gate clean PROMPT makes a map")
+            raise GateError("no prompt was cleaned here in the last 14 days", "Run `privacy-gate clean PROMPT` first.")
         count, (name, mapping) = max(((one[1].known_in(text), one) for one in known), key=lambda found: found[0])
         if count:
-            click.echo(f"privacy-gate: turned back with the map of {one_line(name)}", err=True)
+            click.echo(f"privacy-gate: restored with the map of {one_line(name)}", err=True)
             _say_others([one for one in known if one[0] != name], mapping, text, count)
         return mapping
     found = maps.get(prompt if prompt == STDIN or prompt.startswith("<") else tree.relative(Path(prompt)))
@@ -113,7 +113,7 @@ def _mapping(maps: Maps, prompt: str | None, tree: Tree, text: str) -> Mapping:
         found = maps.get(tree.relative(Path(prompt).resolve()))
     if found is None:
         raise GateError(
-            f"there is no map of {one_line(prompt)}", "a map is made by `privacy-gate clean` and kept for 14 days"
+            f"no map found for {one_line(prompt)}", "`privacy-gate clean` creates a map and keeps it for 14 days."
         )
     return found
 
@@ -123,7 +123,7 @@ def _say_others(others: Sequence[tuple[str, Mapping]], used: Mapping, text: str,
     restored = used.restored(text)
     for name, mapping in others:
         if mapping.known_in(text) == count and mapping.restored(text) != restored:
-            hint = f"that of {one_line(name)}, which is older, fits as well: --for names the prompt"
+            hint = f"The older map of {one_line(name)} also matches. Use --for to name the prompt."
             click.echo(f"  hint: {hint}", err=True)
             return
 
@@ -138,5 +138,5 @@ def _read(file: str, most: int) -> bytes:
     except OSError as error:
         raise cannot("read", file, error) from None
     if len(data) > most:
-        raise GateError(f"{file} is longer than {most:,} bytes", "cut out the part that is the answer")
+        raise GateError(f"{file} is longer than {most:,} bytes", "Keep only the answer in the file.")
     return data

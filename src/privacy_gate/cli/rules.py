@@ -36,27 +36,27 @@ def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
 
 
 _config = click.option(
-    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."
+    "--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file."
 )
 
 
 @click.command(
     epilog=epilog(
         ("rules secret personal", "two families"),
-        ("rules --check", "run the cases of each rule"),
-        ("rules --format json | jq -r '.[].id'", "for a program"),
-        codes=("listed; with --check: all cases hold", "with --check: a case failed"),
+        ("rules --check", "run the test cases of each rule"),
+        ("rules --format json | jq -r '.[].id'", "for scripts"),
+        codes=("listed; with --check: all cases passed", "with --check: a case failed"),
         see="rule, config",
     )
 )
 @click.argument("names", nargs=-1, shell_complete=help_text.rules, metavar="[FAMILY|ID]...")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form of the list."
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
-@click.option("--check", is_flag=True, help="Run the cases of each rule, your own included.")
+@click.option("--check", is_flag=True, help="Run the test cases of each rule, including your own.")
 @_config
 def rules(names: tuple[str, ...], form: str, check: bool, config: Path | None) -> int:
-    """List the rules with their severities, outbound and internal, as the configuration sets them."""
+    """List the rules with their configured severities for outbound and internal texts."""
     settings, found = _load(config)
     check_names(names, found, "rules")
     found = [rule for rule in found if select_rules(rule.id, names, ())]
@@ -103,7 +103,7 @@ def _check(settings: Settings, found: list[Rule]) -> int:
 
 @click.command(
     epilog=epilog(
-        ("rule secret/github-token", "what it finds, and what to do"),
+        ("rule secret/github-token", "what it finds and how to fix it"),
         codes=("explained",),
         see="rules",
     )
@@ -111,12 +111,12 @@ def _check(settings: Settings, found: list[Rule]) -> int:
 @click.argument("name", shell_complete=help_text.rules, metavar="ID")
 @_config
 def rule(name: str, config: Path | None) -> int:
-    """Explain a rule: what it finds, why that matters, what to do instead."""
+    """Explain a rule: what it finds, why it matters and how to fix it."""
     _, found = _load(config)
     known = {rule.id: rule for rule in found}
     if name not in known:
         check_names([name], found, "rule")
-        raise GateError(f"`{name}` is a family", f"`privacy-gate rules {name}` lists its rules")
+        raise GateError(f"`{name}` is a family", f"Run `privacy-gate rules {name}` to list its rules.")
     click.echo(explanation(known[name]), nl=False)
     return 0
 
@@ -124,16 +124,16 @@ def rule(name: str, config: Path | None) -> int:
 def explanation(rule: Rule) -> str:
     """All that a rule's record says, for a terminal."""
     hits, passes = cases(rule)
-    levels = ", ".join(f"{rule.level(exposure).label} {exposure.value}" for exposure in Exposure)
+    levels = ", ".join(f"{rule.level(exposure).label} ({exposure.value})" for exposure in Exposure)
     out = [
         f"{rule.id}: {rule.title}",
         "",
-        f"Severity: {levels}. What mends it: {_MEND[rule.mend.value]}.",
+        f"Severity: {levels}. Fix: {_MEND[rule.mend.value]}.",
         "",
         "Why it matters",
         *_wrapped(rule.why),
         "",
-        "What to do instead",
+        "How to fix it",
         *_wrapped(rule.remedy),
         "",
         *(_examples(hits, passes, hide=rule.hides) if hits or passes else ()),
@@ -156,15 +156,15 @@ def _different(examples: list[list[str]]) -> list[str]:
 
 def _how_to_silence(rule: Rule) -> list[str]:
     if rule.checker == CHECKER:
-        return ["To leave it out where it is meant", f"  in privacy-gate.yaml: severity: {{{rule.id}: off}}"]
-    return ["To silence it where it is meant", f"  privacy-gate: ignore[{rule.id}] the reason"]
+        return ["To disable this check", f"  in privacy-gate.yaml: severity: {{{rule.id}: off}}"]
+    return ["To suppress this finding", f"  privacy-gate: ignore[{rule.id}] the reason"]
 
 
 _MEND = {
-    "placeholder": "a placeholder in its place",
-    "rename": "a neutral name",
-    "drop": "leaving it out",
-    "none": "a person",
+    "placeholder": "`clean` inserts a placeholder",
+    "rename": "`clean` uses a neutral name",
+    "drop": "`clean --drop-context` removes it",
+    "none": "manual",
 }
 
 

@@ -21,20 +21,20 @@ from privacy_gate.sources import files
 
 @click.command(
     epilog=epilog(
-        ("scan prompts/ --fail-on warning", "warnings fail too"),
-        ("scan - < question.txt", "standard input counts as a prompt"),
-        ("scan --select secret --output sarif=out.sarif", "secrets of all files, also as SARIF"),
-        ("scan src/ --exposure outbound", "as if this code were to be sent"),
+        ("scan prompts/ --fail-on warning", "also fail on warnings"),
+        ("scan - < question.txt", "check standard input as a prompt"),
+        ("scan --select secret --output sarif=out.sarif", "only secrets, also as SARIF"),
+        ("scan src/ --exposure outbound", "check code before you send it"),
         codes=SCANNED,
         see="diff, clean, baseline, rule",
     )
 )
 @click.argument("paths", nargs=-1, shell_complete=help_text.files)
-@click.option("--stdin-filename", metavar="PATH", help="Judge standard input as this file of the repository.")
+@click.option("--stdin-filename", metavar="PATH", help="Treat standard input as this file of the repository.")
 @click.option(
     "--deep",
     is_flag=True,
-    help="Judge the wording of all comments in folders too, not only of prompts, changed lines and named files.",
+    help="Also check the wording of all comments in directories, not only of prompts, changed lines and named files.",
 )
 @click.option(
     "--add-ignores", "reason", metavar="REASON", help="Write an inline ignore with this reason for each finding."
@@ -43,22 +43,24 @@ from privacy_gate.sources import files
 def scan(
     options: Options, paths: tuple[str, ...], stdin_filename: str | None, *, deep: bool, reason: str | None
 ) -> int:
-    """Check files, folders, or standard input (`-`).
+    """Check files, directories, or standard input (`-`).
 
-    Folders are read with git's ignore rules, hidden files included; a path that is named is read
-    even if it is ignored. Without a path the working folder is read.
+    Directories are read with git's ignore rules, including hidden files. A named file is read even if
+    git ignores it. Without a path, the current directory is read.
     """
     if reason is not None:
         _add_ignores(options, paths, reason)
     session = begin(options)
     if "-" in paths:
         if len(paths) > 1:
-            raise GateError("`-` stands alone: standard input is one text", "privacy-gate scan - < question.txt")
+            raise GateError("`-` cannot be combined with other paths", "privacy-gate scan - < question.txt")
         session.run.read(files.standard_input(sys.stdin.buffer, stdin_filename, session.tree))
         if stdin_filename is not None:
             session.run.check_names([session.tree.relative(Path(stdin_filename))], session.tree.exposure)
     elif stdin_filename is not None:
-        raise GateError("--stdin-filename goes with `-`", "privacy-gate scan - --stdin-filename prompts/x.md < x.md")
+        raise GateError(
+            "--stdin-filename needs `-` as the path", "privacy-gate scan - --stdin-filename prompts/x.md < x.md"
+        )
     else:
         from privacy_gate.scan.many_files import read_all
 
@@ -69,7 +71,7 @@ def scan(
         session.run.gone(baselines.missing_paths(session.accepted, named, session.tree))
     code = finish(session, options)
     if not session.run.part().files and not code:
-        raise GateError("nothing was checked: all that was named is skipped", "--verbose says why")
+        raise GateError("no files checked: all given paths were skipped", "Use --verbose to see why.")
     return code
 
 
@@ -81,7 +83,7 @@ def _add_ignores(options: Options, paths: tuple[str, ...], reason: str) -> None:
 
     plain = check_reason(reason)
     if "-" in paths:
-        raise GateError("--add-ignores writes into files", "standard input is none")
+        raise GateError("--add-ignores needs files", "Standard input cannot be rewritten.")
     session = begin(options)
     read_all(session, options, [Path(path) for path in paths or (".",)])
     add_ignores(session, session.run.report(), plain)

@@ -41,7 +41,7 @@ def selftest(name: str) -> int:
             failures += problem is not None
             click.echo(f"{one_line(where)}: {what}: {problem or ('stopped' if stops else 'let through')}")
     if not tried:
-        click.echo(f"there is no hook of privacy-gate in the settings of {assistant.TITLE}", err=True)
+        click.echo(f"privacy-gate is not installed for {assistant.TITLE}", err=True)
         click.echo(f"  hint: privacy-gate install {name}", err=True)
         return 1
     if failures:

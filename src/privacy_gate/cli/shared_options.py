@@ -50,30 +50,34 @@ def _names(option: str, text: str) -> Callable[[Any], Any]:
     )
 
 
-SELECT = _names("--select", "Only these rules or families (commas).")
-IGNORE = _names("--ignore", "All but these rules or families.")
+SELECT = _names("--select", "Only use these rules or families (comma-separated).")
+IGNORE = _names("--ignore", "Skip these rules or families (comma-separated).")
 
 
 def _fail_on(default: str) -> Callable[[Any], Any]:
-    help_ = f"Lowest severity for exit code 1.  [default: {default}]"
+    help_ = f"Lowest severity that sets exit code 1.  [default: {default}]"
     return click.option("--fail-on", type=click.Choice(FAIL_ON), help=help_)
 
 
 _REPORTING = (
     click.option(
-        "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Form of the report."
+        "--format", type=click.Choice(list(REPORTERS)), default="text", show_default=True, help="Output format."
     ),
-    click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file; repeatable."),
+    click.option("--output", multiple=True, metavar="FORMAT=FILE", help="Also write a report to a file (repeatable)."),
     SELECT,
     IGNORE,
     _fail_on("error"),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found; 2 stays 2."),
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read the settings from this file."),
-    click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
-    click.option("--quiet", "-q", is_flag=True, help="Only the closing line."),
-    click.option("--verbose", "-v", is_flag=True, help="Also list what was skipped, and say when nothing was found."),
+    click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings. Errors still exit with 2."),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file."),
+    click.option("--statistics", is_flag=True, help="Show the number of findings of each rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Only print the closing line."),
+    click.option("--verbose", "-v", is_flag=True, help="Also list skipped files, and every finding."),
     click.option(
-        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours."
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="When to use colours.",
     ),
 )
 
@@ -83,25 +87,31 @@ _SHARED = (
         "--baseline",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="The accepted findings.  [default: .privacy-gate-baseline]",
+        help="File with accepted findings.  [default: .privacy-gate-baseline]",
     ),
-    click.option("--exposure", type=click.Choice([e.value for e in Exposure]), help="Judge all texts as going there."),
+    click.option(
+        "--exposure",
+        type=click.Choice([e.value for e in Exposure]),
+        help="Treat all input as outbound (sent to an assistant) or internal.",
+    ),
     _REPORTING[6],
     click.option(
         "--trust",
         metavar="REF",
-        help="Read the settings, the baseline and the rules from this commit; no ignore since then silences a secret.",
+        help="Use settings, baseline and rules from this commit. Ignores added later do not apply to secrets.",
     ),
-    click.option("--no-ignores", is_flag=True, help="Report what inline ignores silence."),
-    click.option("--no-index", is_flag=True, help="Do not look for code and names of this repository in prompts."),
+    click.option("--no-ignores", is_flag=True, help="Also report findings that inline ignores suppress."),
+    click.option("--no-index", is_flag=True, help="Do not search prompts for code and names of this repository."),
     click.option(
         "--jobs",
         "-j",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Processes for large folders.  [default: one for each processor]",
+        help="Number of processes.  [default: one per processor]",
     ),
-    click.option("--allow-plugins", is_flag=True, help="Run the detect-secrets plugins that are named: they are code."),
-    click.option("--record", is_flag=True, help="Note in the ledger what was checked (never in CI)."),
+    click.option(
+        "--allow-plugins", is_flag=True, help="Load the configured detect-secrets plugins (executes third-party code)."
+    ),
+    click.option("--record", is_flag=True, help="Record the check in the ledger (never in CI)."),
     *_REPORTING[7:],
 )

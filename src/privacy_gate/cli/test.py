@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from privacy_gate import documents
 from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import GateError, cannot
-from privacy_gate.base.text import one_line, plural, text_digest
+from privacy_gate.base.text import one_line, text_digest
 from privacy_gate.cleanroom import prompt_tests
 from privacy_gate.cleanroom.commands import commands, words
 from privacy_gate.cleanroom.ledger import Event, EventKind, Result, recording
@@ -27,9 +27,9 @@ from privacy_gate.scan.session import Session, begin
 
 @click.command(
     epilog=epilog(
-        ("test parse-date", "the code beside the tests"),
-        ("test parse-date --against src/dates", "code that stands elsewhere"),
-        codes=("all passed", "one failed, or the time was over", "they could not be run"),
+        ("test parse-date", "the code in the same directory"),
+        ("test parse-date --against src/dates", "code in another directory"),
+        codes=("all passed", "a test failed, or the time limit was reached", "the tests could not be run"),
         see="new, ledger, local",
     )
 )
@@ -38,28 +38,28 @@ from privacy_gate.scan.session import Session, begin
     "--against",
     type=click.Path(exists=True, path_type=Path),
     metavar="PATH",
-    help="The code to test, or its folder.  [default: prompts/NAME/]",
+    help="File or directory with the code to test.  [default: prompts/NAME/]",
 )
-@click.option("--yes", is_flag=True, help="Also run the other commands that the prompt's TESTS section names.")
+@click.option("--yes", is_flag=True, help="Also run the other commands in the prompt's TESTS section.")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="For all tests together, and for each command.",
+    help="Time limit for all tests together, and for each command.",
 )
-@click.option("--python", metavar="FILE", help="The Python that runs them.  [default: the project's .venv]")
+@click.option("--python", metavar="FILE", help="Python interpreter for the tests.  [default: the project's .venv]")
 def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: str | None) -> int:
-    """Run the tests of a prompt on this machine: prompts/NAME/test_*.py against the code beside them.
+    """Run the tests of a prompt locally: prompts/NAME/test_*.py against the code in the same directory.
 
-    They run in a process of their own, with a time limit and without your environment's tokens, by the
-    project's own Python where it has one. It is no sandbox: look at an answer before you run it. When
-    one fails, a short text to paste back is printed, cleaned as `privacy-gate clean` does it. The result
-    is recorded in the ledger. Nothing is run in CI.
+    The tests run in a separate process, with a time limit, without tokens from your environment, and with
+    the project's own Python if it has one. This is not a sandbox: read an answer before you run it. If a
+    test fails, the command prints a short, cleaned text that you can paste back. The ledger records the
+    result. No tests run in CI.
     """
     if in_ci():
-        raise GateError("the tests of prompts do not run in CI: they are code that nobody looked at", "run them here")
+        raise GateError("prompt tests do not run in CI, because their code is not reviewed", "run them locally")
     session = begin(Options(exposure="outbound", quiet=True))
     root = session.tree.root
     subject = prompt_tests.find(name, root, Path.cwd())
@@ -69,11 +69,11 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     outcomes = [_command(session, command, root, timeout, yes=yes) for command in others]
     ran = [one for one in (found, *outcomes) if one is not None]
     if not ran:
-        raise GateError(f"nothing was tested: there is no test_*.py in {subject.folder}", _hint(others))
+        raise GateError(f"no tests run: no test_*.py in {subject.folder}", _hint(others))
     whole = Trial(tuple(one for part in ran for one in part.outcomes), any(part.late for part in ran))
     if not (whole.late or whole.failures or whole.counts.get("passed")):
-        hint = "a test that is skipped, or expected to fail, says nothing"
-        raise GateError(f"nothing was tested: {_counts(whole)}", hint)
+        hint = "A test that is skipped or expected to fail does not count."
+        raise GateError(f"no tests run: {_counts(whole)}", hint)
     path = session.tree.relative(subject.prompt or subject.folder)
     result = Result.LATE if whole.late else Result.FAILED if whole.failures else Result.PASSED
     _record(session, path, text, result, whole)
@@ -99,7 +99,9 @@ def _text(subject: Subject) -> str | None:
         raise cannot("read", subject.prompt, error) from None
     read = documents.read(Blob(subject.prompt.name, data, Exposure.OUTBOUND))
     if not isinstance(read, Document):
-        raise GateError(f"{subject.prompt} is not a text", "a prompt is Markdown or plain text, in UTF-8 or UTF-16")
+        raise GateError(
+            f"{subject.prompt} is not a text file", "A prompt is Markdown or plain text, in UTF-8 or UTF-16."
+        )
     return read.text
 
 
@@ -123,10 +125,10 @@ def _command(session: Session, command: str, root: Path, seconds: float, *, yes:
     shown = one_line(recording.mask_secrets(session, command))
     split = words(command)
     if split is None:
-        click.echo(f"not run: {shown} (only a shell could; run it yourself)", err=True)
+        click.echo(f"not run: {shown} (needs a shell; run it yourself)", err=True)
         return None
     if not yes:
-        click.echo(f"not run: {shown} (a command of the prompt; --yes runs it)", err=True)
+        click.echo(f"not run: {shown} (a command of the prompt; use --yes to run it)", err=True)
         return None
     click.echo(f"running: {shown}", err=True)
     ended = run(split, root, environment(), seconds)
@@ -136,7 +138,7 @@ def _command(session: Session, command: str, root: Path, seconds: float, *, yes:
 
 
 def _hint(others: list[str]) -> str:
-    return "--yes runs the commands of the prompt" if others else "write prompts/NAME/test_NAME.py"
+    return "Use --yes to run the commands of the prompt." if others else "write prompts/NAME/test_NAME.py"
 
 
 def _counts(whole: Trial) -> str:
@@ -154,7 +156,7 @@ def _say(session: Session, path: str, text: str) -> None:
     """Print what may be pasted back, under the names that the prompt went out with."""
     from privacy_gate.cleanroom.maps import Maps, folder
     from privacy_gate.cleanroom.session_cleaning import make_sendable
-    from privacy_gate.cli.clean import print_text
+    from privacy_gate.cli.clean import print_text, remaining
 
     maps = Maps(folder(session.repository))
     with maps.held():
@@ -163,4 +165,4 @@ def _say(session: Session, path: str, text: str) -> None:
     print_text(done.text)
     if left := done.left():
         rules = ", ".join(sorted({found.rule for found in left}))
-        click.echo(f"privacy-gate: {plural(len(left), 'thing')} left that only you can rewrite ({rules})", err=True)
+        click.echo(f"privacy-gate: {remaining(len(left))} ({rules})", err=True)

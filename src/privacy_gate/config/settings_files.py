@@ -24,7 +24,7 @@ def own_layer(root: Path, named: Path | None = None, by: Reader | None = None) -
         return read(named, str(named), required=True, by=by)
     own, in_pyproject = _if_there(root / FILE_NAME, by), _if_there(root / "pyproject.toml", by)
     if own is not None and in_pyproject is not None:
-        raise GateError(f"{FILE_NAME} and [tool.privacy-gate] in pyproject.toml are both there", "keep one of the two")
+        raise GateError(f"{FILE_NAME} and [tool.privacy-gate] in pyproject.toml both exist", "Keep one of the two.")
     return own or in_pyproject
 
 
@@ -66,7 +66,7 @@ def _decoded(data: bytes, source: str, *, is_toml: bool, required: bool) -> Conf
     if config is not None:
         cache.store(name, msgspec.msgpack.encode(config))
     elif required:
-        raise GateError(f"{source} has no table [tool.privacy-gate]", "add one, or name another file with --config")
+        raise GateError(f"{source} has no table [tool.privacy-gate]", "Add one, or name another file with --config.")
     return config
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from privacy_gate.base.choices import hint_choice
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.lazily import lazily
 from privacy_gate.reporters.style import Reporter
@@ -25,5 +26,5 @@ REPORTERS: dict[str, Callable[[], Reporter]] = {
 def reporter(name: str) -> Reporter:
     """The reporter of a format. Raises GateError for an unknown one."""
     if name not in REPORTERS:
-        raise GateError(f"there is no format `{name}`", f"one of {', '.join(REPORTERS)}")
+        raise GateError(f"unknown format `{name}`", hint_choice(name, REPORTERS))
     return REPORTERS[name]()

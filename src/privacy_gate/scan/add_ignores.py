@@ -100,7 +100,7 @@ def _can_hold(encoding: str, text: str) -> bool:
 def _write(file: Path, old: bytes, new: bytes) -> None:
     try:
         if not atomic_write.replace_if_unchanged(file, old, new):
-            raise GateError(f"{file} changed while it was read", "run again")
+            raise GateError(f"{file} changed while it was being read", "Run this command again.")
     except OSError as error:
         raise cannot("write", file, error) from None
 

@@ -36,7 +36,7 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
     data = _read(file, settings, must=must and not to_write)
     if data is not None and _is_detect_secrets(data):
         if to_write:
-            raise GateError(f"{file} is a baseline of detect-secrets", "name another file to write to")
+            raise GateError(f"{file} is a detect-secrets baseline", "Choose another output file.")
         foreign = _detect_secrets(data, str(file))
         ours, theirs = {baseline.NAME}, {tree.relative(file), baseline.OF_DETECT_SECRETS}
     elif data is not None:
@@ -71,7 +71,7 @@ def _read(file: Path, settings: Settings, *, must: bool) -> bytes | None:
     except FileNotFoundError as error:
         if must:
             where = f": {error.strerror}" if settings.by else ""
-            raise GateError(f"there is no baseline {file}{where}", "`privacy-gate baseline` writes it") from None
+            raise GateError(f"baseline not found: {file}{where}", "Run `privacy-gate baseline` to create it.") from None
         return None
     except OSError as error:
         raise cannot("read", f"the baseline {file}", error) from None

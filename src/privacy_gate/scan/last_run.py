@@ -69,7 +69,7 @@ def read(repository: Repository) -> list[RunRecord]:
     except FileNotFoundError:
         records = []
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        raise GateError(f"the record of the last run in {folder} is damaged", "run the gate again") from None
+        raise GateError(f"the record of the last run in {folder} is damaged", "Run the check again.") from None
     if not records:
         raise GateError(
             "the last run in this repository showed no findings that can be accepted", "run the gate first, then accept"

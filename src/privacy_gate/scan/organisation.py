@@ -34,7 +34,7 @@ def target(address: str | None, key: str | None) -> Target:
     own = settings.config.organisation
     if address is None:
         if own is None:
-            raise GateError("no index is named", "--index FOLDER, or `organisation:` in the settings")
+            raise GateError("no index given", "Use --index DIRECTORY, or set `organisation:` in the settings.")
         address = local_copy.address(own, settings.folder)
     else:
         address = local_copy.address(Organisation(address), Path.cwd())

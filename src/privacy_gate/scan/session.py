@@ -64,7 +64,7 @@ class Session(Struct, frozen=True):
 
     def require_repository(self) -> git.Repository:
         if self.repository is None:
-            raise GateError("not in a git repository", "use `privacy-gate scan PATH` outside one")
+            raise GateError("not in a git repository", "Use `privacy-gate scan PATH` outside of a repository.")
         return self.repository
 
     def go_back(self, source: Source, commits: Sequence[str] = ()) -> None:
@@ -133,7 +133,7 @@ def begin(
     repository = repository or git.find(start) or (_bare(start) if bare else None)
     with_files = None if repository is None or repository.bare else repository
     if options.record and with_files is None:
-        raise GateError("--record: not in a git repository", "the ledger lies in the git folder of a work tree")
+        raise GateError("--record: not in a git repository", "The ledger is stored in .git/privacy-gate.")
     root = repository.root if repository else start
     loose = Loose(root) if with_files else None
     if look is not None and repository:
@@ -200,9 +200,9 @@ def _trusted(repository: git.Repository | None, options: Options) -> Trusted | N
 
         return trusted_commit.trusted_at(repository.root, repository.commit)
     if repository is None:
-        raise GateError("--trust: not in a git repository", "there is no commit to trust")
+        raise GateError("--trust: not in a git repository", "There is no commit to trust.")
     if options.allow_plugins:
-        raise GateError("--trust does not go with --allow-plugins", "a plugin is code of the change under test")
+        raise GateError("--trust and --allow-plugins cannot be combined", "A plugin is code of the change under test.")
     from privacy_gate.sources import trusted_commit
 
     return trusted_commit.trusted_at(repository.root, options.trust)

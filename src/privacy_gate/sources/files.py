@@ -64,7 +64,7 @@ def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
     """The files that some paths stand for, each once, as findings name them. Raises as `read`."""
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
-        raise GateError(f"no such file or folder: {missing[0]}", "a path is relative to the folder that this runs in")
+        raise GateError(f"file not found: {missing[0]}", "Paths are relative to the current directory.")
     try:
         found = list(names(paths, tree))
     except OSError as error:

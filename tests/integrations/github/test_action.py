@@ -320,7 +320,7 @@ def test_the_settings_of_tools_are_checked_on_request(runner: Runner, repository
         ({"paths": "src\n../other"}, "the input paths has `../other`"),
         ({"paths": "--help"}, "the input paths has `--help`"),
         ({"review_comments": "2"}, "the input review-comments is `2`"),
-        ({"baseline": "no-such"}, "there is no baseline no-such: it is not in "),
+        ({"baseline": "no-such"}, "baseline not found: no-such: it is not in "),
         ({"config": "no\nsuch"}, "cannot read the configuration no\\nsuch"),
     ],
 )

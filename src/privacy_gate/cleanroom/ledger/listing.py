@@ -80,7 +80,7 @@ def _in_full(entry: LedgerEntry, digest: str | None) -> str:
 def _same(entry: LedgerEntry, digest: str | None) -> str:
     if digest is None:
         return ""
-    return " (the text as it is now)" if entry.digest == digest else " (the text was another one)"
+    return " (current version)" if entry.digest == digest else " (the text was another one)"
 
 
 def state(found: Verified) -> list[str]:

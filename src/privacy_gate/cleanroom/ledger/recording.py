@@ -20,9 +20,9 @@ def record_checked(session: Session, report: Report, assistant: str = "") -> Non
 def record_events(session: Session, events: Sequence[Event]) -> None:
     """Record events, or say why they are not."""
     if in_ci():
-        complain("privacy-gate: nothing is recorded in CI: the ledger is that of a person's machine")
+        complain("privacy-gate: The ledger is not available in CI; it only records events on developer computers.")
     elif session.repository is None:
-        complain("privacy-gate: nothing is recorded: the ledger lies in a git repository, and here is none")
+        complain("privacy-gate: not recorded: the ledger needs a git repository")
     else:
         for event in events:
             ledger.record(session.repository, event)

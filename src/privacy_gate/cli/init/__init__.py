@@ -25,41 +25,42 @@ _LINES = 24  # of a new file that are shown
 
 @click.command(
     epilog=epilog(
-        ("init --dry-run", "only show what would be done"),
+        ("init --dry-run", "only show the steps"),
         ("init", "step by step"),
-        ("init --yes --without assistants", "all steps but one"),
+        ("init --yes --without assistants", "all steps except one"),
         codes=("done", "a step failed"),
         see="config, audit, baseline, index",
     )
 )
-@click.option("--yes", "-y", is_flag=True, help="Take every step inside the repository, without asking.")
-@click.option("--user", is_flag=True, help="With --yes, also change your own settings outside of the repository.")
-@click.option("--dry-run", is_flag=True, help="Only show what would be done.")
+@click.option("--yes", "-y", is_flag=True, help="Accept every step inside the repository.")
+@click.option("--user", is_flag=True, help="With --yes: also change your own settings outside of the repository.")
+@click.option("--dry-run", is_flag=True, help="Only show the steps.")
 @click.option(
     "--without",
     multiple=True,
     type=click.Choice(steps.NAMES),
-    help="Leave a step out (repeatable).",
+    help="Skip a step (repeatable).",
 )
-@click.option("--verbose", "-v", is_flag=True, help="Show new files whole.")
+@click.option("--verbose", "-v", is_flag=True, help="Show new files in full.")
 def init(*, yes: bool, user: bool, dry_run: bool, without: tuple[str, ...], verbose: bool) -> int:
-    """Set a repository up, step by step.
+    """Set up a repository, step by step.
 
-    Looks at what is here (languages, prompts, assistants, hooks, CI), and proposes what is missing:
-    settings, a folder of prompts, the commit hook, the hooks of the assistants on this machine, the
-    check in CI. Each step is shown and asked for. Files that are there are kept; running it again
-    proposes only what is still missing. At the end come a first audit and a first scan.
+    Detects languages, prompts, assistants, hooks and CI, and proposes the missing parts: settings, a
+    prompts directory, the commit hook, hooks for the installed assistants, the CI check. Each step is
+    shown and needs your confirmation. Existing files are kept; a second run proposes only what is
+    still missing. The last steps are a first audit and a first scan.
 
-    What lies outside of the repository, such as your own settings of an assistant, is shown, and asked
-    for by itself; --yes leaves it as it is unless --user goes with it.
+    Changes outside of the repository, such as your own assistant settings, need a separate
+    confirmation. --yes does not apply them unless you add --user.
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise GateError(
-            "init asks before each step, and there is nobody to ask", "--yes takes them all, --dry-run shows them"
+            "cannot prompt: standard input is not a terminal",
+            "Use --yes to accept all steps or --dry-run to preview them.",
         )
     repository = git.find(Path.cwd())
     if repository is None:
-        raise GateError("init sets up a git repository, and this folder is in none", "run `git init`, then this again")
+        raise GateError("not in a git repository", "Run `git init` first.")
     root = repository.root
     found = finding.look(repository, settings_here(None).config)
     _say_found(found)
@@ -80,10 +81,10 @@ def _say_found(found: Discovery) -> None:
     rows = {
         "languages": ", ".join(f"{name} ({count})" for name, count in found.languages) or "no code",
         "prompts": plural(found.prompts, "file") if found.prompts else "none",
-        "assistants": used or "no sign of one",
-        "git hooks": found.manager or "no manager of hooks",
+        "assistants": used or "none detected",
+        "git hooks": found.manager or "no hook manager found",
         "CI": " and ".join(name for name, there in (("GitHub", found.github), ("GitLab", found.gitlab)) if there)
-        or "no sign of GitHub or GitLab",
+        or "none detected (GitHub, GitLab)",
     }
     for name, value in rows.items():
         click.echo(f"  {name:<12}{one_line(value)}")
@@ -92,7 +93,7 @@ def _say_found(found: Discovery) -> None:
 def _take(step: Step, root: Path, *, yes: bool, ask: bool, dry_run: bool, verbose: bool) -> bool:
     """Show a step and do it if that is wanted; False when it was tried and failed. `ask` a person, without a `yes`."""
     for line in step.by_hand:
-        click.echo(f"  by hand: {one_line(line)}")
+        click.echo(f"  manual step: {one_line(line)}")
     if not step.is_open:
         if not step.by_hand:
             click.echo(f"  nothing to do: {one_line(step.there)}")
@@ -104,11 +105,11 @@ def _take(step: Step, root: Path, *, yes: bool, ask: bool, dry_run: bool, verbos
     if step.command:
         click.echo(f"  runs {one_line(' '.join([Path(step.command[0]).name, *step.command[1:]]))}")
     if step.again:
-        click.echo("  this is outside of the repository")
+        click.echo("  This changes files outside of the repository.")
     if dry_run:
         return True
     if not yes and not ask:
-        click.echo(f"  not done: --yes is for this repository alone; `{step.again}` does it")
+        click.echo(f"  skipped: --yes applies to this repository only. Run `{step.again}`.")
         return True
     if not yes and not click.confirm("  Do it?", default=not step.again):
         return True
@@ -138,12 +139,12 @@ def _look_around(root: Path, without: Sequence[str], *, dry_run: bool) -> None:
     """The first audit and the first scan, and what to do next."""
     from privacy_gate.cli.init import first_run
 
-    hints = ["privacy-gate new NAME        a new prompt from the template"]
+    hints = ["privacy-gate new NAME        create a prompt from the template"]
     if "audit" not in without:
         hints += first_run.audit()
     if "scan" not in without:
         hints += first_run.scan(root)
     click.echo()
-    click.secho("Next" if not dry_run else "Nothing was written. Next", bold=True)
+    click.secho("Next steps" if not dry_run else "No file was changed. Next steps", bold=True)
     for hint in hints:
         click.echo(f"  {hint}")

@@ -37,9 +37,11 @@ def audit() -> list[str]:
         click.echo(f"  - {one_line(f'{result.tool.name}: {result.message}')}")
     if len(failed) > _MOST:
         click.echo(f"  - and {len(failed) - _MOST} more")
-    hints = ["privacy-gate audit           the settings of assistants, editors and CI"] if done.found.results else []
+    hints = (
+        ["privacy-gate audit           check the settings of assistants, editors and CI"] if done.found.results else []
+    )
     if any(result.fixes for result in failed):
-        hints.append("privacy-gate audit --fix     set what can be set, after showing it")
+        hints.append("privacy-gate audit --fix     fix failed checks after showing the changes")
     return hints
 
 
@@ -50,7 +52,7 @@ def scan(root: Path) -> list[str]:
     click.echo()
     click.secho("First scan", bold=True)
     if not any(files.names([root], session.tree)):
-        click.echo("  there is no file to read yet")
+        click.echo("  no files to check yet")
         return []
     read_all(session, options, [root])
     report = session.run.report()
@@ -63,8 +65,8 @@ def scan(root: Path) -> list[str]:
     for line in _places(errors or found, "error" if errors else "finding"):
         click.echo(f"  - {line}")
     return [
-        "privacy-gate scan            read the findings; revoke a secret that is real",
-        "privacy-gate baseline        then accept what is harmless, so that only new findings count",
+        "privacy-gate scan            show the findings; revoke real secrets",
+        "privacy-gate baseline        accept harmless findings, so that only new ones count",
     ]
 
 

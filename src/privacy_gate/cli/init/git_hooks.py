@@ -27,7 +27,7 @@ REPOSITORY = "https://github.com/privacy-gate/privacy-gate"
 
 def hook(found: Discovery) -> Step:
     """A hook of git: by what manages hooks here, else a program in git's folder."""
-    name, title, why = "hook", "Commit hook", "what is staged is checked before it is committed"
+    name, title, why = "hook", "Commit hook", "checks staged changes before each commit"
     if found.manager == ".husky":
         return Step(name, title, why, _husky(found, "pre-commit"), programs=True, there=".husky/pre-commit runs it")
     if found.manager.startswith(("lefthook", ".lefthook")):
@@ -38,14 +38,15 @@ def hook(found: Discovery) -> Step:
         command = (program, "install", "-t", "pre-commit", "-t", "commit-msg") if program else ()
         ready = (git.hooks(found.root) / "pre-commit").exists() and (git.hooks(found.root) / "commit-msg").exists()
         by_hand = () if program else ("install pre-commit, and run `pre-commit install -t pre-commit -t commit-msg`",)
-        return Step(name, title, why, edits, command=() if ready else command, there=".pre-commit-config.yaml: there",
+        return Step(name, title, why, edits, command=() if ready else command,
+                    there=".pre-commit-config.yaml already exists",
                     by_hand=by_hand if edits else ())  # fmt: skip
     return _own_hook(found, "pre-commit", Step(name, title, why))
 
 
 def push(found: Discovery) -> Step:
     """Git's own hook: hook runners name one ref of a push, and git names all."""
-    step = Step("push", "Push hook", "each commit is checked before it is pushed, and the messages of tags")
+    step = Step("push", "Push hook", "checks commits and tag messages before each push")
     if found.manager == ".husky":
         edits = _husky(found, "pre-push")
         return msgspec.structs.replace(step, edits=edits, programs=True, there=".husky/pre-push runs it")
@@ -56,7 +57,7 @@ def push(found: Discovery) -> Step:
 
 def checkout(found: Discovery) -> Step:
     """Git's own hooks where they can be: those of a runner are settings of the branch that was checked out."""
-    why = "settings that switch an assistant's hooks off are reported when they arrive with a branch"
+    why = "reports settings in a branch that disable an assistant's hooks"
     step = Step("checkout", "Checkout and merge hooks", why)
     hooks = ("post-checkout", "post-merge")
     if found.manager == ".husky":
@@ -133,7 +134,7 @@ def _own_hook(found: Discovery, hook: str, step: Step) -> Step:
             return msgspec.structs.replace(step, by_hand=by_hand)
         if OURS in foreign.read_text(file, shown):
             return msgspec.structs.replace(step, there=f"{shown} runs it")
-        return msgspec.structs.replace(step, by_hand=(f"{shown} is a hook of yours: add the line `{call}`",))
+        return msgspec.structs.replace(step, by_hand=(f"{shown} is your own hook: add the line `{call}`",))
     try:
         program = find_program(found.root if inside else None)
     except GateError as error:

@@ -29,26 +29,26 @@ def plan(found: Discovery) -> list[Step]:
 
 def settings(found: Discovery) -> Step:
     text = written_files.configuration(found.more_prompts, found.vendored)
-    step = Step("settings", "Settings", "what counts as a prompt, the words of your business, what is left out")
+    step = Step("settings", "Settings", "defines prompt paths, business keywords and excluded files")
     if "[tool.privacy-gate" in (read_text(found, "pyproject.toml") or ""):
         return msgspec.structs.replace(step, there="pyproject.toml has [tool.privacy-gate]")
     return _with_files(step, found, {FILE_NAME: text})
 
 
 def prompts(found: Discovery) -> Step:
-    step = Step("prompts", "Folder of prompts", "prompts as files that can be checked, tested and reviewed")
+    step = Step("prompts", "Prompts directory", "keeps prompts as files that can be checked, tested and reviewed")
     texts = {"prompts/TEMPLATE.md": written_files.TEMPLATE, "prompts/hash-password.md": written_files.EXAMPLE}
     return _with_files(step, found, texts)
 
 
 def forge(found: Discovery) -> Step:
-    step = Step("ci", "Check of changes in CI", "what a request to merge adds is checked, and nobody can skip it")
+    step = Step("ci", "CI check", "checks every pull request; cannot be bypassed locally")
     if found.github:
         text = written_files.workflow(RELEASE, installed_commit.find_commit())
         return _with_files(step, found, {".github/workflows/privacy-gate.yml": text})
     if found.gitlab:
         return msgspec.structs.replace(step, edits=_gitlab(found), there=".gitlab-ci.yml has it")
-    there = "neither GitHub nor GitLab is used here; any CI can run `privacy-gate diff`"
+    there = "no GitHub or GitLab detected; any CI can run `privacy-gate diff`"
     return msgspec.structs.replace(step, there=there)
 
 
@@ -57,9 +57,9 @@ def _assistants(found: Discovery) -> list[Step]:
     steps: list[Step] = []
     for one in found.assistants:
         name, title = f"assistant:{one.name}", f"Hooks of {one.title}"
-        why = f"it asks the gate before it sends a prompt or runs a tool (found: {one.sign})"
+        why = f"checks prompts and tool calls before they are sent (found: {one.sign})"
         if not one.here:
-            steps.append(Step(name, title, why, by_hand=(f"who uses it runs `privacy-gate install {one.name}`",)))
+            steps.append(Step(name, title, why, by_hand=(f"each user runs `privacy-gate install {one.name}`",)))
             continue
         try:
             edits, settings_plan = install.plan_install(one.name, "user")
@@ -69,7 +69,7 @@ def _assistants(found: Discovery) -> list[Step]:
             continue
         by_hand = (settings_plan.still,) if settings_plan.still and edits else ()
         programs = bool(settings_plan.programs)
-        there = "they are in its settings"
+        there = "already installed"
         again = f"privacy-gate install {one.name}"
         steps.append(Step(name, title, why, tuple(edits), programs=programs, there=there, by_hand=by_hand, again=again))
     return steps
@@ -102,7 +102,7 @@ def _with_files(step: Step, found: Discovery, texts: Mapping[str, str]) -> Step:
     """The step with those files to write that are not there."""
     missing = {path: text for path, text in texts.items() if not (found.root / path).exists()}
     edits = tuple(Edit(found.root / path, path, None, text) for path, text in missing.items())
-    return msgspec.structs.replace(step, edits=edits, there=f"{', '.join(texts)}: there")
+    return msgspec.structs.replace(step, edits=edits, there=f"{', '.join(texts)}: already exists")
 
 
 def _gitlab(found: Discovery) -> tuple[Edit, ...]:

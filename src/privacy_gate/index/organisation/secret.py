@@ -102,7 +102,7 @@ def load(file: str | None, folder: Path, environment: Mapping[str, str]) -> Secr
     if text := environment.get(VARIABLE):
         return _secret(text, f"the key in {VARIABLE}")
     if file is None:
-        raise GateError("the organisation's key is not here", f"name its file, or set {VARIABLE}; {_HINT}")
+        raise GateError("the organisation's key was not found", f"Name its file or set {VARIABLE}; {_HINT}")
     path = folder / Path(file).expanduser()
     return _secret(_read(path), f"the key in {path}")
 

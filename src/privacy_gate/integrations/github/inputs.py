@@ -98,5 +98,5 @@ def _paths(lines: str) -> tuple[str, ...]:
     found = tuple(line.strip() for line in lines.split("\n") if line.strip())
     for path in found:
         if path.startswith(("-", "/", "~")) or ".." in path.split("/"):
-            raise GateError(f"the input paths has `{path}`", "paths in the repository, one a line")
+            raise GateError(f"the input paths has `{path}`", "List paths in the repository, one per line.")
     return found
