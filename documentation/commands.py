@@ -22,8 +22,8 @@ def commands() -> str:
             "Exit codes are the same everywhere: **0** nothing at or above `--fail-on` (default: `error`), **1** "
             "findings, **2** something could not be checked: usage, settings, an unreadable file. `--exit-zero` turns "
             "1 into 0, never 2. One exception: where standard input is a folder (`scan - < .`), Python itself ends "
-            "with exit code 1 before the program starts. An outbound text of a run that ends with 0 has the verdict `send` "
-            "([verdict and exit code](how-it-works.md#verdict-and-exit-code))."
+            "with exit code 1 before the program starts. An outbound text of a run that ends with 0 has the verdict "
+            "`send` ([verdict and exit code](how-it-works.md#verdict-and-exit-code))."
         ),
     ]
     for title, names in PARTS.items():
