@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.known_tokens import mask_tokens
 
 MASK = "****"
 
@@ -61,8 +62,8 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """As `printable`, with line feeds and tabs written out as well: for paths and messages."""
-    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+    """As `printable`, with line feeds and tabs written out as well, and known tokens masked: for paths and messages."""
+    return printable(mask_tokens(text)).replace("\n", "\\n").replace("\t", "\\t")
 
 
 _COMMANDS = ("::", "##")  # services that run jobs obey lines that begin so, after any blanks

@@ -6,8 +6,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from privacy_gate.base.errors import GateError, place_of, what_to_do
+
+if TYPE_CHECKING:
+    import click
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,7 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(_names_of_files(given), standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _show_usage(error)
         return 2
     except GateError as error:
         _complain(f"error: {error.message}", error.hint)
@@ -115,6 +119,18 @@ def _causes(error: BaseException) -> list[BaseException]:
         found.append(at)
         at = at.__cause__ or at.__context__
     return found
+
+
+def _show_usage(error: click.ClickException) -> None:
+    """What click says of a command line, which it quotes as it is."""
+    import click
+
+    from privacy_gate.base.known_tokens import mask_tokens
+    from privacy_gate.base.text import printable
+
+    said = io.StringIO()
+    error.show(said)
+    click.echo(printable(mask_tokens(said.getvalue())), nl=False, err=True)
 
 
 def _complain(message: str, hint: str | None) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.known_tokens import mask_tokens
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Config, Settings
 from privacy_gate.scan.session import settings_here
@@ -41,7 +42,7 @@ def config(schema: bool, show_files: bool, file: Path | None, explain: str | Non
     if explain is not None:
         _explain(settings, explain)
         return 0
-    click.echo(_as_yaml(settings), nl=False)
+    click.echo(mask_tokens(_as_yaml(settings)), nl=False)
     return 0
 
 

@@ -9,6 +9,7 @@ import click
 from msgspec import Struct
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.known_tokens import mask_tokens
 from privacy_gate.base.text import one_line
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import say_problems, write
@@ -57,7 +58,7 @@ def rename_map(file: Path, form: str, config: Path | None) -> int:
     path = session.tree.relative(file)
     if form == "json":
         rows = [{key: getattr(one, key) for key in Rename.__struct_fields__} for one in found]
-        write(json.dumps({"version": _VERSION, "path": path, "renames": rows}, indent=2) + "\n")
+        write(json.dumps({"version": _VERSION, "path": mask_tokens(path), "renames": rows}, indent=2) + "\n")
     else:
         write(_table(found) if found else f"no revealing names in {one_line(path)}\n")
     say_problems(report)

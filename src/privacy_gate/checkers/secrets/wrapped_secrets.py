@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 
+from privacy_gate.base.known_tokens import FORMS
 from privacy_gate.checkers.protocol import Filter, covered_span
 from privacy_gate.checkers.secrets.secret_values import is_filler, is_secret
 from privacy_gate.model import Document
@@ -16,10 +17,7 @@ _GIVEN = re.compile(
     r"(?i)(?P<name>[a-z0-9_.-]{0,40}(?:passw(?:or)?d|pwd|passphrase|secret|token|credential|key|auth)[a-z0-9_.-]{0,24})"
     r"(?P<between>[\"']?[ \t]{0,4}[:=][ \t]{0,4}[\"']?)(?P<value>[^\s\"',;&<>]{4,400})"
 )
-_TOKEN = re.compile(
-    r"gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22,100}|glpat-[A-Za-z0-9_-]{20}|sk-(?:ant|proj)-[A-Za-z0-9_-]{20,200}"
-    r"|xox[abprs]-[A-Za-z0-9-]{10,100}|AKIA[A-Z2-7]{16}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY"
-)
+_TOKEN = re.compile(FORMS)
 
 
 def decode_text(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.text import printable
+from privacy_gate.base.known_tokens import mask_tokens
+from privacy_gate.base.text import one_line, printable
 from privacy_gate.integrations import assistants
 from privacy_gate.integrations.assistants import payload
 from privacy_gate.integrations.assistants.events import Decision, Reply
@@ -14,11 +15,11 @@ from privacy_gate.integrations.assistants.hook_parent import LAST_RESORT, Printe
 
 def make_failure_reply(name: str, data: bytes, why: str, *, let_through: bool) -> Printed:
     """What the assistant is answered when the check of what it sent failed."""
-    said = printable(why).strip()
+    said = printable(mask_tokens(why)).strip()
     try:
         assistant = assistants.get(name)
     except GateError as error:
-        reason = f"privacy-gate stopped this: {error.message} ({error.hint})"
+        reason = f"privacy-gate stopped this: {one_line(error.message)} ({error.hint})"
         return Printed(LAST_RESORT[: LAST_RESORT.index(b'"privacy-gate')] + json.dumps(reason).encode() + b"}\n")
     if let_through:
         decision = Decision(notice=f"privacy-gate could not check this, and let it through (hook.fail_open): {said}")
