@@ -74,6 +74,15 @@ def test_a_tool_that_runs_a_command_is_followed_as_a_shell(tool: str, repository
     assert denies(sent("PreToolUse", repository, tool_name=tool, tool_input=loosening)) is not None
 
 
+@pytest.mark.parametrize("tool", ["Bash", "PowerShell", "Monitor"])
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"tool_input": {}}, {"tool_input": None}, {"tool_input": {"command": 3, "description": "x"}}],
+)
+def test_a_shell_without_a_command_is_stopped(tool: str, given: dict[str, Any], repository: Repository) -> None:
+    assert sent("PreToolUse", repository, tool_name=tool, **given)["decision"] == "block"
+
+
 # what the instructions import -------------------------------------------------------------------
 
 
@@ -334,6 +343,12 @@ SWITCHES = [
     '{"env": {"ANTHROPIC_BASE_URL": "http://h.example"}}',
     '{"env": {"HTTPS_PROXY": "http://h.example"}}',
     '{"env": {"CLAUDE_CODE_PLUGIN_DIRS": "/x"}}',
+    '{"env": {"PATH": "/x:/usr/bin"}}',
+    '{"env": {"PRIVACY_GATE_PROGRAM": "/bin/true"}}',
+    '{"env": {"PYTHONPATH": "/x"}}',
+    '{"env": {"LD_PRELOAD": "/x.so"}}',
+    '{"env": {"CLAUDE_CODE_SHELL_PREFIX": "/x"}}',
+    '{"env": {"GIT_DIR": "/x"}}',
     '{"model": "x", // a comment\n"disableAllHooks": true,}',
     '{"disableAllHooks": true',
 ]
@@ -370,6 +385,76 @@ def test_no_edit_turns_a_switch(before: str, old: str, new: str, repository: Rep
     given = {"file_path": ".claude/settings.json", "old_string": old, "new_string": new}
 
     assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Edit", tool_input=given)) or "")
+
+
+HOOK = '{"matcher": "*", "hooks": [{"type": "command", "command": "privacy-gate hook claude"}]}'
+SETTINGS = f'{{"hooks": {{"PreToolUse": [{HOOK}]}}, "model": "x"}}'
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "old", "new"),
+    [
+        (".claude/settings.json", SETTINGS, '"privacy-gate hook claude"', '"true privacy-gate hook claude"'),
+        (".claude/settings.json", SETTINGS, '"matcher": "*"', '"matcher": "None"'),
+        (".claude/settings.json", SETTINGS, "PreToolUse", "Notification"),
+        ("app/.claude/settings.local.json", SETTINGS, '"type": "command"', '"type": "command", "timeout": 1'),
+        (".claude/settings.json", SETTINGS, "", SETTINGS.replace('"*"', '"None"')),
+        ("Makefile", "check:\n\tprivacy-gate scan\n", "\tprivacy-gate", "\ttrue privacy-gate"),
+        ("pyproject.toml", "[project]\n", "[project]", "[tool.privacy-gate]\nfail_on = 'never'\n[project]"),
+        ("sub/privacy-gate.yaml", "", "", "fail_on: never\n"),
+        ("sub/.privacy-gate-baseline", "", "", "x\n"),
+        (".git/modules/x/hooks/pre-commit", "", "", "#!/bin/sh\n"),
+        (".git/worktrees/x/config.worktree", "", "", "[core]\n"),
+    ],
+)
+def test_no_tool_changes_how_the_gate_is_called_or_set(
+    name: str, before: str, old: str, new: str, repository: Repository
+) -> None:
+    repository.write(name, before)
+    given = {"file_path": name, "old_string": old, "new_string": new} if old else {"file_path": name, "content": new}
+
+    assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Edit", tool_input=given)) or "")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "old", "new"),
+    [
+        (".claude/settings.json", SETTINGS, '"model": "x"', '"model": "y"'),
+        (".claude/settings.json", SETTINGS, "", json.dumps({**json.loads(SETTINGS), "model": "z"}, indent=4)),
+        (".claude/settings.json", '{"env": {}}', "{}", '{"GIT_PAGER": "cat", "EDITOR": "vi"}'),
+        ("pyproject.toml", "[project]\n", "[project]", "[project]\ndependencies = ['privacy-gate']"),
+        ("Makefile", "check:\n\tprivacy-gate scan\n", "check:", "check: build"),
+    ],
+)
+def test_a_tool_may_change_what_stands_beside_the_gate(
+    name: str, before: str, old: str, new: str, repository: Repository
+) -> None:
+    repository.write(name, before)
+    given = {"file_path": name, "old_string": old, "new_string": new} if old else {"file_path": name, "content": new}
+
+    assert sent("PreToolUse", repository, tool_name="Edit", tool_input=given) == {}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "claude --settings x.json -p hello",
+        "claude -p hello --settings=x.json",
+        "/usr/bin/claude --dangerously-skip-permissions",
+        "npx @anthropic-ai/claude-code@2.1.332 --bare -p hello",
+        "claude config set env.PATH /x",
+        "claude plugin disable gate",
+        "claude --permission-mode bypassPermissions",
+        "env X=1 claude --setting-sources project",
+    ],
+)
+def test_another_claude_with_other_settings_is_for_people(command: str, repository: Repository) -> None:
+    assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Bash", tool_input={"command": command})) or "")
+
+
+@pytest.mark.parametrize("command", ["claude --version", "claude -p 'sort a list'", "claude config list"])
+def test_another_claude_with_the_same_settings_runs(command: str, repository: Repository) -> None:
+    assert sent("PreToolUse", repository, tool_name="Bash", tool_input={"command": command}) == {}
 
 
 @pytest.mark.parametrize(

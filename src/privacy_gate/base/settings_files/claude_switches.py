@@ -18,10 +18,13 @@ _VARIABLE = re.compile(
     r"(?:ANTHROPIC|CLAUDE)_\w{0,60}(?:BASE_URL|ENDPOINT|UNIX_SOCKET)|CLAUDE_CODE_PLUGIN_DIRS|CLAUDE_CONFIG_DIR"
     r"|CLAUDE_CODE_(?:SIMPLE|SAFE_MODE|MANAGED_SETTINGS_PATH)|(?:HTTPS?|ALL)_PROXY"
     r"|NODE_(?:EXTRA_CA_CERTS|OPTIONS|TLS_REJECT_UNAUTHORIZED)|SSL_CERT_(?:FILE|DIR)"
-    r"|OTEL_EXPORTER_OTLP_(?:\w{1,40}_)?ENDPOINT",
+    r"|OTEL_EXPORTER_OTLP_(?:\w{1,40}_)?ENDPOINT"
+    r"|PATH|PRIVACY_GATE_\w{1,60}|PYTHON(?:PATH|HOME|PLATLIBDIR|USERBASE)|(?:LD|DYLD)_\w{1,60}|BASH_ENV"
+    r"|CLAUDE_CODE_SHELL(?:_PREFIX)?|SHELL|HOME|USERPROFILE"
+    r"|GIT_(?:DIR|COMMON_DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|EXEC_PATH|CONFIG\w{0,60})",
     re.IGNORECASE,
 )
-"""Variables that redirect traffic, load other code or switch hooks off."""
+"""Variables that redirect traffic, load other code, replace the gate's program or switch hooks off."""
 _HOOKS, _PLUGINS, _ENVIRONMENT = "disableAllHooks", "enabledPlugins", "env"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')

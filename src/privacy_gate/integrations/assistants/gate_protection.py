@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from privacy_gate.base import git
 from privacy_gate.base.settings_files import claude_switches
 from privacy_gate.config import FILE_NAME
-from privacy_gate.integrations.assistants import gate_files
+from privacy_gate.integrations.assistants import gate_calls, gate_files
 from privacy_gate.integrations.assistants.events import Asked, File
 from privacy_gate.policy import baseline
 from privacy_gate.scan.session import Session
 
-_MENTION = re.compile(r"privacy[-_]gate")
-_STATE = re.compile(r"(?:.*/)?\.git(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?")
-"""Git's hooks and settings, and what the gate keeps beside them."""
+_STATE = re.compile(
+    r"(?:.*/)?\.git(?:/(?:modules|worktrees)/.{1,400})?(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Git's hooks and settings, those of submodules and work trees too, and what the gate keeps beside them."""
+_TABLE = re.compile(r"tool\.[\"']?privacy-gate")
+_USUAL = frozenset({FILE_NAME, baseline.NAME})
+"""Names of the gate's own files. They count in each folder, since it may be the root of another repository."""
 
 
 def loosens(session: Session, asked: Asked) -> str:
@@ -49,16 +55,28 @@ def _switches_off(session: Session, written: list[File]) -> bool:
         if file.edit is not None and any(map(claude_switches.is_settings, names)):
             edits.setdefault(path.resolve(), []).append(file.edit)
     for path, pairs in edits.items():
-        try:
-            before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-        except OSError:
+        before = _text(path)
+        if before is None:
             return True  # it cannot be told
-        after = before
-        for old, new in pairs:
-            after = after.replace(old, new) if old and old in after else f"{after}\n{new}" if old else new
+        after = _edited(before, pairs)
         if set(claude_switches.switches(after)) - set(claude_switches.switches(before)):
             return True
     return False
+
+
+def _text(path: Path) -> str | None:
+    """The text of a file, empty where there is none; None where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    except OSError:
+        return None
+
+
+def _edited(text: str, edits: Iterable[tuple[str, str]]) -> str:
+    """A text after some edits. What is put in the place of a text that is not there comes at the end."""
+    for old, new in edits:
+        text = text.replace(old, new) if old and old in text else f"{text}\n{new}" if old else new
+    return text
 
 
 def _path(session: Session, file: File) -> Path:
@@ -81,25 +99,19 @@ def _is_hooked(session: Session) -> bool:
 
 
 def _is_guarded(session: Session, file: File) -> bool:
-    """Whether a file that is written is the gate's own, or calls it now and would not then."""
+    """Whether a file that is written is the gate's own, or calls it now and would call it differently then."""
     try:
         path = _path(session, file).resolve()
     except (OSError, ValueError, RuntimeError):  # no name that a file can have
         return False
-    name = session.tree.relative(path)
-    usual = (FILE_NAME, baseline.NAME)
-    if name in session.own_files or name in usual or _STATE.fullmatch(path.as_posix()):
+    if session.tree.relative(path) in session.own_files or path.name.lower() in _USUAL:
         return True
-    return _mentions_less(path, *(file.edit or ("", "")))
-
-
-def _mentions_less(path: Path, old: str, new: str) -> bool:
-    """Whether a text that names the gate would name it less often."""
-    try:
-        before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    except OSError:
+    if _STATE.fullmatch(path.as_posix()):
+        return True
+    before = _text(path)
+    if before is None:
         return True  # it cannot be told
-    mentions = len(_MENTION.findall(before))
-    if old:
-        return len(_MENTION.findall(old)) > len(_MENTION.findall(new))
-    return mentions > len(_MENTION.findall(new))
+    edit = file.edit or ("", "")
+    if path.name == "pyproject.toml" and len(_TABLE.findall(edit[0] or before)) < len(_TABLE.findall(edit[1])):
+        return True
+    return bool(gate_calls.calls(path.name, before) - gate_calls.calls(path.name, _edited(before, [edit])))

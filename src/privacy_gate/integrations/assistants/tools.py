@@ -40,7 +40,10 @@ def read_call(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[
         if not any(_tells(one) for one in arguments.values(given)):
             raise GateError("the tool reads a file, and which one is not told")
         return (), arguments.files(given, globs=True, patterns=True)
-    return payload.texts(given, key, f"<{tool or 'tool'}>"), named_files(tool, given)
+    files = named_files(tool, given)
+    if is_shell(tool) and not any(file.command and file.path.strip() for file in files):
+        raise GateError("the tool runs a command, and the message does not say which one")
+    return payload.texts(given, key, f"<{tool or 'tool'}>"), files
 
 
 def named_files(tool: str, given: Any) -> tuple[File, ...]:

@@ -26,6 +26,17 @@ _SWITCHES = {
     "OVERCOMMIT_DISABLE": "1|true",
 }
 """Variables that switch hooks off, and the values that do."""
+_CLAUDE = re.compile(r"claude(?:-code)?(?:@[\w.^~-]{1,40})?")
+_CLAUDE_OPTION = re.compile(
+    r"--(?:settings|setting-sources|managed-settings|dangerously|allow-dangerously|bare|safe-mode|plugin-dir)"
+    rf"|(?:--permission-mode=)?bypassPermissions|{re.escape(UNKNOWN)}"
+)
+_CLAUDE_COMMANDS = {
+    "config": frozenset("set add remove rm".split()),
+    "plugin": frozenset("disable uninstall remove rm".split()),
+    "plugins": frozenset("disable uninstall remove rm".split()),
+}
+"""What starts another Claude Code with other settings, or changes its settings."""
 
 
 def look_at_variables(state: ShellState, variables: Sequence[tuple[str, Texts]]) -> None:
@@ -78,11 +89,20 @@ def look_at_call(state: ShellState, program: str, words: Sequence[str]) -> None:
             state.loosens = True
     elif program in _MANAGERS and "uninstall" in first:
         state.loosens = True
+    elif _CLAUDE.fullmatch(program):
+        _claude(state, words)
     if program in ("uv", "poetry", "pipx", "npx", "uvx", "hatch", "pdm", "rye", "bundle"):  # they run another one
         for at, word in enumerate(words[:8]):
             name = word.rpartition("/")[2]
-            if _GATE.fullmatch(name) or name in _MANAGERS:
+            if _GATE.fullmatch(name) or name in _MANAGERS or _CLAUDE.fullmatch(name):
                 look_at_call(state, name, words[at + 1 :])
+
+
+def _claude(state: ShellState, words: Sequence[str]) -> None:
+    plain = [word for word in words if not word.startswith("-")]
+    commands = _CLAUDE_COMMANDS.get(plain[0], frozenset()) if plain else frozenset()
+    if any(_CLAUDE_OPTION.match(word) for word in words) or commands & set(plain[1:2]):
+        state.loosens = True
 
 
 def _gate(state: ShellState, words: Sequence[str]) -> None:
