@@ -250,7 +250,7 @@ def test_a_failed_check_is_held_back_by_settings(home: Path) -> None:
     put(Path("privacy-gate.yaml"), "severity: {toolchain: error}\n")
     assert audited("--repository").data["findings"][0]["severity"] == "error"
     assert audited("--repository", "--ignore", "toolchain/ci-codex").code == 0
-    assert "did you mean `toolchain/ci-codex`" in gate("audit", "--select", "toolchain/ci-codec").err
+    assert "Did you mean `toolchain/ci-codex`" in gate("audit", "--select", "toolchain/ci-codec").err
 
 
 def test_never_send_files_and_secrets_must_be_covered(tmp_path: Path) -> None:

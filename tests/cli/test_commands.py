@@ -33,15 +33,15 @@ def test_help_lists_the_commands() -> None:
         (("scan", "a.md", "--stdin-filename", "x"), "--stdin-filename needs `-` as the path"),
         (("scan", "a.md", "--select", "secrets"), "there is no rule or family `secrets`"),
         (("scan", "a.md", "--ignore", "nope/nope"), "there is no rule or family `nope/nope`"),
-        (("scan", "a.md", "--output", "json"), "not of the form FORMAT=FILE"),
-        (("scan", "a.md", "--output", "pdf=x"), "not of the form FORMAT=FILE"),
+        (("scan", "a.md", "--output", "json"), "unknown format `pdf`"),
+        (("scan", "a.md", "--output", "pdf=x"), "unknown format `pdf`"),
         (("scan", "a.md", "--output", "json=no/such/folder/x"), "cannot write"),
         (("scan", "a.md", "--config", "gone.yaml"), "cannot read the configuration gone.yaml"),
-        (("scan", "a.md", "--format", "pdf"), "Invalid value for '--format'"),
-        (("scan", "--nope"), "No such option"),
-        (("nope",), "No such command"),
-        (("scna",), "No such command 'scna'. Did you mean 'scan'?"),
-        (("rule", "secret/githup-token"), "did you mean `secret/github-token`?"),
+        (("scan", "a.md", "--format", "pdf"), "invalid value `pdf` for --format"),
+        (("scan", "--nope"), "no such option"),
+        (("nope",), "no such command `nope`"),
+        (("scna",), "Did you mean `privacy-gate scan`?"),
+        (("rule", "secret/githup-token"), "Did you mean `secret/github-token`?"),
         (("rule", "secret"), "`secret` is a family"),
         (("diff",), "not in a git repository"),
         (("pre-commit", "a.md"), "not in a git repository"),
@@ -175,3 +175,44 @@ def test_a_commit_that_is_not_here_is_told_with_what_to_do(
 
     assert done.code == 2
     assert "no such commit here: nobranch\n  hint: a branch, a tag or a commit; `git fetch` " in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("check", "."), "Did you mean `privacy-gate scan`?"),
+        (("lint",), "Did you mean `privacy-gate scan`?"),
+        (("detect",), "Did you mean `privacy-gate scan`?"),
+        (("explain", "x"), "Did you mean `privacy-gate rule`?"),
+        (("install", "claud"), "Did you mean `claude`? Choose one of: claude, codex, gemini,"),
+        (("scan", "--format", "jsn"), "Did you mean `json`? Choose one of: text, concise, json,"),
+        (("scan", "--output", "pdf=x"), "Choose one of: text, concise, json,"),
+        (("scan", "--fail-on", "high"), "Choose one of: error, warning, note, never."),
+    ],
+)
+def test_a_wrong_choice_gets_the_nearest_and_the_list(arguments: tuple[str, ...], hint: str) -> None:
+    done = gate(*arguments)
+
+    assert (done.code, done.out) == (2, "")
+    assert hint in done.err
+
+
+def test_a_mistake_in_the_settings_is_shown_with_its_line(folder: Path) -> None:
+    (folder / "privacy-gate.yaml").write_text("keywords: [a]\nfail_onn: error\n")
+
+    done = gate("scan", ".")
+
+    assert done.err == (
+        "privacy-gate: error: privacy-gate.yaml:2: unknown key `fail_onn`\n    |\n  2 | fail_onn: error\n"
+        "    | ^^^^^^^^\n  hint: Did you mean `fail_on`?\n"
+    )
+
+
+def test_a_line_of_the_settings_shows_no_secret(folder: Path) -> None:
+    for mistake in (f"keywords: [{GITHUB_TOKEN}\n", f"keywordz: {GITHUB_TOKEN}\n", f"fail_on: {GITHUB_TOKEN}\n"):
+        (folder / "privacy-gate.yaml").write_text(mistake)
+
+        done = gate("scan", ".")
+
+        assert done.code == 2
+        assert all(GITHUB_TOKEN[at : at + 6] not in done.err for at in range(len(GITHUB_TOKEN) - 6))

@@ -314,7 +314,7 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
         (("gone",), "there is no prompt `gone`"),
         (("../../etc",), "there is no prompt `../../etc`"),
         (("double", "--python", "gone/python"), "gone/python: No such file or directory"),
-        (("double", "--timeout", "0"), "Invalid value for '--timeout'"),
+        (("double", "--timeout", "0"), "invalid value for '--timeout'"),
         (("empty",), "no tests run"),
         (("none",), "hold no test"),
         (("skipped",), "no tests run: 2 skipped"),

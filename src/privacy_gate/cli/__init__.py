@@ -61,10 +61,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(_names_of_files(given), standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        _show_usage(error)
+        from privacy_gate.cli.usage import explain_usage
+
+        message, hint = explain_usage(error)
+        _complain(f"error: {message}", hint)
         return 2
     except GateError as error:
-        _complain(f"error: {error.message}", error.hint)
+        _complain(f"error: {error.message}", error.hint, error.excerpt)
         return 2
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted", None)
@@ -121,23 +124,13 @@ def _causes(error: BaseException) -> list[BaseException]:
     return found
 
 
-def _show_usage(error: click.ClickException) -> None:
-    """What click says of a command line, which it quotes as it is."""
-    import click
-
-    from privacy_gate.base.known_tokens import mask_tokens
-    from privacy_gate.base.text import printable
-
-    said = io.StringIO()
-    error.show(said)
-    click.echo(printable(mask_tokens(said.getvalue())), nl=False, err=True)
-
-
-def _complain(message: str, hint: str | None) -> None:
+def _complain(message: str, hint: str | None, excerpt: tuple[str, ...] = ()) -> None:
     import click
 
     from privacy_gate.base.text import one_line
 
     click.echo(f"privacy-gate: {one_line(message)}", err=True)
+    for line in excerpt:
+        click.echo(f"  {one_line(line)}".rstrip(), err=True)
     if hint:
         click.echo(f"  hint: {one_line(hint)}", err=True)

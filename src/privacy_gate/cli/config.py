@@ -79,7 +79,7 @@ def _explain(settings: Settings, key: str) -> None:
             raise GateError(f"`{key}` is part of the key `{whole}`", f"`privacy-gate config --explain {whole}`")
         near = difflib.get_close_matches(key, Config.__struct_fields__, n=1)
         raise GateError(
-            f"unknown key `{key}`", f"did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
+            f"unknown key `{key}`", f"Did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
         )
     click.echo(f"{key}: {one_line(_flow(getattr(settings.config, key)))}")
     setting = [layer for layer in map(given_keys, settings.layers) if key in layer.values]

@@ -39,10 +39,16 @@ class _Commands(click.Group):
         """As click does, which knows no names to guess from before commands are loaded."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            import difflib
+            from privacy_gate.base.choices import find_nearest
+            from privacy_gate.base.errors import GateError, quotable
+            from privacy_gate.cli.usage import SYNONYMS
 
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            ctx.fail(f"No such command {name!r}." + (f" Did you mean {near[0]!r}?" if near else ""))
+            near = find_nearest(name, [*COMMANDS, *SYNONYMS])
+            near = SYNONYMS.get(near, near) if near else None
+            raise GateError(
+                f"no such command `{quotable(name)}`",
+                f"Did you mean `privacy-gate {near}`?" if near else "Run `privacy-gate --help` to list the commands.",
+            )
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -45,6 +45,9 @@ def outputs(options: Options) -> list[tuple[str, Path]]:
     for value in options.output:
         name, equals, file = value.partition("=")
         if name not in REPORTERS or not equals or not file:
-            raise GateError(f"--output {value}: not of the form FORMAT=FILE", f"formats: {', '.join(REPORTERS)}")
+            from privacy_gate.base.choices import hint_choice
+
+            what = "not of the form FORMAT=FILE" if not equals or not file else f"unknown format `{name}`"
+            raise GateError(f"--output {value}: {what}", hint_choice(name, REPORTERS))
         found.append((name, Path(file)))
     return found

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from privacy_gate.base.choices import find_nearest
 from privacy_gate.base.errors import GateError, quotable
+from privacy_gate.base.settings_files.place import show_place
 
 T = TypeVar("T")
 
@@ -49,7 +51,9 @@ def decode_yaml(text: str, source: str, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         message, path, unknown = _explain(str(error))
         line = _line_of(node, path, unknown)
-        raise GateError(f"{source}:{line}: {message}", _hint(message, kind, path, unknown)) from None
+        key = unknown or next((step for step in reversed(path) if isinstance(step, str)), "")
+        hint = _hint(message, kind, path, unknown)
+        raise GateError(f"{source}:{line}: {message}", hint, show_place(text, line, key)) from None
 
 
 def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -> T | None:
@@ -75,11 +79,15 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
 
 def _hint(message: str, kind: object, path: list[str | int], unknown: str | None) -> str | None:
     if unknown is not None and not path:
-        import difflib
+        near = find_nearest(unknown, getattr(kind, "__struct_fields__", ()))
+        return f"Did you mean `{near}`?" if near else "Run `privacy-gate config` to list the keys."
+    if "enum" in message and len(path) == 1:
+        import typing
 
-        near = difflib.get_close_matches(unknown, getattr(kind, "__struct_fields__", ()), n=1)
-        return f"did you mean `{near[0]}`?" if near else None
-    return "`privacy-gate config --schema` lists what is allowed" if "enum" in message else None
+        choices = typing.get_args(typing.get_type_hints(kind).get(str(path[0])))
+        if choices and all(isinstance(one, str) for one in choices):
+            return f"Choose one of: {', '.join(choices)}."
+    return "Run `privacy-gate config --schema` to list the allowed values." if "enum" in message else None
 
 
 def _check_size(text: str, source: str) -> None:
@@ -108,7 +116,10 @@ def _compose(text: str, source: str) -> Any:
         return yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise GateError(f"{source}:{line}: not valid YAML: {error.problem}") from None
+        column = error.problem_mark.column if error.problem_mark else 0
+        raise GateError(
+            f"{source}:{line}: not valid YAML: {error.problem}", None, show_place(text, line, "", column)
+        ) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise GateError(f"{source}: not valid YAML: {' '.join(str(error).split())}") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from privacy_gate.base.choices import hint_choice
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.lazily import lazily
 from privacy_gate.integrations.assistants.events import Asked, Decision, Reply
@@ -70,5 +71,5 @@ ASSISTANTS: dict[str, Callable[[], Assistant]] = {
 def get(name: str) -> Assistant:
     """The assistant of a name. Raises GateError for one that is not known."""
     if name not in ASSISTANTS:
-        raise GateError(f"there is no assistant `{name}`", f"known: {', '.join(ASSISTANTS)}")
+        raise GateError(f"there is no assistant `{name}`", hint_choice(name, ASSISTANTS))
     return ASSISTANTS[name]()

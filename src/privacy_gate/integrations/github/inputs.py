@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from privacy_gate.base.choices import hint_choice
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.text import one_line
 from privacy_gate.scan.options import FAIL_ON
@@ -69,7 +70,7 @@ def inputs_of(environment: Mapping[str, str]) -> Inputs:
 
     fail_on, comment, config = given("FAIL_ON"), given("COMMENT").lower() or "true", given("CONFIG")
     if fail_on and fail_on not in FAIL_ON:
-        raise GateError(f"the input fail-on is `{fail_on}`", f"one of {', '.join(FAIL_ON)}")
+        raise GateError(f"the input fail-on is `{fail_on}`", hint_choice(fail_on, FAIL_ON))
     audit, review = given("AUDIT").lower() or "false", given("REVIEW_COMMENTS").lower() or "false"
     for name, value in (("comment", comment), ("audit", audit), ("review-comments", review)):
         if value not in ("true", "false"):
