@@ -68,7 +68,7 @@ def test_it_names_a_module_below_or_inside_its_own_room(module: str, found: Lazy
 
 
 def test_every_member_of_a_table_is_among_them() -> None:
-    tables = ("checkers", "reporters", "cli.commands", "integrations.assistants")
+    tables = ("checkers.registry", "reporters", "cli.commands", "integrations.assistants")
 
     assert {f"privacy_gate.{name}" for name in tables} <= LAZY.keys()
 

@@ -82,12 +82,15 @@ def _rules(known: Records, settings: Settings, select: tuple[str, ...], ignore: 
 
 def _other_rules(settings: Settings) -> list[Rule]:
     """The rules for texts, which the settings may name as well."""
+    from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.scan.gate import builtin_rules
 
     rules = builtin_rules()
     return [
         *rules,
-        *parse(own_files([settings.folder / path for path in settings.config.extra_rules], settings.by), rules),
+        *parse(
+            own_files([settings.folder / path for path in settings.config.extra_rules], settings.by), rules, mistake
+        ),
     ]
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate.base.naming import is_verb, words
+from privacy_gate.checkers.registry import checker
 from privacy_gate.cleanroom import context_removal, neutral_names
 from privacy_gate.cleanroom.edits import (
     PlaceholderPlace,
@@ -167,7 +168,7 @@ class Room:
         edits = []
         for name, findings in named.items():
             new = self._stand_in(name, findings, document, kinds.get(self._start(findings[0], document)))
-            everywhere = any(self._rules[one.rule].checker == "own_names" for one in findings)
+            everywhere = any(checker(self._rules[one.rule].checker).renamed_everywhere for one in findings)
             kept = set() if everywhere else neutral_names.library_names(document, spans[name], kinds)
             edits += [TextEdit(*span, new) for span in spans[name] if span not in kept]
         return edits

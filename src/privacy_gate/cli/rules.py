@@ -29,9 +29,11 @@ def _load(config: Path | None) -> tuple[Settings, list[Rule]]:
     known = list_written_rules()
     rules = list(known.texts)
     if settings.config.extra_rules:
+        from privacy_gate.checkers.rule_mistakes import mistake
         from privacy_gate.rules.parsing import parse
 
-        rules += parse(own_files([settings.folder / path for path in settings.config.extra_rules]), rules)
+        own = own_files([settings.folder / path for path in settings.config.extra_rules])
+        rules += parse(own, rules, mistake)
     return settings, adjust_severities([*rules, *known.tools], settings)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import msgspec
 
-from privacy_gate import __version__, checkers
+from privacy_gate import __version__
 from privacy_gate.base import cache
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.checkers import filters
+from privacy_gate.checkers.registry import serving_checker
 from privacy_gate.history.engine import VersionEngine
 from privacy_gate.model import Exposure, Severity
-from privacy_gate.rules import JOINTS
+from privacy_gate.rules import JOINTS, Rule
 from privacy_gate.rules.disguises import views
 from privacy_gate.rules.matching.database import library
 from privacy_gate.scan.gate import Gate, assemble
@@ -34,11 +35,16 @@ def internal_gate(gate: Gate, *, chosen: bool) -> Gate:
         for rule in gate.rules.values()
         if gate.reports(rule.id)
         and rule.level(Exposure.INTERNAL) >= least
-        and (checkers.serving_checker(rule.checker) in checkers.DOCUMENT_CHECKERS or rule.checker == checkers.LAST)
+        and _judges_documents(rule)
         and rule.family not in NOT_OF_THE_PAST
     )
     # without any, a gate that reports nothing: an empty selection would be all rules
     return assemble(gate.settings, ids or NOT_OF_THE_PAST, gate.ignore if ids else NOT_OF_THE_PAST, gate.plugins)
+
+
+def _judges_documents(rule: Rule) -> bool:
+    serving = serving_checker(rule.checker)
+    return bool(serving.document or serving.last)
 
 
 def engine(gate: Gate) -> VersionEngine:

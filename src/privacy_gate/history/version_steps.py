@@ -7,19 +7,16 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from privacy_gate.checkers.filters import filters
+from privacy_gate.checkers.registry import checker
 from privacy_gate.history.engine import Version, VersionEngine
 from privacy_gate.history.finding_keys import Near, near_matches
 from privacy_gate.model import Document, Exposure, Severity
+from privacy_gate.rules import Rule
 from privacy_gate.rules.disguises import dumps
 from privacy_gate.scan import Run
 from privacy_gate.scan.gate import Gate
 from privacy_gate.sources.versions import BlobPlace
 
-_LOCAL = frozenset({"patterns", "manifests", "plugins"})
-"""Checkers that look at a match and what is near it (`patterns.looks`). A manifest is looked at whole."""
-
-_PLAIN = "patterns"
-_WHOLE = "manifests"
 _VERSIONS = 16  # of a file that are kept, for the next one to be made of: work goes on on several branches
 
 
@@ -43,16 +40,16 @@ class Following:
         rules = [rule for name in gate.by_checker for rule in gate.by_checker[name]]
         self.possible = (
             engine.follows
-            and _LOCAL.issuperset(gate.by_checker)
+            and all(checker(name).reach != "text" for name in gate.by_checker)
             and not gate.plugins.expressions
             and not any(rule.where for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF)
         )
         self._plain = {
             rule.id: [filters()[name] for name in rule.filters]
-            for rule in gate.by_checker.get(_PLAIN, ())
+            for rule in _reaching(gate, "match")
             if rule.level(Exposure.INTERNAL) is not Severity.OFF
         }
-        manifests = {rule.id for rule in gate.by_checker.get(_WHOLE, ())}
+        manifests = {rule.id for rule in _reaching(gate, "file")}
         self._manifests = {at for at, item in enumerate(engine.patterns) if item.rule in manifests}
         self.begin()
 
@@ -107,3 +104,8 @@ class Following:
         # what a match of another kind may lead to (a value in pieces) is found in what is near it
         cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
         return any(map(self._run.finds, cut_out))
+
+
+def _reaching(gate: Gate, reach: str) -> list[Rule]:
+    """The rules of the checkers that look at as much as `reach` says."""
+    return [rule for name, rules in gate.by_checker.items() if checker(name).reach == reach for rule in rules]

@@ -17,9 +17,6 @@ from privacy_gate.base.errors import GateError
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
-CHECKER = "detect-secrets"
-"""The `checker` of the rule that these expressions belong to."""
-
 LEFT_OUT = {
     "BasicAuthDetector": "takes any password in a URL; secret/url-credentials looks at it",
     "GitHubTokenDetector": "takes any token for a real one; secret/github-token looks at its checksum",

@@ -17,9 +17,6 @@ from privacy_gate.base.errors import GateError
 if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
-CHECKER = "plugins"
-"""The `checker` of the rule that plugins report by."""
-
 
 class Named(Struct, frozen=True):
     """A plugin as settings name it: a file, one class in it or all of them, arguments for the class."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.registry import checker
 from privacy_gate.config import FILE_NAME, Config
 from privacy_gate.model import Change, Document, Exposure, Measured, Severity
 from privacy_gate.rules import JOINTS, Rule
@@ -31,8 +32,8 @@ class RunContext:
 
     def __init__(self, gate: Gate, code: Code | None, names: NameSource | None) -> None:
         self._gate = gate
-        self._names = names if self._asked("own_names") else None
-        self.code = code if self._asked("private_code") else None
+        self._names = names if self._asked("names") else None
+        self.code = code if self._asked("code") else None
         self.closely: Callable[[str], bool] = lambda _path: False
         self._text: str | None = None
         self._hits = Hits("", {})
@@ -49,12 +50,11 @@ class RunContext:
         return self._measured[1]
 
     def _measure(self, change: Change) -> Measured | None:
-        from privacy_gate.checkers.change import novelty
-
-        rules = [rule for rule in self._gate.by_checker.get(novelty.LOGIC, ()) if self._gate.reports(rule.id)]
-        asked = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
+        asked = self._asked("novelty", Exposure.INTERNAL)
         if not asked:
             return None
+        from privacy_gate.checkers.change import novelty
+
         if novelty.is_small(change):
             return Measured(novelty.without_weights(change))
         from privacy_gate.checkers.change.novelty.measure import measure
@@ -69,12 +69,14 @@ class RunContext:
     def own_names(self) -> Names | None:
         return self._names.opened() if self._names is not None else None
 
-    def _asked(self, checker: str) -> list[Rule]:
-        """The rules of a checker that report something in a text that goes out."""
+    def _asked(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
+        """The rules of the checkers with a need that report something in such texts."""
         return [
             rule
-            for rule in self._gate.by_checker.get(checker, ())
-            if self._gate.reports(rule.id) and rule.level(Exposure.OUTBOUND) is not Severity.OFF
+            for name, rules in self._gate.by_checker.items()
+            if checker(name).needs == need
+            for rule in rules
+            if self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF
         ]
 
     def open_index(self, *, forks: bool) -> None:
@@ -94,7 +96,7 @@ class RunContext:
         """What the check of a document lacks, as the index is behind: a sentence each."""
         if document.exposure is not Exposure.OUTBOUND:
             return []
-        rules = self._asked("private_code")
+        rules = self._asked("code")
         needs_all = any(not rule.options.get("never_send") and not rule.options.get("organisation") for rule in rules)
         code = self.code.gap() if self.code is not None and needs_all else ""
         names = self._names.gap() if self._names is not None else ""

@@ -13,11 +13,11 @@ from typing import TypeVar
 
 import msgspec
 
-from privacy_gate import checkers
 from privacy_gate.base import cache
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.checkers.filters import filters
+from privacy_gate.checkers.registry import CHECKERS, serving_checker
 from privacy_gate.config import Settings
 from privacy_gate.policy.severity import adjust_severities, check_names, select_rules
 from privacy_gate.rules import Rule, Rules, detectors, engines, rule_files
@@ -89,7 +89,7 @@ def assemble(
     own = blake2b(asked.digest() + allowed.code + _digest_of_settings(settings) + _digest_of([*extra, tools]))
 
     def own_part() -> _Own:
-        from privacy_gate.rules import rule_patterns
+        from privacy_gate.checkers import rule_patterns
         from privacy_gate.rules.toolchain import catalogue
 
         rules = builtin_rules()
@@ -129,7 +129,7 @@ def assemble(
         matchers.append(engines.matcher(user.terms) or engines.fresh_matcher(stored_part().terms))
     by_checker: dict[str, list[Rule]] = {}
     for rule in (one for one in user.rules if one.id in user.needed):
-        by_checker.setdefault(checkers.serving_checker(rule.checker), []).append(rule)
+        by_checker.setdefault(serving_checker(rule.checker).name or rule.checker, []).append(rule)
     return Gate(
         settings=settings,
         rules={rule.id: rule for rule in user.rules},
@@ -163,10 +163,11 @@ def list_written_rules() -> Written:
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
 
     def made() -> Written:
+        from privacy_gate.checkers.rule_mistakes import mistake
         from privacy_gate.rules.parsing import parse
         from privacy_gate.rules.toolchain import catalogue
 
-        return Written(parse(rule_files.builtin_files()), catalogue.as_rules(catalogue.load()))
+        return Written(parse(rule_files.builtin_files(), check=mistake), catalogue.as_rules(catalogue.load()))
 
     return _cached(f"{_name(blake2b(_builtin() + tools.data))}.cases", Written, made)
 
@@ -193,15 +194,16 @@ def _stored(name: str, made: T) -> T:
 
 def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     """The rules of some files, without their cases."""
+    from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.rules.parsing import parse
 
-    rules = parse(read, known)
+    rules = parse(read, known, mistake)
     _check(rules)
     return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
 
 
 def _made(database: str) -> list[Pattern]:
-    from privacy_gate.rules import rule_patterns
+    from privacy_gate.checkers import rule_patterns
 
     return rule_patterns.make_patterns(database, builtin_rules())
 
@@ -233,7 +235,7 @@ def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str])
 
 def _check(rules: Sequence[Rule]) -> None:
     for rule in rules:
-        if not checkers.is_known(rule.checker):
+        if rule.checker not in CHECKERS:
             raise GateError(f"{rule.id}: there is no checker `{rule.checker}`", "correct the rule's `checker`")
         for name in rule.filters:
             if name not in filters():

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from privacy_gate import checkers
+from privacy_gate.checkers.registry import checker
 from privacy_gate.model import Document, Exposure, Finding, Problem, Severity
 from privacy_gate.policy import suppressions
 from privacy_gate.policy.merging import adds_information, merge
@@ -88,7 +89,7 @@ class Judge:
         rated = []
         for finding in found:
             rule = self._gate.rules[finding.rule]
-            if rule.checker in ("keywords", "glossary") and finding.path == self._gate.settings.source:
+            if checker(rule.checker).settings_terms and finding.path == self._gate.settings.source:
                 continue  # where the words are listed
             severity = min(rule.level(finding.exposure), finding.at_most)
             if severity is not Severity.OFF and self._gate.reports(finding.rule):

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from privacy_gate import documents
+from privacy_gate.checkers.registry import checker
 from privacy_gate.config import Config, Settings
 from privacy_gate.index import winnow
 from privacy_gate.index.code_index import Code
@@ -116,4 +117,4 @@ def _gate(rule: Rule, case: Case, settings: Settings) -> Gate:
     key = msgspec.json.encode(config)
     if key not in _gates:
         _gates[key] = assemble(Settings(config, settings.source, settings.folder))
-    return replace(_gates[key], select=() if rule.checker == "ignores" else (rule.id,))
+    return replace(_gates[key], select=() if checker(rule.checker).by_policy else (rule.id,))

@@ -31,8 +31,6 @@ _MOST_PARTS = 10
 _LEAST_PART = 3.0  # the score of a function that gets a finding of its own
 LEAST = 15
 """Added lines of code below which a change is not weighed, nor looked for in prompts: it costs next to nothing."""
-LOGIC = "novelty"
-"""The `checker` of the rules about new logic."""
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import msgspec
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.checkers.registry import checker
 from privacy_gate.config import Settings
-from privacy_gate.rules import JOINTS, Rule, detectors, is_confidential, matching, plugins
+from privacy_gate.rules import JOINTS, Rule, matching
 from privacy_gate.rules.matching import Pattern
 from privacy_gate.rules.matching.terms import Word, is_word
 from privacy_gate.rules.plugins import Plugins
-
-_OF_NAMES = "identifiers"
-"""The checker that looks at the words of names itself, and not for patterns."""
 
 PIECES = "pieces"
 """The database of what parts values, and of what is written otherwise. No word is in these patterns, which by
@@ -44,7 +42,7 @@ def database(rule: Rule) -> str:
 
 def without_expressions(rule: Rule) -> Rule:
     """What a run needs of a rule: its expressions are compiled, but for the words that names are made of."""
-    terms = rule.terms if rule.checker == _OF_NAMES else {}
+    terms = rule.terms if checker(rule.checker).reads_words else {}
     return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
 
 
@@ -64,8 +62,9 @@ def patterns_of_rule(rule: Rule) -> list[Pattern]:
 def expressions(rule: Rule) -> list[tuple[str, str]]:
     from privacy_gate.rules import expressions as written
 
-    found = [] if rule.checker == _OF_NAMES else written.expressions(rule)  # that looks at the words of names itself
-    return [*found, *detectors.expressions()] if rule.checker == detectors.CHECKER else found
+    named = checker(rule.checker)
+    found = [] if named.reads_words else written.expressions(rule)
+    return [*found, *named.more_patterns()()] if named.more_patterns else found
 
 
 def refuse_slow(rule: Rule) -> None:
@@ -84,7 +83,7 @@ def refuse_slow(rule: Rule) -> None:
 
 def patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
     """Those that the user's plugins add to it, and those of the user's terms that are only separators or very long."""
-    if rule.checker == plugins.CHECKER:
+    if checker(rule.checker).by_plugins:
         return _derived(rule, allowed.expressions)
     from privacy_gate.rules.expressions import keyword_expressions
 
@@ -98,9 +97,8 @@ def words_of_settings(rule: Rule, settings: Settings) -> list[Word]:
 
 
 def _terms(rule: Rule, settings: Settings) -> list[str]:
-    if rule.checker == "glossary":
-        return settings.config.terms(confidential=is_confidential(rule))
-    return settings.config.keywords if rule.checker == "keywords" else []
+    listed = checker(rule.checker).settings_terms
+    return listed(rule, settings.config) if listed else []
 
 
 def _derived(rule: Rule, expressions_: Sequence[tuple[str, str]]) -> list[Pattern]:

@@ -1,0 +1,19 @@
+"""What a rule lacks for the checker that it names."""
+
+from __future__ import annotations
+
+from privacy_gate.checkers.registry import checker
+from privacy_gate.rules import Rule
+from privacy_gate.rules.cases import cases
+
+
+def mistake(rule: Rule) -> str | None:
+    """The first mistake of a rule; None where there is none."""
+    named = checker(rule.checker)
+    if not named.by_plugins and not (rule.hits and rule.passes):
+        return "`hits` and `passes` need at least one case each"
+    if named.needs_patterns and not (rule.patterns or rule.terms or rule.services):
+        return "`patterns`, `terms` or `services` is missing"
+    if named.needs_patterns and not all(case.spans for case in cases(rule)[0]):
+        return "a text under `hits` has no «…» around what must be found"
+    return None
