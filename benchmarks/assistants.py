@@ -1,8 +1,8 @@
 """`make e2e`: the real assistants against a model server on this machine, before and after `install`.
 
-Each is installed from its npm package into the scratch folder, gets a home and a project of its own, and is
-asked two things on its command line: something with a made-up token in it, and something clean. What counts
-is what the server was sent. All other connections go to the same server, which refuses them.
+Each is installed in its pinned version (benchmarks/assistant_versions.py) into the scratch folder, gets a home and a
+project of its own, and is asked two things on its command line: something with a made-up token in it, and something
+clean. What counts is what the server was sent. All other connections go to the same server, which refuses them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import models
+from benchmarks import assistant_versions, claude_trials, models
+from benchmarks.assistant_versions import PINS, NotInstalledError
+from benchmarks.claude_trials import TOKEN, ClaudeTrial
 from benchmarks.models import Call
 
-TOKEN = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"  # privacy-gate: ignore[secret/github-token] made up
 LEAK = f"Say hello, and what does `curl -H 'Authorization: Bearer {TOKEN}'` do? leakword"
 CLEAN = "Say hello, and what does `curl -I` do? cleanword"
 MENTION = "What does @live.env hold? mentionword"
@@ -111,10 +112,8 @@ def _decoded(body: bytes, encoding: str) -> str:
 
 
 class Assistant(NamedTuple):
-    """An npm package, and how its program is asked one thing and told where the model is."""
+    """How the program of a pin is asked one thing, and where it finds the model."""
 
-    package: str
-    program: str
     argv: Callable[[str], list[str]]
     environment: Callable[[str, Path], Mapping[str, str]]
     calls: Mapping[str, Call]
@@ -162,8 +161,6 @@ def _copilot(url: str, home: Path) -> dict[str, str]:
 
 ASSISTANTS = {
     "claude": Assistant(
-        "@anthropic-ai/claude-code",
-        "claude",
         lambda text: ["-p", text, "--allowedTools", "Bash,Read"],
         _claude,
         {
@@ -172,8 +169,6 @@ ASSISTANTS = {
         },
     ),
     "codex": Assistant(
-        "@openai/codex",
-        "codex",
         lambda text: ["exec", "--skip-git-repo-check", "--dangerously-bypass-hook-trust", text],
         _codex,
         {
@@ -183,8 +178,6 @@ ASSISTANTS = {
         _codex_settings,
     ),
     "gemini": Assistant(
-        "@google/gemini-cli",
-        "gemini",
         lambda text: ["-p", text, "--yolo", "-m", "gemini-2.5-flash"],
         _gemini,
         {
@@ -194,8 +187,6 @@ ASSISTANTS = {
         _gemini_settings,
     ),
     "copilot": Assistant(
-        "@github/copilot",
-        "copilot",
         lambda text: ["-p", text, "--allow-all-tools"],
         _copilot,
         {
@@ -207,19 +198,26 @@ ASSISTANTS = {
 
 
 class Trial(NamedTuple):
-    """What was tried, whether the words should arrive, and whether they did."""
+    """What was tried, whether the words should arrive, and whether they did. `changes`: a file should change."""
 
     what: str
     wanted: bool
     arrived: bool
+    changes: bool = False
 
     @property
     def holds(self) -> bool:
         return self.wanted == self.arrived
 
+    @property
+    def outcome(self) -> str:
+        if self.changes:
+            return "changed the file" if self.arrived else "changed nothing"
+        return "reached the model" if self.arrived else "did not reach the model"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try each assistant and print a table. 0 when all that could be installed hold."""
+    """Try each assistant and print a table. 0 when each is installed and each trial holds."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.assistants", description=__doc__)
     parser.add_argument("--only", action="append", choices=ASSISTANTS, help="one assistant; repeatable")
     cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
@@ -228,35 +226,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     failed = 0
     for name in options.only or ASSISTANTS:
-        program, version = _install(ASSISTANTS[name], options.scratch)
-        if program is None:
-            print(f"{name}: not tried: {version}")
+        try:
+            program = assistant_versions.install(PINS[name], options.scratch)
+        except NotInstalledError as error:
+            print(f"{name}: FAIL not tried: {error}")
+            failed += 1
             continue
-        print(f"{name} ({version})")
+        print(f"{name} ({PINS[name].version})")
         for trial in _trials(name, program, options.scratch / "runs" / name, verbose=options.verbose):
-            arrived = "reached the model" if trial.arrived else "did not reach the model"
-            print(f"  {'ok  ' if trial.holds else 'FAIL'} {trial.what}: {arrived}", flush=True)
+            print(f"  {'ok  ' if trial.holds else 'FAIL'} {trial.what}: {trial.outcome}", flush=True)
             failed += not trial.holds
     return int(failed > 0)
-
-
-def _install(assistant: Assistant, scratch: Path) -> tuple[Path | None, str]:
-    """The program of a package and its version; else why there is none."""
-    folder = scratch / "npm" / assistant.program
-    folder.mkdir(parents=True, exist_ok=True)
-    program = folder / "node_modules" / ".bin" / assistant.program
-    if not program.exists():
-        if shutil.which("npm") is None:
-            return None, "there is no npm"
-        (folder / "package.json").write_text("{}", encoding="utf-8")
-        command = ["npm", "install", "--no-audit", "--no-fund", assistant.package]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode or not program.exists():
-            return None, f"{assistant.package} cannot be installed: {done.stderr.strip().splitlines()[-1:]}"
-    done = subprocess.run([program, "--version"], cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return None, f"{assistant.package} does not start: {(done.stdout + done.stderr).strip()[:200]}"
-    return program, done.stdout.strip().splitlines()[0]
 
 
 def _trials(name: str, program: Path, scratch: Path, *, verbose: bool) -> Iterator[Trial]:
@@ -268,7 +248,7 @@ def _trials(name: str, program: Path, scratch: Path, *, verbose: bool) -> Iterat
     assistant = ASSISTANTS[name]
     assistant.prepare(server.url, home)
     subprocess.run(["git", "init", "-q", str(project)], check=True)
-    env = _environment(server.url, home) | assistant.environment(server.url, home)
+    env = {**_environment(server.url, home), **assistant.environment(server.url, home)}
 
     def ask(text: str, sign: str, **more: str) -> bool:
         server.bodies.clear()
@@ -307,6 +287,57 @@ def _trials(name: str, program: Path, scratch: Path, *, verbose: bool) -> Iterat
         yield Trial(f"what {what}, after install --remove", True, ask(CLEAN, IBAN))
     server.call = None
     yield Trial("a leak after install --remove", True, ask(LEAK, TOKEN))
+    if name == "claude":
+        yield from _claude_trials(program, scratch / "trials", server, env, verbose=verbose)
+
+
+def _claude_trials(
+    program: Path, scratch: Path, server: Server, env: Mapping[str, str], *, verbose: bool
+) -> Iterator[Trial]:
+    """Each trial without hooks and with those that `install` writes, in a home and a project of its own."""
+    for number, (what, trial) in enumerate(claude_trials.TRIALS.items()):
+        for hooks in (False, True):
+            folder = scratch / f"{number}-{'with' if hooks else 'without'}"
+            wanted = not (hooks and trial.protected)
+            arrived = _claude_trial(program, folder, server, env, trial, hooks=hooks, verbose=verbose)
+            yield Trial(f"{what}, {'with' if hooks else 'without'} hooks", wanted, arrived, bool(trial.changes))
+
+
+def _claude_trial(
+    program: Path,
+    folder: Path,
+    server: Server,
+    env: Mapping[str, str],
+    trial: ClaudeTrial,
+    *,
+    hooks: bool,
+    verbose: bool,
+) -> bool:
+    project, home = folder / "project", folder / "home"
+    home.mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", str(project)], check=True)
+    for path, text in trial.files.items():
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(text, encoding="utf-8")
+    own = {
+        **env,
+        "HOME": str(home),
+        "IS_SANDBOX": "1",
+    }  # the switch that permits everything is refused to root otherwise
+    if hooks:
+        subprocess.run([_GATE, "install", "claude", "--yes"], cwd=project, env=own, check=True, capture_output=True)
+    call = trial.call
+    server.call = (
+        Call("", {}) if call is None else Call(call.tool, claude_trials.place(call.given, str(project), server.url))
+    )
+    server.bodies.clear()
+    watched = project / trial.changes if trial.changes else None
+    before = watched.read_bytes() if watched and watched.is_file() else b""
+    _run([str(program), "-p", trial.prompt, *trial.arguments], project, own, verbose=verbose)
+    server.call = None
+    if watched:
+        return (watched.read_bytes() if watched.is_file() else b"") != before
+    return any(trial.sign in body for body in server.bodies)
 
 
 def _placed(call: Call, project: Path) -> Call:

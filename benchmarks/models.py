@@ -16,11 +16,13 @@ class Call(NamedTuple):
     given: Mapping[str, Any]
 
 
-def answer(path: str, asked: Any, call: Call) -> bytes | None:
-    """The stream of events for a request; None for one that is no question to a model."""
+def answer(path: str, asked: Any, call: Call | None) -> bytes | None:
+    """The stream of events for a request; None for one that is no question to a model. Without a tool in the call the
+    model is done at once."""
     if not isinstance(asked, dict):
         return None
     text = json.dumps(asked)
+    call = call if call and call.tool else None
     if "/messages" in path and "count_tokens" not in path:
         return _messages(None if '"tool_result"' in text or '"tools"' not in text else call)
     if path.endswith("/chat/completions"):
