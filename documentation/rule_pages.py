@@ -108,12 +108,9 @@ def _rule(rule: Rule) -> Iterator[str | list[str]]:
     said = remedy(rule)
     outbound, internal = _levels([rule])
     yield f"## {rule.id}"
-    yield (
-        f"**{words(rule.title).capitalize()}.** "
-        f"Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}."
-    )
+    yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}.")
     yield words(rule.why)
-    yield f"**Instead:** {words(said.advice)}"
+    yield f"**What to do:** {words(said.advice)}"
     if said.before and said.after:
         yield table(["before", "after"], [[words(said.before), words(said.after)]])
     hits, passes = cases(rule)

@@ -106,7 +106,7 @@ def test_what_is_left_is_listed_and_makes_1(repository: Repository) -> None:
 
     assert done.code == 1
     assert "prompts/a.md:1:31: error[business/company-context]" in done.err
-    assert "state the function, not whose it is" in done.err
+    assert "Describe the function without naming your company" in done.err
     assert gate("clean", "prompts/a.md", "--fail-on", "never").code == 0
 
 

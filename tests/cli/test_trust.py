@@ -68,8 +68,8 @@ def test_settings_that_go_away_still_count(repository: Repository) -> None:
     found = diff("--trust", "HEAD~1")
 
     assert [finding["message"] for finding in found.data["findings"]] == [
-        "the gate's settings are removed with this",
-        "the gate's settings change with this",
+        "privacy-gate's settings are removed by this change",
+        "privacy-gate's settings are modified by this change",
     ]
     assert rules(diff())[:2] != rules(found)
 
@@ -111,7 +111,7 @@ def test_a_baseline_of_the_change_holds_nothing_back(repository: Repository) -> 
     later = gate("scan", "src", "--format", "json", "--trust", "HEAD")
 
     assert (found.code, sorted(rules(found))) == (1, ["gate/configuration-changed", "secret/github-token"])
-    assert found.data["findings"][0]["message"] == "the gate's baseline changes with this"
+    assert found.data["findings"][0]["message"] == "privacy-gate's baseline is modified by this change"
     assert (later.code, later.data["summary"]["baselined"]) == (0, 1)
 
 

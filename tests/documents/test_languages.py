@@ -314,7 +314,7 @@ def test_without_the_wheel_pygments_reads() -> None:
 
     assert comments == ["// why"]
     assert "margin" in names
-    assert "the parser for swift is not installed" in shortfalls[0]
+    assert "The swift parser is not installed" in shortfalls[0]
     assert "pip install 'privacy-gate[languages]'" in shortfalls[0]
 
 
@@ -337,4 +337,4 @@ def test_a_language_that_nothing_reads_is_prose_and_said() -> None:
 
     assert made.shortfalls == []  # nobody asked yet
     assert kind_of(made, "// why") is Kind.PROSE
-    assert made.shortfalls == ["nothing here reads prisma yet; it was read as prose"]
+    assert made.shortfalls == ["No parser supports prisma yet. The text was read as prose"]

@@ -54,7 +54,7 @@ def test_a_function_of_the_repository_is_found_with_both_places(ours: Repository
     assert (found["rule"], found["severity"]) == ("code/private", "error")
     assert (found["start"]["line"], found["end"]["line"]) == (4, 14)
     assert [(one["path"], one["start"]["line"]) for one in found["related"]] == [("billing/dunning.py", 6)]
-    assert "Lines 4 to 14 of this text: is from billing/dunning.py, lines 6 to 16" in found["message"]
+    assert "Lines 4 to 14 match billing/dunning.py, lines 6 to 16" in found["message"]
 
 
 def test_other_names_and_half_of_it_are_found(ours: Repository) -> None:

@@ -83,7 +83,7 @@ def test_a_shard_names_the_file_and_the_lines(ours: Organisation) -> None:
 
     assert (found["rule"], found["severity"]) == ("code/organisation", "error")
     assert [(one["path"], one["start"]["line"]) for one in found["related"]] == [("billing:src/billing/dunning.py", 6)]
-    assert "is from billing:src/billing/dunning.py, lines 6 to 1" in found["message"]
+    assert "match billing:src/billing/dunning.py, lines 6 to 1" in found["message"]
     assert renamed["related"][0]["path"] == "billing:src/billing/dunning.py"
     assert renamed["message"].endswith(", with other names")
 

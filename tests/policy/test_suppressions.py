@@ -77,7 +77,7 @@ def test_it_is_not_judged_for_rules_that_did_not_run() -> None:
 def test_a_name_that_no_rule_has_is_said_so() -> None:
     found = scan("x = 1  # privacy-gate: ignore[secret/githup-token] a typing error\n", name="a.py")
 
-    assert "there is no such rule" in found.data["findings"][0]["message"]
+    assert "Unknown rule" in found.data["findings"][0]["message"]
 
 
 def test_no_ignores_reports_everything() -> None:
@@ -145,4 +145,4 @@ def test_a_mistyped_rule_is_answered_with_the_nearest() -> None:
     found = scan("Sort a list.  <!-- privacy-gate: ignore[internal/hostnme] our test host -->\n")
 
     messages = [one["message"] for one in found.data["findings"] if one["rule"] == "gate/unused-ignore"]
-    assert messages == ["`internal/hostnme`: there is no such rule; did you mean `internal/hostname`?"]
+    assert messages == ["Unknown rule `internal/hostnme` in ignore, did you mean `internal/hostname`?"]

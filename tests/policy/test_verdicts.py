@@ -141,14 +141,14 @@ def test_a_text_that_was_not_checked_completely_is_not_sent() -> None:
     ("form", "said"),
     [
         ("text", "The check is incomplete: 1 problem."),
-        ("text", "local: prompts/a.md only for a model on this machine (it was not checked completely)"),
+        ("text", "local: prompts/a.md: Use a local model (not checked completely)"),
         ("concise", "prompts/a.md:1:1: error[gate/problem] could not be checked"),
         ("json", '"incomplete": true'),
         ("sarif", '"executionSuccessful":false'),
         ("github", "could not be checked"),
         ("gitlab", "could not be checked"),
         ("markdown", "Could not be checked"),
-        ("html", "it was not checked completely"),
+        ("html", "(not checked completely)"),
         ("junit", "could not be checked"),
         ("rdjson", "could not be checked"),
     ],
@@ -207,9 +207,9 @@ def test_the_text_says_it_in_words(folder: Path) -> None:
     shown = gate("scan", *(f"{name}.prompt" for name in "abcd"), "--ignore", "prompt", "--fail-on", "warning").out
 
     assert "a.prompt may" not in shown
-    assert "rewrite: b.prompt may be sent once it is rewritten as suggested" in shown
-    assert "local: c.prompt only for a model on this machine" in shown
-    assert "never: d.prompt must not leave this machine" in shown
+    assert "rewrite: b.prompt: Rewrite before sending" in shown
+    assert "local: c.prompt: Use a local model" in shown
+    assert "never: d.prompt: Do not send" in shown
 
 
 CODE = """

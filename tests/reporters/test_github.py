@@ -51,7 +51,7 @@ def test_what_a_runner_reads() -> None:
             "notice",
             {"file": "src/a,b:c%0A.py", "line": "1", "endLine": "2", "title": "business/company-context"},
             (
-                "50%: a, b\nAlso secret/other, line 3, column 1 to line 4, column 2: 50%: a, b\nInstead: 50%: a, b\n"
+                "50%: a, b\nAlso secret/other, line 3, column 1 to line 4, column 2: 50%: a, b\nHelp: 50%: a, b\n"
                 "50%: a, b"
             ),
         ),

@@ -58,7 +58,7 @@ def test_both_are_one_finding_of_one_place() -> None:
 def test_both_messages_are_in_each_format(form: str) -> None:
     out = " ".join(unescape(scan(form).out).replace("`", "").split())
 
-    assert "is a confidential term of your glossary" in out
+    assert "is a confidential glossary term" in out
     assert "this sentence tells of a take-over" in out
 
 

@@ -12,10 +12,10 @@ from tests.repository import Repository
 
 SECRET = GITHUB_TOKEN.removeprefix("ghp_")
 FOUND = {
-    ("prompts/ghp_****.md", "GitHub token in the name of the file"),
-    ("src/link", "GitHub token in the target of the link"),
-    ("src/ghp_****.bin", "GitHub token in the name of the file"),
-    ("src/ghp_****/a.py", "GitHub token in the name of the file"),
+    ("prompts/ghp_****.md", "GitHub token (in the file name)"),
+    ("src/link", "GitHub token (in the link target)"),
+    ("src/ghp_****.bin", "GitHub token (in the file name)"),
+    ("src/ghp_****/a.py", "GitHub token (in the file name)"),
 }
 
 
@@ -60,7 +60,7 @@ def test_a_secret_in_a_name_is_found_wherever_files_come_from(named: Repository)
     named.commit(message="remove")
     each = gate("diff", "--each-commit", "HEAD~2..HEAD", *as_json)
     assert each.code == 1
-    assert any("in the name of the file; in the history" in message for _, message in found(each))
+    assert any("in the file name)" in message for _, message in found(each))
     assert hides(each)
 
 

@@ -104,7 +104,7 @@ def applies(rule: Rule, hit: Hit, document: Document) -> bool:
 def advice(rule: Rule, exposure: Exposure) -> str | None:
     """What to do instead. Inside the repository most of what tells is good, and only a prompt needs another word."""
     if rule.suggestion and exposure is Exposure.INTERNAL and rule.level(exposure) is Severity.NOTE:
-        return f"fine here; in a prompt {rule.suggestion}"
+        return f"OK in code. In a prompt, {rule.suggestion[:1].lower()}{rule.suggestion[1:]}."
     return rule.suggestion
 
 

@@ -54,7 +54,7 @@ def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
                 return tree_sitter_reader.read(text, _entry(language, text)), None
         except Unavailable:
             extra = "" if language.core else ": pip install 'privacy-gate[languages]'"
-            why = f"the parser for {language.name} is not installed, so not all names in it were looked at{extra}"
+            why = f"The {language.name} parser is not installed, so some identifiers were not checked{extra}"
         except TooHard:
             hard = True
     if language.lexer and not hard:
@@ -63,14 +63,14 @@ def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
                 text, language.lexer, wanted.docs, names=not wanted.patterns or bool(language.wheel)
             ), why
         except Unavailable:
-            why = f"no parser for {language.name} is installed, so its comments were told from code only roughly"
+            why = f"The {language.name} parser is not installed, so comments and code were separated only roughly"
         except TooHard:
             hard = True
     if hard:
-        why = f"this {language.name} is too large or too strange for its parser, so names in it were not looked at"
+        why = f"The {language.name} parser cannot read this code, so its identifiers were not checked"
     if language.family:
         return Marks(tokens.read(text, language.family, wanted.docs), []), why
-    return None, (why or f"nothing here reads {language.name}") + "; it was read as prose"
+    return None, (why or f"No parser supports {language.name}") + ". The text was read as prose"
 
 
 def _entry(language: Language, text: str) -> Language:

@@ -56,14 +56,16 @@ def decode(data: bytes) -> tuple[str, str | None]:
                 return _narrow(body)
             text, strange = _wide(body, encoding)
             if not strange:
-                return text, f"read as {name}"
+                return text, f"Text was decoded as {name}"
             # the mark of UTF-32 may be that of UTF-16 with a NUL after it
             if name != "UTF-32" or text.count("\ufffd") < _MOST_CONTROLS * len(text):
-                return text, f"read as {name}; parts of it are damaged or in another encoding"
+                return text, f"Text was decoded as {name}, but parts are damaged or in another encoding"
     if guessed := _without_mark(data):
         text, strange = _wide(data, guessed)
         name = guessed[:6].upper()
-        return text, f"read as {name} (no byte-order mark)" + ("; parts of it are in another encoding" * strange)
+        return text, f"Text was decoded as {name} (no byte order mark)" + (
+            ", but parts are in another encoding" * strange
+        )
     return _narrow(data)
 
 
@@ -95,12 +97,12 @@ def _narrow(data: bytes) -> tuple[str, str | None]:
     if b"\0" in data:
         collapsed = narrow(data)
         if collapsed != data:
-            data, remark = collapsed, "parts of it read as UTF-16"
+            data, remark = collapsed, "Parts of the text were decoded as UTF-16"
     try:
         return data.decode("utf-8"), remark
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", _LATIN)
-        return text, f"not UTF-8 (at byte {error.start:,}), read as Latin-1"
+        return text, f"Text is not valid UTF-8 (byte {error.start:,}) and was decoded as Latin-1"
 
 
 def narrow(data: bytes) -> bytes:

@@ -30,4 +30,4 @@ def read(text: str, path: str, *, is_prompt: bool) -> Reading:
         from privacy_gate.documents import code_segments
 
         return code_segments.read(text, 0, language)
-    return Reading([], [], [f"nothing here reads {language} yet; it was read as prose"] if language else [])
+    return Reading([], [], [f"No parser supports {language} yet. The text was read as prose"] if language else [])

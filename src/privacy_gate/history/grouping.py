@@ -99,7 +99,7 @@ def _when(origin: Origin) -> str:
 
 def _now(group: Sequence[Occurrence], plan: ReadingPlan) -> tuple[Related, ...]:
     there = [one for one in group if (one.oid, one.path) in plan.head]
-    return tuple(Related(one.path, one.shown.start, "still here in HEAD") for one in there[:_MOST_PLACES])
+    return tuple(Related(one.path, one.shown.start, "still in HEAD") for one in there[:_MOST_PLACES])
 
 
 def count_suppressed(frame: Frame, plan: ReadingPlan) -> int:

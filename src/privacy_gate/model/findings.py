@@ -158,8 +158,8 @@ class JudgedFile(Struct, frozen=True):
 
     @property
     def meaning(self) -> str:
-        """What its verdict says of it, to stand after its path."""
-        return f"{self.verdict.meaning}{' (it was not checked completely)' if self.incomplete else ''}"
+        """What to do with it, to be shown after its path."""
+        return f"{self.verdict.meaning}{' (not checked completely)' if self.incomplete else ''}"
 
 
 class AuditCheck(Struct, frozen=True):

@@ -45,15 +45,15 @@ class Verdict(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """What it says of a text, to stand after the text's name."""
+        """What to do with a text, to be shown after its path."""
         return _MEANINGS[self]
 
 
 _MEANINGS = {
-    Verdict.SEND: "may be sent",
-    Verdict.REWRITE: "may be sent once it is rewritten as suggested",
-    Verdict.LOCAL: "only for a model on this machine",
-    Verdict.NEVER: "must not leave this machine",
+    Verdict.SEND: "OK to send",
+    Verdict.REWRITE: "Rewrite before sending",
+    Verdict.LOCAL: "Use a local model",
+    Verdict.NEVER: "Do not send",
 }
 
 

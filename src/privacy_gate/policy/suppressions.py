@@ -199,9 +199,9 @@ def complaints(
         if not document.in_scope(ignore.start, ignore.end):
             continue
         if not ignore.reason or not ignore.rules:
-            what = "names no rule" if not ignore.rules else "gives no reason"
+            what = "no rule" if not ignore.rules else "no reason"
             yield from _complaint(
-                "gate/ignore-without-reason", f"this ignore {what}, so it silences nothing", ignore, document, rules
+                "gate/ignore-without-reason", f"Ignore has {what}, so it has no effect", ignore, document, rules
             )
             continue
         if ignore.vain:
@@ -218,7 +218,7 @@ def complaints(
         if unused := [name for name in ignore.rules if name not in (*ignore.used, *unknown) and ran(name)]:
             named = ", ".join(unused)
             yield from _complaint(
-                "gate/unused-ignore", f"`{named}` is not found here any more", ignore, document, rules
+                "gate/unused-ignore", f"`{named}` no longer has a finding here", ignore, document, rules
             )
 
 
@@ -227,7 +227,7 @@ def _unknown(name: str, rules: dict[str, Rule]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name[:80], [*rules, *sorted({rule.family for rule in rules.values()})], 1, 0.7)
-    return f"`{name}`: there is no such rule" + (f"; did you mean `{near[0]}`?" if near else "")
+    return f"Unknown rule `{name}` in ignore" + (f", did you mean `{near[0]}`?" if near else "")
 
 
 def _exists(name: str, rules: dict[str, Rule]) -> bool:

@@ -52,7 +52,7 @@ def _finding(found: Shown, level: str) -> str:
 
 def _command_of(found: Shown, level: str, where: str, place: Mapping[str, str]) -> str:
     asides = [f"Also {other.rule}, {other.place}: {other.message}" for other in found.asides]
-    lines = [f"{where}{found.message}", *asides, f"Instead: {found.suggestion or found.remedy}", found.why]
+    lines = [f"{where}{found.message}", *asides, f"Help: {found.suggestion or found.remedy}", found.why]
     return command(level, "\n".join(one_line(" ".join(line.split())) for line in lines), **place, title=found.rule)
 
 

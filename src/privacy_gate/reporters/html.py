@@ -80,7 +80,7 @@ def _state(kind: str, head: str, items: Sequence[str]) -> Iterator[str]:
 
 def _verdict(judged: JudgedFile) -> str:
     chip = f'<span class="chip {judged.verdict.value}">{judged.verdict.value}</span>'
-    return f"{_path(judged.path)} {text(judged.meaning)} {chip}"
+    return f"{_path(judged.path)}: {text(judged.meaning)} {chip}"
 
 
 def _path(path: str) -> str:
@@ -177,7 +177,7 @@ def _note(number: int, found: Shown) -> str:
         f' aria-label="{found.severity.label}, {place}">'
         f'<p><span class="chip {found.severity.label}">{found.severity.label}</span>'
         f" <strong>{_paragraph(found.message)}</strong></p>"
-        f'<p class="instead"><b>Instead</b> {_paragraph(found.suggestion or found.remedy)}</p>'
+        f'<p class="instead"><b>Help</b> {_paragraph(found.suggestion or found.remedy)}</p>'
         f'<p class="why">{_paragraph(found.why)}</p>'
         f"{''.join(f'<p class=why>{aside}</p>' for aside in asides)}"
         f'<p class="why"><code>{text(found.rule)}</code>, {place}</p></article>'

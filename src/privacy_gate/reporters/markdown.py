@@ -52,7 +52,7 @@ def _problems(report: Report) -> list[str]:
 
 def _verdicts(report: Report) -> list[str]:
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
-    lines = [f"- {code(one.path)} {one.meaning} (`{one.verdict.value}`)" for one in held]
+    lines = [f"- {code(one.path)}: {one.meaning} (`{one.verdict.value}`)" for one in held]
     return _section("### Prompts", lines)
 
 
@@ -78,7 +78,7 @@ def _finding(found: Shown) -> list[str]:
     lines += [
         f"See {code(f'{place.path}:{place.start.line}')}: {prose(place.message)}\n" for place in found.related[:_ASIDES]
     ]
-    return [*lines, f"Instead: {prose(found.suggestion or found.remedy)}"]
+    return [*lines, f"Help: {prose(found.suggestion or found.remedy)}"]
 
 
 def _change(report: Report) -> list[str]:

@@ -25,4 +25,4 @@ Reporter = Callable[[Report, ReportStyle], str]
 def sentences(found: Shown) -> str:
     """What a finding and those that it stands for say, and what to do."""
     asides = "".join(f" Also {other.rule}, {other.place}: {other.message}." for other in found.asides)
-    return f"{found.message}.{asides} Instead: {found.suggestion or found.remedy}"
+    return f"{found.message}.{asides} Help: {found.suggestion or found.remedy}"

@@ -176,7 +176,7 @@ def _verdicts(report: Report, style: ReportStyle, paint: _Paint) -> list[str]:
         return []
     colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "31"}
     lines = [
-        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)} {judged.meaning}"
+        f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)}: {judged.meaning}"
         for judged in held
     ]
     return [*lines, ""]

@@ -24,7 +24,7 @@ _BETWEEN = "\n\n"  # a value that goes on in the next line does not go on behind
 T = TypeVar("T")
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
 _AS_BEYOND = "\ufffd"  # as the engine reads a byte that is not UTF-8
-IN_NAME, IN_TARGET = "in the name of the file", "in the target of the link"
+IN_NAME, IN_TARGET = "in the file name", "in the link target"
 
 
 class Named(Struct, frozen=True):
@@ -51,7 +51,7 @@ class NameReader:
         found = []
         for one in suspects:
             document = Document(one.path, _readable(one.text), exposure(one.path))
-            inside = [replace(each, message=f"{each.message} {one.place}") for each in self._hidden(document)]
+            inside = [replace(each, message=f"{each.message} ({one.place})") for each in self._hidden(document)]
             found.append((document, inside))
         return found
 

@@ -174,10 +174,10 @@ def begin(
 
 def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
     """What is in the files that the gate goes by; of a pyproject.toml only a table is."""
-    files = dict.fromkeys(known.files | known.foreign_files, "the gate's baseline")
-    files |= {tree.relative(settings.folder / path): "the gate's rules" for path in settings.config.extra_rules}
+    files = dict.fromkeys(known.files | known.foreign_files, "privacy-gate's baseline")
+    files |= {tree.relative(settings.folder / path): "privacy-gate's rules" for path in settings.config.extra_rules}
     own = [layer.path for layer in settings.layers if layer.path.name != "pyproject.toml"]
-    return files | {tree.relative(path): "the gate's settings" for path in own}
+    return files | {tree.relative(path): "privacy-gate's settings" for path in own}
 
 
 def _since(tree: Tree, trusted: Trusted) -> Since:

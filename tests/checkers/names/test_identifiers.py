@@ -160,5 +160,5 @@ def test_names_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) ->
     found = scan(fenced("tenant_arrears = hold_widow_letters\n"), "--select", "identifier", name="prompts/a.md").data
 
     assert [one["message"].partition(" (")[0] for one in found["findings"]] == [
-        "`tenant_arrears` tells the business", "only the first 1 different names were judged; check a shorter text",
+        "`tenant_arrears` reveals the domain", "Only the first 1 unique identifiers were checked. Check a shorter text",
     ]  # fmt: skip

@@ -158,7 +158,7 @@ def test_lines_of_code_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyP
     found = scan("```python\n" + "first_one = second_one\n" * 5 + "```\n", "--select", "business").data
 
     assert [(one["start"]["line"], one["message"].partition(":")[0]) for one in found["findings"]] == [
-        (5, "the wording of what follows was not judged"),
+        (5, "The wording from here on was not checked"),
     ]
 
 

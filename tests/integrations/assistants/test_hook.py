@@ -69,7 +69,7 @@ def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repositor
     assert (event["kind"], event["reason"], event["verdict"]) == ("checked", "stopped", "never")
 
 
-OFFERED = "This may be sent in its place:"
+OFFERED = "You can send this version instead:"
 
 
 def test_what_is_offered_is_clean_by_all_rules(repository: Repository) -> None:

@@ -51,7 +51,7 @@ def test_the_whole_text() -> None:
 
 Verdict on the prompts: **send**
 
-- `prompts/a.md` may be sent once it is rewritten as suggested (`rewrite`)
+- `prompts/a.md`: Rewrite before sending (`rewrite`)
 
 |  | what | instead |
 | --- | --- | --- |

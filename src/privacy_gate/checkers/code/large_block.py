@@ -28,7 +28,7 @@ def check(document: Document, rules: Sequence[Rule], _context: Context) -> Itera
                     exposure=document.exposure,
                     start=start,
                     end=end,
-                    message=f"{block.lines} lines of code in one piece (lines {block.first} to {block.last})",
+                    message=f"{block.lines} consecutive lines of code (lines {block.first} to {block.last})",
                     suggestion=rule.suggestion,
                     identity="block",
                 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from privacy_gate.index.evidence import Match
 
 _SEVERITIES = {1: Severity.NOTE, 2: Severity.WARNING, 3: Severity.ERROR}
-_HOW_SURE = {1: "may be from", 2: "is like", 3: "is from"}
+_VERBS = {1: ("may match", "may match"), 2: ("resembles", "resemble"), 3: ("matches", "match")}
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
@@ -59,13 +59,14 @@ def _reports(rule: Rule, match: Match) -> bool:
 
 def _finding(document: Document, rule: Rule, match: Match, start: int, end: int) -> Finding:
     here, place = _lines(match.prompt), _place(match)
-    ours = f"{place}, {_lines(match.source)}" if match.path else f"the repository {place}"
+    ours = f"{place}, {_lines(match.source)}" if match.path else f"code in the repository {place}"
+    one_line = match.prompt[0] == match.prompt[1]
     if match.never_send:
-        message = f"{here} of this text: {ours}, a file that never leaves"
+        message = f"{here} {'matches' if one_line else 'match'} {ours}, a never-send file"
     else:
-        changed = ", with other names" if match.renaming else ""
-        message = f"{here} of this text: {_HOW_SURE[match.strength]} {ours}{changed}"
-    what = f"the code in question, {_lines(match.source)}" if match.path else "the repository that has such code"
+        verb = _VERBS[match.strength][0 if one_line else 1]
+        message = f"{here} {verb} {ours}{' (with other names)' if match.renaming else ''}"
+    what = f"the matching code, {_lines(match.source)}" if match.path else "the repository that contains this code"
     return Finding(
         rule=rule.id,
         path=document.path,

@@ -15,5 +15,5 @@ def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[
     """A finding for each changed settings file that has such a key, whichever line the change touches."""
     for document in change.documents:
         if claude_switches.is_settings(document.path) and (keys := claude_switches.switches(document.text)):
-            message = f"hooks are switched off, or requests redirected, by {claude_switches.describe_keys(keys)}"
+            message = f"Hooks are disabled or requests redirected by {claude_switches.describe_keys(keys)}"
             yield from report_whole_file(document.path, Exposure.INTERNAL, rules, message)

@@ -44,12 +44,12 @@ def _message(path: ChangedPath, document: Document | None) -> str:
     if not _CALLERS.fullmatch(before):
         return ""
     if before != path.path and not _CALLERS.fullmatch(path.path):
-        return f"what may call the gate moves away from {before}"
+        return f"This change moves a file that may call privacy-gate away from {before}"
     added = _added(document) if document else {}
     if len(_CALL.findall(path.removed)) > sum(_CALL.match(row) is not None for row in added.values()):
-        return "the gate is called no longer where this takes it out"
+        return "This change removes a call to privacy-gate"
     if document and any(_MUTED.search(row) and _is_near_a_call(line, document) for line, row in added.items()):
-        return "the gate may fail unseen, or is not run, with this"
+        return "This change disables privacy-gate or ignores its failure"
     return ""
 
 

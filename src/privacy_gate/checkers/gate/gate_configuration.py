@@ -29,15 +29,15 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
 def _message(what: str, *, gone: bool) -> str:
     singular = what.endswith("baseline")
     if gone:
-        return f"{what} {'is' if singular else 'are'} removed with this"
-    return f"{what} {'changes' if singular else 'change'} with this"
+        return f"{what} {'is' if singular else 'are'} removed by this change"
+    return f"{what} {'is' if singular else 'are'} modified by this change"
 
 
 def _what(path: ChangedPath, document: Document | None, own: Mapping[str, str]) -> str | None:
     if path.path in own:
         return own[path.path]
     if path.path == "pyproject.toml" and (_TABLE.search(path.removed) or _in_table(path, document)):
-        return "the gate's settings"
+        return "privacy-gate's settings"
     return None
 
 

@@ -23,7 +23,9 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
     if guards.removed:
         settings = next((one.path for one in change.paths if _holds_settings(one, context)), "privacy-gate.yaml")
         for glob in guards.removed:
-            yield from report_whole_file(settings, Exposure.INTERNAL, rules, f"`never_send` no longer has `{glob}`")
+            yield from report_whole_file(
+                settings, Exposure.INTERNAL, rules, f"This change removes `{glob}` from `never_send`"
+            )
     for path in change.paths:
         if message := _loosened(path, documents.get(path.path), guards):
             yield from report_whole_file(path.path, Exposure.INTERNAL, rules, message)
@@ -38,9 +40,9 @@ def _loosened(path: ChangedPath, document: Document | None, guards: Guards) -> s
     was_marked = bool(path.removed) and guards.is_marked(path.removed)
     if path.status == "D":
         guarded = was_marked or guards.was_guarded(before)
-        return "a file that never leaves is removed; the gate no longer knows its code" if guarded else None
+        return "This change removes a never-send file, so its code is no longer recognised" if guarded else None
     if path.old_path and guards.was_guarded(before) and not guards.is_guarded(path.path):
-        return f"{before}, which never leaves, moves to where no glob of `never_send` names it"
+        return f"This change moves {before}, a never-send file, to a path that no `never_send` glob matches"
     if was_marked and not (document is not None and guards.is_marked(document.text)):
-        return None if guards.is_guarded(path.path) else "the comment that this file never leaves is removed"
+        return None if guards.is_guarded(path.path) else "This change removes the never-send comment of this file"
     return None

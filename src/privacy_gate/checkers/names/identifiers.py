@@ -92,7 +92,7 @@ def _finding(
         exposure=document.exposure,
         start=place.start,
         end=place.end,
-        message=message.replace("{label}", ", ".join(said) or "its words together"),
+        message=message.replace("{label}", ", ".join(said) or "its words in combination"),
         suggestion=suggestion,
         at_most=Severity.NOTE if is_weak else Severity.ERROR,
     )
@@ -111,7 +111,7 @@ def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]
         exposure=document.exposure,
         start=start,
         end=start + len(name),
-        message=f"only the first {_MOST:,} different names were judged; check a shorter text",
+        message=f"Only the first {_MOST:,} unique identifiers were checked. Check a shorter text",
     )
 
 
@@ -129,6 +129,6 @@ def _as_one(findings: Sequence[Finding]) -> Iterator[Finding]:
         exposure=first.exposure,
         start=first.start,
         end=first.end,
-        message=f"telling names, fine here; rename before prompting: {', '.join(pairs)}{more}",
+        message=f"Revealing identifiers (OK in code, rename before prompting): {', '.join(pairs)}{more}",
         suggestion=None,
     )

@@ -54,7 +54,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
                 end=end,
                 message=f"{message} ({where})" if where else message,
                 suggestion=rule.suggestion,
-                related=(Related(place.path, Position(max(1, place.line), 1), f"`{said}` is from here"),)
+                related=(Related(place.path, Position(max(1, place.line), 1), f"`{said}` is defined here"),)
                 if place.path
                 else (),
             )

@@ -52,7 +52,7 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
     start = text.rfind("\n", 0, named[0].head[0]) + 1
     for kind in template.required:
         if kind not in kinds:
-            yield f"prompt/missing-{kind}", FormFinding(start, start, f"there is no section {kind.upper()}")
+            yield f"prompt/missing-{kind}", FormFinding(start, start, f"Prompt has no {kind.upper()} section")
     yield from _empty(text, named)
     yield from _examples(text, found, start)
     yield from _taste(text, named)
@@ -85,7 +85,9 @@ def _empty(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
         if empty_sections.is_empty(_body(text, section), listed=listed):
             says = empty_sections.strip_markup(_body(text, section)).strip()
             seen.add(section.kinds)
-            message = f'{section.label} says only "{" ".join(says.split())}"' if says else f"{section.label} is empty"
+            message = (
+                f'{section.label} contains only "{" ".join(says.split())}"' if says else f"{section.label} is empty"
+            )
             yield "prompt/empty-section", FormFinding(*section.head, message)
 
 
@@ -103,13 +105,13 @@ def _taste(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
     for section in named:
         if "tests" in section.kinds and (where := subjective_tests.is_subjective(text, *section.body)):
             said = text[where[0] : where[1]]
-            yield "prompt/not-testable", FormFinding(*where, f'"{said}": success is a matter of taste')
+            yield "prompt/not-testable", FormFinding(*where, f'"{said}" is not testable')
             return
         if section.kinds == ("tests",) and subjective_tests.says_nothing_checkable(text, *section.body):
             if not empty_sections.is_empty(_body(text, section), listed=False):
                 yield (
                     "prompt/not-testable",
-                    FormFinding(*section.head, f"{section.label} names nothing that can be checked"),
+                    FormFinding(*section.head, f"{section.label} contains nothing testable"),
                 )
             return
 
@@ -141,7 +143,7 @@ def _tasks(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
         "prompt/several-tasks",
         FormFinding(
             *tasks[0].head,
-            "\n".join([f"asks for {plural(len(wanted), 'thing')}, each worth a prompt of its own:", *lines]),
+            "\n".join([f"Prompt asks for {plural(len(wanted), 'task')}. Write one prompt for each:", *lines]),
         ),
     )
 

@@ -199,5 +199,5 @@ def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
         exposure=document.exposure,
         start=start,
         end=start + length,
-        message=f"the wording of what follows was not judged: more than {_MOST:,} sentences or lines of code",
+        message=f"The wording from here on was not checked: more than {_MOST:,} sentences or lines of code",
     )

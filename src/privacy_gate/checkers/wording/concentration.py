@@ -77,6 +77,8 @@ def _finding(rule: Rule, document: Document, worst: Judged, telling: Sequence[Ju
         end=end,
         message=f"{rule.message or rule.title}: {len(telling)} of {read} sentences",
         suggestion=advice(rule, document.exposure),
-        related=tuple(Related(document.path, document.position(place), "among the worst") for place in places),
+        related=tuple(
+            Related(document.path, document.position(place), "one of the most revealing comments") for place in places
+        ),
         identity="file",
     )

@@ -29,25 +29,29 @@ def advice(findings: Sequence[Shown], verdict: Verdict) -> str:
     """What to do about it."""
     said = list(dict.fromkeys(one_line(one.remedy) for one in findings if one.remedy))[:3]
     if verdict is Verdict.LOCAL:
-        said.append("A model on this machine may see it: put it into a file and run `privacy-gate local FILE`.")
+        said.append("Use a local model: save the prompt to a file and run `privacy-gate local FILE`.")
     return "\n".join(said)
 
 
 def show_cleaned(text: str) -> str:
     """A cleaned text to be pasted; nothing when it is too long for that."""
     if len(text) > _LONGEST:
-        return "Put it into a file, and `privacy-gate clean FILE` prints it in a form that may be sent."
-    return f"This may be sent in its place:\n\n{printable(text)}"
+        return "Save the prompt to a file and run `privacy-gate clean FILE` to get a version that you can send."
+    return f"You can send this version instead:\n\n{printable(text)}"
 
 
 ONLY_YOU = (
-    "Cleaning it is not enough: something else in it gives something away. Put it into a file, and "
-    "`privacy-gate clean FILE` lists what only you can rewrite."
+    "`clean` cannot fix everything in this prompt. Save it to a file and run `privacy-gate clean FILE` to list "
+    "what needs a manual rewrite."
 )
 
 
 def describe_kept(title: str, where: str) -> str:
-    return f"{title} keeps what you typed on this disk: {where}. Delete it there if it must not stay." if where else ""
+    return (
+        f"{title} stores what you typed on this computer: {where}. Delete it there if it must not be kept."
+        if where
+        else ""
+    )
 
 
 RELEASE = (
@@ -64,7 +68,7 @@ def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
         more = f" and {len(warnings) - 3} more" if len(warnings) > 3 else ""
         said.append(f"{plural(len(warnings), 'warning')}: {rules}{more}")
     if skipped:
-        said.append(f"not looked into: {', '.join(map(one_line, skipped[:3]))}")
+        said.append(f"not checked: {', '.join(map(one_line, skipped[:3]))}")
     return f"privacy-gate: {'; '.join(said)}" if said else ""
 
 
@@ -74,5 +78,7 @@ def describe_passed(findings: Sequence[Shown]) -> str:
         return ""
     first, *more = (f"{_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:2])
     rest = f" and {len(findings) - 2} more" if len(findings) > 2 else ""
-    lines = [f"privacy-gate: sent, but it gives something away: {first}", *(f"{line}{rest}" for line in more)]
-    return "\n".join([*lines, "State the task without it; `hook.profile: clean-room` stops such prompts."])
+    lines = [f"privacy-gate: sent with findings: {first}", *(f"{line}{rest}" for line in more)]
+    return "\n".join(
+        [*lines, "Rewrite the next prompt without this. Set `hook.profile: clean-room` to block such prompts."]
+    )

@@ -67,7 +67,7 @@ def _verdict(report: Report) -> list[str]:
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if not held:
         return []
-    lines = [f"- {code(judged.path)} {judged.meaning} (`{judged.verdict.value}`)" for judged in held]
+    lines = [f"- {code(judged.path)}: {judged.meaning} (`{judged.verdict.value}`)" for judged in held]
     head = f"Verdict on the prompts: **{report.verdict.value}**"
     return [f"{head}\n\n{block}" for block in list_lines(lines, _LISTED, _LIST_BUDGET)]
 

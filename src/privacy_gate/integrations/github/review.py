@@ -44,7 +44,7 @@ def comment(found: Shown, line: int) -> dict[str, Any]:
     text = (
         f"**{found.severity.label}** {code(found.rule)}: {prose(found.message)}\n\n"
         f"{''.join(f'Also {code(one.rule)}, {one.place}: {prose(one.message)}{chr(10) * 2}' for one in found.asides)}"
-        f"Instead: {prose(found.suggestion or found.remedy)}\n\nWhy: {prose(found.why, 1000)}\n\n{_marker(found)}"
+        f"Help: {prose(found.suggestion or found.remedy)}\n\nWhy: {prose(found.why, 1000)}\n\n{_marker(found)}"
     )
     return {"path": found.path, "line": line, "side": "RIGHT", "body": text}
 

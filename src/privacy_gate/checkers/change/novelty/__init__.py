@@ -89,7 +89,7 @@ def _reminder(measured: Measured, rule: Rule, document: Document, part: LogicPar
 
 
 def _block(rule: Rule, document: Document, part: LogicPart) -> Finding:
-    where = f"in `{part.name}`" if part.name else "outside of functions"
+    where = f"in `{part.name}`" if part.name else "outside functions"
     return Finding(
         rule=rule.id,
         path=document.path,
@@ -122,9 +122,9 @@ def check_candidates(change: Change, rules: Sequence[Rule], context: Context) ->
                 start=document.line_span(found.added[0])[0],
                 end=document.line_span(found.added[1])[1],
                 message=(
-                    f"lines {found.added[0]} to {found.added[1]} also stand in {found.prompt}, lines {first} to {last}"
+                    f"Lines {found.added[0]} to {found.added[1]} also appear in {found.prompt}, lines {first} to {last}"
                 ),
                 suggestion=rule.suggestion,
-                related=(Related(found.prompt, Position(first, 1), "the prompt that holds this code"),),
+                related=(Related(found.prompt, Position(first, 1), "the prompt that contains this code"),),
                 identity=f"candidate {found.prompt}",
             )
