@@ -120,3 +120,12 @@ def test_no_text_is_kept(tmp_path: Path) -> None:
     for file in kept:
         assert key.encode() not in file.read_bytes()
         assert b"Zephyrine" not in file.read_bytes()
+
+
+@pytest.mark.parametrize(("value", "kept"), [("off", 0), ("", 1)])
+def test_an_environment_variable_switches_it_off(tmp_path: Path, value: str, kept: int) -> None:
+    environment = os.environ | {"PRIVACY_GATE_CACHE": str(tmp_path), "PRIVACY_GATE_KEPT_EXPRESSIONS": value}
+
+    subprocess.run([sys.executable, "-m", "privacy_gate", "rules", "prompt"], env=environment, check=True)
+
+    assert len(list(tmp_path.glob("*.expressions"))) == kept

@@ -7,12 +7,14 @@ matcher checks what it gets, whoever made it (`_validate` in CPython's `_sre.c`)
 
 Kept is only what stands in the source: an expression that a module compiles while it is loaded. What is made of
 a text, of settings, or of a value that must not be shown is compiled in functions, and never written anywhere.
-Where Python is another, or its modules are not as expected, nothing is kept and nothing changes.
+Where Python is another, or its modules are not as expected, nothing is kept and nothing changes. The environment
+variable `PRIVACY_GATE_KEPT_EXPRESSIONS=off` switches all of it off.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from array import array
@@ -29,6 +31,9 @@ _Key = tuple[str, str | bytes, int]
 
 _Handed = tuple[str | bytes, int, list[int], int, dict[str, int], tuple[str | None, ...]]
 """What `re` hands to its matcher: expression, flags, code, number of groups, groups by name, names by group."""
+
+SWITCH = "PRIVACY_GATE_KEPT_EXPRESSIONS"
+"""The environment variable that switches it off."""
 
 _MOST = 4_000_000  # bytes of a file; one that grows beyond is begun anew
 _FUNCTION = 1  # CO_OPTIMIZED: the body of a function, not of a module or a class
@@ -81,6 +86,8 @@ _active: list[_Kept] = []
 
 def begin(command: str) -> None:
     """Take what was kept for a command, and see to it that what is compiled from now on can be kept."""
+    if os.environ.get(SWITCH) == "off":
+        return
     compiler, matcher = sys.modules.get("re._compiler"), sys.modules.get("_sre")
     if _active or sys.implementation.name != "cpython" or not hasattr(compiler, "_sre") or matcher is None:
         return

@@ -12,10 +12,8 @@ from privacy_gate.cleanroom.clean import JudgedText
 from privacy_gate.cleanroom.mapping import Mapping
 from privacy_gate.cleanroom.replacements import Replacement
 from privacy_gate.model import Blob, Exposure, Report, Severity, Shown
-from privacy_gate.rules import family
+from privacy_gate.rules import NOT_ABOUT_LEAKS, family
 from privacy_gate.scan.session import Session
-
-_NOT_ABOUT_LEAKS = ("prompt", "gate")
 
 
 class Sendable(Struct, frozen=True):
@@ -31,7 +29,7 @@ class Sendable(Struct, frozen=True):
         return [
             found
             for found in self.report.findings
-            if found.severity >= least and family(found.rule) not in _NOT_ABOUT_LEAKS
+            if found.severity >= least and family(found.rule) not in NOT_ABOUT_LEAKS
         ]
 
 

@@ -55,7 +55,6 @@ class Alignment(NamedTuple):
     block: int
     source: tuple[int, int]
     prompt: tuple[int, int]
-    private_lines: tuple[int, ...]
     least: int
 
 
@@ -150,7 +149,6 @@ def align(
             block=block,
             source=extent(part.lines[at] for at in by_exact[1] | by_renamed[1] or there),
             prompt=extent(reading.line(at) for at in by_exact[0] | by_renamed[0] or here),
-            private_lines=tuple(sorted({part.lines[at] for at in by_exact[1] if not known[at]})),
             least=min(in_exact.get(number) or in_short.get(number) or in_renamed[number]),
         )
         if best is None or found[:4] > best[:4]:

@@ -47,7 +47,7 @@ class Finding(Struct, frozen=True):
     masked match every token of its format begins with, and may therefore be printed. `at_most` is
     the highest severity that this one may get. A finding with an `identity` is known by that and not
     by the text around it, and stands beside what else is found in its lines.
-    Severity, fingerprint and `also` are filled in after the checkers, by `policy` and `run`.
+    `severity` and `also` are set after the checkers, by `scan` and `policy`.
     """
 
     rule: str
@@ -63,7 +63,6 @@ class Finding(Struct, frozen=True):
     at_most: Severity = Severity.ERROR
     identity: str | None = None
     severity: Severity = Severity.NOTE
-    fingerprint: str = ""
     also: tuple[Finding, ...] = ()
 
 

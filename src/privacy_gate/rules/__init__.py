@@ -21,6 +21,9 @@ _LEVELS = {severity.label: severity for severity in Severity}
 JOINTS = "gate/joint"
 """Under which name the engine reports what may part a value in two (`joints.py`). There is no such rule."""
 
+NOT_ABOUT_LEAKS = ("prompt", "gate")
+"""The families about the form of a prompt and about the gate itself."""
+
 Pieces = str | list[str]
 """A text, or its pieces: a text that looks like a live secret never stands in one piece in a file."""
 

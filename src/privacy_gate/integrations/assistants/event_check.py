@@ -19,10 +19,9 @@ from privacy_gate.integrations.assistants.involved_repositories import Touched, 
 from privacy_gate.integrations.assistants.outgoing_files import Outgoing
 from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Verdict, worst
 from privacy_gate.policy.severity import names_rule
-from privacy_gate.rules import family
+from privacy_gate.rules import NOT_ABOUT_LEAKS, family
 from privacy_gate.scan.session import Session
 
-_NOT_ABOUT_LEAKS = ("prompt", "gate")
 _OF_SETTINGS = ("code", "business/confidential-term", "business/keyword", "business/glossary-term")
 """Rules that know only what the settings and the code of a repository say."""
 _OF_ITS_CODE = ("code", "internal/own-name", "identifier")
@@ -111,7 +110,7 @@ def _counts(named: Outgoing) -> bool:
 
 def is_about_leaks(report: Report) -> list[Shown]:
     """The findings that say what a text gives away; its form is its author's affair."""
-    return [one for one in report.findings if family(one.rule) not in _NOT_ABOUT_LEAKS]
+    return [one for one in report.findings if family(one.rule) not in NOT_ABOUT_LEAKS]
 
 
 def is_in_profile(one: Shown, profile: Sequence[str]) -> bool:

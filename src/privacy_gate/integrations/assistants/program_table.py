@@ -56,8 +56,6 @@ QUIET = _names(
 )
 """Programs that print nothing of the files that they are given, and ones that build, test, format and check: what
 those print is judged when it goes back to the model."""
-LISTS = _names("ls find fd fdfind locate tree")
-"""Programs that print names of files."""
 FILTERS = SEARCHES | _names("head tail sort uniq sed awk cut tr tee cat tac shuf xargs column fold rev paste grep")
 """Programs that print a part of what comes in by standard input."""
 GIT_PRINTS = _names("show diff blame annotate grep cat-file archive format-patch difftool whatchanged log stash")
