@@ -33,7 +33,7 @@ def test_help_lists_the_commands() -> None:
         (("scan", "a.md", "--stdin-filename", "x"), "--stdin-filename needs `-` as the path"),
         (("scan", "a.md", "--select", "secrets"), "there is no rule or family `secrets`"),
         (("scan", "a.md", "--ignore", "nope/nope"), "there is no rule or family `nope/nope`"),
-        (("scan", "a.md", "--output", "json"), "unknown format `pdf`"),
+        (("scan", "a.md", "--output", "json"), "not of the form FORMAT=FILE"),
         (("scan", "a.md", "--output", "pdf=x"), "unknown format `pdf`"),
         (("scan", "a.md", "--output", "json=no/such/folder/x"), "cannot write"),
         (("scan", "a.md", "--config", "gone.yaml"), "cannot read the configuration gone.yaml"),

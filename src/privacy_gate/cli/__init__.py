@@ -6,12 +6,8 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from privacy_gate.base.errors import GateError, place_of, what_to_do
-
-if TYPE_CHECKING:
-    import click
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from privacy_gate.base import atomic_write
+from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import cannot
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import Report, Verdict
@@ -64,7 +65,8 @@ def say_problems(report: Report) -> None:
 def style(options: Options) -> ReportStyle:
     """How standard output wants it."""
     colour = _colour(options.color)
-    return ReportStyle(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks())
+    links = colour and sys.stdout.isatty() and os.environ.get("TERM") not in (None, "dumb", "linux") and not in_ci()
+    return ReportStyle(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks(), links=links)
 
 
 def _shows_blocks() -> bool:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from privacy_gate.model import Audited, ChangeFigures, Origin, Position, Report, Severity, Shown
+from privacy_gate.reporters.links import rule_url
 from privacy_gate.reporters.style import ReportStyle
 
 VERSION = 1
@@ -109,6 +110,7 @@ def _change(change: ChangeFigures) -> dict[str, Any]:
 def _finding(found: Shown) -> dict[str, Any]:
     return {
         "rule": found.rule,
+        "url": rule_url(found.rule),
         "severity": found.severity.label,
         "exposure": found.exposure.value,
         "path": _path(found.path),

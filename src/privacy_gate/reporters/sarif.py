@@ -13,6 +13,7 @@ from typing import Any
 from privacy_gate import __version__
 from privacy_gate.base.text import in_address, one_line, plural
 from privacy_gate.model import Position, Problem, Report, Severity, Shown
+from privacy_gate.reporters.links import DOCUMENTATION, rule_url
 from privacy_gate.reporters.markup import clip, code, prose
 from privacy_gate.reporters.style import ReportStyle, sentences
 from privacy_gate.rules import family
@@ -40,6 +41,7 @@ def render(report: Report, _style: ReportStyle) -> str:
             "driver": {
                 "name": "privacy-gate",
                 "version": __version__,
+                "informationUri": DOCUMENTATION,
                 "rules": [_rule(one) for one in rules.values()],
             }
         },
@@ -59,8 +61,10 @@ def _worst_of_each_rule(found: list[Shown]) -> dict[str, Shown]:
 
 
 def _rule(found: Shown) -> dict[str, Any]:
+    url = rule_url(found.rule)
     return {
         "id": found.rule,
+        **({"helpUri": url} if url else {}),
         "shortDescription": {"text": found.title},
         "fullDescription": {"text": found.why.strip()},
         "help": {

@@ -10,13 +10,16 @@ from privacy_gate.model import Report, Shown
 
 
 class ReportStyle(Struct, frozen=True):
-    """How much to say, whether the reader is a terminal that shows colours, and whether it shows block characters."""
+    """How much to say, whether the reader is a terminal that shows colours, and whether it shows
+    block characters and links.
+    """
 
     colour: bool = False
     quiet: bool = False
     verbose: bool = False
     statistics: bool = False
     blocks: bool = True
+    links: bool = False
 
 
 Reporter = Callable[[Report, ReportStyle], str]

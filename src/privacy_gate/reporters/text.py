@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from privacy_gate.base.text import describe_held_back, line_first, one_line, plural, printable
 from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import change_summary
+from privacy_gate.reporters.links import rule_url
 from privacy_gate.reporters.style import ReportStyle
 from privacy_gate.rules import family
 
@@ -20,7 +21,7 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 def render(report: Report, style: ReportStyle) -> str:
     """Nothing at all when there is nothing to say."""
-    paint = _Paint(style.colour)
+    paint = _Paint(style.colour, links=style.links)
     out: list[str] = []
     explained: set[str] = set()
     if not style.quiet:
@@ -85,16 +86,22 @@ def _apart(report: Report) -> tuple[Shown, ...]:
 
 
 class _Paint:
-    def __init__(self, colour: bool) -> None:
+    def __init__(self, colour: bool, *, links: bool = False) -> None:
         self._colour = colour
+        self._links = links
 
     def __call__(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
 
+    def link(self, text: str, url: str | None) -> str:
+        """A hyperlink (OSC 8), where the terminal shows them."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self._links and url else text
+
 
 def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
     colour = _COLOURS[found.severity]
-    head = paint(f"{found.severity.label}[{found.rule}]", f"1;{colour}")
+    rule = paint.link(found.rule, rule_url(found.rule))
+    head = paint(f"{found.severity.label}[{rule}]", f"1;{colour}")
     message, *more = found.message.split("\n")
     place = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
     number = str(found.start.line)
