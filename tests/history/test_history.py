@@ -20,7 +20,7 @@ from privacy_gate.history import store, workers
 from privacy_gate.history.store import Frame, HistoryStore, Writer
 from privacy_gate.reporters import REPORTERS
 from tests.gate import GITHUB_TOKEN, Outcome, gate
-from tests.repository import Repository, environment, start
+from tests.repository import Repository, environment, shows_token, start
 
 OTHER_TOKEN = "ghp_" + "Zk4nD0mT0k3nF0rT3sts0nly9876543210qY"
 LEAK = f"token = '{GITHUB_TOKEN}'\n"
@@ -178,6 +178,23 @@ def test_hostile_subjects_authors_and_paths_are_escaped_and_masked(repo: Reposit
         assert not {"\x1b", "\x07"} & set(shown.out + shown.err), form
         assert GITHUB_TOKEN not in shown.out
         assert OTHER_TOKEN not in shown.out
+
+
+def test_a_secret_in_a_name_of_the_past_is_found_and_masked(repo: Repository) -> None:
+    first = repo.commit({f"src/{GITHUB_TOKEN}.py": "x = 1\n", f"prompts/{OTHER_TOKEN}.md": "words\n"})
+    repo.git("rm", "-q", f"src/{GITHUB_TOKEN}.py")
+    repo.commit({"a.py": "x = 1\n"})
+
+    done = history("--ignore", "prompt")
+
+    assert done.code == 1
+    assert not shows_token(done)
+    assert OTHER_TOKEN not in done.out + done.err
+    named = [one for one in done.data["findings"] if "name of the file" in one["message"]]
+    assert [one["commit"]["id"] for one in named] == [first, first]
+    assert sorted("not in HEAD" in one["message"] for one in named) == [False, True]
+    assert done.data["verdict"] != "send"
+    assert not [one for one in found(f"{first}..HEAD") if "name of the file" in one["message"]]
 
 
 def test_the_mailmap_counts(repo: Repository) -> None:

@@ -21,7 +21,7 @@ from privacy_gate.cli import ledger_history
 from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import write_reports
 from privacy_gate.cli.shared_options import shared
-from privacy_gate.history import grouping, history_rules, workers
+from privacy_gate.history import grouping, history_rules, past_names, workers
 from privacy_gate.history.baseline import held_groups
 from privacy_gate.history.invalidation import drop_invalid
 from privacy_gate.history.reader import Judges, VersionReader
@@ -119,7 +119,7 @@ def _check(session: Session, options: Options, plan: ReadingPlan, inside: Gate, 
     known = state.read()
     problems += workers.list_left(plan, known, session.tree, problems)
     state.close(known)
-    report = _report(job, known, problems)
+    report = session.run.redact(_report(job, known, problems))
     if not session.require_repository().bare:  # a baseline is written in a work tree
         last_run.write_record(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
     if options.record:
@@ -146,18 +146,20 @@ def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
     groups = grouping.group_findings(known, plan, rules)
     accepted, by_other = held_groups(groups, structs.replace(session.accepted, of_past=True), session.tree, job.reader)
     told = partial(facts, session.tree.root)
-    shown = grouping.report_findings(groups, plan, rules, told, cache(partial(mask_secrets, session)))
-    left = [one for at, one in enumerate(shown) if at not in accepted]
-    judged = grouping.judged_files(known, plan)
+    masked = cache(partial(mask_secrets, session))
+    shown = grouping.report_findings(groups, plan, rules, told, masked)
+    names = past_names.report_names(session.run, plan, session.tree, told, masked)
+    left = [*(one for at, one in enumerate(shown) if at not in accepted), *names.findings]
+    judged = grouping.judged_files(known, plan, names.judged)
     return Report(
         verdict=verdict_of_report(judged, problems),
         files=len(plan.places) + len(plan.messages),
         judged=tuple(judged),
         findings=tuple(sorted(left, key=lambda one: (one.path, one.start.line, one.start.column, one.rule))),
-        suppressed=grouping.count_suppressed(known, plan),
+        suppressed=grouping.count_suppressed(known, plan) + names.suppressed,
         skipped=tuple(grouping.list_skipped(known, plan)),
         problems=tuple(sorted({*plan.problems, *problems}, key=lambda one: (one.path, one.message))),
-        baselined=len(accepted),
+        baselined=len(accepted) + names.baselined,
         baselined_by_detect_secrets=by_other,
     )
 

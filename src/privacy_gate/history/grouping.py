@@ -84,7 +84,7 @@ def report_findings(
                 title=rule.title,
                 why=rule.why,
                 remedy=rule.remedy,
-                message=f"{one.shown.message}; {_when(origin)}",
+                message=f"{one.shown.message}; {describe_origin(origin)}",
                 related=(*one.shown.related, *now),
                 origin=origin,
             )
@@ -92,7 +92,8 @@ def report_findings(
     return found
 
 
-def _when(origin: Origin) -> str:
+def describe_origin(origin: Origin) -> str:
+    """Since when there is a finding, and whether it is there now."""
     since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in no commit, but in a ref"
     return f"{since}, {'still in HEAD' if origin.now else 'not in HEAD any more'}"
 
@@ -121,8 +122,8 @@ def list_skipped(frame: Frame, plan: ReadingPlan) -> list[Skipped]:
     return sorted([*plan.skipped, *some], key=lambda one: (one.path, one.reason))
 
 
-def judged_files(frame: Frame, plan: ReadingPlan) -> list[JudgedFile]:
-    """Each path from which texts went out, with the strictest verdict of its versions."""
+def judged_files(frame: Frame, plan: ReadingPlan, names: Iterable[JudgedFile]) -> list[JudgedFile]:
+    """Each path from which texts went out, with the strictest verdict of its versions and of its name."""
     versions: dict[tuple[str, str], JudgedFile] = {}
     here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
     here |= {(one.oid, one.path) for one in plan.messages}
@@ -133,6 +134,8 @@ def judged_files(frame: Frame, plan: ReadingPlan) -> list[JudgedFile]:
     by_path: dict[str, list[JudgedFile]] = {}
     for (_, path), one in versions.items():
         by_path.setdefault(path, []).append(one)
+    for one in names:
+        by_path.setdefault(one.path, []).append(one)
     return [_strictest(path, of_path) for path, of_path in sorted(by_path.items())]
 
 

@@ -205,7 +205,11 @@ class Run:
         return self._keeper.hidden(document).text()
 
     def report(self) -> Report:
-        return self._names.redact(self._tally.report([self._stale(entry) for entry in self.stale()]))
+        return self.redact(self._tally.report([self._stale(entry) for entry in self.stale()]))
+
+    def redact(self, report: Report) -> Report:
+        """A report with the secrets in its paths masked."""
+        return self._names.redact(report)
 
     def _stale(self, entry: BaselineEntry) -> Stale:
         goes_out = self._tally.whole.get(entry.path) is Exposure.OUTBOUND

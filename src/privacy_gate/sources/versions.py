@@ -39,7 +39,8 @@ class ReadingPlan(Struct, frozen=True):
 
     `commits` are ids, parents before children; a position counts in them from 0. `chains` are ids of blobs, the
     versions of a path one after the other, each blob once; `places` has the paths of each, `bases` the blob that was
-    there before, `head` what is checked out now.
+    there before, `head` what is checked out now. `names` are the paths, links included, with the position of the first
+    commit that has each.
     """
 
     commits: tuple[str, ...]
@@ -50,6 +51,7 @@ class ReadingPlan(Struct, frozen=True):
     head: frozenset[tuple[str, str]]
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
 
 
 def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> ReadingPlan:
@@ -80,7 +82,8 @@ def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bo
                 versions.add(path, "100644", oid, len(commits))
     head = frozenset((oid, path) for path, oid in listing.tree_blobs(tree.root, "HEAD"))
     chains, places = versions.chains(), versions.places
-    return ReadingPlan(commits, chains, places, versions.bases, messages, head, versions.skipped, _cut(tree.root, at))
+    cut = _cut(tree.root, at)
+    return ReadingPlan(commits, chains, places, versions.bases, messages, head, versions.skipped, cut, versions.names)
 
 
 def _cut(root: Path, at: dict[str, int]) -> list[Problem]:
@@ -103,17 +106,20 @@ class _Versions:
         self.places: dict[str, list[BlobPlace]] = {}
         self.bases: dict[str, str] = {}
         self.skipped: list[Skipped] = []
+        self.names: dict[str, int] = {}
 
     def add(self, path: str, mode: str, oid: str, position: int, old: Sequence[str] = ()) -> None:
         if (oid, path) in self._seen:
             return
         self._seen.add((oid, path))
+        exposure = self._exposure(path)
+        if exposure is not None:
+            self.names[path] = min(position, self.names.get(path, position))
         if reason := reason_left_out(mode):
             if (reason, path) not in self._seen:
                 self._seen.add((reason, path))
                 self.skipped.append(Skipped(path, reason))
             return
-        exposure = self._exposure(path)
         if exposure is None:
             return
         if oid in self.places:
