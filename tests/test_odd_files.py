@@ -305,7 +305,7 @@ def test_an_archive_is_said_not_to_be_looked_into(name: str, where: str) -> None
     assert found.code == 0
     last = gate("scan", ".").out.splitlines()
     assert last[-2] == f"skipped {where}{name}: archive, not looked into"
-    assert last[-1] == "Nothing found in 1 file (1 file skipped)."
+    assert last[-1] == "No findings in 1 file (1 file skipped)."
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz", "a.docx", "a.whl"])

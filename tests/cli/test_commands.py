@@ -139,7 +139,7 @@ def test_skipped_files_are_counted_and_listed_on_request() -> None:
     Path("a.png").write_bytes(bytes(range(256)))
     Path("b.md").write_text("x")
 
-    assert gate("scan", ".").out == "Nothing found in 1 file (1 file skipped); --verbose lists the skipped.\n"
+    assert gate("scan", ".").out == "No findings in 1 file (1 file skipped); --verbose lists the skipped.\n"
     assert gate("scan", ".", "-v").out.splitlines()[0] == "skipped a.png: binary"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from privacy_gate.base import atomic_write
 from privacy_gate.base.ci import in_ci
@@ -17,6 +18,7 @@ from privacy_gate.scan import last_run
 from privacy_gate.scan.options import Options, outputs
 from privacy_gate.scan.session import Session, complain
 
+_BEGAN = time.perf_counter()
 _FOR_PEOPLE = ("text", "concise")
 
 
@@ -36,9 +38,20 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
 
 
+def _say_success(report: Report, options: Options) -> None:
+    """A closing line where a report for people is empty, on a terminal alone: hooks and pipes stay silent."""
+    if options.quiet or options.format != "text" or report.problems or not sys.stderr.isatty() or in_ci():
+        return
+    if any(name in os.environ for name in ("GIT_INDEX_FILE", "GIT_DIR", "GIT_EXEC_PATH", "PRE_COMMIT")):  # in a hook
+        return
+    complain(f"No findings in {plural(report.files, 'file')} ({time.perf_counter() - _BEGAN:.1f} s)")
+
+
 def write_reports(report: Report, options: Options, fail_on: str) -> int:
     """Write a report in all forms that are wanted, and return the exit code."""
     text = reporter(options.format)(report, style(options))
+    if not text and report.files:
+        _say_success(report, options)
     if options.format in _FOR_PEOPLE or sys.stdout.isatty():
         write(text)
     else:

@@ -16,7 +16,7 @@ _WIDTH = 100
 _MOST_ARCHIVES = 10  # lines
 _NOTES_ALIKE = 3  # of one rule in one file that are shown one by one
 _LISTED = 12  # numbers of lines
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
+_COLOURS = {Severity.ERROR: "91", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def render(report: Report, style: ReportStyle) -> str:
@@ -106,13 +106,13 @@ def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
     place = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
     number = str(found.start.line)
     gutter = " " * len(number)
-    bar = paint("|", "34")
-    lines = [f"{head}: {paint(one_line(message), '1')}", f"{gutter}{paint('-->', '34')} {place}"]
+    bar = paint("|", "94")
+    lines = [f"{head}: {paint(one_line(message), '1')}", f"{gutter}{paint('-->', '94')} {place}"]
     if found.excerpt.text.strip():
         shown, start, length = _window(found)
         lines += [
             f"{gutter} {bar}",
-            f"{paint(number, '34')} {bar} {shown}".rstrip(),
+            f"{paint(number, '94')} {bar} {shown}".rstrip(),
             f"{gutter} {bar} {' ' * start}{paint('^' * length, colour)}",
         ]
     notes = [("run", line) for line in more]
@@ -137,7 +137,7 @@ def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
     import textwrap  # for findings, of which most runs have none
 
     wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent), break_on_hyphens=False) or [""]
-    first = f"{gutter} {paint('=', '34')} {paint(name, '1')}: {wrapped[0]}"
+    first = f"{gutter} {paint('=', '94')} {paint(name, '1')}: {wrapped[0]}"
     return [first, *(indent + line_first(line) for line in wrapped[1:])]
 
 
@@ -181,7 +181,7 @@ def _verdicts(report: Report, style: ReportStyle, paint: _Paint) -> list[str]:
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if style.quiet or not held:
         return []
-    colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "31"}
+    colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "91"}
     lines = [
         f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)}: {judged.meaning}"
         for judged in held
@@ -220,7 +220,7 @@ def _closing(report: Report, style: ReportStyle, paint: _Paint) -> str:
     incomplete = f" The check is incomplete: {plural(len(report.problems), 'problem')}." if report.incomplete else ""
     if not found and not held and not skipped and not style.verbose and not incomplete:
         return ""
-    said = f"Found {_listed(found)}" if found else "Nothing found"
+    said = f"Found {_listed(found)}" if found else "No findings"
     aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
     said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
     more = "; --verbose lists the skipped" if skipped and not said_all else ""
