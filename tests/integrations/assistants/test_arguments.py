@@ -78,6 +78,10 @@ CASES: list[tuple[str, str, Any]] = [
     ("claude", "mcp__files__get", {"files": "src/a.py, vault/rebates.py"}),
     ("claude", "mcp__files__get", {"files": json.dumps(json.dumps({"f": "vault/rebates.py"}))}),
     ("claude", "mcp__files__get", {"file": "${workspaceFolder}/vault/rebates.py"}),
+    ("claude", "Read", {"file_path": "{a,b}.env"}),
+    ("claude", "Read", {"file_path": "/proc/self/cwd/a.env"}),
+    ("claude", "Read", {"file_path": "/dev/fd/../cwd/vault/rebates.py"}),
+    ("claude", "Grep", {"pattern": ".", "path": "{a,b}.env"}),
     ("claude", "Read", {"glob": "vault/{rebates,x}.py"}),
     ("claude", "mcp__files__get", {"args": {"json": json.dumps({"f": ["vault/rebates.py#L1"]})}}),
 ]

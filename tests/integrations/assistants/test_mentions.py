@@ -22,7 +22,8 @@ WAYS = (
     "see @o'neil.env", "see @x[1].env", "(@a;b.env)", "see @a&b=c.env.", "#file:live.env", "#file:'a b.env' why?",
     "see @live.env#L1-2", "see @live.env:1-2", "see @live.env:1", "see @live.env's", "see:@live.env", "see @/live.env",
     "see @file:live.env", "see @workspace:/live.env", "see @conf\\live.env", "see @<live.env>", "/@live.env",
-    "see @conf/../live.env?", "see `@live.env`",
+    "see @conf/../live.env?", "see `@live.env`", "see @live%2eenv", "see @{x,live}.env",
+    "see @README.md@live.env",
 )  # fmt: skip
 
 

@@ -95,6 +95,8 @@ def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: boo
     for name, text in _leaves(payload.open_payload(given), (), "", 0):
         for one in (text, *(_listed(text) if lists else ())):
             found |= dict.fromkeys(File(path, lines, globs=globs) for path in spellings(one))
+            if "{" in one and len(one) <= _LONGEST and "\n" not in one:
+                found |= dict.fromkeys(File(path, lines, globs=globs) for path in braced(one))
         if patterns and _is_pattern(name, text):
             found |= dict.fromkeys(File(path, pattern=True) for path in spellings(text)[:2])
     return tuple(found)

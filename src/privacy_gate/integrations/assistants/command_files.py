@@ -22,6 +22,7 @@ def added_files(asked: Asked) -> Asked:
     for command in commands:
         files += (File(name, globs=True) for name in command.prints)
         files += (File(name, globs=True, doubtful=True) for name in command.named)
+        files += (File(name, globs=True, doubtful=True, only_file=True) for name in command.built)
         files += (File(name, below=True, doubtful=True) for name in command.sent)
     return asked._replace(files=tuple(files), commands=commands)
 

@@ -40,7 +40,8 @@ class File(NamedTuple):
     that it puts there (`edit`); an empty first one stands for all that is in it. With `imports` the assistant reads the
     files that this one names (`@path`) as well. With `command` (`bash`, `powershell`) the path is a command line; the
     worker of a check follows it, and puts the files that it names in its place. A `doubtful` one is named by a command
-    that is not followed to its end: whether it is read is not known, and the user is asked."""
+    that is not followed to its end: whether it is read is not known, and the user is asked. With `only_file` a folder
+    of this name does not count."""
 
     path: str
     lines: tuple[int, int] | None = None
@@ -51,6 +52,7 @@ class File(NamedTuple):
     pattern: bool = False
     command: str = ""
     doubtful: bool = False
+    only_file: bool = False
 
 
 class Asked(NamedTuple):

@@ -213,8 +213,10 @@ def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, s
     where = list(dict.fromkeys(map(str, bases)))
     for file in files:
         path = os.path.expanduser(file.path) if file.path.startswith("~") else file.path  # noqa: PTH111
+        if near := wildcards.through_process(path):
+            yield file, near
         for base in where:
-            yield file, os.path.join(base, path)  # noqa: PTH118
+            yield file, os.path.join(base, near or path)  # noqa: PTH118
 
 
 def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from privacy_gate.integrations.assistants import arguments
+from privacy_gate.integrations.assistants import arguments, payload
 from privacy_gate.integrations.assistants.events import File
 
 _MENTION = re.compile(
@@ -43,6 +43,18 @@ def mentions_in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
 def _paths(text: str) -> Iterator[str]:
     """The paths that a mention may be: with what is behind it or without, and from the root of the workspace."""
     yield text
+    if "%" in text and (opened := payload.unescape_url(text)) != text:
+        yield from _paths(opened)
+    for one in arguments.braced(text) if "{" in text else ():
+        if one != text:
+            yield from _ends_of(one)
+    for one in text.split("@")[1:_ENDS] if "@" in text else ():
+        yield from _ends_of(one)
+    yield from _ends_of(text)
+
+
+def _ends_of(text: str) -> Iterator[str]:
+    """A text that ends at any place where a path may end."""
     plain = re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
     ends = [found.start() for found in _END.finditer(plain)]
     for end in (len(plain), *ends[:_ENDS], *ends[-_ENDS:]):

@@ -13,6 +13,7 @@ from privacy_gate.base.globs import guarding_glob
 from privacy_gate.integrations.assistants import arguments, wildcards
 from privacy_gate.integrations.assistants.events import Asked, File
 from privacy_gate.integrations.assistants.involved_repositories import Touched
+from privacy_gate.integrations.assistants.secret_names import holds_secrets
 from privacy_gate.model import Blob, Exposure, Problem, Skipped
 from privacy_gate.scan.session import Session
 from privacy_gate.sources import files as listed_files
@@ -50,6 +51,8 @@ def files(touched: Touched) -> Iterator[Outgoing]:
         if (path, named.lines, named.below) in seen:
             continue
         seen.add((path, named.lines, named.below))
+        if path.is_dir() and named.only_file:
+            continue
         if path.is_dir() and _never_leaves(touched, path / "_", way / "_"):
             found = _named(touched, path, way, Problem("", NEVER), never=True)
             yield msgspec.structs.replace(found, doubtful=named.doubtful)
@@ -65,7 +68,7 @@ def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
     """The files in a folder that is sent as a whole that never leave, or hold secrets by their names."""
     for name in wildcards.files_below(str(folder)):
         path = Path(name)
-        if _never_leaves(touched, path) or wildcards.holds_secrets(path.name):
+        if _never_leaves(touched, path) or holds_secrets(path.name):
             item = read_file(name, "", _OUT, touched.holding(path)[0].tree.config)
             yield msgspec.structs.replace(_named(touched, path, path, item), doubtful=True)
 

@@ -36,30 +36,47 @@ SENDS = _names(
 """Programs that send files elsewhere, some with marks before the name (`@file`, `data=@file`, `--file=file`)."""
 QUIET = _names(
     "ls dir vdir exa eza lsd tree cd pwd pushd popd dirs mkdir rmdir rm unlink shred touch chmod chown chgrp",
-    "chattr stat file test [ [[ true false : echo printf which whereis basename dirname realpath readlink du df",
-    "wc md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum b2sum b3sum sum date sleep kill pkill",
+    "chattr stat test [ [[ true false : echo printf which whereis basename dirname realpath readlink du df",
+    "wc md5sum sha1sum sha224sum sha256sum sha384sum sha512sum shasum cksum b2sum b3sum sum sleep kill pkill",
     "killall ps top htop pgrep jobs wait fg bg disown unset local readonly return exit break continue shift",
-    "getopts hash umask ulimit id whoami groups uname hostname seq yes clear reset history tty stty nproc free",
-    "uptime lsof mktemp mkfifo sync truncate fallocate let shopt bind complete compgen logger cal bc expr factor",
-    "locate updatedb lscpu type make gmake cmake ctest ninja meson bazel just task rake invoke cargo rustc rustup",
-    "go gofmt gradle gradlew mvn mvnw ant sbt dotnet msbuild javac swiftc gcc g++ cc c++ clang clang++ ld nm npm",
-    "pnpm yarn bun deno-fmt corepack nvm tsc eslint prettier biome jest vitest mocha ava playwright cypress",
-    "webpack vite rollup esbuild next turbo nx lerna stylelint pip pip2 pip3 uv poetry pipx pdm hatch rye conda",
-    "mamba virtualenv pyenv tox nox pytest py.test unittest coverage ruff mypy pyright black isort flake8 pylint",
-    "bandit autopep8 yapf pyupgrade djlint vulture pre-commit prek bundle bundler gem rubocop rspec rails",
-    "composer phpunit mix elixirc stack cabal ghc opam dune shellcheck shfmt hadolint yamllint markdownlint",
-    "golangci-lint staticcheck clang-format clang-tidy cppcheck rustfmt ktlint swiftlint swiftformat checkstyle",
-    "taplo dprint editorconfig-checker codespell typos cspell actionlint apt apt-get apt-cache dpkg brew port",
-    "pacman dnf yum apk snap flatpak choco winget scoop systemctl service terraform tofu tflint helm minikube",
-    "kind code subl open xdg-open explorer start privacy-gate privacy_gate gitleaks betterleaks trufflehog",
-    "detect-secrets lefthook husky commitlint semantic-release act direnv asdf mise",
+    "getopts hash umask ulimit id whoami groups uname hostname seq yes clear reset tty stty nproc free",
+    "uptime lsof mktemp mkfifo sync truncate fallocate let shopt compgen cal factor locate updatedb lscpu type",
+    "code subl open xdg-open explorer start privacy-gate privacy_gate gitleaks betterleaks trufflehog",
+    "detect-secrets",
 )
-"""Programs that print nothing of the files that they are given, and ones that build, test, format and check: what
-those print is judged when it goes back to the model."""
+"""Programs that show nothing of the files that their words name, or show them to a person alone. Of all others a
+protected file is asked about."""
+BUILDS = _names(
+    "make gmake cmake ctest ninja meson bazel just task rake invoke cargo rustc rustup go gofmt gradle gradlew mvn",
+    "mvnw ant sbt dotnet msbuild javac swiftc gcc g++ cc c++ clang clang++ ld nm npm pnpm yarn bun deno-fmt corepack",
+    "nvm tsc eslint prettier biome jest vitest mocha ava playwright cypress webpack vite rollup esbuild next turbo",
+    "nx lerna stylelint pip pip2 pip3 uv poetry pipx pdm hatch rye conda mamba virtualenv pyenv tox nox pytest",
+    "py.test unittest coverage ruff mypy pyright black isort flake8 pylint bandit autopep8 yapf pyupgrade djlint",
+    "vulture pre-commit prek bundle bundler gem rubocop rspec rails composer phpunit mix elixirc stack cabal ghc",
+    "opam dune shellcheck shfmt hadolint yamllint markdownlint golangci-lint staticcheck clang-format clang-tidy",
+    "cppcheck rustfmt ktlint swiftlint swiftformat checkstyle taplo dprint editorconfig-checker codespell typos",
+    "cspell actionlint apt apt-get apt-cache dpkg brew port pacman dnf yum apk snap flatpak choco winget scoop",
+    "systemctl service terraform tofu tflint helm minikube kind lefthook husky commitlint semantic-release act",
+    "direnv asdf mise file date",
+)
+"""Programs that build, test, format and check. A protected file that they are given is asked about; a folder is not,
+since what they print is judged when it goes back to the model."""
+SERVES = _names("serve http-server httpd caddy live-server miniserve darkhttpd webfsd simple-http-server")
+"""Programs that hand out a folder to whoever asks for it."""
+ARCHIVES = _names("tar bsdtar zip 7z 7za cpio pax ar")
+"""Programs that put files and whole folders into one."""
 FILTERS = SEARCHES | _names("head tail sort uniq sed awk cut tr tee cat tac shuf xargs column fold rev paste grep")
 """Programs that print a part of what comes in by standard input."""
-GIT_PRINTS = _names("show diff blame annotate grep cat-file archive format-patch difftool whatchanged log stash")
-"""What git prints the content of files by. `REVISION:PATH` names one as well."""
+GIT_QUIET = _names(
+    "add rm mv status ls-files ls-tree check-ignore check-attr clean push fetch pull branch switch commit tag merge",
+    "checkout restore reset rev-parse rev-list remote init clone worktree submodule sparse-checkout update-index",
+    "notes describe bisect rebase cherry-pick revert lfs update-ref symbolic-ref gc config clone bundle stash",
+)
+"""What git shows nothing of the files by that its words name, except behind some options."""
+GIT_PATCHES = _names(
+    "show diff whatchanged format-patch difftool diff-tree diff-index diff-files range-diff log reflog"
+)
+"""What git prints patches by, or with some options names and numbers alone."""
 WRITERS = _names("rm mv cp ln tee chmod chown chattr truncate unlink install patch dd rsync shred touch rmdir setfacl")
 """Programs that change the files that they are given; of those in `TO_THE_LAST` the last one alone."""
 TO_THE_LAST = _names("cp ln install rsync")

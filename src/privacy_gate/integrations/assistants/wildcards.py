@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import os
 import re
@@ -13,19 +12,23 @@ from privacy_gate.base import globs
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
 _MOST_ENTRIES = 50_000  # that are looked at in all folders below one
+_PROCESS = re.compile(
+    r"/+(?:proc/+[^/]{1,60}(?:/+task/+[^/]{1,60})?|dev/+fd/+\.\.)/+(?:(?:fd|task)/+\.\./+)?(?:cwd|(?P<root>root))/+"
+)
 _SIGNS = re.compile("[*?\\[\0]")
 _LEFT_OUT = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__"})
-_SECRETS = (".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "id_rsa", "id_ed25519", ".netrc", ".npmrc", "*.kdbx")
+
+
+def through_process(path: str) -> str:
+    """Where a way through the folder of a process leads: a path in the working folder, or from the root."""
+    found = _PROCESS.match(path)
+    rest = path[found.end() :].lstrip("/") if found else ""
+    return f"/{rest}" if found and found["root"] and not rest.startswith("./") else rest
 
 
 def is_pattern(name: str) -> bool:
     """Whether a name is a pattern."""
     return _SIGNS.search(name) is not None
-
-
-def holds_secrets(name: str) -> bool:
-    """Whether a file of this name is likely to hold secrets."""
-    return any(fnmatch.fnmatch(name, pattern) for pattern in _SECRETS)
 
 
 def matches(pattern: str, most: int) -> list[str]:

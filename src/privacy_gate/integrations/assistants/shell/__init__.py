@@ -10,7 +10,7 @@ import sys
 from typing import NamedTuple
 
 from privacy_gate.integrations.assistants.shell import people_only, windows
-from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
+from privacy_gate.integrations.assistants.shell.state import ARCHIVE, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.tree import Parse, Unfollowed
 from privacy_gate.integrations.assistants.shell.walk import Walk
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words
@@ -23,7 +23,8 @@ _LONGEST = 2_000_000  # characters of one that is not followed, whose words are 
 class Followed(NamedTuple):
     """What a command line does. Names may be patterns, and hold `UNKNOWN` for what is not known before it runs.
 
-    `prints` are files whose content it prints or sends, `named` ones that it gives to what is not followed, `sent`
+    `prints` are files whose content it prints or sends, `named` ones that it gives to what is not followed, `built`
+    ones that it gives to what builds and checks, which may be folders that do not count, `sent`
     words of programs that send files, which may be folders, `written` files that it changes, `removed` files and
     whole folders that it takes away. `reverted` are paths that git puts back to a commit, by the commit (`patch`: by
     a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `unclear` is
@@ -32,6 +33,7 @@ class Followed(NamedTuple):
 
     prints: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    built: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -49,7 +51,9 @@ def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
     unclear = ""
     try:
         state.parses(len(command))
-        Walk(state).follow(command)
+        for text in Walk(state).follow(command):
+            if ARCHIVE in text:
+                state.note(state.sent, text, whole=True)
         if is_windows or sys.platform == "win32" or windows.is_likely(command):
             windows.look(state, command)
     except (Unfollowed, RecursionError) as error:
@@ -61,6 +65,7 @@ def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
     return Followed(
         tuple(state.prints),
         named,
+        tuple(name for name in state.built if name not in state.prints),
         tuple(state.sent),
         tuple(state.written),
         tuple(state.removed),

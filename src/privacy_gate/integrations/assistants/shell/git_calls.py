@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from privacy_gate.integrations.assistants import program_table
+from privacy_gate.integrations.assistants.shell import git_options
 from privacy_gate.integrations.assistants.shell.state import ShellState
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
@@ -29,12 +30,14 @@ _PATCHES = ("-p", "-u", "--patch", "-L", "--word-diff", "-c", "--cc", "-U")
 _HOOKED = frozenset("commit push merge am rebase pull".split())
 _UNCHECKED = re.compile(r"--no-v(?:e(?:r(?:i(?:f(?:y)?)?)?)?)?$")
 """Git takes an option that is cut short where it is still clear which one it is."""
-_WITH_VALUE = frozenset("mFCctuS")
-"""Letters of `git commit` behind which a value follows."""
 _HOOKS = re.compile(r"(?i)core\.hookspath|include\.path|includeif\..{0,400}\.path|core\.attributesfile|hook\..{1,100}")
 _READS_CONFIG = re.compile(r"--(?:get|list|name-only|show-|type|default|includes|null|no-)|-l$|-z$")
 _WRITES = frozenset("rm mv checkout restore clean apply am stash update-index read-tree checkout-index".split())
 _MOST_ALIASES = 3
+_NAMES_ONLY = {
+    "cat-file": ("-e", "-t", "-s"),
+    "grep": ("-l", "-c", "-q", "-L", "--quiet", "--count", "--name-only", "--files-with-matches"),
+}
 
 
 class Call(NamedTuple):
@@ -109,17 +112,28 @@ def _looked_at(state: ShellState, call: Call) -> None:
         _config(state, words)
     if command in ("init", "clone", "worktree") and any(word.startswith("--template") for word in words):
         state.loosens = state.loosens or command == "init"
-    if command in program_table.GIT_PRINTS and _prints(command, words):
-        for word in words:
-            if not word.startswith("-") or "=" in word:
-                state.note(state.prints, word)
-    elif command in ("send-email", "hash-object", "upload-archive", "bundle"):
-        for word in words:
-            state.note(state.prints if command == "send-email" else state.named, word)
-    elif command == "push" and any("://" in word or ":" in word for word in words):
-        pass  # what is pushed is checked by the hook of git
+    _copies(state, command, words)
+    for word in words if _prints(command, words) else git_options.read_files(command, words):
+        state.note(state.prints, word)
+    if command in ("daemon", "instaweb", "upload-pack", "http-backend"):
+        state.note(state.sent, ".")
     if command in _WRITES:
         _writes(state, command, words)
+
+
+def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
+    """Note another folder in which the files of the repository are then."""
+    plain = [word for word in words if not word.startswith("-")]
+    if command == "clone":
+        for source in plain[:-1]:
+            state.copy(source, plain[-1])
+    elif command == "checkout-index":
+        for word in words:
+            if word.startswith("--prefix="):
+                state.copy(".", word.partition("=")[2])
+    elif command == "worktree" and plain[:1] == ["add"]:
+        for word in plain[1:]:
+            state.copy(".", word)
 
 
 def _skips(command: str, words: Sequence[str]) -> bool:
@@ -132,19 +146,25 @@ def _skips(command: str, words: Sequence[str]) -> bool:
             for letter in word[1:]:
                 if letter == "n":
                     return True
-                if letter in _WITH_VALUE:
+                if letter in git_options.WITH_VALUE:
                     break
     return False
 
 
 def _prints(command: str, words: Sequence[str]) -> bool:
-    if command in ("log", "stash"):
+    """Whether a call prints the content of the files that it names; what is pushed is checked by the hook of git."""
+    if command == "log":
         return any(word.startswith(_PATCHES) for word in words)
-    return (
-        command in ("cat-file", "archive")
-        or not any(word.partition("=")[0] in _SHORT for word in words)
-        or any(word in ("-p", "--patch") for word in words)
-    )
+    if command in program_table.GIT_PATCHES:
+        is_short = any(word.partition("=")[0] in _SHORT for word in words)
+        return not is_short or any(word in ("-p", "--patch") for word in words)
+    if command in ("cat-file", "grep"):
+        return not any(word in _NAMES_ONLY[command] for word in words)
+    if command == "config":
+        return False
+    if command == "stash":
+        return words[:1] == ("show",)
+    return command not in program_table.GIT_QUIET
 
 
 def _config(state: ShellState, words: Sequence[str]) -> None:

@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Sequence
 
 from privacy_gate.integrations.assistants import program_table
-from privacy_gate.integrations.assistants.shell import people_only, printed_output, windows, written_files
-from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
-from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
+from privacy_gate.integrations.assistants.secret_names import holds_secrets
+from privacy_gate.integrations.assistants.shell import archives, people_only, printed_output, windows, written_files
+from privacy_gate.integrations.assistants.shell.state import ARCHIVE, Follows, ShellState, Texts
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words, bare_paths, quoted_strings
 
 _VERSION = re.compile(r"-?[\d.]{1,8}$")
 _ENVIRONMENT = re.compile(r"environ|getenv|process\.env|\bENV\b")
@@ -39,6 +40,7 @@ _CODE = (
     "-command",
     "/c",
 )
+_LONGEST = 200_000  # characters of a text whose words are looked at
 _TAKES_FILES = ("sqlite3", "psql", "mysql", "duckdb", "deno", "java", "swift", "bun")
 """Interpreters whose first word is not a script."""
 
@@ -78,6 +80,7 @@ def run_shell(walk: Follows, program: str, words: Sequence[str], given: Texts) -
     if "v" in flags or "x" in flags or "n" in flags:
         state.note(state.prints, rest[0])
     ask(state, rest[1:])
+    _ask_about_script(state, rest[0])
     text = state.text_in(rest[:1])
     return walk.script(text, rest[1:], given) if text is not None else (UNKNOWN,)
 
@@ -102,6 +105,7 @@ def run_interpreter(walk: Follows, program: str, words: Sequence[str], given: Te
         if (text := state.text_in(files[:1])) is not None:
             codes.append(text)
         if program not in _TAKES_FILES:
+            _ask_about_script(state, files[0])
             files = files[1:]
     for code in codes:
         _code(walk, code)
@@ -112,7 +116,15 @@ def run_interpreter(walk: Follows, program: str, words: Sequence[str], given: Te
     elif not is_in_place:
         ask(state, files)
     ask(state, options)
+    if (program == "php" and "-S" in words) or (program == "ruby" and "httpd" in words):
+        archives.serve(state, [word for word in words if word != "httpd"])
     return (UNKNOWN,)
+
+
+def _ask_about_script(state: ShellState, name: str) -> None:
+    """Note a script that is a file with secrets: its lines appear in the complaint that it is no script."""
+    if holds_secrets(name.rpartition("/")[2]):
+        state.note(state.named, name, whole=True)
 
 
 def _is_code(program: str, word: str) -> bool:
@@ -124,7 +136,9 @@ def _is_code(program: str, word: str) -> bool:
 
 def _module(walk: Follows, module: str, words: Sequence[str], given: Texts) -> Texts:
     state = walk.state
-    if module in program_table.PRINTING_MODULES:
+    if module == "http.server":
+        archives.serve(state, words)
+    elif module in program_table.PRINTING_MODULES:
         for word in words:
             state.note(state.prints, word)
     elif module.partition(".")[0] not in program_table.QUIET_MODULES and module not in program_table.QUIET_MODULES:
@@ -155,6 +169,15 @@ def follow_texts(walk: Follows, words: Sequence[str], given: Texts) -> None:
         first = word.lstrip("+:!{( \"'").split(maxsplit=1)
         if len(first) > 1 and (program_of(first[0].rpartition("=")[2]) in KNOWN or first[0] in walk.state.functions):
             walk.follow(word.lstrip("+:!"), given)
+
+
+def ask_about_texts(state: ShellState, texts: Sequence[str]) -> None:
+    """Note each word of texts that are programs, rules or settings of something that is not followed."""
+    for text in texts:
+        if text != UNKNOWN and ARCHIVE not in text:
+            for word in all_words(text[:_LONGEST]):
+                if not word.startswith("**/*"):  # all names that another program found
+                    state.note(state.built, word, whole=True)
 
 
 def ask(state: ShellState, words: Sequence[str]) -> None:

@@ -22,6 +22,8 @@ _PLACES = {
     "config": ".git/config",
 }
 """What `git rev-parse` prints, as names that are the same file in a usual repository."""
+_RANGE = re.compile(r"([\x20-\x7e])-([\x20-\x7e])")
+_MOST_SIGNS = 1_000
 _LONGEST = 20_000  # characters of a text that is decoded
 
 
@@ -31,8 +33,11 @@ def printed_by(state: ShellState, program: str, words: Sequence[str], given: Tex
         return (_echoed(words),)
     if program == "printf":
         return (_formatted(words),)
-    if program in ("base64", "basenc") and any(word.startswith(("-d", "-D", "--d")) for word in words):
-        return tuple(_decoded(text) for text in given) or (UNKNOWN,)
+    is_decoded = any(word.startswith(("-d", "-D", "--d")) for word in words)
+    if program in ("base64", "basenc", "openssl", "base32") and is_decoded:
+        return tuple(_decoded(text, program) for text in given) or (UNKNOWN,)
+    if program == "tr" and len(words) == 2:
+        return tuple(_translated(text, *words) for text in given) or (UNKNOWN,)
     if program in ("xxd", "hex") and any(word in ("-r", "-p", "-rp", "-pr", "-ps") for word in words):
         return tuple(_unhexed(text) for text in given) or (UNKNOWN,)
     if program == "rev":
@@ -81,11 +86,24 @@ def _formatted(words: Sequence[str]) -> str:
             return "".join(made)
 
 
-def _decoded(text: str) -> str:
+def _translated(text: str, old: str, new: str) -> str:
+    signs = [
+        _RANGE.sub(lambda found: "".join(map(chr, range(ord(found[1]), ord(found[2]) + 1))), one)
+        for one in (old[:_LONGEST], new[:_LONGEST])
+    ]
+    if UNKNOWN in text or len(text) > _LONGEST or max(map(len, signs)) > _MOST_SIGNS or not signs[1]:
+        return text
+    padded = signs[1].ljust(len(signs[0]), signs[1][-1])
+    return text.translate({ord(one): other for one, other in zip(signs[0], padded, strict=False)})
+
+
+def _decoded(text: str, program: str = "base64") -> str:
     if UNKNOWN in text or len(text) > _LONGEST:
         return UNKNOWN
     try:
-        return base64.b64decode("".join(text.split()) + "==").decode("utf-8", "replace").replace("\0", " ")
+        joined = "".join(text.split())
+        data = base64.b32decode(joined) if program == "base32" else base64.b64decode(joined + "==")
+        return data.decode("utf-8", "replace").replace("\0", " ")
     except (ValueError, binascii.Error):
         return UNKNOWN
 

@@ -6,9 +6,18 @@ import re
 from collections.abc import Callable, Sequence
 
 from privacy_gate.integrations.assistants import program_table
-from privacy_gate.integrations.assistants.shell import git_calls, people_only, printed_output, variables, written_files
+from privacy_gate.integrations.assistants.shell import (
+    archives,
+    git_calls,
+    git_options,
+    people_only,
+    printed_output,
+    variables,
+    written_files,
+)
 from privacy_gate.integrations.assistants.shell.interpreters import (
     ask,
+    ask_about_texts,
     follow_texts,
     program_of,
     run_interpreter,
@@ -16,7 +25,7 @@ from privacy_gate.integrations.assistants.shell.interpreters import (
 )
 from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
-from privacy_gate.integrations.assistants.shell.wrappers import run_within, run_wrapped
+from privacy_gate.integrations.assistants.shell.wrappers import build, run_within, run_wrapped
 
 _EVERYTHING = re.compile(r"\*\*/\*(?:\.\w{1,20})?")
 _ENDS = (";", "+")
@@ -42,22 +51,48 @@ def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
         return run_within(walk, program, words, given)
     if program in program_table.CONTAINERS:
         ask(state, words)
+        ask_about_texts(state, given)
+        archives.mount(state, words)
         return run_within(walk, program, words, given)
+    if program in program_table.ARCHIVES and (packed := archives.pack(state, program, words, given)):
+        return packed
     if program in program_table.PRINTS or program in program_table.SENDS:
         _prints(walk, program, words, given)
-    elif program not in program_table.QUIET:
-        ask(state, words)
+    elif program in program_table.BUILDS:
+        build(walk, words, given)
+    elif program in program_table.QUIET:
+        _read_lists(state, words)
+    else:
+        _ask(walk, program, words, given)
         text = state.text_in([word])
         if text is not None:
             return walk.script(text, words, given)
-        follow_texts(walk, words, given)
-    return printed_output.printed_by(state, program, words, given)
+    return (*printed_output.printed_by(state, program, words, given), *archives.pass_on(program, given))
+
+
+def _ask(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
+    """A program that is not known."""
+    ask(walk.state, words)
+    ask_about_texts(walk.state, [*(word for word in words if any(map(str.isspace, word))), *given])
+    if program in program_table.SERVES or (program == "php" and "-S" in words):
+        archives.serve(walk.state, words)
+    follow_texts(walk, words, given)
+
+
+def _read_lists(state: ShellState, words: Sequence[str]) -> None:
+    """Note files from which a program that shows nothing else reads names, which it repeats where they are wrong."""
+    for word in words:
+        option, _, value = word.partition("=")
+        if value and option in ("--files0-from", "--files-from", "--from-file", "--file"):
+            state.note(state.named, value, whole=True)
 
 
 def _prints(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
     state = walk.state
     if program in program_table.IN_PLACE and written_files.is_in_place(words):
         return
+    for text in archives.pass_on(program, given) if program in program_table.SENDS else ():
+        state.note(state.sent, text)
     for word in words:
         if program in program_table.SEARCHES and _EVERYTHING.fullmatch(word):
             continue  # a search through everything: what it finds is judged
@@ -72,9 +107,10 @@ def _prints(walk: Follows, program: str, words: Sequence[str], given: Texts) -> 
                 for name in bare_paths(word):
                     state.note(state.prints, name, whole=True)
     if program in ("sftp", "ftp", "lftp", "curl", "telnet", "ncftpput"):
-        for text in given:
-            for word in text.split():
-                state.note(state.prints, word)
+        for word in (word for text in given for word in text.split()):
+            state.note(state.prints, word)
+    if "ftp" in program or program == "m4":
+        ask_about_texts(state, [*(word for word in words if any(map(str.isspace, word))), *given])
     if program in ("ssh", "vim", "vi", "nvim", "tar", "rsync", "awk", "gawk", "sed"):
         follow_texts(walk, words, given)
 
@@ -113,8 +149,15 @@ def _find(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> T
 
 
 def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
+    if packed := archives.pack(walk.state, "git", words, given):
+        return packed
     command = git_calls.look(walk.state, words)
-    if "cat-file" in words[:8]:  # `--batch` takes names from standard input
+    texts, called = git_options.commands_within(words)
+    for text in texts:
+        walk.follow(text)
+    for call in called:
+        walk.call(call, ())
+    if {"cat-file", "checkout-index"} & set(words[:8]):  # `--batch` takes names from standard input
         for text in given:
             git_calls.look(walk.state, ["cat-file", "-p", *text.split()])
     if {"apply", "am"} & set(words[:8]):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from privacy_gate.integrations.assistants.shell.expanding import Expander
-from privacy_gate.integrations.assistants.shell.state import ShellState, Texts, plain
+from privacy_gate.integrations.assistants.shell.state import ARCHIVE, ShellState, Texts, plain
 from privacy_gate.integrations.assistants.shell.tree import SyntaxNode
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
@@ -56,11 +57,22 @@ class Redirections:
             return (body.text,)
         return (body.text, *self._expander.joined(body, body.start, body.end))
 
+    @staticmethod
+    def shown(redirects: Sequence[SyntaxNode], printed: Texts) -> Texts:
+        """What is printed and not written into a file as a whole."""
+        if any(one.kind == "file_redirect" and re.match(r"1?>>?(?!&)", one.text) for one in redirects):
+            return tuple(text for text in printed if ARCHIVE not in text)
+        return printed
+
     def keep(self, redirect: SyntaxNode, printed: Texts) -> None:
         """Remember what is written into a file."""
         for inner in redirect.parts:
             if inner.kind in REDIRECTS:
                 self.keep(inner, printed)
+        for text in printed if redirect.kind == "file_redirect" and ">" in redirect.text else ():
+            if ARCHIVE in text:
+                for name in (one for inner in redirect.parts for one in self._expander.texts(inner)):
+                    self._state.copy(text.partition(ARCHIVE)[2], name)
         if redirect.kind == "file_redirect" and ">" in redirect.text and printed and UNKNOWN not in "".join(printed):
             for inner in redirect.parts:
                 for name in self._expander.texts(inner):

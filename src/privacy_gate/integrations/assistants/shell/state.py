@@ -15,6 +15,8 @@ _DEEPEST = 40  # blocks, substitutions and shells within each other
 _MOST_PARSED = 4_000_000  # characters, of all shells within shells together
 _MOST_FOLDERS, _LONGEST_FOLDER = 16, 4_000
 _LETTER = re.compile(r"\w")
+ARCHIVE = "\1"
+"""Stands in what a program prints before the name of a file or folder whose content is within it, in any form."""
 _SLASHES = re.compile(r"(?:^\./|/\.(?=/)|/{1,100}(?=/))")
 
 Texts = tuple[str, ...]
@@ -35,6 +37,7 @@ class ShellState:
         self.sourced: list[str] = []
         self.prints: dict[str, None] = {}
         self.named: dict[str, None] = {}
+        self.built: dict[str, None] = {}
         self.sent: dict[str, None] = {}
         self.written: dict[str, None] = {}
         self.removed: dict[str, None] = {}
@@ -96,6 +99,8 @@ class ShellState:
 
     def note(self, kind: dict[str, None], word: str, *, whole: bool = False) -> None:
         """Note what a word may name. What is not quite known goes to those that are asked about."""
+        if ARCHIVE in word:
+            kind, word = self.sent, word.partition(ARCHIVE)[2]
         for candidate in (word,) if whole else candidates(word):
             for name in braced(candidate):
                 self.step()
@@ -115,8 +120,17 @@ class ShellState:
                 if folder:
                     kind[_below(folder, name)] = None
         if self.copies and kind is not self.written and kind is not self.removed:
-            for original in self.copies.get(plain(name), ()):
+            for original in self._originals(name):
                 kind[original] = None
+
+    def _originals(self, name: str) -> Iterator[str]:
+        """What a name, or a folder above it, is a copy of."""
+        whole = plain(name)
+        yield from self.copies.get(whole, ())
+        for at, sign in enumerate(whole):
+            if sign == "/" and (known := self.copies.get(whole[:at])):
+                self.step(len(known))
+                yield from (f"{original.rstrip('/')}{whole[at:]}" for original in known)
 
     def copy(self, source: str, target: str) -> None:
         """Remember that a file holds what another one held."""

@@ -207,7 +207,7 @@ class Walk:
             printed += self.call(call, given)
         for redirect in redirects:
             self._redirections.keep(redirect, tuple(printed))
-        return tuple(printed)
+        return self._redirections.shown(redirects, tuple(printed))
 
     def _redirected(self, part: SyntaxNode, given: Texts) -> Texts:
         body = list(part.under("body"))
@@ -228,4 +228,4 @@ class Walk:
             self._redirections.keep(redirect, printed)
             for inner in self._redirections.after(redirect):
                 printed = self.run(inner, printed)
-        return printed
+        return self._redirections.shown(redirects, printed)

@@ -70,7 +70,7 @@ def look(state: ShellState, command: str) -> None:
                 for inner in quoted_strings(word):
                     state.note(state.prints, inner.replace("\\", "/"))
                 state.note(state.named, name)
-            elif program not in program_table.QUIET and program != "git":
+            elif program not in program_table.QUIET | program_table.BUILDS and program != "git":
                 state.note(state.named, name)
             redirect = ""
 

@@ -79,7 +79,10 @@ def quoted_strings(code: str) -> Iterator[str]:
 
 def bare_paths(code: str) -> Iterator[str]:
     """What looks like a path in a text of another language."""
-    return (found[0] for found in _BARE.finditer(code))
+    for found in _BARE.finditer(code):
+        yield found[0]
+        if found[0].endswith("]"):
+            yield found[0].rstrip("]")
 
 
 def all_words(command: str) -> Iterator[str]:

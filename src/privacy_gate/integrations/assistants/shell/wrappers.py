@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from privacy_gate.integrations.assistants import program_table
 from privacy_gate.integrations.assistants.shell import people_only
-from privacy_gate.integrations.assistants.shell.interpreters import KNOWN, ask, follow_texts, program_of
+from privacy_gate.integrations.assistants.shell.interpreters import (
+    KNOWN,
+    ask,
+    ask_about_texts,
+    follow_texts,
+    program_of,
+)
 from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.variables import show_variables
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
@@ -14,6 +20,7 @@ from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 _OF_RUNNERS = frozenset("exec run dlx x -- shell tool env".split())
 _FOLDERS = {"env": ("-C", "--chdir"), "sudo": ("-D", "--chdir")}
 """Options that name the folder in which the program is started."""
+_ENVIRONMENTS = ("--env-file", "--dotenv", "-e", "-f", "--file")
 _WORDS_OF_SHELLS = ("then", "do", "if", "at", "else", "while", "until")
 
 
@@ -37,11 +44,16 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
             walk.state.enter(folder)
         elif name[:2] == "-a" and program in ("xargs", "parallel"):
             state.note(state.prints, word[2:] or "".join(words[at + 1 : at + 2]))
+        elif word == "::::" and program == "parallel":
+            for file in words[at + 1 :]:
+                state.note(state.prints, file)
         elif name == "--arg-file":
             state.note(state.prints, value or "".join(words[at + 1 : at + 2]))
     if program in ("at", "batch"):
         for text in given:
             walk.follow(text)
+    if program == "dotenv":
+        words = _load_environment(state, words)
     printed = _first_known(walk, words, given, program=program)
     walk.state.folders = folders
     return printed
@@ -51,11 +63,16 @@ def _first_known(walk: Follows, words: Sequence[str], given: Texts, *, program: 
     for at, word in enumerate(words):
         known = program_of(word)
         if any(map(str.isspace, word)) and program not in ("xargs", "parallel"):
-            walk.follow(word, given)
+            option, equals, value = word.partition("=")
+            walk.follow(value if equals and option.startswith("--") else word, given)
         elif word != "." and (word in walk.state.functions or _is_called(walk.state, known)):
             if program == "xargs" and at and words[at - 1] in ("-I", "-i", "-d", "-E", "-a"):
                 continue
-            return walk.call(words[at:], given)
+            printed = walk.call(words[at:], given)
+            if known in program_table.QUIET and at == 1 and words[0].startswith("-"):  # the value of an option
+                printed += _first_known(walk, words[at + 1 :], given, program=program)
+            ask(walk.state, [one for one in words[:at] if "=" not in one or one.startswith("-")])
+            return printed
     ask(walk.state, words)
     if program == "xargs":
         return (" ".join(words),)
@@ -66,6 +83,8 @@ def _is_called(state: ShellState, name: str) -> bool:
     return (
         name in KNOWN
         or name in program_table.QUIET
+        or name in program_table.BUILDS
+        or name in program_table.SERVES
         or name in program_table.RUNNERS
         or name in program_table.CONTAINERS
         or (name in state.aliases)
@@ -89,10 +108,42 @@ def _handed(words: Sequence[str], given: Texts) -> list[str]:
 
 def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
     """A builder or a container, which runs another program when it is told to."""
+    if program in program_table.RUNNERS:
+        words = _load_environment(walk.state, words)
+        build(walk, words, given)
     if program in program_table.CONTAINERS or any(word in _OF_RUNNERS for word in words[:6]):
         for at, word in enumerate(words):
             known = program_of(word)
-            if at and (known in KNOWN and known not in _WORDS_OF_SHELLS):
+            if at and word != "." and known in KNOWN and known not in _WORDS_OF_SHELLS:
                 return walk.call(words[at:], given)
         follow_texts(walk, words, given)
     return (UNKNOWN,)
+
+
+def build(walk: Follows, words: Sequence[str], given: Texts) -> None:
+    """A program that builds, tests or checks, with rules that its words or its standard input may hold."""
+    state = walk.state
+    for word in words:
+        if not word.startswith("**/*"):  # all names that another program found
+            state.note(state.built, word)
+    ask_about_texts(state, [*(word for word in words if any(map(str.isspace, word))), *given])
+    follow_texts(walk, words, given)
+
+
+def _load_environment(state: ShellState, words: Sequence[str]) -> list[str]:
+    """Note files from which a program takes variables for another one, as `source` does. Returns the other words."""
+    rest = list[str]()
+    waits = False
+    for word in words:
+        option, _, value = word.partition("=")
+        if waits:
+            state.sourced.append(word)
+            waits = False
+        elif option in _ENVIRONMENTS:
+            waits = not value
+            state.sourced += [value] if value else []
+        else:
+            rest.append(word)
+    if {"list", "get", "print"} & set(rest[:1]):
+        show_variables(state)
+    return rest

@@ -1,0 +1,12 @@
+"""Names of files that are likely to hold secrets."""
+
+from __future__ import annotations
+
+import fnmatch
+
+_SECRETS = (".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "id_rsa", "id_ed25519", ".netrc", ".npmrc", "*.kdbx")
+
+
+def holds_secrets(name: str) -> bool:
+    """Whether a file of this name is likely to hold secrets."""
+    return any(fnmatch.fnmatch(name, pattern) for pattern in _SECRETS)
