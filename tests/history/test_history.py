@@ -190,11 +190,11 @@ def test_a_secret_in_a_name_of_the_past_is_found_and_masked(repo: Repository) ->
     assert done.code == 1
     assert not shows_token(done)
     assert OTHER_TOKEN not in done.out + done.err
-    named = [one for one in done.data["findings"] if "name of the file" in one["message"]]
+    named = [one for one in done.data["findings"] if "in the file name" in one["message"]]
     assert [one["commit"]["id"] for one in named] == [first, first]
     assert sorted("not in HEAD" in one["message"] for one in named) == [False, True]
     assert done.data["verdict"] != "send"
-    assert not [one for one in found(f"{first}..HEAD") if "name of the file" in one["message"]]
+    assert not [one for one in found(f"{first}..HEAD") if "in the file name" in one["message"]]
 
 
 def test_the_mailmap_counts(repo: Repository) -> None:
