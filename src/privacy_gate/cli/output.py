@@ -10,7 +10,7 @@ from privacy_gate.base import atomic_write
 from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import cannot
 from privacy_gate.base.text import one_line, plural
-from privacy_gate.model import Report, Verdict
+from privacy_gate.model import Exposure, Report, Verdict
 from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import reporter
 from privacy_gate.reporters.style import ReportStyle
@@ -38,6 +38,21 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
     return write_reports(report, options, options.fail_on or session.gate.settings.config.fail_on)
 
 
+def _say_next_step(report: Report, options: Options) -> None:
+    """The command that fixes what can be fixed in a prompt, on a terminal alone."""
+    fixable = [
+        found
+        for found in report.findings
+        if found.exposure is Exposure.OUTBOUND and found.mend.value in ("placeholder", "rename")
+    ]
+    if not fixable or options.quiet or options.format != "text" or not sys.stderr.isatty() or in_ci():
+        return
+    path = fixable[0].path
+    here = plural(sum(found.path == path for found in fixable), "finding")
+    if os.path.isfile(path):  # noqa: PTH113  (no error for a name that is too long)
+        complain(f"{here} can be fixed: `privacy-gate clean {one_line(path)}`")
+
+
 def _say_success(report: Report, options: Options) -> None:
     """A closing line where a report for people is empty, on a terminal alone: hooks and pipes stay silent."""
     if options.quiet or options.format != "text" or report.problems or not sys.stderr.isatty() or in_ci():
@@ -63,6 +78,7 @@ def write_reports(report: Report, options: Options, fail_on: str) -> int:
         except OSError as error:
             raise cannot("write", file, error) from None
     say_problems(report)
+    _say_next_step(report, options)
     return exit_code(report, fail_on, exit_zero=options.exit_zero)
 
 
