@@ -15,7 +15,16 @@ from documentation.projects import checkout
 COMMAND = "privacy-gate scan examples/prompts/hash-password-leaking.md --select business"
 
 _SGR = re.compile(r"\x1b\[([0-9;]*)m")
-_COLOURS = {"31": "#ff7b72", "32": "#7ee787", "33": "#f2cc60", "34": "#79c0ff", "35": "#d2a8ff", "36": "#76e3ea"}
+_COLOURS = {
+    "31": "#ff7b72",
+    "91": "#ff7b72",
+    "32": "#7ee787",
+    "33": "#f2cc60",
+    "34": "#79c0ff",
+    "94": "#79c0ff",
+    "35": "#d2a8ff",
+    "36": "#76e3ea",
+}
 _TEXT, _FAINT, _GROUND, _BAR = "#e6edf3", "#8b949e", "#161b22", "#21262d"
 _FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, DejaVu Sans Mono, monospace"
 _SIZE, _WIDE, _HIGH = 14, 8.43, 21  # pixels: of the letters, of a column, of a line
