@@ -94,7 +94,7 @@ def test_nothing_of_the_rule_goes_into_the_prompt(folder: Path) -> None:
     leaks = gate("new", "leaks", "--from-function", function, "--with-docstring")
 
     assert leaks.code == 1
-    assert re.search(r"^(?:rewrite|local|never): prompts/leaks.md ", leaks.out, re.MULTILINE)
+    assert re.search(r"^(?:rewrite|local|never): prompts/leaks.md:? ", leaks.out, re.MULTILINE)
     assert gate("new", "x", "--with-docstring").code == 2
 
 
