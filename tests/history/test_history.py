@@ -388,7 +388,7 @@ def test_a_bare_repository_is_read_by_the_settings_of_its_head(
 
     assert (here.code, here.data["findings"]) == (1, expected)
     assert [one["path"] for one in expected] == ["app.py"]
-    assert f"settings and baseline are from HEAD ({repo.git('rev-parse', '--short=12', 'HEAD').strip()})" in here.err
+    assert f"settings and baseline come from HEAD ({repo.git('rev-parse', '--short=12', 'HEAD').strip()})" in here.err
     assert history("--select", "secret", "--quiet").err == ""
     assert history("--select", "secret", "--record").code == 2
     assert gate("diff").code == 2
@@ -403,7 +403,7 @@ def test_a_bare_repository_whose_head_names_nothing(
     here = history()
 
     assert [one["rule"] for one in here.data["findings"]] == ["secret/github-token"]
-    assert "HEAD names no commit, the usual ones" in here.err
+    assert "come from the defaults, because HEAD names no commit" in here.err
 
 
 def test_a_prompt_in_a_bare_repository_with_code_that_must_not_leave(
