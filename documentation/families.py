@@ -69,7 +69,7 @@ FAMILIES = (
         "code",
         "Code of this repository",
         "code of this repository, also when it was renamed and reformatted; code that must never leave; large blocks",
-        '"lines 4 to 14: is from billing/dunning.py"',
+        '"Lines 4 to 14 match billing/dunning.py"',
         "The [private index](../how-it-works.md#the-private-index) knows the code of your repository by keyed "
         "fingerprints, and finds it in a prompt when names and layout were changed.",
     ),

@@ -85,7 +85,7 @@ def test_a_shard_names_the_file_and_the_lines(ours: Organisation) -> None:
     assert [(one["path"], one["start"]["line"]) for one in found["related"]] == [("billing:src/billing/dunning.py", 6)]
     assert "match billing:src/billing/dunning.py, lines 6 to 1" in found["message"]
     assert renamed["related"][0]["path"] == "billing:src/billing/dunning.py"
-    assert renamed["message"].endswith(", with other names")
+    assert renamed["message"].endswith(" (with other names)")
 
 
 def test_code_of_this_repository_is_found_once_and_as_such(ours: Organisation) -> None:

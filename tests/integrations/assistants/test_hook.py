@@ -102,7 +102,7 @@ def test_what_only_a_person_can_rewrite_is_not_offered(more: str, repository: Re
 
     assert OFFERED not in reason
     assert "⟦PG:" not in reason
-    assert "Cleaning it is not enough" in reason
+    assert "`clean` cannot fix everything" in reason
 
 
 @pytest.mark.parametrize("assistant", ["claude", "gemini", "cursor"])
