@@ -21,7 +21,7 @@ KNOWN = (
     | program_table.INTERPRETERS
     | program_table.WRAPPERS
     | program_table.WRITERS
-    | frozenset({"git", "find", "source", ".", "privacy-gate", "pre-commit", "pip"})
+    | frozenset({"git", "find", "source", ".", "printenv", "privacy-gate", "pre-commit", "pip"})
 )
 """Programs that do something with files, or run others that do."""
 _CODE = (

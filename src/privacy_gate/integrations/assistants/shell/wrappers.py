@@ -20,7 +20,8 @@ from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 _OF_RUNNERS = frozenset("exec run dlx x -- shell tool env".split())
 _FOLDERS = {"env": ("-C", "--chdir"), "sudo": ("-D", "--chdir")}
 """Options that name the folder in which the program is started."""
-_ENVIRONMENTS = ("--env-file", "--dotenv", "-e", "-f", "--file")
+_ENVIRONMENTS = ("--env-file", "--dotenv")
+_OF_DOTENV = (*_ENVIRONMENTS, "-e", "-f", "--file")
 _WORDS_OF_SHELLS = ("then", "do", "if", "at", "else", "while", "until")
 
 
@@ -53,7 +54,7 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
         for text in given:
             walk.follow(text)
     if program == "dotenv":
-        words = _load_environment(state, words)
+        words = _load_environment(state, words, _OF_DOTENV)
     printed = _first_known(walk, words, given, program=program)
     walk.state.folders = folders
     return printed
@@ -109,7 +110,7 @@ def _handed(words: Sequence[str], given: Texts) -> list[str]:
 def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
     """A builder or a container, which runs another program when it is told to."""
     if program in program_table.RUNNERS:
-        words = _load_environment(walk.state, words)
+        words = _load_environment(walk.state, words, _ENVIRONMENTS)
         build(walk, words, given)
     if program in program_table.CONTAINERS or any(word in _OF_RUNNERS for word in words[:6]):
         for at, word in enumerate(words):
@@ -130,20 +131,18 @@ def build(walk: Follows, words: Sequence[str], given: Texts) -> None:
     follow_texts(walk, words, given)
 
 
-def _load_environment(state: ShellState, words: Sequence[str]) -> list[str]:
-    """Note files from which a program takes variables for another one, as `source` does. Returns the other words."""
-    rest = list[str]()
-    waits = False
-    for word in words:
-        option, _, value = word.partition("=")
-        if waits:
-            state.sourced.append(word)
-            waits = False
-        elif option in _ENVIRONMENTS:
-            waits = not value
-            state.sourced += [value] if value else []
+def _load_environment(state: ShellState, words: Sequence[str], options: Sequence[str]) -> list[str]:
+    """Note files from which a program takes variables for another one, as `source` does. Returns the other words; the
+    options of the program that is run stay as they are."""
+    rest = list(words)
+    at = 0
+    while at < len(rest) and (rest[at] in ("run", "exec") or (rest[at].startswith("-") and rest[at] != "--")):
+        option, _, value = rest[at].partition("=")
+        if option in options:
+            state.sourced.append(value or "".join(rest[at + 1 : at + 2]))
+            del rest[at : at + (1 if value else 2)]
         else:
-            rest.append(word)
+            at += 1
     if {"list", "get", "print"} & set(rest[:1]):
         show_variables(state)
     return rest
