@@ -195,7 +195,7 @@ def test_fix_shows_asks_writes_once_and_keeps_comments(home: Path) -> None:
     fixed = gate("audit", "--fix", "--yes")
     again = gate("audit", "--fix", "--yes")
 
-    assert "there is nothing that --fix can set" in again.err
+    assert "no failed check can be fixed automatically" in again.err
     assert "// mine" in code.read_text()
     assert '"telemetry.telemetryLevel": "off", // why' in code.read_text()
     assert json.loads((home / ".claude/settings.json").read_text())["env"]["DISABLE_TELEMETRY"] == "1"
@@ -353,7 +353,7 @@ def test_hostile_names_reach_no_output(home: Path) -> None:
     [
         (["--yes"], "--yes needs --fix"),
         (["--dry-run"], "--dry-run needs --fix"),
-        (["--fix", "--checklist"], "do not go together"),
+        (["--fix", "--checklist"], "cannot be combined"),
     ],
 )
 def test_options_that_do_not_fit(home: Path, arguments: list[str], said: str) -> None:
