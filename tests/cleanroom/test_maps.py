@@ -100,7 +100,7 @@ def test_what_is_over_while_another_process_keeps_a_new_map(tmp_path: Path) -> N
     maps = Maps(tmp_path, NOW)
     with maps.held():
         maps.keep("a.md", MAPPING)
-        with pytest.raises(GateError, match="another process holds"), mock.patch.object(module, "_PATIENCE", 0.01):
+        with pytest.raises(GateError, match="another process is using"), mock.patch.object(module, "_PATIENCE", 0.01):
             Maps(tmp_path, NOW + SECRETS_KEPT + 1)
     assert Maps(tmp_path, NOW).get("a.md") == MAPPING
 

@@ -150,7 +150,7 @@ def test_building_reads_only_what_changed(ours: Repository, sdk: Repository) -> 
     assert "of public repositories\n" in gate("index", "status").out
     assert "public" not in gate("index", "build").out
     sdk.commit({"letters.py": COLLECT})
-    assert "was not read yet" in gate("index", "status").out
+    assert "is not indexed" in gate("index", "status").out
     assert "1 file of public repositories read" in gate("index", "build").out
     assert asked(COLLECT) == ([], "")
 

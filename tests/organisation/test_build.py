@@ -315,7 +315,7 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(tmp_path: Path) -> 
         out, _ = building.communicate(timeout=60)
 
     assert building.returncode == 0, out
-    assert b"the index holds 8 repositories" in out
+    assert b"the index has 8 repositories" in out
     assert files(tmp_path / "index") == files(tmp_path / "undisturbed")
 
 
@@ -357,7 +357,7 @@ def test_the_command_builds_and_says_what_is_there(ours: Organisation, monkeypat
 
     assert dry.out == "".join(f"{name}: new\n" for name in NAMES)
     assert built.code == 0, built
-    assert built.out.splitlines()[1].startswith("the index holds 3 repositories, ")
+    assert built.out.splitlines()[1].startswith("the index has 3 repositories, ")
     assert [one.code for one in told] == [1, 0, 1]
     assert told[1].out.endswith("up to date\n")
     assert told[2].out.endswith("fleet: its head has moved\n")

@@ -50,7 +50,7 @@ def test_a_baseline_lets_nothing_of_it_be_sent(repository: Repository, text: str
     again = repository.gate("scan", "prompts/a.md")
     last = repository.gate("baseline", "--last")
 
-    assert "no baseline accepts this in a prompt" in accepted.out
+    assert "a baseline cannot accept these in a prompt" in accepted.out
     assert f"{family}/" in accepted.out
     assert (again.code, last.code) == (1, 2)
     assert state(repository, "--record") == before

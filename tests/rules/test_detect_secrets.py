@@ -160,7 +160,7 @@ def test_it_becomes_one_of_ours(repository: Repository) -> None:
     done = repository.gate("baseline")
     (repository.root / THEIRS).unlink()
 
-    assert "remove it once that is committed" in done.out
+    assert "Remove .secrets.baseline once .privacy-gate-baseline is committed" in done.out
     found = repository.report("scan")
     assert (found.code, found.data["summary"]["baselined_by_detect_secrets"]) == (0, 0)
     assert found.data["summary"]["baselined"] >= 4
