@@ -298,7 +298,7 @@ def test_an_archive_is_said_not_to_be_looked_into(name: str, where: str) -> None
     Path("plain.md").write_text("nothing")
     found = check(ARCHIVES[name](PLAIN.encode() * 50), where + name)
     assert found.code == 2
-    assert "nothing was checked" in found.err
+    assert "no files checked" in found.err
 
     found = gate("scan", ".", "--format", "json")
     assert found.data["skipped"] == [{"path": where + name, "reason": "archive, not looked into"}]

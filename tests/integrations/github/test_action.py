@@ -313,7 +313,7 @@ def test_the_settings_of_tools_are_checked_on_request(runner: Runner, repository
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"fail_on": "$(id)"}, "the input fail-on is `$(id)`%0Ahint: one of error, warning, note, never"),
+        ({"fail_on": "$(id)"}, "the input fail-on is `$(id)`%0Ahint: Choose one of: error, warning, note, never."),
         ({"audit": "maybe"}, "the input audit is `maybe`"),
         ({"comment": "maybe\n::error::x"}, "the input comment is `maybe\\n::error::x`"),
         ({"config": "--help"}, "cannot read the configuration --help"),
