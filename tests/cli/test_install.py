@@ -251,7 +251,7 @@ def allow(repository: Repository, reason: str) -> str:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="terminals of POSIX")
 def test_a_stopped_text_is_let_through_once_with_a_reason_that_is_recorded(folder: Path) -> None:
     repository = Repository(folder / "project")
-    from tests.integrations.assistants.test_hook import LEAK, events
+    from tests.integrations.assistants.hook_calls import LEAK, events
 
     sent = payloads.prompt("claude", LEAK, repository.root)
     other = payloads.prompt("claude", f"{LEAK}!", repository.root)

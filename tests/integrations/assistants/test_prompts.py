@@ -1,0 +1,207 @@
+"""Prompts in the hooks of assistants: what is stopped, what passes, and with which reply."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from privacy_gate.integrations import assistants
+from tests.gate import GITHUB_TOKEN, gate
+from tests.integrations.assistants import payloads
+from tests.integrations.assistants.hook_calls import ASSISTANTS, CODE, LEAK, events, hook, stops
+from tests.repository import Repository
+
+
+@pytest.mark.parametrize("assistant", [one for one in ASSISTANTS if one != "copilot"])
+def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repository) -> None:
+    done = hook(assistant, payloads.prompt(assistant, LEAK, repository.root))
+
+    reason = stops(assistant, done.data)
+    assert reason is not None
+    assert "line 3: GitHub token [secret/github-token]" in reason
+    assert "Bearer ⟦PG:TOKEN:0001⟧" in reason
+    assert "privacy-gate allow --last" in reason
+    assert ("~/.claude/projects" in reason) == (assistant == "claude")
+    (event,) = events(repository)
+    assert (event["kind"], event["reason"], event["verdict"]) == ("checked", "stopped", "never")
+
+
+OFFERED = "You can send this version instead:"
+
+
+def test_what_is_offered_is_clean_by_all_rules(repository: Repository) -> None:
+    """The profile of the hook stops few things; a host and a ticket beside them become placeholders as well."""
+    prompt = f"{LEAK}\nIt runs on quotes-07.harnwick.internal, see PRICE-4711, ask t.lind@harnwick.eu.\n"
+
+    reason = hook("claude", payloads.prompt("claude", prompt, repository.root)).data["reason"]
+
+    assert OFFERED in reason
+    text = reason.split(OFFERED)[1].split("To send it as it is")[0].strip()
+    assert "harnwick" not in text
+    assert gate("scan", "-", "--fail-on", "warning", "--ignore", "prompt", stdin=text.encode()).code == 0
+    (repository.root / "answer.md").write_text("ask ⟦PG:HOST:0001⟧")
+    assert repository.gate("restore", "answer.md").out == "ask quotes-07.harnwick.internal"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "As part of our user auth system for customer Harnwick Dairies.",
+        "Churn among dealers is 4.1 %, because they pay late.",
+        "CODE",
+    ],
+)
+def test_what_only_a_person_can_rewrite_is_not_offered(more: str, repository: Repository) -> None:
+    repository.commit({"src/fees.py": CODE})
+    text = f"```python\n{CODE}```" if more == "CODE" else more
+
+    reason = hook("claude", payloads.prompt("claude", f"{LEAK}\n{text}\n", repository.root)).data["reason"]
+
+    assert OFFERED not in reason
+    assert "⟦PG:" not in reason
+    assert "`clean` cannot fix everything" in reason
+
+
+@pytest.mark.parametrize("assistant", ["claude", "copilot"])
+def test_a_secret_in_a_very_long_prompt_stops_it_and_no_cleaned_text_is_made(
+    assistant: str, repository: Repository
+) -> None:
+    done = hook(assistant, payloads.prompt(assistant, LEAK + "Sort these words.\n" * 30_000, repository.root))
+
+    assert "line 3: GitHub token [secret/github-token]" in done.data["reason"]
+    assert "⟦PG:" not in done.data["reason"]
+
+
+@pytest.mark.parametrize("assistant", ["copilot", "copilot-pascal"])
+def test_copilot_gets_a_prompt_with_placeholders(assistant: str, repository: Repository) -> None:
+    done = hook(assistant, payloads.prompt(assistant, LEAK, repository.root))
+
+    assert done.data == {"modifiedPrompt": LEAK.replace(GITHUB_TOKEN, "⟦PG:TOKEN:0001⟧")}
+    (event,) = events(repository)
+    assert (event["kind"], event["assistant"]) == ("sent", "GitHub Copilot")
+    (repository.root / "answer.md").write_text("use ⟦PG:TOKEN:0001⟧")
+
+
+@pytest.mark.parametrize("assistant", [*ASSISTANTS, "copilot-pascal"])
+def test_a_clean_prompt_passes(assistant: str, repository: Repository) -> None:
+    done = hook(assistant, payloads.prompt(assistant, "Sort a list of numbers.", repository.root))
+
+    assert done.data == ({"continue": True} if assistant == "cursor" else {})
+    assert [event["kind"] for event in events(repository)] == ["sent"]
+
+
+@pytest.mark.parametrize("prompt", ["please help", LEAK])
+@pytest.mark.parametrize("added", ["", "<now>"])
+def test_a_transformed_prompt_of_copilot_is_masked(prompt: str, added: str, repository: Repository) -> None:
+    sent = payloads.prompt("copilot", prompt, repository.root, transformedPrompt=f"{added}{LEAK}")
+
+    assert "⟦PG:TOKEN:0001⟧" in hook("copilot", sent).data["modifiedTransformedPrompt"]
+
+
+def test_a_transformed_prompt_of_copilot_is_answered_though_only_the_typed_one_leaks(repository: Repository) -> None:
+    sent = payloads.prompt("copilot", LEAK, repository.root, transformedPrompt="<now>Sort.")
+
+    assert hook("copilot", sent).data == {"modifiedTransformedPrompt": "<now>Sort."}
+
+
+def test_a_transformed_prompt_of_copilot_that_cannot_be_mended_is_replaced(repository: Repository) -> None:
+    repository.commit({"src/dunning.py": f"# privacy-gate: never-send\n\n{CODE}"})
+    sent = payloads.prompt("copilot", "help", repository.root, transformedPrompt=f"<now>Explain:\n\n{CODE}")
+
+    said = hook("copilot", sent).data["modifiedTransformedPrompt"]  # a block was seen to be without effect
+
+    assert said.startswith("privacy-gate stopped this prompt")
+    assert "surcharge" not in said
+
+
+@pytest.mark.parametrize(("mode", "decision"), [("bypassPermissions", "allow"), ("default", "deny"), (None, "deny")])
+def test_codex_gets_placeholders_only_where_nobody_would_have_been_asked(
+    mode: str | None, decision: str, repository: Repository
+) -> None:
+    sent = json.loads(payloads.call("codex", "mcp__x__y", {"body": f"use {GITHUB_TOKEN}"}, repository.root))
+
+    answer = hook("codex", json.dumps({**sent, "permission_mode": mode}).encode()).data["hookSpecificOutput"]
+
+    assert answer["permissionDecision"] == decision
+    assert answer.get("updatedInput") == ({"body": "use ⟦PG:TOKEN:0001⟧"} if decision == "allow" else None)
+
+
+def test_the_repository_profile_lets_its_own_code_pass_and_stops_what_never_leaves(repository: Repository) -> None:
+    context = "Our confidential pricing for our customer Halvorsen GmbH is 12 % below list; see erp.corp.internal."
+    assert "decision" not in hook("claude", payloads.prompt("claude", context, repository.root)).data
+    repository.commit({"src/dunning.py": f"# privacy-gate: never-send\n\n{CODE}"})
+
+    reason = hook("claude", payloads.prompt("claude", f"Explain:\n\n{CODE}", repository.root)).data["reason"]
+
+    assert "code/never-send" in reason
+
+
+BUSINESS = "As part of our user auth system, write a function to hash passwords for our financial data"
+
+
+def test_what_a_prompt_gives_away_is_shown_to_the_user_once_and_recorded(repository: Repository) -> None:
+    text = payloads.prompt("claude", BUSINESS, repository.root)
+
+    first, again = hook("claude", text).data, hook("claude", text).data
+    other = hook("claude", payloads.prompt("claude", f"Please: {BUSINESS}", repository.root)).data
+
+    assert first.keys() == {"systemMessage"}
+    assert "[business/company-context]" in first["systemMessage"]
+    assert len(first["systemMessage"].splitlines()) <= 3
+    assert again == {}
+    assert "[business/company-context]" in other["systemMessage"]
+    for event in events(repository):
+        assert (event["kind"], event["verdict"]) == ("sent", "rewrite")
+        assert event["rules"]["business/company-context"] == 2
+
+
+def test_what_a_long_prompt_gives_away_takes_three_lines(repository: Repository) -> None:
+    done = hook("claude", payloads.prompt("claude", f"{BUSINESS}\n" * 40, repository.root)).data
+
+    assert "and 78 more" in done["systemMessage"]
+    assert len(done["systemMessage"].splitlines()) == 3
+
+
+def test_code_of_the_repository_in_a_prompt_is_not_worth_a_word(repository: Repository) -> None:
+    repository.commit({"src/dunning.py": CODE})
+
+    assert hook("claude", payloads.prompt("claude", f"Explain:\n\n{CODE}", repository.root)).data == {}
+
+
+def test_a_stop_by_the_profile_is_no_other_with_more_rules(repository: Repository) -> None:
+    done = hook("claude", payloads.prompt("claude", f"{BUSINESS}\n\n{LEAK}", repository.root)).data
+
+    assert done["decision"] == "block"
+    assert "secret/github-token" in done["reason"]
+
+
+def test_the_clean_room_profile_judges_by_all_rules(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "hook:\n  profile: clean-room\n")
+
+    done = hook("claude", payloads.prompt("claude", "The host is nas7.fennick.lan, is it?", repository.root))
+
+    assert "internal/hostname" in done.data["reason"]
+
+
+def test_warnings_are_told_to_the_user_and_stop_when_that_is_set(repository: Repository) -> None:
+    text = payloads.prompt("claude", "Write to maria.hofer@halvorsen-werke.at please", repository.root)
+    assert hook("claude", text).data == {"systemMessage": "privacy-gate: 1 warning: personal/email (line 1)"}
+    repository.write("privacy-gate.yaml", "hook: {block_on: warning}\n")
+
+    assert "personal/email" in hook("claude", text).data["reason"]
+
+
+@pytest.mark.parametrize("assistant", [one for one in assistants.ASSISTANTS if one != "claude"])
+def test_a_warning_is_shown_to_the_user_or_to_nobody(assistant: str, repository: Repository) -> None:
+    sent = payloads.prompt(assistant, "Write to maria.hofer@halvorsen-werke.at please", repository.root)
+
+    done = gate("hook", assistant, stdin=sent)
+
+    said = "privacy-gate: 1 warning: personal/email (line 1)"
+    assert done.code == 0
+    assert done.err.strip() == (said if assistant == "windsurf" else "")
+    if assistant in ("codex", "gemini", "vscode"):
+        assert done.data == {"systemMessage": said}
+    else:
+        assert done.out.strip() in ("", "{}", '{"continue": true}', '{"cancel": false}')
