@@ -8,6 +8,7 @@ import click
 
 from privacy_gate import __version__
 from privacy_gate.cli.commands import COMMANDS
+from privacy_gate.cli.help_colours import colour_help
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,7 +32,7 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         found = COMMANDS.get(cmd_name)
-        return found[0]() if found else None
+        return colour_help(found[0]()) if found else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,3 +83,6 @@ def cli() -> None:
     Example:
       privacy-gate scan prompts/
     """
+
+
+colour_help(cli)

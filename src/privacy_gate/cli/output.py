@@ -9,6 +9,7 @@ import time
 from privacy_gate.base import atomic_write
 from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import cannot
+from privacy_gate.base.terminal import wants_colour, wants_links
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import Exposure, Report, Verdict
 from privacy_gate.policy.verdicts import exit_code
@@ -93,9 +94,15 @@ def say_problems(report: Report) -> None:
 
 def style(options: Options) -> ReportStyle:
     """How standard output wants it."""
-    colour = _colour(options.color)
-    links = colour and sys.stdout.isatty() and os.environ.get("TERM") not in (None, "dumb", "linux") and not in_ci()
-    return ReportStyle(colour, options.quiet, options.verbose, options.statistics, blocks=_shows_blocks(), links=links)
+    colour = wants_colour(options.color)
+    return ReportStyle(
+        colour,
+        options.quiet,
+        options.verbose,
+        options.statistics,
+        blocks=_shows_blocks(),
+        links=colour and wants_links(),
+    )
 
 
 def _shows_blocks() -> bool:
@@ -129,14 +136,3 @@ def write_as_file(text: str) -> None:
         return
     binary.write(text.encode("utf-8", "backslashreplace"))
     binary.flush()
-
-
-def _colour(wanted: str) -> bool:
-    """As https://no-color.org and https://force-color.org say, where the option leaves it open."""
-    if wanted != "auto":
-        return wanted == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -10,12 +10,15 @@ import click
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.progress import Bar
+from privacy_gate.base.terminal import BLUE, BOLD, Paint, wants_colour, wants_links
 from privacy_gate.base.text import plural, printable
-from privacy_gate.cli import help_text
+from privacy_gate.cli import help_text, output
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Settings
-from privacy_gate.model import Exposure
+from privacy_gate.model import Exposure, Severity
 from privacy_gate.policy.severity import adjust_severities, check_names, select_rules
+from privacy_gate.reporters.links import rule_url
+from privacy_gate.reporters.style import SEVERITY_COLOURS
 from privacy_gate.rules import Rule
 from privacy_gate.rules.cases import Case, cases
 from privacy_gate.rules.rule_files import own_files
@@ -69,11 +72,18 @@ def rules(names: tuple[str, ...], form: str, check: bool, config: Path | None) -
         click.echo(json.dumps([_data(rule) for rule in found], indent=2))
         return 0
     width = max(len(rule.id) for rule in found)
-    click.echo(f"{'rule':<{width}}  outbound  internal  finds")
+    paint = Paint(wants_colour(), wants_links())
+    output.write(paint(f"{'rule':<{width}}  outbound  internal  finds", BOLD) + "\n")
     for rule in found:
-        levels = "  ".join(f"{rule.level(exposure).label:<8}" for exposure in Exposure)
-        click.echo(f"{rule.id:<{width}}  {levels}  {rule.title}")
+        levels = "  ".join(_paint_level(rule.level(exposure), paint, 8) for exposure in Exposure)
+        name = paint.link(rule.id, rule_url(rule.id)) + " " * (width - len(rule.id))
+        output.write(f"{name}  {levels}  {rule.title}\n")
     return 0
+
+
+def _paint_level(level: Severity, paint: Paint, width: int = 0) -> str:
+    label = f"{level.label:<{width}}"
+    return paint(label, SEVERITY_COLOURS[level]) if level in SEVERITY_COLOURS else label
 
 
 def _data(rule: Rule) -> dict[str, object]:
@@ -119,35 +129,37 @@ def rule(name: str, config: Path | None) -> int:
     if name not in known:
         check_names([name], found, "rule")
         raise GateError(f"`{name}` is a family", f"Run `privacy-gate rules {name}` to list its rules.")
-    click.echo(explanation(known[name]), nl=False)
+    output.write(explanation(known[name], Paint(wants_colour(), wants_links())))
     return 0
 
 
-def explanation(rule: Rule) -> str:
+def explanation(rule: Rule, paint: Paint) -> str:
     """All that a rule's record says, for a terminal."""
     hits, passes = cases(rule)
-    levels = ", ".join(f"{rule.level(exposure).label} ({exposure.value})" for exposure in Exposure)
+    levels = ", ".join(
+        f"{_paint_level(rule.level(exposure), paint).rstrip()} ({exposure.value})" for exposure in Exposure
+    )
     out = [
-        f"{rule.id}: {rule.title}",
+        f"{paint(paint.link(rule.id, rule_url(rule.id)), BLUE)}: {paint(rule.title, BOLD)}",
         "",
         f"Severity: {levels}. Fix: {_MEND[rule.mend.value]}.",
         "",
-        "Why it matters",
+        paint("Why it matters", BOLD),
         *_wrapped(rule.why),
         "",
-        "How to fix it",
+        paint("How to fix it", BOLD),
         *_wrapped(rule.remedy),
         "",
-        *(_examples(hits, passes, hide=rule.hides) if hits or passes else ()),
-        *_how_to_silence(rule),
+        *(_examples(hits, passes, paint, hide=rule.hides) if hits or passes else ()),
+        *_how_to_silence(rule, paint),
     ]
     return "".join(f"{line}\n" for line in out)
 
 
-def _examples(hits: list[Case], passes: list[Case], *, hide: bool) -> list[str]:
+def _examples(hits: list[Case], passes: list[Case], paint: Paint, *, hide: bool) -> list[str]:
     found = _different([_example(case, hide=hide) for case in hits])
     fine = _different([_example(case, hide=False) for case in passes])
-    return ["Found", *found, "", "Fine", *fine, ""]
+    return [paint("Found", BOLD), *found, "", paint("Fine", BOLD), *fine, ""]
 
 
 def _different(examples: list[list[str]]) -> list[str]:
@@ -156,10 +168,10 @@ def _different(examples: list[list[str]]) -> list[str]:
     return [line for example in chosen for line in example]
 
 
-def _how_to_silence(rule: Rule) -> list[str]:
+def _how_to_silence(rule: Rule, paint: Paint) -> list[str]:
     if rule.checker == CHECKER:
-        return ["To disable this check", f"  in privacy-gate.yaml: severity: {{{rule.id}: off}}"]
-    return ["To suppress this finding", f"  privacy-gate: ignore[{rule.id}] the reason"]
+        return [paint("To disable this check", BOLD), f"  in privacy-gate.yaml: severity: {{{rule.id}: off}}"]
+    return [paint("To suppress this finding", BOLD), f"  privacy-gate: ignore[{rule.id}] the reason"]
 
 
 _MEND = {

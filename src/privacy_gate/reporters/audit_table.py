@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.base.terminal import GREEN, RED, YELLOW, Paint
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import AuditCheck, Audited
 from privacy_gate.reporters.markup import code, fitting, prose, row
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "cannot verify"
-_COLOURS = {PASS: "32", FAIL: "31", UNKNOWN: "33"}
+_COLOURS = {PASS: GREEN, FAIL: RED, UNKNOWN: YELLOW}
 _MOST, _BUDGET = 200, 100_000  # rows and bytes in Markdown
 
 
 def lines(audit: Audited, *, colour: bool, verbose: bool) -> Iterator[str]:
     """Tool by tool, below the findings: what cannot be verified, and all checks if `verbose`."""
+    paint = Paint(colour)
     for tool, checks in by_tool(audit):
         yield f"{tool}: {summary(checks)}"
         shown = [check for check in checks if verbose or check.outcome == UNKNOWN]
         width = max((len(check.goal) for check in shown), default=0)
         for check in shown:
-            outcome = f"{check.outcome:<13}"
-            mark = f"\x1b[{_COLOURS[check.outcome]}m{outcome}\x1b[0m" if colour else outcome
+            mark = paint(f"{check.outcome:<13}", _COLOURS[check.outcome])
             yield f"  {mark}  {check.goal:<{width}}  {place(check)}"
             if check.outcome == UNKNOWN:
                 yield f"  {'':13}  {one_line(describe_check(check))}"

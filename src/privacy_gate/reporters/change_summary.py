@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.base.terminal import Paint
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import ChangeFigures, Compared, FileFigures, Report
 from privacy_gate.reporters.markup import code, fitting, prose, row
@@ -60,10 +61,7 @@ def widths(counts: Sequence[int], longest: int, columns: int = _BAR) -> list[int
 def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]:
     """The sentence, a bar a file, what the marks mean. `blocks` draws with block characters, else with ASCII."""
     marks = _BLOCKS if blocks else _PLAIN
-
-    def paint(text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if colour and text else text
-
+    paint = Paint(colour)
     if change.compared is Compared.NOTHING:
         yield sentence(change)
         return

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from privacy_gate.model import Report, Shown
+from privacy_gate.base.terminal import CYAN, RED, YELLOW
+from privacy_gate.model import Report, Severity, Shown
+
+SEVERITY_COLOURS = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE: CYAN}
 
 
 class ReportStyle(Struct, frozen=True):

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.base.terminal import BLUE, BOLD, MAGENTA, RED, YELLOW, Paint
 from privacy_gate.base.text import describe_held_back, line_first, one_line, plural, printable
 from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
 from privacy_gate.reporters import change_summary
 from privacy_gate.reporters.links import rule_url
-from privacy_gate.reporters.style import ReportStyle
+from privacy_gate.reporters.style import SEVERITY_COLOURS, ReportStyle
 from privacy_gate.rules import family
 
 _WIDTH = 100
 _MOST_ARCHIVES = 10  # lines
 _NOTES_ALIKE = 3  # of one rule in one file that are shown one by one
 _LISTED = 12  # numbers of lines
-_COLOURS = {Severity.ERROR: "91", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
 def render(report: Report, style: ReportStyle) -> str:
     """Nothing at all when there is nothing to say."""
-    paint = _Paint(style.colour, links=style.links)
+    paint = Paint(style.colour, style.links)
     out: list[str] = []
     explained: set[str] = set()
     if not style.quiet:
@@ -69,13 +69,13 @@ def _grouped(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list
             yield found, group[1:]
 
 
-def _and_more(alike: Sequence[Shown], paint: _Paint) -> list[str]:
+def _and_more(alike: Sequence[Shown], paint: Paint) -> list[str]:
     if not alike:
         return []
     lines = list(dict.fromkeys(str(found.start.line) for found in alike))
     listed = ", ".join(lines[:_LISTED]) + (" …" if len(lines) > _LISTED else "")
     said = f"{len(alike):,} more like it in {one_line(alike[0].path)}, lines {listed}; --verbose shows each"
-    return [f"{paint(f'{alike[0].severity.label}[{alike[0].rule}]', _COLOURS[alike[0].severity])}: {said}", ""]
+    return [f"{paint(f'{alike[0].severity.label}[{alike[0].rule}]', SEVERITY_COLOURS[alike[0].severity])}: {said}", ""]
 
 
 def _apart(report: Report) -> tuple[Shown, ...]:
@@ -85,34 +85,21 @@ def _apart(report: Report) -> tuple[Shown, ...]:
     return tuple(found for found in report.findings if found.blocks or family(found.rule) != "toolchain")
 
 
-class _Paint:
-    def __init__(self, colour: bool, *, links: bool = False) -> None:
-        self._colour = colour
-        self._links = links
-
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
-
-    def link(self, text: str, url: str | None) -> str:
-        """A hyperlink (OSC 8), where the terminal shows them."""
-        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self._links and url else text
-
-
-def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
-    colour = _COLOURS[found.severity]
+def _finding(found: Shown, paint: Paint, *, explain: bool) -> list[str]:
+    colour = SEVERITY_COLOURS[found.severity]
     rule = paint.link(found.rule, rule_url(found.rule))
-    head = paint(f"{found.severity.label}[{rule}]", f"1;{colour}")
+    head = paint(f"{found.severity.label}[{rule}]", f"{BOLD};{colour}")
     message, *more = found.message.split("\n")
     place = f"{one_line(found.path)}:{found.start.line}:{found.start.column}"
     number = str(found.start.line)
     gutter = " " * len(number)
-    bar = paint("|", "94")
-    lines = [f"{head}: {paint(one_line(message), '1')}", f"{gutter}{paint('-->', '94')} {place}"]
+    bar = paint("|", BLUE)
+    lines = [f"{head}: {paint(one_line(message), BOLD)}", f"{gutter}{paint('-->', BLUE)} {place}"]
     if found.excerpt.text.strip():
         shown, start, length = _window(found)
         lines += [
             f"{gutter} {bar}",
-            f"{paint(number, '94')} {bar} {shown}".rstrip(),
+            f"{paint(number, BLUE)} {bar} {shown}".rstrip(),
             f"{gutter} {bar} {' ' * start}{paint('^' * length, colour)}",
         ]
     notes = [("run", line) for line in more]
@@ -132,12 +119,12 @@ def _finding(found: Shown, paint: _Paint, *, explain: bool) -> list[str]:
     return [*lines, ""]
 
 
-def _note(gutter: str, name: str, text: str, paint: _Paint) -> list[str]:
+def _note(gutter: str, name: str, text: str, paint: Paint) -> list[str]:
     indent = " " * (len(gutter) + len(name) + 5)
     import textwrap  # for findings, of which most runs have none
 
     wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent), break_on_hyphens=False) or [""]
-    first = f"{gutter} {paint('=', '94')} {paint(name, '1')}: {wrapped[0]}"
+    first = f"{gutter} {paint('=', BLUE)} {paint(name, BOLD)}: {wrapped[0]}"
     return [first, *(indent + line_first(line) for line in wrapped[1:])]
 
 
@@ -176,12 +163,12 @@ def _statistics(report: Report) -> list[str]:
     return [f"{count:>{width}}  {rule} ({severity.label})" for (severity, rule), count in ordered]
 
 
-def _verdicts(report: Report, style: ReportStyle, paint: _Paint) -> list[str]:
+def _verdicts(report: Report, style: ReportStyle, paint: Paint) -> list[str]:
     """A line for each prompt that may not go out as it is."""
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if style.quiet or not held:
         return []
-    colours = {Verdict.REWRITE: "33", Verdict.LOCAL: "35", Verdict.NEVER: "91"}
+    colours = {Verdict.REWRITE: YELLOW, Verdict.LOCAL: MAGENTA, Verdict.NEVER: RED}
     lines = [
         f"{paint(judged.verdict.value, colours[judged.verdict])}: {one_line(judged.path)}: {judged.meaning}"
         for judged in held
@@ -212,9 +199,9 @@ def _archive_count(report: Report) -> int:
     return sum(skipped.reason == ARCHIVE for skipped in report.skipped)
 
 
-def _closing(report: Report, style: ReportStyle, paint: _Paint) -> str:
+def _closing(report: Report, style: ReportStyle, paint: Paint) -> str:
     counts = [(report.count(severity), severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)]
-    found = [paint(plural(count, severity.label), _COLOURS[severity]) for count, severity in counts if count]
+    found = [paint(plural(count, severity.label), SEVERITY_COLOURS[severity]) for count, severity in counts if count]
     held = describe_held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     skipped = [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
     incomplete = f" The check is incomplete: {plural(len(report.problems), 'problem')}." if report.incomplete else ""

@@ -1,0 +1,43 @@
+"""Colours and links for the reader of a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple
+
+from privacy_gate.base.ci import in_ci
+
+BOLD, BLUE, CYAN, YELLOW, GREEN, RED, MAGENTA = "1", "94", "36", "33", "32", "91", "35"
+"""Codes that black and white backgrounds both show."""
+
+
+def wants_colour(choice: str = "auto") -> bool:
+    """Whether standard output gets colours: as https://no-color.org and https://force-color.org define it, where the
+    option leaves it open."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def wants_links() -> bool:
+    """Whether standard output is a terminal that may show hyperlinks; one that does not know them ignores them."""
+    return sys.stdout.isatty() and os.environ.get("TERM") not in (None, "dumb", "linux") and not in_ci()
+
+
+class Paint(NamedTuple):
+    """Adds colours and links to pieces of text, where they are wanted."""
+
+    colour: bool = False
+    links: bool = False
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
+
+    def link(self, text: str, url: str | None) -> str:
+        """A hyperlink (OSC 8)."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and url else text

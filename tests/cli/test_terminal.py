@@ -1,0 +1,51 @@
+"""What a person sees on a terminal, from the installed command on a pseudo-terminal."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.repository import environment
+from tests.terminal import PROGRAM, run_on_terminal
+
+pytest.importorskip("pty")
+pytestmark = pytest.mark.once
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+LINK = re.compile(r"\x1b\]8;;(.*?)\x1b\\")
+PAGES = {
+    "help": (("--help",), "\x1b[1mUsage:\x1b[0m", "\x1b[94mscan\x1b[0m  "),
+    "help of a command": (("scan", "-h"), "  \x1b[94m-q, --quiet\x1b[0m  ", "\x1b[1mExit codes:\x1b[0m"),
+    "help of a subcommand": (("index", "build", "-h"), "  \x1b[94m--anew\x1b[0m  ", "\x1b[1mOptions:\x1b[0m"),
+    "rule": (("rule", "secret/sql-password"), "\x1b[91merror\x1b[0m (outbound)", "\x1b[1mHow to fix it\x1b[0m"),
+    "rules": (("rules", "diff"), "\x1b[33mwarning \x1b[0m", "\x1b[36mnote    \x1b[0m"),
+}
+
+
+def run_in_pipe(*arguments: str, cwd: Path, **more: str) -> str:
+    done = subprocess.run(
+        [PROGRAM, *arguments], cwd=cwd, env=environment(**({"COLUMNS": "100"} | more)), capture_output=True, check=True
+    )
+    return done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_have_colours_on_a_terminal(page: str, folder: Path) -> None:
+    arguments, *expected = PAGES[page]
+
+    shown = run_on_terminal(*arguments, cwd=folder).shown
+    piped = run_in_pipe(*arguments, cwd=folder)
+
+    assert [text for text in expected if text not in shown] == []
+    assert "\x1b" not in piped
+    assert LINK.sub("", COLOUR.sub("", shown)) == piped
+
+
+def test_variables_switch_colours_off_and_on(folder: Path) -> None:
+    assert "\x1b" not in run_on_terminal("--help", cwd=folder, NO_COLOR="1").shown
+    assert "\x1b" not in run_on_terminal("--help", cwd=folder, TERM="dumb").shown
+    assert "\x1b[1mUsage:" in run_in_pipe("--help", cwd=folder, FORCE_COLOR="1")
+    assert "\x1b" not in run_in_pipe("--help", cwd=folder, FORCE_COLOR="1", NO_COLOR="1")
