@@ -118,7 +118,7 @@ def test_a_hook_of_git_that_calls_the_gate_serves_this_clone(home: Path) -> None
 
     assert by_rule(found)["commit-hook"] == "pass"
     said = next(one["message"] for one in found.data["audit"]["checks"] if one["rule"] == "toolchain/commit-hook")
-    assert "in this clone alone" in said
+    assert "exists only in this clone" in said
     assert by_rule(audited("--repository"))["commit-hook"] == "fail"
 
 
@@ -260,7 +260,7 @@ def test_never_send_files_and_secrets_must_be_covered(tmp_path: Path) -> None:
     (result,) = run(there, "all", "toolchain/cursor-ignore-file").results
 
     assert result.outcome is CheckOutcome.FAIL
-    assert result.message == ".cursorignore leaves open: keys/a b!.pem, core/price.py"
+    assert result.message == ".cursorignore does not cover: keys/a b!.pem, core/price.py"
     write(there, {".cursorignore": "\n".join([".env*", *result.fixes[0].entries])})
     assert [one.outcome for one in run(there, "all", "toolchain/cursor-ignore-file").results] == [CheckOutcome.PASS]
 
@@ -287,7 +287,7 @@ def test_one_key_in_two_places_is_told_without_showing_it(home: Path) -> None:
         for name in ("key-shared", "key-in-settings")
     )
     assert (shared["path"], shared["start"]["line"]) == (".github/workflows/a.yml", 2)
-    assert "OPENAI_API_KEY of development (.env:1)" in shared["message"]
+    assert "OPENAI_API_KEY in development (.env:1)" in shared["message"]
     assert (inside["path"], inside["start"]["line"]) == (".mcp.json", 5)
 
 

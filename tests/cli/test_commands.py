@@ -93,8 +93,8 @@ def test_several_reports_in_one_run() -> None:
     done = scan(f"{GITHUB_TOKEN}\n", "--output", "concise=out.txt", "--output", "text=out.text")
 
     assert done.rules == ["secret/github-token"]
-    assert Path("out.txt").read_text() == "prompts/case.md:1:1: error[secret/github-token] GitHub token\n"
-    assert "error[secret/github-token]: GitHub token" in Path("out.text").read_text()
+    assert Path("out.txt").read_text() == "prompts/case.md:1:1: error[secret/github-token] GitHub token in plain text\n"
+    assert "error[secret/github-token]: GitHub token in plain text" in Path("out.text").read_text()
 
 
 def test_rule_explains_without_showing_a_secret() -> None:

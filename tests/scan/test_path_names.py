@@ -12,10 +12,10 @@ from tests.repository import Repository
 
 SECRET = GITHUB_TOKEN.removeprefix("ghp_")
 FOUND = {
-    ("prompts/ghp_****.md", "GitHub token (in the file name)"),
-    ("src/link", "GitHub token (in the link target)"),
-    ("src/ghp_****.bin", "GitHub token (in the file name)"),
-    ("src/ghp_****/a.py", "GitHub token (in the file name)"),
+    ("prompts/ghp_****.md", "GitHub token in plain text (in the file name)"),
+    ("src/link", "GitHub token in plain text (in the link target)"),
+    ("src/ghp_****.bin", "GitHub token in plain text (in the file name)"),
+    ("src/ghp_****/a.py", "GitHub token in plain text (in the file name)"),
 }
 
 

@@ -74,5 +74,5 @@ def _as_far_as_known(result: CheckResult) -> CheckResult:
     """What nobody confirmed is neither a pass nor a failure, and nothing is written for it."""
     if result.check.confirmed or result.outcome is CheckOutcome.UNKNOWN:
         return result
-    message = f"{result.message}; that this is what counts is not confirmed"
+    message = f"{result.message}; not verified that the tool honours this setting"
     return msgspec.structs.replace(result, outcome=CheckOutcome.UNKNOWN, message=message, fixes=())

@@ -19,7 +19,7 @@ def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repositor
 
     reason = stops(assistant, done.data)
     assert reason is not None
-    assert "line 3: GitHub token [secret/github-token]" in reason
+    assert "line 3: GitHub token in plain text [secret/github-token]" in reason
     assert "Bearer ⟦PG:TOKEN:0001⟧" in reason
     assert "privacy-gate allow --last" in reason
     assert ("~/.claude/projects" in reason) == (assistant == "claude")
@@ -69,7 +69,7 @@ def test_a_secret_in_a_very_long_prompt_stops_it_and_no_cleaned_text_is_made(
 ) -> None:
     done = hook(assistant, payloads.prompt(assistant, LEAK + "Sort these words.\n" * 30_000, repository.root))
 
-    assert "line 3: GitHub token [secret/github-token]" in done.data["reason"]
+    assert "line 3: GitHub token in plain text [secret/github-token]" in done.data["reason"]
     assert "⟦PG:" not in done.data["reason"]
 
 

@@ -1,4 +1,4 @@
-"""Settings of an account, which no file on this machine tells."""
+"""Settings of an account, which no file on this computer shows."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from privacy_gate.rules.toolchain.records import Account, Tool
 
 def check(record: Account, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if look.part != "repository":
-        message = "a setting of the account, which no file here tells"
-        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, sign, 1, message, f"look at {record.page}: {record.set}")
+        message = "an account setting, which no local file shows"
+        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, sign, 1, message, f"open {record.page}: {record.set}")

@@ -15,7 +15,9 @@ def check(record: GitHook, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
         return
     name = f"{folder.name}/{record.name}"
     if not (folder / record.name).exists():
-        yield CheckResult(record, tool, CheckOutcome.FAIL, sign, 1, f"there is no {name} in this clone", record.remedy)
+        yield CheckResult(
+            record, tool, CheckOutcome.FAIL, sign, 1, f"{name} does not exist in this clone", record.remedy
+        )
         return
     text = look.text(folder / record.name, name)
     if text is None:
@@ -23,4 +25,4 @@ def check(record: GitHook, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
     elif re.search(record.mentions, text):
         yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, f"{name} runs it")
     else:
-        yield CheckResult(record, tool, CheckOutcome.FAIL, sign, 1, f"{name} does something else", record.remedy)
+        yield CheckResult(record, tool, CheckOutcome.FAIL, sign, 1, f"{name} does not run it", record.remedy)

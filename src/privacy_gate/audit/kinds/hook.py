@@ -18,7 +18,7 @@ def check(record: HookRecord, tool: Tool, sign: str, look: Look) -> Iterator[Che
         return
     if off := _switched_off(record, layers):
         assert record.off is not None
-        message = f"{record.off.name} switches all hooks off"
+        message = f"{record.off.name} disables all hooks"
         yield CheckResult(record, tool, CheckOutcome.FAIL, off.name, off.line(record.off.key), message, "take it out")
         return
     place, problem = _place(record, layers)
@@ -26,10 +26,10 @@ def check(record: HookRecord, tool: Tool, sign: str, look: Look) -> Iterator[Che
         if (script := _script(record, look)) is not None:
             yield CheckResult(record, tool, CheckOutcome.PASS, script, 1, f"{script} calls it")
         elif (name := _of_git(record, look)) is not None:
-            message = f"{name} is there, in this clone alone: others who clone it need their own"
+            message = f"{name} exists only in this clone; other clones need their own"
             yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, message)
         elif look.part in ("all", record.judged):
-            yield CheckResult(record, tool, CheckOutcome.FAIL, sign, 1, "there is no hook of privacy-gate", how)
+            yield CheckResult(record, tool, CheckOutcome.FAIL, sign, 1, "the privacy-gate hook is not installed", how)
         return
     line = next((place.line(key) for key in record.under if place.at(key) is not MISSING), 1)
     if problem:
@@ -44,10 +44,10 @@ def check(record: HookRecord, tool: Tool, sign: str, look: Look) -> Iterator[Che
         )
     elif record.ask:
         yield CheckResult(
-            record, tool, CheckOutcome.UNKNOWN, place.name, line, "the hook is there, and may not run", record.ask
+            record, tool, CheckOutcome.UNKNOWN, place.name, line, "the hook is installed, but may not run", record.ask
         )
     else:
-        yield CheckResult(record, tool, CheckOutcome.PASS, place.name, line, "the hook is there")
+        yield CheckResult(record, tool, CheckOutcome.PASS, place.name, line, "the hook is installed")
 
 
 def _switched_off(record: HookRecord, layers: list[SettingsLayer]) -> SettingsLayer | None:

@@ -20,7 +20,7 @@ def check(record: IgnoreFile, tool: Tool, sign: str, look: Look) -> Iterator[Che
     there = [(file, name) for place in places for file, name in machine.matching(place)]
     texts = [(name, look.text(file, name)) for file, name in there]
     if unread := next((name for name, text in texts if text is None), None):
-        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, unread, 1, f"{unread} cannot be read", "mend the file")
+        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, unread, 1, f"{unread} cannot be read", "fix the file")
         return
     own = next((name for name, _ in texts if name != ".gitignore"), None)
     open_ = sensitive_paths.find_uncovered(list(paths), [text for _, text in texts if text is not None])
@@ -34,9 +34,9 @@ def check(record: IgnoreFile, tool: Tool, sign: str, look: Look) -> Iterator[Che
     lines = tuple(dict.fromkeys(line for path in open_ for line in paths[path]))
     fix = Fix(machine.root / record.names[0], record.names[0], "lines", entries=lines)
     message = (
-        f"{own} leaves open: {list_names(open_)}"
+        f"{own} does not cover: {list_names(open_)}"
         if own
-        else f"there is no {record.names[0]}; open: {list_names(open_)}"
+        else f"{record.names[0]} does not exist; not covered: {list_names(open_)}"
     )
-    advice = f"write into {record.names[0]}: {' '.join(lines)}"
+    advice = f"add to {record.names[0]}: {' '.join(lines)}"
     yield CheckResult(record, tool, CheckOutcome.FAIL, own or sign, 1, message, advice, (fix,))

@@ -54,11 +54,11 @@ def _in_settings(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Ch
         for found in _keys(layer.read, look.texts(layer.read, layer.name), layer.name, "", record):
             if (found.path, found.line) not in seen:
                 seen.add((found.path, found.line))
-                message = f"{found.name} holds a key as text"
+                message = f"{found.name} contains a key in plain text"
                 yield CheckResult(record, tool, CheckOutcome.FAIL, found.path, found.line, message, record.remedy)
     if unread and not seen:
         yield CheckResult(
-            record, tool, CheckOutcome.UNKNOWN, sign, 1, f"{plural(len(unread), 'file')} could not be read", "mend them"
+            record, tool, CheckOutcome.UNKNOWN, sign, 1, f"{plural(len(unread), 'file')} could not be read", "fix them"
         )
     elif read and not seen:
         yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, f"none in {plural(len(read), 'settings file')}")
@@ -88,19 +88,19 @@ def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckRe
     together = _together(keys)
     for one, other in together:
         message = (
-            f"{one.name} of {one.environment} is the same key as {other.name} of {other.environment} "
+            f"{one.name} in {one.environment} is the same key as {other.name} in {other.environment} "
             f"({other.path}:{other.line})"
         )
         yield CheckResult(record, tool, CheckOutcome.FAIL, one.path, one.line, message, record.remedy)
     unknown = [key for key in keys if key.name in secrets]
     for key in {key.name: key for key in unknown}.values():
         path, line = secrets[key.name]
-        message = f"whether the secret {key.name} of CI differs from the one in {key.path} cannot be told here"
+        message = f"cannot compare the CI secret {key.name} with the key in {key.path}"
         yield CheckResult(
-            record, tool, CheckOutcome.UNKNOWN, path, line, message, "look at the secrets of CI: use a key of its own"
+            record, tool, CheckOutcome.UNKNOWN, path, line, message, "check the CI secrets, and use a separate key"
         )
     if unread and not together:
-        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, sign, 1, "not all of the files can be read", "mend them")
+        yield CheckResult(record, tool, CheckOutcome.UNKNOWN, sign, 1, "some files cannot be read", "fix them")
     elif keys and not together and not unknown:
         yield CheckResult(
             record, tool, CheckOutcome.PASS, sign, 1, f"{plural(len(keys), 'key')}, none in two environments"

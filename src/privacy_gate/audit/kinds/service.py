@@ -25,14 +25,14 @@ def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
     found = [*_by_steps(record, steps), *((path, 1, path) for path in look.machine.files_like(record.files))]
     advice = record.remedy or (
         "keep it only if your rules allow that service to read this code; "
-        f"if they do, say so in privacy-gate.yaml: `severity: {{{record.id}: off}}`"
+        f"if they do, set in privacy-gate.yaml: `severity: {{{record.id}: off}}`"
     )
     for path, line, what in found:
         yield CheckResult(record, tool, CheckOutcome.FAIL, path, line, what, advice)
     if not found and record.confirmed:
         outcome = CheckOutcome.PASS if whole else CheckOutcome.UNKNOWN
-        message = "no step names it" if whole else "not all of the workflows can be read"
-        yield CheckResult(record, tool, outcome, sign, 1, message, None if whole else "mend the file")
+        message = "no step uses it" if whole else "some workflows cannot be read"
+        yield CheckResult(record, tool, outcome, sign, 1, message, None if whole else "fix the file")
 
 
 def _steps(look: Look) -> tuple[list[_Step], bool]:

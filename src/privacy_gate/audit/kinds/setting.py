@@ -46,7 +46,7 @@ def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
     if unread is not None:
         message = f"{unread.name} cannot be read"
         yield CheckResult(
-            record, tool, CheckOutcome.UNKNOWN, unread.name, 1, message, "mend the file, then run this again"
+            record, tool, CheckOutcome.UNKNOWN, unread.name, 1, message, "fix the file, then run this again"
         )
         return
     message = _message(about, record)
@@ -168,7 +168,7 @@ def _message(about: _Judged, record: Setting) -> str:
     if about.found is None:
         return f"{name} is not set"
     if about.leaves_open:
-        return f"{name} leaves open: {list_names(about.leaves_open)}"
+        return f"{name} does not cover: {list_names(about.leaves_open)}"
     if about.wanted.covers:
         return f"{name} covers the sensitive paths"
     if about.wanted.has:

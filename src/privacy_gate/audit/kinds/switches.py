@@ -19,14 +19,14 @@ def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Check
             keys = claude_switches.switches(foreign.read_text(look.machine.root / path, path))
         except (GateError, OSError):
             fine = False
-            yield CheckResult(record, tool, CheckOutcome.UNKNOWN, path, 1, "it cannot be read", record.remedy)
+            yield CheckResult(record, tool, CheckOutcome.UNKNOWN, path, 1, "the file cannot be read", record.remedy)
             continue
         if keys:
             fine = False
             message = f"{claude_switches.describe_keys(keys)} is set"
             yield CheckResult(record, tool, CheckOutcome.FAIL, path, 1, message, record.remedy)
     if fine:
-        yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, "no settings of the repository do that")
+        yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, "the repository's settings do neither")
 
 
 def _files(look: Look) -> list[str]:

@@ -15,4 +15,4 @@ def check(record: WithoutEffect, tool: Tool, sign: str, look: Look) -> Iterator[
     for path in there:
         yield CheckResult(record, tool, CheckOutcome.FAIL, path, 1, "it is there", record.remedy)
     if not there:
-        yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, f"there is no {' or '.join(record.names)}")
+        yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, f"{' or '.join(record.names)} does not exist")

@@ -33,9 +33,9 @@ def remedy(check: AnyCheck, tool: Tool) -> str:
         if isinstance(check, Setting):
             parts.append(f"Set {' and '.join(wish(one) for one in check.every or check.any[:1])}.")
         elif isinstance(check, IgnoreFile):
-            parts.append(f"Write {check.names[0]} with the paths that no assistant should read.")
+            parts.append(f"Create {check.names[0]} with the paths that no assistant should read.")
         elif isinstance(check, Account):
-            parts.append(f"Look at {check.page}: {check.set}.")
+            parts.append(f"Open {check.page}: {check.set}.")
         elif isinstance(check, HookRecord) and check.install:
             parts.append(_sentence(check.install))
     note = [_sentence(check.note)] if check.note else []
