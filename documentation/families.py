@@ -28,81 +28,80 @@ FAMILIES = (
     Family(
         "secret",
         "Secrets",
-        "tokens of known services, private keys, passwords, values that a name gives away",
+        "tokens of known services, private keys, passwords, values of variables such as `password`",
         "`Authorization: Bearer ghp_****`",
-        "Keys, tokens and passwords. They are errors wherever they stand, and no format of a report shows their value.",
+        "Keys, tokens and passwords. They are errors in every text. No output format shows their value.",
     ),
     Family(
         "business",
         "Business wording",
-        "company context, customers, reasons, figures, words of a trade, your keywords and glossary",
+        "company context, customers, reasons, figures, industry terms, your keywords and glossary",
         '"as part of our billing system"',
-        "Wording that tells an outsider whose code this is, what it earns and why it works as it does. "
-        "In the repository the same words are good documentation, so most are notes there, or nothing.",
+        "Wording that reveals whose code this is, what it earns and why it works as it does. "
+        "In the repository the same words are good documentation, so most rules are notes or off there.",
     ),
     Family(
         "internal",
         "Internal names",
-        "hosts, private addresses, tickets, home folders, names that only your repository has",
+        "hostnames, private addresses, tickets, home directories, names that exist only in your repository",
         "`quotes-07.harnwick.internal:8080`",
-        "Names of your network, your tracker and your own packages. They mean nothing to an assistant, "
-        "and to somebody else they are a map.",
+        "Names in your network, your issue tracker and your own packages. An assistant does not need them, "
+        "and they show an attacker where to look.",
     ),
     Family(
         "personal",
         "Personal data",
-        "e-mail addresses, telephone, account and card numbers",
+        "email addresses, phone, account and card numbers",
         "`t.lindgaard@harnwick-dairies.eu`",
-        "Data of a person. Account and card numbers are masked in every report, as secrets are. "
-        "Addresses and numbers that are reserved for examples are never reported.",
+        "Data about a person. Account and card numbers are masked in every report, like secrets. "
+        "Addresses and numbers reserved for examples are never reported.",
     ),
     Family(
         "identifier",
-        "Telling names in code",
-        "names in code, keys, SQL and back-ticks that tell the business",
+        "Revealing names in code",
+        "names in code, keys, SQL and backticks that reveal the business",
         "`calculate_proprietary_risk_score` → `calculate_score`",
-        "A small model judges names: of Python by its scopes, of 20 other languages by their grammar, of keys in "
-        "data, of SQL, and of what stands in back-ticks. It proposes a neutral name that keeps the grammatical "
-        "head and the style of the name.",
+        "A small model judges names in Python and 20 other languages, keys in data, names in SQL and names in "
+        "backticks. It proposes a neutral name with the same grammatical head and style.",
     ),
     Family(
         "code",
         "Code of this repository",
-        "code of this repository, also when it was renamed and reformatted; code that must never leave; large blocks",
+        "code from this repository, even if renamed or reformatted; never-send code; large blocks",
         '"Lines 4 to 14 match billing/dunning.py"',
-        "The [private index](../how-it-works.md#the-private-index) knows the code of your repository by keyed "
-        "fingerprints, and finds it in a prompt when names and layout were changed.",
+        "The [private index](../how-it-works.md#the-private-index) stores keyed fingerprints of the code in your "
+        "repository. It finds this code in a prompt even if names and layout differ.",
     ),
     Family(
         "diff",
         "Changes",
-        "much new core logic in a change, or logic that a prompt quotes",
+        "a large amount of new core logic in a change, or new logic that also appears in a prompt",
         '"This diff adds 212 lines of core algorithm logic …"',
-        "Reminders about a change as a whole. The first never closes the gate: it says which code has just become "
-        "worth guarding.",
+        "Reminders about a change as a whole. `diff/novel-logic` never fails a check. It shows which new code "
+        "is worth protecting.",
     ),
     Family(
         "prompt",
         "The form of a prompt",
-        "the form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS, TESTS, one task",
+        "the form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS and TESTS sections, one task",
         "no example in it",
-        "A prompt that has [the form of the clean room](../clean-room.md) has no room for the rest of your system. "
-        "These rules look at its sections, and whether it asks for one thing that a test can tell right from wrong.",
+        "A prompt with [the clean-room form](../clean-room.md) leaves no room for the rest of your system. "
+        "These rules check its sections, and whether it asks for one thing that a test can verify.",
     ),
     Family(
         "gate",
-        "The gate's own affairs",
-        "the gate's own affairs",
+        "privacy-gate's own configuration",
+        "problems with privacy-gate's own configuration and ignores",
         "an ignore without a reason",
-        "Ignores, settings, and texts that could not be read as what they are.",
+        "Ignores, settings, and texts that could not be parsed.",
     ),
     Family(
         "toolchain",
         "Assistants, editors and CI",
         "settings of assistants, editors and CI (`privacy-gate audit`)",
         "Claude Code: usage data is sent",
-        "These are the checks of [`privacy-gate audit`](../audit.md): settings, ignore files, hooks and steps of CI, "
-        "each with the page on which its maker documents it and the month in which that was read.",
+        "The checks of [`privacy-gate audit`](../audit.md): settings, ignore files, hooks and CI steps. Each "
+        "check has a link to the vendor's documentation and the month in which it was read.",
     ),
 )
 
