@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from documentation.markdown import fence, words
+from documentation.markdown import fence, table, words
 from privacy_gate.integrations.assistants import ASSISTANTS
+
+
+def names() -> list[str]:
+    """All in one line, each with the name that `install` takes."""
+    return [", ".join(f"{load().TITLE} (`{name}`)" for name, load in ASSISTANTS.items())]
+
+
+def overview() -> list[str]:
+    """A table with a row each."""
+    return table(("assistant", "its settings (`--user`, `--project`)", "what is checked"), map(_row, ASSISTANTS))
+
+
+def _row(name: str) -> tuple[str, str, str]:
+    plan = ASSISTANTS[name]().plan(["privacy-gate", "hook", name])
+    return f"`{name}`", f"`{plan.user}`, `{plan.project}`", ASSISTANTS[name]().ASKED
 
 
 def assistants() -> list[str]:

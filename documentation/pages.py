@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from documentation import families, projects, rule_pages
-from documentation.assistants import assistants
+from documentation import assistants, families, projects, rule_pages
 from documentation.bypasses import bypasses
 from documentation.cache_inputs import cache_inputs
 from documentation.commands import commands
@@ -33,13 +32,13 @@ def pages() -> dict[str, Page]:
         **{f"docs/rules/{family.id}.md": partial(_family, family) for family in families.FAMILIES},
         "docs/commands.md": lambda _: commands(),
         "docs/configuration.md": lambda text: part(text, "keys", settings()),
-        "docs/hooks.md": lambda text: part(text, "assistants", assistants()),
+        "docs/hooks.md": _hooks,
         "docs/threat-model.md": lambda text: part(text, "bypasses", bypasses()),
         "docs/start.md": partial(_run, setup=projects.small),
         "docs/clean-room.md": partial(_run, setup=projects.clean_room),
         "docs/finding.svg": lambda _: finding(),
         "docs/layers.svg": lambda _: drawing(),
-        "README.md": lambda text: part(text, "families", rule_pages.families(families.rules())),
+        "README.md": _readme,
     }
 
 
@@ -65,6 +64,14 @@ def part(text: str, name: str, lines: list[str]) -> str:
 
 def _family(family: families.Family, _now: str) -> str:
     return rule_pages.family_page(family, families.rules())
+
+
+def _hooks(text: str) -> str:
+    return part(part(text, "overview", assistants.overview()), "assistants", assistants.assistants())
+
+
+def _readme(text: str) -> str:
+    return part(part(text, "assistants", assistants.names()), "families", rule_pages.families(families.rules()))
 
 
 def _run(text: str, setup: Setup) -> str:

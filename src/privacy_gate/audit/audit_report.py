@@ -21,7 +21,7 @@ from privacy_gate.rules import Rule, family
 from privacy_gate.rules.parsing import parse
 from privacy_gate.rules.rule_files import own_files
 from privacy_gate.rules.toolchain import catalogue
-from privacy_gate.rules.toolchain.records import Records
+from privacy_gate.rules.toolchain.records import Check, Records
 from privacy_gate.scan.excerpts import fingerprint, number_fingerprint
 
 
@@ -40,9 +40,12 @@ def run(
     part: Part,
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
+    *,
+    kind: type[Check] = Check,
 ) -> AuditRun:
-    """Look at this machine, or at the repository alone."""
+    """Look at this machine, or at the repository alone, for one kind of check or for all."""
     known = catalogue.load()
+    wanted = {check.id for check in known.checks if isinstance(check, kind)}
     rules = _rules(known, settings, select, ignore)
     root = repository.root if repository else Path.cwd()
     machine = Machine(
@@ -56,7 +59,8 @@ def run(
     )
 
     def runs(name: str) -> bool:
-        return rules[name].level(Exposure.INTERNAL) is not Severity.OFF and select_rules(name, select, ignore)
+        is_on = name in wanted and rules[name].level(Exposure.INTERNAL) is not Severity.OFF
+        return is_on and select_rules(name, select, ignore)
 
     found = audit.audit(known, machine, part, runs)
     kept = tuple(result for result in found.results if not _silenced(result, settings.config))

@@ -11,11 +11,13 @@ from privacy_gate.cli.help_text import epilog
 from privacy_gate.integrations import assistants
 from privacy_gate.integrations.assistants import hook_parent, payload
 
+_NAMES = list(assistants.ASSISTANTS)
+
 
 @click.command(
     epilog=epilog(
-        ("install claude --user", "adds this command to the settings"),
-        ("hook claude --selftest", "test that it blocks a prompt"),
+        (f"install {_NAMES[0]} --user", "adds this command to the settings"),
+        (f"hook {_NAMES[0]} --selftest", "test that it blocks a prompt"),
         codes=(
             "the JSON has the answer; with --selftest: all tests passed",
             "with --selftest: a test failed",
@@ -24,7 +26,7 @@ from privacy_gate.integrations.assistants import hook_parent, payload
         see="install, allow",
     )
 )
-@click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
+@click.argument("assistant", type=click.Choice(_NAMES))
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file.")
 @click.option(
     "--seconds",

@@ -22,18 +22,20 @@ from privacy_gate.integrations.assistants import shell_prefix
 from privacy_gate.integrations.assistants.program_path import find_program
 from privacy_gate.integrations.assistants.setup import HookPlan, is_ours
 
+_NAMES = list(assistants.ASSISTANTS)
+
 
 @click.command(
     epilog=epilog(
-        ("install claude", "in your user settings, for all directories"),
-        ("install codex --project", "in the settings of this repository"),
-        ("install cursor --dry-run", "only show the change"),
-        ("install gemini --remove", "remove the hooks"),
+        (f"install {_NAMES[0]}", "in your user settings, for all directories"),
+        (f"install {_NAMES[1]} --project", "in the settings of this repository"),
+        (f"install {_NAMES[2]} --dry-run", "only show the change"),
+        (f"install {_NAMES[3]} --remove", "remove the hooks"),
         codes=("installed, or already installed", "declined; no file was changed"),
         see="hook, allow, audit",
     )
 )
-@click.argument("assistant", type=click.Choice(list(assistants.ASSISTANTS)))
+@click.argument("assistant", type=click.Choice(_NAMES))
 @click.option(
     "--user",
     "scope",

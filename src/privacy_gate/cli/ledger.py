@@ -149,7 +149,7 @@ def verify(*, head: str | None) -> int:
 @ledger.command(
     short_help="Record that you sent a prompt.",
     epilog=epilog(
-        ("ledger record prompts/parse-date.md --assistant claude", "sent manually"),
+        ("ledger record prompts/parse-date.md --assistant NAME", "sent manually"),
         codes=("recorded",),
         see="ledger list, scan",
     ),

@@ -18,10 +18,10 @@ from privacy_gate.cli.output import write_reports
 from privacy_gate.cli.shared_options import reporting
 from privacy_gate.config import Config, Settings
 from privacy_gate.config.extends import load
+from privacy_gate.rules.toolchain.records import Switches
 from privacy_gate.scan.options import Options
 from privacy_gate.sources import trusted_commit
 
-CHECK = "toolchain/claude-switched-off"
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -46,7 +46,7 @@ def post_checkout(options: Options, given: tuple[str, ...]) -> int:
     if repository is None:
         raise GateError("not in a git repository", "Git runs post-checkout as a hook inside a repository.")
     settings = _settings_before(repository.root, given)
-    report = audit_report.run(settings, repository, "repository", (CHECK,)).report
+    report = audit_report.run(settings, repository, "repository", kind=Switches).report
     if not report.findings and not report.problems and not options.verbose:
         return 0
     return write_reports(report, options, options.fail_on or "note")

@@ -18,16 +18,6 @@ SYNONYMS = {
 }
 """Names that other tools have for our commands."""
 
-ASSISTANTS = {
-    "claude-code": "claude",
-    "claudecode": "claude",
-    "code": "vscode",
-    "vs-code": "vscode",
-    "github-copilot": "copilot",
-    "openai": "codex",
-}
-"""Other names of assistants."""
-
 
 def explain_usage(error: click.ClickException) -> tuple[str, str]:
     """The message and the hint of a usage error."""
@@ -40,5 +30,12 @@ def explain_usage(error: click.ClickException) -> tuple[str, str]:
         value = before.rpartition(": ")[2].strip("'\"")
         name = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.name
         choices = [str(choice) for choice in parameter.type.choices]
-        return f"invalid value `{value}` for {name}", hint_choice(value, choices, ASSISTANTS) or help_hint
+        return f"invalid value `{value}` for {name}", hint_choice(value, choices, _other_names()) or help_hint
     return message[:1].lower() + message[1:], help_hint
+
+
+def _other_names() -> dict[str, str]:
+    """Other names of assistants, each with ours."""
+    from privacy_gate.integrations.assistants import ASSISTANTS
+
+    return {other: name for name, load in ASSISTANTS.items() for other in load().OTHER_NAMES}

@@ -1,4 +1,4 @@
-"""Settings of Claude Code in the repository that switch the gate off, or send requests to another address."""
+"""Settings of an assistant in the repository that switch the gate off, or send requests to another address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Look
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.settings_files import claude_switches, foreign
+from privacy_gate.base.settings_files import assistant_switches, foreign
 from privacy_gate.rules.toolchain.records import Switches, Tool
 
 
@@ -16,14 +16,14 @@ def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Check
     fine = True
     for path in _files(look):
         try:
-            keys = claude_switches.switches(foreign.read_text(look.machine.root / path, path))
+            keys = assistant_switches.switches(foreign.read_text(look.machine.root / path, path))
         except (GateError, OSError):
             fine = False
             yield CheckResult(record, tool, CheckOutcome.UNKNOWN, path, 1, "the file cannot be read", record.remedy)
             continue
         if keys:
             fine = False
-            message = f"{claude_switches.describe_keys(keys)} is set"
+            message = f"{assistant_switches.describe_keys(keys)} is set"
             yield CheckResult(record, tool, CheckOutcome.FAIL, path, 1, message, record.remedy)
     if fine:
         yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, "the repository's settings do neither")
@@ -31,7 +31,7 @@ def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Check
 
 def _files(look: Look) -> list[str]:
     """Settings of all folders, and those of the root that git ignores."""
-    found = [path for path in look.machine.files if claude_switches.is_settings(path)]
-    for place in (".claude/settings.json", ".claude/settings.local.json"):
+    found = [path for path in look.machine.files if assistant_switches.is_settings(path)]
+    for place in assistant_switches.ROOT_FILES:
         found += [name for _, name in look.machine.matching(place)]
     return list(dict.fromkeys(found))

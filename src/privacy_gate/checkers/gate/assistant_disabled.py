@@ -1,10 +1,10 @@
-"""Changes to settings of Claude Code that switch the gate off, or send requests to another address."""
+"""Changes to settings of an assistant that switch the gate off, or send requests to another address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.base.settings_files import claude_switches
+from privacy_gate.base.settings_files import assistant_switches
 from privacy_gate.checkers.gate.whole_files import report_whole_file
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Change, Exposure, Finding
@@ -14,6 +14,6 @@ from privacy_gate.rules import Rule
 def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
     """A finding for each changed settings file that has such a key, whichever line the change touches."""
     for document in change.documents:
-        if claude_switches.is_settings(document.path) and (keys := claude_switches.switches(document.text)):
-            message = f"Hooks are disabled or requests redirected by {claude_switches.describe_keys(keys)}"
+        if assistant_switches.is_settings(document.path) and (keys := assistant_switches.switches(document.text)):
+            message = f"Hooks are disabled or requests redirected by {assistant_switches.describe_keys(keys)}"
             yield from report_whole_file(document.path, Exposure.INTERNAL, rules, message)

@@ -16,10 +16,9 @@ _CALLERS = re.compile(
     r"|Makefile|GNUmakefile|justfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py)"
     r"|\.github/(?:workflows|actions|hooks)/.*|(?:.*/)?\.gitlab-ci\.yml|\.gitlab/.*|\.ci/.*|azure-pipelines\.ya?ml"
     r"|\.circleci/.*|Jenkinsfile|bitbucket-pipelines\.yml|\.buildkite/.*|\.woodpecker/.*|\.drone\.yml"
-    r"|\.claude/settings(?:\.local)?\.json|\.codex/.*|\.gemini/settings\.json|\.cursor/hooks\.json"
-    r"|\.windsurf/hooks\.json|\.clinerules/hooks/.*"
+    r"|\.[\w-]{1,40}/(?:(?:settings(?:\.local)?|hooks)\.json|config\.toml|hooks/.*)"
 )
-"""Where hooks, pipelines and assistants are told what to run."""
+"""Where hooks, pipelines and assistants are told what to run; an assistant has a hidden folder for that."""
 _CALL = re.compile(r"^(?![ \t]{0,40}(?:#|//)).{0,2000}?\bprivacy[-_]gate\b", re.MULTILINE)
 _MUTED = re.compile(
     r"continue-on-error:[ \t]{0,8}[\"']?true|allow_failure:[ \t]{0,8}true|when:[ \t]{0,8}never|--exit-zero|--no-verify"
@@ -39,11 +38,16 @@ def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[
             yield from report_whole_file(path.path, Exposure.INTERNAL, rules, message)
 
 
+def may_call(path: str) -> bool:
+    """Whether hooks, a pipeline or an assistant are told by a file what to run."""
+    return _CALLERS.fullmatch(path) is not None
+
+
 def _message(path: ChangedPath, document: Document | None) -> str:
     before = path.old_path or path.path
-    if not _CALLERS.fullmatch(before):
+    if not may_call(before):
         return ""
-    if before != path.path and not _CALLERS.fullmatch(path.path):
+    if before != path.path and not may_call(path.path):
         return f"This change moves a file that may call privacy-gate away from {before}"
     added = _added(document) if document else {}
     if len(_CALL.findall(path.removed)) > sum(_CALL.match(row) is not None for row in added.values()):

@@ -27,8 +27,6 @@ _MOST = 5  # folders that are named in settings
 _TEXT = (".md", ".txt", ".j2", ".jinja", ".jinja2", ".prompt", ".prompty", ".mustache")
 _LIKE_PROMPTS = re.compile(r"((?:[^/]+/)*[^/]*prompts?(?:[-_]templates?)?)/(?:[^/]+/)*[^/]+", re.IGNORECASE)
 _NO_PROMPTS = re.compile(r"(?:^|/)(?:tests?|docs?|examples?|src|site|node_modules)/", re.IGNORECASE)
-_PROGRAMS = {"cursor": "cursor", "vscode": "code", "windsurf": "windsurf"}
-"""Where an assistant's program has another name than the gate has for it."""
 
 
 class UsedAssistant(Struct, frozen=True):
@@ -123,10 +121,10 @@ def _assistants(repository: git.Repository, config: Config) -> Iterator[UsedAssi
         repository=repository,
     )  # fmt: skip
     tools = {tool.id: tool for tool in known.tools}
-    for name in ASSISTANTS:
+    for name, load in ASSISTANTS.items():
         home = Look(known, machine, "user").seen(tools[name])
         own = Look(known, machine, "repository").seen(tools[name])
-        program = shutil.which(_PROGRAMS.get(name, name))
+        program = shutil.which(load().PROGRAM)
         sign = own or home or (f"the program {Path(program).name}" if program else None)
         if sign is not None:
             yield UsedAssistant(name, tools[name].name, sign, here=bool(home or program))

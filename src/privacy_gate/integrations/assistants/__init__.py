@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from privacy_gate.base.choices import hint_choice
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.lazily import lazily
 from privacy_gate.integrations.assistants.events import Asked, Decision, Reply
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import HookPlan
 
 
 class Assistant(Protocol):
-    """What a module has to say of an assistant."""
+    """All that is known of an assistant. The help, `init` and the documentation derive from it."""
 
     TITLE: str
     """Its name in messages."""
 
     KEEPS: str
     """Where it keeps a prompt that was blocked, on this disk; empty where it is not known to."""
+
+    PROGRAM: str
+    """The program on PATH that shows that it is installed."""
+
+    OTHER_NAMES: Sequence[str]
+    """What people type for its name."""
+
+    ASKED: str
+    """What its hooks check, as the documentation lists it."""
 
     def read(self, payload: Mapping[str, Any]) -> Asked:
         """What it tells of. Raises GateError for an event that it does not know."""

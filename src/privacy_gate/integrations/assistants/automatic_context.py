@@ -15,7 +15,7 @@ _MOST_FOLDERS = 200  # of the files of one call
 _MOST_BYTES = 1 << 20
 _DEEPEST = 5  # imports of imports
 _SUBJECTS = 10
-"""Commits whose subjects are read; Claude Code sends five."""
+"""Commits whose subjects are read; assistants are known to send five."""
 
 
 def added_files(asked: Asked) -> Asked:

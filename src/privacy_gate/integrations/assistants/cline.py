@@ -5,17 +5,18 @@ reply that is more than one JSON object, or a program that fails, lets everythin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.integrations.assistants import mentions, payload, tools
 from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply, Text
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, HookPlan, guard_line
 
 TITLE = "Cline"
 KEEPS = ""
+PROGRAM = "cline"
+OTHER_NAMES: Sequence[str] = ()
+ASKED = "prompts (not on its command line); all tools; results"
 
 
 def read(given: Mapping[str, Any]) -> Asked:
@@ -77,8 +78,6 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, HookPlan, guard_line
-
     script = f"#!/bin/sh\n{guard_line(command, closed(GONE))}\n"
     return HookPlan(
         user="~/Documents/Cline/Hooks",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.integrations.assistants import claude, payload
 from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
 
 TITLE = "Codex"
 KEEPS = ""
+PROGRAM = "codex"
+OTHER_NAMES: Sequence[str] = ("openai",)
+ASKED = "prompts; all tools; results"
 
 
 def read(given: Mapping[str, Any]) -> Asked:
@@ -54,8 +55,6 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
-
     entry = {"hooks": [{"type": "command", "command": guard_line(command, closed(GONE)), "timeout": TIMEOUT}]}
     return HookPlan(
         user="~/.codex/hooks.json",

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.integrations.assistants import mentions, payload, tools
 from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply, Text
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line, line
 
 TITLE = "GitHub Copilot"
 KEEPS = "~/.copilot/session-state/ (events.jsonl, workspace.yaml) and ~/.copilot/session-store.db"
+PROGRAM = "copilot"
+OTHER_NAMES: Sequence[str] = ("github-copilot",)
+ASKED = "prompts; all tools; results"
 
 _INSTRUCTIONS = (".github/copilot-instructions.md", "AGENTS.md", "CLAUDE.md", "GEMINI.md")
 _WHOLE = ("transformedPrompt",)
@@ -124,8 +125,6 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line, line
-
     entry = {
         "type": "command",
         "bash": guard_line(command, closed(GONE)),

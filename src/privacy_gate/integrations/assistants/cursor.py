@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.integrations.assistants import mentions, payload, tools
 from privacy_gate.integrations.assistants.events import Asked, Decision, File, Moment, Reply, Text
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
 
 TITLE = "Cursor"
 KEEPS = ""
+PROGRAM = "cursor"
+OTHER_NAMES: Sequence[str] = ()
+ASKED = "prompts; all tools"
 
 _TAKES_INPUT = "preToolUse"
 
@@ -93,8 +94,6 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
-
     entry = {"command": guard_line(command, closed(GONE)), "timeout": TIMEOUT, "failClosed": True}
     events = (
         "beforeSubmitPrompt", "beforeReadFile", "beforeTabFileRead", "beforeShellExecution", "beforeMCPExecution",

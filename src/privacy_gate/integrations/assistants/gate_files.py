@@ -10,7 +10,7 @@ from pathlib import Path
 
 from privacy_gate.base import git, globs
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.settings_files import claude_switches
+from privacy_gate.base.settings_files import assistant_switches
 from privacy_gate.config import FILE_NAME
 from privacy_gate.integrations import assistants
 from privacy_gate.integrations.assistants.shell import UNKNOWN, Followed
@@ -183,7 +183,7 @@ class _Guarded:
         if any(sign in path for sign in "*?["):
             fitting = globs.glob((path.lstrip("/"),))
             return any(fitting.fullmatch(one.lstrip("/")) for one in self._there)
-        if path in self._paths or claude_switches.is_settings(path):
+        if path in self._paths or assistant_switches.is_settings(path):
             return True
         return any(path.startswith(f"{folder}/") for folder in self._folders)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from privacy_gate.base import git
-from privacy_gate.base.settings_files import claude_switches
+from privacy_gate.base.settings_files import assistant_switches
 from privacy_gate.config import FILE_NAME
 from privacy_gate.integrations.assistants import gate_calls, gate_files
 from privacy_gate.integrations.assistants.events import Asked, File
@@ -44,7 +44,7 @@ def loosens(session: Session, asked: Asked) -> str:
 
 
 def _switches_off(session: Session, written: list[File]) -> bool:
-    """Whether settings of Claude Code would have switches that they do not have now, once all is written."""
+    """Whether settings of an assistant would have switches that they do not have now, once all is written."""
     edits: dict[Path, list[tuple[str, str]]] = {}
     for file in written:
         try:
@@ -52,14 +52,14 @@ def _switches_off(session: Session, written: list[File]) -> bool:
             names = {os.path.normpath(path), str(path.resolve())}
         except (OSError, ValueError, RuntimeError):  # no name that a file can have
             continue
-        if file.edit is not None and any(map(claude_switches.is_settings, names)):
+        if file.edit is not None and any(map(assistant_switches.is_settings, names)):
             edits.setdefault(path.resolve(), []).append(file.edit)
     for path, pairs in edits.items():
         before = _text(path)
         if before is None:
             return True  # it cannot be told
         after = _edited(before, pairs)
-        if set(claude_switches.switches(after)) - set(claude_switches.switches(before)):
+        if set(assistant_switches.switches(after)) - set(assistant_switches.switches(before)):
             return True
     return False
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.integrations.assistants import mentions, payload, tools
 from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply, Text
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
 
 TITLE = "Gemini CLI"
 KEEPS = ""
+PROGRAM = "gemini"
+OTHER_NAMES: Sequence[str] = ()
+ASKED = "prompts; all tools; results"
 
 
 def read(given: Mapping[str, Any]) -> Asked:
@@ -63,8 +64,6 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
-
     hook = {
         "name": "privacy-gate",
         "type": "command",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -51,7 +49,13 @@ class HookPlan(NamedTuple):
 
 def line(command: Sequence[str]) -> str:
     """A command line for the shell of this system."""
-    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+    if sys.platform == "win32":
+        import subprocess
+
+        return subprocess.list2cmdline(command)
+    import shlex
+
+    return shlex.join(command)
 
 
 GONE = (
@@ -69,6 +73,8 @@ def guard_line(command: Sequence[str], closed: Reply) -> str:
     started = line(command)
     if sys.platform == "win32":
         return started
+    import shlex
+
     if closed.object is None:
         return f"{started} || {{ [ $? = {closed.code} ] || echo {shlex.quote(GONE)} >&2; exit {closed.code}; }}"
     return f"{started} || echo {shlex.quote(json.dumps(closed.object))}"

@@ -4,16 +4,20 @@ there already cannot be taken back."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.integrations.assistants import claude, mentions, payload
 from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
 
 TITLE = "VS Code"
 KEEPS = ""
+PROGRAM = "code"
+OTHER_NAMES: Sequence[str] = (
+    "code",
+    "vs-code",
+)
+ASKED = "prompts; all tools; results"
 
 _SNAKE = {
     "hookEventName": "hook_event_name",
@@ -65,8 +69,6 @@ def _stop(reason: str) -> dict[str, Any]:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, HookPlan, guard_line
-
     entry = {"type": "command", "command": guard_line(command, closed(GONE)), "timeout": TIMEOUT}
     return HookPlan(
         user="~/.copilot/hooks/privacy-gate-vscode.json",

@@ -4,17 +4,18 @@ Its protocol: docs.windsurf.com/windsurf/cascade/hooks; it was read, not run."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.integrations.assistants import mentions, payload, tools
 from privacy_gate.integrations.assistants.events import Asked, Decision, Moment, Reply, Text
-
-if TYPE_CHECKING:
-    from privacy_gate.integrations.assistants.setup import HookPlan
+from privacy_gate.integrations.assistants.setup import GONE, HookPlan, guard_line
 
 TITLE = "Windsurf"
 KEEPS = ""
+PROGRAM = "windsurf"
+OTHER_NAMES: Sequence[str] = ()
+ASKED = "prompts; reads, writes, commands, MCP"
 
 _STOPS = 2
 
@@ -64,8 +65,6 @@ def closed(reason: str) -> Reply:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    from privacy_gate.integrations.assistants.setup import GONE, HookPlan, guard_line
-
     entry = {"command": guard_line(command, closed(GONE)), "show_output": True}
     events = ("pre_user_prompt", "pre_read_code", "pre_write_code", "pre_run_command", "pre_mcp_tool_use")
     return HookPlan(

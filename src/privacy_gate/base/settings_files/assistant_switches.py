@@ -13,6 +13,8 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.settings_files import foreign
 from privacy_gate.base.settings_files.parsed import Key
 
+ROOT_FILES = (".claude/settings.json", ".claude/settings.local.json")
+"""The settings at the root of a repository."""
 _FILE = re.compile(r"(?:.*[/\\])?\.claude[/\\]settings(?:\.local)?\.json", re.IGNORECASE | re.DOTALL)
 _VARIABLE = re.compile(
     r"(?:ANTHROPIC|CLAUDE)_\w{0,60}(?:BASE_URL|ENDPOINT|UNIX_SOCKET)|CLAUDE_CODE_PLUGIN_DIRS|CLAUDE_CONFIG_DIR"
