@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 import libcst
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.naming import neutral
+from privacy_gate.checkers.names.code_purpose import purposes
+from privacy_gate.checkers.names.neutral import neutral
+from privacy_gate.checkers.names.value_roles import Purpose
 from privacy_gate.cleanroom.new import Draft
 
 _LONGEST = 1_000_000  # code points
@@ -30,7 +32,7 @@ def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]], *, do
     if function is None:
         raise GateError(f"there is no function `{name}` in it", "name it as it is defined, without its class")
     parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
-    names = _neutral_names(name, [one.name.value for one in parameters], told)
+    names = _neutral_names(name, [one.name.value for one in parameters], told, purposes(source))
     returns = _code(module, function.returns.annotation) if function.returns else ""
     listed = ", ".join(_parameter(module, one, names) for one in parameters)
     signature = f"{names[name]}({listed})" + (f" -> {returns}" if returns else "")
@@ -75,11 +77,16 @@ def _parameters(params: libcst.Parameters) -> list[libcst.Param]:
     return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
 
 
-def _neutral_names(function: str, parameters: Sequence[str], told: Callable[[str], AbstractSet[str]]) -> dict[str, str]:
+def _neutral_names(
+    function: str,
+    parameters: Sequence[str],
+    told: Callable[[str], AbstractSet[str]],
+    does: Mapping[str, Purpose],
+) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, kind in [(function, "function"), *((one, "parameter") for one in parameters)]:
         taken = {*names.values(), *parameters} - {name}
-        names[name] = neutral(name, kind, found.__contains__, taken) if (found := told(name)) else name
+        names[name] = neutral(name, kind, found.__contains__, taken, does.get(name)) if (found := told(name)) else name
     return names
 
 

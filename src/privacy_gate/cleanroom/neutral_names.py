@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable
 
-from privacy_gate.base.naming import CaseStyle, neutral, style, words
+from privacy_gate.base.naming import CaseStyle, style, words
+from privacy_gate.checkers.names.neutral import neutral
 from privacy_gate.index import vocabulary
 from privacy_gate.model import Document, Kind
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping as AbstractMapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from privacy_gate.base.naming import is_verb, words
+from privacy_gate.base.naming import words
+from privacy_gate.checkers.names.generic_words import is_verb
 from privacy_gate.checkers.registry import checker
 from privacy_gate.cleanroom import context_removal, neutral_names
 from privacy_gate.cleanroom.edits import (

@@ -50,13 +50,13 @@ def test_the_example_is_one_finding() -> None:
     ("code", "found"),
     [
         ("class TenantArrearsLetter:\n    pass\n", {"TenantArrearsLetter": "Letter"}),
-        ("def f(tenant_arrears, x):\n    return x\n", {"tenant_arrears": "value"}),
+        ("def f(tenant_arrears, x):\n    return x\n", {"tenant_arrears": "values"}),
         ("MAX_CHARGEBACK_DAYS = 3\n", {"MAX_CHARGEBACK_DAYS": "MAX_DAYS"}),
         ("self.winback_offer = 1\n", {"winback_offer": "value"}),
         ("from underwriting_rules import run\n", {"underwriting_rules": "rules"}),
         ("from .arrears_waiver_rules import run\n", {"arrears_waiver_rules": "rules"}),
-        ("total = churn_bonus(1)\n", {"churn_bonus": "compute"}),
-        ("async def pay_royalty_share(x):\n    pass\n", {"pay_royalty_share": "share"}),
+        ("total = churn_bonus(1)\n", {"churn_bonus": "process_data"}),
+        ("async def pay_royalty_share(x):\n    pass\n", {"pay_royalty_share": "process_data"}),
         ("for tenant_arrears_row in rows:\n    pass\n", {"tenant_arrears_row": "row"}),
         ("f(churn_rate=1)\n", {"churn_rate": "rate"}),
         ("def test_payout_is_due():\n    pass\n", {"test_payout_is_due": "test_case"}),
@@ -84,8 +84,8 @@ def test_what_is_left_alone(code: str) -> None:
 
 def test_half_a_function_is_read_by_its_words() -> None:
     assert renames(fenced("    return tenant_arrears(\n  def pay_royalty_share(")) == {
-        "tenant_arrears": "value",
-        "pay_royalty_share": "share",
+        "tenant_arrears": "values",
+        "pay_royalty_share": "process_data",
     }
 
 
@@ -119,7 +119,7 @@ def test_inside_one_note_a_file_on_changed_lines(tmp_path: Path) -> None:
     found = repository.report("diff", "--select", "identifier").data["findings"]
 
     assert [finding["severity"] for finding in found] == ["note"]
-    assert "payout_share → share, tenant_arrears → value" in found[0]["message"]
+    assert "payout_share → process_data, tenant_arrears → values" in found[0]["message"]
     assert "old_churn_rate" not in found[0]["message"]
 
 

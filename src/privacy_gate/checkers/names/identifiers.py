@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
-from privacy_gate.base.naming import Taken, neutral, words
+from privacy_gate.base.naming import words
+from privacy_gate.checkers.names.free_names import Taken
+from privacy_gate.checkers.names.neutral import neutral
 from privacy_gate.checkers.names.revealing_names import Telling, judge_names, terms_of
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
@@ -16,6 +19,7 @@ from privacy_gate.rules import Rule
 
 if TYPE_CHECKING:  # loaded when there is a name to place
     from privacy_gate.checkers.names.name_locations import NameLocation
+    from privacy_gate.checkers.names.value_roles import Purpose
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _MOST_MORE = 4.0  # that a name needs beside any number of others
@@ -60,9 +64,12 @@ def _findings(
     scores = {name: telling[name].score - (bare if place.bare else 0.0) for name, place in placed.items()}
     needed = least + _more(sorted(scores.values(), reverse=True), len(every), least, growth)
     taken = Taken(_IDENTIFIER.findall(document.text))
+    does = _purposes(document)
     for name, place in sorted(placed.items(), key=lambda item: item[1].start):
         if scores[name] >= needed - weak:
-            yield _finding(rule, document, telling[name], place, taken, is_weak=scores[name] < needed)
+            suggestion = propose_name(telling[name], place.kind, taken, does.get(name))
+            taken.add(suggestion)
+            yield _finding(rule, document, telling[name], place, suggestion, is_weak=scores[name] < needed)
 
 
 def _more(scores: Sequence[float], names: int, least: float, growth: float) -> float:
@@ -80,10 +87,8 @@ def _more(scores: Sequence[float], names: int, least: float, growth: float) -> f
 
 
 def _finding(
-    rule: Rule, document: Document, telling: Telling, place: NameLocation, taken: Taken, *, is_weak: bool
+    rule: Rule, document: Document, telling: Telling, place: NameLocation, suggestion: str, *, is_weak: bool
 ) -> Finding:
-    suggestion = propose_name(telling, place.kind, taken)
-    taken.add(suggestion)
     said = [word for word in dict.fromkeys(words(telling.name)) if word in telling.told][:_SHOWN]
     message = (rule.message or rule.title).replace("{match}", telling.name)
     return Finding(
@@ -98,9 +103,21 @@ def _finding(
     )
 
 
-def propose_name(telling: Telling, kind: NameKind, taken: Taken) -> str:
-    """What a name that tells is called instead."""
-    return neutral(telling.name, kind.value, telling.dropped.__contains__, taken)
+def propose_name(telling: Telling, kind: NameKind, taken: Taken, purpose: Purpose | None = None) -> str:
+    """What a name that tells is called instead; `purpose` is what its code does."""
+    return neutral(telling.name, kind.value, telling.dropped.__contains__, taken, purpose)
+
+
+def _purposes(document: Document) -> dict[str, Purpose]:
+    """What the definitions of a document's Python do, stretch by stretch."""
+    found: dict[str, Purpose] = {}
+    for is_python, stretch in groupby(document.segments, key=lambda one: one.language == "python"):
+        if is_python:
+            from privacy_gate.checkers.names.code_purpose import purposes
+
+            parts = list(stretch)
+            found = purposes(dedent(document.text[parts[0].start : parts[-1].end])) | found
+    return found
 
 
 def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]]) -> Finding:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from privacy_gate.base.naming import CaseStyle, is_verb, style, words
+from privacy_gate.base.naming import CaseStyle, style, words
+from privacy_gate.checkers.names.generic_words import is_verb
 from privacy_gate.model import Document, Exposure, Kind, NameKind
 
 _WORD = re.compile(r"(?<![\w$])[^\W\d]\w{3,100}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from privacy_gate.base.naming import words
+from privacy_gate.checkers.names.generic_words import is_generic
 from privacy_gate.config import Config
 from privacy_gate.index import vocabulary
 from privacy_gate.rules import Rule
@@ -19,8 +20,6 @@ _CERTAIN = "marker"  # the group of terms that tell something in any name
 _SURE = 20.0  # the score of a name that holds such a word
 _DOUBTFUL = -2.0  # the score from which a name is looked up once more
 _HARMLESS = -1.0  # the score up to which a word may stay in a neutral name
-_OF_HEAD = 2.5  # how much higher that of a usual last word may be
-_USUAL = 7  # on the scale of the public vocabulary: in the names of 64 packages or more
 
 
 class Telling(Struct, frozen=True):
@@ -75,15 +74,8 @@ def revealing_words(judgement: NameJudgement, terms: set[str]) -> frozenset[str]
 
 
 def possibly_revealing(judgement: NameJudgement) -> set[str]:
-    """The words that a neutral name leaves out, since they may tell. The last one mostly says what kind of thing it is,
-    so that it stays where public code often uses it, unless it clearly tells."""
-    from privacy_gate.checkers.names.name_features import use
-
-    scores = _by_word(judgement)
-    last = judgement.words[-1] if judgement.words else ""
-    if last in scores and use(last).packages >= _USUAL:
-        scores[last] -= _OF_HEAD
-    return {word for word, score in scores.items() if score > _HARMLESS}
+    """The words that a neutral name leaves out, since they may tell. Generic words stay, whatever their score is."""
+    return {word for word, score in _by_word(judgement).items() if score > _HARMLESS and not is_generic(word)}
 
 
 def _by_word(judgement: NameJudgement) -> dict[str, float]:

@@ -1,0 +1,41 @@
+"""Names that are free: which words no language lets a name be, and numbers for what is taken."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable
+from zlib import crc32
+
+from privacy_gate.base.naming import CaseStyle, style, words
+
+# Words that no language lets a name be. A suggestion that is one gets a number.
+RESERVED = frozenset(
+    (
+        "and as assert async await break case catch class const continue def default del delete do elif else enum "
+        "except export extends false final finally fn for from func function global goto if impl implements "
+        "import in instanceof int interface is lambda let long match mod module mut namespace new nil none "
+        "nonlocal not null of operator or override package pass private protected public pub raise return select "
+        "self short static struct super switch this throw trait true try type typeof union unsafe use using val "
+        "var virtual void volatile when where while with yield"
+    ).split()
+)
+
+
+class Taken(set[str]):
+    """Names that are taken, with the next number to try for each, so that a thousand alike take no time."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        super().__init__(names)
+        self.numbers: dict[str, int] = {}
+
+
+def numbered(name: str, of: str, taken: Collection[str]) -> str:
+    """A name with a number that is not taken: always the same first one for what it stands for (`of`)."""
+    separator = {CaseStyle.SNAKE: "_", CaseStyle.SCREAMING: "_", CaseStyle.KEBAB: "-"}.get(style(name), "")
+    first = f"{name}{separator}{2 + crc32('_'.join(words(of)).encode('utf-8', 'replace')) % 98}"
+    if first not in taken:
+        return first
+    numbers = taken.numbers if isinstance(taken, Taken) else {}
+    found = next(at for at in itertools.count(numbers.get(name, 100)) if f"{name}{separator}{at}" not in taken)
+    numbers[name] = found + 1
+    return f"{name}{separator}{found}"

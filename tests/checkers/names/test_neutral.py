@@ -1,0 +1,153 @@
+"""What names are called instead: what stays of them, what the code gives, and what is taken."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy_gate.base.naming import join, words
+from privacy_gate.checkers.names.code_purpose import purposes
+from privacy_gate.checkers.names.free_names import Taken
+from privacy_gate.checkers.names.generic_words import agent, is_generic, plural, singular
+from privacy_gate.checkers.names.neutral import neutral
+
+TELLING = {"proprietary", "risk", "housing", "benefit", "iceberg", "loyalty", "churn", "fee", "stop"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "suggestion"),
+    [
+        ("calculate_proprietary_risk_score", "function", "calculate_score"),
+        ("calculateProprietaryRiskScore", "function", "calculateScore"),
+        ("HousingBenefitStopLetter", "class", "Letter"),
+        ("icebergTimeout", "variable", "timeout"),
+        ("MAX_CHURN_DAYS", "constant", "MAX_DAYS"),
+        ("CHURN", "constant", "VALUE"),
+        ("_loyalty_counter", "attribute", "_counter"),
+        ("load_churn", "function", "load_data"),
+        ("load_churn_risk", "function", "load_data"),
+        ("test_loyalty_fee_is_zero", "test", "test_is_zero"),
+        ("housing-benefit-report", "module", "report"),
+    ],
+)
+def test_neutral_keeps_head_and_style(name: str, kind: str, suggestion: str) -> None:
+    assert neutral(name, kind, TELLING.__contains__, set()) == suggestion
+
+
+def test_a_name_that_is_taken_or_reserved_gets_a_number() -> None:
+    everything = Taken({"score", "value", "item", "entry"})
+    first = neutral("risk_score", "variable", TELLING.__contains__, everything)
+    assert re.fullmatch(r"score_\d+", first)
+    assert (
+        neutral("risk_score", "variable", TELLING.__contains__, everything | {"z"}) == first
+    )  # whatever else there is
+    assert neutral("risk_score", "variable", TELLING.__contains__, {"score"}) == "value"
+    assert neutral("riskClass", "variable", TELLING.__contains__, set()) == "value"
+
+
+def test_what_is_called_alike_keeps_another_harmless_word() -> None:
+    assert neutral("housing_export_fee_rows", "variable", TELLING.__contains__, {"rows"}) == "export_rows"
+
+
+def test_a_thousand_names_that_are_called_alike_take_no_time() -> None:
+    taken = Taken()
+    for number in range(5000):
+        taken.add(neutral(f"risk_{'a' * number}", "variable", lambda word: True, taken))
+    assert len(taken) == 5000
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "suggestion"),
+    [
+        ("hold_churn_until_quarter_end", "function", "hold_data"),
+        ("notify_churn_before_third_strike", "function", "notify_users"),
+        ("is_loyalty_fee_empty", "function", "is_empty"),
+        ("loadChurnForHousing", "function", "loadData"),
+        ("LoyaltyRuleIfChurn", "class", "Rule"),
+        ("max_churn_days_before_fee", "variable", "max_days"),
+    ],
+)
+def test_the_head_stands_before_what_says_when_or_why(name: str, kind: str, suggestion: str) -> None:
+    assert neutral(name, kind, TELLING.__contains__, set()) == suggestion
+
+
+@given(st.lists(st.sampled_from([*TELLING, "load", "max", "score", "class", "2", "is", "for"]), min_size=1, max_size=6))
+def test_a_suggestion_tells_nothing_and_is_a_name(parts: list[str]) -> None:
+    for name in ("_".join(["x", *parts]), join(["x", *parts], "aB"), join(["x", *parts], "AbC")):
+        suggestion = neutral(name, "function", TELLING.__contains__, set())
+
+        assert not set(words(suggestion)) & TELLING
+        assert suggestion.isidentifier()
+        assert not keyword.iskeyword(suggestion)
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "suggestion"),
+    [
+        ("def churn(fees):\n    return [fee for fee in fees if fee]", "function", "filter_items"),
+        (
+            "def churn(fees):\n    total = 0\n    for fee in fees:\n        total += fee\n    return total",
+            "function",
+            "compute_total",
+        ),
+        ("def churn(fee, stop):\n    return fee / stop", "function", "compute_ratio"),
+        ("def churn(fee):\n    return fee > 3", "function", "is_valid"),
+        ("def churn(fees):\n    return sorted(fees)", "function", "sort_items"),
+        ("def churn(fee):\n    if not fee:\n        raise ValueError", "function", "validate_input"),
+        ("def churn(path):\n    return json.loads(path.read_text())", "function", "load_data"),
+        ("def churn(fee):\n    return send_message(fee)", "function", "send_message"),
+        ("def churn(self):\n    return Report(self)", "function", "create_report"),
+        ("@property\ndef churn(self) -> str:\n    return self.fee", "function", "value"),
+        ("class Churn(HousingError):\n    pass", "class", "Error"),
+        ("class Churn:\n    def parse(self): ...", "class", "Parser"),
+        ("churn = []", "variable", "items"),
+        ("def stop(churn: dict[str, int]):\n    return churn", "parameter", "mapping"),
+    ],
+)
+def test_where_no_word_stays_the_code_gives_one(source: str, kind: str, suggestion: str) -> None:
+    name = "Churn" if kind == "class" else "churn"
+
+    assert neutral(name, kind, TELLING.__contains__, set(), purposes(source)[name]) == suggestion
+
+
+def test_what_is_no_python_has_no_purpose() -> None:
+    for source in ("def f(:", "(" * 5000, "x = '\0'", "-" * 100_000 + "1", "a" * 300_000):
+        assert purposes(source) == {}
+
+
+def test_a_known_shape_in_a_class_is_read() -> None:
+    found = purposes(
+        dedent(
+            """
+            class Loyalty:
+                def churn(self, fees: list[int]) -> dict[str, int]:
+                    counts = {}
+                    for fee in fees:
+                        counts[fee] += 1
+                    return counts
+            """
+        )
+    )
+    assert found["churn"].verbs[0] == "count"
+    assert found["fees"].objects == ("items",)
+
+
+@pytest.mark.parametrize(
+    ("one", "many"), [("entry", "entries"), ("match", "matches"), ("item", "items"), ("box", "boxes")]
+)
+def test_plurals(one: str, many: str) -> None:
+    assert plural(one) == many
+    assert singular(many) == one
+    assert is_generic(many)
+
+
+@pytest.mark.parametrize(
+    ("verb", "noun"), [("parse", "parser"), ("run", "runner"), ("calculate", "calculator"), ("execute", "executor")]
+)
+def test_agents(verb: str, noun: str) -> None:
+    assert agent(verb) == noun
