@@ -57,7 +57,7 @@ def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
 
     text = Path("prompts/score.md").read_text()
     assert done.code == 0
-    assert "`calculate_score(value: list[float], limit = 3, *rest: int) -> float`" in text
+    assert "`calculate_score(items: list[float], limit = 3, *rest: int) -> float`" in text
     assert "newest first" not in text
     assert "OUTPUT: `float`" in text
     assert "TESTS: [inputs with the results that are expected]" in text
@@ -66,7 +66,7 @@ def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
 
     function = "pricing.py:calculate_proprietary_risk_score"
     assert gate("new", "more", "--from-function", function, "--with-docstring").code == 0
-    assert "Weigh value, newest first. Returns 0.0 for an empty list." in Path("prompts/more.md").read_text()
+    assert "Weigh items, newest first. Returns 0.0 for an empty list." in Path("prompts/more.md").read_text()
 
 
 RULE = '''\

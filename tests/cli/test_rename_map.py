@@ -22,7 +22,7 @@ def test_a_table(folder: Path) -> None:
     assert shown.code == 0
     assert [line.split() for line in shown.out.splitlines()] == [
         ["BakeryOvenShiftReport", "→", "Report", "(line", "1)"],
-        ["tenant_arrears", "→", "value", "(line", "2)"],
+        ["tenant_arrears", "→", "values", "(line", "2)"],
     ]
 
 

@@ -69,7 +69,7 @@ _NOUNS = frozenset(
         "repository representation request requirement resolver resource response result retry revision root "
         "rotation route router row rule runner sample scale scan schedule scheduler schema scope score screen script "
         "search second section segment selection selector sender separator sequence serializer series server service "
-        "session set setting setter setup shape sheet shift sign signal signature similarity size slice slot "
+        "session set setting setter setup shape sheet sign signal signature similarity size slice slot "
         "slug snapshot socket solution solver sort source space span spec specification split stack stage standard "
         "start state statement statistic stats status step storage store strategy stream string structure "
         "style subset suffix sum summary symbol system tab table tag target task template term test text thread "

@@ -198,7 +198,7 @@ def _of_class(parts: list[str], stays: Callable[[str], bool], objects: list[str]
     about = list(itertools.takewhile(lambda word: word not in _BREAKS, parts[len(lead) : len(parts) - len(number)]))
     kept = [stays(word) for word in about]
     if about and kept[-1] and (is_noun(about[-1]) or about[-1] in _ENDINGS):
-        if len(about) > 1 and kept[-2]:
+        if len(about) > 1 and kept[-2] and (is_noun(about[-2]) or about[-2] in MODIFIERS):
             yield [*lead, *about[-2:], *number]
         yield [*lead, about[-1], *number]
         for noun in objects:
