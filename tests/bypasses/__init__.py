@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import os
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,11 +77,16 @@ def _dumped(data: bytes, group: int = 1) -> Iterator[str]:
         yield f"{at:08x}: {digits:<40} {shown}\n" if group > 1 else f"{at:08x}  {digits:<48}  |{shown}|\n"
 
 
+def _wrapped(data: bytes, width: int) -> str:
+    return "\n".join(re.findall(f".{{1,{width}}}", data.decode()))
+
+
 _FORMS: dict[str, Callable[[str], str]] = {
     "as": str,
     "reversed": lambda text: text[::-1],
     "hex": lambda text: text.encode().hex(),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64-line": lambda text: base64.b64encode(f"db_password={text}\n".encode()).decode(),
     "base64-twice": lambda text: base64.b64encode(base64.b64encode(text.encode())).decode(),
     "base32": lambda text: base64.b32encode(text.encode()).decode(),
     "base85": lambda text: base64.b85encode(text.encode()).decode(),
@@ -88,6 +95,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "x": lambda text: "".join(f"\\x{ord(sign):02x}" for sign in text),
     "octal": lambda text: "".join(f"\\{ord(sign):03o}" for sign in text),
     "entities": lambda text: "".join(f"&#{ord(sign)};" for sign in text),
+    "shifted": lambda text: ", ".join(str(ord(sign) + 1) for sign in text),
     "numbers": lambda text: ", ".join(str(ord(sign)) for sign in text),
     "rot13": lambda text: text.translate(_ROT13),
     "wide": lambda text: "".join(chr(ord(sign) + 0xFEE0) for sign in text),
@@ -123,6 +131,27 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "escaped-wide": lambda text: f"\\u{ord(text[0]) + 0xFEE0:04x}" + text[1:],
     "base64-lines": lambda text: base64.encodebytes(f"{_WORDS}{text}\n{_WORDS}".encode()).decode(),
     "powershell": lambda text: base64.b64encode(f'$t = "{text}"'.encode("utf-16-le")).decode(),
+    "base64-narrow": lambda text: "\n".join(
+        re.findall(".{1,16}", base64.b64encode(f"{_WORDS}{text}".encode()).decode())
+    ),
+    "base64-escaped": lambda text: base64.encodebytes(f"{_WORDS}{text}".encode()).decode().replace("\n", "\\n"),
+    "base64-wide": lambda text: base64.b64encode(text.encode("utf-16-be")).decode(),
+    "base64-url": lambda text: base64.urlsafe_b64encode(f"note>>?~~ {text}".encode()).decode().rstrip("="),
+    "base64-hex": lambda text: base64.b64encode(text.encode().hex().encode()).decode(),
+    "gzip": lambda text: base64.b64encode(gzip.compress(f"{_WORDS}{text}".encode(), mtime=0)).decode(),
+    "zlib": lambda text: base64.b64encode(zlib.compress(f"{_WORDS}{text}".encode())).decode(),
+    "bytes": lambda text: "".join(f" {line.encode().hex(' ')}\n" for line in re.findall(".{1,16}", text)),
+    "words": lambda text: text.encode().hex(" ", 2),
+    "colons": lambda text: text.encode().hex(":"),
+    "hex-list": lambda text: ", ".join(f"0x{ord(sign):02x}" for sign in text),
+    "chr": lambda text: " + ".join(f"chr({ord(sign)})" for sign in text),
+    "char-powershell": lambda text: "+".join(f"[char]{ord(sign)}" for sign in text),
+    "octal-list": lambda text: ", ".join(f"0o{ord(sign):o}" for sign in text),
+    "binary": lambda text: " ".join(f"{ord(sign):08b}" for sign in text),
+    "quoted-printable": lambda text: "".join(f"={ord(sign):02X}" for sign in text),
+    "decimal-escapes": lambda text: "".join(f"\\{ord(sign)}" for sign in text),
+    "piped": lambda text: "|".join(re.findall(".{1,6}", text)),
+    "hex-backwards": lambda text: text.encode().hex()[::-1],
     "hexdump": lambda text: "".join(_dumped(f"{_WORDS}{text}\n".encode())),
     "xxd": lambda text: "".join(_dumped(f"{_WORDS}{text}\n".encode(), group=2)),
     "xxd-plain": lambda text: "\n".join(re.findall(".{1,60}", f"{_WORDS}{text}\n".encode().hex())),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-TARGET = Path(__file__).parents[2] / "src" / "privacy_gate" / "disguises" / "lookalikes.txt"
+TARGET = Path(__file__).parents[2] / "src" / "privacy_gate" / "rules" / "disguises" / "lookalikes.txt"
 
 IGNORABLE = (
     "00AD 034F 061C 115F-1160 17B4-17B5 180B-180F 200B-200F 202A-202E 2060-206F 3164 FE00-FE0F FEFF FFA0 FFF0-FFF8 "
@@ -32,6 +32,9 @@ CLOSEST = dict(
     )
 )
 """Letters whose closest Latin one has the same case; the standard has one prototype for both, or none."""
+
+LINES = dict.fromkeys("¯ˉˍ‗‿⁀⎯⎽▁⸏", ("form", "_")) | dict.fromkeys("᠆—―⸺ー", ("mark", "-"))
+"""Lines that are no confusables in the standard, and look like an underscore or a hyphen within a token."""
 
 SHAPED = re.compile(
     r"(?:(?:NEGATIVE |CROSSED NEGATIVE )?(?:CIRCLED|SQUARED|PARENTHESIZED) (?:ITALIC )?LATIN (?:CAPITAL|SMALL) LETTER"
@@ -74,6 +77,8 @@ def classify(sign: str, confusable: dict[str, str]) -> tuple[str, str] | None:
     category = unicodedata.category(sign)
     if sign in CLOSEST:
         return "letter", CLOSEST[sign]
+    if sign in LINES:
+        return LINES[sign]
     if shaped := SHAPED.fullmatch(unicodedata.name(sign, "")):
         small = "SMALL" in unicodedata.name(sign).replace("SMALL CAPITAL", "SMALL")
         return "form", shaped[1].lower() if small else shaped[1]

@@ -12,7 +12,7 @@ from privacy_gate.history.engine import Version, VersionEngine
 from privacy_gate.history.finding_keys import Near, near_matches
 from privacy_gate.model import Document, Exposure, Severity
 from privacy_gate.rules import Rule
-from privacy_gate.rules.disguises import dumps
+from privacy_gate.rules.disguises import encodings
 from privacy_gate.scan import Run
 from privacy_gate.scan.gate import Gate
 from privacy_gate.sources.versions import BlobPlace
@@ -92,7 +92,7 @@ class Following:
         document = Document(place.path, text, place.exposure)
         pieces: list[tuple[int, int]] = []
         for one in near:
-            if one.hit.pattern.label in dumps.LABELS:  # it may be longer than what is near
+            if one.hit.pattern.label in encodings.LABELS:  # it may be longer than what is near
                 return True
             if one.rule in self._plain:
                 if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):

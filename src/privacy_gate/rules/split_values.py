@@ -32,10 +32,24 @@ _BETWEEN = (  # a comma, the end of a call or a statement, another name that the
     r"[ \t]{0,8}+[),;\]]{0,4}+\s{0,40}+(?:(?:const|let|var|final|my|local)[ \t]{1,4}+)?+"
     r"(?:[\"']?[\w.$-]{1,40}+[\"']?[ \t]{0,8}+\+?(?::=|[:=])[ \t]{0,8}+)?+[rbuf@$]{0,2}+"
 )
-_BEGINNING = (  # of tokens that have a fixed length, or more characters than fit on what is left of a line
-    r"(?:gh[pousr]_|github_pat_|A[KS]IA|AIza|npm_|glpat-|pypi-|sk-|[srp]k_(?:live|test)_|xox[abeprs]-|xapp-|hf_|SG\."
-    r"|dop_v1_|shp(?:at|ss|ca|pa)_|dckr_pat_|figd_|lin_api_|ntn_|glsa_|eyJ|GOCSPX-|ATATT3|whsec_|EAA[A-Z]|key-|dapi)"
+TOKEN_BEGINNINGS = (
+    *("gh[pousr]_", "github_pat_", "A[KS]IA", "AIza", "npm_", "glpat-", "pypi-", "sk-", "[srp]k_live_", "[srp]k_test_"),
+    *(
+        "xox[abeprs]-",
+        "xapp-",
+        "hf_",
+        r"SG\.",
+        "dop_v1_",
+        "shp(?:at|ss|ca|pa)_",
+        "dckr_pat_",
+        "figd_",
+        "lin_api_",
+        "ntn_",
+    ),
+    *("glsa_", "eyJ", "GOCSPX-", "ATATT3", "whsec_", "EAA[A-Z]", "key-", "dapi"),
 )
+"""Of tokens that have a fixed length, or more characters than fit on what is left of a line."""
+_BEGINNING = f"(?:{'|'.join(TOKEN_BEGINNINGS)})"
 CUT = "(?:gh[pousr]_|AKIA|AIza|npm_|glpat-)[A-Za-z0-9_-]{2,34}"
 _PARTED = tuple(rf"{quote}{CUT}(?P<match>{quote}{_BETWEEN}{quote})[A-Za-z0-9_-]{{2}}" for quote in "\"'`")
 """A token of a fixed length that is cut short, and a string near it: whether they are one, the length says."""

@@ -141,7 +141,7 @@ class RunContext:
 
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
         """The views of a text, each with its hits. What is written otherwise may be so more than once."""
-        from privacy_gate.rules.disguises import stray_characters
+        from privacy_gate.rules.disguises import insertions, stray_characters
         from privacy_gate.rules.disguises.views import view_around, views_of
 
         views = [(view, self._gate.matcher.find(view.text)) for view in views_of(text, _joints_in(text, self._hits))]
@@ -160,6 +160,13 @@ class RunContext:
             if stray := list(stray_characters.found(over.text if over else text)):
                 view = msgspec.structs.replace(view_around(over.text if over else text, stray), above=over)
                 views.append((view, self._gate.matcher.find(view.text)))
+        for over, hits in [(None, self._hits), *((view, hits) for view, hits in views if view.alike)]:
+            if insertions.LABELS.isdisjoint(hits.labels(JOINTS)):
+                continue
+            if inserted := list(insertions.found(over.text if over else text)):
+                view = view_around(over.text if over else text, inserted)
+                view = msgspec.structs.replace(view, above=over, doubtful=True)
+                views.append((view, self._gate.matcher.find(view.text)))
         return views
 
 
@@ -172,12 +179,13 @@ def _joints_in(text: str, hits: Hits) -> list[Joint]:
         found += confusables.found(text)
     if labels := hits.labels(JOINTS):
         from privacy_gate.rules import split_values
-        from privacy_gate.rules.disguises import dumps, escapes, variables
+        from privacy_gate.rules.disguises import encodings, escapes, insertions, variables
 
-        for module in (escapes, dumps, variables):
+        for module in (escapes, encodings, variables):
             if not labels.isdisjoint(module.LABELS):
                 found += module.found(text, labels)
-        for hit in hits.labelled(JOINTS, labels - escapes.LABELS - dumps.LABELS - variables.LABELS):
+        others = escapes.LABELS | encodings.LABELS | variables.LABELS | insertions.LABELS
+        for hit in hits.labelled(JOINTS, labels - others):
             found += split_values.find_joints(text, hit.pattern.label, *covered_span(hit.match))
     return found
 

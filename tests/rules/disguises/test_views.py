@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import hashlib
 
 import pytest
 
-from privacy_gate.rules.disguises import dumps, escapes, variables
+from privacy_gate.rules.disguises import encodings, escapes, insertions, variables
 from privacy_gate.rules.disguises.views import view_around, views_of
 from privacy_gate.rules.split_values import Joint
 from tests.gate import GITHUB_TOKEN, scan
@@ -99,16 +101,57 @@ def test_a_finding_covers_what_is_written_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0000: 67 68 70 5f  |ghp_|\n" * 20_000, "a" * 76 + "\n" + "b" * 200_000, "0x67, " * 90_000]
+    "text", ["0000: 67 68 70 5f  |ghp_|\n" * 20_000, "a" * 76 + "\n" + "b" * 200_000, "0x67, " * 90_000, "67" * 200_000]
 )
 def test_a_dump_is_read_line_by_line(text: str) -> None:
-    assert len(list(dumps.found(text, dumps.LABELS))) <= 20_000
+    assert len(list(encodings.found(text, encodings.LABELS))) <= 20_000
 
 
 def test_base64_of_no_text_is_left_alone() -> None:
-    written = base64.encodebytes(bytes(range(256)) * 4).decode()
+    written = base64.encodebytes(b"".join(hashlib.sha256(bytes([at])).digest() for at in range(40))).decode()
 
-    assert list(dumps.found(written, dumps.LABELS)) == []
+    assert list(encodings.found(written, encodings.LABELS)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "shift register " + " ".join(map(str, range(33, 127))).replace("1", "0"),
+        "sha256: 7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730",
+        "MeasurementUncertaintyPropagationHandler",
+    ],
+)
+def test_numbers_and_names_that_are_no_text_are_left_alone(text: str) -> None:
+    joints = [one.plain for one in encodings.found(text, encodings.LABELS)]
+
+    assert not any(len(plain) > len(text) // 2 for plain in joints)
+
+
+def test_a_packed_text_grows_no_further_than_its_limit() -> None:
+    packed = gzip.compress(b"x" * 10_000_000)
+
+    [joint] = encodings.found(packed.hex(), encodings.LABELS)
+
+    assert len(joint.plain) <= 16 * len(packed)
+
+
+def test_a_token_with_signs_between_its_letters_is_whole() -> None:
+    inner = GITHUB_TOKEN[:9] + "<b>" + GITHUB_TOKEN[9:]
+
+    [joint] = insertions.found(f"use {inner}</b> now")
+
+    assert GITHUB_TOKEN in joint.plain.split("\n")
+    assert (joint.start, joint.end) == (4, 4 + len(inner))
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_stands_beside_a_word_with_signs_is_no_value() -> None:
+    assert scan('["npm_token/commit/328b", "' + "aaf0-f258-0ef8-b" + '", "e05-fe913d351d3d"]\n').rules == []
+
+
+@pytest.mark.parametrize("text", ["ghp_" + "a|" * 100_000, "ghp_" * 50_000, "g|" * 100_000, "g<!--" * 40_000])
+def test_insertions_grow_with_the_text(text: str) -> None:
+    assert sum(len(one.plain) for one in insertions.found(text)) <= 20 * len(text)
 
 
 def test_variables_far_from_each_other_are_no_value() -> None:

@@ -1,0 +1,57 @@
+r"""Signs and markup between the letters of a token: `gh""p_…`, `ghp_<b>…</b>`, `ghp_\x…`, `ghp_**…**`.
+
+A shell, a browser or a reader leaves them out. Only what begins as a token does is looked at. Each is a joint of a
+view of its own (`views.py`) with the token as it reads, and with what it is up to each of the insertions: what comes
+after one may be the next word. The engine reports where such a token may be (`TRIGGERS`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+from privacy_gate.rules.split_values import TOKEN_BEGINNINGS, Joint
+
+LABEL = "insertion"
+LABELS = frozenset({LABEL})
+_SIGN = r"[!\"#$%&'*+/:<=>?@\[\\\]^`{|}~]"
+_PIECE = r"[A-Za-z0-9_.-]"
+_MARKUP = (  # comments, tags, variables that nobody set
+    r"<!--(?:[^<>-]|-(?!->)){0,200}+-->|/\*[^*]{0,80}+\*/|</?[A-Za-z][^<>\n]{0,200}+>"
+    r"|\$\{\w{0,40}+\}|\$\(\)|\$[*@]|%[A-Za-z]\w{0,40}+%|\]\([^()\n]{0,200}+\)|\\-"
+)
+_INSERTED = rf"(?:{_MARKUP}|{_SIGN}){{1,6}}+"
+_DISTINCT = [one for one in TOKEN_BEGINNINGS if one not in ("eyJ", "EAA[A-Z]", "key-", "dapi")]  # of tokens alone
+_BEGINNINGS = [re.findall(r"\[[^]]+\]|\(\?:[^)]+\)|\\?.", one) for one in _DISTINCT]
+_CUT = sorted({"".join(units[:at]) for units in _BEGINNINGS for at in range(1, len(units))})
+TRIGGERS = (
+    *((LABEL, rf"\b{one}{_PIECE}{{0,100}}{_SIGN}") for one in _DISTINCT),
+    *(
+        (LABEL, rf"\b{''.join(units[:at])}{_SIGN}{{1,4}}-?{units[at]}")
+        for units in _BEGINNINGS
+        for at in range(1, len(units))
+    ),
+    *((LABEL, rf"\b{one}(?:<[A-Za-z/!]|/\*|\$[{{(*@A-Za-z]|%[A-Za-z]|\]\()") for one in _CUT),
+)
+"""Label and expression of each place at which such a token may be, for the engine."""
+_WRITTEN = re.compile(
+    rf"(?<![A-Za-z0-9])(?:{'|'.join(rf'(?:{_INSERTED})?'.join(units) for units in _BEGINNINGS)})"
+    rf"(?:(?:{_INSERTED})?{_PIECE}){{8,400}}+"
+)
+_EACH = re.compile(_INSERTED)
+_SHORTEST = 16
+_LENGTHS = frozenset({20, 26, 37, 39, 40, 51, 56})
+"""Characters of tokens that have a fixed length."""
+_MOST_CUTS = 6
+
+
+def found(text: str) -> Iterator[Joint]:
+    """A joint for each token with something between its letters, in order."""
+    for match in _WRITTEN.finditer(text):
+        pieces = _EACH.split(match[0])
+        if len(pieces) > 1:
+            whole = "".join(pieces)
+            ends = [end for end in accumulate(map(len, pieces)) if end >= _SHORTEST]
+            cuts = dict.fromkeys([*(end for end in ends if end in _LENGTHS), *ends[:_MOST_CUTS], len(whole)])
+            yield Joint(match.start(), match.end(), "\n".join(whole[:end] for end in cuts))
