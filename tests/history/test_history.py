@@ -197,6 +197,27 @@ def test_a_secret_in_a_name_of_the_past_is_found_and_masked(repo: Repository) ->
     assert not [one for one in found(f"{first}..HEAD") if "in the file name" in one["message"]]
 
 
+def test_a_secret_in_what_a_link_led_to_is_found_and_masked(repo: Repository) -> None:
+    link = repo.root / "current"
+    link.symlink_to(f"https://{GITHUB_TOKEN}@github.com/x/y")
+    repo.git("add", "-A")
+    first = repo.commit(message="one")
+    link.unlink()
+    link.symlink_to(f"releases/{OTHER_TOKEN}")
+    repo.git("add", "-A")
+    second = repo.commit(message="two")
+
+    done = history()
+
+    assert done.code == 1
+    assert not shows_token(done)
+    assert OTHER_TOKEN not in done.out + done.err
+    led = [one for one in done.data["findings"] if "in the link target" in one["message"]]
+    assert [one["commit"]["id"] for one in led] == [first, second]
+    assert ["not in HEAD" in one["message"] for one in led] == [True, False]
+    assert [one["commit"]["id"] for one in found(f"{first}..HEAD")] == [second]
+
+
 def test_the_mailmap_counts(repo: Repository) -> None:
     repo.commit({".mailmap": "Real Name <t@example.org>\n", "app.py": LEAK})
 

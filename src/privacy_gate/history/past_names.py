@@ -1,17 +1,19 @@
-"""Secrets in the names that files had in the history."""
+"""Secrets in the names that files had in the history, and in what links led to."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
+from privacy_gate.base.git import listing
 from privacy_gate.base.git.log import Facts
 from privacy_gate.history.grouping import describe_origin
 from privacy_gate.model import Origin, Related, Report
 from privacy_gate.scan import Run
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of
+from privacy_gate.sources.versions import BEFORE, PastLink, ReadingPlan, commit_of
 
 
 def report_names(
@@ -21,18 +23,42 @@ def report_names(
     facts: Callable[[Iterable[str]], Mapping[str, Facts]],
     masked: Callable[[str], str],
 ) -> Report:
-    """A report on the names alone, each with the first commit that has it. `facts` and `masked` are as in
-    `grouping.report_findings`."""
+    """A report on the names and the targets of links alone, each finding with the first commit that has it. `facts`
+    and `masked` are as in `grouping.report_findings`."""
     names = run.another()
     names.check_names([path for path, position in plan.names.items() if position != BEFORE], tree.exposure)
     report = names.part().report([])
-    commits = {one.path: commit_of(plan, plan.names[one.path]) or "" for one in report.findings}
-    known = facts(sorted({commit for commit in commits.values() if commit}))
-    in_head = {path for _, path in plan.head}
+    now = set(listing.tree_links(tree.root, "HEAD")) if plan.links else set()
+    in_head = {path for _, path in plan.head} | {path for path, _ in now}
+    first = [(one, plan.names[one.path], one.path in in_head) for one in report.findings]
+    judged = [*report.judged]
+    for links in _split_versions(plan.links):
+        targets = run.another()
+        targets.check_names([], tree.exposure, [(path, link.target) for path, link in links.items()])
+        part = targets.part().report([])
+        judged += part.judged
+        at = ((one, links[one.path]) for one in part.findings)
+        first += [(one, link.position, (link.path, link.oid) in now) for one, link in at]
+    known = facts(sorted({commit for _, position, _ in first if (commit := commit_of(plan, position))}))
     found = []
-    for one in report.findings:
-        told = known.get(commits[one.path], Facts("", "", ""))
-        now = (Related(one.path, one.start, "still here in HEAD"),) if one.path in in_head else ()
-        origin = Origin(commits[one.path], told.date, masked(told.author), masked(told.subject), now)
+    for one, position, here in first:
+        commit = commit_of(plan, position) or ""
+        told = known.get(commit, Facts("", "", ""))
+        related = (Related(one.path, one.start, "still here in HEAD"),) if here else ()
+        origin = Origin(commit, told.date, masked(told.author), masked(told.subject), related)
         found.append(replace(one, message=f"{one.message}; {describe_origin(origin)}", origin=origin))
-    return replace(report, findings=tuple(found))
+    return replace(report, findings=tuple(found), judged=tuple(judged))
+
+
+def _split_versions(links: Iterable[PastLink]) -> list[dict[str, PastLink]]:
+    """Links by path, in as many groups as a path has targets: what is found in a group has one target for its path."""
+    groups: list[dict[str, PastLink]] = []
+    count: Counter[str] = Counter()
+    for link in links:
+        if link.position == BEFORE:
+            continue
+        if count[link.path] == len(groups):
+            groups.append({})
+        groups[count[link.path]][link.path] = link
+        count[link.path] += 1
+    return groups

@@ -163,9 +163,13 @@ class Run:
                     finding.path, verdicts.verdict_of_text(kept, self._gate.rules, document.text, self._least)
                 )
 
-    def check_names(self, paths: Iterable[str], exposure: Callable[[str], Exposure]) -> None:
-        """Look for secrets in the names of files, and in the targets of the links that were left out."""
+    def check_names(
+        self, paths: Iterable[str], exposure: Callable[[str], Exposure], links: Iterable[tuple[str, str]] = ()
+    ) -> None:
+        """Look for secrets in the names of files, and in the targets of the links that were left out or are given
+        with their paths."""
         named = [Named(path, path) for path in paths]
+        named += [Named(path, target, IN_TARGET) for path, target in links]
         named += [Named(one.path, one.target, IN_TARGET) for one in self._tally.skipped if one.target]
         for document, found in self._names.secrets_in(named, exposure):
             left, silenced, _ = self._judge.judge_name(found, document)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct, field
 
-from privacy_gate.base.git import listing, log
+from privacy_gate.base.git import listing, log, objects
 from privacy_gate.model import Exposure, Problem, Skipped
 from privacy_gate.sources.files import Tree
 
 BEFORE = -1
 """The position of what was there before the commits that are looked at."""
 
-_LEFT_OUT = {"160000": "submodule", "120000": "symbolic link"}
+LINK = "120000"
+_LEFT_OUT = {"160000": "submodule", LINK: "symbolic link"}
 _SHORT = 12  # characters of a commit's id
 
 
@@ -34,13 +35,22 @@ class VersionMessage(Struct, frozen=True):
     position: int
 
 
+class PastLink(Struct, frozen=True):
+    """What a symbolic link led to: its path, its blob, the target, the position of the first commit that has it."""
+
+    path: str
+    oid: str
+    target: str
+    position: int
+
+
 class ReadingPlan(Struct, frozen=True):
     """What there is to read.
 
     `commits` are ids, parents before children; a position counts in them from 0. `chains` are ids of blobs, the
     versions of a path one after the other, each blob once; `places` has the paths of each, `bases` the blob that was
     there before, `head` what is checked out now. `names` are the paths, links included, with the position of the first
-    commit that has each.
+    commit that has each, `links` what the links among them led to.
     """
 
     commits: tuple[str, ...]
@@ -52,6 +62,7 @@ class ReadingPlan(Struct, frozen=True):
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
+    links: list[PastLink] = field(default_factory=list)
 
 
 def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> ReadingPlan:
@@ -82,8 +93,24 @@ def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bo
                 versions.add(path, "100644", oid, len(commits))
     head = frozenset((oid, path) for path, oid in listing.tree_blobs(tree.root, "HEAD"))
     chains, places = versions.chains(), versions.places
-    cut = _cut(tree.root, at)
-    return ReadingPlan(commits, chains, places, versions.bases, messages, head, versions.skipped, cut, versions.names)
+    links, problems = _read_links(tree, versions.links)
+    problems += _cut(tree.root, at)
+    left_out = versions.skipped
+    return ReadingPlan(
+        commits, chains, places, versions.bases, messages, head, left_out, problems, versions.names, links
+    )
+
+
+def _read_links(tree: Tree, found: Mapping[tuple[str, str], int]) -> tuple[list[PastLink], list[Problem]]:
+    """What links led to, given by their paths and blobs with the positions, and a problem for each that is not here."""
+    links, problems = [], []
+    targets = objects.read_contents(tree.root, [oid for _, oid in found], tree.config.max_file_size)
+    for ((path, oid), position), data in zip(found.items(), targets, strict=True):
+        if isinstance(data, bytes):
+            links.append(PastLink(path, oid, data.decode("utf-8", "surrogateescape"), position))
+        else:
+            problems.append(Problem(path, "the target of this link, in the history, cannot be read"))
+    return links, problems
 
 
 def _cut(root: Path, at: dict[str, int]) -> list[Problem]:
@@ -107,6 +134,7 @@ class _Versions:
         self.bases: dict[str, str] = {}
         self.skipped: list[Skipped] = []
         self.names: dict[str, int] = {}
+        self.links: dict[tuple[str, str], int] = {}
 
     def add(self, path: str, mode: str, oid: str, position: int, old: Sequence[str] = ()) -> None:
         if (oid, path) in self._seen:
@@ -116,6 +144,8 @@ class _Versions:
         if exposure is not None:
             self.names[path] = min(position, self.names.get(path, position))
         if reason := reason_left_out(mode):
+            if mode == LINK and exposure is not None:
+                self.links[path, oid] = position
             if (reason, path) not in self._seen:
                 self._seen.add((reason, path))
                 self.skipped.append(Skipped(path, reason))

@@ -35,11 +35,20 @@ def staged_lines(root: Path) -> list[tuple[bytes, bytes]]:
 
 def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tuple[str, str]]:
     """The regular files of a commit or tree: path and object id; none where there is no such commit yet."""
+    return _tree_entries(root, treeish, b"100", elsewhere=elsewhere)
+
+
+def tree_links(root: Path, treeish: str) -> list[tuple[str, str]]:
+    """The symbolic links of a commit or tree: path and object id."""
+    return _tree_entries(root, treeish, b"120000")
+
+
+def _tree_entries(root: Path, treeish: str, mode: bytes, *, elsewhere: bool = False) -> list[tuple[str, str]]:
     done = attempt(["ls-tree", "-r", "-z", "--full-tree", treeish], root, elsewhere=elsewhere)
     found = []
     for line in done.stdout.split(b"\0") if not done.returncode else ():
         head, _, path = line.partition(b"\t")
-        if head.startswith(b"100"):
+        if head.startswith(mode):
             found.append((path.decode("utf-8", "surrogateescape"), head.split()[2].decode()))
     return found
 
