@@ -15,6 +15,7 @@ from tests.repository import Repository
 HERE = Path(__file__).parent
 SHOWN = (HERE / "commands-that-show.txt").read_text(encoding="utf-8").splitlines()
 FOR_PEOPLE = (HERE / "commands-for-people.txt").read_text(encoding="utf-8").splitlines()
+ASKED_ABOUT = (HERE / "commands-asked-about.txt").read_text(encoding="utf-8").splitlines()
 NOT_FOLLOWED = [
     "mytool a.env",
     "./scripts/x.py a.env",
@@ -65,6 +66,14 @@ def test_a_command_that_takes_the_gate_out_is_stopped(
     command: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert decide(command, root, monkeypatch) == "deny"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("command", ASKED_ABOUT)
+def test_the_user_is_asked_about_a_program_that_may_change_the_gate(
+    command: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert decide(command, root, monkeypatch) == "ask"
 
 
 @pytest.mark.parametrize("command", NOT_FOLLOWED)

@@ -15,6 +15,7 @@ from privacy_gate import documents
 from privacy_gate.integrations.assistants import outgoing_files
 from privacy_gate.integrations.assistants.events import Asked
 from privacy_gate.integrations.assistants.gate_protection import loosens
+from privacy_gate.integrations.assistants.gate_questions import find_questions
 from privacy_gate.integrations.assistants.involved_repositories import Touched, selection
 from privacy_gate.integrations.assistants.outgoing_files import Outgoing
 from privacy_gate.model import Blob, Exposure, JudgedFile, Problem, Report, Severity, Shown, Verdict, worst
@@ -65,6 +66,7 @@ def check(touched: Touched, asked: Asked) -> Checked:
         for one in asked.commands
         if one.unclear
     ]
+    questions += [one for session in touched.sessions for one in find_questions(session, asked.commands)]
     never += [Problem(f"<{asked.tool}>", why) for one in touched.sessions if (why := loosens(one, asked))]
     reports: list[Report] = []
     stops: list[Shown] = []

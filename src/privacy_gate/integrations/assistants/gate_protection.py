@@ -10,7 +10,7 @@ from pathlib import Path
 from privacy_gate.base import git
 from privacy_gate.base.settings_files import assistant_switches
 from privacy_gate.config import FILE_NAME
-from privacy_gate.integrations.assistants import gate_calls, gate_files
+from privacy_gate.integrations.assistants import gate_callers, gate_calls, gate_files, gate_questions
 from privacy_gate.integrations.assistants.events import Asked, File
 from privacy_gate.policy import baseline
 from privacy_gate.scan.session import Session
@@ -38,7 +38,8 @@ def loosens(session: Session, asked: Asked) -> str:
     if _switches_off(session, written):
         return "only a person may write settings that switch the gate off or send requests to another address"
     changes = any(_is_guarded(session, file) for file in written)
-    if changes or any(gate_files.changes(session, one) for one in asked.commands):
+    changes = changes or any(gate_files.changes(session, one) for one in asked.commands)
+    if changes or any(gate_questions.replaces_files(session, one) for one in asked.commands):
         return "only a person may change what the gate goes by or what calls it"
     return ""
 
@@ -91,11 +92,11 @@ def _is_hooked(session: Session) -> bool:
     Git is asked last, and only about a command that passes by the hooks.
     """
     root = session.tree.root
-    if any(gate_files.calls_gate(file) for pattern in gate_files.MANAGERS for file in root.glob(pattern)):
+    if any(gate_callers.calls_gate(file) for pattern in gate_callers.MANAGERS for file in root.glob(pattern)):
         return True
     if session.repository is None:
         return False
-    return any(gate_files.calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
+    return any(gate_callers.calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
 
 
 def _is_guarded(session: Session, file: File) -> bool:

@@ -27,8 +27,10 @@ class Followed(NamedTuple):
     ones that it gives to what builds and checks, which may be folders that do not count, `sent`
     words of programs that send files, which may be folders, `written` files that it changes, `removed` files and
     whole folders that it takes away. `reverted` are paths that git puts back to a commit, by the commit (`patch`: by
-    a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `unclear` is
-    why it could not be followed to its end. `steps` counts the work.
+    a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `handed` are
+    words of programs that may change what they name, `moves` what git does to the whole work tree, with the revision
+    (see `whole_tree`), `unpacked` archives with the folders into which they are unpacked. `unclear` is why it could
+    not be followed to its end. `steps` counts the work.
     """
 
     prints: tuple[str, ...] = ()
@@ -39,6 +41,9 @@ class Followed(NamedTuple):
     removed: tuple[str, ...] = ()
     reverted: tuple[tuple[str, Texts], ...] = ()
     everywhere: tuple[str, ...] = ()
+    handed: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
+    unpacked: tuple[tuple[str, str], ...] = ()
     loosens: bool = False
     skips_hooks: bool = False
     unclear: str = ""
@@ -61,6 +66,7 @@ def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
         people_only.look_at_text(state, command)
         for word in all_words(command[:_LONGEST]):
             state.named[word] = None
+            state.handed[word] = None
     named = tuple(name for name in state.named if name not in state.prints)
     return Followed(
         tuple(state.prints),
@@ -71,6 +77,9 @@ def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
         tuple(state.removed),
         tuple(state.reverted),
         tuple(state.everywhere),
+        tuple(state.handed),
+        tuple(state.moves),
+        tuple(state.unpacked),
         state.loosens,
         state.skips_hooks,
         unclear,

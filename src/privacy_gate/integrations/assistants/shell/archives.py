@@ -108,4 +108,4 @@ def mount(state: ShellState, words: Sequence[str]) -> None:
 
 def pass_on(program: str, given: Texts) -> Texts:
     """What is still an archive, or a part of one, behind a program."""
-    return () if program in program_table.ARCHIVES else tuple(text for text in given if ARCHIVE in text)
+    return () if program in program_table.PACKS else tuple(text for text in given if ARCHIVE in text)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from privacy_gate.integrations.assistants import program_table
-from privacy_gate.integrations.assistants.shell import git_options
+from privacy_gate.integrations.assistants.shell import git_moves, git_options, handed_words
 from privacy_gate.integrations.assistants.shell.state import ShellState
+from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
 _GLOBAL_WITH_VALUE = (
@@ -31,6 +32,10 @@ _HOOKED = frozenset("commit push merge am rebase pull".split())
 _UNCHECKED = re.compile(r"--no-v(?:e(?:r(?:i(?:f(?:y)?)?)?)?)?$")
 """Git takes an option that is cut short where it is still clear which one it is."""
 _HOOKS = re.compile(r"(?i)core\.hookspath|include\.path|includeif\..{0,400}\.path|core\.attributesfile|hook\..{1,100}")
+_UNSETTLES = re.compile(
+    r"(?i)core\.(?:bare|worktree|fsmonitor)|extensions\..{1,100}|credential\.helper|filter\..{1,100}"
+)
+"""Settings by which git takes another folder for the work tree, or runs another program."""
 _READS_CONFIG = re.compile(r"--(?:get|list|name-only|show-|type|default|includes|null|no-)|-l$|-z$")
 _WRITES = frozenset("rm mv checkout restore clean apply am stash update-index read-tree checkout-index".split())
 _MOST_ALIASES = 3
@@ -79,11 +84,17 @@ def _parsed(state: ShellState, words: Sequence[str]) -> Call:
             settings.append(value)
         elif option == "-C":
             state.enter(value)
+        elif option == "--exec-path" and value:
+            state.other_settings = True
         elif option.startswith("-c") and len(option) > 2 and not option.startswith("--"):
             settings.append(words[at][2:])
         at += 1
     rest = words[at:]
     return Call(rest[0] if rest else "", tuple(rest[1:]), tuple(settings))
+
+
+def _value(setting: str) -> str:
+    return setting.partition("=")[2]
 
 
 def _divided(setting: str) -> tuple[str, str]:
@@ -104,6 +115,10 @@ def _looked_at(state: ShellState, call: Call) -> None:
     if UNKNOWN in command:
         for word in words:
             state.note(state.named, word)
+    handed_words.hand(state, [*map(_value, call.settings), *(words if git_moves.hands_words(command, words) else ())])
+    if LOOSENS.search(" ".join(call.settings)):
+        state.loosens = True
+    git_moves.look(state, command, words)
     if command in _HOOKED and (state.other_settings or _skips(command, words)):
         state.skips_hooks = True
     if command in ("commit-tree", "fast-import"):
@@ -171,6 +186,11 @@ def _config(state: ShellState, words: Sequence[str]) -> None:
     """`git config KEY VALUE` in its old and its new form, `--unset`, and whole sections."""
     plain = [word for word in words if not word.startswith("-")]
     options = [word for word in words if word.startswith("-")]
+    if any(word in ("-e", "--edit") for word in options) or (
+        len(plain) > 1 and any(map(_UNSETTLES.fullmatch, plain[:-1]))
+    ):
+        handed_words.hand(state, [".git/config"])
+    handed_words.hand(state, [word for word in plain if " " in word])
     if plain[:1] in (["get"], ["list"]) or any(word.startswith(("--get", "--list")) for word in options):
         return
     verbs = ("set", "unset", "remove-section", "rename-section", "edit")
@@ -204,8 +224,9 @@ def _writes(state: ShellState, command: str, words: Sequence[str]) -> None:
         state.reverted[("patch", tuple(plain) or ("",))] = None
     elif command == "stash" and plain[:1] in (["pop"], ["apply"], ["branch"]):
         state.reverted[(next((word for word in plain[1:] if "@" in word), "stash@{0}"), ("",))] = None
-    elif command == "stash" and plain[:1] in ([], ["push"], ["save"]):
-        state.reverted[("HEAD", tuple(plain[1:]) or ("",))] = None
+    elif command == "stash" and ("--" in words or plain[:1] in ([], ["push"], ["save"])):
+        paths = plain[1:] if plain[:1] in (["push"], ["save"]) else plain
+        state.reverted[("HEAD", tuple(paths) or ("",))] = None
 
 
 def _reverts(state: ShellState, command: str, words: Sequence[str]) -> None:
@@ -227,5 +248,7 @@ def _reverts(state: ShellState, command: str, words: Sequence[str]) -> None:
         if not after and len(plain) <= 1 and not source:  # a branch, or a file
             source = ""
     paths = tuple(after or plain)
+    if any(word.startswith("--pathspec-from-file") for word in before):
+        source, paths = source or "".join(plain[:1]), ("",)
     if paths:
         state.reverted[(source or "HEAD", paths)] = None

@@ -8,19 +8,27 @@ from collections.abc import Sequence
 
 from privacy_gate.integrations.assistants import program_table
 from privacy_gate.integrations.assistants.secret_names import holds_secrets
-from privacy_gate.integrations.assistants.shell import archives, people_only, printed_output, windows, written_files
+from privacy_gate.integrations.assistants.shell import (
+    archives,
+    handed_words,
+    people_only,
+    printed_output,
+    unpacking,
+    windows,
+    written_files,
+)
 from privacy_gate.integrations.assistants.shell.state import ARCHIVE, Follows, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words, bare_paths, quoted_strings
 
 _VERSION = re.compile(r"-?[\d.]{1,8}$")
 _ENVIRONMENT = re.compile(r"environ|getenv|process\.env|\bENV\b")
 KNOWN = (
-    program_table.PRINTS
+    program_table.SHOWS
     | program_table.SENDS
     | program_table.SHELLS
     | program_table.INTERPRETERS
-    | program_table.WRAPPERS
-    | program_table.WRITERS
+    | program_table.WRAPS
+    | program_table.CHANGES
     | frozenset({"git", "find", "source", ".", "printenv", "privacy-gate", "pre-commit", "pip"})
 )
 """Programs that do something with files, or run others that do."""
@@ -109,10 +117,11 @@ def run_interpreter(walk: Follows, program: str, words: Sequence[str], given: Te
             files = files[1:]
     for code in codes:
         _code(walk, code)
-    is_in_place = program in program_table.IN_PLACE and written_files.is_in_place(words)
+    is_in_place = program in program_table.EDITS and written_files.is_in_place(words)
     if codes and program in ("perl", "ruby") and not is_in_place:
         for word in files:
             state.note(state.prints, word)
+        handed_words.hand(state, files)
     elif not is_in_place:
         ask(state, files)
     ask(state, options)
@@ -136,6 +145,8 @@ def _is_code(program: str, word: str) -> bool:
 
 def _module(walk: Follows, module: str, words: Sequence[str], given: Texts) -> Texts:
     state = walk.state
+    unpacking.look(state, module, words)
+    handed_words.look(state, module, words, given)
     if module == "http.server":
         archives.serve(state, words)
     elif module in program_table.PRINTING_MODULES:
@@ -153,6 +164,7 @@ def _code(walk: Follows, code: str) -> None:
     """A program in another language: the strings in it may be files that it prints, or command lines."""
     state = walk.state
     people_only.look_at_code(state, code)
+    handed_words.hand(state, [*quoted_strings(code), code])
     if _ENVIRONMENT.search(code):
         for file in state.sourced:
             state.note(state.prints, file, whole=True)
@@ -184,3 +196,4 @@ def ask(state: ShellState, words: Sequence[str]) -> None:
     """Note words that are given to a program that is not followed."""
     for word in words:
         state.note(state.named, word)
+    handed_words.hand(state, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from privacy_gate.integrations.assistants.shell import git_calls
+from privacy_gate.integrations.assistants.shell import git_calls, processes
 from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
 from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
@@ -65,13 +65,14 @@ def _variable(state: ShellState, name: str, value: str) -> None:
     elif name == "GIT_CONFIG_PARAMETERS":
         for text in re.split(r"['\"\s]{1,20}", value):
             git_calls.look_at_setting(state, *text.partition("=")[::2])
-    elif name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG"):
+    elif name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG", "GIT_EXEC_PATH"):
         state.other_settings = True
 
 
 def look_at_call(state: ShellState, program: str, words: Sequence[str]) -> None:
     """Note a call that is for people."""
     first = {word for word in words[:8] if not word.startswith("-")}
+    processes.look(state, program, words)
     if _GATE.fullmatch(program):
         _gate(state, words)
     elif UNKNOWN in program and words[:1] == ["allow"]:
@@ -108,6 +109,8 @@ def _claude(state: ShellState, words: Sequence[str]) -> None:
 def _gate(state: ShellState, words: Sequence[str]) -> None:
     plain = [word for word in words if not word.startswith("-")]
     command = plain[0] if plain else ""
+    if len(words) > 1 and words[0].startswith("-") and "allow" in plain[1:3]:  # behind an option and its value
+        command = "allow"
     if command == "allow" or (command == "install" and any(word.startswith("--rem") for word in words)):
         state.loosens = True
     elif command == "baseline" and not any(word.startswith("--pr") for word in words):

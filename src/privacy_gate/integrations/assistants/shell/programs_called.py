@@ -10,8 +10,11 @@ from privacy_gate.integrations.assistants.shell import (
     archives,
     git_calls,
     git_options,
+    handed_words,
+    left_out,
     people_only,
     printed_output,
+    unpacking,
     variables,
     written_files,
 )
@@ -24,6 +27,7 @@ from privacy_gate.integrations.assistants.shell.interpreters import (
     run_shell,
 )
 from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
+from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
 from privacy_gate.integrations.assistants.shell.wrappers import build, run_within, run_wrapped
 
@@ -35,32 +39,26 @@ _PATCHED = re.compile(r"^(?:\+\+\+ (?:b/)?|--- a/|rename (?:from|to) )([^\t\n]{1
 def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
     """Note what a call does with files. Returns what it may print."""
     state, program = walk.state, program_of(word)
+    words = left_out.without_left_out(program, words)
     if state.sourced and variables.shows_environment(program, words):
         variables.show_variables(state)
     people_only.look_at_call(state, program, words)
     written_files.look(state, program, words)
-    if (own := _OWN.get(program)) is not None:
+    unpacking.look(state, program, words)
+    runs = next((runs for programs, runs in _RUNS_ANOTHER if program in programs), None)
+    if runs is None:
+        handed_words.look(state, program, words, given)
+    elif program in program_table.WRAPS and any(map(LOOSENS.search, (" ".join(words), *given))):
+        state.loosens = True
+    if (own := _OWN.get(program, runs)) is not None:
         return own(walk, program, words, given)
-    if program in program_table.SHELLS:
-        return run_shell(walk, program, words, given)
-    if program in program_table.INTERPRETERS:
-        return run_interpreter(walk, program, words, given)
-    if program in program_table.WRAPPERS:
-        return run_wrapped(walk, program, words, given)
-    if program in program_table.RUNNERS:
-        return run_within(walk, program, words, given)
-    if program in program_table.CONTAINERS:
-        ask(state, words)
-        ask_about_texts(state, given)
-        archives.mount(state, words)
-        return run_within(walk, program, words, given)
-    if program in program_table.ARCHIVES and (packed := archives.pack(state, program, words, given)):
+    if program in program_table.PACKS and (packed := archives.pack(state, program, words, given)):
         return packed
-    if program in program_table.PRINTS or program in program_table.SENDS:
+    if program in program_table.SHOWS or program in program_table.SENDS:
         _prints(walk, program, words, given)
     elif program in program_table.BUILDS:
         build(walk, words, given)
-    elif program in program_table.QUIET:
+    elif program in program_table.HIDES:
         _read_lists(state, words)
     else:
         _ask(walk, program, words, given)
@@ -72,7 +70,8 @@ def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
 
 def _ask(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
     """A program that is not known."""
-    ask(walk.state, words)
+    for word in words:
+        walk.state.note(walk.state.named, word)
     ask_about_texts(walk.state, [*(word for word in words if any(map(str.isspace, word))), *given])
     if program in program_table.SERVES or (program == "php" and "-S" in words):
         archives.serve(walk.state, words)
@@ -87,9 +86,16 @@ def _read_lists(state: ShellState, words: Sequence[str]) -> None:
             state.note(state.named, value, whole=True)
 
 
+def _contain(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
+    ask(walk.state, words)
+    ask_about_texts(walk.state, given)
+    archives.mount(walk.state, words)
+    return run_within(walk, program, words, given)
+
+
 def _prints(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
     state = walk.state
-    if program in program_table.IN_PLACE and written_files.is_in_place(words):
+    if program in program_table.EDITS and written_files.is_in_place(words):
         return
     for text in archives.pass_on(program, given) if program in program_table.SENDS else ():
         state.note(state.sent, text)
@@ -215,6 +221,14 @@ def _read(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> T
     return ()
 
 
+_RUNS_ANOTHER = (
+    (program_table.SHELLS, run_shell),
+    (program_table.INTERPRETERS, run_interpreter),
+    (program_table.WRAPS, run_wrapped),
+    (program_table.RUNS, run_within),
+    (program_table.CONTAINS, _contain),
+)
+"""Programs whose words are looked at once more, as those of the program that they run."""
 _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
     "cd": _folder,
     "pushd": _folder,

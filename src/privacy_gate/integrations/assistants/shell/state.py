@@ -43,6 +43,11 @@ class ShellState:
         self.removed: dict[str, None] = {}
         self.reverted: dict[tuple[str, Texts], None] = {}
         self.everywhere: dict[str, None] = {}
+        self.handed: dict[str, None] = {}
+        self.moves: dict[tuple[str, str], None] = {}
+        self.revisions: dict[str, str] = {}
+        self.unpacked: dict[tuple[str, str], None] = {}
+        self.is_looking_for_gate = False
         self.loosens = False
         self.skips_hooks = False
         self.other_settings = False
@@ -109,8 +114,13 @@ class ShellState:
                 if UNKNOWN in name:
                     if kind is self.prints and _LETTER.search(name):
                         self._put(self.named, name)
+                    if self._is_changing(kind) and _LETTER.search(name):
+                        self._put(self.handed, name)
                 elif name != "-":
                     self._put(kind, name)
+
+    def _is_changing(self, kind: dict[str, None]) -> bool:
+        return kind is self.written or kind is self.removed or kind is self.handed
 
     def _put(self, kind: dict[str, None], name: str) -> None:
         name = name.removeprefix("~+/").removeprefix("~-/")
@@ -119,7 +129,7 @@ class ShellState:
             for folder in self.folders:
                 if folder:
                     kind[_below(folder, name)] = None
-        if self.copies and kind is not self.written and kind is not self.removed:
+        if self.copies and not self._is_changing(kind):
             for original in self._originals(name):
                 kind[original] = None
 

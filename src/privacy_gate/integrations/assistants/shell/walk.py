@@ -54,6 +54,7 @@ class Walk:
                 people_only.look_at_text(self.state, command)
                 for word in all_words(command):
                     self.state.note(self.state.named, word, whole=True)
+                    self.state.note(self.state.handed, word, whole=True)
             return self.run(tree, given)
 
     def run(self, part: SyntaxNode, given: Texts) -> Texts:

@@ -51,8 +51,8 @@ def look(state: ShellState, command: str) -> None:
         state.skips_hooks = True
     for call in _calls(command):
         program = call[0].rpartition("/")[2].rpartition("\\")[2].lower().removesuffix(".exe")
-        prints = program in _CMDLETS or program in program_table.PRINTS or program in program_table.SENDS
-        writes = program in _CHANGES or program in program_table.WRITERS
+        prints = program in _CMDLETS or program in program_table.SHOWS or program in program_table.SENDS
+        writes = program in _CHANGES or program in program_table.CHANGES
         redirect = ""
         for word in call[1:]:
             state.step()
@@ -70,7 +70,7 @@ def look(state: ShellState, command: str) -> None:
                 for inner in quoted_strings(word):
                     state.note(state.prints, inner.replace("\\", "/"))
                 state.note(state.named, name)
-            elif program not in program_table.QUIET | program_table.BUILDS and program != "git":
+            elif program not in program_table.HIDES | program_table.BUILDS and program != "git":
                 state.note(state.named, name)
             redirect = ""
 

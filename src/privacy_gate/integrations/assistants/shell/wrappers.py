@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from privacy_gate.integrations.assistants import program_table
-from privacy_gate.integrations.assistants.shell import people_only
+from privacy_gate.integrations.assistants.shell import handed_words, people_only
 from privacy_gate.integrations.assistants.shell.interpreters import (
     KNOWN,
     ask,
@@ -13,6 +13,7 @@ from privacy_gate.integrations.assistants.shell.interpreters import (
     follow_texts,
     program_of,
 )
+from privacy_gate.integrations.assistants.shell.printed_output import installed_at
 from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.variables import show_variables
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
@@ -33,7 +34,7 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
     if program in ("xargs", "parallel"):
         words = _handed(words, given)
     elif program == "command" and words[:1] in (["-v"], ["-V"]):
-        return tuple(words[1:])
+        return tuple(map(installed_at, words[1:]))
     for word in words:
         people_only.look_at_variable(state, word)
     if program == "env" and not any(not word.startswith("-") and "=" not in word for word in words):
@@ -70,7 +71,7 @@ def _first_known(walk: Follows, words: Sequence[str], given: Texts, *, program: 
             if program == "xargs" and at and words[at - 1] in ("-I", "-i", "-d", "-E", "-a"):
                 continue
             printed = walk.call(words[at:], given)
-            if known in program_table.QUIET and at == 1 and words[0].startswith("-"):  # the value of an option
+            if known in program_table.HIDES and at == 1 and words[0].startswith("-"):  # the value of an option
                 printed += _first_known(walk, words[at + 1 :], given, program=program)
             ask(walk.state, [one for one in words[:at] if "=" not in one or one.startswith("-")])
             return printed
@@ -83,11 +84,11 @@ def _first_known(walk: Follows, words: Sequence[str], given: Texts, *, program: 
 def _is_called(state: ShellState, name: str) -> bool:
     return (
         name in KNOWN
-        or name in program_table.QUIET
+        or name in program_table.HIDES
         or name in program_table.BUILDS
         or name in program_table.SERVES
-        or name in program_table.RUNNERS
-        or name in program_table.CONTAINERS
+        or name in program_table.RUNS
+        or name in program_table.CONTAINS
         or (name in state.aliases)
     )
 
@@ -109,15 +110,17 @@ def _handed(words: Sequence[str], given: Texts) -> list[str]:
 
 def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
     """A builder or a container, which runs another program when it is told to."""
-    if program in program_table.RUNNERS:
+    if program in program_table.RUNS:
         words = _load_environment(walk.state, words, _ENVIRONMENTS)
         build(walk, words, given)
-    if program in program_table.CONTAINERS or any(word in _OF_RUNNERS for word in words[:6]):
+    if program in program_table.CONTAINS or any(word in _OF_RUNNERS for word in words[:6]):
         for at, word in enumerate(words):
             known = program_of(word)
             if at and word != "." and known in KNOWN and known not in _WORDS_OF_SHELLS:
                 return walk.call(words[at:], given)
         follow_texts(walk, words, given)
+    if not any(program_of(word) in program_table.READS for word in words[:6]):
+        handed_words.hand(walk.state, words)
     return (UNKNOWN,)
 
 

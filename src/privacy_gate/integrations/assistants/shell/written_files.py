@@ -12,6 +12,8 @@ from privacy_gate.integrations.assistants.shell.state import ShellState
 _IN_PLACE = re.compile(r"-[a-zA-Z]{0,6}i|--in-place")
 _FILES = ("-fprint", "-fprintf", "-fls", "-fprint0")
 _INTO = frozenset("curl wget tar unzip sort openssl sqlite3 yq jq pandoc".split())
+_MERGES = re.compile(r"-[a-zA-Z]{0,8}T[a-zA-Z]{0,8}|--no-target-directory")
+_ATTACHED = re.compile(r"(?:-[oOP]|--[a-z-]{2,30}=)(.+)", re.DOTALL)
 _OUTPUT = ("-o", "-O", "--output", "-out", "--output-document", "-C", "-P")
 
 
@@ -32,11 +34,13 @@ def look(state: ShellState, program: str, words: Sequence[str]) -> None:
         removed = [f"{target.rstrip('/')}/{_last(source)}" for target in targets for source in sources]
         if program == "mv":
             removed += sources
+        if any(map(_MERGES.fullmatch, words)) or (program == "rsync" and any(_is_deleting(word) for word in words)):
+            removed += targets
     elif program in ("rm", "unlink", "shred", "rmdir", "truncate"):
         removed = plain
-    elif program in program_table.WRITERS:
+    elif program in program_table.CHANGES:
         written = [word.removeprefix("of=") for word in plain]
-    elif program in program_table.IN_PLACE and is_in_place(words):
+    elif program in program_table.EDITS and is_in_place(words):
         written = [word for word in plain if not word.startswith("**/*")]
         if len(written) < len(plain):
             state.everywhere |= dict.fromkeys(written or [""])
@@ -46,12 +50,26 @@ def look(state: ShellState, program: str, words: Sequence[str]) -> None:
         written = [words[at + 1] for at, word in enumerate(words[:-1]) if word in _FILES]
     elif program in _INTO:
         written = [words[at + 1] for at, word in enumerate(words[:-1]) if word in _OUTPUT]
+        written += [found[1] for word in words if (found := _ATTACHED.fullmatch(word))]
+        if program in ("curl", "wget"):
+            written += _downloaded(words, written)
     for name in written:
         state.note(state.written, name, whole=True)
     for name in removed:
         state.note(state.removed, name, whole=True)
     if program in program_table.COPIES:
         _copied(state, program, words, plain)
+
+
+def _is_deleting(word: str) -> bool:
+    return word.startswith("--del")
+
+
+def _downloaded(words: Sequence[str], folders: Sequence[str]) -> list[str]:
+    """The files that are named as the last part of an address."""
+    names = [_last(word.partition("?")[0]) for word in words if "/" in word and not word.startswith("-")]
+    places = ["", *(f"{folder.rstrip('/')}/" for folder in folders)]
+    return [f"{place}{name}" for place in places[:4] for name in names]
 
 
 def _last(name: str) -> str:

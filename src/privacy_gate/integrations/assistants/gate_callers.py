@@ -1,0 +1,71 @@
+"""Files that call the gate: of what manages git's hooks, of CI, and of the assistants."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from privacy_gate.integrations import assistants
+from privacy_gate.sources.file_bytes import read_bounded
+
+MANAGERS = (
+    ".pre-commit-config.yaml",
+    ".pre-commit-config.yml",
+    "prek.toml",
+    ".husky/*",
+    "lefthook*.*",
+    ".lefthook*.*",
+    ".config/lefthook*.*",
+)
+"""What those that manage git's hooks go by."""
+CALLERS = (
+    *MANAGERS,
+    ".github/workflows/*",
+    ".gitlab-ci.yml",
+    ".gitlab-ci.yaml",
+    "azure-pipelines.yml",
+    "pyproject.toml",
+    "package.json",
+    "Makefile",
+    "makefile",
+)
+"""Files that may call the gate."""
+_MENTION = re.compile(r"privacy[-_]gate")
+_MOST = 1 << 20  # bytes of a file that is read for a mention
+
+
+def calls_gate(file: Path) -> bool:
+    """Whether a file names the gate; one that cannot be read may."""
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return _MENTION.search(read_bounded(stream, _MOST).decode("utf-8", "replace")) is not None
+    except OSError:
+        return True
+
+
+def read_text(path: Path) -> str:
+    """The text of a file; nothing of one that cannot be read."""
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as stream:
+            return read_bounded(stream, _MOST).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def settings_files(root: Path) -> Iterator[Path]:
+    """Settings files of the assistants, of the user and of the repository."""
+    for make in assistants.ASSISTANTS.values():
+        plan = make().plan(["privacy-gate"])
+        for place in (plan.user, plan.project):
+            path = root / Path(place).expanduser()
+            yield path
+            if path.name == "settings.json":
+                yield path.with_name("settings.local.json")
+        if plan.variable and (folder := os.environ.get(plan.variable)):
+            yield Path(folder) / Path(plan.user).name

@@ -1,0 +1,96 @@
+"""What the user is asked about a command that may change a file of the gate: whether it does, is not known."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from privacy_gate.integrations.assistants import archive_names, whole_tree
+from privacy_gate.integrations.assistants.gate_files import LIKELY
+from privacy_gate.integrations.assistants.guarded_files import GuardedFiles
+from privacy_gate.integrations.assistants.shell import Followed
+from privacy_gate.model import Problem
+from privacy_gate.scan.session import Session
+
+_HANDED = "the gate goes by this file or is called by it, and the command may change it"
+_MOVED = "it may change files that the gate goes by or that call it"
+_UNPACKED = "it is unpacked where files of the gate are, and may replace one of them"
+_ELSEWHERE = re.compile(
+    r"(?:.*[/\0])?privacy-gate\.yaml|~/\.gitconfig|~/\.config/git/config|(?:.*/)?\.git/info/attributes"
+    r"|.*\*\*/privacy[-_]gate\**",
+    re.DOTALL,
+)
+"""Names that may be those of the gate's files in another folder or in a container."""
+_MOST_NAMED = 3
+
+
+def find_questions(session: Session, commands: Iterable[Followed]) -> list[Problem]:
+    """What the user is asked about some commands; nothing about one that only reads files of the gate."""
+    found: list[Problem] = []
+    guarded: GuardedFiles | None = None
+    for command in commands:
+        touched = [*command.handed, *command.written, *command.removed]
+        words = [name for name in touched if LIKELY.search(name)]
+        if not words and not command.moves and not command.unpacked and not command.removed:
+            continue
+        guarded = guarded or GuardedFiles(session)
+        handed = {name for name in command.handed if LIKELY.search(name)}
+        named = [
+            name
+            for name in words
+            if (_ELSEWHERE.fullmatch(name) and not _is_copied(command, name))
+            or (name in handed and guarded.is_named(name))
+        ]
+        named += [name for name in command.removed if guarded.holds_program(name)]
+        found += [Problem(name.replace("\0", "*"), _HANDED) for name in dict.fromkeys(named[:_MOST_NAMED])]
+        names = guarded.pathspecs if command.moves else []
+        if any(whole_tree.moves_files(session.tree.root, move, names) for move in command.moves):
+            found.append(Problem("the command", _MOVED))
+        for archive, folder in command.unpacked:
+            if _replaces(guarded, archive, folder) is None:
+                found.append(Problem(archive.replace("\0", "*"), _UNPACKED))
+    return found
+
+
+def _is_copied(command: Followed, name: str) -> bool:
+    """Whether a name comes from a copy to another name, which would be this one only if that is a folder."""
+    folder = name.rpartition("/")[0]
+    return folder in command.written and not os.path.isdir(os.path.expanduser(folder))  # noqa: PTH111, PTH112
+
+
+def replaces_files(session: Session, command: Followed) -> bool:
+    """Whether an archive that a command unpacks holds a file of the gate."""
+    if not command.unpacked:
+        return False
+    guarded = GuardedFiles(session)
+    return any(_replaces(guarded, archive, folder) for archive, folder in command.unpacked)
+
+
+def _replaces(guarded: GuardedFiles, archive: str, folder: str) -> bool | None:
+    """Whether an archive replaces a file of the gate where it is unpacked; None when that is not known."""
+    files, folders = guarded.names_below(folder)
+    if not files and not folders:
+        return False
+    there = [path for path in guarded.paths(archive) if Path(path).is_file()]
+    if not there:
+        return None
+    try:
+        names = [name for path in there for name in archive_names.list_names(Path(path))]
+    except archive_names.UnlistedArchiveError:
+        return None
+    is_known = True
+    for name in names:
+        plain = posixpath.normpath(name).lstrip("/").casefold()
+        if "" in folders or plain in files or any(plain == one or plain.startswith(f"{one}/") for one in folders):
+            return True
+        is_known = is_known and not any(one in files for one in _endings(plain)) and ".." not in plain
+    return False if is_known else None
+
+
+def _endings(name: str) -> Iterator[str]:
+    """The names that are left of one without its first folders: `tar --strip-components` leaves them out."""
+    parts = name.split("/")[-8:]
+    return ("/".join(parts[at:]) for at in range(len(parts)))

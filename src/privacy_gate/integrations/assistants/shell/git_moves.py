@@ -1,0 +1,95 @@
+"""Calls of git that put the whole work tree into another state, and the revision that they go to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from privacy_gate.integrations.assistants.shell.state import ShellState
+
+_READS = frozenset(
+    "diff log show status add commit blame annotate grep ls-files ls-tree ls-remote rev-parse rev-list cat-file "
+    "check-ignore check-attr tag branch push fetch describe shortlog archive format-patch notes remote clone init "
+    "merge-base name-rev for-each-ref reflog var version help count-objects fsck gc diff-tree diff-index diff-files "
+    "whatchanged range-diff show-ref maintenance".split()
+)
+"""Subcommands that change no file of the work tree by the words that they are given."""
+_KNOWN = frozenset("config rm mv clean checkout restore apply am stash update-index".split())
+"""Subcommands whose changes are noted elsewhere."""
+_WITH_VALUE = ("-m", "-F", "-s", "-X", "--strategy", "--strategy-option", "-e", "--exclude", "-x", "--exec")
+_GOES_ON = ("--abort", "--continue", "--quit", "--skip", "--edit-todo", "--show-current-patch")
+_TAKES_COMMITS = {"merge": "merge", "rebase": "merge", "cherry-pick": "pick", "revert": "pick"}
+
+
+def hands_words(command: str, words: Sequence[str]) -> bool:
+    """Whether a subcommand may change the files that its words name, or run the commands in them."""
+    if command == "grep":
+        return any(word.startswith(("-O", "--open")) for word in words)
+    return command not in _READS and command not in _KNOWN
+
+
+def look(state: ShellState, command: str, words: Sequence[str]) -> None:
+    """Note the revisions to which a call moves the work tree."""
+    moves: list[tuple[str, str]] = []
+    plain = _without_options(words)
+    if command in ("checkout", "switch"):
+        moves = _switched(words, plain)
+    elif command == "reset" and any(word in ("--hard", "--keep", "--merge") for word in words):
+        moves = [("reset", plain[0] if plain else "HEAD")]
+    elif command in _TAKES_COMMITS and not any(word in _GOES_ON for word in words):
+        moves = [(_TAKES_COMMITS[command], word) for word in plain]
+    elif command == "pull" and plain and (plain[0] == "." or "/" in plain[0]):
+        moves = [("merge", word) for word in plain[1:]]
+    elif command == "read-tree" and any("u" in word or word == "--reset" for word in words if word.startswith("-")):
+        moves = [("switch", word) for word in plain]
+    elif command == "checkout-index":
+        moves = [("index", "")]
+    elif command in ("symbolic-ref", "update-ref") and plain[:1] == ["HEAD"] and len(plain) > 1:
+        moves = [("switch", plain[1])]
+    elif command == "bisect" and plain[:1] == ["start"]:
+        moves = [("switch", word) for word in plain[1:]]
+    elif command == "sparse-checkout" and plain[:1] in (["set"], ["init"], ["add"], ["reapply"]):
+        moves = [("sparse", "")]
+    elif command == "clean" and not any(_is_dry(word) for word in words):
+        ignored = any(word[:1] == "-" and word[1:2] != "-" and ("x" in word or "X" in word) for word in words)
+        moves = [("clean-ignored" if ignored else "clean", path) for path in plain or ["."]]
+    elif command == "stash" and any(word in ("-u", "-a", "--include-untracked", "--all") for word in words):
+        paths = [word for word in plain if word not in ("push", "save")]
+        moves = [("clean", path) for path in paths or ["."]]
+    state.moves |= dict.fromkeys((how, state.revisions.get(revision, revision)) for how, revision in moves)
+    _note_new_names(state, command, words, plain)
+
+
+def _note_new_names(state: ShellState, command: str, words: Sequence[str], plain: Sequence[str]) -> None:
+    """Note the revisions for which this command line makes names."""
+    creates = any(word in ("-b", "-B", "-c", "-C", "--create", "--force-create") for word in words)
+    if (command in ("branch", "tag") or (command in ("checkout", "switch") and creates)) and plain:
+        start = plain[1] if len(plain) > 1 else "HEAD"
+        state.revisions[plain[0]] = state.revisions.get(start, start)
+    elif command == "update-ref" and len(plain) > 1:
+        name = plain[0].removeprefix("refs/heads/").removeprefix("refs/tags/")
+        state.revisions[name] = state.revisions.get(plain[1], plain[1])
+
+
+def _switched(words: Sequence[str], plain: Sequence[str]) -> list[tuple[str, str]]:
+    if "--" in words and words[-1] != "--":
+        return []  # files, of which those of today's revision are compared
+    how = "reset" if any(word in ("-f", "--force", "--discard-changes") for word in words) else "switch"
+    if any(word in ("-b", "-B", "-c", "-C", "--create", "--force-create", "--orphan") for word in words):
+        if any(word in ("-B", "-C", "--force-create") for word in words):
+            how = "reset"
+        return [(how, word) for word in plain[1:2]]
+    return [(how, word) for word in plain[:1]]
+
+
+def _is_dry(word: str) -> bool:
+    return word == "--dry-run" or (word[:1] == "-" and word[1:2] != "-" and "n" in word)
+
+
+def _without_options(words: Sequence[str]) -> list[str]:
+    plain: list[str] = []
+    is_value = False
+    for word in words:
+        if not is_value and (word == "-" or not word.startswith("-")):
+            plain.append("@{-1}" if word == "-" else word)
+        is_value = not is_value and word in _WITH_VALUE
+    return plain

@@ -1,0 +1,39 @@
+"""Words that name what a program leaves alone: the values of `--exclude` and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.integrations.assistants import program_table
+
+_LEAVES_OUT = (
+    program_table.SEARCHES
+    | program_table.PACKS
+    | program_table.BUILDS
+    | frozenset("rsync tree du diff eza fd fdfind".split())
+)
+"""Programs that know such options. Of any other program these words count, as they may mean something else there."""
+_OPTION = re.compile(r"--(?:exclude|exclude-dir|ignore)(=.*)?", re.DOTALL)
+_SHORT = {"tree": "-I", "eza": "-I", "fd": "-E", "fdfind": "-E"}
+
+
+def without_left_out(program: str, words: Sequence[str]) -> Sequence[str]:
+    """The words of a call without those that name what it leaves alone."""
+    return list(_considered(program, words)) if program in _LEAVES_OUT else words
+
+
+def _considered(program: str, words: Sequence[str]) -> Iterator[str]:
+    is_left_out = is_listed = False
+    for word in words:
+        is_listed = is_listed and not word.startswith(("-", "@"))
+        if is_left_out or is_listed:
+            is_left_out = False
+        elif found := _OPTION.fullmatch(word):
+            is_left_out = found[1] is None
+        elif word == _SHORT.get(program):
+            is_left_out = True
+        elif program == "zip" and word == "-x":  # all words up to the next option
+            is_listed = True
+        else:
+            yield word
