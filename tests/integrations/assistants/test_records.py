@@ -41,6 +41,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "cursor": {
         f"{HERE}/shell/tree.py": "of a syntax tree",
         "base/page/base.css": "of a mouse",
+        "checkers/names/generic_words.py": "of a database",
         "checkers/prompt/prompt_words.txt": "an English word",
         "documents/tree_sitter_reader.py": "of a syntax tree",
         "index/own_names_tables.py": "of a database",

@@ -81,4 +81,4 @@ def _of_tar(archive: Path) -> list[str]:
 
 
 def _leads_out(target: str) -> bool:
-    return target.startswith(("/", ".git", ".claude")) or ".." in target.split("/")
+    return target.startswith(("/", ".")) or ".." in target.split("/")

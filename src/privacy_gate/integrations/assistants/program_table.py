@@ -10,6 +10,7 @@ The properties are:
 - `searches`: prints the lines that it finds; what a search through a whole tree prints is judged as a result
 - `filters`: prints a part of what comes in by standard input
 - `sends`: sends files elsewhere, some with marks before the name (`@file`, `data=@file`, `--file=file`)
+- `assists`: is an assistant that reads hooks from settings
 - `serves`: hands out a folder to whoever asks for it
 - `packs`: puts files and whole folders into one
 - `changes`: changes the files that it is given, with `to-the-last` the last one alone
@@ -85,8 +86,9 @@ PROGRAMS: dict[str, frozenset[str]] = {
         "vercel netlify mail mailx mutt neomutt sendmail msmtp swaks invoke-webrequest invoke-restmethod iwr irm",
         "telnet croc wormhole magic-wormhole transfer ipfs gist gist-paste pastebinit pbpst 0x0 termbin rsh rcp",
         "smbclient websocat wscat grpcurl nats redis-cli mosquitto_pub kcat kafkacat twine ngrok cloudflared llm",
-        "ollama aichat sgpt claude codex gemini copilot opencode aider cursor-agent restic borg duplicity unison",
+        "ollama aichat sgpt opencode aider restic borg duplicity unison",
     ),
+    "sends assists": _names("claude codex gemini copilot cursor-agent"),
     "sends changes to-the-last copies": _names("rsync"),
     "serves": _names("serve http-server httpd caddy live-server miniserve darkhttpd webfsd simple-http-server"),
     "changes": _names("setfacl"),
@@ -140,6 +142,7 @@ READS_UNLESS_OUTPUT = _with("reads-unless-output")
 SEARCHES = _with("searches")
 FILTERS = _with("filters")
 SENDS = _with("sends")
+ASSISTS = _with("assists")
 SERVES = _with("serves")
 PACKS = _with("packs")
 CHANGES = _with("changes")

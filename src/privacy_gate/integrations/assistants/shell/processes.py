@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from privacy_gate.integrations.assistants.program_table import ASSISTS
 from privacy_gate.integrations.assistants.shell.state import ShellState
 
 _ENDS = frozenset("pkill killall skill kill fuser systemctl service launchctl xkill".split())
 """Programs that end processes, or keep them from being started."""
 _FINDS = frozenset("pgrep pidof grep egrep rg awk ps".split())
 _PROCESS = "privacy-gate hook"
-_ASSISTANTS = frozenset("claude codex gemini copilot cursor-agent".split())
 _SWITCHES_HOOKS = re.compile(
     r"disableAllHooks|--setting-sources|\bconfig\s{1,20}(?:set|rm)\s{1,20}hooks|-c\s{0,20}(?:features\.)?hooks\s{0,20}="
 )
@@ -25,7 +25,7 @@ def look(state: ShellState, program: str, words: Sequence[str]) -> None:
         state.loosens = state.loosens or _ends(state, program, words)
     elif program in _FINDS:
         state.is_looking_for_gate = state.is_looking_for_gate or any(map(_names_gate, words))
-    elif program in _ASSISTANTS and _SWITCHES_HOOKS.search(" ".join(words)):
+    elif program in ASSISTS and _SWITCHES_HOOKS.search(" ".join(words)):
         state.loosens = True
 
 
