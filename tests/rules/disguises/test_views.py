@@ -101,7 +101,15 @@ def test_a_finding_covers_what_is_written_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0000: 67 68 70 5f  |ghp_|\n" * 20_000, "a" * 76 + "\n" + "b" * 200_000, "0x67, " * 90_000, "67" * 200_000]
+    "text",
+    [
+        "ab\n" * 60_000,
+        "0b 0B " * 30_000,
+        "0000: 67 68 70 5f  |ghp_|\n" * 20_000,
+        "a" * 76 + "\n" + "b" * 200_000,
+        "0x67, " * 90_000,
+        "67" * 200_000,
+    ],
 )
 def test_a_dump_is_read_line_by_line(text: str) -> None:
     assert len(list(encodings.found(text, encodings.LABELS))) <= 20_000

@@ -20,7 +20,8 @@ TRIGGERS = (
 )
 """Label and expression of each place at which such a text may be, for the engine."""
 _BREAK = (  # of a line, of a string, written as an escape
-    r"(?:(?:\\r)?\\n|[\"']?[ \t]{0,4}+[+,\\]?[ \t]{0,4}+\r?\n[ \t>#|*]{0,20}+[\"']?)"
+    r"(?:(?:\\r)?\\n|[\"']?[ \t]{0,4}+[+,.\\]?[ \t]{0,4}+\r?\n(?://[ \t])?+[ \t>#|*]{0,20}+[\"']?"
+    r"|[\"'],?[ \t]{0,4}[\"']|[ \t])"
 )
 BASE64_TEXT = re.compile(
     rf"(?<!{_SIGN}){_SIGN}{{16,}}+(?:{_BREAK}{_SIGN}{{16,}}+)*+(?:{_BREAK}{_SIGN}{{2,}}+)?={{0,2}}"

@@ -18,21 +18,23 @@ LABELS = frozenset({LABEL})
 _SIGN = r"[!\"#$%&'*+/:<=>?@\[\\\]^`{|}~]"
 _PIECE = r"[A-Za-z0-9_.-]"
 _MARKUP = (  # comments, tags, variables that nobody set
-    r"<!--(?:[^<>-]|-(?!->)){0,200}+-->|/\*[^*]{0,80}+\*/|</?[A-Za-z][^<>\n]{0,200}+>"
-    r"|\$\{\w{0,40}+\}|\$\(\)|\$[*@]|%[A-Za-z]\w{0,40}+%|\]\([^()\n]{0,200}+\)|\\-"
+    r"<!--(?:[^<>-]|-(?!->)){0,1000}+-->|/\*[^*]{0,80}+\*/|<[/?%]?[A-Za-z%-][^<>\n]{0,1000}+>|<!\[CDATA\["
+    r"|\$\{[^{}\n]{0,40}+\}|\{\{[^{}\n]{0,40}+\}\}|\$\(\)|\(\)|\$[*@]|%[A-Za-z]\w{0,40}+%|&[A-Za-z]{2,24}+;"
+    r"|\]\([^()\n]{0,200}+\)|\[\^\w{1,20}+\]|\\-|[^\x00-\x7f]"
 )
-_INSERTED = rf"(?:{_MARKUP}|{_SIGN}){{1,6}}+"
+_INSERTED = rf"(?:{_MARKUP}|{_SIGN}){{1,40}}+"
 _DISTINCT = [one for one in TOKEN_BEGINNINGS if one not in ("eyJ", "EAA[A-Z]", "key-", "dapi")]  # of tokens alone
 _BEGINNINGS = [re.findall(r"\[[^]]+\]|\(\?:[^)]+\)|\\?.", one) for one in _DISTINCT]
+_EARLY = rf"<[A-Za-z/!?%]|/\*|\$[{{(*@A-Za-z]|%[A-Za-z]|\]\(|\[\^|\{{\{{|&[A-Za-z]|\(\)|[^\x00-\x7f]<|{_SIGN}{{4}}"
 _CUT = sorted({"".join(units[:at]) for units in _BEGINNINGS for at in range(1, len(units))})
 TRIGGERS = (
-    *((LABEL, rf"\b{one}{_PIECE}{{0,100}}{_SIGN}") for one in _DISTINCT),
+    *((LABEL, rf"\b{one}{_PIECE}{{0,100}}(?:{_SIGN}|[^\x00-\x7f]|\(\))") for one in _DISTINCT),
     *(
         (LABEL, rf"\b{''.join(units[:at])}{_SIGN}{{1,4}}-?{units[at]}")
         for units in _BEGINNINGS
         for at in range(1, len(units))
     ),
-    *((LABEL, rf"\b{one}(?:<[A-Za-z/!]|/\*|\$[{{(*@A-Za-z]|%[A-Za-z]|\]\()") for one in _CUT),
+    *((LABEL, rf"\b{one}(?:{_EARLY})") for one in _CUT),
 )
 """Label and expression of each place at which such a token may be, for the engine."""
 _WRITTEN = re.compile(

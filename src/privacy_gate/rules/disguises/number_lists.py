@@ -14,7 +14,7 @@ _HEX = r"[234567][0-9A-Fa-f]"  # of a printable character
 _DECIMAL = r"0?(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 _BETWEEN = r"[^0-9A-Za-z]{1,6}"
 _CALL = r"[^0-9\n]{0,16}(?:[Cc][Hh][Aa]?[Rr]|[Bb]yte|rune|u8)[^0-9\n]{1,6}"
-_LINE_END = r"[^0-9A-Za-z.\n]{0,3}\n[ \t]{0,12}"
+_LINE_END = r"[^0-9A-Za-z.\n]{0,3}\n[^0-9A-Za-z.\n]{0,16}"
 
 
 def _row(number: str, between: str, count: int) -> str:
@@ -22,22 +22,22 @@ def _row(number: str, between: str, count: int) -> str:
 
 
 TRIGGERS = (
-    (LABEL, rf"{_HEX}(?:(?:h?{_BETWEEN}(?:0?[xX]|[hH])?)?{_HEX}){{11}}"),
+    (LABEL, rf"{_HEX}(?:(?:h?{_BETWEEN}(?:0?[xX]|[hH]|[uU]\+)?(?:00){{0,3}})?{_HEX}){{11}}"),
     (LABEL, rf"(?:{_HEX}00){{6}}"),
     (LABEL, r"1[fF]8[bB]08[0-9A-Fa-f]{12}"),
-    (LABEL, _row(_DECIMAL, r"[^0-9A-Za-z.\n]{1,4}", 10)),
+    (LABEL, _row(_DECIMAL, r"(?:_?u8)?[^0-9A-Za-z.\n]{1,4}", 10)),
     (LABEL, _row(_DECIMAL, _LINE_END, 10)),
     (LABEL, _row(_DECIMAL, _CALL, 4)),
     (LABEL, _row(r"(?:0?o|0)?[01]?[0-7]{2}", r"[^0-9A-Za-z.\n]{1,4}", 10)),
     (LABEL, _row(rf"0[xX]{_HEX}", _CALL, 4)),
     (LABEL, r"\b(?:0b)?[01]{64}"),
-    (LABEL, _row("(?:0b)?0?[01]{7}", r"[^0-9A-Za-z.\n]{1,4}", 6)),
+    (LABEL, _row("(?:0b)?0?[01]{7}", r"[^0-9A-Za-z.]{1,12}", 6)),
 )
 """Label and expression of each place at which a list may be, for the engine."""
-_END = r"(?=(?:u8|[hHuUL])?(?![0-9A-Za-z]))"
+_END = r"(?=(?:_?u8|[hHuUL])?(?![0-9A-Za-z]))"
 _NUMBER = rf"(?:0?[xX]|0[oObB]|[hH])?[0-9A-Fa-f]++{_END}"
 _GAP = (
-    r"(?:u8|[hHuUL])?+[^0-9A-Za-z\r\n%]{0,8}+(?:\r?\n[^0-9A-Za-z\r\n]{0,40}+)?+"
+    r"(?:_?u8|[hHuUL])?+[^0-9A-Za-z\r\n%]{0,8}+(?:\r?\n[^0-9A-Za-z\r\n]{0,40}+)?+"
     r"(?:[A-Za-z][A-Za-z.]{0,26}+[^0-9A-Za-z\r\n]{1,4}+)??"
 )
 EXPRESSION = re.compile(rf"[\\=$#]?(?<![0-9A-Za-z]){_NUMBER}(?:{_GAP}(?<![0-9A-Za-z]){_NUMBER})*+")
@@ -57,22 +57,23 @@ def decode(text: str) -> Iterator[bytes]:
         return
     lengths = set(map(len, numbers))
     yield from _read_hexadecimal(numbers, digits, lengths)
-    binary = [one.removeprefix("0b").removeprefix("0B") for one in numbers if one[1:] not in ("b", "B")]
+    binary = [one[2:] if len(one) > 2 and one[:2].lower() == "0b" else one for one in numbers]
     if set("".join(binary)) <= {"0", "1"}:
         if max(map(len, binary)) > 8:
             row = "".join(binary)
             binary = [row[at : at + 8] for at in range(0, len(row), 8)]
         yield _bytes_of(binary, 2)
-    elif max(lengths) <= 4 and digits.isdecimal():
-        yield _bytes_of(numbers, 10)
-        if not {"8", "9"} & set(digits):
-            yield _bytes_of(numbers, 8)
+        return
+    decimal = [one if one.isdecimal() and len(one) <= 4 else "0" for one in numbers]  # a letter may stand before them
+    yield _bytes_of(decimal, 10)
+    if not {"8", "9"} & set("".join(decimal)):
+        yield _bytes_of(decimal, 8)
 
 
 def _read_hexadecimal(numbers: list[str], digits: str, lengths: set[int]) -> Iterator[bytes]:
     if all(length % 2 == 0 for length in lengths):
         yield bytes.fromhex(digits)
-        if lengths & {4, 8} and lengths <= {2, 4, 8}:  # words of a machine that has the low byte first
+        if lengths & {4, 8, 16} and lengths <= {2, 4, 8, 16}:  # words of a machine that has the low byte first
             yield b"".join(bytes.fromhex(one)[::-1] for one in numbers)
     elif max(lengths) <= 2:
         yield _bytes_of(numbers, 16)
