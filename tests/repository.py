@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
 import shutil
 import subprocess
@@ -74,6 +76,29 @@ def start(
     return Outcome(done.returncode, *(text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr)))
 
 
+_CONFIGURATION = {
+    "user.name": "T",
+    "user.email": "t@example.org",
+    "commit.gpgsign": "false",
+    "gc.auto": "0",
+    "maintenance.auto": "false",  # a process for each commit
+    "core.fsync": "none",
+}
+
+
+@functools.cache
+def _empty_repository() -> Path:
+    """The git folder of a new repository. A copy of it takes a tenth of the time of `git init` and `git config`."""
+    folder = Path(tempfile.mkdtemp(prefix="privacy-gate-git-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    start(["git", "init", "-q", "-b", "main", "--template=", "."], folder)
+    for name in ("hooks", "info"):
+        (folder / ".git" / name).mkdir()
+    for name, value in _CONFIGURATION.items():
+        start(["git", "config", name, value], folder)
+    return folder / ".git"
+
+
 class Repository:
     """A git repository with a user and without signatures."""
 
@@ -81,8 +106,9 @@ class Repository:
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
         if not (root / ".git").exists():
-            self.git("init", "-q", "-b", "main")
-        self.config(**{"user.name": "T", "user.email": "t@example.org", "commit.gpgsign": "false", "gc.auto": "0"})
+            shutil.copytree(_empty_repository(), root / ".git")
+        else:
+            self.config(**_CONFIGURATION)
 
     def git(self, *arguments: str, stdin: bytes = b"", code: int | None = 0) -> str:
         """What git prints. `code` is the exit code that is expected; None allows any."""
@@ -112,7 +138,9 @@ class Repository:
     def commit(self, files: Mapping[str, str | bytes] | None = None, message: str = "a change") -> str:
         """Commit what is staged, and the files, past all hooks. Returns the commit's id."""
         for path, content in (files or {}).items():
-            self.stage(path, content)
+            self.write(path, content)
+        if files:
+            self.git("--literal-pathspecs", "add", "-f", "--", *files)
         self.git("commit", "-q", "--no-verify", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD").strip()
 

@@ -7,16 +7,18 @@ What is forbidden is also written to the file that `PRIVACY_GATE_SOCKETS` names,
 from __future__ import annotations
 
 import os
-import re
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any  # each Python that a test starts imports this module
 
 FILE, ALL = "PRIVACY_GATE_SOCKETS", "PRIVACY_GATE_SOCKETS_ALL"
 
-_INSTALLERS = re.compile(r"(?:.*/|-m)?(?:pip|__pip-runner__\.py|pre-commit|build|virtualenv|pyproject_hooks.*)")
+_INSTALLERS = r"(?:.*/|-m)?(?:pip|__pip-runner__\.py|pre-commit|build|virtualenv|pyproject_hooks.*)"
 """What fetches packages for the tests that install the gate: not the gate."""
 
-_HERE = re.compile(r"127\.\d+\.\d+\.\d+|::1|localhost|0\.0\.0\.0|::|", re.IGNORECASE)
+_HERE = r"(?i:127\.\d+\.\d+\.\d+|::1|localhost|0\.0\.0\.0|::|)"
 _OUTWARD = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
 _ASKED = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
 
@@ -27,10 +29,12 @@ class ForbiddenError(RuntimeError):
 
 def is_here(host: object) -> bool:
     """Whether a host's name or address, as calls of sockets take it, is this machine; None is no host."""
+    import re
+
     if isinstance(host, tuple):  # an address; a path in a file system is text
         host = host[0] if host else None
         text = host.decode("latin-1") if isinstance(host, bytes) else host
-        return text is None or (isinstance(text, str) and _HERE.fullmatch(text) is not None)
+        return text is None or (isinstance(text, str) and re.fullmatch(_HERE, text) is not None)
     return True
 
 
@@ -45,9 +49,15 @@ def _seen(event: str, arguments: tuple[Any, ...]) -> None:
         address = None
     if os.environ.get(ALL):
         _note(f"{event} {_asker()}")
-    if address is not None and not is_here(address) and not any(map(_INSTALLERS.fullmatch, sys.orig_argv)):
+    if address is not None and not is_here(address) and not _is_installer():
         _note(f"forbidden {event} {address!r} {_asker()}")
         raise ForbiddenError(f"{event} {address!r}")
+
+
+def _is_installer() -> bool:
+    import re
+
+    return any(re.fullmatch(_INSTALLERS, word) for word in sys.orig_argv)
 
 
 def _asker() -> str:

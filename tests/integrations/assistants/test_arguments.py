@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.gate import GITHUB_TOKEN
-from tests.integrations.assistants.installed import Installed, install, is_stopped
+from tests.integrations.assistants.installed import install, is_stopped
 from tests.repository import Repository, shows_token
 
 
@@ -19,15 +19,6 @@ def repository(folder: Path) -> Repository:
     repository.commit({"privacy-gate.yaml": "never_send: [vault/**]\n", "vault/rebates.py": "X = 1\n", "src/a.py": "1"})
     repository.write("a.env", f"API={GITHUB_TOKEN}\n")
     return repository
-
-
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("homes")
-
-
-def hooks(assistant: str, homes: Path) -> Installed:
-    return install(assistant, homes / assistant)
 
 
 def call(assistant: str, tool: str, given: Any, root: Path) -> tuple[str, dict[str, Any]]:
@@ -88,13 +79,11 @@ CASES: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("assistant", "tool", "given"), CASES)
-def test_a_protected_path_in_any_argument_counts(
-    assistant: str, tool: str, given: Any, repository: Repository, homes: Path
-) -> None:
+def test_a_protected_path_in_any_argument_counts(assistant: str, tool: str, given: Any, repository: Repository) -> None:
     root = repository.root
     event, sent = call(assistant, tool, json.loads(json.dumps(given).replace("$ROOT", str(root))), root)
 
-    done = hooks(assistant, homes).send(event, sent, root)
+    done = install(assistant).send(event, sent, root)
 
     assert is_stopped(done)
     assert "never leaves" in done.out + done.err or "GitHub token" in done.out + done.err
@@ -111,11 +100,11 @@ def test_a_protected_path_in_any_argument_counts(
      ("windsurf", "pre_write_code", {"file_path": "$ROOT/src/a.py", "edits": [{"old_string": "1", "new_string": "2"}]}),
      ("cline", "editor", {"path": "src/a.py"})],
 )  # fmt: skip
-def test_other_arguments_pass(assistant: str, tool: str, given: Any, repository: Repository, homes: Path) -> None:
+def test_other_arguments_pass(assistant: str, tool: str, given: Any, repository: Repository) -> None:
     root = repository.root
     event, sent = call(assistant, tool, json.loads(json.dumps(given).replace("$ROOT", str(root))), root)
 
-    assert not hooks(assistant, homes).stops(event, sent, root)
+    assert not install(assistant).stops(event, sent, root)
 
 
 @pytest.mark.parametrize(
@@ -127,23 +116,21 @@ def test_other_arguments_pass(assistant: str, tool: str, given: Any, repository:
      ("codex", "apply_patch", {"command": ["apply_patch", "*** Begin Patch\n*** Delete File: privacy-gate.yaml\n"]}),
      ("vscode", "create_file", {"filePath": "$ROOT/.git/hooks/pre-commit", "content": "#!/bin/sh\n"})],
 )  # fmt: skip
-def test_an_event_that_writes_is_asked_about(
-    assistant: str, tool: str, given: Any, repository: Repository, homes: Path
-) -> None:
+def test_an_event_that_writes_is_asked_about(assistant: str, tool: str, given: Any, repository: Repository) -> None:
     root = repository.root
     event, sent = call(assistant, tool, json.loads(json.dumps(given).replace("$ROOT", str(root))), root)
 
-    assert hooks(assistant, homes).stops(event, sent, root)
+    assert install(assistant).stops(event, sent, root)
 
 
 @pytest.mark.parametrize("event", ["beforeReadFile", "beforeTabFileRead"])
-def test_cursor_does_not_read_what_never_leaves(event: str, repository: Repository, homes: Path) -> None:
+def test_cursor_does_not_read_what_never_leaves(event: str, repository: Repository) -> None:
     root = repository.root
     common = {"cursor_version": "2.1.0", "hook_event_name": event, "workspace_roots": [str(root)]}
 
     def reads(path: str) -> bool:
         sent = {**common, "file_path": f"{root}/{path}", "content": "X = 2\n"}
-        return not hooks("cursor", homes).stops(event, sent, root.parent)
+        return not install("cursor").stops(event, sent, root.parent)
 
     assert not reads("vault/rebates.py")
     assert not reads("vault/new.py")

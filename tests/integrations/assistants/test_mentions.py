@@ -38,17 +38,12 @@ def repository(folder: Path) -> Repository:
     return repository
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
 @pytest.mark.parametrize(("number", "way"), list(enumerate(WAYS)))
-def test_a_mention_in_each_way(number: int, way: str, repository: Repository, home: Path) -> None:
+def test_a_mention_in_each_way(number: int, way: str, repository: Repository) -> None:
     assistant = list(assistants.ASSISTANTS)[number % len(assistants.ASSISTANTS)]
     root = repository.root
 
-    done = install(assistant, home / assistant).send(
+    done = install(assistant).send(
         PROMPTS.get(assistant, "UserPromptSubmit"), payloads.prompt(assistant, way, root), root
     )
 
@@ -59,9 +54,9 @@ def test_a_mention_in_each_way(number: int, way: str, repository: Repository, ho
 
 @pytest.mark.parametrize("assistant", ["gemini", "cursor", "windsurf", "cline", "vscode"])
 @pytest.mark.parametrize("way", ["@vault/", "@conf", "#folder:conf/"])
-def test_a_folder_whose_files_are_sent(way: str, assistant: str, repository: Repository, home: Path) -> None:
+def test_a_folder_whose_files_are_sent(way: str, assistant: str, repository: Repository) -> None:
     root = repository.root
-    hooks, event = install(assistant, home / assistant), PROMPTS.get(assistant, "UserPromptSubmit")
+    hooks, event = install(assistant), PROMPTS.get(assistant, "UserPromptSubmit")
 
     assert hooks.stops(event, payloads.prompt(assistant, f"see {way}", root), root)
     assert not hooks.stops(event, payloads.prompt(assistant, "see @src/, and ask me@x.org or @nobody", root), root)
@@ -72,14 +67,14 @@ def test_a_folder_whose_files_are_sent(way: str, assistant: str, repository: Rep
     [("cursor", {"type": "file", "file_path": "$ROOT/live.env"}), ("cursor", {"uri": "file://$ROOT/live%2Eenv"}),
      ("cursor", {"type": "folder", "path": "conf"}), ("cline", "$ROOT/live.env"), ("cline", {"filePath": "live.env"})],
 )  # fmt: skip
-def test_what_is_attached(assistant: str, attached: Any, repository: Repository, home: Path) -> None:
+def test_what_is_attached(assistant: str, attached: Any, repository: Repository) -> None:
     root = repository.root
     sent = json.loads(payloads.prompt(assistant, "explain", root))
     (sent["userPromptSubmit"] if assistant == "cline" else sent)["attachments"] = json.loads(
         json.dumps([attached]).replace("$ROOT", str(root))
     )
 
-    assert install(assistant, home / assistant).stops(PROMPTS.get(assistant, "UserPromptSubmit"), sent, root)
+    assert install(assistant).stops(PROMPTS.get(assistant, "UserPromptSubmit"), sent, root)
 
 
 def test_very_many_mentions_are_read() -> None:

@@ -37,8 +37,8 @@ def protected(folder: Path) -> Repository:
 
 
 @pytest.fixture(params=list(assistants.ASSISTANTS))
-def hooks(request: pytest.FixtureRequest, folder: Path) -> Installed:
-    return install(request.param, folder / "home")
+def hooks(request: pytest.FixtureRequest) -> Installed:
+    return install(request.param)
 
 
 def asks(hooks: Installed, text: str, folder: Path, **more: Any) -> bool:
@@ -55,7 +55,8 @@ def test_a_prompt_is_judged_by_all_repositories_around_the_working_folder(
     inner = Repository(root / "tools" / "inner")
     inner.commit({"privacy-gate.yaml": HOSTILE})
     (root / "src").mkdir()
-    for place in (root / ".git" / "hooks", inner.root, inner.root / ".git", root / "src", root.parent):
+    places = (inner.root, root / "src", root / ".git" / "hooks", inner.root / ".git", root.parent)
+    for place in places if hooks.assistant == "claude" else places[:2]:  # the same code for all of them
         assert asks(hooks, f"Why is {TERM} slow?", place), place
         assert asks(hooks, f"Explain:\n\n{CODE}", place), place
     for place in (root, folder):
@@ -75,7 +76,7 @@ def test_a_file_is_judged_by_the_repository_that_holds_it(
 
 @pytest.mark.parametrize("assistant", ["cursor", "cline"])
 def test_the_second_root_of_a_workspace_counts(assistant: str, protected: Repository, folder: Path) -> None:
-    hooks = install(assistant, folder / "home")
+    hooks = install(assistant)
     first = Repository(folder / "first")
     first.commit({"privacy-gate.yaml": HOSTILE})
     name = "workspace_roots" if assistant == "cursor" else "workspaceRoots"
@@ -87,12 +88,12 @@ def test_the_second_root_of_a_workspace_counts(assistant: str, protected: Reposi
 
 
 @pytest.fixture
-def claude(folder: Path) -> Installed:
-    return install("claude", folder / "home")
+def claude() -> Installed:
+    return install("claude")
 
 
 def test_the_roots_of_a_workspace_may_be_urls(protected: Repository, folder: Path) -> None:
-    hooks = install("cursor", folder / "home")
+    hooks = install("cursor")
     sent = json.loads(payloads.prompt("cursor", f"Why is {TERM} slow?", folder))
     roots = [f"file://{protected.root}".replace("protected", "protecte%64")]
 

@@ -77,7 +77,7 @@ def test_no_ignore_is_advised_where_none_counts(family: str) -> None:
 
 
 @pytest.mark.parametrize("text", LONG)
-@pytest.mark.parametrize("count", [1, 60, 3000])
+@pytest.mark.parametrize("count", [1, 60, 400])
 def test_it_fits_whatever_is_found(text: str, count: int) -> None:
     findings = [finding(text, path=f"{text[:4000]}{number}") for number in range(count)]
     judged = tuple(JudgedFile(one.path, Exposure.OUTBOUND, Verdict.NEVER) for one in findings)
@@ -93,7 +93,7 @@ def test_it_fits_whatever_is_found(text: str, count: int) -> None:
     assert len(body.encode()) < 65_536
     assert body.startswith(comment.MARKER)
     assert body.endswith("lets a text through once.\n")
-    if count == 3000:
+    if count == 400:
         assert "more findings**: see the job summary." in body
 
 

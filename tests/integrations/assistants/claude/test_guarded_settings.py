@@ -27,21 +27,27 @@ SWITCHES = [
     '{"disableAllHooks": true',
 ]
 ONLY = "only a person"
+NAMES = ("settings.json", "settings.local.json")
 
 
-@pytest.mark.parametrize("name", ["settings.json", "settings.local.json"])
+def refuses(repository: Repository, tool: str, **given: str) -> bool:
+    return ONLY in (denies(sent("PreToolUse", repository, tool_name=tool, tool_input=given)) or "")
+
+
 @pytest.mark.parametrize("text", SWITCHES)
-def test_no_tool_writes_a_switch_into_the_settings(text: str, name: str, repository: Repository) -> None:
-    for folder in ("", "app/"):
-        path = f"{folder}.claude/{name}"
-        for given in (
-            {"file_path": path, "content": text},
-            {"file_path": str(repository.root / path), "content": text},
-        ):
-            assert ONLY in (denies(sent("PreToolUse", repository, tool_name="Write", tool_input=given)) or "")
-        for command in (f"cat > {path} <<'X'\n{text}\nX", f"mkdir -p {folder}.claude; tee {path} < x", f"mv x {path}"):
-            run = sent("PreToolUse", repository, tool_name="Bash", tool_input={"command": command})
-            assert ONLY in (denies(run) or ""), command
+def test_no_tool_writes_a_switch_into_the_settings(text: str, repository: Repository) -> None:
+    path = ".claude/settings.json"
+
+    assert refuses(repository, "Write", file_path=path, content=text)
+    assert refuses(repository, "Bash", command=f"cat > {path} <<'X'\n{text}\nX")
+
+
+@pytest.mark.parametrize("path", [f"{folder}.claude/{name}" for folder in ("", "app/") for name in NAMES])
+def test_no_tool_writes_a_switch_in_any_way(path: str, repository: Repository) -> None:
+    assert refuses(repository, "Write", file_path=path, content=SWITCHES[0])
+    assert refuses(repository, "Write", file_path=str(repository.root / path), content=SWITCHES[0])
+    for command in (f"cat > {path} <<'X'\n{SWITCHES[0]}\nX", f"mkdir -p app/.claude; tee {path} < x", f"mv x {path}"):
+        assert refuses(repository, "Bash", command=command), command
 
 
 @pytest.mark.parametrize(
