@@ -185,6 +185,24 @@ def test_anchors_and_merged_keys_cannot_multiply() -> None:
         foreign.texts(read.data)
 
 
+def test_the_line_of_each_key_of_a_toml_file() -> None:
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    lines = text.splitlines()
+
+    read = parse_foreign(text, "toml", "x")
+
+    tables = [key for key in read.data["tool"] if isinstance(read.data["tool"][key], dict)]
+    keys = [("tool", table, key) for table in tables for key in read.data["tool"][table]]
+    assert len(keys) > 10
+    assert [key for key in keys if key[-1] not in lines[read.line(key) - 1]] == []
+    assert read.line(("project", "optional-dependencies", "org")) == lines.index("org = [") + 1
+    assert parse_foreign("[a]\nx = 1\n[b]\nx = 1\n", "toml", "x").line(("b", "x")) == 4
+    assert (
+        parse_foreign("[[a]]\nx = 1\n[[a]]\n'x' = [{y = 0}, {\"y\" = 1}]\n", "toml", "x").line(("a", "1", "x", "1"))
+        == 4
+    )
+
+
 def test_variables_as_readers_of_env_files_have_them() -> None:
     text = "# A=0\nA=1 # one\nexport B = 'two # 2'\nC=\"\"\n not a variable\nD=x#y\r\n"
 

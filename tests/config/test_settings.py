@@ -89,15 +89,22 @@ def test_pyproject() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "said", "marked"),
     [
-        ("[tool.privacy-gate]\nkeyword = []\n", "in tool.privacy-gate: unknown key `keyword`"),
-        ("[tool.privacy-gate]\npromts = []\n", "hint: Did you mean `prompts`?"),
-        ("[tool.privacy-gate\n", "pyproject.toml: not valid TOML"),
-        ("[tool.privacy-gate]\nkeywords = " + "[" * 5000, "pyproject.toml: not valid TOML"),
+        ("[tool.privacy-gate]\nkeyword = []\n", ":2: unknown key `keyword`", "keyword"),
+        ("[tool.privacy-gate]\npromts = []\n", "hint: Did you mean `prompts`?", "promts"),
+        ("[tool.a]\nfail_on = 1\n[tool.privacy-gate]\nfail_on = 1\n", ":4: `fail_on`: expected a text", "fail_on"),
+        ("tool.privacy-gate.hook = {\"block_on\" = 1}\n", ":1: `block_on`: expected a text", "block_on"),
+        ("[[tool.privacy-gate.per_path]]\npaths = ['a']\nreason = 'x'\n[[tool.privacy-gate.per_path]]\npaths = 1\n",
+         ":5: `paths`: expected a list", "paths"),
+        ("[tool.privacy-gate]\nkeywords = [\n'a', # ]\n\"\"\"b\n]\"\"\",\n5]\n", ":6: `keywords`: expected", "5"),
+        ("[tool.privacy-gate\n", ":1: not valid TOML: Expected", "\n"),
+        ("a = 1\n[tool.privacy-gate]\nkeywords = x\n", ":3: not valid TOML: Invalid value", "x"),
+        ("[tool.privacy-gate]\nkeywords = [", ":2: not valid TOML: Invalid value", "\n"),
+        ("[tool.privacy-gate]\nkeywords = " + "[" * 5000, "pyproject.toml: not valid TOML", None),
     ],
-)
-def test_a_broken_pyproject(text: str, said: str) -> None:
+)  # fmt: skip
+def test_a_broken_pyproject(text: str, said: str, marked: str | None) -> None:
     Path("a.md").write_text("text\n")
     Path("pyproject.toml").write_text(text)
 
@@ -105,6 +112,9 @@ def test_a_broken_pyproject(text: str, said: str) -> None:
 
     assert done.code == 2
     assert said in done.err
+    if marked is not None:
+        _, written, carets = done.err.splitlines()[1:4]
+        assert f"{written}\n"[carets.index("^") : carets.index("^") + carets.count("^")].startswith(marked)
 
 
 def test_another_tools_broken_pyproject_is_not_ours_to_judge() -> None:

@@ -26,6 +26,7 @@ _TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
 )
 _PATH = re.compile(r" - at `\$([^`]*)`$")
+_POSITION = re.compile(r"line (\d+), column (\d+)\)")
 _STEP = re.compile(r"\[(\d+)\]|\.([^.\[\]]+)")
 _PLAIN = {
     "`array`": "a list",
@@ -64,7 +65,7 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
     try:
         data: Any = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise GateError(f"{source}: not valid TOML: {quotable(str(error))}") from None
+        raise _explain_toml(str(error), text, source) from None
     for name in table:
         if not isinstance(data, dict) or name not in data:
             return None
@@ -72,9 +73,27 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
     try:
         return msgspec.convert(data, type=kind, strict=True)
     except msgspec.ValidationError as error:
+        from privacy_gate.base.settings_files.toml_keys import find_keys, find_line
+
         message, path, unknown = _explain(str(error))
-        where = ".".join(str(step) for step in (*table, *path))
-        raise GateError(f"{source}: in {where}: {message}", _hint(message, kind, path, unknown)) from None
+        steps = (*table, *map(str, path), *((unknown,) if unknown else ()))
+        line = find_line(find_keys(text), text, steps)
+        key = unknown or next((step for step in reversed(path) if isinstance(step, str)), "")
+        hint = _hint(message, kind, path, unknown)
+        raise GateError(f"{source}:{line}: {message}", hint, show_place(text, line, key)) from None
+
+
+def _explain_toml(message: str, text: str, source: str) -> GateError:
+    """The error of a text that is not TOML, with its place where the parser reports one."""
+    what, _, where = message.partition(" (at ")
+    lines = text.splitlines() or [""]
+    if found := _POSITION.match(where):
+        line, column = int(found[1]), int(found[2]) - 1
+    elif where.startswith("end of document"):
+        line, column = len(lines), len(lines[-1])
+    else:
+        return GateError(f"{source}: not valid TOML: {quotable(what)}")
+    return GateError(f"{source}:{line}: not valid TOML: {quotable(what)}", None, show_place(text, line, "", column))
 
 
 def _hint(message: str, kind: object, path: list[str | int], unknown: str | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.settings_files import check_nesting
 from privacy_gate.base.settings_files.parsed import Foreign, Format, Key
+from privacy_gate.base.settings_files.toml_keys import find_keys, find_line
 
 _VARIABLE = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.-]{0,200})[ \t]*=(.*)")
 
@@ -48,13 +49,8 @@ def _toml(text: str, source: str) -> Foreign:
         place = f":{found[1]}" if (found := re.search(r"at line (\d+)", str(error))) else ""
         raise GateError(f"{source}{place}: not valid TOML") from None
 
-    def line(key: Key) -> int:
-        found = (
-            re.search(rf"^[ \t]*(?:[\w.\"-]+\.)?\"?{re.escape(key[-1])}\"?[ \t]*=", text, re.MULTILINE) if key else None
-        )
-        return text.count("\n", 0, found.start()) + 1 if found else 1
-
-    return Foreign(data, line)
+    places = find_keys(text)
+    return Foreign(data, lambda key: find_line(places, text, key))
 
 
 def _yaml(text: str, source: str) -> Foreign:
