@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from privacy_gate.base.ci import CI
 from privacy_gate.base.errors import GateError
@@ -48,7 +48,8 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
     filter(None, [str(Path(offline.__file__).parent), os.environ.get("PYTHONPATH")])
 )
 
-settings.register_profile("gate", deadline=None)  # no test asks how long something takes
+# no test asks how long something takes, nor how long its texts take to make up
+settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("gate")
 
 

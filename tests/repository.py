@@ -67,7 +67,7 @@ def start(
     cwd: Path,
     stdin: bytes = b"",
     env: Mapping[str, str] | None = None,
-    seconds: int = 60,
+    seconds: int = 600,
 ) -> Outcome:
     """Run a command to its end. Bytes that are not UTF-8 come back as `\\xNN`."""
     done = subprocess.run(

@@ -7,25 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import assistants
-from benchmarks.assistant_versions import PINS, NotInstalledError, check_version
-from benchmarks.claude_trials import LINES, TRIALS
+from benchmarks.assistants.__main__ import PROGRAMS
+from benchmarks.assistants.versions import PINS, NotInstalledError, check_version
 from documentation.bypasses import parts
 
 
-def test_each_line_of_the_threat_model_about_assistants_has_a_trial_or_a_reason() -> None:
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_each_line_of_the_threat_model_about_assistants_has_a_trial_or_a_reason(name: str) -> None:
     lines = [
         " ".join(one.what.split()) for part in parts() if "assistant" in part.title.lower() for one in part.attempts
     ]
+    program = PROGRAMS[name]
 
-    assert sorted(LINES) == sorted(lines)
-    named = [name for trials in LINES.values() if not isinstance(trials, str) for name in trials]
-    assert sorted(set(named) - set(TRIALS)) == []
-    assert all(LINES.values())
+    assert sorted(program.lines) == sorted(lines)
+    named = {trial for trials in program.lines.values() if not isinstance(trials, str) for trial in trials}
+    assert named <= program.trials.keys()
+    assert all(program.lines.values())
 
 
 def test_each_assistant_that_is_tried_has_a_pinned_version() -> None:
-    assert PINS.keys() == assistants.ASSISTANTS.keys()
+    assert PINS.keys() == PROGRAMS.keys()
 
 
 @pytest.mark.parametrize(

@@ -358,7 +358,7 @@ def test_input_without_an_end() -> None:
     Path("privacy-gate.yaml").write_text("max_file_size: 1000\n")
     with open("/dev/zero", "rb") as endless:
         done = subprocess.run(
-            [*GATE, "scan", "-"], stdin=endless, env=environment(), capture_output=True, check=False, timeout=60
+            [*GATE, "scan", "-"], stdin=endless, env=environment(), capture_output=True, check=False, timeout=600
         )
 
     assert done.returncode == 2

@@ -69,7 +69,7 @@ def test_bash_completes(folder: Path) -> None:
 
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-c", script], cwd=folder, capture_output=True, text=True, check=False,
-        timeout=60, env=environment(PATH=f"{scripts}:{environment()['PATH']}"),
+        timeout=600, env=environment(PATH=f"{scripts}:{environment()['PATH']}"),
     )  # fmt: skip
 
     assert done.stdout.split() == ["claude", "cline"], done.stderr

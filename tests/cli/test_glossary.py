@@ -115,7 +115,7 @@ def test_on_a_terminal_each_term_is_asked_for(repository: Repository) -> None:
     command = [*GATE, "index", "glossary", "--ask"]
     child = subprocess.Popen(command, cwd=repository.root, env=environment(), stdin=other, stdout=other, stderr=other)
     os.close(other)
-    printed, answered, ends = b"", 0, time.monotonic() + 30
+    printed, answered, ends = b"", 0, time.monotonic() + 300
     while time.monotonic() < ends:
         try:
             read = os.read(terminal, 4096)
@@ -128,5 +128,5 @@ def test_on_a_terminal_each_term_is_asked_for(repository: Repository) -> None:
             answered += 1
             os.write(terminal, b"y\n" if answered == 1 else b"q\n")
     os.close(terminal)
-    assert child.wait(10) == 0, printed
+    assert child.wait(120) == 0, printed
     assert repository.root.joinpath("privacy-gate.yaml").read_text().count("  - ") == 1

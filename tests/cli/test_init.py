@@ -440,7 +440,7 @@ def test_each_step_is_asked_for(repository: Repository) -> None:
         command, cwd=repository.root, stdin=other, stdout=subprocess.PIPE, env=environment()
     ) as process:
         os.write(main, b"n\ny\n" + b"n\n" * 9)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=600)
     os.close(main)
     os.close(other)
 

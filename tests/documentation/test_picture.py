@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from documentation.pages import ROOT
@@ -17,7 +17,6 @@ TEXT = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_char
 CODE = st.sampled_from(["", "0", "1", "31", "1;34", "2"])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text, on a busy machine
 @given(st.lists(st.tuples(CODE, TEXT), max_size=6))
 def test_no_sign_of_the_output_is_lost(pieces: list[tuple[str, str]]) -> None:
     line = "".join(f"\x1b[{code}m{text}" for code, text in pieces)

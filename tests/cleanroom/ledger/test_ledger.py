@@ -255,7 +255,7 @@ def test_several_processes_write_and_some_are_killed(repository: git.Repository)
     for process in mortal:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert [process.wait(60) for process in steady] == [0, 0, 0]
+    assert [process.wait(600) for process in steady] == [0, 0, 0]
 
     found = checked(repository)
     assert found.holds, found.remarks

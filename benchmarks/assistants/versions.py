@@ -29,6 +29,7 @@ PINS = {
     "codex": Pin("codex", "@openai/codex", "0.171.0", 16),
     "gemini": Pin("gemini", "@google/gemini-cli", "0.61.0", 20),
     "copilot": Pin("copilot", "@github/copilot", "1.0.102", 20),
+    "cline": Pin("cline", "cline", "3.0.65", 20),
 }
 
 
