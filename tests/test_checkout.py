@@ -140,4 +140,4 @@ def test_settings_that_cannot_be_read_are_shown(repository: Repository) -> None:
 
     done = start([*GATE, "post-checkout"], repository.root)
 
-    assert "it cannot be read" in done.out
+    assert "the file cannot be read" in done.out

@@ -120,7 +120,7 @@ _TRIALS: Mapping[str, HookTrial] = {
         call=Call("mcp__s__create", {"text": f"use {TOKEN}"}),
         files=_MCP_FILES,
         arguments=_MCP_ARGUMENTS,
-        changes="received.txt",
+        received="received.txt",
     ),
     "an MCP tool that reads a file": HookTrial(
         call=Call("mcp__s__read_text_file", {"path": "PROJECT/live.env"}), files=_MCP_FILES, arguments=_MCP_ARGUMENTS

@@ -43,12 +43,14 @@ PROGRAM = Program(
     {
         **make_trials(_TOOLS),
         "a prompt that mentions a file": HookTrial("What does @live.env hold?", files=LIVE, sign=IBAN),
+        # its tool for writing refuses the folder of git by itself
+        "a write of a hook of git": HookTrial(
+            call=Call("run_shell_command", {"command": "echo '#!/bin/sh' > .git/hooks/pre-commit"}),
+            changes=".git/hooks/pre-commit",
+        ),
         "a write of the assistant's own settings": HookTrial(
             call=Call("write_file", {"file_path": "PROJECT/.gemini/settings.json", "content": "{}"}),
-            files={
-                ".gemini/settings.json": '{"hooks": {"BeforeTool": [{"hooks": [{"type": "command", "command": '
-                '"privacy-gate hook gemini"}]}]}}\n'
-            },
+            files={".gemini/settings.json": '{"ui": {}}\n'},
             changes=".gemini/settings.json",
         ),
     },

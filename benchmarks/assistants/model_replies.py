@@ -80,7 +80,9 @@ def _completions(call: Call | None) -> bytes:
 def _responses(call: Call | None) -> bytes:
     item: dict[str, Any]
     if call:
-        item = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": call.tool}
+        namespace, _, name = call.tool.rpartition("::")
+        item = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": name}
+        item |= {"namespace": namespace} if namespace else {}
         item["arguments"] = json.dumps(call.given)
     else:
         content = [{"type": "output_text", "text": "done", "annotations": []}]

@@ -89,7 +89,7 @@ def make_trials(tools: Tools) -> dict[str, HookTrial]:
             sign=TOKEN.encode().hex(),
         ),
         "a program that prints it and fails": run("sh show.sh; exit 1"),
-        "a program that prints it and is killed": run("sh show.sh; kill -9 $$"),
+        "a program that prints it and is killed": run("sh -c 'sh show.sh; kill -9 $$'"),
         "a command that changes git's hooks": run("git config core.hooksPath /tmp/none", changes=".git/config"),
         "a command that changes the gate's settings": HookTrial(
             call=tools.run("echo 'fail_on: never' > privacy-gate.yaml"), files=GATE, changes="privacy-gate.yaml"
@@ -110,7 +110,7 @@ def make_trials(tools: Tools) -> dict[str, HookTrial]:
             call=Call(tools.mcp.format("create"), {"text": f"use {TOKEN}"}),
             files=mcp_files,
             arguments=tools.mcp_arguments,
-            changes="received.txt",
+            received="received.txt",
         ),
         "an MCP tool that reads a file": HookTrial(
             call=Call(tools.mcp.format("read_text_file"), {"path": "PROJECT/live.env"}),

@@ -17,7 +17,8 @@ PROMPT = "Say hello. cleanword"
 
 class HookTrial(NamedTuple):
     """A prompt, and the call that the model answers with. It succeeds when the model, or any other server, gets
-    `sign`; with `changes`, when that file of the project has other content afterwards. `protected` is False where
+    `sign`; with `changes`, when that file of the project has other content afterwards; with `received`, when that file
+    holds `sign`. `protected` is False where
     the hooks are expected to have no effect. `PROJECT`, `HOME` and `SERVER` stand for folders and the address in the
     call, the arguments and the texts of the files; a file whose path begins with `HOME/` is not in the project."""
 
@@ -27,6 +28,7 @@ class HookTrial(NamedTuple):
     arguments: tuple[str, ...] = ()
     sign: str = TOKEN
     changes: str = ""
+    received: str = ""
     protected: bool = True
 
 

@@ -140,6 +140,8 @@ def _try(assistant: InstalledAssistant, folder: Path, server: Server, trial: Hoo
     assistant.ask(place(trial.prompt, project, home, server), project, env, tuple(arguments))
     server.call = None
     processes.end_left_over(str(home))
+    if trial.received:
+        return trial.sign in (project / trial.received).read_text("utf-8")
     if watched:
         return (watched.read_bytes() if watched.is_file() else b"") != before
     return any(trial.sign in body for body in server.bodies)

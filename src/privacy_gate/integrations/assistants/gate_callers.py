@@ -69,3 +69,11 @@ def settings_files(root: Path) -> Iterator[Path]:
                 yield path.with_name("settings.local.json")
         if plan.variable and (folder := os.environ.get(plan.variable)):
             yield Path(folder) / Path(plan.user).name
+
+
+def hook_folders(root: Path) -> Iterator[Path]:
+    """Folders of hooks, of the user and of the repository, for assistants that start programs in a folder."""
+    for make in assistants.ASSISTANTS.values():
+        plan = make().plan(["privacy-gate"])
+        if plan.programs:
+            yield from (root / Path(place).expanduser() for place in (plan.user, plan.project))

@@ -60,7 +60,8 @@ class GuardedFiles:
                 folder / name for folder in folders for name in ("config", "config.worktree", "privacy-gate", "hooks")
             }
             state |= {hooks, *hooks.glob("*")}
-        self._folders = [str(path) for path in state if not path.suffix or path.is_dir()]
+        hook_folders = _sorted(gate_callers.hook_folders(self._root))
+        self._folders = [*(str(path) for path in state if not path.suffix or path.is_dir()), *hook_folders]
         settings = set(gate_callers.settings_files(self._root))
         self._paths = _sorted({*own, *callers, *state, *settings})
         above = {path.parent for path in settings} - {self._root, Path.home()}
