@@ -14,7 +14,7 @@ def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Check
     if look.part == "user":
         return
     fine = True
-    for path in _files(look):
+    for path in _files(record.folder, look):
         try:
             keys = assistant_switches.switches(foreign.read_text(look.machine.root / path, path))
         except (GateError, OSError):
@@ -29,9 +29,11 @@ def check(record: Switches, tool: Tool, sign: str, look: Look) -> Iterator[Check
         yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, "the repository's settings do neither")
 
 
-def _files(look: Look) -> list[str]:
-    """Settings of all folders, and those of the root that git ignores."""
-    found = [path for path in look.machine.files if assistant_switches.is_settings(path)]
-    for place in assistant_switches.ROOT_FILES:
+def _files(folder: str, look: Look) -> list[str]:
+    """Settings in folders of a name, and those of the root that git ignores."""
+    found = [
+        path for path in look.machine.files if assistant_switches.is_settings(path) and folder in path.split("/")[-2:]
+    ]
+    for place in assistant_switches.ROOT_FILES[folder]:
         found += [name for _, name in look.machine.matching(place)]
     return list(dict.fromkeys(found))

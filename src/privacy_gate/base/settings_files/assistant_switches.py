@@ -1,4 +1,4 @@
-"""The settings of a repository by which Claude Code runs without the gate, or sends its requests to another address.
+"""Settings of a repository by which an assistant runs without the gate, or sends its requests to another address.
 
 This is the only list of them: hooks, checks of changes and the audit read it.
 """
@@ -13,9 +13,14 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.settings_files import foreign
 from privacy_gate.base.settings_files.parsed import Key
 
-ROOT_FILES = (".claude/settings.json", ".claude/settings.local.json")
-"""The settings at the root of a repository."""
-_FILE = re.compile(r"(?:.*[/\\])?\.claude[/\\]settings(?:\.local)?\.json", re.IGNORECASE | re.DOTALL)
+ROOT_FILES = {
+    ".claude": (".claude/settings.json", ".claude/settings.local.json"),
+    ".gemini": (".gemini/settings.json",),
+}
+"""The settings at the root of a repository, by the folder of the assistant that reads them."""
+_FILE = re.compile(
+    r"(?:.*[/\\])?(?:\.claude[/\\]settings(?:\.local)?|\.gemini[/\\]settings)\.json", re.IGNORECASE | re.DOTALL
+)
 _VARIABLE = re.compile(
     r"(?:ANTHROPIC|CLAUDE)_\w{0,60}(?:BASE_URL|ENDPOINT|UNIX_SOCKET)|CLAUDE_CODE_PLUGIN_DIRS|CLAUDE_CONFIG_DIR"
     r"|CLAUDE_CODE_(?:SIMPLE|SAFE_MODE|MANAGED_SETTINGS_PATH)|(?:HTTPS?|ALL)_PROXY"
@@ -27,13 +32,13 @@ _VARIABLE = re.compile(
     re.IGNORECASE,
 )
 """Variables that redirect traffic, load other code, replace the gate's program or switch hooks off."""
-_HOOKS, _PLUGINS, _ENVIRONMENT = "disableAllHooks", "enabledPlugins", "env"
+_HOOKS, _PLUGINS, _ENVIRONMENT, _CONFIG = "disableAllHooks", "enabledPlugins", "env", "hooksConfig"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')
 
 
 def is_settings(path: str) -> bool:
-    """Whether a path is that of settings of Claude Code, in the repository or a folder below it."""
+    """Whether a path is that of such settings, in the repository or a folder below it."""
     return _FILE.fullmatch(path) is not None
 
 
@@ -58,6 +63,9 @@ def _keys(data: Any) -> Iterator[Key]:
         return
     if data.get(_HOOKS) not in (None, False):
         yield (_HOOKS,)
+    config = data.get(_CONFIG)
+    if isinstance(config, dict) and (config.get("enabled") not in (None, True) or config.get("disabled")):
+        yield (_CONFIG,)
     plugins = data.get(_PLUGINS)
     if isinstance(plugins, dict):
         yield from ((_PLUGINS, str(name)) for name, value in plugins.items() if value is False)
@@ -71,7 +79,7 @@ def _keys(data: Any) -> Iterator[Key]:
 def _names(text: str) -> Iterator[Key]:
     for found in _QUOTED.finditer(_ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)):
         name = found[1]
-        if name in (_HOOKS, _PLUGINS):
+        if name in (_HOOKS, _PLUGINS, _CONFIG):
             yield (name,)
         elif _VARIABLE.fullmatch(name):
             yield (_ENVIRONMENT, name)

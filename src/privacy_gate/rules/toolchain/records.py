@@ -196,7 +196,10 @@ class Service(Check, frozen=True, tag="service", forbid_unknown_fields=True, kw_
 
 
 class Switches(Check, frozen=True, tag="switches", forbid_unknown_fields=True, kw_only=True):
-    """Settings of the repository that switch the gate off or redirect requests, as `assistant_switches` lists them."""
+    """Settings of the repository that switch the gate off or redirect requests, as `assistant_switches` lists them;
+    they lie in a `folder` of this name."""
+
+    folder: str
 
 
 AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | HookRecord | GitHook | Keys | Service | Switches

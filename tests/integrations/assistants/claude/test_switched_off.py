@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,22 @@ def test_what_is_staged_and_what_is_there_is_reported(name: str, repository: Rep
         assert "`disableAllHooks`" in done.out
     assert audited.code == 1
     assert name in audited.out
+
+
+def test_the_settings_of_another_assistant_are_reported_and_not_written(repository: Repository) -> None:
+    """Seen with Gemini CLI 0.61.0: the settings of a repository switch the user's hooks off."""
+    switched = '{"hooksConfig": {"disabled": ["privacy-gate"]}}'
+    call = {
+        **{"hook_event_name": "BeforeTool", "session_id": "x", "cwd": str(repository.root), "tool_name": "write_file"},
+        "tool_input": {"file_path": str(repository.root / ".gemini/settings.json"), "content": switched},
+    }
+    written = gate("hook", "gemini", stdin=json.dumps(call).encode())
+    repository.write(".gemini/settings.json", switched)
+    repository.git("add", "-A")
+
+    assert json.loads(written.out)["decision"] == "deny"
+    assert "gate/assistant-disabled" in gate("diff", "--staged").out
+    assert gate("audit", "--repository", "--select", "toolchain/gemini-switched-off").code == 1
 
 
 def test_a_change_of_another_line_of_such_settings_is_reported(repository: Repository) -> None:
