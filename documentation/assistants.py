@@ -31,13 +31,13 @@ def assistants() -> list[str]:
 def _section(name: str) -> Iterator[str]:
     assistant = ASSISTANTS[name]()
     plan = assistant.plan(["privacy-gate", "hook", name])
-    moved = f" (`{plan.variable}` moves the folder)" if plan.variable else ""
+    moved = f" (`{plan.variable}` moves the directory)" if plan.variable else ""
     yield from (f"### {assistant.TITLE}", "")
     yield from (*fence(f"privacy-gate install {name}\nprivacy-gate hook {name} --selftest", "sh"), "")
     yield f"- writes `{plan.user}`{moved}, or with `--project` `{plan.project}`"
-    yield f"- is asked at {', '.join(f'`{event}`' for event in plan.hooks or plan.programs)}"
+    yield f"- hook events: {', '.join(f'`{event}`' for event in plan.hooks or plan.programs)}"
     if plan.still:
-        yield f"- still to do: {words(plan.still)}"
+        yield f"- next step: {words(plan.still)}"
     if assistant.KEEPS:
-        yield f"- a prompt that was blocked stays on your disk, in {words(assistant.KEEPS)}"
+        yield f"- a blocked prompt stays on disk in {words(assistant.KEEPS)}"
     yield ""
