@@ -1,6 +1,9 @@
 """What stands in a cleaned text for a value, and how it is found again in an answer.
 
-Written as `⟦PG:HOST:0007⟧`, or, where only a name is valid, as `PG_HOST_0007`. An answer may have them
+A token such as `PG_HOST_k7f3m2`: a kind and a tag, which is a keyed digest. The rest of this module reads the
+placeholders of version 0.1.0, until their maps expire.
+
+They are written as `⟦PG:HOST:0007⟧`, or, where only a name is valid, as `PG_HOST_0007`. An answer may have them
 in another case, in quotes or back-ticks, with other brackets, escaped for JSON or an address, without
 brackets or without the leading zeros. The kind and the number are what counts.
 """
@@ -13,6 +16,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
+
+PREFIX = "PG_"
+LETTERS, DIGITS = "bcdfghjkmnpqrtvw", "23456789"
+PAIRS_OF_TAG = 3  # a letter and a digit each
+_TAG = rf"(?:[{LETTERS}][{DIGITS}]){{{PAIRS_OF_TAG}}}"
+_TOKEN = rf"(?<![A-Za-z0-9_])PG_[A-Z]{{2,12}}_{_TAG}(?![A-Za-z0-9_])"
 
 _COLON = r"(?::|%3A|\uff1a)"  # plain, in an address, full width
 _PAIRS = (
@@ -41,8 +50,9 @@ def _forms() -> str:
 FORMS = _forms()
 """An expression for all forms of a placeholder; it has no groups, and is meant for any case."""
 
-_WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)"
+_WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)|" + _TOKEN
 _PARTS = rf"PG(?:{_COLON}|[_-])([A-Z]{{2,12}})(?:{_COLON}|[_-])([0-9]{{1,7}})"
+_MAY_HOLD = re.compile("[Pp][Gg][:_]")
 _LONGEST = 60  # code points of a placeholder in its longest form
 _SHORTER = {"HOSTNAME": "HOST"}
 _SECRETS = frozenset("TOKEN KEY PASSWORD PASSPHRASE CREDENTIALS COOKIE WEBHOOK CERTIFICATE".split())
@@ -57,6 +67,27 @@ def _form() -> re.Pattern[str]:
 @cache
 def _written() -> re.Pattern[str]:
     return re.compile(_WRITTEN)
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(_TOKEN, re.IGNORECASE | re.ASCII)
+
+
+def is_token(text: str) -> bool:
+    """Whether a text is one token, as it is written."""
+    return _token().fullmatch(text) is not None and text == normal_token(text)
+
+
+def normal_token(token: str) -> str:
+    """A token in any case, as it is written."""
+    kind, _, tag = token.rpartition("_")
+    return f"{kind.upper()}_{tag.lower()}"
+
+
+def tokens_in(text: str) -> Iterator[str]:
+    """The tokens of a text, in any case, as they are written."""
+    return (normal_token(found[0]) for found in _token().finditer(text)) if holds_placeholders(text) else iter(())
 
 
 class Key(Struct, frozen=True, order=True):
@@ -104,7 +135,7 @@ def keys_in(text: str) -> Iterator[Key]:
 
 def holds_placeholders(text: str) -> bool:
     """Whether it is worth looking for placeholders in a text."""
-    return "PG:" in text or "PG_" in text or "pg:" in text or "pg_" in text
+    return _MAY_HOLD.search(text) is not None
 
 
 def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

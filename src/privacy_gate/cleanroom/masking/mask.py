@@ -1,0 +1,129 @@
+"""Replacing marked stretches of a text by stand-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from privacy_gate.cleanroom.masking.pairs import Change, Pair, PairMap
+from privacy_gate.cleanroom.masking.search import is_word, stands_free
+from privacy_gate.cleanroom.masking.stand_ins import fits_name
+from privacy_gate.rules.placeholders import tokens_in
+
+
+class Mark(NamedTuple):
+    """A stretch to replace. `name` is the neutral name for it; without one it gets a token of its `kind`."""
+
+    start: int
+    end: int
+    kind: str
+    secret: bool = False
+    name: str = ""
+
+
+class Masked(NamedTuple):
+    """A masked text, and what was replaced in the text that it was."""
+
+    text: str
+    changes: tuple[Change, ...]
+
+
+def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
+    """A text with stand-ins in the place of its marks. New pairs, and what was sent, are added to `pairs`.
+
+    An original that has a stand-in keeps it. A token is never part of a longer word: the mark then covers the whole
+    word, so that the token is found again. Marks that overlap or adjoin become one.
+    """
+    meet(text, pairs)
+    changes: list[Change] = []
+    for mark in _join(text, marks, pairs):
+        pair = _pair(text, mark, pairs)
+        if pair is not None:
+            pairs.sent.add(pair.stand_in)
+            changes.append(Change(mark.start, mark.end, pair.stand_in, pair))
+    return Masked(_apply(text, changes), tuple(changes))
+
+
+def mask_known(text: str, pairs: PairMap) -> Masked:
+    """A text with stand-ins for all originals that have one, wherever they stand free."""
+    meet(text, pairs)
+    found = pairs.forth.scan(text, pairs.may_write).found
+    pairs.sent.update(one.stand_in for one in found)
+    changes = [Change(one.start, one.end, one.instead, pairs.pairs[one.stand_in]) for one in found]
+    return Masked(_apply(text, changes), tuple(changes))
+
+
+def meet(text: str, pairs: PairMap) -> None:
+    """Note the stand-ins that a text has as literals. They are not put back in this conversation, and new
+    conversations use others."""
+    pairs.met.update(token for token in tokens_in(text) if token not in pairs.sent)
+    if all(stand_in in pairs.sent for stand_in in pairs.pairs):
+        return
+    for found in pairs.back.scan(text, lambda stand_in: stand_in not in pairs.sent).found:
+        pairs.met.add(found.stand_in)
+        pairs.retire(found.stand_in)
+
+
+def _apply(text: str, changes: Sequence[Change]) -> str:
+    out, at = [], 0
+    for change in changes:
+        out += [text[at : change.start], change.instead]
+        at = change.end
+    return "".join([*out, text[at:]])
+
+
+def _join(text: str, marks: Iterable[Mark], pairs: PairMap) -> list[Mark]:
+    """Marks in order, those that overlap or adjoin as one, each so wide that its stand-in stands free."""
+    joined: list[Mark] = []
+    for mark in sorted(marks):
+        if mark.start >= mark.end:
+            continue
+        wide = mark if _is_free(text, mark, pairs) else _widen(text, mark)
+        while joined and wide.start <= joined[-1].end:
+            last = joined.pop()
+            secret = last.secret or wide.secret
+            if (last.start, last.end) == (wide.start, wide.end):
+                wide = last._replace(secret=secret)
+            else:
+                wide = _widen(text, Mark(last.start, max(last.end, wide.end), last.kind, secret))
+        joined.append(wide)
+    return joined
+
+
+def _is_free(text: str, mark: Mark, pairs: PairMap) -> bool:
+    """Whether a mark is for a name, and its neutral name stands free where it is."""
+    known = pairs.find(text[mark.start : mark.end])
+    name = known.stand_in if known else mark.name
+    return bool(mark.name) and fits_name(name) and stands_free(text, mark.start, mark.end, name)
+
+
+def _widen(text: str, mark: Mark) -> Mark:
+    """A mark with all of the words that it begins and ends in."""
+    start, end = mark.start, mark.end
+    while start and is_word(text[start - 1]):
+        start -= 1
+    while end < len(text) and is_word(text[end]):
+        end += 1
+    return mark._replace(start=start, end=end, name="")
+
+
+def _pair(text: str, mark: Mark, pairs: PairMap) -> Pair | None:
+    """The pair for a mark; None where a stand-in of the conversation stands there already."""
+    said = text[mark.start : mark.end]
+    if said in pairs.sent:
+        return None
+    original, secret, at = "", mark.secret, 0
+    for found in pairs.back.scan(said, pairs.may_restore).found:
+        original += said[at : found.start] + found.instead
+        secret = secret or pairs.pairs[found.stand_in].secret
+        at = found.end
+    original += said[at:]
+    pair = pairs.find(original)
+    if pair is not None and (pair.kind or stands_free(text, mark.start, mark.end, pair.stand_in)):
+        return pair
+    if mark.name and not secret and pairs.is_unused(mark.name, original):
+        pair = Pair(mark.name, original)
+    else:
+        pair = Pair(pairs.new_token(mark.kind, original), original, mark.kind, secret)
+    pairs.add(pair)
+    return pairs.pairs[pair.stand_in]

@@ -1,0 +1,116 @@
+"""The pairs (original, stand-in) of a repository as a conversation uses them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from privacy_gate.cleanroom.masking.search import Search
+from privacy_gate.cleanroom.masking.stand_ins import make_token
+from privacy_gate.rules.placeholders import is_token
+
+
+class Pair(Struct, frozen=True):
+    """An original and its stand-in. `kind` is that of a token and empty for a name. A `secret` is never stored; a
+    `retired` pair serves only conversations that have it."""
+
+    stand_in: str
+    original: str
+    kind: str = ""
+    secret: bool = False
+    retired: bool = False
+
+
+class PairMap:
+    """Pairs by both sides. `sent` are the stand-ins that a conversation sent: only these are put back in it. `met` are
+    those that it brought along as literal text: they are never put back in it."""
+
+    def __init__(self, key: bytes, pairs: Iterable[Pair] = (), sent: Iterable[str] = ()) -> None:
+        self.key = key
+        self.pairs: dict[str, Pair] = {}
+        self.sent = set(sent)
+        self.met: set[str] = set()
+        self.back, self.forth = Search(), Search()
+        self._current: dict[str, str] = {}
+        self._folded: dict[str, str] = {}
+        for pair in pairs:
+            self.add(pair)
+
+    def add(self, pair: Pair) -> None:
+        """Add a pair. A stand-in that is known keeps its original."""
+        if pair.stand_in in self.pairs:
+            return
+        self.pairs[pair.stand_in] = pair
+        if not pair.retired:
+            self._current[pair.original] = pair.stand_in
+        if is_token(pair.stand_in):
+            self.back.add_token(pair.stand_in, pair.original)
+            self.forth.add(pair.original, pair.stand_in, pair.stand_in)
+        elif pair.kind:
+            self.back.add(pair.stand_in, pair.original, pair.stand_in)
+            self.forth.add(pair.original, pair.stand_in, pair.stand_in)
+        else:
+            self.back.add_name(pair.stand_in, pair.original, pair.stand_in)
+            self.forth.add_name(pair.original, pair.stand_in, pair.stand_in)
+            self._folded.setdefault(pair.stand_in.lower(), pair.original.lower())
+
+    def find(self, original: str) -> Pair | None:
+        """The pair of an original that a conversation may use now."""
+        stand_in = self._current.get(original)
+        if stand_in is None or not self.may_write(stand_in):
+            return None
+        return self.pairs[stand_in]
+
+    def may_write(self, stand_in: str) -> bool:
+        """Whether a stand-in may be written in this conversation: it is its own, or it is in use and no literal."""
+        return stand_in in self.sent or (stand_in not in self.met and not self.pairs[stand_in].retired)
+
+    def may_restore(self, stand_in: str) -> bool:
+        return stand_in in self.sent
+
+    def find_variant(self, name: str) -> str | None:
+        """The stand-in of a name whose variant in other case or number has one."""
+        found = self.forth.scan(name, self.may_write).found
+        if len(found) == 1 and (found[0].start, found[0].end) == (0, len(name)):
+            return found[0].instead
+        return None
+
+    def new_token(self, kind: str, original: str) -> str:
+        """A token that no other original has, and that the conversation did not bring along."""
+        turns = (make_token(kind, original, self.key, turn) for turn in itertools.count())
+        return next(token for token in turns if self.is_unused(token, original))
+
+    def is_taken(self, name: str, original: str) -> bool:
+        """Whether a name stands for something else, in any case; or literally in the conversation."""
+        folded = self._folded.get(name.lower())
+        if name in self.met:
+            return True
+        return folded is not None and (name in self.pairs or folded != original.lower())
+
+    def is_unused(self, name: str, original: str) -> bool:
+        """Whether a name stands for nothing else, and the conversation did not bring it along."""
+        known = self.pairs.get(name)
+        return name not in self.met and (known is None or (known.original == original and not known.retired))
+
+    def retire(self, stand_in: str) -> None:
+        """Use a pair in no new conversation."""
+        pair = self.pairs[stand_in]
+        self.pairs[stand_in] = Pair(pair.stand_in, pair.original, pair.kind, pair.secret, retired=True)
+        if self._current.get(pair.original) == stand_in:
+            del self._current[pair.original]
+
+    def used(self) -> Iterator[Pair]:
+        """The pairs that the conversation sent."""
+        return (pair for stand_in, pair in self.pairs.items() if stand_in in self.sent)
+
+
+class Change(NamedTuple):
+    """A stretch of a text that was masked, what stands there now, and the pair."""
+
+    start: int
+    end: int
+    instead: str
+    pair: Pair

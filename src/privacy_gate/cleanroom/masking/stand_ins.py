@@ -1,0 +1,79 @@
+"""What stands for an original: a token such as `PG_HOST_k7f3m2`, or a neutral name in the case style of the original.
+
+A token is a keyed digest of its kind and original, so that it stays the same without being stored. It consists of
+letters, digits and underscores, and survives code, paths, URLs, JSON, Markdown and shells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.naming import CaseStyle, join, style, words
+from privacy_gate.rules.placeholders import DIGITS, LETTERS, PAIRS_OF_TAG
+
+_KEY_LENGTH = 32
+_SHAPE = re.compile(r"[A-Za-z0-9_]{1,200}(?:-[A-Za-z0-9_]{1,200}){0,40}")
+
+
+def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
+    """The token of an original. Another `turn` gives another token, for the case that the first one is taken."""
+    data = f"{kind}\0{turn}\0{original}".encode("utf-8", "surrogatepass")
+    digest = blake2b(data, key=key[:_KEY_LENGTH], digest_size=2 * PAIRS_OF_TAG).digest()
+    tag = [
+        LETTERS[digest[2 * at] % len(LETTERS)] + DIGITS[digest[2 * at + 1] % len(DIGITS)] for at in range(PAIRS_OF_TAG)
+    ]
+    return f"PG_{kind}_{''.join(tag)}"
+
+
+def fits_name(text: str) -> bool:
+    """Whether a text may be a stand-in for a name: ASCII, one word of code or several with hyphens."""
+    return _SHAPE.fullmatch(text) is not None
+
+
+def squeeze(name: str) -> str:
+    """A name without case, separators and plural: what all its variants share."""
+    bare = name.replace("_", "").replace("-", "").lower()
+    return bare[:-1] if bare.endswith("s") and not bare.endswith("ss") else bare
+
+
+def respell(variant: str, name: str, other: str) -> str | None:
+    """`other` as `variant` spells `name`: in its case style, its number and with its underscores.
+
+    None where `variant` is no variant of `name`, and where the way back would lead elsewhere. A single word has no
+    variants: an answer may mean the word.
+    """
+    parts, others, said = words(name), words(other), words(variant)
+    if min(len(parts), len(others)) < _LEAST_WORDS or len(said) != len(parts) or said[:-1] != parts[:-1]:
+        return None
+    number = _with_number(said[-1], parts[-1], others[-1])
+    if number is None:
+        return None
+    spelled = join([*others[:-1], number], variant)
+    if style(spelled) is not style(variant) or join(said, spelled) != variant:
+        return None
+    return spelled
+
+
+_LEAST_WORDS = 2
+
+
+def _with_number(said: str, word: str, other: str) -> str | None:
+    """`other` in the number that `said` has beside `word`."""
+    if said == word:
+        return other
+    if said == f"{word}s" and not other.endswith("s"):
+        return f"{other}s"
+    if word == f"{said}s" and other.endswith("s") and not other.endswith("ss"):
+        return other[:-1]
+    return None
+
+
+def spell_path(name: str) -> Sequence[str]:
+    """A name as a path has it, with hyphens: in the singular or plural that it has, and in the plural."""
+    parts = words(name)
+    if len(parts) < _LEAST_WORDS or style(name) is CaseStyle.KEBAB or name != name.strip("_$"):
+        return ()
+    path = "-".join(parts)
+    return (path,) if path.endswith("s") else (path, f"{path}s")

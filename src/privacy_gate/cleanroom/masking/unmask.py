@@ -1,0 +1,47 @@
+"""Putting originals back in the place of their stand-ins: only those that the conversation sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from privacy_gate.cleanroom.masking.pairs import PairMap
+from privacy_gate.cleanroom.masking.search import Found
+from privacy_gate.rules.placeholders import DIGITS, LETTERS
+
+_GAP = r"(?:\\?[_\-:. ]){1,2}"
+_PART = rf"(?:[{LETTERS}][{DIGITS}]){{2,8}}[{LETTERS}]?"
+_LIKENESS = re.compile(
+    rf"(?<![A-Za-z0-9])PG(?:{_GAP}[A-Z]{{2,12}}{_GAP}|[A-Z]{{2,12}}){_PART}(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII
+)
+
+
+def unmask(text: str, pairs: PairMap, *, secrets: bool = True) -> str:
+    """A text with the originals of the stand-ins that the conversation sent. Everything else stays."""
+    out, at = [], 0
+    for found in find_stand_ins(text, pairs, secrets=secrets):
+        out += [text[at : found.start], found.instead]
+        at = found.end
+    return "".join([*out, text[at:]])
+
+
+def find_stand_ins(text: str, pairs: PairMap, *, secrets: bool = True) -> list[Found]:
+    """Where a text has stand-ins that are put back, in order, each with its original."""
+    if not pairs.sent:
+        return []
+    if secrets:
+        return pairs.back.scan(text, pairs.may_restore).found
+    known = pairs.pairs
+
+    def allowed(stand_in: str) -> bool:
+        return pairs.may_restore(stand_in) and not known[stand_in].secret
+
+    return pairs.back.scan(text, allowed).found
+
+
+def find_damaged(text: str, pairs: PairMap) -> Iterator[str]:
+    """What looks like a token and is not put back: cut, rewritten, of another conversation or made up."""
+    known = {found.start for found in find_stand_ins(text, pairs)}
+    for likeness in _LIKENESS.finditer(text):
+        if likeness.start() not in known:
+            yield likeness[0]

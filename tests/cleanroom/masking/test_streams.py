@@ -1,0 +1,64 @@
+"""A text in pieces gives what the whole text gives, and little is held back."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given, settings
+
+from privacy_gate.cleanroom.masking.mask import mask, mask_known
+from privacy_gate.cleanroom.masking.streams import TextStream, mask_stream, unmask_stream
+from privacy_gate.cleanroom.masking.unmask import unmask
+from tests.cleanroom.masking import made_up
+from tests.cleanroom.masking.made_up import HOST, NAME
+
+
+def _run(stream: TextStream, pieces: list[str]) -> str:
+    return "".join([*map(stream.feed, pieces), stream.end()])
+
+
+@settings(max_examples=300, derandomize=True)
+@given(made_up.texts, made_up.splits)
+def test_any_split_unmasks_alike(text: str, sizes: list[int]) -> None:
+    pairs = made_up.new_map()
+    masked = mask(text, made_up.marks(text), pairs).text
+
+    assert _run(unmask_stream(pairs), made_up.pieces(masked, sizes)) == unmask(masked, pairs)
+
+
+@settings(max_examples=300, derandomize=True)
+@given(made_up.texts, made_up.splits)
+def test_any_split_masks_alike(text: str, sizes: list[int]) -> None:
+    whole = mask_known(text, made_up.known_map()).text
+
+    if whole == mask_known(whole, made_up.known_map()).text:  # no literal stand-in
+        assert _run(mask_stream(made_up.known_map()), made_up.pieces(text, sizes)) == whole
+
+
+def test_every_split_in_two_and_character_by_character() -> None:
+    pairs = made_up.new_map()
+    text = f"ask {HOST}, then risk-score-max-{NAME} CalculateRiskScore."
+    masked = mask(text, made_up.marks(text), pairs).text
+
+    assert _run(unmask_stream(pairs), list(masked)) == text
+    for at in range(len(masked) + 1):
+        assert _run(unmask_stream(pairs), [masked[:at], masked[at:]]) == text
+
+
+def test_little_is_held_back() -> None:
+    pairs = made_up.known_map()
+    pairs.sent.update(pairs.pairs)
+    stream, given_out = unmask_stream(pairs), 0
+    drawn = random.Random(7)  # noqa: S311
+    text = "".join(drawn.choice(["a", "_", "-", " ", "PG_HOST_", "calculate", "é"]) for _ in range(2000))
+
+    for at, character in enumerate(text, 1):
+        given_out += len(stream.feed(character))
+        assert at - given_out <= pairs.back.longest + 1
+
+
+def test_nothing_is_held_back_after_a_space() -> None:
+    pairs = made_up.new_map()
+    mask(HOST, made_up.marks(HOST), pairs)
+
+    assert unmask_stream(pairs).feed("Use it. ") == "Use it. "
