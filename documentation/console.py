@@ -22,6 +22,7 @@ _COMMAND = re.compile(r"^\$ ")
 _FIXED = (
     (re.compile(r"\b20\d\d-\d\d-\d\d([ T])\d\d:\d\d(:\d\d)?"), r"2026-11-25\g<1>09:30\2"),
     (re.compile(r"\bin \d+\.\d+ ?s\b"), "in 0.02s"),
+    (re.compile(r"\bPG_([A-Z]{2,12})_(?:[a-z][2-9]){3}\b"), r"PG_\1_k7f3m2"),
 )
 
 

@@ -12,8 +12,10 @@ from typing import Any
 from unittest import mock
 
 import click
+import msgspec
 import pytest
 
+from privacy_gate.cleanroom.map.records import MapFile
 from privacy_gate.cli.commands import COMMANDS
 from privacy_gate.integrations.assistants import hook_worker
 from privacy_gate.reporters import REPORTERS
@@ -206,20 +208,16 @@ def test_a_secret_that_came_out_would_be_seen(form: str, kind: str, watch: Watch
     assert watch.seen(b"some text and more") == set()
 
 
-def test_the_maps_hold_them_for_this_user_alone(went: Went, room: Room, watch: Watch) -> None:
-    """By design: nothing else could turn an answer back."""
-    folder = room.root / ".git" / "privacy-gate" / "clean"
-    maps = list(folder.iterdir())
+def test_the_map_holds_no_secret(went: Went, room: Room, watch: Watch) -> None:
+    folder = room.root / ".git" / "privacy-gate" / "map"
+    data = (folder / "map.json").read_bytes()
+    held = msgspec.json.decode(data, type=MapFile)
 
     assert went.out
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(file.stat().st_mode) for file in maps} == {0o600}
-    assert {one.place for file in maps for one in watch.seen(file.read_bytes())} <= {
-        "prompt",
-        "stdin",
-        "test",
-        "payload",
-    }
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    assert not watch.seen(data)
+    assert not [one for pair in held.pairs for one in watch.seen(pair.original)]
 
 
 def test_nothing_temporary_is_left(went: Went, room: Room) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cleanroom.masking.pairs import PairMap
+from privacy_gate.cleanroom.masking.unmask import unmask
 from privacy_gate.cleanroom.replacements import flatten
 from privacy_gate.cleanroom.session_cleaning import Sendable, make_sendable
 from privacy_gate.config import Config, Settings
@@ -26,17 +27,17 @@ def session(config: Config | None = None) -> Session:
     return Session(tree, gate, Run(gate), None, None, Accepted(), foreign=False)
 
 
-def cleaned(text: str, path: str = "prompts/a.md", known: Mapping | None = None, **options: bool) -> Sendable:
-    return make_sendable(session(), path, text, known, **options)
+def cleaned(text: str, path: str = "prompts/a.md", known: PairMap | None = None, **options: bool) -> Sendable:
+    return make_sendable(session(), path, text, known or PairMap(b"k" * 32), **options)
 
 
 def obeys(text: str, path: str = "prompts/a.md") -> Sendable:
     """Clean a text and hold the laws: it can be turned back, twice is once, nothing mendable is left, and with the
     context dropped nothing at all but in pieces of code, which would not be valid without."""
     done = cleaned(text, path)
-    assert done.mapping.restored(done.text) == text
+    assert unmask(done.text, done.pairs) == text
     assert cleaned(done.text, path).text == done.text
-    assert cleaned(done.text, path, done.mapping).text == done.text
+    assert cleaned(done.text, path, done.pairs).text == done.text
     rules = session().gate.rules
     mendable = (Mend.PLACEHOLDER, Mend.RENAME)
     assert not [found.rule for found in done.report.findings if rules[found.rule].mend in mendable]

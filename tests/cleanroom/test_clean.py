@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privacy_gate.cleanroom.masking.unmask import unmask
 from privacy_gate.model import Exposure
 from privacy_gate.rules.cases import cases
 from privacy_gate.rules.parsing import parse
 from privacy_gate.rules.rule_files import builtin_files
 from tests.cleanroom.cleaning import cleaned, obeys
 from tests.gate import GITHUB_TOKEN
+from tests.tokens import numbered
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "prompts"
 
@@ -23,35 +25,45 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "prompts"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"curl -H 'Authorization: Bearer {GITHUB_TOKEN}'", "curl -H 'Authorization: Bearer ⟦PG:TOKEN:0001⟧'"),
-        ("open http://quotes-07.harnwick.internal/v2", "open http://⟦PG:HOST:0001⟧/v2"),
-        ("mail t.lindgaard@harnwick-dairies.eu", "mail ⟦PG:EMAIL:0001⟧"),
-        ("fixes OQ-4417: late export", "fixes ⟦PG:TICKET:0001⟧: late export"),
+        (f"curl -H 'Authorization: Bearer {GITHUB_TOKEN}'", "curl -H 'Authorization: Bearer <TOKEN 1>'"),
+        ("open http://quotes-07.harnwick.internal/v2", "open http://<HOST 1>/v2"),
+        ("mail t.lindgaard@harnwick-dairies.eu", "mail <EMAIL 1>"),
+        ("fixes OQ-4417: late export", "fixes <TICKET 1>: late export"),
         ("Sort a list.", "Sort a list."),
     ],
 )
 def test_values_become_placeholders(text: str, expected: str) -> None:
-    assert obeys(text).text == expected
+    assert numbered(obeys(text).text) == expected
 
 
 def test_one_value_has_one_placeholder_wherever_it_stands() -> None:
     done = obeys(f"token = '{GITHUB_TOKEN}'\n\nThe token {GITHUB_TOKEN} is refused, t.lind@harnwick.eu asks why.\n")
 
-    assert done.text == "token = '⟦PG:TOKEN:0001⟧'\n\nThe token ⟦PG:TOKEN:0001⟧ is refused, ⟦PG:EMAIL:0001⟧ asks why.\n"
+    assert numbered(done.text) == "token = '<TOKEN 1>'\n\nThe token <TOKEN 1> is refused, <EMAIL 1> asks why.\n"
 
 
-def test_a_number_that_the_text_has_is_not_given_again() -> None:
-    done = obeys("`⟦PG:EMAIL:0001⟧` and [pg:email:2] were there before t.lind@harnwick.eu came")
+def test_placeholders_of_version_0_1_0_stay() -> None:
+    text = "`\u27e6PG:EMAIL:0001\u27e7` and [pg:email:2] were there before t.lind@harnwick.eu came"
 
-    assert done.text == "`⟦PG:EMAIL:0001⟧` and [pg:email:2] were there before ⟦PG:EMAIL:0003⟧ came"
+    assert obeys(text).text.startswith("`\u27e6PG:EMAIL:0001\u27e7` and [pg:email:2] were there before PG_EMAIL_")
 
 
-def test_what_was_cleaned_before_keeps_its_placeholders() -> None:
+def test_what_was_cleaned_before_keeps_its_token() -> None:
     first = cleaned("ask t.lind@harnwick.eu")
-    second = cleaned("ask ⟦PG:EMAIL:0001⟧, t.lind@harnwick.eu or b.orsen@harnwick.eu", known=first.mapping)
+    second = cleaned(f"{first.text}, t.lind@harnwick.eu or b.orsen@harnwick.eu", known=first.pairs)
 
-    assert second.text == "ask ⟦PG:EMAIL:0001⟧, ⟦PG:EMAIL:0001⟧ or ⟦PG:EMAIL:0002⟧"
-    assert second.mapping.restored(second.text) == "ask t.lind@harnwick.eu, t.lind@harnwick.eu or b.orsen@harnwick.eu"
+    assert numbered(second.text) == "ask <EMAIL 1>, <EMAIL 1> or <EMAIL 2>"
+    assert unmask(second.text, second.pairs) == "ask t.lind@harnwick.eu, t.lind@harnwick.eu or b.orsen@harnwick.eu"
+
+
+def test_a_name_in_another_case_is_called_alike() -> None:
+    text = "```python\ndef proprietary_rate_total(x):\n    return ProprietaryRateTotal(x)\n```\n"
+
+    pairs = {pair.original: pair.stand_in for pair in obeys(text).pairs.used()}
+
+    assert pairs["ProprietaryRateTotal"] == "".join(
+        part.capitalize() for part in pairs["proprietary_rate_total"].split("_")
+    )
 
 
 def test_names_follow_in_prose_strings_and_exports() -> None:
@@ -91,8 +103,8 @@ def test_an_ordinary_word_is_no_neutral_name() -> None:
     """Else an answer that says the word would be turned into the name."""
     done = obeys("```python\nclass EmbargoedLetter:\n    pass\n```\n")
 
-    assert done.mapping.restored("A letter, a Letter, and `Letter`.") == "A letter, a Letter, and `Letter`."
-    assert len(done.mapping.names) == 1
+    assert unmask("A letter, a Letter, and `Letter`.", done.pairs) == "A letter, a Letter, and `Letter`."
+    assert len(done.pairs.pairs) == 1
 
 
 @pytest.mark.parametrize(
@@ -119,29 +131,6 @@ def test_what_no_machine_should_rewrite_is_left() -> None:
     assert [found.rule for found in done.left()] == ["business/company-context"]
 
 
-# how an answer may have a placeholder -------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "⟦PG:EMAIL:0001⟧", "⟦pg:email:0001⟧", "[PG:EMAIL:0001]", "[[PG:EMAIL:0001]]", "{PG:EMAIL:1}", "{{PG:EMAIL:1}}",
-        "<PG:EMAIL:0001>", "PG:EMAIL:0001", "PG_EMAIL_0001", "pg_email_0001", "PG-EMAIL-0001", "⟦ PG:EMAIL:0001 ⟧",
-        "\\u27e6PG:EMAIL:0001\\u27e7", "%E2%9F%A6PG%3AEMAIL%3A0001%E2%9F%A7", "⟦Pg:Email:1⟧",
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("around", ["{}", "`{}`", '"{}"', "'{}'", "({})", "to {}, please"])
-def test_an_answer_may_write_it_otherwise(said: str, around: str) -> None:
-    mapping = cleaned("ask t.lind@harnwick.eu").mapping
-
-    assert mapping.restored(around.format(said)) == around.format("t.lind@harnwick.eu")
-
-
-@pytest.mark.parametrize("said", ["⟦PG:EMAIL:0002⟧", "⟦PG:PHONE:0001⟧", "xPG_EMAIL_0001", "PG_EMAIL_0001x", "PG:EMAIL"])
-def test_what_is_not_in_the_map_stays(said: str) -> None:
-    assert cleaned("ask t.lind@harnwick.eu").mapping.restored(said) == said
-
-
 # laws ---------------------------------------------------------------------------------------------
 
 _PIECES = st.sampled_from(
@@ -151,9 +140,9 @@ _PIECES = st.sampled_from(
         *(
             "calculate_proprietary_risk_score",
             "ProprietaryFactor",
-            "⟦PG:EMAIL:0001⟧",
-            "PG:",
-            "PG_EMAIL_0001",
+            "\u27e6PG:EMAIL:0001\u27e7",
+            "PG_",
+            "PG_EMAIL_k7f3m2",
             "pg:host:1",
         ),
         *(

@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from tests.cleanroom.cleaning import cleaned, obeys
+from tests.tokens import numbered
 
 REASON = "finance insists on that"
 
@@ -76,8 +77,8 @@ def test_a_string_keeps_its_place() -> None:
     text = 'NOTE = "This is for customer Harnwick Dairies, who pay late."\n'
     done = cleaned(text, "a.py", drop_context=True)
 
-    assert done.text == 'NOTE = "⟦PG:TEXT:0001⟧"\n'
-    assert done.mapping.restored(done.text) == text
+    assert numbered(done.text) == 'NOTE = "<TEXT 1>"\n'
+    assert all(pair.secret for pair in done.pairs.pairs.values())  # it may hold one, and is not stored
 
 
 def test_code_that_tells_gets_other_names_and_stays_valid() -> None:

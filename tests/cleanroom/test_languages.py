@@ -36,7 +36,7 @@ def test_each_name_has_one_other_wherever_it_stands(path: str) -> None:
 
     lower = done.text.lower()
     assert not [word for word in ("proprietary", "undisclosed", "embargoed", "harnwick") if word in lower]
-    for new, original in done.mapping.names.items():
+    for new, original in ((pair.stand_in, pair.original) for pair in done.pairs.pairs.values()):
         assert done.text.count(new) == TEXTS[path].count(original)
 
 
@@ -54,7 +54,7 @@ def test_names_that_differ_by_case_alone_stay_one_where_case_does_not_count() ->
         "SELECT PROPRIETARY_MARKUP, EMBARGOED_SURCHARGE FROM UNDISCLOSED_REBATES;\n"
     )
 
-    names = obeys(text, "a.sql").mapping.names
+    names = {pair.stand_in: pair.original for pair in obeys(text, "a.sql").pairs.pairs.values()}
 
     by_case: dict[str, set[str]] = {}
     for new, original in names.items():

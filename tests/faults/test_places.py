@@ -276,7 +276,7 @@ def test_a_cache_that_is_none(
     (tmp_path / "file").write_text("mine")
     (tmp_path / "closed").mkdir(mode=0o500)
     place = {"file": tmp_path / "file", "below a file": tmp_path / "file" / "x", "closed": tmp_path / "closed"}[kind]
-    monkeypatch.setattr("privacy_gate.cleanroom.maps.cache.folder", lambda: place)
+    monkeypatch.setattr("privacy_gate.cleanroom.map.user_key.cache.folder", lambda: place)
     if kind == "closed" and os.geteuid() == 0:
         pytest.skip("root may write everywhere")
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from pathlib import Path
+from contextlib import suppress
 
 import msgspec
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.cleanroom.mapping import Mapping, Value
-from privacy_gate.cleanroom.maps import Maps
-from privacy_gate.rules import placeholders
+from privacy_gate.cleanroom.earlier_maps import EarlierMap, MapRecord, Value
+from privacy_gate.cleanroom.masking.json_text import mask_json, unmask_json
+from privacy_gate.cleanroom.masking.mask import mask
+from privacy_gate.cleanroom.masking.streams import unmask_stream
+from privacy_gate.cleanroom.masking.unmask import find_damaged, unmask
+from privacy_gate.cleanroom.restoring import restore_by_earlier_map
 from tests.cleanroom.cleaning import obeys
+from tests.cleanroom.masking import made_up
 from tests.fuzz.target import SECRET, Target, assert_hidden
 from tests.fuzz.texts import MARKS
 
@@ -36,35 +41,43 @@ def _texts() -> Iterable[bytes]:
 
 
 def restoring(data: bytes) -> None:
-    """A map that anybody may have written, and an answer."""
-    folder = Path("maps")
-    folder.mkdir(exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
+    """A map of version 0.1.0 that anybody may have written, and an answer."""
     head, _, answer = data.partition(b"\0")
-    (folder / "0123.json").write_bytes(head)
     text = answer.decode("utf-8", "replace")
     try:
-        maps = Maps(folder, now=1_800_000_000.0)
-        found = maps.by_age()
-    except GateError:
+        record = msgspec.json.decode(head, type=MapRecord)
+    except ValueError:
         return
-    if not found:
-        return
-    prompt, mapping = found[0]
-    assert mapping.known_in(text) >= 0
-    once = mapping.restored(text)
-    assert isinstance(once, str)
-    mapping.forget(text, Mapping())
-    maps.keep(prompt, mapping)
-    assert all(key.number >= 0 for key in placeholders.keys_in(text))
+    once = restore_by_earlier_map(record, text, secrets=True)
+    assert isinstance(once.apply(text), str)
+    assert once.known >= 0
+
+
+def masking(data: bytes) -> None:
+    """The laws of the masking core: any text and any split, and JSON."""
+    text = data[1:].decode("utf-8", "replace")
+    size = 1 + (data[0] % 9 if data else 0)
+    pairs = made_up.new_map()
+    masked = mask(text, made_up.marks(text), pairs).text
+    assert pairs.met or unmask(masked, pairs) == text
+    stream = unmask_stream(pairs)
+    pieces = [masked[at : at + size] for at in range(0, len(masked), size)]
+    assert "".join([*map(stream.feed, pieces), stream.end()]) == unmask(masked, pairs)
+    assert isinstance(list(find_damaged(text, pairs)), list)
+    with suppress(ValueError):
+        same = made_up.new_map()
+        changed = mask_json(text, made_up.marks, same)
+        assert same.met or json.loads(unmask_json(changed, same)) == json.loads(text)
+
+
+def _masked_texts() -> Iterable[bytes]:
+    yield f"\3ask {made_up.HOST} and {made_up.NAME}, CalculateRiskScore in risk-score-max/ PG_HOST_k7f3m2".encode()
+    yield b"\5" + json.dumps({made_up.HOST: [made_up.SECRET, json.dumps([made_up.MAIL])]}).encode()
 
 
 def _maps() -> Iterable[bytes]:
-    mapping = Mapping(
-        [Value("HOST", 1, "db.fennick.lan", secret=False), Value("TOKEN", 2, SECRET, secret=True)], {"a_b": "c_d"}
-    )
-    record = {"prompt": "prompts/a.md", "at": 1_800_000_000.0, "mapping": msgspec.to_builtins(mapping)}
+    values = [Value("HOST", 1, "db.fennick.lan", secret=False), Value("TOKEN", 2, SECRET, secret=True)]
+    record = MapRecord("prompts/a.md", 1_800_000_000.0, EarlierMap(values, {"a_b": "c_d"}))
     for answer in ("use ⟦PG:HOST:0001⟧ and [PG:TOKEN:2] and a_b", "PG_HOST_0001 pg-token-0002 `a-b`"):
         yield msgspec.json.encode(record) + b"\0" + answer.encode()
 
@@ -73,5 +86,6 @@ _TELLING = ("⟦PG:HOST:0001⟧", "maria@halvorsen.at", "10.1.2.3", "calculate_s
 _OF_MAPS = ("⟦PG:", "PG_", "⟧", '"values"', '"names"', '"secret"', "NaN", "1e400", "\0")
 TARGETS = (
     Target("cleaning", cleaning, _texts, (*MARKS, *_TELLING), longest=1200),
+    Target("masking", masking, _masked_texts, (*MARKS, *made_up.ORIGINALS, "PG_", "\\u00e9", "\\"), longest=1200),
     Target("restoring", restoring, _maps, _OF_MAPS),
 )

@@ -144,7 +144,7 @@ def test_a_canary_in_a_prompt_to_an_assistant_stops_it(name: str) -> None:
         assert_hidden(said, text)
         answer = hooks._form(name, done.out, done.code)
         _inert(answer)
-        if not hooks._stops(name, answer, done.code) and "⟦PG:" not in json.dumps(answer, ensure_ascii=False):
+        if not hooks._stops(name, answer, done.code) and "PG_" not in json.dumps(answer, ensure_ascii=False):
             passed.append(which)
     assert passed == []
 

@@ -1,20 +1,22 @@
-"""A text that may go out: values become placeholders, telling names neutral ones, and both can be turned back.
+"""A text that may go out: values become tokens, revealing names neutral ones, and both can be turned back.
 
 The text is judged, what can be mended is, and the result is judged again, until nothing is left to mend:
-a neutral name may uncover what the telling one hid. What only a person can rewrite is `left`.
+a neutral name may uncover what the revealing one hid. What only a person can rewrite is `left`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from collections.abc import Mapping as AbstractMapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from privacy_gate.base import secret_keys
 from privacy_gate.base.errors import GateError
-from privacy_gate.cleanroom.edits import apply_edits, drop_overlaps
-from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.cleanroom.replacements import Replacement, Room
+from privacy_gate.cleanroom.edits import TextEdit, apply_edits, drop_overlaps
+from privacy_gate.cleanroom.masking.mask import mask, meet
+from privacy_gate.cleanroom.masking.pairs import PairMap
+from privacy_gate.cleanroom.masking.unmask import find_stand_ins, unmask
+from privacy_gate.cleanroom.replacements import Replacement, Room, RuledMark
 from privacy_gate.model import Document, Finding
 from privacy_gate.rules import Rule
 
@@ -35,36 +37,47 @@ class Cleaned(Struct, frozen=True):
     """A cleaned text. `left` is what stands in it that no machine should rewrite, with its spans there."""
 
     text: str
-    mapping: Mapping
+    pairs: PairMap
     replacements: tuple[Replacement, ...]
     left: tuple[Finding, ...]
 
 
 def clean_text(
-    text: str,
-    judge: Judge,
-    rules: AbstractMapping[str, Rule],
-    known: Mapping | None = None,
-    *,
-    drop_context: bool = False,
+    text: str, judge: Judge, rules: Mapping[str, Rule], known: PairMap | None = None, *, drop_context: bool = False
 ) -> Cleaned:
     """The text without what can be mended, and all that is needed to turn it back.
 
-    `known` is the mapping of an earlier version of this text: what it knows is called the same again.
+    `known` has the pairs of the repository and what the conversation sent: one original has one stand-in.
     `drop_context` also leaves out what no machine can call otherwise, and that is lost: clauses and
-    sentences of prose, comments, docstrings. Without it, and with a new mapping,
-    `result.mapping.restored(result.text) == text`. Raises GateError when that cannot be kept.
+    sentences of prose, comments, docstrings. Without it, `unmask(result.text, result.pairs)` is the text.
+    Raises GateError when that cannot be kept.
     """
-    room = Room(text, rules, known or Mapping())
+    before = known or PairMap(secret_keys.make_random())
+    pairs = PairMap(before.key, before.pairs.values(), before.sent)
+    meet(text, pairs)
+    room = Room(text, rules, pairs)
     now, judged = text, judge(text)
     for turn in range(_ROUNDS_OF_DROPPING if drop_context else _ROUNDS):
-        dropped = room.dropped(judged.document, judged.findings, gently=turn == 0) if drop_context else []
-        edits = drop_overlaps([*dropped, *room.edits(judged.document, judged.findings)])
-        if not edits:
+        edits: list[TextEdit] = []
+        marks: list[RuledMark] = []
+        if drop_context:
+            edits, marks = room.removals(judged.document, judged.findings, gently=turn == 0)
+        marks += room.marks(judged.document, judged.findings)
+        changes = mask(now, (one.mark for one in marks), pairs).changes
+        if not edits and not changes:
             break
-        now = apply_edits(now, edits)
+        room.note(marks, changes)
+        now = apply_edits(now, drop_overlaps([*edits, *(TextEdit(*change[:3]) for change in changes)]))
         judged = judge(now)
-    if known is None and not drop_context and room.mapping.restored(now) != text:
+    if not drop_context and unmask(now, pairs) != unmask(text, before):
         raise GateError("this text cannot be cleaned so that it can be turned back", "take out what `scan` finds")
-    room.mapping.forget(now, known or Mapping())
-    return Cleaned(now, room.mapping, tuple(room.replacements(now)), tuple(judged.findings))
+    return Cleaned(now, _prune(now, pairs, before), tuple(room.replacements(now)), tuple(judged.findings))
+
+
+def _prune(text: str, pairs: PairMap, before: PairMap) -> PairMap:
+    """Pairs without those that neither a text has nor an earlier map."""
+    written = {one.stand_in for one in find_stand_ins(text, pairs)}
+    kept = (pair for pair in pairs.pairs.values() if pair.stand_in in written or pair.stand_in in before.pairs)
+    pruned = PairMap(pairs.key, kept, written | before.sent)
+    pruned.met |= pairs.met
+    return pruned

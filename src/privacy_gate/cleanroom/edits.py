@@ -1,19 +1,18 @@
-"""Replacing stretches of a text, each with what fits where it stands."""
+"""Replacing stretches of a text: edits, spans, and where a value can be replaced so that code stays valid."""
 
 from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from privacy_gate.index import vocabulary
 from privacy_gate.model import Document, Kind, Segment
-from privacy_gate.rules.placeholders import Key
 
-# In these a value may stand bare, so a placeholder may too.
-_DATA = frozenset(("bash", "yaml", "toml", "ini", "dockerfile", "html", "css", "properties", "dotenv", "json", "diff"))
 _PREFIX = "bBrRfFuUtTlL@$c"
 _OPENING = re.compile(rf"[{_PREFIX}]{{0,3}}(?:\"{{3}}|'{{3}}|[\"'`])")
+_SHORTEST_ELSEWHERE = 6  # code points of a value that is looked for wherever else it stands
 
 
 class TextEdit(NamedTuple):
@@ -22,14 +21,6 @@ class TextEdit(NamedTuple):
     start: int
     end: int
     text: str
-
-
-class PlaceholderPlace(NamedTuple):
-    """A stretch, and how a placeholder is written there."""
-
-    start: int
-    end: int
-    form: Callable[[Key], str]
 
 
 def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
@@ -67,17 +58,17 @@ def join_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def placeholder_places(document: Document, start: int, end: int) -> list[PlaceholderPlace]:
-    """Where and how placeholders for [start, end) leave the code around them valid.
+def spans_to_replace(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans to replace for [start, end), so that the code around them stays valid.
 
     A value that runs on from one string into another of the same quotes becomes one string; with
-    other quotes each of its pieces gets a placeholder.
+    other quotes each of its pieces is replaced.
     """
     first, last = (document.segment_at(at, closer=False) for at in (start, end - 1))
     if first == last or not (first.kind is Kind.STRING and last.kind is Kind.STRING):
-        return [_place(document, start, end)]
+        return [(start, end)]
     if _opening(document, first) == _opening(document, last):
-        return [_place(document, start, end)]
+        return [(start, end)]
     pieces = []
     for segment in document.segments:
         if segment.kind is Kind.STRING and segment.start < end and segment.end > start:
@@ -85,19 +76,8 @@ def placeholder_places(document: Document, start: int, end: int) -> list[Placeho
             closing = len(_opening(document, segment).lstrip(_PREFIX))
             inner = max(start, segment.start + quote), min(end, segment.end - closing)
             if inner[0] < inner[1]:
-                pieces.append(_place(document, *inner))
+                pieces.append(inner)
     return pieces
-
-
-def _place(document: Document, start: int, end: int) -> PlaceholderPlace:
-    """A string of bytes holds ASCII, and what stands bare in a program must be a name."""
-    segment = document.segment_at(start, closer=False)
-    alone = stands_alone(document.text, start, end)
-    if segment.kind is Kind.STRING and "b" in _opening(document, segment)[:2].lower():
-        return PlaceholderPlace(start, end, (lambda key: key.name) if alone else (lambda key: key.ascii))
-    if segment.kind is Kind.CODE and segment.language not in _DATA and alone:
-        return PlaceholderPlace(start, end, lambda key: key.name)
-    return PlaceholderPlace(start, end, lambda key: key.text)
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -116,6 +96,19 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and is_word(text[end]):
         end += 1
     return start, end
+
+
+def find_alike(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span, and wherever else the same value stands alone."""
+    yield start, end
+    value = text[start:end]
+    if len(value) < _SHORTEST_ELSEWHERE or "\n" in value or vocabulary.prose(value.lower()):
+        return
+    at = text.find(value)
+    while at >= 0:
+        if at != start and stands_alone(text, at, at + len(value)):
+            yield at, at + len(value)
+        at = text.find(value, at + len(value))
 
 
 def _opening(document: Document, segment: Segment) -> str:

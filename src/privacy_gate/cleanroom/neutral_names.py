@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+
+from msgspec.structs import replace
 
 from privacy_gate.base.naming import CaseStyle, style, words
 from privacy_gate.checkers.names.neutral import neutral
+from privacy_gate.cleanroom.edits import word_around
 from privacy_gate.index import vocabulary
-from privacy_gate.model import Document, Kind
+from privacy_gate.model import Document, Finding, Kind
 
 _NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
 _COMMON = 4  # on the vocabulary's scale: in eight public packages or more
@@ -60,6 +63,18 @@ def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[t
                 if part[0] in found:
                     found[part[0]].append(part.span())
     return found
+
+
+def names_within(finding: Finding, document: Document) -> Iterator[Finding]:
+    """The names in a piece of code that reveals the business, which no public code has."""
+    if document.segment_at(finding.start, closer=False).kind is not Kind.CODE:
+        return
+    for found in _WORD.finditer(document.text, finding.start, finding.end):
+        word = found[0]
+        if is_name(word) and looks_like_code(word) and not vocabulary.known_name(word):
+            start, end = word_around(document.text, *found.span())
+            if is_name(document.text[start:end]):
+                yield replace(finding, start=start, end=end, suggestion=None)
 
 
 def library_names(document: Document, spans: Iterable[tuple[int, int]], own: Collection[int]) -> set[tuple[int, int]]:

@@ -7,7 +7,7 @@ import re
 from privacy_gate.cleanroom.clauses import LABEL, TASK
 from privacy_gate.rules import placeholders
 
-_FORM = re.compile(placeholders.FORMS, re.IGNORECASE)
+_FORM = re.compile(f"{placeholders.FORMS}|{placeholders.TOKEN}", re.IGNORECASE | re.ASCII)
 _SENTENCE = re.compile(r"[^.!?\n]{1,2000}(?:\.(?=\w)[^.!?\n]{1,2000}){0,50}[.!?]?")
 _VERBS = frozenset(
     "add analyse analyze annotate apply append assign average balance benchmark break bring bump cache calculate "
@@ -38,7 +38,7 @@ _WISHES = re.compile(
 )
 _OF_TASK = re.compile(r"[\s*#>-]{0,10}(?:task|goal|aufgabe|tâche|tarea)\b[\s*:]{1,6}(?P<body>.*)", re.IGNORECASE)
 _LEAST_WORDS = 2
-"""Beside the verb, without placeholders: `Ask ⟦PG:EMAIL:0001⟧.` asks for nothing that anybody could do."""
+"""Beside the verb, without placeholders: `Ask PG_EMAIL_k7f3m2.` asks for nothing that anybody could do."""
 
 
 def asks_for_something(prose: str) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from privacy_gate.cleanroom import clean
 from privacy_gate.cleanroom.clean import JudgedText
-from privacy_gate.cleanroom.mapping import Mapping
+from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.replacements import Replacement
 from privacy_gate.model import Blob, Exposure, Report, Severity, Shown
 from privacy_gate.rules import NOT_ABOUT_LEAKS, family
@@ -20,7 +20,7 @@ class Sendable(Struct, frozen=True):
     """A cleaned text, the way back, and what the gate says of it."""
 
     text: str
-    mapping: Mapping
+    pairs: PairMap
     replacements: tuple[Replacement, ...]
     report: Report
 
@@ -34,17 +34,17 @@ class Sendable(Struct, frozen=True):
 
 
 def make_sendable(
-    session: Session, path: str, text: str, known: Mapping | None = None, *, drop_context: bool = False
+    session: Session, path: str, text: str, known: PairMap | None = None, *, drop_context: bool = False
 ) -> Sendable:
     """A text as it may go out, judged as a prompt at `path` (relative to the root, with `/`; it need not be there).
 
     For hooks: `done = sendable(begin(options), "prompt.md", text)`; `done.text` may go out in place of
     the text when `done.left()` is empty and `done.report.problems` are none, and
-    `done.mapping.restored(answer)` turns an answer back. `known` is the mapping of what was sent before
-    in the same conversation (None: nothing was), so that one thing has one name in all of it.
+    `unmask(answer, done.pairs)` turns an answer back. `known` has the pairs of the repository, and
+    what was sent before in the same conversation.
     `drop_context` leaves out what no machine can call otherwise.
 
-    Nothing is written: `Maps.keep` in `cleanroom/maps.py` keeps a mapping for `restore`. Raises GateError
+    Nothing is written: `MapStore.keep` keeps the pairs for `restore`. Raises GateError
     for a text that cannot be cleaned in a way that can be turned back.
     """
     run = session.run
@@ -55,17 +55,26 @@ def make_sendable(
     done = clean.clean_text(text, judge, session.gate.rules, known, drop_context=drop_context)
     last = run.another()
     last.read([Blob(path, done.text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
-    return Sendable(done.text, done.mapping, done.replacements, last.report())
+    return Sendable(done.text, done.pairs, done.replacements, last.report())
 
 
-def make_sendable_by_all(sessions: Sequence[Session], path: str, text: str, known: Mapping | None = None) -> Sendable:
+def read_secrets(session: Session, path: str, text: str, pairs: PairMap) -> None:
+    """Add the secrets of a prompt to the pairs of its conversation. They are stored nowhere: the prompt is read again,
+    and the same secrets have the same tokens. Raises as `make_sendable`."""
+    again = make_sendable(session, path, text, pairs)
+    for pair in again.pairs.pairs.values():
+        if pair.secret and pair.stand_in in pairs.sent:
+            pairs.add(pair)
+
+
+def make_sendable_by_all(sessions: Sequence[Session], path: str, text: str, known: PairMap | None = None) -> Sendable:
     """As `make_sendable`, by the settings of several repositories one after the other; the report says what any of them
     still finds in the end. Raises as `make_sendable`."""
     done = make_sendable(sessions[0], path, text, known)
     if len(sessions) == 1:
         return done
     for session in sessions[1:]:
-        after = make_sendable(session, path, done.text, done.mapping)
+        after = make_sendable(session, path, done.text, done.pairs)
         done = replace(after, replacements=(*done.replacements, *after.replacements))
     reports = []
     for session in sessions:

@@ -14,7 +14,7 @@ from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.text import one_line, path_first, plural, printable
 from privacy_gate.cleanroom.ledger import recording
-from privacy_gate.cleanroom.maps import STDIN, Maps, folder
+from privacy_gate.cleanroom.map.store import MapStore, map_folder
 from privacy_gate.cleanroom.requests import asks_for_something
 from privacy_gate.cleanroom.session_cleaning import Sendable, make_sendable
 from privacy_gate.cli import help_text
@@ -28,6 +28,7 @@ from privacy_gate.scan.options import FAIL_ON, Options
 from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import files
 
+STDIN = "-"
 _NOTHING_TO_SEND = "Nothing but context was left. Rewrite the task from scratch."
 
 
@@ -75,11 +76,11 @@ def clean(
 ) -> int:
     """Print a sanitized copy of a prompt that is safe to send (`-`: standard input).
 
-    Secrets and personal data become placeholders such as ⟦PG:HOST:0001⟧. Revealing names become
+    Secrets and personal data become placeholders such as PG_HOST_k7f3m2. Revealing names become
     neutral names, in prose too. Findings that need a manual rewrite are listed on standard error,
     with positions in the cleaned text; --drop-context deletes them (clauses, sentences, comments,
-    docstrings). `privacy-gate restore` restores the answer from a local map, which keeps names for
-    14 days and secrets for one day. The ledger records that the cleaned text was checked.
+    docstrings). `privacy-gate restore` restores the answer from a local map, which keeps names and
+    values for 14 days and no secrets. The ledger records that the cleaned text was checked.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "Standard input cannot be rewritten.")
@@ -94,18 +95,20 @@ def clean(
     session = begin(options)
     fail_on = fail_on or session.gate.settings.config.fail_on
     blob, document = _read(session, file, stdin_filename)
-    maps = Maps(folder(session.repository))
+    store = MapStore(map_folder(session.repository))
     prompt = STDIN if blob.path == "<stdin>" else blob.path
-    with maps.held():
-        known = maps.get(prompt) if prompt != STDIN else None
+    with store.held():
+        store.expire()
+        known = store.load(prompt, anew=prompt == STDIN)
         done = make_sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
-        maps.keep(prompt, done.mapping)
+        store.keep(prompt, done.pairs)
     if session.repository and not in_ci():
         recording.record_checked(session, done.report)
     if as_diff:
         click.echo(_difference(session, document, done), nl=False)
     elif in_place:
         write_text(file, blob.data, done.text)
+        _warn_of_secrets(done)
     else:
         print_text(done.text)
     if not quiet:
@@ -167,6 +170,13 @@ def print_text(text: str) -> None:
     else:
         binary.write(text.encode("utf-8", "surrogatepass"))
         binary.flush()
+
+
+def _warn_of_secrets(done: Sendable) -> None:
+    count = sum(pair.secret for pair in done.pairs.used())
+    if count:
+        what = "was removed from the file and is" if count == 1 else "were removed from the file and are"
+        click.echo(f"privacy-gate: {plural(count, 'secret')} {what} stored nowhere else", err=True)
 
 
 def _difference(session: Session, document: Document, done: Sendable) -> str:

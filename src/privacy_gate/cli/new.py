@@ -91,14 +91,14 @@ def _cleaned(session: Session, path: str, text: str, *, names: bool) -> tuple[st
     said = "" if masked == text else "; secrets in it are redacted"
     if not names:
         return masked, said
-    from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cleanroom.map.store import MapStore, map_folder
     from privacy_gate.cleanroom.session_cleaning import make_sendable
 
-    maps = Maps(folder(session.repository))
-    with maps.held():
-        done = make_sendable(session, path, masked)
+    store = MapStore(map_folder(session.repository))
+    with store.held():
+        done = make_sendable(session, path, masked, store.load(path, anew=True))
         if done.replacements:
-            maps.keep(path, done.mapping)
+            store.keep(path, done.pairs)
     return done.text, f"{said}; {plural(len(done.replacements), 'replacement')}" if done.replacements else said
 
 

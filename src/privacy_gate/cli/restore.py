@@ -10,18 +10,22 @@ import click
 
 from privacy_gate.base import git
 from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import Repository
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.cleanroom.destinations import destinations
-from privacy_gate.cleanroom.mapping import Mapping
-from privacy_gate.cleanroom.maps import STDIN, Maps, folder
+from privacy_gate.cleanroom.earlier_maps import read_earlier_maps
+from privacy_gate.cleanroom.map.store import MapStore, map_folder
+from privacy_gate.cleanroom.restoring import Restoration, choose, restore_by_conversation, restore_by_earlier_map
+from privacy_gate.cleanroom.session_cleaning import read_secrets
 from privacy_gate.cli import help_text
-from privacy_gate.cli.clean import print_text, write_text
+from privacy_gate.cli.clean import STDIN, print_text, write_text
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.config.extends import load
 from privacy_gate.documents.decode import decode
 from privacy_gate.integrations.assistants.program_table import SENDS
-from privacy_gate.rules import placeholders
-from privacy_gate.rules.placeholders import Key
+from privacy_gate.model import Exposure
+from privacy_gate.scan.options import Options
+from privacy_gate.scan.session import begin
 from privacy_gate.sources.file_bytes import read_bounded
 from privacy_gate.sources.files import Tree
 
@@ -45,8 +49,9 @@ _MOST_WARNINGS = 10
 def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int:
     """Restore the original names and values in an assistant's answer (`-`: standard input).
 
-    Placeholders are recognised in any case, in quotes, and with other or no brackets. Placeholders that
-    the map does not contain are kept and listed on standard error, as are secrets without --secrets.
+    Placeholders are recognised in any case, in quotes and in brackets. Placeholders that are damaged
+    or not in the map are kept and listed on standard error, as are secrets without --secrets. No
+    secret is stored: --secrets reads them again from the prompt.
     Lines where a value is restored in an address or a command are listed too: check them first, because
     they can send the value elsewhere.
     """
@@ -57,30 +62,25 @@ def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int
     tree = Tree(start, repository, load(repository.root if repository else start).config)
     data = _read(file, tree.config.max_file_size)
     text = decode(data)[0]
-    mapping = _mapping(Maps(folder(repository)), prompt, tree, text)
-    restored = mapping.restored(text, secrets=secrets)
-    there = set(placeholders.keys_in(text))
-    unknown = sorted(there - {value.key for value in mapping.values})
-    held = [] if secrets else sorted(there & {value.key for value in mapping.values if value.secret})
-    if unknown:
-        _say_unknown(unknown, prompt)
-    if held:
-        named = ", ".join(key.text for key in held[:5])
-        stay = "stays as placeholder" if len(held) == 1 else "stay as placeholders"
-        click.echo(f"privacy-gate: {plural(len(held), 'secret')} {stay} (--secrets): {named}", err=True)
-    elif not unknown and restored == text:
+    restoration = _choose(repository, tree, prompt, text, secrets=secrets)
+    if restoration.unknown:
+        _say_unknown(restoration.unknown, prompt)
+    if restoration.secrets:
+        _say_secrets(restoration, secrets=secrets)
+    elif not restoration.unknown and not restoration.found:
         click.echo("privacy-gate: nothing to restore: the text has no placeholders and no neutral names", err=True)
-    _warn(mapping, text, secrets=secrets)
+    _warn(restoration, text)
+    restored = restoration.apply(text)
     if in_place:
         write_text(file, data, restored)
     else:
         print_text(restored)
-    return 1 if unknown or held else 0
+    return 1 if restoration.unknown or restoration.secrets else 0
 
 
-def _warn(mapping: Mapping, text: str, *, secrets: bool) -> None:
+def _warn(restoration: Restoration, text: str) -> None:
     """Name the lines that take what was turned back elsewhere, by what stood there and not by the value."""
-    spans = [(back.start, back.end) for back in mapping.turned_back(text, secrets=secrets)]
+    spans = [(found.start, found.end) for found in restoration.found]
     found = list(destinations(text, spans, SENDS))
     for one in found[:_MOST_WARNINGS]:
         said = one_line(text[one.start : one.end])
@@ -89,43 +89,76 @@ def _warn(mapping: Mapping, text: str, *, secrets: bool) -> None:
         click.echo(f"privacy-gate: warning: and {len(found) - _MOST_WARNINGS:,} more places like this", err=True)
 
 
-def _say_unknown(unknown: Sequence[Key], prompt: str | None) -> None:
-    named = ", ".join(key.text for key in unknown[:5])
+def _say_unknown(unknown: Sequence[str], prompt: str | None) -> None:
+    named = ", ".join(map(one_line, unknown[:5]))
     count = plural(len(unknown), "placeholder")
-    click.echo(f"privacy-gate: {count} not in the map or expired: {named}", err=True)
-    hint = "Secrets are deleted after one day. Clean the prompt again to restore them."
-    click.echo(f"  hint: {hint if prompt else f'Name the prompt with --for PROMPT. {hint}'}", err=True)
-
-
-def _mapping(maps: Maps, prompt: str | None, tree: Tree, text: str) -> Mapping:
-    """The map of a prompt; of none, the newest of those that know most of what is in a text."""
+    click.echo(f"privacy-gate: {count} damaged, not in the map or expired: {named}", err=True)
     if prompt is None:
-        known = maps.by_age()
-        if not known:
-            raise GateError("no prompt was cleaned here in the last 14 days", "Run `privacy-gate clean PROMPT` first.")
-        count, (name, mapping) = max(((one[1].known_in(text), one) for one in known), key=lambda found: found[0])
-        if count:
-            click.echo(f"privacy-gate: restored with the map of {one_line(name)}", err=True)
-            _say_others([one for one in known if one[0] != name], mapping, text, count)
-        return mapping
-    found = maps.get(prompt if prompt == STDIN or prompt.startswith("<") else tree.relative(Path(prompt)))
-    if found is None and prompt != STDIN and Path(prompt).is_symlink():  # `clean` took what it points to
-        found = maps.get(tree.relative(Path(prompt).resolve()))
-    if found is None:
-        raise GateError(
-            f"no map found for {one_line(prompt)}", "`privacy-gate clean` creates a map and keeps it for 14 days."
-        )
-    return found
+        click.echo("  hint: Name the prompt with --for PROMPT.", err=True)
 
 
-def _say_others(others: Sequence[tuple[str, Mapping]], used: Mapping, text: str, count: int) -> None:
-    """A map that would turn as much back, into something else, may be the one that was meant."""
-    restored = used.restored(text)
-    for name, mapping in others:
-        if mapping.known_in(text) == count and mapping.restored(text) != restored:
-            hint = f"The older map of {one_line(name)} also matches. Use --for to name the prompt."
+def _say_secrets(restoration: Restoration, *, secrets: bool) -> None:
+    named = ", ".join(map(one_line, restoration.secrets[:5]))
+    stay = "stays as placeholder" if len(restoration.secrets) == 1 else "stay as placeholders"
+    why = f"not in {one_line(restoration.name)}" if secrets else "--secrets"
+    click.echo(f"privacy-gate: {plural(len(restoration.secrets), 'secret')} {stay} ({why}): {named}", err=True)
+
+
+def _choose(repository: Repository | None, tree: Tree, prompt: str | None, text: str, *, secrets: bool) -> Restoration:
+    """What the conversation of a prompt puts back; without a prompt, the newest of those that know most."""
+    store = MapStore(map_folder(repository))
+    with store.held():
+        store.expire()
+        listed = store.conversations()
+        earlier = read_earlier_maps(repository)
+        if prompt is not None:
+            names = _names(prompt, tree)
+            listed = [one for one in listed if one[0] in names]
+            earlier = [one for one in earlier if one.prompt in names]
+        if not listed and not earlier:
+            raise _nothing_known(prompt)
+        restorations = [restore_by_conversation(name, pairs, text, secrets=secrets) for name, pairs in listed]
+        restorations += [restore_by_earlier_map(record, text, secrets=secrets) for record in earlier]
+        best, other = choose(restorations)
+        if best.pairs is not None:
+            if secrets and best.secrets and _read_secrets(best, tree):
+                best = restore_by_conversation(best.name, best.pairs, text, secrets=True)
+            if best.known:
+                store.use(best.name)
+    if prompt is None and best.known:
+        click.echo(f"privacy-gate: restored with the map of {one_line(best.name)}", err=True)
+        if other is not None:
+            hint = f"The older map of {one_line(other.name)} also matches. Use --for to name the prompt."
             click.echo(f"  hint: {hint}", err=True)
-            return
+    return best
+
+
+def _names(prompt: str, tree: Tree) -> list[str]:
+    """The names under which a prompt may be in the map: `clean` takes what a link points to."""
+    if prompt == STDIN or prompt.startswith("<"):
+        return [prompt]
+    path = Path(prompt)
+    names = [tree.relative(path), *([tree.relative(path.resolve())] if path.is_symlink() else [])]
+    return [one_line(name) for name in names]
+
+
+def _nothing_known(prompt: str | None) -> GateError:
+    if prompt is None:
+        return GateError("no prompt was cleaned here in the last 14 days", "Run `privacy-gate clean PROMPT` first.")
+    return GateError(
+        f"no map found for {one_line(prompt)}", "`privacy-gate clean` creates a map and keeps it for 14 days."
+    )
+
+
+def _read_secrets(restoration: Restoration, tree: Tree) -> bool:
+    """Read the secrets of a prompt again; whether it can be read."""
+    path = tree.root / restoration.name
+    if restoration.pairs is None or restoration.name == STDIN or not path.is_file():
+        return False
+    session = begin(Options(exposure=Exposure.OUTBOUND.value, no_ignores=True, quiet=True))
+    prompt = decode(_read(str(path), tree.config.max_file_size))[0]
+    read_secrets(session, restoration.name, prompt, restoration.pairs)
+    return True
 
 
 def _read(file: str, most: int) -> bytes:

@@ -154,14 +154,14 @@ def _record(session: Session, path: str, text: str | None, result: Result, whole
 
 def _say(session: Session, path: str, text: str) -> None:
     """Print what may be pasted back, under the names that the prompt went out with."""
-    from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cleanroom.map.store import MapStore, map_folder
     from privacy_gate.cleanroom.session_cleaning import make_sendable
     from privacy_gate.cli.clean import print_text, remaining
 
-    maps = Maps(folder(session.repository))
-    with maps.held():
-        done = make_sendable(session, path, text, maps.get(path))
-        maps.keep(path, done.mapping)
+    store = MapStore(map_folder(session.repository))
+    with store.held():
+        done = make_sendable(session, path, text, store.load(path))
+        store.keep(path, done.pairs)
     print_text(done.text)
     if left := done.left():
         rules = ", ".join(sorted({found.rule for found in left}))

@@ -21,7 +21,7 @@ PREFIX = "PG_"
 LETTERS, DIGITS = "bcdfghjkmnpqrtvw", "23456789"
 PAIRS_OF_TAG = 3  # a letter and a digit each
 _TAG = rf"(?:[{LETTERS}][{DIGITS}]){{{PAIRS_OF_TAG}}}"
-_TOKEN = rf"(?<![A-Za-z0-9_])PG_[A-Z]{{2,12}}_{_TAG}(?![A-Za-z0-9_])"
+TOKEN = rf"(?<![A-Za-z0-9_])PG_[A-Z]{{2,12}}_{_TAG}(?![A-Za-z0-9_])"
 
 _COLON = r"(?::|%3A|\uff1a)"  # plain, in an address, full width
 _PAIRS = (
@@ -50,7 +50,7 @@ def _forms() -> str:
 FORMS = _forms()
 """An expression for all forms of a placeholder; it has no groups, and is meant for any case."""
 
-_WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)|" + _TOKEN
+_WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)|" + TOKEN
 _PARTS = rf"PG(?:{_COLON}|[_-])([A-Z]{{2,12}})(?:{_COLON}|[_-])([0-9]{{1,7}})"
 _MAY_HOLD = re.compile("[Pp][Gg][:_]")
 _LONGEST = 60  # code points of a placeholder in its longest form
@@ -71,7 +71,7 @@ def _written() -> re.Pattern[str]:
 
 @cache
 def _token() -> re.Pattern[str]:
-    return re.compile(_TOKEN, re.IGNORECASE | re.ASCII)
+    return re.compile(TOKEN, re.IGNORECASE | re.ASCII)
 
 
 def is_token(text: str) -> bool:

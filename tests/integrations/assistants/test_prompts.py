@@ -11,6 +11,7 @@ from tests.gate import GITHUB_TOKEN, gate
 from tests.integrations.assistants import payloads
 from tests.integrations.assistants.hook_calls import ASSISTANTS, CODE, LEAK, events, hook, stops
 from tests.repository import Repository
+from tests.tokens import numbered, token
 
 
 @pytest.mark.parametrize("assistant", [one for one in ASSISTANTS if one != "copilot"])
@@ -20,7 +21,7 @@ def test_a_prompt_with_a_secret_is_stopped(assistant: str, repository: Repositor
     reason = stops(assistant, done.data)
     assert reason is not None
     assert "line 3: GitHub token in plain text [secret/github-token]" in reason
-    assert "Bearer ⟦PG:TOKEN:0001⟧" in reason
+    assert "Bearer <TOKEN 1>" in numbered(reason)
     assert "privacy-gate allow --last" in reason
     assert ("~/.claude/projects" in reason) == (assistant == "claude")
     (event,) = events(repository)
@@ -40,7 +41,7 @@ def test_what_is_offered_is_clean_by_all_rules(repository: Repository) -> None:
     text = reason.split(OFFERED)[1].split("To send it as it is")[0].strip()
     assert "harnwick" not in text
     assert gate("scan", "-", "--fail-on", "warning", "--ignore", "prompt", stdin=text.encode()).code == 0
-    (repository.root / "answer.md").write_text("ask ⟦PG:HOST:0001⟧")
+    (repository.root / "answer.md").write_text(f"ask {token(text, 'HOST')}")
     assert repository.gate("restore", "answer.md").out == "ask quotes-07.harnwick.internal"
 
 
@@ -59,7 +60,7 @@ def test_what_only_a_person_can_rewrite_is_not_offered(more: str, repository: Re
     reason = hook("claude", payloads.prompt("claude", f"{LEAK}\n{text}\n", repository.root)).data["reason"]
 
     assert OFFERED not in reason
-    assert "⟦PG:" not in reason
+    assert "PG_" not in reason
     assert "`clean` cannot fix everything" in reason
 
 
@@ -70,17 +71,20 @@ def test_a_secret_in_a_very_long_prompt_stops_it_and_no_cleaned_text_is_made(
     done = hook(assistant, payloads.prompt(assistant, LEAK + "Sort these words.\n" * 30_000, repository.root))
 
     assert "line 3: GitHub token in plain text [secret/github-token]" in done.data["reason"]
-    assert "⟦PG:" not in done.data["reason"]
+    assert "PG_" not in done.data["reason"]
 
 
 @pytest.mark.parametrize("assistant", ["copilot", "copilot-pascal"])
 def test_copilot_gets_a_prompt_with_placeholders(assistant: str, repository: Repository) -> None:
     done = hook(assistant, payloads.prompt(assistant, LEAK, repository.root))
 
-    assert done.data == {"modifiedPrompt": LEAK.replace(GITHUB_TOKEN, "⟦PG:TOKEN:0001⟧")}
+    prompt = done.data["modifiedPrompt"]
+    assert numbered(prompt) == LEAK.replace(GITHUB_TOKEN, "<TOKEN 1>")
     (event,) = events(repository)
     assert (event["kind"], event["assistant"]) == ("sent", "GitHub Copilot")
-    (repository.root / "answer.md").write_text("use ⟦PG:TOKEN:0001⟧")
+    (repository.root / "answer.md").write_text(prompt)
+    restored = repository.gate("restore", "--secrets", "answer.md")
+    assert (restored.code, restored.out) == (1, prompt)  # a hook's secrets are stored nowhere
 
 
 @pytest.mark.parametrize("assistant", [*ASSISTANTS, "copilot-pascal"])
@@ -96,7 +100,7 @@ def test_a_clean_prompt_passes(assistant: str, repository: Repository) -> None:
 def test_a_transformed_prompt_of_copilot_is_masked(prompt: str, added: str, repository: Repository) -> None:
     sent = payloads.prompt("copilot", prompt, repository.root, transformedPrompt=f"{added}{LEAK}")
 
-    assert "⟦PG:TOKEN:0001⟧" in hook("copilot", sent).data["modifiedTransformedPrompt"]
+    assert "<TOKEN 1>" in numbered(hook("copilot", sent).data["modifiedTransformedPrompt"])
 
 
 def test_a_transformed_prompt_of_copilot_is_answered_though_only_the_typed_one_leaks(repository: Repository) -> None:
@@ -124,7 +128,8 @@ def test_codex_gets_placeholders_only_where_nobody_would_have_been_asked(
     answer = hook("codex", json.dumps({**sent, "permission_mode": mode}).encode()).data["hookSpecificOutput"]
 
     assert answer["permissionDecision"] == decision
-    assert answer.get("updatedInput") == ({"body": "use ⟦PG:TOKEN:0001⟧"} if decision == "allow" else None)
+    updated = answer.get("updatedInput")
+    assert (updated and numbered(updated["body"])) == ("use <TOKEN 1>" if decision == "allow" else None)
 
 
 def test_the_repository_profile_lets_its_own_code_pass_and_stops_what_never_leaves(repository: Repository) -> None:

@@ -12,6 +12,7 @@ from tests.gate import GITHUB_TOKEN
 from tests.integrations.assistants import payloads
 from tests.integrations.assistants.hook_calls import ASSISTANTS, CODE, LEAK, denies, hook, stops
 from tests.repository import Repository
+from tests.tokens import numbered
 
 
 @pytest.mark.parametrize("assistant", ["claude", "gemini", "cursor"])
@@ -148,7 +149,8 @@ def test_arguments_of_an_mcp_tool_get_placeholders_and_the_user_is_asked(reposit
 
     answer = inner["hookSpecificOutput"]
     assert answer["permissionDecision"] == "ask"
-    assert answer["updatedInput"] == {"title": "broken", "body": {"lines": ["with ⟦PG:TOKEN:0001⟧", 3]}}
+    masked = json.loads(numbered(json.dumps(answer["updatedInput"])))
+    assert masked == {"title": "broken", "body": {"lines": ["with <TOKEN 1>", 3]}}
 
 
 @pytest.mark.parametrize("assistant", ["claude", "codex", "gemini", "copilot"])
@@ -159,10 +161,10 @@ def test_what_a_command_printed_goes_on_without_the_secret(assistant: str, repos
 
     done = hook(assistant, payloads.result(assistant, SHELLS[assistant], {"command": "x"}, printed, repository.root))
 
-    assert "login\\n\\u27e6PG:TOKEN:0001\\u27e7" in done.out
+    assert "login\\n<TOKEN 1>" in numbered(done.out)
     if assistant == "claude":
         output = done.data["hookSpecificOutput"]["updatedToolOutput"]
-        assert output == {"stdout": "login\n⟦PG:TOKEN:0001⟧\n", "stderr": "", "interrupted": False}
+        assert {**output, "stdout": numbered(output["stdout"])} == {**printed, "stdout": "login\n<TOKEN 1>\n"}
 
 
 def test_a_result_that_cannot_be_mended_is_withheld(repository: Repository) -> None:

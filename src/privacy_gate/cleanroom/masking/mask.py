@@ -75,7 +75,7 @@ def _apply(text: str, changes: Sequence[Change]) -> str:
 def _join(text: str, marks: Iterable[Mark], pairs: PairMap) -> list[Mark]:
     """Marks in order, those that overlap or adjoin as one, each so wide that its stand-in stands free."""
     joined: list[Mark] = []
-    for mark in sorted(marks):
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if mark.start >= mark.end:
             continue
         wide = mark if _is_free(text, mark, pairs) else _widen(text, mark)
@@ -108,10 +108,13 @@ def _widen(text: str, mark: Mark) -> Mark:
 
 
 def _pair(text: str, mark: Mark, pairs: PairMap) -> Pair | None:
-    """The pair for a mark; None where a stand-in of the conversation stands there already."""
+    """The pair for a mark; None where a stand-in of the conversation stands there already and keeps its place. With a
+    name, that stand-in gets another one: the first one reveals something, too."""
     said = text[mark.start : mark.end]
     if said in pairs.sent:
-        return None
+        if not mark.name or said not in pairs.pairs:
+            return None
+        pairs.retire(said)
     original, secret, at = "", mark.secret, 0
     for found in pairs.back.scan(said, pairs.may_restore).found:
         original += said[at : found.start] + found.instead

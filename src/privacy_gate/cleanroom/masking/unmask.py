@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.search import Found
 from privacy_gate.rules.placeholders import DIGITS, LETTERS
 
+_MAY_HOLD = re.compile("[Pp][Gg]")
 _GAP = r"(?:\\?[_\-:. ]){1,2}"
 _PART = rf"(?:[{LETTERS}][{DIGITS}]){{2,8}}[{LETTERS}]?"
 _LIKENESS = re.compile(
@@ -39,9 +40,12 @@ def find_stand_ins(text: str, pairs: PairMap, *, secrets: bool = True) -> list[F
     return pairs.back.scan(text, allowed).found
 
 
-def find_damaged(text: str, pairs: PairMap) -> Iterator[str]:
-    """What looks like a token and is not put back: cut, rewritten, of another conversation or made up."""
-    known = {found.start for found in find_stand_ins(text, pairs)}
+def find_damaged(text: str, pairs: PairMap, found: Iterable[Found] | None = None) -> Iterator[str]:
+    """What looks like a token and is not put back: cut, rewritten, of another conversation or made up. `found` is what
+    is put back, where that is known."""
+    if not _MAY_HOLD.search(text):
+        return
+    restored = {one.start for one in (find_stand_ins(text, pairs) if found is None else found)}
     for likeness in _LIKENESS.finditer(text):
-        if likeness.start() not in known:
+        if likeness.start() not in restored:
             yield likeness[0]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.cleanroom.maps import Maps, folder
+from privacy_gate.cleanroom.map.store import MapStore, map_folder
 from privacy_gate.cleanroom.session_cleaning import make_sendable_by_all
 from privacy_gate.integrations.assistants import messages
 from privacy_gate.integrations.assistants.events import Asked, Text
@@ -19,15 +19,16 @@ from privacy_gate.scan.session import Session, begin
 def offer_cleaned(touched: Touched, asked: Asked, prompt: Text, config: Path | None) -> str:
     """The text to paste instead, with its introduction; where something is left in it, what to do."""
     place = f"<{asked.event}>"
-    maps = Maps(folder(touched.first.repository))
-    with maps.held():
+    store = MapStore(map_folder(touched.first.repository))
+    with store.held():
+        store.expire()
         try:
-            clean = make_sendable_by_all(_with_all_rules(touched, config), prompt.path, prompt.text, maps.get(place))
+            clean = make_sendable_by_all(_with_all_rules(touched, config), prompt.path, prompt.text, store.load(place))
         except GateError:
             return messages.ONLY_YOU
         if clean.left() or clean.report.problems or not clean.text.startswith(prompt.prefix):
             return messages.ONLY_YOU
-        maps.keep(place, clean.mapping)
+        store.keep(place, clean.pairs)
     return messages.show_cleaned(clean.text.removeprefix(prompt.prefix))
 
 

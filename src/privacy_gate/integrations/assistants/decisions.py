@@ -19,7 +19,7 @@ from privacy_gate.model import JudgedFile, Severity, Verdict
 from privacy_gate.scan.session import Session
 
 if TYPE_CHECKING:
-    from privacy_gate.cleanroom.maps import Maps
+    from privacy_gate.cleanroom.map.store import MapStore
 
 _LONGEST_CLEANED = 400_000  # characters; cleaning judges a text several times
 
@@ -136,7 +136,7 @@ def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Chec
 def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key, str]:
     """Texts with placeholders, by their keys; none when something is left that clean cannot mend, and of texts so
     long that cleaning them would take longer than an assistant waits."""
-    from privacy_gate.cleanroom.maps import Maps, folder
+    from privacy_gate.cleanroom.map.store import MapStore, map_folder
 
     names = {one.path: one for one in asked.texts}
     if sum(len(one.text) for one in asked.texts) > _LONGEST_CLEANED:
@@ -144,16 +144,17 @@ def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key
     if checked.problems or any(one.path not in names for one in checked.stops):
         return {}
     stopped = {one.path for one in checked.stops}
-    maps = Maps(folder(repositories.first.repository))
-    with maps.held():
-        return _with_placeholders(repositories, asked, stopped, maps)
+    store = MapStore(map_folder(repositories.first.repository))
+    with store.held():
+        store.expire()
+        return _with_placeholders(repositories, asked, stopped, store)
 
 
-def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], maps: Maps) -> dict[Key, str]:
+def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], store: MapStore) -> dict[Key, str]:
     from privacy_gate.cleanroom.session_cleaning import make_sendable_by_all
 
     place = f"<{asked.event}>"
-    known = maps.get(place)
+    known = store.load(place)
     done: dict[Key, str] = {}
     profiles = [selection(session.gate.settings.config.hook.profile) for session in repositories.sessions]
     for one in asked.texts:
@@ -167,11 +168,11 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], m
         stops = any(is_in_profile(found, profile) for found in left for profile in profiles)
         if stops or any(not one.is_gap for one in clean.report.problems) or not clean.text.startswith(one.prefix):
             return {}
-        known = clean.mapping
+        known = clean.pairs
         if clean.text != one.text:
             done[one.key] = clean.text.removeprefix(one.prefix)
-    if done and known is not None:
-        maps.keep(place, known)
+    if done:
+        store.keep(place, known)
     return done
 
 

@@ -204,7 +204,7 @@ def test_a_picture_is_no_text(repository: Repository) -> None:
     done = sent("PostToolUse", repository, tool_name="mcp__x__y", tool_input={}, tool_response=block)
     output = done["hookSpecificOutput"]["updatedToolOutput"]
     assert output[0] == block[0]
-    assert "PG:TOKEN" in output[1]["text"]
+    assert "PG_TOKEN_" in output[1]["text"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="lines of POSIX shells")

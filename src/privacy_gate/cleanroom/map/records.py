@@ -1,0 +1,76 @@
+"""What the file of a map holds: pairs and conversations, each with a code (MAC) under the user's key."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from privacy_gate.base.hashing import blake2b
+
+_SIZE = 16  # bytes of a code
+
+
+class PairRecord(Struct, frozen=True):
+    """A pair. `original` is UTF-8, `used` the time of its last use in seconds since 1970."""
+
+    stand_in: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,8000}$")]
+    original: bytes
+    kind: Annotated[str, Meta(pattern="^[A-Z]{0,12}$")]
+    used: float
+    retired: bool = False
+    code: bytes = b""
+
+
+class ConversationRecord(Struct, frozen=True):
+    """A conversation: a prompt's path or an event's name, and the stand-ins that it sent."""
+
+    name: str
+    used: float
+    sent: list[Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,8000}$")]]
+    code: bytes = b""
+
+
+class SaltRecord(Struct, frozen=True):
+    """What is drawn anew with each rotation, so that the same originals get other tokens."""
+
+    salt: bytes = b""
+    code: bytes = b""
+
+
+class MapFile(Struct, frozen=True):
+    """All that the file holds."""
+
+    salt: SaltRecord = SaltRecord()
+    pairs: list[PairRecord] = []
+    conversations: list[ConversationRecord] = []
+
+
+Record = PairRecord | ConversationRecord | SaltRecord
+R = TypeVar("R", PairRecord, ConversationRecord, SaltRecord)
+
+
+def sign(record: R, key: bytes) -> R:
+    """A record with its code."""
+    return replace(record, code=_code(record, key))
+
+
+def is_signed(record: Record, key: bytes) -> bool:
+    """Whether a record was written under a key."""
+    return record.code == _code(record, key)
+
+
+def keep_signed(file: MapFile, key: bytes) -> MapFile:
+    """A file without the records that were not written under a key."""
+    return MapFile(
+        file.salt if is_signed(file.salt, key) else SaltRecord(),
+        [one for one in file.pairs if is_signed(one, key)],
+        [one for one in file.conversations if is_signed(one, key)],
+    )
+
+
+def _code(record: Record, key: bytes) -> bytes:
+    data = msgspec.json.encode([type(record).__name__, replace(record, code=b"")])
+    return blake2b(data, key=key, digest_size=_SIZE).digest()

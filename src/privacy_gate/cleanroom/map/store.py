@@ -1,0 +1,181 @@
+"""The map of a repository: one file that all its worktrees share, for this user alone.
+
+It lies in `privacy-gate/map` under git's common folder, outside git in the user's cache folder; mode 0600 in a folder
+of mode 0700. It holds names, hosts and the like as plain text, since restoring needs no less, and never a secret.
+A record expires 14 days after its last use. The file is replaced as a whole, so that a killed process or a full disk
+leaves the old one; a lock on the folder keeps two processes apart.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from privacy_gate.base import atomic_write, locks, secret_keys
+from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.git import Repository
+from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.text import one_line
+from privacy_gate.cleanroom.map.records import (
+    ConversationRecord,
+    MapFile,
+    PairRecord,
+    SaltRecord,
+    keep_signed,
+    sign,
+)
+from privacy_gate.cleanroom.map.user_key import load_user_key, user_folder
+from privacy_gate.cleanroom.masking.pairs import Pair, PairMap
+
+DAYS = 14
+_DAY = 86_400  # seconds
+_KEPT = DAYS * _DAY
+_PATIENCE = 10.0  # seconds
+_MOST = 64 << 20  # bytes
+_Used = TypeVar("_Used", PairRecord, ConversationRecord)
+
+
+def map_folder(repository: Repository | None) -> Path:
+    """Where the map lies. Raises GateError when there is no place for it."""
+    if repository is not None:
+        return repository.common / "privacy-gate" / "map"
+    return user_folder() / "map"
+
+
+class MapStore:
+    """The map in a folder."""
+
+    def __init__(self, folder: Path, now: float | None = None) -> None:
+        self._folder, self._file = folder, folder / "map.json"
+        self._now = time.time() if now is None else now
+        self._key = load_user_key()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """No other process changes the map meanwhile, and what has expired is removed. Raises GateError when another
+        one takes long, or the folder cannot be used."""
+        for place in (self._folder, self._folder.parent):
+            if place.is_symlink():  # a link leads to where others may read the map
+                raise GateError(f"{place} is a link", "remove it, or replace it with a directory of yours")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot("write", f"the map in {self._folder}", error) from None
+        with locks.hold_folder(self._folder, _PATIENCE):
+            yield
+
+    def load(self, conversation: str, *, anew: bool = False) -> PairMap:
+        """The pairs of the repository, as a conversation uses them, or one of that name that begins `anew`. Raises
+        GateError when the map is damaged."""
+        file = self._read()
+        names = () if anew else (one_line(conversation),)
+        sent = next((one.sent for one in file.conversations if one.name in names), ())
+        return self._pairs(file, sent)
+
+    def knows(self, conversation: str) -> bool:
+        """Whether a conversation is in the map."""
+        return any(one.name == one_line(conversation) for one in self._read().conversations)
+
+    def conversations(self) -> list[tuple[str, PairMap]]:
+        """The conversations, the newest first, each with the pairs that it sent."""
+        file = self._read()
+        by_stand_in = {one.stand_in: one for one in file.pairs}
+        return [
+            (one.name, self._pairs(file, one.sent, [by_stand_in[name] for name in one.sent if name in by_stand_in]))
+            for one in sorted(file.conversations, key=lambda one: -one.used)
+        ]
+
+    def keep(self, conversation: str, pairs: PairMap) -> None:
+        """Write what a conversation sent, whole or not at all; the pairs that it sent were used now. Secrets are left
+        out. Raises GateError when that fails."""
+        file = self._read()
+        records = {one.stand_in: one for one in file.pairs}
+        for stand_in, pair in pairs.pairs.items():
+            old = records.get(stand_in)
+            if pair.secret or (stand_in not in pairs.sent and (old is None or old.retired == pair.retired)):
+                continue
+            used = self._now if stand_in in pairs.sent or old is None else old.used
+            records[stand_in] = self._signed_pair(pair, used)
+        name = one_line(conversation)
+        others = [one for one in file.conversations if one.name != name]
+        sent = sign(ConversationRecord(name, self._now, sorted(pairs.sent)), self._key)
+        self._write(MapFile(file.salt, list(records.values()), [*others, sent]))
+
+    def use(self, conversation: str) -> None:
+        """Note that a conversation, and what it sent, was used now."""
+        pairs = self.load(conversation)
+        if pairs.sent:
+            self.keep(conversation, pairs)
+
+    def records(self) -> list[PairRecord]:
+        """All pairs, those that were used last first."""
+        return sorted(self._read().pairs, key=lambda one: (-one.used, one.stand_in))
+
+    def forget(self, chosen: Callable[[PairRecord], bool]) -> int:
+        """Remove some pairs, and say how many."""
+        file = self._read()
+        gone = {one.stand_in for one in file.pairs if chosen(one)}
+        if gone:
+            left = [one for one in file.pairs if one.stand_in not in gone]
+            kept = [replace(one, sent=[name for name in one.sent if name not in gone]) for one in file.conversations]
+            self._write(MapFile(file.salt, left, [sign(one, self._key) for one in kept if one.sent]))
+        return len(gone)
+
+    def rotate(self) -> None:
+        """Remove everything, also a damaged map. The same originals get other tokens from now on."""
+        self._write(MapFile(sign(SaltRecord(secret_keys.make_random()), self._key)))
+
+    def expire(self) -> None:
+        """Remove what has expired from the file, and what a killed process left beside it."""
+        atomic_write.sweep(self._folder, now=self._now)
+        if os.path.lexists(self._file):
+            whole, left = self._decode(), self._read()
+            if whole != left:
+                self._write(left)
+
+    def _pairs(self, file: MapFile, sent: Iterable[str], records: Iterable[PairRecord] | None = None) -> PairMap:
+        key = blake2b(file.salt.salt, key=self._key, digest_size=32).digest()
+        pairs = (
+            Pair(one.stand_in, one.original.decode("utf-8", "surrogatepass"), one.kind, retired=one.retired)
+            for one in (file.pairs if records is None else records)
+        )
+        return PairMap(key, pairs, sent)
+
+    def _signed_pair(self, pair: Pair, used: float) -> PairRecord:
+        original = pair.original.encode("utf-8", "surrogatepass")
+        return sign(PairRecord(pair.stand_in, original, pair.kind, used, pair.retired), self._key)
+
+    def _read(self) -> MapFile:
+        """What has been signed and has not expired. A time in the future begins now: the clock was wrong."""
+        file = keep_signed(self._decode(), self._key)
+        pairs, conversations = map(self._current, file.pairs), map(self._current, file.conversations)
+        return MapFile(
+            file.salt, [one for one in pairs if one is not None], [one for one in conversations if one is not None]
+        )
+
+    def _current(self, record: _Used) -> _Used | None:
+        age = self._now - record.used
+        if age > _KEPT:
+            return None
+        return record if age > -_DAY else sign(replace(record, used=self._now), self._key)
+
+    def _decode(self) -> MapFile:
+        try:
+            return msgspec.json.decode(atomic_write.read_own(self._file, _MOST), type=MapFile)
+        except FileNotFoundError:
+            return MapFile()
+        except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+            raise GateError(f"the map {self._file} is damaged", "`privacy-gate map rotate` starts a new one.") from None
+
+    def _write(self, file: MapFile) -> None:
+        try:
+            atomic_write.replace(self._file, msgspec.json.encode(file), 0o600)
+        except OSError as error:
+            raise cannot("write", f"the map {self._file}", error) from None

@@ -1,0 +1,32 @@
+"""The key of a user, which signs the records of all maps and makes their tokens.
+
+It lies in the user's cache folder and in no repository, so that an unpacked `.git` folder cannot plant a record.
+Without the key the records of all maps are discarded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from privacy_gate.base import cache, secret_keys
+from privacy_gate.base.errors import GateError, cannot
+
+NAME = "map.key"
+
+
+def load_user_key() -> bytes:
+    """The key, drawn at random where there is none. Raises GateError when there is no place for it."""
+    folder = user_folder()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return secret_keys.load_or_create(folder / NAME)
+    except OSError as error:
+        raise cannot("write", folder / NAME, error) from None
+
+
+def user_folder() -> Path:
+    """The user's folder. Raises GateError without a home."""
+    folder = cache.folder()
+    if folder is None:
+        raise GateError("there is no folder for the map: no home directory", "Set PRIVACY_GATE_CACHE.")
+    return folder

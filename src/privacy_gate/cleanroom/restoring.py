@@ -1,0 +1,70 @@
+"""What an answer is restored with: the conversation that sent most of its stand-ins, the newest of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from privacy_gate.cleanroom.earlier_maps import MapRecord
+from privacy_gate.cleanroom.masking.pairs import PairMap
+from privacy_gate.cleanroom.masking.search import Found
+from privacy_gate.cleanroom.masking.unmask import find_damaged, find_stand_ins
+from privacy_gate.rules import placeholders
+
+
+class Restoration(Struct, frozen=True):
+    """What a conversation puts back into an answer. `secrets` are tokens and placeholders of secrets that stay,
+    `unknown` what else looks like a stand-in and stays. `pairs` is None for a map of version 0.1.0."""
+
+    name: str
+    found: tuple[Found, ...]
+    secrets: tuple[str, ...]
+    unknown: tuple[str, ...]
+    pairs: PairMap | None = None
+
+    @property
+    def known(self) -> int:
+        """How many different stand-ins of the answer the conversation sent."""
+        return len({one.stand_in for one in self.found}) + len(self.secrets)
+
+    def apply(self, text: str) -> str:
+        """The answer with its originals."""
+        out, at = [], 0
+        for found in self.found:
+            out += [text[at : found.start], found.instead]
+            at = found.end
+        return "".join([*out, text[at:]])
+
+
+def restore_by_conversation(name: str, pairs: PairMap, text: str, *, secrets: bool) -> Restoration:
+    """What a conversation of this version puts back."""
+    found = find_stand_ins(text, pairs, secrets=secrets)
+    unknown = dict.fromkeys(find_damaged(text, pairs, found))
+    held = tuple(token for token in unknown if placeholders.normal_token(token) in pairs.sent)
+    rest = tuple(token for token in unknown if token not in held)
+    return Restoration(name, tuple(found), held, (*rest, *_placeholders(text)), pairs)
+
+
+def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Restoration:
+    """What a map of version 0.1.0 puts back."""
+    mapping = record.mapping
+    keys = {value.key: value.secret for value in mapping.values}
+    there = sorted(set(placeholders.keys_in(text)))
+    held = tuple(key.text for key in there if keys.get(key) and not secrets)
+    unknown = tuple(key.text for key in there if key not in keys)
+    found = tuple(mapping.find_stand_ins(text, secrets=secrets))
+    return Restoration(record.prompt, found, held, (*find_damaged(text, PairMap(b"k"), ()), *unknown))
+
+
+def choose(restorations: Sequence[Restoration]) -> tuple[Restoration, Restoration | None]:
+    """The one that knows most, and an older one that knows as much and puts something else back."""
+    best = max(restorations, key=lambda one: one.known)
+    other = (one for one in restorations if one.known == best.known and one.known and one.found != best.found)
+    return best, next(other, None)
+
+
+def _placeholders(text: str) -> tuple[str, ...]:
+    """The placeholders of version 0.1.0 in a text."""
+    keys = sorted(set(placeholders.keys_in(text))) if placeholders.holds_placeholders(text) else []
+    return tuple(key.text for key in keys)
