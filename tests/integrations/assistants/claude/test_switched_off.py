@@ -42,7 +42,10 @@ def test_the_settings_of_another_assistant_are_reported_and_not_written(reposito
     """Seen with Gemini CLI 0.61.0: the settings of a repository switch the user's hooks off."""
     switched = '{"hooksConfig": {"disabled": ["privacy-gate"]}}'
     call = {
-        **{"hook_event_name": "BeforeTool", "session_id": "x", "cwd": str(repository.root), "tool_name": "write_file"},
+        "hook_event_name": "BeforeTool",
+        "session_id": "x",
+        "cwd": str(repository.root),
+        "tool_name": "write_file",
         "tool_input": {"file_path": str(repository.root / ".gemini/settings.json"), "content": switched},
     }
     written = gate("hook", "gemini", stdin=json.dumps(call).encode())
