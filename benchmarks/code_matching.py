@@ -23,12 +23,13 @@ from random import Random
 from benchmarks import code_variants
 from privacy_gate.base import git
 from privacy_gate.config import Config
-from privacy_gate.index import file_kinds, public_filter, update
+from privacy_gate.index import file_kinds, file_reader, public_filter, update
 from privacy_gate.index.budget import Budget
 from privacy_gate.index.evidence import Strength
 from privacy_gate.index.location import folder
 from privacy_gate.index.query import TreeView, search
-from privacy_gate.index.store import Store, TreePlace, forget
+from privacy_gate.index.store import Store, forget
+from privacy_gate.index.store_rows import TreePlace
 
 SETS = {"tuned": ("beets==2.14.1", "mitmproxy==11.0.2"), "held out": ("buildbot==4.3.0", "pelican==4.12.0")}
 OTHERS = (
@@ -187,7 +188,7 @@ def measure_gate(name: str, root: Path, prompts: Prompts) -> None:
     size = (folder(here) / "index.db").stat().st_size
 
     def read(place: TreePlace) -> str | None:
-        return file_kinds.decode_file(update.content(root, place))
+        return file_kinds.decode_file(file_reader.content(root, place))
 
     view = TreeView(store, (state.tree,), state.prints, 0, lambda _path: False, read)
     found: dict[Strength, dict[str, float]] = {least: {} for least in Strength}

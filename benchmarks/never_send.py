@@ -19,9 +19,10 @@ from random import Random
 from benchmarks import code_variants
 from benchmarks.code_matching import OTHERS, package
 from privacy_gate.base.hashing import blake2b
-from privacy_gate.index import update
+from privacy_gate.index import file_reader
 from privacy_gate.index.query import TreeView, search
-from privacy_gate.index.store import Store, TreePlace
+from privacy_gate.index.store import Store
+from privacy_gate.index.store_rows import TreePlace
 
 _MARKED = ("pelican==4.12.0",)
 _PIECES = 250
@@ -54,7 +55,7 @@ def _finder(texts: dict[str, str]) -> Callable[[str], bool]:
         TreePlace(path, loose=False, oid=blake2b(f"{path}\0{text}".encode(), digest_size=20).digest())
         for path, text in texts.items()
     ]
-    entries = [update.entry(place, texts[place.path].encode(), store, dense=True) for place in places]
+    entries = [file_reader.entry(place, texts[place.path].encode(), store, dense=True) for place in places]
     with store.transaction():
         store.put(entries, sorted_in=True)
         store.settle(Path("/"), b"", (), places)

@@ -11,7 +11,7 @@ from privacy_gate.index.align import SourceFile, align
 from privacy_gate.index.organisation import search
 from privacy_gate.index.paste_cleanup import Pasted
 from privacy_gate.index.readings import PromptReading, Readings
-from privacy_gate.index.store import StoredHit
+from privacy_gate.index.store_rows import StoredHit
 from tests.index.code import DUNNING, NEXT_STEP
 from tests.work import lines_executed
 

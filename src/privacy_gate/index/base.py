@@ -104,8 +104,8 @@ class BaseTree:
 
     def _by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
         """Read blobs as far as the budget goes, and keep their fingerprints in the store."""
-        from privacy_gate.index import file_kinds, update
-        from privacy_gate.index.store import TreePlace
+        from privacy_gate.index import file_kinds, file_reader
+        from privacy_gate.index.store_rows import TreePlace
 
         ends = time.monotonic() + self._seconds
         wanted, found, entries = frozenset(grams), set[int](), []
@@ -119,7 +119,9 @@ class BaseTree:
             found |= wanted.intersection(_prints(content))
             if store is not None and isinstance(data, bytes):  # what never leaves is read whatever its size
                 place = TreePlace(path, loose=False, oid=bytes.fromhex(oid))
-                entries.append(update.entry(place, content, store, dense=file_kinds.never_leaves(path, self._config)))
+                entries.append(
+                    file_reader.entry(place, content, store, dense=file_kinds.never_leaves(path, self._config))
+                )
         contents.close()
         if store is not None and entries:
             with store.transaction():

@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for
     from privacy_gate.index.clones import Clones
     from privacy_gate.index.evidence import Match
     from privacy_gate.index.query import TreeView
-    from privacy_gate.index.store import Store, TreePlace
+    from privacy_gate.index.store import Store
+    from privacy_gate.index.store_rows import TreePlace
     from privacy_gate.index.update import TreeState
 
 
@@ -191,7 +192,7 @@ class RepositoryCode:
         return self._look(store, states)
 
     def _look(self, store: Store, states: Sequence[TreeState]) -> TreeView:
-        from privacy_gate.index import file_kinds, installed, public_filter, update
+        from privacy_gate.index import file_kinds, file_reader, installed, public_filter
         from privacy_gate.index.origin import Origins
         from privacy_gate.index.query import TreeView
 
@@ -199,7 +200,7 @@ class RepositoryCode:
         trees = tuple(one.tree for one in states)
 
         def read(place: TreePlace) -> str | None:
-            return file_kinds.decode_file(update.content(root, place), file_kinds.LARGEST_GUARDED)
+            return file_kinds.decode_file(file_reader.content(root, place), file_kinds.LARGEST_GUARDED)
 
         open_here: list[Container[int]] = []
         if own := installed.known_packages(root):

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from privacy_gate.index import paste_cleanup, winnow
 from privacy_gate.index.readings import PromptReading
-from privacy_gate.index.store import StoredHit
+from privacy_gate.index.store_rows import StoredHit
 
 NEAR = 60
 """Lines, in the file and in the prompt, that stand together."""

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.config import Config
-from privacy_gate.index import file_kinds, update
+from privacy_gate.index import file_kinds, file_reader
 from privacy_gate.index.evidence import Match
 from privacy_gate.index.own_names import Names, names_of_files
 from privacy_gate.index.query import TreeView, search
-from privacy_gate.index.store import Store, TreePlace
+from privacy_gate.index.store import Store
+from privacy_gate.index.store_rows import TreePlace
 
 
 class CodeOfFiles:
@@ -35,7 +36,9 @@ class CodeOfFiles:
             if file_kinds.is_indexed(path, self._config)
         }
         entries = [
-            update.entry(place, self._texts[path].encode(), store, dense=file_kinds.never_leaves(path, self._config))
+            file_reader.entry(
+                place, self._texts[path].encode(), store, dense=file_kinds.never_leaves(path, self._config)
+            )
             for path, place in places.items()
         ]
         with store.transaction():

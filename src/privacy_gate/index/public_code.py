@@ -14,8 +14,9 @@ from privacy_gate.config import Config
 from privacy_gate.index import file_kinds
 from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.clones import Clone, Clones
-from privacy_gate.index.store import Store, TreePlace
-from privacy_gate.index.update import FileReader
+from privacy_gate.index.file_reader import FileReader
+from privacy_gate.index.store import Store
+from privacy_gate.index.store_rows import TreePlace
 
 
 class PublicCode:

@@ -17,7 +17,8 @@ from privacy_gate.index.align import Alignment, Brought, SourceFile, align
 from privacy_gate.index.evidence import Evidence, Match, Strength
 from privacy_gate.index.file_prints import MARKED
 from privacy_gate.index.readings import PromptReading, Readings
-from privacy_gate.index.store import Store, StoredHit, TreePlace
+from privacy_gate.index.store import Store
+from privacy_gate.index.store_rows import StoredHit, TreePlace
 
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 _LOOKED_AT = 8  # files that get a second look, the best first

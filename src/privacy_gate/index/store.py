@@ -14,14 +14,12 @@ import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-from msgspec import Struct
 
 from privacy_gate.base import secret_keys
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import public_filter, winnow
 from privacy_gate.index.sqlite import Database, as_bytes, explain_errors, key_in, names_of, text, version_of
+from privacy_gate.index.store_rows import BlobEntry, StoredHit, TreePlace
 
 _SCHEMA = 3
 _HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
@@ -36,33 +34,6 @@ _TABLES = """
     CREATE TABLE recent(hash INTEGER, file INTEGER, line INTEGER, PRIMARY KEY(hash, file, line)) WITHOUT ROWID;
 """
 _MAPPED = 1 << 30  # bytes
-
-
-class TreePlace(NamedTuple):
-    """Where a blob stands in a work tree. `loose` is what lies in a folder and not in git's index;
-    `stamp` tells by size and time whether that was read."""
-
-    path: str
-    loose: bool
-    oid: bytes
-    stamp: bytes = b""
-
-
-class BlobEntry(Struct, frozen=True):
-    """A blob to be put in: its fingerprints with the key in them."""
-
-    oid: bytes
-    kind: int
-    lines: int
-    prints: list[tuple[int, int]]
-
-
-class StoredHit(Struct, frozen=True):
-    """A fingerprint (with the key in it) that stands at a line of a file here."""
-
-    hash: int
-    file: int
-    line: int
 
 
 class Store:

@@ -11,10 +11,12 @@ from pathlib import Path
 from privacy_gate.base import git
 from privacy_gate.base.git import listing
 from privacy_gate.config import Config
-from privacy_gate.index import file_kinds, update
+from privacy_gate.index import file_kinds, file_reader, update
 from privacy_gate.index.budget import Budget
-from privacy_gate.index.store import Store, TreePlace
-from privacy_gate.index.update import FileReader, TreeState
+from privacy_gate.index.file_reader import FileReader
+from privacy_gate.index.store import Store
+from privacy_gate.index.store_rows import TreePlace
+from privacy_gate.index.update import TreeState
 
 
 def bring_up_to_date(
@@ -45,7 +47,7 @@ def bring_up_to_date(
     new = {TreePlace(path, loose=False, oid=bytes.fromhex(there[path])) for path in paths}
     old = set(store.places(tree, loose=False).values())
     missing = update.list_missing(store, list(new), config)
-    reader = FileReader(store, partial(update.contents_of, root), config, None)
+    reader = FileReader(store, partial(file_reader.contents_of, root), config, None)
     marked = set(
         listing.list_mentioning_in(root, file_kinds.NEVER_SEND, commit, [place.path for place in missing])
         if missing

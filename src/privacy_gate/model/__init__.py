@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from privacy_gate.model.changed_paths import Change, ChangedPath, Hunk
 from privacy_gate.model.changes import ChangeFigures, Compared, FileFigures, combine_changes
 from privacy_gate.model.documents import (
     ARCHIVE,
     Blob,
-    Change,
-    ChangedPath,
     Document,
-    Hunk,
     Name,
     OneProseSegment,
     Position,

@@ -1,4 +1,4 @@
-"""What is read: blobs, documents with their lines and segments, changes.
+"""What is read: blobs, and documents with their lines and segments.
 
 Offsets count code points from 0, ends are exclusive. Lines and columns count from 1.
 """
@@ -51,31 +51,6 @@ class Skipped(Struct, frozen=True):
 
 ARCHIVE = "archive, not looked into"
 """The reason of a `Skipped` that holds other files."""
-
-
-class Hunk(Struct, frozen=True):
-    """Lines that a change put in one place: the first of them on the new side (from 1), how many, and
-    the text that it removed there."""
-
-    start: int
-    count: int
-    removed: str = ""
-
-
-class ChangedPath(Struct, frozen=True):
-    """A path that a change touches.
-
-    `status` is git's letter (A, M, D, R, C, T). `touched` holds the lines of the new side that
-    were added or next to which something was removed; None means the whole file. `removed` is the
-    text of the removed lines, and `hunks` has both place by place. `old_path` is where a file lay that was renamed.
-    """
-
-    path: str
-    status: str
-    touched: frozenset[int] | None = None
-    removed: str = ""
-    hunks: tuple[Hunk, ...] = ()
-    old_path: str = ""
 
 
 class Position(Struct, frozen=True):
@@ -242,10 +217,3 @@ class Document:
             return True
         first, last = self.line_at(start), self.line_at(max(start, end - 1))
         return any(line in self.added for line in range(first, last + 1))
-
-
-class Change(Struct, frozen=True):
-    """A whole change: what it touches, and the documents that could be read of it."""
-
-    paths: tuple[ChangedPath, ...]
-    documents: tuple[Document, ...]

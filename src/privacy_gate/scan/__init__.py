@@ -31,6 +31,7 @@ from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import BaselineEntry, plain_path
 from privacy_gate.policy.suppressions import Silencers, Untrusted
 from privacy_gate.rules import Rule, Rules
+from privacy_gate.scan import outcomes
 from privacy_gate.scan.context import RunContext
 from privacy_gate.scan.gate import Gate
 from privacy_gate.scan.judging import Judge
@@ -90,18 +91,7 @@ class Run:
 
         It does not look into the code of the repository, and trusts inline ignores or does not.
         """
-        ids = tuple(rule.id for rule in self._gate.rules.values() if self._gate.reports(rule.id) and chosen(rule))
-        by_checker = {
-            name: Rules(rule for rule in rules if rule.id in ids or rule.hides)
-            for name, rules in self._gate.by_checker.items()
-        }
-        narrow = structs.replace(
-            self._gate,
-            by_checker={name: rules for name, rules in by_checker.items() if rules},
-            select=ids or ("none",),
-            ignore=(),
-        )
-        return Run(narrow, ignores=ignores, accepted=self._accepted)
+        return Run(outcomes.narrow_gate(self._gate, chosen), ignores=ignores, accepted=self._accepted)
 
     # what it is told beforehand ------------------------------------------------------------------
 
@@ -227,12 +217,11 @@ class Run:
         return [
             entry
             for entry in self._accepted.own.unmet()
-            if entry.path in self._gone
-            or (
-                entry.path in whole
-                and (entry.rule not in self._gate.rules or self._judge.looks_for(entry.rule, whole[entry.path]))
-            )
+            if entry.path in self._gone or (entry.path in whole and self._looks_for(entry, whole[entry.path]))
         ]
+
+    def _looks_for(self, entry: BaselineEntry, exposure: Exposure) -> bool:
+        return entry.rule not in self._gate.rules or self._judge.looks_for(entry.rule, exposure)
 
     # one document --------------------------------------------------------------------------------
 
@@ -248,38 +237,14 @@ class Run:
         self._tally.suppressed += silenced
         self._tally.problems += problems
         kept = self._keeper.keep(found, document, self._tally)
-        self._tally.ignores += self._listed(silencers, document)
+        self._tally.ignores += outcomes.list_new_ignores(silencers, document, self._keeper)
         self._tally.problems += [Problem(document.path, failure) for failure in self._gate.plugins.failures()]
         known = self._accepted.own.paths if document.added is None else ()
         if known and (path := plain_path(document.path)) in known:
             self._tally.whole[path] = document.exposure
         if document.exposure is Exposure.OUTBOUND:
             incomplete = len(self._tally.problems) > before
-            self._tally.judged.append(
-                JudgedFile(
-                    document.path,
-                    document.exposure,
-                    verdicts.verdict_of_text(kept, self._gate.rules, document.text, self._least, incomplete=incomplete),
-                    text_digest(document.text),
-                    document.added is None,
-                    tuple(sorted(Counter(finding.rule for finding in kept).items())),
-                    incomplete,
-                )
+            verdict = verdicts.verdict_of_text(
+                kept, self._gate.rules, document.text, self._least, incomplete=incomplete
             )
-
-    def _listed(self, silencers: Silencers, document: Document) -> list[NewIgnore]:
-        """The ignores that are new and have to do with something that was found."""
-        chosen = [ignore for ignore in silencers.ignores if ignore.new and ignore.used]
-        if not chosen:
-            return []
-        hidden = self._keeper.hidden(document)
-        return [
-            NewIgnore(
-                document.path,
-                document.line_at(ignore.start),
-                tuple(sorted(ignore.used)),
-                hidden.stretch(ignore.reason_at, ignore.reason_at + len(ignore.reason)),
-                ignore.refused,
-            )
-            for ignore in chosen
-        ]
+            self._tally.judged.append(outcomes.summarize_file(document, kept, verdict, incomplete=incomplete))

@@ -18,7 +18,7 @@ from privacy_gate.index.file_prints import MARKED
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
 from privacy_gate.index.readings import PromptReading
-from privacy_gate.index.store import StoredHit
+from privacy_gate.index.store_rows import StoredHit
 
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 

@@ -72,9 +72,10 @@ class _Finder:
     """Finds texts in prompts as the private index does, with a store in memory that holds nothing else."""
 
     def __init__(self, texts: dict[str, str]) -> None:
-        from privacy_gate.index import update
+        from privacy_gate.index import file_reader
         from privacy_gate.index.query import TreeView
-        from privacy_gate.index.store import Store, TreePlace
+        from privacy_gate.index.store import Store
+        from privacy_gate.index.store_rows import TreePlace
 
         store = Store(None)
         places = [
@@ -84,7 +85,8 @@ class _Finder:
             for path, text in texts.items()
         ]
         entries = [
-            update.entry(place, texts[place.path].encode("utf-8", "replace"), store, dense=False) for place in places
+            file_reader.entry(place, texts[place.path].encode("utf-8", "replace"), store, dense=False)
+            for place in places
         ]
         with store.transaction():
             store.put(entries, sorted_in=True)

@@ -12,16 +12,7 @@ from privacy_gate.integrations.assistants.shell.state import ShellState
 from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
-_GLOBAL_WITH_VALUE = (
-    "-C",
-    "-c",
-    "--git-dir",
-    "--work-tree",
-    "--namespace",
-    "--exec-path",
-    "--config-env",
-    "--super-prefix",
-)
+_GLOBAL_WITH_VALUE = tuple("-C -c --git-dir --work-tree --namespace --exec-path --config-env --super-prefix".split())
 _SHORT = frozenset(
     "--stat --shortstat --numstat --name-only --name-status --quiet -q --summary --dirstat --oneline --no-patch -s "
     "--check --list -l --exit-code --raw --compact-summary -e -t".split()
