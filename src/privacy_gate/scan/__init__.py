@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
 from privacy_gate import checkers, documents
-from privacy_gate.base.text import text_digest
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.model import (
     Blob,
@@ -19,8 +15,6 @@ from privacy_gate.model import (
     Document,
     Exposure,
     Finding,
-    JudgedFile,
-    NewIgnore,
     Problem,
     Report,
     Skipped,
@@ -29,8 +23,8 @@ from privacy_gate.model import (
 from privacy_gate.policy import verdicts
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import BaselineEntry, plain_path
-from privacy_gate.policy.suppressions import Silencers, Untrusted
-from privacy_gate.rules import Rule, Rules
+from privacy_gate.policy.suppressions import Untrusted
+from privacy_gate.rules import Rule
 from privacy_gate.scan import outcomes
 from privacy_gate.scan.context import RunContext
 from privacy_gate.scan.gate import Gate

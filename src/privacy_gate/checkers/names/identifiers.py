@@ -67,7 +67,7 @@ def _findings(
     does = _purposes(document)
     for name, place in sorted(placed.items(), key=lambda item: item[1].start):
         if scores[name] >= needed - weak:
-            suggestion = propose_name(telling[name], place.kind, taken, does.get(name))
+            suggestion = propose_name(telling[name], place.kind, taken, does.get(tuple(words(name))))
             taken.add(suggestion)
             yield _finding(rule, document, telling[name], place, suggestion, is_weak=scores[name] < needed)
 
@@ -108,15 +108,18 @@ def propose_name(telling: Telling, kind: NameKind, taken: Taken, purpose: Purpos
     return neutral(telling.name, kind.value, telling.dropped.__contains__, taken, purpose)
 
 
-def _purposes(document: Document) -> dict[str, Purpose]:
-    """What the definitions of a document's Python do, stretch by stretch."""
-    found: dict[str, Purpose] = {}
+def _purposes(document: Document) -> dict[tuple[str, ...], Purpose]:
+    """What the definitions of a document's Python do, by the words of their names, so that a name in another case
+    is called alike; a definition counts before a use."""
+    found: dict[tuple[str, ...], Purpose] = {}
     for is_python, stretch in groupby(document.segments, key=lambda one: one.language == "python"):
         if is_python:
             from privacy_gate.checkers.names.code_purpose import purposes
 
             parts = list(stretch)
-            found = purposes(dedent(document.text[parts[0].start : parts[-1].end])) | found
+            read = purposes(dedent(document.text[parts[0].start : parts[-1].end]))
+            for name, purpose in sorted(read.items(), key=lambda one: not one[1].verbs):
+                found.setdefault(tuple(words(name)), purpose)
     return found
 
 
