@@ -61,3 +61,11 @@ def test_the_contract_lists_every_room() -> None:
     assert set(contract["layers"]) == rooms
     assert len(rooms) <= 18
     assert {file.name for file in (CHECKOUT / "src" / "privacy_gate").glob("*.py")} == {"__init__.py", "__main__.py"}
+
+
+def test_no_module_is_longer_than_250_lines() -> None:
+    sources = CHECKOUT / "src/privacy_gate"
+
+    long = [str(file) for file in sources.rglob("*.py") if len(file.read_text("utf-8").splitlines()) > 250]
+
+    assert long == []
