@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from privacy_gate.cleanroom.masking.unmask import unmask
 from privacy_gate.cleanroom.session_cleaning import make_sendable
 from privacy_gate.model import Exposure, Mend, Severity
 from privacy_gate.scan.options import Options
@@ -66,7 +67,7 @@ def broken(session: Session, one: Text, counts: Counter[str]) -> list[str]:
     done = make_sendable(session, one.path, one.text)
     again = make_sendable(session, one.path, done.text)
     found = []
-    if done.mapping.restored(done.text) != one.text:
+    if unmask(done.text, done.pairs) != one.text:
         found.append("does not restore")
     if again.text != done.text:
         found.append("is cleaned twice")
