@@ -161,6 +161,8 @@ _LINES: Mapping[str, tuple[str, ...] | str] = {
         "a skill with inline shell",
     ),
     "The same through an encoding of its own invention": "out of reach",
+    "A program that is not known with a file of the gate, a move of the work tree to a state where such a file "
+    "differs, an archive that cannot be listed": "the user is asked, as the tests of command lines show",
     "Releasing what was stopped, taking the hooks out, passing by them": (
         "a command that changes git's hooks",
         "a command that changes the gate's settings",

@@ -148,6 +148,8 @@ def make_lines(prompts: tuple[str, ...], *, switched_off: str) -> dict[str, tupl
             "a program that prints it and is killed",
         ),
         "The same through an encoding of its own invention": "out of reach",
+        "A program that is not known with a file of the gate, a move of the work tree to a state where such a file "
+        "differs, an archive that cannot be listed": "the user is asked, as the tests of command lines show",
         "Releasing what was stopped, taking the hooks out, passing by them": (
             "a command that changes git's hooks",
             "a command that changes the gate's settings",
