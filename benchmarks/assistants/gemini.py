@@ -49,7 +49,10 @@ PROGRAM = Program(
             changes=".git/hooks/pre-commit",
         ),
         "a write of the assistant's own settings": HookTrial(
-            call=Call("write_file", {"file_path": "PROJECT/.gemini/settings.json", "content": "{}"}),
+            call=Call(
+                "write_file",
+                {"file_path": "PROJECT/.gemini/settings.json", "content": '{"hooksConfig": {"enabled": false}}'},
+            ),
             files={".gemini/settings.json": '{"ui": {}}\n'},
             changes=".gemini/settings.json",
         ),
