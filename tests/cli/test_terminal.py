@@ -49,3 +49,25 @@ def test_variables_switch_colours_off_and_on(folder: Path) -> None:
     assert "\x1b" not in run_on_terminal("--help", cwd=folder, TERM="dumb").shown
     assert "\x1b[1mUsage:" in run_in_pipe("--help", cwd=folder, FORCE_COLOR="1")
     assert "\x1b" not in run_in_pipe("--help", cwd=folder, FORCE_COLOR="1", NO_COLOR="1")
+
+
+def test_a_report_on_a_terminal_ends_with_what_to_do_next(folder: Path) -> None:
+    (folder / "prompts").mkdir()
+    prompt = folder / "prompts" / "my question.md"
+    prompt.write_text("Ask t.lindgaard@harnwick-dairies.eu about the sort order.\n")
+
+    shown = run_on_terminal("scan", "prompts", cwd=folder)
+
+    assert "1 finding can be fixed: `privacy-gate clean 'prompts/my question.md'`" in shown.shown
+    assert COLOUR.search(shown.shown)
+    assert any("rules/personal" in link for link in LINK.findall(shown.shown))
+
+
+def test_a_clean_run_on_a_terminal_ends_with_a_line(folder: Path) -> None:
+    (folder / "a.py").write_text("X = 1\n")
+
+    shown = run_on_terminal("scan", "a.py", cwd=folder)
+
+    assert shown.code == 0
+    assert re.search(r"No findings in 1 file \(\d+\.\d s\)", shown.shown)
+    assert run_in_pipe("scan", "a.py", cwd=folder) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 
@@ -51,7 +52,7 @@ def _say_next_step(report: Report, options: Options) -> None:
     path = fixable[0].path
     here = plural(sum(found.path == path for found in fixable), "finding")
     if os.path.isfile(path):  # noqa: PTH113  (no error for a name that is too long)
-        complain(f"{here} can be fixed: `privacy-gate clean {one_line(path)}`")
+        complain(f"{here} can be fixed: `privacy-gate clean {shlex.quote(one_line(path))}`")
 
 
 def _say_success(report: Report, options: Options) -> None:
