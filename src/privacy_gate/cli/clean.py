@@ -29,6 +29,7 @@ from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import files
 
 STDIN = "-"
+DAMAGED = "the map was damaged and is now empty: answers to earlier prompts cannot be restored"
 _NOTHING_TO_SEND = "Nothing but context was left. Rewrite the task from scratch."
 
 
@@ -98,7 +99,8 @@ def clean(
     store = MapStore(map_folder(session.repository))
     prompt = STDIN if blob.path == "<stdin>" else blob.path
     with store.held():
-        store.expire()
+        if store.begin():
+            click.echo(f"privacy-gate: {DAMAGED}", err=True)
         known = store.load(prompt, anew=prompt == STDIN)
         done = make_sendable(session, blob.path, decode(blob.data)[0], known, drop_context=drop_context)
         store.keep(prompt, done.pairs)

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "ledger": (lazily("privacy_gate.cli.ledger", "ledger"), "Show the record of checked, sent and tested prompts."),
     "clean": (lazily("privacy_gate.cli.clean", "clean"), "Print a sanitized copy of a prompt that is safe to send."),
     "restore": (lazily("privacy_gate.cli.restore", "restore"), "Restore the original names and values in an answer."),
+    "map": (lazily("privacy_gate.cli.map", "map_group"), "Show or clear what `restore` can put back."),
     "hook": (lazily("privacy_gate.cli.hook", "hook"), "Answer a hook call from an assistant."),
     "install": (lazily("privacy_gate.cli.install", "install"), "Install hooks for an AI assistant."),
     "allow": (lazily("privacy_gate.cli.allow", "allow"), "Allow the last blocked prompt once."),

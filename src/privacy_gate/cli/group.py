@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PARTS = {
     "Check": ("scan", "diff", "history", "pre-commit", "pre-push", "post-checkout", "action"),
-    "Prompts": ("new", "clean", "restore", "rename-map", "test", "local", "ledger"),
+    "Prompts": ("new", "clean", "restore", "map", "rename-map", "test", "local", "ledger"),
     "Assistants": ("install", "hook", "allow", "audit"),
     "Repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),
 }

@@ -96,6 +96,7 @@ def _cleaned(session: Session, path: str, text: str, *, names: bool) -> tuple[st
 
     store = MapStore(map_folder(session.repository))
     with store.held():
+        store.begin()
         done = make_sendable(session, path, masked, store.load(path, anew=True))
         if done.replacements:
             store.keep(path, done.pairs)

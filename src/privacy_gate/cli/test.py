@@ -160,6 +160,7 @@ def _say(session: Session, path: str, text: str) -> None:
 
     store = MapStore(map_folder(session.repository))
     with store.held():
+        store.begin()
         done = make_sendable(session, path, text, store.load(path))
         store.keep(path, done.pairs)
     print_text(done.text)

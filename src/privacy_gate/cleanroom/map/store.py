@@ -49,6 +49,10 @@ def map_folder(repository: Repository | None) -> Path:
     return user_folder() / "map"
 
 
+class DamagedMapError(GateError):
+    """The file of a map cannot be read."""
+
+
 class MapStore:
     """The map in a folder."""
 
@@ -132,8 +136,19 @@ class MapStore:
         """Remove everything, also a damaged map. The same originals get other tokens from now on."""
         self._write(MapFile(sign(SaltRecord(secret_keys.make_random()), self._key)))
 
+    def begin(self) -> bool:
+        """Expire, and start a new map in the place of a damaged one: whether it was damaged. Nobody can tell what was
+        in it."""
+        try:
+            self.expire()
+        except DamagedMapError:
+            self.rotate()
+            return True
+        return False
+
     def expire(self) -> None:
-        """Remove what has expired from the file, and what a killed process left beside it."""
+        """Remove what has expired from the file, and what a killed process left beside it. Raises DamagedMapError
+        when the file cannot be read."""
         atomic_write.sweep(self._folder, now=self._now)
         if os.path.lexists(self._file):
             whole, left = self._decode(), self._read()
@@ -172,7 +187,9 @@ class MapStore:
         except FileNotFoundError:
             return MapFile()
         except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
-            raise GateError(f"the map {self._file} is damaged", "`privacy-gate map rotate` starts a new one.") from None
+            raise DamagedMapError(
+                f"the map {self._file} is damaged", "`privacy-gate map rotate` starts a new one."
+            ) from None
 
     def _write(self, file: MapFile) -> None:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import posixpath
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -81,4 +82,5 @@ def _of_tar(archive: Path) -> list[str]:
 
 
 def _leads_out(target: str) -> bool:
-    return target.startswith(("/", ".")) or ".." in target.split("/")
+    plain = posixpath.normpath(target)
+    return plain.startswith(("/", ".")) and plain != "."

@@ -21,7 +21,7 @@ def offer_cleaned(touched: Touched, asked: Asked, prompt: Text, config: Path | N
     place = f"<{asked.event}>"
     store = MapStore(map_folder(touched.first.repository))
     with store.held():
-        store.expire()
+        store.begin()
         try:
             clean = make_sendable_by_all(_with_all_rules(touched, config), prompt.path, prompt.text, store.load(place))
         except GateError:

@@ -146,7 +146,7 @@ def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key
     stopped = {one.path for one in checked.stops}
     store = MapStore(map_folder(repositories.first.repository))
     with store.held():
-        store.expire()
+        store.begin()
         return _with_placeholders(repositories, asked, stopped, store)
 
 

@@ -113,10 +113,17 @@ def _gate(state: ShellState, words: Sequence[str]) -> None:
         command = "allow"
     if command == "allow" or (command == "install" and any(word.startswith("--rem") for word in words)):
         state.loosens = True
-    elif command == "baseline" and not any(word.startswith("--pr") for word in words):
+    elif _removes(command, plain, words):
         state.loosens = state.loosens or not any(word in ("--help", "-h") for word in words)
     elif (command == "scan" and any(word.startswith("--add-ig") for word in words)) or UNKNOWN in command:
         state.loosens = True
+
+
+def _removes(command: str, plain: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether a command of the gate accepts findings, or clears or reveals the map of originals."""
+    if command == "map":
+        return plain[1:2] not in ([], ["show"]) or any(word.startswith("--rev") for word in words)
+    return command == "baseline" and not any(word.startswith("--pr") for word in words)
 
 
 def look_at_text(state: ShellState, command: str) -> None:
