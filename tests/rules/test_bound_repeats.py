@@ -81,6 +81,8 @@ def test_what_the_engine_needs_it_has() -> None:
         (r"(?:a|b+)*", "a repeat within a repeat"),
         (r"(?:a*b*)*", "a repeat within a repeat"),
         (r"(?:[a-z]+z)+", "a repeat within a repeat"),
+        (r"(?:a(?:b+)?)+", "a repeat within a repeat"),
+        (r"(?:(?:a+)+){3}", "a repeat within a repeat"),
         ("(", "not a valid"),
         ("(?:[ab]{300}-){200}", "too long"),
     ],

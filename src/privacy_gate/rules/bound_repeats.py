@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.rules.regex import nodes
 
 MAX_WIDTH = 4_000
 """Code points that a translated expression may match, at most; no token is longer, and a long one still matches."""
 
-_PARSER: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
 _BOUNDS = (400, 100, 30)  # tried in turn; what nests repeats gets the smaller ones
 _BLANKS = 10  # for one character again and again: ` * = *` with 400 blanks is tried in 160,000 ways
 _SHORTEST_VALUE = 8  # code points that a group can hold if it is the secret itself
-_REPEATS = {"MAX_REPEAT": "", "MIN_REPEAT": "?", "POSSESSIVE_REPEAT": "+"}
+_REPEAT_MARKS = dict(zip(nodes.REPEATS, ("", "?", "+"), strict=True))
 _CATEGORIES = {
     f"CATEGORY_{negation}{name}": letter.upper() if negation else letter
     for name, letter in (("DIGIT", "d"), ("SPACE", "s"), ("WORD", "w"))
@@ -44,7 +44,7 @@ def bound_expression(expression: str, flags: int = 0) -> str:
     repeats that could be told apart in many ways.
     """
     try:
-        tree = _PARSER.parse(expression, flags)
+        tree = nodes.PARSER.parse(expression, flags)
     except (re.error, RecursionError, OverflowError) as error:
         raise GateError(f"not a valid regular expression: {error}") from None
     items = list(tree)
@@ -54,7 +54,7 @@ def bound_expression(expression: str, flags: int = 0) -> str:
     letters = ("i" if state & re.IGNORECASE else "") + ("a" if state & re.ASCII else "")
     for bound in _BOUNDS:
         text = (f"(?{letters})" if letters else "") + _Writer(bound, value).sequence(items, inside=False)
-        if _PARSER.parse(text).getwidth()[1] <= MAX_WIDTH:
+        if nodes.PARSER.parse(text).getwidth()[1] <= MAX_WIDTH:
             return text
     raise GateError("a match of this expression can be too long")
 
@@ -66,9 +66,10 @@ class _Writer:
 
     def sequence(self, items: Sequence[Any], *, inside: bool) -> str:
         """`inside` an assertion, which looks at the text around a match, a line feed may stand."""
-        return "".join(self._node(str(op), value, inside=inside) for op, value in items)
+        return "".join(self._node(node, inside=inside) for node in items)
 
-    def _node(self, op: str, value: Any, *, inside: bool) -> str:
+    def _node(self, node: Any, *, inside: bool) -> str:
+        op, value = nodes.name(node), node[1]
         if op == "LITERAL":
             return _escaped(value)
         if op == "NOT_LITERAL":
@@ -77,19 +78,19 @@ class _Writer:
             return r"[^\n]"
         if op == "IN":
             return _set(value, inside=inside)
-        if op in _REPEATS:
+        if op in nodes.REPEATS:
             low, high, body = value
             most = max(low, min(int(high), _BLANKS if _is_blank(body) else self._bound))
-            return f"(?:{self.sequence(list(body), inside=inside)}){{{low},{most}}}{_REPEATS[op]}"
+            return f"(?:{self.sequence(list(body), inside=inside)}){{{low},{most}}}{_REPEAT_MARKS[op]}"
         if op == "SUBPATTERN":
             return self._group(*value, inside=inside)
         if op == "ATOMIC_GROUP":
             return f"(?>{self.sequence(list(value), inside=inside)})"
         if op == "BRANCH":
-            return "(?:" + "|".join(self.sequence(list(branch), inside=inside) for branch in value[1]) + ")"
+            return "(?:" + "|".join(self.sequence(branch, inside=inside) for branch in nodes.parts(node)) + ")"
         if op == "AT" and str(value) in _PLACES:
             return _PLACES[str(value)]
-        if op in ("ASSERT", "ASSERT_NOT"):
+        if op in nodes.ASSERTIONS:
             mark = ("<" if value[0] < 0 else "") + ("=" if op == "ASSERT" else "!")
             return f"(?{mark}{self.sequence(list(value[1]), inside=True)})"
         raise GateError(f"no bounded form: {op.lower().replace('_', ' ')}")
@@ -103,17 +104,18 @@ class _Writer:
 
 
 def _set(members: Sequence[Any], *, inside: bool) -> str:
-    negated = any(str(op) == "NEGATE" for op, _ in members)
+    negated = any(nodes.name(member) == "NEGATE" for member in members)
     text, has_line_feed = "", False
-    for op, value in members:
-        if str(op) == "CATEGORY":
+    for member in members:
+        op, value = nodes.name(member), member[1]
+        if op == "CATEGORY":
             letter = _CATEGORIES[str(value)]
             text += letter if letter == "0-9" else f"\\{letter}"
             has_line_feed = has_line_feed or letter in "sDW"
-        elif str(op) == "RANGE":
+        elif op == "RANGE":
             text += f"{_escaped(value[0])}-{_escaped(value[1])}"
             has_line_feed = has_line_feed or value[0] <= 10 <= value[1]
-        elif str(op) == "LITERAL":
+        elif op == "LITERAL":
             text += _escaped(value)
             has_line_feed = has_line_feed or value == 10
     if negated:
@@ -130,21 +132,20 @@ def _escaped(code: int) -> str:
 
 def _is_blank(body: Any) -> bool:
     """Whether it is one character, or white space."""
-    (op, value), *more = body
-    space = str(op) == "IN" and [str(member) for member in value[0]] == ["CATEGORY", "CATEGORY_SPACE"]
-    return not more and (str(op) == "LITERAL" or space)
+    node, *more = body
+    space = nodes.name(node) == "IN" and [str(member) for member in node[1][0]] == ["CATEGORY", "CATEGORY_SPACE"]
+    return not more and (nodes.name(node) == "LITERAL" or space)
 
 
 def _groups(items: Sequence[Any]) -> Iterator[tuple[int, Any]]:
     """The capturing groups that a match passes through, in order; those within a repeat are no single value."""
-    for op, value in items:
-        if str(op) == "SUBPATTERN":
-            if value[0] is not None:
-                yield value[0], value[3]
-            yield from _groups(list(value[3]))
-        elif str(op) == "BRANCH":
-            for branch in value[1]:
-                yield from _groups(list(branch))
+    for node in items:
+        op, value = nodes.name(node), node[1]
+        if op == "SUBPATTERN" and value[0] is not None:
+            yield value[0], value[3]
+        if op in ("SUBPATTERN", "BRANCH"):
+            for part in nodes.parts(node):
+                yield from _groups(part)
 
 
 def _most(body: Any) -> int:
@@ -154,41 +155,32 @@ def _most(body: Any) -> int:
 def _refuse_ambiguous(items: Sequence[Any], *, repeated: bool) -> None:
     """Refuse a repeat within a repeat, unless each round has a character that tells it from the next:
     `(?:[0-9]+-)+` is read in one way only, `(?:a+)+` in more ways than anybody can wait for."""
-    for op, value in items:
-        name = str(op)
-        if name in _REPEATS:
-            low, high, body = value
-            varies = int(high) > 1 and low != high
-            if repeated and varies:
-                raise GateError("no bounded form: a repeat within a repeat")
-            nodes = list(body)
-            if varies and not _is_told_apart(nodes):
-                _refuse_ambiguous(nodes, repeated=True)
-        elif name == "SUBPATTERN":
-            _refuse_ambiguous(list(value[3]), repeated=repeated)
-        elif name == "ATOMIC_GROUP":
-            _refuse_ambiguous(list(value), repeated=repeated)
-        elif name == "BRANCH":
-            for branch in value[1]:
-                _refuse_ambiguous(list(branch), repeated=repeated)
-        elif name in ("ASSERT", "ASSERT_NOT"):
-            _refuse_ambiguous(list(value[1]), repeated=repeated)
+    for node in items:
+        within = repeated
+        if nodes.name(node) in nodes.REPEATS:
+            low, high, body = node[1]
+            if int(high) > 1 and low != high:
+                if repeated:
+                    raise GateError("no bounded form: a repeat within a repeat")
+                within = not _is_told_apart(list(body))
+        for part in nodes.parts(node):
+            _refuse_ambiguous(part, repeated=within)
 
 
-def _is_told_apart(nodes: Sequence[Any]) -> bool:
+def _is_told_apart(items: Sequence[Any]) -> bool:
     """Whether a round ends with a character that the repeats in it cannot have."""
-    if len(nodes) == 1 and str(nodes[0][0]) == "SUBPATTERN":
-        return _is_told_apart(list(nodes[0][1][3]))
-    if len(nodes) < 2 or str(nodes[-1][0]) != "LITERAL":
+    if len(items) == 1 and nodes.name(items[0]) == "SUBPATTERN":
+        return _is_told_apart(list(items[0][1][3]))
+    if len(items) < 2 or nodes.name(items[-1]) != "LITERAL":
         return False
-    last = chr(nodes[-1][1])
-    for op, value in nodes[:-1]:
-        if str(op) in _REPEATS:
-            body = list(value[2])
-            if len(body) != 1 or str(body[0][0]) not in ("LITERAL", "IN"):
+    last = chr(items[-1][1])
+    for node in items[:-1]:
+        if nodes.name(node) in nodes.REPEATS:
+            body = list(node[1][2])
+            if len(body) != 1 or nodes.name(body[0]) not in ("LITERAL", "IN"):
                 return False
             if re.fullmatch(_Writer(1, None).sequence(body, inside=True), last, re.IGNORECASE):
                 return False
-        elif str(op) not in ("LITERAL", "IN"):
+        elif nodes.name(node) not in ("LITERAL", "IN"):
             return False
     return True

@@ -8,6 +8,7 @@ from typing import Any
 
 PARSER: Any = getattr(re, "_parser")  # noqa: B009  (typeshed does not know it)
 REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+ASSERTIONS = ("ASSERT", "ASSERT_NOT")
 
 
 def name(node: Any) -> str:
@@ -16,22 +17,33 @@ def name(node: Any) -> str:
     return named
 
 
+def parts(node: Any) -> list[list[Any]]:
+    """The sequences within a node: the content of a repeat or a group, each branch, what an assertion looks for."""
+    op, value = name(node), node[1]
+    if op in REPEATS:
+        inner = [value[2]]
+    elif op == "SUBPATTERN":
+        inner = [value[3]]
+    elif op == "ATOMIC_GROUP":
+        inner = [value]
+    elif op == "BRANCH":
+        inner = value[1]
+    elif op in ASSERTIONS:
+        inner = [value[1]]
+    elif op == "GROUPREF_EXISTS":
+        inner = [branch for branch in value[1:] if branch is not None]
+    else:
+        inner = []
+    return [list(sequence) for sequence in inner]
+
+
 def walk(items: Sequence[Any], *, asserted: bool = True) -> Iterator[Any]:
-    """All nodes of a sequence, those within others too, and those that assertions look for or not."""
+    """All nodes of a sequence, those within others too, and (if `asserted`) those that assertions look for."""
     for node in items:
         yield node
-        op, value = name(node), node[1]
-        if op in REPEATS:
-            yield from walk(list(value[2]), asserted=asserted)
-        elif op == "SUBPATTERN":
-            yield from walk(list(value[3]), asserted=asserted)
-        elif op == "ATOMIC_GROUP":
-            yield from walk(list(value), asserted=asserted)
-        elif op == "BRANCH":
-            for branch in value[1]:
-                yield from walk(list(branch), asserted=asserted)
-        elif asserted and op in ("ASSERT", "ASSERT_NOT"):
-            yield from walk(list(value[1]))
+        if asserted or name(node) not in ASSERTIONS:
+            for part in parts(node):
+                yield from walk(part, asserted=asserted)
 
 
 def group(items: Sequence[Any], number: int | None) -> list[Any] | None:

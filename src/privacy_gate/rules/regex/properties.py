@@ -21,20 +21,17 @@ def _holds_literal(node: Any) -> bool:
     op, value = nodes.name(node), node[1]
     if op == "LITERAL" or _is_one_of_few(node):
         return True
-    if op in nodes.REPEATS:
-        return value[0] > 0 and any(_holds_literal(inner) for inner in value[2])
-    if op in ("SUBPATTERN", "ATOMIC_GROUP"):
-        return any(_holds_literal(inner) for inner in (value[3] if op == "SUBPATTERN" else value))
-    if op == "BRANCH":
-        return all(any(_holds_literal(inner) for inner in branch) for branch in value[1])
-    return False
+    if op in (*nodes.ASSERTIONS, "GROUPREF_EXISTS") or (op in nodes.REPEATS and value[0] == 0):
+        return False
+    inner = nodes.parts(node)
+    return bool(inner) and all(any(map(_holds_literal, part)) for part in inner)
 
 
 def look_ahead(items: Sequence[Any]) -> int:
     """How many code points beyond its end a match can depend on. Raises GateError when unbounded."""
     widest = 0
     for node in nodes.walk(items):
-        if nodes.name(node) in ("ASSERT", "ASSERT_NOT") and node[1][0] > 0:
+        if nodes.name(node) in nodes.ASSERTIONS and node[1][0] > 0:
             widest += node[1][1].getwidth()[1]
     if widest > MAX_WIDTH:
         raise GateError(
@@ -51,7 +48,7 @@ def fixed_prefix(items: Sequence[Any]) -> int:
     for node in items:
         if nodes.name(node) == "LITERAL" or _is_one_of_few(node):
             count += 1
-        elif nodes.name(node) not in ("AT", "ASSERT", "ASSERT_NOT"):
+        elif nodes.name(node) not in ("AT", *nodes.ASSERTIONS):
             break
     return count
 

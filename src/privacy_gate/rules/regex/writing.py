@@ -10,7 +10,7 @@ from privacy_gate.rules.regex import characters, nodes
 from privacy_gate.rules.regex.characters import ASCII, FOLDS, WORD, Chars, close_folding, escape
 
 _NARROW = 80  # characters: letters, digits, a few signs
-_ASSERTIONS = ("AT", "ASSERT", "ASSERT_NOT")
+_EMPTY = ("AT", *nodes.ASSERTIONS)  # they take no character
 _LONGEST_REPEAT = 64  # larger bounds cost the database states and say little
 
 
@@ -20,7 +20,7 @@ def without_tail(items: list[Any]) -> list[Any]:
     while kept:
         node = kept[-1]
         op = nodes.name(node)
-        if op in _ASSERTIONS:
+        if op in _EMPTY:
             kept.pop()
         elif op in nodes.REPEATS:
             low, _, body = node[1]
@@ -68,7 +68,7 @@ def _spelled_out(items: Sequence[Any], flags: int, *, first: bool) -> list[Any]:
     out = list(items)
     for index, node in enumerate(out):
         letters = characters.characters_of(node, flags)
-        after = next((at for at in range(index + 1, len(out)) if nodes.name(out[at]) not in _ASSERTIONS), None)
+        after = next((at for at in range(index + 1, len(out)) if nodes.name(out[at]) not in _EMPTY), None)
         if letters is None or letters.beyond or after is None:
             continue
         group, inner = out[after], flags
@@ -125,7 +125,7 @@ def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: 
         if behind is not None:
             # one character that is none of these, or the start; it may be the last byte of a longer one
             return rf"(?:\A|{close_folding(Chars(ASCII - behind.ascii, True)).emit()})", 1
-    if op in ("ASSERT", "ASSERT_NOT"):
+    if op in nodes.ASSERTIONS:
         return "", 0
     return r"[\x00-\xff]*", None  # a reference to a group, a conditional: anything
 
