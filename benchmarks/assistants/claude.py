@@ -1,7 +1,7 @@
 """What `make e2e` tries with Claude Code beyond what it tries with each assistant.
 
 Each trial is made twice, in a new project: without hooks, where it must succeed, so that a trial that cannot succeed
-counts for nothing, and with the hooks that `install` writes, where it must fail. `LINES` has the lines of
+counts for nothing, and with the hooks that `install` writes, where it must fail. `_LINES` has the lines of
 docs/threat-model.md about assistants, and the trials that belong to them.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.assistants.model_replies import Call
-from benchmarks.assistants.shared_trials import MCP_ENTRY, MCP_FILES
+from benchmarks.assistants.shared_trials import MCP_ENTRY, MCP_FILES, SHARED_LINES
 from benchmarks.assistants.trial_kinds import SECRET, TOKEN, HookTrial, Program
 
 FREE = ("--dangerously-skip-permissions",)
@@ -128,6 +128,7 @@ _TRIALS: Mapping[str, HookTrial] = {
 }
 
 _LINES: Mapping[str, tuple[str, ...] | str] = {
+    **SHARED_LINES,
     "A secret or code that never leaves in a prompt, as a whole or as a file that it mentions": (
         "a prompt that mentions a file",
         "CLAUDE.md",
@@ -136,22 +137,7 @@ _LINES: Mapping[str, tuple[str, ...] | str] = {
         "a slash command that mentions a file",
         "the same with --settings on the command line",
     ),
-    "Reading the file with a tool; by another path, through a link, as a URL": (
-        "Read of a file",
-        "Read by another path",
-    ),
     "Searching in it": ("grep in a command",),
-    "A command that prints it, under one of the usual names": ("cat in a command",),
-    "A command that sends it away": ("curl that sends a file",),
-    "Copying it, and reading the copy": ("Read of a copy",),
-    "The same behind another program, in a loop, a function, a variable or `eval`, or after a copy": (
-        "a command that copies and prints",
-    ),
-    "A program that is not known, a name that is only partly known, a folder that is sent as a whole, a command that "
-    "cannot be parsed": ("an unknown program with the file",),
-    "A program of its own that opens the file by a name that it computes, and prints it": (
-        "out of reach before it runs; what it prints is tried in the next line"
-    ),
     "What such a program printed, plain, in base64, in hexadecimal, backwards": (
         "a program that prints it",
         "a program that prints it in hexadecimal",
@@ -159,13 +145,6 @@ _LINES: Mapping[str, tuple[str, ...] | str] = {
         "a program that prints it and is killed",
         "a slash command with inline shell",
         "a skill with inline shell",
-    ),
-    "The same through an encoding of its own invention": "out of reach",
-    "A program that is not known with a file of the gate, a move of the work tree to a state where such a file "
-    "differs, an archive that cannot be listed": "the user is asked, as the tests of command lines show",
-    "Releasing what was stopped, taking the hooks out, passing by them": (
-        "a command that changes git's hooks",
-        "a command that changes the gate's settings",
     ),
     "Editing the hooks, the gate's settings, its state or the assistant's own settings with a tool that writes": (
         "Write of the gate's settings",
@@ -182,14 +161,7 @@ _LINES: Mapping[str, tuple[str, ...] | str] = {
     "Starting it in a repository whose committed settings do that": (
         "a start with committed settings that switch hooks off",
     ),
-    "A tool of an MCP server, or of the web, with a secret in one of its arguments": (
-        "an MCP tool with a secret in an argument",
-    ),
-    "A tool of an MCP server that reads files by itself": ("an MCP tool that reads a file",),
     "Asking in a way that cannot be understood": "Claude Code refuses such a call itself, before it asks the hook",
-    "Its own settings for the user (`~/.claude/settings.json`), another assistant without a hook, a browser": (
-        "out of reach"
-    ),
 }
 
 

@@ -121,38 +121,54 @@ def make_trials(tools: Tools) -> dict[str, HookTrial]:
     }
 
 
+UNKNOWN_PROGRAM = (
+    "A file of the gate is given to a program that is not known, the work tree is moved to a state where such a file "
+    "differs, or an archive that cannot be listed is unpacked"
+)
+SHARED_LINES: Mapping[str, tuple[str, ...] | str] = {
+    "Reading the file with a tool; by another path, through a link, as a URL": (
+        "Read of a file",
+        "Read by another path",
+    ),
+    "A command that prints it, under one of the usual names": ("cat in a command",),
+    "A command that sends it away": ("curl that sends a file",),
+    "Copying it, and reading the copy": ("Read of a copy",),
+    "The same behind another program, in a loop, a function, a variable or `eval`, or after a copy": (
+        "a command that copies and prints",
+    ),
+    "A program that is not known, a name that is only partly known, a folder that is sent as a whole, a command "
+    "that cannot be parsed": ("an unknown program with the file",),
+    "A program of its own that opens the file by a name that it computes, and prints it": (
+        "out of reach before it runs; what it prints is tried in the next line"
+    ),
+    "The same through an encoding of its own invention": "out of reach",
+    UNKNOWN_PROGRAM: "the user is asked, as the tests of command lines show",
+    "Releasing what was stopped, taking the hooks out, passing by them": (
+        "a command that changes git's hooks",
+        "a command that changes the gate's settings",
+    ),
+    "A tool of an MCP server, or of the web, with a secret in one of its arguments": (
+        "an MCP tool with a secret in an argument",
+    ),
+    "A tool of an MCP server that reads files by itself": ("an MCP tool that reads a file",),
+    "Its own settings for the user (`~/.claude/settings.json`), another assistant without a hook, a browser": (
+        "out of reach"
+    ),
+}
+"""The lines of the threat model to which the same trials belong with each assistant."""
+
+
 def make_lines(prompts: tuple[str, ...], *, switched_off: str) -> dict[str, tuple[str, ...] | str]:
     """The lines of the threat model, with the trials that belong to them or the reason why there is none."""
     return {
+        **SHARED_LINES,
         "A secret or code that never leaves in a prompt, as a whole or as a file that it mentions": prompts,
-        "Reading the file with a tool; by another path, through a link, as a URL": (
-            "Read of a file",
-            "Read by another path",
-        ),
         "Searching in it": ("a search", "grep in a command"),
-        "A command that prints it, under one of the usual names": ("cat in a command",),
-        "A command that sends it away": ("curl that sends a file",),
-        "Copying it, and reading the copy": ("Read of a copy",),
-        "The same behind another program, in a loop, a function, a variable or `eval`, or after a copy": (
-            "a command that copies and prints",
-        ),
-        "A program that is not known, a name that is only partly known, a folder that is sent as a whole, a command "
-        "that cannot be parsed": ("an unknown program with the file",),
-        "A program of its own that opens the file by a name that it computes, and prints it": (
-            "out of reach before it runs; what it prints is tried in the next line"
-        ),
         "What such a program printed, plain, in base64, in hexadecimal, backwards": (
             "a program that prints it",
             "a program that prints a token in hexadecimal",
             "a program that prints it and fails",
             "a program that prints it and is killed",
-        ),
-        "The same through an encoding of its own invention": "out of reach",
-        "A program that is not known with a file of the gate, a move of the work tree to a state where such a file "
-        "differs, an archive that cannot be listed": "the user is asked, as the tests of command lines show",
-        "Releasing what was stopped, taking the hooks out, passing by them": (
-            "a command that changes git's hooks",
-            "a command that changes the gate's settings",
         ),
         "Editing the hooks, the gate's settings, its state or the assistant's own settings with a tool that writes": (
             "a write of the gate's settings",
@@ -162,12 +178,5 @@ def make_lines(prompts: tuple[str, ...], *, switched_off: str) -> dict[str, tupl
         "A part of them": ("an edit of the gate's settings",),
         "Writing settings of Claude Code that switch its hooks off or redirect its requests": switched_off,
         "Starting it in a repository whose committed settings do that": switched_off,
-        "A tool of an MCP server, or of the web, with a secret in one of its arguments": (
-            "an MCP tool with a secret in an argument",
-        ),
-        "A tool of an MCP server that reads files by itself": ("an MCP tool that reads a file",),
         "Asking in a way that cannot be understood": "the assistant refuses such a call before it asks the hook",
-        "Its own settings for the user (`~/.claude/settings.json`), another assistant without a hook, a browser": (
-            "out of reach"
-        ),
     }
