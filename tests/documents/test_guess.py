@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents.language_guess import guess
-from privacy_gate.documents.languages import Language
 
 GUESSES = {
     "python": "import os\n\ndef margin(a, b):\n    return a - b\n",

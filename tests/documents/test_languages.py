@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents import code_segments, languages
-from privacy_gate.documents.languages import Language
 from privacy_gate.documents.segment import segmenter
 from privacy_gate.model import Document, Exposure, Kind, NameKind
 from tests.work import must_end

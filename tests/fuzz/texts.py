@@ -218,7 +218,7 @@ def ignoring(data: bytes) -> None:
     for line in suppressions.pragma_lines(document, lambda _line: False):
         assert 1 <= line <= last + 1
     line = 1 + len(data) % last
-    kind = directives.style(document, document.line_span(line)[0], "hash") if text else None
+    kind = directives.style(document, document.line_span(line)[0]) if text else None
     for written, _ in directives.places(document, line, ["secret/x"], "a reason", kind):
         assert "secret/x" in written
     try:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.index.file_parts import FAMILIES
+from privacy_gate.index.file_parts import family_of
 
 _NO_PROSE = re.compile(r"(?i)(?:^|/)(?:licen[cs]e|copying|notice|authors|entry_points|top_level|requirements)[^/]*$")
 _SKIPPED = re.compile(
@@ -64,7 +64,7 @@ def _family(path: str) -> str | None:
     if _SKIPPED.search(path):
         return None
     name = path.rpartition("/")[2]
-    family = "prose" if name in ("METADATA", "README") else FAMILIES.get(name.rpartition(".")[2])
+    family = "prose" if name in ("METADATA", "README") else family_of(name)
     return None if family == "prose" and _NO_PROSE.search(path) else family
 
 

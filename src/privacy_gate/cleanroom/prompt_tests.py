@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Struct
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.language_table import PROMPT_FILES
 from privacy_gate.base.text import one_line, printable
 from privacy_gate.cleanroom.processes import Ended, environment, run
 from privacy_gate.reporters.markup import clip
 
-_TEXTS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
-_LONGEST_FIRST = sorted(_TEXTS, key=len, reverse=True)
+_LONGEST_FIRST = sorted(PROMPT_FILES, key=len, reverse=True)
 _PLUGIN = "privacy_gate_report"
 _BEGUN, _ENDED = "begun", "ended"  # what the plugin says of itself
 _NOTHING = 5  # pytest's exit code when it found no test
@@ -73,7 +73,7 @@ def find(name: str, root: Path, start: Path) -> Subject:
     folder = root / "prompts" / name
     if not folder.name or len(os.fsencode(folder.name)) > _LONGEST_NAME:
         raise GateError(f"there is no prompt `{one_line(name)[:60]}`", "prompts/NAME.md holds it")
-    for suffix in _TEXTS:
+    for suffix in PROMPT_FILES:
         file = folder.with_name(folder.name + suffix)
         if file.is_file():
             return Subject(file, folder)
@@ -90,7 +90,7 @@ def find(name: str, root: Path, start: Path) -> Subject:
 
 def _prompt_of(folder: Path) -> Path | None:
     names = [folder.parent / folder.name, folder / "prompt", folder / folder.name]
-    files = (name.with_name(name.name + suffix) for name in names for suffix in _TEXTS)
+    files = (name.with_name(name.name + suffix) for name in names for suffix in PROMPT_FILES)
     return next((file for file in files if file.is_file()), None)
 
 

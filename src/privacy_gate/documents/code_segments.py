@@ -10,9 +10,9 @@ import bisect
 import re
 from collections.abc import Iterator
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents import languages, pygments_reader, tokens, tree_sitter_reader
 from privacy_gate.documents.grammar import Grammar, grammar
-from privacy_gate.documents.languages import Language
 from privacy_gate.documents.parse_limits import is_hard
 from privacy_gate.documents.parsing import TooHard, Unavailable
 from privacy_gate.documents.reader_result import Mark, Marks, Reading, fill_gaps, join_stretches
@@ -76,7 +76,7 @@ def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
 def _entry(language: Language, text: str) -> Language:
     """PHP in a prompt often comes without its opening tag."""
     if language.name == "php" and "<?" not in text:
-        return Language(language.name, language.wheel, entry="language_php_only")
+        return Language(language.name, wheel=language.wheel, entry="language_php_only")
     return language
 
 

@@ -10,7 +10,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from privacy_gate.documents.languages import Language, language_of_tag
+from privacy_gate.base.language_table import Language
+from privacy_gate.documents.languages import language_of_tag
 
 _LONGEST = 20_000  # code points that are looked at
 _WORDS = (

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents import languages, python
 from privacy_gate.documents.fences import Fence, fences
 from privacy_gate.documents.language_guess import guess
-from privacy_gate.documents.languages import Language
 from privacy_gate.documents.reader_result import Reading, join_stretches
 from privacy_gate.model import Kind, Segment
 

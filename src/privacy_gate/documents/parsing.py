@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from privacy_gate.documents.languages import Language
+from privacy_gate.base.language_table import Language
 
 if TYPE_CHECKING:
     import tree_sitter

@@ -9,14 +9,14 @@ import posixpath
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.language_table import MARKDOWN, PLAIN_TEXT, PROMPT
 from privacy_gate.model import Exposure, Kind, Name, Segment, Segmenter
 
 if TYPE_CHECKING:
     from privacy_gate.documents.reader_result import Reading
 
-_PYTHON = frozenset({".py", ".pyi", ".pyw"})
-_MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdc"})
-_PROSE = frozenset({"", ".txt", ".prompt", ".text"})
+_PYTHON = frozenset({".py", ".pyi", ".pyw"})  # not Cython's, which libcst does not read
+_PROSE = frozenset({"", PROMPT, *PLAIN_TEXT})
 
 
 def segmenter(path: str, exposure: Exposure) -> Segmenter:
@@ -25,7 +25,7 @@ def segmenter(path: str, exposure: Exposure) -> Segmenter:
     suffix = posixpath.splitext(path)[1].lower().rstrip(".")  # called for each file of a tree; pathlib is slow
     if suffix in _PYTHON:
         return _Python()
-    if suffix in _MARKDOWN:
+    if suffix in MARKDOWN:
         return _Markdown()
     return _Code(path, is_prompt=exposure is Exposure.OUTBOUND and suffix in _PROSE)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from privacy_gate.documents.languages import Family
+from privacy_gate.base.language_table import Family
 from privacy_gate.documents.reader_result import Mark
 from privacy_gate.model import Kind
 

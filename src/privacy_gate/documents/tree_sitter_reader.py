@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents.grammar import Grammar, grammar
-from privacy_gate.documents.languages import Language
 from privacy_gate.documents.parsing import parse
 from privacy_gate.documents.reader_result import Mark, Marks
 from privacy_gate.documents.tokens import comment_kind

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents import languages, python
 from privacy_gate.documents.language_guess import guess
-from privacy_gate.documents.languages import Language
 from privacy_gate.documents.reader_result import Reading
 
 

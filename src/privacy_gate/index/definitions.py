@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from privacy_gate.index.names import CODE, NameKind, OwnName, is_settings
+from privacy_gate.base.language_table import language_of_file
+from privacy_gate.index.names import NameKind, OwnName, is_settings
 
 MAX_LINE = 2_000
 """Code points. Longer lines are data or made by machines, and pass unread."""
@@ -71,14 +72,15 @@ _HOST = re.compile(
 def defined(path: str, text: str) -> Iterator[OwnName]:
     """The names that a file defines, each where it first is. Which of them are worth anything, `index.own` decides."""
     name = path.rpartition("/")[2]
-    ending = name.rpartition(".")[2].lower()
+    language = language_of_file(name)
+    in_code = language is not None and language.is_code
     in_settings = is_settings(name)
     seen: set[tuple[str, str]] = set()
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             continue
         found: list[tuple[str, NameKind]] = []
-        if ending in CODE:
+        if in_code:
             found += _in_code(line)
         if in_settings:
             found += [(match[1], "variable") for match in [_ASSIGNED.match(line)] if match]

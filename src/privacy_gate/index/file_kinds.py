@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from privacy_gate.base.globs import glob, guarding_glob
+from privacy_gate.base.language_table import language_of_file
 from privacy_gate.config import Config
 from privacy_gate.model import Exposure
 
@@ -20,16 +21,6 @@ LARGEST_GUARDED = 10_000_000
 """Bytes of a file that never leaves. A larger one is reported, as reading it would take minutes."""
 _HEAD = 8000  # bytes
 
-_SUFFIXES = frozenset(
-    """
-    ada adb ads asm awk bash bat bzl c cc cjs cl clj cljc cljs cls cmake cob cob coffee cpp cr cs csx cu cuh
-    cxx d dart el erl ex exs f f03 f90 f95 fs fsx gd gleam glsl go gradle graphql groovy gvy h hcl hh hpp hs
-    hxx idr inl java jl js jsx kt kts lean lisp lua m mjs ml mli mm mts nim nix pas pb php pl pm pp prolog
-    proto ps1 psm1 pxd py pyi pyx qml r rb rkt rs s sas sc scala scm scss sh sol sql st sv svelte swift tcl tf
-    thrift ts tsx v vala vb vhd vhdl vue xsl zig zsh
-    """.split()
-)
-_NAMES = frozenset({"Dockerfile", "Jenkinsfile", "Makefile", "Rakefile", "Gemfile", "BUILD", "WORKSPACE", "SConstruct"})
 _LONG_LINES = 250  # characters on average; minified code has thousands
 
 # In a comment: behind a comment's mark, or in a comment's or a documentation string's own line.
@@ -44,11 +35,10 @@ NEVER_SEND = (
 
 def is_code(path: str) -> bool:
     """Whether a path (with `/`) names code that somebody here wrote."""
-    name = path.rpartition("/")[2]
-    suffix = name.rpartition(".")[2].lower() if "." in name[1:] else ""
-    if suffix not in _SUFFIXES and name not in _NAMES:
+    language = language_of_file(path)
+    if language is None or not language.is_code:
         return False
-    return not _copies().search(path) and not _written_by_programs().search(name)
+    return not _copies().search(path) and not _written_by_programs().search(path.rpartition("/")[2])
 
 
 def is_licence(path: str) -> bool:

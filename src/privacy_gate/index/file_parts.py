@@ -9,26 +9,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-FAMILIES = {
-    **dict.fromkeys("py pyi pyx pxd".split(), "python"),
-    **dict.fromkeys("rb sh bash r R jl".split(), "hash"),
-    **dict.fromkeys("lua sql".split(), "dashes"),
-    **dict.fromkeys(
-        "js mjs cjs jsx ts mts cts tsx vue svelte go rs java kt kts cs c h cc cpp cxx hpp hh cu cuh php scala swift "
-        "proto".split(),
-        "slashes",
-    ),
-    **dict.fromkeys("md rst txt".split(), "prose"),
-}
-"""How comments and strings are written, by the ending of a file's name."""
+from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PYTHON, language_of_file
 
 # what is never closed is tried once: no escaped quote begins a string, and a comment may end with the text
 _PLAIN = r'(?<!\\)"(?:[^"\\\n]|\\.)*+"' + r"|(?<!\\)'(?:[^'\\\n]|\\.)*+'"
-_APART = {
+_APART: dict[str, re.Pattern[str]] = {
     "python": re.compile(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''|" + _PLAIN + r"|\#[^\n]*"),
     "hash": re.compile(_PLAIN + r"|(?<!\$)\#[^\n]*"),
-    "dashes": re.compile(_PLAIN + r"|--\[\[[\s\S]*?(?:\]\]|\Z)|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"),
-    "slashes": re.compile(r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|" + _PLAIN + r"|(?<!\\)`(?:[^`\\]|\\.)*+`"),
+    "dash": re.compile(_PLAIN + r"|--\[\[[\s\S]*?(?:\]\]|\Z)|--[^\n]*|/\*[\s\S]*?(?:\*/|\Z)"),
+    "c": re.compile(r"//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|" + _PLAIN + r"|(?<!\\)`(?:[^`\\]|\\.)*+`"),
 }
 _NAME = re.compile(r"[^\W\d]\w*")
 _ONLY_NAMES = re.compile(r"[\"'`][@\w./:-]{2,60}[\"'`]")
@@ -37,6 +26,16 @@ _IN_PROSE = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2,30}")
 _HOST = re.compile(r"(?://|@)((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12})\b")
+
+
+def family_of(path: str) -> str | None:
+    """How the file at a path writes comments and strings: `prose` for documents; None for a file that is not read."""
+    if path.lower().endswith((*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT)):
+        return "prose"
+    language = language_of_file(path)
+    if language is None or not language.is_code:
+        return None
+    return "python" if language == PYTHON else language.family if language.family in _APART else None
 
 
 class Parts(NamedTuple):

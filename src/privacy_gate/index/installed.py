@@ -14,10 +14,11 @@ import msgspec
 
 from privacy_gate.base import atomic_write, cache
 from privacy_gate.base.hashing import blake2b
+from privacy_gate.base.language_table import has_logic, language_of_file
 from privacy_gate.index import file_kinds, public_filter
 
 _ENVIRONMENTS = (".venv", "venv", "env")
-_SUFFIXES = (".py", ".pyx", ".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx")
+_LANGUAGES = ("python", "javascript", "typescript", "tsx")
 _LARGEST = 1_000_000  # bytes
 _BITS = 8  # for each fingerprint
 
@@ -90,8 +91,13 @@ def _code(folder: Path) -> Iterator[Path]:
         record = folder / name / "RECORD"
         for line in record.read_text(encoding="utf-8", errors="replace").splitlines() if record.is_file() else ():
             path = folder / line.rsplit(",", 2)[0].strip('"')
-            if line.rsplit(",", 2)[0].endswith(_SUFFIXES) and path.is_file():
+            if _is_code(path.name) and path.is_file():
                 yield path
+
+
+def _is_code(name: str) -> bool:
+    language = language_of_file(name)
+    return language is not None and language.name in _LANGUAGES and has_logic(name, language)
 
 
 def _of_npm(modules: Path) -> Iterator[Path]:
@@ -107,4 +113,4 @@ def _of_npm(modules: Path) -> Iterator[Path]:
             continue
         if isinstance(about, dict) and not about.get("private"):
             for where, _, names in os.walk(package):
-                yield from (Path(where, each) for each in sorted(names) if each.endswith(_SUFFIXES))
+                yield from (Path(where, each) for each in sorted(names) if _is_code(each))

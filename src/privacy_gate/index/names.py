@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from privacy_gate.base.language_table import language_of_file
+
 NameKind = Literal[
     "class", "function", "constant", "table", "variable", "module", "package", "organisation", "repository", "host"
 ]
@@ -24,21 +26,18 @@ class OwnName(Struct, frozen=True):
     line: int
 
 
-CODE = frozenset(
-    (
-        "py pyi pyx js mjs cjs jsx ts mts cts tsx vue svelte go rs java kt kts cs fs vb scala swift php rb lua r "
-        "c h cc cpp cxx hpp hh cu m mm sh bash zsh ps1 sql pl pm ex exs erl hs ml clj dart groovy gradle proto "
-        "graphql tf hcl"
-    ).split()
+_SETTINGS = frozenset(
+    ("yaml", "toml", "ini", "properties", "json", "xml", "hcl", "bash", "powershell", "ruby", "elixir")
 )
-SETTINGS = frozenset(
-    "yaml yml toml ini cfg conf config json properties env tf tfvars hcl xml service sh bash ps1 rb exs".split()
-)
+"""The languages of settings, and of the scripts that make settings."""
 
 
 def is_settings(name: str) -> bool:
     """Whether a file of this name holds hosts and environment variables."""
-    return name.rpartition(".")[2].lower() in SETTINGS or name.startswith((".env", "Dockerfile", "docker-compose"))
+    language = language_of_file(name)
+    if language is not None and language.name in _SETTINGS:
+        return True
+    return name.startswith((".env", "Dockerfile", "docker-compose"))
 
 
 def is_manifest(name: str) -> bool:
@@ -90,8 +89,8 @@ def names_in_manifest(path: str, text: str) -> list[OwnName]:
 def names_by_path(path: str) -> list[OwnName]:
     """The module that a file of code is, and the packages that it lies in."""
     *folders, file = path.split("/")
-    stem, _, ending = file.rpartition(".")
-    if ending.lower() not in CODE or not stem:
+    stem, language = file.rpartition(".")[0], language_of_file(file)
+    if not stem or language is None or not language.is_code:
         return []
     folders_ = [OwnName(folder, "package", 0) for folder in folders if not folder.startswith(".")]
     return [OwnName(stem.partition(".")[0], "module", 0), *folders_]

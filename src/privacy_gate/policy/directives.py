@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from msgspec import Struct
-
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.language_table import MARKDOWN, PROMPT, CommentStyle, language_named, language_of_file
 from privacy_gate.base.text import printable
 from privacy_gate.model import Document
 from privacy_gate.policy.suppressions import directives
@@ -19,40 +18,10 @@ LONGEST_REASON = 300
 _CLOSERS = ("--", "*/", "-}", "*)", '"""', "'''", "?>", "%>", "</", "{{", "}}", "{%", "%}", "`", "]]>")
 
 
-class CommentStyle(Struct, frozen=True):
-    """How comments are written: what opens and closes one, and whether it must have a line of its own."""
-
-    opener: str
-    closer: str = ""
-    own_line: bool = False
-
-
-_HASH, _SLASHES, _MARKUP = CommentStyle("#"), CommentStyle("//"), CommentStyle("<!--", " -->")
-_BY_FAMILY = {"c": _SLASHES, "hash": _HASH, "dash": CommentStyle("--"), "markup": _MARKUP}
-_BY_LANGUAGE = {
-    **dict.fromkeys(("python",), _HASH),
-    **dict.fromkeys(("css", "less"), CommentStyle("/*", " */")),
-    **dict.fromkeys(
-        ("common-lisp", "emacs-lisp", "scheme", "racket", "clojure", "clojurescript", "nasm"), CommentStyle(";")
-    ),
-    **dict.fromkeys(("erlang", "matlab", "octave", "prolog"), CommentStyle("%")),
-    **dict.fromkeys(("ocaml", "sas"), CommentStyle("(*", " *)")),
-    **dict.fromkeys(("dockerfile", "make"), CommentStyle("#", own_line=True)),
-    "gleam": _SLASHES,
-    "graphql": _HASH,
-    "vb.net": CommentStyle("'"),
-}
-# files that no parser reads, by the end of their name; a value in them takes the rest of its line
-_BY_SUFFIX = {
-    **dict.fromkeys((".env", ".properties", ".conf", ".gitignore", ".editorconfig"), CommentStyle("#", own_line=True)),
-    **dict.fromkeys((".ini", ".cfg"), CommentStyle(";", own_line=True)),
-    **dict.fromkeys((".tex", ".sty"), CommentStyle("%", own_line=True)),
-    **dict.fromkeys(
-        (".xml", ".svg", ".plist", ".xsd", ".csproj", ".config"), CommentStyle("<!--", " -->", own_line=True)
-    ),
-    **dict.fromkeys((".lisp", ".lsp", ".el"), CommentStyle(";")),
-}
-_MARKDOWN = (".md", ".markdown", ".mdx", ".mdc", ".prompt")
+_MARKUP = CommentStyle("<!--", " -->")
+_BY_FAMILY = {"c": CommentStyle("//"), "hash": CommentStyle("#"), "dash": CommentStyle("--"), "markup": _MARKUP}
+# files of settings without a suffix
+_SETTINGS = (".gitignore", ".dockerignore", ".npmrc", "requirements.txt")
 
 
 def check_reason(reason: str) -> str:
@@ -70,19 +39,19 @@ def check_reason(reason: str) -> str:
     return plain
 
 
-def style(document: Document, at: int, family: str) -> CommentStyle | None:
-    """How a comment near an offset is written; None where nothing can hold one.
-
-    `family`: of the language there, as the table of languages has it.
-    """
-    segment = document.segment_at(at, closer=False)
-    if segment.language:
-        return _BY_LANGUAGE.get(segment.language) or _BY_FAMILY.get(family)
-    path = PurePosixPath(document.path)
-    name, suffix = path.name.lower(), path.suffix.lower()
-    if name.startswith(".env") or name in (".gitignore", ".dockerignore", ".npmrc", "requirements.txt"):
-        return CommentStyle("#", own_line=True)
-    return _MARKUP if suffix in _MARKDOWN else _BY_SUFFIX.get(suffix)
+def style(document: Document, at: int) -> CommentStyle | None:
+    """How a comment near an offset is written; None where nothing can hold one."""
+    tag = document.segment_at(at, closer=False).language
+    if tag:
+        language = language_named(tag)
+    else:  # no parser reads it
+        name = PurePosixPath(document.path).name.lower()
+        if name.startswith(".env") or name in _SETTINGS:
+            return CommentStyle("#", own_line=True)
+        if name.endswith((*MARKDOWN, PROMPT)):
+            return _MARKUP
+        language = language_of_file(document.path)
+    return (language.comment or _BY_FAMILY.get(language.family)) if language else None
 
 
 def places(

@@ -17,10 +17,9 @@ from privacy_gate import documents
 from privacy_gate.base import atomic_write
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.text import one_line, plural
-from privacy_gate.documents import languages
 from privacy_gate.documents.decode import codec
 from privacy_gate.model import Blob, Document, Exposure, Kind, Report
-from privacy_gate.policy.directives import CommentStyle, places, style
+from privacy_gate.policy.directives import places, style
 from privacy_gate.rules import family
 from privacy_gate.scan import Run
 from privacy_gate.scan.session import Session
@@ -123,7 +122,7 @@ class _Editor:
     def with_ignore(self, text: str, line: int, rules: Sequence[str], reason: str) -> _Edit | str:
         """The text with an ignore for a line, or why there is no place for one."""
         document = self._document(text)
-        kind = self._style(document, line)
+        kind = style(document, document.line_span(line)[0])
         before = self._found(text)
         for number in range(_PLACES):
             names = list(rules)
@@ -155,12 +154,6 @@ class _Editor:
 
     def _blob(self, text: str) -> Blob:
         return Blob(self._path, text.encode("utf-8", "surrogatepass"), self._exposure)
-
-    def _style(self, document: Document, line: int) -> CommentStyle | None:
-        start, _ = document.line_span(line)
-        language = document.segment_at(start, closer=False).language
-        known = languages.language_of_tag(language) if language else None
-        return style(document, start, known.family if known else "")
 
 
 def _others(

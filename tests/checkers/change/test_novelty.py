@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privacy_gate.base.language_table import Language, weighed_language
 from privacy_gate.checkers.change.novelty import LEAST, excluded_files, is_small, lines, python, python_ast, python_tree
 from privacy_gate.checkers.change.novelty.measure import measure
 from privacy_gate.checkers.change.novelty.statement import Statement
@@ -101,9 +102,14 @@ def measured(
     return measure(changed(*files), config or Config(), base, enough)
 
 
+def language_of(path: str) -> Language:
+    language = weighed_language(path)
+    assert language is not None
+    return language
+
+
 def weights(text: str, ending: str) -> dict[int, float]:
-    language = {"py": "python", "go": "go", "ts": "typescript", "rs": "rust", "java": "java"}[ending]
-    found = lines.statements(text, language, frozenset(range(1, text.count("\n") + 2)))
+    found = lines.statements(text, language_of(f"a.{ending}"), frozenset(range(1, text.count("\n") + 2)))
     return {one.first: one.weight for one in found}
 
 
@@ -272,21 +278,21 @@ def test_hostile_python_is_read_line_by_line(text: str) -> None:
     list(python.statements(text, frozenset(range(1, text.count("\n") + 2))))
 
 
-@pytest.mark.parametrize("language", ["python", "go", "typescript", "rust", "java", "php", "ruby", "lua", "c"])
+@pytest.mark.parametrize("ending", ["py", "go", "ts", "rs", "java", "php", "rb", "lua", "c"])
 @pytest.mark.parametrize(
     "piece", ["a.b(", "x = y ", "public static ", "? : ", "<a, b", "{[(", "\"'`", "if else ", "=> "]
 )
-def test_work_grows_with_the_length_of_a_line(language: str, piece: str) -> None:
+def test_work_grows_with_the_length_of_a_line(ending: str, piece: str) -> None:
     text = (piece * 8_000)[:40_000]
 
-    assert_linear(lambda one: list(lines.statements(one, language, frozenset(range(100)))), text)
+    assert_linear(lambda one: list(lines.statements(one, language_of(f"a.{ending}"), frozenset(range(100)))), text)
 
 
 @settings(max_examples=150)
 @given(st.text(alphabet="ab:=()[]{}'\"#\\ \n\t@+.,ifdefclass", max_size=300))
 def test_any_text_is_read(text: str) -> None:
     everywhere = frozenset(range(1, text.count("\n") + 2))
-    found = [*python.statements(text, everywhere), *lines.statements(text, "typescript", everywhere)]
+    found = [*python.statements(text, everywhere), *lines.statements(text, language_of("a.ts"), everywhere)]
 
     assert all(1 <= one.first <= one.last <= text.count("\n") + 1 for one in found)
 
@@ -320,7 +326,7 @@ def test_go() -> None:
     found = weights(GO, "go")
 
     assert sorted(line for line, weight in found.items() if weight >= 0.3) == [12, 13, 14]
-    named = lines.statements(GO, "go", frozenset({12}))
+    named = lines.statements(GO, language_of("a.go"), frozenset({12}))
     assert [(one.block.name, one.block.line) for one in named] == [("Sum", 11)]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PROMPT
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
 
-_PROMPTS = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".text", ".prompt", ".rst", ".adoc"})
+_PROMPTS = frozenset({"", PROMPT, *MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT})
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT
 from privacy_gate.model import Document, Exposure, Kind
 
-_MARKDOWN = (".md", ".markdown", ".mdx")
 _LONGEST = 600  # characters of a sentence
 _LINE = re.compile(r"[^\n]+")
 _MARK = r"(?P<mark>(?:#{1,8}!?|/{2,4}!?|--|;{1,3}|%{1,3}|/\*{1,4}|\*{1,4}/?|<!--|\"\"\"|''')[ \t]{0,40})"
@@ -61,7 +61,7 @@ def sentences(document: Document) -> Iterator[Sentence]:
 def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
     """Stretches that belong together: comments with nothing but white space between them are one."""
     outbound = document.exposure is Exposure.OUTBOUND
-    if document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(document.text):
+    if document.path.lower().endswith(MARKDOWN) and not _MARKED.search(document.text):
         yield [(0, len(document.text))]  # nothing but prose: no parser has to be loaded to know it
         return
     if not outbound and not is_prose(document) and not _QUOTED.search(document.text):
@@ -97,13 +97,13 @@ def _blocks(document: Document) -> Iterator[list[tuple[int, int]]]:
 
 def is_prose(document: Document) -> bool:
     """Whether a file that stays here is a text; of data and logs, prose is only what no parser knows."""
-    return document.path.lower().endswith((".md", ".markdown", ".rst", ".txt", ".adoc"))
+    return document.path.lower().endswith((*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT))
 
 
 def _paragraphs(document: Document, block: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Lines that make one text, each without its mark."""
     text = document.text
-    alone = document.path.lower().endswith(_MARKDOWN) and not _MARKED.search(text)
+    alone = document.path.lower().endswith(MARKDOWN) and not _MARKED.search(text)
     in_comment = not alone and document.segment_at(block[0][0], closer=False).kind is Kind.COMMENT
     leads = _IN_COMMENT if in_comment else _IN_PROSE
     paragraph: list[tuple[int, int]] = []

@@ -16,6 +16,7 @@ from privacy_gate.audit.settings_lookup import Look
 from privacy_gate.base import git
 from privacy_gate.base.git import other_repositories
 from privacy_gate.base.git.listing import list_files
+from privacy_gate.base.language_table import MARKDOWN, PLAIN_TEXT, PROMPT, TEMPLATES, Language
 from privacy_gate.checkers.change.novelty import excluded_files
 from privacy_gate.config import Config
 from privacy_gate.documents import languages
@@ -24,7 +25,7 @@ from privacy_gate.model import Exposure
 from privacy_gate.rules.toolchain import catalogue
 
 _MOST = 5  # folders that are named in settings
-_TEXT = (".md", ".txt", ".j2", ".jinja", ".jinja2", ".prompt", ".prompty", ".mustache")
+_TEXT = (*MARKDOWN, *PLAIN_TEXT, PROMPT, *TEMPLATES)
 _LIKE_PROMPTS = re.compile(r"((?:[^/]+/)*[^/]*prompts?(?:[-_]templates?)?)/(?:[^/]+/)*[^/]+", re.IGNORECASE)
 _NO_PROMPTS = re.compile(r"(?:^|/)(?:tests?|docs?|examples?|src|site|node_modules)/", re.IGNORECASE)
 
@@ -86,7 +87,7 @@ def _languages(paths: Sequence[str]) -> tuple[tuple[str, int], ...]:
 def _language(path: str) -> str:
     """The programming language of a file, by its name; empty for anything else."""
     found = languages.language_of_path(path, "")
-    if isinstance(found, languages.Language):
+    if isinstance(found, Language):
         return found.name if found.core else ""
     return found if found == "python" else ""
 

@@ -10,13 +10,13 @@ from collections.abc import Container, Iterable
 
 from privacy_gate.base import git
 from privacy_gate.base.git import listing
+from privacy_gate.base.language_table import PROMPT_FILES
 from privacy_gate.config import Config
 from privacy_gate.index import file_kinds
 from privacy_gate.index.origin.past import Delivery, Past, is_whole
 from privacy_gate.index.own_names_store import files_content
 from privacy_gate.model import Exposure
 
-_ENDINGS = (".md", ".txt", ".prompt", ".prompt.md", ".prompt.txt")
 _FOLDER = "prompts/"
 
 
@@ -53,7 +53,7 @@ def is_answer(path: str, known: Container[str]) -> bool:
         return False
     folder = path.rpartition("/")[0]
     while folder.startswith(_FOLDER):
-        if any(folder + ending in known for ending in _ENDINGS):
+        if any(folder + ending in known for ending in PROMPT_FILES):
             return True
         folder = folder.rpartition("/")[0]
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.documents import languages, parsing
 from privacy_gate.integrations.assistants import shell
 from privacy_gate.integrations.assistants.events import Asked, File
@@ -35,7 +36,7 @@ def follow(command: str, which: str = "bash") -> shell.Followed:
 def _parse(data: bytes) -> tree_sitter.Tree:
     bash = languages.language_of_tag("bash")
     try:
-        return parsing.parse(data, bash or languages.Language("bash"))
+        return parsing.parse(data, bash or Language("bash"))
     except parsing.TooHard:
         raise shell.Unfollowed("it takes too long to parse") from None
     except parsing.Unavailable:

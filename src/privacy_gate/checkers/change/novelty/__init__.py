@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from privacy_gate.base.language_table import weighed_language
 from privacy_gate.base.text import plural
-from privacy_gate.checkers.change.novelty import code_suffixes
 from privacy_gate.model import (
     Change,
     ChangeFigures,
@@ -50,7 +50,7 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
 
 def is_small(change: Change) -> bool:
     """Whether a change adds so little code that there is nothing to weigh."""
-    code = (path for path in change.paths if path.status != "D" and code_suffixes.language_group(path.path) is not None)
+    code = (path for path in change.paths if path.status != "D" and weighed_language(path.path))
     return sum(hunk.count for path in code for hunk in path.hunks) < LEAST
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from privacy_gate.base.hashing import blake2b
-from privacy_gate.checkers.change.novelty import code_suffixes
+from privacy_gate.base.language_table import weighed_language
 from privacy_gate.model import Change, Exposure
 
 _FEWEST_SHARED = 2  # k-grams, before a closer look
@@ -45,11 +45,7 @@ def _added(change: Change) -> dict[str, str]:
     """The added lines of each file of code, in their places; all other lines are empty."""
     found: dict[str, str] = {}
     for document in change.documents:
-        if (
-            document.exposure is Exposure.OUTBOUND
-            or code_suffixes.language_group(document.path) is None
-            or not document.added
-        ):
+        if document.exposure is Exposure.OUTBOUND or weighed_language(document.path) is None or not document.added:
             continue
         rows = document.text.split("\n")
         found[document.path] = "\n".join(row if number in document.added else "" for number, row in enumerate(rows, 1))

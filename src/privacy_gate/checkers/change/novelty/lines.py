@@ -12,49 +12,28 @@ from functools import cache
 
 from msgspec import Struct
 
+from privacy_gate.base.language_table import Language
 from privacy_gate.checkers.change.novelty.line_shapes import WORD, name_of_function
 from privacy_gate.checkers.change.novelty.line_weights import weight_of
 from privacy_gate.checkers.change.novelty.statement import Block, Statement, premium
 
-_CHAR = r"'(?:\\[^\n]{1,10}?|[^'\\\n])'"
-
-_TEXT = r"'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\Z)"
-
-_QUOTED = r'"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\Z)'
-
-_TRIPLE = r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:"""|\Z)|' + r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*+(?:'''|\Z)"
-
-_TICKS = r"`(?:[^`\\]|\\[\s\S])*+(?:`|\Z)"
-
-_SLASHES = r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"
-
-_HASH = r"(?<![\w$&{])\#[^\n]*+"
-
-_DASHES = r"--\[\[[\s\S]*?(?:\]\]|\Z)|--[^\n]*+"
-
-_C = f"{_SLASHES}|{_QUOTED}|{_CHAR}"
-
-_JS = f"{_SLASHES}|{_QUOTED}|{_TEXT}|{_TICKS}"
-
-_PYTHON = f"{_HASH}|{_TRIPLE}|{_QUOTED}|{_TEXT}"
-
-_BLANKS = {
-    "python": _PYTHON,
-    "typescript": _JS,
-    "go": f"{_SLASHES}|{_QUOTED}|{_CHAR}|`[^`]*+(?:`|\\Z)",
-    "java": f"{_SLASHES}|{_TRIPLE}|{_QUOTED}|{_CHAR}",
-    "rust": _C,
-    "c": _C,
-    "php": f"{_HASH}|{_JS}",
-    "ruby": f"{_HASH}|{_QUOTED}|{_TEXT}",
-    "lua": f"{_DASHES}|{_QUOTED}|{_TEXT}",
+_COMMENTS = {
+    "c": r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)",
+    "hash": r"(?<![\w$&{])\#[^\n]*+",
+    "dash": r"--\[\[[\s\S]*?(?:\]\]|\Z)|--[^\n]*+",
 }
-"""What a comment or a string is, by the names in `endings`."""
+_STRINGS = {
+    "char": r"'(?:\\[^\n]{1,10}?|[^'\\\n])'",
+    "text": r"'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\Z)",
+    "quoted": r'"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\Z)',
+    "triple": r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:"""|\Z)|' + r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*+(?:'''|\Z)",
+    "ticks": r"`(?:[^`\\]|\\[\s\S])*+(?:`|\Z)",
+    "raw": r"`[^`]*+(?:`|\Z)",
+}
+"""What a string is, by the words in `Language.strings`."""
 
 _LONGEST = 600
 """Characters of a line that are looked at; what is longer was hardly written by hand."""
-
-_blank = cache(re.compile)
 
 _TESTS = re.compile(
     r"\s*(?:#\[(?:cfg\(test\)|(?:[\w:]{1,30}::)?test(?:\([^\n]{0,80}\))?|bench)\]|(?:test\s+\"\"|unittest)\s*\{"
@@ -62,7 +41,7 @@ _TESTS = re.compile(
 )
 
 
-def statements(text: str, language: str, wanted: frozenset[int] | set[int]) -> Iterator[Statement]:
+def statements(text: str, language: Language, wanted: frozenset[int] | set[int]) -> Iterator[Statement]:
     """The statements on some lines of a text, each line one, those of tests within it left out."""
     walk = _Walk()
     for number, line in enumerate(_blanked(text, language).split("\n"), 1):
@@ -71,7 +50,7 @@ def statements(text: str, language: str, wanted: frozenset[int] | set[int]) -> I
             yield found
 
 
-def _blanked(text: str, language: str) -> str:
+def _blanked(text: str, language: Language) -> str:
     """The text without comments, and with nothing in its strings; it keeps its lines."""
 
     def empty(found: re.Match[str]) -> str:
@@ -79,7 +58,13 @@ def _blanked(text: str, language: str) -> str:
         kept = '""' if token[0] in "\"'`" else ""
         return kept + "\n" * token.count("\n")
 
-    return _blank(_BLANKS[language]).sub(empty, text)
+    return _comments_and_strings(language).sub(empty, text)
+
+
+@cache
+def _comments_and_strings(language: Language) -> re.Pattern[str]:
+    comments = [_COMMENTS[family] for family in (language.also, language.family) if family]
+    return re.compile("|".join((*comments, *(_STRINGS[form] for form in language.strings.split()))))
 
 
 class _Open(Struct, frozen=True):

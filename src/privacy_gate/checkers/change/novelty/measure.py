@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from privacy_gate.base.globs import glob
-from privacy_gate.checkers.change.novelty import code_suffixes, excluded_files
+from privacy_gate.base.language_table import PYTHON, weighed_language
+from privacy_gate.checkers.change.novelty import excluded_files
 from privacy_gate.checkers.change.novelty.known_code import Gone, origin
 from privacy_gate.checkers.change.novelty.statement import LOGIC, Block
 from privacy_gate.checkers.change.novelty.weighing import JudgedStatement, WeighedFile, judge_statements
@@ -68,7 +69,7 @@ def _sorted_out(change: Change, config: Config) -> tuple[list[WeighedFile], dict
         document = documents.get(path.path)
         if path.status == "D" or document is None or not path.hunks:
             continue
-        language = code_suffixes.language_group(path.path)
+        language = weighed_language(path.path)
         if language is None or document.exposure is Exposure.OUTBOUND:
             reasons[path.path] = "prompt" if document.exposure is Exposure.OUTBOUND else "no code"
         elif (
@@ -106,7 +107,7 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
         coverage = file.covered()
         coverage.cover(known)
         coverage.cover_public(shipped)
-        if file.language == "python":
+        if file.language == PYTHON:
             names = standard_library.definitions(file.text)
             grams = {
                 gram for text in standard_library.similar_modules(names) for gram in winnow.parameterised(lex(text))

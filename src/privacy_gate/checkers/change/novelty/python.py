@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from privacy_gate.base.language_table import PYTHON
 from privacy_gate.checkers.change.novelty import lines, python_ast, python_tree
 from privacy_gate.checkers.change.novelty.python_tree import Unreadable
 from privacy_gate.checkers.change.novelty.statement import Block, Statement
@@ -75,7 +76,7 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
             yield from (one for one in found if one.first in wanted)
             return
     inside = frozenset(number for number in wanted if first <= number <= last)
-    for one in lines.statements(text[start:end], "python", {number - first + 1 for number in inside}):
+    for one in lines.statements(text[start:end], PYTHON, {number - first + 1 for number in inside}):
         block = Block(one.block.name, one.block.line + first - 1) if one.block.line else unit.block
         yield Statement(one.first + first - 1, one.last + first - 1, one.weight, block)
 

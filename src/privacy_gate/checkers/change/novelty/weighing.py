@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from privacy_gate.base.language_table import PYTHON, Language
 from privacy_gate.checkers.change.novelty import lines
 from privacy_gate.checkers.change.novelty.known_code import Coverage, Gone, Removed, origin
 from privacy_gate.checkers.change.novelty.statement import Statement
@@ -13,7 +14,7 @@ from privacy_gate.model import ChangedPath, Document
 class WeighedFile:
     """A file of code with its added lines."""
 
-    def __init__(self, path: ChangedPath, document: Document, language: str) -> None:
+    def __init__(self, path: ChangedPath, document: Document, language: Language) -> None:
         self.path = path.path
         self.text = document.text
         self.language = language
@@ -27,7 +28,7 @@ class WeighedFile:
 
     def parse(self) -> None:
         """Have libcst weigh the statements, where they are Python's."""
-        if self.language == "python":
+        if self.language == PYTHON:
             from privacy_gate.checkers.change.novelty import python
 
             self.statements = list(python.statements(self.text, self.code))
