@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick check unit others lowest newest bounds audit release-check pins browser pages docs bench \
+.PHONY: help demo test full quick check unit others lowest newest bounds audit release-check pins browser pages docs bench \
 	bench-code bench-names bench-clean bench-history e2e faults fuzz regexes clean
 
 help: ## list these words
@@ -24,10 +24,13 @@ $(STAMP): pyproject.toml
 demo: $(STAMP) ## set up, and run the gate on examples/prompts/
 	@$(BIN)/privacy-gate scan examples/prompts/ --config examples/privacy-gate.yaml --exit-zero --no-index
 
-test: check unit others ## lint, types, import contracts, and all tests
+test: check unit others ## lint, types, import contracts, and all tests but those of `make full`
+
+full: $(STAMP) ## the tests that `make test` leaves out: much hostile text, through every rule and parser (minutes)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m deep
 
 quick: check ## what to run between two edits: lint, types, contracts, the tests of the core (a minute or two)
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not once" $(CORE)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not once and not deep" $(CORE)
 
 check: $(STAMP) ## lint, types, import contracts
 	@$(BIN)/ruff check --quiet .
@@ -43,13 +46,13 @@ CORE := $(addprefix tests/,checkers config documents policy reporters scan test_
 
 # Without the tests that are slow and about git and pip, and without those marked `once`: how much work
 # hostile texts are to parsers and expressions that no Python changes.
-QUICK := -n auto --dist worksteal -m "not once" --ignore tests/integrations/test_pre_commit.py --ignore tests/cli/test_baseline.py \
-	--ignore tests/sources/test_sources.py --ignore tests/test_hostile.py --ignore tests/integrations/github/test_action.py
+QUICK := -n auto --dist worksteal -m "not once and not deep" --ignore tests/integrations/test_pre_commit.py --ignore tests/cli/test_baseline.py \
+	--ignore tests/sources --ignore tests/test_hostile.py --ignore tests/integrations/github/test_action.py
 
-# what takes long and hangs on no Python
-ALIKE := $(addprefix --ignore tests/,organisation history hostile faults canaries documentation audit cleanroom/ledger integrations/github cli fuzz \
-	offline reporters index/test_clones.py test_bypasses.py integrations/test_ci_docs.py cleanroom/test_example.py \
-	test_growth.py checkers/change/test_new_logic.py test_odd_files.py test_own_gate.py test_packaging.py test_wheel.py test_windows.py)
+# what depends on the version of Python: syntax and parsers, expressions, start and processes, hooks, the wheel
+VERSIONED := $(addprefix tests/,base checkers config documents index/origin scan test_messages.py test_startup.py test_wheel.py \
+	cli/test_commands.py cli/test_closed_input.py rules/test_matching.py rules/test_rules.py) \
+	$(addprefix tests/integrations/assistants/test_,guard.py installed.py prompts.py replies.py tools.py)
 
 # the other Pythons that this machine has
 OTHERS := $(shell for minor in 11 12 13 14; do \
@@ -61,7 +64,7 @@ others: $(STAMP)
 		test $$version = $$own && continue; \
 		echo "Python $$version"; \
 		$(MAKE) --no-print-directory PYTHON=python$$version $(VENV)-$$version/.installed && \
-		$(VENV)-$$version/bin/python -m pytest $(QUICK) $(ALIKE) || exit 1; \
+		$(VENV)-$$version/bin/python -m pytest -n auto --dist worksteal -m "not once and not deep" $(VERSIONED) || exit 1; \
 	done
 
 # pip knows no such resolution; uv is fetched from PyPI, and uses the Python that is there

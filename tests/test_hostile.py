@@ -129,6 +129,7 @@ def grows_too_fast(matcher: Matcher, unit: str) -> str | None:
     return None
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("part", range(PARTS))
 def test_near_misses_of_every_rule_cost_what_their_length_says(part: int) -> None:
     matcher, every = shipped()

@@ -25,8 +25,6 @@ PRECIOUS = b"a file of the user \xff\x00\n"
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("CI", raising=False)
     made = Repository(tmp_path / "work")
     made.commit({"src/a.py": "def orders(trucks):\n    return [one for one in trucks if one.free]\n"})
     made.write("prompts/a.md", f"Our host db7.corp.example is slow.\n{TOKEN_LINE}")
@@ -56,48 +54,37 @@ def kept(repository: Repository) -> Iterator[Path]:
 
 
 @pytest.mark.once
-def test_a_link_is_never_followed(repository: Repository, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("few_rules")
+def test_a_link_a_pipe_or_a_damaged_file_is_replaced(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One test, because every session compiles the rules."""
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
     before = session(repository)
+
     names = list(kept(repository))
     assert len(names) > 10
-    copy = tmp_path / "precious"
-    copy.mkdir()
+    targets = tmp_path / "precious"
+    targets.mkdir()
     for number, name in enumerate(names):
-        target = copy / str(number)
-        target.write_bytes(PRECIOUS)
+        (targets / str(number)).write_bytes(PRECIOUS)
         name.unlink()
-        name.symlink_to(target)
+        name.symlink_to(targets / str(number))
+    after_links = session(repository)
+    assert [target.read_bytes() for target in sorted(targets.iterdir())] == [PRECIOUS] * len(names)
 
-    after = session(repository)
-
-    assert [target.read_bytes() for target in sorted(copy.iterdir())] == [PRECIOUS] * len(names)
-    assert all("internal error" not in one.err for one in (*before, *after))
-    assert after[1].code == before[1].code == 1
-
-
-@pytest.mark.once
-def test_a_damaged_file_is_made_anew(repository: Repository) -> None:
-    session(repository)
     for number, name in enumerate(kept(repository)):
         name.write_bytes((PRECIOUS, b"", b"x" * 100)[number % 3])
+    after_damage = session(repository)
 
-    after = session(repository)
-
-    assert all("internal error" not in one.err for one in after)
-    assert after[1].code == 1
-
-
-@pytest.mark.once
-def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(repository: Repository) -> None:
-    session(repository)
     for name in kept(repository):
         name.unlink()
         os.mkfifo(name)
+    after_pipes = session(repository)
 
-    after = session(repository)
-
-    assert all("internal error" not in one.err for one in after)
-    assert after[1].code == 1
+    for done in (before, after_links, after_damage, after_pipes):
+        assert all("internal error" not in one.err for one in done)
+        assert done[1].code == 1
 
 
 @pytest.mark.parametrize("command", [("--output", "json=report.json"), ("--output", "sarif=report.json")])

@@ -71,7 +71,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 @pytest.mark.once
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(TEXTS, st.sampled_from(sorted(ALL)))
 def test_segments_tile_the_text_in_every_language(text: str, name: str) -> None:
     found = code_segments.read(text, 0, ALL[name])
@@ -88,7 +88,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.once
+@pytest.mark.deep
 @pytest.mark.parametrize("name", [name for name, language in ALL.items() if language.wheel])
 def test_hostile_texts_are_read_to_their_end(name: str) -> None:
     for hostile in HOSTILE:

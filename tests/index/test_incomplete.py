@@ -15,7 +15,7 @@ import pytest
 from tests.gate import Outcome
 from tests.index.code import COLLECT, NEXT_STEP
 from tests.index.scenario import PRIVATE_FILE, PROMPT, make_repository
-from tests.repository import GATE, Repository, environment, start
+from tests.repository import Repository
 
 FILES = 12
 PATH = "prompts/shorter.md"
@@ -47,7 +47,7 @@ def allow(repository: Repository, budget: int, **more: Any) -> None:
 
 
 def gate(repository: Repository, *arguments: str, stdin: bytes = b"", **env: str) -> Outcome:
-    return start([*GATE, *arguments], repository.root, stdin, environment(**env), seconds=120)
+    return repository.gate(*arguments, stdin=stdin, variables=env)
 
 
 def judged(outcome: Outcome) -> dict[str, Any]:
