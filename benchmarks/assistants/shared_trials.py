@@ -125,6 +125,10 @@ UNKNOWN_PROGRAM = (
     "A file of the gate is given to a program that is not known, the work tree is moved to a state where such a file "
     "differs, or an archive that cannot be listed is unpacked"
 )
+ELSEWHERE = (
+    "A commit gets another repository, settings or search path (`GIT_DIR`, `PATH`, `--git-dir`), or a repository is "
+    "made around code that never leaves"
+)
 SHARED_LINES: Mapping[str, tuple[str, ...] | str] = {
     "Reading the file with a tool; by another path, through a link, as a URL": (
         "Read of a file",
@@ -143,6 +147,8 @@ SHARED_LINES: Mapping[str, tuple[str, ...] | str] = {
     ),
     "The same through an encoding of its own invention": "out of reach",
     UNKNOWN_PROGRAM: "the user is asked, as the tests of command lines show",
+    ELSEWHERE: "the user is asked, as the tests of command lines show",
+    "A search path that another command has changed in a terminal that stays open": "out of reach",
     "Releasing what was stopped, taking the hooks out, passing by them": (
         "a command that changes git's hooks",
         "a command that changes the gate's settings",

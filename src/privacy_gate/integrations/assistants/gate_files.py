@@ -1,9 +1,11 @@
-"""Whether a command changes a file that the gate goes by, or one that calls it."""
+"""Whether a command changes a file that the gate goes by, or one that calls it; and whether commits go through it."""
 
 from __future__ import annotations
 
 import re
 
+from privacy_gate.base import git
+from privacy_gate.integrations.assistants import gate_callers
 from privacy_gate.integrations.assistants.guarded_files import GuardedFiles
 from privacy_gate.integrations.assistants.shell import Followed
 from privacy_gate.scan.session import Session
@@ -28,3 +30,16 @@ def changes(session: Session, command: Followed) -> bool:
         or any(guarded.is_edited(script) for script in command.everywhere)
         or any(guarded.is_reverted(commit, paths) for commit, paths in command.reverted)
     )
+
+
+def is_hooked(session: Session) -> bool:
+    """Whether commits of this repository go through the gate: by what manages the hooks, or by git's own.
+
+    Git is asked last, and only about a command that passes by the hooks.
+    """
+    root = session.tree.root
+    if any(gate_callers.calls_gate(file) for pattern in gate_callers.MANAGERS for file in root.glob(pattern)):
+        return True
+    if session.repository is None:
+        return False
+    return any(gate_callers.calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")

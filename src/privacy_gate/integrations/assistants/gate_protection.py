@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from privacy_gate.base import git
 from privacy_gate.base.settings_files import assistant_switches
 from privacy_gate.config import FILE_NAME
-from privacy_gate.integrations.assistants import gate_callers, gate_calls, gate_files, gate_questions
+from privacy_gate.integrations.assistants import gate_calls, gate_files, gate_questions
 from privacy_gate.integrations.assistants.events import Asked, File
 from privacy_gate.policy import baseline
 from privacy_gate.scan.session import Session
@@ -32,7 +31,7 @@ def loosens(session: Session, asked: Asked) -> str:
         return asked.unread
     if any(one.loosens for one in asked.commands):
         return "only a person may release what was blocked or take a hook out, in a terminal"
-    if any(one.skips_hooks for one in asked.commands) and _is_hooked(session):
+    if any(one.skips_hooks for one in asked.commands) and gate_files.is_hooked(session):
         return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
     written = [file for file in asked.files if file.edit is not None]
     if _switches_off(session, written):
@@ -84,19 +83,6 @@ def _path(session: Session, file: File) -> Path:
     """The path of a file, from where the assistant works if it is there, else from the root."""
     path = Path(file.path).expanduser()
     return path if path.is_absolute() or path.exists() else session.tree.root / path
-
-
-def _is_hooked(session: Session) -> bool:
-    """Whether commits of this repository go through the gate: by what manages the hooks, or by git's own.
-
-    Git is asked last, and only about a command that passes by the hooks.
-    """
-    root = session.tree.root
-    if any(gate_callers.calls_gate(file) for pattern in gate_callers.MANAGERS for file in root.glob(pattern)):
-        return True
-    if session.repository is None:
-        return False
-    return any(gate_callers.calls_gate(file) for file in git.hooks(root).glob("*") if file.suffix != ".sample")
 
 
 def _is_guarded(session: Session, file: File) -> bool:

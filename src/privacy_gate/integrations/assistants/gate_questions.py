@@ -8,10 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from privacy_gate.integrations.assistants import archive_names, whole_tree
-from privacy_gate.integrations.assistants.gate_files import LIKELY
+from privacy_gate.base import git
+from privacy_gate.base.git import listing
+from privacy_gate.index import file_kinds
+from privacy_gate.integrations.assistants import archive_names, whole_tree, wildcards
+from privacy_gate.integrations.assistants.gate_files import LIKELY, is_hooked
 from privacy_gate.integrations.assistants.guarded_files import GuardedFiles
-from privacy_gate.integrations.assistants.shell import Followed
+from privacy_gate.integrations.assistants.shell import UNKNOWN, Followed
 from privacy_gate.model import Problem
 from privacy_gate.scan.session import Session
 
@@ -24,7 +27,10 @@ _ELSEWHERE = re.compile(
     re.DOTALL,
 )
 """Names that may be those of the gate's files in another folder or in a container."""
+_MAY_SKIP = "git may pass by the commit hooks: it gets another repository, settings or programs, or unknown options"
+_NESTED = "the owner of files in this folder says that they never leave, and a repository of its own takes them out"
 _MOST_NAMED = 3
+_MOST_FOLDERS = 100  # that a pattern stands for
 
 
 def find_questions(session: Session, commands: Iterable[Followed]) -> list[Problem]:
@@ -34,6 +40,9 @@ def find_questions(session: Session, commands: Iterable[Followed]) -> list[Probl
     for command in commands:
         touched = [*command.handed, *command.written, *command.removed]
         words = [name for name in touched if LIKELY.search(name)]
+        if command.may_skip_hooks and is_hooked(session):
+            found.append(Problem("the command", _MAY_SKIP))
+        found += (Problem(name, _NESTED) for name in command.nested if _takes_files(session, name))
         if not words and not command.moves and not command.unpacked and not command.removed:
             continue
         guarded = guarded or GuardedFiles(session)
@@ -53,6 +62,20 @@ def find_questions(session: Session, commands: Iterable[Followed]) -> list[Probl
             if _replaces(guarded, archive, folder) is None:
                 found.append(Problem(archive.replace("\0", "*"), _UNPACKED))
     return found
+
+
+def _takes_files(session: Session, folder: str) -> bool:
+    """Whether a folder that becomes a repository holds files of this one that never leave."""
+    config, root = session.gate.settings.config, session.tree.root
+    if session.repository is None or session.repository.bare or not config.never_send:
+        return False
+    guarded = GuardedFiles(session)
+    paths = {path for name in (folder, folder.removeprefix(f"{UNKNOWN}/")) for path in guarded.paths(name)}
+    found = (Path(one) for path in paths for one in wildcards.matches(path, _MOST_FOLDERS))
+    inside = [place for place in found if place.is_dir() and not git.is_root(place)]
+    names = listing.list_files(root, "") if inside else []
+    never = [root / name for name in names if file_kinds.never_leaves(name, config)]
+    return any(file.is_relative_to(place) for file in never for place in inside)
 
 
 def _is_copied(command: Followed, name: str) -> bool:

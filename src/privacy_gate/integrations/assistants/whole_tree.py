@@ -9,56 +9,83 @@ from pathlib import Path
 
 from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
+from privacy_gate.integrations.assistants.shell import UNKNOWN, Move
 
-_REVISION = re.compile(r"[\w./@{}^~:+-]{1,200}")
+_REMOTE = re.compile(r"origin/[\w./-]{1,200}")
+"""What `git pull` fetches as well, and what it moves to."""
+_BRANCH = re.compile(r"[\w./-]{1,200}")
 _DIFF = ("diff", "--quiet", "--no-ext-diff", "--no-textconv", "--ignore-submodules")
 
 
-def moves_files(root: Path, move: tuple[str, str], names: Sequence[str]) -> bool:
-    """Whether a move changes files of some names.
+def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
+    """Whether a move may change files of some names.
 
-    A revision that git does not know moves nothing. `switch` compares today's revision with another one, `reset` the
-    work tree with it, `merge` what the other one changed since both had the same base, `pick` what it changes itself.
+    `switch` compares today's revision with another one, `reset` the work tree with it, `merge` what the other one
+    changed since both had the same base, `pick` what it changes itself. A revision that cannot be known before the
+    command runs may change them, if git knows such files at all. One that git does not find moves nothing, unless the
+    command makes it first.
     """
-    how, revision = move
+    how, revision, may_be_new = move
     if not names:
         return False
     if how == "sparse":
         return True
     if how in ("clean", "clean-ignored"):
         rules = () if how == "clean-ignored" else ("--exclude-standard",)
-        found = _attempt(root, ("ls-files", "--others", *rules, "--", *names))
-        return found is None or found.returncode != 0 or bool(found.stdout.strip())
+        return _lists(root, ("ls-files", "--others", *rules, "--", *names))
     if how == "index":
         return _differs(root, (), names)
-    if not _REVISION.fullmatch(revision) or revision.startswith("-"):
-        return False
-    for one in (revision, f"origin/{revision}"):
-        found = _attempt(root, ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{_last(one)}^{{commit}}"))
+    is_fetched = may_be_new and not _REMOTE.fullmatch(revision)
+    if UNKNOWN in revision or revision.startswith("-") or (is_fetched and "FETCH_HEAD" in revision):
+        return _are_known(root, names)
+    for one in (revision, *_remote_branches(root, revision)):
+        found = _attempt(root, ("rev-parse", "--verify", "--quiet", "--end-of-options", _resolved(one)))
         if found is None:
             return True
         if found.returncode == 0:
-            return _differs(root, _compared(how, one), names)
-    return False
+            return _differs(root, _compared(how, one, found.stdout.decode().strip()), names)
+    return is_fetched and _are_known(root, names)
 
 
-def _last(revision: str) -> str:
-    return revision.rpartition("..")[2].lstrip(".") or "HEAD"
+def _are_known(root: Path, names: Sequence[str]) -> bool:
+    """Whether any commit or the index has files of some names."""
+    return _lists(root, ("ls-files", "--", *names)) or _lists(
+        root, ("log", "--all", "--reflog", "-1", "--format=%H", "--", *names)
+    )
 
 
-def _compared(how: str, revision: str) -> tuple[str, ...]:
+def _remote_branches(root: Path, revision: str) -> list[str]:
+    """The branches of remotes to which `git checkout NAME` goes where there is no revision of that name."""
+    if not _BRANCH.fullmatch(revision):
+        return []
+    found = _attempt(root, ("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{revision}"))
+    return found.stdout.decode("utf-8", "replace").split() if found is not None else []
+
+
+def _resolved(revision: str) -> str:
+    """What stands for the commit of a revision; of a range for its last one."""
+    last = revision.rpartition("..")[2].lstrip(".") or "HEAD"
+    return last if last.startswith(":/") else f"{last}^{{commit}}"
+
+
+def _compared(how: str, revision: str, commit: str) -> tuple[str, ...]:
     if how == "reset":
-        return (revision,)
+        return (commit,)
     if how == "merge":
-        return (f"HEAD...{revision}",)
+        return (f"HEAD...{commit}",)
     if how == "pick":
-        return (revision,) if ".." in revision else (f"{revision}^", revision)
-    return ("HEAD", revision)
+        return (revision,) if ".." in revision else (f"{commit}^", commit)
+    return ("HEAD", commit)
 
 
 def _differs(root: Path, compared: tuple[str, ...], names: Sequence[str]) -> bool:
     found = _attempt(root, (*_DIFF, *compared, "--", *names))
     return found is None or found.returncode != 0
+
+
+def _lists(root: Path, words: tuple[str, ...]) -> bool:
+    found = _attempt(root, words)
+    return found is None or found.returncode != 0 or bool(found.stdout.strip())
 
 
 def _attempt(root: Path, words: tuple[str, ...]) -> subprocess.CompletedProcess[bytes] | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import sys
 from typing import NamedTuple
 
-from privacy_gate.integrations.assistants.shell import people_only, windows
-from privacy_gate.integrations.assistants.shell.state import ARCHIVE, ShellState, Texts
+from privacy_gate.integrations.assistants.shell import git_environment, people_only, windows
+from privacy_gate.integrations.assistants.shell.state import ARCHIVE, Move, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.tree import Parse, Unfollowed
 from privacy_gate.integrations.assistants.shell.walk import Walk
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words
 
-__all__ = ["UNKNOWN", "Followed", "Parse", "Unfollowed", "follow"]
+__all__ = ["UNKNOWN", "Followed", "Move", "Parse", "Unfollowed", "follow"]
 
 _LONGEST = 2_000_000  # characters of one that is not followed, whose words are looked at
 
@@ -28,9 +28,10 @@ class Followed(NamedTuple):
     words of programs that send files, which may be folders, `written` files that it changes, `removed` files and
     whole folders that it takes away. `reverted` are paths that git puts back to a commit, by the commit (`patch`: by
     a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `handed` are
-    words of programs that may change what they name, `moves` what git does to the whole work tree, with the revision
-    (see `whole_tree`), `unpacked` archives with the folders into which they are unpacked. `unclear` is why it could
-    not be followed to its end. `steps` counts the work.
+    words of programs that may change what they name, `moves` what git does to the whole work tree (see `whole_tree`),
+    `unpacked` archives with the folders into which they are unpacked, `nested` folders that become repositories. It
+    `may_skip_hooks` where git gets another repository, settings or programs, or options that are not known. `unclear`
+    is why it could not be followed to its end. `steps` counts the work.
     """
 
     prints: tuple[str, ...] = ()
@@ -42,10 +43,12 @@ class Followed(NamedTuple):
     reverted: tuple[tuple[str, Texts], ...] = ()
     everywhere: tuple[str, ...] = ()
     handed: tuple[str, ...] = ()
-    moves: tuple[tuple[str, str], ...] = ()
+    moves: tuple[Move, ...] = ()
     unpacked: tuple[tuple[str, str], ...] = ()
+    nested: tuple[str, ...] = ()
     loosens: bool = False
     skips_hooks: bool = False
+    may_skip_hooks: bool = False
     unclear: str = ""
     steps: int = 0
 
@@ -80,8 +83,10 @@ def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
         tuple(state.handed),
         tuple(state.moves),
         tuple(state.unpacked),
+        tuple(state.nested),
         state.loosens,
         state.skips_hooks,
+        state.may_skip_hooks or git_environment.is_left_redirected(state),
         unclear,
         state.steps,
     )

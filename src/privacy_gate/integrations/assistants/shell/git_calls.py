@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from privacy_gate.integrations.assistants import program_table
-from privacy_gate.integrations.assistants.shell import git_moves, git_options, handed_words
+from privacy_gate.integrations.assistants.shell import (
+    git_environment,
+    git_moves,
+    git_options,
+    git_settings,
+    handed_words,
+    hook_options,
+)
 from privacy_gate.integrations.assistants.shell.state import ShellState
 from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
@@ -20,14 +27,8 @@ _SHORT = frozenset(
 """With these git prints names and numbers, and nothing of the files."""
 _PATCHES = ("-p", "-u", "--patch", "-L", "--word-diff", "-c", "--cc", "-U")
 _HOOKED = frozenset("commit push merge am rebase pull".split())
-_UNCHECKED = re.compile(r"--no-v(?:e(?:r(?:i(?:f(?:y)?)?)?)?)?$")
-"""Git takes an option that is cut short where it is still clear which one it is."""
-_HOOKS = re.compile(r"(?i)core\.hookspath|include\.path|includeif\..{0,400}\.path|core\.attributesfile|hook\..{1,100}")
-_UNSETTLES = re.compile(
-    r"(?i)core\.(?:bare|worktree|fsmonitor)|extensions\..{1,100}|credential\.helper|filter\..{1,100}"
-)
-"""Settings by which git takes another folder for the work tree, or runs another program."""
-_READS_CONFIG = re.compile(r"--(?:get|list|name-only|show-|type|default|includes|null|no-)|-l$|-z$")
+_WORK_TREE = re.compile(r"(?i)core\.worktree=")
+_TEMPLATES = "GIT_TEMPLATE_DIR"
 _WRITES = frozenset("rm mv checkout restore clean apply am stash update-index read-tree checkout-index".split())
 _MOST_ALIASES = 3
 _NAMES_ONLY = {
@@ -37,18 +38,21 @@ _NAMES_ONLY = {
 
 
 class Call(NamedTuple):
-    """A call of git: its subcommand, the words after it, and the settings that go before it."""
+    """A call of git: its subcommand, the words after it, the settings that go before it, and the folders that options
+    before it name as the repository and as its work tree."""
 
     command: str
     words: tuple[str, ...]
     settings: tuple[str, ...]
+    git_folders: tuple[str, ...]
+    work_trees: tuple[str, ...]
 
 
 def look(state: ShellState, words: Sequence[str]) -> str:
     """Note what a call of git does. Returns the command line of an alias that is one."""
     call = _parsed(state, words)
     for setting in call.settings:
-        look_at_setting(state, *_divided(setting))
+        git_settings.look_at_setting(state, *_divided(setting))
     aliases = {
         key[6:].lower(): value for key, value in map(_divided, call.settings) if key.lower().startswith("alias.")
     }
@@ -65,6 +69,7 @@ def look(state: ShellState, words: Sequence[str]) -> str:
 
 def _parsed(state: ShellState, words: Sequence[str]) -> Call:
     settings: list[str] = []
+    folders: dict[str, list[str]] = {"--git-dir": [], "--work-tree": []}
     at = 0
     while at < len(words) and words[at].startswith("-"):
         option, equals, value = words[at].partition("=")
@@ -77,11 +82,13 @@ def _parsed(state: ShellState, words: Sequence[str]) -> Call:
             state.enter(value)
         elif option == "--exec-path" and value:
             state.other_settings = True
+        elif option in folders:
+            folders[option].append(value)
         elif option.startswith("-c") and len(option) > 2 and not option.startswith("--"):
             settings.append(words[at][2:])
         at += 1
     rest = words[at:]
-    return Call(rest[0] if rest else "", tuple(rest[1:]), tuple(settings))
+    return Call(rest[0] if rest else "", tuple(rest[1:]), tuple(settings), *map(tuple, folders.values()))
 
 
 def _value(setting: str) -> str:
@@ -93,14 +100,6 @@ def _divided(setting: str) -> tuple[str, str]:
     return key, value
 
 
-def look_at_setting(state: ShellState, key: str, value: str) -> None:
-    """Note whether a setting of git takes hooks out."""
-    if _HOOKS.fullmatch(key.strip()):
-        state.loosens = True
-    if key.lower().startswith("alias.") and re.search(r"-n\b|--no-v|hookspath", value.lower()):
-        state.skips_hooks = True
-
-
 def _looked_at(state: ShellState, call: Call) -> None:
     command, words = call.command, call.words
     if UNKNOWN in command:
@@ -110,14 +109,15 @@ def _looked_at(state: ShellState, call: Call) -> None:
     if LOOSENS.search(" ".join(call.settings)):
         state.loosens = True
     git_moves.look(state, command, words)
-    if command in _HOOKED and (state.other_settings or _skips(command, words)):
+    _look_elsewhere(state, call)
+    if command in _HOOKED and (state.other_settings or hook_options.skips_hooks(command, words)):
         state.skips_hooks = True
     if command in ("commit-tree", "fast-import"):
         state.skips_hooks = True
     if command == "config":
-        _config(state, words)
-    if command in ("init", "clone", "worktree") and any(word.startswith("--template") for word in words):
-        state.loosens = state.loosens or command == "init"
+        git_settings.look_at_config(state, words)
+    if command == "init" and (any(word.startswith("--template") for word in words) or _TEMPLATES in state.values):
+        state.loosens = True
     _copies(state, command, words)
     for word in words if _prints(command, words) else git_options.read_files(command, words):
         state.note(state.prints, word)
@@ -125,6 +125,23 @@ def _looked_at(state: ShellState, call: Call) -> None:
         state.note(state.sent, ".")
     if command in _WRITES:
         _writes(state, command, words)
+
+
+def _look_elsewhere(state: ShellState, call: Call) -> None:
+    """Note a call that goes to another repository or work tree than that of its folder, or that makes one."""
+    git_folders = [*call.git_folders, *state.values.get("GIT_DIR", ())]
+    work_trees = [*call.work_trees, *state.values.get("GIT_WORK_TREE", ())]
+    work_trees += map(_value, filter(_WORK_TREE.match, call.settings))
+    for folder in work_trees:
+        state.copy(".", folder)
+    if call.command in _HOOKED and (git_folders or work_trees or git_environment.is_redirected(state)):
+        state.may_skip_hooks = True
+    if call.command == "commit" and hook_options.may_skip_hooks(call.words):
+        state.may_skip_hooks = True
+    if call.command == "init":
+        above = [f"{folder.rstrip('/')}/.." for folder in git_folders]
+        for word in [*(word for word in call.words if not word.startswith("-")), *above, *work_trees] or ["."]:
+            state.note(state.nested, word, whole=True)
 
 
 def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
@@ -140,21 +157,6 @@ def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
     elif command == "worktree" and plain[:1] == ["add"]:
         for word in plain[1:]:
             state.copy(".", word)
-
-
-def _skips(command: str, words: Sequence[str]) -> bool:
-    for word in words:
-        if word == "--":
-            return False
-        if _UNCHECKED.match(word):
-            return True
-        if command in ("commit", "am") and word[:1] == "-" and word[1:2] != "-":
-            for letter in word[1:]:
-                if letter == "n":
-                    return True
-                if letter in git_options.WITH_VALUE:
-                    break
-    return False
 
 
 def _prints(command: str, words: Sequence[str]) -> bool:
@@ -173,34 +175,6 @@ def _prints(command: str, words: Sequence[str]) -> bool:
     return command not in program_table.GIT_QUIET
 
 
-def _config(state: ShellState, words: Sequence[str]) -> None:
-    """`git config KEY VALUE` in its old and its new form, `--unset`, and whole sections."""
-    plain = [word for word in words if not word.startswith("-")]
-    options = [word for word in words if word.startswith("-")]
-    if any(word in ("-e", "--edit") for word in options) or (
-        len(plain) > 1 and any(map(_UNSETTLES.fullmatch, plain[:-1]))
-    ):
-        handed_words.hand(state, [".git/config"])
-    handed_words.hand(state, [word for word in plain if " " in word])
-    if plain[:1] in (["get"], ["list"]) or any(word.startswith(("--get", "--list")) for word in options):
-        return
-    verbs = ("set", "unset", "remove-section", "rename-section", "edit")
-    verb = plain.pop(0) if plain and plain[0] in verbs else ""
-    removes = bool(verb and verb != "set") or any(
-        word.startswith(("--uns", "--rem", "--ren", "--rep")) for word in options
-    )
-    if removes and any(word.lower() in ("core", "include", "hook") for word in plain):
-        state.loosens = True
-    for at, word in enumerate(plain):
-        if _HOOKS.fullmatch(word.strip()) and (removes or verb == "set" or at + 1 < len(plain)):
-            state.loosens = True
-        if word.lower().startswith("alias.") and at + 1 < len(plain):
-            look_at_setting(state, word, plain[at + 1])
-            state.aliases[f"git alias {word[6:].lower()}"] = plain[at + 1]
-        if UNKNOWN in word and at == 0 and len(plain) > 1:
-            state.loosens = state.loosens or word.lower().startswith(("core.", UNKNOWN))
-
-
 def _writes(state: ShellState, command: str, words: Sequence[str]) -> None:
     plain = [word for word in words if not word.startswith("-")]
     if command in ("rm", "mv", "clean", "update-index", "checkout-index"):
@@ -214,7 +188,8 @@ def _writes(state: ShellState, command: str, words: Sequence[str]) -> None:
     elif command in ("apply", "am"):
         state.reverted[("patch", tuple(plain) or ("",))] = None
     elif command == "stash" and plain[:1] in (["pop"], ["apply"], ["branch"]):
-        state.reverted[(next((word for word in plain[1:] if "@" in word), "stash@{0}"), ("",))] = None
+        entry = plain[-1] if len(plain) > 1 else "0"
+        state.reverted[(f"stash@{{{entry}}}" if entry.isdigit() else entry, ("",))] = None
     elif command == "stash" and ("--" in words or plain[:1] in ([], ["push"], ["save"])):
         paths = plain[1:] if plain[:1] in (["push"], ["save"]) else plain
         state.reverted[("HEAD", tuple(paths) or ("",))] = None

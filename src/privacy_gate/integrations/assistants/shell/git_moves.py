@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from privacy_gate.integrations.assistants.shell.state import ShellState
+from privacy_gate.integrations.assistants.shell.state import Move, ShellState
 
 _READS = frozenset(
     "diff log show status add commit blame annotate grep ls-files ls-tree ls-remote rev-parse rev-list cat-file "
@@ -15,6 +15,8 @@ _READS = frozenset(
 """Subcommands that change no file of the work tree by the words that they are given."""
 _KNOWN = frozenset("config rm mv clean checkout restore apply am stash update-index".split())
 """Subcommands whose changes are noted elsewhere."""
+_MAKES_REVISIONS = frozenset("fetch pull push symbolic-ref worktree bundle replace remote submodule am".split())
+"""Subcommands that may make a name for a revision, or get one from elsewhere."""
 _WITH_VALUE = ("-m", "-F", "-s", "-X", "--strategy", "--strategy-option", "-e", "--exclude", "-x", "--exec")
 _GOES_ON = ("--abort", "--continue", "--quit", "--skip", "--edit-todo", "--show-current-patch")
 _TAKES_COMMITS = {"merge": "merge", "rebase": "merge", "cherry-pick": "pick", "revert": "pick"}
@@ -37,6 +39,8 @@ def look(state: ShellState, command: str, words: Sequence[str]) -> None:
         moves = [("reset", plain[0] if plain else "HEAD")]
     elif command in _TAKES_COMMITS and not any(word in _GOES_ON for word in words):
         moves = [(_TAKES_COMMITS[command], word) for word in plain]
+        moves += [("switch", word.partition("=")[2]) for word in words if word.startswith("--onto=")]
+        moves += [("switch", word) for at, word in enumerate(words) if at and words[at - 1] == "--onto"]
     elif command == "pull" and plain and (plain[0] == "." or "/" in plain[0]):
         moves = [("merge", word) for word in plain[1:]]
     elif command == "read-tree" and any("u" in word or word == "--reset" for word in words if word.startswith("-")):
@@ -55,7 +59,9 @@ def look(state: ShellState, command: str, words: Sequence[str]) -> None:
     elif command == "stash" and any(word in ("-u", "-a", "--include-untracked", "--all") for word in words):
         paths = [word for word in plain if word not in ("push", "save")]
         moves = [("clean", path) for path in paths or ["."]]
-    state.moves |= dict.fromkeys((how, state.revisions.get(revision, revision)) for how, revision in moves)
+    may_be_new = state.makes_revisions or any(".git/" in name for name in state.written)
+    state.moves |= dict.fromkeys(Move(how, state.revisions.get(one, one), may_be_new) for how, one in moves)
+    state.makes_revisions = state.makes_revisions or command in _MAKES_REVISIONS
     _note_new_names(state, command, words, plain)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from privacy_gate.integrations.assistants.shell import git_calls, processes
+from privacy_gate.integrations.assistants.shell import git_settings, processes
 from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
 from privacy_gate.integrations.assistants.shell.windows import LOOSENS
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, bare_paths, quoted_strings
@@ -49,7 +49,7 @@ def look_at_variables(state: ShellState, variables: Sequence[tuple[str, Texts]])
 def look_at_variable(state: ShellState, word: str) -> None:
     """As `look_at_variables`, for a word `NAME=VALUE` of `env` or `sudo`."""
     name, equals, value = word.partition("=")
-    if equals and name.isidentifier():
+    if equals and (name.isidentifier() or name.startswith("BASH_FUNC_")):
         _variable(state, name, value)
         state.assign(name, (value,))
 
@@ -60,11 +60,11 @@ def _variable(state: ShellState, name: str, value: str) -> None:
     elif name in _SWITCHES:
         state.loosens = state.loosens or re.fullmatch(_SWITCHES[name], value) is not None
     elif name.startswith("GIT_CONFIG_KEY_"):
-        git_calls.look_at_setting(state, value, "")
+        git_settings.look_at_setting(state, value, "")
         state.loosens = state.loosens or UNKNOWN in value
     elif name == "GIT_CONFIG_PARAMETERS":
         for text in re.split(r"['\"\s]{1,20}", value):
-            git_calls.look_at_setting(state, *text.partition("=")[::2])
+            git_settings.look_at_setting(state, *text.partition("=")[::2])
     elif name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG", "GIT_EXEC_PATH"):
         state.other_settings = True
 

@@ -9,11 +9,13 @@ from privacy_gate.integrations.assistants import program_table
 from privacy_gate.integrations.assistants.shell import (
     archives,
     git_calls,
+    git_environment,
     git_options,
     handed_words,
     left_out,
     people_only,
     printed_output,
+    shell_builtins,
     unpacking,
     variables,
     written_files,
@@ -40,6 +42,7 @@ def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
     """Note what a call does with files. Returns what it may print."""
     state, program = walk.state, program_of(word)
     words = left_out.without_left_out(program, words)
+    state.is_other_git = program == "git" and git_environment.is_other_program(word)
     if state.sourced and variables.shows_environment(program, words):
         variables.show_variables(state)
     people_only.look_at_call(state, program, words)
@@ -188,39 +191,6 @@ def _patched(state: ShellState, given: Texts) -> None:
             state.note(state.written, found[1].strip(), whole=True)
 
 
-def _alias(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
-    for word in words:
-        name, is_given, value = word.partition("=")
-        if is_given:
-            walk.state.aliases[name] = value
-    return ()
-
-
-def _folder(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
-    for word in words:
-        if not word.startswith("-") or word == "-":
-            walk.state.enter(word)
-    return ()
-
-
-def _printf(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
-    if words[:1] == ["-v"] and len(words) > 2:
-        walk.state.assign(words[1], printed_output.printed_by(walk.state, program, words[2:], given))
-        return ()
-    return printed_output.printed_by(walk.state, program, words, given)
-
-
-def _read(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
-    """Words from standard input become variables."""
-    lines = [line for text in given for line in text.split("\n") if line]
-    several = [word for line in lines for word in line.split()]
-    walk.state.step(len(several))
-    for word in words:
-        if word.isidentifier():
-            walk.state.values[word] = tuple(dict.fromkeys((*lines, *several))) or (UNKNOWN,)
-    return ()
-
-
 _RUNS_ANOTHER = (
     (program_table.SHELLS, run_shell),
     (program_table.INTERPRETERS, run_interpreter),
@@ -230,8 +200,8 @@ _RUNS_ANOTHER = (
 )
 """Programs whose words are looked at once more, as those of the program that they run."""
 _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
-    "cd": _folder,
-    "pushd": _folder,
+    "cd": shell_builtins.enter_folders,
+    "pushd": shell_builtins.enter_folders,
     "git": _git,
     "find": _find,
     "patch": _patch,
@@ -239,9 +209,11 @@ _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
     "fdfind": _find,
     "source": _source,
     ".": _source,
-    "alias": _alias,
-    "read": _read,
-    "printf": _printf,
+    "alias": shell_builtins.add_aliases,
+    "read": shell_builtins.read_words,
+    "unset": shell_builtins.unset_variables,
+    "hash": shell_builtins.remember_places,
+    "printf": shell_builtins.print_formatted,
     "printenv": variables.show,
     "set": variables.show,
     "export": variables.show,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from privacy_gate.integrations.assistants.shell.tree import Parse, SyntaxNode, Unfollowed
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, braced, candidates
@@ -19,8 +19,19 @@ ARCHIVE = "\1"
 """Stands in what a program prints before the name of a file or folder whose content is within it, in any form."""
 _SLASHES = re.compile(r"(?:^\./|/\.(?=/)|/{1,100}(?=/))")
 
+OWN_PATH = f"{UNKNOWN}PATH"
+"""Stands for the search path with which the shell starts."""
+
 Texts = tuple[str, ...]
 """What may stand somewhere: one of these."""
+
+
+class Move(NamedTuple):
+    """What git does to the whole work tree, with the revision, which may be made by the same command line."""
+
+    how: str
+    revision: str
+    may_be_new: bool
 
 
 class ShellState:
@@ -28,7 +39,13 @@ class ShellState:
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
-        self.values: dict[str, Texts] = {"PWD": (".",), "OLDPWD": (".",), "HOME": ("~",), "IFS": (" ",)}
+        self.values: dict[str, Texts] = {
+            "PWD": (".",),
+            "OLDPWD": (".",),
+            "HOME": ("~",),
+            "IFS": (" ",),
+            "PATH": (OWN_PATH,),
+        }
         self.folders: Texts = ("",)
         self.functions: dict[str, SyntaxNode] = {}
         self.aliases: dict[str, str] = {}
@@ -44,12 +61,16 @@ class ShellState:
         self.reverted: dict[tuple[str, Texts], None] = {}
         self.everywhere: dict[str, None] = {}
         self.handed: dict[str, None] = {}
-        self.moves: dict[tuple[str, str], None] = {}
+        self.moves: dict[Move, None] = {}
         self.revisions: dict[str, str] = {}
+        self.makes_revisions = False
         self.unpacked: dict[tuple[str, str], None] = {}
+        self.nested: dict[str, None] = {}
         self.is_looking_for_gate = False
         self.loosens = False
         self.skips_hooks = False
+        self.may_skip_hooks = False
+        self.is_other_git = False
         self.other_settings = False
         self.is_whole = True
         self.is_traced = False
@@ -114,6 +135,8 @@ class ShellState:
                 if UNKNOWN in name:
                     if kind is self.prints and _LETTER.search(name):
                         self._put(self.named, name)
+                    if kind is self.nested and _LETTER.search(name):
+                        self._put(kind, name)
                     if self._is_changing(kind) and _LETTER.search(name):
                         self._put(self.handed, name)
                 elif name != "-":

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
 if TYPE_CHECKING:
     import tree_sitter
 
 Parse = Callable[[bytes], "tree_sitter.Tree"]
 """Parses a command line of bash. Raises Unfollowed for one that takes too long."""
+
+
+_MARK = "\ue000"
+"""Stands for `UNKNOWN` while a command line is parsed, where a word goes on. At the beginning of a word nothing does:
+the word after it may be the program."""
+_WITHIN = re.compile(rf"(?<=[^\s;&|(){UNKNOWN}]){UNKNOWN}{{1,100}}")
 
 
 class Unfollowed(Exception):  # noqa: N818  (says what is the case, and is always caught)
@@ -32,7 +41,7 @@ class SyntaxNode:
 
     def between(self, start: int, end: int) -> str:
         """The text between two places of the command line."""
-        return self._data[start:end].decode("utf-8", "replace")
+        return self._data[start:end].decode("utf-8", "replace").replace(_MARK, UNKNOWN)
 
     def under(self, *fields: str) -> Iterator[SyntaxNode]:
         """The parts in some fields."""
@@ -41,7 +50,7 @@ class SyntaxNode:
 
 def read(command: str, parse: Parse) -> tuple[SyntaxNode, bool]:
     """The tree of a command line, and whether all of it was understood."""
-    data = command.replace("\0", " ").encode("utf-8", "replace")
+    data = _WITHIN.sub(_MARK, command).replace(UNKNOWN, " ").encode("utf-8", "replace")
     tree = parse(data)
     cursor, whole = tree.walk(), not tree.root_node.has_error
     top = SyntaxNode("program", "", 0, len(data), data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from privacy_gate.integrations.assistants.shell import people_only, programs_called, variables
+from privacy_gate.integrations.assistants.shell import git_environment, people_only, programs_called, variables
 from privacy_gate.integrations.assistants.shell.expanding import Expander, fields
 from privacy_gate.integrations.assistants.shell.redirections import REDIRECTS, Redirections
 from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
@@ -37,6 +37,7 @@ class Walk:
             "function_definition": self._function,
             "variable_assignment": self._assignment,
             "declaration_command": self._declaration,
+            "unset_command": self._unset,
             "command_substitution": self._inside,
             "process_substitution": self._inside,
             "file_redirect": lambda part, _given: self._redirections.read(part, ()),
@@ -127,7 +128,7 @@ class Walk:
         variable = next(part.under("variable"), None)
         words = [word for value in part.under("value") for word in self._expander.words(value)]
         if variable is not None:
-            self.state.values[variable.text] = tuple(words) or self.state.values.get("@", (UNKNOWN,))
+            self.state.assign(variable.text, tuple(words) or self.state.values.get("@", (UNKNOWN,)))
         return self._twice(list(part.under("body")), given)
 
     def _again(self, part: SyntaxNode, given: Texts) -> Texts:
@@ -148,7 +149,9 @@ class Walk:
         return ()
 
     def _assignment(self, part: SyntaxNode, _given: Texts) -> Texts:
-        variables.run_from_variable(self, *self._assigned(part))
+        assigned = self._assigned(part)
+        people_only.look_at_variables(self.state, [assigned])
+        variables.run_from_variable(self, *assigned)
         return ()
 
     def _assigned(self, part: SyntaxNode) -> tuple[str, Texts]:
@@ -168,6 +171,8 @@ class Walk:
         for name, texts in assigned:
             variables.run_from_variable(self, name, texts)
         words = [one.text for one in part.parts if one.kind not in ("variable_assignment", "command_substitution")]
+        if self.state.functions and any(word.startswith("-") and "f" in word for word in words):
+            self.state.assign("BASH_FUNC_", ("export",))
         if self.state.sourced and (not part.parts or any(word.startswith("-") and "f" not in word for word in words)):
             variables.show_variables(self.state)
         for inner in part.parts:
@@ -177,11 +182,15 @@ class Walk:
                 variables.load(self.state, inner, [one for one in self.state.prints if one not in known])
         return ()
 
+    def _unset(self, part: SyntaxNode, given: Texts) -> Texts:
+        return self.call(["unset", *(word for one in part.parts for word in self._expander.words(one))], given)
+
     def _command(self, part: SyntaxNode, given: Texts) -> Texts:
         assigned: list[tuple[str, Texts]] = []
         names: Texts = ()
         words: list[str] = []
         redirects: list[SyntaxNode] = []
+        before: dict[str, Texts | None] = {}
         for inner in part.parts:
             if inner.field == "name":
                 names = self._expander.texts(inner)
@@ -189,6 +198,8 @@ class Walk:
                     words += names[1:]
                     names = names[:1]
             elif inner.kind == "variable_assignment":
+                key = next((name.text for name in inner.under("name")), "")
+                before.setdefault(key, self.state.values.get(key))
                 assigned.append(self._assigned(inner))
             elif inner.kind in REDIRECTS:
                 redirects.append(inner)
@@ -197,7 +208,8 @@ class Walk:
         people_only.look_at_variables(self.state, assigned)
         for name, texts in assigned:
             variables.run_from_variable(self, name, texts)
-        return self._called(names, words, redirects, given)
+        with git_environment.kept(self.state, names[0] if names else ":", before):
+            return self._called(names, words, redirects, given)
 
     def _called(self, names: Texts, words: list[str], redirects: Sequence[SyntaxNode], given: Texts) -> Texts:
         for redirect in redirects:
@@ -206,6 +218,8 @@ class Walk:
         for name in names:
             call = [*(fields(name)[:-1] if " " in name else fields(name)), *words] or [UNKNOWN]
             printed += self.call(call, given)
+            last = self.state.values.get("_", ()) if name in self.state.functions else ()
+            self.state.values["_"] = tuple(dict.fromkeys((call[-1], *last)))
         for redirect in redirects:
             self._redirections.keep(redirect, tuple(printed))
         return self._redirections.shown(redirects, tuple(printed))

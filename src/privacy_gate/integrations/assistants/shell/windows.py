@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from privacy_gate.integrations.assistants import program_table
+from privacy_gate.integrations.assistants.shell import git_environment
 from privacy_gate.integrations.assistants.shell.state import ShellState
 from privacy_gate.integrations.assistants.shell.word_texts import quoted_strings
 
@@ -49,6 +50,8 @@ def look(state: ShellState, command: str) -> None:
         state.loosens = True
     if re.search(r"(?i)\bgit(?:\.exe)?\b[^\n;&|]{0,400}\s--no-v", command):
         state.skips_hooks = True
+    if git_environment.is_redirected_on_windows(command):
+        state.may_skip_hooks = True
     for call in _calls(command):
         program = call[0].rpartition("/")[2].rpartition("\\")[2].lower().removesuffix(".exe")
         prints = program in _CMDLETS or program in program_table.SHOWS or program in program_table.SENDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from privacy_gate.integrations.assistants import program_table
-from privacy_gate.integrations.assistants.shell import handed_words, people_only
+from privacy_gate.integrations.assistants.shell import git_environment, handed_words, people_only
 from privacy_gate.integrations.assistants.shell.interpreters import (
     KNOWN,
     ask,
@@ -35,6 +35,10 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
         words = _handed(words, given)
     elif program == "command" and words[:1] in (["-v"], ["-V"]):
         return tuple(map(installed_at, words[1:]))
+    left_out = list(git_environment.names_left_out(words)) if program == "env" else []
+    names = [*left_out, *(word.partition("=")[0] for word in words if "=" in word)]
+    before = {name: state.values.get(name) for name in names}
+    git_environment.leave_out(state, left_out)
     for word in words:
         people_only.look_at_variable(state, word)
     if program == "env" and not any(not word.startswith("-") and "=" not in word for word in words):
@@ -56,7 +60,8 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
             walk.follow(text)
     if program == "dotenv":
         words = _load_environment(state, words, _OF_DOTENV)
-    printed = _first_known(walk, words, given, program=program)
+    with git_environment.kept(state, program, before):
+        printed = _first_known(walk, words, given, program=program)
     walk.state.folders = folders
     return printed
 

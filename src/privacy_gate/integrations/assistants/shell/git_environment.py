@@ -1,0 +1,92 @@
+"""Variables by which git finds its repository and settings, and by which its hooks find their programs.
+
+With another value of one of them, a commit may pass by the hooks that are installed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from privacy_gate.integrations.assistants.shell.state import OWN_PATH, ShellState, Texts
+
+_LASTING = r"GIT_(?:DIR|COMMON_DIR|WORK_TREE|CONFIG(?:_GLOBAL|_SYSTEM|_NOSYSTEM|_PARAMETERS|_COUNT)?|EXEC_PATH)"
+_NAMES = (
+    rf"{_LASTING}|PATH|HOME|XDG_(?:CONFIG|CACHE)_HOME|PRE_COMMIT_HOME|BASH_ENV|ENV|BASH_FUNC_.{{0,200}}"
+    r"|PYTHON(?:PATH|HOME|USERBASE|PLATLIBDIR|EXECUTABLE)|LD_[A-Z_]{1,40}|DYLD_[A-Z_]{1,40}"
+)
+_REDIRECTS = re.compile(_NAMES)
+_LASTS = re.compile(_LASTING)
+"""Variables that are asked about without a call of git, since a terminal that stays open keeps them."""
+_WINDOWS = re.compile(
+    rf"(?i)(?:\$env:|\bset[ \t]{{1,8}}\"?|SetEnvironmentVariable\([ \t]{{0,8}}[\"'])(?:{_NAMES})"
+    r"[\"']?[ \t]{0,8}[=,].{0,4000}?\bgit\b.{0,400}?\b(?:commit|push|merge|am|rebase|pull)\b",
+    re.DOTALL,
+)
+_INSTALLED = re.compile(
+    r"(?i)(?:/usr|/opt|/nix|/home/linuxbrew|/Library|/Applications|[a-z]:/Program Files)?"
+    r"(?:/[\w.+ -]{1,80}){0,8}/(?:bin|cmd)/git(?:\.exe)?"
+)
+"""Where systems install git."""
+_KEEP_ASSIGNMENTS = frozenset(": . source eval exec export readonly set shift trap unset".split())
+"""Builtins of a shell after which the variables before them keep their values."""
+
+
+def is_other_program(word: str) -> bool:
+    """Whether a word names a git that is not where systems install it."""
+    return "/" in word.replace("\\", "/") and _INSTALLED.fullmatch(word.replace("\\", "/")) is None
+
+
+def is_redirected(state: ShellState) -> bool:
+    """Whether a call of git would find another repository, other settings or other programs."""
+    state.step(len(state.values))
+    return state.is_other_git or any(_redirects(name, text) for name, texts in state.values.items() for text in texts)
+
+
+def is_left_redirected(state: ShellState) -> bool:
+    """Whether the shell keeps a variable by which each later call of git would."""
+    return any(_LASTS.fullmatch(name) is not None and any(texts) for name, texts in state.values.items())
+
+
+def is_redirected_on_windows(command: str) -> bool:
+    """Whether a command line of PowerShell or cmd sets such a variable before it calls git."""
+    return _WINDOWS.search(command) is not None
+
+
+def _redirects(name: str, text: str) -> bool:
+    if _REDIRECTS.fullmatch(name) is None:
+        return False
+    if name == "HOME":
+        return text != "~"
+    return not text.startswith(OWN_PATH) if name == "PATH" else bool(text)
+
+
+@contextmanager
+def kept(state: ShellState, program: str, before: Mapping[str, Texts | None]) -> Iterator[None]:
+    """While a program runs, the variables that were assigned for it count; then they have their values of before."""
+    yield
+    for name, texts in before.items() if program not in _KEEP_ASSIGNMENTS else ():
+        if _REDIRECTS.fullmatch(name):
+            state.values.pop(name, None)
+            state.values |= {name: texts} if texts is not None else {}
+
+
+def names_left_out(words: Sequence[str]) -> Iterator[str]:
+    """The variables that options of `env` take away."""
+    for at, word in enumerate(words):
+        if word in ("-i", "-", "--ignore-environment"):
+            yield "HOME"
+        elif word in ("-u", "--unset"):
+            yield from words[at + 1 : at + 2]
+        elif word.startswith(("-u", "--unset=")):
+            yield word.removeprefix("--unset=").removeprefix("-u")
+
+
+def leave_out(state: ShellState, names: Iterable[str]) -> None:
+    """Note that some variables have no value any more."""
+    for name in names:
+        if name in ("HOME", "PATH"):
+            state.assign(name, ("",))
+        elif _LASTS.fullmatch(name):
+            state.values.pop(name, None)
