@@ -144,7 +144,7 @@ fuzz: $(STAMP) ## made-up input for every reader of hostile bytes (MINUTES=60 of
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),60) $(TARGETS)
 
-regexes: $(STAMP) ## how the work of every expression grows on texts that nearly match it, the worst first (minutes)
+regexes: $(STAMP) ## how the work of every expression grows on texts that almost match, the worst first (minutes)
 	@$(BIN)/python -m tests.regexes
 
 clean: ## remove what the other words made

@@ -13,10 +13,16 @@ FOLDER = Path(__file__).parents[1] / "docs"
 _HEAD = """\
 # Speed
 
-`make bench` wrote this page: whole processes from start to end, as a user waits for them, the gate and its peers in
-turn on one machine. Peers come from PyPI, each in an environment of its own; *(pip)* is the command that pip puts on
-the path, without it the binary inside. Behind a peer's time stands the gate's as a multiple of it. *min* and *cpu* are
-the gate's best wall time and its processor time with git's, *MB* the highest peak of a process.
+`make bench` writes this page. It measures complete processes on one computer, as a user waits for them.
+"""
+_SHORT = ("hook on a prompt of 50 lines", "diff --staged", "scan, Django, warm")
+_ALL = """\
+## All measurements
+
+Each tool from PyPI runs in its own environment. *(pip)* is the command that pip installs, and the column without it is
+the binary inside. The factor after a time is the time of privacy-gate divided by it. *min* is the best wall time of
+privacy-gate, *cpu* its processor time including git, and *MB* the highest memory peak of a process. The other times
+are medians in milliseconds.
 """
 _NOTES = (Path(__file__).parent / "notes.md").read_text(encoding="utf-8")
 
@@ -31,10 +37,12 @@ def _page(new: Line, measured: Sequence[Measured], remarks: Sequence[str]) -> It
     yield _HEAD
     yield "{cpu}, {cores} cores, {system}, Python {python}, load {load} before.".format(**new["machine"])
     yield f"Commit {new['commit']}, {new['date']}; {', '.join(' '.join(one) for one in new['versions'].items())}.\n"
-    yield "![Wall times of the gate and of its peers](speed.svg)\n"
-    head, *rows = report.cells(measured)
+    yield from _summary(measured)
+    yield "![Wall times of privacy-gate and other tools](speed.svg)\n"
+    yield _ALL
+    head, *rows = (row[:-1] for row in report.cells(measured))
     yield f"| {' | '.join(head)} |"
-    yield f"|---|{'--:|' * (len(head) - 2)}---|"
+    yield f"|---|{'--:|' * (len(head) - 1)}"
     yield from (f"| {' | '.join(cell or ' ' for cell in row)} |" for row in rows)
     yield "\n## Goals\n"
     for line in measured:
@@ -45,3 +53,15 @@ def _page(new: Line, measured: Sequence[Measured], remarks: Sequence[str]) -> It
         yield "\n## Not measured, or with fewer runs\n"
         yield from (f"- {remark}" for remark in remarks)
     yield f"\n{_NOTES.rstrip()}\n"
+
+
+def _summary(measured: Sequence[Measured]) -> Iterator[str]:
+    """A table of the most common commands, in milliseconds, with two other secret scanners."""
+    yield "| ms | privacy-gate | gitleaks | betterleaks |"
+    yield "|---|--:|--:|--:|"
+    for line in measured:
+        if line.row.what in _SHORT and line.gate.ok:
+            peers = (line.peers.get(name) for name in ("gitleaks", "betterleaks"))
+            times = [report.ms(one.median) if one is not None and one.ok else "" for one in peers]
+            yield f"| {line.row.what} | {' | '.join([report.ms(line.gate.median), *times])} |"
+    yield ""

@@ -19,11 +19,11 @@ _WAYS = {
     "commit": "in the commit",
     "push": "before the push",
     "message": "in the message",
-    "checkout": "after the checkout, by git's hook",
+    "checkout": "after the checkout, by the git hook",
     "pull-request": "in the pull request, with `--trust`",
     "prompt": "in the prompt",
     "call": "before the tool runs",
-    "result": "in what the tool gave back",
+    "result": "in the output of the tool",
 }
 
 
@@ -95,11 +95,11 @@ def _end(one: Attempt) -> str:
     if one.beyond:
         return f"**out of reach**: {' '.join(one.beyond.split())}"
     if one.stopped:
-        end = f"stopped {way}"
+        end = f"blocked {way}"
     elif one.refused:
         end = f"refused, exit code 2: {one.refused}"
     elif one.listed:
-        end = f"listed as not looked into: {one.listed}"
+        end = f"skipped and listed: {one.listed}"
     elif one.seen:
         end = f"shown: {_rule(one.seen)} {way}"
     else:

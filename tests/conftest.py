@@ -36,7 +36,7 @@ _UNSET = ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF",
 for name in (*_UNSET, *CI):
     os.environ.pop(name, None)
 
-# A checkout may lie in a temporary folder, which settings must not name.
+# A checkout may lie in a temporary folder, which is deleted later.
 _PROGRAM = Path(sys.executable).with_name("privacy-gate.exe" if sys.platform == "win32" else "privacy-gate")
 if is_temporary(_PROGRAM):
     os.environ[VARIABLE] = str(_PROGRAM)

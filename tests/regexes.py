@@ -1,6 +1,6 @@
 """`make regexes`: python -m tests.regexes [--worst N] [--only code|rules]
 
-Every expression of the rules, of detect-secrets and of the code, used on texts that nearly match it, at two sizes and
+Every expression of the rules, of detect-secrets and of the code, used on texts that almost match, at two sizes and
 where that looks bad at three: the work for a character, and the power of the length with which it grows (1 is linear).
 What the code only matches at a place is not searched for here either; what it searches for in a line or a value is
 searched for in all of a text, so that `_BOUNDED` says of some why that cannot happen.
@@ -195,7 +195,7 @@ def main() -> int:
         if found.power > _LINEAR:
             print(f"{found.power:5.2f}  {found.micros:8.2f}  {where}", file=sys.stderr, flush=True)
     print(f"{len(seen)} expressions at {', '.join(f'{size:,}' for size in SIZES)} characters that nearly match")
-    print("power  µs a character")
+    print("power  µs per character")
     for found in sorted(seen, reverse=True)[: given.worst]:
         why = _BOUNDED.get(found.where.partition(":")[0], "") if found.power > _LINEAR else ""
         print(f"{found.power:5.2f}  {found.micros:8.2f}  {found.where}  {found.regex[:90]!r}  {why}".rstrip())

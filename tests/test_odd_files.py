@@ -301,10 +301,10 @@ def test_an_archive_is_said_not_to_be_looked_into(name: str, where: str) -> None
     assert "no files checked" in found.err
 
     found = gate("scan", ".", "--format", "json")
-    assert found.data["skipped"] == [{"path": where + name, "reason": "archive, not looked into"}]
+    assert found.data["skipped"] == [{"path": where + name, "reason": "archive, not read"}]
     assert found.code == 0
     last = gate("scan", ".").out.splitlines()
-    assert last[-2] == f"skipped {where}{name}: archive, not looked into"
+    assert last[-2] == f"skipped {where}{name}: archive, not read"
     assert last[-1] == "No findings in 1 file (1 file skipped)."
 
 

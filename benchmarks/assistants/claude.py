@@ -129,7 +129,7 @@ _TRIALS: Mapping[str, HookTrial] = {
 
 _LINES: Mapping[str, tuple[str, ...] | str] = {
     **SHARED_LINES,
-    "A secret or code that never leaves in a prompt, as a whole or as a file that it mentions": (
+    "A secret or never-send code in a prompt, directly or in a mentioned file": (
         "a prompt that mentions a file",
         "CLAUDE.md",
         "CLAUDE.md that imports",
@@ -137,8 +137,8 @@ _LINES: Mapping[str, tuple[str, ...] | str] = {
         "a slash command that mentions a file",
         "the same with --settings on the command line",
     ),
-    "Searching in it": ("grep in a command",),
-    "What such a program printed, plain, in base64, in hexadecimal, backwards": (
+    "Searching in the file": ("grep in a command",),
+    "The output of such a program: plain, base64, hexadecimal or reversed": (
         "a program that prints it",
         "a program that prints it in hexadecimal",
         "a program that prints it and fails",
@@ -146,22 +146,22 @@ _LINES: Mapping[str, tuple[str, ...] | str] = {
         "a slash command with inline shell",
         "a skill with inline shell",
     ),
-    "Editing the hooks, the gate's settings, its state or the assistant's own settings with a tool that writes": (
+    "Writing the hooks, the settings or state of privacy-gate, or the settings of the assistant with a tool": (
         "Write of the gate's settings",
         "Write of a hook of git",
         "Write of the gate's state",
     ),
-    "A part of them": ("Edit of the gate's settings",),
-    "Writing settings of Claude Code that switch its hooks off or redirect its requests": (
+    "Editing a part of these files": ("Edit of the gate's settings",),
+    "Writing settings of Claude Code that disable its hooks or redirect its requests": (
         "Write of settings that switch hooks off",
         "Write of settings that redirect requests",
         "Edit of settings that switches hooks off",
         "a command that switches hooks off",
     ),
-    "Starting it in a repository whose committed settings do that": (
+    "Starting Claude Code in a repository with such committed settings": (
         "a start with committed settings that switch hooks off",
     ),
-    "Asking in a way that cannot be understood": "Claude Code refuses such a call itself, before it asks the hook",
+    "A tool call that cannot be parsed": "Claude Code refuses such a call itself, before it asks the hook",
 }
 
 

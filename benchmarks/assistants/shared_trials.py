@@ -122,42 +122,40 @@ def make_trials(tools: Tools) -> dict[str, HookTrial]:
 
 
 UNKNOWN_PROGRAM = (
-    "A file of the gate is given to a program that is not known, the work tree is moved to a state where such a file "
-    "differs, or an archive that cannot be listed is unpacked"
+    "An unknown program with a file of privacy-gate, a checkout that changes such a file, or an archive that cannot be "
+    "listed"
 )
 ELSEWHERE = (
-    "A commit gets another repository, settings or search path (`GIT_DIR`, `PATH`, `--git-dir`), or a repository is "
-    "made around code that never leaves"
+    "A commit with another repository, settings or search path (`GIT_DIR`, `PATH`, `--git-dir`), or `git init` around "
+    "never-send code"
 )
 SHARED_LINES: Mapping[str, tuple[str, ...] | str] = {
-    "Reading the file with a tool; by another path, through a link, as a URL": (
+    "Reading the file with a tool, also with another path, through a link, or as a URL": (
         "Read of a file",
         "Read by another path",
     ),
-    "A command that prints it, under one of the usual names": ("cat in a command",),
-    "A command that sends it away": ("curl that sends a file",),
-    "Copying it, and reading the copy": ("Read of a copy",),
-    "The same behind another program, in a loop, a function, a variable or `eval`, or after a copy": (
+    "A common command that prints it": ("cat in a command",),
+    "A command that sends the file over the network": ("curl that sends a file",),
+    "Copying the file and reading the copy": ("Read of a copy",),
+    "The same through another program, in a loop, a function, a variable or `eval`, or after a copy": (
         "a command that copies and prints",
     ),
-    "A program that is not known, a name that is only partly known, a folder that is sent as a whole, a command "
-    "that cannot be parsed": ("an unknown program with the file",),
-    "A program of its own that opens the file by a name that it computes, and prints it": (
+    "An unknown program, a partly unknown file name, a whole directory that is sent, or a command that cannot be "
+    "parsed": ("an unknown program with the file",),
+    "A program of the assistant that computes the file name, opens the file and prints it": (
         "out of reach before it runs; what it prints is tried in the next line"
     ),
-    "The same through an encoding of its own invention": "out of reach",
+    "The output in a custom encoding": "out of reach",
     UNKNOWN_PROGRAM: "the user is asked, as the tests of command lines show",
     ELSEWHERE: "the user is asked, as the tests of command lines show",
-    "A search path that another command has changed in a terminal that stays open": "out of reach",
-    "Releasing what was stopped, taking the hooks out, passing by them": (
+    "A search path that an earlier command changed in the same terminal": "out of reach",
+    "Allowing a blocked text, removing the hooks, or bypassing them": (
         "a command that changes git's hooks",
         "a command that changes the gate's settings",
     ),
-    "A tool of an MCP server, or of the web, with a secret in one of its arguments": (
-        "an MCP tool with a secret in an argument",
-    ),
-    "A tool of an MCP server that reads files by itself": ("an MCP tool that reads a file",),
-    "Its own settings for the user (`~/.claude/settings.json`), another assistant without a hook, a browser": (
+    "An MCP or web tool with a secret in an argument": ("an MCP tool with a secret in an argument",),
+    "An MCP tool that reads files": ("an MCP tool that reads a file",),
+    "The user settings of the assistant (`~/.claude/settings.json`), another assistant without a hook, or a browser": (
         "out of reach"
     ),
 }
@@ -168,21 +166,21 @@ def make_lines(prompts: tuple[str, ...], *, switched_off: str) -> dict[str, tupl
     """The lines of the threat model, with the trials that belong to them or the reason why there is none."""
     return {
         **SHARED_LINES,
-        "A secret or code that never leaves in a prompt, as a whole or as a file that it mentions": prompts,
-        "Searching in it": ("a search", "grep in a command"),
-        "What such a program printed, plain, in base64, in hexadecimal, backwards": (
+        "A secret or never-send code in a prompt, directly or in a mentioned file": prompts,
+        "Searching in the file": ("a search", "grep in a command"),
+        "The output of such a program: plain, base64, hexadecimal or reversed": (
             "a program that prints it",
             "a program that prints a token in hexadecimal",
             "a program that prints it and fails",
             "a program that prints it and is killed",
         ),
-        "Editing the hooks, the gate's settings, its state or the assistant's own settings with a tool that writes": (
+        "Writing the hooks, the settings or state of privacy-gate, or the settings of the assistant with a tool": (
             "a write of the gate's settings",
             "a write of a hook of git",
             "a write of the assistant's own settings",
         ),
-        "A part of them": ("an edit of the gate's settings",),
-        "Writing settings of Claude Code that switch its hooks off or redirect its requests": switched_off,
-        "Starting it in a repository whose committed settings do that": switched_off,
-        "Asking in a way that cannot be understood": "the assistant refuses such a call before it asks the hook",
+        "Editing a part of these files": ("an edit of the gate's settings",),
+        "Writing settings of Claude Code that disable its hooks or redirect its requests": switched_off,
+        "Starting Claude Code in a repository with such committed settings": switched_off,
+        "A tool call that cannot be parsed": "the assistant refuses such a call before it asks the hook",
     }

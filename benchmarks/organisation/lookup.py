@@ -42,7 +42,7 @@ def measure(scratch: Path, packages: Sequence[Package], rounds: int) -> dict[str
     for shards in ("--no-shards", "--shards"):
         subprocess.run([*pull, shards], cwd=folders["filter"], env=env, check=True)
         for what, text in prompts.items():
-            if shards == "--shards" and what == "50 lines of nobody's":
+            if shards == "--shards" and what == "50 lines of other code":
                 continue  # without a hit no shard is opened; a long prompt names some by chance
             commands = {}
             for name, folder in folders.items():
@@ -50,7 +50,7 @@ def measure(scratch: Path, packages: Sequence[Package], rounds: int) -> dict[str
                 event = {"hook_event_name": "UserPromptSubmit", "cwd": str(folder), "prompt": text}
                 file.write_text(json.dumps(event), encoding="utf-8")
                 commands[name] = Command(_HOOK, folder, env, file)
-            label = f"{what}, shards at hand" if shards == "--shards" else what
+            label = f"{what}, with shards" if shards == "--shards" else what
             found[label] = _figures(commands, rounds)
     return found
 
@@ -94,11 +94,11 @@ def _prompts(scratch: Path, packages: Sequence[Package]) -> dict[str, str]:
     other = next(one for one in packages if not one.is_ours and one.name == "flexget")
     ours = building.some(scratch, packages)[0]
     texts = {}
-    for label, package in (("of nobody's", other), ("of the organisation", ours)):
+    for label, package in (("of other code", other), ("of the organisation", ours)):
         functions = [one.text for one in code_variants.functions(corpus.sources(scratch, package))]
         code = next(text for text in functions if 44 <= text.count("\n") <= 52)
         texts[f"50 lines {label}"] = code_variants.prompt(code, 0)
-        if label == "of nobody's":
+        if label == "of other code":
             long = ""
             for text in functions:
                 long += text + "\n\n"

@@ -13,10 +13,10 @@ from benchmarks.organisation.paper import Paper
 FOLDER = Path(__file__).parents[2] / "docs"
 _NOTES = Path(__file__).with_name("notes.md")
 _SERIES = {
-    "fixed": ("thresholds that do not grow with the index", "#b3261e", ""),
-    "grown": ("thresholds of the gate, confirmed by the shard", "#2f6f4f", ""),
-    "alone": ("thresholds of the gate, the filter alone", "#2f6f4f", "6 4"),
-    "unsubtracted": ("thresholds of the gate, public code not taken out", "#9aa5b1", "2 3"),
+    "fixed": ("fixed thresholds", "#b3261e", ""),
+    "grown": ("growing thresholds, confirmed by the shard", "#2f6f4f", ""),
+    "alone": ("growing thresholds, filter alone", "#2f6f4f", "6 4"),
+    "unsubtracted": ("growing thresholds, public code included", "#9aa5b1", "2 3"),
 }
 _LABELS = {"function": "functions of 10 to 80 lines in a prompt", "file": "whole files"}
 
@@ -28,9 +28,9 @@ def write(figures: dict[str, Any], folder: Path = FOLDER) -> None:
 
 
 def _page(figures: dict[str, Any]) -> Iterator[str]:
-    yield "# An organisation's index at its size\n"
-    yield "`make bench-org` measured this and wrote it; the figures are in `benchmarks/data/organisation.json`."
-    yield "How the index is set up and what it can't do: [An organisation's index](organisation.md).\n"
+    yield "# Scaling and cost of the organisation index\n"
+    yield "`make bench-org` writes this page. The data is in `benchmarks/data/organisation.json`."
+    yield "[The organisation index](organisation.md) describes the set-up and the limits.\n"
     if "build" in figures:
         yield from _building(figures["build"], figures.get("workers"))
     if "lookup" in figures:
@@ -45,37 +45,37 @@ def _page(figures: dict[str, Any]) -> Iterator[str]:
 def _building(built: dict[str, Any], workers: dict[str, Any] | None) -> Iterator[str]:
     lines, prints = built["lines"], built["prints"]
     yield "## Building\n"
-    yield f"{built['repositories']} source distributions of PyPI, each a bare repository: {lines:,} lines that hold"
-    yield f"something of their own, {prints:,} fingerprints. Two cores, Python 3.11.\n"
-    yield "| | bytes | a fingerprint | a line |\n|---|--:|--:|--:|"
+    yield f"{built['repositories']} source distributions from PyPI, each a bare repository: {lines:,} lines with"
+    yield f"fingerprints that are not public, {prints:,} fingerprints. Two cores, Python 3.11.\n"
+    yield "| | bytes | per fingerprint | per line |\n|---|--:|--:|--:|"
     rows = {
         "the shards": built["shards"],
-        "the filter, for laptops": built["filter"],
+        "the filter (for laptops)": built["filter"],
         "the catalogue": built["catalogue"],
     }
     yield from (f"| {name} | {size:,} | {size / prints:.2f} | {size / lines:.2f} |" for name, size in rows.items())
-    yield f"| git's packs of these commits | {built['packs']:,} | | {built['packs'] / lines:.1f} |\n"
+    yield f"| git packs of these commits | {built['packs']:,} | | {built['packs'] / lines:.1f} |\n"
     if first := built.get("first"):
-        yield f"All of it took {first['cpu']:,.0f} s of processor time ({lines / first['cpu']:,.0f} lines a second);"
-        yield f"the largest process had {first['peak'] / 1e6:,.0f} MB. It was done in {first['wall'] / 60:.0f} minutes"
-        yield "of a machine that had much other work."
+        yield f"The build took {first['cpu']:,.0f} s of processor time ({lines / first['cpu']:,.0f} lines per second)."
+        yield f"The largest process used {first['peak'] / 1e6:,.0f} MB, and it took {first['wall'] / 60:.0f} minutes"
+        yield "on a busy computer."
     again = built["unchanged"]
-    yield f"Where no head had moved, the next build took {again['cpu']:.0f} s of it, and read none; with the filter"
-    yield f"to be made again, {built['joined']['cpu']:.0f} s.\n"
+    yield f"The next build without changes took {again['cpu']:.0f} s of processor time and read no repository. With a"
+    yield f"rebuild of the filter it took {built['joined']['cpu']:.0f} s.\n"
     if workers:
         one, two = workers["1"], workers["2"]
-        yield f"{workers['lines']:,} lines of it, built anew, the least of some runs in turn"
+        yield f"{workers['lines']:,} of these lines in a new build, the fastest of several runs"
         yield f"(load {workers['load']:.1f}):\n"
-        yield "| workers | wall, s | processor, s | lines a second of wall |\n|--:|--:|--:|--:|"
+        yield "| workers | wall, s | processor, s | lines per second (wall) |\n|--:|--:|--:|--:|"
         for count, spent in (("1", one), ("2", two)):
             yield f"| {count} | {spent['wall']:.1f} | {spent['cpu']:.1f} | {workers['lines'] / spent['wall']:,.0f} |"
         yield f"\nTwo workers take {two['wall'] / one['wall']:.2f} of the wall time of one.\n"
 
 
 def _lookup(found: dict[str, Any]) -> Iterator[str]:
-    yield "## Looking up\n"
-    yield "The hook of an assistant as a whole process, in a repository whose settings name the index and in one"
-    yield "whose settings do not, in turn; the least of each, in milliseconds.\n"
+    yield "## Lookup\n"
+    yield "An assistant hook as a complete process, with and without the index in the settings. Fastest runs,"
+    yield "in milliseconds.\n"
     yield "| prompt | processor, without | with | added | peak, MB: without | with |"
     yield "|---|--:|--:|--:|--:|--:|"
     for what, both in found.items():
@@ -85,30 +85,33 @@ def _lookup(found: dict[str, Any]) -> Iterator[str]:
             f" | {1e3 * (asked['cpu'] - without['cpu']):.1f}"
             f" | {without['peak'] / 1e6:.0f} | {asked['peak'] / 1e6:.0f} |"
         )
-    yield "\nWithout a hit it is the filter that costs, and the catalogue, which a long prompt opens by chance; with"
-    yield "one also what is found then: the shard, the finding, and the reply that blocks, which the hook without an"
-    yield "index has not to write.\n"
+    yield "\nWithout a match, the cost is the filter, and sometimes the catalogue in long prompts. A match adds the"
+    yield "shard, the finding and the blocking reply.\n"
 
 
 def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
     counts = found["snippets"]
-    yield "## False alarms as the index grows\n"
-    yield f"{counts['function']:,} functions and {counts['file']:,} whole files of packages that are not in the index;"
-    yield f"{counts['function, copies']} functions and {counts['file, copies']} files were left out whose code *is*"
-    yield "in it (`benchmarks/data/organisation_copies.txt` says where)."
-    yield f"The indexes hold 100 thousand lines, a million, and all {lines:,} (*10 M*)."
-    yield "Alarms of a thousand:\n"
-    yield "![False alarms of a thousand snippets by the size of the index](scale.svg)\n"
-    names = {"fixed": "fixed", "grown": "grown, confirmed", "alone": "grown, filter alone"}
-    yield f"| snippets | index, lines | fingerprints | {' | '.join(names.values())} | public code not taken out |"
+    yield "## False positives by index size\n"
+    yield f"{counts['function']:,} functions and {counts['file']:,} whole files of packages that are not in the index."
+    yield f"{counts['function, copies']} functions and {counts['file, copies']} files were excluded: their code *is*"
+    yield "in the index (listed in `benchmarks/data/organisation_copies.txt`)."
+    yield f"The indexes have 100 thousand lines, one million, and all {lines:,} (*10 M*)."
+    yield "False positives per thousand:\n"
+    yield "![False positives per thousand snippets, by index size](scale.svg)\n"
+    names = {
+        "fixed": "fixed",
+        "grown": "growing, confirmed",
+        "alone": "growing, filter alone",
+    }
+    yield f"| snippets | index, lines | fingerprints | {' | '.join(names.values())} | public code included |"
     yield f"|---|--:|--:|{'--:|' * len(names)}--:|"
     for kind, by_size in found["alarms"].items():
         for label, values in by_size.items():
             bare = found["unsubtracted"][kind].get(label, {}).get("grown", "")
             cells = " | ".join(f"{values[name]}" for name in names)
             yield f"| {_LABELS[kind]} | {label} | {found['prints'][label]:,} | {cells} | {bare} |"
-    yield "\n## True copies at the same thresholds\n"
-    yield "Functions of repositories in the index, in prompts, found of a hundred; *filter* is without the shard.\n"
+    yield "\n## Detected copies at the same thresholds\n"
+    yield "Functions from indexed repositories in prompts, detected per hundred. *filter* is without the shards.\n"
     yield f"| | {' | '.join(f'{label} | filter' for label in SIZES)} |"
     yield f"|---|{'--:|' * 2 * len(SIZES)}"
     for kind in VARIANTS:
@@ -118,8 +121,8 @@ def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
 
 
 def _paper(paper: Paper) -> Iterator[str]:
-    yield "## Larger ones, on paper\n"
-    yield "Repositories of 100,000 lines, from the figures above.\n"
+    yield "## Estimates for larger organisations\n"
+    yield "Extrapolated from the figures above, for repositories with 100,000 lines.\n"
     yield "| | 1,000 repositories | 10,000 repositories |\n|---|--:|--:|"
     for what, values in paper.rows((1_000, 10_000)):
         yield f"| {what} | {' | '.join(values)} |"
@@ -143,7 +146,7 @@ def drawing(found: dict[str, Any]) -> str:
         series = _points(found, kind)
         most = max(1.0, *(value for values in series.values() for _, value in values))
         top = next(step for step in _steps() if step >= most)
-        parts.append(_text(left, _TOP - 2, f"{_LABELS[kind]}: alarms of 1,000"))
+        parts.append(_text(left, _TOP - 2, f"{_LABELS[kind]}: false positives per 1,000"))
         for share in range(5):
             y = _TOP + 10 + _HIGH * (1 - share / 4)
             parts.append(f'<line x1="{left}" x2="{left + _WIDE}" y1="{y:.0f}" y2="{y:.0f}" stroke="#d5dbe1"/>')
@@ -163,7 +166,7 @@ def drawing(found: dict[str, Any]) -> str:
     parts.append(_text(_LEFT + _WIDE + _GAP / 2, height - 10, "lines of the index", anchor="middle"))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
-        ' font-size="13" role="img" aria-label="False alarms of a thousand snippets by the size of the index">'
+        ' font-size="13" role="img" aria-label="False positives per thousand snippets, by index size">'
     )
     return "\n".join([head, f'<rect width="{width}" height="{height}" fill="#ffffff"/>', *parts, "</svg>", ""])
 

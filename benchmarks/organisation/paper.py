@@ -59,30 +59,30 @@ class Paper(NamedTuple):
         yield "fingerprints", [f"{one * self.prints / 1e6:,.0f} million" for one in lines]
         yield "the first build, processor time", [f"{one * self.reading / 3600:.1f} h" for one in lines]
         yield (
-            "… on 16 cores",
+            "first build on 16 cores",
             [f"{one * self.reading / 3600 / 16 * 60:.0f} min" for one in lines],
         )
-        yield "what it reads: git's packs (of one commit)", gigabytes(self.pack)
-        yield "what it writes: shards", gigabytes(self.shard)
-        yield "… and the filter, which every laptop fetches and keeps", gigabytes(self.filter)
+        yield "read: git packs (one commit)", gigabytes(self.pack)
+        yield "written: shards", gigabytes(self.shard)
+        yield "written: the filter, which every laptop downloads", gigabytes(self.filter)
         yield (
-            f"a build where {100 * _MOVING:.0f} % have moved, processor time",
+            f"a build with {100 * _MOVING:.0f} % changed repositories, processor time",
             [
                 f"{(count * self.unchanged + one * (_MOVING * self.reading + self.joining)) / 60:.0f} min"
                 for count, one in zip(sizes, lines, strict=True)
             ],
         )
         parts = [1 << membership.bits(int(one * self.prints * _FILTERED)) for one in lines]
-        yield "reads of a store, a build of the filter", [f"{n * p:,}" for n, p in zip(sizes, parts, strict=True)]
+        yield "reads from the store to build the filter", [f"{n * p:,}" for n, p in zip(sizes, parts, strict=True)]
         keys = [one * self.prints * _FILTERED / p for one, p in zip(lines, parts, strict=True)]
         least, each = self.part
         yield (
-            "memory of a process that makes a part of the filter",
+            "memory of a process that builds a part of the filter",
             [f"{(least + one * each) / 1e6:.0f} MB" for one in keys],
         )
-        yield "laptop: all shards too, where they are wanted", gigabytes(self.shard)
+        yield "optional on a laptop: all shards", gigabytes(self.shard)
         needs = [count_confirmed(evidence.growth(int(one * self.prints), 1)) for one in lines]
-        yield "fingerprints needed of a short prompt: exact, renamed", [f"{e:.1f}, {r:.1f}" for e, r in needs]
+        yield "fingerprints needed in a short prompt: exact, renamed", [f"{e:.1f}, {r:.1f}" for e, r in needs]
 
 
 def _line(peaks: dict[int, int]) -> tuple[float, float]:

@@ -82,13 +82,17 @@ def test_cases(check: AnyCheck, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ("tool: zed\n    topic: usage", "tool: Zed\n    topic: usage", "there is no tool 'Zed' under `tools:`"),
+        ("tool: zed\n    topic: usage", "tool: Zed\n    topic: usage", "tool 'Zed' is not listed under `tools:`"),
         (
             "tool: zed\n    topic: usage",
             "tool: zed\n    topic: use",
-            "there is no topic 'use'; there are usage, content",
+            "unknown topic 'use'; the topics are usage, content",
         ),
-        ("title: usage data is sent", "title: Claude Code sends usage data", "stand without the name of the tool"),
+        (
+            "title: usage data is sent",
+            "title: Claude Code sends usage data",
+            "must not begin with the name of the tool",
+        ),
         (
             "cases: {passes: [false], fails: [true]}",
             "cases: {passes: [], fails: [true]}",

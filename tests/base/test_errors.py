@@ -16,7 +16,7 @@ from tests.gate import GITHUB_TOKEN
         ("expected `array`, got `str`", "expected `array`, got `str`"),
         (f"unknown key `{GITHUB_TOKEN}`", "unknown key `ghp_****`"),
         (f"invalid enum value '{GITHUB_TOKEN}'", "invalid enum value 'ghp_****'"),
-        ("the key `tR4!kfPq9wLm2` stands here twice", "the key `****` stands here twice"),
+        ("the key `tR4!kfPq9wLm2` is used twice", "the key `****` is used twice"),
         ("the key `QWxhZGRpbjpvcGVuIHNlc2FtZQ==`", "the key `****`"),
     ],
 )

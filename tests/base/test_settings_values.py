@@ -153,14 +153,14 @@ def test_whatever_is_set_is_read_again(data: dict[str, Any], indent: int | str |
 @pytest.mark.parametrize(
     ("form", "text", "said"),
     [
-        ("json", "{}\n// c", "x:2: not valid JSON: a comment"),
-        ("json", '{"a": 1,}', "a comma before the end"),
+        ("json", "{}\n// c", "x:2: not valid JSON: comment"),
+        ("json", '{"a": 1,}', "trailing comma"),
         ("jsonc", '{"a" 1}', "`:` is missing"),
-        ("jsonc", "{'a': 1}", "no key where one is expected"),
-        ("jsonc", '{"a": nope}', "no value where one is expected"),
+        ("jsonc", "{'a': 1}", "a key is missing"),
+        ("jsonc", '{"a": nope}', "a value is missing"),
         ("jsonc", '{"a": "\\q"}', "wrong escape"),
-        ("jsonc", '{"a": "b\n"}', "a text that does not end"),
-        ("jsonc", "{} {}", "something follows the end"),
+        ("jsonc", '{"a": "b\n"}', "unterminated string"),
+        ("jsonc", "{} {}", "text after the end"),
         ("jsonc", "[" * 50_000, "nested too deeply"),
         ("toml", "a = ", "not valid TOML"),
         ("yaml", "a: [", "not valid YAML"),
@@ -222,7 +222,7 @@ def test_a_database_is_read_and_not_written(tmp_path: Path) -> None:
     assert file.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["state.vscdb"]
     file.write_bytes(b"no database at all, and longer than a header is")
-    with pytest.raises(GateError, match="not the database"):
+    with pytest.raises(GateError, match="unexpected database"):
         foreign.read(file, "sqlite", "x")
 
 

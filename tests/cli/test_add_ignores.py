@@ -168,7 +168,7 @@ def test_encoding_line_ends_and_permissions_stay(encoding: str) -> None:
 def test_a_reason_that_the_encoding_has_no_letters_for() -> None:
     found = add("a.py", f"# caf\xe9\nt = '{T}'\n".encode("latin-1"), reason="\u65e5\u672c")
 
-    assert "cannot be written in latin-1" in found.err
+    assert "cannot be encoded as latin-1" in found.err
     assert Path("a.py").read_bytes() == f"# caf\xe9\nt = '{T}'\n".encode("latin-1")
 
 

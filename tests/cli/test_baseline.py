@@ -227,7 +227,7 @@ def test_a_merge_that_was_not_finished_is_an_error(repository: Repository) -> No
     found = repository.gate("scan", "--exit-zero")
 
     assert found.code == 2
-    assert "a merge that was not finished" in found.err
+    assert "unresolved merge conflict" in found.err
     assert repository.gate("diff").code == 2
 
 

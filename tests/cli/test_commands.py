@@ -31,8 +31,8 @@ def test_help_lists_the_commands() -> None:
         (("scan", "empty"), "nothing to check in empty"),
         (("scan", "-", "a.md"), "`-` cannot be combined"),
         (("scan", "a.md", "--stdin-filename", "x"), "--stdin-filename needs `-` as the path"),
-        (("scan", "a.md", "--select", "secrets"), "there is no rule or family `secrets`"),
-        (("scan", "a.md", "--ignore", "nope/nope"), "there is no rule or family `nope/nope`"),
+        (("scan", "a.md", "--select", "secrets"), "unknown rule or family `secrets`"),
+        (("scan", "a.md", "--ignore", "nope/nope"), "unknown rule or family `nope/nope`"),
         (("scan", "a.md", "--output", "json"), "not of the form FORMAT=FILE"),
         (("scan", "a.md", "--output", "pdf=x"), "unknown format `pdf`"),
         (("scan", "a.md", "--output", "json=no/such/folder/x"), "cannot write"),
@@ -174,7 +174,7 @@ def test_a_commit_that_is_not_here_is_told_with_what_to_do(
     done = gate("diff", *arguments)
 
     assert done.code == 2
-    assert "no such commit here: nobranch\n  hint: a branch, a tag or a commit; `git fetch` " in done.err
+    assert "commit not found: nobranch\n  hint: Use a branch, a tag or a commit. `git fetch` " in done.err
 
 
 @pytest.mark.parametrize(

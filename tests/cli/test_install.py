@@ -259,7 +259,7 @@ def test_a_stopped_text_is_let_through_once_with_a_reason_that_is_recorded(folde
     def stopped(payload: bytes) -> bool:
         return bool(start([*GATE, "hook", "claude"], repository.root, payload).data.get("decision"))
 
-    assert "nothing was blocked here" in allow(repository, "x")
+    assert "no text was blocked in this directory" in allow(repository, "x")
     assert stopped(sent)
     assert start([*GATE, "allow", "--last", "no"], repository.root).code == 2  # no terminal: perhaps an assistant
     assert "secret/github-token" in allow(repository, "revoked this morning")

@@ -100,7 +100,7 @@ def test_outside_a_repository_and_in_ci_nothing_is_recorded(
     in_ci = gate("local", "a.md", "--server", ollama.url)
 
     assert (outside.code, in_ci.code) == (0, 0)
-    assert "not recorded: the ledger needs a git repository" in outside.err
+    assert "not recorded: not in a git repository" in outside.err
     assert "ledger is not available in CI" in in_ci.err
     assert events(made) == []
 
@@ -148,7 +148,7 @@ def test_another_name_is_not_even_asked_for(host: str, monkeypatch: pytest.Monke
     """The question alone goes to another machine, and says what it says."""
     monkeypatch.setattr(socket, "getaddrinfo", _never)
 
-    with pytest.raises(GateError, match="is not on this machine"):
+    with pytest.raises(GateError, match="is not on this computer"):
         loopback.server(f"http://{host}:80")
 
 

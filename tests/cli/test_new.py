@@ -60,7 +60,7 @@ def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
     assert "`calculate_score(items: list[float], limit = 3, *rest: int) -> float`" in text
     assert "newest first" not in text
     assert "OUTPUT: `float`" in text
-    assert "TESTS: [inputs with the results that are expected]" in text
+    assert "TESTS: [inputs with their expected results]" in text
     for word in ("proprietary", "tenant", "arrears", "WEIGHT", "0.37", "Pricing"):
         assert word not in text
 
@@ -121,8 +121,8 @@ def test_nothing_is_overwritten() -> None:
         (("../x",), "is not a valid prompt name"),
         (("x", "--from-function", "gone.py:f"), "cannot read gone.py: No such file"),
         (("x", "--from-function", "a.py"), "not of the form FILE:NAME"),
-        (("x", "--from-function", "a.py:g"), "a.py: there is no function `g` in it"),
-        (("x", "--from-function", "broken.py:g"), "broken.py: the file is not Python"),
+        (("x", "--from-function", "a.py:g"), "a.py: function `g` not found in the file"),
+        (("x", "--from-function", "broken.py:g"), "broken.py: the file cannot be parsed as Python"),
         (("x", "--from-function", "deep.py:g"), "nested too deeply"),
     ],
 )

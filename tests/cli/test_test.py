@@ -311,8 +311,8 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("gone",), "there is no prompt `gone`"),
-        (("../../etc",), "there is no prompt `../../etc`"),
+        (("gone",), "prompt not found: `gone`"),
+        (("../../etc",), "prompt not found: `../../etc`"),
         (("double", "--python", "gone/python"), "gone/python: No such file or directory"),
         (("double", "--timeout", "0"), "invalid value for '--timeout'"),
         (("empty",), "no tests run"),
@@ -354,7 +354,7 @@ def test_a_run_that_was_broken_off_has_not_passed(repository: Repository, code: 
 
     assert (done.code, done.err) == (1, "failed: prompts/double.md (1 failed, 1 passed)\n")
     assert "test_zero" in done.out
-    assert f"The process ended here, with exit code {code}, before the tests did" in done.out
+    assert f"The process ended with exit code {code}before the tests finished" in done.out
     assert events(repository)[0]["result"] == "failed"
 
 
@@ -377,4 +377,4 @@ def test_a_fork_of_a_test_is_no_second_run(repository: Repository) -> None:
 
 @pytest.mark.parametrize("name", ["/", "x" * 300])
 def test_a_name_that_can_be_no_prompt_is_an_error(name: str, repository: Repository) -> None:
-    assert "there is no prompt" in gate("test", name).err
+    assert "prompt not found:" in gate("test", name).err

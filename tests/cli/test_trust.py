@@ -130,7 +130,7 @@ def test_a_new_ignore_counts_for_what_is_no_secret_and_is_listed(repository: Rep
     ]
     shown = gate("diff", "HEAD~1...HEAD", "--trust", "HEAD~1")
     assert "new ignore prompts/a.md:1: business: a reason, @octocat\n" in shown.out
-    assert "(it does not count)" in shown.out
+    assert "(not applied)" in shown.out
     assert not shows_token(shown)
     assert (diff().code, diff().data["ignores"]) == (0, [])
 
@@ -172,7 +172,7 @@ def test_settings_that_this_clone_does_not_have_are_not_taken_for_none(repositor
     found = diff("--trust", "HEAD~2")
 
     assert found.code == 2
-    assert "privacy-gate.yaml as it was in " in found.err
+    assert "cannot read privacy-gate.yaml at commit " in found.err
 
 
 def test_a_link_in_the_change_leads_nowhere(repository: Repository, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_link_in_the_change_leads_nowhere(repository: Repository, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--trust", "no-such"], "no such commit here: no-such"),
+        (["--trust", "no-such"], "commit not found: no-such"),
         (["--trust", "--help"], "not a revision: --help"),
         (["--trust", "^HEAD"], "not a revision: ^HEAD"),
         (["--trust", "HEAD", "--config", "x.yaml"], "cannot read the configuration x.yaml: it is not in "),

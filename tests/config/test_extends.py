@@ -37,9 +37,9 @@ def settings(policy: str, own: str) -> Config:
         ("# c\nwording: strict\n", "wording: quiet\n", "policy.yaml:2: quiet is looser than strict"),
         ("exclude: []\n", "exclude: [vendor/**]\n", "vendor/** is not in the policy's list"),
         ("public_code: [a/**]\n", "public_code: [a/**, b/**]\n", "b/** is not in the policy's list"),
-        ("max_file_size: 5000\n", "max_file_size: 400\n", "400 leaves out more than 5,000"),
+        ("max_file_size: 5000\n", "max_file_size: 400\n", "400 is less than 5,000"),
         ("baseline: a\n", "baseline: b\n", "b is not a"),
-        ("hook: {fail_open: false}\n", "hook: {fail_open: true}\n", "fail_open is True and not False"),
+        ("hook: {fail_open: false}\n", "hook: {fail_open: true}\n", "fail_open is True, not False"),
         ("hook: {profile: clean-room}\n", "hook: {profile: repository}\n", "profile is repository"),
         ("template: {required: [task, tests]}\n", "template: {required: [task]}\n", "tests is no longer required"),
         (
@@ -66,7 +66,7 @@ def settings(policy: str, own: str) -> Config:
         (
             "prompts: [p/**]\n",
             "per_path: [{paths: [a], exposure: internal, reason: b}]\n",
-            "a is let out of the prompts",
+            "a is no longer a prompt",
         ),
         ("never_send: [core/**]\n", "severity: {code: off}\n", "`severity` loosens policy.yaml:1: code is off"),
         ("keywords: [falcon]\n", "severity: {business/keyword: note}\n", "business/keyword is note"),
@@ -75,7 +75,7 @@ def settings(policy: str, own: str) -> Config:
             "per_path: [{paths: [a], ignore: [code], reason: b}]\n",
             "code is ignored in a",
         ),
-        ("per_path: []\n", "per_path: [{paths: [a], ignore: [personal], reason: b}]\n", "`a` is let through"),
+        ("per_path: []\n", "per_path: [{paths: [a], ignore: [personal], reason: b}]\n", "`a` is ignored"),
     ],
 )
 def test_loosening_is_an_error_that_names_both_places(policy: str, own: str, said: str) -> None:
@@ -155,13 +155,13 @@ def test_a_policy_of_a_package_is_read_and_nothing_of_it_runs(tmp_path: Path, mo
 @pytest.mark.parametrize(
     ("extends", "said"),
     [
-        ("gone.yaml", "there is no file gone.yaml"),
-        ("package:no_such_package/x.yaml", "there is no package 'no_such_package'"),
-        ("package:../x/y.yaml", "there is no package '..'"),
+        ("gone.yaml", "file not found: gone.yaml"),
+        ("package:no_such_package/x.yaml", "package 'no_such_package'"),
+        ("package:../x/y.yaml", "package '..'"),
         ("package:click/../../x.yaml", "leaves its package"),
-        ("package:click", "with a file ''"),
-        ("privacy-gate.yaml", "comes back to where it began"),
-        ("loop.yaml", "comes back to where it began"),
+        ("package:click", "with the file ''"),
+        ("privacy-gate.yaml", "is part of a cycle"),
+        ("loop.yaml", "is part of a cycle"),
         ("broken.yaml", "broken.yaml:1: unknown key `keyword`"),
     ],
 )

@@ -101,7 +101,7 @@ def test_what_is_removed_is_found_and_not_in_head(repo: Repository) -> None:
 
     assert done.code == 1
     assert done.data["findings"][0]["commit"]["now"] == []
-    assert "not in HEAD any more" in done.data["findings"][0]["message"]
+    assert "no longer in HEAD" in done.data["findings"][0]["message"]
     assert gate("scan", ".").code == 0
 
 
@@ -424,7 +424,7 @@ def test_a_bare_repository_whose_head_names_nothing(
     here = history()
 
     assert [one["rule"] for one in here.data["findings"]] == ["secret/github-token"]
-    assert "come from the defaults, because HEAD names no commit" in here.err
+    assert "come from the defaults, because HEAD has no commit" in here.err
 
 
 def test_a_prompt_in_a_bare_repository_with_code_that_must_not_leave(

@@ -103,7 +103,7 @@ def test_another_host_is_another_repository(ours: Repository, sdk: Repository) -
     found, said = asked(NEXT_STEP)
 
     assert found == ["code/private"]
-    assert "the public repository 'https://github.com/tessmer/sdk' is not here as a clone" in said
+    assert "no clone of the public repository 'https://github.com/tessmer/sdk' found" in said
 
 
 def test_a_submodule_is_found_by_its_remote(ours: Repository, sdk: Repository, tmp_path: Path) -> None:
@@ -120,10 +120,10 @@ def test_a_submodule_is_found_by_its_remote(ours: Repository, sdk: Repository, t
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ("../nowhere", "there is no such folder"),
+        ("../nowhere", "not found"),
         ("../plain", "cannot be read at"),
-        ("../open-sdk/deep", "it is a folder within a repository"),
-        ("{repository: tessmer/other}", "is not here as a clone"),
+        ("../open-sdk/deep", "it is a directory inside a repository"),
+        ("{repository: tessmer/other}", "no clone of the public repository"),
         ("./", "is this repository"),
     ],
 )

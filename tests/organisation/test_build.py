@@ -123,8 +123,8 @@ def test_a_repository_that_cannot_be_read_stays_as_it_was(ours: Organisation) ->
 
     assert built.catalogue.repositories == known.repositories
     assert list(built.stale) == ["depots", "fleet"]
-    assert "not all of its files are in the clone" in built.stale["depots"]
-    assert "there is no folder" in built.stale["fleet"]
+    assert "some of its files are not in the clone" in built.stale["depots"]
+    assert "directory not found" in built.stale["fleet"]
     assert list(built.failed) == ["new"]
 
 
@@ -138,7 +138,7 @@ def test_an_empty_repository_is_none_and_a_head_that_leads_nowhere_is_a_failure(
 
     assert [one.name for one in built.catalogue.repositories] == ["billing", "depots"]
     assert (built.empty, list(built.failed)) == (1, ["fleet"])
-    assert "its HEAD is at refs/heads/renamed, which is not there" in built.failed["fleet"]
+    assert "its HEAD points to refs/heads/renamed, which does not exist" in built.failed["fleet"]
 
 
 @pytest.mark.once
@@ -164,7 +164,7 @@ def test_what_was_changed_in_the_store_is_not_built_upon(ours: Organisation, cas
     if case == "another's":
         assert ours.built(index).read == 2  # what is none of billing's is read again
     else:
-        with pytest.raises(GateError, match="the shard of billing was changed; build it with --anew"):
+        with pytest.raises(GateError, match="the shard of billing was modified; build it again with --anew"):
             ours.built(index)
         assert (index / "catalogue").read_bytes() == before
         assert ours.built(index, anew=True).read == 3
@@ -186,7 +186,7 @@ def test_of_two_builds_at_once_the_later_one_says_so(ours: Organisation, monkeyp
         return made
 
     monkeypatch.setattr(build, "_joined", slow)
-    with pytest.raises(GateError, match="another build has changed the index meanwhile"):
+    with pytest.raises(GateError, match="another build changed the index"):
         ours.built(index)
 
     found = overview.load_last(Storage(str(index)), ours.secret)
@@ -263,7 +263,7 @@ def test_a_job_that_always_dies_is_a_failure() -> None:
 
 
 def _dies(_job: int) -> None:
-    raise RuntimeError("the process that did the work ended with 9")
+    raise RuntimeError("the worker process ended with 9")
 
 
 def test_workers_here_listen_for_nobody() -> None:
@@ -360,7 +360,7 @@ def test_the_command_builds_and_says_what_is_there(ours: Organisation, monkeypat
     assert built.out.splitlines()[1].startswith("the index has 3 repositories, ")
     assert [one.code for one in told] == [1, 0, 1]
     assert told[1].out.endswith("up to date\n")
-    assert told[2].out.endswith("fleet: its head has moved\n")
+    assert told[2].out.endswith("fleet: its HEAD has changed\n")
     shown = "".join(one.out + one.err for one in (dry, built, *told))
     assert ours.key.read_text().strip() not in shown
 
@@ -373,7 +373,7 @@ def test_what_could_not_be_read_is_exit_code_2(ours: Organisation, monkeypatch: 
     done = gate("org", "build", "repositories.txt", "--index", "i", "--key", str(ours.key))
 
     assert done.code == 2
-    assert "fleet: cannot be read; its code is not in the index: there is no folder" in done.err
+    assert "fleet: cannot be read; its code is not in the index: directory not found" in done.err
 
 
 @pytest.mark.once
@@ -411,7 +411,7 @@ def test_nothing_is_mirrored_into_what_is_no_mirror(ours: Organisation, monkeypa
     done = gate("org", "build", "m.yaml", "--index", "index", "--key", str(ours.key), "--fetch")
 
     assert done.code == 2
-    assert "is no bare repository, and nothing is mirrored into it" in done.err
+    assert "is not a bare repository, so it cannot be a mirror" in done.err
     assert files(mine) == before
 
 

@@ -38,9 +38,9 @@ def test_yaml_has_names_and_addresses(tmp_path: Path) -> None:
     ("name", "text", "why"),
     [
         ("m.txt", "# nothing\n", "names no repository"),
-        ("m.txt", "a/x\nb/x\n", "two repositories are called x"),
-        ("m.yaml", "repositories: [{path: a, url: 'ext::sh -c id'}]", "none that git may mirror"),
-        ("m.yaml", "repositories: [{path: a, url: '--upload-pack=x'}]", "none that git may mirror"),
+        ("m.txt", "a/x\nb/x\n", "two repositories have the name x"),
+        ("m.yaml", "repositories: [{path: a, url: 'ext::sh -c id'}]", "is not supported"),
+        ("m.yaml", "repositories: [{path: a, url: '--upload-pack=x'}]", "is not supported"),
         ("m.yaml", "repositories: [{path: a, user: b}]", "user"),
         ("m.yaml", "repositories: [{name: a}]", "path"),
         ("m.yaml", "- a\n", "keys with values"),

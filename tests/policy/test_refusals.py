@@ -50,7 +50,7 @@ def test_a_baseline_lets_nothing_of_it_be_sent(repository: Repository, text: str
     again = repository.gate("scan", "prompts/a.md")
     last = repository.gate("baseline", "--last")
 
-    assert "a baseline cannot accept these in a prompt" in accepted.out
+    assert "a baseline does not apply to these in a prompt" in accepted.out
     assert f"{family}/" in accepted.out
     assert (again.code, last.code) == (1, 2)
     assert state(repository, "--record") == before
@@ -89,7 +89,7 @@ def test_an_entry_that_an_older_release_wrote_is_refused_and_pruned(repository: 
 
     assert (found.code, found.data["verdict"], found.data["summary"]["baselined"]) == (1, "never", 0)
     assert [(one["path"], one["refused"]) for one in found.data["stale"]] == [("prompts/a.md", True)]
-    assert "1 entry of the baseline refused: no baseline accepts that in a prompt" in said.out
+    assert "1 entry of the baseline refused: a baseline does not apply to this in a prompt" in said.out
     assert repository.gate("baseline", "--prune").code == 0
     assert repository.report("scan").data["stale"] == []
 
@@ -129,7 +129,7 @@ def test_no_ignore_is_written_where_it_does_not_count(repository: Repository) ->
 
     done = repository.gate("scan", "prompts", "--add-ignores", "made up")
 
-    assert "no ignore counts for secret/github-token in a prompt" in done.err
+    assert "ignores do not apply to secret/github-token in a prompt" in done.err
     assert (repository.root / "prompts/a.md").read_text() == TOKEN_LINE
 
 

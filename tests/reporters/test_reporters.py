@@ -123,8 +123,14 @@ def test_a_megabyte_line_is_cut_around_the_finding() -> None:
     ("count", "severity", "verbose", "shown", "more"),
     [
         (3, Severity.NOTE, False, 3, ""),
-        (4, Severity.NOTE, False, 1, "3 more like it in src/a.py, lines 2, 3, 4; --verbose shows each"),
-        (30, Severity.NOTE, False, 1, "29 more like it in src/a.py, lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …;"),
+        (4, Severity.NOTE, False, 1, "3 more of this rule in src/a.py, lines 2, 3, 4; --verbose shows each"),
+        (
+            30,
+            Severity.NOTE,
+            False,
+            1,
+            "29 more of this rule in src/a.py, lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 …;",
+        ),
         (4, Severity.NOTE, True, 4, ""),
         (4, Severity.WARNING, False, 4, ""),
     ],
@@ -140,7 +146,7 @@ def test_notes_of_a_rule_in_a_file_stand_together(
     assert out.count("--> src/a.py") == shown
     assert out.count("--> src/b.py") == 1
     assert more in out
-    assert ("more like it" in out) == bool(more)
+    assert ("more of this rule" in out) == bool(more)
 
 
 @pytest.mark.parametrize("path", [":", " :", "::error", "##[add-mask]x"])

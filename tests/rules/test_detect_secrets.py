@@ -307,7 +307,7 @@ def test_a_plugin_that_fails_is_a_problem(repository: Repository) -> None:
     ("code", "said"),
     [
         ("raise RuntimeError('no')\n", "cannot be loaded"),
-        ("x = 1\n", "there is no plugin"),
+        ("x = 1\n", "no plugin"),
         ("import sys\nsys.exit()\n", "cannot"),
     ],
 )

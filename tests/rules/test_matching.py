@@ -122,7 +122,7 @@ def test_a_database_survives_the_cache() -> None:
     ("regex", "said"),
     [
         ("(", "not a valid regular expression"),
-        ("a*", "can match nothing"),
+        ("a*", "can match the empty string"),
         ("ab+", "can be longer than"),
         (r"\d{3}", "needs a literal"),
         ("a(?=.*b)", "lookahead"),

@@ -103,4 +103,4 @@ def test_no_added_line_is_lost_by_a_hunk_that_begins_at_line_0() -> None:
     found = gate("diff", "--patch", "-", "--no-index", stdin=patch.encode())
 
     assert found.code == 2
-    assert "a hunk claims to start at line 0" in found.out + found.err
+    assert "a hunk starts at line 0" in found.out + found.err

@@ -77,16 +77,19 @@ def test_by_hand(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        ({"merge_group": {"base_sha": "--x", "head_sha": B}}, "not of the form"),
+        ({"merge_group": {"base_sha": "--x", "head_sha": B}}, "does not have the form"),
         ({}, "the event `an-event` names no change to check"),
         ({"schedule": "0 0 * * *"}, "names no change to check"),
-        ({"before": ZERO, "after": B, "ref": "refs/heads/main", "repository": {"default_branch": "main"}}, "begins"),
-        ({"before": "--output=x", "after": B}, "not of the form"),
-        ({"pull_request": {"number": "7", "base": {"sha": A}, "head": {"sha": B}}}, "not of the form"),
-        ({"pull_request": {"number": 7, "base": {"sha": "main"}, "head": {"sha": B}}}, "not of the form"),
-        (b"[", "not of the form"),
-        (b"\xff", "not of the form"),
-        (b"", "not of the form"),
+        (
+            {"before": ZERO, "after": B, "ref": "refs/heads/main", "repository": {"default_branch": "main"}},
+            "starts a new history",
+        ),
+        ({"before": "--output=x", "after": B}, "does not have the form"),
+        ({"pull_request": {"number": "7", "base": {"sha": A}, "head": {"sha": B}}}, "does not have the form"),
+        ({"pull_request": {"number": 7, "base": {"sha": "main"}, "head": {"sha": B}}}, "does not have the form"),
+        (b"[", "does not have the form"),
+        (b"\xff", "does not have the form"),
+        (b"", "does not have the form"),
     ],
 )
 def test_what_is_no_change_is_an_error(tmp_path: Path, payload: Any, said: str) -> None:

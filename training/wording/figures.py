@@ -1,8 +1,8 @@
-"""docs/figures.md: recall and false alarms with intervals, on texts of hands that the model did not see.
+"""docs/figures.md: recall and false positives with intervals, on texts of authors that the model did not see.
 
-    python -m training.wording.figures [NAME=FOLDER ...]
+    python -m training.wording.figures [NAME=DIRECTORY ...]
 
-A folder holds `prompts` and `comments` as .jsonl or .jsonl.gz; it is measured beside our own prompts.
+A directory with `prompts` and `comments` as .jsonl or .jsonl.gz is measured in addition to the paired prompts.
 """
 
 from __future__ import annotations
@@ -21,6 +21,19 @@ from training.wording import prompts
 
 ROOT = Path(__file__).parents[2]
 Row = dict[str, Any]
+_HEAD = """\
+# Figures of the wording model
+
+`python -m training.wording.figures` writes this page. Intervals are 95 % confidence intervals.
+
+The default setting is `wording: balanced`. In short:
+
+- In {prompts} paired prompts by {authors} authors, privacy-gate finds {found} of the leaking prompts and flags {wrong} of the clean ones.
+- In single sentences, it finds {internal} of the leaks in comments and {outbound} of the leaks in prompts.
+- It flags {public} of the sentences in public code.
+
+**Terms.** A *leaking* text reveals something about a company. Its *clean twin* has the same wording, but is about a hobby, a standard or a public fact. *Found* is the share of leaking texts with a finding at a revealing phrase. *Clean ones flagged* is the share of clean texts with a finding of a rule about leaks. The model that judges a sentence was trained without the texts of its author.
+"""
 
 
 def _options() -> dict[str, float]:
@@ -44,7 +57,7 @@ def _table(rows: Sequence[Row], name: str, key: Callable[[Row], str], least: flo
 def _of_texts() -> Iterator[str]:
     """Whole texts through the whole gate, with all that it knows of wording and names."""
     own = prompts.own()
-    corpora = {f"{len(own):,} prompts by {len({case.hand for case in own})} hands, in pairs": own}
+    corpora = {f"{len(own):,} paired prompts by {len({case.hand for case in own})} authors": own}
     for given in sys.argv[1:]:
         name, _, folder = given.partition("=")
         for corpus in ("prompts", "comments"):
@@ -52,10 +65,11 @@ def _of_texts() -> Iterator[str]:
                 corpora[f"{name}, {corpus}"] = prompts.foreign(Path(folder), corpus)
     yield from (
         "## Whole texts", "",
-        "What the gate makes of them with all its rules but no index. A leaking prompt counts as found when a finding "
-        "touches a phrase that tells, a clean one as flagged with any finding of a family that is about leaks. The "
-        "prompts in pairs were written for measuring alone: the same prompt twice, and only what it tells differs.", "",
-        "| texts | `wording:` | found | clean ones flagged | phrases touched | of a hit's text under findings |",
+        "Checked with all rules, but without an index. The paired prompts were written only for measuring: each pair is "
+        "the same prompt, once with and once without a revealing phrase. *Phrases found* is the share of revealing "
+        "phrases with a finding. *Text covered* is the share of a found text that findings cover. Data sets are separate "
+        "collections by other authors.", "",
+        "| texts | `wording:` | found | clean ones flagged | phrases found | text covered |",
         "|---|---|---|---|---|---|",
     )  # fmt: skip
     missed: list[prompts.Outcome] = []
@@ -73,9 +87,27 @@ def _of_texts() -> Iterator[str]:
             )
             if wording == "balanced" and cases is own:
                 missed += [one for one in leaks if not one.hit]
-    yield from ("", "Phrases of our own prompts that `balanced` does not find, a sample:", "")
+    yield from ("", "A sample of phrases in the paired prompts that `balanced` does not find:", "")
     yield from (f"- `{' '.join(one.case.spans[0].split())}`" for one in missed[:: max(1, len(missed) // 20)])
     yield ""
+
+
+def _head(rows: Sequence[Row], public: Sequence[Row], options: dict[str, float], texts: Sequence[str]) -> Iterator[str]:
+    """A summary for the default setting, and the terms."""
+    paired = next(
+        line.strip("| ").split(" | ") for line in texts if "paired prompts" in line and "| balanced |" in line
+    )
+    leaks = [row["score"] for row in rows if row["leak"]]
+
+    def share(scores: Sequence[float], exposure: str) -> str:
+        least = options["balanced"] + options[exposure]
+        return f"{100 * sum(score >= least for score in scores) / len(scores):.1f} %"
+
+    yield _HEAD.format(
+        prompts=paired[0].split()[0], authors=paired[0].split()[-2], found=paired[2].partition(" (")[0],
+        wrong=paired[3].partition(" (")[0], internal=share(leaks, "internal"), outbound=share(leaks, "outbound"),
+        public=share([row["score"] for row in public], "internal"),
+    )  # fmt: skip
 
 
 def main() -> None:
@@ -83,38 +115,35 @@ def main() -> None:
     every = [json.loads(line) for line in text.split("\n") if line]
     rows, public = [row for row in every if row["pair"]], [row for row in every if not row["pair"]]
     options = _options()
+    texts = list(_of_texts())
     lines = [
-        "# Figures of the wording model", "",
-        "Written by `python -m training.wording.figures`; intervals are of 95 %.", "",
-        *_of_texts(), "## Single sentences", "",
-        "Each judged by a model that saw nothing of the hand that wrote it. A clean sentence here is the hardest kind: the "
-        "same wording as a leaking one, about a hobby, a standard or a machine. Public text is what both prompts of a pair "
-        "share, and comments, docstrings and READMEs of packages.", "",
-        f"{len(rows):,} sentences by {len({row['hand'] for row in rows})} hands, {len(public):,} of public text.", "",
-        "| `wording:` | leaks found | their clean twins flagged | public text flagged |", "|---|---|---|---|",
+        *_head(rows, public, options, texts), *texts, "## Single sentences", "",
+        "Public text is the part that both prompts of a pair share, and comments, docstrings and READMEs of packages.", "",
+        f"{len(rows):,} sentences by {len({row['hand'] for row in rows})} authors, and {len(public):,} sentences of public text.",
+        "", "| `wording:` | leaks found | clean twins flagged | public text flagged |", "|---|---|---|---|",
     ]  # fmt: skip
     leaks, clean = [row for row in rows if row["leak"]], [row for row in rows if not row["leak"]]
     for name in ("strict", "balanced", "quiet"):
         for exposure in ("internal", "outbound"):
             least = options[name] + options[exposure]
             counts = [wilson(sum(row["score"] >= least for row in some), len(some)) for some in (leaks, clean, public)]
-            where = "comments that stay" if exposure == "internal" else "a prompt of one sentence"
+            where = "comments" if exposure == "internal" else "prompts of one sentence"
             lines.append(f"| {name}, {where} | " + " | ".join(counts) + " |")
     lines += [
-        "", f"A prompt of more than {options['free']:.0f} sentences needs {options['growth']} more for each doubling of their "
-        "number, so that the long ones are not flagged for their length. "
-        "The tables below are for `balanced`, comments that stay.", "",
+        "", f"For prompts of more than {options['free']:.0f} sentences, the threshold grows by {options['growth']} for each "
+        "doubling of their number, so that length alone does not cause findings. "
+        "The tables below are for comments and `balanced`.", "",
     ]  # fmt: skip
     least = options["balanced"] + options["internal"]
-    for field in ("language", "kind", "industry", "hand"):
-        lines += _table(rows, field, lambda row, field=field: row[field], least)  # type: ignore[misc]
+    for field, name in (("language", "language"), ("kind", "kind"), ("industry", "industry"), ("hand", "author")):
+        lines += _table(rows, name, lambda row, field=field: row[field], least)  # type: ignore[misc]
     missed = sorted((row for row in leaks if row["score"] < least), key=lambda row: row["score"])
-    lines += ["## What it does not find", "", "Sentences that only tell together with knowledge of the trade, that name no "
-              "one and nothing unusual, and most Japanese ones. A sample of the missed, from the surest error on:", ""]  # fmt: skip
+    lines += ["## False negatives", "", "The model misses sentences that only reveal something to an expert, sentences "
+              "without names or unusual words, and most Japanese sentences. A sample, with the lowest scores first:", ""]  # fmt: skip
     step = max(1, len(missed) // 25)
     lines += [f"- `{' '.join(row['text'].split())}` ({row['score']:.1f})" for row in missed[::step][:25]]
     flagged = sorted((row for row in clean if row["score"] >= least), key=lambda row: -row["score"])
-    lines += ["", "## What it takes for business and is none", ""]
+    lines += ["", "## False positives", "", "A sample, with the highest scores first:", ""]
     step = max(1, len(flagged) // 20)
     lines += [f"- `{' '.join(row['text'].split())}` ({row['score']:.1f})" for row in flagged[::step][:20]]
     (ROOT / "docs" / "figures.md").write_text("\n".join([*lines, ""]), encoding="utf-8")

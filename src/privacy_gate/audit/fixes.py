@@ -48,13 +48,13 @@ def plan_fixes(results: Sequence[CheckResult], root: Path) -> tuple[list[Edit], 
             try:
                 by_file[fix.file] = _with(fix, by_file.get(fix.file) or _as_it_is(fix, root))
             except GateError as error:
-                left.append((result, f"{error.message}; {error.hint}" if error.hint else error.message))
+                left.append((result, f"{error.message}. {error.hint}" if error.hint else error.message))
     return [edit for edit in by_file.values() if edit.after != (edit.before or "")], left
 
 
 def _as_it_is(fix: Fix, root: Path) -> Edit:
     if fix.file.is_relative_to(root) and not fix.file.resolve().is_relative_to(root.resolve()):
-        raise GateError(f"{fix.name} is a link that leaves the repository", "set it by hand")
+        raise GateError(f"{fix.name} is a link that leaves the repository", "Set it manually.")
     try:
         text = foreign.read_text(fix.file, fix.name)
     except FileNotFoundError:
@@ -105,7 +105,9 @@ def apply(edit: Edit, mode: int | None = None) -> None:
                 raise GateError(f"{edit.name} was changed by another process", "Run this command again.")
             atomic_write.replace(target, edit.after.encode("utf-8"), mode)
     except UnicodeError:
-        raise GateError(f"cannot write {edit.name}: a name in it is not UTF-8", "write it by hand") from None
+        raise GateError(
+            f"cannot write {edit.name}: it contains a name that is not UTF-8", "Write it manually."
+        ) from None
     except OSError as error:
         raise cannot("write", edit.name, error) from None
 

@@ -57,8 +57,8 @@ def share_out(pieces: int, count: int, work: Callable[[int, Iterator[int]], byte
             _, status = os.waitpid(child, 0)
             if status:
                 raise GateError(
-                    f"a process that read files {_ending(status)}; nothing is known of what it read",
-                    "run again with --jobs 1",
+                    f"a worker process {_ending(status)}; its files were not checked",
+                    "Run again with --jobs 1.",
                 )
         return results
     finally:

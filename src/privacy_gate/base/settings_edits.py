@@ -39,7 +39,7 @@ def added_to_yaml(text: str, source: str, key: str, entries: Sequence[Entry]) ->
         space = "\n" if head.strip() else ""
         after = f"{head}{space}{key}:\n" + "".join(_item(entry, "  ") for entry in entries)
     elif not isinstance(value, yaml.SequenceNode):
-        raise GateError(f"{source}: `{key}` is not a list", "write the entries by hand")
+        raise GateError(f"{source}: `{key}` is not a list", "Add the entries manually.")
     elif value.flow_style:
         at = _offset(lines, value.end_mark.line, value.end_mark.column) - 1
         inner = text[:at].rstrip()
@@ -102,7 +102,7 @@ def added_to_toml(text: str, source: str, table: Sequence[str], key: str, entrie
     before = tomllib.loads(text)
     header = re.search(rf"^[ \t]*\[{re.escape('.'.join(table))}\][ \t]*(?:#[^\n]*)?$", text, re.MULTILINE)
     if header is None:
-        raise GateError(f"{source}: there is no line [{'.'.join(table)}]", "write the entries by hand")
+        raise GateError(f"{source}: table [{'.'.join(table)}] not found", "Add the entries manually.")
     end = re.compile(r"^[ \t]*\[", re.MULTILINE).search(text, header.end())
     found = re.compile(rf"^[ \t]*{re.escape(key)}[ \t]*=[ \t]*\[", re.MULTILINE).search(
         text, header.end(), end.start() if end else len(text)
@@ -141,4 +141,4 @@ def _verify(old: dict[str, Any], new: dict[str, Any], source: str, key: str, ent
         name: value for name, value in new.items() if name != key
     }
     if not same or has not in (had + wanted, wanted + had):
-        raise GateError(f"{source}: cannot add to `{key}` without changing more", "write the entries by hand")
+        raise GateError(f"{source}: cannot add to `{key}` without other changes", "Add the entries manually.")

@@ -97,7 +97,7 @@ def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequenc
     """The text with entries added to the list at a key; those that are there already are not added again."""
     there = value_at(parse_foreign(text, form, source).data, key)
     if there is not None and not isinstance(there, list):
-        raise GateError(f"{source}: {'.'.join(key)} is not a list", "write the entries by hand")
+        raise GateError(f"{source}: {'.'.join(key)} is not a list", "Add the entries manually.")
     missing = [entry for entry in entries if entry not in (there or [])]
     if not missing:
         return text
@@ -125,7 +125,7 @@ def _verify(before: Any, after: Any, source: str, key: Key, value: Any) -> None:
 
 
 def _by_hand(source: str, key: Key) -> GateError:
-    return GateError(f"{source}: cannot set {'.'.join(key)} without changing more", "set it by hand")
+    return GateError(f"{source}: cannot set {'.'.join(key)} without other changes", "Set it manually.")
 
 
 def _in_json(text: str, source: str, key: Key, value: Any) -> str:

@@ -70,7 +70,10 @@ def clean_text(
         now = apply_edits(now, drop_overlaps([*edits, *(TextEdit(*change[:3]) for change in changes)]))
         judged = judge(now)
     if not drop_context and unmask(now, pairs) != unmask(text, before):
-        raise GateError("this text cannot be cleaned so that it can be turned back", "take out what `scan` finds")
+        raise GateError(
+            "this text cannot be cleaned in a way that `restore` can reverse",
+            "Remove the findings of `privacy-gate scan` manually.",
+        )
     return Cleaned(now, _prune(now, pairs, before), tuple(room.replacements(now)), tuple(judged.findings))
 
 

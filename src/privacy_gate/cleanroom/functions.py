@@ -30,7 +30,7 @@ def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]], *, do
     module.visit(finder)
     function = finder.found
     if function is None:
-        raise GateError(f"there is no function `{name}` in it", "name it as it is defined, without its class")
+        raise GateError(f"function `{name}` not found in the file", "Use the name after `def`, without the class.")
     parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
     names = _neutral_names(name, [one.name.value for one in parameters], told, purposes(source))
     returns = _code(module, function.returns.annotation) if function.returns else ""
@@ -63,13 +63,15 @@ def _parse(source: str) -> libcst.Module:
         deepest = max(deepest, depth)
     if len(source) > _LONGEST or deepest > _DEEPEST:
         raise GateError(
-            "the file is too large, or nested too deeply, to take a function from",
-            "copy the function into a file of its own",
+            "the file is too large or too deeply nested to read a function from",
+            "Copy the function into a separate file.",
         )
     try:
         return libcst.parse_module(source)
     except (libcst.ParserSyntaxError, RecursionError):
-        raise GateError("the file is not Python that can be parsed", "is it of a newer Python than this one?") from None
+        raise GateError(
+            "the file cannot be parsed as Python", "Check whether it needs a newer Python version."
+        ) from None
 
 
 def _parameters(params: libcst.Parameters) -> list[libcst.Param]:

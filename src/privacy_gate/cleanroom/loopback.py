@@ -21,8 +21,8 @@ from privacy_gate.reporters.markup import clip
 _LONGEST_LINE = 4_000_000  # bytes
 _LARGEST = 64_000_000  # bytes of an answer
 _CONNECT = 5.0  # seconds
-ITS_LOG = "the server's own log says more"
-_ONLY = "the prompt goes to a server on this machine and to no other: http://127.0.0.1:11434"
+ITS_LOG = "See the server's log."
+_ONLY = "Use a server on this computer, such as http://127.0.0.1:11434."
 
 
 _LOCALHOST = ("127.0.0.1", "::1")
@@ -42,17 +42,17 @@ class ServerError(GateError):
 
 
 def server(url: str) -> Server:
-    """The server that an address means. Raises GateError for all that is not on this machine."""
+    """The server that an address means. Raises GateError for all that is not on this computer."""
     shown = one_line(clip(url, 100))
     try:
         parts = urlsplit(url)
         port = parts.port or 80
     except ValueError:
-        raise GateError(f"{shown} is no address", _ONLY) from None
+        raise GateError(f"{shown} is not a URL", _ONLY) from None
     if parts.scheme != "http" or not parts.hostname or parts.username is not None or parts.password is not None:
-        raise GateError(f"{shown} is not the plain http address of a server on this machine", _ONLY)
+        raise GateError(f"{shown} is not an http URL of a server on this computer", _ONLY)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise GateError(f"{shown} has a path", "only the server's address is needed: http://127.0.0.1:11434")
+        raise GateError(f"{shown} has a path", "Name only the server: http://127.0.0.1:11434")
     return Server(_addresses(parts.hostname, shown), port, parts.netloc)
 
 
@@ -61,7 +61,7 @@ def _addresses(host: str, shown: str) -> tuple[str, ...]:
     if name == "localhost" or name.endswith(".localhost"):  # as RFC 6761 has it
         return _LOCALHOST
     if not is_loopback(host):
-        raise GateError(f"{shown} is not on this machine", _ONLY)
+        raise GateError(f"{shown} is not on this computer", _ONLY)
     return (host,)
 
 
@@ -96,7 +96,7 @@ def read_answer(
                         raise
             peer = str(connection.sock.getpeername()[0])
             if not is_loopback(peer):
-                raise GateError(f"{at.name} led to {peer}, which is not this machine", _ONLY)
+                raise GateError(f"{at.name} resolves to {peer}, which is not this computer", _ONLY)
             connection.sock.settimeout(patience)
             headers = {"Host": at.name, "Content-Type": "application/json", "User-Agent": "privacy-gate"}
             connection.request(method, path, body, headers)
@@ -114,12 +114,14 @@ def _explained(at: Server, patience: float) -> Iterator[None]:
         yield
     except TimeoutError:
         raise ServerError(
-            f"{at.name} did not answer within {patience:.0f} seconds", "--timeout gives it more"
+            f"{at.name} did not answer within {patience:.0f} seconds", "Use --timeout to wait longer."
         ) from None
     except ConnectionRefusedError:
-        raise ServerError(f"nothing listens at {at.name}", "start the server, or name another with --server") from None
+        raise ServerError(
+            f"no server is running at {at.name}", "Start the server, or name another one with --server."
+        ) from None
     except (OSError, http.client.HTTPException) as error:
-        raise ServerError(f"the connection to {at.name} broke off ({type(error).__name__})", ITS_LOG) from None
+        raise ServerError(f"the connection to {at.name} was closed ({type(error).__name__})", ITS_LOG) from None
 
 
 def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
@@ -128,15 +130,13 @@ def _lines(response: http.client.HTTPResponse) -> Iterator[bytes]:
         total += len(line)
         if total > _LARGEST or (len(line) == _LONGEST_LINE and not line.endswith(b"\n")):
             raise ServerError(
-                "the server's answer is too long", "ask for less, or limit the answer in the model's settings"
+                "the server's answer is too long", "Ask for less, or limit the answer length in the model settings."
             )
         yield line
 
 
 def _refusal(at: Server, response: http.client.HTTPResponse) -> ServerError:
     if 300 <= response.status < 400:
-        return ServerError(
-            f"{at.name} wants to redirect elsewhere, which is not followed", "name the address itself with --server"
-        )
+        return ServerError(f"{at.name} sent a redirect, which is not followed", "Use the final address with --server.")
     said = response.read(2_000).decode("utf-8", "replace")
     return ServerError(f"{at.name} answered {response.status}: {one_line(clip(said.strip(), 300))}", ITS_LOG)

@@ -16,7 +16,7 @@ from privacy_gate.base.text import one_line
 from privacy_gate.cleanroom.loopback import ITS_LOG, Server, ServerError, read_answer
 from privacy_gate.reporters.markup import clip
 
-_FORM = "something else may listen there: --server names the server, --api what it speaks"
+_FORM = "Another program may use this port. Set the server with --server and its API with --api."
 
 
 class Piece(NamedTuple):
@@ -45,7 +45,7 @@ def models(api: Api, at: Server) -> list[str]:
     try:
         return api.models(data)
     except (AttributeError, KeyError, TypeError):
-        raise ServerError(f"{at.name} is no server of {api.name}'s form", _FORM) from None
+        raise ServerError(f"{at.name} does not answer like {api.name}", _FORM) from None
 
 
 def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterator[str]:
@@ -58,7 +58,7 @@ def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterato
                 yield piece.text
             if piece.done:
                 return
-    raise ServerError(f"the answer of {at.name} broke off before its end", ITS_LOG)
+    raise ServerError(f"the answer of {at.name} is incomplete", ITS_LOG)
 
 
 def _piece(api: Api, line: bytes) -> Piece:
@@ -132,9 +132,12 @@ def choose(known: list[str], wanted: str | None, where: str) -> str:
         if len(known) == 1:
             return known[0]
         if not known:
-            raise GateError(f"{where} has no model", "pull or load one there first")
-        raise GateError(f"{where} has several models: name one with --model", listed)
+            raise GateError(f"{where} has no model", "Pull or load a model first.")
+        raise GateError(f"{where} has several models", f"Choose one with --model: {listed}")
     for name in (wanted, f"{wanted}:latest"):  # as Ollama itself completes it
         if name in known:
             return name
-    raise GateError(f"{where} has no model `{one_line(wanted)}`", f"it has {listed}" if known else "it has none")
+    raise GateError(
+        f"{where} has no model `{one_line(wanted)}`",
+        f"Installed models: {listed}" if known else "No models are installed.",
+    )

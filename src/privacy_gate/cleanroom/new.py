@@ -27,5 +27,5 @@ QUESTIONS = {
     "input": "[type, meaning, an example]",
     "output": "[type, meaning, an example]",
     "constraints": "[libraries, performance, safety; or none]",
-    "tests": "[inputs with the results that are expected]",
+    "tests": "[inputs with their expected results]",
 }

@@ -72,7 +72,7 @@ def find(name: str, root: Path, start: Path) -> Subject:
     """The prompt that a name means: one under `prompts/`, else a file or folder that is there."""
     folder = root / "prompts" / name
     if not folder.name or len(os.fsencode(folder.name)) > _LONGEST_NAME:
-        raise GateError(f"there is no prompt `{one_line(name)[:60]}`", "prompts/NAME.md holds it")
+        raise GateError(f"prompt not found: `{one_line(name)[:60]}`", "A prompt is prompts/NAME.md.")
     for suffix in PROMPT_FILES:
         file = folder.with_name(folder.name + suffix)
         if file.is_file():
@@ -84,7 +84,7 @@ def find(name: str, root: Path, start: Path) -> Subject:
     if given.is_file() and stem:
         return Subject(given, given.with_name(stem))
     raise GateError(
-        f"there is no prompt `{one_line(name)}`", "prompts/NAME.md holds it, prompts/NAME/ its code and tests"
+        f"prompt not found: `{one_line(name)}`", "A prompt is prompts/NAME.md; its code and tests are in prompts/NAME/."
     )
 
 
@@ -118,17 +118,19 @@ def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str
             return Trial(tuple(outcomes), ended.late)
         if ended.code is None:
             raise GateError(
-                "the tests printed too much and were stopped", "take the printing out of the code under test"
+                "the tests printed too much and were stopped", "Remove print statements from the code under test."
             )
         if ended.code == _NOTHING:
-            raise GateError("the files of tests hold no test", "a test is a function whose name begins with `test_`")
+            raise GateError("the test files contain no tests", "A test is a function whose name begins with `test_`.")
         if _MISSING not in ended.output:
             said = " ".join(ended.output.split()[-40:])
             raise GateError(
                 f"pytest ended with {ended.code}: {one_line(clip(said, 300))}",
-                "run pytest in that folder to see all of it",
+                "Run pytest in that directory for the full output.",
             )
-    raise GateError("no Python here has pytest", "install it in the project's .venv, or name one with --python")
+    raise GateError(
+        "no Python interpreter with pytest found", "Install pytest in the project's .venv, or use --python."
+    )
 
 
 def _pytest(
@@ -155,7 +157,7 @@ def _judged(lines: Sequence[TestOutcome], ended: Ended) -> list[TestOutcome]:
     outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
     begun = [one.name for one in lines if one.outcome == _BEGUN]
     if ended.code is not None and begun and lines[-1].outcome != _ENDED:
-        why = f"E The process ended here, with exit code {ended.code}, before the tests did"
+        why = f"E The process ended with exit code {ended.code}before the tests finished"
         outcomes.append(TestOutcome(begun[-1], "failed", [StackFrame("", [why])]))
     return outcomes
 
@@ -183,12 +185,12 @@ def failure(trial: Trial, shown: Path) -> str:
     """
     failures = trial.failures
     if not failures:
-        return "The tests did not end in time. Please make the code end for every input.\n"
+        return "The tests timed out. Change the code so that it terminates for every input.\n"
     parts = ["The test is failing:" if len(failures) == 1 else f"{len(failures)} tests are failing:"]
     parts += ["\n".join([one_line(clip(one.name, _WIDTH)), *_said(one, shown)]) for one in failures[:_MOST_FAILURES]]
     if len(failures) > _MOST_FAILURES:
         parts.append(f"and {len(failures) - _MOST_FAILURES} more.")
-    parts.append("Please correct the code so that it passes, and leave the rest as it is.")
+    parts.append("Fix the code so that the test passes. Change nothing else.")
     return "\n\n".join(parts) + "\n"
 
 

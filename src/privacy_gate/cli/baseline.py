@@ -156,7 +156,9 @@ def _say_refused(session: Session) -> None:
     rules = Counter(found.rule for found in session.run.report().findings if not found.check)
     if not rules:
         return
-    click.echo(f"not accepted, because a baseline cannot accept these in a prompt: {plural(rules.total(), 'finding')}")
+    click.echo(
+        f"not accepted, because a baseline does not apply to these in a prompt: {plural(rules.total(), 'finding')}"
+    )
     for rule, count in sorted(rules.items()):
         click.echo(f"  {count:>5}  {rule}")
     click.echo("Remove them from the prompt. For a false positive, run `privacy-gate allow` to send it once.")

@@ -109,7 +109,7 @@ def _known(settings: Settings) -> list[str]:
 
 def _show(found: Sequence[Term]) -> None:
     if not found:
-        write("No term is frequent here and rare in public code.\n")
+        write("No terms are frequent in this repository and rare in public code.\n")
         return
     width = min(40, max(len(term.text) for term in found))
     write(f"{'term':<{width}}  score  uses  files  first in\n")

@@ -89,7 +89,7 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
 
 def _of_bare(repository: Repository, options: Options) -> str:
     """What is otherwise in a repository without a work tree."""
-    where = f"HEAD ({repository.commit[:12]})" if repository.commit else "the defaults, because HEAD names no commit"
+    where = f"HEAD ({repository.commit[:12]})" if repository.commit else "the defaults, because HEAD has no commit"
     settings = f"settings and baseline come from {where}" if options.trust is None else "there is no work tree"
     return f"privacy-gate: bare repository: {settings}. Prompts are not compared with its code and names."
 

@@ -79,7 +79,7 @@ def _standard_input() -> str:
         )
     data = read_bounded(sys.stdin.buffer, _LONGEST)
     if len(data) > _LONGEST:
-        raise GateError(f"standard input is longer than {_LONGEST:,} bytes", "Push fewer refs at a time.")
+        raise GateError(f"standard input is larger than {_LONGEST:,} bytes", "Push fewer refs at a time.")
     return data.decode("utf-8", "surrogateescape")
 
 

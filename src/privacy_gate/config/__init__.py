@@ -46,58 +46,60 @@ _REPOSITORY = re.compile(r"\.{1,2}/|\.\.$|~|[\w.+-]+://|[\w.-]+@[\w.-]+:")
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of privacy-gate."""
 
-    prompts: Annotated[list[Text], msgspec.Meta(description="Globs of the texts that go to an outside assistant.")] = (
-        msgspec.field(default_factory=lambda: list(DEFAULT_PROMPTS))
-    )
+    prompts: Annotated[
+        list[Text], msgspec.Meta(description="Globs for texts that are sent to an outside assistant.")
+    ] = msgspec.field(default_factory=lambda: list(DEFAULT_PROMPTS))
     keywords: Annotated[
         list[Text],
-        msgspec.Meta(description="Words of your business: products, customers, code names. Flagged in prompts."),
+        msgspec.Meta(description="Business keywords: products, customers, code names. Reported in prompts."),
     ] = []
     never_send: Annotated[
         list[Text],
-        msgspec.Meta(description="Globs of code that never leaves: any part of it in a prompt is an error."),
+        msgspec.Meta(description="Globs for never-send code. Any part of it in a prompt is an error."),
     ] = []
     public_code: Annotated[
         list[Text | PublicRepository],
         msgspec.Meta(
-            description="Code that may be shown to anybody, and is not looked for: globs, and repositories, whose code"
-            " and names are public also where they stand here: `../open-sdk`, `https://…`, `{repository: owner/name}`."
+            description="Public code, which prompts may contain: globs, or repositories. The code and names of a"
+            " repository also count as public in copies: `../open-sdk`, `https://…`, `{repository: owner/name}`."
         ),
     ] = []
     glossary: Annotated[
         list[Text | GlossaryTerm],
-        msgspec.Meta(description="Terms of this repository, from `privacy-gate index glossary` or by hand."),
+        msgspec.Meta(description="Terms of this repository, from `privacy-gate index glossary` or added manually."),
     ] = []
     not_core: Annotated[
-        list[Text], msgspec.Meta(description="Globs of code that is not your core logic: adding to it is no matter.")
+        list[Text], msgspec.Meta(description="Globs for non-core code. Additions there are not reported.")
     ] = []
     wording: Annotated[
         WordingName,
         msgspec.Meta(
-            description="How soon a sentence counts as telling of your business. On hands that the model did not know, "
-            "`strict` finds 76 % of the leaks in comments, `balanced` 64 %, `quiet` 37 %, and flags 25, 16 and 5 % "
-            "of clean ones worded alike, 0.3 % of public comments or less (docs/figures.md)."
+            description="How sensitive the wording model is. On texts by authors outside the training set, "
+            "`strict` finds 76 % of the leaks in comments, `balanced` 64 %, `quiet` 37 %. They flag 25, 16 and 5 % "
+            "of similar harmless comments, and at most 0.3 % of public comments (docs/figures.md)."
         ),
     ] = "balanced"
-    template: Annotated[Template, msgspec.Meta(description="The form that prompts have.")] = Template()
+    template: Annotated[Template, msgspec.Meta(description="The template of your prompts.")] = Template()
     severity: Annotated[
         dict[Text, SeverityName | dict[Exposure, SeverityName]],
         msgspec.Meta(description="Severity by rule or family, for both exposures or for each."),
     ] = {}
     per_path: Annotated[list[PathRule], msgspec.Meta(description="Settings for some paths.")] = []
-    exclude: Annotated[
-        list[Text], msgspec.Meta(description="Globs that are left out when a folder or a change is read.")
-    ] = []
+    exclude: Annotated[list[Text], msgspec.Meta(description="Globs for files to skip in directories and changes.")] = []
     extra_rules: Annotated[
-        list[Text], msgspec.Meta(description="Files with rules of your own, relative to the root.")
+        list[Text], msgspec.Meta(description="Files with your own rules, relative to the root.")
     ] = []
     baseline: Annotated[
         Text | None,
-        msgspec.Meta(description="The file with accepted findings, relative to the root, in place of the usual one."),
+        msgspec.Meta(
+            description="File with accepted findings, relative to the root. Defaults to .privacy-gate-baseline."
+        ),
     ] = None
     plugins: Annotated[
         list[Text],
-        msgspec.Meta(description="detect-secrets plugins of your own, relative to the root; run by --allow-plugins."),
+        msgspec.Meta(
+            description="Your own detect-secrets plugins, relative to the root. They only run with --allow-plugins."
+        ),
     ] = []
     organisation: Annotated[
         Organisation | None, msgspec.Meta(description="The index of all repositories of your organisation.")
@@ -106,29 +108,32 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int,
         msgspec.Meta(
             ge=0,
-            description="Bytes of code that a check reads into the private index when the index is behind and a text"
-            " goes out. A hook of git reads a quarter of it, the hook of an assistant a twentieth; in CI everything is"
-            " read. Code that never leaves is always read. A check is incomplete when more is left to read.",
+            description="Bytes of code that a check may add to an out-of-date private index before it checks a prompt."
+            " Git hooks use a quarter of this limit and assistant hooks a twentieth. CI has no limit. Never-send code"
+            " is always read. The check is incomplete if code is left to read.",
         ),
     ] = 20_000_000
-    hook: Annotated[Hook, msgspec.Meta(description="What the hooks of assistants do.")] = Hook()
-    fail_on: Annotated[FailOn, msgspec.Meta(description="The lowest severity that makes the exit code 1.")] = "error"
+    hook: Annotated[Hook, msgspec.Meta(description="Settings of the assistant hooks.")] = Hook()
+    fail_on: Annotated[FailOn, msgspec.Meta(description="Lowest severity that sets exit code 1.")] = "error"
     may_ignore: Annotated[
         list[Text],
         msgspec.Meta(
-            description="In a policy: rules or families that it makes an error and that an inline ignore or a baseline"
-            " may accept in a prompt all the same. Elsewhere it changes nothing."
+            description="In a policy: rules or families that the policy sets to `error`, but that an inline ignore or a"
+            " baseline may still accept in a prompt. It has no effect in other settings."
         ),
     ] = []
     extends: Annotated[
         Text | list[Text],
         msgspec.Meta(
-            description="Policies that this file may tighten and not loosen: paths, relative to this file, or"
+            description="Policies that this file can only make stricter: paths relative to this file, or"
             " `package:NAME/FILE` for a file of an installed Python package."
         ),
     ] = []
     max_file_size: Annotated[
-        int, msgspec.Meta(ge=1, description="In bytes. A larger file is skipped; a larger prompt is a problem.")
+        int,
+        msgspec.Meta(
+            ge=1, description="In bytes. Larger files are skipped. A larger prompt makes the check incomplete."
+        ),
     ] = 20_000_000
 
     def __post_init__(self) -> None:
@@ -136,7 +141,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         globs = [self.prompts, self.never_send, self.public_globs(), self.not_core, self.exclude, paths]
         for written in (one for some in globs for one in some if "\\" in one):
             # it would match nothing, on no system, and say nothing of it
-            raise ValueError(f"`{written}` has a backslash; between folders stands `/`, on Windows too")
+            raise ValueError(f"`{written}` contains a backslash; use `/` as the path separator, also on Windows")
 
     def terms(self, *, confidential: bool) -> list[str]:
         """The terms of the glossary that stand there as text, of one kind."""

@@ -49,8 +49,8 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
         path = _located(name, layer)
         if any(path == one.path.resolve() for one in (layer, *above)) or len(above) > _MOST:
             raise GateError(
-                f"{layer.source}: extends: {quotable(name)} comes back to where it began",
-                "take one of the entries in the circle out",
+                f"{layer.source}: extends: {quotable(name)} is part of a cycle",
+                "Remove one entry of the cycle.",
             )
         policy = settings_files.read(path, name, required=True, by=None if name.startswith(_PACKAGE) else layer.by)
         assert policy is not None
@@ -73,18 +73,17 @@ def _located(name: str, layer: Layer) -> Path:
         folders = list(spec.submodule_search_locations or ()) if spec else []
         if not folders or not inner:
             raise GateError(
-                f"{layer.source}: extends: there is no package {quotable(package)!r}"
-                f" with a file {quotable(inner)!r} here",
-                f"install it beside privacy-gate, in {sys.prefix}",
+                f"{layer.source}: extends: package {quotable(package)!r} with the file {quotable(inner)!r} not found",
+                f"Install it into the environment of privacy-gate, {sys.prefix}.",
             )
         path = Path(folders[0], inner)
         if not path.resolve().is_relative_to(Path(folders[0]).resolve()):
             raise GateError(
-                f"{layer.source}: extends: {quotable(name)} leaves its package", "name a file within the package"
+                f"{layer.source}: extends: {quotable(name)} leaves its package", "Name a file inside the package."
             )
     if not path.is_file():
         raise GateError(
-            f"{layer.source}: extends: there is no file {quotable(name)}", "a path is relative to this file"
+            f"{layer.source}: extends: file not found: {quotable(name)}", "Paths are relative to this file."
         )
     return Path(os.path.realpath(path))
 
@@ -155,7 +154,7 @@ def _loosens(layer: Given, policy: Given, what: tuple[str, str, str]) -> GateErr
     key, against, how = what
     return GateError(
         f"{layer.place(key)}: `{key.partition('.')[0]}` loosens {policy.place(against)}: {how}",
-        "what a policy sets can only be tightened; see `privacy-gate config --explain "
+        "Settings can only be stricter than the policy. Run `privacy-gate config --explain "
         + against.partition(".")[0]
         + "`",
     )

@@ -23,24 +23,22 @@ class PathRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[Text], msgspec.Meta(min_length=1, description="Globs, relative to the root, as in .gitignore.")
     ]
     reason: Annotated[Text, msgspec.Meta(description="Why these paths are different.")]
-    ignore: Annotated[
-        list[Text], msgspec.Meta(description="Rules or families that are not reported there; `all` for every rule.")
-    ] = []
-    exposure: Annotated[Exposure | None, msgspec.Meta(description="Where these texts go, whatever `prompts` says.")] = (
+    ignore: Annotated[list[Text], msgspec.Meta(description="Rules or families to skip there, or `all`.")] = []
+    exposure: Annotated[Exposure | None, msgspec.Meta(description="Exposure of these texts. Overrides `prompts`.")] = (
         None
     )
 
 
 class GlossaryTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A word or a few that belong to this business: as text, or as a digest where the list itself must not tell."""
+    """A term of your business, as text or as a hash."""
 
     term: Annotated[Text | None, msgspec.Meta(description="The words, as text.")] = None
     scrypt: Annotated[
-        _Digest | None, msgspec.Meta(description="Their digest, as `privacy-gate index glossary --digest` prints it.")
+        _Digest | None, msgspec.Meta(description="Their hash, from `privacy-gate index glossary --digest`.")
     ] = None
-    confidential: Annotated[bool, msgspec.Meta(description="An error in a prompt, and it may block an assistant.")] = (
-        False
-    )
+    confidential: Annotated[
+        bool, msgspec.Meta(description="Report it as an error in a prompt. Assistant hooks block it too.")
+    ] = False
 
     def __post_init__(self) -> None:
         if (self.term is None) == (self.scrypt is None):
@@ -48,13 +46,13 @@ class GlossaryTerm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PublicRepository(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A repository of yours that anybody may see."""
+    """A public repository."""
 
     repository: Annotated[
         Text,
         msgspec.Meta(
-            description="The folder of a local clone, relative to the root; or an address or `owner/name` that a remote"
-            " of a submodule has, or of a clone in a folder beside this repository. No connection is opened."
+            description="Directory of a local clone, relative to the root, or a URL or `owner/name`. A URL or name must"
+            " be a remote of a submodule or of a clone next to this repository. No connection is opened."
         ),
     ]
 
@@ -65,11 +63,11 @@ SECTIONS: tuple[SectionName, ...] = ("task", "input", "output", "constraints", "
 
 
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The sections of a team's own prompts."""
+    """The prompt template of your team."""
 
     sections: Annotated[
         dict[SectionName, list[Text]],
-        msgspec.Meta(description="Other headings that a section may have, beside the built-in ones."),
+        msgspec.Meta(description="Additional headings for a section."),
     ] = {}
     required: Annotated[list[SectionName], msgspec.Meta(description="The sections that every prompt must have.")] = (
         msgspec.field(default_factory=lambda: list(SECTIONS))
@@ -77,43 +75,43 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the hooks of assistants do (`privacy-gate hook`)."""
+    """Settings of the assistant hooks (`privacy-gate hook`)."""
 
     profile: Annotated[
         Literal["repository", "clean-room"],
         msgspec.Meta(
-            description="`repository`: the assistant works in here and sees the code; secrets, personal data, code that"
-            " never leaves and confidential terms stop it. `clean-room`: all rules do."
+            description="`repository`: the assistant works in this repository and sees its code. Secrets, personal"
+            " data, never-send code and confidential terms block a text. `clean-room`: all rules do."
         ),
     ] = "repository"
     block_on: Annotated[
-        Literal["error", "warning"], msgspec.Meta(description="The lowest severity that stops a text.")
+        Literal["error", "warning"], msgspec.Meta(description="Lowest severity that blocks a text.")
     ] = "error"
     fail_open: Annotated[
-        bool, msgspec.Meta(description="Let through what could not be checked, in place of stopping it.")
+        bool, msgspec.Meta(description="Allow a text that could not be checked, instead of blocking it.")
     ] = False
 
 
 class Organisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The index of an organisation, by which code of its other repositories is found in a prompt."""
+    """The organisation index, which finds code of other repositories in a prompt."""
 
     index: Annotated[
         Text,
         msgspec.Meta(
-            description="Where `privacy-gate org build` writes it and `org pull` fetches it from: a folder, or an"
-            " object store (`s3://…`). No check opens a connection: it looks into what was pulled."
+            description="Where `privacy-gate org build` writes the index and `org pull` downloads it: a directory or an"
+            " object store (`s3://…`). Checks use the downloaded copy and open no connection."
         ),
     ]
     key: Annotated[
         Text | None,
         msgspec.Meta(
-            description="The file of the organisation's key, which nobody else can read: `~/…`, or relative to the"
-            " root. Else, and before it, the key is taken from PRIVACY_GATE_ORGANISATION_KEY."
+            description="File with the organisation's key, readable only by you: `~/…`, or relative to the root."
+            " The variable PRIVACY_GATE_ORGANISATION_KEY overrides it."
         ),
     ] = None
     required: Annotated[
         bool,
         msgspec.Meta(
-            description="A prompt is a problem where the index or the key is not here; else that is only said."
+            description="If the index or the key is missing, a prompt cannot be checked. `false`: only a warning."
         ),
     ] = True

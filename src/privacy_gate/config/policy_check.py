@@ -53,15 +53,15 @@ def find_loosened(key: str, policy: Any, own: Any) -> Loosened | None:
         order = _ORDERED[key]
         how = f"{own} is looser than {policy}" if order.index(own) < order.index(policy) else None
     elif key == "max_file_size":
-        how = f"{own:,} leaves out more than {policy:,}" if own < policy else None
+        how = f"{own:,} is less than {policy:,}" if own < policy else None
     elif key == "hook":
         looser = [name for name, order in _HOOK.items() if _at(order, own, name) < _at(order, policy, name)]
-        how = f"{looser[0]} is {getattr(own, looser[0])} and not {getattr(policy, looser[0])}" if looser else None
+        how = f"{looser[0]} is {getattr(own, looser[0])}, not {getattr(policy, looser[0])}" if looser else None
     elif key == "template":
         missing = [name for name in policy.required if name not in own.required]
         how = f"{missing[0]} is no longer required" if missing else None
     elif key == "per_path":
-        how = next((f"`{one.paths[0]}` is let through" for one in own if _loosens(one) and one not in policy), None)
+        how = next((f"`{one.paths[0]}` is ignored" for one in own if _loosens(one) and one not in policy), None)
     elif key not in _MORE | _FREE and own != policy:
         how = f"{own} is not {policy}"
     return (key, key, how) if how else None
@@ -100,7 +100,7 @@ def find_freed(
                 if name == "all" or _covers(name, held) or _covers(held, name):
                     return "per_path", f"severity.{held}", f"{name} is ignored in {rule.paths[0]}"
         if rule.exposure is Exposure.INTERNAL and "prompts" in policy:
-            return "per_path", "prompts", f"{rule.paths[0]} is let out of the prompts"
+            return "per_path", "prompts", f"{rule.paths[0]} is no longer a prompt"
     return None
 
 

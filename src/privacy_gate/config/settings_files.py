@@ -34,7 +34,7 @@ def _if_there(path: Path, by: Reader | None) -> Layer | None:
             return read(path, path.name)
         if os.path.lexists(path):  # settings that cannot be read are no missing settings
             raise GateError(
-                f"{path.name} is not a regular file", "a directory, a pipe or a broken link holds no settings"
+                f"{path.name} is not a regular file", "Use a regular file, not a directory, a pipe or a broken link."
             )
         return None
     try:
@@ -76,7 +76,7 @@ def _decode(data: bytes, source: str, *, is_toml: bool) -> Config | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise GateError(f"{source}: not UTF-8", "save it as UTF-8") from None
+        raise GateError(f"{source}: not UTF-8", "Save it as UTF-8.") from None
     if is_toml:
         return decode_toml(text, source, ("tool", "privacy-gate"), Config)
     return decode_yaml(text, source, Config)

@@ -26,8 +26,8 @@ from privacy_gate.sources.files import Tree
 
 _LASTING = ("secret", "personal")
 _SHORT = 12  # characters of a commit's id
-REVOKE = "Revoke it: a later commit does not take it out of the history. Then rewrite the commits without it."
-REWRITE = "Rewrite the commits without it: a later commit does not take it out of the history."
+REVOKE = "Revoke it. A later commit does not remove it from the history. Then rewrite the commits without it."
+REWRITE = "Rewrite the commits without it. A later commit does not remove it from the history."
 
 
 class CommitFinding(Struct, frozen=True):

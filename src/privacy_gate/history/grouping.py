@@ -94,8 +94,8 @@ def report_findings(
 
 def describe_origin(origin: Origin) -> str:
     """Since when there is a finding, and whether it is there now."""
-    since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in no commit, but in a ref"
-    return f"{since}, {'still in HEAD' if origin.now else 'not in HEAD any more'}"
+    since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in a ref, but in no commit"
+    return f"{since}, {'still in HEAD' if origin.now else 'no longer in HEAD'}"
 
 
 def _now(group: Sequence[Occurrence], plan: ReadingPlan) -> tuple[Related, ...]:

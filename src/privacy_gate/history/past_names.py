@@ -44,7 +44,7 @@ def report_names(
     for one, position, here in first:
         commit = commit_of(plan, position) or ""
         told = known.get(commit, Facts("", "", ""))
-        related = (Related(one.path, one.start, "still here in HEAD"),) if here else ()
+        related = (Related(one.path, one.start, "still in HEAD"),) if here else ()
         origin = Origin(commit, told.date, masked(told.author), masked(told.subject), related)
         found.append(replace(one, message=f"{one.message}; {describe_origin(origin)}", origin=origin))
     return replace(report, findings=tuple(found), judged=tuple(judged))

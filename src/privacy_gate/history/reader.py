@@ -112,7 +112,7 @@ class VersionReader:
     def _unread(self, one: WantedBlob, obj: TooLarge | None) -> None:
         for place in one.places:
             if obj is None:
-                self.problems.append(Problem(place.path, f"{one.oid[:12]}, a version of it, is not in this clone"))
+                self.problems.append(Problem(place.path, f"{one.oid[:12]}, one of its versions, is not in this clone"))
                 continue
             item = too_large(place.path, obj.size, place.exposure, self._tree.config)
             if isinstance(item, Problem):

@@ -54,7 +54,7 @@ def list_left(plan: ReadingPlan, known: Frame, tree: Tree, problems: Sequence[Pr
     told = {problem.path for problem in problems}
     paths = {place.path for piece in pieces for one in piece for place in one.places}
     paths |= {one.path for batch in batches for one in batch}
-    return [Problem(path, "what was found in it was not kept: run again") for path in sorted(paths - told)]
+    return [Problem(path, "its results were lost; run again") for path in sorted(paths - told)]
 
 
 def read(

@@ -22,7 +22,7 @@ _IS_PATH = re.compile(r"\.{1,2}(?:/|$)|~|/")
 _ADDRESS = re.compile(
     r"(?:[\w.+-]+://)?(?:[^@/\s]{1,200}@)?(?P<host>[\w.-]{1,200})(?::\d{1,5})?[:/](?P<path>\S{1,400})"
 )
-_STRICTER = "its code and names count as private until then"
+_STRICTER = "Until then, its code and names count as private"
 
 Say = Callable[[str, str], None]
 
@@ -72,8 +72,8 @@ class Clones:
         folder = self._by_path(name) or self._by_remote(name)
         if folder is None:
             raise GateError(
-                f"the public repository {name!r} is not here as a clone",
-                f"{_STRICTER}; clone it beside this repository, or name the folder of a clone",
+                f"no clone of the public repository {name!r} found",
+                f"{_STRICTER}. Clone it next to this repository, or name the directory of a clone.",
             )
         try:
             common = other_repositories.clone_at(folder)
@@ -82,7 +82,7 @@ class Clones:
             why = error.message if isinstance(error, GateError) else error.strerror
             raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}", _STRICTER) from None
         if common.resolve() == self._repository.common.resolve():
-            raise GateError(f"the public repository {name!r} is this repository", "use globs for parts of it")
+            raise GateError(f"the public repository {name!r} is this repository", "Use globs for parts of it.")
         return Clone(name, folder, commit), common.resolve()
 
     def _by_path(self, name: str) -> Path | None:
@@ -95,7 +95,7 @@ class Clones:
         for root in self._roots():
             if (root / path).is_dir():
                 return (root / path).resolve()
-        raise GateError(f"the public repository {name!r} is not here: there is no such folder", _STRICTER)
+        raise GateError(f"directory of the public repository {name!r} not found", _STRICTER)
 
     def _roots(self) -> list[Path]:
         """The root, and that of the main work tree, from which a path may be meant."""

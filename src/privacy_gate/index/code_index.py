@@ -169,7 +169,7 @@ class RepositoryCode:
         try:
             return self._filled(Store(None), why)
         except GateError as error:
-            self._why = f"cannot look for code that must never be sent: {error.message}"
+            self._why = f"cannot search for never-send code: {error.message}"
             return None
 
     def _filled(self, store: Store, why: str) -> TreeView:

@@ -32,6 +32,6 @@ def too_large(store: Store, trees: Sequence[int], config: Config) -> str:
         return ""
     more = f" and {plural(len(unread) - 1, 'more file')}" if len(unread) > 1 else ""
     return (
-        f"cannot look for code that must never be sent: {unread[0]}{more} has more than "
-        f"{file_kinds.LARGEST_GUARDED:,} bytes; leave it out of never_send, or split it"
+        f"cannot search for never-send code: {unread[0]}{more} has more than "
+        f"{file_kinds.LARGEST_GUARDED:,} bytes; exclude it from never_send, or split it"
     )

@@ -115,7 +115,7 @@ class NameStore:
             for clone in clones.found:
                 try:
                     left = self.read_public(clone, budget)
-                    why = f"in {plural(left, 'file')} are not known yet" if left else ""
+                    why = f"in {plural(left, 'file')} are not indexed yet" if left else ""
                 except GateError as error:  # what was read of it before still holds
                     why = f"could not be read: {error.message}"
                 if why and say:

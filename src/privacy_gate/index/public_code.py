@@ -36,7 +36,7 @@ class PublicCode:
             try:
                 behind = read(self._store, clone, self._budget)
                 if behind:
-                    self._say(f"the public repository {clone.name!r} is {plural(behind, 'file')} behind")
+                    self._say(f"the public repository {clone.name!r} is {plural(behind, 'file')} out of date")
             except GateError as error:  # what was read of it before still holds
                 self._say(f"the public repository {clone.name!r} could not be read: {error.message}")
             found.append(tree_of(self._store, clone))

@@ -120,15 +120,17 @@ def explain_errors(folder: Path | None) -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         text = str(error)
-        hint = "the index is as it was before"
+        hint = "The index is unchanged"
         if "full" in text or "No space" in text or "File too large" in text or "disk I/O" in text:
-            raise GateError("the private index cannot be written: is the disk full?", hint) from None
+            raise GateError("the private index cannot be written: the disk may be full", hint) from None
         if "locked" in text:
-            raise GateError("another process is writing the private index", "try again") from None
+            raise GateError("another process is writing the private index", "Try again.") from None
         if "readonly" in text or "unable to open" in text or isinstance(error, PermissionError):
             place = f" in {folder}" if folder else ""
-            raise GateError(f"the private index{place} cannot be written", "is the repository read-only?") from None
-        raise GateError(f"the private index cannot be used: {text}", "privacy-gate index build --anew") from None
+            raise GateError(
+                f"the private index{place} cannot be written", "Check the permissions of .git/privacy-gate."
+            ) from None
+        raise GateError(f"the private index cannot be used: {text}", "Run `privacy-gate index build --anew`.") from None
 
 
 def key_in(folder: Path) -> bytes:

@@ -95,17 +95,17 @@ def open_tables(file: Path) -> dict[str, Table]:
     """The tables of a vocabulary file by name. Raises GateError when it is missing or none."""
     data = map_file(file, "the public vocabulary")
     if data[: len(MAGIC)] != MAGIC:
-        raise GateError(f"{file} is no public vocabulary of this version", "reinstall privacy-gate")
+        raise GateError(f"{file} is not a public vocabulary of this version", "Reinstall privacy-gate.")
     tables, at = {}, len(MAGIC) + 1
     if len(data) < at or len(data) < at + data[len(MAGIC)] * HEAD.size:
-        raise GateError(f"{file} is cut short", "reinstall privacy-gate")
+        raise GateError(f"{file} is truncated", "Reinstall privacy-gate.")
     for _ in range(data[len(MAGIC)]):
         name, bits, segment, segments, fingerprints, values = HEAD.unpack_from(data, at)
         at += HEAD.size
         name = name.rstrip(b"\0")
         cells = (segments + 2) * segment
         if values + cells * bits // 8 > len(data) or fingerprints + cells > len(data):
-            raise GateError(f"{file} is cut short", "reinstall privacy-gate")
+            raise GateError(f"{file} is truncated", "Reinstall privacy-gate.")
         tables[name.decode()] = Table(name, bits, segment, segments, fingerprints, values, data)
     return tables
 

@@ -49,7 +49,7 @@ class Skipped(Struct, frozen=True):
     target: str = ""
 
 
-ARCHIVE = "archive, not looked into"
+ARCHIVE = "archive, not read"
 """The reason of a `Skipped` that holds other files."""
 
 

@@ -94,13 +94,13 @@ def build(
         else:
             failed[name] = outcome.note
     if not known:
-        raise GateError("no repository could be read", next(iter(failed.values()), "none has a commit"))
+        raise GateError("no repository could be read", next(iter(failed.values()), "None has a commit."))
     entries = [one.entry for one in known]
     new = before
     if anew or new is None or new.repositories != entries or not _is_whole(new, storage):
         new = _joined(known, _At(place, storage, secret), workers, progress)
         if overview.load_stored(storage) != there:  # what this one goes by is of the past, and its shards may be gone
-            raise GateError("another build has changed the index meanwhile", "run this again: what was read is kept")
+            raise GateError("another build changed the index", "Run this command again. Indexed repositories are kept.")
         storage.write(catalogue.NAME, [catalogue.write_catalogue(new, secret)])
         left = {*storage.older("shards", _A_DAY), *storage.older("", _A_DAY)}
         storage.remove((_files(before) | set(filter(catalogue.is_a_name, left))) - _files(new))
@@ -166,8 +166,8 @@ def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progre
     for done, (number, made) in enumerate(workers.each(jobs.join, tasks), 1):
         if isinstance(made, Failed) or made.problem:
             raise GateError(
-                f"the filter could not be made: {made if isinstance(made, Failed) else made.problem}",
-                "run it again: what was read is kept",
+                f"the filter could not be built: {made if isinstance(made, Failed) else made.problem}",
+                "Run this command again. Indexed repositories are kept.",
             )
         parts[number] = FilterTable(made.row, made.checks, made.values)
         progress("parts of the filter", done, len(tasks))

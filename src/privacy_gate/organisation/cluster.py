@@ -45,7 +45,7 @@ class Workers:
 def _why(error: BaseException | None) -> str:
     name = type(error).__name__
     if name == "KilledWorker":
-        return "every worker that tried it died"
+        return "all workers that tried it crashed"
     return one_line(str(error)) if isinstance(error, RuntimeError) else f"the worker failed ({name})"
 
 
@@ -81,7 +81,7 @@ def remote_workers(scheduler: str) -> Iterator[Workers]:
     except (OSError, TimeoutError, ValueError) as error:
         raise GateError(
             f"the scheduler {one_line(scheduler)} does not answer: {one_line(str(error))}",
-            "an address looks like tcp://host:8786 or tls://host:8786",
+            "Use an address such as tcp://host:8786 or tls://host:8786.",
         ) from None
     with client:
         yield Workers(client)

@@ -101,7 +101,7 @@ def read(job: ReadingJob) -> JobOutcome:
             other_repositories.mirror(job.repository.url, folder)
         commit = other_repositories.head(folder)
         if commit is None:
-            return JobOutcome("empty", note="nothing was ever committed")
+            return JobOutcome("empty", note="no commits")
         name, storage = shard_name(job.repository.name, commit, key), Storage(job.place.address)
         if not job.anew and (there := _there(storage, name, key)) is not None:
             return JobOutcome("kept", commit, name, there)
@@ -138,11 +138,11 @@ def join(job: Joining) -> BuiltPart:
         owned = []
         for one, keys in zip(job.slices, Storage(job.place.address).read_many(pieces), strict=True):
             if not shard.is_intact_part(keys, one.part.sizes, one.part.tags, secret):
-                return BuiltPart(problem=f"the shard of {one.name} was changed; build it with --anew")
+                return BuiltPart(problem=f"the shard of {one.name} was modified; build it again with --anew")
             owned.append((one.repository, keys))
         answer = _child(Task(job.place, owned=owned))
     except FileNotFoundError:
-        return BuiltPart(problem="a shard that was just there is gone: does another build write into the same folder?")
+        return BuiltPart(problem="a shard disappeared; another build may be writing to the same directory")
     except GateError as error:
         return BuiltPart(problem=error.message)
     if answer.problem:
@@ -160,5 +160,5 @@ def _child(task: Task) -> Answer:
         command, input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False
     )
     if done.returncode:
-        raise RuntimeError(f"the process that did the work ended with {done.returncode}")
+        raise RuntimeError(f"the worker process ended with {done.returncode}")
     return msgspec.msgpack.decode(done.stdout, type=Answer)

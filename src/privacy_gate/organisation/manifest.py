@@ -46,7 +46,7 @@ def read(file: Path) -> list[ManifestRepository]:
     except OSError as error:
         raise cannot("read", f"the manifest {file}", error) from None
     except UnicodeDecodeError:
-        raise GateError(f"the manifest {file} is not UTF-8", "save it as UTF-8") from None
+        raise GateError(f"the manifest {file} is not UTF-8", "Save it as UTF-8.") from None
     if file.suffix in (".yaml", ".yml"):
         records = decode_yaml(text, str(file), _File).repositories
     else:
@@ -56,10 +56,15 @@ def read(file: Path) -> list[ManifestRepository]:
     for record in records:
         one = _repository(record if isinstance(record, _Record) else _Record(record), file)
         if one.name in found:
-            raise GateError(f"{file}: two repositories are called {one_line(one.name)}", "give one of them a `name`")
+            raise GateError(
+                f"{file}: two repositories have the name {one_line(one.name)}",
+                "Set a different `name` for one of them.",
+            )
         found[one.name] = one
     if not found:
-        raise GateError(f"{file} names no repository", "a path of a clone on each line, or YAML with `repositories:`")
+        raise GateError(
+            f"{file} names no repository", "List one clone path per line, or use YAML with `repositories:`."
+        )
     return sorted(found.values(), key=lambda one: one.name)
 
 
@@ -69,11 +74,12 @@ def _repository(record: _Record, file: Path) -> ManifestRepository:
         name = record.name or path.resolve().name.removesuffix(".git")
     except (OSError, RuntimeError, ValueError):  # a user that is not known, a name that no file can have
         raise GateError(
-            f"{file}: no repository can lie at {one_line(record.path)}", "a path of a clone, from the manifest's folder"
+            f"{file}: not a valid repository path: {one_line(record.path)}",
+            "Use the path of a clone, relative to the manifest.",
         ) from None
     if record.url is not None and not _ADDRESS.fullmatch(record.url):
         raise GateError(
-            f"{file}: the address of {one_line(name)} is none that git may mirror",
-            "https://, ssh://, git@host:, file://",
+            f"{file}: the address of {one_line(name)} is not supported",
+            "Use https://, ssh://, git@host: or file://.",
         )
     return ManifestRepository(name, str(path), record.url)

@@ -27,7 +27,7 @@ def load_stored(storage: Storage) -> bytes | None:
     if size is None:
         return None
     if size > catalogue.LARGEST:
-        raise GateError(f"the catalogue of the index there has {size:,} bytes", "who wrote it?")
+        raise GateError(f"the catalogue of the index is too large: {size:,} bytes", "Check who wrote it.")
     try:
         return storage.read(catalogue.NAME, 0, size)
     except FileNotFoundError:
@@ -51,11 +51,11 @@ def describe_behind(
             continue
         if commit is None:
             if name in old:
-                found[name] = "nothing is committed any more: leaves the index"
+                found[name] = "no commits any more: removed from the index"
         elif name not in old:
             found[name] = "new"
         elif old[name].commit != commit:
-            found[name] = "its head has moved"
+            found[name] = "its HEAD has changed"
         elif old[name].shard != jobs.shard_name(name, commit, secret):
-            found[name] = "another version of privacy-gate read it"
+            found[name] = "indexed by another version of privacy-gate"
     return found | dict.fromkeys(sorted(old.keys() - named), "no longer named: leaves the index")

@@ -20,8 +20,8 @@ from privacy_gate.organisation import jobs, overview
 from privacy_gate.organisation.storage import Storage
 
 _AT_ONCE = 16_000_000  # bytes
-_HINT = "was it changed by somebody? privacy-gate org build --anew makes all of it again"
-_MOVED = "a build has just replaced it: pull again"
+_HINT = "The index was modified. Run `privacy-gate org build --anew` to rebuild it."
+_MOVED = "A build may have just replaced it. Run `privacy-gate org pull` again."
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,12 +44,12 @@ def pull(
 ) -> PullResult:
     """Bring the filter up to date, and the shards too where `shards` says so (None: where there are some).
 
-    Raises GateError where there is no index, for another key, and for a file that is not as it was written.
+    Raises GateError where there is no index, for another key, and for a file that has a wrong checksum.
     """
     data = overview.load_stored(storage)
     if data is None:
-        raise GateError("there is no index there", "privacy-gate org build makes one")
-    found = catalogue.read(data, secret, "the index there")
+        raise GateError("index not found", "Run `privacy-gate org build` to create it.")
+    found = catalogue.read(data, secret, "the index")
     folder = here / "shards"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     wanted = found.repositories if _wants(folder, shards) else []
@@ -79,7 +79,7 @@ def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Entry
             continue
         data = _read(storage, entry.shard, 0, entry.size)  # and no more, however much is there
         if not _is(entry, data, secret):
-            raise GateError(f"the shard of {entry.name} is not as it was written", _HINT)
+            raise GateError(f"the shard of {entry.name} has a wrong checksum", _HINT)
         _write(file, [data])
         fetched += len(data)
     return fetched
@@ -99,9 +99,9 @@ def _membership(storage: Storage, here: Path, found: Catalogue) -> int:
     try:
         pieces.extend(storage.pieces(found.membership, found.size))
     except FileNotFoundError:
-        raise GateError("a file of the index is not there", _MOVED) from None
+        raise GateError("a file of the index is missing", _MOVED) from None
     if _digest(iter(pieces)) != found.digest:
-        raise GateError("the filter is not as it was written", _HINT)
+        raise GateError("the filter has a wrong checksum", _HINT)
     _write(file, pieces)
     return found.size
 
@@ -110,7 +110,7 @@ def _read(storage: Storage, name: str, start: int | None = None, end: int | None
     try:
         return storage.read(name, start, end)
     except FileNotFoundError:
-        raise GateError("a file of the index is not there", _MOVED) from None
+        raise GateError("a file of the index is missing", _MOVED) from None
 
 
 def _pieces(file: Path) -> Iterator[bytes]:
@@ -135,4 +135,4 @@ def _write(file: Path, pieces: Sequence[bytes]) -> None:
         atomic_write.move_onto(part, file)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise GateError(f"cannot write {file}: {error.strerror}", "is the disk full?") from None
+        raise GateError(f"cannot write {file}: {error.strerror}", "Check the free disk space.") from None

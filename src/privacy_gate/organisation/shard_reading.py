@@ -34,7 +34,7 @@ def read(file: str, name: str, folder: Path, commit: str, secret: Secret) -> Sha
     try:
         config = extends.load(folder, by=Trusted(folder, commit).read).config
     except GateError as error:
-        config, note = Config(), f"its settings cannot be read, so that all of its code counts: {error.message}"
+        config, note = Config(), f"its settings cannot be read, so all of its code is indexed: {error.message}"
     by_oid = _code(folder, commit, config)
     contents = (Content(path, data, file_kinds.never_leaves(path, config)) for path, data in _contents(folder, by_oid))
     return ShardRead(shard_build.make_shard(file, name, commit, contents, secret), note)
@@ -56,6 +56,8 @@ def _contents(folder: Path, by_oid: dict[str, str]) -> Iterator[tuple[str, bytes
     contents = objects.read_contents(folder, list(by_oid), file_kinds.LARGEST, elsewhere=True)
     for path, data in zip(by_oid.values(), contents, strict=True):
         if data is None:
-            raise GateError("not all of its files are in the clone", "a partial clone cannot be read: fetch all of it")
+            raise GateError(
+                "some of its files are not in the clone", "Partial clones are not supported. Fetch the full clone."
+            )
         if isinstance(data, bytes):
             yield path, data

@@ -100,12 +100,12 @@ class Storage:
             raise
         except ImportError as error:  # fsspec names the package that the scheme needs
             raise GateError(
-                f"{one_line(self._address)}: {one_line(str(error))}", "pip install it beside this"
+                f"{one_line(self._address)}: {one_line(str(error))}", "Install it in the environment of privacy-gate."
             ) from None
         except Exception as error:  # noqa: BLE001  (each store has its own)
             raise GateError(
                 f"{one_line(self._address)}: {one_line(str(error)) or type(error).__name__}",
-                "is the address right, and may this user reach it?",
+                "Check the address and your access rights.",
             ) from None
 
     def _forget(self) -> None:

@@ -23,7 +23,7 @@ class IndexLocation(msgspec.Struct, frozen=True):
         """Raises GateError where another key is found than the one that the build began with."""
         found = secret.load(self.key, Path.cwd(), os.environ)
         if found.name("check") != self.check:
-            raise GateError("a worker has another key than this machine", "give all workers the same file of the key")
+            raise GateError("a worker has a different key", "Give all workers the same key file.")
         return found
 
 

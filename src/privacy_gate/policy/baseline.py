@@ -128,7 +128,8 @@ def parse(data: bytes, source: str) -> Baseline:
     if found := _MARKER.search(data):
         line = 1 + data.count(b"\n", 0, found.start())
         raise GateError(
-            f"{source}:{line}: a merge that was not finished", "delete the markers and keep the lines of both sides"
+            f"{source}:{line}: unresolved merge conflict",
+            "Delete the conflict markers and keep the lines of both sides.",
         )
     salts: list[bytes] = []
     entries: list[BaselineEntry] = []
@@ -137,10 +138,11 @@ def parse(data: bytes, source: str) -> Baseline:
             _read_line(raw.strip(), f"{source}:{number}", salts, entries)
         except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
             raise GateError(
-                f"{source}:{number}: not a line of a baseline", "restore the file, or write it anew"
+                f"{source}:{number}: not a baseline entry",
+                "Restore the file, or run `privacy-gate baseline` to create it again.",
             ) from None
     if not salts:
-        raise GateError(f"{source}: not a baseline: it has no header", "`privacy-gate baseline` writes one")
+        raise GateError(f"{source}: not a baseline: it has no header", "Run `privacy-gate baseline` to create one.")
     return Baseline(list(dict.fromkeys(salts)), entries)
 
 
@@ -148,7 +150,7 @@ def _read_line(line: bytes, where: str, salts: list[bytes], entries: list[Baseli
     if line.startswith(b'{"privacy-gate-baseline"'):
         header = msgspec.json.decode(line, type=_Header)
         if header.version > VERSION:
-            raise GateError(f"{where}: written by a newer privacy-gate", "update privacy-gate")
+            raise GateError(f"{where}: written by a newer version of privacy-gate", "Upgrade privacy-gate.")
         salts.append(_salt(header))
     elif line.startswith(b"{"):
         entries.append(msgspec.json.decode(line, type=BaselineEntry))

@@ -30,12 +30,12 @@ def check_reason(reason: str) -> str:
     if not plain:
         raise GateError("--add-ignores needs a reason", 'privacy-gate scan --add-ignores "made-up keys for the tests"')
     if "\n" in reason or "\r" in reason or printable(plain) != plain or len(plain) > LONGEST_REASON:
-        raise GateError("the reason of an ignore is one short line of text", f"at most {LONGEST_REASON} characters")
+        raise GateError("the reason of an ignore must be one short line", f"Use at most {LONGEST_REASON} characters.")
     for closer in _CLOSERS:
         if closer in plain:
-            raise GateError(f"the reason must not hold {closer}", "it would end the comment that it stands in")
+            raise GateError(f"the reason must not contain {closer}", "It would end the comment.")
     if plain.endswith(("\\", "-", "*")):
-        raise GateError(f"the reason must not end with {plain[-1]}", "it would be read as a part of the comment's end")
+        raise GateError(f"the reason must not end with {plain[-1]}", "It would become part of the end of the comment.")
     return plain
 
 

@@ -83,9 +83,11 @@ def parse(data: bytes, source: str) -> SecretsBaseline:
     try:
         file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_File)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        raise GateError(f"{source}: not a baseline of detect-secrets", "restore it, or remove it") from None
+        raise GateError(f"{source}: not a detect-secrets baseline", "Restore or remove it.") from None
     if not file.version.startswith(("0.", "1.")):
-        raise GateError(f"{source}: of detect-secrets {file.version}, which is not known here", "update privacy-gate")
+        raise GateError(
+            f"{source}: written by the unknown detect-secrets version {file.version}", "Upgrade privacy-gate."
+        )
     hashes: dict[str, frozenset[str]] = {}
     for name, results in file.results.items():
         path = name.replace("\\", "/").removeprefix("./")

@@ -44,7 +44,7 @@ def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None
 
             near = difflib.get_close_matches(name, known, n=1)
             raise GateError(
-                f"{where}: there is no rule or family `{quotable(name)}`",
+                f"{where}: unknown rule or family `{quotable(name)}`",
                 f"Did you mean `{near[0]}`?" if near else "Run `privacy-gate rules` to list them.",
             )
 

@@ -28,7 +28,7 @@ def lines(audit: Audited, *, colour: bool, verbose: bool) -> Iterator[str]:
                 yield f"  {'':13}  {one_line(describe_check(check))}"
         yield ""
     if audit.unused and verbose:
-        yield f"Nothing is here of {', '.join(audit.unused)}."
+        yield f"No settings found for {', '.join(audit.unused)}."
         yield ""
     yield f"{plural(len(audit.checks), 'check')}: {summary(audit.checks)}."
 

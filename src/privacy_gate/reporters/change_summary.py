@@ -17,8 +17,8 @@ _COLOURS = ("1;36", "34", "33", "2")  # new, moved, edited, other
 _COMPARED = {
     Compared.NOTHING: "",
     Compared.BASE: "",
-    Compared.CHANGED: "code of unchanged files may count as new: not all of them could be read",
-    Compared.REMOVED: "compared only with the lines that it removes itself",
+    Compared.CHANGED: "code from unchanged files may count as new, because some files could not be read",
+    Compared.REMOVED: "compared only with the removed lines",
 }
 
 

@@ -56,10 +56,10 @@ def _states(report: Report, left: int, style: ReportStyle) -> Iterator[str]:
     unchecked = [f"{_path(one.path)}: {text(one.message)}" for one in report.problems]
     yield from _state("bad", "Could not be checked", unchecked)
     held = [one for one in report.judged if one.verdict is not Verdict.SEND]
-    yield from _state("bad", "Not to be sent as they are", [_verdict(one) for one in held])
+    yield from _state("bad", "Do not send without changes", [_verdict(one) for one in held])
     ignores = [
         f"{_path(f'{one.path}:{one.line}')} silences {text(', '.join(one.rules))}: {text(one.reason)}"
-        + (" (it does not count)" if one.refused else "")
+        + (" (not applied)" if one.refused else "")
         for one in report.ignores
     ]
     yield from _state("plain", "New ignores", ignores)
@@ -67,7 +67,7 @@ def _states(report: Report, left: int, style: ReportStyle) -> Iterator[str]:
         skipped = [f"{_path(one.path)}: {text(one.reason)}" for one in report.skipped]
         yield from _state("plain", "Skipped", skipped)
     if left:
-        more = f"{plural(left, 'more finding')} would not fit here; --format json has all."
+        more = f"Not shown: {plural(left, 'more finding')}. Use --format json for all."
         yield f'<div class="state bad">{text(more)}</div>'
 
 

@@ -28,7 +28,7 @@ def render(report: Report, style: ReportStyle) -> str:
         blocks += _verdicts(report)
         blocks += found
         if left_out := len(report.findings) - len(found):
-            blocks.append(f"**{plural(left_out, 'more finding')}** would not fit here.")
+            blocks.append(f"**{plural(left_out, 'more finding')}** not shown.")
         blocks += _change(report)
         blocks += _section("### New ignores", new_ignores(report))
         blocks += audit_table.markdown(report.audit) if report.audit else []

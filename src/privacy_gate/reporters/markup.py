@@ -77,7 +77,7 @@ def new_ignores(report: Report) -> list[str]:
     """A line for a list of each inline ignore that came with the change."""
     return [
         f"- {code(f'{one.path}:{one.line}')} silences {', '.join(map(code, one.rules))}: {prose(one.reason)}"
-        + (" (it does not count)" if one.refused else "")
+        + (" (not applied)" if one.refused else "")
         for one in report.ignores
     ]
 

@@ -32,7 +32,7 @@ def render(report: Report, _style: ReportStyle) -> str:
     index = {rule: at for at, rule in enumerate(rules)}
     notices = [_problem(problem) for problem in report.problems[:_PROBLEMS]]
     if len(found) > len(shown):
-        notices.append(_notice("note", f"{plural(len(found) - len(shown), 'more finding')} would not fit here"))
+        notices.append(_notice("note", f"{plural(len(found) - len(shown), 'more finding')} not shown"))
     if len(report.problems) > _PROBLEMS:
         left = len(report.problems) - _PROBLEMS
         notices.append(_notice("error", f"{plural(left, 'more file')} could not be checked"))
@@ -70,9 +70,9 @@ def _rule(found: Shown) -> dict[str, Any]:
         "help": {
             "text": f"{found.why.strip()}\n\n{found.remedy.strip()}",
             "markdown": f"**Why:** {prose(found.why, 2000)}\n\n**Instead:** {prose(found.remedy, 2000)}"
-            f"\n\nA finding that is wrong: write {code(f'privacy-gate: ignore[{found.rule}] the reason')}"
-            " into a comment on its line or the line before. In a prompt no ignore counts for secrets, personal data"
-            " and code that never leaves.",
+            f"\n\nTo suppress a false positive, add {code(f'privacy-gate: ignore[{found.rule}] the reason')}"
+            " as a comment to its line or the line before. In a prompt, ignores do not apply to secrets, personal data"
+            " and never-send code.",
         },
         "defaultConfiguration": {"level": _LEVELS[found.severity]},
         "properties": {

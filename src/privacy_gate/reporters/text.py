@@ -74,7 +74,7 @@ def _and_more(alike: Sequence[Shown], paint: Paint) -> list[str]:
         return []
     lines = list(dict.fromkeys(str(found.start.line) for found in alike))
     listed = ", ".join(lines[:_LISTED]) + (" …" if len(lines) > _LISTED else "")
-    said = f"{len(alike):,} more like it in {one_line(alike[0].path)}, lines {listed}; --verbose shows each"
+    said = f"{len(alike):,} more of this rule in {one_line(alike[0].path)}, lines {listed}; --verbose shows each"
     return [f"{paint(f'{alike[0].severity.label}[{alike[0].rule}]', SEVERITY_COLOURS[alike[0].severity])}: {said}", ""]
 
 
@@ -177,7 +177,7 @@ def _verdicts(report: Report, style: ReportStyle, paint: Paint) -> list[str]:
 
 
 def _new_ignore(one: NewIgnore) -> str:
-    refused = " (it does not count)" if one.refused else ""
+    refused = " (not applied)" if one.refused else ""
     return f"new ignore {one_line(one.path)}:{one.line}: {', '.join(one.rules)}: {one_line(one.reason)}{refused}"
 
 
@@ -192,7 +192,7 @@ def _archives(report: Report, style: ReportStyle) -> list[str]:
         return []
     shown = found if style.verbose or len(found) <= _MOST_ARCHIVES else found[: _MOST_ARCHIVES - 1]
     left = len(found) - len(shown)
-    return [_skipped(one) for one in shown] + ([f"skipped {left:,} more archives, not looked into"] if left else [])
+    return [_skipped(one) for one in shown] + ([f"skipped {left:,} more archives, not read"] if left else [])
 
 
 def _archive_count(report: Report) -> int:
@@ -222,8 +222,8 @@ def _stale(report: Report, style: ReportStyle) -> list[str]:
     if left := len(report.stale) - refused:
         said.append(f"{_entries(left)} of the baseline without a finding")
     if refused:
-        said.append(f"{_entries(refused)} of the baseline refused: no baseline accepts that in a prompt")
-    return [f"{one}: `privacy-gate baseline --prune` removes what is stale{more}." for one in said]
+        said.append(f"{_entries(refused)} of the baseline refused: a baseline does not apply to this in a prompt")
+    return [f"{one}: run `privacy-gate baseline --prune` to remove stale entries{more}." for one in said]
 
 
 def _entries(count: int) -> str:

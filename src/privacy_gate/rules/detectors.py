@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
 LEFT_OUT = {
-    "BasicAuthDetector": "takes any password in a URL; secret/url-credentials looks at it",
-    "GitHubTokenDetector": "takes any token for a real one; secret/github-token looks at its checksum",
+    "BasicAuthDetector": "matches every password in a URL; use secret/url-credentials",
+    "GitHubTokenDetector": "matches every token; secret/github-token verifies the checksum",
     "GitLabTokenDetector": "the same, with secret/gitlab-token",
     "NpmDetector": "the same, with secret/npm-token",
-    "IPPublicDetector": "an address is no secret",
-    "JwtTokenDetector": "takes any header; secret/jwt decodes it",
-    "PrivateKeyDetector": "takes the first line for a key; secret/private-key sees the whole block",
+    "IPPublicDetector": "an address is not a secret",
+    "JwtTokenDetector": "matches every header; secret/jwt decodes it",
+    "PrivateKeyDetector": "matches the first line only; secret/private-key matches the whole block",
 }
 """Detectors whose expressions are not used, and why."""
 
@@ -58,7 +58,8 @@ def expressions() -> list[tuple[str, str]]:
                 found.append((str(detector.secret_type), bound_expression(expression.pattern, expression.flags)))
             except GateError as error:
                 raise GateError(
-                    f"detect-secrets: {detector.__name__}: {error.message}", "install a release that is known to work"
+                    f"detect-secrets: {detector.__name__}: {error.message}",
+                    "Install a supported release of detect-secrets.",
                 ) from None
     return found
 
@@ -68,7 +69,7 @@ def _detectors() -> Iterator[Any]:
     try:
         from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     except ImportError:
-        raise GateError("detect-secrets is not installed", "reinstall privacy-gate") from None
+        raise GateError("detect-secrets is not installed", "Reinstall privacy-gate.") from None
     from detect_secrets.plugins.base import RegexBasedDetector
 
     mapping: Mapping[str, type[BasePlugin]] = get_mapping_from_secret_type_to_class()

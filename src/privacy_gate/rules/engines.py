@@ -83,7 +83,7 @@ def stored_matchers(asked: Sequence[EngineRequest], kind: str = "engine") -> lis
     if len(found) == len(asked):
         return found
     if sys.stderr.isatty():
-        sys.stderr.write("privacy-gate: compiling the rules; this is done once\n")
+        sys.stderr.write("privacy-gate: compiling the rules (first run only)\n")
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor() as pool:  # hyperscan does without the interpreter meanwhile

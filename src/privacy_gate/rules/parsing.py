@@ -39,7 +39,7 @@ def _mistake(rule: Rule, known: dict[str, Rule]) -> str | None:
     if not _ID.fullmatch(rule.id):
         return "`id` must read family/kebab-name"
     if rule.id in known:
-        return "`id` is taken by another rule"
+        return "`id` is already used by another rule"
     if isinstance(rule.severity, dict) and not rule.severity:
         return "`severity` is empty"
     return None

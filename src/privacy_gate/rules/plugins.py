@@ -73,8 +73,8 @@ def load(named: Sequence[Named], root: Path) -> Plugins:
         classes = [kind for kind in _classes(file) if one.name in (None, kind.__name__)]
         if not classes:
             raise GateError(
-                f"there is no plugin {one.name or ''} in {file}".replace("  ", " "),
-                "a plugin is a class made from BasePlugin",
+                f"no plugin {one.name or ''} in {file}".replace("  ", " "),
+                "A plugin is a subclass of BasePlugin.",
             )
         for kind in classes:
             _add(plugins, kind, one)
@@ -90,7 +90,7 @@ def _find(path: str, root: Path) -> Path:
     for at in range(1, len(parts)):
         if (file := root.joinpath(*parts[at:])).is_file():
             return file
-    raise GateError(f"there is no plugin {path}", "see `plugins` in the settings, or in .secrets.baseline")
+    raise GateError(f"plugin not found: {path}", "Check `plugins` in the settings or in .secrets.baseline.")
 
 
 def _classes(file: Path) -> list[type[BasePlugin]]:
@@ -100,16 +100,16 @@ def _classes(file: Path) -> list[type[BasePlugin]]:
     try:
         from detect_secrets.plugins.base import BasePlugin
     except ImportError:
-        raise GateError("detect-secrets is not installed", "reinstall privacy-gate") from None
+        raise GateError("detect-secrets is not installed", "Reinstall privacy-gate.") from None
     spec = spec_from_file_location(f"privacy_gate_plugin_{file.stem}", file)
     if spec is None or spec.loader is None:
-        raise GateError(f"{file} is no Python file", "a plugin is a .py file")
+        raise GateError(f"{file} is not a Python file", "A plugin is a .py file.")
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (code of others)
         raise GateError(
-            f"the plugin {file} cannot be loaded: {type(error).__name__}", "import it in Python to see why"
+            f"the plugin {file} cannot be loaded: {type(error).__name__}", "Import it in Python for the full error."
         ) from None
     return [
         kind
@@ -140,8 +140,8 @@ def _add(plugins: Plugins, kind: type[BasePlugin], named: Named) -> None:
         plugin = kind(**named.arguments)
     except Exception as error:  # noqa: BLE001  (code of others)
         raise GateError(
-            f"the plugin {kind.__name__} cannot be made: {type(error).__name__}",
-            "see the arguments that its class takes",
+            f"the plugin {kind.__name__} cannot be created: {type(error).__name__}",
+            "Check the arguments of its class.",
         ) from None
     vars(plugin)["verify"] = _unverified  # of this one, not of its class
     assert isinstance(plugin, BasePlugin)

@@ -1,4 +1,4 @@
-"""How much work a user's expression is: tried on texts that nearly match it, before it is used on any other.
+"""How much work a user's expression is: tried on texts that almost match, before it is used on any other.
 
 `re` goes back and tries another way wherever there is one, and a repeat within a repeat has more ways
 than anybody can wait for. Nothing can stop it in the midst of a search. So it is searched for in texts
@@ -60,10 +60,9 @@ def _cost(expression: re.Pattern[str], text: str, regex: str, rule: str) -> floa
         spent = min(spent, *(_once(expression, text) for _ in range(2)))  # something else may have held it up
     if spent > most:
         raise GateError(
-            f"{rule}{regex!r} takes {spent / len(text) * 1e6:,.0f} µs a character"
-            f" on {len(text):,} that nearly match it",
-            "write it so that each text can match in one way only: no repeat within a repeat, no two repeats in a row"
-            " that take the same characters",
+            f"{rule}{regex!r} takes {spent / len(text) * 1e6:,.0f} µs per character on {len(text):,} that almost match",
+            "Write it so that each text can match in only one way: no nested repeats, no adjacent repeats of the"
+            " same characters.",
         )
     return spent
 

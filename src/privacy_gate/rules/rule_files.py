@@ -37,13 +37,13 @@ def builtin_paths() -> list[Path]:
     """Where the rules for texts stand."""
     builtin = sorted(path for path in builtin_folder().glob("*.yaml") if path.name != TOOLCHAIN)
     if not builtin:
-        raise GateError(f"no rules in {builtin_folder()}", "reinstall privacy-gate")
+        raise GateError(f"no rules in {builtin_folder()}", "Reinstall privacy-gate.")
     return builtin
 
 
 def _read(path: Path) -> bytes:
     if path.exists() and not path.is_file():  # a device or a pipe, of which there is no end
-        raise GateError(f"cannot read the rules in {path}: not a file", "see `extra_rules` in the configuration")
+        raise GateError(f"cannot read the rules in {path}: not a file", "Check `extra_rules` in the configuration.")
     return path.read_bytes()
 
 
@@ -55,6 +55,6 @@ def own_files(paths: Sequence[Path], read: Callable[[Path], bytes] | None = None
         except OSError as error:
             raise GateError(
                 f"cannot read the rules in {path.with_name(quotable(path.name))}: {error.strerror}",
-                "see `extra_rules` in the configuration",
+                "Check `extra_rules` in the configuration.",
             ) from None
     return files

@@ -30,7 +30,7 @@ _ROUNDS = 3
 _PLACES = 2
 """Beside what is found, and on the line before."""
 
-_BASELINE = "accept it with `privacy-gate baseline --last`"
+_BASELINE = "Accept it with `privacy-gate baseline --last`."
 
 
 class _Left(Struct, frozen=True):
@@ -49,7 +49,7 @@ def add_ignores(session: Session, report: Report, reason: str) -> None:
         if family(found.rule) == "gate":  # about directives and files as such
             continue
         if found.exposure is Exposure.OUTBOUND and not found.check:
-            left.append(_Left(found.path, found.start.line, f"no ignore counts for {found.rule} in a prompt"))
+            left.append(_Left(found.path, found.start.line, f"ignores do not apply to {found.rule} in a prompt"))
         else:
             by_path.setdefault(found.path, {}).setdefault(found.start.line, set()).add(found.rule)
     for path, lines in by_path.items():
@@ -77,7 +77,7 @@ def _file(session: Session, path: str, lines: dict[int, set[str]], reason: str) 
     for line in sorted(lines, reverse=True):  # so that those above keep their numbers
         edit = editor.with_ignore(text, line, sorted(lines[line]), reason)
         if isinstance(edit, _Edit) and not _can_hold(name, edit.text):
-            edit = f"the reason cannot be written in {name}"
+            edit = f"the reason cannot be encoded as {name}"
         if isinstance(edit, str):
             left.append(_Left(path, line, f"{edit}; {_BASELINE}"))
         else:
@@ -139,7 +139,7 @@ class _Editor:
                 if not more:
                     return edit
                 names = sorted({*names, *more})
-        return "a comment has no place there" if kind else "its language has no comments"
+        return "no comment is possible there" if kind else "its language has no comments"
 
     def _found(self, text: str) -> Counter[tuple[str, int]]:
         """What is found in a text, by rule and line."""

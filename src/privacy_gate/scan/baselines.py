@@ -77,7 +77,8 @@ def _read(file: Path, settings: Settings, *, must: bool) -> bytes | None:
         raise cannot("read", f"the baseline {file}", error) from None
     if len(data) > _LONGEST:
         raise GateError(
-            f"the baseline {file} is longer than {_LONGEST:,} bytes", "`privacy-gate baseline --prune` makes it shorter"
+            f"the baseline {file} is longer than {_LONGEST:,} bytes",
+            "Run `privacy-gate baseline --prune` to shorten it.",
         )
     return data
 

@@ -236,7 +236,7 @@ def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str])
 def _check(rules: Sequence[Rule]) -> None:
     for rule in rules:
         if rule.checker not in CHECKERS:
-            raise GateError(f"{rule.id}: there is no checker `{rule.checker}`", "correct the rule's `checker`")
+            raise GateError(f"{rule.id}: unknown checker `{rule.checker}`", "Correct the rule's `checker`.")
         for name in rule.filters:
             if name not in filters():
-                raise GateError(f"{rule.id}: there is no filter `{name}`", "correct the rule's `filters`")
+                raise GateError(f"{rule.id}: unknown filter `{name}`", "Correct the rule's `filters`.")

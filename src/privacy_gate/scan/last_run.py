@@ -72,7 +72,8 @@ def read(repository: Repository) -> list[RunRecord]:
         raise GateError(f"the record of the last run in {folder} is damaged", "Run the check again.") from None
     if not records:
         raise GateError(
-            "the last run in this repository showed no findings that can be accepted", "run the gate first, then accept"
+            "the last run in this repository showed no findings that can be accepted",
+            "Run a check first, then accept its findings.",
         )
     return records
 

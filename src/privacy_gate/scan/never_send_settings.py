@@ -43,7 +43,7 @@ def globs_at(root: Path, named: Path | None, commit: str, say: Say) -> list[str]
         found = load(root, named, Trusted(root, commit).read).config.never_send
     except GateError as error:
         where = f"the settings of {commit[:12]}"
-        say(f"{where} cannot be read, and their never_send does not count: {error.message}", error.hint or "")
+        say(f"{where} cannot be read; their never_send is not used: {error.message}", error.hint or "")
         return []
     if named is None:
         cache.store(name, msgspec.msgpack.encode(found))

@@ -15,9 +15,12 @@ from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.scan.session import settings_here
 
 INDEX = click.option(
-    "--index", "address", metavar="FOLDER", help="Where the index lies: a folder, or s3://… .  [default: the settings']"
+    "--index",
+    "address",
+    metavar="DIRECTORY",
+    help="Directory or s3://… URL of the index.  [default: from the settings]",
 )
-KEY = click.option("--key", metavar="FILE", help="The file of the organisation's key.  [default: the settings']")
+KEY = click.option("--key", metavar="FILE", help="File with the organisation's key.  [default: from the settings]")
 
 
 class Target(NamedTuple):

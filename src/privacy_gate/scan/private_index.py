@@ -55,7 +55,7 @@ def open_index(
     """What is known of a repository; `loose` is the question to git for loose files."""
     config = settings.config
     if repository is None:
-        own = NoCode("never_send is set, and there is no git work tree to tell its files by")
+        own = NoCode("never_send is set, but there is no git work tree to find its files in")
         return Index(_with_others(own if config.never_send else None, settings, say))
     allowed = allowance(config, say, caller, quiet=quiet)
     clones = _clones(repository, config, say)

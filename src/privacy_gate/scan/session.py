@@ -229,7 +229,7 @@ def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins |
         return None
     if not options.allow_plugins:
         complain(
-            "privacy-gate: detect-secrets plugins are named here and were not run: they are code (--allow-plugins)"
+            "privacy-gate: the configured detect-secrets plugins were not run: they are code (use --allow-plugins)"
         )
         return None
     from privacy_gate.rules import plugins

@@ -190,7 +190,7 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
         if isinstance(data, TooLarge):
             yield too_large(path, data.size, exposure, tree.config)
         elif data is None:
-            yield Problem(path, "its content is not in this clone")
+            yield Problem(path, "its content is missing in this clone")
         else:
             yield Blob(path, data, exposure, line.added)
 

@@ -55,7 +55,7 @@ def range_of(tree: Tree, commits: Sequence[str]) -> Range:
         problems.append(Problem("<commits>", text))
     here = set(kept)
     if ends := sorted(oid[:12] for oid in log.shallow_ends(tree.root) if oid in here):
-        text = f"this clone is shallow: what came before {', '.join(ends[:3])} is not here (fetch-depth: 0)"
+        text = f"this clone is shallow: commits before {', '.join(ends[:3])} are missing (fetch-depth: 0)"
         problems.append(Problem("<commits>", text))
     return Range(kept, problems)
 
@@ -64,7 +64,7 @@ def messages(tree: Tree, oids: Sequence[str]) -> Iterator[Message | Problem]:
     """The messages of some commits."""
     for oid, obj in zip(oids, stream(tree.root, oids, 0), strict=True):
         path = message_path(oid)
-        yield Message(oid, path, obj.data) if isinstance(obj, Object) else Problem(path, "it is not in this clone")
+        yield Message(oid, path, obj.data) if isinstance(obj, Object) else Problem(path, "it is missing in this clone")
 
 
 def tags(tree: Tree, names: Mapping[str, str]) -> Iterator[Message]:
@@ -122,5 +122,5 @@ def _version(
     if isinstance(now, TooLarge):
         return too_large(touch.path, now.size, exposure, tree.config)
     if now is None:
-        return Problem(touch.path, f"what the commit {commit[:12]} has there is not in this clone")
+        return Problem(touch.path, f"its content at commit {commit[:12]} is missing in this clone")
     return CommitVersion(commit, Blob(touch.path, now.data, exposure), before)

@@ -11,7 +11,7 @@ from privacy_gate.base.errors import GateError, cannot
 
 _Oid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}([0-9a-f]{24})?$")]
 _BY_HAND = ("workflow_dispatch", "schedule")
-_ELSEWHERE = "outside GitHub Actions use `privacy-gate diff`"
+_ELSEWHERE = "Outside of GitHub Actions, use `privacy-gate diff`."
 
 
 class CiEvent(msgspec.Struct, frozen=True):
@@ -77,16 +77,16 @@ def read(file: str | None, name: str) -> CiEvent:
         pull = payload.pull_request
         return CiEvent(f"{pull.base.sha}...{pull.head.sha}", pull.base.sha, pull.number, pull.head.sha)
     if (group := payload.merge_group) is not None:
-        remark = "not a pull request: checking a group of them that is to be merged"
+        remark = "not a pull request: checking a merge group"
         return CiEvent(f"{group.base_sha}...{group.head_sha}", group.base_sha, remark=remark)
     if payload.workflow_run is not None:
         return CiEvent(head=payload.workflow_run.head_sha, handed_over=True)
     if name in _BY_HAND:
-        return CiEvent(remark=f"no change is named by {name}: checking files as they are", whole=True)
+        return CiEvent(remark=f"no change in the event {name}: checking files as they are", whole=True)
     if payload.before is None or payload.after is None:
         raise GateError(
             f"the event `{name or 'unknown'}` names no change to check",
-            "run on `pull_request`, `push`, `merge_group`, `workflow_run`, or by hand",
+            "Run on `pull_request`, `push`, `merge_group` or `workflow_run`, or manually.",
         )
     return _push(payload.before, payload.after, payload)
 
@@ -97,7 +97,9 @@ def _decode(file: str) -> _Payload:
     except OSError as error:
         raise cannot("read", "the event (GITHUB_EVENT_PATH)", error) from None
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        raise GateError("the event (GITHUB_EVENT_PATH) is not of the form that GitHub describes", _ELSEWHERE) from None
+        raise GateError(
+            "the event (GITHUB_EVENT_PATH) does not have the form that GitHub documents", _ELSEWHERE
+        ) from None
 
 
 def _push(before: str, after: str, payload: _Payload) -> CiEvent:
@@ -108,6 +110,8 @@ def _push(before: str, after: str, payload: _Payload) -> CiEvent:
         return CiEvent(f"{before}..{after}", before, remark=remark)
     default = payload.repository.default_branch
     if not default or payload.ref == f"refs/heads/{default}":
-        raise GateError("this push begins a history: there is nothing to compare it with", "use `privacy-gate scan .`")
+        raise GateError(
+            "this push starts a new history, so there is no base to compare with", "Use `privacy-gate scan .`."
+        )
     remark = "not a pull request: checking what the new branch adds to the default branch"
     return CiEvent(f"refs/remotes/origin/{default}...{after}", f"refs/remotes/origin/{default}", remark=remark)

@@ -83,9 +83,7 @@ def read_bounded(stream: BinaryIO | io.FileIO, most: int) -> bytes:
 def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Problem | Skipped:
     """A text that goes out must be judged; one that stays may be left out, and is listed."""
     if exposure is Exposure.OUTBOUND:
-        return Problem(
-            path, f"{plural(size, 'byte')}: too large to be judged (max_file_size: {config.max_file_size:,})"
-        )
+        return Problem(path, f"{plural(size, 'byte')}: too large to check (max_file_size: {config.max_file_size:,})")
     return Skipped(path, f"larger than max_file_size ({config.max_file_size:,} bytes)")
 
 

@@ -71,7 +71,7 @@ def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
         raise cannot("read", error.filename, error) from None
     if not found:
         raise GateError(
-            f"nothing to check in {', '.join(map(str, paths))}", "the folder is empty, or all of it is excluded"
+            f"nothing to check in {', '.join(map(str, paths))}", "The directory is empty, or all files are excluded."
         )
     return found
 

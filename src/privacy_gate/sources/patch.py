@@ -35,10 +35,10 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
     except (UnidiffParseError, ValueError) as error:  # ValueError: a number of thousands of digits
         # what stands behind the colon is a line of the patch, which may hold anything
         said = str(error).partition(":")[0]
-        reason = said if isinstance(error, UnidiffParseError) else "a number in it is too long"
-        return _broken(text, name, tree, [Problem(name, f"not a patch that can be read: {reason}")])
+        reason = said if isinstance(error, UnidiffParseError) else "a number is too large"
+        return _broken(text, name, tree, [Problem(name, f"cannot parse the patch: {reason}")])
     if not len(patch):
-        return Source(iter([Problem(name, "there is no patch in it (is it in unified format, and in UTF-8?)")]), ())
+        return Source(iter([Problem(name, "contains no patch in unified format and UTF-8")]), ())
     blank = _Blank(_MOST_BLANK)
     items = [item for file in patch for item in _file(file, tree, blank)]
     if lost := list(_lost(text, patch, name)):
@@ -133,7 +133,7 @@ def _file(file: Any, tree: Tree, blank: _Blank) -> Iterator[Item]:
     for hunk in file:
         gap = hunk.target_start - line
         if not blank.take(gap):
-            yield Problem(path, f"a hunk claims to start at line {hunk.target_start:,}")
+            yield Problem(path, f"a hunk starts at line {hunk.target_start:,}")
             return
         shown = [one.value for one in hunk if one.is_added or one.is_context]
         parts += ["\n" * max(0, gap), *shown]
@@ -157,13 +157,13 @@ def _lost(text: str, patch: Any, name: str) -> Iterator[Problem]:
         if line.startswith("+++ ") and number > 1 and lines[number - 2].startswith("--- "):
             headers += 1
             continue
-        yield Problem(name, f"line {number}: an added line outside any hunk; are the counts in the @@ line right?")
+        yield Problem(name, f"line {number}: an added line is outside of all hunks; check the counts in the @@ line")
         return
     yield from _cut(lines, patch, name)
     yield from _overlapping(patch)
     shown = sum(1 for file in patch if len(file))
     if headers != shown:
-        yield Problem(name, f"{headers} files are named and {shown} have hunks")
+        yield Problem(name, f"{headers} files are named, but {shown} have hunks")
 
 
 def _cut(lines: list[str], patch: Any, name: str) -> Iterator[Problem]:
@@ -172,7 +172,7 @@ def _cut(lines: list[str], patch: Any, name: str) -> Iterator[Problem]:
     for line in (line for file in patch for hunk in file for line in hunk if line.is_context):
         given = lines[line.diff_line_no - 1]
         if (given.removeprefix(" ")) != line.value.removesuffix("\n"):
-            yield Problem(name, f"line {line.diff_line_no}: neither added nor removed, nor is there a space before it")
+            yield Problem(name, f"line {line.diff_line_no}: does not start with `+`, `-` or a space")
             return
 
 
@@ -182,9 +182,9 @@ def _overlapping(patch: Any) -> Iterator[Problem]:
         ends = 0
         for hunk in file:
             if hunk.target_length and not hunk.target_start:  # the first line is 1
-                yield Problem(_path(file), "a hunk claims to start at line 0")
+                yield Problem(_path(file), "a hunk starts at line 0")
                 return
             if hunk.target_start < ends - (not hunk.target_length):
-                yield Problem(_path(file), f"two hunks hold line {hunk.target_start:,} of it")
+                yield Problem(_path(file), f"two hunks contain line {hunk.target_start:,}")
                 return
             ends = hunk.target_start + hunk.target_length

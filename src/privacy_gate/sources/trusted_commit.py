@@ -27,7 +27,7 @@ class Trusted(NamedTuple):
             return path.read_bytes()
         data = objects.read_committed(self.root, self.commit, inside)
         if data is None:
-            reason = f"it is not in {self.commit[:12]}, the commit that is trusted"
+            reason = f"it is not in the trusted commit {self.commit[:12]}"
             raise FileNotFoundError(errno.ENOENT, reason, str(path))
         return data
 

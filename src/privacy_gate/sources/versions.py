@@ -109,7 +109,7 @@ def _read_links(tree: Tree, found: Mapping[tuple[str, str], int]) -> tuple[list[
         if isinstance(data, bytes):
             links.append(PastLink(path, oid, data.decode("utf-8", "surrogateescape"), position))
         else:
-            problems.append(Problem(path, "the target of this link, in the history, cannot be read"))
+            problems.append(Problem(path, "the target of this link in the history cannot be read"))
     return links, problems
 
 
@@ -119,7 +119,7 @@ def _cut(root: Path, at: dict[str, int]) -> list[Problem]:
     if not ends:
         return []
     shown = ", ".join(ends[:3]) + (" …" if len(ends) > 3 else "")
-    return [Problem("<history>", f"this clone is shallow: nothing before {shown} is here (git fetch --unshallow)")]
+    return [Problem("<history>", f"this clone is shallow: commits before {shown} are missing (git fetch --unshallow)")]
 
 
 class _Versions:

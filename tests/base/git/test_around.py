@@ -55,12 +55,12 @@ def test_checked_out_files_of_a_repository_that_says_it_is_bare_are_not_forgotte
 ) -> None:
     outer.config(**{"core.bare": "true"})
 
-    with pytest.raises(GateError, match=r"takes .* for a bare repository, and files are checked out there"):
+    with pytest.raises(GateError, match=r"treats .* as a bare repository, but it has a work tree"):
         git.find(outer.root / place)
 
 
 def test_a_git_folder_whose_work_tree_is_not_known_is_an_error(outer: Repository) -> None:
     (outer.root / ".git").rename(outer.root.parent / "moved")
 
-    with pytest.raises(GateError, match=r"the work tree of the repository in .* is not known"):
+    with pytest.raises(GateError, match=r"the work tree of the repository in .* is unknown"):
         git.find(outer.root.parent / "moved")

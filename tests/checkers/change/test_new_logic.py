@@ -232,7 +232,7 @@ def test_a_patch_without_a_repository(repository: Repository, tmp_path: Path) ->
     assert figures(found)["compared"] == "removed lines"
     files = {file["path"]: file["novel"] for file in json.loads(found.out)["summary"]["diff"]["files"]}
     assert files["new.py"] == 0
-    assert "compared only with the lines that it removes itself" in shown.out
+    assert "compared only with the removed lines" in shown.out
 
 
 def test_context_of_a_patch_is_not_counted(repository: Repository, tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_shallow_clone_says_what_it_lacks(repository: Repository, tmp_path: Pa
     found = Repository(tmp_path / "shallow").gate("diff", f"{first}..HEAD")
 
     assert found.code == 2
-    assert "this clone is shallow: fetch more of it (fetch-depth: 0)" in found.err
+    assert "This clone is shallow. Fetch the full history (fetch-depth: 0)." in found.err
 
 
 def test_submodules_and_binary_files_are_listed(repository: Repository, tmp_path: Path) -> None:

@@ -160,5 +160,6 @@ def test_names_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) ->
     found = scan(fenced("tenant_arrears = hold_widow_letters\n"), "--select", "identifier", name="prompts/a.md").data
 
     assert [one["message"].partition(" (")[0] for one in found["findings"]] == [
-        "`tenant_arrears` reveals the domain", "Only the first 1 unique identifiers were checked. Check a shorter text",
+        "`tenant_arrears` reveals the domain",
+        "Only the first 1 unique identifiers were checked; split the text to check the rest",
     ]  # fmt: skip

@@ -134,15 +134,15 @@ def _forged(lines: list[bytes]) -> list[bytes]:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        (lambda lines: [lines[0], lines[1].replace(b"p1.md", b"p9.md"), *lines[2:]], "2: was changed"),
-        (lambda lines: [*lines[:4], lines[4].replace(b'"sent"', b'"checked"')], "5: was changed"),
-        (lambda lines: [lines[0].replace(b",", b", ", 1), *lines[1:]], "1: was changed"),
+        (lambda lines: [lines[0], lines[1].replace(b"p1.md", b"p9.md"), *lines[2:]], "2: was modified"),
+        (lambda lines: [*lines[:4], lines[4].replace(b'"sent"', b'"checked"')], "5: was modified"),
+        (lambda lines: [lines[0].replace(b",", b", ", 1), *lines[1:]], "1: was modified"),
         (_without(0), "1: event 1 is missing before it"),
         (_without(2), "3: event 3 is missing before it"),
         (lambda lines: [lines[0], lines[4]], "2: 3 events (2 to 4) are missing before it"),
-        (_forged, "4: does not follow on line 3"),
-        (lambda lines: [*lines, lines[3]], "6: is event 4 and stands after event 5"),
-        (lambda lines: [lines[1], lines[0], *lines[2:]], "2: is event 1 and stands after event 2"),
+        (_forged, "4: does not continue from line 3"),
+        (lambda lines: [*lines, lines[3]], "6: is event 4 but follows event 5"),
+        (lambda lines: [lines[1], lines[0], *lines[2:]], "2: is event 1 but follows event 2"),
         (lambda lines: [*lines[:2], b"nonsense", *lines[2:]], "3: cannot be read"),
         (lambda lines: [*lines[:2], b"", *lines[2:]], "3: cannot be read"),
         (lambda lines: [*lines[:2], b"[" * 100_000, *lines[2:]], "3: cannot be read"),
@@ -167,7 +167,7 @@ def test_a_cut_end_is_found_by_the_head_that_was_noted(repository: git.Repositor
 
     assert checked(repository).holds
     assert not checked(repository, head=heads[2]).holds
-    assert "the end was cut off" in checked(repository, head=heads[2]).remarks[0].message
+    assert "lines at the end were removed" in checked(repository, head=heads[2]).remarks[0].message
     file.unlink()
     assert not checked(repository, head=heads[0]).holds
 
@@ -182,7 +182,7 @@ def test_a_line_torn_at_any_place_is_named_and_healed_without_loss(repository: g
     for cut in range(1, len(third) - 1, 3):
         file.write_bytes(b"".join(kept) + third[:cut])
         assert [remark.message for remark in checked(repository).remarks] == [
-            "is torn: its writer was interrupted; the next event heals it"
+            "is incomplete: the write was interrupted; the next event repairs it"
         ]
         chain.append(file, {"time": "t", "kind": "sent"})
         healed = file.read_bytes()

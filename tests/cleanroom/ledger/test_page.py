@@ -86,7 +86,7 @@ def test_nothing_of_the_ledger_is_obeyed(field: str) -> None:
 def test_a_broken_chain_is_said_first() -> None:
     found = parsed(ENTRIES, Verified(6, "f" * 64, (LedgerRemark(3, "was changed"),)))
 
-    assert "The ledger was changed." in found.words
+    assert "The ledger was modified." in found.words
     assert "line 3 was changed" in found.words
 
 

@@ -226,7 +226,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "map").symlink_to(tmp_path / "elsewhere")
 
-    with pytest.raises(GateError, match="is a link"):
+    with pytest.raises(GateError, match="is a symbolic link"):
         _sent(MapStore(tmp_path / "map"), "a", "db7.lan")
 
 
@@ -252,5 +252,5 @@ def test_clean_writes_nothing_through_a_linked_directory(
     done = gate("clean", "prompts/a.md")
 
     assert done.code == 2
-    assert f"{place} is a link" in done.err
+    assert f"{place} is a symbolic link" in done.err
     assert not list((tmp_path / "elsewhere").rglob("map.json"))

@@ -111,7 +111,7 @@ def test_the_command_draws_one(folder: Path) -> None:
     assert os.name != "posix" or (made.stat().st_mode & 0o777, made.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     again = gate("org", "key", "ours/kept/our.key")
     assert (again.code, made.read_text().strip()) == (2, key)
-    assert "an old key is never replaced" in again.err
+    assert "Existing keys are never overwritten" in again.err
     within = gate("org", "key", "ours/kept/our.key/another")
     assert (within.code, "hint: " in within.err) == (2, True)
 

@@ -82,7 +82,7 @@ def test_too_large_a_prompt_is_stopped(repository: Repository) -> None:
 
     done = hook("claude", payloads.prompt("claude", "see @big.txt", repository.root))
 
-    assert "too large to be judged" in done.data["reason"]
+    assert "too large to check" in done.data["reason"]
 
 
 @pytest.mark.parametrize("assistant", ["claude", "codex", "gemini", "cursor"])

@@ -53,7 +53,7 @@ def test_a_worker_that_dies_stops_the_prompt(git: str, why: str, repository: Rep
     answer = hook(repository, "claude", git=git).data
 
     assert answer["decision"] == "block"
-    assert f"the check was ended by {why}" in answer["reason"]
+    assert f"the check was killed by {why}" in answer["reason"]
 
 
 def test_a_worker_that_is_late_stops_the_prompt_and_is_ended_with_what_it_started(repository: Repository) -> None:
@@ -101,7 +101,7 @@ def test_fail_open_holds_for_a_worker_that_dies_later(repository: Repository) ->
 
     answer = hook(repository, "claude", git=dies).data
 
-    assert "let it through (hook.fail_open): the check was ended by signal 11" in answer["systemMessage"]
+    assert "allowed it (hook.fail_open): the check was killed by signal 11" in answer["systemMessage"]
 
 
 @pytest.mark.parametrize("name", ["privacy_gate.py", "privacy_gate/__init__.py", "json.py", "encodings.py"])

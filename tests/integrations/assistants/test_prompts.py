@@ -115,7 +115,7 @@ def test_a_transformed_prompt_of_copilot_that_cannot_be_mended_is_replaced(repos
 
     said = hook("copilot", sent).data["modifiedTransformedPrompt"]  # a block was seen to be without effect
 
-    assert said.startswith("privacy-gate stopped this prompt")
+    assert said.startswith("privacy-gate blocked this prompt")
     assert "surcharge" not in said
 
 

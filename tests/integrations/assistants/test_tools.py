@@ -77,7 +77,7 @@ def test_the_name_of_a_member_is_looked_into_and_withheld(under: Any, repository
 
     assert denies(called.data)
     output = done.data["hookSpecificOutput"]["updatedToolOutput"]
-    assert output["stdout"].startswith("privacy-gate stopped")
+    assert output["stdout"].startswith("privacy-gate blocked")
     assert output["more"] == {}
 
 
@@ -173,7 +173,7 @@ def test_a_result_that_cannot_be_mended_is_withheld(repository: Repository) -> N
     done = hook("claude", payloads.result("claude", "Bash", {"command": "x"}, {"stdout": CODE}, repository.root))
 
     output = done.data["hookSpecificOutput"]["updatedToolOutput"]["stdout"]
-    assert output.startswith("privacy-gate stopped")
+    assert output.startswith("privacy-gate blocked")
     assert "surcharge" not in output
 
 

@@ -279,7 +279,7 @@ def test_a_pull_request_cannot_switch_its_own_gate_off(
     assert (ran.code, ran.outputs["errors"]) == (1, "1")
     assert "gate/configuration-changed" in ran.summary
     assert "- `prompts/a.md:1` silences `business`: it is fine" in ran.summary
-    assert "- `src/a.py:1` silences `secret`: it is not (it does not count" in ran.summary
+    assert "- `src/a.py:1` silences `secret`: it is not (not applied" in ran.summary
 
 
 def test_inputs(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
@@ -475,7 +475,9 @@ def test_a_shallow_clone_is_explained(runner: Runner, repository: Repository, tm
     ran = Runner(runner.temp, runner.checkout, clone).pull_request(base, head)
 
     assert ran.code == 2
-    assert f"no such commit here: {base}%0Ahint: this clone is shallow: fetch more of it (fetch-depth: 0)" in ran.out
+    assert (
+        f"commit not found: {base}%0Ahint: This clone is shallow. Fetch the full history (fetch-depth: 0)." in ran.out
+    )
     assert len(commands(ran.out)) == 1
     assert ran.outputs == {}
 
@@ -490,7 +492,7 @@ def test_a_clone_without_the_merge_base_is_explained(runner: Runner, repository:
     ran = Runner(runner.temp, runner.checkout, clone).pull_request(base, head)
 
     assert ran.code == 2
-    assert "have no common ancestor here%0Ahint: fetch more of the history (fetch-depth: 0)" in ran.out
+    assert "have no common ancestor in this clone%0Ahint: Fetch the full history (fetch-depth: 0)." in ran.out
 
 
 def test_a_push_is_checked_without_a_comment(runner: Runner, repository: Repository, fake: FakeGitHub) -> None:
@@ -558,7 +560,7 @@ def test_a_python_that_is_too_old_is_told(installed: tuple[Path, Path], tmp_path
 
     assert ran.code == 2
     assert ran.out == (
-        "::error title=privacy-gate::Python 3.11 or later is needed: put actions/setup-python before this step\n"
+        "::error title=privacy-gate::Python 3.11 or later is needed. Add actions/setup-python before this step.\n"
     )
 
 

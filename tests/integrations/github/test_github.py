@@ -59,11 +59,11 @@ def test_what_passes_is_tried_again(fake: FakeGitHub, client: Client, fault: ser
         (server.status(429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), "GitHub's rate limit is reached", 1),
         (server.status(422), "GitHub answered 422", 1),
         (server.status(410), "GitHub answered 410", 1),
-        (server.says(b"<html>"), "GitHub's answer cannot be read", 1),
-        (server.says(b'[{"body": 3}]'), "GitHub's answer cannot be read", 1),
-        (server.says(b"\xff" * 10), "GitHub's answer cannot be read", 1),
-        (server.says(b"["), "GitHub's answer cannot be read", 1),
-        (server.says(b" " * 17_000_000), "GitHub's answer is too long", 1),
+        (server.says(b"<html>"), "the response of GitHub cannot be read", 1),
+        (server.says(b'[{"body": 3}]'), "the response of GitHub cannot be read", 1),
+        (server.says(b"\xff" * 10), "the response of GitHub cannot be read", 1),
+        (server.says(b"["), "the response of GitHub cannot be read", 1),
+        (server.says(b" " * 17_000_000), "the response of GitHub is too long", 1),
     ],
 )
 def test_what_stays_is_one_error(fake: FakeGitHub, client: Client, fault: server.Fault, said: str, tries: int) -> None:

@@ -81,5 +81,5 @@ def test_anything_else_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_one_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(GateError, match="cannot read the report that was handed over"):
+    with pytest.raises(GateError, match="cannot read the report from the other workflow"):
         handover.read(tmp_path / "none.json")

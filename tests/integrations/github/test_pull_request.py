@@ -91,7 +91,7 @@ def test_a_token_of_another_account_is_told(fake: FakeGitHub) -> None:
 
     (said,) = amiss(fake)
 
-    assert said == "this token writes as our-bot[bot]: set comment-author to that, or each run writes a new comment"
+    assert said == "this token writes as our-bot[bot]: set comment-author to this account, or each run adds a comment"
     assert publish(fake, OTHER, theirs) == ["PATCH issues/update-comment"]
 
 
@@ -137,8 +137,8 @@ def test_a_fork_is_told_once(fake: FakeGitHub) -> None:
 
     (said,) = amiss(fake)
 
-    assert said.startswith("this token may not write to the pull request (GitHub answered 403)")
-    assert "annotations and in the job summary" in said
+    assert said.startswith("this token cannot write to the pull request (GitHub answered 403)")
+    assert "annotations and the job summary" in said
     assert fake.writes == ["POST issues/create-comment"]
 
 
@@ -152,7 +152,7 @@ def test_nothing_that_github_does_raises(fake: FakeGitHub, fault: server.Fault, 
 
     (said,) = amiss(fake)
 
-    assert "annotations and in the job summary" in said
+    assert "annotations and the job summary" in said
     assert len(fake.requests) == request_number + 1
 
 
@@ -161,4 +161,4 @@ def test_without_a_token_it_is_said(token: str) -> None:
     (remark,) = pull_request.publish("http://127.0.0.1:9", token, FOUND, PLACE, WISHES)
 
     assert remark.amiss
-    assert "there is no token to write with" in remark.text
+    assert "no token" in remark.text

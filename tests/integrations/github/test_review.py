@@ -45,7 +45,7 @@ def test_at_most_thirty_the_worst_first_and_none_twice(fake: FakeGitHub) -> None
     assert (len(first["comments"]), len(second["comments"])) == (30, 11)
     assert first["comments"][0]["line"] == 7
     assert "the worst" in first["comments"][0]["body"]
-    assert first["body"] == "privacy-gate: 30 findings in the lines that this adds; 11 more in the job summary."
+    assert first["body"] == "privacy-gate: 30 findings in the added lines; 11 more in the job summary."
 
 
 @pytest.mark.parametrize(

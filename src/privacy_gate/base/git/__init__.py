@@ -68,7 +68,7 @@ def find(start: Path) -> Repository | None:
     except GateError as error:
         if (there := nearest_root(start)) is None:
             return None
-        raise GateError(f"{error.message}, and {there} is a repository", "install git, or repair PATH") from None
+        raise GateError(f"{error.message}, but {there} is a git repository", "Install git or fix PATH.") from None
     if done.returncode:
         message = first_line(done.stderr)
         if "must be run in a work tree" in message:
@@ -77,17 +77,17 @@ def find(start: Path) -> Repository | None:
             if (there := nearest_root(start)) is None:
                 return None
             raise GateError(
-                f"git does not take {there} for a repository, and {there / '.git'} is there",
-                "`git status` says what is broken; look for GIT_DIR and the like in the environment",
+                f"git does not accept {there} as a repository, but {there / '.git'} exists",
+                "Run `git status` for the reason. Check for variables such as GIT_DIR in the environment.",
             )
-        hint = "`git status` says the same"
+        hint = "Run `git status` for details."
         if "dubious ownership" in message and (there := nearest_root(start)) is not None:
-            hint = f"it is another user's; if you trust it: git config --global --add safe.directory {there}"
+            hint = f"Another user owns it. If you trust it: git config --global --add safe.directory {there}"
         raise GateError(f"git cannot read this repository: {message}", hint)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     commit = answers.pop() if len(answers) == 5 else ""
     if len(answers) != 4 or (commit and not _ID.fullmatch(commit)):
-        raise GateError("the path of this repository has a line break in it", "move it to another folder")
+        raise GateError("the path of this repository contains a line break", "Move it to another directory.")
     root, common, merge_head, index = map(Path, answers)
     return Repository(root, common, _merge_heads(merge_head), index, commit)
 
@@ -98,7 +98,7 @@ def _of_git_folder(start: Path) -> Repository | None:
         return None
     found = find(folder.tree) if folder.tree is not None and git_folder.is_work_tree(folder.tree) else None
     if found is None or found.common.resolve() != folder.common.resolve():
-        raise GateError(f"the work tree of the repository in {folder.git} is not known", FAILED)
+        raise GateError(f"the work tree of the repository in {folder.git} is unknown", FAILED)
     return found
 
 
@@ -130,16 +130,16 @@ def hooks(root: Path) -> Path:
 def commit_id(root: Path, revision: str) -> str:
     """The id of a commit. Raises GateError when there is none, with a word on what may be missing."""
     if revision.startswith(("-", "^")):  # an option, all but what a commit has
-        raise GateError(f"not a revision: {revision}", "a branch, a tag or a commit, such as origin/main")
+        raise GateError(f"not a revision: {revision}", "Use a branch, a tag or a commit, such as origin/main.")
     done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
     if done.returncode:
         shallow = attempt(["rev-parse", "--is-shallow-repository"], root).stdout.strip() == b"true"
         hint = (
-            "this clone is shallow: fetch more of it (fetch-depth: 0)"
+            "This clone is shallow. Fetch the full history (fetch-depth: 0)."
             if shallow
-            else "a branch, a tag or a commit; `git fetch` brings those of others, `git branch --all` lists branches"
+            else "Use a branch, a tag or a commit. `git fetch` gets new ones, `git branch --all` lists branches."
         )
-        raise GateError(f"no such commit here: {revision}", hint)
+        raise GateError(f"commit not found: {revision}", hint)
     return done.stdout.decode().strip()
 
 
@@ -148,7 +148,7 @@ def merge_base(root: Path, one: str, *others: str) -> str:
     done = attempt(["merge-base", one, *others], root)
     if done.returncode or not done.stdout.strip():
         both = f"{one[:12]} and {others[0][:12]}"
-        raise GateError(f"{both} have no common ancestor here", "fetch more of the history (fetch-depth: 0)")
+        raise GateError(f"{both} have no common ancestor in this clone", "Fetch the full history (fetch-depth: 0).")
     return done.stdout.decode().split()[0]
 
 

@@ -80,7 +80,9 @@ def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
             continue
         parts = [next(sections, None) for _ in range(2 if entry.status == "T" else 1)]
         if parts[-1] is None:
-            raise GateError("git printed fewer patches than names", f"at {entry.path!r}")
+            raise GateError(
+                "git printed fewer patches than names", f"The first patch without a name is at {entry.path!r}."
+            )
         found.append(DiffEntry(entry, parts[-1]))
     if next(sections, None) is not None:
         raise GateError("git printed more patches than names", git.FAILED)

@@ -30,12 +30,12 @@ def place(start: Path) -> GitFolder | None:
     done = attempt(_WHERE, start)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     if done.returncode or len(answers) != 3:
-        raise GateError(f"git cannot read this repository: {first_line(done.stderr)}", "`git status` says the same")
+        raise GateError(f"git cannot read this repository: {first_line(done.stderr)}", "Run `git status` for details.")
     folder, common = Path(answers[1]), Path(answers[2])
     if answers[0] == "true" and folder.name == ".git" and (folder / "index").is_file():
         raise GateError(
-            f"git takes {folder.parent} for a bare repository, and files are checked out there",
-            f"git -C {folder} config core.bare false",
+            f"git treats {folder.parent} as a bare repository, but it has a work tree",
+            f"Run `git -C {folder} config core.bare false`.",
         )
     if answers[0] == "true":
         return None

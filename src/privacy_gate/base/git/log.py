@@ -75,7 +75,7 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
         assert git.stdout is not None
         yield from _commits(git.stdout.read())
     if git.returncode:
-        raise GateError(f"git log failed: {stderr()}", "in a partial or shallow clone, fetch the history whole")
+        raise GateError(f"git log failed: {stderr()}", "In a partial or shallow clone, fetch the full history.")
 
 
 def touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
@@ -161,7 +161,9 @@ def _commits(raw: bytes) -> Iterator[Commit]:
 
 def _revision(given: str) -> str:
     if given.startswith("-"):
-        raise GateError(f"not a revision: {given}", "as `git log` takes it: main, or v1.0..main")
+        raise GateError(
+            f"not a revision: {given}", "Use a revision that `git log` accepts, such as main or v1.0..main."
+        )
     return given
 
 
@@ -171,7 +173,7 @@ def _date(root: Path, given: str) -> str:
     seconds = done.stdout.decode().strip().removeprefix("--max-age=")
     means_now = re.fullmatch(r"\s*+(?:now|today|(?:0\s*+)?seconds?(?:[ .]ago)?)\s*", given)
     if not seconds.isdigit() or (abs(int(seconds) - time.time()) <= _SECONDS_OF_NOW and not means_now):
-        raise GateError(f"not a date: {given}", "2024-05-31, or `3 months ago`")
+        raise GateError(f"not a date: {given}", "Use a date such as 2024-05-31 or `3 months ago`.")
     return seconds
 
 
@@ -210,4 +212,4 @@ def shallow_ends(root: Path) -> frozenset[str]:
     except FileNotFoundError:
         return frozenset()
     except (OSError, UnicodeDecodeError):
-        raise GateError(f"{file} cannot be read", "nobody knows where this clone ends") from None
+        raise GateError(f"{file} cannot be read", "The start of the history in this clone is unknown.") from None

@@ -43,7 +43,7 @@ def read_committed(root: Path, commit: str, path: str) -> bytes | None:
     if len(words) == 3 and words[1] == b"blob":
         return rest[: int(words[2])]
     if run(["ls-tree", "-z", "--full-tree", commit, "--", path], root):
-        raise GateError(f"{path} as it was in {commit[:12]} cannot be read here", "fetch that commit whole")
+        raise GateError(f"cannot read {path} at commit {commit[:12]}", "Fetch that commit completely.")
     return None
 
 

@@ -17,7 +17,7 @@ def clone_at(folder: Path) -> Path:
     questions = ["rev-parse", "--path-format=absolute", "--git-common-dir", "--show-prefix"]
     answers = run(questions, folder, elsewhere=True).decode("utf-8", "surrogateescape").split("\n")
     if answers[1]:
-        raise GateError(f"it is a folder within a repository, at {answers[1]!r}")
+        raise GateError(f"it is a directory inside a repository, at {answers[1]!r}")
     return Path(answers[0])
 
 
@@ -41,7 +41,7 @@ def published(folder: Path) -> str:
     for commit in ahead:
         if commit.startswith("-"):
             return commit[1:]
-    raise GateError("no commit of it is on a remote")
+    raise GateError("none of its commits is on a remote")
 
 
 def head(folder: Path) -> str | None:
@@ -51,7 +51,7 @@ def head(folder: Path) -> str | None:
     while there are others: their code would be left out in silence.
     """
     if not folder.is_dir():
-        raise GateError(f"there is no folder {folder}")
+        raise GateError(f"directory not found: {folder}")
     clone_at(folder)
     done = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], folder, elsewhere=True)
     if not done.returncode:
@@ -59,7 +59,9 @@ def head(folder: Path) -> str | None:
     if not run(["for-each-ref", "--count=1"], folder, elsewhere=True):
         return None
     named = attempt(["symbolic-ref", "-q", "HEAD"], folder, elsewhere=True).stdout.decode("utf-8", "replace").strip()
-    raise GateError(f"its HEAD is at {named or 'a commit'}, which is not there", "git symbolic-ref HEAD refs/heads/…")
+    raise GateError(
+        f"its HEAD points to {named or 'a commit'}, which does not exist", "Run `git symbolic-ref HEAD refs/heads/…`."
+    )
 
 
 def mirror(address: str, folder: Path) -> None:
@@ -73,7 +75,7 @@ def mirror(address: str, folder: Path) -> None:
         if not any(folder.iterdir()):
             _ask(["init", "--quiet", "--bare", "--template=", "."], folder, address)
         elif not (folder / "HEAD").is_file():
-            raise GateError(f"{folder} is no bare repository, and nothing is mirrored into it")
+            raise GateError(f"{folder} is not a bare repository, so it cannot be a mirror")
         there = _ask(["ls-remote", "--symref", "--", address, "HEAD"], folder, address)
         _ask(["fetch", "--quiet", "--prune", "--no-auto-maintenance", "--", address, "+refs/*:refs/*"], folder, address)
     except OSError as error:

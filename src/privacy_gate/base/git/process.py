@@ -12,7 +12,7 @@ from typing import IO
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.git.environment import environment
 
-FAILED = "`git status` and `git fsck` say what is wrong with the repository"
+FAILED = "Run `git status` and `git fsck` for details."
 
 
 def run(
@@ -61,7 +61,7 @@ def start(
     try:
         return subprocess.Popen(command, cwd=cwd, env=variables, stdin=stdin or pipe, stdout=pipe, stderr=pipe)
     except FileNotFoundError:
-        raise GateError("git is not installed, or not on PATH", "install git, or repair PATH") from None
+        raise GateError("git is not installed, or not on PATH", "Install git or fix PATH.") from None
 
 
 _ahead: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}

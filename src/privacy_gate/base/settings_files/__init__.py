@@ -148,10 +148,10 @@ def _plain(node: Any, source: str, seen: set[int]) -> Any:
 
     line = node.start_mark.line + 1
     if id(node) in seen:
-        raise GateError(f"{source}:{line}: anchors and aliases are not supported here")
+        raise GateError(f"{source}:{line}: anchors and aliases are not supported")
     seen.add(id(node))
     if node.tag not in _TAGS:
-        raise GateError(f"{source}:{line}: tags are not supported here")
+        raise GateError(f"{source}:{line}: tags are not supported")
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -159,7 +159,7 @@ def _plain(node: Any, source: str, seen: set[int]) -> Any:
             if not isinstance(key, str):
                 raise GateError(f"{source}:{key_node.start_mark.line + 1}: a key must be a word")
             if key in mapping:
-                raise GateError(f"{source}:{key_node.start_mark.line + 1}: the key `{quotable(key)}` stands here twice")
+                raise GateError(f"{source}:{key_node.start_mark.line + 1}: the key `{quotable(key)}` is used twice")
             mapping[key] = _plain(value_node, source, seen)
         return mapping
     if isinstance(node, yaml.SequenceNode):

@@ -77,7 +77,7 @@ def _sqlite(file: Path, source: str) -> Foreign:
             str(key): value.decode("utf-8", "replace") if isinstance(value, bytes) else value for key, value in rows
         }
     except (sqlite3.Error, UnicodeDecodeError, MemoryError):  # the last two of a damaged one
-        raise GateError(f"{source}: not the database that was expected") from None
+        raise GateError(f"{source}: unexpected database format") from None
     finally:
         connection.close()
     return Foreign(data, lambda _: 1)
@@ -99,4 +99,4 @@ def texts(data: Any) -> list[tuple[Key, str]]:
             left += [((*key, str(name)), inner) for name, inner in reversed(value.items())]
         elif isinstance(value, list):
             left += [((*key, str(number)), inner) for number, inner in reversed(list(enumerate(value)))]
-    raise GateError("more settings than can be looked through")
+    raise GateError("too many settings to check")

@@ -45,7 +45,7 @@ def parse(text: str, source: str, *, comments: bool = True) -> Node:
     node = reader.value(0)
     reader.space()
     if reader.at < len(text):
-        raise reader.mistake("something follows the end")
+        raise reader.mistake("text after the end")
     return node
 
 
@@ -61,7 +61,7 @@ class _Reader:
     def space(self) -> None:
         while found := _SPACE.match(self.text, self.at) or _COMMENT.match(self.text, self.at):
             if not self.comments and found[0].startswith("/"):
-                raise self.mistake("a comment, which this program does not read")
+                raise self.mistake("comment, which this tool does not accept")
             self.at = found.end()
 
     def value(self, depth: int) -> Node:
@@ -77,7 +77,7 @@ class _Reader:
             return self._text(start)
         found = _WORD.match(self.text, start)
         if not found:
-            raise self.mistake("no value where one is expected")
+            raise self.mistake("a value is missing")
         self.at = found.end()
         return Node(start, self.at, json.loads(found[0]))
 
@@ -88,11 +88,11 @@ class _Reader:
     def _string(self) -> str:
         found = _STRING.match(self.text, self.at)
         if not found:
-            raise self.mistake("a text that does not end")
+            raise self.mistake("unterminated string")
         try:
             value: str = json.loads(found[0])
         except ValueError:
-            raise self.mistake("a text with a wrong escape") from None
+            raise self.mistake("wrong escape sequence in a string") from None
         self.at = found.end()
         return value
 
@@ -101,7 +101,7 @@ class _Reader:
 
         def member() -> None:
             if self.text[self.at : self.at + 1] != '"':
-                raise self.mistake("no key where one is expected")
+                raise self.mistake("a key is missing")
             name = self._string()
             self.space()
             self._sign(":")
@@ -129,7 +129,7 @@ class _Reader:
             self.at += 1
             self.space()
         if comma and not self.comments:
-            raise self.mistake("a comma before the end, which this program does not read")
+            raise self.mistake("trailing comma, which this tool does not accept")
         self._sign(closer)
         return comma
 

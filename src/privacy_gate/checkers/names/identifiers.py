@@ -131,7 +131,7 @@ def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]
         exposure=document.exposure,
         start=start,
         end=start + len(name),
-        message=f"Only the first {_MOST:,} unique identifiers were checked. Check a shorter text",
+        message=f"Only the first {_MOST:,} unique identifiers were checked; split the text to check the rest",
     )
 
 

@@ -53,7 +53,7 @@ def _weights() -> _Weights:
     if kinds + 3 * head["hidden"] * KINDS != len(data):
         raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
     if head["digest"] != wording_model.digest_of_pieces():
-        raise GateError(f"{FILE} was made for another table of pieces", "reinstall privacy-gate")
+        raise GateError(f"{FILE} was built for another token table", "reinstall privacy-gate")
     return _Weights(head, data, start, kinds)
 
 

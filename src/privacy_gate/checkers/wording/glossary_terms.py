@@ -36,7 +36,9 @@ def _digested(document: Document, rule: Rule, digests: Sequence[str], context: C
         said = " ".join(document.text[start:end].split())
         yield _finding(document, rule, (start, end), (rule.message or rule.title).replace("{match}", said))
     if not whole:
-        message = f"Only {MOST:,} word sequences were compared with the glossary digests. Check a shorter text"
+        message = (
+            f"Only {MOST:,} word sequences were compared with the glossary digests; split the text to check the rest"
+        )
         yield replace(_finding(document, rule, (0, min(1, len(document.text))), message), identity="incomplete")
 
 

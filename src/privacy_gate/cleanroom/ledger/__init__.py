@@ -93,7 +93,8 @@ def record(repository: git.Repository, event: Event, *, moment: float | None = N
         )
     except OSError as error:
         raise GateError(
-            f"the ledger in {place} cannot be written: {error.strerror}", "is the disk full, or the folder read-only?"
+            f"the ledger in {place} cannot be written: {error.strerror}",
+            "Check the free disk space and the permissions of the directory.",
         ) from None
 
 

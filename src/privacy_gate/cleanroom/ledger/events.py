@@ -127,7 +127,7 @@ def detail(entry: LedgerEntry) -> str:
     if entry.happened:
         parts.append(f"in {entry.commit[:12]} of {entry.happened[:10]}, before this ledger")
     if not entry.whole:
-        parts.append("only what a change added")
+        parts.append("only added lines")
     if entry.reason:
         parts.append(f"“{entry.reason}”")
     return "; ".join(parts)

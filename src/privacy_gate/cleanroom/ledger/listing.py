@@ -17,7 +17,7 @@ _KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer prompt pushes the rest 
 def as_text(entries: Sequence[LedgerEntry]) -> str:
     """A line an event."""
     if not entries:
-        return "the ledger has no such event\n"
+        return "event not found in the ledger\n"
     width = max(len(str(entry.number)) for entry in entries)
     prompt = min(_PROMPT, max(len(_prompt(entry)) for entry in entries))
     return "".join(f"{entry.number:>{width}}  {_row(entry, prompt)}\n" for entry in entries)
@@ -61,7 +61,7 @@ def _in_full(entry: LedgerEntry, digest: str | None) -> str:
         "kind": entry.kind,
         "prompt": entry.prompt or "(typed)",
         "text": f"{entry.digest}{_same(entry, digest)}" if entry.digest else "",
-        "judged": "" if entry.whole else "only what a change added",
+        "judged": "" if entry.whole else "only added lines",
         "assistant": entry.assistant,
         "verdict": entry.verdict,
         "rules": ", ".join(f"{rule} {count:,}" for rule, count in sorted(entry.rules.items())),
@@ -80,15 +80,15 @@ def _in_full(entry: LedgerEntry, digest: str | None) -> str:
 def _same(entry: LedgerEntry, digest: str | None) -> str:
     if digest is None:
         return ""
-    return " (current version)" if entry.digest == digest else " (the text was another one)"
+    return " (current version)" if entry.digest == digest else " (another version)"
 
 
 def state(found: Verified) -> list[str]:
     """What verifying has to say."""
     lines = [_remark(remark) for remark in found.remarks]
     if not found.events and not lines:
-        return ["there is no ledger yet"]
-    closing = "unbroken" if found.holds else "not what it was"
+        return ["no ledger yet"]
+    closing = "unbroken" if found.holds else "modified"
     return [*lines, f"{plural(found.events, 'event')}; the ledger is {closing}", f"head: {one_line(found.head)}"]
 
 

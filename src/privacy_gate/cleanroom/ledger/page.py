@@ -45,13 +45,13 @@ def _sub(entries: Sequence[LedgerEntry]) -> str:
 def _state(state: Verified) -> str:
     head = f'<span class="hash">{pieces.text(state.head)}</span>'
     if not state.remarks:
-        return f'<div class="state good">The chain is unbroken. Its head is {head}</div>'
+        return f'<div class="state good">The ledger is intact. Its head is {head}</div>'
     said = "".join(
         f"<li>{f'line {remark.at} ' if remark.at else ''}{pieces.text(remark.message)}</li>"
         for remark in state.remarks[:50]
     )
     kind, words = (
-        ("good", "The chain is unbroken.") if state.holds else ("bad", "<strong>The ledger was changed.</strong>")
+        ("good", "The ledger is intact.") if state.holds else ("bad", "<strong>The ledger was modified.</strong>")
     )
     return f'<div class="state {kind}">{words} Its head is {head}<ul>{said}</ul></div>'
 

@@ -16,7 +16,7 @@ _MOST_EVENTS, _MOST_PROMPTS, _MOST_OF_A_PROMPT = 2_000, 500, 200
 
 def leaks(found: Sequence[Leak]) -> str:
     if not found:
-        return '<p class="none">No rule had a finding in a text that was checked or sent.</p>'
+        return '<p class="none">No findings in the texts that were checked or sent.</p>'
     most = max(max(leak.checked, leak.sent) for leak in found) or 1
     rows = "".join(
         f'<tr><td><code>{pieces.text(leak.rule)}</code></td><td class="n">{leak.sent:,}</td>'
@@ -40,7 +40,7 @@ def _meter(number: int, most: int, kind: str) -> str:
 
 def prompts(every: Sequence[LedgerPrompt]) -> str:
     if not every:
-        return '<p class="none">No prompt with a path.</p>'
+        return '<p class="none">No prompts with a path.</p>'
     cards = "".join(_card(at, prompt) for at, prompt in enumerate(every[:_MOST_PROMPTS], 1))
     more = len(every) - _MOST_PROMPTS
     return cards + (f'<p class="none">{plural(more, "more prompt")}; the list as JSON has all.</p>' if more > 0 else "")
@@ -96,4 +96,4 @@ def _details(entry: LedgerEntry) -> str:
 def count(entries: Sequence[LedgerEntry]) -> str:
     if len(entries) <= _MOST_EVENTS:
         return plural(len(entries), "event")
-    return f"the last {_MOST_EVENTS:,} of {len(entries):,} events; the list as JSON has all"
+    return f"the last {_MOST_EVENTS:,} of {len(entries):,} events; use --format json for all"

@@ -22,7 +22,7 @@ def record_events(session: Session, events: Sequence[Event]) -> None:
     if in_ci():
         complain("privacy-gate: The ledger is not available in CI; it only records events on developer computers.")
     elif session.repository is None:
-        complain("privacy-gate: not recorded: the ledger needs a git repository")
+        complain("privacy-gate: not recorded: not in a git repository")
     else:
         for event in events:
             ledger.record(session.repository, event)

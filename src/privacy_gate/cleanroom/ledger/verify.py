@@ -63,7 +63,9 @@ def verify(lines: Sequence[LedgerLine], head: str | None = None) -> Verified:
     whole = [found.line for found in lines if found.line is not None]
     if head and not any(line["hash"].startswith(head) for line in whole):
         remarks.append(
-            LedgerRemark(0, f"no line has the hash {one_line(head)}: the end was cut off, or all of it rewritten")
+            LedgerRemark(
+                0, f"no line has the hash {one_line(head)}: lines at the end were removed, or the ledger was rewritten"
+            )
         )
     return Verified(
         sum(line.get("kind") != chain.HEALED for line in whole),
@@ -100,18 +102,18 @@ def _along(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
         if line is None:
             continue
         if not found.intact:
-            yield LedgerRemark(found.at, "was changed: it does not have the hash that it says")
+            yield LedgerRemark(found.at, "was modified: its hash does not match")
         if line["number"] > number + 1:
             yield LedgerRemark(found.at, f"{_missing(number + 1, line['number'] - 1)} before it")
         elif line["number"] <= number:
-            yield LedgerRemark(found.at, f"is event {line['number']} and stands after event {number}")
+            yield LedgerRemark(found.at, f"is event {line['number']} but follows event {number}")
         elif line["before"] != before:
             where = f"line {at_before}" if at_before else "the beginning"
-            yield LedgerRemark(found.at, f"does not follow on {where}: what stood there was replaced")
+            yield LedgerRemark(found.at, f"does not continue from {where}: lines in between were replaced")
         number, before, at_before = line["number"], line["hash"], found.at
 
 
-_TORN = "is torn: its writer was interrupted"
+_TORN = "is incomplete: the write was interrupted"
 
 
 def _missing(first: int, last: int) -> str:
@@ -124,11 +126,11 @@ def _unreadable(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
     named = {at: found.at for found in lines for at in _torn(found)}
     for found in lines:
         if found.line is None and not found.ended:
-            yield LedgerRemark(found.at, f"{_TORN}; the next event heals it", fault=False)
+            yield LedgerRemark(found.at, f"{_TORN}; the next event repairs it", fault=False)
         elif found.line is None and found.at in named:
-            yield LedgerRemark(found.at, f"{_TORN}; healed in line {named[found.at]}", fault=False)
+            yield LedgerRemark(found.at, f"{_TORN}; repaired in line {named[found.at]}", fault=False)
         elif found.line is None:
-            yield LedgerRemark(found.at, "cannot be read: it is no line of a ledger")
+            yield LedgerRemark(found.at, "cannot be read: not a ledger line")
 
 
 def _torn(found: LedgerLine) -> Iterator[int]:

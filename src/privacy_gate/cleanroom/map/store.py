@@ -67,7 +67,7 @@ class MapStore:
         one takes long, or the folder cannot be used."""
         for place in (self._folder, self._folder.parent):
             if place.is_symlink():  # a link leads to where others may read the map
-                raise GateError(f"{place} is a link", "remove it, or replace it with a directory of yours")
+                raise GateError(f"{place} is a symbolic link", "Replace it with a directory that you own.")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:

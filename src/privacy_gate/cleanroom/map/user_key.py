@@ -28,5 +28,5 @@ def user_folder() -> Path:
     """The user's folder. Raises GateError without a home."""
     folder = cache.folder()
     if folder is None:
-        raise GateError("there is no folder for the map: no home directory", "Set PRIVACY_GATE_CACHE.")
+        raise GateError("no directory for the map: no home directory", "Set PRIVACY_GATE_CACHE.")
     return folder

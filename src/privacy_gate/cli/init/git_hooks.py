@@ -37,7 +37,7 @@ def hook(found: Discovery) -> Step:
         edits = _pre_commit(found)
         command = (program, "install", "-t", "pre-commit", "-t", "commit-msg") if program else ()
         ready = (git.hooks(found.root) / "pre-commit").exists() and (git.hooks(found.root) / "commit-msg").exists()
-        by_hand = () if program else ("install pre-commit, and run `pre-commit install -t pre-commit -t commit-msg`",)
+        by_hand = () if program else ("install pre-commit and run `pre-commit install -t pre-commit -t commit-msg`",)
         return Step(name, title, why, edits, command=() if ready else command,
                     there=".pre-commit-config.yaml already exists",
                     by_hand=by_hand if edits else ())  # fmt: skip
@@ -138,7 +138,7 @@ def _own_hook(found: Discovery, hook: str, step: Step) -> Step:
     try:
         program = find_program(found.root if inside else None)
     except GateError as error:
-        return msgspec.structs.replace(step, by_hand=(one_line(f"{error.message}; {error.hint}"),))
+        return msgspec.structs.replace(step, by_hand=(one_line(f"{error.message}. {error.hint}"),))
     text = written_files.GIT_HOOK.format(what=step.why, call=call.replace("privacy-gate", shlex.quote(program), 1))
     again = "" if inside else "privacy-gate init --user"
     return msgspec.structs.replace(step, edits=(Edit(file, shown, None, text),), programs=True, again=again)

@@ -9,22 +9,22 @@ from privacy_gate.cli.init.installed_commit import Pin
 from privacy_gate.config import DEFAULT_PROMPTS
 
 CONFIGURATION = """\
-# Settings of privacy-gate. Every key is optional; what is commented out shows the default.
+# Settings of privacy-gate. All keys are optional. Comments show examples or defaults.
 # `privacy-gate config` prints the settings in force, `privacy-gate rules` the rules.
 
-# Texts that go to an outside assistant. Everything else stays in the repository.
+# Texts that are sent to an outside assistant. All other files stay in the repository.
 {prompts}
 
-# Words of your business: products, customers, code names. A prompt that names one is flagged.
+# Business keywords: products, customers, code names. Prompts that contain one are reported.
 # keywords:
 #   - Project Falcon
 
-# Terms of your repository, from `privacy-gate index glossary` or by hand; confidential ones are errors.
+# Terms of this repository, from `privacy-gate index glossary` or added manually. Confidential terms are errors.
 # glossary:
 #   - dunning ladder
 #   - {{term: Halvard, confidential: true}}
 
-# The form of your prompts: other headings that a section may have, and the sections that must be there.
+# The template of your prompts: additional headings for a section, and the required sections.
 # template:
 #   sections:
 #     constraints: [House rules]
@@ -35,34 +35,34 @@ CONFIGURATION = """\
 #   business/figure: error
 #   personal: {{outbound: error, internal: note}}
 
-# Where rules do not hold, and why.
+# Paths where rules do not apply, and why.
 # per_path:
 #   - paths: [tests/fixtures/**]
 #     ignore: [secret]
 #     reason: made-up keys
 
-# Left out when a folder or a change is read.
+# Files to skip in directories and changes.
 {exclude}
 
-# Rules of your own, in the form of privacy-gate's (see CONTRIBUTING.md).
+# Your own rules, in the format of the built-in rules (see CONTRIBUTING.md).
 # extra_rules:
 #   - gate-rules.yaml
 
-# The findings that were accepted (`privacy-gate baseline`), if not in .privacy-gate-baseline.
+# File with accepted findings (`privacy-gate baseline`). Defaults to .privacy-gate-baseline.
 # baseline: quality/privacy-gate-baseline
 
-# detect-secrets plugins of your own; they run with --allow-plugins only.
+# Your own detect-secrets plugins. They only run with --allow-plugins.
 # plugins:
 #   - tools/our_detector.py
 
-# A policy that these settings may tighten and not loosen: a path, or package:NAME/FILE of an installed package.
+# A policy that these settings can only make stricter: a path, or package:NAME/FILE of an installed package.
 # extends: policy/privacy-gate.yaml
 
-# What the hooks of assistants stop (privacy-gate hook): secrets, personal data and what never leaves
-# (repository), or whatever any rule finds (clean-room).
+# What the assistant hooks block (privacy-gate hook). repository: secrets, personal data, never-send code and
+# confidential terms. clean-room: the findings of all rules.
 # hook: {{profile: repository, block_on: error, fail_open: false}}
 
-# The lowest severity that makes the exit code 1: error, warning, note or never.
+# Lowest severity that sets exit code 1: error, warning, note or never.
 # fail_on: error
 """
 
@@ -75,7 +75,7 @@ OUTPUT: [type, meaning, an example]
 
 CONSTRAINTS: [libraries, performance, safety]
 
-TESTS: [inputs with the results that are expected]
+TESTS: [inputs with their expected results]
 """
 
 EXAMPLE = """\
@@ -95,7 +95,7 @@ TESTS:
 """
 
 WORKFLOW = """\
-# What a pull request adds is checked, each of its commits too, and findings are shown at its lines.
+# Checks the changes of each pull request and each of its commits. Findings are shown as annotations.
 # For pull requests of forks, see docs/github.md of privacy-gate.
 name: privacy-gate
 
@@ -111,16 +111,16 @@ concurrency:
 
 jobs:
   privacy-gate:
-    name: What would give the business away
+    name: privacy-gate
     runs-on: ubuntu-24.04
     timeout-minutes: 10
     permissions:
       contents: read # to read the change
-      pull-requests: write # for the comment and the label; without it there are annotations and the summary
+      pull-requests: write # for the comment and the label; without it: annotations and summary only
     steps:
       - uses: actions/checkout@93cb6efe18208431cddfb8368fd83d5badbf9bfd # v5.0.1
         with:
-          fetch-depth: 0 # the change is compared with what it started from
+          fetch-depth: 0 # the change is compared with its base commit
           persist-credentials: false
 {check}"""
 
@@ -128,14 +128,14 @@ ACTION = """\
       - uses: {repository}@{commit} # {release}
         with:
           fail-on: error
-          audit: true # the settings that the repository has for assistants, too
+          audit: true # also check the assistant settings in the repository
 """
 
 PACKAGE = """\
       - uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
         with:
           python-version: "3.13"
-      # the released package; the Action is the same: `uses: privacy-gate/privacy-gate@` and a commit that you reviewed
+      # the released package; the Action is the same: `uses: privacy-gate/privacy-gate@` and a reviewed commit
       - name: Install privacy-gate
         run: |
           python -I -m venv "$RUNNER_TEMP/privacy-gate"
@@ -145,18 +145,18 @@ PACKAGE = """\
         env:
           GITHUB_TOKEN: ${{{{ github.token }}}}
           INPUT_FAIL_ON: error
-          INPUT_AUDIT: "true" # the settings that the repository has for assistants, too
+          INPUT_AUDIT: "true" # also check the assistant settings in the repository
 """
 
 JOB = """\
-# What a merge request adds is checked; see docs/gitlab.md of privacy-gate.
+# Checks the changes of each merge request. See docs/gitlab.md of privacy-gate.
 privacy-gate:
   stage: test
   image: python:3.13
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   variables:
-    GIT_DEPTH: "0" # the change is compared with what it started from
+    GIT_DEPTH: "0" # the change is compared with its base commit
   before_script:
     - python -m venv /tmp/privacy-gate && /tmp/privacy-gate/bin/pip install --quiet "privacy-gate=={release}"
   script:

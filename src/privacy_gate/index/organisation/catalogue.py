@@ -49,19 +49,23 @@ def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
 def read(data: bytes, secret: Secret, what: str) -> Catalogue:
     """Raises GateError for what is no catalogue, or is of another key."""
     if data[:8] != _MAGIC:
-        raise GateError(f"{what} is no catalogue of an organisation's index", "privacy-gate org build makes one")
+        raise GateError(
+            f"{what} is not a catalogue of an organisation index", "Run `privacy-gate org build` to create it."
+        )
     opened = secret.opened(data[8:], b"catalogue")
     if opened is None:
-        raise GateError(f"{what} was made with another key, or was changed", "is it the organisation's key?")
+        raise GateError(
+            f"{what} was built with another key, or was modified", "Check that this is the organisation's key."
+        )
     try:
         found = msgspec.msgpack.decode(opened, type=Catalogue)
     except msgspec.MsgspecError:
         raise GateError(
-            f"{what} was made by another version of privacy-gate", "build the index with this version"
+            f"{what} was built by another version of privacy-gate", "Build the index with this version."
         ) from None
     # who has the key can seal anything: no name may lead out of a folder where the index is pulled to
     if not _FILTER.fullmatch(found.membership) or not all(map(_is_sound, found.repositories)):
-        raise GateError(f"{what} names files that are none of an index's", "who wrote it?")
+        raise GateError(f"{what} names files that cannot be part of an index", "Check who wrote it.")
     return found
 
 

@@ -70,7 +70,7 @@ class OrganisationCode:
             try:
                 self._sources = self._looked_up()
             except GateError as error:
-                message = f"cannot look for code of other repositories: {error.message}"
+                message = f"cannot search for code of other repositories: {error.message}"
                 if self._organisation.required:
                     self._why = f"{message} ({error.hint})" if error.hint else message
                 else:

@@ -31,15 +31,15 @@ def folder(where: str) -> Path:
     """The folder that an index is pulled to, by its address. Raises GateError where the user has no cache."""
     base = cache.folder()
     if base is None:
-        raise GateError("there is no folder for what is pulled", "set HOME or PRIVACY_GATE_CACHE")
+        raise GateError("no directory for the downloaded index", "Set HOME or PRIVACY_GATE_CACHE.")
     return base / f"organisation-{blake2b(where.encode('utf-8', 'surrogateescape'), digest_size=8).hexdigest()}"
 
 
 def membership(here: Path) -> memoryview:
     """The filter that was pulled. Raises GateError where none was."""
     if not (here / MEMBERSHIP).is_file():
-        raise GateError("the organisation's index is not here", HINT)
-    return memoryview(map_file(here / MEMBERSHIP, "the filter of the organisation's index"))
+        raise GateError("the organisation index is not on this computer", HINT)
+    return memoryview(map_file(here / MEMBERSHIP, "the filter of the organisation index"))
 
 
 class Pulled:
@@ -66,6 +66,6 @@ class Pulled:
         try:
             data = (self._here / catalogue.NAME).read_bytes()
         except OSError:
-            raise GateError("the catalogue of the organisation's index is not here", HINT) from None
-        found = catalogue.read(data, self._secret, "the catalogue of the organisation's index")
+            raise GateError("the catalogue of the organisation index is not on this computer", HINT) from None
+        found = catalogue.read(data, self._secret, "the catalogue of the organisation index")
         return {entry.id: entry for entry in found.repositories}

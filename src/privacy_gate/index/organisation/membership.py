@@ -84,17 +84,19 @@ class Membership:
 
     def __init__(self, data: memoryview, secret: Secret, name: str) -> None:
         if len(data) < _HEAD.size or bytes(data[:8]) != _MAGIC:
-            raise GateError(f"{name} is no filter of an organisation", "privacy-gate org pull")
+            raise GateError(f"{name} is not a filter of an organisation index", "Run `privacy-gate org pull`.")
         _, version, self._bits, self.repositories, self.count, self.prints = _HEAD.unpack_from(data)
         end = _HEAD.size + (_ROW.size << self._bits)
         if version != winnow.VERSION:
-            raise GateError(f"{name} was made by another version of privacy-gate", "build the index with this version")
+            raise GateError(
+                f"{name} was built by another version of privacy-gate", "Build the index with this version."
+            )
         if self._bits > MOST_BITS or not secret.fits(bytes(data[:end]), bytes(data[end : end + TAG])):
-            raise GateError(f"{name} was made with another key, or was changed", "privacy-gate org pull")
+            raise GateError(f"{name} was built with another key, or was modified", "Run `privacy-gate org pull`.")
         shapes = [fuse_filter.Shape(*row) for row in _ROW.iter_unpack(data[_HEAD.size : end])]
         total, at = sum(one.cells for one in shapes), end + TAG
         if len(data) != at + 2 * total or not all(one.is_sound for one in shapes):
-            raise GateError(f"{name} was cut short", "privacy-gate org pull")
+            raise GateError(f"{name} is truncated", "Run `privacy-gate org pull`.")
         self._tables = []
         for one in shapes:
             self._tables.append(fuse_filter.FuseReader(data, one, at, at + total))

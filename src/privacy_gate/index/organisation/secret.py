@@ -27,7 +27,7 @@ TAG = 16
 
 _DIGITS = re.compile(r"[0-9a-fA-F]{64}")
 _BLOCK = 64  # bytes that one digest gives
-_HINT = "privacy-gate org key FILE makes one"
+_HINT = "Run `privacy-gate org key FILE` to create it."
 
 
 class Secret:
@@ -102,14 +102,14 @@ def load(file: str | None, folder: Path, environment: Mapping[str, str]) -> Secr
     if text := environment.get(VARIABLE):
         return _secret(text, f"the key in {VARIABLE}")
     if file is None:
-        raise GateError("the organisation's key was not found", f"Name its file or set {VARIABLE}; {_HINT}")
+        raise GateError("the organisation's key was not found", f"Name its file or set {VARIABLE}. {_HINT}")
     path = folder / Path(file).expanduser()
     return _secret(_read(path), f"the key in {path}")
 
 
 def _secret(text: str, what: str) -> Secret:
     if not _DIGITS.fullmatch(text.strip()):
-        raise GateError(f"{what} is not one: it is 64 hexadecimal digits", _HINT)
+        raise GateError(f"{what} is not a key of 64 hexadecimal digits", _HINT)
     return Secret(bytes.fromhex(text.strip()))
 
 
@@ -122,9 +122,9 @@ def _read(path: Path) -> str:
                 raise GateError(f"the organisation's key {path} is not a file", _HINT)
             if os.name == "posix":
                 if info.st_mode & 0o077:
-                    raise GateError(f"others can read the organisation's key {path}", f"chmod 600 {path}")
+                    raise GateError(f"other users can read the organisation's key {path}", f"Run `chmod 600 {path}`.")
                 if info.st_uid not in (0, os.geteuid()):
-                    raise GateError(f"the organisation's key {path} belongs to another user", "keep a copy of your own")
+                    raise GateError(f"the organisation's key {path} belongs to another user", "Use your own copy.")
             return file.read(200).decode("ascii", "replace")
     except OSError as error:
         raise GateError(f"the organisation's key {path} cannot be read: {error.strerror}", _HINT) from None
@@ -137,7 +137,11 @@ def make(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        hint = "an old key is never replaced: name another file" if path.is_file() else "name a file that can be made"
+        hint = (
+            "Choose another file. Existing keys are never overwritten."
+            if path.is_file()
+            else "Choose a file that you can create."
+        )
         raise GateError(f"cannot write a key to {path}: {error.strerror}", hint) from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(os.urandom(32).hex() + "\n")

@@ -131,15 +131,15 @@ def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
     Raises GateError for one that is none, or was made by another version or with another key.
     """
     _little_endian()
-    what, hint = what or f"the file {file}", "privacy-gate org build makes it anew"
+    what, hint = what or f"the file {file}", "Run `privacy-gate org build` to build it again."
     if len(data) < HEAD or data[: len(_MAGIC)] != _MAGIC:
-        raise GateError(f"{what} is no shard", hint)
+        raise GateError(f"{what} is not a shard", hint)
     opened = secret.opened(data[len(_MAGIC) : HEAD], file.encode())
     if opened is None:
-        raise GateError(f"{what} was made with another key, or was changed", hint)
+        raise GateError(f"{what} was built with another key, or was modified", hint)
     version, *counts, digest = (values := _HEAD.unpack(opened))[:6]
     if version != winnow.VERSION:
-        raise GateError(f"{what} was made by another version of privacy-gate", hint)
+        raise GateError(f"{what} was built by another version of privacy-gate", hint)
     return Head(counts[0], counts[1], counts[2], counts[3], digest, values[6:-1], values[-1])
 
 
@@ -147,9 +147,11 @@ def _names(opened: bytes, what: str) -> ShardNames:
     try:
         found = msgspec.msgpack.decode(opened, type=ShardNames)
     except msgspec.MsgspecError:
-        raise GateError(f"{what} was made by another version of privacy-gate", "privacy-gate org build") from None
+        raise GateError(
+            f"{what} was built by another version of privacy-gate", "Run `privacy-gate org build`."
+        ) from None
     if not len(found.paths) == len(found.starts) == len(found.kinds) or found.starts[:1] not in ([], [0]):
-        raise GateError(f"{what} does not say which files it is of", "privacy-gate org build")
+        raise GateError(f"{what} does not list its files", "Run `privacy-gate org build`.")
     return found
 
 
@@ -164,11 +166,11 @@ class Shard:
     def __init__(self, data: memoryview, secret: Secret, file: str, what: str) -> None:
         found = head(bytes(data[:HEAD]), secret, file, what)
         if len(data) != found.size:
-            raise GateError(f"{what} was cut short", "privacy-gate org pull")
+            raise GateError(f"{what} is truncated", "Run `privacy-gate org pull`.")
         at = HEAD + found.names
         opened = secret.opened(bytes(data[HEAD:at]), b"names")
         if opened is None:
-            raise GateError(f"{what} was changed", "privacy-gate org pull")
+            raise GateError(f"{what} was modified", "Run `privacy-gate org pull`.")
         self.names = _names(opened, what)
         keys = data[at : at + 8 * found.prints].cast("Q")
         self._keys = ((keys[: found.sampled], 0), (keys[found.sampled :], found.sampled))
@@ -195,4 +197,6 @@ class Shard:
 
 def _little_endian() -> None:
     if sys.byteorder != "little":
-        raise GateError("the index of an organisation cannot be used here", "its files are for little-endian machines")
+        raise GateError(
+            "an organisation index cannot be used on this computer", "Its files need a little-endian processor."
+        )

@@ -80,7 +80,7 @@ class Origins:
     def _ask(self) -> None:
         self._asked += 1
         if self._asked > _QUESTIONS:
-            raise UnknownOriginError("git is asked too much about the origin of code")
+            raise UnknownOriginError("too many git queries about the origin of code")
 
     def _deliveries(self) -> list[Delivery]:
         if self._found is None:

@@ -78,5 +78,5 @@ ASSISTANTS: dict[str, Callable[[], Assistant]] = {
 def get(name: str) -> Assistant:
     """The assistant of a name. Raises GateError for one that is not known."""
     if name not in ASSISTANTS:
-        raise GateError(f"there is no assistant `{name}`", hint_choice(name, ASSISTANTS))
+        raise GateError(f"unknown assistant `{name}`", hint_choice(name, ASSISTANTS))
     return ASSISTANTS[name]()

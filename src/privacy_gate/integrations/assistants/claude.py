@@ -38,8 +38,8 @@ then lets the result through, whatever else the hook says."""
 _SHELL = """\
 #!/bin/sh
 # Written by privacy-gate. Claude Code starts shell commands, hooks and MCP servers through this file
-# (CLAUDE_CODE_SHELL_PREFIX). A shell command that fails ends as a success that names the exit code: what a failed
-# one prints is sent to the model, and no hook can take a secret out of it. Everything else is started as it is.
+# (CLAUDE_CODE_SHELL_PREFIX). A shell command that fails exits with 0 and prints its exit code: Claude Code sends the
+# output of a failed command to the model, and no hook can remove a secret from it. All other programs start unchanged.
 case $1 in
 *"pwd -P >| "*) ;;
 *) exec /bin/sh -c "$1" ;;
@@ -161,9 +161,9 @@ def plan(command: Sequence[str]) -> HookPlan:
             "InstructionsLoaded": _entry(command, _SAYS),
         },
         beside=None if sys.platform == "win32" else Beside("CLAUDE_CODE_SHELL_PREFIX", "privacy-gate-shell", _SHELL),
-        still="Start Claude Code with `--settings` or use managed settings where a repository is not trusted: the "
-        "settings of a repository can switch all hooks off (disableAllHooks) or send everything to another address "
-        "(env.ANTHROPIC_BASE_URL), and a bare start is not protected against them.",
+        still="In an untrusted repository, start Claude Code with `--settings` or use managed settings. A "
+        "repository can disable all hooks (disableAllHooks) or redirect all requests (env.ANTHROPIC_BASE_URL). A start "
+        "without `--settings` is not protected.",
     )
 
 

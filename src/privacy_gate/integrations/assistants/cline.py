@@ -51,7 +51,7 @@ def _inner(given: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
     for name in names:
         if isinstance(inner := given.get(name), Mapping):
             return inner
-    raise GateError(f"what the assistant sent has no `{names[0]}`")
+    raise GateError(f"the hook input has no `{names[0]}`")
 
 
 def _folder(given: Mapping[str, Any]) -> str:

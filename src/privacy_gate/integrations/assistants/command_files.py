@@ -38,6 +38,6 @@ def _parse(data: bytes) -> tree_sitter.Tree:
     try:
         return parsing.parse(data, bash or Language("bash"))
     except parsing.TooHard:
-        raise shell.Unfollowed("it takes too long to parse") from None
+        raise shell.Unfollowed("parsing takes too long") from None
     except parsing.Unavailable:
-        raise shell.Unfollowed("the parser of bash is not installed") from None
+        raise shell.Unfollowed("the bash parser is not installed") from None

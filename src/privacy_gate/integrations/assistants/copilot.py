@@ -67,7 +67,7 @@ def _event(given: Mapping[str, Any]) -> str:
         return "PostToolUse"
     if "toolArgs" in given:
         return "PreToolUse"
-    raise GateError("the event has no name and is none that is known")
+    raise GateError("the event has no name and an unknown form")
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

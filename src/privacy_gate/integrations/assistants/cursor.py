@@ -105,7 +105,7 @@ def plan(command: Sequence[str]) -> HookPlan:
         prompts="beforeSubmitPrompt",
         top={"version": 1},
         hooks=dict.fromkeys(events, entry),
-        still="Start Cursor anew; Settings, Hooks lists this one then.",
+        still="Restart Cursor. The hook is then listed under Settings, Hooks.",
     )
 
 

@@ -68,7 +68,7 @@ def _decided(
         from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
         masked = mask_secrets(session, messages.list_findings(checked.stops))
-        said = f"privacy-gate put placeholders in place of:\n{masked}"
+        said = f"privacy-gate redacted these values:\n{masked}"
         return Decision(said=said, replaced=replaced, notice=said)
     _record(assistant, session, checked, EventKind.CHECKED, "stopped")
     releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
@@ -96,12 +96,12 @@ def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked
     """What goes to the model whatever is said: the user is told, and no text is quoted."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
-    _record(assistant, session, checked, EventKind.SENT, "could not be stopped")
+    _record(assistant, session, checked, EventKind.SENT, "could not be blocked")
     tool = mask_secrets(session, one_line(asked.tool))
-    what = f"what a failed call ({tool}) printed" if tool else "what the assistant loads by itself"
+    what = f"the output of a failed call ({tool}) printed" if tool else "a text that the assistant loads automatically"
     found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
     advice = messages.advice(checked.stops, checked.report.verdict)
-    said = f"privacy-gate cannot stop this: {what} goes to the model.\n{found}\n{advice}"
+    said = f"privacy-gate cannot block this: {what} is sent to the model.\n{found}\n{advice}"
     return Decision(notice=said.rstrip())
 
 
@@ -122,14 +122,14 @@ def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Chec
     found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
     what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
     parts = [
-        f"privacy-gate stopped {what}: it was not sent.\n{found}",
+        f"privacy-gate blocked {what}: it was not sent.\n{found}",
         messages.advice(checked.stops, checked.report.verdict),
         instead,
         messages.RELEASE,
     ]
     if asked.moment is Moment.PROMPT:
         parts.append(messages.describe_kept(assistant.TITLE, assistant.KEEPS))
-    said = f"privacy-gate stopped {what}:\n{found}\nDo not look for another way to it; ask the user what to do."
+    said = f"privacy-gate blocked {what}:\n{found}\nDo not try another way. Ask the user what to do."
     return Decision("\n\n".join(filter(None, parts)), said)
 
 

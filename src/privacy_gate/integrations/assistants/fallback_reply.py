@@ -19,14 +19,14 @@ def make_failure_reply(name: str, data: bytes, why: str, *, let_through: bool) -
     try:
         assistant = assistants.get(name)
     except GateError as error:
-        reason = f"privacy-gate stopped this: {one_line(error.message)} ({error.hint})"
+        reason = f"privacy-gate blocked this: {one_line(error.message)}. {error.hint}"
         return Printed(LAST_RESORT[: LAST_RESORT.index(b'"privacy-gate')] + json.dumps(reason).encode() + b"}\n")
     if let_through:
-        decision = Decision(notice=f"privacy-gate could not check this, and let it through (hook.fail_open): {said}")
+        decision = Decision(notice=f"privacy-gate could not check this and allowed it (hook.fail_open): {said}")
     else:
         reason = (
-            f"privacy-gate could not check this, and stopped it to be safe: {said}\n"
-            "Try it again; `privacy-gate hook --help` says what may be wrong."
+            f"privacy-gate blocked this because it could not check it: {said}\n"
+            "Try again. `privacy-gate hook --help` lists possible causes."
         )
         decision = Decision(reason, reason)
     try:

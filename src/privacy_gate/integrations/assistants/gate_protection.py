@@ -30,16 +30,16 @@ def loosens(session: Session, asked: Asked) -> str:
     if asked.unread:
         return asked.unread
     if any(one.loosens for one in asked.commands):
-        return "only a person may release what was blocked or take a hook out, in a terminal"
+        return "only the user may release a blocked text or remove a hook, in a terminal"
     if any(one.skips_hooks for one in asked.commands) and gate_files.is_hooked(session):
-        return "this passes by the commit hooks, and the gate is one of them; a person may do that, in a terminal"
+        return "this bypasses the commit hooks, including privacy-gate; only the user may do that, in a terminal"
     written = [file for file in asked.files if file.edit is not None]
     if _switches_off(session, written):
-        return "only a person may write settings that switch the gate off or send requests to another address"
+        return "only the user may write settings that disable privacy-gate or redirect requests"
     changes = any(_is_guarded(session, file) for file in written)
     changes = changes or any(gate_files.changes(session, one) for one in asked.commands)
     if changes or any(gate_questions.replaces_files(session, one) for one in asked.commands):
-        return "only a person may change what the gate goes by or what calls it"
+        return "only the user may change the configuration of privacy-gate or the files that call it"
     return ""
 
 

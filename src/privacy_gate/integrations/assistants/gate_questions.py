@@ -18,9 +18,9 @@ from privacy_gate.integrations.assistants.shell import UNKNOWN, Followed
 from privacy_gate.model import Problem
 from privacy_gate.scan.session import Session
 
-_HANDED = "the gate goes by this file or is called by it, and the command may change it"
-_MOVED = "it may change files that the gate goes by or that call it"
-_UNPACKED = "it is unpacked where files of the gate are, and may replace one of them"
+_HANDED = "the command may change this file, which configures or calls privacy-gate"
+_MOVED = "it may change files that configure or call privacy-gate"
+_UNPACKED = "it unpacks into a directory with files of privacy-gate and may replace them"
 _ELSEWHERE = re.compile(
     r"(?:.*[/\0])?privacy-gate\.yaml|~/\.gitconfig|~/\.config/git/config|(?:.*/)?\.git/info/attributes"
     r"|.*\*\*/privacy[-_]gate\**",

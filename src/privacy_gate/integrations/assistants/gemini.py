@@ -76,7 +76,7 @@ def plan(command: Sequence[str]) -> HookPlan:
         project=".gemini/settings.json",
         prompts="BeforeAgent",
         hooks=dict.fromkeys(("BeforeAgent", "BeforeTool", "AfterTool"), entry),
-        still="Gemini CLI runs the hooks of a project only in a folder that you have trusted.",
+        still="Gemini CLI runs project hooks only in trusted directories.",
     )
 
 

@@ -32,11 +32,11 @@ def enter(arguments: Sequence[str], worker: Worker) -> None:
             else:
                 seconds, wrong = _number(value, wrong)
         elif word.startswith("-") or name:
-            wrong = f"the hook's command line has `{word}`, which is not known"
+            wrong = f"the hook command has the unknown argument `{word}`, which is not known"
         else:
             name = word
     if not name:
-        wrong = "the hook's command line names no assistant"
+        wrong = "the hook command names no assistant"
 
     def work(data: bytes, say: Callable[[bytes], None]) -> None:
         if wrong:
@@ -61,7 +61,7 @@ def _number(text: str, wrong: str) -> tuple[float, str]:
         number = float(text)
     except ValueError:
         number = -1.0
-    return (number, wrong) if 0 < number < 3600 else (hook_parent.SECONDS, f"--seconds {text}: no number of seconds")
+    return (number, wrong) if 0 < number < 3600 else (hook_parent.SECONDS, f"--seconds {text}: not a number of seconds")
 
 
 def _myself() -> list[str]:

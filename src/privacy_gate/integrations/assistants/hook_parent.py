@@ -30,7 +30,7 @@ _TO_SAY = 3.0
 _STOPS = 2
 """The exit code by which an assistant knows that a hook stops a prompt."""
 
-LAST_RESORT = b'{"decision": "block", "reason": "privacy-gate failed, and stopped this to be safe."}\n'
+LAST_RESORT = b'{"decision": "block", "reason": "privacy-gate failed, so this was blocked."}\n'
 
 CAN_FORK = hasattr(os, "fork")
 
@@ -211,7 +211,7 @@ class _Said:
     def outcome(self, code: int) -> tuple[Printed | None, str]:
         """The reply of a worker that ended well; else why there is none."""
         if code < 0:
-            return None, f"the check was ended by signal {-code}"
+            return None, f"the check was killed by signal {-code}"
         head, _, rest = self._data.removeprefix(OPEN).partition(b"\n")
         kind, *numbers = head.split(b" ")
         if code == 0 and kind in (b"reply", b"failed") and len(numbers) == 3:

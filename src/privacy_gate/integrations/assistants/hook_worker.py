@@ -66,7 +66,7 @@ def _fails_open(name: str, data: bytes, config: Path | None) -> bool:
 def _reason(error: Exception) -> str:
     """Why a check failed, without the text under test."""
     if isinstance(error, GateError):
-        return f"{error.message}; {error.hint}" if error.hint else error.message
+        return f"{error.message}. {error.hint}" if error.hint else error.message
     return f"internal error: {place_of(error)}"
 
 
@@ -99,5 +99,5 @@ def _go_to(folder: str) -> None:
         except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
             why = getattr(error, "strerror", None) or "no such name"
             raise GateError(
-                f"the folder in which the assistant works cannot be entered: {why}", "does it still exist?"
+                f"cannot enter the working directory of the assistant: {why}", "Check that it still exists."
             ) from None

@@ -26,8 +26,8 @@ def find_unread(command: str) -> str:
     if _OPEN.search(plain) is None and all(_is_known(part.split()) for part in _APART.split(plain)):
         return ""
     return (
-        "its output would go to the model unread, because it stands in the text of a slash command or a skill; "
-        "run it as a command of the conversation"
+        "its output would be sent unchecked, because it is part of a slash command or a skill; "
+        "run it as a command in the conversation"
     )
 
 

@@ -20,8 +20,8 @@ from privacy_gate.sources import files as listed_files
 from privacy_gate.sources.file_bytes import read_file
 
 _OUT = Exposure.OUTBOUND
-NEVER = "its owner says that this file never leaves (code/never-send)"
-SOME_NEVER = "the owner of a file that fits this pattern says that it never leaves (code/never-send)"
+NEVER = "this file is never-send code (code/never-send)"
+SOME_NEVER = "a file that matches this pattern is never-send code (code/never-send)"
 
 
 class Outgoing(Struct, frozen=True):

@@ -55,19 +55,19 @@ def _refused(_name: str) -> float:
 
 def unknown(event: str) -> GateError:
     """For an event that is not known; what is no plain name is not repeated."""
-    return GateError(f"the event `{event}` is not known" if _NAME.fullmatch(event) else "the event is not known")
+    return GateError(f"unknown event `{event}`" if _NAME.fullmatch(event) else "unknown event")
 
 
 def read(data: bytes) -> dict[str, Any]:
     """The JSON object that an assistant sent. Raises GateError for anything else."""
     if len(data) > MOST:
-        raise GateError(f"what the assistant sent is larger than {MOST:,} bytes")
+        raise GateError(f"the hook input is larger than {MOST:,} bytes")
     try:
         found = _json(data)
     except (ValueError, RecursionError):
-        raise GateError("what the assistant sent cannot be read: no JSON") from None
+        raise GateError("the hook input is not JSON") from None
     if not isinstance(found, dict):
-        raise GateError("what the assistant sent cannot be read: no JSON object")
+        raise GateError("the hook input is not a JSON object")
     return found
 
 
@@ -76,7 +76,7 @@ def text(payload: Mapping[str, Any], *names: str) -> str:
     for name in names:
         if isinstance(found := payload.get(name), str):
             return found
-    raise GateError(f"what the assistant sent has no text under `{names[0]}`")
+    raise GateError(f"the hook input has no text under `{names[0]}`")
 
 
 def optional(payload: Mapping[str, Any], *names: str) -> str:
@@ -211,4 +211,4 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise GateError("this cannot be rewritten and stay what it is") from None
+        raise GateError("this result cannot be redacted without breaking it") from None

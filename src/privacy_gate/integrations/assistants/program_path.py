@@ -41,10 +41,10 @@ def find_program(repository: Path | None = None) -> str:
         if not is_temporary(path) or (repository is not None and path.is_relative_to(repository)):
             return str(path)
     if not found:
-        raise GateError("the program privacy-gate is not installed beside this Python", "install it with pip or pipx")
+        raise GateError("the privacy-gate program is not installed next to this Python", "Install it with pip or pipx.")
     raise GateError(
-        f"privacy-gate runs in a temporary environment ({found[0].parent}), which settings must not name",
-        "install it to stay, as with `pipx install` or `uv tool install`, and run this again",
+        f"privacy-gate runs in a temporary environment ({found[0].parent}), which is deleted later",
+        "Install it permanently, for example with `pipx install` or `uv tool install`, and run this command again.",
     )
 
 

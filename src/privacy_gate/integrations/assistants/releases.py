@@ -51,8 +51,8 @@ class Releases:
         base = repository.common / "privacy-gate" if repository else cache.folder()
         if base is None:
             raise GateError(
-                "there is no folder for what is blocked: no git repository and no home",
-                "set HOME or PRIVACY_GATE_CACHE",
+                "no directory to record blocked texts: no git repository and no home directory",
+                "Set HOME or PRIVACY_GATE_CACHE.",
             )
         self._folder = base / "hook"
 
@@ -73,7 +73,8 @@ class Releases:
         found = self._read("blocked", Blocked)
         if found is None or _age(found) > BLOCKED_FOR:
             raise GateError(
-                "nothing was blocked here in the last hour", "run this in the folder in which the assistant works"
+                "no text was blocked in this directory in the last hour",
+                "Run this command in the working directory of the assistant.",
             )
         self._write("released", Released(time.time(), found.digest, reason))
         (self._folder / "blocked").unlink(missing_ok=True)

@@ -59,8 +59,8 @@ def line(command: Sequence[str]) -> str:
 
 
 GONE = (
-    "privacy-gate could not be started or was killed, so this was stopped. "
-    "Install it again, or take its hook out of the settings."
+    "privacy-gate could not be started or was killed, so this was blocked. "
+    "Reinstall it, or remove its hook from the settings."
 )
 
 

@@ -38,11 +38,11 @@ def read_call(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[
         return (), tuple(_edits(given))
     if name in _READS and server in ("", "read"):  # as above
         if not any(_tells(one) for one in arguments.values(given)):
-            raise GateError("the tool reads a file, and which one is not told")
+            raise GateError("the hook input does not name the file that the tool reads")
         return (), arguments.files(given, globs=True, patterns=True)
     files = named_files(tool, given)
     if is_shell(tool) and not any(file.command and file.path.strip() for file in files):
-        raise GateError("the tool runs a command, and the message does not say which one")
+        raise GateError("the hook input does not contain the command that the tool runs")
     return payload.texts(given, key, f"<{tool or 'tool'}>"), files
 
 

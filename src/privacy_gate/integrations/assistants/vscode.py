@@ -75,8 +75,8 @@ def plan(command: Sequence[str]) -> HookPlan:
         project=".github/hooks/privacy-gate-vscode.json",
         prompts="UserPromptSubmit",
         hooks=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), entry),
-        still="Hooks of agents are a preview in VS Code: see that `chat.useHooks` is on. It reads "
-        ".claude/settings.json too, so do not install both.",
+        still="Agent hooks are a preview feature of VS Code. Check that `chat.useHooks` is on. VS Code also reads "
+        ".claude/settings.json, so do not install both.",
     )
 
 

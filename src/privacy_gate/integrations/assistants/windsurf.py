@@ -23,7 +23,7 @@ _STOPS = 2
 def read(given: Mapping[str, Any]) -> Asked:
     event, info = payload.text(given, "agent_action_name"), given.get("tool_info")
     if not isinstance(info, Mapping):
-        raise GateError("what the assistant sent has no `tool_info`")
+        raise GateError("the hook input has no `tool_info`")
     folder = payload.optional(info, "cwd")
     if event == "pre_user_prompt":
         prompt = payload.text(info, "user_prompt")
@@ -72,8 +72,8 @@ def plan(command: Sequence[str]) -> HookPlan:
         project=".windsurf/hooks.json",
         prompts="pre_user_prompt",
         hooks=dict.fromkeys(events, entry),
-        still="Windsurf lets through what a hook that cannot be started should have stopped, and has no switch for "
-        "that. In JetBrains the file is ~/.codeium/hooks.json.",
+        still="Windsurf allows a prompt or tool call if its hook cannot be started. It has no setting to change "
+        "this. In JetBrains, the file is ~/.codeium/hooks.json.",
     )
 
 

@@ -43,7 +43,7 @@ def says_something(report: Report) -> bool:
 def text(report: Report, place: PullRequestPlace) -> str:
     """The whole comment, marker included."""
     if not says_something(report):
-        return f"{MARKER}\n\n### privacy-gate: nothing left\n\nThe findings that stood here are gone.\n"
+        return f"{MARKER}\n\n### privacy-gate: no findings\n\nAll previous findings are resolved.\n"
     head = [MARKER, f"### privacy-gate: {counts(report)}", *_history(report), *_verdict(report), *_problems(report)]
     tail = [*_reminder(report, place), *_ignores(report), _footer(report, place)]
     left = _BUDGET - sum(len(block.encode("utf-8", "backslashreplace")) for block in [*head, *tail])
@@ -55,10 +55,10 @@ def _history(report: Report) -> list[str]:
     past = [one for one in report.findings if one.origin is not None]
     if not past:
         return []
-    revoke = "Revoke each secret among them: a" if any(family(one.rule) == "secret" for one in past) else "A"
+    revoke = "Revoke each secret in them: a" if any(family(one.rule) == "secret" for one in past) else "A"
     count = plural(len(past), "finding")
     return [
-        f"**In the history.** {count} in single commits. {revoke} later commit does not take it out of the history."
+        f"**In the history.** {count} in single commits. {revoke} later commit does not remove it from the history."
     ]
 
 
@@ -166,12 +166,12 @@ def _ways_out(report: Report) -> str:
     said = ""
     if any(one.exposure is Exposure.INTERNAL or family(one.rule) not in _NEVER_IGNORED for one in report.findings):
         said += (
-            " A finding that is wrong: write `privacy-gate: ignore[RULE] the reason` "
-            "into a comment on its line or the line before."
+            " To suppress a false positive, add the comment `privacy-gate: ignore[RULE] the reason` "
+            "to its line or the line before."
         )
     if any(one.exposure is Exposure.OUTBOUND for one in report.findings):
         said += (
-            " In a prompt, no ignore counts for a secret, personal data, code that never leaves, or what a policy "
-            "makes an error: `privacy-gate allow` lets a text through once."
+            " In a prompt, ignores do not apply to secrets, personal data, never-send code, or errors set by a "
+            "policy. `privacy-gate allow` allows a text once."
         )
     return said

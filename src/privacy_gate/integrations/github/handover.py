@@ -21,7 +21,7 @@ from privacy_gate.model import Merged, Report, Severity, Shown
 _LONGEST = 20_000_000  # bytes
 _RULE = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
-_WRITER = "the step that wrote it and this one must run the same release of the Action"
+_WRITER = "Both workflow steps must use the same release of the Action."
 _DIGITS = 9  # of a number; nothing that is counted here has more
 
 
@@ -48,17 +48,15 @@ def read(file: Path) -> Handover:
         with file.open("rb") as stream:
             data = stream.read(_LONGEST + 1)
     except OSError as error:
-        raise cannot("read", f"the report that was handed over, {file}", error) from None
+        raise cannot("read", f"the report from the other workflow, {file}", error) from None
     if len(data) > _LONGEST:
-        raise GateError(f"the report that was handed over, {file}, is longer than {_LONGEST:,} bytes", _WRITER)
+        raise GateError(f"the report from the other workflow, {file}, is longer than {_LONGEST:,} bytes", _WRITER)
     try:
         found = json.loads(data, parse_int=_number, parse_constant=_number)
         json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # bytes of a path, no other surrogate
         return _checked(msgspec.convert(found, Handover))
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
-        raise GateError(
-            f"the report that was handed over, {file}, is not of the form that the Action writes", _WRITER
-        ) from None
+        raise GateError(f"the report from the other workflow, {file}, was not written by the Action", _WRITER) from None
 
 
 def _checked(handed: Handover) -> Handover:

@@ -53,7 +53,7 @@ def publish(
     try:
         client = rest_client.connect(api, place.repository, token)
         if verify and not _is_head(client, place):
-            text = f"nothing was published: {place.commit[:12]} is not the head of the pull request {place.number}"
+            text = f"no comment was written: {place.commit[:12]} is not the head of the pull request {place.number}"
             return [LogLine(text, amiss=True)]
         if wishes.comment:
             said += _keep_comment(client, report, place, wishes.author)
@@ -100,7 +100,7 @@ def _plain(body: str | None) -> str:
 def _other_author(made: Comment, author: str) -> list[LogLine]:
     if made.user is None or made.user.login == author:
         return []
-    text = f"this token writes as {made.user.login}: set comment-author to that, or each run writes a new comment"
+    text = f"this token writes as {made.user.login}: set comment-author to this account, or each run adds a comment"
     return [LogLine(text, amiss=True)]
 
 
@@ -139,8 +139,8 @@ def _is_head(client: Client, place: PullRequestPlace) -> bool:
 
 
 def _explained(error: ApiError) -> LogLine:
-    where = "the findings are in the annotations and in the job summary"
+    where = "the annotations and the job summary contain the findings"
     if error.forbidden:
-        why = "the token of a fork may not, others need the permission `pull-requests: write`"
-        return LogLine(f"this token may not write to the pull request ({error.message}): {why}; {where}", amiss=True)
+        why = "tokens of forks never can; other tokens need the permission `pull-requests: write`"
+        return LogLine(f"this token cannot write to the pull request ({error.message}): {why}; {where}", amiss=True)
     return LogLine(f"comment and label may be out of date: {error.message}; {where}", amiss=True)

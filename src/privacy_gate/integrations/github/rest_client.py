@@ -96,13 +96,13 @@ def connect(api: str, repository: str, token: str, patience: float = 60.0) -> Cl
     try:
         address = urlsplit(api)
     except ValueError:
-        raise ApiError("the API's address is none") from None
+        raise ApiError("the API URL is not a URL") from None
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-        raise ApiError("the API's address is not https")
+        raise ApiError("the API URL does not use https")
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository, re.ASCII):
-        raise ApiError("the repository's name is not of the form owner/name")
+        raise ApiError("the repository name does not have the form owner/name")
     if not re.fullmatch(r"[!-~]+", token):
-        raise ApiError("there is no token to write with")
+        raise ApiError("no token")
     return Client(api.rstrip("/"), repository, token, time.monotonic() + patience)
 
 
@@ -211,7 +211,7 @@ def _read(response: http.client.HTTPResponse, client: Client) -> bytes:
     while chunk := response.read1(_CHUNK):
         data += chunk
         if len(data) > _LARGEST:
-            raise ApiError("GitHub's answer is too long")
+            raise ApiError("the response of GitHub is too long")
         if time.monotonic() > until:
             raise TimeoutError
     if response.length:  # read1, unlike read, does not say that something is missing
@@ -241,4 +241,4 @@ def _decode(data: bytes, form: type[T]) -> T:
     try:
         return msgspec.json.decode(data, type=form)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        raise ApiError("GitHub's answer cannot be read") from None
+        raise ApiError("the response of GitHub cannot be read") from None

@@ -36,7 +36,7 @@ def wanted_comments(report: Report, added: Lines, known: Collection[str]) -> lis
 def body(count: int, more: int) -> str:
     """What the review says as a whole."""
     rest = f"; {plural(more, 'more')} in the job summary".replace("mores", "more") if more else ""
-    return f"privacy-gate: {plural(count, 'finding')} in the lines that this adds{rest}."
+    return f"privacy-gate: {plural(count, 'finding')} in the added lines{rest}."
 
 
 def comment(found: Shown, line: int) -> dict[str, Any]:

@@ -131,13 +131,11 @@ def _compile(patterns: Sequence[Pattern]) -> Any:
         )
     except hyperscan.error as error:
         if len(patterns) == 1:  # "Pattern can never match", "Pattern is too large"
-            raise GateError(
-                f"{patterns[0].rule}: {patterns[0].regex!r}: {error}", "write the pattern in another way"
-            ) from None
+            raise GateError(f"{patterns[0].rule}: {patterns[0].regex!r}: {error}", "Rewrite the pattern.") from None
         for item in patterns:
             _compile([item])
         raise GateError(
-            f"the rules cannot be compiled together: {error}", "take out the rule that was added last"
+            f"the rules cannot be compiled together: {error}", "Remove the most recently added rule."
         ) from None
     return database
 

@@ -50,17 +50,17 @@ def derive(regex: str) -> Derived:
     flags: int = tree.state.flags
     least, most = tree.getwidth()
     if least == 0:
-        raise GateError("the pattern can match nothing at all", "say what it must hold: + or {1,64} instead of *")
+        raise GateError("the pattern can match the empty string", "Use + or {1,64} instead of *.")
     if most > MAX_WIDTH:
         raise GateError(
             f"a match of this pattern can be longer than {MAX_WIDTH:,} characters",
-            "bound each repeat: {0,64} instead of *, {1,64} instead of +",
+            "Limit each repeat: {0,64} instead of *, {1,64} instead of +.",
         )
     items = list(tree)
     if not anchored(items):
         raise GateError(
             "the pattern needs a literal, or a boundary (\\b, a negative lookbehind) at its start",
-            "begin it with \\b, or name a word that is always there",
+            "Begin it with \\b, or include a fixed word.",
         )
     expression, longest = sequence(without_tail(items), flags, first=True, last=True)
     reach = min(longest if longest is not None else 4 * most, 4 * most) + 4

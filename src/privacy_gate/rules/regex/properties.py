@@ -36,7 +36,7 @@ def look_ahead(items: Sequence[Any]) -> int:
     if widest > MAX_WIDTH:
         raise GateError(
             "a lookahead of this pattern has no bounded length",
-            "bound each repeat: {0,64} instead of *, {1,64} instead of +",
+            "Limit each repeat: {0,64} instead of *, {1,64} instead of +.",
         )
     return widest
 

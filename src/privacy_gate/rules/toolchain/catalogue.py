@@ -32,14 +32,14 @@ def _mistakes(records: Records) -> list[str]:
     found, seen = [], set[str]()
     for check in records.checks:
         if check.id in seen or not check.id.startswith("toolchain/"):
-            found.append(f"{check.id}: `id` must be its own, and begin with toolchain/")
+            found.append(f"{check.id}: `id` must be unique and begin with toolchain/")
         seen.add(check.id)
         if check.tool not in tools:
-            found.append(f"{check.id}: there is no tool {check.tool!r} under `tools:`")
+            found.append(f"{check.id}: tool {check.tool!r} is not listed under `tools:`")
         elif any(text.startswith(tools[check.tool]) for text in (check.title, check.goal)):
-            found.append(f"{check.id}: `title` and `goal` stand without the name of the tool, which is put before them")
+            found.append(f"{check.id}: `title` and `goal` must not begin with the name of the tool")
         if check.topic not in records.topics:
-            found.append(f"{check.id}: there is no topic {check.topic!r}; there are {', '.join(records.topics)}")
+            found.append(f"{check.id}: unknown topic {check.topic!r}; the topics are {', '.join(records.topics)}")
         if isinstance(check, Setting) and bool(check.any) == bool(check.every):
             found.append(f"{check.id}: either `any` or `every` is needed")
         if not isinstance(check, Account) and not ((check.cases.passes or check.cases.unknown) and check.cases.fails):

@@ -163,7 +163,7 @@ def test_a_failed_call_that_printed_a_secret_is_told_to_the_user_alone(repositor
 
     said = told(sent("PostToolUseFailure", repository, **given))
 
-    assert "cannot stop this" in said
+    assert "cannot block this" in said
     assert "GitHub token" in said
     assert told(sent("PostToolUseFailure", repository, **given | {"error": "no such issue"})) == ""
 

@@ -134,7 +134,7 @@ class Expander:
     @staticmethod
     def _bounded(texts: list[str]) -> list[str]:
         if any(len(text) > _LONGEST for text in texts):
-            raise Unfollowed("a word in it is too long")
+            raise Unfollowed("a word in the command is too long")
         return texts
 
 

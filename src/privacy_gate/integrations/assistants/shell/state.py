@@ -121,7 +121,7 @@ class ShellState:
         self.folders = tuple(dict.fromkeys(_below(one, folder) for one in self.folders))
         self.step(len(folder))
         if len(self.folders) > _MOST_FOLDERS or len(self.folders[0]) > _LONGEST_FOLDER:
-            raise Unfollowed("it goes to too many folders")
+            raise Unfollowed("it changes to too many directories")
 
     def note(self, kind: dict[str, None], word: str, *, whole: bool = False) -> None:
         """Note what a word may name. What is not quite known goes to those that are asked about."""
