@@ -87,7 +87,7 @@ _ORDER = (
     ),
     Checker("configuration", change=lazily("privacy_gate.checkers.gate.gate_configuration", "check")),
     Checker("guards", change=lazily("privacy_gate.checkers.gate.never_send_changes", "check")),
-    Checker("calls", change=lazily("privacy_gate.checkers.gate.gate_callers", "check")),
+    Checker("calls", change=lazily("privacy_gate.checkers.gate.call_changes", "check")),
     Checker("assistant_disabled", change=lazily("privacy_gate.checkers.gate.assistant_disabled", "check")),
     Checker("density", document=lazily("privacy_gate.checkers.wording.density", "check")),
     Checker(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from privacy_gate.checkers.gate import gate_callers
+from privacy_gate.checkers.gate import call_changes
 from privacy_gate.integrations import assistants
 from tests.gate import gate
 from tests.repository import CHECKOUT
@@ -86,7 +86,7 @@ def test_a_change_of_its_settings_in_a_repository_is_checked(name: str) -> None:
     plan = assistants.get(name).plan(["privacy-gate", "hook", name])
     places = [f"{plan.project}/{program}" for program in plan.programs] or [plan.project]
 
-    assert all(gate_callers.may_call(place) for place in places)
+    assert all(call_changes.may_call(place) for place in places)
 
 
 def test_other_names_and_programs_are_those_of_one_assistant() -> None:

@@ -12,13 +12,12 @@ from privacy_gate.rules import Rule
 
 _CALLERS = re.compile(
     r"(?:.*/)?(?:\.pre-commit-config\.ya?ml|\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.overcommit\.yml"
-    r"|(?:\.husky|\.githooks|git-hooks)/.*|package\.json|lint-staged\.config\..*|\.lintstagedrc.*"
+    r"|git-hooks/.*|package\.json|lint-staged\.config\..*|\.lintstagedrc.*"
     r"|Makefile|GNUmakefile|justfile|Taskfile\.ya?ml|tox\.ini|noxfile\.py)"
-    r"|\.github/(?:workflows|actions|hooks)/.*|(?:.*/)?\.gitlab-ci\.yml|\.gitlab/.*|\.ci/.*|azure-pipelines\.ya?ml"
-    r"|\.circleci/.*|Jenkinsfile|bitbucket-pipelines\.yml|\.buildkite/.*|\.woodpecker/.*|\.drone\.yml"
-    r"|\.[\w-]{1,40}/(?:(?:settings(?:\.local)?|hooks)\.json|config\.toml|hooks/.*)"
+    r"|(?:.*/)?\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|bitbucket-pipelines\.yml|\.drone\.yml"
 )
-"""Where hooks, pipelines and assistants are told what to run; an assistant has a hidden folder for that."""
+"""Where hooks and pipelines are told what to run."""
+_PROSE = (".md", ".mdx", ".mdc", ".rst", ".txt")
 _CALL = re.compile(r"^(?![ \t]{0,40}(?:#|//)).{0,2000}?\bprivacy[-_]gate\b", re.MULTILINE)
 _MUTED = re.compile(
     r"continue-on-error:[ \t]{0,8}[\"']?true|allow_failure:[ \t]{0,8}true|when:[ \t]{0,8}never|--exit-zero|--no-verify"
@@ -40,7 +39,9 @@ def check(change: Change, rules: Sequence[Rule], _context: Context) -> Iterator[
 
 def may_call(path: str) -> bool:
     """Whether hooks, a pipeline or an assistant are told by a file what to run."""
-    return _CALLERS.fullmatch(path) is not None
+    *folders, name = path.split("/")
+    is_hidden = any(folder[:1] == "." and len(folder) > 1 for folder in folders)  # settings of tools, and their scripts
+    return (is_hidden and not name.lower().endswith(_PROSE)) or _CALLERS.fullmatch(path) is not None
 
 
 def _message(path: ChangedPath, document: Document | None) -> str:
