@@ -85,3 +85,30 @@ def test_an_ignore_of_the_narrow_one_leaves_the_wide_one(folder: Path) -> None:
     (folder / "prompts/a.md").write_text(f"{ignore}\n{SENTENCE}\n")
 
     assert scan("json").rules == ["business/take-over"]
+
+
+TWICE = """
+- id: business/{name}
+  title: Sentence names a take-over
+  severity: warning
+  blocks: true
+  mend: drop
+  why: It is not public.
+  remedy: Leave the sentence out.
+  message: {message}
+  patterns: ['(?P<match>In June [^\\n]{{1,200}})', '(?P<match>Harnwick [^\\n]{{1,200}})']
+  hits: ["«In June we buy it»"]
+  passes: ["Nothing."]
+"""
+
+
+def test_a_rule_says_the_same_of_a_place_once(folder: Path) -> None:
+    rules = TWICE.format(name="take-over", message="sentence names a take-over")
+    rules += TWICE.format(name="named", message="'{match} is not public'")
+    (folder / "rules.yaml").write_text(rules)
+
+    found = scan("json").data["findings"]
+
+    assert [one["rule"] for one in found] == ["business/confidential-term"]
+    said = [(one["rule"], one["start"]["column"]) for one in found[0]["also"] if one["rule"] != "business/wording"]
+    assert said == [("business/named", 1), ("business/take-over", 1)]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from privacy_gate.model import Finding
+from privacy_gate.model import Finding, Severity
 from privacy_gate.rules import Rule, family
+
+_WORD = re.compile(r"\w+")
 
 
 def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
@@ -43,6 +46,24 @@ def adds_information(other: Finding, to: Finding) -> bool:
     if family(other.rule) != family(to.rule):
         return True
     return family(to.rule) != "secret" and (other.start < to.start or to.end < other.end)
+
+
+def drop_repeats(stands: Finding, others: Sequence[Finding]) -> list[Finding]:
+    """The findings that one stands for, without those that another of the same rule and severity covers and whose
+    message has no word that the other's message lacks."""
+    repeats: set[int] = set()
+    widest: dict[tuple[str, Severity], Finding] = {}
+    for one in sorted((stands, *others), key=lambda one: (one.start, -one.end, one is not stands)):
+        wider = widest.setdefault((one.rule, one.severity), one)
+        if one.end > wider.end:
+            widest[one.rule, one.severity] = one
+        elif one is not wider and one is not stands and _words(one) <= _words(wider):
+            repeats.add(id(one))
+    return [one for one in others if id(one) not in repeats]
+
+
+def _words(finding: Finding) -> set[str]:
+    return set(_WORD.findall(finding.message))
 
 
 def _overlap(one: Finding, other: Finding) -> bool:

@@ -32,7 +32,7 @@ from privacy_gate.model import (
 from privacy_gate.policy import baseline, verdicts
 from privacy_gate.policy.accepted import Accepted, candidate
 from privacy_gate.policy.baseline import BaselineEntry
-from privacy_gate.policy.merging import adds_information
+from privacy_gate.policy.merging import adds_information, drop_repeats
 from privacy_gate.rules import Rule
 from privacy_gate.scan.context import RunContext
 from privacy_gate.scan.excerpts import Hidden, fingerprint, number_fingerprint
@@ -200,7 +200,7 @@ class Keeper:
             mend=rule.mend,
             blocks=rule.blocks or finding.severity is Severity.ERROR,
             related=finding.related,
-            also=tuple(self._merged(other, finding, document, hidden) for other in finding.also),
+            also=tuple(self._merged(other, finding, document, hidden) for other in drop_repeats(finding, finding.also)),
             fingerprint=digest,
         )
 
