@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.settings_edits import Entry, added_to_toml, added_to_yaml
+from privacy_gate.base.settings_edits import add_entries
 from privacy_gate.base.settings_files import decode_yaml
 
-TABLE = ("tool", "privacy-gate")
+KEY = ("glossary",)
+TOML_KEY = ("tool", "privacy-gate", "glossary")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ TABLE = ("tool", "privacy-gate")
     ],
 )
 def test_yaml_keeps_what_is_there(before: str, after: str | None) -> None:
-    written = added_to_yaml(before, "x.yaml", "glossary", ["a b"])
+    written = add_entries(before, "yaml", "x.yaml", KEY, ["a b"])
 
     if after is None:
         old = decode_yaml(before, "x.yaml", dict[str, Any])
@@ -51,23 +52,38 @@ def test_yaml_keeps_what_is_there(before: str, after: str | None) -> None:
         ("[tool.privacy-gate]\n", '[tool.privacy-gate]\nglossary = ["a b"]\n'),
         (
             '[tool.privacy-gate] # mine\nkeywords = ["x"]\n[tool.other]\nglossary = ["y"]\n',
-            '[tool.privacy-gate] # mine\nglossary = ["a b"]\nkeywords = ["x"]\n[tool.other]\nglossary = ["y"]\n',
+            '[tool.privacy-gate] # mine\nkeywords = ["x"]\nglossary = ["a b"]\n[tool.other]\nglossary = ["y"]\n',
         ),
-        ('[tool.privacy-gate]\nglossary = ["old"]\n', '[tool.privacy-gate]\nglossary = ["a b", "old"]\n'),
+        ('[tool.privacy-gate]\nglossary = ["old"]\n', '[tool.privacy-gate]\nglossary = ["old", "a b"]\n'),
         ("[tool.privacy-gate]\nglossary = []\n", '[tool.privacy-gate]\nglossary = ["a b"]\n'),
     ],
 )
 def test_toml_keeps_what_is_there(before: str, after: str) -> None:
-    assert added_to_toml(before, "pyproject.toml", TABLE, "glossary", ["a b"]) == after
+    assert add_entries(before, "toml", "pyproject.toml", TOML_KEY, ["a b"]) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('glossary = [\n    "x", # why\n]\n', 'glossary = [\n    "x", # why\n    "a b",\n]\n'),
+        ('glossary = ["x"]\n\n# of the other\n[other]\n', 'glossary = ["x", "a b"]\n\n# of the other\n[other]\n'),
+        ("x = 1\n\n# of the other\n[other]\n", 'x = 1\nglossary = ["a b"]\n\n# of the other\n[other]\n'),
+        ("x = 1\r\n[other]\r\n", 'x = 1\r\nglossary = ["a b"]\r\n[other]\r\n'),
+    ],
+)
+def test_toml_keeps_layout_and_comments(before: str, after: str) -> None:
+    head = "[tool.privacy-gate]\r\n" if "\r" in before else "[tool.privacy-gate]\n"
+
+    assert add_entries(head + before, "toml", "pyproject.toml", TOML_KEY, ["a b"]) == head + after
 
 
 @pytest.mark.parametrize("before", ["glossary: 3\n", "{glossary: {a: b}}\n"])
 def test_what_is_no_list_is_left_alone(before: str) -> None:
     with pytest.raises(GateError):
-        added_to_yaml(before, "x.yaml", "glossary", ["a"])
+        add_entries(before, "yaml", "x.yaml", KEY, ["a"])
 
 
-ENTRIES: st.SearchStrategy[list[Entry]] = st.lists(
+ENTRIES: st.SearchStrategy[list[Any]] = st.lists(
     st.one_of(
         st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=20),
         st.fixed_dictionaries(
@@ -80,10 +96,12 @@ ENTRIES: st.SearchStrategy[list[Entry]] = st.lists(
 
 
 @given(ENTRIES, ENTRIES)
-def test_whatever_is_added_is_read_again(first: list[Entry], second: list[Entry]) -> None:
-    text = added_to_yaml(added_to_yaml("keywords: [x]\n", "x", "glossary", first), "x", "glossary", second)
-    assert decode_yaml(text, "x", dict[str, Any]) == {"keywords": ["x"], "glossary": [*first, *second]}
+def test_whatever_is_added_is_read_again(first: list[Any], second: list[Any]) -> None:
+    wanted = [*first, *(entry for entry in second if entry not in first)]
 
-    toml = added_to_toml("[tool.privacy-gate]\n", "x", TABLE, "glossary", first)
-    toml = added_to_toml(toml, "x", TABLE, "glossary", second)
-    assert json.dumps(tomllib.loads(toml)["tool"]["privacy-gate"]["glossary"]) == json.dumps([*second, *first])
+    text = add_entries(add_entries("keywords: [x]\n", "yaml", "x", KEY, first), "yaml", "x", KEY, second)
+    assert decode_yaml(text, "x", dict[str, Any]) == {"keywords": ["x"], "glossary": wanted}
+
+    toml = add_entries("[tool.privacy-gate]\n", "toml", "x", TOML_KEY, first)
+    toml = add_entries(toml, "toml", "x", TOML_KEY, second)
+    assert json.dumps(tomllib.loads(toml)["tool"]["privacy-gate"]["glossary"]) == json.dumps(wanted)

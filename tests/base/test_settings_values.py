@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_edits import add_entries, remove_value, set_value
 from privacy_gate.base.settings_files import foreign
 from privacy_gate.base.settings_files.foreign import parse_foreign
 from privacy_gate.base.settings_files.json import parse
 from privacy_gate.base.settings_files.parsed import Format
-from privacy_gate.base.settings_values import add_entries, remove_value, set_value
 from tests.audit.machines import database
 
 
@@ -64,7 +64,8 @@ def test_json_loses_one_member_and_no_comment(before: str, after: str) -> None:
         ("[t] # mine\nk = true # was\n[u]\nk = true\n", "[t] # mine\nk = false # was\n[u]\nk = true\n"),
         ("t.k = true\n[u]\nk = 1\n", "t.k = false\n[u]\nk = 1\n"),
         ("[t]", "[t]\nk = false\n"),
-        ("[t.x]\nk = 1", "[t.x]\nk = 1\n\n[t]\nk = false\n"),
+        ("[t.x]\nk = 1", "[t]\nk = false\n\n[t.x]\nk = 1"),
+        ("t = {a = 1}\n", "t = {a = 1,k = false}\n"),
     ],
 )
 def test_toml_keeps_comments_and_layout(before: str, after: str) -> None:
@@ -101,7 +102,8 @@ def test_entries_are_added_once() -> None:
     ("form", "text"),
     [
         ("toml", 'x = """\n[t]\nk = 1\n"""\nt = 3\n'),
-        ("toml", "t = {a = 1}\n"),
+        ("toml", "[[t]]\na = 1\n"),
+        ("toml", "[t.a]\n[u]\n[t.b]\n"),
         ("yaml", "k: [1]\n"),
         ("jsonc", '{"t": 3}'),
         ("jsonc", "[]"),

@@ -77,7 +77,7 @@ def test_pyproject_is_written_where_the_settings_are(repository: Repository) -> 
     assert repository.gate("index", "glossary", "--accept", "a b").code == 0
 
     text = repository.root.joinpath("pyproject.toml").read_text()
-    assert text == '[project]\nname = "x"\n\n[tool.privacy-gate]\nglossary = ["a b"]\n# ours\nkeywords = ["x"]\n'
+    assert text == '[project]\nname = "x"\n\n[tool.privacy-gate]\n# ours\nkeywords = ["x"]\nglossary = ["a b"]\n'
 
 
 def test_a_digest_finds_the_term_and_does_not_tell_it(repository: Repository) -> None:

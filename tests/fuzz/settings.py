@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.settings_edits import added_to_toml, added_to_yaml
+from privacy_gate.base.settings_edits import add_entries
 from privacy_gate.base.settings_files import decode_toml, decode_yaml, foreign
 from privacy_gate.base.settings_files.json import parse as parse_json
 from privacy_gate.base.settings_files.parsed import Format
@@ -99,9 +99,9 @@ def ours(data: bytes) -> None:
         extends.combine_layers([extends.given_keys(policy), extends.given_keys(layer)])
     try:
         if is_toml:
-            added_to_toml(text, "f", ("tool", "privacy-gate"), "keywords", ['Halvorsen "x"', "on"])
+            add_entries(text, "toml", "f", ("tool", "privacy-gate", "keywords"), ['Halvorsen "x"', "on"])
         else:
-            added_to_yaml(text, "f", "keywords", ["Halvorsen: x", "on", "ü#"])
+            add_entries(text, "yaml", "f", ("keywords",), ["Halvorsen: x", "on", "ü#"])
     except GateError:
         pass
 

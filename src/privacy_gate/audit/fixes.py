@@ -13,8 +13,8 @@ from privacy_gate.audit.kinds.keys import is_key
 from privacy_gate.audit.settings_lookup import CheckOutcome, CheckResult, Fix
 from privacy_gate.base import atomic_write, locks
 from privacy_gate.base.errors import GateError, cannot
+from privacy_gate.base.settings_edits import add_entries, set_value
 from privacy_gate.base.settings_files import foreign
-from privacy_gate.base.settings_values import add_entries, set_value
 from privacy_gate.base.text import MASK, printable
 
 _WORD = re.compile(r"[!#-&(-~]{16,500}")

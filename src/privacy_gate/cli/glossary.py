@@ -12,7 +12,7 @@ from privacy_gate.base import atomic_write, git
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.git import listing
 from privacy_gate.base.progress import Bar
-from privacy_gate.base.settings_edits import Entry, added_to_toml, added_to_yaml
+from privacy_gate.base.settings_edits import add_entries
 from privacy_gate.base.text import one_line, plural, printable
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import write
@@ -138,15 +138,15 @@ def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: b
     if not new:
         write("All terms are already in the configuration.\n")
         return
-    entries: list[Entry] = [{"term": term, "confidential": True} if confidential else term for term in new]
+    entries: list[object] = [{"term": term, "confidential": True} if confidential else term for term in new]
     source = settings.source or FILE_NAME
     file = root / source
     before = file.read_bytes() if settings.source else None
     old = before.decode("utf-8-sig") if before is not None else ""
     if file.suffix == ".toml":
-        text = added_to_toml(old, source, ("tool", "privacy-gate"), "glossary", entries)
+        text = add_entries(old, "toml", source, ("tool", "privacy-gate", "glossary"), entries)
     else:
-        text = added_to_yaml(old, source, "glossary", entries)
+        text = add_entries(old, "yaml", source, ("glossary",), entries)
     try:
         if not atomic_write.replace_if_unchanged(file, before, text.encode("utf-8")):
             raise GateError(f"{source} was changed by another process", "Run this command again.")

@@ -13,8 +13,8 @@ import click
 from privacy_gate.audit import fixes
 from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_edits import add_entries, remove_value, set_value
 from privacy_gate.base.settings_files import foreign
-from privacy_gate.base.settings_values import add_entries, remove_value, set_value
 from privacy_gate.base.text import one_line
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.integrations import assistants

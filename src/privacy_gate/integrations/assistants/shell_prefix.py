@@ -8,8 +8,8 @@ import msgspec
 
 from privacy_gate.audit.fixes import Edit
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.settings_edits import remove_value, set_value
 from privacy_gate.base.settings_files import foreign
-from privacy_gate.base.settings_values import remove_value, set_value
 from privacy_gate.integrations.assistants.setup import Beside
 
 

@@ -1,0 +1,103 @@
+"""Changing one setting of a file that a person wrote: comments, order and layout stay.
+
+One module a format writes. What is written is read again first: it must be the old settings with that one change.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from privacy_gate.base.errors import GateError
+from privacy_gate.base.lazily import lazily
+from privacy_gate.base.settings_files.foreign import parse_foreign, value_at
+from privacy_gate.base.settings_files.parsed import Format, Key
+
+_NOTHING = object()
+_JSON = lazily("privacy_gate.base.settings_edits.json_edits")
+_EDITORS = {
+    "json": _JSON,
+    "jsonc": _JSON,
+    "toml": lazily("privacy_gate.base.settings_edits.toml_edits"),
+    "yaml": lazily("privacy_gate.base.settings_edits.yaml_edits"),
+}
+
+
+def set_value(text: str, form: Format, source: str, key: Key, value: Any) -> str:
+    """The text with `value` at a key, which need not be there yet. The same text when it is there already.
+
+    Raises GateError when the file is broken, or written in a way that this does not know.
+    """
+    before = parse_foreign(text, form, source).data
+    there = value_at(before, key, _NOTHING)
+    if there == value and type(there) is type(value):
+        return text
+    after = _editor(form, source, key).set_value(text, source, key, value)
+    return _checked(after, form, source, key, _with_value(before, source, key, value))
+
+
+def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequence[Any]) -> str:
+    """The text with entries at the end of the list at a key; those that are there are not added again."""
+    before = parse_foreign(text, form, source).data
+    there = value_at(before, key)
+    if there is not None and not isinstance(there, list):
+        raise GateError(f"{source}: {'.'.join(key)} is not a list", "Add the entries manually.")
+    missing = [entry for entry in entries if entry not in (there or [])]
+    if not missing:
+        return text
+    after = _editor(form, source, key).add_entries(text, source, key, missing)
+    return _checked(after, form, source, key, _with_value(before, source, key, [*(there or []), *missing]))
+
+
+def remove_value(text: str, source: str, key: Key) -> str:
+    """A JSON text without the value at a key; a list's items have their number as a step.
+
+    The same text when nothing stands there. Raises GateError as `set_value`.
+    """
+    if not text.strip():
+        return text
+    before = parse_foreign(text, "jsonc", source).data
+    wanted: Any = copy.deepcopy(before)
+    inner = wanted
+    for step in key[:-1]:
+        inner = _member(inner, step)
+    if not key or _member(inner, key[-1]) is _NOTHING:
+        return text
+    del inner[int(key[-1]) if isinstance(inner, list) else key[-1]]
+    return _checked(_JSON().remove_value(text, source, key), "jsonc", source, key, wanted)
+
+
+def _member(value: Any, step: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(step, _NOTHING)
+    if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        return value[int(step)]
+    return _NOTHING
+
+
+def _editor(form: Format, source: str, key: Key) -> Any:
+    if form not in _EDITORS:
+        raise _by_hand(source, key)
+    return _EDITORS[form]()
+
+
+def _with_value(data: Any, source: str, key: Key, value: Any) -> Any:
+    wanted = copy.deepcopy(data)
+    inner = wanted
+    for step in key[:-1]:
+        inner = inner.setdefault(step, {}) if isinstance(inner, dict) else None
+    if not isinstance(inner, dict):
+        raise _by_hand(source, key)
+    inner[key[-1]] = value
+    return wanted
+
+
+def _checked(after: str | None, form: Format, source: str, key: Key, wanted: Any) -> str:
+    if after is None or parse_foreign(after, form, source).data != wanted:
+        raise _by_hand(source, key)
+    return after
+
+
+def _by_hand(source: str, key: Key) -> GateError:
+    return GateError(f"{source}: cannot set {'.'.join(key)} without other changes", "Set it manually.")
