@@ -46,8 +46,8 @@ CORE := $(addprefix tests/,checkers config documents policy reporters scan test_
 
 # Without the tests that are slow and about git and pip, and without those marked `once`: how much work
 # hostile texts are to parsers and expressions that no Python changes.
-QUICK := -n auto --dist worksteal -m "not once and not deep" --ignore tests/integrations/test_pre_commit.py --ignore tests/cli/test_baseline.py \
-	--ignore tests/sources --ignore tests/test_hostile.py --ignore tests/integrations/github/test_action.py
+QUICK := -n auto --dist worksteal -m "not once and not deep" $(addprefix --ignore tests/,integrations/pre_commit cli/baseline \
+	sources test_hostile.py $(addprefix integrations/github/test_action_,events.py inputs.py pull_requests.py))
 
 # what depends on the version of Python: syntax and parsers, expressions, start and processes, hooks, the wheel
 VERSIONED := $(addprefix tests/,base checkers config documents index/origin scan test_messages.py test_startup.py test_wheel.py \

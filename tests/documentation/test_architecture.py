@@ -69,3 +69,9 @@ def test_no_module_is_longer_than_250_lines() -> None:
     long = [str(file) for file in sources.rglob("*.py") if len(file.read_text("utf-8").splitlines()) > 250]
 
     assert long == []
+
+
+def test_no_file_of_tests_is_longer_than_400_lines() -> None:
+    files = (CHECKOUT / "tests").rglob("*.py")
+
+    assert [str(file) for file in files if len(file.read_text("utf-8").splitlines()) > 400] == []

@@ -14,6 +14,7 @@ from privacy_gate.organisation.manifest import ManifestRepository as Named
 from privacy_gate.organisation.tasks import IndexLocation
 from tests.repository import Repository
 
+NAMES = ("billing", "depots", "fleet")
 _WORDS = "amount batch client depot entry freight grade hull invoice journey kiln ledger margin notice order".split()
 _CALLS = "append extend discount merge settle shift split weigh".split()
 

@@ -1,7 +1,7 @@
 """The statements of one block of Python, with their weights, as Python's own parser reads it.
 
 It takes a millisecond where loading libcst takes a hundred, and knows the language of the Python that runs
-the gate: what is newer, libcst reads (`python_tree.py`). Both give the same; tests/checkers/change/test_novelty.py
+the gate: what is newer, libcst reads (`python_tree.py`). Both give the same; tests/checkers/change/test_statements.py
 compares them. The nodes come from `_ast`: the module `ast` around it costs more than most blocks.
 """
 

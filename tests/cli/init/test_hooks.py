@@ -1,11 +1,10 @@
-"""Setting a repository up: what is looked at, what is written, what is left alone."""
+"""The hooks and workflows that `privacy-gate init` writes."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,129 +13,14 @@ import yaml
 
 from privacy_gate.cli.init import installed_commit, written_files
 from privacy_gate.cli.init.git_hooks import RELEASE
-from privacy_gate.config import DEFAULT_PROMPTS
 from privacy_gate.integrations.assistants.program_path import is_temporary
-from tests.gate import Outcome, gate
-from tests.repository import GATE, TOKEN_LINE, Repository, environment, start
+from tests.cli.init.setting_up import HOOKS, init
+from tests.gate import gate
+from tests.repository import CHECKOUT, TOKEN_LINE, Repository, environment, start
 from tests.runner import ACTION
 
-ROOT = Path(__file__).parents[2]
+ROOT = CHECKOUT
 BIN = Path(sys.executable).parent
-HOOKS = {"pre-commit", "pre-push", "post-checkout", "post-merge"}
-
-
-@pytest.fixture
-def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    """A repository, a home of its own, and no assistant or manager of hooks on the search path but git."""
-    home = folder / "home"
-    home.mkdir()
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PATH", _only("git", folder / "bin"))
-    made = Repository(folder / "work")
-    monkeypatch.chdir(made.root)
-    return made
-
-
-def _only(program: str, folder: Path) -> str:
-    """A search path with one program, and what a shell needs."""
-    import shutil
-
-    folder.mkdir()
-    for name in (program, "sh", "env"):
-        found = shutil.which(name)
-        assert found
-        (folder / name).symlink_to(found)
-    return str(folder)
-
-
-def init(*arguments: str) -> Outcome:
-    done = gate("init", "--yes", *arguments)
-    assert done.code == 0, done.out + done.err
-    return done
-
-
-def written(root: Path) -> set[str]:
-    return {
-        path.relative_to(root).as_posix()
-        for path in root.rglob("*")
-        if path.is_file() and (".git" not in path.parts or path.name in HOOKS)
-    }
-
-
-def test_a_bare_repository_gets_settings_prompts_and_a_hook_that_stops(repository: Repository) -> None:
-    init()
-
-    assert written(repository.root) == {
-        "privacy-gate.yaml",
-        "prompts/TEMPLATE.md",
-        "prompts/hash-password.md",
-        ".git/hooks/pre-commit",
-        ".git/hooks/pre-push",
-        ".git/hooks/post-checkout",
-        ".git/hooks/post-merge",
-    }
-    assert gate("scan", "prompts")[:2] == (0, "")
-    repository.stage("a.py", TOKEN_LINE)
-    stopped = start(["git", "commit", "-m", "x"], repository.root)
-    assert (stopped.code, "secret/github-token" in stopped.err) == (1, True)
-    repository.commit()
-    repository.commit({"a.py": "x = 1\n"})
-    start(["git", "init", "-q", "--bare", "../remote.git"], repository.root)
-    pushed = start(["git", "push", "../remote.git", "HEAD:main"], repository.root)
-    assert (pushed.code, "secret/github-token" in pushed.out) == (1, True)
-
-
-def test_a_second_run_has_nothing_to_do(repository: Repository) -> None:
-    repository.stage(".github/workflows/ci.yml", "on: push\n")
-    (Path.home() / ".claude").mkdir()
-    init("--user")
-    before = {path: (repository.root / path).read_bytes() for path in written(repository.root)}
-
-    again = init("--user")
-
-    assert before == {path: (repository.root / path).read_bytes() for path in written(repository.root)}
-    assert "wrote" not in again.out
-    assert again.out.count("nothing to do") == 7
-
-
-def test_what_is_there_is_seen_and_kept(repository: Repository) -> None:
-    repository.stage("privacy-gate.yaml", "keywords: [mine]\n")
-    repository.stage("a.go", "package a\n")
-    repository.stage("CLAUDE.md", "Be brief.\n")
-
-    done = init("--without", "hook")
-
-    assert Path("privacy-gate.yaml").read_text() == "keywords: [mine]\n"
-    assert re.search(r"languages +go \(1\)", done.out)
-    assert "Claude Code (CLAUDE.md)" in done.out
-    assert "each user runs `privacy-gate install claude`" in done.out
-    assert not (Path.home() / ".claude").exists()
-
-
-def test_folders_of_prompts_and_of_others_code_go_into_the_settings(repository: Repository) -> None:
-    for path in (
-        "llm/system_prompts/a.j2",
-        "llm/system_prompts/b.md",
-        "prompts/c.md",
-        "go/vendor/x/y.go",
-        "docs/prompts.md",
-    ):
-        repository.stage(path, "x\n")
-
-    init("--without", "scan")
-
-    written = yaml.safe_load(Path("privacy-gate.yaml").read_text())
-    assert written == {"prompts": [*DEFAULT_PROMPTS, "llm/system_prompts/**"], "exclude": ["go/vendor/**"]}
-    assert gate("config").code == 0
-
-
-def test_settings_in_pyproject_are_settings(repository: Repository) -> None:
-    repository.stage("pyproject.toml", '[tool.privacy-gate]\nkeywords = ["a"]\n')
-
-    assert "pyproject.toml has [tool.privacy-gate]" in init("--without", "hook").out
-    assert not Path("privacy-gate.yaml").exists()
 
 
 def test_pre_commit_is_taken_where_it_is_used(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -380,75 +264,3 @@ def test_the_job_of_gitlab_is_that_of_the_page(repository: Repository) -> None:
     assert {name: job[name] for name in ("stage", "image", "rules")} == {
         name: page[name] for name in ("stage", "image", "rules")
     }
-
-
-def test_a_dry_run_writes_nothing(repository: Repository) -> None:
-    done = gate("init", "--dry-run")
-
-    assert (done.code, written(repository.root)) == (0, set())
-    assert "new file privacy-gate.yaml" in done.out
-    assert "No file was changed" in done.out
-
-
-def test_nobody_to_ask_is_an_error(repository: Repository) -> None:
-    done = gate("init")
-
-    assert (done.code, written(repository.root)) == (2, set())
-    assert "Use --yes to accept all steps or --dry-run to preview them." in done.err
-
-
-def test_a_broken_file_is_named_and_kept(repository: Repository) -> None:
-    repository.stage(".pre-commit-config.yaml", "repos: {\n")
-
-    done = gate("init", "--yes")
-
-    assert done.code == 2
-    assert ".pre-commit-config.yaml" in done.err
-    assert Path(".pre-commit-config.yaml").read_text() == "repos: {\n"
-
-
-def test_the_first_scan_says_where_most_lies(repository: Repository) -> None:
-    prompt = f"{TOKEN_LINE}The host is rates-03.brightwater.internal.\n"
-    repository.commit({"lib/keys/a.py": TOKEN_LINE, "b.py": TOKEN_LINE, "prompts/a.md": prompt})
-
-    done = init("--without", "hook")
-
-    assert "files: 4 errors (internal 1, secret 3), 1 note (prompt 1)\n" in done.out
-    assert "- lib/keys/: 1 error, secret/github-token\n" in done.out
-    assert "- prompts/: 2 errors, mostly " in done.out
-    assert "- the root: 1 error, secret/github-token\n" in done.out
-    assert "privacy-gate baseline" in done.out
-
-
-def test_outside_git(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(folder))
-
-    for how in ("--yes", "--dry-run"):
-        done = gate("init", how)
-        assert (done.code, done.out) == (2, "")
-        assert "Run `git init` first." in done.err
-    assert not Path("prompts").exists()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
-def test_each_step_is_asked_for(repository: Repository) -> None:
-    import pty
-
-    main, other = pty.openpty()
-    command = [*GATE, "init", "--without", "hook", "--without", "scan"]
-    with subprocess.Popen(
-        command, cwd=repository.root, stdin=other, stdout=subprocess.PIPE, env=environment()
-    ) as process:
-        os.write(main, b"n\ny\n" + b"n\n" * 9)
-        out, _ = process.communicate(timeout=600)
-    os.close(main)
-    os.close(other)
-
-    assert process.returncode == 0
-    assert out.count(b"Do it? [Y/n]") >= 2
-    assert {"prompts/TEMPLATE.md", "prompts/hash-password.md"} <= written(repository.root)
-    assert "privacy-gate.yaml" not in written(repository.root)
-
-
-def test_the_settings_it_writes_are_the_defaults() -> None:
-    assert yaml.safe_load(written_files.configuration([], [])) is None
