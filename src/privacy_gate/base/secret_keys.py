@@ -19,17 +19,17 @@ def make_random() -> bytes:
 def load_or_create(file: Path) -> bytes:
     """The secret in a file, drawn at random when there is none or it was cut short; of two processes the first
     decides. Raises OSError, and GateError when another process holds the folder for long."""
-    if (key := _read(file)) is not None:
+    if (key := read(file)) is not None:
         return key
     with locks.hold_folder(file.parent):
-        if (key := _read(file)) is None:
+        if (key := read(file)) is None:
             key = make_random()
             atomic_write.replace(file, key, 0o600)
         return key
 
 
-def _read(file: Path) -> bytes | None:
-    """The secret in a file. A link, a device, a file of another user or one that is too long holds none."""
+def read(file: Path) -> bytes | None:
+    """The secret in a file, or None. A link, a device, a file of another user or one that is too long holds none."""
     try:
         key = atomic_write.read_own(file, 2 * _LENGTH)
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from privacy_gate.config import Config
 from privacy_gate.model import Change, Document, Measured
@@ -21,6 +21,24 @@ if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
 
 Filter = Callable[[re.Match[str], Document], bool]
 """Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
+
+
+class LeftStandIn(NamedTuple):
+    """A stand-in in a text. `restored_by` is the conversation that sent it, empty where nobody knows one; a `secret`
+    comes back from its prompt alone."""
+
+    start: int
+    end: int
+    restored_by: str = ""
+    secret: bool = False
+
+
+class StandIns(Protocol):
+    """What prompts of this repository sent in the place of its names and values."""
+
+    def find(self, text: str) -> Iterable[LeftStandIn]:
+        """Where a text has some that the repository does not have by itself."""
+        ...
 
 
 class Base(Protocol):
@@ -63,6 +81,11 @@ class Context(Protocol):
     @property
     def own_names(self) -> Names | None:
         """The telling names of this repository; None where there is none."""
+        ...
+
+    @property
+    def stand_ins(self) -> StandIns | None:
+        """The stand-ins that prompts of this repository sent; None where nobody looks for them."""
         ...
 
     @property

@@ -54,6 +54,8 @@ class Checker(Struct, frozen=True):
     """Loads what lists patterns that no rule file has."""
     by_plugins: bool = False
     """The user's plugins add the patterns, so that no case can be known."""
+    by_map: bool = False
+    """What it finds depends on what was sent from here, so that no case can be known."""
     settings_terms: Callable[[Rule, Config], list[str]] | None = None
     """The terms that the settings list for a rule. The settings file itself is not judged by them."""
     renamed_everywhere: bool = False
@@ -96,6 +98,7 @@ _ORDER = (
         change=lazily("privacy_gate.checkers.wording.concentration", "check_change"),
     ),
     Checker("encoding", document=lazily("privacy_gate.checkers.gate.text_encoding", "check")),
+    Checker("stand_ins", document=lazily("privacy_gate.checkers.gate.stand_ins_left", "check"), by_map=True),
     Checker("identifiers", document=lazily("privacy_gate.checkers.names.identifiers", "check"), reads_words=True),
     Checker("large_block", document=lazily("privacy_gate.checkers.code.large_block", "check")),
     Checker(

@@ -10,7 +10,7 @@ from privacy_gate.rules.cases import cases
 def mistake(rule: Rule) -> str | None:
     """The first mistake of a rule; None where there is none."""
     named = checker(rule.checker)
-    if not named.by_plugins and not (rule.hits and rule.passes):
+    if not (named.by_plugins or named.by_map) and not (rule.hits and rule.passes):
         return "`hits` and `passes` need at least one case each"
     if named.needs_patterns and not (rule.patterns or rule.terms or rule.services):
         return "`patterns`, `terms` or `services` is missing"

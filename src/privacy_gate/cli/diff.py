@@ -10,6 +10,7 @@ import click
 
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.git import log
+from privacy_gate.cleanroom.left_stand_ins import look_for_stand_ins
 from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.shared_options import shared
@@ -51,6 +52,7 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
         )
     begun = None if revisions or patch_file or each_commit else changes.start_listing
     session = begin(options, look=begun)
+    look_for_stand_ins(session)
     if patch_file:
         check(session, patch.read(_read(patch_file), patch_file, session.tree))
         return finish(session, options)

@@ -16,6 +16,7 @@ import click
 from privacy_gate import documents
 from privacy_gate.base.errors import cannot
 from privacy_gate.base.hashing import blake2b
+from privacy_gate.cleanroom.left_stand_ins import look_for_stand_ins
 from privacy_gate.cli import help_text
 from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
@@ -56,6 +57,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
             pass
         return finish(session, options)
     session.require_repository()
+    look_for_stand_ins(session)
     given = frozenset(session.tree.relative(Path(name)) for name in names)
     source = _source(session, given, names)
     session.go_back(source)

@@ -17,6 +17,7 @@ from msgspec import Struct
 from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.git import log
+from privacy_gate.cleanroom.left_stand_ins import look_for_stand_ins
 from privacy_gate.cli import each_commit
 from privacy_gate.cli.diff import check
 from privacy_gate.cli.help_text import SCANNED, epilog
@@ -65,6 +66,7 @@ def pre_push(options: Options, remote: str | None, address: str | None) -> int:
     updates = _updates_of(os.environ) or _updates(_standard_input())
     session = begin(options, caller=Caller.GIT_HOOK)
     root = session.require_repository().root
+    look_for_stand_ins(session)
     name = remote or os.environ.get("PRE_COMMIT_REMOTE_NAME", "")
     known = name if name in git.run(["remote"], root).decode("utf-8", "surrogateescape").splitlines() else ""
     _check(session, options, updates, known)

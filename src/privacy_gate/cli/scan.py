@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.cleanroom.left_stand_ins import look_for_stand_ins
 from privacy_gate.cli import help_text
 from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
@@ -51,6 +52,7 @@ def scan(
     if reason is not None:
         _add_ignores(options, paths, reason)
     session = begin(options)
+    look_for_stand_ins(session)
     if "-" in paths:
         if len(paths) > 1:
             raise GateError("`-` cannot be combined with other paths", "privacy-gate scan - < question.txt")

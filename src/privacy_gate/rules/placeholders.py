@@ -90,6 +90,11 @@ def tokens_in(text: str) -> Iterator[str]:
     return (normal_token(found[0]) for found in _token().finditer(text)) if holds_placeholders(text) else iter(())
 
 
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text has tokens, in any case."""
+    return [found.span() for found in _token().finditer(text)] if holds_placeholders(text) else []
+
+
 class Key(Struct, frozen=True, order=True):
     """What a placeholder stands for: a value of this kind, with this number."""
 

@@ -33,7 +33,7 @@ from privacy_gate.scan.path_names import IN_TARGET, Named, NameReader
 from privacy_gate.scan.tally import Keeper, Tally
 
 if TYPE_CHECKING:  # loaded when it is needed
-    from privacy_gate.checkers.protocol import Base
+    from privacy_gate.checkers.protocol import Base, StandIns
     from privacy_gate.index.code_index import Code
     from privacy_gate.index.never_send_globs import Guards
     from privacy_gate.index.own_names import NameSource
@@ -100,6 +100,10 @@ class Run:
     def guards(self, guards: Guards) -> None:
         """Tell what never leaves before and after the change that is read next."""
         self._context.guards = guards
+
+    def look_for(self, stand_ins: StandIns) -> None:
+        """Tell which stand-ins should not be in a file that stays here."""
+        self._context.stand_ins = stand_ins
 
     def gone(self, paths: Iterable[str]) -> None:
         """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""

@@ -18,7 +18,7 @@ from privacy_gate.rules.plugins import Plugins
 from privacy_gate.scan.gate import Gate
 
 if TYPE_CHECKING:  # loaded when it is needed
-    from privacy_gate.checkers.protocol import Base
+    from privacy_gate.checkers.protocol import Base, StandIns
     from privacy_gate.index.code_index import Code
     from privacy_gate.index.never_send_globs import Guards
     from privacy_gate.index.own_names import Names, NameSource
@@ -41,6 +41,7 @@ class RunContext:
         self._reported: AbstractSet[str] = frozenset()
         self.base: Base | None = None
         self.guards: Guards | None = None
+        self.stand_ins: StandIns | None = None
         self.own_files: Mapping[str, str] = {FILE_NAME: "the gate's settings"}
         self._measured: tuple[Change, Measured | None] | None = None
 

@@ -154,6 +154,14 @@ def list_mentioning(
     return split_paths(done.stdout)
 
 
+def has_word(root: Path, word: str, treeish: str) -> bool:
+    """Whether a text file of a commit or tree has a word. Raises GateError when git cannot tell."""
+    done = attempt(["grep", "-q", "-I", "-w", "-F", "--no-recurse-submodules", "-e", word, treeish, "--", ":/"], root)
+    if done.returncode > 1:
+        raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
+    return done.returncode == 0
+
+
 def _alike(name: str) -> str:
     """A pathspec for all files that end as one of this name does."""
     return f":(top,icase)*.{name.rpartition('.')[2]}" if "." in name else f":(top,icase)*{name}"

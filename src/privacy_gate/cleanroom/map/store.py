@@ -31,10 +31,11 @@ from privacy_gate.cleanroom.map.records import (
     keep_signed,
     sign,
 )
-from privacy_gate.cleanroom.map.user_key import load_user_key, user_folder
+from privacy_gate.cleanroom.map.user_key import find_user_key, load_user_key, user_folder
 from privacy_gate.cleanroom.masking.pairs import Pair, PairMap
 
 DAYS = 14
+_NAME = "map.json"
 _DAY = 86_400  # seconds
 _KEPT = DAYS * _DAY
 _PATIENCE = 10.0  # seconds
@@ -49,6 +50,12 @@ def map_folder(repository: Repository | None) -> Path:
     return user_folder() / "map"
 
 
+def open_existing(folder: Path) -> MapStore | None:
+    """The map in a folder, to read it; None where there is none, or none that this user's key has signed."""
+    key = find_user_key() if (folder / _NAME).is_file() else None
+    return MapStore(folder, key=key) if key is not None else None
+
+
 class DamagedMapError(GateError):
     """The file of a map cannot be read."""
 
@@ -56,10 +63,10 @@ class DamagedMapError(GateError):
 class MapStore:
     """The map in a folder."""
 
-    def __init__(self, folder: Path, now: float | None = None) -> None:
-        self._folder, self._file = folder, folder / "map.json"
+    def __init__(self, folder: Path, now: float | None = None, *, key: bytes | None = None) -> None:
+        self._folder, self._file = folder, folder / _NAME
         self._now = time.time() if now is None else now
-        self._key = load_user_key()
+        self._key = key or load_user_key()
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -24,6 +24,15 @@ def load_user_key() -> bytes:
         raise cannot("write", folder / NAME, error) from None
 
 
+def find_user_key() -> bytes | None:
+    """The key, or None where there is none. Nothing is created."""
+    folder = cache.folder()
+    try:
+        return secret_keys.read(folder / NAME) if folder is not None else None
+    except OSError:
+        return None
+
+
 def user_folder() -> Path:
     """The user's folder. Raises GateError without a home."""
     folder = cache.folder()
