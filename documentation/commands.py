@@ -19,11 +19,11 @@ def commands() -> str:
         made("`privacy-gate --help`"),
         "# Commands",
         (
-            "Exit codes are the same everywhere: **0** nothing at or above `--fail-on` (default: `error`), **1** "
-            "findings, **2** something could not be checked: usage, settings, an unreadable file. `--exit-zero` turns "
-            "1 into 0, never 2. One exception: where standard input is a folder (`scan - < .`), Python itself ends "
-            "with exit code 1 before the program starts. An outbound text of a run that ends with 0 has the verdict "
-            "`send` ([verdict and exit code](how-it-works.md#verdict-and-exit-code))."
+            "All commands use the same exit codes: **0** no findings at or above `--fail-on` (default: `error`), **1** "
+            "findings, **2** something could not be checked, for example because of wrong usage, invalid settings or "
+            "an unreadable file. `--exit-zero` turns 1 into 0, but not 2. With exit code 0, each outbound text has the "
+            "verdict `send` ([verdict and exit code](how-it-works.md#verdict-and-exit-code)). One exception: if "
+            "standard input is a directory (`scan - < .`), Python exits with 1 before privacy-gate starts."
         ),
     ]
     for title, names in PARTS.items():

@@ -22,10 +22,10 @@ _LONGEST = 14  # lines of an example
 _SHOWN = 2  # examples of each kind
 
 _MENDED = {
-    Mend.PLACEHOLDER: "puts a placeholder there",
-    Mend.RENAME: "takes a neutral name",
-    Mend.DROP: "leaves it out with `--drop-context`",
-    Mend.NONE: "leaves it to you",
+    Mend.PLACEHOLDER: "replaces it with a placeholder",
+    Mend.RENAME: "replaces it with a neutral name",
+    Mend.DROP: "removes it with `--drop-context`",
+    Mend.NONE: "lists it for a manual rewrite",
 }
 
 
@@ -60,13 +60,13 @@ def index(known: Sequence[Rule]) -> str:
     return page(
         made("`rules/`"),
         "# Rules",
-        f"{len(known)} rules in {len(FAMILIES)} families. *Outbound* is how severe a finding is in a text that goes "
-        "to an assistant, *internal* in one that stays in the repository "
+        f"{len(known)} rules in {len(FAMILIES)} families. *Outbound* is the severity in texts that are sent to "
+        "an assistant, and *internal* the severity in all other texts "
         "([the two exposures](../how-it-works.md#two-exposures)).",
         table(["family", "rules", "what", "outbound", "internal"], rows),
-        "`privacy-gate rules` lists them with the severities that your settings give them, and "
-        "`privacy-gate rule business/figure` explains one. `severity:`, `per_path:` and inline ignores take a rule or "
-        "a family ([configuration](../configuration.md)). A rule of your own has the same form as ours "
+        "`privacy-gate rules` lists them with your configured severities, and `privacy-gate rule business/figure` "
+        "explains a rule. `severity:`, `per_path:` and inline ignores accept a rule or a family "
+        "([configuration](../configuration.md)). Your own rules use the same format "
         "([how to add one](../contributing.md#add-a-rule)).",
     )
 
@@ -114,7 +114,7 @@ def _rule(rule: Rule) -> Iterator[str | list[str]]:
     if said.before and said.after:
         yield table(["before", "after"], [[words(said.before), words(said.after)]])
     hits, passes = cases(rule)
-    for title, some in (("Found, between « and »:", hits), ("Fine:", passes)):
+    for title, some in (("Reported, between « and »:", hits), ("Not reported:", passes)):
         if shown := [case for case in some if _fits(case)][:_SHOWN]:
             yield title
             for case in shown:
@@ -131,11 +131,11 @@ def _example(case: Case, *, hide: bool) -> Iterator[str | list[str]]:
         yield f"with `{path}` in the repository:"
         yield fence(printable(text))
     if case.before:
-        yield f"in `{case.path}`, which was:" if case.path else "in a text that was:"
+        yield f"in `{case.path}`, with the old content:" if case.path else "in a text with the old content:"
         yield fence(printable(case.before))
-        yield "and becomes:"
+        yield "and the new content:"
     elif case.path:
-        yield f"in `{case.path}`:" if case.before is None else f"in `{case.path}`, which is new:"
+        yield f"in `{case.path}`:" if case.before is None else f"in the new file `{case.path}`:"
     yield fence(printable(_marked(case, hide=hide)))
 
 
@@ -149,8 +149,8 @@ def _marked(case: Case, *, hide: bool) -> str:
 def _secrets(some: Sequence[Rule]) -> Iterator[str | list[str]]:
     yield (
         f"{len(some)} rules. A documented example (`AKIA…EXAMPLE`), a placeholder (`<TOKEN>`, `${{TOKEN}}`, `xxxx`) "
-        "and the name of a variable are no secrets. `clean` puts a placeholder in the place of each; revoke what was "
-        "sent or committed. `privacy-gate rule ID` shows examples and the whole advice."
+        "and the name of a variable are not secrets. `clean` replaces each secret with a placeholder. Revoke secrets "
+        "that were sent or committed. `privacy-gate rule ID` shows examples and the full advice."
     )
     yield table(
         ["before", "after"],
@@ -183,8 +183,8 @@ def _parts(some: Sequence[Rule]) -> list[tuple[str, list[Rule]]]:
 
 def _toolchain(records: Records) -> Iterator[str | list[str]]:
     yield (
-        "*Confirmed* says that somebody saw the tool heed the setting. What is not is reported as *cannot verify*, "
-        "never as passed or failed."
+        "*Not confirmed* means that nobody has verified that the tool honours the setting. The audit reports such "
+        "settings as *cannot verify*, never as passed or failed."
     )
     for tool in records.tools:
         checks = [check for check in records.checks if check.tool == tool.id]

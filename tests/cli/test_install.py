@@ -215,14 +215,14 @@ def test_the_selftest_runs_what_is_installed(assistant: str, project: Path) -> N
     done = gate("hook", assistant, "--selftest")
 
     assert done.code == 0, done.out
-    assert done.out.count(": stopped\n") == 2
-    assert done.out.count(": let through\n") == 1
+    assert done.out.count(": blocked\n") == 2
+    assert done.out.count(": allowed\n") == 1
     file = settings(assistant, "user")
     file = file / "UserPromptSubmit" if file.is_dir() else file
     file.write_text(file.read_text().replace("bin/privacy-gate", "bin/gone/privacy-gate"))
     done = gate("hook", assistant, "--selftest")
     assert done.code == 1  # a clean prompt is stopped too when the program is gone, and so is a leak
-    assert done.out.count(": stopped\n") == 2
+    assert done.out.count(": blocked\n") == 2
     assert "a clean prompt: FAILED: it was stopped" in done.out
     assert not shows_token(done)
 

@@ -17,7 +17,7 @@ from tests.gate import gate
 from tests.repository import CHECKOUT
 
 PAGE = (CHECKOUT / "docs" / "architecture.md").read_text()
-WAY = PAGE[PAGE.index("## The way of a finding") : PAGE.index("## Where other ways differ")]
+WAY = PAGE[PAGE.index("## How a finding is produced") : PAGE.index("## Differences of other commands")]
 _NAMED = re.compile(r"`([a-z_.]+:[A-Za-z_.]+)`")
 
 

@@ -34,12 +34,12 @@ def selftest(name: str) -> int:
         tried += 1
         for what, sent, stops in (
             ("a prompt with a secret", _LEAK, True),
-            ("what cannot be read", None, True),
+            ("unreadable input", None, True),
             ("a clean prompt", "Sort a list of numbers.", False),
         ):
             problem = _try(assistant, command, sent, stops)
             failures += problem is not None
-            click.echo(f"{one_line(where)}: {what}: {problem or ('stopped' if stops else 'let through')}")
+            click.echo(f"{one_line(where)}: {what}: {problem or ('blocked' if stops else 'allowed')}")
     if not tried:
         click.echo(f"privacy-gate is not installed for {assistant.TITLE}", err=True)
         click.echo(f"  hint: privacy-gate install {name}", err=True)
@@ -104,4 +104,4 @@ def _try(assistant: Assistant, command: list[str], prompt: str | None, stops: bo
     reply = Reply(answer, done.returncode, done.stderr.decode("utf-8", "replace"))
     if assistant.stopped(reply) is stops:
         return None
-    return f"FAILED: it was {'let through' if stops else 'stopped'} (exit code {done.returncode})"
+    return f"FAILED: it was {'allowed' if stops else 'blocked'} (exit code {done.returncode})"

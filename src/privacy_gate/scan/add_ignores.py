@@ -69,7 +69,7 @@ def _file(session: Session, path: str, lines: dict[int, set[str]], reason: str) 
         return 0, [_Left(path, line, f"cannot be read: {error.strerror}") for line in sorted(lines)]
     encoding = codec(data)
     if encoding is None:
-        return 0, [_Left(path, line, f"its encoding is not certain; {_BASELINE}") for line in sorted(lines)]
+        return 0, [_Left(path, line, f"its encoding is uncertain. {_BASELINE}") for line in sorted(lines)]
     mark, name = encoding
     text = data[len(mark) :].decode(name)
     editor = _Editor(session, path, session.tree.exposure(path))

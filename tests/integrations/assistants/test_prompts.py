@@ -38,7 +38,7 @@ def test_what_is_offered_is_clean_by_all_rules(repository: Repository) -> None:
     reason = hook("claude", payloads.prompt("claude", prompt, repository.root)).data["reason"]
 
     assert OFFERED in reason
-    text = reason.split(OFFERED)[1].split("To send it as it is")[0].strip()
+    text = reason.split(OFFERED)[1].split("To send it once")[0].strip()
     assert "harnwick" not in text
     assert gate("scan", "-", "--fail-on", "warning", "--ignore", "prompt", stdin=text.encode()).code == 0
     (repository.root / "answer.md").write_text(f"ask {token(text, 'HOST')}")

@@ -24,8 +24,7 @@ def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
     steps, whole = _steps(look)
     found = [*_by_steps(record, steps), *((path, 1, path) for path in look.machine.files_like(record.files))]
     advice = record.remedy or (
-        "keep it only if your rules allow that service to read this code; "
-        f"if they do, set in privacy-gate.yaml: `severity: {{{record.id}: off}}`"
+        f"remove the step, or allow this service in privacy-gate.yaml: `severity: {{{record.id}: off}}`"
     )
     for path, line, what in found:
         yield CheckResult(record, tool, CheckOutcome.FAIL, path, line, what, advice)

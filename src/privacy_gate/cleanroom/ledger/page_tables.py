@@ -43,7 +43,9 @@ def prompts(every: Sequence[LedgerPrompt]) -> str:
         return '<p class="none">No prompts with a path.</p>'
     cards = "".join(_card(at, prompt) for at, prompt in enumerate(every[:_MOST_PROMPTS], 1))
     more = len(every) - _MOST_PROMPTS
-    return cards + (f'<p class="none">{plural(more, "more prompt")}; the list as JSON has all.</p>' if more > 0 else "")
+    return cards + (
+        f'<p class="none">{plural(more, "more prompt")}; use --format json for all.</p>' if more > 0 else ""
+    )
 
 
 def _card(at: int, prompt: LedgerPrompt) -> str:

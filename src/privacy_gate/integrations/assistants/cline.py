@@ -85,9 +85,8 @@ def plan(command: Sequence[str]) -> HookPlan:
         prompts="UserPromptSubmit",
         hooks={},
         programs=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), script),
-        still="Hooks must be switched on in the settings of Cline. Its command line starts no hook for a prompt: what "
-        "you type there is sent unchecked, and only its tools and their results are checked. A result that must not go "
-        "on ends the task.",
+        still="Enable hooks in the settings of Cline. Its command line runs no hook for prompts, so typed prompts are "
+        "not checked there. Tools and their results are checked. A blocked result ends the task.",
     )
 
 

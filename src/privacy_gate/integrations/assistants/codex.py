@@ -62,8 +62,8 @@ def plan(command: Sequence[str]) -> HookPlan:
         variable="CODEX_HOME",
         prompts="UserPromptSubmit",
         hooks=dict.fromkeys(("UserPromptSubmit", "PreToolUse", "PostToolUse"), entry),
-        still="Codex runs only hooks that you have trusted, and says nothing of others: start codex, type /hooks, "
-        "and trust this one. After each change of the command it must be trusted again.",
+        still="Codex only runs trusted hooks, and does not report others. Start codex, type /hooks, and trust this "
+        "one. Trust it again after each change of the command.",
     )
 
 

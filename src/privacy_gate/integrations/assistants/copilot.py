@@ -138,8 +138,8 @@ def plan(command: Sequence[str]) -> HookPlan:
         prompts="userPromptSubmitted",
         top={"version": 1},
         hooks=dict.fromkeys(("userPromptSubmitted", "userPromptTransformed", "preToolUse", "postToolUse"), entry),
-        still="The cloud agent reads .github/hooks of the default branch only, and privacy-gate must be installed "
-        "there (copilot-setup-steps.yml).",
+        still="The cloud agent only reads .github/hooks of the default branch. Install privacy-gate for it "
+        "(copilot-setup-steps.yml).",
     )
 
 

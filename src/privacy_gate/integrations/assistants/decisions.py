@@ -60,7 +60,7 @@ def _decided(
     digest = releases.digest([what, *((blob.path, blob.data) for blob in checked.blobs)])
     if (release := releases.take(digest)) is not None:
         _record(assistant, session, checked, EventKind.ALLOWED, release.reason)
-        return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: let through once ({release.reason})"])))
+        return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: allowed once ({release.reason})"])))
     replaced = _replaced(repositories, asked, checked)
     runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
     if replaced and assistant.masks(asked) and not runs_it:

@@ -32,7 +32,7 @@ def enter(arguments: Sequence[str], worker: Worker) -> None:
             else:
                 seconds, wrong = _number(value, wrong)
         elif word.startswith("-") or name:
-            wrong = f"the hook command has the unknown argument `{word}`, which is not known"
+            wrong = f"the hook command has the unknown argument `{word}`"
         else:
             name = word
     if not name:

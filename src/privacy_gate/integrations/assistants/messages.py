@@ -55,7 +55,7 @@ def describe_kept(title: str, where: str) -> str:
 
 
 RELEASE = (
-    'To send it as it is, once: run `privacy-gate allow --last "REASON"` in a terminal in this folder, '
+    'To send it once without changes, run `privacy-gate allow --last "REASON"` in a terminal in this directory, '
     "then send it again."
 )
 
