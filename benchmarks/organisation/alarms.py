@@ -24,7 +24,7 @@ from privacy_gate.config import Config
 from privacy_gate.index import evidence, file_kinds, public_filter
 from privacy_gate.index.organisation import membership, shard, shard_build
 from privacy_gate.index.organisation import search as searching
-from privacy_gate.index.organisation.catalogue import Entry
+from privacy_gate.index.organisation.catalogue import CatalogueEntry
 from privacy_gate.index.organisation.membership import Membership, Owned
 from privacy_gate.index.organisation.search import Sources, search
 from privacy_gate.index.organisation.secret import Secret
@@ -52,7 +52,7 @@ class Index(NamedTuple):
     """An index in memory: its shards, and the filter over them."""
 
     label: str
-    entries: list[Entry]
+    entries: list[CatalogueEntry]
     sources: Sources
 
     @property
@@ -163,7 +163,9 @@ def unsubtracted(scratch: Path, packages: Sequence[Package]) -> list[Index]:
     for one, file in zip(wanted, made, strict=True):
         data = file.read_bytes()
         head = shard.head(data[: shard.HEAD], key, one.name)
-        entries[one.name] = Entry(one.name, "", key.name(one.name), one.name, b"", len(data), head.lines, head.prints)
+        entries[one.name] = CatalogueEntry(
+            one.name, "", key.name(one.name), one.name, b"", len(data), head.lines, head.prints
+        )
     found = []
     for label, most in SIZES.items():
         some = [entries[one.name] for one in _first(packages, lines, most)]
@@ -191,7 +193,7 @@ def _mapped(file: Path) -> memoryview:
         return memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
 
 
-def _joined(entries: Sequence[Entry], shards: dict[bytes, memoryview], key: Secret) -> bytes:
+def _joined(entries: Sequence[CatalogueEntry], shards: dict[bytes, memoryview], key: Secret) -> bytes:
     heads = {one.id: shard.head(bytes(shards[one.id][: shard.HEAD]), key, one.shard) for one in entries}
     bits = membership.bits(sum(head.sampled for head in heads.values()))
     parts = []
@@ -204,7 +206,9 @@ def _joined(entries: Sequence[Entry], shards: dict[bytes, memoryview], key: Secr
     return b"".join(membership.write_filter(parts, len(entries), sum(one.prints for one in entries), key))
 
 
-def _index(label: str, entries: list[Entry], shards: dict[bytes, memoryview], data: memoryview, key: Secret) -> Index:
+def _index(
+    label: str, entries: list[CatalogueEntry], shards: dict[bytes, memoryview], data: memoryview, key: Secret
+) -> Index:
     opened = {one.id: Shard(shards[one.id], key, one.shard, one.name) for one in entries}
     there = Membership(data, key, "the filter")
     return Index(label, entries, Sources(key, there, lambda: entries, opened.get, lambda _values: ()))

@@ -16,7 +16,7 @@ from tests.fuzz.target import Target
 _SECRET = Secret(bytes(range(32)))
 _FILE = "shards/0123456789abcdef-0123456789abcdef"
 _KEYS = [(number * 0x9E3779B97F4A7C15) & (1 << 64) - 1 for number in range(1, 40)]
-_ENTRY = catalogue.Entry("a", "c" * 40, b"12345678", _FILE, b"d" * 16, 10, 3, 2)
+_ENTRY = catalogue.CatalogueEntry("a", "c" * 40, b"12345678", _FILE, b"d" * 16, 10, 3, 2)
 
 
 def files(data: bytes) -> None:

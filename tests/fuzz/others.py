@@ -42,7 +42,7 @@ def _histories() -> Iterable[bytes]:
     frame = store.Frame(
         {store.mark("ab" * 20, "a.md", Exposure.OUTBOUND): store.WHOLE},
         [store.Kept("ab" * 20, b"a.md", finding())],
-        [store.Past("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
+        [store.PastVersion("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
         {b"b.png": "binary"},
     )
     payload = msgspec.msgpack.encode(frame)

@@ -9,12 +9,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from privacy_gate.base.naming import words
-from privacy_gate.index.file_parts import hosts, parts, prose_words
+from privacy_gate.index.file_parts import parts
 from privacy_gate.index.vocabulary import fold_name
 from training.public_code.archives import Member
 
 _HEXADECIMAL = re.compile(r"(?i)[0-9a-f_]{16,}|(?:[a-z]{0,3}[0-9]){4,}\w*")
 _LONGEST = 60
+_WORD = re.compile(r"[^\W\d_]{2,30}")
+_HOST = re.compile(r"(?://|@)((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12})\b")
 
 
 class Package(NamedTuple):
@@ -32,8 +34,8 @@ def count(members: Iterable[Member]) -> Package:
     for member in members:
         found = parts(member.text, member.family)
         exact.update(found.names)
-        servers.update(hosts(member.text))
-        prose.update(prose_words(found.prose))
+        servers.update(_HOST.findall(member.text.lower()))
+        prose.update(_WORD.findall(found.prose.lower()))
     names: Counter[str] = Counter()
     for name, uses in exact.items():
         if _worth(name):

@@ -20,7 +20,7 @@ _SPECIAL_MEMBER = re.compile(r"[\\\[^&|~]|(?<=-)-")  # what `re` takes, or may o
 _FOLDERS, _ANYTHING, _WITHIN = "(?:.*?/)??", ".*?", "[^/]*?"
 
 
-class _Part(NamedTuple):
+class _GlobPart(NamedTuple):
     """Something that stands for many characters or none (nothing at the beginning of a glob), and what must follow."""
 
     wild: str
@@ -74,12 +74,12 @@ def _one(pattern: str) -> str:
     return f"(?s:{inner}{last[-1].wild}{last[-1].fixed})"
 
 
-def _tried(stretch: Sequence[_Part]) -> str:
+def _tried(stretch: Sequence[_GlobPart]) -> str:
     """The first part wherever it fits, each of the others in the first place that fits."""
     return "".join(f"(?>{wild}{fixed})" if at else f"{wild}{fixed}" for at, (wild, fixed) in enumerate(stretch))
 
 
-def _parts(pattern: str, wild: str) -> Iterator[_Part]:
+def _parts(pattern: str, wild: str) -> Iterator[_GlobPart]:
     fixed, at = "", 0
     for found in _STEP.finditer(pattern):
         fixed += re.escape(pattern[at : found.start()])
@@ -89,15 +89,15 @@ def _parts(pattern: str, wild: str) -> Iterator[_Part]:
         elif step.startswith("["):
             fixed += _character_class(step)
         elif step.startswith("/"):
-            yield _Part(wild, f"{fixed}/")
+            yield _GlobPart(wild, f"{fixed}/")
             wild, fixed = _ANYTHING, ""
         elif step.endswith("/") and not fixed and wild == _FOLDERS:
             continue  # again
         else:
             if fixed or wild:
-                yield _Part(wild, fixed)
+                yield _GlobPart(wild, fixed)
             wild, fixed = (_FOLDERS if step.endswith("/") else _ANYTHING if len(step) > 1 else _WITHIN), ""
-    yield _Part(wild, fixed + re.escape(pattern[at:]))
+    yield _GlobPart(wild, fixed + re.escape(pattern[at:]))
 
 
 def _character_class(step: str) -> str:

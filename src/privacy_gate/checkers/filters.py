@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from functools import cache
 
+from privacy_gate.base.lazily import lazily
 from privacy_gate.checkers.protocol import Filter
 from privacy_gate.rules import Rule
+
+_TABLES = (
+    lazily("privacy_gate.checkers.secrets.checksums", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.personal_numbers", "FILTERS"),
+    lazily("privacy_gate.checkers.location_filters", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.prose_secrets", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.secret_files", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.secret_keys", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.secret_logins", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.secret_values", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.service_keys", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.wrapped_secrets", "FILTERS"),
+)
 
 
 @cache
 def filters() -> dict[str, Filter]:
     """What a rule may name under `filters`. Loaded when the first match needs one."""
-    from privacy_gate.checkers import location_filters
-    from privacy_gate.checkers.secrets import (
-        checksums,
-        personal_numbers,
-        prose_secrets,
-        secret_files,
-        secret_keys,
-        secret_logins,
-        secret_values,
-        service_keys,
-        wrapped_secrets,
-    )
-
-    tables = (
-        checksums,
-        personal_numbers,
-        location_filters,
-        prose_secrets,
-        secret_files,
-        secret_keys,
-        secret_logins,
-        secret_values,
-        service_keys,
-        wrapped_secrets,
-    )
-    return {name: keep for table in tables for name, keep in table.FILTERS.items()}
+    return {name: keep for table in _TABLES for name, keep in table().items()}
 
 
 LOOKS = 640

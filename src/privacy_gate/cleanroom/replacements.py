@@ -24,7 +24,7 @@ from privacy_gate.cleanroom.edits import (
     word_around,
 )
 from privacy_gate.cleanroom.masking.mask import Mark
-from privacy_gate.cleanroom.masking.pairs import Change, PairMap
+from privacy_gate.cleanroom.masking.pairs import MaskedChange, PairMap
 from privacy_gate.cleanroom.masking.stand_ins import squeeze
 from privacy_gate.cleanroom.masking.unmask import find_stand_ins, unmask
 from privacy_gate.index import vocabulary
@@ -122,7 +122,7 @@ class Room:
             marks += [RuledMark(Mark(*span, kind, secret=True), rule.id) for span in spans]
         return drop_overlaps(edits), marks
 
-    def note(self, marks: Sequence[RuledMark], changes: Sequence[Change]) -> None:
+    def note(self, marks: Sequence[RuledMark], changes: Sequence[MaskedChange]) -> None:
         """Remember by which rules something was replaced."""
         ordered = sorted(marks, key=lambda one: one.mark.start)
         starts = [one.mark.start for one in ordered]

@@ -22,6 +22,7 @@ from privacy_gate.index.clones import Clones
 from privacy_gate.index.code_index import RepositoryCode
 from privacy_gate.index.evidence import Match, Strength
 from privacy_gate.index.gaps import BUILD
+from privacy_gate.index.indexed_repository import IndexedRepository
 from privacy_gate.index.location import folder
 from privacy_gate.index.own_names_store import NameStore
 from privacy_gate.index.store import Store, forget
@@ -175,7 +176,7 @@ def query(*, file: Path) -> int:
     except OSError as error:
         raise cannot("read", file, error) from None
     allowed = private_index.allowance(config, _say, Caller.COMMAND)
-    code = RepositoryCode(repository, config, allowed, Clones(repository, config, _say))
+    code = RepositoryCode(IndexedRepository(repository, config, allowed, Clones(repository, config, _say)))
     found = code.matches(data.decode("utf-8", "replace"))
     for match in found:
         write(_line(match))

@@ -14,7 +14,7 @@ from privacy_gate.cleanroom.ledger import Event, EventKind, events
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.cleanroom.ledger.verify import read
 from privacy_gate.history.messages import text_of
-from privacy_gate.history.store import Frame, Past, path_of
+from privacy_gate.history.store import Frame, PastVersion, path_of
 from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.scan.session import Session
 from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of
@@ -58,10 +58,10 @@ def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
         )
 
 
-def _versions(plan: ReadingPlan, known: Frame) -> list[tuple[Past, str]]:
+def _versions(plan: ReadingPlan, known: Frame) -> list[tuple[PastVersion, str]]:
     """The versions of prompts with their first commits, in order. A message is no prompt."""
     positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
-    found: dict[tuple[int, bytes], tuple[Past, str]] = {}
+    found: dict[tuple[int, bytes], tuple[PastVersion, str]] = {}
     for past in known.past:
         position = positions.get((past.oid, path_of(past.path)), BEFORE)
         if commit := commit_of(plan, position):

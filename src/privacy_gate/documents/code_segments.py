@@ -15,7 +15,7 @@ from privacy_gate.documents import languages, pygments_reader, tokens, tree_sitt
 from privacy_gate.documents.grammar import Grammar, grammar
 from privacy_gate.documents.parse_limits import is_hard
 from privacy_gate.documents.parsing import TooHard, Unavailable
-from privacy_gate.documents.reader_result import Mark, Marks, Reading, fill_gaps, join_stretches
+from privacy_gate.documents.reader_result import MarkedSpan, Marks, Reading, fill_gaps, join_stretches
 from privacy_gate.model import Kind, Name, NameKind, Segment
 
 _TEST = re.compile(r"_{0,2}[tT]est(?=[_A-Z\d]|$)")
@@ -80,10 +80,10 @@ def _entry(language: Language, text: str) -> Language:
     return language
 
 
-def _documented(text: str, marks: list[Mark], wanted: Grammar) -> Iterator[Mark]:
+def _documented(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[MarkedSpan]:
     """Comments that document what stands right below them (Go, Ruby): the last of a run tells for all."""
     below = re.compile(rf"\r?\n{wanted.documented}")
-    out: list[Mark] = []
+    out: list[MarkedSpan] = []
     documents, after = False, -1
     for mark in reversed(marks):
         judged = mark
@@ -91,13 +91,13 @@ def _documented(text: str, marks: list[Mark], wanted: Grammar) -> Iterator[Mark]
             adjacent = after >= 0 and text[mark.end : after].strip(" \t\r") == "\n"
             documents = bool(below.match(text, mark.end)) or (documents and adjacent)
             alone = not text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip()
-            judged = Mark(mark.start, mark.end, Kind.DOCSTRING) if documents and alone else mark
+            judged = MarkedSpan(mark.start, mark.end, Kind.DOCSTRING) if documents and alone else mark
             after = mark.start
         out.append(judged)
     yield from reversed(out)
 
 
-def _by_pattern(text: str, marks: list[Mark], wanted: Grammar) -> Iterator[Name]:
+def _by_pattern(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[Name]:
     patterns = wanted.name_patterns()
     if not patterns:
         return

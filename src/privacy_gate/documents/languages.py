@@ -26,11 +26,6 @@ def _unread() -> frozenset[str]:
     return frozenset(one.name for one in LANGUAGES if one.is_code and not one.is_parsed) - PYTHON
 
 
-def all_languages() -> list[Language]:
-    """Every language once, by name."""
-    return sorted(set(_by_tag().values()), key=lambda language: language.name)
-
-
 def first_word(tag: str) -> str:
     """A fence's tag without what follows it: `{.python .numberLines}`, `js:title=a.js`, `rust,ignore`."""
     tag = tag.strip().strip("{}").strip().lstrip(".").lower()

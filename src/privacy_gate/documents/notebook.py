@@ -37,7 +37,7 @@ class _Cell(Struct):
     """JSON strings, with their quotes."""
 
 
-class _Decoded(Struct):
+class _DecodedCell(Struct):
     """A cell's source, and where each of its characters begins and ends in the file."""
 
     text: str
@@ -85,7 +85,7 @@ def _cells(text: str) -> tuple[list[_Cell], str]:
     return cells, kernel
 
 
-def _decoded(text: str, cell: _Cell) -> _Decoded:
+def _decoded(text: str, cell: _Cell) -> _DecodedCell:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -104,7 +104,7 @@ def _decoded(text: str, cell: _Cell) -> _Decoded:
             ends.append(found.end())
             at = found.end()
         plain(at, end - 1)
-    return _Decoded("".join(characters), starts, ends)
+    return _DecodedCell("".join(characters), starts, ends)
 
 
 def _unescaped(escape: str) -> str:
@@ -117,7 +117,7 @@ def _unescaped(escape: str) -> str:
     return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
-def _read_cell(source: _Decoded, kind: str, kernel: str) -> Reading:
+def _read_cell(source: _DecodedCell, kind: str, kernel: str) -> Reading:
     found = _read_source(source.text, kind, kernel)
     segments, names = [], []
     for segment in found.segments:

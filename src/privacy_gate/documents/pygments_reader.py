@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from privacy_gate.documents.parsing import TooHard, Unavailable
-from privacy_gate.documents.reader_result import Mark, Marks
+from privacy_gate.documents.reader_result import MarkedSpan, Marks
 from privacy_gate.documents.tokens import comment_kind
 from privacy_gate.model import Kind, Name, NameKind
 
@@ -49,9 +49,12 @@ def read(text: str, lexer: str, docs: Sequence[str], *, names: bool) -> Marks:
         end = min(start + len(value), len(text))
         if token in Token.Comment and token not in Token.Comment.Preproc:
             comment = value.rstrip("\r\n")
-            _add(found.marks, Mark(start, start + len(comment), comment_kind(comment, docs)))
+            _add(found.marks, MarkedSpan(start, start + len(comment), comment_kind(comment, docs)))
         elif token in Token.Literal.String and token not in Token.Literal.String.Symbol:
-            _add(found.marks, Mark(start, end, Kind.DOCSTRING if token in Token.Literal.String.Doc else Kind.STRING))
+            _add(
+                found.marks,
+                MarkedSpan(start, end, Kind.DOCSTRING if token in Token.Literal.String.Doc else Kind.STRING),
+            )
         elif names and token in Token.Name.Function:
             found.names.append(Name(start, end, NameKind.FUNCTION))
         elif names and token in Token.Name.Class:
@@ -61,10 +64,10 @@ def read(text: str, lexer: str, docs: Sequence[str], *, names: bool) -> Marks:
     return found
 
 
-def _add(marks: list[Mark], mark: Mark) -> None:
+def _add(marks: list[MarkedSpan], mark: MarkedSpan) -> None:
     """A string comes in pieces: quotes, escapes, text."""
     if mark.end <= mark.start or (marks and mark.start < marks[-1].end):
         return
     if marks and marks[-1].end == mark.start and marks[-1].kind is mark.kind:
-        mark = Mark(marks.pop().start, mark.end, mark.kind)
+        mark = MarkedSpan(marks.pop().start, mark.end, mark.kind)
     marks.append(mark)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from privacy_gate.model import Kind, Name, Segment
 
 
-class Mark(Struct, frozen=True):
+class MarkedSpan(Struct, frozen=True):
     """A stretch that is no plain code. Offsets count code points within the text that was read."""
 
     start: int
@@ -20,7 +20,7 @@ class Mark(Struct, frozen=True):
 class Marks(Struct, frozen=True):
     """What one reader found: stretches and names, in order, and stretches in another language."""
 
-    marks: list[Mark]
+    marks: list[MarkedSpan]
     names: list[Name]
     embedded: list[tuple[int, int, str]] = []
 
@@ -48,7 +48,7 @@ def join_stretches(readings: Iterable[Reading]) -> Reading:
     return whole
 
 
-def fill_gaps(marks: Iterable[Mark], at: int, end: int, language: str) -> Iterator[Segment]:
+def fill_gaps(marks: Iterable[MarkedSpan], at: int, end: int, language: str) -> Iterator[Segment]:
     """Marks in order, with code between them, as segments of a text in which they begin at `at`."""
     base = at
     for mark in marks:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from privacy_gate.base.language_table import Family
-from privacy_gate.documents.reader_result import Mark
+from privacy_gate.documents.reader_result import MarkedSpan
 from privacy_gate.model import Kind
 
 _QUOTED = r"""
@@ -33,10 +33,10 @@ _FAMILIES: dict[str, re.Pattern[str]] = {
 _KINDS = {"comment": Kind.COMMENT, "string": Kind.STRING, "prose": Kind.PROSE}
 
 
-def read(text: str, family: Family, docs: Sequence[str]) -> list[Mark]:
+def read(text: str, family: Family, docs: Sequence[str]) -> list[MarkedSpan]:
     """The comments and strings of a text."""
     return [
-        Mark(found.start(), found.end(), comment_kind(found[0], docs) if found.lastgroup == "comment" else kind)
+        MarkedSpan(found.start(), found.end(), comment_kind(found[0], docs) if found.lastgroup == "comment" else kind)
         for found in _FAMILIES[family].finditer(text)
         if (kind := _KINDS[found.lastgroup or "string"])
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from privacy_gate.base.language_table import Language
 from privacy_gate.documents.grammar import Grammar, grammar
 from privacy_gate.documents.parsing import parse
-from privacy_gate.documents.reader_result import Mark, Marks
+from privacy_gate.documents.reader_result import MarkedSpan, Marks
 from privacy_gate.documents.tokens import comment_kind
 from privacy_gate.model import Kind, Name, NameKind
 
@@ -27,10 +27,10 @@ def read(text: str, language: Language) -> Marks:
     """Comments, strings, names and embedded languages of a text. Raises Unavailable and TooHard."""
     # lone surrogates become `?` and NUL, which ends a text for some grammars, a space: the offsets stay
     data = text.replace("\0", " ").encode("utf-8", "replace")
-    return _Walk(text, data, grammar(language.name)).read(parse(data, language))
+    return _NodeWalk(text, data, grammar(language.name)).read(parse(data, language))
 
 
-class _Walk:
+class _NodeWalk:
     """One walk over a tree. Offsets are bytes until the end."""
 
     def __init__(self, text: str, data: bytes, wanted: Grammar) -> None:
@@ -117,21 +117,21 @@ class _Walk:
         found = (self._marks, self._names, self._embedded, self._errors)
         points: set[int] = {point for each in found for start, end, *_ in each for point in (start, end)}
         place = dict(_code_points(self._data, sorted(points)))
-        marks = [Mark(place[start], place[end], kind) for start, end, kind in self._marks]
+        marks = [MarkedSpan(place[start], place[end], kind) for start, end, kind in self._marks]
         marks = [self._closer(mark) for mark in marks]
         marks.extend(self._sentences([(place[start], place[end]) for start, end in self._errors], marks))
         names = [Name(place[start], place[end], kind) for start, end, kind in self._names]
         embedded = [(place[start], place[end], language) for start, end, language in self._embedded]
         return Marks(sorted(marks, key=lambda mark: mark.start), names, embedded)
 
-    def _closer(self, mark: Mark) -> Mark:
+    def _closer(self, mark: MarkedSpan) -> MarkedSpan:
         """A comment without its line feed, and whether it documents."""
         if mark.kind is not Kind.COMMENT:
             return mark
         comment = self._text[mark.start : mark.end].rstrip("\r\n")
-        return Mark(mark.start, mark.start + len(comment), comment_kind(comment, self._grammar.docs))
+        return MarkedSpan(mark.start, mark.start + len(comment), comment_kind(comment, self._grammar.docs))
 
-    def _sentences(self, errors: list[tuple[int, int]], marks: list[Mark]) -> Iterator[Mark]:
+    def _sentences(self, errors: list[tuple[int, int]], marks: list[MarkedSpan]) -> Iterator[MarkedSpan]:
         """Lines that the parser stumbled over and that read like sentences: prose that somebody tagged as code."""
         taken = [mark.start for mark in marks]
         done = -1
@@ -141,7 +141,7 @@ class _Walk:
                 stop = self._text.find("\n", at) + 1 or len(self._text)
                 free = bisect.bisect_left(taken, at) == bisect.bisect_left(taken, stop)
                 if free and _SENTENCE.match(self._text, at, stop):
-                    yield Mark(at, stop, Kind.PROSE)
+                    yield MarkedSpan(at, stop, Kind.PROSE)
                 at = done = stop
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from privacy_gate import documents
-from privacy_gate.base.git.log import Facts
+from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.finding_keys import finding_key
 from privacy_gate.history.messages import message_text
 from privacy_gate.model import Blob, Document, Exposure, Origin, Problem, Severity, Shown, Skipped
@@ -83,7 +83,7 @@ class CommitReader:
         text = message_text(message.raw)
         self._judge(documents.of_text(message.path, text, Exposure.INTERNAL), commit, in_message=True)
 
-    def tally(self, facts: Callable[[Iterable[str]], Mapping[str, Facts]], masked: Callable[[str], str]) -> Tally:
+    def tally(self, facts: Callable[[Iterable[str]], Mapping[str, CommitFacts]], masked: Callable[[str], str]) -> Tally:
         """What was found, for the run of the whole change. `facts` asks git about commits, `masked` takes the secrets
         out of a subject."""
         first: dict[bytes, CommitFinding] = {}
@@ -130,8 +130,8 @@ def _lines_of(blob: Blob, before: bytes) -> set[str]:
     return {line.strip() for line in read.text.split("\n")} if isinstance(read, Document) else set()
 
 
-def _with_origin(one: CommitFinding, facts: Facts | None, masked: Callable[[str], str]) -> Shown:
-    facts = facts or Facts("", "", "")
+def _with_origin(one: CommitFinding, facts: CommitFacts | None, masked: Callable[[str], str]) -> Shown:
+    facts = facts or CommitFacts("", "", "")
     remedy = REVOKE if family(one.shown.rule) == "secret" else REWRITE
     if one.commit:
         date = f" ({facts.date[:10]})" if facts.date else ""

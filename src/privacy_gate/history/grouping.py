@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from privacy_gate.base.git.log import Facts
+from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.finding_keys import finding_key
 from privacy_gate.history.store import Frame, mark, path_of
 from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
@@ -62,7 +62,7 @@ def report_findings(
     groups: Iterable[Sequence[Occurrence]],
     plan: ReadingPlan,
     rules: Mapping[str, Rule],
-    facts: Callable[[Iterable[str]], Mapping[str, Facts]],
+    facts: Callable[[Iterable[str]], Mapping[str, CommitFacts]],
     masked: Callable[[str], str],
 ) -> list[Shown]:
     """The findings as a report has them. `facts` tells of commits, `masked` takes the secrets out of a subject."""
@@ -74,7 +74,7 @@ def report_findings(
         one = choose_first(group)
         now = _now(group, plan)
         commit = commit_of(plan, group[0].position) or ""
-        told = known.get(commit, Facts("", "", ""))
+        told = known.get(commit, CommitFacts("", "", ""))
         origin = Origin(commit, told.date, masked(told.author), masked(told.subject), now)
         rule = rules[one.shown.rule]
         found.append(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from msgspec.structs import replace
 
 from privacy_gate.base.git import listing
-from privacy_gate.base.git.log import Facts
+from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.grouping import describe_origin
 from privacy_gate.model import Origin, Related, Report
 from privacy_gate.scan import Run
@@ -20,7 +20,7 @@ def report_names(
     run: Run,
     plan: ReadingPlan,
     tree: Tree,
-    facts: Callable[[Iterable[str]], Mapping[str, Facts]],
+    facts: Callable[[Iterable[str]], Mapping[str, CommitFacts]],
     masked: Callable[[str], str],
 ) -> Report:
     """A report on the names and the targets of links alone, each finding with the first commit that has it. `facts`
@@ -43,7 +43,7 @@ def report_names(
     found = []
     for one, position, here in first:
         commit = commit_of(plan, position) or ""
-        told = known.get(commit, Facts("", "", ""))
+        told = known.get(commit, CommitFacts("", "", ""))
         related = (Related(one.path, one.start, "still in HEAD"),) if here else ()
         origin = Origin(commit, told.date, masked(told.author), masked(told.subject), related)
         found.append(replace(one, message=f"{one.message}; {describe_origin(origin)}", origin=origin))

@@ -14,7 +14,7 @@ from privacy_gate.base.git.stream import Object
 from privacy_gate.history.engine import Version, VersionEngine
 from privacy_gate.history.finding_keys import finding_key
 from privacy_gate.history.messages import message_text
-from privacy_gate.history.store import CLEAN, IN_PART, WHOLE, Frame, Kept, Past, commit_mark, mark
+from privacy_gate.history.store import CLEAN, IN_PART, WHOLE, Frame, Kept, PastVersion, commit_mark, mark
 from privacy_gate.history.version_steps import Following
 from privacy_gate.model import Blob, Document, Exposure, Problem, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted
@@ -177,7 +177,7 @@ class VersionReader:
         self.frame.found += kept
         if part.suppressed:
             self.frame.suppressed[done] = part.suppressed
-        self.frame.past += [Past(oid, path, replace(judged, path="", content=b"")) for judged in part.judged]
+        self.frame.past += [PastVersion(oid, path, replace(judged, path="", content=b"")) for judged in part.judged]
         if part.problems:  # to be read again next time
             return
         if part.found or part.suppressed:

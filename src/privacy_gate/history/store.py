@@ -43,7 +43,7 @@ class Kept(Struct, frozen=True):
     shown: Shown
 
 
-class Past(Struct, frozen=True):
+class PastVersion(Struct, frozen=True):
     """A version of a text that went out."""
 
     oid: str
@@ -57,7 +57,7 @@ class Frame(Struct):
 
     done: dict[bytes, bytes] = {}
     found: list[Kept] = []
-    past: list[Past] = []
+    past: list[PastVersion] = []
     skipped: dict[bytes, str] = {}
     suppressed: dict[bytes, int] = {}
 

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.git.listing import Loose
 from privacy_gate.base.text import plural
-from privacy_gate.config import Config
-from privacy_gate.index.budget import Allowance
 from privacy_gate.index.gaps import BUILD, describe_missing, too_large
+from privacy_gate.index.indexed_repository import IndexedRepository
 from privacy_gate.index.location import folder
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
-    from privacy_gate.index.clones import Clones
     from privacy_gate.index.evidence import Match
     from privacy_gate.index.query import TreeView
     from privacy_gate.index.store import Store
@@ -60,19 +57,10 @@ class Code(Protocol):
 class RepositoryCode:
     """The code of a git repository."""
 
-    def __init__(
-        self,
-        repository: git.Repository,
-        config: Config,
-        allowance: Allowance,
-        clones: Clones | None = None,
-        loose: Loose | None = None,
-    ) -> None:
-        """`clones` are of the repositories that the settings call public; `loose` is shared with who asks the same."""
-        self._repository, self._config, self._clones = repository, config, clones
-        self._allowance = allowance
-        self._loose = loose or Loose(repository.root)
-        self._commits = [repository.commit] if repository.commit else []
+    def __init__(self, indexed: IndexedRepository) -> None:
+        self._repository, self._config, self._allowance, self._clones, loose = indexed
+        self._loose = loose or Loose(self._repository.root)
+        self._commits = [self._repository.commit] if self._repository.commit else []
         self._view: TreeView | None = None
         self._is_open = False
         self._problems: list[str] = []

@@ -24,8 +24,6 @@ _ONLY_NAMES = re.compile(r"[\"'`][@\w./:-]{2,60}[\"'`]")
 _IN_PROSE = re.compile(
     r"(?<![\w/])(?:[A-Za-z]\w*_\w+|_\w+|[a-z]+[0-9]*[A-Z]\w*|[A-Z][a-z0-9]+[A-Z]\w*|[A-Z]{2,}[a-z]\w*)"
 )
-_WORD = re.compile(r"[^\W\d_]{2,30}")
-_HOST = re.compile(r"(?://|@)((?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,12})\b")
 
 
 def family_of(path: str) -> str | None:
@@ -56,16 +54,6 @@ def parts(text: str, family: str) -> Parts:
         names += [name for piece in apart if _ONLY_NAMES.fullmatch(piece) for name in _in_string(piece)]
         prose = "\n".join(piece for piece in apart if " " in piece)
     return Parts(names + _IN_PROSE.findall(prose), prose)
-
-
-def prose_words(prose: str) -> list[str]:
-    """The words of a prose in lower case."""
-    return _WORD.findall(prose.lower())
-
-
-def hosts(text: str) -> list[str]:
-    """The hosts of the addresses in a text."""
-    return _HOST.findall(text.lower())
 
 
 def _in_string(piece: str) -> Iterator[str]:

@@ -77,7 +77,7 @@ _LONGEST_HEAD = 600  # tokens between `def` and its colon
 _MOST_REMEMBERED = 500_000  # words; a few tens of megabytes
 
 
-class _Table(dict[str, int]):
+class _TokenTable(dict[str, int]):
     """Tokens by text. Names are remembered; strings, numbers and comments are told by their first character."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class _Table(dict[str, int]):
         return DROPPED if body[:3] in ('"""', "'''") else STRING
 
 
-_TABLE = _Table()
+_TABLE = _TokenTable()
 
 
 class Tokens(NamedTuple):

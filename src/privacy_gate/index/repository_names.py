@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.git.listing import Loose
 from privacy_gate.base.text import plural
-from privacy_gate.config import Config
-from privacy_gate.index.budget import Allowance
 from privacy_gate.index.gaps import BUILD, describe_missing
+from privacy_gate.index.indexed_repository import IndexedRepository
 
 if TYPE_CHECKING:  # what takes time is loaded when a text goes out
-    from privacy_gate.index.clones import Clones
     from privacy_gate.index.own_names import Names
     from privacy_gate.index.own_names_store import NameStore
 
@@ -21,18 +17,8 @@ if TYPE_CHECKING:  # what takes time is loaded when a text goes out
 class RepositoryNames:
     """The names of a git repository."""
 
-    def __init__(
-        self,
-        repository: git.Repository,
-        config: Config,
-        allowance: Allowance,
-        clones: Clones | None = None,
-        loose: Loose | None = None,
-    ) -> None:
-        """`clones` are of the repositories that the settings call public; `loose` is shared with who asks the same."""
-        self._repository, self._config, self._clones = repository, config, clones
-        self._allowance = allowance
-        self._loose = loose
+    def __init__(self, indexed: IndexedRepository) -> None:
+        self._repository, self._config, self._allowance, self._clones, self._loose = indexed
         self._store: NameStore | None = None
         self._gap = ""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index.organisation import catalogue, membership, shard
-from privacy_gate.index.organisation.catalogue import Catalogue, Entry
+from privacy_gate.index.organisation.catalogue import Catalogue, CatalogueEntry
 from privacy_gate.index.organisation.membership import FilterTable
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.organisation import jobs, overview
@@ -45,10 +45,10 @@ class Built(NamedTuple):
     joined: bool
 
 
-class _Known(NamedTuple):
+class _KnownRepository(NamedTuple):
     """A repository with the header of its shard."""
 
-    entry: Entry
+    entry: CatalogueEntry
     head: shard.Head
 
 
@@ -80,7 +80,7 @@ def build(
     old = {entry.name: entry for entry in before.repositories} if before else {}
     tasks = [ReadingJob(place, repository, mirror, anew) for repository in repositories]
     outcomes = _outcomes(tasks, workers, progress)
-    known: list[_Known] = []
+    known: list[_KnownRepository] = []
     stale, failed = dict[str, str](), dict[str, str]()
     for repository, outcome in zip(repositories, outcomes, strict=True):
         name = repository.name
@@ -127,20 +127,20 @@ def _outcomes(tasks: Sequence[ReadingJob], workers: Workers, progress: Progress)
     return found
 
 
-def _known(name: str, outcome: JobOutcome, secret: Secret) -> _Known:
+def _known(name: str, outcome: JobOutcome, secret: Secret) -> _KnownRepository:
     head = shard.head(outcome.head, secret, outcome.shard, f"the shard of {name}")
     digest = jobs.digest(outcome.head)
     identity = jobs.identity(name, secret)
-    return _Known(
-        Entry(name, outcome.commit, identity, outcome.shard, digest, head.size, head.lines, head.prints), head
+    return _KnownRepository(
+        CatalogueEntry(name, outcome.commit, identity, outcome.shard, digest, head.size, head.lines, head.prints), head
     )
 
 
-def _as_before(entry: Entry, storage: Storage, secret: Secret) -> _Known | None:
+def _as_before(entry: CatalogueEntry, storage: Storage, secret: Secret) -> _KnownRepository | None:
     """A repository by its last shard; None where that is gone."""
     try:
         data = storage.read(entry.shard, 0, shard.HEAD)
-        return _Known(entry, shard.head(data, secret, entry.shard))
+        return _KnownRepository(entry, shard.head(data, secret, entry.shard))
     except (FileNotFoundError, GateError):
         return None
 
@@ -158,7 +158,7 @@ def _is_whole(known: Catalogue, storage: Storage) -> bool:
     return digest.digest() == known.digest
 
 
-def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progress) -> Catalogue:
+def _joined(known: Sequence[_KnownRepository], at: _At, workers: Workers, progress: Progress) -> Catalogue:
     """Make the filter of all shards, and write it. Raises GateError where a part of it cannot be made."""
     bits = membership.bits(sum(one.head.sampled for one in known))
     tasks = [Joining(at.place, [_slice(one, part, bits) for one in known]) for part in range(1 << bits)]
@@ -182,7 +182,7 @@ def _joined(known: Sequence[_Known], at: _At, workers: Workers, progress: Progre
     return Catalogue(name, digest.digest(), sum(map(len, pieces)), entries)
 
 
-def _slice(one: _Known, part: int, bits: int) -> Slice:
+def _slice(one: _KnownRepository, part: int, bits: int) -> Slice:
     return Slice(one.entry.id, one.entry.name, one.entry.shard, one.head.part(part, bits))
 
 

@@ -27,7 +27,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     url: _Text | None = None
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     repositories: list[_Text | _Record]
 
 
@@ -48,7 +48,7 @@ def read(file: Path) -> list[ManifestRepository]:
     except UnicodeDecodeError:
         raise GateError(f"the manifest {file} is not UTF-8", "Save it as UTF-8.") from None
     if file.suffix in (".yaml", ".yml"):
-        records = decode_yaml(text, str(file), _File).repositories
+        records = decode_yaml(text, str(file), _ManifestFile).repositories
     else:
         lines = (line.strip() for line in text.splitlines())
         records = [line for line in lines if line and not line.startswith("#")]

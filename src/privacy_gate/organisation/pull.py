@@ -14,7 +14,7 @@ from privacy_gate.base import atomic_write
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index.organisation import catalogue, local_copy, shard
-from privacy_gate.index.organisation.catalogue import Catalogue, Entry
+from privacy_gate.index.organisation.catalogue import Catalogue, CatalogueEntry
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.organisation import jobs, overview
 from privacy_gate.organisation.storage import Storage
@@ -70,7 +70,7 @@ def _wants(folder: Path, shards: bool | None) -> bool:
     return any(folder.iterdir()) if shards is None else shards
 
 
-def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Entry], progress: Progress) -> int:
+def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[CatalogueEntry], progress: Progress) -> int:
     fetched = 0
     for number, entry in enumerate(wanted):
         progress("shards", number, len(wanted))
@@ -85,7 +85,7 @@ def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Entry
     return fetched
 
 
-def _is(entry: Entry, data: bytes, secret: Secret) -> bool:
+def _is(entry: CatalogueEntry, data: bytes, secret: Secret) -> bool:
     """Whether some bytes are the shard that a catalogue names."""
     head = data[: shard.HEAD]
     return jobs.digest(head) == entry.digest and shard.is_whole(data, shard.head(head, secret, entry.shard))

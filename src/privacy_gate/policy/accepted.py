@@ -12,7 +12,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.model import Blob, Document, Finding, Problem
 from privacy_gate.policy import baseline
 from privacy_gate.policy.baseline import Baseline, Candidate
-from privacy_gate.rules.plugins import Named
+from privacy_gate.rules.plugins import NamedPlugin
 
 
 class ForeignBaseline(Protocol):
@@ -24,7 +24,7 @@ class ForeignBaseline(Protocol):
         ...
 
     @property
-    def plugins(self) -> Sequence[Named]:
+    def plugins(self) -> Sequence[NamedPlugin]:
         """The plugins of the user's own that it names."""
         ...
 

@@ -19,7 +19,7 @@ import msgspec
 from privacy_gate.base.errors import GateError
 from privacy_gate.model import Document, Finding
 from privacy_gate.rules import family
-from privacy_gate.rules.plugins import Named
+from privacy_gate.rules.plugins import NamedPlugin
 
 _EDGES = re.compile(r"[\s\"'`=:,;@&|<>(){}\[\]]{1,50}|://|/|\?|#|%|\\[nrt\"']?")
 _AROUND = 200  # code points before and behind a finding
@@ -39,7 +39,7 @@ class _File(msgspec.Struct):
 class SecretsBaseline:
     """The hashes of a `.secrets.baseline` by path, and the plugins of the user's own that it names."""
 
-    def __init__(self, hashes: dict[str, frozenset[str]], plugins: tuple[Named, ...]) -> None:
+    def __init__(self, hashes: dict[str, frozenset[str]], plugins: tuple[NamedPlugin, ...]) -> None:
         self.hashes = hashes
         self.paths = frozenset(hashes)
         self.plugins = plugins
@@ -95,9 +95,9 @@ def parse(data: bytes, source: str) -> SecretsBaseline:
     return SecretsBaseline(hashes, tuple(_plugins(file)))
 
 
-def _plugins(file: _File) -> Iterator[Named]:
+def _plugins(file: _File) -> Iterator[NamedPlugin]:
     for plugin in file.plugins_used:
         arguments = dict(plugin)
         name, path = arguments.pop("name", None), arguments.pop("path", None)
         if isinstance(path, str):
-            yield Named(path.removeprefix("file://"), name if isinstance(name, str) else None, arguments)
+            yield NamedPlugin(path.removeprefix("file://"), name if isinstance(name, str) else None, arguments)

@@ -10,14 +10,12 @@ brackets or without the leading zeros. The kind and the number are what counts.
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from msgspec import Struct
 
-PREFIX = "PG_"
 LETTERS, DIGITS = "bcdfghjkmnpqrtvw", "23456789"
 PAIRS_OF_TAG = 3  # a letter and a digit each
 _TAG = rf"(?:[{LETTERS}][{DIGITS}]){{{PAIRS_OF_TAG}}}"
@@ -164,16 +162,3 @@ def is_placeholder(text: str, start: int, end: int) -> bool:
         return False
     rest = [text[a:b] for a, b in zip([start, *(b for _, b in within)], [*(a for a, _ in within), end], strict=True)]
     return not any(character.isalnum() for part in rest for character in part)
-
-
-class Numbers:
-    """The next free number of each kind."""
-
-    def __init__(self, taken: Iterable[Key]) -> None:
-        self._taken = set(taken)
-        self._last: dict[str, int] = {}
-
-    def next(self, kind: str) -> Key:
-        number = next(at for at in itertools.count(self._last.get(kind, 0) + 1) if Key(kind, at) not in self._taken)
-        self._last[kind] = number
-        return Key(kind, number)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from detect_secrets.plugins.base import BasePlugin
 
 
-class Named(Struct, frozen=True):
+class NamedPlugin(Struct, frozen=True):
     """A plugin as settings name it: a file, one class in it or all of them, arguments for the class."""
 
     path: str
@@ -64,7 +64,7 @@ class Plugins:
         return said
 
 
-def load(named: Sequence[Named], root: Path) -> Plugins:
+def load(named: Sequence[NamedPlugin], root: Path) -> Plugins:
     """Load plugins from their files. Raises GateError for one that is not there, or cannot be loaded."""
     plugins = Plugins()
     for one in named:
@@ -121,7 +121,7 @@ def _classes(file: Path) -> list[type[BasePlugin]]:
     ]
 
 
-def _add(plugins: Plugins, kind: type[BasePlugin], named: Named) -> None:
+def _add(plugins: Plugins, kind: type[BasePlugin], named: NamedPlugin) -> None:
     from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
 
     from privacy_gate.rules.bound_repeats import bound_expression

@@ -76,7 +76,7 @@ def _file(session: Session, path: str, lines: dict[int, set[str]], reason: str) 
     inserted, count, left = list[int](), 0, list[_Left]()
     for line in sorted(lines, reverse=True):  # so that those above keep their numbers
         edit = editor.with_ignore(text, line, sorted(lines[line]), reason)
-        if isinstance(edit, _Edit) and not _can_hold(name, edit.text):
+        if isinstance(edit, _EditedText) and not _can_hold(name, edit.text):
             edit = f"the reason cannot be encoded as {name}"
         if isinstance(edit, str):
             left.append(_Left(path, line, f"{edit}; {_BASELINE}"))
@@ -104,7 +104,7 @@ def _write(file: Path, old: bytes, new: bytes) -> None:
         raise cannot("write", file, error) from None
 
 
-class _Edit(Struct, frozen=True):
+class _EditedText(Struct, frozen=True):
     """A text with an ignore in it, and how many lines were put in before the one that it holds for."""
 
     text: str
@@ -119,7 +119,7 @@ class _Editor:
         self._path = path
         self._exposure = exposure
 
-    def with_ignore(self, text: str, line: int, rules: Sequence[str], reason: str) -> _Edit | str:
+    def with_ignore(self, text: str, line: int, rules: Sequence[str], reason: str) -> _EditedText | str:
         """The text with an ignore for a line, or why there is no place for one."""
         document = self._document(text)
         kind = style(document, document.line_span(line)[0])
@@ -130,7 +130,7 @@ class _Editor:
                 options = list(places(document, line, names, reason, kind))
                 if number >= len(options):
                     break
-                edit = _Edit(*options[number])
+                edit = _EditedText(*options[number])
                 if _code(self._document(edit.text)) != _code(document):
                     break
                 more = _others(before, self._found(edit.text), edit.lines, line, names)

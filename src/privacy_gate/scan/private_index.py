@@ -17,6 +17,7 @@ from privacy_gate.base.progress import watch
 from privacy_gate.config import Config, Settings
 from privacy_gate.index.budget import Allowance, Budget
 from privacy_gate.index.code_index import Code, RepositoryCode
+from privacy_gate.index.indexed_repository import IndexedRepository
 from privacy_gate.index.no_code import NoCode
 from privacy_gate.index.own_names import NameSource
 from privacy_gate.index.repository_names import RepositoryNames
@@ -58,9 +59,8 @@ def open_index(
         own = NoCode("never_send is set, but there is no git work tree to find its files in")
         return Index(_with_others(own if config.never_send else None, settings, say))
     allowed = allowance(config, say, caller, quiet=quiet)
-    clones = _clones(repository, config, say)
-    code = RepositoryCode(repository, config, allowed, clones, loose)
-    return Index(_with_others(code, settings, say), RepositoryNames(repository, config, allowed, clones, loose))
+    indexed = IndexedRepository(repository, config, allowed, _clones(repository, config, say), loose)
+    return Index(_with_others(RepositoryCode(indexed), settings, say), RepositoryNames(indexed))
 
 
 def allowance(config: Config, say: Say, caller: Caller, *, quiet: bool = False) -> Allowance:

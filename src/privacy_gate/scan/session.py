@@ -19,7 +19,7 @@ from privacy_gate.config.extends import load
 from privacy_gate.index.code_index import Code
 from privacy_gate.model import Exposure, Report
 from privacy_gate.policy.accepted import Accepted
-from privacy_gate.rules.plugins import Named, Plugins
+from privacy_gate.rules.plugins import NamedPlugin, Plugins
 from privacy_gate.scan import Run, baselines, last_run, never_send_settings, private_index
 from privacy_gate.scan.gate import Gate, assemble
 from privacy_gate.scan.options import Options, outputs
@@ -222,7 +222,7 @@ def _say(options: Options, message: str, hint: str) -> None:
 
 def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
     """The plugins that are named, if they may run. Nothing of them is said but that they are there."""
-    named = [Named(path) for path in settings.config.plugins]
+    named = [NamedPlugin(path) for path in settings.config.plugins]
     if known.foreign:
         named += [one for one in known.foreign.plugins if one.path not in settings.config.plugins]
     if not named:

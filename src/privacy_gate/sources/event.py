@@ -31,14 +31,14 @@ class CiEvent(msgspec.Struct, frozen=True):
     handed_over: bool = False
 
 
-class _Side(msgspec.Struct, frozen=True):
+class _EventSide(msgspec.Struct, frozen=True):
     sha: _Oid
 
 
 class _PullRequest(msgspec.Struct, frozen=True):
     number: int
-    base: _Side
-    head: _Side
+    base: _EventSide
+    head: _EventSide
 
 
 class _MergeGroup(msgspec.Struct, frozen=True):

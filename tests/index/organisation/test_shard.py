@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.index.organisation import catalogue, membership, shard
-from privacy_gate.index.organisation.catalogue import Catalogue, Entry
+from privacy_gate.index.organisation.catalogue import Catalogue, CatalogueEntry
 from privacy_gate.index.organisation.membership import Membership, Owned, owner, prints_of_repository
 from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Print, Shard, ShardNames
@@ -137,7 +137,7 @@ SHARD = f"shards/{16 * 'a'}-{16 * 'b'}"
 
 
 def made_of(file: str, membership: str = f"membership-{32 * '1'}", identity: bytes = b"12345678") -> Catalogue:
-    return Catalogue(membership, b"d", 5, [Entry("billing", "c0ffee", identity, file, b"e", 6, 7, 8)])
+    return Catalogue(membership, b"d", 5, [CatalogueEntry("billing", "c0ffee", identity, file, b"e", 6, 7, 8)])
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class Commit(NamedTuple):
     touched: list[Touch]
 
 
-class Facts(NamedTuple):
+class CommitFacts(NamedTuple):
     """What a person wants to know of a commit. `date` is the author's, as ISO 8601 has it; `author` the name that
     `.mailmap` gives; neither is escaped."""
 
@@ -177,7 +177,7 @@ def _date(root: Path, given: str) -> str:
     return seconds
 
 
-def facts(root: Path, commits: Iterable[str]) -> dict[str, Facts]:
+def facts(root: Path, commits: Iterable[str]) -> dict[str, CommitFacts]:
     """What git says of some commits, by id."""
     asked = "".join(f"{oid}\n" for oid in commits).encode()
     if not asked:
@@ -188,7 +188,7 @@ def facts(root: Path, commits: Iterable[str]) -> dict[str, Facts]:
     for record in raw.decode("utf-8", "replace").split("\0"):
         lines = record.split("\n", 3)
         if len(lines) == 4:
-            found[lines[0]] = Facts(*lines[1:])
+            found[lines[0]] = CommitFacts(*lines[1:])
     return found
 
 

@@ -39,7 +39,7 @@ class NameJudgement(Struct, frozen=True):
     tells: Sequence[float]
 
 
-class _Weights(Struct, frozen=True):
+class _NameWeights(Struct, frozen=True):
     head: dict[str, Any]
     data: mmap.mmap
     words: int  # where each part begins
@@ -47,14 +47,14 @@ class _Weights(Struct, frozen=True):
 
 
 @cache
-def _weights() -> _Weights:
+def _weights() -> _NameWeights:
     data, head, start = map_with_header(FILE, "the model of names")
     kinds = start + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * KINDS != len(data):
         raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
     if head["digest"] != wording_model.digest_of_pieces():
         raise GateError(f"{FILE} was built for another token table", "reinstall privacy-gate")
-    return _Weights(head, data, start, kinds)
+    return _NameWeights(head, data, start, kinds)
 
 
 def number_of_kind(kind: str) -> int:
@@ -62,7 +62,7 @@ def number_of_kind(kind: str) -> int:
     return 1 + crc32(kind.encode()) % (KINDS - 1)
 
 
-def _row(weights: _Weights, start: int, number: int) -> Row:
+def _row(weights: _NameWeights, start: int, number: int) -> Row:
     width = 3 * weights.head["hidden"]
     at = start + width * number
     return struct.unpack(f"{width}b", weights.data[at : at + width])

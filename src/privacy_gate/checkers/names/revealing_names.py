@@ -31,14 +31,14 @@ class Telling(Struct, frozen=True):
     dropped: frozenset[str]
 
 
-class Terms(Struct, frozen=True):
+class RevealingTerms(Struct, frozen=True):
     """Words that tell something: of trades, and such that do so in any name (the rule's own and the user's)."""
 
     trades: frozenset[str]
     certain: frozenset[str]
 
 
-def judge_names(rule: Rule, names: Sequence[str], terms: Terms) -> Iterator[Telling]:
+def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iterator[Telling]:
     """The names that public code does not have, with their scores. The model is loaded for the first."""
     bonus, lone = float(rule.options["term"]), float(rule.options["lone"])
     for name in names:
@@ -98,7 +98,7 @@ def own_words(config: Config) -> list[str]:
     return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
 
-def terms_of(rule: Rule, config: Config) -> Terms:
+def terms_of(rule: Rule, config: Config) -> RevealingTerms:
     """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
     none tells alone in any name."""
     trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
@@ -106,7 +106,7 @@ def terms_of(rule: Rule, config: Config) -> Terms:
     for term in own_words(config):
         parts = words(term)
         (certain if len(parts) == 1 else trades).update(parts)
-    return Terms(_with_plurals(trades), _with_plurals(certain))
+    return RevealingTerms(_with_plurals(trades), _with_plurals(certain))
 
 
 def _with_plurals(told: set[str]) -> frozenset[str]:

@@ -50,18 +50,18 @@ SIZE = _HEX + 2 * 22
 _HEX_DIGITS = frozenset(b"0123456789abcdef-")
 
 
-class _Weights(Struct, frozen=True):
+class _ValueWeights(Struct, frozen=True):
     numbers: bytes  # 128 more than the weight
     scale: float
     bias: float
 
 
 @cache
-def _weights() -> dict[str, _Weights]:
+def _weights() -> dict[str, _ValueWeights]:
     """The weights of both heads: a line of JSON, then a byte a feature, head after head."""
     head, _, body = _FILE.read_bytes().partition(b"\n")
     return {
-        name: _Weights(body[at * SIZE : (at + 1) * SIZE], *record)
+        name: _ValueWeights(body[at * SIZE : (at + 1) * SIZE], *record)
         for at, (name, record) in enumerate(json.loads(head).items())
     }
 

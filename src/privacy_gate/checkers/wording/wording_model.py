@@ -38,7 +38,7 @@ class WordingJudgement(Struct, frozen=True):
     shares: Sequence[float]
 
 
-class _Weights(Struct, frozen=True):
+class _WordingWeights(Struct, frozen=True):
     head: dict[str, Any]
     data: mmap.mmap
     signed: memoryview  # the weights of n-grams
@@ -49,7 +49,7 @@ class _Weights(Struct, frozen=True):
 
 
 @cache
-def _weights() -> _Weights:
+def _weights() -> _WordingWeights:
     data, head, start = map_with_header(FILE, "the wording model")
     slots = start + features.SIZE
     digests = slots + (2 << 16)
@@ -57,10 +57,10 @@ def _weights() -> _Weights:
     kinds = words + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * _KINDS != len(data):
         raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
-    return _Weights(head, data, memoryview(data)[start:slots].cast("b"), slots, digests, words, kinds)
+    return _WordingWeights(head, data, memoryview(data)[start:slots].cast("b"), slots, digests, words, kinds)
 
 
-def _piece(weights: _Weights, piece: str) -> int:
+def _piece(weights: _WordingWeights, piece: str) -> int:
     """The number of a piece of a word, or -1."""
     data = weights.data
     digest = crc32(piece.encode("utf-8", "replace"))
@@ -76,7 +76,7 @@ def _piece(weights: _Weights, piece: str) -> int:
         at = (at + 1) & 0xFFFF
 
 
-def _row(weights: _Weights, start: int, number: int) -> tuple[int, ...]:
+def _row(weights: _WordingWeights, start: int, number: int) -> tuple[int, ...]:
     width = 3 * weights.head["hidden"]
     at = start + width * number
     return struct.unpack(f"{width}b", weights.data[at : at + width])

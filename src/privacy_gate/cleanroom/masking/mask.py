@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from privacy_gate.cleanroom.masking.pairs import Change, Pair, PairMap
+from privacy_gate.cleanroom.masking.pairs import MaskedChange, Pair, PairMap
 from privacy_gate.cleanroom.masking.search import is_word, stands_free
 from privacy_gate.cleanroom.masking.stand_ins import fits_name
 from privacy_gate.rules.placeholders import tokens_in
@@ -25,7 +25,7 @@ class Masked(NamedTuple):
     """A masked text, and what was replaced in the text that it was."""
 
     text: str
-    changes: tuple[Change, ...]
+    changes: tuple[MaskedChange, ...]
 
 
 def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
@@ -35,12 +35,12 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
     word, so that the token is found again. Marks that overlap or adjoin become one.
     """
     meet(text, pairs)
-    changes: list[Change] = []
+    changes: list[MaskedChange] = []
     for mark in _join(text, marks, pairs):
         pair = _pair(text, mark, pairs)
         if pair is not None:
             pairs.sent.add(pair.stand_in)
-            changes.append(Change(mark.start, mark.end, pair.stand_in, pair))
+            changes.append(MaskedChange(mark.start, mark.end, pair.stand_in, pair))
     return Masked(_apply(text, changes), tuple(changes))
 
 
@@ -49,7 +49,7 @@ def mask_known(text: str, pairs: PairMap) -> Masked:
     meet(text, pairs)
     found = pairs.forth.scan(text, pairs.may_write).found
     pairs.sent.update(one.stand_in for one in found)
-    changes = [Change(one.start, one.end, one.instead, pairs.pairs[one.stand_in]) for one in found]
+    changes = [MaskedChange(one.start, one.end, one.instead, pairs.pairs[one.stand_in]) for one in found]
     return Masked(_apply(text, changes), tuple(changes))
 
 
@@ -64,7 +64,7 @@ def meet(text: str, pairs: PairMap) -> None:
         pairs.retire(found.stand_in)
 
 
-def _apply(text: str, changes: Sequence[Change]) -> str:
+def _apply(text: str, changes: Sequence[MaskedChange]) -> str:
     out, at = [], 0
     for change in changes:
         out += [text[at : change.start], change.instead]

@@ -107,7 +107,7 @@ class PairMap:
         return (pair for stand_in, pair in self.pairs.items() if stand_in in self.sent)
 
 
-class Change(NamedTuple):
+class MaskedChange(NamedTuple):
     """A stretch of a text that was masked, what stands there now, and the pair."""
 
     start: int

@@ -19,7 +19,7 @@ NAME = "catalogue"
 """Its file. It is written last, and what it names is never changed."""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True):
+class CatalogueEntry(msgspec.Struct, frozen=True, array_like=True):
     """A repository: its name, the commit that was read, its id, the file of its shard with the digest of what
     the shard's header says, and what the shard holds."""
 
@@ -39,7 +39,7 @@ class Catalogue(msgspec.Struct, frozen=True, array_like=True):
     membership: str
     digest: bytes
     size: int
-    repositories: list[Entry]
+    repositories: list[CatalogueEntry]
 
 
 def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
@@ -74,5 +74,5 @@ def is_a_name(file: str) -> bool:
     return _NAME.fullmatch(file) is not None
 
 
-def _is_sound(entry: Entry) -> bool:
+def _is_sound(entry: CatalogueEntry) -> bool:
     return len(entry.id) == 8 and entry.size >= 0 and _SHARD.fullmatch(entry.shard) is not None

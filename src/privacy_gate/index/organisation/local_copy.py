@@ -48,7 +48,7 @@ class Pulled:
     def __init__(self, here: Path, secret: Secret) -> None:
         self._here, self._secret = here, secret
 
-    def repositories(self) -> Sequence[catalogue.Entry]:
+    def repositories(self) -> Sequence[catalogue.CatalogueEntry]:
         """Raises GateError where the catalogue was not pulled, or is of another key."""
         return list(self._by_id.values())
 
@@ -62,7 +62,7 @@ class Pulled:
         return Shard(data, self._secret, entry.shard, f"the shard of {entry.name}")
 
     @cached_property
-    def _by_id(self) -> dict[bytes, catalogue.Entry]:
+    def _by_id(self) -> dict[bytes, catalogue.CatalogueEntry]:
         try:
             data = (self._here / catalogue.NAME).read_bytes()
         except OSError:

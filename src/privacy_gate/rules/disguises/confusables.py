@@ -42,7 +42,7 @@ _FOUND = re.compile(  # begins with one class, which `re` looks for ten times as
 _FLAG = "\U0001f3f4"  # tags after it name a region
 
 
-class _Table(Struct, frozen=True):
+class _ConfusableTable(Struct, frozen=True):
     """What kind of lookalike a character is, and what it stands for: nothing where nobody sees it."""
 
     kind: dict[str, str]
@@ -115,9 +115,9 @@ def _by_kind(text: str, present: AbstractSet[str]) -> str:
 
 
 @cache
-def _table() -> _Table:
+def _table() -> _ConfusableTable:
     """Read when a text that is not ASCII is."""
-    table = _Table({}, {})
+    table = _ConfusableTable({}, {})
     for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
         kind, rest = line.split(" ", 1)
         plain, signs = ("", "".join(map(_expanded, rest.split()))) if kind == "hidden" else rest.split(" ")

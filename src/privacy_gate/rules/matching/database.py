@@ -16,7 +16,7 @@ _CONTINUATION = bytes(range(0x80, 0xC0))
 _FOLDED = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
 
-class Database:
+class PatternDatabase:
     """A hyperscan database. Safe for several threads: a scratch each."""
 
     def __init__(self, database: Any) -> None:
@@ -52,7 +52,7 @@ class Database:
         return scratch
 
 
-class DatabaseMatcher(Database):
+class DatabaseMatcher(PatternDatabase):
     """All expressions at once through a hyperscan database."""
 
     def __init__(self, patterns: Iterable[Pattern], serialised: bytes | None = None) -> None:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from privacy_gate.rules.expressions import has_boundaries, keyword_expressions
 from privacy_gate.rules.matching import Hits, Pattern, Reports
-from privacy_gate.rules.matching.database import Database, compile_literals, has_hyperscan, load
+from privacy_gate.rules.matching.database import PatternDatabase, compile_literals, has_hyperscan, load
 
 Word = tuple[str, str]
 """A rule and a word of the user that it finds."""
@@ -66,7 +66,7 @@ def compile_words(words: Sequence[Word]) -> bytes:
     """The serialised database of some words; empty where there is no hyperscan."""
     if not words or not has_hyperscan():
         return b""
-    return Database(compile_literals([squeeze(term) for _, term in words])).serialise()
+    return PatternDatabase(compile_literals([squeeze(term) for _, term in words])).serialise()
 
 
 class TermMatcher:
@@ -75,7 +75,7 @@ class TermMatcher:
     def __init__(self, words: Sequence[Word], database: bytes) -> None:
         """Raises hyperscan's errors for a database of another machine."""
         self._words = words
-        self._literals = Database(load(database)) if database else _Literals(words)
+        self._literals = PatternDatabase(load(database)) if database else _Literals(words)
         self._made: dict[int, list[Pattern]] = {}
 
     def find(self, text: str) -> Hits:

@@ -36,7 +36,7 @@ def candidates(change: Change, prompts: Iterable[tuple[str, str]]) -> Iterator[P
         looked_for = looked_for or _grams(added.values())
         if len(looked_for.intersection(_grams([text]))) < _FEWEST_SHARED:
             continue
-        finder = finder or _Finder(added)
+        finder = finder or _CandidateFinder(added)
         for found in finder.matches(text):
             yield PromptCandidate(found.path, found.source, path, found.prompt)
 
@@ -64,7 +64,7 @@ def _grams(texts: Iterable[str]) -> set[int]:
     return found
 
 
-class _Finder:
+class _CandidateFinder:
     """Finds texts in prompts as the private index does, with a store in memory that holds nothing else."""
 
     def __init__(self, texts: dict[str, str]) -> None:

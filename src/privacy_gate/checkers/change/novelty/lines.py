@@ -43,7 +43,7 @@ _TESTS = re.compile(
 
 def statements(text: str, language: Language, wanted: frozenset[int] | set[int]) -> Iterator[Statement]:
     """The statements on some lines of a text, each line one, those of tests within it left out."""
-    walk = _Walk()
+    walk = _LineWalk()
     for number, line in enumerate(_blanked(text, language).split("\n"), 1):
         found = walk.step(number, line)
         if found and number in wanted:
@@ -74,7 +74,7 @@ class _Open(Struct, frozen=True):
     block: Block | None
 
 
-class _Walk:
+class _LineWalk:
     """A walk down the lines of a text, that knows what each lies in."""
 
     def __init__(self) -> None:

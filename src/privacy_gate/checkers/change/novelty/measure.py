@@ -24,7 +24,7 @@ from privacy_gate.model import Change, ChangeFigures, Compared, Exposure, FileFi
 _SURELY = 0.5  # of what is enough for a reminder: what the lines alone must give before libcst is asked
 
 
-class _Result(Struct):
+class _MeasureResult(Struct):
     """What a look at all files gave."""
 
     judged: dict[str, list[JudgedStatement]]
@@ -88,11 +88,11 @@ def _configured(path: str, config: Config) -> str | None:
     return "configured" if is_named else None
 
 
-def _look(files: Sequence[WeighedFile], gone: Gone) -> _Result:
+def _look(files: Sequence[WeighedFile], gone: Gone) -> _MeasureResult:
     by_path = {file.path: judge_statements(file, gone) for file in files}
     everything = [one for found in by_path.values() for one in found]
     raw = sum(one.statement.weight for one in everything)
-    return _Result(by_path, raw, sum(one.weight for one in everything))
+    return _MeasureResult(by_path, raw, sum(one.weight for one in everything))
 
 
 def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None) -> None:
@@ -116,7 +116,7 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
         coverage.count()
 
 
-def _cover_all(files: Sequence[WeighedFile], result: _Result, base: Base) -> None:
+def _cover_all(files: Sequence[WeighedFile], result: _MeasureResult, base: Base) -> None:
     """Take off what stands anywhere in the tree that the change begins at."""
     near: set[int] = set()
     for file in files:
@@ -129,7 +129,7 @@ def _cover_all(files: Sequence[WeighedFile], result: _Result, base: Base) -> Non
 
 
 def _figures(
-    change: Change, files: Sequence[WeighedFile], reasons: Mapping[str, str], result: _Result, compared: Compared
+    change: Change, files: Sequence[WeighedFile], reasons: Mapping[str, str], result: _MeasureResult, compared: Compared
 ) -> ChangeFigures:
     by_path = {file.path: file for file in files}
     found = []
@@ -160,7 +160,7 @@ def _kinds(file: WeighedFile, found: Sequence[JudgedStatement]) -> dict[int, str
     return kinds
 
 
-def _parts(result: _Result) -> Iterator[LogicPart]:
+def _parts(result: _MeasureResult) -> Iterator[LogicPart]:
     """The new logic of each function or class."""
     for path, every in result.judged.items():
         blocks: dict[Block, list[JudgedStatement]] = {}

@@ -48,14 +48,14 @@ def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, f
                 f"if 1:\n{source}" if wrapped else source, "<block>", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True
             )
         body = next(_children(tree), tree) if wrapped else tree
-        walk = _Walk(first - 1 - wrapped, lines)
+        walk = _AstWalk(first - 1 - wrapped, lines)
         walk.body(getattr(body, "body", ()), 0, outer, function)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         raise Unreadable from None
     return walk.found
 
 
-class _Walk:
+class _AstWalk:
     """A walk down the statements of a tree; `above` lines stand before it."""
 
     def __init__(self, above: int, lines: LogicalLines) -> None:

@@ -25,7 +25,7 @@ def parse_block(source: str, first: int, outer: Block, *, function: bool) -> lis
         module = libcst.parse_module(wrapped if wrapped.endswith("\n") else wrapped + "\n")
     except (libcst.ParserSyntaxError, RecursionError, ValueError, UnicodeError):
         raise Unreadable from None
-    walk = _Walk(first - (wrapped is not source))
+    walk = _TreeWalk(first - (wrapped is not source))
     body: Iterable[Node] = module.body
     walk.line += sum(_breaks(line) for line in module.header)
     if wrapped is not source:
@@ -56,7 +56,7 @@ def _own_breaks(node: Node) -> int:
     return 0
 
 
-class _Walk:
+class _TreeWalk:
     """A walk down the statements of a tree that counts lines."""
 
     def __init__(self, line: int) -> None:
