@@ -132,7 +132,7 @@ def test_a_secret_in_a_name_of_the_past_is_found_and_masked(repo: Repository) ->
     assert OTHER_TOKEN not in done.out + done.err
     named = [one for one in done.data["findings"] if "in the file name" in one["message"]]
     assert [one["commit"]["id"] for one in named] == [first, first]
-    assert sorted("not in HEAD" in one["message"] for one in named) == [False, True]
+    assert sorted("no longer in HEAD" in one["message"] for one in named) == [False, True]
     assert done.data["verdict"] != "send"
     assert not [one for one in found(f"{first}..HEAD") if "in the file name" in one["message"]]
 
@@ -154,7 +154,7 @@ def test_a_secret_in_what_a_link_led_to_is_found_and_masked(repo: Repository) ->
     assert OTHER_TOKEN not in done.out + done.err
     led = [one for one in done.data["findings"] if "in the link target" in one["message"]]
     assert [one["commit"]["id"] for one in led] == [first, second]
-    assert ["not in HEAD" in one["message"] for one in led] == [True, False]
+    assert ["no longer in HEAD" in one["message"] for one in led] == [True, False]
     assert [one["commit"]["id"] for one in found(f"{first}..HEAD")] == [second]
 
 
