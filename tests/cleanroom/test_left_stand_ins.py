@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gate import GITHUB_TOKEN, gate
-from tests.repository import Repository
+from tests.repository import Repository, cache_of_its_own
 
 HOST = "quotes-07.harnwick.internal"
 PROMPT = (
@@ -19,7 +19,7 @@ PROMPT = (
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path / "cache")))
     made = Repository(tmp_path / "work")
     made.commit({"a.txt": "a\n", "privacy-gate.yaml": "keywords: [harnwick]\n"})
     made.write("prompts/a b.md", PROMPT)

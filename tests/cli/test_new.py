@@ -57,7 +57,7 @@ def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
 
     text = Path("prompts/score.md").read_text()
     assert done.code == 0
-    assert "`calculate_score(items: list[float], limit = 3, *rest: int) -> float`" in text
+    assert "`calculate_score(items_2: list[float], limit = 3, *rest: int) -> float`" in text
     assert "newest first" not in text
     assert "OUTPUT: `float`" in text
     assert "TESTS: [inputs with their expected results]" in text
@@ -66,7 +66,7 @@ def test_a_function_leaves_its_body_and_its_names_at_home() -> None:
 
     function = "pricing.py:calculate_proprietary_risk_score"
     assert gate("new", "more", "--from-function", function, "--with-docstring").code == 0
-    assert "Weigh items, newest first. Returns 0.0 for an empty list." in Path("prompts/more.md").read_text()
+    assert "Weigh items_2, newest first. Returns 0.0 for an empty list." in Path("prompts/more.md").read_text()
 
 
 RULE = '''\
@@ -123,7 +123,7 @@ def test_nothing_is_overwritten() -> None:
         (("x", "--from-function", "a.py"), "not of the form FILE:NAME"),
         (("x", "--from-function", "a.py:g"), "a.py: function `g` not found in the file"),
         (("x", "--from-function", "broken.py:g"), "broken.py: the file cannot be parsed as Python"),
-        (("x", "--from-function", "deep.py:g"), "nested too deeply"),
+        (("x", "--from-function", "deep.py:g"), "too deeply nested"),
     ],
 )
 def test_bad_input(arguments: tuple[str, ...], said: str) -> None:

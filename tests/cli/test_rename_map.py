@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.gate import gate
+from tests.repository import Repository
 
-pytestmark = pytest.mark.usefixtures("folder")
+
+@pytest.fixture(autouse=True)
+def repository(folder: Path) -> Repository:
+    """A map of its own."""
+    return Repository(folder)
+
 
 CODE = "class BakeryOvenShiftReport:\n    def pay(self, tenant_arrears):\n        return tenant_arrears\n"
 
@@ -21,8 +27,8 @@ def test_a_table(folder: Path) -> None:
 
     assert shown.code == 0
     assert [line.split() for line in shown.out.splitlines()] == [
-        ["BakeryOvenShiftReport", "→", "Report", "(line", "1)"],
-        ["tenant_arrears", "→", "values", "(line", "2)"],
+        ["BakeryOvenShiftReport", "→", "Report2", "(line", "1)"],
+        ["tenant_arrears", "→", "values_2", "(line", "2)"],
     ]
 
 
@@ -33,7 +39,7 @@ def test_json(folder: Path) -> None:
 
     assert (shown["version"], shown["path"]) == (1, "bonus.py")
     assert shown["renames"][0] == {
-        "name": "BakeryOvenShiftReport", "suggestion": "Report", "line": 1, "severity": "warning",
+        "name": "BakeryOvenShiftReport", "suggestion": "Report2", "line": 1, "severity": "warning",
     }  # fmt: skip
 
 
@@ -43,7 +49,9 @@ def test_the_same_name_is_called_the_same_in_every_file(folder: Path) -> None:
 
     found = [json.loads(gate("rename-map", file, "--format", "json").out)["renames"] for file in ("a.py", "b.kt")]
 
-    assert {one["suggestion"] for each in found for one in each if one["name"] == "BakeryOvenShiftReport"} == {"Report"}
+    assert {one["suggestion"] for each in found for one in each if one["name"] == "BakeryOvenShiftReport"} == {
+        "Report2"
+    }
 
 
 def test_nothing_to_rename(folder: Path) -> None:

@@ -1,29 +1,31 @@
-"""A Python function as a prompt: the signature goes out under neutral names, the body stays at home."""
+"""A Python function as the draft of a prompt: its signature, docstring and examples. The body stays at home."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from doctest import DocTestParser, Example
 
 import libcst
+from msgspec import Struct
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.checkers.names.code_purpose import purposes
-from privacy_gate.checkers.names.neutral import neutral
-from privacy_gate.checkers.names.value_roles import Purpose
 from privacy_gate.cleanroom.new import Draft
 
 _LONGEST = 1_000_000  # code points
 _DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception
 
 
-def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]], *, documented: bool) -> Draft:
-    """What an assistant needs to know to write the function `name` of a source.
+class FunctionDraft(Struct, frozen=True):
+    """The source of a function, and a draft with its own names."""
 
-    `told` gives the words of a name that tell something; names with such get neutral ones, in the docstring too,
-    which is left out unless it is to be `documented`. Raises GateError when the source cannot be parsed or holds no
-    such function.
+    source: str
+    draft: Draft
+
+
+def draft_function(source: str, name: str, *, documented: bool) -> FunctionDraft:
+    """What an assistant needs to know to write the function `name` of a source; its docstring, and the examples in it
+    as tests, only if it is to be `documented`. Nothing is masked yet. Raises GateError when the source cannot be
+    parsed or holds no such function.
     """
     module = _parse(source)
     finder = _Finder(name)
@@ -32,17 +34,31 @@ def draft(source: str, name: str, told: Callable[[str], AbstractSet[str]], *, do
     if function is None:
         raise GateError(f"function `{name}` not found in the file", "Use the name after `def`, without the class.")
     parameters = [one for one in _parameters(function.params) if one.name.value not in ("self", "cls")]
-    names = _neutral_names(name, [one.name.value for one in parameters], told, purposes(source))
     returns = _code(module, function.returns.annotation) if function.returns else ""
-    listed = ", ".join(_parameter(module, one, names) for one in parameters)
-    signature = f"{names[name]}({listed})" + (f" -> {returns}" if returns else "")
-    docstring = function.get_docstring() if documented else None
-    text = _renamed(" ".join((docstring or "").split()), names)
-    return Draft(
-        task=f"Write a Python function `{signature}`." + (f" {text}" if text else ""),
-        input=", ".join(f"`{names[one.name.value]}`{_typed(module, one)}" for one in parameters) or "none",
-        output=f"`{returns}`" if returns else "",
+    listed = ", ".join(_parameter(module, one) for one in parameters)
+    signature = f"{name}({listed})" + (f" -> {returns}" if returns else "")
+    text, examples = _split_docstring(function.get_docstring() or "") if documented else ("", "")
+    return FunctionDraft(
+        module.code_for_node(function),
+        Draft(
+            task=f"Write a Python function `{signature}`." + (f" {text}" if text else ""),
+            input=", ".join(f"`{one.name.value}`{_typed(module, one)}" for one in parameters) or "none",
+            output=f"`{returns}`" if returns else "",
+            tests=examples,
+        ),
     )
+
+
+def _split_docstring(docstring: str) -> tuple[str, str]:
+    """The prose of a docstring in one line, and its examples, each with its result."""
+    try:
+        parts = DocTestParser().parse(docstring)
+    except ValueError:  # examples that doctest cannot read
+        return " ".join(docstring.split()), ""
+    prose = " ".join(" ".join(one.split()) for one in parts if isinstance(one, str))
+    examples = [one for one in parts if isinstance(one, Example) and one.want]
+    tests = "\n".join(f"`{' '.join(one.source.split())}` returns `{' '.join(one.want.split())}`" for one in examples)
+    return " ".join(prose.split()), tests
 
 
 class _Finder(libcst.CSTVisitor):
@@ -79,19 +95,6 @@ def _parameters(params: libcst.Parameters) -> list[libcst.Param]:
     return [*params.posonly_params, *params.params, *params.kwonly_params, *stars]
 
 
-def _neutral_names(
-    function: str,
-    parameters: Sequence[str],
-    told: Callable[[str], AbstractSet[str]],
-    does: Mapping[str, Purpose],
-) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for name, kind in [(function, "function"), *((one, "parameter") for one in parameters)]:
-        taken = {*names.values(), *parameters} - {name}
-        names[name] = neutral(name, kind, found.__contains__, taken, does.get(name)) if (found := told(name)) else name
-    return names
-
-
 def _code(module: libcst.Module, node: libcst.CSTNode) -> str:
     return " ".join(module.code_for_node(node).split())
 
@@ -100,12 +103,8 @@ def _typed(module: libcst.Module, parameter: libcst.Param) -> str:
     return f": {_code(module, parameter.annotation.annotation)}" if parameter.annotation else ""
 
 
-def _parameter(module: libcst.Module, parameter: libcst.Param, names: dict[str, str]) -> str:
+def _parameter(module: libcst.Module, parameter: libcst.Param) -> str:
     star = parameter.star if isinstance(parameter.star, str) else ""
     plain = isinstance(parameter.default, libcst.Integer | libcst.Float | libcst.Name)  # a text may be a secret
     default = f" = {_code(module, parameter.default)}" if parameter.default and plain else ""
-    return f"{star}{names[parameter.name.value]}{_typed(module, parameter)}{default}"
-
-
-def _renamed(text: str, names: dict[str, str]) -> str:
-    return re.sub(r"[^\W\d]\w*", lambda found: names.get(found[0], found[0]), text)
+    return f"{star}{parameter.name.value}{_typed(module, parameter)}{default}"

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.text import one_line, plural
-from privacy_gate.checkers.names.revealing_names import revealing_words_of
 from privacy_gate.cleanroom.new import QUESTIONS, SECTIONS, Draft
 from privacy_gate.cli.help_text import epilog
-from privacy_gate.config import Config, Settings
+from privacy_gate.config import Config
 from privacy_gate.model import Blob, Document, Exposure, Report
 from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import reporter
 from privacy_gate.reporters.style import ReportStyle
 from privacy_gate.scan.options import Options
 from privacy_gate.scan.session import Session, begin
+
+if TYPE_CHECKING:
+    from privacy_gate.cleanroom.functions import FunctionDraft
 
 _OF_FORM = ("prompt",)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
@@ -57,7 +59,8 @@ def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bo
     path = settings.folder / "prompts" / f"{name.removesuffix('.md')}.md"
     if path.exists():
         raise GateError(f"{path} already exists", "Choose another name or edit the file.")
-    draft = _from_function(origin, settings, with_docstring=with_docstring) if origin else Draft()
+    function = _read_function(origin, with_docstring=with_docstring) if origin else None
+    draft = function.draft if function else Draft()
     for section, text in {**texts, "input": input_}.items():
         if text is not None:
             setattr(draft, section, text)
@@ -67,7 +70,7 @@ def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bo
                 question = f"{section.upper()} {QUESTIONS[section]}"
                 setattr(draft, section, click.prompt(question, default="", show_default=False))
     place = session.tree.relative(path)
-    text, changed = _cleaned(session, place, draft.render(), names=origin is not None)
+    text, changed = _mask(session, place, draft, function.source) if function else _redact(session, place, draft)
     report = _judged(session, place, text)
     code = exit_code(report, _counting(settings.config))
     if not code:  # it gives nothing away, and its form is left to look at
@@ -85,22 +88,34 @@ def _counting(config: Config) -> str:
     return "warning" if config.fail_on == "error" else config.fail_on
 
 
-def _cleaned(session: Session, path: str, text: str, *, names: bool) -> tuple[str, str]:
-    """The text without its secrets, and where it is made of code without telling names; what to say of that."""
-    masked = session.run.masked(Document(path, text, Exposure.OUTBOUND))
-    said = "" if masked == text else "; secrets in it are redacted"
-    if not names:
-        return masked, said
+def _redact(session: Session, path: str, draft: Draft) -> tuple[str, str]:
+    """A prompt without its secrets, and what to say of that."""
+    text = draft.render()
+    redacted = session.run.masked(Document(path, text, Exposure.OUTBOUND))
+    return redacted, "" if redacted == text else "; secrets in it are redacted"
+
+
+def _mask(session: Session, path: str, draft: Draft, source: str) -> tuple[str, str]:
+    """As `_redact`, also without what the source of its function gives away: one name has one neutral name in both.
+    The source says what the names are for, and is not sent."""
     from privacy_gate.cleanroom.map.store import MapStore, map_folder
+    from privacy_gate.cleanroom.masking.mask import mask_known
+    from privacy_gate.cleanroom.masking.pairs import PairMap
     from privacy_gate.cleanroom.session_cleaning import make_sendable
 
     store = MapStore(map_folder(session.repository))
     with store.held():
         store.begin()
-        done = make_sendable(session, path, masked, store.load(path, anew=True))
-        if done.replacements:
+        named = make_sendable(session, f"{path}.py", source, store.load(path, anew=True)).pairs
+        pairs = PairMap(named.key, (one for one in named.pairs.values() if not one.secret))
+        for section in SECTIONS:
+            setattr(draft, section, mask_known(getattr(draft, section), pairs).text)
+        redacted, said = _redact(session, path, draft)
+        done = make_sendable(session, path, redacted, pairs)
+        count = len(list(done.pairs.used()))
+        if count:
             store.keep(path, done.pairs)
-    return done.text, f"{said}; {plural(len(done.replacements), 'replacement')}" if done.replacements else said
+    return done.text, f"{said}; {plural(count, 'replacement')}" if count else said
 
 
 def _judged(session: Session, path: str, text: str) -> Report:
@@ -119,7 +134,7 @@ def _write(path: Path, text: str) -> None:
         raise cannot("write", path, error) from None
 
 
-def _from_function(origin: str, settings: Settings, *, with_docstring: bool) -> Draft:
+def _read_function(origin: str, *, with_docstring: bool) -> FunctionDraft:
     file, colon, name = origin.rpartition(":")
     if not colon or not file or not name.isidentifier():
         raise GateError(
@@ -137,13 +152,6 @@ def _from_function(origin: str, settings: Settings, *, with_docstring: bool) -> 
     from privacy_gate.cleanroom import functions
 
     try:
-        return functions.draft(source, name, _telling(settings), documented=with_docstring)
+        return functions.draft_function(source, name, documented=with_docstring)
     except GateError as error:
         raise GateError(f"{file}: {error.message}", error.hint) from None
-
-
-def _telling(settings: Settings) -> Callable[[str], frozenset[str]]:
-    """The words of a name that tell the business, as the rule about names judges it."""
-    from privacy_gate.scan.gate import assemble
-
-    return revealing_words_of(assemble(settings).rules["identifier/descriptive"], settings.config)

@@ -11,11 +11,14 @@ from msgspec import Struct
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.known_tokens import mask_tokens
 from privacy_gate.base.text import one_line
+from privacy_gate.cleanroom.map.store import MapStore, map_folder
+from privacy_gate.cleanroom.session_cleaning import make_sendable
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.cli.output import say_problems, write
-from privacy_gate.model import Exposure, Report
+from privacy_gate.documents.decode import decode
+from privacy_gate.model import Blob, Exposure, Report
 from privacy_gate.scan.options import Options
-from privacy_gate.scan.session import begin
+from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import files
 
 _VERSION = 1
@@ -47,15 +50,17 @@ class Rename(Struct, frozen=True):
 def rename_map(file: Path, form: str, config: Path | None) -> int:
     """Suggest neutral replacements for revealing identifiers in FILE.
 
-    FILE is checked as an outgoing prompt. Names from public code and libraries are excluded.
+    FILE is checked as an outgoing prompt. Names from public code and libraries are excluded. The map
+    keeps the suggestions for 14 days, so that `clean` and `new` use the same ones.
     """
     if not file.is_file():
         raise GateError(f"file not found: {one_line(str(file))}", "`rename-map` reads one file.")
     session = begin(Options(select=("identifier",), exposure=Exposure.OUTBOUND.value, no_index=True, config=config))
-    session.run.read(files.read([file], session.tree))
+    blob = next(iter(files.read([file], session.tree)))
+    session.run.read([blob])
     report = session.run.report()
-    found = _renames(report)
     path = session.tree.relative(file)
+    found = _find_renames(session, path, decode(blob.data)[0], report) if isinstance(blob, Blob) else []
     if form == "json":
         rows = [{key: getattr(one, key) for key in Rename.__struct_fields__} for one in found]
         write(json.dumps({"version": _VERSION, "path": mask_tokens(path), "renames": rows}, indent=2) + "\n")
@@ -65,12 +70,22 @@ def rename_map(file: Path, form: str, config: Path | None) -> int:
     return 2 if report.problems else 0
 
 
-def _renames(report: Report) -> list[Rename]:
-    return [
-        Rename(one.message.split("`")[1], one.suggestion, one.start.line, one.severity.label)
-        for one in report.findings
-        if one.suggestion is not None
-    ]
+def _find_renames(session: Session, path: str, text: str, report: Report) -> list[Rename]:
+    """What `clean` calls the names that a report finds. The map keeps the names."""
+    found = [(one.message.split("`")[1], one) for one in report.findings if one.suggestion is not None]
+    if not found:
+        return []
+    store = MapStore(map_folder(session.repository))
+    with store.held():
+        store.begin()
+        pairs = make_sendable(session, path, text, store.load(path, anew=True)).pairs
+        store.keep_proposed(pairs)
+    renames = []
+    for name, one in found:
+        pair = pairs.find(name)
+        if pair is not None:
+            renames.append(Rename(name, pair.stand_in, one.start.line, one.severity.label))
+    return renames
 
 
 def _table(found: list[Rename]) -> str:

@@ -107,17 +107,27 @@ class MapStore:
         """Write what a conversation sent, whole or not at all; the pairs that it sent were used now. Secrets are left
         out. Raises GateError when that fails."""
         file = self._read()
-        records = {one.stand_in: one for one in file.pairs}
+        name = one_line(conversation)
+        others = [one for one in file.conversations if one.name != name]
+        sent = sign(ConversationRecord(name, self._now, sorted(pairs.sent)), self._key)
+        self._write(MapFile(file.salt, self._merge(file.pairs, pairs), [*others, sent]))
+
+    def keep_proposed(self, pairs: PairMap) -> None:
+        """As `keep`, for what was proposed and sent to nobody: later prompts use the same stand-ins, and nothing is
+        put back by them."""
+        file = self._read()
+        self._write(MapFile(file.salt, self._merge(file.pairs, pairs), file.conversations))
+
+    def _merge(self, old_records: Iterable[PairRecord], pairs: PairMap) -> list[PairRecord]:
+        """Records with those of the pairs that were used now."""
+        records = {one.stand_in: one for one in old_records}
         for stand_in, pair in pairs.pairs.items():
             old = records.get(stand_in)
             if pair.secret or (stand_in not in pairs.sent and (old is None or old.retired == pair.retired)):
                 continue
             used = self._now if stand_in in pairs.sent or old is None else old.used
             records[stand_in] = self._signed_pair(pair, used)
-        name = one_line(conversation)
-        others = [one for one in file.conversations if one.name != name]
-        sent = sign(ConversationRecord(name, self._now, sorted(pairs.sent)), self._key)
-        self._write(MapFile(file.salt, list(records.values()), [*others, sent]))
+        return list(records.values())
 
     def use(self, conversation: str) -> None:
         """Note that a conversation, and what it sent, was used now."""
