@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -219,3 +221,73 @@ def test_what_one_commit_of_a_range_adds_and_another_frees_counts(tmp_path: Path
     ):
         assert rules(done) == {"code/never-send"}
         assert done.code == 1
+
+
+def commit_globs(ours: Repository) -> None:
+    ours.commit({"privacy-gate.yaml": GLOBS, "vault/dunning.py": DUNNING})
+    ours.commit({"privacy-gate.yaml": "fail_on: error\n"})
+    ours.commit({"prompts/faster.md": PROMPT})
+    ours.git("rm", "-q", "vault/dunning.py")
+    ours.commit({"privacy-gate.yaml": GLOBS})
+
+
+def commit_marks(ours: Repository) -> None:
+    ours.commit({"vault/dunning.py": MARK + DUNNING})
+    ours.commit({"vault/dunning.py": DUNNING})
+    ours.commit({"prompts/faster.md": PROMPT})
+    ours.git("rm", "-q", "vault/dunning.py")
+    ours.commit()
+
+
+def commit_folders(ours: Repository) -> None:
+    ours.commit({"privacy-gate.yaml": GLOBS, "vault/dunning.py": DUNNING})
+    ours.git("mv", "vault", "open")
+    ours.commit()
+    ours.commit({"prompts/faster.md": PROMPT})
+    ours.git("rm", "-q", "open/dunning.py")
+    ours.commit()
+
+
+@pytest.mark.parametrize("commit", [commit_globs, commit_marks, commit_folders])
+def test_what_one_commit_of_a_range_lets_out_and_the_next_uses_is_found(tmp_path: Path, commit: object) -> None:
+    assert callable(commit)
+    ours = Repository(tmp_path / "repository")
+    start = ours.commit({"prompts/a.md": "TASK: Add.\n", "README.md": "x\n"})
+    commit(ours)
+    pushed = f"refs/heads/main {ours.git('rev-parse', 'HEAD').strip()} refs/heads/main {start}\n".encode()
+
+    for done in (
+        ours.gate("diff", "--each-commit", f"{start}..HEAD", "--format", "json"),
+        ours.gate("diff", f"{start}..HEAD", "--format", "json"),
+        ours.gate("pre-push", "--format", "json", stdin=pushed),
+    ):
+        assert rules(done) == {"code/never-send"}
+        loosened = [one for one in done.data["findings"] if one["rule"] == "gate/never-send-loosened"]
+        assert loosened
+        assert all("; in commit " in one["message"] for one in loosened)
+        assert len({(one["path"], one["message"]) for one in loosened}) == len(loosened)
+
+
+def test_the_settings_of_many_commits_are_read_in_as_few_calls_of_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = Repository(tmp_path / "repository")
+    base = ours.commit({"privacy-gate.yaml": GLOBS, "vault/dunning.py": DUNNING})
+    started: list[bool] = []
+
+    class Counted(subprocess.Popen[bytes]):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            started.append("cat-file" in given[0])
+            super().__init__(*given, **named)
+
+    counts: list[int] = []
+    for count in (2, 12):
+        for number in range(count):
+            ours.commit({f"prompts/{count}-{number}.md": "TASK: Add.\n"})
+        with monkeypatch.context() as patched:
+            patched.setattr(subprocess, "Popen", Counted)
+            ours.gate("diff", "--each-commit", f"{base}..HEAD", "--format", "json")
+        counts.append(sum(started))
+        started.clear()
+
+    assert 0 < counts[1] <= counts[0]  # the first run builds the index

@@ -15,6 +15,7 @@ from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.model import Document
+from privacy_gate.scan import change_beginning
 from privacy_gate.scan.options import Options
 from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import changes, patch
@@ -67,10 +68,14 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
 def check(session: Session, source: Source, commits: Sequence[str] = ()) -> list[Document]:
     """Check the texts of a change, and the change as a whole; `commits` are those that are checked one by one.
     Returns the texts."""
-    session.go_back(source, commits)
+    loosening = change_beginning.go_back(session, source, commits)
     read = session.run.read(source.items)
     session.run.check_names(changes.new_names(source, session.tree), session.tree.exposure)
     session.run.change(source.paths, read, session.base(source))
+    if loosening:
+        from privacy_gate.cli import each_commit
+
+        each_commit.add_loosening(session, loosening)
     return read
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from functools import cache, partial
+
+from msgspec.structs import replace
 
 from privacy_gate.base import git
 from privacy_gate.base.git import log
 from privacy_gate.base.git.log import facts
+from privacy_gate.checkers.gate.never_send_changes import LOOSENED
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.history.commit_reader import CommitReader, stays_in_history
-from privacy_gate.model import Document
+from privacy_gate.model import Document, Origin
+from privacy_gate.scan.never_send_commits import Loosening
 from privacy_gate.scan.options import Options
 from privacy_gate.scan.session import Session
 from privacy_gate.scan.tally import Tally
@@ -53,6 +58,22 @@ def check(
     each = reader(session, options, judged)
     each.read(oids, only)
     add(session, each)
+
+
+def add_loosening(session: Session, loosening: Sequence[Loosening]) -> None:
+    """Take into the report what some commits let out, but for what the change as a whole does."""
+    known = {(one.path, one.message) for one in session.run.part().found}
+    described = facts(session.tree.root, [one.commit for one in loosening])
+    for commit, source, guards in loosening:
+        run = session.run.of_rules(lambda rule: rule.id == LOOSENED, ignores=False)
+        run.guards(guards)
+        run.change(source.paths, run.read(source.items))
+        date, author, subject = described[commit]
+        origin = Origin(commit, date, mask_secrets(session, author), mask_secrets(session, subject))
+        found = [one for one in run.part().found if (one.path, one.message) not in known]
+        known |= {(one.path, one.message) for one in found}
+        named = [replace(one, message=f"{one.message}; in commit {commit[:12]}", origin=origin) for one in found]
+        session.run.add(Tally(Counter(), found=named))
 
 
 def last_state(session: Session, tip: str, new: Sequence[str], before: Sequence[str], remote: str = "") -> Source:

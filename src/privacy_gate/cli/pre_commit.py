@@ -22,6 +22,7 @@ from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import finish
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.model import Blob, ChangedPath, Document
+from privacy_gate.scan import change_beginning
 from privacy_gate.scan.options import Options
 from privacy_gate.scan.private_index import Caller
 from privacy_gate.scan.session import Session, begin
@@ -60,7 +61,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     look_for_stand_ins(session)
     given = frozenset(session.tree.relative(Path(name)) for name in names)
     source = _source(session, given, names)
-    session.go_back(source)
+    change_beginning.go_back(session, source)
     read = session.run.read(source.items)
     new = changes.new_names(source, session.tree, given) if source.paths else sorted(given)
     session.run.check_names(new, session.tree.exposure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -35,19 +36,51 @@ def add_globs_of(settings: Settings, root: Path, named: Path | None, commit: str
 
 def globs_at(root: Path, named: Path | None, commit: str, say: Say) -> list[str]:
     """The globs of `never_send` that the settings of a commit have."""
-    digest = blake2b(cache.code_digest() + commit.encode(), digest_size=16)
-    name = f"{digest.hexdigest()}.settings"
-    if named is None and (stored := cache.load(name)) is not None:
-        return msgspec.msgpack.decode(stored, type=list[str])
-    try:
-        found = load(root, named, Trusted(root, commit).read).config.never_send
-    except GateError as error:
-        where = f"the settings of {commit[:12]}"
-        say(f"{where} cannot be read; their never_send is not used: {error.message}", error.hint or "")
-        return []
-    if named is None:
-        cache.store(name, msgspec.msgpack.encode(found))
-    return found
+    return globs_of_commits(root, named, [commit], say)[commit]
+
+
+def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say: Say) -> dict[str, list[str]]:
+    """As `globs_at`, for many commits, most of which have the same settings: each text of settings is read once."""
+    keys = _settings_keys(root, named, commits)
+    known: dict[str, list[str]] = {}
+    for commit in commits:
+        key = keys[commit]
+        if key in known:
+            continue
+        digest = blake2b(cache.code_digest() + key.encode("utf-8", "surrogateescape"), digest_size=16)
+        name = f"{digest.hexdigest()}.settings"
+        if (stored := cache.load(name)) is not None:
+            known[key] = msgspec.msgpack.decode(stored, type=list[str])
+            continue
+        try:
+            config = load(root, named, Trusted(root, commit).read).config
+        except GateError as error:
+            where = f"the settings of {commit[:12]}"
+            say(f"{where} cannot be read; their never_send is not used: {error.message}", error.hint or "")
+            known[key] = []
+            continue
+        known[key] = config.never_send
+        if config.extends:  # the files that it extends may differ while it stays the same
+            keys |= {one: f"{key}:{one}" for one in commits if keys[one] == key and one != commit}
+        elif named is None:
+            cache.store(name, msgspec.msgpack.encode(config.never_send))
+    return {commit: known[keys[commit]] for commit in commits}
+
+
+def _settings_keys(root: Path, named: Path | None, commits: Sequence[str]) -> dict[str, str]:
+    """What tells the settings of some commits apart: the blobs of their files. git is asked once."""
+    names = (FILE_NAME, "pyproject.toml") if named is None else (_inside(root, named),)
+    asked = [f"{commit}:{name}" for commit in commits for name in names]
+    if any("\n" in one for one in asked):
+        return {commit: commit for commit in commits}
+    found = objects.resolved_blobs(root, asked)
+    size = len(names)
+    return {commit: " ".join(found[at * size : (at + 1) * size]) for at, commit in enumerate(commits)}
+
+
+def _inside(root: Path, named: Path) -> str:
+    path = Path(os.path.abspath(named))  # noqa: PTH100  (as in `Trusted.read`)
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
 def guards_of_change(

@@ -67,37 +67,6 @@ class Session(Struct, frozen=True):
             raise GateError("not in a git repository", "Use `privacy-gate scan PATH` outside of a repository.")
         return self.repository
 
-    def go_back(self, source: Source, commits: Sequence[str] = ()) -> None:
-        """Let what a change begins with count as well: its code, and what never leaves by its settings.
-
-        So does what each of some `commits` begins with, if the change has a text that goes out: what one of them adds
-        another may take away."""
-        if self.repository is None or source.beginning is None or self.options is None:
-            return
-        start, end = source.beginning.start, source.beginning.end
-        settings, named, say = self.gate.settings, self.options.config, partial(_say, self.options)
-        root = self.repository.root
-        if start == "HEAD":
-            start = self.repository.commit
-        if not start:
-            return
-        self._count(start)
-        goes_out = any(self.tree.exposure(one.path) is Exposure.OUTBOUND for one in source.paths if one.status != "D")
-        if commits and goes_out:
-            from privacy_gate.base.git import log
-
-            for parent in log.parents_of(root, commits):
-                self._count(parent)
-        self.run.guards(
-            never_send_settings.guards_of_change(settings, root, named, source.paths, start=start, end=end, say=say)
-        )
-
-    def _count(self, commit: str) -> None:
-        if self.code is not None and self.options is not None:
-            say = partial(_say, self.options)
-            never_send = never_send_settings.globs_at(self.tree.root, self.options.config, commit, say)
-            self.code.count_as_well(commit, never_send)
-
     def base(self, source: Source) -> BaseTree | None:
         """What a change began with; None of a patch. `--no-index` keeps it from the store."""
         if self.repository is None or source.beginning is None:
@@ -142,7 +111,7 @@ def begin(
         loose.look()  # each text goes out
     trusted = _trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
-    say = partial(_say, options)
+    say = partial(warn, options)
     if with_files is not None:
         settings = never_send_settings.add_globs_of(settings, root, options.config, with_files.commit, say)
     tree = Tree(start, repository, settings.config, _forced(options))
@@ -215,7 +184,8 @@ def complain(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _say(options: Options, message: str, hint: str) -> None:
+def warn(options: Options, message: str, hint: str) -> None:
+    """Say something beside the report, unless the options ask for silence."""
     if not options.quiet:
         complain(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}")
 

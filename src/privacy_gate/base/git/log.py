@@ -104,11 +104,16 @@ def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remot
 
 def parents_of(root: Path, commits: Sequence[str]) -> list[str]:
     """The ids of the parents of some commits, each once, in the order of the commits."""
+    return list(dict.fromkeys(parent for parents in parents_by_commit(root, commits).values() for parent in parents))
+
+
+def parents_by_commit(root: Path, commits: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of the parents of some commits, by commit."""
     if not commits:
-        return []
+        return {}
     words = ["rev-list", "--no-walk=unsorted", "--parents", "--stdin"]
     lines = run(words, root, "".join(f"{oid}\n" for oid in commits).encode()).decode().splitlines()
-    return list(dict.fromkeys(parent for line in lines for parent in line.split()[1:]))
+    return {words[0]: words[1:] for words in map(str.split, lines)}
 
 
 def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:

@@ -47,6 +47,27 @@ def read_committed(root: Path, commit: str, path: str) -> bytes | None:
     return None
 
 
+def resolved_blobs(root: Path, names: Sequence[str]) -> list[str]:
+    """What some names (`COMMIT:PATH`) stand for, links within the tree followed: the id of a blob, where a link leads
+    that goes elsewhere, or nothing. A name has no line break in it."""
+    if not names:
+        return []
+    asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
+    raw = run(["cat-file", "--batch-check=%(objecttype) %(objectname)", "--follow-symlinks"], root, asked)
+    found: list[str] = []
+    at = 0
+    while len(found) < len(names) and (end := raw.find(b"\n", at)) >= 0:
+        kind, _, rest = raw[at:end].partition(b" ")
+        at = end + 1
+        if kind in (b"symlink", b"dangling", b"loop", b"notdir") and rest.isdigit():
+            end = at + int(rest)
+            found.append(f"{kind.decode()} {raw[at:end].decode('utf-8', 'replace')}")
+            at = end + 1
+        else:
+            found.append(rest.decode() if kind == b"blob" else "")
+    return found
+
+
 def read_contents(
     root: Path, oids: Sequence[str], limit: int, *, elsewhere: bool = False
 ) -> Generator[bytes | TooLarge | None, None, None]:

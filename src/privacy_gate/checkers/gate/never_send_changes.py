@@ -13,6 +13,8 @@ from privacy_gate.rules import Rule
 if TYPE_CHECKING:
     from privacy_gate.index.never_send_globs import Guards
 
+LOOSENED = "gate/never-send-loosened"
+
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """A finding for each glob that `never_send` loses, and for each file that loses its mark or its place."""
