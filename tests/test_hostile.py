@@ -49,11 +49,11 @@ class _Counting:
     """A compiled expression that counts the characters it is asked to look at."""
 
     def __init__(self, compiled: Any, count: Counter[str]) -> None:
-        self._compiled = compiled
+        self.compile_once = compiled
         self._count = count
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(self._compiled, name)
+        method = getattr(self.compile_once, name)
         if not callable(method):
             return method
 
@@ -71,12 +71,12 @@ class _Counting:
 def work(matcher: Matcher, text: str) -> Work:
     """Find everything in a text, and confirm everything that is reported."""
     count: Counter[str] = Counter()
-    real = matching._compiled
-    with mock.patch.object(matching, "_compiled", lambda regex: _Counting(real(regex), count)), must_end():
+    real = matching.compile_once
+    with mock.patch.object(matching, "compile_once", lambda regex: _Counting(real(regex), count)), must_end():
         hits = matcher.find(text)
         for rule in hits:
             assert hits[rule] is not None
-    reports = sum(len(ends or ()) for found in hits._reports.values() for _, ends in found)
+    reports = sum(len(ends or ()) for found in matcher.reports(text).values() for _, ends in found)
     return Work(reports, count["calls"], count["windows"])
 
 
@@ -164,7 +164,7 @@ def ordinary_text() -> str:
 
 def floods(patterns: Sequence[Pattern], matcher: Matcher, text: str) -> dict[str, float]:
     """The patterns that report more than is sensible in ordinary text, with how often for a character."""
-    reports = matcher.find(text)._reports
+    reports = matcher.reports(text)
     counts = {item.regex: len(ends or ()) / len(text) for found in reports.values() for item, ends in found}
     return {item.rule: counts[item.regex] for item in patterns if counts.get(item.regex, 0) > MOST_REPORTS}
 
@@ -208,12 +208,11 @@ class _Quadratic:
         return self._inner.reports(text)
 
     def find(self, text: str) -> matching.Hits:
-        hits = self._inner.find(text)
-        for found in hits._reports.values():
+        for found in self._inner.reports(text).values():
             for item, ends in found:
                 for _ in (ends or ())[::1000]:
-                    matching._compiled(item.regex).search(text, 0, len(text))
-        return hits
+                    matching.compile_once(item.regex).search(text, 0, len(text))
+        return self._inner.find(text)
 
 
 def test_a_planted_engine_that_grows_too_fast_is_found() -> None:

@@ -31,7 +31,7 @@ def test_the_decoders_of_settings_and_rules_are_among_them(name: str) -> None:
 def test_a_change_in_any_of_them_changes_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "privacy_gate"
     shutil.copytree(SOURCES / "privacy_gate", package, ignore=shutil.ignore_patterns("__pycache__", "*.bin", "*.bloom"))
-    monkeypatch.setattr(cache, "_PACKAGE", str(package))
+    monkeypatch.setattr(cache, "PACKAGE", str(package))
     before = cache.code_digest()
     whole = cache.package_digest()
 

@@ -25,13 +25,13 @@ for module in pkgutil.walk_packages(privacy_gate.__path__, "privacy_gate."):
 def local(text):
     return re.compile("made of " + re.escape(text))
 local("a-private-text")
-[kept] = kept_expressions._active
+[kept] = kept_expressions.active
 own = [one for module in list(sys.modules.values()) if module.__name__.startswith("privacy_gate")
        for one in vars(module).values() if isinstance(one, re.Pattern)]
 def again(one):
-    return kept._compile(one.pattern, one.flags & ~(re.UNICODE if isinstance(one.pattern, str) else 0))
+    return kept.original(one.pattern, one.flags & ~(re.UNICODE if isinstance(one.pattern, str) else 0))
 other = [one.pattern for one in own if again(one) != one]
-print(json.dumps([len(kept._known), len(kept._new), len(own), other]))
+print(json.dumps([len(kept.known), len(kept.new), len(own), other]))
 kept_expressions.keep()
 """
 
@@ -65,8 +65,8 @@ import re
 from privacy_gate.base import kept_expressions
 kept_expressions.begin("test")
 exec(compile("one = re.compile('(?P<who>[a-z]{2,9})@example')", "m", "exec"), {"re": re, "__name__": "privacy_gate.m"})
-[kept] = kept_expressions._active
-print(len(kept._known), re.compile("(?P<who>[a-z]{2,9})@example").search("to anna@example")["who"])
+[kept] = kept_expressions.active
+print(len(kept.known), re.compile("(?P<who>[a-z]{2,9})@example").search("to anna@example")["who"])
 kept_expressions.keep()
 """
 

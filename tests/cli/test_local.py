@@ -239,7 +239,7 @@ def test_a_terminal_obeys_nothing_of_an_answer(
 ) -> None:
     ollama.lines = [b'{"message": {"content": "a\\u001b]0;x\\u0007b"}, "done": true}']
     assert gate("local", "prompts/a.md", "--server", ollama.url).out == "a\x1b]0;x\x07b\n"
-    monkeypatch.setattr("privacy_gate.cli.local._is_terminal", lambda: True)
+    monkeypatch.setattr("privacy_gate.cli.local.is_terminal", lambda: True)
 
     assert gate("local", "prompts/a.md", "--server", ollama.url).out == "a\\x1b]0;x\\x07b\n"
     assert repository

@@ -14,7 +14,7 @@ from privacy_gate.base.progress import text
 WAITING = """
 import os, sys, time
 from privacy_gate.base import progress
-progress._AFTER = progress._EVERY = 0.02
+progress.AFTER = progress.EVERY = 0.02
 
 class Screen:
     def __init__(self, stream):

@@ -130,7 +130,7 @@ def test_the_time_limit_ends_all_that_was_started(repository: Repository, monkey
     """A child in the background that holds the output open, and code that does not end. The time is over once both
     are there."""
     pid = repository.root / "pid"
-    monkeypatch.setattr(processes, "_clock", lambda: 1000.0 if pid.exists() and pid.read_text() else 0.0)
+    monkeypatch.setattr(processes, "clock", lambda: 1000.0 if pid.exists() and pid.read_text() else 0.0)
     repository.write(
         "prompts/double/double.py",
         "import subprocess, sys\n"
@@ -191,7 +191,7 @@ def test_what_left_the_group_is_ended_too(tmp_path: Path, monkeypatch: pytest.Mo
     """A child with a session of its own starts another; the program ends at once, or not in time. What was there
     before stays."""
     pids = tmp_path / "pids"
-    monkeypatch.setattr(processes, "_clock", lambda: 1000.0 if pids.exists() and pids.read_text() else 0.0)
+    monkeypatch.setattr(processes, "clock", lambda: 1000.0 if pids.exists() and pids.read_text() else 0.0)
     child = (
         "import os, pathlib, subprocess, sys, time\n"
         "other = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"

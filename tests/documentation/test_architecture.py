@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import operator
 import re
 import sys
@@ -75,3 +76,51 @@ def test_no_file_of_tests_is_longer_than_400_lines() -> None:
     files = (CHECKOUT / "tests").rglob("*.py")
 
     assert [str(file) for file in files if len(file.read_text("utf-8").splitlines()) > 400] == []
+
+
+_FOREIGN = {"re._parser", "sys._getframe", "os._exit"}
+"""Private names of Python: it has no public ones for the width of an expression, a caller, and an end at once."""
+_OF_TUPLES = {"_asdict", "_fields", "_make", "_replace"}
+_IN_TEXTS = re.compile(r"(?<![\w.])[a-z]\w*(?:\.\w+)*\._[a-z]\w*", re.IGNORECASE)
+
+
+def find_private_names(source: str) -> list[str]:
+    """The private names of other modules and objects that a module uses, also in the programs that it starts."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            parts = [*(node.module or "").split("."), *(one.name for one in node.names)]
+            found += [part for part in parts if re.match("_[a-zA-Z]", part)]
+        elif isinstance(node, ast.Attribute) and re.match("_[a-zA-Z]", node.attr) and node.attr not in _OF_TUPLES:
+            owner = ast.unparse(node.value)
+            found += [f"{owner}.{node.attr}"] if owner not in {"self", "cls"} else []
+        elif isinstance(node, ast.Constant) and "privacy_gate" in str(node.value):
+            found += [one for one in _IN_TEXTS.findall(str(node.value)) if one.rpartition(".")[2] not in _OF_TUPLES]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith((".setattr", ".delattr", ".object")):
+            names = [one.value for one in node.args[1:2] if isinstance(one, ast.Constant)]
+            found += [str(name) for name in names if re.match("_[a-zA-Z]", str(name))]
+    return [name for name in found if name not in _FOREIGN]
+
+
+def test_no_test_uses_a_private_name() -> None:
+    used = {
+        str(file.relative_to(CHECKOUT)): names
+        for file in (CHECKOUT / "tests").rglob("*.py")
+        if (names := find_private_names(file.read_text("utf-8")))
+    }
+
+    assert used == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from a import _b",
+        "from a._b import c",
+        "import a\na._b()",
+        "m.setattr(a, '_b', 1)",
+        "run('import PACKAGE; a.b._c = 1')",
+    ],
+)
+def test_a_private_name_would_be_seen(source: str) -> None:
+    assert len(find_private_names(source.replace("PACKAGE", "privacy_gate"))) == 1

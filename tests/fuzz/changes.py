@@ -71,7 +71,7 @@ def patching(data: bytes) -> None:
             assert line[1:].rstrip(b"\r") in shown, "an added line is lost"
 
 
-def _patches() -> Iterable[bytes]:
+def sample_patches() -> Iterable[bytes]:
     yield _PATCH.encode()
     yield _PATCH.replace("\n", "\r\n").encode()
     yield b"".join(f"--- a/{n}\n+++ b/{n}\n@@ -1,2 +1,3 @@\n a\n+b{n}\n c\n".encode() for n in range(4))
@@ -174,7 +174,7 @@ _OF_PATCHES = (
 )  # fmt: skip
 _OF_REPORTS = ("@a", "|", "`", "<", "::", "\n", "\r", "\x85", "]]>", "&", "%0A", "# ")
 TARGETS = (
-    Target("patches", patching, _patches, _OF_PATCHES),
+    Target("patches", patching, sample_patches, _OF_PATCHES),
     Target("events", events, lambda: (json.dumps(one).encode() for one in _EVENTS), is_json=True),
     Target("handover", handing_over, _handed, ("\\u001b", *_OF_REPORTS), is_json=True, longest=9000),
     Target("reports", reporting, _hostile, _OF_REPORTS, longest=300),

@@ -47,16 +47,16 @@ def answered(name: str, data: bytes) -> None:
     done = hook_worker.answer_event(name, data, None)
     said = done.out.decode("ascii") + done.complaint.decode()
     assert_hidden(said, data.decode("utf-8", "replace"))
-    answer = _form(name, done.out, done.code)
+    answer = read_reply(name, done.out, done.code)
     given = _parsed(data)
-    stopped = _stops(name, answer, done.code)
+    stopped = is_stopped(name, answer, done.code)
     if not isinstance(given, dict):
         assert stopped, "rubbish passes"
     elif ALONE.search(_prompt(name, given)):
         assert stopped or "PG_" in json.dumps(answer, ensure_ascii=False), "a secret passes"
 
 
-def _form(name: str, out: bytes, code: int) -> dict[str, Any]:
+def read_reply(name: str, out: bytes, code: int) -> dict[str, Any]:
     if name == "windsurf":
         assert out == b""
         assert code in (0, 2)
@@ -73,7 +73,7 @@ def _form(name: str, out: bytes, code: int) -> dict[str, Any]:
     return answer
 
 
-def _stops(name: str, answer: dict[str, Any], code: int) -> bool:
+def is_stopped(name: str, answer: dict[str, Any], code: int) -> bool:
     inner = answer.get("hookSpecificOutput", {})
     return (
         code == 2

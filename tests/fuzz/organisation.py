@@ -37,11 +37,11 @@ def _shard(data: bytes, *, is_sealed: bool) -> None:
         # as `written` does it, but for what no file says of itself
         honest = shard.write_shard(_FILE, _NAMES, [shard.Print(key, 0, sampled=True) for key in _KEYS], 9, _SECRET)
         opened = _SECRET.opened(honest[8 : shard.HEAD], _FILE.encode()) or b""
-        values = list(shard._HEAD.unpack(opened))
+        values = list(shard.FIELDS.unpack(opened))
         values[1] = len(sealed)
         places = places[: 4 * len(_KEYS)].ljust(4 * len(_KEYS), b"\0")
         keys = b"".join(key.to_bytes(8, "little") for key in sorted(_KEYS))
-        head = _SECRET.sealed(shard._HEAD.pack(*values), _FILE.encode())
+        head = _SECRET.sealed(shard.FIELDS.pack(*values), _FILE.encode())
         data = honest[:8] + head + sealed + keys + _SECRET.sealed(places, b"places")
     found = shard.head(data, _SECRET, _FILE)
     for bits in (0, 8):
@@ -60,7 +60,7 @@ def _shard(data: bytes, *, is_sealed: bool) -> None:
 def _filter(data: bytes, *, is_sealed: bool) -> None:
     """Sealed here: the header and the rows, of which there are as many as the header says; then the planes."""
     if is_sealed:
-        end = membership._HEAD.size + (membership._ROW.size << min(data[10], 8) if len(data) > 10 else 0)
+        end = membership.HEADER.size + (membership.ROW.size << min(data[10], 8) if len(data) > 10 else 0)
         data = data[:end] + _SECRET.tag(data[:end]) + data[end:]
     found = membership.Membership(memoryview(data), _SECRET, "it")
     owners = found.owners(_KEYS)
@@ -70,7 +70,7 @@ def _filter(data: bytes, *, is_sealed: bool) -> None:
 
 def _catalogue(data: bytes, *, is_sealed: bool) -> None:
     if is_sealed:
-        data = catalogue._MAGIC + _SECRET.sealed(data, b"catalogue")
+        data = catalogue.MAGIC + _SECRET.sealed(data, b"catalogue")
     found = catalogue.read(data, _SECRET, "it")
     for name in (found.membership, *(entry.shard for entry in found.repositories)):
         assert catalogue.is_a_name(name)
@@ -88,7 +88,7 @@ def _seeds() -> Iterable[bytes]:
     parts = [membership.part([membership.Owned(_ENTRY.id, _KEYS[half::2])]) for half in range(2)]
     whole = b"".join(membership.write_filter(parts, 1, 50, _SECRET))
     yield b"\1" + whole
-    end = membership._HEAD.size + 2 * membership._ROW.size
+    end = membership.HEADER.size + 2 * membership.ROW.size
     yield b"\4" + whole[:end] + whole[end + TAG :]
     of_all = catalogue.Catalogue(f"membership-{'0' * 32}", b"d" * 16, 9, [_ENTRY])
     yield b"\2" + catalogue.write_catalogue(of_all, _SECRET)

@@ -24,8 +24,8 @@ def histories(data: bytes) -> None:
     folder = Path("state")
     with store.open_store(folder, _KEY, fresh=True) as opened:
         payload = data[1:]
-        head = store._HEAD.pack(len(payload), store._digest(payload)) if data[:1] and data[0] % 2 else b""
-        (folder / _KEY.hex() / "1-0").write_bytes(head + payload)
+        written = store.seal_frame(payload) if data[:1] and data[0] % 2 else payload
+        (folder / _KEY.hex() / "1-0").write_bytes(written)
         every = opened.read()
         try:
             opened.writer().write(every)
@@ -47,7 +47,7 @@ def _histories() -> Iterable[bytes]:
     )
     payload = msgspec.msgpack.encode(frame)
     yield b"\1" + payload
-    yield b"\0" + (store._HEAD.pack(len(payload), store._digest(payload)) + payload) * 2
+    yield b"\0" + store.seal_frame(payload) * 2
     yield b"\1" + msgspec.msgpack.encode({"done": {b"x": 1}, "found": []})
 
 

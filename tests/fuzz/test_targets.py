@@ -80,7 +80,7 @@ def test_a_hook_that_lets_a_secret_pass_is_seen(folder: Path, monkeypatch: pytes
 
 
 def test_a_lost_line_of_a_patch_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patch, "_lost", lambda *_: iter(()))
+    monkeypatch.setattr(patch, "find_lost_lines", lambda *_: iter(()))
 
     with pytest.raises(AssertionError, match="an added line is lost"):
         changes.patching(b"--- a/a\n+++ b/a\n@@ -1 +1,2 @@\n a\n+b\n+c\n")

@@ -122,7 +122,7 @@ def _tiled(read: Document) -> None:
     list(own_names.names_in_file(read.path, read.text))
 
 
-def _documents() -> Iterable[bytes]:
+def sample_documents() -> Iterable[bytes]:
     endings = {one.rpartition(".")[2]: at for at, one in enumerate(PATHS)}
     short = {
         "javascript": "js",
@@ -259,8 +259,8 @@ def _texts() -> Iterable[bytes]:
 
 TARGETS = (
     Target("decoding", decoding, _bytes, MARKS),
-    Target("documents", reading, _documents, MARKS),
-    Target("lexer", lexing, lambda: (one[1:] for one in _documents()), MARKS),
+    Target("documents", reading, sample_documents, MARKS),
+    Target("lexer", lexing, lambda: (one[1:] for one in sample_documents()), MARKS),
     Target("matching", matching, _texts, MARKS, longest=700),
     Target(
         "expressions",
@@ -269,6 +269,6 @@ TARGETS = (
         ("(?:", "{1,40}", r"\b", "(?<!", "[^a]", "(?i)", r"\w", "\0"),
         longest=400,
     ),
-    Target("ignores", ignoring, lambda: (*_words(), *_documents()), MARKS),
+    Target("ignores", ignoring, lambda: (*_words(), *sample_documents()), MARKS),
     Target("printing", printing, lambda: (*_words(), *_bytes()), ("**/", "[!", "[^", "]", "?", *MARKS), longest=400),
 )

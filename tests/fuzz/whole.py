@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from privacy_gate.reporters import REPORTERS
-from tests.fuzz.changes import _patches, rendered
+from tests.fuzz.changes import rendered, sample_patches
 from tests.fuzz.target import SECRET, Target, assert_hidden
-from tests.fuzz.texts import MARKS, PATHS, _documents
+from tests.fuzz.texts import MARKS, PATHS, sample_documents
 from tests.gate import Outcome, gate
 
 _FORMATS = tuple(REPORTERS)
@@ -50,12 +50,12 @@ def _sound(found: Outcome, form: str, given: bytes) -> None:
 
 
 def _scans() -> Iterable[bytes]:
-    for at, seed in enumerate(_documents()):
+    for at, seed in enumerate(sample_documents()):
         yield seed[:1] + bytes([at % len(_FORMATS)]) + seed[1:]
 
 
 TARGETS = (
     Target("scan", scanning, _scans, MARKS),
-    Target("diff", patching, lambda: (b"\0" + one + b"\n+" + SECRET.encode() for one in _patches()),
+    Target("diff", patching, lambda: (b"\0" + one + b"\n+" + SECRET.encode() for one in sample_patches()),
            ("+++ b/", "--- a/", "@@ -1 +1,9 @@", "\n+", "\n ", "\\ No newline", f"\n+{SECRET}\n")),
 )  # fmt: skip

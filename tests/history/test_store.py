@@ -95,7 +95,7 @@ def test_the_second_run_reads_what_is_new(repo: Repository, monkeypatch: pytest.
 def test_a_run_that_was_stopped_goes_on(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         repo.commit({f"{number}.py": f"n = {number}\n" + (LEAK if number == 1 else "")})
-    monkeypatch.setattr(workers, "_PIECE", 2)
+    monkeypatch.setattr(workers, "PIECE", 2)
     with monkeypatch.context() as patched:
         asked = watched(patched, most=4)
         assert history("--jobs", "1").code == 130
@@ -110,7 +110,7 @@ import os, signal
 from privacy_gate.__main__ import main
 from privacy_gate.history import store as state, workers as work
 from privacy_gate.history.store import Writer
-work._PIECE = 2
+work.PIECE = 2
 write, written = Writer.write, []
 def torn(self, frame):
     before = self.file.stat().st_size if written else 0
@@ -175,7 +175,7 @@ def test_a_memory_that_nests_without_end_is_read_anew(repo: Repository) -> None:
     repo.commit({"app.py": LEAK})
     before = history().out
     payload = b"\x81\xa1x" + b"\x91" * 100_000  # a field of another version: lists in lists
-    data = store._HEAD.pack(len(payload), store._digest(payload)) + payload
+    data = store.seal_frame(payload)
     for file in (repo.root / ".git" / "privacy-gate" / "history").rglob("*"):
         if file.is_file() and file.name != "salt":
             file.write_bytes(data)
@@ -209,7 +209,7 @@ def test_another_process_takes_nothing_away_that_this_one_found(
             within.setattr(HistoryStore, "close", late)
             assert history("HEAD~1..HEAD").code == 1
 
-    monkeypatch.setattr(workers, "_PIECE", 2)
+    monkeypatch.setattr(workers, "PIECE", 2)
     monkeypatch.setattr(Writer, "write", write)
     here = history("--fresh")
 
@@ -240,7 +240,7 @@ def test_head_moves_and_what_it_holds_is_known(repo: Repository) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
 def test_several_processes_find_the_same(repo: Repository, jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_PIECE", 2)
+    monkeypatch.setattr(workers, "PIECE", 2)
     for number in range(9):
         repo.commit(
             {f"{number % 3}.py": f"{FILLER[: number * 300]}n = {number}\n" + LEAK * (number == 4)}, f"m {number}"

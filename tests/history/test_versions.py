@@ -71,8 +71,8 @@ def test_stretches_of_anything(one: bytes, edits: list[tuple[int, int, bytes]]) 
         changed[at : at + size] = new
     other = bytes(changed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(common_parts, "_WORTH_IT", 4)
-        patch.setattr(common_parts, "_PROBE", 2)
+        patch.setattr(common_parts, "WORTH_IT", 4)
+        patch.setattr(common_parts, "PROBE", 2)
         found = common_parts.common_stretches(one, other)
 
     at = at_other = 0

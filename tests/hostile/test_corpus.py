@@ -143,9 +143,9 @@ def test_a_canary_in_a_prompt_to_an_assistant_stops_it(name: str, part: int) -> 
 
         said = done.out.decode("ascii") + done.complaint.decode()
         assert_hidden(said, text)
-        answer = hooks._form(name, done.out, done.code)
+        answer = hooks.read_reply(name, done.out, done.code)
         _inert(answer)
-        if not hooks._stops(name, answer, done.code) and "PG_" not in json.dumps(answer, ensure_ascii=False):
+        if not hooks.is_stopped(name, answer, done.code) and "PG_" not in json.dumps(answer, ensure_ascii=False):
             passed.append(which)
     assert passed == []
 
@@ -166,7 +166,7 @@ def test_a_payload_that_is_none_stops(case: str) -> None:
         with must_end():
             done = hook_worker.answer_event(name, trees.PAYLOADS[case], None)
 
-        assert hooks._stops(name, hooks._form(name, done.out, done.code), done.code), name
+        assert hooks.is_stopped(name, hooks.read_reply(name, done.out, done.code), done.code), name
 
 
 # patches --------------------------------------------------------------------------------------------------

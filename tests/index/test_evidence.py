@@ -48,9 +48,9 @@ def test_the_densest_place_is_the_one_by_definition(seen: list[tuple[int, int, i
 @settings(max_examples=150)
 @given(st.lists(st.tuples(_PLACES, st.integers(0, 5)), min_size=1, max_size=25))
 def test_the_densest_vote_is_the_one_by_definition(seen: list[tuple[int, int]]) -> None:
-    found = search._densest(sorted(seen))
+    found = search.find_densest_vote(sorted(seen))
 
-    windows = [[one for one in seen if line - search._NEAR <= one[0] <= line] for line, _ in seen]
+    windows = [[one for one in seen if line - search.NEAR <= one[0] <= line] for line, _ in seen]
     assert found.keys == max(len({key for _, key in window}) for window in windows)
 
 
@@ -71,9 +71,9 @@ def test_a_line_thousands_of_times(apart: int) -> None:
 
 @pytest.mark.once
 def test_a_line_that_holds_all_votes() -> None:
-    assert search._densest([(1, key) for key in range(_FLOOD)]).keys == _FLOOD
-    much = lines_executed(lambda: search._densest([(1, key) for key in range(4 * _FLOOD)]))
-    assert much < 5 * lines_executed(lambda: search._densest([(1, key) for key in range(_FLOOD)]))
+    assert search.find_densest_vote([(1, key) for key in range(_FLOOD)]).keys == _FLOOD
+    much = lines_executed(lambda: search.find_densest_vote([(1, key) for key in range(4 * _FLOOD)]))
+    assert much < 5 * lines_executed(lambda: search.find_densest_vote([(1, key) for key in range(_FLOOD)]))
 
 
 def test_a_second_place_is_compared_without_going_through_the_prompt_again(monkeypatch: pytest.MonkeyPatch) -> None:

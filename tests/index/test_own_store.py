@@ -6,6 +6,7 @@ import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,14 +176,24 @@ def test_modules_come_and_go_with_their_files(repository: Repository) -> None:
     assert len(found(repository, "import quellmoor_ladder, halvard_rates")) == 1
 
 
-def test_a_name_is_looked_up_without_going_through_all_files(repository: Repository) -> None:
+def test_a_name_is_looked_up_without_going_through_all_files(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository.commit({f"src/m{number}.py": f"x = {number}\n" for number in range(200)})
     here = git.find(repository.root)
     assert here is not None
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def connected(*given: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(connect(*given, **named))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
     store = NameStore(here)
     store.bring_up_to_date(Config())
     steps: list[int] = []
-    store._tables._database.connection.set_progress_handler(lambda: steps.append(1), 1)
+    opened[-1].set_progress_handler(lambda: steps.append(1), 1)
 
     assert store.get("nobody_calls_it_so") is None
     assert 0 < len(steps) < 200

@@ -21,10 +21,10 @@ def slowly(tokens: Tokens, k: int, *, renamed: bool) -> list[int]:
         for at, value in enumerate(tokens.values[start : start + k]):
             symbol = value
             if renamed and value & 1:
-                symbol = winnow._BACK[at - last[value]] if value in last else winnow._FIRST
+                symbol = winnow.LATER_USES[at - last[value]] if value in last else winnow.FIRST_USE
                 last[value] = at
-            hashed ^= winnow._rotated(symbol, k - 1 - at)
-        found.append(hashed ^ (winnow._SEED if renamed else 0))
+            hashed ^= winnow.rotate(symbol, k - 1 - at)
+        found.append(hashed ^ (winnow.SEED if renamed else 0))
     return found
 
 

@@ -161,7 +161,7 @@ def test_of_two_builds_at_once_the_later_one_says_so(ours: Organisation, monkeyp
     index = ours.folder / "index"
     ours.built(index)
     ours.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
-    join, others = build._joined, [ours.named()]
+    join, others = build.join_filter, [ours.named()]
 
     def slow(*arguments: Any) -> Any:
         made = join(*arguments)
@@ -170,7 +170,7 @@ def test_of_two_builds_at_once_the_later_one_says_so(ours: Organisation, monkeyp
             ours.built(index, others.pop())
         return made
 
-    monkeypatch.setattr(build, "_joined", slow)
+    monkeypatch.setattr(build, "join_filter", slow)
     with pytest.raises(GateError, match="another build changed the index"):
         ours.built(index)
 

@@ -97,7 +97,7 @@ def test_a_database_of_another_processor_is_left_to_it(own_cache: Path, monkeypa
 
     assert find_token()
     assert cache.load_with_tail(file.name) == (stored[0], elsewhere)
-    monkeypatch.delattr(database, "_compile")
+    monkeypatch.delattr(database, "compile_database")
     assert find_token()
 
 
@@ -172,7 +172,7 @@ def test_without_hyperscan_the_findings_are_the_same(folder: Path) -> None:
 def test_a_selection_looks_for_no_more_and_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(Config(), None, Path())
     whole = assemble(settings)
-    monkeypatch.delattr(database, "_compile")
+    monkeypatch.delattr(database, "compile_database")
     part = assemble(settings, select=("gate",))
 
     assert len(part.matcher.patterns) < len(whole.matcher.patterns)

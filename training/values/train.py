@@ -178,7 +178,7 @@ def main() -> None:
         body += (numbers.astype(np.int16) + 128).astype(np.uint8).tobytes()
     if body:
         OUT.write_bytes(json.dumps(head_line).encode() + b"\n" + body)
-    value_model._weights.cache_clear()
+    value_model.load_weights.cache_clear()
     lines = [
         "# Report of the value model",
         "",

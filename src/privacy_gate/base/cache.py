@@ -21,7 +21,7 @@ from pathlib import Path
 import privacy_gate
 from privacy_gate.base.hashing import blake2b
 
-_PACKAGE = os.path.dirname(os.path.abspath(privacy_gate.__file__))  # noqa: PTH100, PTH120
+PACKAGE = os.path.dirname(os.path.abspath(privacy_gate.__file__))  # noqa: PTH100, PTH120
 _MAGIC = b"privacy-gate cache 2\n"
 _DIGEST = 32
 _HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of the payload, of the tail
@@ -58,15 +58,15 @@ def code_digest() -> bytes:
     """A digest of the modules that make what is cached: the import closure that cache_inputs.txt lists, which
     `make pages` writes. A hook that is installed from a branch keeps its version from commit to commit."""
     try:
-        with open(os.path.join(_PACKAGE, "base", "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
-            return digest_of([os.path.join(_PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
+        with open(os.path.join(PACKAGE, "base", "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
+            return digest_of([os.path.join(PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
     except FileNotFoundError:  # a module was just moved, and the list is not yet written again
         return package_digest()
 
 
 def package_digest() -> bytes:
     """A digest of all modules of the gate, for what nearly all of them decide."""
-    files = [os.path.join(at, name) for at, _, names in os.walk(_PACKAGE) for name in names]  # noqa: PTH118
+    files = [os.path.join(at, name) for at, _, names in os.walk(PACKAGE) for name in names]  # noqa: PTH118
     return digest_of(sorted(file for file in files if file.endswith(".py")))
 
 

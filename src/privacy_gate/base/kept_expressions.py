@@ -44,9 +44,9 @@ _OURS = {"privacy_gate", "click", "msgspec", "unidiff"}
 class _Kept:
     def __init__(self, name: str, compiler: Any, matcher: Any) -> None:
         self._name, self._matcher = name, matcher
-        self._compile: Callable[[Any, Any], Any] = compiler.compile
-        self._known = _read(cache.load(name))
-        self._new: dict[_Key, _Handed] = {}
+        self.original: Callable[[Any, Any], Any] = compiler.compile
+        self.known = _read(cache.load(name))
+        self.new: dict[_Key, _Handed] = {}
         self._handed: list[_Handed] = []
         compiler._sre = SimpleNamespace(**{**vars(matcher), "compile": self._hand_over})
         compiler.compile = self.compile
@@ -55,16 +55,16 @@ class _Kept:
         """In place of the function of `re`'s compiler."""
         key = (type(pattern).__name__, pattern, int(flags)) if isinstance(pattern, (str, bytes)) else None
         if key is None or flags & _NOT_KEPT:
-            return self._compile(pattern, flags)
-        if (known := self._known.get(key)) is not None:
+            return self.original(pattern, flags)
+        if (known := self.known.get(key)) is not None:
             try:
                 return self._matcher.compile(*known())
             except (TypeError, ValueError, RuntimeError, OverflowError):  # not what this Python's matcher takes
-                del self._known[key]
+                del self.known[key]
         self._handed.clear()
-        made = self._compile(pattern, flags)
+        made = self.original(pattern, flags)
         if len(self._handed) == 1 and not made.flags & _NOT_KEPT and _stands_in_source(sys._getframe(1)):
-            self._new[key] = self._handed[0]
+            self.new[key] = self._handed[0]
         return made
 
     def _hand_over(self, *handed: Any) -> Any:
@@ -73,15 +73,15 @@ class _Kept:
 
     def keep(self) -> None:
         """Write what was compiled, with what other processes have written meanwhile."""
-        if not self._new:
+        if not self.new:
             return
-        known = {key: handed() for key, handed in {**_read(cache.load(self._name)), **self._known}.items()}
-        payload = _written(known | self._new)
-        cache.store(self._name, payload if len(payload) <= _MOST else _written(self._new))
-        self._new.clear()
+        known = {key: handed() for key, handed in {**_read(cache.load(self._name)), **self.known}.items()}
+        payload = _written(known | self.new)
+        cache.store(self._name, payload if len(payload) <= _MOST else _written(self.new))
+        self.new.clear()
 
 
-_active: list[_Kept] = []
+active: list[_Kept] = []
 
 
 def begin(command: str) -> None:
@@ -89,15 +89,15 @@ def begin(command: str) -> None:
     if os.environ.get(SWITCH) == "off":
         return
     compiler, matcher = sys.modules.get("re._compiler"), sys.modules.get("_sre")
-    if _active or sys.implementation.name != "cpython" or not hasattr(compiler, "_sre") or matcher is None:
+    if active or sys.implementation.name != "cpython" or not hasattr(compiler, "_sre") or matcher is None:
         return
     name = blake2b(f"{command}\0{sys.version}\0{matcher.MAGIC}".encode("utf-8", "replace"), digest_size=20).hexdigest()
-    _active.append(_Kept(f"{name}.expressions", compiler, matcher))
+    active.append(_Kept(f"{name}.expressions", compiler, matcher))
 
 
 def keep() -> None:
     """Keep what was compiled since `begin`, if anything was. To be called when nobody waits any more."""
-    for kept in _active:
+    for kept in active:
         kept.keep()
 
 

@@ -12,8 +12,8 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
-_AFTER = 0.5  # seconds; what is done sooner shows nothing
-_EVERY = 0.2
+AFTER = 0.5  # seconds; what is done sooner shows nothing
+EVERY = 0.2
 _GUESS_AFTER = 2.0  # a guess from less says nothing
 _CELL = 8  # bytes
 _WIDTH = 20  # characters of the bar
@@ -89,7 +89,7 @@ class Bar:
 
     def _draw(self, counts: memoryview) -> None:
         shown = False
-        while not self._ended.wait(_EVERY if shown else _AFTER):
+        while not self._ended.wait(EVERY if shown else AFTER):
             line = text(sum(counts), self._total, self.what, time.monotonic() - self._began)
             sys.stderr.write(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}")
             sys.stderr.flush()

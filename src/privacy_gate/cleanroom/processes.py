@@ -45,7 +45,7 @@ def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds
     with tempfile.TemporaryFile() as output, child_processes.end_all():
         process = _start(command, cwd, variables, output)
         try:
-            why = _watch(process, output, _clock() + seconds)
+            why = _watch(process, output, clock() + seconds)
         finally:
             _end(process)
         output.seek(0)
@@ -55,7 +55,7 @@ def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds
     return Ended(process.returncode, text)
 
 
-_clock = time.monotonic
+clock = time.monotonic
 
 
 def _watch(process: subprocess.Popen[bytes], output: IO[bytes], ends: float) -> str:
@@ -64,7 +64,7 @@ def _watch(process: subprocess.Popen[bytes], output: IO[bytes], ends: float) -> 
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_PAUSE)
             return ""
-        if _clock() > ends:
+        if clock() > ends:
             return "time"
         if os.fstat(output.fileno()).st_size > _MOST_OUTPUT:
             return "output"

@@ -84,7 +84,7 @@ def _found(url: str | None, api: str | None, model: str | None) -> tuple[Api, Se
 
 def _print(form: Api, at: Server, model: str, text: str, patience: float) -> None:
     """What a model says is as foreign as any text: a terminal must not obey it."""
-    terminal, last = _is_terminal(), ""
+    terminal, last = is_terminal(), ""
     for piece in models.ask(form, at, model, text, patience):
         write(printable(piece) if terminal else piece)
         sys.stdout.flush()
@@ -93,7 +93,7 @@ def _print(form: Api, at: Server, model: str, text: str, patience: float) -> Non
         write("\n")
 
 
-def _is_terminal() -> bool:
+def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 

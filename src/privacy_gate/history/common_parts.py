@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _STEP = 4096  # bytes that are compared at once
-_WORTH_IT = 2048  # bytes between two stretches from which it pays to look for another between them
-_PROBE = 48  # bytes; what is looked for must be rare
+WORTH_IT = 2048  # bytes between two stretches from which it pays to look for another between them
+PROBE = 48  # bytes; what is looked for must be rare
 _PROBES = (4, 2, 6)  # eighths of the part at which one is taken, until one is found
 
 
@@ -47,12 +47,12 @@ def _between(one: bytes, other: bytes, part: _Part) -> list[Stretch]:
     waiting = [part]
     while waiting:
         a, b, c, d = waiting.pop()
-        if min(b - a, d - c) < _WORTH_IT:
+        if min(b - a, d - c) < WORTH_IT:
             continue
         for eighth in _PROBES:
             at_other = c + (d - c) * eighth // 8
             line = other.find(b"\n", at_other, d) + 1 or at_other
-            at = one.find(other[line : line + _PROBE], a, b) if line + _PROBE <= d else -1
+            at = one.find(other[line : line + PROBE], a, b) if line + PROBE <= d else -1
             if at < 0:
                 continue
             before = _alike_before(one, other, _Part(a, at, c, line))

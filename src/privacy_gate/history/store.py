@@ -164,10 +164,15 @@ class Writer:
 
     def write(self, frame: Frame) -> None:
         payload = msgspec.msgpack.encode(frame)
-        data = _HEAD.pack(len(payload), _digest(payload)) + payload
+        data = seal_frame(payload)
         handle = atomic_write.open_own(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         with os.fdopen(handle, "wb") as opened:
             opened.write(data)
+
+
+def seal_frame(payload: bytes) -> bytes:
+    """A frame as it stands in a file: after its length and its digest."""
+    return _HEAD.pack(len(payload), _digest(payload)) + payload
 
 
 def _digest(payload: bytes) -> bytes:

@@ -13,7 +13,7 @@ from privacy_gate.model import Exposure, Problem
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage
 
-_PIECE = 1000  # blobs that one process asks git for at once; the versions of a path stay together up to that
+PIECE = 1000  # blobs that one process asks git for at once; the versions of a path stay together up to that
 _MESSAGES = 5000
 _WORTH_IT = 500  # objects from which a second process saves more than it costs
 
@@ -33,7 +33,7 @@ def to_read(plan: ReadingPlan, known: Frame, tree: Tree) -> tuple[list[list[Want
                 continue
             piece.append(WantedBlob(oid, path, places, first, plan.bases.get(oid)))
             first = False
-            if len(piece) >= _PIECE:
+            if len(piece) >= PIECE:
                 pieces.append(piece)
                 piece, first = [], True
     exposure = tree.forced or Exposure.INTERNAL

@@ -36,7 +36,7 @@ VERSION = 1
 _MASK = (1 << 64) - 1
 
 
-def _rotated(value: int, by: int) -> int:
+def rotate(value: int, by: int) -> int:
     by &= 63
     return (value << by & _MASK) | value >> (64 - by) if by else value
 
@@ -45,10 +45,10 @@ def _random(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=8, person=b"index winnow").digest(), "little")
 
 
-_SEED = _random(f"parameterised {VERSION}")  # keeps the two channels apart
+SEED = _random(f"parameterised {VERSION}")  # keeps the two channels apart
 _IN_A_ROW = _random("words in a row")
-_FIRST = _random("first use of a name")
-_BACK = [0] + [_random(f"name last used {back} before") for back in range(1, PARAMETERISED)]
+FIRST_USE = _random("first use of a name")
+LATER_USES = [0] + [_random(f"name last used {back} before") for back in range(1, PARAMETERISED)]
 
 
 class _Rotations(dict[int, int]):
@@ -61,7 +61,7 @@ class _Rotations(dict[int, int]):
     def __missing__(self, value: int) -> int:
         if len(self) > 500_000:
             self.clear()
-        found = self[value] = _rotated(value, self._by)
+        found = self[value] = rotate(value, self._by)
         return found
 
 
@@ -72,8 +72,8 @@ class _Channel:
         self.k = k
         self.rotated = _Rotations(k)
         # What a name that leaves a k-gram takes out of it: itself, and its next use becomes the first one.
-        self.leaving = [_rotated(_FIRST, k)] + [
-            _rotated(_FIRST, k) ^ _rotated(_BACK[back] ^ _FIRST, k - back) for back in range(1, k)
+        self.leaving = [rotate(FIRST_USE, k)] + [
+            rotate(FIRST_USE, k) ^ rotate(LATER_USES[back] ^ FIRST_USE, k - back) for back in range(1, k)
         ]
 
 
@@ -117,10 +117,10 @@ def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
             last[value] = at
             leaving[at] = none
             if (back := at - before) < k:
-                entering[at] = _BACK[back]
+                entering[at] = LATER_USES[back]
                 leaving[before] = gone[back]
             else:
-                entering[at] = _FIRST
+                entering[at] = FIRST_USE
     return entering, leaving
 
 
@@ -128,7 +128,7 @@ def parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
     """The hash of each k-gram of channel P: that at position i is of the tokens from i on."""
     if len(tokens.values) < k:
         return []
-    return _rolled(*_symbols(tokens.values, k), k, _SEED)
+    return _rolled(*_symbols(tokens.values, k), k, SEED)
 
 
 def variety(values: list[int]) -> int:
@@ -175,7 +175,7 @@ def prints(tokens: Tokens) -> Prints:
         hashes = list(map(rolled.__getitem__, places))
     if len(tokens.values) >= PARAMETERISED:
         entering, leaving = _symbols(tokens.values, PARAMETERISED)
-        rolled = _rolled(entering, leaving, PARAMETERISED, _SEED)
+        rolled = _rolled(entering, leaving, PARAMETERISED, SEED)
         kept = [at for at in winnow(rolled) if len(set(entering[at : at + PARAMETERISED])) >= LEAST_SYMBOLS]
         hashes += map(rolled.__getitem__, kept)
         places += kept

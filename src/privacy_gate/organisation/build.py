@@ -98,7 +98,7 @@ def build(
     entries = [one.entry for one in known]
     new = before
     if anew or new is None or new.repositories != entries or not _is_whole(new, storage):
-        new = _joined(known, _At(place, storage, secret), workers, progress)
+        new = join_filter(known, _At(place, storage, secret), workers, progress)
         if overview.load_stored(storage) != there:  # what this one goes by is of the past, and its shards may be gone
             raise GateError("another build changed the index", "Run this command again. Indexed repositories are kept.")
         storage.write(catalogue.NAME, [catalogue.write_catalogue(new, secret)])
@@ -158,7 +158,7 @@ def _is_whole(known: Catalogue, storage: Storage) -> bool:
     return digest.digest() == known.digest
 
 
-def _joined(known: Sequence[_KnownRepository], at: _At, workers: Workers, progress: Progress) -> Catalogue:
+def join_filter(known: Sequence[_KnownRepository], at: _At, workers: Workers, progress: Progress) -> Catalogue:
     """Make the filter of all shards, and write it. Raises GateError where a part of it cannot be made."""
     bits = membership.bits(sum(one.head.sampled for one in known))
     tasks = [Joining(at.place, [_slice(one, part, bits) for one in known]) for part in range(1 << bits)]

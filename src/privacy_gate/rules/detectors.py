@@ -50,7 +50,7 @@ def expressions() -> list[tuple[str, str]]:
     from privacy_gate.rules.bound_repeats import bound_expression
 
     found = []
-    for detector in _detectors():
+    for detector in load_detectors():
         if detector.__name__ in LEFT_OUT:
             continue
         for expression in detector.denylist:
@@ -64,7 +64,7 @@ def expressions() -> list[tuple[str, str]]:
     return found
 
 
-def _detectors() -> Iterator[Any]:
+def load_detectors() -> Iterator[Any]:
     """Classes with a list of expressions, which their base class calls an instance's property."""
     try:
         from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class

@@ -41,7 +41,7 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
         return Source(iter([Problem(name, "contains no patch in unified format and UTF-8")]), ())
     blank = _Blank(_MOST_BLANK)
     items = [item for file in patch for item in _file(file, tree, blank)]
-    if lost := list(_lost(text, patch, name)):
+    if lost := list(find_lost_lines(text, patch, name)):
         return _broken(text, name, tree, lost)
     paths = tuple(map(_changed_path, patch))
     return Source(iter(items), paths)
@@ -141,7 +141,7 @@ def _file(file: Any, tree: Tree, blank: _Blank) -> Iterator[Item]:
     yield Blob(path, "".join(parts).encode("utf-8", "surrogateescape"), tree.exposure(path), added)
 
 
-def _lost(text: str, patch: Any, name: str) -> Iterator[Problem]:
+def find_lost_lines(text: str, patch: Any, name: str) -> Iterator[Problem]:
     """A Problem for the first added line that is in no hunk, and for what cannot have been read right."""
     seen = {line.diff_line_no for file in patch for hunk in file for line in hunk if line.is_added}
     lines = text.split("\n")

@@ -90,8 +90,8 @@ def test_layout_moves_no_statement() -> None:
 
 def both_parsers(text: str) -> Iterator[tuple[list[Statement], list[Statement]]]:
     """What Python's own parser and libcst make of each block of a text."""
-    logical = list(python._logical(text))
-    for unit in python._units(logical, frozenset(range(1, text.count("\n") + 2))):
+    logical = list(python.split_logical_lines(text))
+    for unit in python.split_units(logical, frozenset(range(1, text.count("\n") + 2))):
         part = logical[unit.begin : unit.end]
         source = text[part[0].start : logical[unit.end].start if unit.end < len(logical) else len(text)]
         if part[-1].head[0] == "@":

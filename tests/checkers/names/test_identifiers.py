@@ -155,7 +155,7 @@ def test_a_weak_one_is_a_note() -> None:
 
 
 def test_names_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identifiers, "_MOST", 1)
+    monkeypatch.setattr(identifiers, "MOST", 1)
 
     found = scan(fenced("tenant_arrears = hold_widow_letters\n"), "--select", "identifier", name="prompts/a.md").data
 

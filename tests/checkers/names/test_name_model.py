@@ -68,10 +68,10 @@ def test_a_missing_or_broken_model_is_an_error(tmp_path: Path, monkeypatch: pyte
         if broken is not None:
             file.write_bytes(broken)
         monkeypatch.setattr(name_model, "FILE", file)
-        name_model._weights.cache_clear()
+        name_model.load_weights.cache_clear()
         with pytest.raises(GateError):
-            name_model._weights()
-    name_model._weights.cache_clear()
+            name_model.load_weights()
+    name_model.load_weights.cache_clear()
 
 
 def test_names_of_the_standard_library_are_passed_over() -> None:

@@ -82,9 +82,9 @@ def test_the_weights_are_one_small_file_for_both_heads() -> None:
 def test_the_weights_are_read_only_when_a_value_is_scored() -> None:
     code = (
         "from privacy_gate.checkers.secrets import secret_values, value_model as model;"
-        "print(model._weights.cache_info().currsize);"
+        "print(model.load_weights.cache_info().currsize);"
         "model.score('token', 'x');"
-        "print(model._weights.cache_info().currsize)"
+        "print(model.load_weights.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

@@ -19,7 +19,7 @@ def test_the_pieces_of_a_stretch_are_those_that_reach_into_it(lengths: list[int]
         pieces.append((at, start, one))
         at, start = at + one + 1, start + one + 5  # a space between them, and more than that in the document
 
-    found = list(sentences._within(pieces, begin, begin + length))
+    found = list(sentences.clip_pieces(pieces, begin, begin + length))
 
     covered = {place + n: where + n for place, where, one in pieces for n in range(one)}
     expected = {n: covered[n] for n in range(begin, begin + length) if n in covered}
@@ -42,5 +42,5 @@ class _Pieces(list[tuple[int, int, int]]):
 def test_a_sentence_looks_at_its_own_lines_alone() -> None:
     pieces = _Pieces((at * 10, at * 12, 9) for at in range(1000))
 
-    assert list(sentences._within(pieces, 5000, 5019)) == [(0, 6000, 9), (10, 6012, 9)]
+    assert list(sentences.clip_pieces(pieces, 5000, 5019)) == [(0, 6000, 9), (10, 6012, 9)]
     assert pieces.taken < 20

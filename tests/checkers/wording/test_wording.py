@@ -153,7 +153,7 @@ def test_a_change_to_the_harmless_line_of_a_telling_comment_is_judged_too() -> N
 
 @pytest.mark.usefixtures("folder")
 def test_lines_of_code_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(business_wording, "_MOST", 3)
+    monkeypatch.setattr(business_wording, "MOST", 3)
 
     found = scan("```python\n" + "first_one = second_one\n" * 5 + "```\n", "--select", "business").data
 

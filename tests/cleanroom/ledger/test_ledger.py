@@ -218,10 +218,10 @@ def test_only_what_stands_before_it_is_healed_by_a_line(repository: git.Reposito
 def test_long_lines_and_long_ledgers_are_continued(repository: git.Repository) -> None:
     file = ledger.file(repository)
     filled(repository, 1)
-    for size in (chain._BLOCK - 1, chain._BLOCK, 3 * chain._BLOCK, 9 * chain._BLOCK):
+    for size in (chain.BLOCK - 1, chain.BLOCK, 3 * chain.BLOCK, 9 * chain.BLOCK):
         chain.append(file, {"time": "t", "kind": "sent", "text": "x" * size})
     with file.open("ab") as opened:
-        opened.write(b"y" * (2 * chain._BLOCK))
+        opened.write(b"y" * (2 * chain.BLOCK))
     chain.append(file, {"time": "t", "kind": "sent"})
 
     found = checked(repository)
@@ -349,7 +349,7 @@ def test_a_flipped_bit_anywhere_is_found(
 ) -> None:
     file = tmp_path_factory.mktemp("l") / "ledger.jsonl"
     for text in texts:
-        head = chain.append(file, {"time": "t", "kind": "sent", "prompt": ledger._plain(text)})
+        head = chain.append(file, {"time": "t", "kind": "sent", "prompt": ledger.escape_surrogates(text)})
     assert verify(read(file)) == Verified(len(texts), head, ())
     data = bytearray(file.read_bytes())
     data[at % len(data)] ^= 1 << bit

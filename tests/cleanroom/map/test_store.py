@@ -35,7 +35,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def _sent(store: MapStore, conversation: str, original: str, *, secret: bool = False) -> str:
+def send(store: MapStore, conversation: str, original: str, *, secret: bool = False) -> str:
     """Mask a text in a conversation, keep the map, and give what was sent."""
     with store.held():
         pairs = store.load(conversation)
@@ -49,16 +49,16 @@ def _restored(store: MapStore, conversation: str, text: str) -> str:
 
 
 def test_what_a_conversation_sent_comes_back_there_and_nowhere_else(tmp_path: Path) -> None:
-    sent = _sent(MapStore(tmp_path / "map", NOW), "prompts/a.md", "db7.lan")
+    sent = send(MapStore(tmp_path / "map", NOW), "prompts/a.md", "db7.lan")
 
     assert _restored(MapStore(tmp_path / "map", NOW), "prompts/a.md", sent) == "db7.lan"
     assert _restored(MapStore(tmp_path / "map", NOW), "prompts/b.md", sent) == sent
-    assert _sent(MapStore(tmp_path / "map", NOW + 1), "prompts/b.md", "db7.lan") == sent
+    assert send(MapStore(tmp_path / "map", NOW + 1), "prompts/b.md", "db7.lan") == sent
     assert [name for name, _ in MapStore(tmp_path / "map", NOW).conversations()] == ["prompts/b.md", "prompts/a.md"]
 
 
 def test_it_is_for_this_user_alone(tmp_path: Path, cache: Path) -> None:
-    _sent(MapStore(tmp_path / "map"), "a", "db7.lan")
+    send(MapStore(tmp_path / "map"), "a", "db7.lan")
 
     assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "map").iterdir()} == {0o600}
     assert stat.S_IMODE((tmp_path / "map").stat().st_mode) == 0o700
@@ -66,20 +66,20 @@ def test_it_is_for_this_user_alone(tmp_path: Path, cache: Path) -> None:
 
 
 def test_a_secret_is_never_in_it(tmp_path: Path) -> None:
-    sent = _sent(MapStore(tmp_path / "map", NOW), "a", "zK8vQ2mx", secret=True)
+    sent = send(MapStore(tmp_path / "map", NOW), "a", "zK8vQ2mx", secret=True)
 
     data = (tmp_path / "map" / "map.json").read_bytes()
     assert not MapStore(tmp_path / "map", NOW).records()
     assert b"zK8" not in data
     assert msgspec.json.encode(b"zK8vQ2mx")[1:8] not in data
     assert MapStore(tmp_path / "map", NOW).load("a").sent == {sent}
-    assert _sent(MapStore(tmp_path / "map", NOW), "b", "zK8vQ2mx", secret=True) == sent
+    assert send(MapStore(tmp_path / "map", NOW), "b", "zK8vQ2mx", secret=True) == sent
 
 
 def test_what_was_not_used_for_14_days_goes(tmp_path: Path) -> None:
     folder = tmp_path / "map"
-    first, second = (_sent(MapStore(folder, NOW), "a", name) for name in ("db7.lan", "db8.lan"))
-    _sent(MapStore(folder, NOW + 10 * DAY), "b", "db7.lan")
+    first, second = (send(MapStore(folder, NOW), "a", name) for name in ("db7.lan", "db8.lan"))
+    send(MapStore(folder, NOW + 10 * DAY), "b", "db7.lan")
 
     later = MapStore(folder, NOW + 15 * DAY)
     assert [one.stand_in for one in later.records()] == [first]
@@ -92,7 +92,7 @@ def test_what_was_not_used_for_14_days_goes(tmp_path: Path) -> None:
 
 def test_a_time_in_the_future_begins_now(tmp_path: Path) -> None:
     folder = tmp_path / "map"
-    _sent(MapStore(folder, NOW + 1000 * DAY), "a", "db7.lan")
+    send(MapStore(folder, NOW + 1000 * DAY), "a", "db7.lan")
 
     with MapStore(folder, NOW).held():
         MapStore(folder, NOW).expire()
@@ -102,7 +102,7 @@ def test_a_time_in_the_future_begins_now(tmp_path: Path) -> None:
 
 def test_a_planted_record_is_discarded(tmp_path: Path) -> None:
     folder = tmp_path / "map"
-    sent = _sent(MapStore(folder, NOW), "a", "db7.lan")
+    sent = send(MapStore(folder, NOW), "a", "db7.lan")
     file = folder / "map.json"
     held = msgspec.json.decode(file.read_bytes(), type=MapFile)
     (pair,) = held.pairs
@@ -118,28 +118,28 @@ def test_a_planted_record_is_discarded(tmp_path: Path) -> None:
 
 def test_without_the_key_it_is_discarded(tmp_path: Path, cache: Path) -> None:
     folder = tmp_path / "map"
-    sent = _sent(MapStore(folder, NOW), "a", "db7.lan")
+    sent = send(MapStore(folder, NOW), "a", "db7.lan")
     (cache / NAME).unlink()
 
     assert _restored(MapStore(folder, NOW), "a", sent) == sent
-    assert _sent(MapStore(folder, NOW), "a", "db7.lan") != sent
+    assert send(MapStore(folder, NOW), "a", "db7.lan") != sent
 
 
 def test_a_damaged_map_is_named_and_can_be_rotated(tmp_path: Path) -> None:
     folder = tmp_path / "map"
-    sent = _sent(MapStore(folder), "a", "db7.lan")
+    sent = send(MapStore(folder), "a", "db7.lan")
     (folder / "map.json").write_bytes((folder / "map.json").read_bytes()[:-9])
 
     with pytest.raises(GateError, match="is damaged"):
         MapStore(folder).load("a")
     with MapStore(folder).held():
         MapStore(folder).rotate()
-    assert _sent(MapStore(folder), "a", "db7.lan") != sent
+    assert send(MapStore(folder), "a", "db7.lan") != sent
 
 
 def test_a_pair_can_be_forgotten(tmp_path: Path) -> None:
     store = MapStore(tmp_path / "map")
-    first, second = (_sent(store, "a", name) for name in ("db7.lan", "db8.lan"))
+    first, second = (send(store, "a", name) for name in ("db7.lan", "db8.lan"))
 
     assert store.forget(lambda one: one.stand_in == first) == 1
     assert store.forget(lambda one: one.stand_in == first) == 0
@@ -148,7 +148,7 @@ def test_a_pair_can_be_forgotten(tmp_path: Path) -> None:
 
 def test_a_retired_pair_stays_with_those_who_sent_it(tmp_path: Path) -> None:
     store = MapStore(tmp_path / "map")
-    sent = _sent(store, "a", "db7.lan")
+    sent = send(store, "a", "db7.lan")
     with store.held():
         pairs = store.load("b")
         masked = mask(f"{sent} db7.lan", [Mark(len(sent) + 1, len(sent) + 8, "HOST")], pairs).text
@@ -156,19 +156,19 @@ def test_a_retired_pair_stays_with_those_who_sent_it(tmp_path: Path) -> None:
 
     assert unmask(masked, store.load("b")) == f"{sent} db7.lan"
     assert _restored(store, "a", sent) == "db7.lan"
-    assert _sent(store, "c", "db7.lan") == masked.split()[1]
+    assert send(store, "c", "db7.lan") == masked.split()[1]
 
 
 def test_odd_text_comes_back(tmp_path: Path) -> None:
     store = MapStore(tmp_path / "map")
 
-    assert _restored(store, "a", _sent(store, "a", "\ud800 \0é\n")) == "\ud800 \0é\n"
+    assert _restored(store, "a", send(store, "a", "\ud800 \0é\n")) == "\ud800 \0é\n"
 
 
 def test_processes_take_turns(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from tests.cleanroom.map.test_store import _sent, MapStore\n"
-        "for at in range(15): _sent(MapStore(Path(sys.argv[1])), 'a', f'db{at}x{sys.argv[2]}.lan')"
+        "import sys; from pathlib import Path; from tests.cleanroom.map.test_store import send, MapStore\n"
+        "for at in range(15): send(MapStore(Path(sys.argv[1])), 'a', f'db{at}x{sys.argv[2]}.lan')"
     )
     started = [
         subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "map"), str(at)], cwd=Path(__file__).parents[3])
@@ -181,7 +181,7 @@ def test_processes_take_turns(tmp_path: Path) -> None:
 
 def test_one_that_waits_for_long_is_told(tmp_path: Path) -> None:
     first, second = MapStore(tmp_path / "map"), MapStore(tmp_path / "map")
-    short = mock.patch.object(module, "_PATIENCE", 0.01)
+    short = mock.patch.object(module, "PATIENCE", 0.01)
 
     with first.held(), short, pytest.raises(GateError, match="another process"), second.held():
         pass
@@ -190,9 +190,9 @@ def test_one_that_waits_for_long_is_told(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="no such signal")
 def test_a_killed_process_leaves_a_whole_map(tmp_path: Path) -> None:
     code = (
-        "import sys, itertools; from pathlib import Path; from tests.cleanroom.map.test_store import _sent, MapStore\n"
+        "import sys, itertools; from pathlib import Path; from tests.cleanroom.map.test_store import send, MapStore\n"
         "for at in itertools.count():\n"
-        "    _sent(MapStore(Path(sys.argv[1])), 'a', f'db{at}.lan')\n    print(at, flush=True)"
+        "    send(MapStore(Path(sys.argv[1])), 'a', f'db{at}.lan')\n    print(at, flush=True)"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path / "map")], cwd=Path(__file__).parents[3], stdout=subprocess.PIPE
@@ -208,14 +208,14 @@ def test_a_killed_process_leaves_a_whole_map(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_the_old_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = MapStore(tmp_path / "map")
-    sent = _sent(store, "a", "db7.lan")
+    sent = send(store, "a", "db7.lan")
 
     def fail(_handle: int, _data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(atomic_write, "write", fail)
     with pytest.raises(GateError, match="No space left"):
-        _sent(store, "a", "db8.lan")
+        send(store, "a", "db8.lan")
 
     assert _restored(store, "a", sent) == "db7.lan"
     assert [file.name for file in (tmp_path / "map").iterdir()] == ["map.json"]
@@ -227,7 +227,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "map").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(GateError, match="is a symbolic link"):
-        _sent(MapStore(tmp_path / "map"), "a", "db7.lan")
+        send(MapStore(tmp_path / "map"), "a", "db7.lan")
 
 
 def test_outside_git_it_lies_in_the_cache(cache: Path) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # loaded when there is a name to place
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _MOST_MORE = 4.0  # that a name needs beside any number of others
-_MOST = 20_000  # names of a text that are judged
+MOST = 20_000  # names of a text that are judged
 _LISTED = 5  # names that a note inside the repository mentions
 _SHOWN = 3  # words that a message mentions
 
@@ -44,7 +44,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
             found = candidates(document)
             findings = _findings(rule, document, found, context)
             yield from findings if document.exposure is Exposure.OUTBOUND else _as_one(list(findings))
-            if len(found) > _MOST:
+            if len(found) > MOST:
                 yield _cut_short(rule, document, found)
 
 
@@ -53,7 +53,7 @@ def _findings(
 ) -> Iterator[Finding]:
     from privacy_gate.checkers.names.name_locations import locate
 
-    every = list(judge_names(rule, list(found)[:_MOST], terms_of(rule, context.config)))
+    every = list(judge_names(rule, list(found)[:MOST], terms_of(rule, context.config)))
     least, weak, bare = (float(rule.options[name]) for name in (context.config.wording, "weak", "bare"))
     growth = float(rule.options["growth"])
     needed = least + _more(sorted((one.score for one in every), reverse=True), len(every), least, growth)
@@ -124,14 +124,14 @@ def _purposes(document: Document) -> dict[tuple[str, ...], Purpose]:
 
 
 def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]]) -> Finding:
-    name, (start, *_) = next(islice(found.items(), _MOST, None))
+    name, (start, *_) = next(islice(found.items(), MOST, None))
     return Finding(
         rule=rule.id,
         path=document.path,
         exposure=document.exposure,
         start=start,
         end=start + len(name),
-        message=f"Only the first {_MOST:,} unique identifiers were checked; split the text to check the rest",
+        message=f"Only the first {MOST:,} unique identifiers were checked; split the text to check the rest",
     )
 
 

@@ -47,7 +47,7 @@ class _NameWeights(Struct, frozen=True):
 
 
 @cache
-def _weights() -> _NameWeights:
+def load_weights() -> _NameWeights:
     data, head, start = map_with_header(FILE, "the model of names")
     kinds = start + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * KINDS != len(data):
@@ -70,7 +70,7 @@ def _row(weights: _NameWeights, start: int, number: int) -> Row:
 
 @lru_cache(2048)
 def _of_kind(kind: str) -> Row:
-    weights = _weights()
+    weights = load_weights()
     scale = weights.head["kinds_scale"]
     return tuple(scale * value for value in _row(weights, weights.kinds, number_of_kind(kind)))
 
@@ -78,7 +78,7 @@ def _of_kind(kind: str) -> Row:
 @lru_cache(16_384)
 def _of_word(word: str) -> Row:
     """A word's share in the hidden units, by its meaning and by its use, for its three places in the window."""
-    weights = _weights()
+    weights = load_weights()
     row = _of_kind(features.category(word))
     found = None if word.isdigit() else wording_model.pieces(word)
     if not found:
@@ -103,7 +103,7 @@ def judge(name: str) -> NameJudgement:
     found = features.parts(name)
     if not found:
         return NameJudgement(-9.0, found, [])
-    head = _weights().head
+    head = load_weights().head
     limit, of_meaning, of_use, intercept = head["shares"]
     meaning, tells = _meaning(head, found)
     score = intercept + of_meaning * limit * math.tanh(meaning / limit) + of_use * _use(head, features.numbers(found))

@@ -57,7 +57,7 @@ class _ValueWeights(Struct, frozen=True):
 
 
 @cache
-def _weights() -> dict[str, _ValueWeights]:
+def load_weights() -> dict[str, _ValueWeights]:
     """The weights of both heads: a line of JSON, then a byte a feature, head after head."""
     head, _, body = _FILE.read_bytes().partition(b"\n")
     return {
@@ -106,7 +106,7 @@ def score(head: Head, value: str, *, whole: bool = False) -> float:
 
 @lru_cache(1024)  # several patterns may ask for the same value
 def _score(head: Head, value: str) -> float:
-    weights = _weights()[head]
+    weights = load_weights()[head]
     numbers = weights.numbers
     grams, whole = features(value)
     of_grams = sum([numbers[gram] for gram in grams]) - 128 * len(grams)

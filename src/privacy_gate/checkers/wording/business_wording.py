@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # loaded when there is text to judge
 
     Judged = tuple[Sentence, WordingJudgement]
 
-_MOST = 4000  # sentences of a document
+MOST = 4000  # sentences of a document
 _SURE = 12  # tokens that a finding covers at most, where a clause is longer
 _HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
 _INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
@@ -60,21 +60,21 @@ def check(
             continue
         from privacy_gate.checkers.wording.sentences import lines_of_code, sentences
 
-        read = list(islice(sentences(document), _MOST + 1))
+        read = list(islice(sentences(document), MOST + 1))
         left_out = [(one.start, one.end) for one in others if one.rule.startswith("code/")]
-        prose = judge_sentences(one for one in read[:_MOST] if not _is_left_out(one, document, left_out))
+        prose = judge_sentences(one for one in read[:MOST] if not _is_left_out(one, document, left_out))
         code: list[Judged] = []
         lines: list[Sentence] = []
         least = float(rule.options[context.config.wording]) + float(rule.options[document.exposure.value])
         if document.exposure is Exposure.OUTBOUND:
-            lines = list(islice(lines_of_code(document), _MOST + 1))
-            code = judge_sentences(one for one in lines[:_MOST] if not _is_left_out(one, document, left_out))
+            lines = list(islice(lines_of_code(document), MOST + 1))
+            code = judge_sentences(one for one in lines[:MOST] if not _is_left_out(one, document, left_out))
             code += [one for one in prose if _is_code(one[0], document)]
             prose = [one for one in prose if not _is_code(one[0], document)]
             yield from _in_prompt(rule, document, least, (prose, code), others)
         else:
             yield from (_finding(rule, document, *one) for one in prose if one[1].score >= least)
-        yield from (_cut_short(rule, document, cut[_MOST]) for cut in (read, lines) if len(cut) > _MOST)
+        yield from (_cut_short(rule, document, cut[MOST]) for cut in (read, lines) if len(cut) > MOST)
 
 
 def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[int, int]]) -> bool:
@@ -199,5 +199,5 @@ def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
         exposure=document.exposure,
         start=start,
         end=start + length,
-        message=f"The wording from here on was not checked: more than {_MOST:,} sentences or lines of code",
+        message=f"The wording from here on was not checked: more than {MOST:,} sentences or lines of code",
     )

@@ -157,11 +157,11 @@ def _split(text: str, paragraph: Sequence[tuple[int, int]]) -> Iterator[Sentence
         while end - begin > 0:
             cut = min(end, begin + _LONGEST)
             if _WORD.search(whole, begin, cut):
-                yield Sentence(whole[begin:cut], tuple(_within(pieces, begin, cut)))
+                yield Sentence(whole[begin:cut], tuple(clip_pieces(pieces, begin, cut)))
             begin = cut
 
 
-def _within(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) -> Iterator[tuple[int, int, int]]:
+def clip_pieces(pieces: Sequence[tuple[int, int, int]], begin: int, end: int) -> Iterator[tuple[int, int, int]]:
     first = max(0, bisect_right(pieces, (begin, sys.maxsize, 0)) - 1)  # a paragraph may have thousands of lines
     for number in range(first, len(pieces)):
         at, start, length = pieces[number]

@@ -114,21 +114,21 @@ def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict
         "version": 1,
         "time": _time(time.time() if moment is None else moment),
         "kind": event.kind.value,
-        "prompt": _plain(event.prompt),
+        "prompt": escape_surrogates(event.prompt),
         "digest": _keyed(event.content, key) if event.content else "",
         "whole": event.whole,
-        "assistant": _plain(event.assistant),
+        "assistant": escape_surrogates(event.assistant),
         "verdict": event.verdict.value if event.verdict else "",
         "rules": dict(event.rules),
         "result": event.result.value if event.result else "",
         "tests": dict(event.tests),
-        "reason": _plain(event.reason),
+        "reason": escape_surrogates(event.reason),
         "gate": __version__,
         "commit": event.commit or commit,
     }
     if event.happened:
         fields["happened"] = event.happened
-    return fields if event.text is None else fields | {"text": _plain(event.text)}
+    return fields if event.text is None else fields | {"text": escape_surrogates(event.text)}
 
 
 def _keyed(of: bytes, key: bytes) -> str:
@@ -141,7 +141,7 @@ def _time(moment: float) -> str:
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{thousandths:03}Z"
 
 
-def _plain(text: str) -> str:
+def escape_surrogates(text: str) -> str:
     """Bytes of a path that are not UTF-8 written out: JSON has no place for them."""
     try:
         data = text.encode("utf-8", "surrogateescape")

@@ -24,7 +24,7 @@ START = "0" * 64
 
 HEALED = "healed"
 _MOST = 1 << 53  # events; beyond that JSON has no whole numbers
-_BLOCK = 1 << 16  # bytes that are read from the end at first
+BLOCK = 1 << 16  # bytes that are read from the end at first
 
 Line = dict[str, Any]
 
@@ -88,7 +88,7 @@ def lock(file: Path) -> Path:
 
 
 def _tail(opened: Any) -> _Tail:
-    size, block = opened.seek(0, os.SEEK_END), _BLOCK
+    size, block = opened.seek(0, os.SEEK_END), BLOCK
     while True:
         start = max(0, size - block)
         data = _read(opened, start)

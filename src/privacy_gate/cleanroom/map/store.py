@@ -38,7 +38,7 @@ DAYS = 14
 _NAME = "map.json"
 _DAY = 86_400  # seconds
 _KEPT = DAYS * _DAY
-_PATIENCE = 10.0  # seconds
+PATIENCE = 10.0  # seconds
 _MOST = 64 << 20  # bytes
 _Used = TypeVar("_Used", PairRecord, ConversationRecord)
 
@@ -79,7 +79,7 @@ class MapStore:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise cannot("write", f"the map in {self._folder}", error) from None
-        with locks.hold_folder(self._folder, _PATIENCE):
+        with locks.hold_folder(self._folder, PATIENCE):
             yield
 
     def load(self, conversation: str, *, anew: bool = False) -> PairMap:

@@ -9,7 +9,7 @@ import msgspec
 from privacy_gate.base.errors import GateError
 from privacy_gate.index.organisation.secret import Secret
 
-_MAGIC = b"pgorgct\x02"
+MAGIC = b"pgorgct\x02"
 _SHARD = re.compile(r"shards/[0-9a-f]{16}-[0-9a-f]{16}")
 _FILTER = re.compile(r"membership-[0-9a-f]{32}")
 _NAME = re.compile(rf"(?:{_SHARD.pattern}|{_FILTER.pattern})(?:\.[0-9a-f]{{32}}\.partial)?")
@@ -43,12 +43,12 @@ class Catalogue(msgspec.Struct, frozen=True, array_like=True):
 
 
 def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
-    return _MAGIC + secret.sealed(msgspec.msgpack.encode(catalogue), b"catalogue")
+    return MAGIC + secret.sealed(msgspec.msgpack.encode(catalogue), b"catalogue")
 
 
 def read(data: bytes, secret: Secret, what: str) -> Catalogue:
     """Raises GateError for what is no catalogue, or is of another key."""
-    if data[:8] != _MAGIC:
+    if data[:8] != MAGIC:
         raise GateError(
             f"{what} is not a catalogue of an organisation index", "Run `privacy-gate org build` to create it."
         )

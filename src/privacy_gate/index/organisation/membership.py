@@ -25,9 +25,9 @@ LARGEST_PART = 1_000_000
 MOST_BITS = 8
 """Of the first bits that part fingerprints: a shard says where each of 256 parts begins."""
 
-_HEAD = struct.Struct("<8sHBxIQQ")
+HEADER = struct.Struct("<8sHBxIQQ")
 """Magic, version of the fingerprints, bits, repositories, fingerprints here, fingerprints of all shards."""
-_ROW = struct.Struct("<IIIxxxxQ")  # keys, segment, range, odd number
+ROW = struct.Struct("<IIIxxxxQ")  # keys, segment, range, odd number
 _MAGIC = b"pgorgmb\x01"
 
 
@@ -66,13 +66,13 @@ def part(owned: Iterable[Owned]) -> FilterTable:
         for key in keys:
             entries.setdefault(key, repository[key & 7])
     table = fuse_filter.build(dict(sorted(entries.items())))
-    return FilterTable(_ROW.pack(*table.shape), table.checks, table.values)
+    return FilterTable(ROW.pack(*table.shape), table.checks, table.values)
 
 
 def write_filter(parts: Sequence[FilterTable], repositories: int, prints: int, secret: Secret) -> Iterable[bytes]:
     """The file, in pieces. `prints` is how many fingerprints all shards have, of which here is a sample."""
-    keys = sum(_ROW.unpack(one.row)[0] for one in parts)
-    head = _HEAD.pack(_MAGIC, winnow.VERSION, (len(parts) - 1).bit_length(), repositories, keys, prints)
+    keys = sum(ROW.unpack(one.row)[0] for one in parts)
+    head = HEADER.pack(_MAGIC, winnow.VERSION, (len(parts) - 1).bit_length(), repositories, keys, prints)
     head += b"".join(one.row for one in parts)
     yield head + secret.tag(head)
     yield from (one.checks for one in parts)
@@ -83,17 +83,17 @@ class Membership:
     """The filter. Raises GateError for a file that is none, is cut short, or was made with another key."""
 
     def __init__(self, data: memoryview, secret: Secret, name: str) -> None:
-        if len(data) < _HEAD.size or bytes(data[:8]) != _MAGIC:
+        if len(data) < HEADER.size or bytes(data[:8]) != _MAGIC:
             raise GateError(f"{name} is not a filter of an organisation index", "Run `privacy-gate org pull`.")
-        _, version, self._bits, self.repositories, self.count, self.prints = _HEAD.unpack_from(data)
-        end = _HEAD.size + (_ROW.size << self._bits)
+        _, version, self._bits, self.repositories, self.count, self.prints = HEADER.unpack_from(data)
+        end = HEADER.size + (ROW.size << self._bits)
         if version != winnow.VERSION:
             raise GateError(
                 f"{name} was built by another version of privacy-gate", "Build the index with this version."
             )
         if self._bits > MOST_BITS or not secret.fits(bytes(data[:end]), bytes(data[end : end + TAG])):
             raise GateError(f"{name} was built with another key, or was modified", "Run `privacy-gate org pull`.")
-        shapes = [fuse_filter.Shape(*row) for row in _ROW.iter_unpack(data[_HEAD.size : end])]
+        shapes = [fuse_filter.Shape(*row) for row in ROW.iter_unpack(data[HEADER.size : end])]
         total, at = sum(one.cells for one in shapes), end + TAG
         if len(data) != at + 2 * total or not all(one.is_sound for one in shapes):
             raise GateError(f"{name} is truncated", "Run `privacy-gate org pull`.")

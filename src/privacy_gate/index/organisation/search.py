@@ -26,7 +26,7 @@ from privacy_gate.index.organisation.shard import Shard
 from privacy_gate.index.readings import PromptReading
 
 _LEAST = 2  # fingerprints that the filter knows, below which nothing is looked at
-_NEAR = 60  # lines of the prompt
+NEAR = 60  # lines of the prompt
 _LOOKED_AT = 5  # repositories
 _RENAMED = 1.0  # more of channel P for each tenfold, where the shard says that they stand together there too
 
@@ -112,19 +112,19 @@ def _votes(
     found = []
     for number, keys in naming.items():
         if len(keys) >= _LEAST:
-            vote = _densest(sorted((line, key) for key in keys for line in lines[keyed[key]]))
+            vote = find_densest_vote(sorted((line, key) for key in keys for line in lines[keyed[key]]))
             found.append((number, vote))
     return sorted(found, key=lambda one: (-one[1].keys, ids[one[0]]))
 
 
-def _densest(seen: Sequence[tuple[int, int]]) -> _Vote:
+def find_densest_vote(seen: Sequence[tuple[int, int]]) -> _Vote:
     """The most different fingerprints within a window of a prompt, of which one line may hold all."""
     best, start = _Vote(0, 0, (0, 0)), 0
     keys, lines = Counter[int](), Counter[int]()
     for line, key in seen:
         keys[key] += 1
         lines[line] += 1
-        while line - seen[start][0] > _NEAR:
+        while line - seen[start][0] > NEAR:
             for counts, gone in zip((lines, keys), seen[start], strict=True):
                 counts[gone] -= 1
                 if not counts[gone]:

@@ -31,9 +31,9 @@ from privacy_gate.index.organisation.secret import TAG, Secret
 _MAGIC = b"pgorgsh\x02"
 _PARTS = 256
 _MARK = 8  # bytes of the tag of a part
-_HEAD = struct.Struct(f"<HIQQQ16s{_PARTS}I{_PARTS * _MARK}s")
+FIELDS = struct.Struct(f"<HIQQQ16s{_PARTS}I{_PARTS * _MARK}s")
 """Version, bytes of names, lines, fingerprints, those in the filter, digest of all that follows, ends, tags."""
-HEAD = len(_MAGIC) + TAG + _HEAD.size
+HEAD = len(_MAGIC) + TAG + FIELDS.size
 """Bytes of the header with its magic and tag."""
 
 
@@ -106,7 +106,7 @@ def write_shard(file: str, names: ShardNames, prints: Iterable[Print], lines: in
     sealed = secret.sealed(msgspec.msgpack.encode(names), b"names")
     body = sealed + data + secret.sealed(array("I", [one.line for one in ordered]).tobytes(), b"places")
     digest = blake2b(body, digest_size=16).digest()
-    head = _HEAD.pack(winnow.VERSION, len(sealed), lines, len(keys), ends[-1], digest, *ends, tags)
+    head = FIELDS.pack(winnow.VERSION, len(sealed), lines, len(keys), ends[-1], digest, *ends, tags)
     return _MAGIC + secret.sealed(head, file.encode()) + body
 
 
@@ -137,7 +137,7 @@ def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
     opened = secret.opened(data[len(_MAGIC) : HEAD], file.encode())
     if opened is None:
         raise GateError(f"{what} was built with another key, or was modified", hint)
-    version, *counts, digest = (values := _HEAD.unpack(opened))[:6]
+    version, *counts, digest = (values := FIELDS.unpack(opened))[:6]
     if version != winnow.VERSION:
         raise GateError(f"{what} was built by another version of privacy-gate", hint)
     return Head(counts[0], counts[1], counts[2], counts[3], digest, values[6:-1], values[-1])

@@ -161,7 +161,7 @@ class ReMatcher:
     def reports(self, text: str) -> Reports:
         reports: Reports = {}
         for item in self.patterns:
-            if _compiled(item.regex).search(text):
+            if compile_once(item.regex).search(text):
                 reports.setdefault(item.rule, []).append((item, None))
         return reports
 
@@ -172,7 +172,7 @@ def _confirm(item: Pattern, text: str, ends: Sequence[int] | None) -> Iterator[r
     `ends` are offsets (code points, in order) that the database reported. A match can only start
     within `reach` before one of them, and never extends further than `width`.
     """
-    expression = _compiled(item.regex)
+    expression = compile_once(item.regex)
     if ends is None:
         yield from expression.finditer(text)
         return
@@ -202,7 +202,7 @@ def _intervals(ends: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
 _expressions: dict[str, re.Pattern[str]] = {}
 
 
-def _compiled(regex: str) -> re.Pattern[str]:
+def compile_once(regex: str) -> re.Pattern[str]:
     # re's own cache holds 512 and forgets; there may be more patterns than that
     if regex not in _expressions:
         _expressions[regex] = re.compile(regex)

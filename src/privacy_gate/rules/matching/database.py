@@ -58,7 +58,7 @@ class DatabaseMatcher(PatternDatabase):
     def __init__(self, patterns: Iterable[Pattern], serialised: bytes | None = None) -> None:
         """Load the serialised database, or compile one. Raises hyperscan's errors for a foreign one."""
         self.patterns = tuple(patterns)
-        super().__init__(_compile(self.patterns) if serialised is None else load(serialised))
+        super().__init__(compile_database(self.patterns) if serialised is None else load(serialised))
 
     def find(self, text: str) -> Hits:
         return Hits(text, self.reports(text))
@@ -118,7 +118,7 @@ def place_reports(patterns: Sequence[Pattern], ends: Mapping[int, list[int]], da
     return by_rule
 
 
-def _compile(patterns: Sequence[Pattern]) -> Any:
+def compile_database(patterns: Sequence[Pattern]) -> Any:
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -133,7 +133,7 @@ def _compile(patterns: Sequence[Pattern]) -> Any:
         if len(patterns) == 1:  # "Pattern can never match", "Pattern is too large"
             raise GateError(f"{patterns[0].rule}: {patterns[0].regex!r}: {error}", "Rewrite the pattern.") from None
         for item in patterns:
-            _compile([item])
+            compile_database([item])
         raise GateError(
             f"the rules cannot be compiled together: {error}", "Remove the most recently added rule."
         ) from None

@@ -58,8 +58,8 @@ class _Unit(Struct, frozen=True):
 
 def statements(text: str, wanted: frozenset[int]) -> Iterator[Statement]:
     """The statements that begin on some lines. What libcst cannot or should not parse is read line by line."""
-    logical = list(_logical(text))
-    for unit in _units(logical, wanted):
+    logical = list(split_logical_lines(text))
+    for unit in split_units(logical, wanted):
         yield from _of_unit(text, logical, unit, wanted)
 
 
@@ -93,7 +93,7 @@ def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
         return python_tree.parse_block(source, first, unit.block, function=unit.function)
 
 
-def _logical(text: str) -> Iterator[_Line]:
+def split_logical_lines(text: str) -> Iterator[_Line]:
     """The logical lines of a text that are no comments."""
     start, number, begun, depth, deepest, links = 0, 1, 1, 0, 0, 0
 
@@ -141,7 +141,7 @@ class _Scope(Struct, frozen=True):
     block: Block
 
 
-def _units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]:
+def split_units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]:
     """What is to be parsed: the innermost functions that hold some lines, and the stretches of classes and
     of the module between functions. A function within another that is parsed is parsed with it."""
     done = 0
