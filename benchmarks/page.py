@@ -48,7 +48,7 @@ def _page(new: Line, measured: Sequence[Measured], remarks: Sequence[str]) -> It
     for line in measured:
         for goal in report.goals(line, measured):
             mark = {True: "reached", False: "**missed**", None: "not measured"}[goal.reached]
-            yield f"- {line.row.what}: {goal.what}; {goal.got}: {mark}"
+            yield f"- {line.row.what}: goal {goal.what}, measured {goal.got}: {mark}"
     if remarks:
         yield "\n## Not measured, or with fewer runs\n"
         yield from (f"- {remark}" for remark in remarks)

@@ -27,7 +27,7 @@ def settings() -> list[str]:
 
 
 def _heading(name: str, key: Schema) -> str:
-    return f"A record of `{name}`" if "items" in key else f"Keys of `{name}`"
+    return f"Keys of an entry of `{name}`" if "items" in key else f"Keys of `{name}`"
 
 
 def _table(kind: Schema, kinds: Schema, defaults: Schema | None = None) -> list[str]:

@@ -354,7 +354,7 @@ def test_a_run_that_was_broken_off_has_not_passed(repository: Repository, code: 
 
     assert (done.code, done.err) == (1, "failed: prompts/double.md (1 failed, 1 passed)\n")
     assert "test_zero" in done.out
-    assert f"The process ended with exit code {code}before the tests finished" in done.out
+    assert f"The process ended with exit code {code} before the tests finished" in done.out
     assert events(repository)[0]["result"] == "failed"
 
 

@@ -66,7 +66,7 @@ def findings(text: str, *arguments: str) -> list[dict[str, Any]]:
 
 
 def test_the_filter_alone_names_the_repository(ours: Organisation) -> None:
-    assert gate("org", "pull").out.endswith(" MB fetched; the filter of 2 repositories is here, and 0 shards\n")
+    assert gate("org", "pull").out.endswith(" MB; this computer has the filter of 2 repositories and 0 shards\n")
     (found,) = findings(NEXT_STEP)
 
     assert found["rule"] == "code/organisation"
@@ -186,7 +186,9 @@ def test_a_pull_takes_nothing_that_was_changed(ours: Organisation) -> None:
     assert "has a wrong checksum" in shard.err
     assert ask(NEXT_STEP).code == 2  # nothing is here
     assert gate("org", "pull", "--shards").code == 0
-    assert gate("org", "pull").out.startswith("0.0 MB fetched; the filter of 2 repositories is here, and 2 shards")
+    assert gate("org", "pull").out.startswith(
+        "downloaded 0.0 MB; this computer has the filter of 2 repositories and 2 shards"
+    )
 
 
 def test_a_pull_mends_a_shard_that_was_damaged_here(ours: Organisation) -> None:
@@ -205,7 +207,7 @@ def test_a_pull_follows_what_was_built_anew(ours: Organisation) -> None:
     Repository(ours.repositories["billing"].root).commit({"src/billing/fees.py": FEES})
     ours.built(ours.folder / "index", [one for one in ours.named() if one.name == "billing"])
 
-    assert gate("org", "pull").out.endswith("the filter of 1 repository is here, and 1 shard\n")
+    assert gate("org", "pull").out.endswith("the filter of 1 repository and 1 shard\n")
     here = local_copy.folder(local_copy.address(Named(f"{ours.folder}/index"), ours.folder))
     assert len(list((here / "shards").iterdir())) == 1
     assert "billing:src/billing/fees.py" in {one["related"][0]["path"] for one in findings(FEES) if one["related"]}

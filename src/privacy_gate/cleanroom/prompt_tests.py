@@ -157,7 +157,7 @@ def _judged(lines: Sequence[TestOutcome], ended: Ended) -> list[TestOutcome]:
     outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
     begun = [one.name for one in lines if one.outcome == _BEGUN]
     if ended.code is not None and begun and lines[-1].outcome != _ENDED:
-        why = f"E The process ended with exit code {ended.code}before the tests finished"
+        why = f"E The process ended with exit code {ended.code} before the tests finished"
         outcomes.append(TestOutcome(begun[-1], "failed", [StackFrame("", [why])]))
     return outcomes
 

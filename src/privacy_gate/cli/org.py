@@ -226,7 +226,7 @@ def pull(*, address: str | None, key: str | None, shards: bool | None, quiet: bo
     if not quiet:
         entries = done.catalogue.repositories
         write(
-            f"{done.fetched / 1e6:.1f} MB fetched; the filter of {_repositories(len(entries))} is here,"
-            f" and {plural(done.shards, 'shard')}\n"
+            f"downloaded {done.fetched / 1e6:.1f} MB; this computer has the filter of"
+            f" {_repositories(len(entries))} and {plural(done.shards, 'shard')}\n"
         )
     return 0

@@ -40,7 +40,7 @@ def _language(language: Language) -> tree_sitter.Language:
         import tree_sitter as library
 
         if tuple(map(int, library.__version__.split(".")[:3])) < _OLDEST:
-            raise Unavailable(f"tree-sitter {library.__version__} dies of a progress callback")
+            raise Unavailable(f"tree-sitter {library.__version__} crashes in a progress callback")
         entry = getattr(import_module(language.wheel), language.entry)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # wheels that still give an integer
