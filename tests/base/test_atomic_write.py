@@ -10,7 +10,7 @@ from unittest import mock
 
 import pytest
 
-from privacy_gate.base import atomic_write, secret_keys
+from privacy_gate.base import atomic_write, random_keys
 from privacy_gate.base.atomic_write import replace, replace_if_unchanged, sweep, write_named
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="of POSIX")
@@ -172,17 +172,17 @@ def test_what_a_killed_process_left_goes_after_an_hour(tmp_path: Path) -> None:
 def test_a_key_that_was_cut_short_is_drawn_anew(tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(b"short")
 
-    drawn = secret_keys.load_or_create(tmp_path / "key")
+    drawn = random_keys.load_or_create(tmp_path / "key")
 
     assert len(drawn) == 32
-    assert secret_keys.load_or_create(tmp_path / "key") == drawn
+    assert random_keys.load_or_create(tmp_path / "key") == drawn
     assert list(tmp_path.iterdir()) == [tmp_path / "key"]
 
 
 def test_many_draw_one_key(tmp_path: Path) -> None:
     found: list[bytes] = []
     threads = [
-        threading.Thread(target=lambda: found.append(secret_keys.load_or_create(tmp_path / "key"))) for _ in range(8)
+        threading.Thread(target=lambda: found.append(random_keys.load_or_create(tmp_path / "key"))) for _ in range(8)
     ]
     for one in threads:
         one.start()

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from privacy_gate.cli.init.written_files import configuration
+from privacy_gate.cli.init.planned_files import configuration
 from privacy_gate.config import schema
 from tests.gate import gate
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.history import store
+from privacy_gate.history import history_store
 from privacy_gate.integrations.assistants.command_files import follow
 from privacy_gate.model import Exposure, JudgedFile, Verdict
 from privacy_gate.organisation import manifest
@@ -22,9 +22,9 @@ def histories(data: bytes) -> None:
     """A file of frames, as it is or (first byte odd) one frame with the digest that belongs to it: what is read is
     frames, and what is written of them is read as the same again."""
     folder = Path("state")
-    with store.open_store(folder, _KEY, fresh=True) as opened:
+    with history_store.open_store(folder, _KEY, fresh=True) as opened:
         payload = data[1:]
-        written = store.seal_frame(payload) if data[:1] and data[0] % 2 else payload
+        written = history_store.seal_frame(payload) if data[:1] and data[0] % 2 else payload
         (folder / _KEY.hex() / "1-0").write_bytes(written)
         every = opened.read()
         try:
@@ -39,15 +39,15 @@ def histories(data: bytes) -> None:
 
 
 def _histories() -> Iterable[bytes]:
-    frame = store.Frame(
-        {store.mark("ab" * 20, "a.md", Exposure.OUTBOUND): store.WHOLE},
-        [store.Kept("ab" * 20, b"a.md", finding())],
-        [store.PastVersion("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
+    frame = history_store.Frame(
+        {history_store.mark("ab" * 20, "a.md", Exposure.OUTBOUND): history_store.WHOLE},
+        [history_store.Kept("ab" * 20, b"a.md", finding())],
+        [history_store.PastVersion("ab" * 20, b"a.md", JudgedFile("a.md", Exposure.OUTBOUND, Verdict.NEVER))],
         {b"b.png": "binary"},
     )
     payload = msgspec.msgpack.encode(frame)
     yield b"\1" + payload
-    yield b"\0" + store.seal_frame(payload) * 2
+    yield b"\0" + history_store.seal_frame(payload) * 2
     yield b"\1" + msgspec.msgpack.encode({"done": {b"x": 1}, "found": []})
 
 

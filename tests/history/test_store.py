@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from privacy_gate.base.git import stream as git_stream
-from privacy_gate.history import store, workers
-from privacy_gate.history.store import Frame, HistoryStore, Writer
+from privacy_gate.history import history_store, workers
+from privacy_gate.history.history_store import Frame, HistoryStore, Writer
 from tests.gate import GITHUB_TOKEN
 from tests.history.repositories import FILLER, LEAK, OTHER_TOKEN, at, found, history
 from tests.repository import Repository, start
@@ -108,8 +108,8 @@ def test_a_run_that_was_stopped_goes_on(repo: Repository, monkeypatch: pytest.Mo
 KILLED = """
 import os, signal
 from privacy_gate.__main__ import main
-from privacy_gate.history import store as state, workers as work
-from privacy_gate.history.store import Writer
+from privacy_gate.history import history_store as state, workers as work
+from privacy_gate.history.history_store import Writer
 work.PIECE = 2
 write, written = Writer.write, []
 def torn(self, frame):
@@ -175,7 +175,7 @@ def test_a_memory_that_nests_without_end_is_read_anew(repo: Repository) -> None:
     repo.commit({"app.py": LEAK})
     before = history().out
     payload = b"\x81\xa1x" + b"\x91" * 100_000  # a field of another version: lists in lists
-    data = store.seal_frame(payload)
+    data = history_store.seal_frame(payload)
     for file in (repo.root / ".git" / "privacy-gate" / "history").rglob("*"):
         if file.is_file() and file.name != "salt":
             file.write_bytes(data)

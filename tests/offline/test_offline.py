@@ -105,7 +105,10 @@ def test_no_other_module_imports_what_connects() -> None:
 
 def test_what_is_imported_by_a_name_is_known() -> None:
     unknown = {name for name, used in imports().items() if "?" in used}
-    assert unknown == {"privacy_gate.documents.parsing", "privacy_gate.base.lazily"}  # grammars, and what a call names
+    assert unknown == {
+        "privacy_gate.documents.tree_sitter_parsing",
+        "privacy_gate.base.lazily",
+    }  # grammars, and what a call names
     assert {name for name, used in imports().items() if "ctypes" in used} == {"privacy_gate.cleanroom.child_processes"}
 
 

@@ -47,10 +47,10 @@ def without_expressions(rule: Rule) -> Rule:
 
 
 def _joints() -> list[Pattern]:
-    from privacy_gate.rules.disguises import encodings, escapes, insertions, variables
+    from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
     from privacy_gate.rules.split_values import PATTERNS
 
-    every = (*PATTERNS, *escapes.TRIGGERS, *encodings.TRIGGERS, *insertions.TRIGGERS, *variables.TRIGGERS)
+    every = (*PATTERNS, *escapes.TRIGGERS, *encodings.TRIGGERS, *insertions.TRIGGERS, *joined_variables.TRIGGERS)
     return [matching.pattern(JOINTS, regex, label) for label, regex in every]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-from privacy_gate.base import secret_keys
+from privacy_gate.base import random_keys
 from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom.edits import TextEdit, apply_edits, drop_overlaps
 from privacy_gate.cleanroom.masking.mask import mask, meet
@@ -52,7 +52,7 @@ def clean_text(
     sentences of prose, comments, docstrings. Without it, `unmask(result.text, result.pairs)` is the text.
     Raises GateError when that cannot be kept.
     """
-    before = known or PairMap(secret_keys.make_random())
+    before = known or PairMap(random_keys.make_random())
     pairs = PairMap(before.key, before.pairs.values(), before.sent)
     meet(text, pairs)
     room = Room(text, rules, pairs)

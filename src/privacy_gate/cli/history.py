@@ -23,9 +23,9 @@ from privacy_gate.cli.output import write_reports
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.history import grouping, history_rules, past_names, workers
 from privacy_gate.history.baseline import held_groups
+from privacy_gate.history.history_store import Frame, HistoryStore, open_store
 from privacy_gate.history.invalidation import drop_invalid
 from privacy_gate.history.reader import Judges, VersionReader
-from privacy_gate.history.store import Frame, HistoryStore, open_store
 from privacy_gate.model import Exposure, Problem, Report
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.policy.baseline import Baseline

@@ -13,8 +13,8 @@ from privacy_gate.cleanroom import ledger
 from privacy_gate.cleanroom.ledger import Event, EventKind, events
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.cleanroom.ledger.verify import read
-from privacy_gate.history.messages import text_of
-from privacy_gate.history.store import Frame, PastVersion, path_of
+from privacy_gate.history.history_store import Frame, PastVersion, path_of
+from privacy_gate.history.message_text import text_of
 from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.scan.session import Session
 from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of

@@ -14,8 +14,8 @@ from privacy_gate.base.language_table import Language
 from privacy_gate.documents import languages, pygments_reader, tokens, tree_sitter_reader
 from privacy_gate.documents.grammar import Grammar, grammar
 from privacy_gate.documents.parse_limits import is_hard
-from privacy_gate.documents.parsing import TooHard, Unavailable
 from privacy_gate.documents.reader_result import MarkedSpan, Marks, Reading, fill_gaps, join_stretches
+from privacy_gate.documents.tree_sitter_parsing import TooHard, Unavailable
 from privacy_gate.model import Kind, Name, NameKind, Segment
 
 _TEST = re.compile(r"_{0,2}[tT]est(?=[_A-Z\d]|$)")

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from privacy_gate.documents.parsing import TooHard, Unavailable
 from privacy_gate.documents.reader_result import MarkedSpan, Marks
 from privacy_gate.documents.tokens import comment_kind
+from privacy_gate.documents.tree_sitter_parsing import TooHard, Unavailable
 from privacy_gate.model import Kind, Name, NameKind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from privacy_gate.documents.languages import language_of_tag
-from privacy_gate.documents.parsing import TooHard, Unavailable, parse
+from privacy_gate.documents.tree_sitter_parsing import TooHard, Unavailable, parse
 from privacy_gate.model import Document, Kind
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from privacy_gate.base.language_table import Language
 from privacy_gate.documents.grammar import Grammar, grammar
-from privacy_gate.documents.parsing import parse
 from privacy_gate.documents.reader_result import MarkedSpan, Marks
 from privacy_gate.documents.tokens import comment_kind
+from privacy_gate.documents.tree_sitter_parsing import parse
 from privacy_gate.model import Kind, Name, NameKind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from privacy_gate.base.git.stream import Object, stream
 from privacy_gate.history.grouping import Occurrence
-from privacy_gate.history.messages import text_of
+from privacy_gate.history.message_text import text_of
 from privacy_gate.history.reader import VersionReader
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.sources.files import Tree

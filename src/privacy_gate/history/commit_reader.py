@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from privacy_gate import documents
 from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.finding_keys import finding_key
-from privacy_gate.history.messages import message_text
+from privacy_gate.history.message_text import message_text
 from privacy_gate.model import Blob, Document, Exposure, Origin, Problem, Severity, Shown, Skipped
 from privacy_gate.rules import Rule, family
 from privacy_gate.scan import Run

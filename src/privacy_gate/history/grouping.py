@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.finding_keys import finding_key
-from privacy_gate.history.store import Frame, mark, path_of
+from privacy_gate.history.history_store import Frame, mark, path_of
 from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
 from privacy_gate.model.words import worst
 from privacy_gate.rules import Rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privacy_gate.history.store import IN_PART, Frame, commit_mark, mark, path_mark, path_of
+from privacy_gate.history.history_store import IN_PART, Frame, commit_mark, mark, path_mark, path_of
 from privacy_gate.model import Exposure
 from privacy_gate.sources.versions import BlobPlace, ReadingPlan, commit_of
 

@@ -13,8 +13,8 @@ from privacy_gate.base.git.objects import TooLarge
 from privacy_gate.base.git.stream import Object
 from privacy_gate.history.engine import Version, VersionEngine
 from privacy_gate.history.finding_keys import finding_key
-from privacy_gate.history.messages import message_text
-from privacy_gate.history.store import CLEAN, IN_PART, WHOLE, Frame, Kept, PastVersion, commit_mark, mark
+from privacy_gate.history.history_store import CLEAN, IN_PART, WHOLE, Frame, Kept, PastVersion, commit_mark, mark
+from privacy_gate.history.message_text import message_text
 from privacy_gate.history.version_steps import Following
 from privacy_gate.model import Blob, Document, Exposure, Problem, Shown, Skipped
 from privacy_gate.policy.accepted import Accepted

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from privacy_gate.base import parallel
 from privacy_gate.base.git.objects import TooLarge
 from privacy_gate.base.git.stream import Object, stream
+from privacy_gate.history.history_store import IN_PART, Frame, HistoryStore, mark
 from privacy_gate.history.reader import VersionReader, WantedBlob
-from privacy_gate.history.store import IN_PART, Frame, HistoryStore, mark
 from privacy_gate.model import Exposure, Problem
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from privacy_gate import __version__
-from privacy_gate.base import secret_keys
+from privacy_gate.base import random_keys
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import names, vocabulary
 from privacy_gate.index.git_names import Outer
@@ -46,7 +46,7 @@ class Tables:
 
     def __init__(self, folder: Path | None, *, patience: float) -> None:
         """`patience` is how many seconds to wait for another process; without a folder they stay in memory."""
-        self._key = key_in(folder) if folder else secret_keys.make_random()
+        self._key = key_in(folder) if folder else random_keys.make_random()
         version = version_of(f"{_SCHEMA} {__version__} {vocabulary.FILE.stat().st_size}", self._key)
         self._database = Database(folder / "names.db" if folder else None, _TABLES, version, patience=patience)
         self._rows = self._database.rows

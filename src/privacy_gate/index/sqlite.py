@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from privacy_gate.base import atomic_write, secret_keys
+from privacy_gate.base import atomic_write, random_keys
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 
@@ -137,7 +137,7 @@ def key_in(folder: Path) -> bytes:
     """The key of the databases in a folder, which is made where it is missing, and the key with it."""
     with explain_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        return secret_keys.load_or_create(folder / "index.key")
+        return random_keys.load_or_create(folder / "index.key")
 
 
 def version_of(known: str, key: bytes) -> int:

@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from privacy_gate.base import secret_keys
+from privacy_gate.base import random_keys
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import public_filter, winnow
 from privacy_gate.index.sqlite import Database, as_bytes, explain_errors, key_in, names_of, text, version_of
@@ -44,7 +44,7 @@ class Store:
 
         `patience` is how many seconds to wait for another process.
         """
-        self.key = key_in(folder) if folder else secret_keys.make_random()
+        self.key = key_in(folder) if folder else random_keys.make_random()
         self.is_kept = folder is not None
         self._database = Database(
             folder / "index.db" if folder else None, _TABLES, _version(self.key), patience=patience, mapped=_MAPPED

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from privacy_gate.model.change_figures import ChangeFigures, Compared, FileFigures, combine_changes
 from privacy_gate.model.changed_paths import Change, ChangedPath, Hunk
-from privacy_gate.model.changes import ChangeFigures, Compared, FileFigures, combine_changes
 from privacy_gate.model.documents import (
     ARCHIVE,
     Blob,

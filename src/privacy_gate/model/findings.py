@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from privacy_gate.model.changes import ChangeFigures
+from privacy_gate.model.change_figures import ChangeFigures
 from privacy_gate.model.documents import Position, Problem, Skipped
 from privacy_gate.model.words import Exposure, Mend, Severity, Verdict
 

@@ -180,12 +180,12 @@ def _joints_in(text: str, hits: Hits) -> list[Joint]:
         found += confusables.found(text)
     if labels := hits.labels(JOINTS):
         from privacy_gate.rules import split_values
-        from privacy_gate.rules.disguises import encodings, escapes, insertions, variables
+        from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
 
-        for module in (escapes, encodings, variables):
+        for module in (escapes, encodings, joined_variables):
             if not labels.isdisjoint(module.LABELS):
                 found += module.found(text, labels)
-        others = escapes.LABELS | encodings.LABELS | variables.LABELS | insertions.LABELS
+        others = escapes.LABELS | encodings.LABELS | joined_variables.LABELS | insertions.LABELS
         for hit in hits.labelled(JOINTS, labels - others):
             found += split_values.find_joints(text, hit.pattern.label, *covered_span(hit.match))
     return found

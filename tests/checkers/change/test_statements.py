@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate.checkers.change.novelty import lines, python, python_ast, python_tree
+from privacy_gate.checkers.change.novelty import libcst_statements, lines, python, python_ast
 from privacy_gate.checkers.change.novelty.statement import Statement
 from privacy_gate.index import public_filter
 from tests.checkers.change.measuring import language_of
@@ -99,7 +99,7 @@ def both_parsers(text: str) -> Iterator[tuple[list[Statement], list[Statement]]]
         where = python_ast.LogicalLines([line.first for line in part], [line.last for line in part])
         yield (
             python_ast.parse_block(source, part[0].first, unit.block, where, function=unit.function),
-            python_tree.parse_block(source, part[0].first, unit.block, function=unit.function),
+            libcst_statements.parse_block(source, part[0].first, unit.block, function=unit.function),
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from privacy_gate.cli.init import installed_commit, written_files
+from privacy_gate.cli.init import installed_commit, planned_files
 from privacy_gate.cli.init.git_hooks import RELEASE
 from privacy_gate.integrations.assistants.program_path import is_temporary
 from tests.cli.init.setting_up import HOOKS, init
@@ -220,7 +220,7 @@ def test_the_commit_of_what_is_installed(direct: object, expected: installed_com
 def test_zizmor_and_the_schema_pass_the_workflow(folder: Path, known: installed_commit.Pin | None) -> None:
     file = folder / ".github" / "workflows" / "privacy-gate.yml"
     file.parent.mkdir(parents=True)
-    file.write_text(written_files.workflow(RELEASE, known))
+    file.write_text(planned_files.workflow(RELEASE, known))
 
     audited = start([BIN / "zizmor", "--offline", "--no-progress", "--persona=auditor", ".github"], folder)
     shaped = start([BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", str(file)], folder)
@@ -241,7 +241,7 @@ def test_the_last_step_of_the_workflow_runs(repository: Repository, folder: Path
     event.write_text(json.dumps({"before": base, "after": head, "ref": "refs/heads/main"}))
     (folder / "temp" / "privacy-gate").mkdir(parents=True)
     (folder / "temp" / "privacy-gate" / "bin").symlink_to(BIN)
-    *_, step = yaml.safe_load(written_files.workflow(RELEASE, None))["jobs"]["privacy-gate"]["steps"]
+    *_, step = yaml.safe_load(planned_files.workflow(RELEASE, None))["jobs"]["privacy-gate"]["steps"]
     given = {name: value for name, value in step["env"].items() if "${{" not in value}
     runner = {"RUNNER_TEMP": str(folder / "temp"), "GITHUB_EVENT_PATH": str(event), "GITHUB_EVENT_NAME": "push"}
 

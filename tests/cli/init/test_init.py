@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from privacy_gate.cli.init import written_files
+from privacy_gate.cli.init import planned_files
 from privacy_gate.config import DEFAULT_PROMPTS
 from tests.cli.init.setting_up import init, written
 from tests.gate import gate
@@ -161,4 +161,4 @@ def test_each_step_is_asked_for(repository: Repository) -> None:
 
 
 def test_the_settings_it_writes_are_the_defaults() -> None:
-    assert yaml.safe_load(written_files.configuration([], [])) is None
+    assert yaml.safe_load(planned_files.configuration([], [])) is None

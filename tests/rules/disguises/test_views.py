@@ -8,7 +8,7 @@ import hashlib
 
 import pytest
 
-from privacy_gate.rules.disguises import encodings, escapes, insertions, variables
+from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
 from privacy_gate.rules.disguises.views import view_around, views_of
 from privacy_gate.rules.split_values import Joint
 from tests.gate import GITHUB_TOKEN, scan
@@ -165,14 +165,14 @@ def test_insertions_grow_with_the_text(text: str) -> None:
 def test_variables_far_from_each_other_are_no_value() -> None:
     near, far = "A=one\nB=two\nX=$A$B\n", "A=one\n" + "#\n" * 2000 + "B=two\nX=$A$B\n"
 
-    assert [one.plain for one in variables.found(near, variables.LABELS)] == ["onetwo"]
-    assert list(variables.found(far, variables.LABELS)) == []
+    assert [one.plain for one in joined_variables.found(near, joined_variables.LABELS)] == ["onetwo"]
+    assert list(joined_variables.found(far, joined_variables.LABELS)) == []
 
 
 @pytest.mark.parametrize(
     "text", ["\\" * 200_000, "&#0" * 70_000, "%25" * 70_000, "&amp;" * 50_000, "$A" * 100_000, "a+" * 100_000]
 )
 def test_hostile_rows_make_no_more_joints_than_they_have_signs(text: str) -> None:
-    found = [*escapes.found(text, ALL), *variables.found(text, variables.LABELS)]
+    found = [*escapes.found(text, ALL), *joined_variables.found(text, joined_variables.LABELS)]
 
     assert len(found) <= len(text)

@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from privacy_gate import __version__
-from privacy_gate.base import git, secret_keys
+from privacy_gate.base import git, random_keys
 from privacy_gate.base.ci import in_ci
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
@@ -89,7 +89,7 @@ def record(repository: git.Repository, event: Event, *, moment: float | None = N
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         return chain.append(
-            place / FILE, _fields(event, repository.commit, secret_keys.load_or_create(place / _KEY), moment)
+            place / FILE, _fields(event, repository.commit, random_keys.load_or_create(place / _KEY), moment)
         )
     except OSError as error:
         raise GateError(
@@ -106,7 +106,7 @@ def file(repository: git.Repository) -> Path:
 def digest(repository: git.Repository, text: str) -> str | None:
     """The digest under which the ledger knows a text; None where there is no ledger yet."""
     key = folder(repository) / _KEY
-    return _keyed(text_digest(text), secret_keys.load_or_create(key)) if key.is_file() else None
+    return _keyed(text_digest(text), random_keys.load_or_create(key)) if key.is_file() else None
 
 
 def _fields(event: Event, commit: str, key: bytes, moment: float | None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from privacy_gate.base import atomic_write, locks, secret_keys
+from privacy_gate.base import atomic_write, locks, random_keys
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.git import Repository
 from privacy_gate.base.hashing import blake2b
@@ -151,7 +151,7 @@ class MapStore:
 
     def rotate(self) -> None:
         """Remove everything, also a damaged map. The same originals get other tokens from now on."""
-        self._write(MapFile(sign(SaltRecord(secret_keys.make_random()), self._key)))
+        self._write(MapFile(sign(SaltRecord(random_keys.make_random()), self._key)))
 
     def begin(self) -> bool:
         """Expire, and start a new map in the place of a damaged one: whether it was damaged. Nobody can tell what was

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from privacy_gate.base import cache, secret_keys
+from privacy_gate.base import cache, random_keys
 from privacy_gate.base.errors import GateError, cannot
 
 NAME = "map.key"
@@ -19,7 +19,7 @@ def load_user_key() -> bytes:
     folder = user_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return secret_keys.load_or_create(folder / NAME)
+        return random_keys.load_or_create(folder / NAME)
     except OSError as error:
         raise cannot("write", folder / NAME, error) from None
 
@@ -28,7 +28,7 @@ def find_user_key() -> bytes | None:
     """The key, or None where there is none. Nothing is created."""
     folder = cache.folder()
     try:
-        return secret_keys.read(folder / NAME) if folder is not None else None
+        return random_keys.read(folder / NAME) if folder is not None else None
     except OSError:
         return None
 

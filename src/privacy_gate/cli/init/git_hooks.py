@@ -15,7 +15,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.settings_edits import add_entries
 from privacy_gate.base.settings_files import foreign
 from privacy_gate.base.text import one_line
-from privacy_gate.cli.init import written_files
+from privacy_gate.cli.init import planned_files
 from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.step import Step, read_text
 from privacy_gate.integrations.assistants.program_path import find_program
@@ -139,6 +139,6 @@ def _own_hook(found: Discovery, hook: str, step: Step) -> Step:
         program = find_program(found.root if inside else None)
     except GateError as error:
         return msgspec.structs.replace(step, by_hand=(one_line(f"{error.message}. {error.hint}"),))
-    text = written_files.GIT_HOOK.format(what=step.why, call=call.replace("privacy-gate", shlex.quote(program), 1))
+    text = planned_files.GIT_HOOK.format(what=step.why, call=call.replace("privacy-gate", shlex.quote(program), 1))
     again = "" if inside else "privacy-gate init --user"
     return msgspec.structs.replace(step, edits=(Edit(file, shown, None, text),), programs=True, again=again)

@@ -13,7 +13,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.git.environment import environment
 from privacy_gate.base.text import one_line
 from privacy_gate.cli import install
-from privacy_gate.cli.init import installed_commit, written_files
+from privacy_gate.cli.init import installed_commit, planned_files
 from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.git_hooks import OURS, RELEASE, checkout, hook, push
 from privacy_gate.cli.init.step import Step, read_text
@@ -28,7 +28,7 @@ def plan(found: Discovery) -> list[Step]:
 
 
 def settings(found: Discovery) -> Step:
-    text = written_files.configuration(found.more_prompts, found.vendored)
+    text = planned_files.configuration(found.more_prompts, found.vendored)
     step = Step("settings", "Settings", "defines prompt paths, business keywords and excluded files")
     if "[tool.privacy-gate" in (read_text(found, "pyproject.toml") or ""):
         return msgspec.structs.replace(step, there="pyproject.toml has [tool.privacy-gate]")
@@ -37,14 +37,14 @@ def settings(found: Discovery) -> Step:
 
 def prompts(found: Discovery) -> Step:
     step = Step("prompts", "Prompts directory", "keeps prompts as files that can be checked, tested and reviewed")
-    texts = {"prompts/TEMPLATE.md": written_files.TEMPLATE, "prompts/hash-password.md": written_files.EXAMPLE}
+    texts = {"prompts/TEMPLATE.md": planned_files.TEMPLATE, "prompts/hash-password.md": planned_files.EXAMPLE}
     return _with_files(step, found, texts)
 
 
 def forge(found: Discovery) -> Step:
     step = Step("ci", "CI check", "checks every pull request; cannot be bypassed locally")
     if found.github:
-        text = written_files.workflow(RELEASE, installed_commit.find_commit())
+        text = planned_files.workflow(RELEASE, installed_commit.find_commit())
         return _with_files(step, found, {".github/workflows/privacy-gate.yml": text})
     if found.gitlab:
         return msgspec.structs.replace(step, edits=_gitlab(found), there=".gitlab-ci.yml has it")
@@ -111,4 +111,4 @@ def _gitlab(found: Discovery) -> tuple[Edit, ...]:
     if before is not None and OURS in before:
         return ()
     head = f"{before.rstrip()}\n\n" if before else ""
-    return (Edit(found.root / name, name, before, head + written_files.JOB.format(release=RELEASE)),)
+    return (Edit(found.root / name, name, before, head + planned_files.JOB.format(release=RELEASE)),)

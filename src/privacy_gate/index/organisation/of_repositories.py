@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from privacy_gate.base import secret_keys
+from privacy_gate.base import random_keys
 from privacy_gate.index import evidence
 from privacy_gate.index.evidence import Match
 from privacy_gate.index.organisation import membership, shard, shard_build
@@ -35,7 +35,7 @@ class CodeOfRepositories:
         """There are no commits."""
 
     def matches(self, text: str) -> list[Match]:
-        secret = Secret(secret_keys.make_random())
+        secret = Secret(random_keys.make_random())
         shards, owned, known = {}, [], []
         for name, files in self._repositories.items():
             contents = [Content(path, content.encode(), never_leaves=False) for path, content in files.items()]

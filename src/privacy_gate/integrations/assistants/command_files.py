@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from privacy_gate.base.language_table import Language
-from privacy_gate.documents import languages, parsing
+from privacy_gate.documents import languages, tree_sitter_parsing
 from privacy_gate.integrations.assistants import shell
 from privacy_gate.integrations.assistants.events import Asked, File
 
@@ -36,8 +36,8 @@ def follow(command: str, which: str = "bash") -> shell.Followed:
 def _parse(data: bytes) -> tree_sitter.Tree:
     bash = languages.language_of_tag("bash")
     try:
-        return parsing.parse(data, bash or Language("bash"))
-    except parsing.TooHard:
+        return tree_sitter_parsing.parse(data, bash or Language("bash"))
+    except tree_sitter_parsing.TooHard:
         raise shell.Unfollowed("parsing takes too long") from None
-    except parsing.Unavailable:
+    except tree_sitter_parsing.Unavailable:
         raise shell.Unfollowed("the bash parser is not installed") from None

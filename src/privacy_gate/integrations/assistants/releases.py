@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from privacy_gate.base import atomic_write, cache, secret_keys
+from privacy_gate.base import atomic_write, cache, random_keys
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.git import Repository
 from privacy_gate.base.hashing import blake2b
@@ -59,7 +59,7 @@ class Releases:
     def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:
         """What stands for some texts, each with the name it is checked under."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest = blake2b(key=secret_keys.load_or_create(self._folder / "key"), digest_size=32)
+        digest = blake2b(key=random_keys.load_or_create(self._folder / "key"), digest_size=32)
         for path, data in parts:
             for part in (path.encode("utf-8", "surrogatepass"), data.strip()):
                 digest.update(b"%d " % len(part) + part)

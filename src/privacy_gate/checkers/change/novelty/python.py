@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from privacy_gate.base.language_table import PYTHON
-from privacy_gate.checkers.change.novelty import lines, python_ast, python_tree
-from privacy_gate.checkers.change.novelty.python_tree import Unreadable
+from privacy_gate.checkers.change.novelty import libcst_statements, lines, python_ast
+from privacy_gate.checkers.change.novelty.libcst_statements import Unreadable
 from privacy_gate.checkers.change.novelty.statement import Block, Statement
 
 _TOKEN = re.compile(
@@ -90,7 +90,7 @@ def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
     try:
         return python_ast.parse_block(source, first, unit.block, lines, function=unit.function)
     except Unreadable:
-        return python_tree.parse_block(source, first, unit.block, function=unit.function)
+        return libcst_statements.parse_block(source, first, unit.block, function=unit.function)
 
 
 def split_logical_lines(text: str) -> Iterator[_Line]:

@@ -12,7 +12,7 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.change.novelty.python_tree import Unreadable
+from privacy_gate.checkers.change.novelty.libcst_statements import Unreadable
 from privacy_gate.checkers.change.novelty.statement import HEADS, OPERATORS, Block, Parser, Statement, small, worth
 
 _OPERATORS = {**OPERATORS, "BinOp": 1, "BoolOp": 1, "Compare": 1, "YieldFrom": 1, "UnaryOp": 0.3}

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from privacy_gate.base import atomic_write, locks, secret_keys
+from privacy_gate.base import atomic_write, locks, random_keys
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.model import Exposure, JudgedFile, Shown
@@ -98,7 +98,7 @@ class HistoryStore:
         self._folder = folder / key.hex()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.utime(self._folder)
-        self.salt = secret_keys.load_or_create(folder / "salt")[:_SALT]
+        self.salt = random_keys.load_or_create(folder / "salt")[:_SALT]
         self._known = self._files()
 
     def read(self) -> Frame:
