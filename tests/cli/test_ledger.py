@@ -180,9 +180,9 @@ def test_verify(repository: Repository) -> None:
     cut = gate("ledger", "verify", "--head", head)
 
     assert changed.code == 1
-    assert changed.out.startswith("line 2: was changed")
+    assert changed.out.startswith("line 2: was modified")
     assert cut.code == 1
-    assert "the end was cut off" in cut.out
+    assert "lines at the end were removed" in cut.out
 
 
 def test_a_damaged_ledger_is_listed_and_the_damage_said(repository: Repository) -> None:

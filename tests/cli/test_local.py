@@ -210,14 +210,14 @@ def test_no_redirect_is_followed(repository: Repository, ollama: ModelServer) ->
 @pytest.mark.parametrize(
     ("speaks", "lines", "said"),
     [
-        ("ollama", [b'{"message": {"content": "def "}}', b"BREAK"], "broke off"),
-        ("ollama", [b'{"message": {"content": "def "}}'], "broke off"),
+        ("ollama", [b'{"message": {"content": "def "}}', b"BREAK"], "is incomplete"),
+        ("ollama", [b'{"message": {"content": "def "}}'], "is incomplete"),
         ("ollama", [b'{"error": "out of \\u001b[31mmemory"}'], "the server says: out of \\x1b[31mmemory"),
         ("ollama", [b"<html>"], "is not JSON"),
         ("ollama", [b"[1]"], "cannot be read"),
         ("ollama", [b'{"message": {"content": 7}}'], "cannot be read"),
         ("ollama", [b"[" * 100_000], "is not JSON"),
-        ("lmstudio", [b'data: {"choices": [{"delta": {"content": "def "}}]}'], "broke off"),
+        ("lmstudio", [b'data: {"choices": [{"delta": {"content": "def "}}]}'], "is incomplete"),
         ("lmstudio", [b"event: error", b'data: {"error": {"message": "model crashed"}}'], "model crashed"),
         ("lmstudio", [b"data: {}"], "cannot be read"),
     ],

@@ -143,7 +143,7 @@ def test_the_time_limit_ends_all_that_was_started(repository: Repository, monkey
 
     assert done.code == 1
     assert "late: prompts/double.md (no test ended)" in done.err
-    assert "did not end in time" in done.out
+    assert "The tests timed out" in done.out
     assert events(repository)[0]["result"] == "late"
     assert _is_gone(int(pid.read_text()))
 
@@ -316,7 +316,7 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
         (("double", "--python", "gone/python"), "gone/python: No such file or directory"),
         (("double", "--timeout", "0"), "invalid value for '--timeout'"),
         (("empty",), "no tests run"),
-        (("none",), "hold no test"),
+        (("none",), "contain no tests"),
         (("skipped",), "no tests run: 2 skipped"),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     secret.make(file)
     file.chmod(0o640)
 
-    with pytest.raises(GateError, match="others can read"):
+    with pytest.raises(GateError, match="other users can read"):
         secret.load(str(file), tmp_path, {})
     with pytest.raises(GateError, match="not a file"):
         secret.load(str(_pipe(tmp_path)), tmp_path, {})

@@ -56,7 +56,7 @@ def test_a_part_of_a_shard_that_was_changed_is_known() -> None:
 def test_a_shard_does_not_pass_for_another() -> None:
     data = shard.write_shard("shards/it", NAMES, [Print(5, 3, sampled=True)], 151, ONE)
 
-    with pytest.raises(GateError, match="was changed"):
+    with pytest.raises(GateError, match="was modified"):
         shard.head(data, ONE, "shards/other")
 
 
@@ -100,7 +100,7 @@ def test_names_of_another_form_are_refused(names: list[object], monkeypatch: pyt
     monkeypatch.setattr(msgspec.msgpack, "encode", lambda _: sealed)
     data = shard.write_shard("shards/it", NAMES, [Print(5, 3, sampled=True)], 151, ONE)
 
-    with pytest.raises(GateError, match=r"another version|which files"):
+    with pytest.raises(GateError, match=r"another version|list its files"):
         Shard(memoryview(data), ONE, "shards/it", "it")
 
 
@@ -151,7 +151,7 @@ def made_of(file: str, membership: str = f"membership-{32 * '1'}", identity: byt
     ],
 )
 def test_a_catalogue_names_nothing_outside_of_its_folder(made: Catalogue) -> None:
-    with pytest.raises(GateError, match="none of an index's"):
+    with pytest.raises(GateError, match="cannot be part of an index"):
         catalogue.read(catalogue.write_catalogue(made, ONE), ONE, "it")
 
 

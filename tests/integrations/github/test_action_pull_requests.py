@@ -62,7 +62,7 @@ def test_created_updated_silent_and_gone(runner: Runner, repository: Repository,
     assert (fourth.code, commands(fourth.out)) == (0, [])
     assert fourth.outputs == {"verdict": "send", "errors": "0", "warnings": "0", "notes": "0"}
     assert fake.writes[3:] == ["PATCH issues/update-comment", "DELETE issues/remove-label"]
-    assert "nothing left" in fake.comments[0]["body"]
+    assert "no findings" in fake.comments[0]["body"]
     assert (len(fake.comments), fake.labels) == (1, [])
 
 
@@ -232,7 +232,7 @@ def test_a_forks_report_is_handed_over_and_published(
     missing = second.check("workflow_run", done)
 
     assert (first.code, published.code, again.code, stale.code, missing.code) == (1, 0, 0, 0, 2)
-    assert first.out.count("may not write") == 1
+    assert first.out.count("cannot write") == 1
     assert fake.writes[1:] == ["POST issues/create-comment", "POST issues/add-labels"]
     assert f"/blob/{head}/src/a.py?plain=1#L1" in fake.comments[0]["body"]
     assert published.outputs["errors"] == "2"
@@ -245,7 +245,7 @@ def test_a_fork_falls_back_and_says_so_once(runner: Runner, repository: Reposito
     ran = runner.pull_request(base_of(repository), repository.commit({"prompts/a.md": COMPANY}))
 
     assert ran.code == 1
-    assert (ran.out.count("may not write"), ran.summary.count("may not write")) == (1, 1)
+    assert (ran.out.count("cannot write"), ran.summary.count("cannot write")) == (1, 1)
     assert len(commands(ran.out)) == 1
     assert "**error** `business/company-context`" in ran.summary
     assert server.TOKEN not in ran.out + ran.summary

@@ -60,7 +60,7 @@ Verdict on the prompts: **send**
 |  | `src/a b#?(1)\\x7c%.py` | 1 note |
 | note [line 12]({LINE}/src/a%20b%23%3F%281%29%7C%25.py?plain=1#L12) | a name (`business/company-context`) | a name |
 
-[Lines and reasons](https://github.example/o/r/pull/7/checks) are in the job summary. To suppress a false positive, add `privacy-gate: ignore[RULE] the reason` into a comment on its line or the line before. In a prompt, ignores do not apply to secrets, personal data, never-send code, or errors set by a policy. `privacy-gate allow` allows a text once.
+[Lines and reasons](https://github.example/o/r/pull/7/checks) are in the job summary. To suppress a false positive, add the comment `privacy-gate: ignore[RULE] the reason` to its line or the line before. In a prompt, ignores do not apply to secrets, personal data, never-send code, or errors set by a policy. `privacy-gate allow` allows a text once.
 """
     )
 

@@ -76,7 +76,7 @@ def changed(**more: Any) -> str:
     ],
 )
 def test_anything_else_is_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(GateError, match="not of the form"):
+    with pytest.raises(GateError, match="was not written by the Action"):
         there_and_back(tmp_path, text)
 
 

@@ -48,7 +48,7 @@ def test_created_updated_left_alone_and_cleared(fake: FakeGitHub) -> None:
     assert publish(fake, OTHER) == ["PATCH issues/update-comment"]
     assert "another name" in fake.comments[0]["body"]
     assert publish(fake, NOTHING) == ["PATCH issues/update-comment", "DELETE issues/remove-label"]
-    assert "nothing left" in fake.comments[0]["body"]
+    assert "no findings" in fake.comments[0]["body"]
     assert fake.labels == []
     assert publish(fake, NOTHING) == []
     assert len(fake.comments) == 1
