@@ -15,7 +15,7 @@ from privacy_gate.base import language_table
 from privacy_gate.base.language_table import LANGUAGES, Language, language_of_file, weighed_language
 from privacy_gate.documents.languages import language_of_path
 from privacy_gate.index.file_kinds import is_code
-from privacy_gate.index.file_parts import family_of
+from privacy_gate.index.file_parts import find_family
 
 SOURCES = Path(privacy_gate.__file__).parent
 SUFFIXES = {suffix for language in LANGUAGES for suffix in language.suffixes.split()}
@@ -57,7 +57,7 @@ def test_what_a_path_says(path: str, name: str | None, code: bool, weighed: bool
     assert (language.name if language else None) == name
     assert is_code(path) is code
     assert (weighed_language(path) is not None) is weighed
-    assert family_of(path) == family
+    assert find_family(path) == family
 
 
 def test_each_name_and_each_suffix_belongs_to_one_language() -> None:

@@ -149,7 +149,7 @@ def test_a_program_that_is_gone_or_killed_stops_as_well(assistant: str, project:
     for program in ("/gone/privacy-gate", str(project / "dies")):
         done = runs(assistant, program)
         answer = Reply(json.loads(done.out) if done.out else None, done.code, done.err)
-        assert assistants.get(assistant).stopped(answer)
+        assert assistants.get(assistant).is_blocked(answer)
         assert done.code == (2 if assistant == "windsurf" else 0)
     assert runs(assistant, str(project / "passes")).out == "{}\n"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_gate.documents.fences import Fence, fences
-from privacy_gate.documents.markdown import parsed
+from privacy_gate.documents.markdown import parse_fences
 
 _STARTS = tuple("| |  |   |    |\t| \t|> |>|- |-|1. |* |+\t|-     |>     |2)  ".split("|"))
 _BODIES = (
@@ -25,14 +25,14 @@ texts = st.builds(
 def test_what_is_told_is_what_the_parser_tells(text: str) -> None:
     plain = fences(text)
 
-    assert plain is None or plain == parsed(text)
+    assert plain is None or plain == parse_fences(text)
 
 
 @given(st.lists(lines, max_size=9).map("\r\n".join))
 def test_line_ends_of_windows_are_line_ends(text: str) -> None:
     plain = fences(text)
 
-    assert plain is None or plain == parsed(text)
+    assert plain is None or plain == parse_fences(text)
 
 
 @given(st.lists(st.sampled_from(["```", "````", "~~~", "```py", "text", "", "  ```", "    ~~~", "- x", "> y", "# z"])))
@@ -40,7 +40,7 @@ def test_most_prompts_are_plain(chosen: list[str]) -> None:
     text = "\n".join(chosen)
     plain = fences(text)
 
-    assert plain is None or plain == parsed(text)
+    assert plain is None or plain == parse_fences(text)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_most_prompts_are_plain(chosen: list[str]) -> None:
     ],
 )
 def test_plain_texts_need_no_parser(text: str, found: list[Fence]) -> None:
-    assert fences(text) == found == parsed(text)
+    assert fences(text) == found == parse_fences(text)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def of_others(data: bytes) -> None:
         found = []
     for key in [(), ("a", "b"), *(key for key, _ in found[:20])]:
         assert 1 <= read.line(key) <= last
-        foreign.value_at(read.data, key)
+        foreign.get_value(read.data, key)
     if form == "jsonc":
         tree = parse_json(text, "f") if text.strip() else None
         assert tree is None or tree.end <= len(text)
@@ -155,7 +155,7 @@ def trusting(data: bytes) -> None:
     (root / "privacy-gate.yaml").write_text("fail_on: never\n")
     revision, _, path = text_of(data).replace("\0", "").partition("\n")
     try:
-        found = trusted_commit.trusted_at(root, revision)
+        found = trusted_commit.find_trusted(root, revision)
     except GateError:
         return
     assert len(found.commit) == 40

@@ -101,7 +101,7 @@ def reading(data: bytes) -> None:
     if path.endswith(".md"):
         same = re.sub("\r(?!\n)", " ", read.text).replace("\0", " ")
         plain = fences.fences(same)
-        assert plain is None or plain == markdown.parsed(same), "the fences are not the parser's"
+        assert plain is None or plain == markdown.parse_fences(same), "the fences are not the parser's"
 
 
 def _tiled(read: Document) -> None:
@@ -151,10 +151,10 @@ def lexing(data: bytes) -> None:
     assert list(tokens.lines) == sorted(tokens.lines)
     assert not tokens.lines or tokens.lines[-1] <= text.count("\n") + 1
     winnow.exact(tokens)
-    winnow.parameterised(tokens)
+    winnow.hash_parameterised(tokens)
     lines = text.count("\n") + 1
     for path in ("a.py", "a.java", "a.sql"):
-        list(definitions.defined(path, text))
+        list(definitions.find_definitions(path, text))
     for reading_ in paste_cleanup.readings(text):
         assert all(1 <= line <= lines for line in getattr(reading_, "lines", ())), "a line that is not there"
     list(paste_cleanup.blocks(text))

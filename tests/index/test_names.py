@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from privacy_gate.index.definitions import defined
+from privacy_gate.index.definitions import find_definitions
 from privacy_gate.index.names import names_by_path, names_in_manifest, names_in_remote
 from tests.work import assert_linear
 
@@ -61,11 +61,11 @@ from tests.work import assert_linear
     ],
 )
 def test_definitions(path: str, text: str, names: str) -> None:
-    assert ", ".join(f"{one.kind} {one.name}" for one in defined(path, text)) == names
+    assert ", ".join(f"{one.kind} {one.name}" for one in find_definitions(path, text)) == names
 
 
 def test_each_name_once_with_its_first_line() -> None:
-    found = list(defined("a.py", "\n\ndef quell(): ...\ndef quell(): ...\n"))
+    found = list(find_definitions("a.py", "\n\ndef quell(): ...\ndef quell(): ...\n"))
 
     assert [(one.name, one.line) for one in found] == [("quell", 3)]
 
@@ -129,4 +129,4 @@ def test_paths() -> None:
 )
 @pytest.mark.parametrize("path", ["a.ts", "a.yaml", "a.sql"])
 def test_work_grows_with_the_length_of_hostile_lines(piece: str, path: str) -> None:
-    assert_linear(lambda text: list(defined(path, text)), "\n".join([piece * (1900 // len(piece))] * 40))
+    assert_linear(lambda text: list(find_definitions(path, text)), "\n".join([piece * (1900 // len(piece))] * 40))

@@ -22,7 +22,7 @@ from pathlib import Path
 from msgspec import structs
 
 from privacy_gate.checkers.names import public_names
-from privacy_gate.checkers.names.revealing_names import revealing_words_of
+from privacy_gate.checkers.names.revealing_names import find_revealing_words
 from privacy_gate.config import Config
 from privacy_gate.rules.parsing import parse
 from privacy_gate.rules.rule_files import builtin_files
@@ -80,7 +80,7 @@ def main() -> None:
     if "--write" in sys.argv:
         public_names.FILE.write_bytes(b"")
         rule = structs.replace(rule, options={**rule.options, "balanced": float(rule.options["strict"]) - _NEARLY})
-    told = revealing_words_of(rule, Config())
+    told = find_revealing_words(rule, Config())
     sources = {"standard library": library()}
     sources |= {
         package: wheel(file)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from privacy_gate.index.file_parts import family_of
+from privacy_gate.index.file_parts import find_family
 
 _NO_PROSE = re.compile(r"(?i)(?:^|/)(?:licen[cs]e|copying|notice|authors|entry_points|top_level|requirements)[^/]*$")
 _SKIPPED = re.compile(
@@ -64,7 +64,7 @@ def _family(path: str) -> str | None:
     if _SKIPPED.search(path):
         return None
     name = path.rpartition("/")[2]
-    family = "prose" if name in ("METADATA", "README") else family_of(name)
+    family = "prose" if name in ("METADATA", "README") else find_family(name)
     return None if family == "prose" and _NO_PROSE.search(path) else family
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from privacy_gate.model import AuditCheck, Audited
-from privacy_gate.reporters.audit_table import PASS, UNKNOWN, by_tool
+from privacy_gate.reporters.audit_table import PASS, UNKNOWN, group_by_tool
 from privacy_gate.reporters.markup import prose
 
 _LONGEST = 1000  # code points
@@ -11,7 +11,7 @@ _LONGEST = 1000  # code points
 
 def render(audit: Audited) -> str:
     parts = ["# Set-up of the tools around this code", ""]
-    for tool, checks in by_tool(audit):
+    for tool, checks in group_by_tool(audit):
         parts += [f"## {prose(tool)}", "", *(_item(check) for check in checks), ""]
     if audit.unused:
         parts += [f"Not seen: {prose(', '.join(audit.unused))}.", ""]

@@ -66,7 +66,7 @@ class SettingsLayer(NamedTuple):
 
     def at(self, key: Key) -> Any:
         """What stands at a key; `MISSING` where nothing does."""
-        return foreign.value_at(self.read.data, key, MISSING) if self.read else MISSING
+        return foreign.get_value(self.read.data, key, MISSING) if self.read else MISSING
 
     def line(self, key: Key) -> int:
         return self.read.line(key) if self.read else 1

@@ -59,7 +59,7 @@ def code_digest() -> bytes:
     `make pages` writes. A hook that is installed from a branch keeps its version from commit to commit."""
     try:
         with open(os.path.join(PACKAGE, "base", "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
-            return digest_of([os.path.join(PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
+            return compute_digest([os.path.join(PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
     except FileNotFoundError:  # a module was just moved, and the list is not yet written again
         return package_digest()
 
@@ -67,10 +67,10 @@ def code_digest() -> bytes:
 def package_digest() -> bytes:
     """A digest of all modules of the gate, for what nearly all of them decide."""
     files = [os.path.join(at, name) for at, _, names in os.walk(PACKAGE) for name in names]  # noqa: PTH118
-    return digest_of(sorted(file for file in files if file.endswith(".py")))
+    return compute_digest(sorted(file for file in files if file.endswith(".py")))
 
 
-def digest_of(paths: Sequence[str]) -> bytes:
+def compute_digest(paths: Sequence[str]) -> bytes:
     """A digest of what files of the gate hold. Raises OSError for one that is not there.
 
     Reading half a megabyte costs milliseconds, so that it is remembered by what the system says of the

@@ -56,7 +56,7 @@ def what_to_do(error: OSError) -> str:
     return _TO_DO.get(error.errno or 0, "Try again. If it keeps failing, check whether another process is using it.")
 
 
-def place_of(error: BaseException) -> str:
+def locate_error(error: BaseException) -> str:
     """The kind and place of an error without its message, which may quote the text under test."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

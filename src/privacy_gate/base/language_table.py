@@ -222,11 +222,11 @@ def _by_name() -> dict[str, Language]:
     return {language.name: language for language in LANGUAGES}
 
 
-def language_named(name: str) -> Language | None:
+def find_language(name: str) -> Language | None:
     return _by_name().get(name)
 
 
-def suffix_of(path: str) -> str:
+def find_suffix(path: str) -> str:
     """The suffix of a path (with `/`), in lower case and without its dot."""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name[1:] else ""
@@ -234,7 +234,7 @@ def suffix_of(path: str) -> str:
 
 def language_of_file(path: str) -> Language | None:
     """The language of a file as far as its path tells."""
-    return _by_suffix().get(suffix_of(path)) or _by_file().get(path.rpartition("/")[2])
+    return _by_suffix().get(find_suffix(path)) or _by_file().get(path.rpartition("/")[2])
 
 
 def weighed_language(path: str) -> Language | None:
@@ -245,4 +245,4 @@ def weighed_language(path: str) -> Language | None:
 
 def has_logic(path: str, language: Language) -> bool:
     """Whether a file of a language can hold logic."""
-    return suffix_of(path) not in language.no_logic.split()
+    return find_suffix(path) not in language.no_logic.split()

@@ -81,7 +81,7 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context, *, ev
         wanted = [context.filter(name) for name in rule.filters]
         for hit in hits[rule.id]:
             if applies(rule, hit, document) and all(keep(hit.match, document) for keep in wanted):
-                yield finding(rule, hit, document)
+                yield make_finding(rule, hit, document)
 
 
 def _reported(rules: Sequence[Rule], hits: Hits) -> list[Rule]:
@@ -108,7 +108,7 @@ def advice(rule: Rule, exposure: Exposure) -> str | None:
     return rule.suggestion
 
 
-def finding(rule: Rule, hit: Hit, document: Document) -> Finding:
+def make_finding(rule: Rule, hit: Hit, document: Document) -> Finding:
     start, end = covered_span(hit.match)
     text = document.text[start:end]
     message = rule.title

@@ -57,7 +57,7 @@ class EarlierMap(msgspec.Struct):
 
         for found in _FORM_OR_NAME.finditer(text):
             if form := found["form"]:
-                original = originals.get(placeholders.key_of(form), form)
+                original = originals.get(placeholders.find_key(form), form)
             else:
                 original = self.names.get(found[0]) or _WORD.sub(named, found[0])
             if original != found[0]:

@@ -147,7 +147,7 @@ class Room:
             seen.add(value)
             for span in alike:
                 for place in spans_to_replace(document, *span):
-                    yield RuledMark(Mark(*place, placeholders.kind_of(rule.id), secret), rule.id)
+                    yield RuledMark(Mark(*place, placeholders.find_kind(rule.id), secret), rule.id)
 
     # names -------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Re
     """What a map of version 0.1.0 puts back."""
     mapping = record.mapping
     keys = {value.key: value.secret for value in mapping.values}
-    there = sorted(set(placeholders.keys_in(text)))
+    there = sorted(set(placeholders.find_keys(text)))
     held = tuple(key.text for key in there if keys.get(key) and not secrets)
     unknown = tuple(key.text for key in there if key not in keys)
     found = tuple(mapping.find_stand_ins(text, secrets=secrets))
@@ -66,5 +66,5 @@ def choose(restorations: Sequence[Restoration]) -> tuple[Restoration, Restoratio
 
 def _placeholders(text: str) -> tuple[str, ...]:
     """The placeholders of version 0.1.0 in a text."""
-    keys = sorted(set(placeholders.keys_in(text))) if placeholders.holds_placeholders(text) else []
+    keys = sorted(set(placeholders.find_keys(text))) if placeholders.holds_placeholders(text) else []
     return tuple(key.text for key in keys)

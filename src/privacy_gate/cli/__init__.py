@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from privacy_gate.base.errors import GateError, place_of, what_to_do
+from privacy_gate.base.errors import GateError, locate_error, what_to_do
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,14 +75,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 2
     except OSError as error:
         _trace(error)
-        _complain(f"error: {error.strerror or 'cannot read or write'} ({place_of(error)})", what_to_do(error))
+        _complain(f"error: {error.strerror or 'cannot read or write'} ({locate_error(error)})", what_to_do(error))
         return 2
     except MemoryError:
         _complain("error: out of memory", "Name fewer or smaller files, or run one process with --jobs 1.")
         return 2
     except Exception as error:  # noqa: BLE001
         _trace(error)
-        _complain(f"internal error: {place_of(error)}", "This is a bug. Set PRIVACY_GATE_DEBUG=1 to see the traceback.")
+        _complain(
+            f"internal error: {locate_error(error)}", "This is a bug. Set PRIVACY_GATE_DEBUG=1 to see the traceback."
+        )
         return 2
     finally:
         if "privacy_gate.base.git" in sys.modules:

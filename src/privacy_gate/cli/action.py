@@ -26,7 +26,7 @@ from privacy_gate.cli.help_text import SCANNED, epilog
 from privacy_gate.cli.output import style, write
 from privacy_gate.cli.shared_options import shared
 from privacy_gate.integrations.github.comment import PullRequestPlace
-from privacy_gate.integrations.github.inputs import Inputs, Runner, inputs_of, runner_of
+from privacy_gate.integrations.github.inputs import Inputs, Runner, read_inputs, read_runner
 from privacy_gate.model import Report, Severity
 from privacy_gate.policy.verdicts import exit_code
 from privacy_gate.reporters import github, reporter
@@ -63,7 +63,7 @@ def action(options: Options) -> int:
 
 
 def _action(options: Options, environment: Mapping[str, str]) -> int:
-    runner, inputs = runner_of(environment), inputs_of(environment)
+    runner, inputs = read_runner(environment), read_inputs(environment)
     change = event.read(runner.event_path, runner.event_name)
     if change.remark:
         _say(change.remark)
@@ -116,7 +116,7 @@ def _checked(session: Session, options: Options, change: CiEvent, paths: Sequenc
     only = _Chosen(paths) if paths else None
     source = changes.changes_between(session.tree, change.revisions, only)
     start, end = changes.range_ends(session.tree, change.revisions)
-    new = log.commits_not_in(session.tree.root, [end], [start])
+    new = log.list_commits_not_in(session.tree.root, [end], [start])
     judged = check(session, source, new)
     each_commit.check(session, options, new, judged, only)
     return {

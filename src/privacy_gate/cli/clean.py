@@ -191,7 +191,7 @@ def _difference(session: Session, document: Document, done: Sendable) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def remaining(count: int) -> str:
+def describe_remaining(count: int) -> str:
     """A summary of the findings that cleaning cannot fix."""
     verbs = ("remains", "needs") if count == 1 else ("remain", "need")
     return f"{plural(count, 'finding')} {verbs[0]} that {verbs[1]} a manual rewrite"
@@ -212,4 +212,4 @@ def _say(done: Sendable, least: Severity) -> None:
         if found.suggestion:
             click.echo(f"  {one_line(found.suggestion)}", err=True)
     if left:
-        click.echo(f"privacy-gate: {remaining(len(left))}", err=True)
+        click.echo(f"privacy-gate: {describe_remaining(len(left))}", err=True)

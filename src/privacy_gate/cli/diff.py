@@ -61,7 +61,10 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
     if each_commit:
         _check_each(session, options, each_commit)
     else:
-        check(session, changes.changes_between(session.tree, revisions) if revisions else changes.staged(session.tree))
+        check(
+            session,
+            changes.changes_between(session.tree, revisions) if revisions else changes.read_staged(session.tree),
+        )
     return finish(session, options)
 
 
@@ -84,7 +87,7 @@ def _check_each(session: Session, options: Options, revisions: str) -> None:
     from privacy_gate.cli import each_commit
 
     start, end = changes.range_ends(session.tree, revisions)
-    new = log.commits_not_in(session.tree.root, [end], [start])
+    new = log.list_commits_not_in(session.tree.root, [end], [start])
     each_commit.check(session, options, new, check(session, each_commit.last_state(session, end, new, [start]), new))
 
 

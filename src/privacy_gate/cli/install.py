@@ -175,7 +175,7 @@ def _put_in(text: str, name: str, assistant: str, plan: HookPlan) -> str:
             text = set_value(text, "jsonc", name, (key,), value)
     for event in plan.hooks:
         entries = plan.entries(event)
-        there = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
+        there = foreign.get_value(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
         if not isinstance(there, list):
             raise GateError(f"{name}: hooks.{event} is not a list", "Correct it manually.")
         if [one for one in there if is_ours(one, assistant)] != entries:
@@ -184,18 +184,18 @@ def _put_in(text: str, name: str, assistant: str, plan: HookPlan) -> str:
 
 
 def _taken_out(text: str, name: str, assistant: str) -> str:
-    hooks = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks",), {})
+    hooks = foreign.get_value(foreign.parse_foreign(text, "jsonc", name).data, ("hooks",), {})
     for event in hooks if isinstance(hooks, Mapping) else ():
         text = _without_ours(text, name, assistant, event)
-        if foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event)) == [] != hooks[event]:
+        if foreign.get_value(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event)) == [] != hooks[event]:
             text = remove_value(text, name, ("hooks", event))
-    if hooks and not foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks",), {}):
+    if hooks and not foreign.get_value(foreign.parse_foreign(text, "jsonc", name).data, ("hooks",), {}):
         text = remove_value(text, name, ("hooks",))
     return text
 
 
 def _without_ours(text: str, name: str, assistant: str, event: str) -> str:
-    entries: Any = foreign.value_at(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
+    entries: Any = foreign.get_value(foreign.parse_foreign(text, "jsonc", name).data, ("hooks", event), [])
     for number in reversed(range(len(entries) if isinstance(entries, list) else 0)):
         if is_ours(entries[number], assistant):
             text = remove_value(text, name, ("hooks", event, str(number)))

@@ -165,7 +165,7 @@ def record(*, file: str, assistant: str, reason: str, keep_text: bool) -> int:
     document, judged = judged_text(session, file)
     kept = document.text if keep_text else None
     head = ledgers.record(
-        repository, recording.event_of(session, judged, EventKind.SENT, assistant, reason=reason, text=kept)
+        repository, recording.make_event(session, judged, EventKind.SENT, assistant, reason=reason, text=kept)
     )
     if head is None:
         raise GateError("the ledger is not available in CI", "It only records events on developer computers.")

@@ -13,11 +13,11 @@ from privacy_gate.cleanroom import ledger
 from privacy_gate.cleanroom.ledger import Event, EventKind, events
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.cleanroom.ledger.verify import read
-from privacy_gate.history.history_store import Frame, PastVersion, path_of
-from privacy_gate.history.message_text import text_of
+from privacy_gate.history.history_store import Frame, PastVersion, find_path
+from privacy_gate.history.message_text import choose_text
 from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.scan.session import Session
-from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of
+from privacy_gate.sources.versions import BEFORE, ReadingPlan, find_commit
 
 _LONGEST = 1 << 30  # bytes; what is larger was judged by nobody
 
@@ -37,8 +37,8 @@ def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
     told = facts(repository.root, {commit for _, commit in versions})
     objects = stream(repository.root, [past.oid for past, _ in versions], _LONGEST)
     for (past, commit), obj in zip(versions, objects, strict=True):
-        path = path_of(past.path)
-        document = documents.read(Blob(path, text_of(obj), Exposure.OUTBOUND)) if isinstance(obj, Object) else None
+        path = find_path(past.path)
+        document = documents.read(Blob(path, choose_text(obj), Exposure.OUTBOUND)) if isinstance(obj, Object) else None
         if not isinstance(document, Document) or commit not in told or _in_utc(told[commit].date) >= began:
             continue
         prompt = mask_secrets(session, path)
@@ -63,8 +63,8 @@ def _versions(plan: ReadingPlan, known: Frame) -> list[tuple[PastVersion, str]]:
     positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
     found: dict[tuple[int, bytes], tuple[PastVersion, str]] = {}
     for past in known.past:
-        position = positions.get((past.oid, path_of(past.path)), BEFORE)
-        if commit := commit_of(plan, position):
+        position = positions.get((past.oid, find_path(past.path)), BEFORE)
+        if commit := find_commit(plan, position):
             found[position, past.path] = past, commit
     return [found[key] for key in sorted(found)]
 

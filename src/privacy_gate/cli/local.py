@@ -99,5 +99,5 @@ def is_terminal() -> bool:
 
 def _record(session: Session, judged: JudgedFile, assistant: str, result: Result, text: str | None) -> None:
     recording.record_events(
-        session, [recording.event_of(session, judged, EventKind.SENT, assistant, result=result, text=text)]
+        session, [recording.make_event(session, judged, EventKind.SENT, assistant, result=result, text=text)]
     )

@@ -56,7 +56,7 @@ def _settings_before(root: Path, given: tuple[str, ...]) -> Settings:
     """The settings of the previous commit; the defaults where there is none or its settings are broken."""
     for name in _previous(given):
         try:
-            return load(root, None, trusted_commit.trusted_at(root, name).read)
+            return load(root, None, trusted_commit.find_trusted(root, name).read)
         except GateError:
             continue
     return Settings(Config(), None, root)

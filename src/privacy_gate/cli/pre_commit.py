@@ -76,7 +76,7 @@ def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> So
         return changes.changes_between(session.tree, _pushed(), only=given)
     staged = changes.staged_names(session.tree)
     if given <= staged:
-        return changes.staged(session.tree, only=given)
+        return changes.read_staged(session.tree, only=given)
     # --all-files or --files: something was named that the commit does not touch
     return Source(files.read([Path(name) for name in names], session.tree), ())
 
@@ -115,7 +115,7 @@ def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str
     if not missing:
         return
     tree = session.tree
-    source = changes.changes_between(tree, _pushed(), missing) if _pushed() else changes.staged(tree, missing)
+    source = changes.changes_between(tree, _pushed(), missing) if _pushed() else changes.read_staged(tree, missing)
     for item in source.items:
         document = documents.read(item) if isinstance(item, Blob) else None
         if isinstance(document, Document):

@@ -119,7 +119,7 @@ def _check(session: Session, options: Options, updates: Sequence[Update], remote
         if commit and commit not in tips:
             tips.append(commit)
     for tip in tips:
-        new = log.commits_not_in(root, [tip], there, remote)
+        new = log.list_commits_not_in(root, [tip], there, remote)
         judged += check(session, each_commit.last_state(session, tip, new, there, remote), new)
         oids += new
     each = each_commit.reader(session, options, judged)

@@ -31,7 +31,7 @@ def let_through(session: Session, report: Report) -> Report:
     if reason is None:
         return report
     if session.repository is not None:
-        ledger.record(session.repository, recording.event_of(session, text, EventKind.ALLOWED, reason=reason))
+        ledger.record(session.repository, recording.make_event(session, text, EventKind.ALLOWED, reason=reason))
     complain(
         f"privacy-gate: {one_line(text.path)} is allowed once ({one_line(recording.mask_secrets(session, reason))})"
     )

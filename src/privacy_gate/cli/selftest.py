@@ -63,13 +63,13 @@ def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
             data: Any = foreign.read(file, "jsonc", shown).data
         except FileNotFoundError:
             continue
-        entries = foreign.value_at(data, ("hooks", plan.prompts), [])
+        entries = foreign.get_value(data, ("hooks", plan.prompts), [])
         every = commands(entries if isinstance(entries, list) else [])
-        found += [(_argv(command), shown) for command in every if is_ours({"command": line_of(command)}, name)]
+        found += [(_argv(command), shown) for command in every if is_ours({"command": join_command(command)}, name)]
     return found
 
 
-def line_of(command: list[str] | str) -> str:
+def join_command(command: list[str] | str) -> str:
     """A command as one line."""
     return command if isinstance(command, str) else line(command)
 
@@ -102,6 +102,6 @@ def _try(assistant: Assistant, command: list[str], prompt: str | None, stops: bo
     if answer is not None and not isinstance(answer, dict):
         return "FAILED: the reply is not one JSON object"
     reply = Reply(answer, done.returncode, done.stderr.decode("utf-8", "replace"))
-    if assistant.stopped(reply) is stops:
+    if assistant.is_blocked(reply) is stops:
         return None
     return f"FAILED: it was {'allowed' if stops else 'blocked'} (exit code {done.returncode})"

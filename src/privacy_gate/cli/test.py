@@ -156,7 +156,7 @@ def _say(session: Session, path: str, text: str) -> None:
     """Print what may be pasted back, under the names that the prompt went out with."""
     from privacy_gate.cleanroom.map.store import MapStore, map_folder
     from privacy_gate.cleanroom.session_cleaning import make_sendable
-    from privacy_gate.cli.clean import print_text, remaining
+    from privacy_gate.cli.clean import describe_remaining, print_text
 
     store = MapStore(map_folder(session.repository))
     with store.held():
@@ -166,4 +166,4 @@ def _say(session: Session, path: str, text: str) -> None:
     print_text(done.text)
     if left := done.left():
         rules = ", ".join(sorted({found.rule for found in left}))
-        click.echo(f"privacy-gate: {remaining(len(left))} ({rules})", err=True)
+        click.echo(f"privacy-gate: {describe_remaining(len(left))} ({rules})", err=True)

@@ -119,7 +119,7 @@ def given_keys(layer: Layer) -> Given:
 
     top = ("tool", "privacy-gate") if layer.is_toml else ()
     read = foreign.parse_foreign(layer.data.decode("utf-8-sig"), "toml" if layer.is_toml else "yaml", layer.source)
-    keys = foreign.value_at(read.data, top, {})
+    keys = foreign.get_value(read.data, top, {})
     values = {name: getattr(layer.config, name) for name in keys}
     for name in ("extra_rules", "plugins"):
         if name in values:

@@ -99,10 +99,10 @@ def _blocks(text: str) -> list[Fence]:
     # would be one for the parser, and a NUL becomes another character.
     same = re.sub("\r(?!\n)", " ", text).replace("\0", " ")
     plain = fences(same)
-    return parsed(same) if plain is None else plain
+    return parse_fences(same) if plain is None else plain
 
 
-def parsed(text: str) -> list[Fence]:
+def parse_fences(text: str) -> list[Fence]:
     """The blocks of code as the parser tells them."""
     tokens = (token for token in _parser().parse(text) if token.type in ("fence", "code_block"))
     return [Fence((token.map[0], token.map[1]), token.markup, token.info) for token in tokens if token.map]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from privacy_gate.base.git.stream import Object, stream
 from privacy_gate.history.grouping import Occurrence
-from privacy_gate.history.message_text import text_of
+from privacy_gate.history.message_text import choose_text
 from privacy_gate.history.reader import VersionReader
 from privacy_gate.policy.accepted import Accepted
 from privacy_gate.sources.files import Tree
@@ -33,7 +33,7 @@ def held_groups(
     for ((_, path), some), obj in zip(suspects.items(), objects, strict=True):
         if not isinstance(obj, Object):
             continue
-        part = mine.judged(path, some[0][1].shown.exposure, text_of(obj), accepted)
+        part = mine.judged(path, some[0][1].shown.exposure, choose_text(obj), accepted)
         left = {(shown.rule, shown.start) for shown in part.found}
         gone = {number for number, one in some if (one.shown.rule, one.shown.start) not in left}
         found |= gone

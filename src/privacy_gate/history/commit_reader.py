@@ -59,7 +59,7 @@ class CommitReader:
 
     def read(self, oids: Sequence[str], only: Container[str] | None = None) -> None:
         """Read commits that were not read yet, parents before children: their files and their messages."""
-        chosen = commits.range_of(self._tree, [oid for oid in oids if oid not in self._seen])
+        chosen = commits.select_range(self._tree, [oid for oid in oids if oid not in self._seen])
         self._seen.update(oids)
         self.problems += chosen.problems
         named: dict[str, str] = {}

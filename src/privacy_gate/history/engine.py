@@ -19,7 +19,7 @@ from privacy_gate.base import cache
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.history.common_parts import Stretch, common_stretches
 from privacy_gate.rules import engines, matching
-from privacy_gate.rules.matching import Hits, Matcher, Pattern, Reports, database, parts_of
+from privacy_gate.rules.matching import Hits, Matcher, Pattern, Reports, database, list_parts
 from privacy_gate.rules.matching.database import DatabaseMatcher, scanned_bytes
 from privacy_gate.rules.matching.terms import TermMatcher
 
@@ -50,8 +50,8 @@ class VersionEngine:
         self.looks = looks
         self._text, self._reports = "", Reports()
         tiers: list[list[Pattern]] = [[] for _ in range(len(_REACHES) + 1)]
-        words = [part for part in parts_of(matcher) if isinstance(part, TermMatcher)]
-        others = [item for part in parts_of(matcher) if not isinstance(part, TermMatcher) for item in part.patterns]
+        words = [part for part in list_parts(matcher) if isinstance(part, TermMatcher)]
+        others = [item for part in list_parts(matcher) if not isinstance(part, TermMatcher) for item in part.patterns]
         for item in filter(lambda item: wanted(item.rule), others):
             tiers[bisect.bisect_left(_REACHES, item.reach)].append(item)
         ordered = [item for tier in [*tiers, *(part.patterns for part in words)] for item in tier]

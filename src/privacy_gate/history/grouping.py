@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from privacy_gate.base.git.log import CommitFacts
 from privacy_gate.history.finding_keys import finding_key
-from privacy_gate.history.history_store import Frame, mark, path_of
+from privacy_gate.history.history_store import Frame, find_path, mark
 from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
 from privacy_gate.model.words import worst
 from privacy_gate.rules import Rule
-from privacy_gate.sources.versions import BEFORE, ReadingPlan, commit_of
+from privacy_gate.sources.versions import BEFORE, ReadingPlan, find_commit
 
 _MOST_PLACES = 5
 _SHORT = 12  # characters of a commit's id
@@ -37,7 +37,7 @@ def group_findings(frame: Frame, plan: ReadingPlan, rules: Mapping[str, Rule]) -
     positions |= {(one.oid, one.path): one.position for one in plan.messages}
     groups: dict[bytes, list[Occurrence]] = {}
     for kept in frame.found:
-        path = path_of(kept.path)
+        path = find_path(kept.path)
         position = positions.get((kept.oid, path))
         rule = rules.get(kept.shown.rule)
         if position is None or rule is None:
@@ -67,13 +67,13 @@ def report_findings(
 ) -> list[Shown]:
     """The findings as a report has them. `facts` tells of commits, `masked` takes the secrets out of a subject."""
     groups = list(groups)
-    commits = {commit for group in groups if (commit := commit_of(plan, group[0].position))}
+    commits = {commit for group in groups if (commit := find_commit(plan, group[0].position))}
     known = facts(sorted(commits))
     found = []
     for group in groups:
         one = choose_first(group)
         now = _now(group, plan)
-        commit = commit_of(plan, group[0].position) or ""
+        commit = find_commit(plan, group[0].position) or ""
         told = known.get(commit, CommitFacts("", "", ""))
         origin = Origin(commit, told.date, masked(told.author), masked(told.subject), now)
         rule = rules[one.shown.rule]
@@ -118,7 +118,7 @@ def count_suppressed(frame: Frame, plan: ReadingPlan) -> int:
 def list_skipped(frame: Frame, plan: ReadingPlan) -> list[Skipped]:
     """What of a plan no rule can read."""
     paths = {place.path for places in plan.places.values() for place in places} | {one.path for one in plan.messages}
-    some = [Skipped(path, reason) for raw, reason in frame.skipped.items() if (path := path_of(raw)) in paths]
+    some = [Skipped(path, reason) for raw, reason in frame.skipped.items() if (path := find_path(raw)) in paths]
     return sorted([*plan.skipped, *some], key=lambda one: (one.path, one.reason))
 
 
@@ -128,7 +128,7 @@ def judged_files(frame: Frame, plan: ReadingPlan, names: Iterable[JudgedFile]) -
     here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
     here |= {(one.oid, one.path) for one in plan.messages}
     for past in frame.past:
-        key = (past.oid, path_of(past.path))
+        key = (past.oid, find_path(past.path))
         if key in here and not (past.judged.incomplete and key in versions):  # it was read again since
             versions[key] = past.judged
     by_path: dict[str, list[JudgedFile]] = {}

@@ -69,7 +69,7 @@ class Frame(Struct):
         self.suppressed.update(other.suppressed)
 
 
-def path_of(raw: bytes) -> str:
+def find_path(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 

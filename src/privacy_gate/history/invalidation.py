@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from privacy_gate.history.history_store import IN_PART, Frame, commit_mark, mark, path_mark, path_of
+from privacy_gate.history.history_store import IN_PART, Frame, commit_mark, find_path, mark, path_mark
 from privacy_gate.model import Exposure
-from privacy_gate.sources.versions import BlobPlace, ReadingPlan, commit_of
+from privacy_gate.sources.versions import BlobPlace, ReadingPlan, find_commit
 
 
 def drop_invalid(known: Frame, plan: ReadingPlan) -> bool:
@@ -20,16 +20,16 @@ def drop_invalid(known: Frame, plan: ReadingPlan) -> bool:
         here.add((oid, place.path))
         if what.startswith(IN_PART):
             in_part.add(place.path)
-        if what[1:] != commit_mark(commit_of(plan, place.position)):
+        if what[1:] != commit_mark(find_commit(plan, place.position)):
             moved.add(place.path)
-    found = {(kept.oid, path_of(kept.path)) for kept in known.found}
+    found = {(kept.oid, find_path(kept.path)) for kept in known.found}
     stale = in_part & (moved | {path for oid, path in found if (oid, path) not in here})
     if not stale:
         return False
     ends = {path_mark(path, exposure) for path in stale for exposure in Exposure}
     size = len(next(iter(ends)))
     known.done = {key: what for key, what in known.done.items() if not what or key[-size:] not in ends}
-    known.found = [kept for kept in known.found if path_of(kept.path) not in stale]
+    known.found = [kept for kept in known.found if find_path(kept.path) not in stale]
     return True
 
 

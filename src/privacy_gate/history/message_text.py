@@ -7,7 +7,7 @@ from privacy_gate.documents.decode import decode
 from privacy_gate.sources.versions import message
 
 
-def text_of(obj: Object) -> bytes:
+def choose_text(obj: Object) -> bytes:
     """What is judged of an object: a file's bytes, the message of a commit or tag."""
     return obj.data if obj.kind == "blob" else message_text(obj.data).encode("utf-8", "surrogatepass")
 

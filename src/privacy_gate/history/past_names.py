@@ -13,7 +13,7 @@ from privacy_gate.history.grouping import describe_origin
 from privacy_gate.model import Origin, Related, Report
 from privacy_gate.scan import Run
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.versions import BEFORE, PastLink, ReadingPlan, commit_of
+from privacy_gate.sources.versions import BEFORE, PastLink, ReadingPlan, find_commit
 
 
 def report_names(
@@ -39,10 +39,10 @@ def report_names(
         judged += part.judged
         at = ((one, links[one.path]) for one in part.findings)
         first += [(one, link.position, (link.path, link.oid) in now) for one, link in at]
-    known = facts(sorted({commit for _, position, _ in first if (commit := commit_of(plan, position))}))
+    known = facts(sorted({commit for _, position, _ in first if (commit := find_commit(plan, position))}))
     found = []
     for one, position, here in first:
-        commit = commit_of(plan, position) or ""
+        commit = find_commit(plan, position) or ""
         told = known.get(commit, CommitFacts("", "", ""))
         related = (Related(one.path, one.start, "still in HEAD"),) if here else ()
         origin = Origin(commit, told.date, masked(told.author), masked(told.subject), related)

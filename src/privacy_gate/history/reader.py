@@ -25,7 +25,7 @@ from privacy_gate.scan.gate import Gate
 from privacy_gate.scan.tally import Tally
 from privacy_gate.sources.file_bytes import too_large
 from privacy_gate.sources.files import Tree
-from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage, commit_of
+from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage, find_commit
 
 
 class Judges(Struct, frozen=True):
@@ -187,7 +187,7 @@ class VersionReader:
             self.frame.done[done] = CLEAN
 
     def _commit(self, place: BlobPlace) -> bytes:
-        return commit_mark(commit_of(self._plan, place.position))
+        return commit_mark(find_commit(self._plan, place.position))
 
     def _part(self, document: Document, accepted: Accepted) -> Tally:
         judges = self._judges

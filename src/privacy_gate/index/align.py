@@ -116,7 +116,7 @@ def align(
     (`origins`). Short functions are made of what the whole world writes, and are somebody's as a whole.
     """
     part, common = source.around(first, last)
-    by_ten, by_twenty = winnow.exact(part), winnow.parameterised(part)
+    by_ten, by_twenty = winnow.exact(part), winnow.hash_parameterised(part)
     channels = [(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)]
     stated = _known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
     for origin in origins:
@@ -124,7 +124,7 @@ def align(
     known = bytearray(map(or_, _known(channels, common, public), stated))
     exact = _positions(by_ten, winnow.EXACT, common, readings.exact)
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, readings.renamed)
-    by_twelve = winnow.parameterised(part, SHORT)
+    by_twelve = winnow.hash_parameterised(part, SHORT)
     short = {
         value: places
         for value, places in _positions(by_twelve, SHORT, common, readings.short).items()

@@ -161,5 +161,5 @@ def _prints(data: bytes) -> list[int]:
     text = file_kinds.decode_file(data)
     if text is None or file_kinds.is_generated(text):
         return []
-    hashes = winnow.parameterised(lex(text))
+    hashes = winnow.hash_parameterised(lex(text))
     return [hashes[at] for at in winnow.winnow(hashes)]

@@ -35,7 +35,7 @@ class Clone(NamedTuple):
     commit: str
 
 
-def clones_of(repository: git.Repository, config: Config, say: Say) -> Clones | None:
+def find_clones(repository: git.Repository, config: Config, say: Say) -> Clones | None:
     """The clones of the public repositories of some settings; None where there are none."""
     return Clones(repository, config, say) if config.public_repositories() else None
 
@@ -76,8 +76,8 @@ class Clones:
                 f"{_STRICTER}. Clone it next to this repository, or name the directory of a clone.",
             )
         try:
-            common = other_repositories.clone_at(folder)
-            commit = other_repositories.published(folder)
+            common = other_repositories.find_clone(folder)
+            commit = other_repositories.find_published(folder)
         except (GateError, OSError) as error:
             why = error.message if isinstance(error, GateError) else error.strerror
             raise GateError(f"the public repository {name!r} cannot be read at {folder}: {why}", _STRICTER) from None

@@ -69,7 +69,7 @@ _HOST = re.compile(
 )
 
 
-def defined(path: str, text: str) -> Iterator[OwnName]:
+def find_definitions(path: str, text: str) -> Iterator[OwnName]:
     """The names that a file defines, each where it first is. Which of them are worth anything, `index.own` decides."""
     name = path.rpartition("/")[2]
     language = language_of_file(name)

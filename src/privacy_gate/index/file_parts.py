@@ -26,7 +26,7 @@ _IN_PROSE = re.compile(
 )
 
 
-def family_of(path: str) -> str | None:
+def find_family(path: str) -> str | None:
     """How the file at a path writes comments and strings: `prose` for documents; None for a file that is not read."""
     if path.lower().endswith((*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT)):
         return "prose"

@@ -69,7 +69,7 @@ class FileReader:
         self._entries, self._kept = [], 0
 
 
-def contents_of(root: Path, places: list[TreePlace], most: int) -> Iterator[bytes | TooLarge | None]:
+def read_contents(root: Path, places: list[TreePlace], most: int) -> Iterator[bytes | TooLarge | None]:
     """The bytes of the files at some places, up to a size; none of one that is gone, None for one that is not here."""
     staged = objects.read_contents(root, [place.oid.hex() for place in places if not place.loose], most)
     for place in places:
@@ -89,7 +89,7 @@ def content(root: Path, place: TreePlace) -> bytes:
     digest.update(b"blob %d\0" % len(data) + data)
     if digest.digest() == place.oid:
         return data
-    stored = next(contents_of(root, [place], most))
+    stored = next(read_contents(root, [place], most))
     return stored if isinstance(stored, bytes) else b""
 
 

@@ -25,7 +25,7 @@ class Outer(NamedTuple):
 
 def names_of_repository(repository: git.Repository, seen: bytes) -> Outer:
     """The names that git knows: remotes, and the mail domains of authors; of what was seen only what is new."""
-    remotes = digest(stamp_of(repository.common / "config"))
+    remotes = digest(compute_stamp(repository.common / "config"))
     whole = seen[:16] != remotes
     since = [] if whole else [f"{seen[16:].decode()}..HEAD"]
     try:
@@ -60,7 +60,7 @@ def digest(value: object) -> bytes:
     return blake2b(repr(value).encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
-def stamp_of(file: Path) -> tuple[int, ...]:
+def compute_stamp(file: Path) -> tuple[int, ...]:
     """What changes when a file does."""
     try:
         info = file.stat()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from privacy_gate.base.naming import words
 from privacy_gate.index import file_kinds, vocabulary
-from privacy_gate.index.file_parts import family_of, parts
+from privacy_gate.index.file_parts import find_family, parts
 
 LEAST_USES, LEAST_FILES = 3, 2
 LEAST_BITS = 3.0
@@ -67,7 +67,7 @@ class Counts:
 
     def add(self, path: str, text: str) -> None:
         """Count a file. One that is neither code nor a document, or not written here by a person, counts nothing."""
-        family = family_of(path)
+        family = find_family(path)
         if family is None or (family != "prose" and (not file_kinds.is_code(path) or file_kinds.is_generated(text))):
             return
         found = parts(text, family)

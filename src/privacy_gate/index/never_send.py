@@ -38,7 +38,7 @@ class SharedPart(Struct, frozen=True):
     least: int
 
 
-def least_renamed(prints: int) -> int:
+def count_least_renamed(prints: int) -> int:
     """How many tokens with other names are a part, where all that never leaves has so many fingerprints."""
     return _TOKENS + round(_MORE_TOKENS * math.log10(max(1.0, prints / _SMALL)))
 
@@ -55,7 +55,7 @@ def code(
         if run is not None:
             yield _part(near.tokens, run, exact, readings)
             continue
-        others = near.shared(winnow.parameterised(near.tokens), winnow.PARAMETERISED, readings.renamed)
+        others = near.shared(winnow.hash_parameterised(near.tokens), winnow.PARAMETERISED, readings.renamed)
         run = next((run for run in others.runs if _is_long(near.tokens, run, renamed)), None)
         if run is not None:
             yield _part(near.tokens, run, others, readings)

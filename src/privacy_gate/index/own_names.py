@@ -130,10 +130,10 @@ def lookup_key(name: OwnName) -> str | None:
 
 def names_in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
     """The telling names that a file defines, each once by what it is looked up by."""
-    from privacy_gate.index.definitions import defined
+    from privacy_gate.index.definitions import find_definitions
 
     seen: set[str] = set()
-    for name in (*names_in_manifest(path, text), *defined(path, text)):
+    for name in (*names_in_manifest(path, text), *find_definitions(path, text)):
         looked_up = lookup_key(name)
         if looked_up is not None and looked_up not in seen:
             seen.add(looked_up)

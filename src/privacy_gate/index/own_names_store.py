@@ -22,7 +22,7 @@ from privacy_gate.base.text import plural
 from privacy_gate.config import Config
 from privacy_gate.index import file_kinds, names
 from privacy_gate.index.budget import Budget, Progress
-from privacy_gate.index.git_names import Outer, digest, names_of_repository, stamp_of
+from privacy_gate.index.git_names import Outer, compute_stamp, digest, names_of_repository
 from privacy_gate.index.location import folder as index_folder
 from privacy_gate.index.names import OwnName
 from privacy_gate.index.own_names import Definition, names_in_file
@@ -80,7 +80,7 @@ class NameStore:
         self._tree, before, seen = self._tables.tree(root)
         new = _loose(root, question.paths(), config)
         settings = (config.prompts, config.per_path, config.exclude, config.public_code)
-        listed = stamp_of(self._repository.index_file), stamp_of(self._repository.common / "config")
+        listed = compute_stamp(self._repository.index_file), compute_stamp(self._repository.common / "config")
         stamp = digest(settings) + digest((listed, sorted(new.items())))
         if stamp == before:
             return 0

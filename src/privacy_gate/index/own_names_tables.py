@@ -17,7 +17,7 @@ from privacy_gate.index import names, vocabulary
 from privacy_gate.index.git_names import Outer
 from privacy_gate.index.names import NameKind, OwnName
 from privacy_gate.index.own_names import Definition, lookup_key
-from privacy_gate.index.sqlite import Database, as_bytes, key_in, text, version_of
+from privacy_gate.index.sqlite import Database, as_bytes, compute_version, load_key, text
 
 _SCHEMA = 2
 _KINDS: tuple[NameKind, ...] = get_args(NameKind)
@@ -46,8 +46,8 @@ class Tables:
 
     def __init__(self, folder: Path | None, *, patience: float) -> None:
         """`patience` is how many seconds to wait for another process; without a folder they stay in memory."""
-        self._key = key_in(folder) if folder else random_keys.make_random()
-        version = version_of(f"{_SCHEMA} {__version__} {vocabulary.FILE.stat().st_size}", self._key)
+        self._key = load_key(folder) if folder else random_keys.make_random()
+        version = compute_version(f"{_SCHEMA} {__version__} {vocabulary.FILE.stat().st_size}", self._key)
         self._database = Database(folder / "names.db" if folder else None, _TABLES, version, patience=patience)
         self._rows = self._database.rows
 

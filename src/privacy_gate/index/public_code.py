@@ -39,11 +39,11 @@ class PublicCode:
                     self._say(f"the public repository {clone.name!r} is {plural(behind, 'file')} out of date")
             except GateError as error:  # what was read of it before still holds
                 self._say(f"the public repository {clone.name!r} could not be read: {error.message}")
-            found.append(tree_of(self._store, clone))
+            found.append(find_tree(self._store, clone))
         return [tree for tree in found if tree]
 
 
-def tree_of(store: Store, clone: Clone) -> int:
+def find_tree(store: Store, clone: Clone) -> int:
     """The number of a clone in the store; 0 when it was never read."""
     return store.tree(clone.folder)[0]
 

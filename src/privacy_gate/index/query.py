@@ -121,7 +121,7 @@ def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: Tree
     if candidate.quoted:
         parts.append(never_send.sentences(never_send.quoted_rows(text), candidate.quoted))
     if candidate.hits and (source := _source(candidate.place, view)) is not None:
-        least = never_send.least_renamed(view.dense)
+        least = never_send.count_least_renamed(view.dense)
         lines = [hit.line for hit in candidate.hits]
         parts += never_send.code(readings, source, lines, public_filter.load_shipped(), least)
     for part in never_send.join_parts(parts):

@@ -22,7 +22,7 @@ class PromptReading:
         self.pasted = pasted
         self.tokens = lex(pasted.text)
         self.exact = winnow.exact(self.tokens)
-        self.renamed = winnow.parameterised(self.tokens)
+        self.renamed = winnow.hash_parameterised(self.tokens)
         self._short: list[int] | None = None
         self._stretches: list[int] | None = None
         self._tokens_in: Counter[int] | None = None
@@ -30,7 +30,7 @@ class PromptReading:
     @property
     def short(self) -> list[int]:
         if self._short is None:
-            self._short = winnow.parameterised(self.tokens, SHORT)
+            self._short = winnow.hash_parameterised(self.tokens, SHORT)
         return self._short
 
     @property

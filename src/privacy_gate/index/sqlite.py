@@ -37,13 +37,13 @@ class Database:
             except sqlite3.DatabaseError as error:
                 if file is None or isinstance(error, sqlite3.OperationalError):
                     raise
-                for name in names_of(file):  # no database, or a broken one
+                for name in list_files(file):  # no database, or a broken one
                     name.unlink(missing_ok=True)
                 self.connection = self._connected(file)
 
     def _connected(self, file: Path | None) -> sqlite3.Connection:
         if file is not None:
-            for name in names_of(file):
+            for name in list_files(file):
                 if os.path.lexists(name) and not stat.S_ISREG(name.lstat().st_mode):
                     name.unlink()  # a link would be followed
             os.close(atomic_write.open_own(file, os.O_RDWR | os.O_CREAT))
@@ -133,19 +133,19 @@ def explain_errors(folder: Path | None) -> Iterator[None]:
         raise GateError(f"the private index cannot be used: {text}", "Run `privacy-gate index build --anew`.") from None
 
 
-def key_in(folder: Path) -> bytes:
+def load_key(folder: Path) -> bytes:
     """The key of the databases in a folder, which is made where it is missing, and the key with it."""
     with explain_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         return random_keys.load_or_create(folder / "index.key")
 
 
-def version_of(known: str, key: bytes) -> int:
+def compute_version(known: str, key: bytes) -> int:
     """The version of a database that was made with a key, by what is known of all that it was made from."""
     return int.from_bytes(blake2b(known.encode(), key=key, digest_size=4).digest(), "big") >> 1
 
 
-def names_of(file: Path) -> list[Path]:
+def list_files(file: Path) -> list[Path]:
     """The files that a database consists of."""
     return [file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from privacy_gate.base import random_keys
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import public_filter, winnow
-from privacy_gate.index.sqlite import Database, as_bytes, explain_errors, key_in, names_of, text, version_of
+from privacy_gate.index.sqlite import Database, as_bytes, compute_version, explain_errors, list_files, load_key, text
 from privacy_gate.index.store_rows import BlobEntry, StoredHit, TreePlace
 
 _SCHEMA = 3
@@ -44,7 +44,7 @@ class Store:
 
         `patience` is how many seconds to wait for another process.
         """
-        self.key = key_in(folder) if folder else random_keys.make_random()
+        self.key = load_key(folder) if folder else random_keys.make_random()
         self.is_kept = folder is not None
         self._database = Database(
             folder / "index.db" if folder else None, _TABLES, _version(self.key), patience=patience, mapped=_MAPPED
@@ -220,7 +220,7 @@ def _version(key: bytes) -> int:
     """Of what is in the store: the tables, the fingerprints, what counts as public, the key."""
     shipped = public_filter.load_shipped()
     known = shipped.count if isinstance(shipped, public_filter.Filter) else 0
-    return version_of(f"{_SCHEMA} {winnow.VERSION} {known}", key)
+    return compute_version(f"{_SCHEMA} {winnow.VERSION} {known}", key)
 
 
 def _parts(values: Sequence[object]) -> Iterator[Sequence[object]]:
@@ -235,5 +235,5 @@ def _marks(values: Sequence[object]) -> str:
 def forget(folder: Path) -> None:
     """Delete the store and its key."""
     with explain_errors(folder):
-        for file in (*names_of(folder / "index.db"), folder / "index.key"):
+        for file in (*list_files(folder / "index.db"), folder / "index.key"):
             file.unlink(missing_ok=True)

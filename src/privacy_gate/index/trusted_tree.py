@@ -36,7 +36,7 @@ def bring_up_to_date(
     root = repository.root
     name = Path(f"{root}\0{number}")  # no folder can be called so
     tree, old_stamp, prints, behind = store.tree(name)
-    stamp = commit.encode() + update.stamp_of(repository, config)
+    stamp = commit.encode() + update.compute_stamp(repository, config)
     if stamp == old_stamp and not behind:
         return TreeState(tree, prints, 0)
     there = dict(listing.list_only_in(root, commit))
@@ -47,7 +47,7 @@ def bring_up_to_date(
     new = {TreePlace(path, loose=False, oid=bytes.fromhex(there[path])) for path in paths}
     old = set(store.places(tree, loose=False).values())
     missing = update.list_missing(store, list(new), config)
-    reader = FileReader(store, partial(file_reader.contents_of, root), config, None)
+    reader = FileReader(store, partial(file_reader.read_contents, root), config, None)
     marked = set(
         listing.list_mentioning_in(root, file_kinds.NEVER_SEND, commit, [place.path for place in missing])
         if missing

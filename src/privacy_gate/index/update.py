@@ -23,7 +23,7 @@ from privacy_gate.config import Config
 from privacy_gate.index import file_kinds
 from privacy_gate.index.budget import Budget, Progress
 from privacy_gate.index.file_prints import DENSE
-from privacy_gate.index.file_reader import FileReader, contents_of
+from privacy_gate.index.file_reader import FileReader, read_contents
 from privacy_gate.index.store import Store
 from privacy_gate.index.store_rows import TreePlace
 
@@ -58,9 +58,9 @@ def bring_up_to_date(
     question = loose or Loose(root)
     question.ask()
     tree, old_stamp, prints, behind = store.tree(root)
-    stamp = stamp_of(repository, config)
+    stamp = compute_stamp(repository, config)
     old_loose = store.places(tree, loose=True)
-    hidden = listing.ignored(root, config.never_send)  # what never leaves is guarded, whatever git makes of it
+    hidden = listing.list_ignored(root, config.never_send)  # what never leaves is guarded, whatever git makes of it
     new_loose = _loose(root, [*question.paths(), *hidden], config)
     is_same = stamp == old_stamp and new_loose == old_loose
     if is_same and not behind:
@@ -75,7 +75,7 @@ def bring_up_to_date(
     missing = list_missing(store, wanted, config)
     gone |= set(old_loose.values()).difference(new_loose.values())
     new |= set(new_loose.values()).difference(old_loose.values())
-    reader = FileReader(store, partial(contents_of, root), config, progress)
+    reader = FileReader(store, partial(read_contents, root), config, progress)
     never_leaves = [] if is_same else _that_never_leave(missing, root, config)
     reader.read_guarded(never_leaves)
     with store.transaction():
@@ -121,7 +121,7 @@ def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool
     return chosen
 
 
-def stamp_of(repository: git.Repository, config: Config) -> bytes:
+def compute_stamp(repository: git.Repository, config: Config) -> bytes:
     """What the listing of git's index depends on: the file of the index, and the settings."""
     try:
         info = repository.index_file.stat()

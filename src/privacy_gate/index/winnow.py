@@ -124,7 +124,7 @@ def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
     return entering, leaving
 
 
-def parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
+def hash_parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
     """The hash of each k-gram of channel P: that at position i is of the tokens from i on."""
     if len(tokens.values) < k:
         return []
@@ -185,7 +185,7 @@ def prints(tokens: Tokens) -> Prints:
 def all_prints(tokens: Tokens) -> Prints:
     """The fingerprints of every k-gram of a text: what is kept of code that never leaves."""
     found = [*zip(exact(tokens), tokens.lines, strict=False)]
-    for at, value in enumerate(parameterised(tokens)):
+    for at, value in enumerate(hash_parameterised(tokens)):
         if variety(tokens.values[at : at + PARAMETERISED]) >= LEAST_SYMBOLS:
             found.append((value, tokens.lines[at]))
     return Prints([value for value, _ in found], [line for _, line in found])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.language_table import MARKDOWN, PROMPT, CommentStyle, language_named, language_of_file
+from privacy_gate.base.language_table import MARKDOWN, PROMPT, CommentStyle, find_language, language_of_file
 from privacy_gate.base.text import printable
 from privacy_gate.model import Document
 from privacy_gate.policy.suppressions import directives
@@ -43,7 +43,7 @@ def style(document: Document, at: int) -> CommentStyle | None:
     """How a comment near an offset is written; None where nothing can hold one."""
     tag = document.segment_at(at, closer=False).language
     if tag:
-        language = language_named(tag)
+        language = find_language(tag)
     else:  # no parser reads it
         name = PurePosixPath(document.path).name.lower()
         if name.startswith(".env") or name in _SETTINGS:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from privacy_gate.base.terminal import GREEN, RED, YELLOW, Paint
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import AuditCheck, Audited
-from privacy_gate.reporters.markup import code, fitting, prose, row
+from privacy_gate.reporters.markup import code, prose, row, take_fitting
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "cannot verify"
 _COLOURS = {PASS: GREEN, FAIL: RED, UNKNOWN: YELLOW}
@@ -17,7 +17,7 @@ _MOST, _BUDGET = 200, 100_000  # rows and bytes in Markdown
 def lines(audit: Audited, *, colour: bool, verbose: bool) -> Iterator[str]:
     """Tool by tool, below the findings: what cannot be verified, and all checks if `verbose`."""
     paint = Paint(colour)
-    for tool, checks in by_tool(audit):
+    for tool, checks in group_by_tool(audit):
         yield f"{tool}: {summary(checks)}"
         shown = [check for check in checks if verbose or check.outcome == UNKNOWN]
         width = max((len(check.goal) for check in shown), default=0)
@@ -42,12 +42,12 @@ def markdown(audit: Audited) -> list[str]:
         for check in sorted(audit.checks, key=lambda check: (FAIL, UNKNOWN, PASS).index(check.outcome))
     ]
     head = [row(["result", "tool", "what is wanted", "where", "what is there"]), row(["---"] * 5)]
-    table = fitting(rows[:_MOST], _BUDGET)
+    table = take_fitting(rows[:_MOST], _BUDGET)
     more = [f"and {len(rows) - len(table):,} more"] if len(table) < len(rows) else []
     return [f"### The tools: {summary(audit.checks)}", "\n".join([*head, *table]), *more]
 
 
-def by_tool(audit: Audited) -> list[tuple[str, list[AuditCheck]]]:
+def group_by_tool(audit: Audited) -> list[tuple[str, list[AuditCheck]]]:
     """The checks by tool, in their order."""
     found: dict[str, list[AuditCheck]] = {}
     for check in audit.checks:

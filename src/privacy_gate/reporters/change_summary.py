@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from privacy_gate.base.terminal import Paint
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import ChangeFigures, Compared, FileFigures, Report
-from privacy_gate.reporters.markup import code, fitting, prose, row
+from privacy_gate.reporters.markup import code, prose, row, take_fitting
 
 MOST = 10  # files
 _PATH, _BAR = 44, 36  # columns
@@ -44,7 +44,7 @@ def describe_gaps(change: ChangeFigures) -> str:
     return _COMPARED[change.compared] if change.novel else ""
 
 
-def most_changed(change: ChangeFigures) -> list[FileFigures]:
+def sort_by_change(change: ChangeFigures) -> list[FileFigures]:
     """The files with the most new logic first, then those with the most added lines."""
     return sorted(change.files, key=lambda file: (-file.novel, -file.added, file.path))[:MOST]
 
@@ -66,7 +66,7 @@ def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]
         yield sentence(change)
         return
     yield f"{sentence(change)}:"
-    shown = most_changed(change)
+    shown = sort_by_change(change)
     longest = max((file.added for file in shown), default=0)
     names = [_shortened(one_line(file.path), "…" if blocks else "...") for file in shown]
     room = max(map(len, names), default=0)
@@ -88,7 +88,7 @@ def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]
 
 def table(change: ChangeFigures, budget: int = 40_000) -> list[str]:
     """The same as blocks of Markdown: the sentence, and a table with a bar for each file, at most so many bytes."""
-    shown = most_changed(change)
+    shown = sort_by_change(change)
     longest = max((file.added for file in shown), default=0)
     heads = [row(["file", "new logic", "moved", "edited", "other", ""]), row(["---", *["--:"] * 4, "---"])]
     rows = []
@@ -96,7 +96,7 @@ def table(change: ChangeFigures, budget: int = 40_000) -> list[str]:
         novel, *others = widths(parts(file), longest, _BAR // 2)
         bar = _BLOCKS[0] * novel + _BLOCKS[-1] * sum(others)
         rows.append(row([code(file.path), *(f"{count:,}" for count in parts(file)), bar]))
-    rows = fitting(rows, budget)
+    rows = take_fitting(rows, budget)
     left = len(change.files) - len(rows)
     asides = [f"{plural(left, 'more file')} not shown"] if left else []
     asides += [describe_gaps(change)] if describe_gaps(change) else []

@@ -199,7 +199,7 @@ def _plain(what: str) -> str:
 
 
 def _change(change: ChangeFigures) -> str:
-    shown = change_summary.most_changed(change)
+    shown = change_summary.sort_by_change(change)
     longest = max((file.added for file in shown), default=0)
     rows = "".join(
         f'<tr><td class="d">{_path(file.path)}</td>'

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from privacy_gate.base.text import describe_held_back, plural
 from privacy_gate.model import Report, Shown, Verdict
 from privacy_gate.reporters import audit_table, change_summary
-from privacy_gate.reporters.markup import code, counts, fence, fitting, list_lines, new_ignores, prose, row
+from privacy_gate.reporters.markup import code, counts, fence, list_lines, new_ignores, prose, row, take_fitting
 from privacy_gate.reporters.style import ReportStyle
 
 _BUDGET = 760_000  # bytes for the findings
@@ -23,7 +23,7 @@ def render(report: Report, style: ReportStyle) -> str:
     """A headline at least."""
     blocks = [f"## privacy-gate: {counts(report)}", _checked(report)]
     if not style.quiet:
-        found = fitting(_findings(report), _BUDGET)
+        found = take_fitting(_findings(report), _BUDGET)
         blocks += _problems(report)
         blocks += _verdicts(report)
         blocks += found

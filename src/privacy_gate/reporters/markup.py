@@ -91,7 +91,7 @@ def counts(report: Report) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def fitting(blocks: Iterable[str], budget: int) -> list[str]:
+def take_fitting(blocks: Iterable[str], budget: int) -> list[str]:
     """The first blocks that fit into so many bytes of UTF-8; those after them are not even made."""
     kept: list[str] = []
     for block in blocks:
@@ -104,6 +104,6 @@ def fitting(blocks: Iterable[str], budget: int) -> list[str]:
 
 def list_lines(lines: Sequence[str], most: int, budget: int) -> list[str]:
     """A list as one block, at most so many lines and bytes of it and how many more there are; none without lines."""
-    kept = fitting(lines[:most], budget)
+    kept = take_fitting(lines[:most], budget)
     more = [f"- and {len(lines) - len(kept):,} more"] if len(lines) > len(kept) else []
     return ["\n".join([*kept, *more])] if lines else []

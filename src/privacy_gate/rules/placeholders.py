@@ -83,7 +83,7 @@ def normal_token(token: str) -> str:
     return f"{kind.upper()}_{tag.lower()}"
 
 
-def tokens_in(text: str) -> Iterator[str]:
+def find_tokens(text: str) -> Iterator[str]:
     """The tokens of a text, in any case, as they are written."""
     return (normal_token(found[0]) for found in _token().finditer(text)) if holds_placeholders(text) else iter(())
 
@@ -115,7 +115,7 @@ class Key(Struct, frozen=True, order=True):
         return f"~PG:{self.kind}:{self.number:04}~"
 
 
-def kind_of(rule: str) -> str:
+def find_kind(rule: str) -> str:
     """The kind of what a rule finds: the last word of its id. `personal/email` finds an EMAIL."""
     words = rule.rpartition("/")[2].upper().split("-")
     if rule.startswith("secret/"):
@@ -124,16 +124,16 @@ def kind_of(rule: str) -> str:
     return _SHORTER.get(word, word) if len(word) > 1 else "VALUE"
 
 
-def key_of(form: str) -> Key:
+def find_key(form: str) -> Key:
     """The key of a placeholder in any form."""
     found = re.search(_PARTS, form, re.IGNORECASE)
     assert found is not None
     return Key(found[1].upper(), int(found[2]))
 
 
-def keys_in(text: str) -> Iterator[Key]:
+def find_keys(text: str) -> Iterator[Key]:
     """The keys of all placeholders in a text."""
-    return (key_of(found[0]) for found in _form().finditer(text))
+    return (find_key(found[0]) for found in _form().finditer(text))
 
 
 def holds_placeholders(text: str) -> bool:

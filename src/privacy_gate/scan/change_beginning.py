@@ -29,9 +29,9 @@ def go_back(session: Session, source: Source, commits: Sequence[str] = ()) -> li
     loosening: list[Loosening] = []
     before = [start]
     if any(session.tree.exposure(one.path) is Exposure.OUTBOUND for one in source.paths if one.status != "D"):
-        range_of = commits or (log.commits_not_in(root, [end], [start]) if end else ())
+        range_of = commits or (log.list_commits_not_in(root, [end], [start]) if end else ())
         loosening = find_loosening(session.tree, settings, named, range_of, tell)
-        before += log.parents_of(root, commits or [one.commit for one in loosening])
+        before += log.list_parents(root, commits or [one.commit for one in loosening])
     if session.code is not None:
         globs = never_send_settings.globs_of_commits(session.tree.root, named, list(dict.fromkeys(before)), tell)
         for commit, never_send in globs.items():

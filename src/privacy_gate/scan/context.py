@@ -143,9 +143,9 @@ class RunContext:
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
         """The views of a text, each with its hits. What is written otherwise may be so more than once."""
         from privacy_gate.rules.disguises import insertions, stray_characters
-        from privacy_gate.rules.disguises.views import view_around, views_of
+        from privacy_gate.rules.disguises.views import list_views, view_around
 
-        views = [(view, self._gate.matcher.find(view.text)) for view in views_of(text, _joints_in(text, self._hits))]
+        views = [(view, self._gate.matcher.find(view.text)) for view in list_views(text, _joints_in(text, self._hits))]
         last = views[0] if views else None
         for _ in range(_MOST_ROUNDS):
             if not last or not last[0].alike:

@@ -176,7 +176,7 @@ def _builtin() -> bytes:
     """A digest of what the rules that come with the gate are, and of what reads and compiles them."""
     version = detectors.version_file()
     paths = [*map(str, rule_files.builtin_paths()), *([str(version)] if version else ())]
-    return blake2b(cache.code_digest() + cache.digest_of(paths) + library().encode()).digest()
+    return blake2b(cache.code_digest() + cache.compute_digest(paths) + library().encode()).digest()
 
 
 def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:

@@ -33,7 +33,7 @@ def find_loosening(
     """The commits that take a glob, a comment or a file away that says what never leaves."""
     root = tree.root
     own = {FILE_NAME, "pyproject.toml", *(layer.path.name for layer in settings.layers)}
-    touched = dict(touched_names.names_changed(root, commits))
+    touched = dict(touched_names.read_changed_names(root, commits))
     marked = set(touched_names.matching_patches(root, commits, NEVER_SEND))
     likely = [one for one in commits if one in marked or _may_loosen(touched.get(one, []), own)]
     parents = log.parents_by_commit(root, likely)

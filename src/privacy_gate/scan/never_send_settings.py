@@ -27,20 +27,20 @@ def add_globs_of(settings: Settings, root: Path, named: Path | None, commit: str
     if not commit:
         return settings
     here = settings.config.never_send
-    more = [one for one in globs_at(root, named, commit, say) if one not in here]
+    more = [one for one in read_globs(root, named, commit, say) if one not in here]
     if not more:
         return settings
     config = msgspec.structs.replace(settings.config, never_send=[*here, *more])
     return msgspec.structs.replace(settings, config=config)
 
 
-def globs_at(root: Path, named: Path | None, commit: str, say: Say) -> list[str]:
+def read_globs(root: Path, named: Path | None, commit: str, say: Say) -> list[str]:
     """The globs of `never_send` that the settings of a commit have."""
     return globs_of_commits(root, named, [commit], say)[commit]
 
 
 def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say: Say) -> dict[str, list[str]]:
-    """As `globs_at`, for many commits, most of which have the same settings: each text of settings is read once."""
+    """As `read_globs`, for many commits, most of which have the same settings: each text of settings is read once."""
     keys = _settings_keys(root, named, commits)
     known: dict[str, list[str]] = {}
     for commit in commits:
@@ -96,7 +96,7 @@ def guards_of_change(
         after = load(root, named, Trusted(root, end).read if end else _staged(root)).config.never_send
     except GateError:  # who breaks the settings guards nothing
         after = []
-    return Guards(tuple(dict.fromkeys(globs_at(root, named, start, say))), tuple(after))
+    return Guards(tuple(dict.fromkeys(read_globs(root, named, start, say))), tuple(after))
 
 
 def _staged(root: Path) -> Reader:

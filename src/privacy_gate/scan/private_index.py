@@ -76,7 +76,7 @@ def _clones(repository: git.Repository, config: Config, say: Say) -> Clones | No
         return None
     from privacy_gate.index import clones
 
-    return clones.clones_of(repository, config, say)
+    return clones.find_clones(repository, config, say)
 
 
 def _with_others(own: RepositoryCode | NoCode | None, settings: Settings, say: Say) -> Code | None:

@@ -167,14 +167,14 @@ def _trusted(repository: git.Repository | None, options: Options) -> Trusted | N
             return None
         from privacy_gate.sources import trusted_commit
 
-        return trusted_commit.trusted_at(repository.root, repository.commit)
+        return trusted_commit.find_trusted(repository.root, repository.commit)
     if repository is None:
         raise GateError("--trust: not in a git repository", "There is no commit to trust.")
     if options.allow_plugins:
         raise GateError("--trust and --allow-plugins cannot be combined", "A plugin is code of the change under test.")
     from privacy_gate.sources import trusted_commit
 
-    return trusted_commit.trusted_at(repository.root, options.trust)
+    return trusted_commit.find_trusted(repository.root, options.trust)
 
 
 def complain(text: str) -> None:

@@ -45,7 +45,7 @@ def start_listing(root: Path) -> None:
     diffs.ahead(root, ["--cached"])
 
 
-def staged(tree: Tree, only: Container[str] | None = None) -> Source:
+def read_staged(tree: Tree, only: Container[str] | None = None) -> Source:
     """What the index adds to HEAD; while merging, only what no parent has.
 
     `only` limits the texts to some paths. The bytes are the index's, not the work tree's.

@@ -46,7 +46,7 @@ class Message(Struct, frozen=True):
     raw: bytes
 
 
-def range_of(tree: Tree, commits: Sequence[str]) -> Range:
+def select_range(tree: Tree, commits: Sequence[str]) -> Range:
     """The newest of some commits, as many as are read. The others, and a clone that lacks some, are a problem."""
     kept = list(commits[-MOST_COMMITS:])
     problems = []
@@ -98,7 +98,7 @@ def _chosen(
     chosen: list[tuple[str, Touch]] = []
     others: dict[str, Problem | Skipped] = {}
     seen: set[tuple[str, str]] = set()
-    for commit in log.changed_in(tree.root, commits):
+    for commit in log.read_changes(tree.root, commits):
         for touch in commit.touched:
             if (touch.oid, touch.path) in seen or tree.config.excludes(touch.path):
                 continue

@@ -39,6 +39,6 @@ class Trusted(NamedTuple):
         return None
 
 
-def trusted_at(root: Path, revision: str) -> Trusted:
+def find_trusted(root: Path, revision: str) -> Trusted:
     """The trusted commit that a revision names. Raises GateError when there is none."""
     return Trusted(root, git.commit_id(root, revision))

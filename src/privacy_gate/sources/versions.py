@@ -209,6 +209,6 @@ def message(raw: bytes) -> tuple[bytes, str | None]:
     return (body + b"\n" + tag if tag else body), encoding
 
 
-def commit_of(plan_: ReadingPlan, position: int) -> str | None:
+def find_commit(plan_: ReadingPlan, position: int) -> str | None:
     """The id of the commit at a position; None for what no commit has."""
     return plan_.commits[position] if 0 <= position < len(plan_.commits) else None

@@ -32,7 +32,7 @@ def outer(folder: Path) -> Repository:
      ("outer/.git/modules/sub", ["sub", "outer"]), ("outer/deep/nested/.git", ["nested", "outer"]), (".", [])],
 )  # fmt: skip
 def test_the_repositories_that_hold_a_folder(place: str, roots: list[str], outer: Repository) -> None:
-    assert [one.root.name for one in nested.enclosing(outer.root.parent / place)] == roots
+    assert [one.root.name for one in nested.find_enclosing(outer.root.parent / place)] == roots
 
 
 def test_the_repositories_below_a_folder(outer: Repository) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from privacy_gate.base.errors import GateError
 from privacy_gate.checkers.names import name_features, name_model
 from privacy_gate.checkers.names.name_model import judge
-from privacy_gate.checkers.names.revealing_names import revealing_words_of
+from privacy_gate.checkers.names.revealing_names import find_revealing_words
 from privacy_gate.config import Config, Settings
 from privacy_gate.scan.gate import assemble
 
@@ -79,7 +79,7 @@ def test_names_of_the_standard_library_are_passed_over() -> None:
     texts = [file.read_text("utf-8") for file in (*source.glob("*.py"), *source.parent.glob("[a-f]*.py"))]
     names = {name for text in texts for name in re.findall(r"^ *(?:class|(?:async )?def) (\w{3,})", text, re.MULTILINE)}
 
-    told = revealing_words_of(assemble(Settings(Config(), None, Path())).rules["identifier/descriptive"], Config())
+    told = find_revealing_words(assemble(Settings(Config(), None, Path())).rules["identifier/descriptive"], Config())
 
     assert len(names) > 1500
     assert [name for name in names if told(name)] == []

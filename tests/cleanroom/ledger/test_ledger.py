@@ -128,7 +128,7 @@ def _without(at: int) -> Damage:
 def _forged(lines: list[bytes]) -> list[bytes]:
     """A line with another content and a hash that fits."""
     line = json.loads(lines[2]) | {"prompt": "other.md"}
-    return [*lines[:2], chain.canonical(line | {"hash": chain.hash_of(line)}), *lines[3:]]
+    return [*lines[:2], chain.canonical(line | {"hash": chain.hash_line(line)}), *lines[3:]]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from privacy_gate.base.settings_files import foreign
-from privacy_gate.cli.selftest import line_of
+from privacy_gate.cli.selftest import join_command
 from privacy_gate.integrations import assistants
 from privacy_gate.integrations.assistants.setup import commands
 from tests.gate import Outcome, gate
@@ -80,4 +80,4 @@ def install(assistant: str) -> Installed:
     if plan.programs:
         return Installed(assistant, {event: str(place / event) for event in plan.programs}, home)
     hooks = foreign.read(place, "jsonc", str(place)).data["hooks"]
-    return Installed(assistant, {event: line_of(next(commands(entry))) for event, entry in hooks.items()}, home)
+    return Installed(assistant, {event: join_command(next(commands(entry))) for event, entry in hooks.items()}, home)

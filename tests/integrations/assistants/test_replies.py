@@ -42,7 +42,7 @@ def test_a_failed_check_never_lets_a_prompt_through(name: str, payload: Any, why
     assert printed.code == (0 if answer is not None else 2)
     said = json.dumps(answer)
     assistant = assistants.get(name)
-    stops = assistant.stopped(Reply(answer, printed.code, printed.complaint.decode()))
+    stops = assistant.is_blocked(Reply(answer, printed.code, printed.complaint.decode()))
     withheld = '"permissionDecision": "deny"', '"permission": "deny"', '"updatedToolOutput"', '"modifiedResult"'
     assert stops or any(sign in said for sign in withheld)
 
@@ -53,8 +53,8 @@ def test_a_sample_is_read_and_stopped(name: str) -> None:
     asked = assistant.read(assistant.sample("hello", "/tmp"))  # noqa: S108  (nothing is written)
 
     assert [text.text for text in asked.texts] == ["hello"]
-    assert assistant.stopped(assistant.closed("no"))
-    assert not assistant.stopped(assistant.reply(asked, Decision()))
+    assert assistant.is_blocked(assistant.build_block("no"))
+    assert not assistant.is_blocked(assistant.reply(asked, Decision()))
 
 
 def test_the_reply_to_a_failed_check_needs_nothing_native() -> None:

@@ -9,7 +9,7 @@ import hashlib
 import pytest
 
 from privacy_gate.rules.disguises import encodings, escapes, insertions, joined_variables
-from privacy_gate.rules.disguises.views import view_around, views_of
+from privacy_gate.rules.disguises.views import list_views, view_around
 from privacy_gate.rules.split_values import Joint
 from tests.gate import GITHUB_TOKEN, scan
 
@@ -74,7 +74,7 @@ def test_what_ends_a_value_stays_as_it_is(text: str) -> None:
 
 def test_a_span_of_a_view_is_one_of_the_text() -> None:
     text = r"use gh\x70\_abc now"
-    view = views_of(text, list(escapes.found(text, ALL)))[0]
+    view = list_views(text, list(escapes.found(text, ALL)))[0]
 
     assert view.text == "use ghp_abc now"
     assert view.source(4, 11) == (4, 15)

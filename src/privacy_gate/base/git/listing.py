@@ -64,7 +64,7 @@ def list_only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
     return found
 
 
-def ignored(root: Path, globs: Sequence[str]) -> list[str]:
+def list_ignored(root: Path, globs: Sequence[str]) -> list[str]:
     """The files that git ignores, in places that some globs name; more than they name, where that is simpler."""
     specs = [f":(top,glob,icase){pathspec(pattern)}" for pattern in globs]
     if not specs:

@@ -78,7 +78,7 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
         raise GateError(f"git log failed: {stderr()}", "In a partial or shallow clone, fetch the full history.")
 
 
-def touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
+def list_touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
     """The commits that some tips reach and that change files under some pathspecs, parents before children."""
     words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--full-history"]
     words += ["--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
@@ -91,7 +91,7 @@ def descendants(root: Path, commit: str, tips: Sequence[str]) -> frozenset[str]:
     return frozenset(run(["rev-list", "--ancestry-path", "--stdin"], root, asked).decode().split())
 
 
-def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
+def list_commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
     """The ids of the commits that some tips reach and others do not, parents before children.
 
     `before` are commits that are known elsewhere; of a `remote` all that its branches here reach is.
@@ -102,7 +102,7 @@ def commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remot
     return run([*words, "--stdin"], root, asked.encode()).decode().split()
 
 
-def parents_of(root: Path, commits: Sequence[str]) -> list[str]:
+def list_parents(root: Path, commits: Sequence[str]) -> list[str]:
     """The ids of the parents of some commits, each once, in the order of the commits."""
     return list(dict.fromkeys(parent for parents in parents_by_commit(root, commits).values() for parent in parents))
 
@@ -117,7 +117,7 @@ def parents_by_commit(root: Path, commits: Sequence[str]) -> dict[str, list[str]
 
 
 def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
-    """The commits at which those of `commits_not_in` begin: known elsewhere, and parents of one of them."""
+    """The commits at which those of `list_commits_not_in` begin: known elsewhere, and parents of one of them."""
     words = ["rev-list", "--boundary"]
     words += ["--not", f"--remotes={remote}", "--not"] if remote else []
     asked = "".join(f"{oid}\n" for oid in [*tips, *(f"^{oid}" for oid in before)])
@@ -125,7 +125,7 @@ def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = 
     return [line[1:] for line in lines if line.startswith("-")]
 
 
-def changed_in(root: Path, commits: Sequence[str]) -> Iterator[Commit]:
+def read_changes(root: Path, commits: Sequence[str]) -> Iterator[Commit]:
     """Some commits with the files in which each differs from its parents, in the order in which they are given.
 
     A file that a commit renames has the blob of its old name in `old`.

@@ -16,7 +16,7 @@ _MOST = 4_000
 _PACKAGES = frozenset((".git", "node_modules", "site-packages", "__pycache__", ".venv", "venv", ".tox", ".nox"))
 
 
-def enclosing(folder: Path) -> list[git.Repository]:
+def find_enclosing(folder: Path) -> list[git.Repository]:
     """The repositories that hold a folder, the innermost first.
 
     Raises GateError where one is seen but cannot be read.

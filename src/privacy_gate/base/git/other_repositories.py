@@ -9,7 +9,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.git import attempt, run
 
 
-def clone_at(folder: Path) -> Path:
+def find_clone(folder: Path) -> Path:
     """The folder of git's that all work trees of another repository share; `folder` is its root, or it is bare.
 
     Raises GateError with what git says when it is neither.
@@ -27,7 +27,7 @@ def remotes(folder: Path) -> list[str]:
     return [entry.partition("\n")[2] for entry in done.stdout.decode("utf-8", "replace").split("\0") if entry]
 
 
-def published(folder: Path) -> str:
+def find_published(folder: Path) -> str:
     """The newest commit at or before HEAD of another repository that one of its remotes is known to have.
 
     HEAD itself where no branch of a remote is known. Raises GateError when there is no such commit.
@@ -52,7 +52,7 @@ def head(folder: Path) -> str | None:
     """
     if not folder.is_dir():
         raise GateError(f"directory not found: {folder}")
-    clone_at(folder)
+    find_clone(folder)
     done = attempt(["rev-parse", "-q", "--verify", "HEAD^{commit}"], folder, elsewhere=True)
     if not done.returncode:
         return done.stdout.decode().strip()

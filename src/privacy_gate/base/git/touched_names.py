@@ -10,7 +10,7 @@ from privacy_gate.base.git import run
 _ID = 40  # characters of the id of a commit, at least
 
 
-def names_changed(root: Path, commits: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+def read_changed_names(root: Path, commits: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """Some commits with the files that each changes, or that differ from all parents where it merges: git's letter,
     the path, and the path that the file had before."""
     if not commits:

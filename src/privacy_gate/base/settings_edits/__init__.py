@@ -11,7 +11,7 @@ from typing import Any
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.lazily import lazily
-from privacy_gate.base.settings_files.foreign import parse_foreign, value_at
+from privacy_gate.base.settings_files.foreign import get_value, parse_foreign
 from privacy_gate.base.settings_files.parsed import Format, Key
 
 _NOTHING = object()
@@ -30,7 +30,7 @@ def set_value(text: str, form: Format, source: str, key: Key, value: Any) -> str
     Raises GateError when the file is broken, or written in a way that this does not know.
     """
     before = parse_foreign(text, form, source).data
-    there = value_at(before, key, _NOTHING)
+    there = get_value(before, key, _NOTHING)
     if there == value and type(there) is type(value):
         return text
     after = _editor(form, source, key).set_value(text, source, key, value)
@@ -40,7 +40,7 @@ def set_value(text: str, form: Format, source: str, key: Key, value: Any) -> str
 def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequence[Any]) -> str:
     """The text with entries at the end of the list at a key; those that are there are not added again."""
     before = parse_foreign(text, form, source).data
-    there = value_at(before, key)
+    there = get_value(before, key)
     if there is not None and not isinstance(there, list):
         raise GateError(f"{source}: {'.'.join(key)} is not a list", "Add the entries manually.")
     missing = [entry for entry in entries if entry not in (there or [])]

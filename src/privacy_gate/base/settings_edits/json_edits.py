@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from privacy_gate.base.settings_files.foreign import value_at
+from privacy_gate.base.settings_files.foreign import get_value
 from privacy_gate.base.settings_files.json import parse
 from privacy_gate.base.settings_files.parsed import Key
 
@@ -42,7 +42,7 @@ def set_value(text: str, source: str, key: Key, value: Any) -> str | None:
 
 
 def add_entries(text: str, source: str, key: Key, entries: Sequence[Any]) -> str | None:
-    there = value_at(parse(text, source).data(), key) if text.strip() else None
+    there = get_value(parse(text, source).data(), key) if text.strip() else None
     if not there:
         return set_value(text, source, key, list(entries))
     after: str | None = text

@@ -52,7 +52,7 @@ def read_text(file: Path, source: str) -> str:
         raise GateError(f"{source}: not UTF-8") from None
 
 
-def value_at(data: Any, key: Sequence[str], absent: Any = None) -> Any:
+def get_value(data: Any, key: Sequence[str], absent: Any = None) -> Any:
     """What stands at a key; `absent` where nothing does."""
     for step in key:
         if not isinstance(data, dict) or step not in data:

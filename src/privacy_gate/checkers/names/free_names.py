@@ -29,7 +29,7 @@ class Taken(set[str]):
         self.numbers: dict[str, int] = {}
 
 
-def numbered(name: str, of: str, taken: Collection[str]) -> str:
+def add_number(name: str, of: str, taken: Collection[str]) -> str:
     """A name with a number that is not taken: always the same first one for what it stands for (`of`)."""
     separator = {CaseStyle.SNAKE: "_", CaseStyle.SCREAMING: "_", CaseStyle.KEBAB: "-"}.get(style(name), "")
     first = f"{name}{separator}{2 + crc32('_'.join(words(of)).encode('utf-8', 'replace')) % 98}"

@@ -18,7 +18,7 @@ class Facts:
         self.nodes = list(walk(self.body))
         self.returns = [one.value for one in self.nodes if isinstance(one, ast.Return) and one.value is not None]
         self.calls = [one for one in self.nodes if isinstance(one, ast.Call)]
-        self.called = [called(one) for one in self.calls]
+        self.called = [find_called_name(one) for one in self.calls]
         self.loops = [one for one in self.nodes if isinstance(one, ast.For | ast.AsyncFor | ast.While)]
         self.assigned = {
             target.id: one.value
@@ -50,7 +50,7 @@ def walk(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
             waiting += reversed(list(ast.iter_child_nodes(node)))
 
 
-def called(node: ast.Call) -> str:
+def find_called_name(node: ast.Call) -> str:
     """The last name of what is called, in lower case: `os.path.join(…)` calls join."""
     function = node.func
     return (

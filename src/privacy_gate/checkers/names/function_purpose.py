@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
-from privacy_gate.checkers.names.function_facts import Facts, Function, called, walk
+from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
 from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, roles, type_noun, unique
 
 
@@ -118,7 +118,16 @@ def _is_bool(node: ast.expr) -> bool:
     if isinstance(node, ast.BoolOp):
         return all(_is_bool(one) for one in node.values)
     if isinstance(node, ast.Call):
-        return called(node) in ("isinstance", "issubclass", "any", "all", "bool", "hasattr", "callable", "exists")
+        return find_called_name(node) in (
+            "isinstance",
+            "issubclass",
+            "any",
+            "all",
+            "bool",
+            "hasattr",
+            "callable",
+            "exists",
+        )
     return (
         isinstance(node, ast.Compare)
         or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
@@ -168,12 +177,12 @@ _OPERATIONS: tuple[tuple[type[ast.operator], str], ...] = (
 def _arithmetic(returned: Sequence[ast.expr], facts: Facts) -> str | None:
     """What an expression of numbers comes to."""
     for one in returned:
-        if isinstance(one, ast.Call) and called(one) in ("sum", "cumsum", "nansum"):
+        if isinstance(one, ast.Call) and find_called_name(one) in ("sum", "cumsum", "nansum"):
             return "total"
-        if isinstance(one, ast.Call) and called(one) in ("mean", "average", "nanmean"):
+        if isinstance(one, ast.Call) and find_called_name(one) in ("mean", "average", "nanmean"):
             return "mean"
-        if isinstance(one, ast.Call) and called(one) in ("max", "min", "len"):
-            return {"max": "maximum", "min": "minimum", "len": "count"}[called(one)]
+        if isinstance(one, ast.Call) and find_called_name(one) in ("max", "min", "len"):
+            return {"max": "maximum", "min": "minimum", "len": "count"}[find_called_name(one)]
         if isinstance(one, ast.BinOp) and not isinstance(one.left, ast.Constant | ast.JoinedStr):
             return next((noun for kind, noun in _OPERATIONS if isinstance(one.op, kind)), "value")
     if facts.loops and any(isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) for one in facts.nodes):
@@ -190,7 +199,7 @@ def _by_calls(facts: Facts) -> tuple[list[str], list[str]]:
     last = facts.returned() or [one.value for one in facts.body if isinstance(one, ast.Expr)]
     verbs: list[str] = []
     objects: list[str] = []
-    for name in dict.fromkeys(called(one) for one in reversed(last) if isinstance(one, ast.Call)):
+    for name in dict.fromkeys(find_called_name(one) for one in reversed(last) if isinstance(one, ast.Call)):
         parts = words(name)
         if len(parts) > 1 and parts[0] in generic_words.VERBS and parts[0] not in _PLAIN:
             verbs.append(parts[0])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names.free_names import Taken
 from privacy_gate.checkers.names.neutral import neutral
-from privacy_gate.checkers.names.revealing_names import Telling, judge_names, terms_of
+from privacy_gate.checkers.names.revealing_names import Telling, judge_names, list_terms
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
 from privacy_gate.rules import Rule
@@ -53,7 +53,7 @@ def _findings(
 ) -> Iterator[Finding]:
     from privacy_gate.checkers.names.name_locations import locate
 
-    every = list(judge_names(rule, list(found)[:MOST], terms_of(rule, context.config)))
+    every = list(judge_names(rule, list(found)[:MOST], list_terms(rule, context.config)))
     least, weak, bare = (float(rule.options[name]) for name in (context.config.wording, "weak", "bare"))
     growth = float(rule.options["growth"])
     needed = least + _more(sorted((one.score for one in every), reverse=True), len(every), least, growth)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from privacy_gate.base.naming import join, words
-from privacy_gate.checkers.names.free_names import RESERVED, numbered
+from privacy_gate.checkers.names.free_names import RESERVED, add_number
 from privacy_gate.checkers.names.generic_words import (
     MODIFIERS,
     PREDICATES,
@@ -58,7 +58,7 @@ def neutral(
     forms = [form for form in _forms(parts, kind, tells, purpose) if form != parts]
     proposed = list(dict.fromkeys(join(form, name) for form in forms))
     free = next((one for one in proposed if one not in taken and one not in RESERVED), None)
-    return free or numbered(proposed[0], name, taken)
+    return free or add_number(proposed[0], name, taken)
 
 
 def _forms(parts: list[str], kind: str, tells: Callable[[str], bool], purpose: Purpose | None) -> Iterator[list[str]]:

@@ -51,7 +51,7 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
         judgement = judge(name)
         trades = parts & terms.trades if len(parts) > 1 else set()
         own = trades | certain
-        told, dropped = revealing_words(judgement, own), own | possibly_revealing(judgement)
+        told, dropped = revealing_words(judgement, own), own | find_possibly_revealing(judgement)
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
             yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))
@@ -73,7 +73,7 @@ def revealing_words(judgement: NameJudgement, terms: set[str]) -> frozenset[str]
     return frozenset(told or ({max(scores, key=scores.__getitem__)} if scores else ()))
 
 
-def possibly_revealing(judgement: NameJudgement) -> set[str]:
+def find_possibly_revealing(judgement: NameJudgement) -> set[str]:
     """The words that a neutral name leaves out, since they may tell. Generic words stay, whatever their score is."""
     return {word for word, score in _by_word(judgement).items() if score > _HARMLESS and not is_generic(word)}
 
@@ -98,7 +98,7 @@ def own_words(config: Config) -> list[str]:
     return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
 
-def terms_of(rule: Rule, config: Config) -> RevealingTerms:
+def list_terms(rule: Rule, config: Config) -> RevealingTerms:
     """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
     none tells alone in any name."""
     trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
@@ -113,9 +113,9 @@ def _with_plurals(told: set[str]) -> frozenset[str]:
     return frozenset(told | {f"{word}s" for word in told})
 
 
-def revealing_words_of(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
+def find_revealing_words(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
     """A function that gives the words of a name that a neutral one must not hold; none when the name does not tell."""
-    terms, least = terms_of(rule, config), float(rule.options[config.wording])
+    terms, least = list_terms(rule, config), float(rule.options[config.wording])
 
     def told(name: str) -> frozenset[str]:
         return next((one.dropped for one in judge_names(rule, [name], terms) if one.score >= least), frozenset())

@@ -29,7 +29,7 @@ def names_thing(word: str) -> bool:
     return word in _THINGS or word.removesuffix("s") in _THINGS or (len(word) > 9 and any(map(word.endswith, _ENDINGS)))
 
 
-def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def find_lists(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Things that one sentence lists: "a migration, the repository method and an admin page"."""
     for sentence in sentences(tokens(text, start, end)):
         found: list[tuple[int, int]] = []

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from privacy_gate.checkers.prompt.example_values import (
     begins_with_value,
+    cut_at_comparison,
     has_text,
     has_value,
     is_call,
@@ -14,7 +15,6 @@ from privacy_gate.checkers.prompt.example_values import (
     is_datum,
     is_input,
     names_result,
-    until_compared,
 )
 from privacy_gate.checkers.prompt.prompt_text import Token
 from privacy_gate.checkers.prompt.prompt_words import words
@@ -51,13 +51,13 @@ def has_relation(sentence: Sequence[Token], *, strict: bool = False) -> bool:
             good = any(map(is_concrete, before)) and (begins_with_value(after) or has_text(before))
         elif token.kind == "word" and token.word in _GIVES:
             if strict:
-                good = has_value(before) and has_value(until_compared(after))
+                good = has_value(before) and has_value(cut_at_comparison(after))
             else:
                 good = is_input(before) and (
                     any(map(is_concrete, after)) or has_text(before) or is_call(before) or names_result(after)
                 )
         elif token.kind == "word" and token.word in _IS and not strict:
-            near = until_compared(after)
+            near = cut_at_comparison(after)
             good = (any(is_datum(before, at) for at in range(len(before))) and bool(near)) or (
                 any(map(is_concrete, before))
                 and any(map(is_concrete, near))
@@ -79,7 +79,7 @@ def _gives_for(sentence: Sequence[Token]) -> bool:
     if said is None:
         return False
     result, given = sentence[verb + 1 : said], sentence[said + 1 : said + 8]
-    return is_input(result) and is_input(given) and (has_value(result) or has_value(until_compared(given)))
+    return is_input(result) and is_input(given) and (has_value(result) or has_value(cut_at_comparison(given)))
 
 
 def _side_by_side(sentence: Sequence[Token]) -> bool:
@@ -113,7 +113,7 @@ def is_said_to_be(sentence: Sequence[Token]) -> bool:
         return True
     for index, token in enumerate(sentence):
         if token.kind == "word" and token.word in _IS and has_text(sentence[:index]):
-            near = until_compared(sentence[index + 1 : index + 4])
+            near = cut_at_comparison(sentence[index + 1 : index + 4])
             if any(is_datum(near, at) for at in range(len(near))) and has_value(sentence[:index]):
                 return True
     return False
@@ -133,7 +133,7 @@ def is_for_given(sentence: Sequence[Token]) -> bool:
     """In the output: "`12,50 €` for 1250", "bei `a b`: `a-b`"."""
     for index, token in enumerate(sentence):
         if token.word in _GIVEN_FOR and any(part.kind in ("value", "code") for part in sentence[index + 1 : index + 3]):
-            after = until_compared(sentence[index + 2 : index + 8])
+            after = cut_at_comparison(sentence[index + 2 : index + 8])
             if has_text(sentence[max(0, index - 4) : index]) or (index == 0 and any(p.kind == "value" for p in after)):
                 return True
     return False
@@ -144,7 +144,7 @@ def is_value_of(sentence: Sequence[Token]) -> bool:
     for index, token in enumerate(sentence):
         if token.kind != "word" or token.word not in _IS or not index:
             continue
-        before, near = sentence[:index], until_compared(sentence[index + 1 : index + 6])
+        before, near = sentence[:index], cut_at_comparison(sentence[index + 1 : index + 6])
         if (
             near
             and near[0].kind in ("value", "open")

@@ -25,7 +25,7 @@ def has_text(part: Sequence[Token]) -> bool:
     return any(token.kind == "value" and not token.word.strip("-+.,:").isdigit() for token in part)
 
 
-def until_compared(after: Sequence[Token]) -> Sequence[Token]:
+def cut_at_comparison(after: Sequence[Token]) -> Sequence[Token]:
     for index, token in enumerate(after):
         if token.word in _COMPARED or token.word in ("<", ">", "\u2265", "\u2264") or token.kind == "stop":
             return after[:index]

@@ -12,7 +12,7 @@ from privacy_gate.checkers.prompt.example_relations import (
     is_value_of,
 )
 from privacy_gate.checkers.prompt.example_rows import in_rows, is_asserted
-from privacy_gate.checkers.prompt.example_values import has_value, is_concrete, is_datum, until_compared
+from privacy_gate.checkers.prompt.example_values import cut_at_comparison, has_value, is_concrete, is_datum
 from privacy_gate.checkers.prompt.prompt_text import Token, sentences, tokens
 from privacy_gate.checkers.prompt.prompt_words import words
 
@@ -91,7 +91,7 @@ def _stated(said: Sequence[Sequence[Token]]) -> bool:
     for sentence in said:
         if given and _STATES.intersection(token.word for token in sentence):
             at = next((at for at, token in enumerate(sentence) if _says(token)), None)
-            if at is not None and any(map(is_concrete, until_compared(sentence[at + 1 : at + 7]))):
+            if at is not None and any(map(is_concrete, cut_at_comparison(sentence[at + 1 : at + 7]))):
                 return True
         given = given or any(is_datum(sentence, index) for index in range(len(sentence)))
     return False
@@ -108,7 +108,7 @@ def _announced(line: Sequence[Token]) -> bool:
     if said is None:
         return False
     gives = next((index for index, word in enumerate(words) if index > said and word in _GIVES), None)
-    return gives is not None and has_value(until_compared(line[gives + 1 : gives + 6]))
+    return gives is not None and has_value(cut_at_comparison(line[gives + 1 : gives + 6]))
 
 
 def _shows_value(sentence: Sequence[Token]) -> bool:

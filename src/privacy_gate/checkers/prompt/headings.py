@@ -49,7 +49,7 @@ _AFTER_LABEL = re.compile(r"[ \t]{0,4}(?:\.{3,40}|[:\uff1a.\u2013\u2014=-]{0,2})
 _INLINE = re.compile(r"(?<=[.;!?)\"'`|] )([A-ZÄÖÜÉÈÊÀÂÎÔ]{4,20}(?: [A-ZÄÖÜÉÈÊÀÂÎÔ]{4,20})?):(?=\s)")
 
 
-def marks_of(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[HeadingMark]:
+def find_marks(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[HeadingMark]:
     """The ways in which a line, with the one under it, can head a section."""
     text = read[number].text
     if "|" in text[:4]:

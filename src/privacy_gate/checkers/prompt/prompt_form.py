@@ -132,7 +132,7 @@ def _tasks(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
         wanted = wanted or requested_tasks.find_several(text, *section.body)
     for section in named:
         if not wanted and tasks and section.kinds == ("output",):
-            wanted = deliverables.listed(text, *section.body)
+            wanted = deliverables.find_lists(text, *section.body)
             if not wanted and (more := requested_tasks.find_additional(text, *section.body)):
                 wanted = [tasks[0].body, more]
     if len(wanted) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.prompt.deliverables import listed, names_thing
+from privacy_gate.checkers.prompt.deliverables import find_lists, names_thing
 from privacy_gate.checkers.prompt.prompt_text import Token, sentences, tokens
 from privacy_gate.checkers.prompt.prompt_words import words
 
@@ -31,7 +31,7 @@ _ITEM = re.compile(
 
 def find_several(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The deliverables that a task asks for, as offsets, when there is more than one; else nothing."""
-    for found in (_items(text, start, end), _requests(text, start, end), listed(text, start, end)):
+    for found in (_items(text, start, end), _requests(text, start, end), find_lists(text, start, end)):
         if len(found) > 1:
             return found
     return []

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from privacy_gate.checkers.prompt.headings import HeadingMark, marks_of
+from privacy_gate.checkers.prompt.headings import HeadingMark, find_marks
 from privacy_gate.checkers.prompt.prompt_lines import Line, lines
 from privacy_gate.checkers.prompt.prompt_words import words
 from privacy_gate.checkers.prompt.section_names import SectionNames, fold
@@ -61,7 +61,10 @@ def _headings(read: Sequence[Line], known: SectionNames) -> list[tuple[int, Head
     """The headings with the numbers of their lines: all of the style that names most sections, and of
     other styles those whose sections nothing else names."""
     candidates = [
-        (number, mark) for number, line in enumerate(read) if not line.fenced for mark in marks_of(read, number, known)
+        (number, mark)
+        for number, line in enumerate(read)
+        if not line.fenced
+        for mark in find_marks(read, number, known)
     ]
     main = _main_style(candidates)
     if main is None:

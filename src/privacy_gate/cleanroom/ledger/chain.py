@@ -48,10 +48,10 @@ def seal(fields: Line, before: Line | None) -> Line:
         "number": before["number"] + 1 if before else 1,
         "before": before["hash"] if before else START,
     }
-    return line | {"hash": hash_of(line)}
+    return line | {"hash": hash_line(line)}
 
 
-def hash_of(line: Line) -> str:
+def hash_line(line: Line) -> str:
     digest = sha256(canonical({key: value for key, value in line.items() if key != "hash"}))
     return str(digest.hexdigest())
 

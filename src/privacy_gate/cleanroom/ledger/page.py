@@ -76,7 +76,8 @@ def _split(said: Counter[str]) -> str:
     for outcome, number in said.most_common():
         width = 100 * number / total
         parts += (
-            f'<rect class="{pieces.colour_of(outcome)}" x="{at:.2f}" width="{max(width - 0.6, 0.6):.2f}" height="8">'
+            f'<rect class="{pieces.choose_colour(outcome)}" x="{at:.2f}" width="{max(width - 0.6, 0.6):.2f}"'
+            ' height="8">'
             f"<title>{pieces.text(outcome)}: {number:,}</title></rect>"
         )
         at += width
@@ -128,7 +129,7 @@ def _cell(entries: Sequence[LedgerEntry]) -> str:
     if not entries:
         return "<span></span>"
     said = Counter(pieces.outcome(entry) for entry in entries)
-    worst = max((pieces.colour_of(outcome) for outcome in said), key=pieces.ORDER.index)
+    worst = max((pieces.choose_colour(outcome) for outcome in said), key=pieces.ORDER.index)
     listed = ", ".join(f"{number:,} {outcome}" for outcome, number in said.most_common())
     title = pieces.text(f"{entries[0].time[:16].replace('T', ' ')}: {listed}")
     number = str(len(entries)) if len(entries) < 100 else "…"

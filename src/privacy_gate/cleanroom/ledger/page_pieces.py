@@ -24,14 +24,14 @@ def outcome(entry: LedgerEntry) -> str:
     return (entry.result if entry.kind == EventKind.TESTED else entry.verdict) or "no verdict"
 
 
-def colour_of(word: str) -> str:
+def choose_colour(word: str) -> str:
     """The class that gives a verdict or a result its colour."""
     name = _COLOURS.get(word, word)
     return name if name in ORDER else "plain"
 
 
 def chip(word: str) -> str:
-    return f'<span class="chip {colour_of(word)}">{text(word)}</span>' if word else ""
+    return f'<span class="chip {choose_colour(word)}">{text(word)}</span>' if word else ""
 
 
 def moment(time: str) -> str:

@@ -14,7 +14,7 @@ from privacy_gate.scan.session import Session, complain
 
 def record_checked(session: Session, report: Report, assistant: str = "") -> None:
     """Record each text of a report that goes out as checked."""
-    record_events(session, [event_of(session, judged, EventKind.CHECKED, assistant) for judged in report.judged])
+    record_events(session, [make_event(session, judged, EventKind.CHECKED, assistant) for judged in report.judged])
 
 
 def record_events(session: Session, events: Sequence[Event]) -> None:
@@ -28,7 +28,7 @@ def record_events(session: Session, events: Sequence[Event]) -> None:
             ledger.record(session.repository, event)
 
 
-def event_of(
+def make_event(
     session: Session,
     judged: JudgedFile,
     kind: EventKind,

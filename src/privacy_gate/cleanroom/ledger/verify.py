@@ -90,7 +90,7 @@ def _read(at: int, raw: bytes, *, ended: bool) -> LedgerLine:
 
 def _is_intact(line: Line, raw: bytes) -> bool:
     try:
-        return chain.canonical(line) == raw and chain.hash_of(line) == line["hash"]
+        return chain.canonical(line) == raw and chain.hash_line(line) == line["hash"]
     except (OverflowError, RecursionError, UnicodeEncodeError):  # what a forger may write and no event holds
         return False
 

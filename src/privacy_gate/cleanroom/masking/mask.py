@@ -8,7 +8,7 @@ from typing import NamedTuple
 from privacy_gate.cleanroom.masking.pairs import MaskedChange, Pair, PairMap
 from privacy_gate.cleanroom.masking.search import is_word, stands_free
 from privacy_gate.cleanroom.masking.stand_ins import fits_name
-from privacy_gate.rules.placeholders import tokens_in
+from privacy_gate.rules.placeholders import find_tokens
 
 
 class Mark(NamedTuple):
@@ -56,7 +56,7 @@ def mask_known(text: str, pairs: PairMap) -> Masked:
 def meet(text: str, pairs: PairMap) -> None:
     """Note the stand-ins that a text has as literals. They are not put back in this conversation, and new
     conversations use others."""
-    pairs.met.update(token for token in tokens_in(text) if token not in pairs.sent)
+    pairs.met.update(token for token in find_tokens(text) if token not in pairs.sent)
     if all(stand_in in pairs.sent for stand_in in pairs.pairs):
         return
     for found in pairs.back.scan(text, lambda stand_in: stand_in not in pairs.sent).found:

@@ -115,7 +115,7 @@ def _lefthook(found: Discovery, hook: str) -> tuple[str, ...]:
         data = foreign.parse_foreign(read_text(found, found.manager) or "", "yaml", found.manager).data
     except GateError:
         data = None
-    if _CALLS[hook].removesuffix(' "$@"') in str(foreign.value_at(data, (hook,), "")):
+    if _CALLS[hook].removesuffix(' "$@"') in str(foreign.get_value(data, (hook,), "")):
         return ()
     return (f"add to {found.manager}, below {hook}: commands: `privacy-gate: {_LEFTHOOK[hook]}`",)
 

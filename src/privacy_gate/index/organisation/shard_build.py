@@ -35,7 +35,7 @@ def make_shard(file: str, name: str, commit: str, contents: Iterable[Content], s
         if not found.prints:
             continue
         keys = secret.keyed(value for value, _ in found.prints)
-        renamed = set(winnow.parameterised(found.tokens))  # the filter has these: they find what was renamed too
+        renamed = set(winnow.hash_parameterised(found.tokens))  # the filter has these: they find what was renamed too
         prints += [
             shard.Print(key, line + number - 1, value in renamed)
             for key, (value, number) in zip(keys, found.prints, strict=True)

@@ -69,7 +69,7 @@ def find_grams(text: str, *, as_prompt: bool) -> set[int]:
 
 
 def _grams(tokens: Tokens) -> set[int]:
-    return {*winnow.exact(tokens), *winnow.parameterised(tokens)}
+    return {*winnow.exact(tokens), *winnow.hash_parameterised(tokens)}
 
 
 def expression_for(name: str) -> str:

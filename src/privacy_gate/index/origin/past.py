@@ -86,7 +86,7 @@ class Past:
     def _versions_of(self, specs: tuple[str, ...], tips: tuple[str, ...]) -> Versions:
         if not tips or not specs:
             return []
-        commits = log.touching(self.root, tips, specs)
+        commits = log.list_touching(self.root, tips, specs)
         found = [(commit.oid, touch) for commit in commits for touch in commit.touched if touch.mode.startswith("100")]
         if len(found) > _VERSIONS:
             raise UnknownOriginError("the history of the prompts is too long to read")

@@ -46,7 +46,7 @@ class Assistant(Protocol):
         """Whether it can ask the user about an event."""
         ...
 
-    def closed(self, reason: str) -> Reply:
+    def build_block(self, reason: str) -> Reply:
         """The answer that stops whatever it was, when that is not known."""
         ...
 
@@ -58,7 +58,7 @@ class Assistant(Protocol):
         """What it sends of a prompt, to try a hook with."""
         ...
 
-    def stopped(self, reply: Reply) -> bool:
+    def is_blocked(self, reply: Reply) -> bool:
         """Whether it would keep a prompt back after this answer, or send another in its place."""
         ...
 

@@ -96,7 +96,7 @@ def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: boo
         for one in (text, *(_listed(text) if lists else ())):
             found |= dict.fromkeys(File(path, lines, globs=globs) for path in spellings(one))
             if "{" in one and len(one) <= _LONGEST and "\n" not in one:
-                found |= dict.fromkeys(File(path, lines, globs=globs) for path in braced(one))
+                found |= dict.fromkeys(File(path, lines, globs=globs) for path in expand_braces(one))
         if patterns and _is_pattern(name, text):
             found |= dict.fromkeys(File(path, pattern=True) for path in spellings(text)[:2])
     return tuple(found)
@@ -112,7 +112,7 @@ def _is_pattern(name: str | None, text: str) -> bool:
     return any(_LITERAL.search(os.path.splitext(step)[0]) for step in steps)  # noqa: PTH122
 
 
-def braced(pattern: str) -> list[str]:
+def expand_braces(pattern: str) -> list[str]:
     """The patterns that braces stand for: `src/{a,b}.env`."""
     waiting, found = [pattern], list[str]()
     while waiting:

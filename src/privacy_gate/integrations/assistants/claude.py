@@ -135,7 +135,7 @@ def asks(asked: Asked) -> bool:
     return asked.moment is Moment.CALL
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     """`decision` stops a prompt or a call; before the result of a tool goes on, only the end of the turn does."""
     return Reply({"decision": "block", "reason": reason, "continue": False, "stopReason": reason})
 
@@ -198,6 +198,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"session_id": "selftest", "cwd": folder, "hook_event_name": "UserPromptSubmit", "prompt": prompt}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     answer = reply.object or {}
     return answer.get("decision") == "block"

@@ -61,7 +61,7 @@ def _folder(given: Mapping[str, Any]) -> str:
 
 def reply(asked: Asked, decision: Decision) -> Reply:
     if decision.reason:
-        return closed(decision.reason if asked.moment is Moment.PROMPT else decision.said)
+        return build_block(decision.reason if asked.moment is Moment.PROMPT else decision.said)
     return Reply({"cancel": False})
 
 
@@ -73,12 +73,12 @@ def asks(_asked: Asked) -> bool:
     return False
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     return Reply({"cancel": True, "errorMessage": reason})
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    script = f"#!/bin/sh\n{guard_line(command, closed(GONE))}\n"
+    script = f"#!/bin/sh\n{guard_line(command, build_block(GONE))}\n"
     return HookPlan(
         user="~/Documents/Cline/Hooks",
         project=".clinerules/hooks",
@@ -94,5 +94,5 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"hookName": "UserPromptSubmit", "workspaceRoots": [folder], "userPromptSubmit": {"prompt": prompt}}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     return isinstance(reply.object, Mapping) and reply.object.get("cancel") is True

@@ -50,12 +50,12 @@ def asks(_asked: Asked) -> bool:
     return False
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     return Reply({"decision": "block", "reason": reason})
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    entry = {"hooks": [{"type": "command", "command": guard_line(command, closed(GONE)), "timeout": TIMEOUT}]}
+    entry = {"hooks": [{"type": "command", "command": guard_line(command, build_block(GONE)), "timeout": TIMEOUT}]}
     return HookPlan(
         user="~/.codex/hooks.json",
         project=".codex/hooks.json",
@@ -71,6 +71,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {**claude.sample(prompt, folder), "turn_id": "selftest", "model": "selftest"}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     answer = reply.object or {}
     return answer.get("decision") == "block" and answer.keys() <= {"decision", "reason", "systemMessage"}

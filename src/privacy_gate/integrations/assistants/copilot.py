@@ -117,7 +117,7 @@ def asks(asked: Asked) -> bool:
     return asked.moment is Moment.CALL
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     denied = {"permissionDecision": "deny", "permissionDecisionReason": reason}
     return Reply(
         {"decision": "block", "reason": reason, **denied, _REPLACES: reason, "modifiedResult": _result(reason)}
@@ -127,7 +127,7 @@ def closed(reason: str) -> Reply:
 def plan(command: Sequence[str]) -> HookPlan:
     entry = {
         "type": "command",
-        "bash": guard_line(command, closed(GONE)),
+        "bash": guard_line(command, build_block(GONE)),
         "powershell": line(command),
         "timeoutSec": TIMEOUT,
     }
@@ -147,6 +147,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"sessionId": "selftest", "timestamp": 0, "cwd": folder, "prompt": prompt}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     answer = reply.object or {}
     return answer.get("decision") == "block" or isinstance(answer.get("modifiedPrompt"), str)

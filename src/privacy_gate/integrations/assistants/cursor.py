@@ -29,7 +29,7 @@ def read(given: Mapping[str, Any]) -> Asked:
         )
         return Asked(Moment.PROMPT, event, given, (Text(("prompt",), "<prompt>", prompt),), files, folder)
     if event in ("beforeReadFile", "beforeTabFileRead"):
-        file = payload.path_of(payload.text(given, "file_path"))
+        file = payload.parse_file_url(payload.text(given, "file_path"))
         texts = (Text(("content",), file, payload.text(given, "content")),)
         return Asked(
             Moment.CALL,
@@ -89,12 +89,12 @@ def asks(asked: Asked) -> bool:
     return asked.event in ("beforeShellExecution", "beforeMCPExecution", _TAKES_INPUT)
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     return Reply({"continue": False, "permission": "deny", "user_message": reason, "agent_message": reason})
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    entry = {"command": guard_line(command, closed(GONE)), "timeout": TIMEOUT, "failClosed": True}
+    entry = {"command": guard_line(command, build_block(GONE)), "timeout": TIMEOUT, "failClosed": True}
     events = (
         "beforeSubmitPrompt", "beforeReadFile", "beforeTabFileRead", "beforeShellExecution", "beforeMCPExecution",
         _TAKES_INPUT,
@@ -114,6 +114,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {**common, "prompt": prompt, "attachments": []}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     answer = reply.object or {}
     return answer.get("continue") is False

@@ -32,7 +32,7 @@ def make_failure_reply(name: str, data: bytes, why: str, *, let_through: bool) -
     try:
         return print_reply(assistant.reply(assistant.read(payload.read(data)), decision))
     except Exception:  # noqa: BLE001  (it cannot be read: nothing is known of it)
-        return print_reply(Reply({}) if let_through else assistant.closed(decision.reason))
+        return print_reply(Reply({}) if let_through else assistant.build_block(decision.reason))
 
 
 def print_reply(reply: Reply) -> Printed:

@@ -59,7 +59,7 @@ def asks(_asked: Asked) -> bool:
     return False
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     return Reply({"decision": "deny", "reason": reason})
 
 
@@ -67,7 +67,7 @@ def plan(command: Sequence[str]) -> HookPlan:
     hook = {
         "name": "privacy-gate",
         "type": "command",
-        "command": guard_line(command, closed(GONE)),
+        "command": guard_line(command, build_block(GONE)),
         "timeout": TIMEOUT * 1000,
     }
     entry = {"matcher": "*", "hooks": [hook]}
@@ -84,6 +84,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"session_id": "selftest", "cwd": folder, "hook_event_name": "BeforeAgent", "prompt": prompt}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     answer = reply.object or {}
     return answer.get("decision") in ("deny", "block")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from privacy_gate.base import git
-from privacy_gate.base.errors import GateError, place_of
+from privacy_gate.base.errors import GateError, locate_error
 from privacy_gate.integrations import assistants
 from privacy_gate.integrations.assistants import Assistant, fallback_reply, hook_parent, payload
 from privacy_gate.integrations.assistants.events import Asked, Decision, Reply
@@ -67,7 +67,7 @@ def _reason(error: Exception) -> str:
     """Why a check failed, without the text under test."""
     if isinstance(error, GateError):
         return f"{error.message}. {error.hint}" if error.hint else error.message
-    return f"internal error: {place_of(error)}"
+    return f"internal error: {locate_error(error)}"
 
 
 def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: Callable[[], None]) -> Reply:
@@ -95,7 +95,7 @@ def _go_to(folder: str) -> None:
     """Work where the assistant works."""
     if folder:
         try:
-            os.chdir(payload.path_of(folder))
+            os.chdir(payload.parse_file_url(folder))
         except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
             why = getattr(error, "strerror", None) or "no such name"
             raise GateError(

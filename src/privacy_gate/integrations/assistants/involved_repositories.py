@@ -137,7 +137,7 @@ def _named(
 
 def _holding(folder: Path) -> list[Root]:
     """The repositories that hold a folder, and the root that is seen there when git is told of another one."""
-    found: list[Root] = [(repository.root, repository) for repository in nested.enclosing(folder)]
+    found: list[Root] = [(repository.root, repository) for repository in nested.find_enclosing(folder)]
     there = git.nearest_root(folder)
     if there is not None and there.resolve() not in [root.resolve() for root, _ in found]:
         found.append((there, None))

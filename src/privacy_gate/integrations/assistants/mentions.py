@@ -45,7 +45,7 @@ def _paths(text: str) -> Iterator[str]:
     yield text
     if "%" in text and (opened := payload.unescape_url(text)) != text:
         yield from _paths(opened)
-    for one in arguments.braced(text) if "{" in text else ():
+    for one in arguments.expand_braces(text) if "{" in text else ():
         if one != text:
             yield from _ends_of(one)
     for one in text.split("@")[1:_ENDS] if "@" in text else ():

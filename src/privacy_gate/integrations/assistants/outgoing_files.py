@@ -115,7 +115,7 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
         root = session.tree.root
         never = [name for name in listing.list_files(root, "") if indexed.never_leaves(name, config)]
         for pattern in patterns:
-            inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.braced(pattern)]
+            inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.expand_braces(pattern)]
             everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # it may be relative to any folder
             if any(guarding_glob(everywhere).fullmatch(name) for name in never):
                 yield pattern

@@ -99,13 +99,13 @@ def roots(payload: Mapping[str, Any]) -> tuple[str, ...]:
         if name.replace("_", "").lower() in _ROOTS:
             every = value if isinstance(value, list) else [value]
             found += [optional(one, "path", "uri", "rootPath") if isinstance(one, dict) else one for one in every]
-    return tuple(dict.fromkeys(path_of(one) for one in found if isinstance(one, str) and one))
+    return tuple(dict.fromkeys(parse_file_url(one) for one in found if isinstance(one, str) and one))
 
 
 _ESCAPE = re.compile(b"%([0-9a-fA-F]{2})")
 
 
-def path_of(name: str) -> str:
+def parse_file_url(name: str) -> str:
     """The path that a `file://` URL names; any other text as it is."""
     if name[:7].lower() != "file://":
         return name

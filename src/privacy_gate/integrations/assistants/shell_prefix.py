@@ -18,13 +18,13 @@ def edits(settings: Edit, beside: Beside, *, remove: bool) -> list[Edit]:
     file = settings.file.parent / beside.name
     name = f"{settings.name.rpartition('/')[0]}/{beside.name}"
     key = ("env", beside.variable)
-    there = foreign.value_at(foreign.parse_foreign(settings.after, "jsonc", settings.name).data, key)
+    there = foreign.get_value(foreign.parse_foreign(settings.after, "jsonc", settings.name).data, key)
     before = _text(file, name)
     if remove:
         after = settings.after
         if there == str(file):
             after = remove_value(after, settings.name, key)
-            if foreign.value_at(foreign.parse_foreign(after, "jsonc", settings.name).data, ("env",)) == {}:
+            if foreign.get_value(foreign.parse_foreign(after, "jsonc", settings.name).data, ("env",)) == {}:
                 after = remove_value(after, settings.name, ("env",))
         own = before is not None and before.splitlines()[1:2] == beside.text.splitlines()[1:2]
         gone = [Edit(file, name, before, "", program=True)] if own else []
@@ -41,7 +41,7 @@ def is_prefix_set(settings: Path, name: str, beside: Beside) -> bool:
         data = foreign.read(settings, "jsonc", name).data
     except FileNotFoundError:
         return False
-    return bool(foreign.value_at(data, ("env", beside.variable)) == str(settings.parent / beside.name))
+    return bool(foreign.get_value(data, ("env", beside.variable)) == str(settings.parent / beside.name))
 
 
 def _text(file: Path, name: str) -> str | None:

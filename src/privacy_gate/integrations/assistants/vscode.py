@@ -60,7 +60,7 @@ def asks(asked: Asked) -> bool:
     return asked.moment is Moment.CALL
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     return Reply(_stop(reason))
 
 
@@ -69,7 +69,7 @@ def _stop(reason: str) -> dict[str, Any]:
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    entry = {"type": "command", "command": guard_line(command, closed(GONE)), "timeout": TIMEOUT}
+    entry = {"type": "command", "command": guard_line(command, build_block(GONE)), "timeout": TIMEOUT}
     return HookPlan(
         user="~/.copilot/hooks/privacy-gate-vscode.json",
         project=".github/hooks/privacy-gate-vscode.json",
@@ -84,6 +84,6 @@ def sample(prompt: str, folder: str) -> Mapping[str, Any]:
     return {"sessionId": "selftest", "cwd": folder, "hookEventName": "UserPromptSubmit", "prompt": prompt}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     answer = reply.object or {}
     return answer.get("continue") is False

@@ -60,12 +60,12 @@ def asks(_asked: Asked) -> bool:
     return False
 
 
-def closed(reason: str) -> Reply:
+def build_block(reason: str) -> Reply:
     return Reply(None, _STOPS, f"{reason}\n")
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    entry = {"command": guard_line(command, closed(GONE)), "show_output": True}
+    entry = {"command": guard_line(command, build_block(GONE)), "show_output": True}
     events = ("pre_user_prompt", "pre_read_code", "pre_write_code", "pre_run_command", "pre_mcp_tool_use")
     return HookPlan(
         user="~/.codeium/windsurf/hooks.json",
@@ -81,5 +81,5 @@ def sample(prompt: str, _folder: str) -> Mapping[str, Any]:
     return {"agent_action_name": "pre_user_prompt", "tool_info": {"user_prompt": prompt}}
 
 
-def stopped(reply: Reply) -> bool:
+def is_blocked(reply: Reply) -> bool:
     return reply.code == _STOPS

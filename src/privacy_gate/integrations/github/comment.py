@@ -14,7 +14,7 @@ from msgspec import Struct
 from privacy_gate.base.text import in_address, plural
 from privacy_gate.model import Exposure, Report, Severity, Shown, Verdict
 from privacy_gate.reporters import change_summary
-from privacy_gate.reporters.markup import code, counts, fitting, list_lines, new_ignores, prose, row
+from privacy_gate.reporters.markup import code, counts, list_lines, new_ignores, prose, row, take_fitting
 from privacy_gate.rules import family
 
 MARKER = "<!-- privacy-gate -->"
@@ -77,7 +77,7 @@ def _table(report: Report, place: PullRequestPlace, budget: int) -> list[str]:
     rows = [row(["", "what", "instead"]), row(["---"] * 3)]
     told = 0
     for group in _by_file(report)[:_FILES]:
-        of_file = fitting([_head(group), *(_row(found, place) for found in group[: _ROWS - told])], budget)
+        of_file = take_fitting([_head(group), *(_row(found, place) for found in group[: _ROWS - told])], budget)
         if len(of_file) < 2:
             break
         budget -= sum(len(one.encode("utf-8", "backslashreplace")) for one in of_file)
@@ -143,7 +143,7 @@ def _reminder(report: Report, place: PullRequestPlace) -> list[str]:
     whole = [one for one in found if one.message.startswith("This diff adds ")]
     blocks = [f"- {code(one.path)}, {_link(one, place)}: {prose(one.message)}" for one in found if one not in whole]
     return [
-        *fitting([f"**Remember.** {prose(one.message)}" for one in whole[:1]], _LIST_BUDGET),
+        *take_fitting([f"**Remember.** {prose(one.message)}" for one in whole[:1]], _LIST_BUDGET),
         *change_summary.table(report.change, _LIST_BUDGET),
         *list_lines(blocks, _BLOCKS, _LIST_BUDGET),
     ]

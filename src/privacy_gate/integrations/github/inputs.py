@@ -43,7 +43,7 @@ class Runner(Struct, frozen=True):
     run: str
 
 
-def runner_of(environment: Mapping[str, str]) -> Runner:
+def read_runner(environment: Mapping[str, str]) -> Runner:
     """The runner, as the variables that begin with GITHUB_ have it."""
 
     def given(name: str, default: str = "") -> str:
@@ -62,7 +62,7 @@ def runner_of(environment: Mapping[str, str]) -> Runner:
     )
 
 
-def inputs_of(environment: Mapping[str, str]) -> Inputs:
+def read_inputs(environment: Mapping[str, str]) -> Inputs:
     """The inputs, as the variables that begin with INPUT_ have them. Raises GateError for one that is none."""
 
     def given(name: str, default: str = "") -> str:

@@ -67,7 +67,7 @@ class View(Struct, frozen=True):
         )
 
 
-def views_of(text: str, joints: Sequence[Joint]) -> list[View]:
+def list_views(text: str, joints: Sequence[Joint]) -> list[View]:
     """A view for each degree of doubt that occurs, each with all joints of less doubt: a value that would
     grow into the next one where everything is joined is whole in another view."""
     degrees = sorted({one.doubt for one in joints})

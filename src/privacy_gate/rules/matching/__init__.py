@@ -122,7 +122,7 @@ class JoinedMatcher:
         return found
 
 
-def parts_of(matcher: Matcher) -> Sequence[Matcher]:
+def list_parts(matcher: Matcher) -> Sequence[Matcher]:
     """The matchers that one joins, or itself."""
     return matcher.matchers if isinstance(matcher, JoinedMatcher) else [matcher]
 

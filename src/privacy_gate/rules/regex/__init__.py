@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.rules.regex import nodes
-from privacy_gate.rules.regex.properties import MAX_WIDTH, anchored, fixed_prefix, look_ahead
+from privacy_gate.rules.regex.properties import MAX_WIDTH, fixed_prefix, is_anchored, look_ahead
 from privacy_gate.rules.regex.writing import sequence, without_tail
 
 __all__ = ["MAX_WIDTH", "Derived", "derive"]
@@ -57,7 +57,7 @@ def derive(regex: str) -> Derived:
             "Limit each repeat: {0,64} instead of *, {1,64} instead of +.",
         )
     items = list(tree)
-    if not anchored(items):
+    if not is_anchored(items):
         raise GateError(
             "the pattern needs a literal, or a boundary (\\b, a negative lookbehind) at its start",
             "Begin it with \\b, or include a fixed word.",

@@ -33,7 +33,7 @@ class Chars(NamedTuple):
         return "[" + "".join(_ranges(self.ascii)) + (r"\x80-\xff" if self.beyond else "") + "]"
 
 
-def characters_of(node: Any, flags: int) -> Chars | None:
+def list_characters(node: Any, flags: int) -> Chars | None:
     """The characters that a node of one character can be; None for any other node."""
     op, value = nodes.name(node), node[1]
     if op == "LITERAL" and value < 128:

@@ -12,7 +12,7 @@ MAX_WIDTH = 20_000
 """The longest match, in code points, that a pattern may have: enough for a PEM block with two keys."""
 
 
-def anchored(items: Sequence[Any]) -> bool:
+def is_anchored(items: Sequence[Any]) -> bool:
     """Whether something fixed keeps the pattern from being reported at every byte."""
     return nodes.name(items[0]) in ("AT", "ASSERT_NOT") or any(_holds_literal(node) for node in items)
 

@@ -67,7 +67,7 @@ def _spelled_out(items: Sequence[Any], flags: int, *, first: bool) -> list[Any]:
     """
     out = list(items)
     for index, node in enumerate(out):
-        letters = characters.characters_of(node, flags)
+        letters = characters.list_characters(node, flags)
         after = next((at for at in range(index + 1, len(out)) if nodes.name(out[at]) not in _EMPTY), None)
         if letters is None or letters.beyond or after is None:
             continue
@@ -91,7 +91,7 @@ def _word(letters: Chars, branch: list[Any], flags: int, *, further_back: bool) 
     if not branch or nodes.name(branch[0]) != "ASSERT" or branch[0][1][0] > 0:
         return None
     behind = list(branch[0][1][1])
-    known = [characters.characters_of(node, flags) for node in behind]
+    known = [characters.list_characters(node, flags) for node in behind]
     last = known[-1] if known else None
     if None in known or last is None or last.beyond or not last.ascii & letters.ascii:
         return None
@@ -100,7 +100,7 @@ def _word(letters: Chars, branch: list[Any], flags: int, *, further_back: bool) 
 
 def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: bool) -> tuple[str, int | None]:
     op, value = nodes.name(node), node[1]
-    if (chars := characters.characters_of(node, flags)) is not None:
+    if (chars := characters.list_characters(node, flags)) is not None:
         return (chars.emit() + "{1,4}", 4) if chars.beyond and not last else (chars.emit(), 1)
     if op == "LITERAL":
         return _literal_beyond_ascii(value, flags)
@@ -121,7 +121,7 @@ def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: 
     if op == "AT":
         return _position(str(value), flags, around, first=first)
     if op == "ASSERT_NOT" and first and value[0] < 0 and len(value[1]) == 1:
-        behind = characters.characters_of(value[1][0], flags)
+        behind = characters.list_characters(value[1][0], flags)
         if behind is not None:
             # one character that is none of these, or the start; it may be the last byte of a longer one
             return rf"(?:\A|{close_folding(Chars(ASCII - behind.ascii, True)).emit()})", 1
@@ -135,7 +135,7 @@ def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
     if high == 0 or (last and low == 0):
         return "", 0
     inside = list(body)
-    chars = characters.characters_of(inside[0], flags) if len(inside) == 1 else None
+    chars = characters.list_characters(inside[0], flags) if len(inside) == 1 else None
     each: int | None = 1
     narrow = chars is None or len(chars.ascii) <= _NARROW
     if chars is not None:
@@ -178,7 +178,7 @@ def _is_ascii_word(node: Any, flags: int) -> bool:
     """Whether the characters of this node, at both its ends, can only be ASCII letters, digits or _."""
     if node is None:
         return False
-    if (chars := characters.characters_of(node, flags)) is not None:
+    if (chars := characters.list_characters(node, flags)) is not None:
         return not chars.beyond and chars.ascii <= WORD
     op, value = nodes.name(node), node[1]
     if op in nodes.REPEATS:

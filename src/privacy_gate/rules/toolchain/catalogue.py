@@ -8,7 +8,7 @@ from privacy_gate.model import Mend
 from privacy_gate.rules import Rule
 from privacy_gate.rules.rule_files import TOOLCHAIN, builtin_folder
 from privacy_gate.rules.toolchain.records import Account, AnyCheck, Records, Setting
-from privacy_gate.rules.toolchain.wording import remedy, title_of
+from privacy_gate.rules.toolchain.wording import make_title, remedy
 
 CHECKER = "audit"
 """The `checker` of these rules: no checker of texts."""
@@ -56,7 +56,7 @@ def _as_rule(check: AnyCheck, records: Records) -> Rule:
     topic, tool = records.topics[check.topic], records.tool(check)
     return Rule(
         id=check.id,
-        title=title_of(tool, check.title),
+        title=make_title(tool, check.title),
         severity=check.severity or topic.severity,
         blocks=True,
         mend=Mend.NONE,

@@ -22,7 +22,7 @@ from privacy_gate.rules.toolchain.records import (
 _LISTED = 5
 
 
-def title_of(tool: Tool, words: str) -> str:
+def make_title(tool: Tool, words: str) -> str:
     return f"{tool.name}: {words}" if tool.signs else words[:1].upper() + words[1:]
 
 

@@ -60,7 +60,7 @@ def _grams(texts: Iterable[str]) -> set[int]:
     for text in texts:
         tokens = lex(text)
         found.update(winnow.exact(tokens))
-        found.update(winnow.parameterised(tokens))
+        found.update(winnow.hash_parameterised(tokens))
     return found
 
 

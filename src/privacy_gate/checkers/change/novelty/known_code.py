@@ -113,7 +113,7 @@ class Coverage:
 
         tokens = lex(text)
         self._lines = tokens.lines
-        self._grams = winnow.parameterised(tokens)
+        self._grams = winnow.hash_parameterised(tokens)
         self._kept = winnow.winnow(self._grams)
         self._length = winnow.PARAMETERISED
         self._covered = bytearray(len(self._lines))

@@ -52,7 +52,7 @@ _OPERATORS = [
 ]
 
 
-def weight_of(line: str) -> tuple[float, bool]:
+def weigh_line(line: str) -> tuple[float, bool]:
     """The weight of a line before its nesting, and whether it opens a block that decides or repeats."""
     if line[0] in "@#" or _NOTHING.fullmatch(line) or DECLARED.match(line) or is_signature(line):
         return 0.0, False

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from privacy_gate.base.language_table import Language
 from privacy_gate.checkers.change.novelty.line_shapes import WORD, name_of_function
-from privacy_gate.checkers.change.novelty.line_weights import weight_of
+from privacy_gate.checkers.change.novelty.line_weights import weigh_line
 from privacy_gate.checkers.change.novelty.statement import Block, Statement, premium
 
 _COMMENTS = {
@@ -106,7 +106,7 @@ class _LineWalk:
             self._in_parameters = self._parentheses > 0 and stripped[-1] in ",("
             return None
         block, depth = self._place()
-        weight, opens = weight_of(stripped)
+        weight, opens = weigh_line(stripped)
         if opens:
             self._open.append(_Open(indent, None))
         return Statement(number, number, weight * premium(depth), block) if weight else None

@@ -101,7 +101,7 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
     from privacy_gate.index.lexer import lex
 
     texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
-    known = {gram for text in texts if text for gram in winnow.parameterised(lex(text))}
+    known = {gram for text in texts if text for gram in winnow.hash_parameterised(lex(text))}
     shipped = public_filter.load_shipped()
     for file in files:
         coverage = file.covered()
@@ -110,7 +110,9 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
         if file.language == PYTHON:
             names = standard_library.definitions(file.text)
             grams = {
-                gram for text in standard_library.similar_modules(names) for gram in winnow.parameterised(lex(text))
+                gram
+                for text in standard_library.similar_modules(names)
+                for gram in winnow.hash_parameterised(lex(text))
             }
             coverage.cover(grams, public=True)
         coverage.count()

@@ -83,7 +83,7 @@ class Expander:
     def _expansion(self, part: SyntaxNode) -> Texts:
         with self._state.deeper():
             given = [text for inner in part.parts if inner.kind != "variable_name" for text in self.texts(inner)]
-        sign, name, rest = parameters.name_of(part.text)
+        sign, name, rest = parameters.split_parameter(part.text)
         if not name:
             return (*given, UNKNOWN)
         if sign == "#":

@@ -63,7 +63,7 @@ def _redirects(name: str, text: str) -> bool:
 
 
 @contextmanager
-def kept(state: ShellState, program: str, before: Mapping[str, Texts | None]) -> Iterator[None]:
+def keep_variables(state: ShellState, program: str, before: Mapping[str, Texts | None]) -> Iterator[None]:
     """While a program runs, the variables that were assigned for it count; then they have their values of before."""
     yield
     for name, texts in before.items() if program not in _KEEP_ASSIGNMENTS else ():

@@ -53,7 +53,7 @@ _TAKES_FILES = ("sqlite3", "psql", "mysql", "duckdb", "deno", "java", "swift", "
 """Interpreters whose first word is not a script."""
 
 
-def program_of(word: str) -> str:
+def find_program_name(word: str) -> str:
     """The name of a program without folder, ending and version."""
     name = word.rpartition("/")[2].rpartition("\\")[2].lower().removesuffix(".exe")
     short = _VERSION.sub("", name)
@@ -157,7 +157,7 @@ def _module(walk: Follows, module: str, words: Sequence[str], given: Texts) -> T
     elif module in ("timeit", "coverage", "cProfile", "trace"):
         for word in words:
             _code(walk, word)
-    return printed_output.printed_by(state, "base64" if module == "base64" else module, words, given)
+    return printed_output.find_printed_texts(state, "base64" if module == "base64" else module, words, given)
 
 
 def _code(walk: Follows, code: str) -> None:
@@ -179,7 +179,9 @@ def follow_texts(walk: Follows, words: Sequence[str], given: Texts) -> None:
     """Words that are command lines themselves: `watch 'cat x'`."""
     for word in words:
         first = word.lstrip("+:!{( \"'").split(maxsplit=1)
-        if len(first) > 1 and (program_of(first[0].rpartition("=")[2]) in KNOWN or first[0] in walk.state.functions):
+        if len(first) > 1 and (
+            find_program_name(first[0].rpartition("=")[2]) in KNOWN or first[0] in walk.state.functions
+        ):
             walk.follow(word.lstrip("+:!"), given)
 
 

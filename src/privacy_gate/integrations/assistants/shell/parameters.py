@@ -13,7 +13,7 @@ _NUMBERS = re.compile(r":[ \t]?(-?\d{1,6})(?::(-?\d{1,6}))?")
 _LONGEST = 500  # characters of a value that a pattern is taken off
 
 
-def name_of(text: str) -> tuple[str, str, str]:
+def split_parameter(text: str) -> tuple[str, str, str]:
     """The sign before the name in `${…}`, the name, and what follows it."""
     found = _FORM.fullmatch(text)
     return (found[1], found[2], found[4]) if found else ("", "", "")

@@ -27,7 +27,7 @@ _MOST_SIGNS = 1_000
 _LONGEST = 20_000  # characters of a text that is decoded
 
 
-def printed_by(state: ShellState, program: str, words: Sequence[str], given: Texts) -> Texts:
+def find_printed_texts(state: ShellState, program: str, words: Sequence[str], given: Texts) -> Texts:
     """What a program may print."""
     if program == "echo":
         return (_echoed(words),)
@@ -49,7 +49,7 @@ def printed_by(state: ShellState, program: str, words: Sequence[str], given: Tex
     if program in program_table.SEARCHES and any(word.startswith(("-l", "-rl", "-Rl", "--files")) for word in words):
         return ("**/*",)
     if program in ("which", "where", "whereis", "type"):
-        return tuple(installed_at(word) for word in words if not word.startswith("-"))
+        return tuple(find_installed_path(word) for word in words if not word.startswith("-"))
     if program == "pwd":
         return (".",)
     if program in ("basename", "dirname", "realpath", "readlink") and words:
@@ -62,7 +62,7 @@ def printed_by(state: ShellState, program: str, words: Sequence[str], given: Tex
     return (UNKNOWN,)
 
 
-def installed_at(name: str) -> str:
+def find_installed_path(name: str) -> str:
     """What `which` prints: a path at which a program of this name may be."""
     return f"/usr/local/bin/{name}" if "privacy" in name else name
 

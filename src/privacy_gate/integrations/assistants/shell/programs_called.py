@@ -23,8 +23,8 @@ from privacy_gate.integrations.assistants.shell import (
 from privacy_gate.integrations.assistants.shell.interpreters import (
     ask,
     ask_about_texts,
+    find_program_name,
     follow_texts,
-    program_of,
     run_interpreter,
     run_shell,
 )
@@ -40,7 +40,7 @@ _PATCHED = re.compile(r"^(?:\+\+\+ (?:b/)?|--- a/|rename (?:from|to) )([^\t\n]{1
 
 def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
     """Note what a call does with files. Returns what it may print."""
-    state, program = walk.state, program_of(word)
+    state, program = walk.state, find_program_name(word)
     words = left_out.without_left_out(program, words)
     state.is_other_git = program == "git" and git_environment.is_other_program(word)
     if state.sourced and variables.shows_environment(program, words):
@@ -68,7 +68,7 @@ def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
         text = state.text_in([word])
         if text is not None:
             return walk.script(text, words, given)
-    return (*printed_output.printed_by(state, program, words, given), *archives.pass_on(program, given))
+    return (*printed_output.find_printed_texts(state, program, words, given), *archives.pass_on(program, given))
 
 
 def _ask(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
@@ -174,7 +174,7 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
         walk.state.reverted[("patch", tuple(walk.state.prints))] = None
     if command:  # an alias for a command of the shell
         return walk.follow(command, given)
-    return printed_output.printed_by(walk.state, "git", words, given)
+    return printed_output.find_printed_texts(walk.state, "git", words, given)
 
 
 def _patch(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:

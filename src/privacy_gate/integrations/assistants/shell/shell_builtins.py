@@ -26,9 +26,9 @@ def enter_folders(walk: Follows, _program: str, words: Sequence[str], _given: Te
 
 def print_formatted(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
     if words[:1] == ["-v"] and len(words) > 2:
-        walk.state.assign(words[1], printed_output.printed_by(walk.state, program, words[2:], given))
+        walk.state.assign(words[1], printed_output.find_printed_texts(walk.state, program, words[2:], given))
         return ()
-    return printed_output.printed_by(walk.state, program, words, given)
+    return printed_output.find_printed_texts(walk.state, program, words, given)
 
 
 def read_words(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:

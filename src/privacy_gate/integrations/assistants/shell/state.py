@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from privacy_gate.integrations.assistants.shell.tree import Parse, SyntaxNode, Unfollowed
-from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, braced, candidates
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, candidates, expand_braces
 
 _MOST_STEPS = 1_000_000
 _DEEPEST = 40  # blocks, substitutions and shells within each other
@@ -128,7 +128,7 @@ class ShellState:
         if ARCHIVE in word:
             kind, word = self.sent, word.partition(ARCHIVE)[2]
         for candidate in (word,) if whole else candidates(word):
-            for name in braced(candidate):
+            for name in expand_braces(candidate):
                 self.step()
                 if not name:
                     continue

@@ -208,7 +208,7 @@ class Walk:
         people_only.look_at_variables(self.state, assigned)
         for name, texts in assigned:
             variables.run_from_variable(self, name, texts)
-        with git_environment.kept(self.state, names[0] if names else ":", before):
+        with git_environment.keep_variables(self.state, names[0] if names else ":", before):
             return self._called(names, words, redirects, given)
 
     def _called(self, names: Texts, words: list[str], redirects: Sequence[SyntaxNode], given: Texts) -> Texts:

@@ -23,7 +23,7 @@ _MARKS = re.compile(r"[@=:,<>;+]")
 _MOST_MARKS = 12
 
 
-def braced(word: str) -> list[str]:
+def expand_braces(word: str) -> list[str]:
     """The words that braces stand for, `{a,b}.env`, and the word itself. Of very many a pattern is made."""
     if "{" not in word:
         return [word]

@@ -10,10 +10,10 @@ from privacy_gate.integrations.assistants.shell.interpreters import (
     KNOWN,
     ask,
     ask_about_texts,
+    find_program_name,
     follow_texts,
-    program_of,
 )
-from privacy_gate.integrations.assistants.shell.printed_output import installed_at
+from privacy_gate.integrations.assistants.shell.printed_output import find_installed_path
 from privacy_gate.integrations.assistants.shell.state import Follows, ShellState, Texts
 from privacy_gate.integrations.assistants.shell.variables import show_variables
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
@@ -34,7 +34,7 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
     if program in ("xargs", "parallel"):
         words = _handed(words, given)
     elif program == "command" and words[:1] in (["-v"], ["-V"]):
-        return tuple(map(installed_at, words[1:]))
+        return tuple(map(find_installed_path, words[1:]))
     left_out = list(git_environment.names_left_out(words)) if program == "env" else []
     names = [*left_out, *(word.partition("=")[0] for word in words if "=" in word)]
     before = {name: state.values.get(name) for name in names}
@@ -60,7 +60,7 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
             walk.follow(text)
     if program == "dotenv":
         words = _load_environment(state, words, _OF_DOTENV)
-    with git_environment.kept(state, program, before):
+    with git_environment.keep_variables(state, program, before):
         printed = _first_known(walk, words, given, program=program)
     walk.state.folders = folders
     return printed
@@ -68,7 +68,7 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
 
 def _first_known(walk: Follows, words: Sequence[str], given: Texts, *, program: str) -> Texts:
     for at, word in enumerate(words):
-        known = program_of(word)
+        known = find_program_name(word)
         if any(map(str.isspace, word)) and program not in ("xargs", "parallel"):
             option, equals, value = word.partition("=")
             walk.follow(value if equals and option.startswith("--") else word, given)
@@ -120,11 +120,11 @@ def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) 
         build(walk, words, given)
     if program in program_table.CONTAINS or any(word in _OF_RUNNERS for word in words[:6]):
         for at, word in enumerate(words):
-            known = program_of(word)
+            known = find_program_name(word)
             if at and word != "." and known in KNOWN and known not in _WORDS_OF_SHELLS:
                 return walk.call(words[at:], given)
         follow_texts(walk, words, given)
-    if not any(program_of(word) in program_table.READS for word in words[:6]):
+    if not any(find_program_name(word) in program_table.READS for word in words[:6]):
         handed_words.hand(walk.state, words)
     return (UNKNOWN,)
 
