@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
 from privacy_gate.base.errors import GateError, quotable
 from privacy_gate.config import Config, Settings
-from privacy_gate.model import Exposure
+from privacy_gate.model import Exposure, Finding, Severity
 from privacy_gate.rules import Rule, family
 
 
@@ -33,6 +33,22 @@ def _adjusted(rule: Rule, config: Config) -> Rule:
         elif wanted:
             levels |= dict(wanted)
     return msgspec.structs.replace(rule, severity=levels)
+
+
+def rate_findings(
+    found: Iterable[Finding],
+    rules: Mapping[str, Rule],
+    reports: Callable[[str], bool],
+    is_listed: Callable[[Finding], bool],
+) -> list[Finding]:
+    """Findings with their severity. Those of rules that are off or not selected (`reports`) are dropped, and those of
+    terms in the settings file that lists them (`is_listed`)."""
+    rated = []
+    for finding in found:
+        severity = min(rules[finding.rule].level(finding.exposure), finding.at_most)
+        if severity is not Severity.OFF and reports(finding.rule) and not is_listed(finding):
+            rated.append(msgspec.structs.replace(finding, severity=severity))
+    return rated
 
 
 def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from privacy_gate import checkers
 from privacy_gate.checkers.registry import checker
 from privacy_gate.model import Document, Exposure, Finding, Problem, Severity
 from privacy_gate.policy import suppressions
 from privacy_gate.policy.merging import adds_information, merge
 from privacy_gate.policy.refusals import Refusals
+from privacy_gate.policy.severity import rate_findings
 from privacy_gate.policy.suppressions import Silencers, Untrusted
 from privacy_gate.scan.context import RunContext
 from privacy_gate.scan.gate import Gate
@@ -85,16 +84,12 @@ class Judge:
         return any(self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF for rule in named)
 
     def _rated(self, found: Iterable[Finding]) -> list[Finding]:
-        """Findings with their severity; those of rules that are off or not selected are left out."""
-        rated = []
-        for finding in found:
-            rule = self._gate.rules[finding.rule]
-            if checker(rule.checker).settings_terms and finding.path == self._gate.settings.source:
-                continue  # where the words are listed
-            severity = min(rule.level(finding.exposure), finding.at_most)
-            if severity is not Severity.OFF and self._gate.reports(finding.rule):
-                rated.append(replace(finding, severity=severity))
-        return rated
+        return rate_findings(found, self._gate.rules, self._gate.reports, self._is_listed)
+
+    def _is_listed(self, finding: Finding) -> bool:
+        """Whether a finding is a term in the settings that list it."""
+        rule = self._gate.rules[finding.rule]
+        return finding.path == self._gate.settings.source and checker(rule.checker).settings_terms is not None
 
     def _settled(self, found: Sequence[Finding], silencers: Silencers, document: Document) -> tuple[list[Finding], int]:
         """Merge, silence, and merge again: what a silenced finding stood for may be another family's."""
