@@ -18,6 +18,7 @@ def repository(folder: Path) -> Repository:
     repository = Repository(folder / "project")
     repository.commit({"privacy-gate.yaml": "never_send: [vault/**]\n", "vault/rebates.py": "X = 1\n", "src/a.py": "1"})
     repository.write("a.env", f"API={GITHUB_TOKEN}\n")
+    repository.write("vault/north.route", "nine orders beyond the ferry\n")
     return repository
 
 
@@ -57,6 +58,11 @@ CASES: list[tuple[str, str, Any]] = [
     ("copilot", "rg", {"pattern": "X", "paths": "vault"}),
     ("cursor", "mcp_get", json.dumps({"source": "vault/rebates.py"})),
     ("cursor", "Grep", {"pattern": "X", "glob": "vault/*"}),
+    ("claude", "Grep", {"pattern": ".", "glob": "*.env"}),
+    ("claude", "Grep", {"pattern": ".", "glob": "**/*.{md,env}"}),
+    ("claude", "Grep", {"pattern": ".", "glob": "*.route"}),
+    ("gemini", "read_many_files", {"include": ["**/*.env"]}),
+    ("vscode", "grep_search", {"query": "X", "includePattern": "**/*.env"}),
     (
         "windsurf",
         "pre_mcp_tool_use",
@@ -86,14 +92,16 @@ def test_a_protected_path_in_any_argument_counts(assistant: str, tool: str, give
     done = install(assistant).send(event, sent, root)
 
     assert is_stopped(done)
-    assert "never leaves" in done.out + done.err or "GitHub token" in done.out + done.err
+    assert "code/never-send" in done.out + done.err or "GitHub token" in done.out + done.err
     assert not shows_token(done)
 
 
 @pytest.mark.parametrize(
     ("assistant", "tool", "given"),
     [("codex", "Bash", {"command": ["ls", "src"], "workdir": "$ROOT"}), ("vscode", "file_search", {"query": "**/*.py"}),
-     ("vscode", "grep_search", {"query": "X", "includePattern": "**/*.py"}), ("claude", "mcp__x__y", {"q": "vaults"}),
+     ("vscode", "grep_search", {"query": "X", "includePattern": "**/*.py"}), ("claude", "Grep", {"glob": "*.py"}),
+     ("claude", "Grep", {"pattern": "x", "glob": "*.key"}), ("claude", "Grep", {"pattern": "x", "glob": "*"}),
+     ("claude", "mcp__x__y", {"q": "vaults"}),
      ("claude", "Agent", {"prompt": "Do not read vault/rebates.py, and say so."}),
      ("claude", "Bash", {"command": "ls -l vault/rebates.py"}),
      ("gemini", "glob", {"pattern": "vault/*.py"}), ("cursor", "Write", {"file_path": "src/b.py", "contents": "x"}),

@@ -9,6 +9,7 @@ from typing import Any
 
 from privacy_gate.integrations.assistants import payload
 from privacy_gate.integrations.assistants.events import File
+from privacy_gate.integrations.assistants.secret_names import holds_secrets
 
 _LONGEST = 4_096  # characters of a path
 _LARGEST = 1_000_000  # characters of JSON in a text
@@ -24,6 +25,7 @@ _MOST_PATTERNS = 64
 _MOST_COMMANDS = 200
 _EXPRESSIONS = frozenset("pattern query regex regexp search expression q".split())
 """Members that rather hold a regular expression than a pattern of names."""
+_LETTER = re.compile(r"\w")
 _LITERAL = re.compile(r"[^*?\[\]{},/]{3}")
 
 
@@ -99,17 +101,27 @@ def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: boo
                 found |= dict.fromkeys(File(path, lines, globs=globs) for path in expand_braces(one))
         if patterns and _is_pattern(name, text):
             found |= dict.fromkeys(File(path, pattern=True) for path in spellings(text)[:2])
+            if tells_extension_alone(text):
+                endings = (one.rpartition("/")[2] for one in expand_braces(text))
+                secret = (one for one in endings if holds_secrets(one.replace("*", "a")))
+                found |= dict.fromkeys(File(f"**/{one}", lines, globs=True) for one in secret)
     return tuple(found)
 
 
 def _is_pattern(name: str | None, text: str) -> bool:
-    """Whether a text is a pattern of names that says more than their extension."""
+    """Whether a text is a pattern of names."""
     if len(text) > _LONGEST or not _PATTERN.search(text) or "\n" in text:
         return False
     steps = text.split("/")
     if len(steps) == 1 and (name or "").lower() in _EXPRESSIONS:
         return False
-    return any(_LITERAL.search(os.path.splitext(step)[0]) for step in steps)  # noqa: PTH122
+    return _LETTER.search(text) is not None
+
+
+def tells_extension_alone(pattern: str) -> bool:
+    """Whether a pattern tells nothing of names but their extension."""
+    steps = pattern.split("/")
+    return not any(_LITERAL.search(os.path.splitext(step)[0]) for step in steps)  # noqa: PTH122
 
 
 def expand_braces(pattern: str) -> list[str]:

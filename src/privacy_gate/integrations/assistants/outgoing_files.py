@@ -104,7 +104,8 @@ def _part(blob: Blob, named: File) -> Blob:
 
 
 def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
-    """The patterns of names that fit a file that never leaves."""
+    """The patterns of names that fit a file that never leaves; one that tells an extension alone counts where all
+    files with it never leave."""
     from privacy_gate.index import file_kinds as indexed
 
     patterns = [one.path for one in asked.files if one.pattern]
@@ -113,11 +114,16 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
         if session.repository is None or session.repository.bare or not config.never_send:
             continue
         root = session.tree.root
-        never = [name for name in listing.list_files(root, "") if indexed.never_leaves(name, config)]
+        names = listing.list_files(root, "")
+        never = [name for name in names if indexed.never_leaves(name, config)]
         for pattern in patterns:
             inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.expand_braces(pattern)]
             everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # it may be relative to any folder
-            if any(guarding_glob(everywhere).fullmatch(name) for name in never):
+            fitting = guarding_glob(everywhere)
+            found = sum(fitting.fullmatch(name) is not None for name in never)
+            if found and arguments.tells_extension_alone(pattern):
+                found *= found == sum(fitting.fullmatch(name) is not None for name in names)
+            if found:
                 yield pattern
 
 
