@@ -181,7 +181,7 @@ def test_own_rules_are_found_and_listed() -> None:
 
     found = gate("scan", "a.md", "--exposure", "outbound", "--format", "json")
 
-    assert found.rules == ["prompt/no-template", "own/marker"]
+    assert found.rules == ["own/marker"]
     assert "own/marker" in gate("rules").out
     assert "It names the plan." in gate("rule", "own/marker").out
 

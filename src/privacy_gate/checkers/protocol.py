@@ -112,8 +112,22 @@ class Context(Protocol):
         """How much new logic a change adds; None where no rule asks."""
         ...
 
+    @property
+    def project_name(self) -> str:
+        """How the folder of the repository is called."""
+        ...
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether a note lists all names."""
+        ...
+
     def judges_wording(self, document: Document) -> bool:
-        """Whether the wording of a document is judged: it goes out, it changed, or somebody asked."""
+        """Whether each sentence of a document is judged: it goes out, or somebody asked."""
+        ...
+
+    def reads_closely(self, document: Document) -> bool:
+        """Whether the revealing comments of a document are counted: it changed, or somebody asked."""
         ...
 
     def matches(self, document: Document) -> Hits:

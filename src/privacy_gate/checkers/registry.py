@@ -99,7 +99,12 @@ _ORDER = (
     ),
     Checker("encoding", document=lazily("privacy_gate.checkers.gate.text_encoding", "check")),
     Checker("stand_ins", document=lazily("privacy_gate.checkers.gate.stand_ins_left", "check"), by_map=True),
-    Checker("identifiers", document=lazily("privacy_gate.checkers.names.identifiers", "check"), reads_words=True),
+    Checker(
+        "identifiers",
+        document=lazily("privacy_gate.checkers.names.identifiers", "check"),
+        change=lazily("privacy_gate.checkers.names.changed_names", "check"),
+        reads_words=True,
+    ),
     Checker("large_block", document=lazily("privacy_gate.checkers.code.large_block", "check")),
     Checker(
         "own_names",

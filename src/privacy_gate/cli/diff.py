@@ -43,8 +43,17 @@ _LONGEST = 200_000_000  # bytes of a patch
 @click.option(
     "--each-commit", metavar="RANGE", help="Check the net change of a range, and each of its commits for secrets."
 )
+@click.option("--show-names", is_flag=True, help="List all added names that reveal the domain, not only five.")
 @shared
-def diff(options: Options, revisions: str | None, staged: bool, patch_file: str | None, each_commit: str | None) -> int:
+def diff(
+    options: Options,
+    revisions: str | None,
+    staged: bool,
+    patch_file: str | None,
+    each_commit: str | None,
+    *,
+    show_names: bool,
+) -> int:
     """Check only added lines: staged changes, a commit range (`A..B`, `A...B`), or a patch."""
     if sum([staged, bool(revisions), bool(patch_file), bool(each_commit)]) > 1:
         raise GateError(
@@ -54,6 +63,8 @@ def diff(options: Options, revisions: str | None, staged: bool, patch_file: str 
     begun = None if revisions or patch_file or each_commit else changes.start_listing
     session = begin(options, look=begun)
     look_for_stand_ins(session)
+    if show_names:
+        session.run.show_names()
     if patch_file:
         check(session, patch.read(_read(patch_file), patch_file, session.tree))
         return finish(session, options)

@@ -35,7 +35,7 @@ from privacy_gate.sources import files
 @click.option(
     "--deep",
     is_flag=True,
-    help="Also check the wording of all comments in directories, not only of prompts, changed lines and named files.",
+    help="Also check the wording of comments and documents that stay in the repository, not only of prompts.",
 )
 @click.option(
     "--add-ignores", "reason", metavar="REASON", help="Write an inline ignore with this reason for each finding."
@@ -68,7 +68,7 @@ def scan(
 
         named = [Path(path) for path in paths or (".",)]
         by_name = {session.tree.relative(path) for path in named if os.path.isfile(path)}  # noqa: PTH113  (no error for a name that is too long)
-        session.run.read_closely(lambda path: deep or path in by_name)
+        session.run.read_closely(by_name.__contains__, deep=deep)
         read_all(session, options, named)
         session.run.gone(baselines.missing_paths(session.accepted, named, session.tree))
     code = finish(session, options)

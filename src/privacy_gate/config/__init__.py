@@ -76,7 +76,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         msgspec.Meta(
             description="How sensitive the wording model is. On texts by authors outside the training set, "
             "`strict` finds 76 % of the leaks in comments, `balanced` 64 %, `quiet` 37 %. They flag 25, 16 and 5 % "
-            "of similar harmless comments, and at most 0.3 % of public comments (docs/figures.md)."
+            "of similar harmless comments, and at most 0.3 % of public comments (docs/figures.md). "
+            "Comments and documents that stay in the repository are checked by `scan --deep`, and with `strict` "
+            "also in the added lines of a change."
         ),
     ] = "balanced"
     template: Annotated[Template, msgspec.Meta(description="The template of your prompts.")] = Template()

@@ -89,9 +89,13 @@ class Run:
 
     # what it is told beforehand ------------------------------------------------------------------
 
-    def read_closely(self, which: Callable[[str], bool]) -> None:
-        """Judge the wording also of files that stay here and did not change, by their paths."""
-        self._context.closely = which
+    def read_closely(self, which: Callable[[str], bool], *, deep: bool) -> None:
+        """Count revealing comments also in unchanged internal files, by their paths; `deep`: judge each sentence."""
+        self._context.closely, self._context.deep = which, deep
+
+    def show_names(self) -> None:
+        """List all revealing names of a change."""
+        self._context.shows_names = True
 
     def goes_by(self, own_files: Mapping[str, str]) -> None:
         """Tell which files hold settings, rules and a baseline of the gate, and what is in each."""
@@ -106,12 +110,11 @@ class Run:
         self._context.stand_ins = stand_ins
 
     def gone(self, paths: Iterable[str]) -> None:
-        """Tell of paths that were looked for and are not there, so that their entries in the baseline are stale."""
+        """Tell of paths that are not there, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)
 
     def open_index(self, *, forks: bool = False) -> None:
-        """Bring the private index up to date, as far as the rules ask for it: texts go out. `forks`: this process
-        will, and each of its children opens it again."""
+        """Bring the private index up to date, as far as the rules need it. With `forks`, each child opens it again."""
         self._context.open_index(forks=forks)
 
     # what goes in --------------------------------------------------------------------------------
@@ -242,7 +245,6 @@ class Run:
             self._tally.whole[path] = document.exposure
         if document.exposure is Exposure.OUTBOUND:
             incomplete = len(self._tally.problems) > before
-            verdict = verdicts.verdict_of_text(
-                kept, self._gate.rules, document.text, self._least, incomplete=incomplete
-            )
+            rules = self._gate.rules
+            verdict = verdicts.verdict_of_text(kept, rules, document.text, self._least, incomplete=incomplete)
             self._tally.judged.append(outcomes.summarize_file(document, kept, verdict, incomplete=incomplete))

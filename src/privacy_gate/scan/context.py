@@ -35,6 +35,8 @@ class RunContext:
         self._names = names if self._asked("names") else None
         self.code = code if self._asked("code") else None
         self.closely: Callable[[str], bool] = lambda _path: False
+        self.deep = False
+        self.shows_names = False
         self._text: str | None = None
         self._hits = Hits("", {})
         self._views: list[tuple[View, Hits]] = []
@@ -65,6 +67,10 @@ class RunContext:
     @property
     def config(self) -> Config:
         return self._gate.settings.config
+
+    @property
+    def project_name(self) -> str:
+        return self._gate.settings.folder.absolute().name
 
     @property
     def own_names(self) -> Names | None:
@@ -115,9 +121,17 @@ class RunContext:
     def judges_wording(self, document: Document) -> bool:
         if document.exposure is Exposure.OUTBOUND:
             return True
+        is_strict = document.added is not None and self.config.wording == "strict"
+        if not (self.deep or is_strict) or not self.reads_closely(document):
+            return False
+        from privacy_gate.checkers.wording.unjudged_files import is_unjudged
+
+        return not is_unjudged(document)
+
+    def reads_closely(self, document: Document) -> bool:
         if document.path in self.own_files:  # settings list the words of the business: that is what they are for
             return False
-        return document.added is not None or self.closely(document.path)
+        return document.added is not None or self.deep or self.closely(document.path)
 
     def matches(self, document: Document) -> Hits:
         for view, hits in self._views:

@@ -63,7 +63,7 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
     if case.organisation:
         code = Together(code, CodeOfRepositories(case.organisation))
     run = Run(gate, code=code, names=NamesOfFiles(case.repository))
-    run.read_closely(lambda _path: True)
+    run.read_closely(lambda _path: True, deep=True)
     read = run.read([blob])
     removed = "".join(hunk.removed for hunk in hunks)
     changed = ChangedPath(path, "A" if case.before == "" else "M", added or None, removed, hunks)

@@ -17,7 +17,34 @@ from tests.checkers.change.test_novelty import ENGINE, SPLIT
 from tests.gate import Outcome
 from tests.repository import Repository, start
 
-BOTH = f"{ENGINE}\n\n{SPLIT}"
+SCHEDULE = """\
+def schedule(jobs, crews, horizon):
+    free = {crew.name: crew.starts for crew in crews}
+    plan, late = [], 0
+    for job in sorted(jobs, key=lambda job: (job.due - job.hours, -job.weight)):
+        best, start = None, horizon
+        for crew in crews:
+            begins = max(free[crew.name], job.ready) + crew.travel.get(job.site, 3)
+            if job.skill in crew.skills and begins + job.hours <= crew.ends and begins < start:
+                best, start = crew, begins
+        if best is None:
+            late += job.weight * (horizon - job.due)
+            continue
+        ends = start + job.hours * (1 if best.trained else 1.25)
+        if ends > job.due:
+            late += job.weight * (ends - job.due) ** 2
+        free[best.name] = ends + best.rest
+        plan.append((start, ends, best.name, job.name))
+        crowded = [one for one in plan if one[0] <= start < one[1] and one[2] != best.name]
+        if len(crowded) > len(crews) // 2 + 1:
+            late += sum(one[1] - start for one in crowded) / 4
+    while late > 0 and len(plan) > 1 and plan[-1][1] > horizon:
+        start, ends, name, _ = plan.pop()
+        free[name] -= ends - start
+        late -= (ends - horizon) * len(plan)
+    return plan, late
+"""
+BOTH = f"{ENGINE}\n\n{SPLIT}\n\n{SCHEDULE}"
 REMINDER = "Verify this code is not destined for external AI prompts."
 
 
@@ -37,11 +64,13 @@ def reminders(found: Outcome) -> list[str]:
     return [one["message"] for one in found.data["findings"] if one["message"].endswith(REMINDER)]
 
 
-def blocks(found: Outcome) -> list[tuple[str, int, int]]:
+def blocks(found: Outcome) -> list[tuple[str, int]]:
+    """The functions that the reminder names."""
     return [
-        (one["path"], one["start"]["line"], one["end"]["line"])
+        (part["path"], part["start"]["line"])
         for one in found.data["findings"]
-        if one["rule"] == "diff/novel-logic" and not one["message"].endswith(REMINDER)
+        if one["message"].endswith(REMINDER)
+        for part in one["related"]
     ]
 
 
@@ -51,9 +80,9 @@ def test_staged(repository: Repository) -> None:
     found = repository.report("diff")
 
     assert found.code == 0
-    assert reminders(found) == [f"This diff adds 22 lines of core algorithm logic (pricing/engine.py). {REMINDER}"]
-    assert blocks(found) == [("pricing/engine.py", 4, 18), ("pricing/engine.py", 22, 29)]
-    assert figures(found) == {"novel": 22, "moved": 0, "edited": 0, "compared": "base"}
+    assert reminders(found) == [f"This diff adds 42 lines of core algorithm logic (pricing/engine.py). {REMINDER}"]
+    assert blocks(found) == [("pricing/engine.py", 34), ("pricing/engine.py", 4), ("pricing/engine.py", 22)]
+    assert figures(found) == {"novel": 42, "moved": 0, "edited": 0, "compared": "base"}
     assert len({one["fingerprint"] for one in found.data["findings"]}) == len(found.data["findings"])
 
 
@@ -78,13 +107,12 @@ def test_the_hook_reminds_once(repository: Repository) -> None:
     assert (found.code, len(reminders(found))) == (0, 1)
 
 
-def test_an_inline_ignore_silences_a_block(repository: Repository) -> None:
-    ignored = "for line in order.lines:  # privacy-gate: ignore[diff] public soon"
-    repository.stage("pricing/engine.py", BOTH.replace("for line in order.lines:", ignored, 1))
+def test_an_inline_ignore_in_the_largest_function_silences_it(repository: Repository) -> None:
+    ignored = "free = {crew.name: crew.starts for crew in crews}"
+    text = BOTH.replace(ignored, f"{ignored}  # privacy-gate: ignore[diff] public soon", 1)
+    repository.stage("pricing/engine.py", text)
 
-    found = repository.report("diff", "--select", "diff")
-
-    assert (blocks(found), reminders(found)) == ([("pricing/engine.py", 22, 29)], [])
+    assert reminders(repository.report("diff", "--select", "diff")) == []
 
 
 def test_public_code_in_a_new_file_is_neither_new_nor_moved(repository: Repository) -> None:
@@ -280,7 +308,7 @@ def test_git_attributes(repository: Repository) -> None:
 
     repository.stage("made/own.py", BOTH.replace("line.", "item."))
     found = repository.report("diff")
-    assert [block[0] for block in blocks(found)] == ["made/own.py", "made/own.py"]
+    assert {block[0] for block in blocks(found)} == {"made/own.py"}
 
 
 def test_a_prompt_that_holds_the_new_code(repository: Repository) -> None:
@@ -305,8 +333,7 @@ def test_a_prompt_that_holds_the_new_code(repository: Repository) -> None:
 
 
 def test_text_ends_with_bars(repository: Repository) -> None:
-    repository.commit({"old.py": SPLIT})
-    repository.stage("pricing/engine.py", ENGINE + SPLIT)
+    repository.stage("pricing/engine.py", BOTH)
     repository.stage("tests/test_engine.py", "def test():\n" + "    assert 1\n" * 40)
 
     plain = repository.process("diff", "--select", "diff", variables={"PYTHONIOENCODING": "ascii"})
@@ -316,8 +343,9 @@ def test_text_ends_with_bars(repository: Repository) -> None:
     quiet = repository.process("diff", "--select", "diff", "--quiet")
 
     tail = plain.out.splitlines()[-4:]
-    assert tail[0].endswith("added lines are new logic; 8 moved, 0 edited, 47 other:") or "moved" in tail[0]
-    assert tail[1].startswith("  pricing/engine.py     14  ####")
+    assert tail[0].startswith("42 of ")
+    assert "added lines are new logic; 0 moved, 0 edited" in tail[0]
+    assert tail[1].startswith("  pricing/engine.py     42  ####")
     assert tail[2].startswith("  tests/test_engine.py   0  ....")
     assert tail[2].endswith(" test")
     assert max(map(len, tail)) <= 100

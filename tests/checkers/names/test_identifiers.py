@@ -111,7 +111,7 @@ def test_keywords_are_dropped_from_suggestions() -> None:
     assert renames(fenced("def load_falcon_churn_rate():\n    pass\n")) == {"load_falcon_churn_rate": "load_rate"}
 
 
-def test_inside_one_note_a_file_on_changed_lines(tmp_path: Path) -> None:
+def test_names_on_unchanged_lines_are_left_alone_inside(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "repository")
     repository.commit({"a.py": "def old_churn_rate():\n    pass\n"})
     repository.stage("a.py", "def old_churn_rate():\n    pass\n\n\ndef payout_share(tenant_arrears):\n    pass\n")
@@ -119,7 +119,8 @@ def test_inside_one_note_a_file_on_changed_lines(tmp_path: Path) -> None:
     found = repository.report("diff", "--select", "identifier").data["findings"]
 
     assert [finding["severity"] for finding in found] == ["note"]
-    assert "payout_share → process_data, tenant_arrears → values" in found[0]["message"]
+    assert "2 added names reveal the domain" in found[0]["message"]
+    assert all(f"`{name}`" in found[0]["message"] for name in ("payout_share", "tenant_arrears"))
     assert "old_churn_rate" not in found[0]["message"]
 
 

@@ -98,14 +98,43 @@ def _rules(*arguments: str) -> list[dict[str, str]]:
     return [one for one in gate("scan", *arguments, "--format", "json").data["findings"] if one["rule"] == RULE]
 
 
-def test_a_folder_is_read_closely_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_that_stay_are_judged_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "calls.py").write_text(COMMENT)
     assert not _rules(".")
+    assert not _rules("calls.py")
     (found,) = _rules(".", "--deep")
     assert found["severity"] == "note"
     assert "Lisbon" in found["message"]
-    assert _rules("calls.py")
+    assert _rules("calls.py", "--exposure", "outbound")
+
+
+def test_added_lines_are_judged_with_the_strict_setting_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = Repository(tmp_path)
+    repository.commit({"a.txt": "a\n"})
+    repository.stage("calls.py", COMMENT)
+    monkeypatch.chdir(repository.root)
+    found = {}
+    for wanted in ("balanced", "strict"):
+        repository.write("privacy-gate.yaml", f"wording: {wanted}\n")
+        report = gate("diff", "--staged", "--format", "json").data
+        found[wanted] = [one["rule"] for one in report["findings"]]
+    assert found == {"balanced": [], "strict": [RULE]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["CHANGELOG.md", "docs/release-notes/2.1.md", "AUTHORS", "vendor/lib/calls.py", "requirements-dev.txt", "uv.lock"],
+)
+def test_lists_and_foreign_code_are_never_judged(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(COMMENT + "# the proprietary risk score of our customer Harnwick Ltd\n")
+    own = [one["rule"] for one in gate("scan", ".", "--deep", "--format", "json").data["findings"]]
+    assert [rule for rule in own if rule.startswith("business/")] == []
+    sent = gate("scan", ".", "--exposure", "outbound", "--format", "json").data["findings"]
+    assert [one for one in sent if one["rule"].startswith("business/")]
 
 
 def test_the_setting_moves_the_threshold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +143,7 @@ def test_the_setting_moves_the_threshold(tmp_path: Path, monkeypatch: pytest.Mon
     counts = []
     for wanted in ("strict", "balanced", "quiet"):
         (tmp_path / "privacy-gate.yaml").write_text(f"wording: {wanted}\n")
-        counts.append(len(_rules("calls.py")))
+        counts.append(len(_rules("calls.py", "--deep")))
     assert counts == sorted(counts, reverse=True)
     assert counts[0] >= 3
 
@@ -169,6 +198,6 @@ def test_the_gates_own_settings_are_not_judged(tmp_path: Path, monkeypatch: pyte
         (tmp_path / name).write_text(f"{TELLING[1]}\nkeywords: [Bluefin]\n")
     Repository(tmp_path).git("add", ".")
 
-    found = gate("diff", "--select", "business/wording", "--format", "json").data["findings"]
+    found = gate("scan", ".", "--deep", "--select", "business/wording", "--format", "json").data["findings"]
 
     assert {one["path"] for one in found} == {"other.yaml"}

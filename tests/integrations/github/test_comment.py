@@ -17,6 +17,7 @@ from privacy_gate.model import (
     NewIgnore,
     Position,
     Problem,
+    Related,
     Severity,
     Verdict,
 )
@@ -119,12 +120,12 @@ def test_any_text_stays_text(text: str) -> None:
 
 def test_the_reminder_stands_by_its_bars_and_new_ignores_are_listed() -> None:
     words = "This diff adds 212 lines of core algorithm logic (`pricing/engine.py`). Verify this code is not destined."
-    reminder = finding(words, Severity.NOTE, rule=comment.REMINDER, path="pricing/engine.py")
-    block = finding("9 lines of new logic in `rate`", Severity.NOTE, rule=comment.REMINDER, path="a.py")
+    part = Related("a.py", Position(3, 1), "9 lines of new logic in `rate`")
+    reminder = replace(finding(words, Severity.NOTE, rule=comment.REMINDER, path="pricing/engine.py"), related=(part,))
     change = ChangeFigures((FileFigures("pricing/engine.py", 212, 0, 0, 0), FileFigures("b.py", 0, 0, 0, 106)))
     ignores = (NewIgnore("prompts/a.md", 3, ("business",), "made up"),)
 
-    body = comment.text(replace(report(block, reminder), change=change, ignores=ignores), PLACE)
+    body = comment.text(replace(report(reminder), change=change, ignores=ignores), PLACE)
 
     assert "**Remember.** This diff adds 212 lines of core algorithm logic" in body
     assert f"| `pricing/engine.py` | 212 | 0 | 0 | 0 | {'█' * 18} |" in body

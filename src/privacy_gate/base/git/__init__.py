@@ -14,9 +14,17 @@ from msgspec import Struct
 
 from privacy_gate.base.errors import GateError
 
-__all__ = ["FAILED", "attempt", "first_line", "run", "start", "start_ahead", "stop_started_ahead"]
+__all__ = ["FAILED", "attempt", "failure_reason", "run", "start", "start_ahead", "stop_started_ahead"]
 from privacy_gate.base.git import git_folder
-from privacy_gate.base.git.process import FAILED, attempt, first_line, run, start, start_ahead, stop_started_ahead
+from privacy_gate.base.git.process import (
+    FAILED,
+    attempt,
+    failure_reason,
+    run,
+    start,
+    start_ahead,
+    stop_started_ahead,
+)
 
 _ID = re.compile(r"[0-9a-f]{40,64}")
 
@@ -70,7 +78,7 @@ def find(start: Path) -> Repository | None:
             return None
         raise GateError(f"{error.message}, but {there} is a git repository", "Install git or fix PATH.") from None
     if done.returncode:
-        message = first_line(done.stderr)
+        message = failure_reason(done.stderr)
         if "must be run in a work tree" in message:
             return _of_git_folder(start)
         if "not a git repository" in message:

@@ -71,7 +71,7 @@ def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
         patch = git.run(_patch(arguments), root)
         raw, stderr = names.communicate()
     if names.returncode:
-        raise GateError(f"git diff failed: {git.first_line(stderr)}", git.FAILED)
+        raise GateError(f"git diff failed: {git.failure_reason(stderr)}", git.FAILED)
     sections = _sections(patch)
     found = []
     for entry in _entries(raw):

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.git.process import attempt, first_line
+from privacy_gate.base.git.process import attempt, failure_reason
 
 _WHERE = ("rev-parse", "--is-bare-repository", "--path-format=absolute", "--git-dir", "--git-common-dir")
 
@@ -30,7 +30,9 @@ def place(start: Path) -> GitFolder | None:
     done = attempt(_WHERE, start)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
     if done.returncode or len(answers) != 3:
-        raise GateError(f"git cannot read this repository: {first_line(done.stderr)}", "Run `git status` for details.")
+        raise GateError(
+            f"git cannot read this repository: {failure_reason(done.stderr)}", "Run `git status` for details."
+        )
     folder, common = Path(answers[1]), Path(answers[2])
     if answers[0] == "true" and folder.name == ".git" and (folder / "index").is_file():
         raise GateError(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.git import FAILED, attempt, first_line, run, split_paths, start, start_ahead
+from privacy_gate.base.git import FAILED, attempt, failure_reason, run, split_paths, start, start_ahead
 
 _LOOSE = ("ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate")
 _FEW = 100  # paths that are named to git one by one
@@ -125,7 +125,7 @@ class Loose:
                 stdout, stderr = process.communicate()
             self._asked = None
             if process.returncode:
-                raise GateError(f"git ls-files failed: {first_line(stderr)}", FAILED)
+                raise GateError(f"git ls-files failed: {failure_reason(stderr)}", FAILED)
             self._paths = [name for name in split_paths(stdout) if not name.endswith("/")]
         return self._paths
 
@@ -150,7 +150,7 @@ def list_mentioning(
         return []
     done = attempt(["grep", *flags, *where, "-e", expression, "--", *chosen], root)
     if done.returncode > 1:
-        raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
+        raise GateError(f"git grep failed: {failure_reason(done.stderr)}", FAILED)
     return split_paths(done.stdout)
 
 
@@ -158,7 +158,7 @@ def has_word(root: Path, word: str, treeish: str) -> bool:
     """Whether a text file of a commit or tree has a word. Raises GateError when git cannot tell."""
     done = attempt(["grep", "-q", "-I", "-w", "-F", "--no-recurse-submodules", "-e", word, treeish, "--", ":/"], root)
     if done.returncode > 1:
-        raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
+        raise GateError(f"git grep failed: {failure_reason(done.stderr)}", FAILED)
     return done.returncode == 0
 
 
@@ -175,6 +175,6 @@ def list_mentioning_in(root: Path, expression: str, treeish: str, paths: Sequenc
         paths, wanted = (), frozenset(paths)
     done = attempt(["grep", *flags, "-e", expression, treeish, "--", *(f":(top,literal){one}" for one in paths)], root)
     if done.returncode > 1:
-        raise GateError(f"git grep failed: {first_line(done.stderr)}", FAILED)
+        raise GateError(f"git grep failed: {failure_reason(done.stderr)}", FAILED)
     found = [path.removeprefix(f"{treeish}:") for path in split_paths(done.stdout)]
     return [path for path in found if path in wanted] if wanted else found

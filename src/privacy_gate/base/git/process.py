@@ -26,7 +26,7 @@ def run(
     """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
     done = attempt(arguments, cwd, stdin, elsewhere=elsewhere, fetches=fetches)
     if done.returncode:
-        raise GateError(f"git {arguments[0]} failed: {first_line(done.stderr)}", FAILED)
+        raise GateError(f"git {arguments[0]} failed: {failure_reason(done.stderr)}", FAILED)
     return done.stdout
 
 
@@ -82,7 +82,12 @@ def stop_started_ahead() -> None:
             process.communicate()
 
 
-def first_line(stderr: bytes) -> str:
-    """Git's own first word on what went wrong."""
+def failure_reason(stderr: bytes) -> str:
+    """Git's own sentence on what went wrong: the first that it marks as fatal or as an error, else the first that is
+    no hint or warning."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[0].removeprefix("fatal: ") if lines else "no message"
+    for mark in ("fatal: ", "error: "):
+        for line in lines:
+            if line.startswith(mark):
+                return line.removeprefix(mark)
+    return next((line for line in lines if not line.startswith(("hint: ", "warning: "))), "no message")

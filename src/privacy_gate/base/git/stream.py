@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from privacy_gate.base.errors import GateError
-from privacy_gate.base.git import FAILED, first_line, start
+from privacy_gate.base.git import FAILED, failure_reason, start
 from privacy_gate.base.git.objects import TooLarge, skip_bytes
 
 _AHEAD = 1 << 20  # bytes; what Linux lets anybody have for a pipe
@@ -90,6 +90,6 @@ def drain_stderr(process: subprocess.Popen[bytes]) -> Callable[[], str]:
 
     def answer() -> str:
         thread.join()
-        return first_line(b"".join(lines))
+        return failure_reason(b"".join(lines))
 
     return answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT
 from privacy_gate.checkers.gate.whole_files import report_whole_file
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Change, ChangedPath, Document, Exposure, Finding
@@ -17,7 +18,7 @@ _CALLERS = re.compile(
     r"|(?:.*/)?\.gitlab-ci\.ya?ml|azure-pipelines\.ya?ml|Jenkinsfile|bitbucket-pipelines\.yml|\.drone\.yml"
 )
 """Where hooks and pipelines are told what to run."""
-_PROSE = (".md", ".mdx", ".mdc", ".rst", ".txt")
+_PROSE = (*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT)
 _CALL = re.compile(r"^(?![ \t]{0,40}(?:#|//)).{0,2000}?\bprivacy[-_]gate\b", re.MULTILINE)
 _MUTED = re.compile(
     r"continue-on-error:[ \t]{0,8}[\"']?true|allow_failure:[ \t]{0,8}true|when:[ \t]{0,8}never|--exit-zero|--no-verify"

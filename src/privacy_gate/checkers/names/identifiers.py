@@ -1,4 +1,4 @@
-"""Findings for names in code that tell the business, and what to call them instead."""
+"""Findings for names in outbound code that reveal the business, and what to call them instead."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names.free_names import Taken
@@ -24,33 +24,39 @@ if TYPE_CHECKING:  # loaded when there is a name to place
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _MOST_MORE = 4.0  # that a name needs beside any number of others
 MOST = 20_000  # names of a text that are judged
-_LISTED = 5  # names that a note inside the repository mentions
 _SHOWN = 3  # words that a message mentions
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Outbound one finding for each different name, where it first stands in scope; inside one for
-    all names on changed lines, since telling names are good there and only a prompt needs others.
+    """A finding for each different name of an outbound text, where it first stands in scope.
 
     A rule's options: for each setting of `wording:` the score that a lone name needs, what else it needs or
     has (`growth`, `bare`, `lone`, `term`), and `weak`, how far below that a name is still worth a note.
     """
-    if document.exposure is Exposure.INTERNAL and document.added is None:
+    if document.exposure is not Exposure.OUTBOUND:
         return
     from privacy_gate.checkers.names.name_locations import candidates
 
     for rule in rules:
         if rule.level(document.exposure) is not Severity.OFF:
             found = candidates(document)
-            findings = _findings(rule, document, found, context)
-            yield from findings if document.exposure is Exposure.OUTBOUND else _as_one(list(findings))
+            yield from _findings(rule, document, found, context)
             if len(found) > MOST:
                 yield _cut_short(rule, document, found)
 
 
-def _findings(
+class RevealingName(NamedTuple):
+    """A name in a document, and whether it is worth no more than a note."""
+
+    telling: Telling
+    place: NameLocation
+    is_weak: bool
+
+
+def find_revealing(
     rule: Rule, document: Document, found: Mapping[str, Sequence[int]], context: Context
-) -> Iterator[Finding]:
+) -> list[RevealingName]:
+    """The revealing names among the candidates `found`, in the order of the text."""
     from privacy_gate.checkers.names.name_locations import locate
 
     every = list(judge_names(rule, list(found)[:MOST], list_terms(rule, context.config)))
@@ -59,17 +65,29 @@ def _findings(
     needed = least + _more(sorted((one.score for one in every), reverse=True), len(every), least, growth)
     telling = {one.name: one for one in every if one.score >= needed - weak}
     if not telling:
-        return
+        return []
     placed = locate(document, {name: found[name] for name in telling})
     scores = {name: telling[name].score - (bare if place.bare else 0.0) for name, place in placed.items()}
     needed = least + _more(sorted(scores.values(), reverse=True), len(every), least, growth)
+    return [
+        RevealingName(telling[name], place, scores[name] < needed)
+        for name, place in sorted(placed.items(), key=lambda item: item[1].start)
+        if scores[name] >= needed - weak
+    ]
+
+
+def _findings(
+    rule: Rule, document: Document, found: Mapping[str, Sequence[int]], context: Context
+) -> Iterator[Finding]:
+    revealing = find_revealing(rule, document, found, context)
+    if not revealing:
+        return
     taken = Taken(_IDENTIFIER.findall(document.text))
-    does = _purposes(document)
-    for name, place in sorted(placed.items(), key=lambda item: item[1].start):
-        if scores[name] >= needed - weak:
-            suggestion = propose_name(telling[name], place.kind, taken, does.get(tuple(words(name))))
-            taken.add(suggestion)
-            yield _finding(rule, document, telling[name], place, suggestion, is_weak=scores[name] < needed)
+    does = purposes_of(document)
+    for telling, place, is_weak in revealing:
+        suggestion = propose_name(telling, place.kind, taken, does.get(tuple(words(telling.name))))
+        taken.add(suggestion)
+        yield _finding(rule, document, telling, place, suggestion, is_weak=is_weak)
 
 
 def _more(scores: Sequence[float], names: int, least: float, growth: float) -> float:
@@ -108,7 +126,7 @@ def propose_name(telling: Telling, kind: NameKind, taken: Taken, purpose: Purpos
     return neutral(telling.name, kind.value, telling.dropped.__contains__, taken, purpose)
 
 
-def _purposes(document: Document) -> dict[tuple[str, ...], Purpose]:
+def purposes_of(document: Document) -> dict[tuple[str, ...], Purpose]:
     """What the definitions of a document's Python do, by the words of their names, so that a name in another case
     is called alike; a definition counts before a use."""
     found: dict[tuple[str, ...], Purpose] = {}
@@ -132,23 +150,4 @@ def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]
         start=start,
         end=start + len(name),
         message=f"Only the first {MOST:,} unique identifiers were checked; split the text to check the rest",
-    )
-
-
-def _as_one(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """One note for a file: what to rename before it is shown to an assistant."""
-    findings = [one for one in findings if one.at_most is not Severity.NOTE]
-    if not findings:
-        return
-    first = findings[0]
-    pairs = [f"{one.message.split('`')[1]} → {one.suggestion}" for one in findings[:_LISTED]]
-    more = f", and {len(findings) - _LISTED} more" if len(findings) > _LISTED else ""
-    yield Finding(
-        rule=first.rule,
-        path=first.path,
-        exposure=first.exposure,
-        start=first.start,
-        end=first.end,
-        message=f"Revealing identifiers (OK in code, rename before prompting): {', '.join(pairs)}{more}",
-        suggestion=None,
     )

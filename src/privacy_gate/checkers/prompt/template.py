@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from privacy_gate.base.globs import glob
 from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PROMPT
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
 
+_NO_TEMPLATE = "prompt/no-template"
 _PROMPTS = frozenset({"", PROMPT, *MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT})
 
 
@@ -18,6 +20,8 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     if not is_prompt(document) or not document.text.strip():
         return
     wanted = {rule.id: rule for rule in rules if rule.level(document.exposure) is not Severity.OFF}
+    if not _is_kept(document.path, context):  # what people write to an assistant at once has no template
+        wanted.pop(_NO_TEMPLATE, None)
     if not wanted:
         return
     from privacy_gate.checkers.prompt import prompt_form  # its word lists are loaded for prompts alone
@@ -34,6 +38,11 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
                 message=found.message or rule.title,
                 suggestion=found.suggestion or rule.suggestion,
             )
+
+
+def _is_kept(path: str, context: Context) -> bool:
+    """Whether a text is a file among the prompts of the repository."""
+    return not path.startswith("<") and glob(tuple(context.config.prompts)).fullmatch(path) is not None
 
 
 def is_prompt(document: Document) -> bool:

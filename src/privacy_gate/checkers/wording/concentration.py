@@ -21,7 +21,7 @@ _WORST = 3  # lines that are named
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
     """As `check_change`, for a file that is read as a whole."""
-    if document.added is None and context.judges_wording(document):
+    if document.added is None and context.reads_closely(document):
         yield from _findings(document, rules, context)
 
 
@@ -32,7 +32,7 @@ def check_change(change: Change, rules: Sequence[Rule], context: Context) -> Ite
     sentences there must be, and `share`, of all sentences of the file's comments and docstrings (0 to 1).
     """
     for document in change.documents:
-        if document.added:
+        if document.added and context.reads_closely(document):
             yield from _findings(document, rules, context)
 
 

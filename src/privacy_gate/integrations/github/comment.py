@@ -113,8 +113,11 @@ def _link(found: Shown, place: PullRequestPlace) -> str:
     line = found.start.line
     if found.origin is not None:
         return _link_to_commit(found, found.origin.commit, place)
-    path = in_address(found.path)
-    return f"[line {line}]({_address(place)}/blob/{place.commit}/{path}?plain=1#L{line})"
+    return _link_to_line(found.path, line, place)
+
+
+def _link_to_line(path: str, line: int, place: PullRequestPlace) -> str:
+    return f"[line {line}]({_address(place)}/blob/{place.commit}/{in_address(path)}?plain=1#L{line})"
 
 
 def _link_to_commit(found: Shown, commit: str, place: PullRequestPlace) -> str:
@@ -140,10 +143,13 @@ def _reminder(report: Report, place: PullRequestPlace) -> list[str]:
     if report.change is None or not change_summary.has_reminder(report):
         return []
     found = [one for one in report.findings if one.rule == REMINDER]
-    whole = [one for one in found if one.message.startswith("This diff adds ")]
-    blocks = [f"- {code(one.path)}, {_link(one, place)}: {prose(one.message)}" for one in found if one not in whole]
+    blocks = [
+        f"- {code(part.path)}, {_link_to_line(part.path, part.start.line, place)}: {prose(part.message)}"
+        for one in found
+        for part in one.related
+    ]
     return [
-        *take_fitting([f"**Remember.** {prose(one.message)}" for one in whole[:1]], _LIST_BUDGET),
+        *take_fitting([f"**Remember.** {prose(one.message)}" for one in found[:1]], _LIST_BUDGET),
         *change_summary.table(report.change, _LIST_BUDGET),
         *list_lines(blocks, _BLOCKS, _LIST_BUDGET),
     ]

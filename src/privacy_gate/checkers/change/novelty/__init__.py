@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from privacy_gate.base.language_table import weighed_language
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from privacy_gate.checkers.protocol import Context
 
 _NAMED = 3  # files in the reminder
-_MOST_PARTS = 10
-_LEAST_PART = 3.0  # the score of a function that gets a finding of its own
+_MOST_PARTS = 5
+_LEAST_PART = 3.0  # the score of a function that is named
 LEAST = 15
 """Added lines of code below which a change is not weighed, nor looked for in prompts: it costs next to nothing."""
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """The reminder, where there is enough new logic, and a finding for each function that has much of it."""
+    """One reminder for a change with enough new logic, at the function that has most of it; the others are related."""
     measured = context.measured(change)
     documents = {document.path: document for document in change.documents}
     for rule in rules:
@@ -43,9 +43,7 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
         parts = [part for part in measured.parts if part.score >= _LEAST_PART][:_MOST_PARTS] or measured.parts[:1]
         if not parts:
             continue
-        yield _reminder(measured, rule, documents[parts[0].path], parts[0])
-        for part in parts:
-            yield _block(rule, documents[part.path], part)
+        yield _reminder(measured, rule, documents, parts)
 
 
 def is_small(change: Change) -> bool:
@@ -65,41 +63,35 @@ def without_weights(change: Change) -> ChangeFigures:
 def is_much(measured: Measured, rule: Rule) -> bool:
     """Whether a change has as much new logic as the rule asks for, and is not for the most part made of old."""
     figures = measured.figures
+    if figures.novel < int(rule.options["lines"]):
+        return False
     return figures.score >= float(rule.options["score"]) and figures.score >= float(rule.options["share"]) * figures.raw
 
 
-def _reminder(measured: Measured, rule: Rule, document: Document, part: LogicPart) -> Finding:
-    figures = measured.figures
+def _reminder(measured: Measured, rule: Rule, documents: Mapping[str, Document], parts: Sequence[LogicPart]) -> Finding:
+    figures, largest = measured.figures, parts[0]
     named = sorted((file for file in figures.files if file.novel), key=lambda file: (-file.novel, file.path))
     shown = [file.path for file in named[:_NAMED]] + (["…"] if len(named) > _NAMED else [])
-    start, _ = document.line_span(part.first)
+    document = documents[largest.path]
     return Finding(
         rule=rule.id,
         path=document.path,
         exposure=Exposure.INTERNAL,
-        start=start,
-        end=start,
+        start=document.line_span(largest.first)[0],
+        end=document.line_span(largest.last)[1],
         message=(
             f"This diff adds {plural(figures.novel, 'line')} of core algorithm logic ({', '.join(shown)}). "
             "Verify this code is not destined for external AI prompts."
         ),
         suggestion=rule.suggestion,
+        related=tuple(Related(part.path, Position(part.first, 1), _describe(part)) for part in parts),
         identity="reminder",
     )
 
 
-def _block(rule: Rule, document: Document, part: LogicPart) -> Finding:
+def _describe(part: LogicPart) -> str:
     where = f"in `{part.name}`" if part.name else "outside functions"
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=Exposure.INTERNAL,
-        start=document.line_span(part.first)[0],
-        end=document.line_span(part.last)[1],
-        message=f"{plural(part.lines, 'line')} of new logic {where} (lines {part.first} to {part.last})",
-        suggestion=rule.suggestion,
-        identity=f"block {part.name} {document.text.count(part.name, 0, document.line_span(part.first)[0])}",
-    )
+    return f"{plural(part.lines, 'line')} of new logic {where} (lines {part.first} to {part.last})"
 
 
 def check_candidates(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
