@@ -44,8 +44,8 @@ def write(repository: Repository, tool: str, given: dict[str, Any], assistant: s
     ],
 )  # fmt: skip
 def test_what_the_gate_goes_by_is_for_people(tool: str, given: dict[str, Any], repository: Repository) -> None:
-    assert "only a person" in write(repository, tool, given)
-    assert "only a person" in write(repository, tool, given, "codex")
+    assert "only the user" in write(repository, tool, given)
+    assert "only the user" in write(repository, tool, given, "codex")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from privacy_gate.integrations.assistants import inline_commands, mentions, payload, tools
+from privacy_gate.integrations.assistants import mentions, payload, tools
 from privacy_gate.integrations.assistants.events import Asked, Decision, File, Moment, Reply, Text
 from privacy_gate.integrations.assistants.setup import GONE, TIMEOUT, Beside, HookPlan, guard_line
 
@@ -72,8 +72,7 @@ def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
             files += _of_skill(tool, given.get("tool_input"))
         beside = () if instructions else _NESTED
         is_inline = event == "PreSkillShellCommand"
-        unread = "".join(inline_commands.find_unread(one.text) for one in texts_[:1]) if is_inline else ""
-        return Asked(Moment.CALL, event, given, texts_, files, folder, tool, unread=unread, beside=beside)
+        return Asked(Moment.CALL, event, given, texts_, files, folder, tool, is_inline=is_inline, beside=beside)
     if event == "PostToolUse":
         found = payload.texts(given.get("tool_response"), ("tool_response",), f"<{tool}>")
         near = tools.named_files(tool, given.get("tool_input"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from privacy_gate.base.language_table import Language
 from privacy_gate.documents import languages, tree_sitter_parsing
-from privacy_gate.integrations.assistants import shell
+from privacy_gate.integrations.assistants import inline_commands, shell
 from privacy_gate.integrations.assistants.events import Asked, File
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ def added_files(asked: Asked) -> Asked:
         files += (File(name, globs=True, doubtful=True) for name in command.named)
         files += (File(name, globs=True, doubtful=True, only_file=True) for name in command.built)
         files += (File(name, below=True, doubtful=True) for name in command.sent)
-    return asked._replace(files=tuple(files), commands=commands)
+    unread = ""
+    if asked.is_inline:
+        found = (inline_commands.find_unread(one.path, done) for one, done in zip(lines, commands, strict=True))
+        unread = next(filter(None, found), "")
+    return asked._replace(files=tuple(files), commands=commands, unread=unread)
 
 
 def follow(command: str, which: str = "bash") -> shell.Followed:

@@ -59,7 +59,8 @@ class Asked(NamedTuple):
     """An event of an assistant. `event` is its own name for it, `folder` where it works (empty: where it started
     us), `roots` the folders that it has open, `payload` all that it sent; `files` need not be there. `touches` are
     files that were judged before, and say which repositories the texts are about. With `git_status` the names of the
-    branch and of the last commits go along; `unread` says why what comes back would go to the model without being
+    branch and of the last commits go along. A command that `is_inline` puts its output into a text for the model, which
+    no hook reads; `unread` says why what comes back would go to the model without being
     judged; `commands` is what command lines do, once they were followed. Instructions of the names `beside` are sent
     once a file beside them, or below, is read."""
 
@@ -73,6 +74,7 @@ class Asked(NamedTuple):
     roots: tuple[str, ...] = ()
     touches: tuple[File, ...] = ()
     git_status: bool = False
+    is_inline: bool = False
     unread: str = ""
     commands: tuple[Followed, ...] = ()
     beside: tuple[str, ...] = ()

@@ -27,8 +27,8 @@ _ELSEWHERE = re.compile(
     re.DOTALL,
 )
 """Names that may be those of the gate's files in another folder or in a container."""
-_MAY_SKIP = "git may bypass the commit hooks, because of another repository, settings, program or unknown options"
-_NESTED = "this directory contains never-send files, and a nested repository would remove their protection"
+_MAY_SKIP = "git may bypass the commit hooks: it gets another repository, settings or programs, or unknown options"
+_NESTED = "it has never-send files, and a repository of its own would take them out of this one (code/never-send)"
 _MOST_NAMED = 3
 _MOST_FOLDERS = 100  # that a pattern stands for
 

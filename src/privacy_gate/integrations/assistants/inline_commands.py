@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-_QUOTED = re.compile(r"'[^'\n]{0,2000}'|\"[^\"$`\\\n]{0,2000}\"")
-_SILENCED = re.compile(r"[12]?>(?:&[12]\b|[ \t]{0,4}/dev/null\b)")
-_OPEN = re.compile(r"[$`<>(){}\\]")
-"""What may stand for another command or another text."""
-_APART = re.compile(r"[;&|\n]+")
+from privacy_gate.integrations.assistants.shell import UNKNOWN, Followed
+
 _LONGEST = 4000  # characters
 
 _FACTS = frozenset("basename date dirname echo false ls printf pwd test true uname which whoami".split())
@@ -18,12 +16,14 @@ _READERS = frozenset("cat cut egrep fgrep grep head nl rg sort tail uniq wc".spl
 _OF_GIT = frozenset("branch describe log ls-files rev-parse status tag".split())
 _PATCHES = re.compile(r"-(?:[a-zA-Z]{0,8}[puUcLG]|-patch|-unified|-cc)")
 _VERSION = re.compile(r"--?[vV](?:ersion)?")
+_RUNS = re.compile(r"--(?:pre|compress-program|hostname-bin|files0-from|file)\b|-f")
+"""Options by which a program here runs another one, or prints a file of its own reading."""
 
 
-def find_unread(command: str) -> str:
+def find_unread(command: str, followed: Followed) -> str:
     """Why the output of a command would go to the model unread; empty where it holds nothing that is not judged."""
-    plain = _SILENCED.sub(" ", _QUOTED.sub("''", command)) if len(command) <= _LONGEST else "`"
-    if _OPEN.search(plain) is None and all(_is_known(part.split()) for part in _APART.split(plain)):
+    is_followed = len(command) <= _LONGEST and not followed.unclear and set(followed.written) <= {"/dev/null"}
+    if is_followed and all(map(_is_known, followed.calls)):
         return ""
     return (
         "its output would be sent unchecked, because it is part of a slash command or a skill; "
@@ -31,12 +31,12 @@ def find_unread(command: str) -> str:
     )
 
 
-def _is_known(words: list[str]) -> bool:
-    if not words:
-        return True
+def _is_known(words: Sequence[str]) -> bool:
     program, *rest = words
+    if any(UNKNOWN in word for word in words):
+        return False
     if program == "git":
         return bool(rest) and rest[0] in _OF_GIT and not any(map(_PATCHES.match, rest))
     if len(rest) == 1 and _VERSION.fullmatch(rest[0]):
         return re.fullmatch(r"[a-z][\w.-]{0,30}", program) is not None
-    return program in _FACTS or program in _READERS
+    return (program in _FACTS or program in _READERS) and not any(map(_RUNS.match, rest))

@@ -37,7 +37,7 @@ def test_a_tool_that_writes_leaves_the_settings_of_the_gate_alone(tool: str, rep
     repository.write("privacy-gate.yaml", "fail_on: error\n")
     given = {"file_path": str(repository.root / "privacy-gate.yaml"), "content": "hook: {fail_open: true}\n"}
 
-    assert "only a person" in (denies(sent("PreToolUse", repository, tool_name=tool, tool_input=given)) or "")
+    assert "only the user" in (denies(sent("PreToolUse", repository, tool_name=tool, tool_input=given)) or "")
 
 
 @pytest.mark.parametrize("tool", ["Bash", "PowerShell", "Monitor"])
@@ -132,16 +132,19 @@ def inline(command: str, repository: Repository) -> str:
     "command",
     ["sh show.sh", "git diff HEAD", "git log -p", "git -c alias.x=!sh x", "cat $(ls)", "cat <(env)", "env", "ls; make",
      "ls\nprintenv", "ls | xargs cat", "python -c 'print(1)'", "cat `x`", "awk 1 x", "echo $TOKEN", "A=1 env",
-     "./git status", "ls " + "a " * 3000, "git show", "git log --patch", "echo x > y; cat y", "git log -Lx:y"],
+     "./git status", "ls " + "a " * 3000, "git show", "git log --patch", "echo x > y; cat y", "git log -Lx:y",
+     "F=x; cat $F", "f() { env; }; f", "cat 'x", "cat <<E\n$(env)\nE", "rg --pre base64 x", "date -f x", "cat < $X",
+     "for f in a b; do sh $f; done", "eval ls", "ls >| x", "if make; then ls; fi"],
 )  # fmt: skip
 def test_an_inline_command_whose_output_nobody_judges_is_stopped(command: str, repository: Repository) -> None:
-    assert "unread" in inline(command, repository)
+    assert "unchecked" in inline(command, repository)
 
 
 @pytest.mark.parametrize(
     "command",
     ["git status --short 2>&1", "git log --oneline -n 5", "git branch --show-current", "ls -la | head -5", "pwd",
-     "date", "node --version", "git log --format='%h (%an)' 2>/dev/null | head -3", "cat notes.md | sort", "echo x"],
+     "date", "node --version", "git log --format='%h (%an)' 2>/dev/null | head -3", "cat notes.md | sort", "echo x",
+     "cat \\\n notes.md", "for f in a b; do wc -l $f; done", "cat < notes.md"],
 )  # fmt: skip
 def test_an_inline_command_that_shows_facts_passes(command: str, repository: Repository) -> None:
     assert inline(command, repository) == ""

@@ -26,7 +26,7 @@ SWITCHES = [
     '{"model": "x", // a comment\n"disableAllHooks": true,}',
     '{"disableAllHooks": true',
 ]
-ONLY = "only a person"
+ONLY = "only the user"
 NAMES = ("settings.json", "settings.local.json")
 
 

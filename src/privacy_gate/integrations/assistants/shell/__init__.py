@@ -30,7 +30,8 @@ class Followed(NamedTuple):
     a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `handed` are
     words of programs that may change what they name, `moves` what git does to the whole work tree (see `whole_tree`),
     `unpacked` archives with the folders into which they are unpacked, `nested` folders that become repositories. It
-    `may_skip_hooks` where git gets another repository, settings or programs, or options that are not known. `unclear`
+    `may_skip_hooks` where git gets another repository, settings or programs, or options that are not known. `calls` are
+    programs with their words, and signs (`$(`, `=`) for other parts. `unclear`
     is why it could not be followed to its end. `steps` counts the work.
     """
 
@@ -49,6 +50,7 @@ class Followed(NamedTuple):
     loosens: bool = False
     skips_hooks: bool = False
     may_skip_hooks: bool = False
+    calls: tuple[Texts, ...] = ()
     unclear: str = ""
     steps: int = 0
 
@@ -87,6 +89,7 @@ def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
         state.loosens,
         state.skips_hooks,
         state.may_skip_hooks or git_environment.is_left_redirected(state),
+        tuple(state.calls),
         unclear,
         state.steps,
     )

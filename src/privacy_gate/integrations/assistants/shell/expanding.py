@@ -58,6 +58,7 @@ class Expander:
         if kind == "expansion":
             return self._expansion(part)
         if kind in ("command_substitution", "process_substitution"):
+            state.calls.append(("$(",))
             with state.deeper():
                 printed = self._substituted(part)
             if kind == "process_substitution":

@@ -45,6 +45,8 @@ class Redirections:
         names = [word for inner in places for word in self._expander.words(inner)]
         sign = part.between(part.start, places[0].start if places else part.end)
         kind = self._state.written if ">" in sign else self._state.prints
+        if any(UNKNOWN in name for name in names):
+            self._state.calls.append((UNKNOWN,))
         for name in names:
             if not (name.isdigit() and "&" in sign):
                 self._state.note(kind, name, whole=True)

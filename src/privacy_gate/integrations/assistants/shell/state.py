@@ -52,6 +52,7 @@ class ShellState:
         self.copies: dict[str, dict[str, None]] = {}
         self.contents: dict[str, str] = {}
         self.sourced: list[str] = []
+        self.calls: list[Texts] = []
         self.prints: dict[str, None] = {}
         self.named: dict[str, None] = {}
         self.built: dict[str, None] = {}

@@ -52,6 +52,7 @@ class Walk:
             tree, is_whole = read(command, self.state.parse)
             if not is_whole:
                 self.state.is_whole = False
+                self.state.calls.append((UNKNOWN,))
                 people_only.look_at_text(self.state, command)
                 for word in all_words(command):
                     self.state.note(self.state.named, word, whole=True)
@@ -74,6 +75,7 @@ class Walk:
         """Follow a program with its words."""
         self.state.step(len(words))
         program, *rest = words
+        self.state.calls.append(tuple(words))
         if (body := self.state.functions.get(program)) is not None:
             self._positional(rest)
             return self.run(body, given)
@@ -155,6 +157,7 @@ class Walk:
         return ()
 
     def _assigned(self, part: SyntaxNode) -> tuple[str, Texts]:
+        self.state.calls.append(("=",))
         name, value = next(part.under("name"), None), next(part.under("value"), None)
         texts = self._expander.texts(value) if value is not None else ("",)
         key = name.text.partition("[")[0] if name is not None else ""
