@@ -29,6 +29,7 @@ _ELSEWHERE = re.compile(
 """Names that may be those of the gate's files in another folder or in a container."""
 _MAY_SKIP = "git may bypass the commit hooks: it gets another repository, settings or programs, or unknown options"
 _NESTED = "it has never-send files, and a repository of its own would take them out of this one (code/never-send)"
+_INSIDE = re.compile(r"[^/]/\.git(?:/|$)")
 _MOST_NAMED = 3
 _MOST_FOLDERS = 100  # that a pattern stands for
 
@@ -42,7 +43,9 @@ def find_questions(session: Session, commands: Iterable[Followed]) -> list[Probl
         words = [name for name in touched if LIKELY.search(name)]
         if command.may_skip_hooks and is_hooked(session):
             found.append(Problem("the command", _MAY_SKIP))
-        found += (Problem(name, _NESTED) for name in command.nested if _takes_files(session, name))
+        made = (f"{name.partition('/.git')[0]}/" for name in command.written if _INSIDE.search(name))
+        nested = dict.fromkeys((*command.nested, *made))
+        found += (Problem(name, _NESTED) for name in nested if _takes_files(session, name))
         if not words and not command.moves and not command.unpacked and not command.removed:
             continue
         guarded = guarded or GuardedFiles(session)

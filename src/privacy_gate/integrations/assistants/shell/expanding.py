@@ -17,6 +17,8 @@ _PLAIN = ("word", "number", "variable_name", "regex", "extglob_pattern", "specia
 _BACKSLASH = re.compile(r"\\(\n?)(.?)", re.DOTALL)
 _IN_STRING = re.compile(r"\\([\\\"$`\n])")
 
+QUOTED = ("string", "raw_string", "ansi_c_string", "translated_string", "concatenation")
+
 Substituted = Callable[[SyntaxNode], Texts]
 """Follows the commands in a substitution, and says what they print."""
 
@@ -28,15 +30,23 @@ class Expander:
         self._state = state
         self._substituted = substituted
 
+    def fields(self, text: str) -> list[str]:
+        """The words that a text falls apart into, and the whole: some shells leave it as it is."""
+        signs = {sign for value in self._state.values.get("IFS", ()) for sign in value} - {UNKNOWN, " ", "\t", "\n"}
+        apart = text.translate(dict.fromkeys(map(ord, signs), " ")) if signs else text
+        if not any(map(str.isspace, apart)):
+            return [text]
+        return [*apart.split(), text] if "\n" not in text else apart.split()
+
     def words(self, part: SyntaxNode) -> list[str]:
         """The words that an argument becomes: what a variable without quotes holds falls apart at its spaces."""
         texts = self.texts(part)
         if part.kind in ("simple_expansion", "expansion", "command_substitution", "array"):
-            return [one for text in texts for one in fields(text)]
+            return [one for text in texts for one in self.fields(text)]
         if part.kind == "concatenation" and any(
             inner.kind in ("simple_expansion", "expansion", "command_substitution") for inner in part.parts
         ):
-            return [one for text in texts for one in fields(text)]
+            return [one for text in texts for one in self.fields(text)]
         return list(texts)
 
     def texts(self, part: SyntaxNode) -> Texts:
@@ -98,6 +108,10 @@ class Expander:
         return texts
 
     def _values(self, name: str) -> Texts:
+        if (names := self._state.references.pop(name, None)) is not None:  # it may refer to itself
+            texts = tuple(text for one in names for text in self._values(one))
+            self._state.references[name] = names
+            return texts
         if name in self._state.values:
             return self._state.values[name]
         if self._state.sourced:  # it may come from the file that was read
@@ -137,10 +151,3 @@ class Expander:
         if any(len(text) > _LONGEST for text in texts):
             raise Unfollowed("a word in the command is too long")
         return texts
-
-
-def fields(text: str) -> list[str]:
-    """The words that a text falls apart into, and the whole: some shells leave it as it is."""
-    if not any(map(str.isspace, text)):
-        return [text]
-    return [*text.split(), text] if "\n" not in text else text.split()

@@ -116,7 +116,11 @@ def _looked_at(state: ShellState, call: Call) -> None:
         state.skips_hooks = True
     if command == "config":
         git_settings.look_at_config(state, words)
-    if command == "init" and (any(word.startswith("--template") for word in words) or _TEMPLATES in state.values):
+    if command == "init" and (
+        any(word.startswith("--template") for word in words)
+        or _TEMPLATES in state.values
+        or any(setting.lower().startswith("init.templatedir") for setting in call.settings)
+    ):
         state.loosens = True
     _copies(state, command, words)
     for word in words if _prints(command, words) else git_options.read_files(command, words):
@@ -142,6 +146,9 @@ def _look_elsewhere(state: ShellState, call: Call) -> None:
         above = [f"{folder.rstrip('/')}/.." for folder in git_folders]
         for word in [*(word for word in call.words if not word.startswith("-")), *above, *work_trees] or ["."]:
             state.note(state.nested, word, whole=True)
+    for word in call.words if call.command in ("init", "clone") else ():
+        if word.rstrip("/").endswith("/.git"):
+            state.note(state.nested, f"{word.rstrip('/')}/..", whole=True)
 
 
 def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from privacy_gate.integrations.assistants.shell.state import Move, ShellState
+from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
 _READS = frozenset(
     "diff log show status add commit blame annotate grep ls-files ls-tree ls-remote rev-parse rev-list cat-file "
@@ -42,7 +43,7 @@ def look(state: ShellState, command: str, words: Sequence[str]) -> None:
         moves += [("switch", word.partition("=")[2]) for word in words if word.startswith("--onto=")]
         moves += [("switch", word) for at, word in enumerate(words) if at and words[at - 1] == "--onto"]
     elif command == "pull" and plain and (plain[0] == "." or "/" in plain[0]):
-        moves = [("merge", word) for word in plain[1:]]
+        moves = [("merge", word if plain[0] == "." else UNKNOWN) for word in plain[1:] or ["HEAD"]]
     elif command == "read-tree" and any("u" in word or word == "--reset" for word in words if word.startswith("-")):
         moves = [("switch", word) for word in plain]
     elif command == "checkout-index":

@@ -211,6 +211,7 @@ _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
     ".": _source,
     "alias": shell_builtins.add_aliases,
     "read": shell_builtins.read_words,
+    "shift": shell_builtins.shift_words,
     "unset": shell_builtins.unset_variables,
     "hash": shell_builtins.remember_places,
     "printf": shell_builtins.print_formatted,

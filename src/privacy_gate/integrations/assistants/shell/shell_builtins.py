@@ -42,6 +42,17 @@ def read_words(walk: Follows, _program: str, words: Sequence[str], given: Texts)
     return ()
 
 
+def shift_words(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
+    """The words of a script move down; what they were may still hold, where this runs or not."""
+    state = walk.state
+    count = int(words[0]) if words and words[0].isdecimal() and len(words[0]) < 6 else 1
+    left = state.values.get("@", ())[count:]
+    for number, word in enumerate(left[:9], 1):
+        state.values[str(number)] = tuple(dict.fromkeys((*state.values.get(str(number), ()), word)))
+    state.values["@"] = state.values["*"] = left if not state.branches else state.values.get("@", ())
+    return ()
+
+
 def unset_variables(walk: Follows, _program: str, words: Sequence[str], _given: Texts) -> Texts:
     git_environment.leave_out(walk.state, words)
     return ()

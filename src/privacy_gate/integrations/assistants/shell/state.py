@@ -53,6 +53,7 @@ class ShellState:
         self.contents: dict[str, str] = {}
         self.sourced: list[str] = []
         self.calls: list[Texts] = []
+        self.references: dict[str, Texts] = {}
         self.prints: dict[str, None] = {}
         self.named: dict[str, None] = {}
         self.built: dict[str, None] = {}

@@ -30,6 +30,15 @@ def load(state: ShellState, part: SyntaxNode, printed: Sequence[str]) -> None:
             state.sourced.append(name)
 
 
+def declare(state: ShellState, words: Sequence[str], assigned: Sequence[tuple[str, Texts]]) -> None:
+    """Note what options of `export` and `declare` do: functions go to other programs, names stand for other ones."""
+    options = [word for word in words if word.startswith("-")]
+    if state.functions and any("f" in word for word in options):
+        state.assign("BASH_FUNC_", ("export",))
+    if any("n" in word for word in options):
+        state.references |= dict(assigned)
+
+
 def show(walk: Follows, program: str, words: Sequence[str], _given: Texts) -> Texts:
     """`set`, `printenv` and the like; `set -- WORDS` changes the words of the script."""
     state = walk.state

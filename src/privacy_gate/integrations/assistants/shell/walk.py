@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Sequence
 
 from privacy_gate.integrations.assistants.shell import git_environment, people_only, programs_called, variables
-from privacy_gate.integrations.assistants.shell.expanding import Expander, fields
+from privacy_gate.integrations.assistants.shell.expanding import QUOTED, Expander
 from privacy_gate.integrations.assistants.shell.redirections import REDIRECTS, Redirections
 from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
 from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, read
@@ -22,7 +23,7 @@ class Walk:
 
     def __init__(self, state: ShellState) -> None:
         self.state = state
-        self._expander = Expander(state, self._substituted)
+        self._expander = Expander(state, lambda part: self.run(part, ()))
         self._redirections = Redirections(state, self._expander)
         self._own: dict[str, Callable[[SyntaxNode, Texts], Texts]] = {
             "command": self._command,
@@ -81,7 +82,7 @@ class Walk:
             return self.run(body, given)
         if (alias := self.state.aliases.get(program)) is not None:
             del self.state.aliases[program]  # it may hold its own name
-            return self.call([*alias.split(), *rest], given) if alias.split() else ()
+            return self.follow(" ".join([alias, *map(shlex.quote, rest)]), given)
         with self.state.deeper():
             return programs_called.use(self, program, rest, given)
 
@@ -98,9 +99,6 @@ class Walk:
 
     def _inside(self, part: SyntaxNode, given: Texts) -> Texts:
         return tuple(text for inner in part.parts for text in self.run(inner, given))
-
-    def _substituted(self, part: SyntaxNode) -> Texts:
-        return self.run(part, ())
 
     def _list(self, part: SyntaxNode, given: Texts) -> Texts:
         """Commands with `&&` and `||` between them, which stand within each other to the left."""
@@ -170,12 +168,13 @@ class Walk:
 
     def _declaration(self, part: SyntaxNode, _given: Texts) -> Texts:
         assigned = [self._assigned(one) for one in part.parts if one.kind == "variable_assignment"]
+        for text in (text for one in part.parts if one.kind in QUOTED for text in self._expander.texts(one)):
+            people_only.look_at_variable(self.state, text)
         people_only.look_at_variables(self.state, assigned)
         for name, texts in assigned:
             variables.run_from_variable(self, name, texts)
         words = [one.text for one in part.parts if one.kind not in ("variable_assignment", "command_substitution")]
-        if self.state.functions and any(word.startswith("-") and "f" in word for word in words):
-            self.state.assign("BASH_FUNC_", ("export",))
+        variables.declare(self.state, words, assigned)
         if self.state.sourced and (not part.parts or any(word.startswith("-") and "f" not in word for word in words)):
             variables.show_variables(self.state)
         for inner in part.parts:
@@ -219,7 +218,8 @@ class Walk:
             given = self._redirections.read(redirect, words) or given
         printed: list[str] = []
         for name in names:
-            call = [*(fields(name)[:-1] if " " in name else fields(name)), *words] or [UNKNOWN]
+            parts = self._expander.fields(name)
+            call = [*(parts[:-1] if len(parts) > 1 and parts[-1] == name else parts), *words] or [UNKNOWN]
             printed += self.call(call, given)
             last = self.state.values.get("_", ()) if name in self.state.functions else ()
             self.state.values["_"] = tuple(dict.fromkeys((call[-1], *last)))

@@ -32,7 +32,9 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
     if program in ("eval", "trap"):
         return walk.follow(" ".join(words) if program == "eval" else (words[0] if words else ""), given)
     if program in ("xargs", "parallel"):
-        words = _handed(words, given)
+        lists = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-a", "--arg-file", "::::")]
+        listed = (state.text_in([name]) for name in lists)
+        words = _handed(words, (*given, *(text for text in listed if text is not None)))
     elif program == "command" and words[:1] in (["-v"], ["-V"]):
         return tuple(map(find_installed_path, words[1:]))
     left_out = list(git_environment.names_left_out(words)) if program == "env" else []
