@@ -133,7 +133,12 @@ bench-org: $(STAMP) ## what an organisation's index costs and finds; writes docs
 e2e: $(STAMP) ## the real assistants against a model server on this machine, before and after install (downloads)
 	@$(BIN)/python -m benchmarks.assistants
 
+.PHONY: bench-masking
+bench-masking: $(STAMP) ## how long masking and unmasking take, whole and as a stream (seconds)
+	@$(BIN)/python -m benchmarks.masking
+
 bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends (CORPORA="FOLDER…"; minutes)
+	@$(BIN)/python -m benchmarks.conversations
 	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
 
 faults: $(STAMP) ## kill each kind of write (TIMES=100), and let ten processes work at once (SCENES="…"; an hour)

@@ -189,6 +189,27 @@ def test_variants_of_a_name_are_one_pair(said: str, expected: str) -> None:
     assert mask_known(expected, pairs).text == said
 
 
+def test_an_original_without_a_word_is_found_beside_words_in_a_long_text() -> None:
+    pairs = made_up.known_map()
+    text = f"{'filler words, ' * 100}{HOST} 客户甲 {NAME} x"
+
+    masked = mask_known(text, pairs)
+
+    assert [change.pair.original for change in masked.changes] == [HOST, "客户甲", NAME]
+    assert unmask(masked.text, pairs) == text
+
+
+@settings(max_examples=100, derandomize=True)
+@given(made_up.texts)
+def test_a_long_text_is_masked_as_a_short_one(text: str) -> None:
+    short = mask_known(f" \n{text}", made_up.known_map())
+    padded = " " * 600 + "\n"
+
+    masked = mask_known(padded + text, made_up.known_map())
+
+    assert masked.text[len(padded) :] == short.text[2:]
+
+
 def test_an_ordinary_word_has_no_variants() -> None:
     assert respell("Value", "value", "rebate") is None
 

@@ -1,21 +1,26 @@
 """Finding many texts at once: each begins at a word, so that one dictionary lookup a word is enough.
 
 A text counts where no ASCII letter, digit or underscore adjoins it; one with a hyphen also not beside a hyphen, and
-none right after another. Of those that begin at one word the longest counts. The time is linear in the text.
+none right after another. Of those that begin at one word the longest counts. The time is linear in the text: it is cut
+into words by functions of the interpreter, and a loop looks only at words that may begin something.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from privacy_gate.cleanroom.masking.stand_ins import respell, spell_path, squeeze
 
-_WORD = r"[A-Za-z0-9_]+"
-_FIRST_WORD = re.compile(_WORD)
+_FIRST_WORD = re.compile("[A-Za-z0-9_]+")
 _WORD_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 _AND_HYPHEN = _WORD_CHARACTERS | {"-"}
+_APART = bytes(code if chr(code) in _WORD_CHARACTERS else ord(" ") for code in range(256))
+_SHORT = 500  # characters of a text of which each word is looked up
 _MOST_REMEMBERED = 20_000  # words
 _LONGER = 8  # characters of a variant beside the name: an underscore before each word, a plural
 
@@ -72,7 +77,8 @@ class Search:
         self._names: dict[str, dict[tuple[str, str], str]] = {}
         self._known = _Words(self._find_entries)
         self._wordless: list[str] = []
-        self._pattern = _FIRST_WORD
+        self._any_wordless: re.Pattern[str] | None = None
+        self._likely: set[str] = set()  # what words that are no entry are without case and underscores
 
     def add(self, text: str, instead: str, stand_in: str) -> None:
         """Look for a text as it is."""
@@ -82,26 +88,27 @@ class Search:
         if first is None:
             self._wordless.append(text)
             self._lead = max(self._lead, len(text))
-            listed = "|".join(map(re.escape, sorted(self._wordless, key=len, reverse=True)))
-            self._pattern = re.compile(f"{listed}|{_WORD}")
+            self._any_wordless = None
             self._entries[text] = [Entry(text, instead, stand_in, is_wordless=True)]
             return
         self._lead = max(self._lead, first.start())
         same = self._entries.setdefault(first[0], [])
-        same.append(Entry(text, instead, stand_in, first.start()))
-        same.sort(key=lambda entry: -len(entry.text))
+        insort(same, Entry(text, instead, stand_in, first.start()), key=lambda entry: -len(entry.text))
 
     def add_token(self, token: str, original: str) -> None:
         """Look for a token, in any case."""
         self.longest = max(self.longest, len(token))
         self._known.clear()
         self._tokens[token.lower()] = Entry(token, original, token)
+        self._likely.add(token.lower().replace("_", ""))
 
     def add_name(self, name: str, instead: str, stand_in: str) -> None:
         """Look for a name, and for its variants in another case or number, or in a path."""
         self.add(name, instead, stand_in)
         self.longest = max(self.longest, 2 * len(name) + _LONGER)
-        self._names.setdefault(squeeze(name), {})[name, instead] = stand_in
+        bare = squeeze(name)
+        self._names.setdefault(bare, {})[name, instead] = stand_in
+        self._likely.update((bare, f"{bare}s"))
         for path in spell_path(name):
             other = respell(path, name, instead)
             if other is not None:
@@ -113,12 +120,11 @@ class Search:
         found: list[Found] = []
         at, size, lead = 0, len(text), self._lead
         stop = size if whole else self._start_of_last_word(text)
-        entries_of, goes_on = self._known, is_word(left)
-        for word in self._pattern.finditer(text, 0, stop):
-            entries = entries_of[word[0]]
+        goes_on = is_word(left)
+        for start, word in self._find_words(text[:stop]):
+            entries = self._known[word]
             if not entries:
                 continue
-            start = word.start()
             if start < at or (goes_on and not start and not entries[0].is_wordless):
                 continue
             for entry in entries:
@@ -137,6 +143,29 @@ class Search:
                     at = ends
                     break
         return Scan(found, size if whole else max(at, stop - lead))
+
+    def _find_words(self, text: str) -> Iterator[tuple[int, str]]:
+        """The words of a text, in order, with which something may begin, and the texts without a word."""
+        if len(text) > _SHORT:
+            found = self._find_likely(text)
+        else:
+            found = ((one.start(), one[0]) for one in _FIRST_WORD.finditer(text))
+        if not self._wordless:
+            return found
+        if self._any_wordless is None:
+            self._any_wordless = re.compile("|".join(map(re.escape, sorted(self._wordless, key=len, reverse=True))))
+        return merge(found, ((one.start(), one[0]) for one in self._any_wordless.finditer(text)))
+
+    def _find_likely(self, text: str) -> Iterator[tuple[int, str]]:
+        words = text.encode("ascii", "replace").translate(_APART).decode("ascii").split(" ")
+        distinct = set(words)
+        bare = "\n".join(distinct).replace("_", "").lower().split("\n")
+        likely = {word for word, plain in zip(distinct, bare, strict=True) if plain in self._likely}
+        likely.update(self._entries.keys() & distinct)
+        ends = accumulate(map(len, words))
+        for at, end in compress(zip(count(), ends), map(likely.__contains__, words)):
+            word = words[at]
+            yield end + at - len(word), word
 
     def _start_of_last_word(self, text: str) -> int:
         """Where the word begins that a text ends with, and that may go on; the end when that is too long for all."""
