@@ -13,6 +13,7 @@ import pytest
 
 from privacy_gate.base import cache
 from tests.gate import GITHUB_TOKEN
+from tests.repository import cache_of_its_own
 
 ALL_MODULES = """
 import importlib, json, pkgutil, re, sys
@@ -106,6 +107,7 @@ def test_no_text_is_kept(tmp_path: Path) -> None:
     prompt.parent.mkdir()
     prompt.write_text(f"# TASK\n\nUse {key} for Zephyrine.\n")
     (tmp_path / "privacy-gate.yaml").write_text("keywords: [Zephyrine]\n")
+    cache_of_its_own(tmp_path / "cache")
     for words in (["scan", "prompts"], ["clean", "prompts/a.md"]):
         done = subprocess.run(
             [sys.executable, "-m", "privacy_gate", *words],

@@ -23,7 +23,7 @@ from privacy_gate.cleanroom.masking.mask import Mark, mask
 from privacy_gate.cleanroom.masking.pairs import Pair, PairMap
 from privacy_gate.cleanroom.masking.unmask import unmask
 from tests.gate import gate
-from tests.repository import Repository
+from tests.repository import Repository, cache_of_its_own
 
 NOW = 1_800_000_000.0
 DAY = 86_400
@@ -31,8 +31,9 @@ DAY = 86_400
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+    own = cache_of_its_own(tmp_path / "cache")
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(own))
+    return own
 
 
 def send(store: MapStore, conversation: str, original: str, *, secret: bool = False) -> str:

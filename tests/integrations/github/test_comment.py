@@ -78,7 +78,7 @@ def test_no_ignore_is_advised_where_none_counts(family: str) -> None:
 
 
 @pytest.mark.parametrize("text", LONG)
-@pytest.mark.parametrize("count", [1, 60, 400])
+@pytest.mark.parametrize("count", [1, 150])
 def test_it_fits_whatever_is_found(text: str, count: int) -> None:
     findings = [finding(text, path=f"{text[:4000]}{number}") for number in range(count)]
     judged = tuple(JudgedFile(one.path, Exposure.OUTBOUND, Verdict.NEVER) for one in findings)
@@ -94,7 +94,7 @@ def test_it_fits_whatever_is_found(text: str, count: int) -> None:
     assert len(body.encode()) < 65_536
     assert body.startswith(comment.MARKER)
     assert body.endswith("allows a text once.\n")
-    if count == 400:
+    if count > 1:
         assert "more findings**: see the job summary." in body
 
 
