@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -80,6 +81,17 @@ def test_messages_are_phrases() -> None:
 
     assert [one for one in texts if one[1][:1].isupper() and not one[1].startswith(names)] == []
     assert [one for one in texts if one[1].endswith((".", "!")) and not one[1].endswith("…")] == []
+
+
+def test_hints_are_sentences() -> None:
+    """They begin with a capital letter or a command, and end like a sentence."""
+    hints = [(one.place, one.texts[1]) for one in ALL if "Error" in one.kind and len(one.texts) > 1]
+
+    assert [one for one in hints if not re.match(r"[A-Z`…/-]|privacy-gate |pip install ", one[1])] == []
+    ends = (".", "?", "`", "…", '"')
+    commands = ("privacy-gate ", "pip install ")
+    texts = [one for one in hints if " " in one[1] and ": " not in one[1] and not one[1].startswith(commands)]
+    assert [one for one in texts if not one[1].endswith(ends)] == []
 
 
 def test_nobody_is_blamed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -52,6 +53,19 @@ def test_a_why_and_a_remedy_are_sentences() -> None:
 def test_no_sentence_is_longer_than_a_reader_can_hold() -> None:
     kinds = ("why", "remedy", "suggestion", "help")
     long = [one for one in TEXTS if one.kind in kinds for part in _sentences(one.text) if len(part.split()) > 35]
+
+    assert long == []
+
+
+def test_no_sentence_of_a_docstring_is_longer_than_a_reader_can_hold() -> None:
+    long = [
+        f"{file.relative_to(ROOT)}: {part}"
+        for file in sorted((ROOT / "src").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and (text := ast.get_docstring(node))
+        for part in _sentences(" ".join(text.split()))
+        if len(part.split()) > 32
+    ]
 
     assert long == []
 

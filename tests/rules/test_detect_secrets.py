@@ -255,7 +255,7 @@ def test_plugins_are_code_and_do_not_run_by_themselves(repository: Repository) -
     found = repository.report("scan", "a.txt")
 
     assert (found.code, places(found)) == (0, [])
-    assert found.err.count("plugins are named here and were not run") == 1
+    assert found.err.count("the configured detect-secrets plugins were not run") == 1
     assert not (repository.root / "it-ran").exists()
 
 

@@ -38,8 +38,9 @@ KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[CheckResult]]] = {
 
 
 class Audit(Struct, frozen=True):
-    """What an audit found: results in the order of the records, the names of the tools that are used here
-    and of those that are not, how many files were read."""
+    """The result of an audit: check results in the order of the records, the names of used and unused tools, and the
+    number of files that were read.
+    """
 
     results: tuple[CheckResult, ...]
     problems: tuple[Problem, ...]

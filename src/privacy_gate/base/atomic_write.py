@@ -96,8 +96,11 @@ def write_named(target: Path, data: bytes) -> None:
 
 
 def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
-    """Open a file that the gate keeps for itself. Raises OSError for a link, for what is no regular file, and for a
-    file of another user than the folder's owner, root and this one."""
+    """Open a file that privacy-gate stores for itself.
+
+    Raises OSError for a link and for anything that is not a regular file. It also raises OSError if the owner of the
+    file is not this user, root or the owner of the directory.
+    """
     if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     handle = os.open(path, flags | _PLAIN, mode)

@@ -53,11 +53,11 @@ def _in_any_case(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)
 def glob(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for some globs, to be used with `fullmatch` on a path with `/`.
+    """Combine globs into one regular expression, for `fullmatch` on a path with `/`.
 
-    As in .gitignore: `*` and `?` stay within a folder, `**` crosses folders, a pattern without
-    a slash (but for one at its end) matches at any depth, one with a slash at its end the whole
-    folder. pathspec does the same and costs a hook 10 ms to import.
+    The syntax is that of .gitignore. `*` and `?` match within a directory, and `**` across directories. A pattern
+    without a slash matches at any depth. A slash at the end matches a whole directory. pathspec does the same, but its
+    import takes 10 ms.
     """
     return re.compile("|".join(f"(?:{_one(pattern)})" for pattern in patterns) or r"(?!)")
 

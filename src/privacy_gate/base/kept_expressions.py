@@ -1,14 +1,15 @@
-"""Regular expressions as Python compiled them, kept in the user's cache for the next start.
+"""Compiled regular expressions, cached for the next start.
 
-`re` compiles in Python, a tenth of a millisecond and more for each expression: of the gate's own and of what it
-stands on that was a sixth of a commit and a quarter of a hook that stops a prompt. What `re` hands to its matcher
-in C is kept under the full text of the expression and its flags, for this very Python, and handed over again. The
-matcher checks what it gets, whoever made it (`_validate` in CPython's `_sre.c`), and the cache has a digest.
+`re` compiles in Python and needs at least a tenth of a millisecond for each expression. This took a sixth of the time
+of a commit, and a quarter of the time of a hook that blocks a prompt. The cache stores what `re` passes to its matcher
+in C. The key is the full text of the expression, its flags and the Python version. The matcher validates its input
+(`_validate` in CPython's `_sre.c`), and the cache has a digest.
 
-Kept is only what stands in the source: an expression that a module compiles while it is loaded. What is made of
-a text, of settings, or of a value that must not be shown is compiled in functions, and never written anywhere.
-Where Python is another, or its modules are not as expected, nothing is kept and nothing changes. The environment
-variable `PRIVACY_GATE_KEPT_EXPRESSIONS=off` switches all of it off.
+Only expressions that a module compiles at import are cached. Expressions that depend on a text, on settings or on a
+confidential value are compiled in functions and never written.
+
+In another Python version, or if its modules are not as expected, nothing is cached. The environment variable
+`PRIVACY_GATE_KEPT_EXPRESSIONS=off` disables the cache.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ def map_file(file: Path, what: str) -> mmap.mmap:
         with file.open("rb") as opened:
             return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError) as error:
-        raise GateError(f"cannot read {what} {file}: {error}", "reinstall privacy-gate") from None
+        raise GateError(f"cannot read {what} {file}: {error}", "Reinstall privacy-gate.") from None
 
 
 def map_with_header(file: Path, what: str) -> tuple[mmap.mmap, dict[str, Any], int]:

@@ -49,8 +49,7 @@ class Base(Protocol):
         ...
 
     def known(self, grams: Collection[int], paths: Collection[str]) -> Collection[int]:
-        """Of some k-grams (channel P, without a key) those that stand in the tree that it begins at, in
-        files of the languages of some paths."""
+        """The k-grams (channel P, without a key) in the base tree, in files of the languages of some paths."""
         ...
 
     def prompts(self) -> Iterable[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""The maps of version 0.1.0, which are only read: until they expire, answers to its prompts can be restored.
+"""Read the maps of version 0.1.0, so that answers to its prompts can be restored until the maps expire.
 
-They lie in `privacy-gate/clean` under the folder that all worktrees of a git repository share, outside git in the
-user's cache folder, one file for each prompt. Names and addresses expire 14 days after the last `clean`, secrets after
-one day; a damaged map goes with the secrets, as nobody can tell what is in it.
+There is one file for each prompt, in `privacy-gate/clean` in the git directory, or in the user's cache directory
+outside of git. Names and addresses expire 14 days after the last `clean`, secrets after one day. A damaged map expires
+like one with secrets, because its content is unknown.
 """
 
 from __future__ import annotations

@@ -27,8 +27,9 @@ class Piece(NamedTuple):
 
 
 class Api(NamedTuple):
-    """A form of server: its name, the port it has by itself, where its models are listed and how, where a
-    question goes, and how a line of the answer is read."""
+    """An API of a model server: its name and default port, the address and format of its model list, the address for
+    prompts, and the format of an answer line.
+    """
 
     name: str
     port: int

@@ -22,8 +22,11 @@ _ELSE = "the command failed; standard error has the reason"
 
 
 def epilog(*examples: tuple[str, str], codes: Sequence[str], see: str) -> str:
-    """The foot of a command's help: command lines without the program's name and what each does, what the exit
-    codes 0, 1 and 2 say (an empty one is never returned), and commands that belong to it."""
+    """The end of a command's help: examples with their descriptions, the meaning of exit codes 0, 1 and 2, and related
+    commands.
+
+    Examples omit the name of the program. An exit code with an empty description is never returned.
+    """
     width = max(len(line) for line, _ in examples)
     shown = (f"  privacy-gate {line:<{width}}  {text}" for line, text in examples)
     said = {0: codes[0], 1: codes[1] if len(codes) > 1 else "", 2: codes[2] if len(codes) > 2 else _ELSE}

@@ -1,7 +1,7 @@
-"""`privacy-gate pre-commit`: what the hooks call, with the names of files.
+"""`privacy-gate pre-commit`: the command of the hooks, with file names as arguments.
 
-pre-commit and prek pass the files of a commit, all files (`run --all-files`), or those of a push,
-in several batches when the command line gets long. Nothing tells the modes apart but the names.
+pre-commit and prek pass the files of a commit, all files (`run --all-files`), or the files of a push. They split long
+command lines into several batches. Only the names distinguish these modes.
 """
 
 from __future__ import annotations
@@ -123,8 +123,11 @@ def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str
 
 
 def _message(file: Path, session: Session) -> Iterable[Item]:
-    """A commit message down to the diff of `commit --verbose`. Lines that start with # may stay in it
-    (`commit -m` keeps them), so they count, and so does what follows a scissors line and is no diff."""
+    """A commit message without the diff of `commit --verbose`.
+
+    Lines that start with # count, because `commit -m` keeps them. Text after a scissors line counts too if it is not a
+    diff.
+    """
     try:
         data = file.read_bytes()
     except OSError as error:

@@ -53,13 +53,13 @@ from privacy_gate.scan.session import Session, begin
 def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: str | None) -> int:
     """Run the tests of a prompt locally: prompts/NAME/test_*.py against the code in the same directory.
 
-    The tests run in a separate process, with a time limit, without tokens from your environment, and with
-    the project's own Python if it has one. This is not a sandbox: read an answer before you run it. If a
+    The tests run in a separate process with a time limit and without tokens from your environment. If the
+    project has its own Python, it is used. This is not a sandbox: read an answer before you run it. If a
     test fails, the command prints a short, cleaned text that you can paste back. The ledger records the
     result. No tests run in CI.
     """
     if in_ci():
-        raise GateError("prompt tests do not run in CI, because their code is not reviewed", "run them locally")
+        raise GateError("prompt tests do not run in CI, because their code is not reviewed", "Run them locally.")
     session = begin(Options(exposure="outbound", quiet=True))
     root = session.tree.root
     subject = prompt_tests.find(name, root, Path.cwd())

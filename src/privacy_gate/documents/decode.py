@@ -1,13 +1,11 @@
-"""Bytes to text: byte-order marks, UTF-16 and UTF-32, UTF-8, else Windows' Latin letters.
+"""Decode bytes: byte order marks, UTF-16 and UTF-32, UTF-8, otherwise Windows Latin.
 
-Nothing is ever lost, and a mark or a few bytes of another encoding hide nothing: a stretch that is
-plainly of another encoding than the rest (what `>>` of an old PowerShell appends, or an editor that
-trusted a mark) is read as what it is, and a byte that is not UTF-8 spoils itself and nothing beside it.
+No text is lost. A part in another encoding is decoded separately. Such parts come from `>>` in old versions of
+PowerShell, or from an editor that relied on a byte order mark. An invalid byte affects only itself.
 
-What is binary is decided over the whole of the data, never by its beginning alone. It must hold a
-NUL byte among its first 8,000 bytes, as for git, and more than one control character in twenty, where
-a row of NUL bytes (the hole that a rotated log begins with) counts for nothing. So one NUL byte, or a page
-of rubbish in front, is no way around the gate.
+The whole data decides what is binary, not only its beginning. Binary data has a NUL byte in its first 8,000 bytes, as
+in git, and more than one control character in twenty. A row of NUL bytes, as in a rotated log, does not count. A single
+NUL byte or a page of random bytes at the start therefore does not bypass the check.
 """
 
 from __future__ import annotations

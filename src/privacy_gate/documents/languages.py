@@ -1,7 +1,7 @@
-"""Which language a fence's tag, a file or its first line names.
+"""Find the language of a fence tag, a file name or a first line.
 
-A language is read by its tree-sitter wheel where one is named and installed, else by Pygments, else
-by the few marks of its `family` (`tokens`). docs/dependencies.md says how they were chosen.
+A language is parsed by its tree-sitter wheel if there is one and it is installed, otherwise by Pygments, otherwise by
+the comment markers of its `family` (`tokens`). docs/dependencies.md has the reasons for these parsers.
 """
 
 from __future__ import annotations

@@ -62,8 +62,11 @@ def parse(data: bytes, language: Language) -> tree_sitter.Tree:
 
 
 def _is_slow(data: bytes, language: tree_sitter.Language) -> bool:
-    """Whether a beginning of the text is slow already. Recovery at the end of a text takes time that
-    grows with the square of what is still open there, or worse, and nothing can interrupt it."""
+    """Whether parsing the beginning of the text is already slow.
+
+    Error recovery at the end of a text cannot be interrupted. Its time grows at least with the square of the number of
+    open nodes.
+    """
     began = time.thread_time()
     _parsed(data, language)
     return time.thread_time() - began > _SLOW[0] + _SLOW[1] * len(data)

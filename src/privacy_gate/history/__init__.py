@@ -1,5 +1,5 @@
-"""Checks of every version ever committed, each read once.
+"""Checks of every committed version, each read once.
 
-`engine` finds places in a version by what was found in the one before, `reader` judges what must be judged,
-`state` keeps what is done, `found` makes one finding of all versions that hold the same thing.
+`engine` finds matches in a version with the help of the previous one. `reader` checks versions, `history_store` caches
+results, and `grouping` combines the findings of the same value.
 """

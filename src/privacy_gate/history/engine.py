@@ -1,11 +1,11 @@
-"""The engine over the versions of a file: what a version shares with the one before is not scanned again.
+"""The engine for the versions of a file. Parts that a version shares with the previous one are not scanned again.
 
-A report of the database at some offset hangs on the bytes from `reach` before it to a few behind it. So the
-reports of a version are those of its base in the stretches that both have, and those that a scan of the parts
-between finds, begun `reach` earlier and ended `reach` later. Too many of them do no harm: `re` decides.
+A report of the database depends on the bytes from `reach` before it to a few bytes after it. The reports of a version
+are therefore those of its base in the common parts, and those of a scan of the other parts with a margin of `reach`.
+Additional reports are harmless, because `re` decides.
 
-Few patterns reach far (a private key, 24,000 characters). There is a database for each order of reach, so that
-most patterns need a small margin only.
+Few patterns have a long reach (a private key: 24,000 characters). There is a database for each order of magnitude, so
+most patterns need only a small margin.
 """
 
 from __future__ import annotations
@@ -44,9 +44,11 @@ class VersionEngine:
     """A matcher that knows versions. What it is told to `expect` it does not scan again."""
 
     def __init__(self, matcher: Matcher, looks: Callable[[str], int], wanted: Callable[[str], bool]) -> None:
-        """Compiles, or loads from the cache, databases of the patterns of another matcher. `looks` says of a
-        rule how far around its matches a judgement may look, in code points, `wanted` whether anybody wants to know
-        of its matches: what others find must not be shown, and is looked for where something is found."""
+        """Compile databases of the patterns of another matcher, or load them from the cache.
+
+        `looks` returns how many code points around its matches a rule reads. `wanted` returns whether the matches of a
+        rule are needed. Matches of other rules are only used for masking, and searched where there is a finding.
+        """
         self.looks = looks
         self._text, self._reports = "", Reports()
         tiers: list[list[Pattern]] = [[] for _ in range(len(_REACHES) + 1)]

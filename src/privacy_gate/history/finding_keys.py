@@ -21,8 +21,10 @@ class Near(NamedTuple):
 
 
 def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: VersionEngine) -> dict[int, Near]:
-    """The matches that `re` finds at some reports, each by what stands for the text that a judgement of it may rest on
-    and the match's place in it. What an earlier version of the file had is nothing new."""
+    """The confirmed matches at some reports, each with its context and its position in the context.
+
+    A match with the same context in an earlier version of the file is not new.
+    """
     text = data.decode("utf-8")
     hits = Hits(text, engine.placed(ends, data, text))
     found = {}

@@ -21,8 +21,11 @@ _VERSIONS = 16  # of a file that are kept, for the next one to be made of: work 
 
 
 class VersionStep(Struct, frozen=True):
-    """A version of a file: whether nothing is found in it or before it (`clean`), whether it has matches in what it
-    changes, those that no version before had, and whether a manifest is in it."""
+    """A version of a file.
+
+    `clean` means that neither this version nor earlier ones have findings. The version also states whether its changes
+    contain matches that are new, and whether it has a manifest.
+    """
 
     version: Version
     clean: bool

@@ -40,12 +40,11 @@ class Brought(Protocol):
 
 
 class Alignment(NamedTuple):
-    """What a place of a file and a prompt share. Tokens are counted on the side that has fewer of them.
+    """The common code of a prompt and a place in a file.
 
-    `exact` and `renamed` are covered by long k-grams that are not known to be public; `block` is the
-    number of tokens of the stretch of code that `share` of which is covered by any, tokens of the file
-    that are open here left out. `least` is the least of the common k-grams, the same wherever
-    the two stand.
+    Tokens are counted on the side with fewer of them. `exact` and `renamed` are covered by long k-grams that are not
+    public. `block` is the number of tokens in the part of the code, without public tokens of the file. `share` is the
+    covered share of it. `least` is the smallest common k-gram, which does not depend on the position.
     """
 
     exact: int

@@ -1,7 +1,7 @@
-"""The tree that a change begins at, for whoever asks what of its added code was there before.
+"""The tree that a change starts from, to find added code that existed before.
 
-The store knows most blobs of it already. What it lacks is read as far as the budget goes, the files
-beside the changed ones first, and kept in the store where there is one.
+The store already knows most of its blobs. Missing blobs are read within the budget, files next to the changed ones
+first, and added to the store if there is one.
 """
 
 from __future__ import annotations

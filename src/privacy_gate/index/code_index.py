@@ -106,8 +106,9 @@ class RepositoryCode:
         return taken
 
     def known(self, hashes: Collection[int]) -> set[int]:
-        """Of some fingerprints (without a key) those of any code of this repository that was read, of whatever
-        branch, or of a repository that its settings call public."""
+        """The fingerprints (without a key) that indexed code of this repository contains, in any branch, or code of a
+        public repository in the settings.
+        """
         view = self._opened()
         if view is None:
             return set()

@@ -1,8 +1,7 @@
-"""Which names a file defines: classes, functions, constants, tables, environment variables, hosts.
+"""The names that a file defines: classes, functions, constants, tables, environment variables, hosts.
 
-Expressions for the forms in which all languages define things, since what they take too much (a word of a
-sentence) is dropped with all other ordinary words (`index.own`). A pure function of path and text,
-so that the result can be kept by blob.
+Regular expressions cover the definitions of all languages. False matches, such as words of a sentence, are dropped with
+all other ordinary words (`index.own`). The result only depends on path and text, so it can be cached by blob.
 """
 
 from __future__ import annotations

@@ -43,11 +43,11 @@ class Strength(IntEnum):
 
 
 class Match(Struct, frozen=True):
-    """A part of a prompt that stands in a file of this repository, or of the one that is named (`path` is empty
-    where only that is known); lines count from 1, first and last.
+    """A part of a prompt that a file of this repository, or of the named one, contains.
 
-    `exact` and `renamed` count fingerprints, `renaming` says that the names are others, and `least` is the same
-    wherever the two stand."""
+    `path` is empty if only the repository is known. Lines start at 1, and the range includes the last line. `exact` and
+    `renamed` count fingerprints. `renaming` means that the names differ. `least` does not depend on the position.
+    """
 
     path: str
     never_send: bool

@@ -1,9 +1,9 @@
 """Terms that are frequent in this repository and rare in public code and prose.
 
-A term is a word, or two or three words that follow one another in names, comments and
-documentation. Its score is the logarithm of how much more often it is said here than in public
-(in bits, as in the weight of evidence of I. J. Good), times that of the files it stands in: what
-stands in one file is a detail, what stands everywhere is the trade.
+A term is one to three consecutive words in names, comments and documentation. The score has two factors. The first is
+the logarithm of the ratio of its frequency here and in public text, in bits (the weight of evidence of I. J. Good). The
+second is the same for the number of files with the term. A term in only one file is a detail, a term in all files is
+typical of the industry.
 """
 
 from __future__ import annotations

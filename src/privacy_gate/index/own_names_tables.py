@@ -1,5 +1,6 @@
-"""The tables of a repository's names: a name stands there as a keyed hash of what it is looked up by, so that the
-file tells how many names there are and gives none back.
+"""The tables with the names of a repository.
+
+A name is stored as a keyed hash of its lookup form. The file reveals how many names there are, but no name.
 """
 
 from __future__ import annotations

@@ -94,8 +94,9 @@ class Channel:
 
 
 class Readings:
-    """The readings of a prompt, put in order once, so that a place of a file costs what it shares with them and
-    not what they hold."""
+    """The readings of a prompt, sorted once. The cost of a file depends on the common part, not on the size of the
+    prompt.
+    """
 
     def __init__(self, readings: Sequence[PromptReading]) -> None:
         self.each = readings

@@ -1,15 +1,15 @@
-"""Fingerprints of code: two kinds of token k-grams, hashed, of which a few are kept.
+"""Fingerprints of code: hashes of two kinds of token k-grams, of which a few are kept.
 
-Channel E (exact) hashes ten tokens with their names. Channel P (parameterised) hashes twenty in
-which a name is how far back it stood last within the same k-gram, so that renaming changes nothing
-(Baker, "Parameterized pattern matching", 1996). Of each eight neighbouring hashes the least is kept
-(Schleimer, Wilkerson and Aiken, "Winnowing", SIGMOD 2003): any shared run of k + 7 tokens shares
-a fingerprint. k and w were chosen by measurement, and so was the mask against tables of literals.
+Channel E (exact) hashes ten tokens with their names. Channel P (parameterised) hashes twenty tokens. It replaces each
+name with the distance to its previous use in the same k-gram, so renaming changes nothing (Baker, "Parameterized
+pattern matching", 1996). The minimum of each eight neighbouring hashes is kept (Schleimer, Wilkerson and Aiken,
+"Winnowing", SIGMOD 2003). Any common sequence of k + 7 tokens shares a fingerprint. k, w and the mask against tables of
+literals were chosen by measurement.
 
-A hash is the exclusive or of the tokens' numbers, each rotated by its distance to the end of the
-k-gram (a cyclic polynomial: Cohen, "Recursive hashing functions for n-grams", 1997), so that it
-rolls in three operations. The numbers are random, so it needs no finish. It has no key:
-the same everywhere, as the filter of public code needs it; `store` puts the key in.
+A hash is the exclusive or of the token numbers, each rotated by its distance to the end of the k-gram. This cyclic
+polynomial rolls in three operations (Cohen, "Recursive hashing functions for n-grams", 1997). The numbers are random,
+so no finalisation is needed. The hash has no key, because the filter of public code needs the same values everywhere.
+`store` adds the key.
 """
 
 from __future__ import annotations

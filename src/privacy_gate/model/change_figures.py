@@ -9,9 +9,10 @@ from msgspec import Struct
 
 
 class Compared(StrEnum):
-    """With what the added code of a change was compared: nothing as the change is too small to be
-    weighed, the lines that it removes, the old sides of the files that it touches, or the whole tree
-    that it begins at. From the least to the most."""
+    """What the added code of a change was compared with, from least to most.
+
+    Nothing (the change is too small), the removed lines, the old versions of the changed files, or the whole base tree.
+    """
 
     NOTHING = "nothing"
     REMOVED = "removed lines"

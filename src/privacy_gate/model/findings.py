@@ -41,13 +41,12 @@ class Merged(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One thing that would give something away.
+    """A finding.
 
-    `start` and `end` are offsets into the document. `shown` is how many leading characters of a
-    masked match every token of its format begins with, and may therefore be printed. `at_most` is
-    the highest severity that this one may get. A finding with an `identity` is known by that and not
-    by the text around it, and stands beside what else is found in its lines.
-    `severity` and `also` are set after the checkers, by `scan` and `policy`.
+    `start` and `end` are offsets in the document. `shown` is the number of leading characters that all tokens of this
+    format share; they may be printed. `at_most` is the highest allowed severity. `identity` identifies a finding
+    instead of the text around it. Such a finding is not merged with others in its lines. `scan` and `policy` set
+    `severity` and `also` after the checkers.
     """
 
     rule: str
@@ -75,9 +74,11 @@ class Excerpt(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """Where a finding of the history comes from: the first commit that has it (its id is empty for what is in none),
-    when it was written, by whom and under which subject, masked and not escaped; and where the files that are
-    checked out have it now."""
+    """The origin of a finding in the history: the first commit that contains it, with date, author and subject.
+
+    The commit id is empty for content in no commit. Author and subject are masked, but not escaped. `now` lists the
+    files in HEAD that still contain it.
+    """
 
     commit: str
     date: str
@@ -142,9 +143,12 @@ class NewIgnore(Struct, frozen=True):
 
 
 class JudgedFile(Struct, frozen=True):
-    """An outbound text with its verdict, and for the ledger what stands for the text (`text.content`), whether all
-    of it was judged, and how often each rule was found. `incomplete`: a problem kept a part of the check from
-    being done, so that its verdict is never `send`. `released`: a person let it through, once."""
+    """An outbound text with its verdict.
+
+    For the ledger it also has the digest of the text (`text.content`) and the number of findings of each rule.
+    `incomplete`: a part could not be checked, so the verdict is never `send`. `released`: the user allowed the text
+    once.
+    """
 
     path: str
     exposure: Exposure

@@ -1,10 +1,11 @@
-"""The baseline: findings that were accepted once, so that only new ones close the gate.
+"""The baseline: accepted findings, so that only new ones fail the check.
 
-A file of one JSON value a line: headers with the version and a salt, findings in order of their
-fingerprints, and between them the 256 first bytes that a fingerprint can have. Two branches that
-each accept something thus hardly ever write next to each other, and git merges them by itself.
-An entry names no line and no value. It holds back one finding with its fingerprint whose value
-agrees in 32 bits of scrypt, so that another secret in the same place is new.
+The file has one JSON value per line: headers with the version and a salt, findings sorted by fingerprint, and
+separators for the 256 possible first bytes of a fingerprint. Two branches that accept findings rarely change adjacent
+lines, so git merges them.
+
+An entry contains no line number and no value. It suppresses one finding with its fingerprint whose value has the same
+32 bits of scrypt. Another secret at the same place is therefore new.
 """
 
 from __future__ import annotations

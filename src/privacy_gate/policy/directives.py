@@ -57,8 +57,10 @@ def style(document: Document, at: int) -> CommentStyle | None:
 def places(
     document: Document, line: int, rules: Sequence[str], reason: str, kind: CommentStyle | None
 ) -> Iterator[tuple[str, int]]:
-    """The text with an ignore for a line, in each place where one may go, the best first, and how many lines were
-    put in before it. A directive that is there already gets more names, and keeps its reason."""
+    """The text with an ignore for a line, for each possible place, best first, and the number of inserted lines.
+
+    An existing directive gets more rules, and keeps its reason.
+    """
     text = document.text
     for ignore in directives(document):
         if line in ignore.lines and ignore.rules and ignore.reason:

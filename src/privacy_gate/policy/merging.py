@@ -49,8 +49,9 @@ def adds_information(other: Finding, to: Finding) -> bool:
 
 
 def drop_repeats(stands: Finding, others: Sequence[Finding]) -> list[Finding]:
-    """The findings that one stands for, without those that another of the same rule and severity covers and whose
-    message has no word that the other's message lacks."""
+    """Remove merged findings that another one of the same rule and severity covers, if its message contains all words
+    of theirs.
+    """
     repeats: set[int] = set()
     widest: dict[tuple[str, Severity], Finding] = {}
     for one in sorted((stands, *others), key=lambda one: (one.start, -one.end, one is not stands)):

@@ -1,9 +1,8 @@
-"""detect-secrets' own baseline, `.secrets.baseline`, so that a team can change over in one step.
+"""The detect-secrets baseline `.secrets.baseline`, so that a team can switch in one step.
 
-Full and slim, it holds the SHA-1 of each accepted value by file. A finding is held back when the
-value that it covers, or what detect-secrets would have taken for the value there, has one of these.
-Where detect-secrets hashed no value but a prefix (`ghp`) or the first line of a key, its entry
-would hide every other token and key too: it holds nothing back here.
+It contains the SHA-1 of each accepted value by file. A finding is suppressed if its value, or the value that
+detect-secrets would find at this place, has one of these hashes. For some tokens detect-secrets hashes only a prefix
+(`ghp`) or the first line of a key. Such an entry would hide all other tokens, so it has no effect.
 """
 
 from __future__ import annotations

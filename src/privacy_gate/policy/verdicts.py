@@ -29,15 +29,14 @@ def reaches_threshold(severity: Severity, least: Severity, *, blocks: bool) -> b
 def verdict_of_text(
     found: Sequence[Finding], rules: Mapping[str, Rule], text: str, least: Severity, *, incomplete: bool = False
 ) -> Verdict:
-    """The verdict of an outbound text in which these findings were found.
+    """The verdict on an outbound text with these findings.
 
-    Only findings that reach `lowest_severity` count, those that others stand for included.
-    `never`: a secret, and code that never leaves (a rule's `verdict`).
-    `local`: code of the repository, a concentration of domain terms (by their rules), something that
-    no machine can mend, or so much business context that little would be left without it.
-    `rewrite`: everything that counts can be mended, by `clean` or, where it is a sentence, by
-    leaving that out. Bad form gives nothing away, so its author can rewrite it.
-    `send`: nothing counts. A text that is `incomplete`, because not all of it was checked, is `local` at least.
+    Only findings at or above `lowest_severity` count, including merged ones. `never`: a secret or never-send code (the
+    `verdict` of a rule). `local`: code of the repository, a high density of domain terms, or a finding that no tool can
+    fix. It is also used if so much business context was found that little would remain. `rewrite`: `clean` can fix all
+    counted findings, or delete their sentences. `send`: no finding counts.
+
+    A text that is `incomplete`, because a part was not checked, is at least `local`.
     """
     every = [(other, rules[other.rule]) for one in found for other in (one, *one.also)]
     counting = [(one, rule) for one, rule in every if reaches_threshold(one.severity, least, blocks=rule.blocks)]

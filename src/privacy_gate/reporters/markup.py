@@ -1,8 +1,7 @@
-"""Markdown for GitHub out of text that may be hostile: what is not plainly words stands in code.
+"""Markdown for GitHub from untrusted text: everything except plain words is put into code spans.
 
-GitHub makes mentions (`@name`), references (`#1`, `owner/name@sha`), and links out of the text of
-the finished page, so a backslash or an entity does not hold them back. Nothing of it happens inside
-code, and that is where everything goes but words and small numbers.
+In the finished page, GitHub creates mentions (`@name`), references (`#1`, `owner/name@sha`) and links. A backslash or
+an entity does not prevent this, but a code span does. Only words and small numbers stay outside of code.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""What stands in a cleaned text for a value, and how it is found again in an answer.
+"""The placeholders of a cleaned text, and how to find them in an answer.
 
-A token such as `PG_HOST_k7f3m2`: a kind and a tag, which is a keyed digest. The rest of this module reads the
+A placeholder such as `PG_HOST_k7f3m2` has a kind and a tag, which is a keyed digest. The rest of this module reads the
 placeholders of version 0.1.0, until their maps expire.
 
-They are written as `⟦PG:HOST:0007⟧`, or, where only a name is valid, as `PG_HOST_0007`. An answer may have them
-in another case, in quotes or back-ticks, with other brackets, escaped for JSON or an address, without
-brackets or without the leading zeros. The kind and the number are what counts.
+Those are written as `⟦PG:HOST:0007⟧`, or as `PG_HOST_0007` where only a name is valid. An answer can contain them in
+another case, in quotes or backticks, escaped for JSON or a URL, with other brackets or none, or without leading zeros.
+Only the kind and the number matter.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
-"""The view of a text in which values that stand in pieces are whole.
+"""The view of a text in which split values are joined.
 
-A value may be split by a line continuation, the quotes of adjacent or concatenated strings, the soft
-line break of a mail, a hard-wrapped line, a control character, a terminal's colour; or it may be written in another
-way (`disguises`). A joint between two pieces that could be of a token is found by the engine together with all
-other patterns, so that a text without one costs nothing. Only around joints a second text is made, in
-which they are left out (or written plainly), with a map back; what is found in it and covers a joint
-is a finding that covers all pieces, from the first to the last.
+A value can be split by a line continuation, by the quotes of adjacent or concatenated strings, or by a wrapped line.
+A soft line break of an email, a control character or a terminal colour can split it too. It can also be written in
+another way (`disguises`). The engine searches for joints between parts of possible tokens together with all other
+patterns, so a text without joints has no cost.
+
+A second text is created only around joints. It omits them, or contains their plain form, with a map to the original. A
+match that covers a joint becomes a finding from the first to the last part.
 """
 
 from __future__ import annotations
@@ -84,12 +85,11 @@ _MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with th
 
 
 class Joint(Struct, frozen=True):
-    """A stretch of the text that separates two pieces, or stands for the text `plain`.
+    """A part of the text that separates two parts of a value, or replaces the text `plain`.
 
-    `doubt`: 0 where a sign says that the pieces belong together, 1 for strings beside each other on a
-    line, 2 for strings on neighbouring lines, which may as well be a list of whole ones, 3 for a token
-    that is too short and a string near it, or the next line.
-    `leads`: what comes after it is not read rightly without the view either. `disguise`: nor are words.
+    `doubt` is 0 if an operator joins the parts, 1 for adjacent strings on a line, and 2 for strings on neighbouring
+    lines, which may be a list. It is 3 for a token that is too short next to a string or the next line. `leads`: the
+    text after it is also misread without the view. `disguise`: words are misread too.
     """
 
     start: int

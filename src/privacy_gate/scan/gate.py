@@ -53,9 +53,11 @@ class Gate(msgspec.Struct, frozen=True):
 
 
 class _Own(msgspec.Struct):
-    """What a configuration makes: all rules with their severities and without the expressions that are compiled
-    of them, the ids of those that are looked for, the databases in which the patterns of these are that come with
-    the gate, and the patterns and words that are the user's."""
+    """The compiled form of a configuration.
+
+    It has all rules with their severities but without compiled expressions, the ids of enabled rules, the built-in
+    databases with their patterns, and the patterns and words of the user.
+    """
 
     rules: list[Rule]
     needed: set[str]

@@ -88,8 +88,9 @@ def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Probl
 
 
 class Hunks(Struct, frozen=True):
-    """What a file's hunks say: its added lines, those together with the lines of the new side next to
-    which something was removed, the removed text, and both place by place."""
+    """The hunks of a file: its added lines, these together with the new lines next to removed ones, the removed text,
+    and both for each hunk.
+    """
 
     added: frozenset[int]
     touched: frozenset[int]

@@ -1,7 +1,7 @@
-"""A patch from elsewhere, without its repository.
+"""Read a patch without its repository.
 
-Every added line ends up in a blob, and what cannot have been read right (counts that are wrong, combined
-diffs, lines outside any hunk) is looked for in the patch itself and becomes a Problem as well.
+Every added line is part of a blob. Lines that cannot have been read correctly become a Problem: wrong counts, combined
+diffs, lines outside of hunks. They are searched in the patch itself.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from tests.repository import Repository
 def test_a_folder_that_no_folder_can_be_called(repository: Repository) -> None:
     done = hook("claude", payloads.prompt("claude", "Sort.", Path("/a\0b")))
 
-    assert "cannot be entered: no such name" in done.data["reason"]
+    assert "cannot enter the working directory of the assistant: no such name" in done.data["reason"]
 
 
 @pytest.mark.parametrize("broken", ["HEAD", "PATH", "GIT_DIR"])

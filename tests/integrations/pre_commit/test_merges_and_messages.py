@@ -113,7 +113,7 @@ def test_a_push_from_a_commit_that_is_not_here(repository: Repository) -> None:
     )
 
     assert done.code == 2
-    assert "no such commit" in done.err
+    assert "commit not found" in done.err
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,12 @@ _ID = re.compile(r"[0-9a-f]{40,64}")
 
 
 class Repository(Struct, frozen=True):
-    """A work tree: its root, the folder that all its worktrees share, the other parents of the merge
-    that is under way, the file of git's index, and the id of the commit that was checked out when it was
-    found (empty before the first). One that is `bare` has no work tree, and no index (`bare.find`)."""
+    """A work tree of a git repository.
+
+    It has the root, the directory that all work trees share, and git's index file. `merge_heads` are the other parents
+    of an unfinished merge. The commit is the one that was checked out when the repository was found; it is empty before
+    the first commit. A `bare` repository has no work tree and no index (`bare.find`).
+    """
 
     root: Path
     common: Path

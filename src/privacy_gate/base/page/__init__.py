@@ -1,8 +1,8 @@
-"""What our pages share: one file each that loads nothing, with everything in it escaped.
+"""Common parts of the HTML pages: each page is a single file that loads nothing, and all values are escaped.
 
-The page's own style and script are named by their hashes in its Content-Security-Policy, so that no other
-would run even if one got in. A template has a place `[[name]]` for each value; that of a page is in parts, each
-under a comment with its name, which are the values of the frame that all pages have (`base.html`).
+The Content-Security-Policy names the style and script of the page by their hashes, so no other script can run. A
+template has a place `[[name]]` for each value. The template of a page has several parts, each after a comment with its
+name. These parts are the values of the common frame (`base.html`).
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ _VERBS = {1: ("may match", "may match"), 2: ("resembles", "resemble"), 3: ("matc
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each place of a repository that the text holds code of.
+    """Yield a finding for each repository file whose code the text contains.
 
-    A rule with the option `never_send` reports code that is marked as never to be sent, one with
-    `organisation` that of other repositories, the others the rest.
+    Rules with the option `never_send` report never-send code. Rules with the option `organisation` report code of other
+    repositories. All other rules report the rest.
     """
     wanted = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
     if not wanted or document.exposure is not Exposure.OUTBOUND or context.code is None:

@@ -28,10 +28,10 @@ _SHOWN = 3  # words that a message mentions
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each different name of an outbound text, where it first stands in scope.
+    """Yield a finding for each revealing name in an outbound text, at its first place in scope.
 
-    A rule's options: for each setting of `wording:` the score that a lone name needs, what else it needs or
-    has (`growth`, `bare`, `lone`, `term`), and `weak`, how far below that a name is still worth a note.
+    Options: for each setting of `wording:`, the score that a single name needs. `growth`, `bare`, `lone` and `term`
+    change this score. `weak` is the distance below it at which a name is still a note.
     """
     if document.exposure is not Exposure.OUTBOUND:
         return

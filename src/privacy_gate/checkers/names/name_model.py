@@ -51,9 +51,9 @@ def load_weights() -> _NameWeights:
     data, head, start = map_with_header(FILE, "the model of names")
     kinds = start + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * KINDS != len(data):
-        raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
+        raise GateError(f"{FILE} is cut short", "Reinstall privacy-gate.")
     if head["digest"] != wording_model.digest_of_pieces():
-        raise GateError(f"{FILE} was built for another token table", "reinstall privacy-gate")
+        raise GateError(f"{FILE} was built for another token table", "Reinstall privacy-gate.")
     return _NameWeights(head, data, start, kinds)
 
 

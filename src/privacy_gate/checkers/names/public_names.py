@@ -28,7 +28,7 @@ def _known() -> frozenset[bytes]:
     try:
         data = FILE.read_bytes()
     except OSError as error:
-        raise GateError(f"cannot read {FILE}: {error.strerror}", "reinstall privacy-gate") from None
+        raise GateError(f"cannot read {FILE}: {error.strerror}", "Reinstall privacy-gate.") from None
     return frozenset(data[at : at + _SIZE] for at in range(0, len(data), _SIZE))
 
 

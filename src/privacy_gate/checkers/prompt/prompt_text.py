@@ -1,7 +1,7 @@
-"""The words of a prompt: a lexer that keeps what matters for its form and passes over the rest.
+"""A lexer for prompts that keeps the tokens that matter for the template.
 
-A token is a *word*, a *value* (a number, something quoted, a code span with a value in it), *code*
-(a code span that is only a name), a *name* (an identifier), an *arrow*, or a mark of punctuation.
+A token is a *word*, a *value*, *code*, a *name*, an *arrow* or punctuation. A value is a number, a quoted text, or a
+code span with a value. Code is a code span that is only a name. A name is an identifier.
 """
 
 from __future__ import annotations

@@ -1,17 +1,16 @@
-"""Tokens that carry a checksum of themselves, so that a real one can be told from a made-up one without a network.
+"""Tokens with a checksum, which distinguishes a real token from a made-up one without a network.
 
-GitHub's classic tokens and npm's are a prefix, random characters and the CRC-32 of these in base 62
-(https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/; npm's since 2021-09-23). GitLab's
-routable tokens end in the CRC-32, in base 36, of all that stands before it
+Classic GitHub tokens and npm tokens are a prefix, random characters and their CRC-32 in base 62
+(https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/; npm since 2021-09-23). Routable GitLab
+tokens end with the CRC-32 of all previous characters in base 36
 (https://handbook.gitlab.com/handbook/engineering/architecture/design-documents/cells/routable_tokens/).
 
-A right checksum proves the token: it is reported even where it holds "example", a series or a long row of one letter.
-A wrong one does not clear it. Of the tokens of these kinds that were published on purpose, as cases of public
-scanners, nine in eleven have a wrong checksum, and whoever writes such a token into a program or a prompt means a
-token. So a wrong one must look random, and must not stand where made-up tokens do: in tests and documentation.
+A correct checksum proves the token. It is reported even if it contains "example", a sequence or a repeated character. A
+wrong checksum proves nothing: nine of eleven tokens that were published on purpose, as test cases of public scanners,
+have one. A token with a wrong checksum must therefore look random, and must not be in tests or documentation.
 
-Grafana's, Cloudflare's and GitHub's fine-grained tokens end in a checksum too, over what is not published: no
-published token confirmed a guess, so they are judged like tokens without one.
+The tokens of Grafana and Cloudflare and fine-grained GitHub tokens have a checksum too, but its input is not published.
+They are treated like tokens without one.
 """
 
 from __future__ import annotations

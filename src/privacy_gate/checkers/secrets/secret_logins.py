@@ -53,8 +53,11 @@ def _password(match: re.Match[str], document: Document) -> bool:
 
 
 def _url_password(match: re.Match[str], document: Document) -> bool:
-    """A password in an address: no port with what follows it, not the user's name once more, and in tests and
-    manuals none that is made up for a server on the machine of whoever tries it."""
+    """Whether a text is a real password in a URL.
+
+    It is not a port, and not the user name again. In tests and documentation it is not a made-up password for a server
+    on a local address.
+    """
     value, (start, end) = matched_text(match), covered_span(match)
     parts = [part for part in re.split("[:@]", value) if part]
     if not parts or not is_password(value) or not any(map(is_password, parts)) or _PORT.match(value):

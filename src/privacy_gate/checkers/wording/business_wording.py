@@ -48,12 +48,12 @@ _JOINTS = frozenset(
 def check(
     document: Document, rules: Sequence[Rule], context: Context, others: Sequence[Finding] = ()
 ) -> Iterator[Finding]:
-    """A finding for each sentence whose score is high enough, on the clause that weighed most.
+    """Yield a finding for each sentence with a high score, at the clause with the highest weight.
 
-    A rule's options: for each setting of `wording:` the score that a lone sentence needs, and `growth`,
-    what it needs more for each doubling of their number beyond `free`, as each is another chance to be wrong;
-    `code`, what a line of code in a prompt needs more.
-    In a prompt where one of them tells, or one of `others` does, the rest needs less by `beside`.
+    Options: for each setting of `wording:`, the score that a single sentence needs. `growth` is added for each doubling
+    of the number of sentences beyond `free`, because more sentences cause more false positives. `code` is added for a
+    line of code in a prompt. If another sentence of the prompt, or one of `others`, is reported, the threshold is lower
+    by `beside`.
     """
     for rule in rules:
         if rule.level(document.exposure) is Severity.OFF or not context.judges_wording(document):

@@ -26,10 +26,10 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 def check_change(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each file that a change adds such a comment to, where they are many in the whole file.
+    """Yield a finding for each file in which a change adds a revealing comment and many comments are revealing.
 
-    A rule's options: for each setting of `wording:` the score that a sentence needs, `least`, how many such
-    sentences there must be, and `share`, of all sentences of the file's comments and docstrings (0 to 1).
+    Options: for each setting of `wording:`, the score that a sentence needs. `least` is the minimum number of such
+    sentences. `share` is their minimum share of all sentences in comments and docstrings (0 to 1).
     """
     for document in change.documents:
         if document.added and context.reads_closely(document):

@@ -1,8 +1,7 @@
-"""The sentences of a document that people wrote for people: of prose, comments, docstrings and long strings;
-and the lines of its code.
+"""The sentences of prose, comments, docstrings and long strings in a document, and its lines of code.
 
-A sentence may run over several lines with the marks of comments between them, so it knows where each of
-its pieces stands in the document.
+A sentence can continue over several lines with comment markers between them. It therefore stores the position of each
+of its parts.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How much a sentence tells of somebody's business, and which words say so.
+"""Compute how likely a sentence reveals something about a business, and which words contribute.
 
-Two halves whose scores are added: weights of n-grams, and a convolution over word vectors, three
-words wide, whose products with the vectors of words were computed in advance, so that a word's
-share in each hidden unit is read from a table. training/wording makes the weights.
+The score is the sum of two parts: weights of n-grams, and a convolution over word vectors with a width of three words.
+The products with the word vectors are precomputed, so the contribution of a word is read from a table. training/wording
+creates the weights.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _weights() -> _WordingWeights:
     words = digests + 4 * head["pieces"]
     kinds = words + 3 * head["hidden"] * head["pieces"]
     if kinds + 3 * head["hidden"] * _KINDS != len(data):
-        raise GateError(f"{FILE} is cut short", "reinstall privacy-gate")
+        raise GateError(f"{FILE} is cut short", "Reinstall privacy-gate.")
     return _WordingWeights(head, data, memoryview(data)[start:slots].cast("b"), slots, digests, words, kinds)
 
 

@@ -1,9 +1,8 @@
-"""The ledger of a repository: what was checked, sent and tested on this machine, in order.
+"""The ledger of a repository: what was checked, sent and tested on this computer.
 
-It lies in the folder that all work trees share, for this user alone, and only ever grows: one line of
-canonical JSON an event, each with the hash of the one before it, so that a changed or missing line is
-found (`verify`). Of a text it holds a keyed digest, which tells two texts apart and gives none back, and
-the text itself only where the user wants that.
+It is stored in the directory that all work trees share, readable only by this user. Lines are only appended. Each event
+is one line of canonical JSON with the hash of the previous line, so `verify` detects changed and missing lines. The
+ledger stores a keyed digest of each text, and the text itself only if the user requests it.
 """
 
 from __future__ import annotations

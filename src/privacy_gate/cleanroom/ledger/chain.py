@@ -1,11 +1,11 @@
-"""The file of the ledger: lines that are only ever added, each sealed with the hash of the one before it.
+"""The file format of the ledger: lines that are only appended, each with the hash of the previous one.
 
-A line is a JSON object in canonical form: keys sorted, no blanks, UTF-8. Its `hash` is the SHA-256 of the
-line without that key; `before` is the hash of the event before it, and `number` counts events from 1.
+A line is a JSON object in canonical form: sorted keys, no spaces, UTF-8. `hash` is the SHA-256 of the line without that
+key. `before` is the hash of the previous event, and `number` counts events from 1.
 
-A process that is killed while it writes leaves a line without its end. The next writer ends that line and
-says so in one of its own, of the kind `healed`, whose `torn` lists such lines by number (from 1, as an
-editor counts them); the chain goes on from the last whole line. Nothing is ever cut off or overwritten.
+A process that is killed while writing leaves an incomplete line. The next writer ends this line and adds a line of the
+kind `healed`. Its key `torn` lists the numbers of incomplete lines, starting at 1. The chain continues from the last
+complete line. Nothing is truncated or overwritten.
 """
 
 from __future__ import annotations

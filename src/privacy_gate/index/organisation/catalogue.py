@@ -20,8 +20,9 @@ NAME = "catalogue"
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A repository: its name, the commit that was read, its id, the file of its shard with the digest of what
-    the shard's header says, and what the shard holds."""
+    """A repository in the catalogue: its name, id and commit, its shard file with the digest of the shard header, and
+    the size of the shard.
+    """
 
     name: str
     commit: str

@@ -22,8 +22,11 @@ _TRIES = 200
 
 
 class Shape(NamedTuple):
-    """How a table is laid out: its keys, the cells of a segment (a power of two), the cells that the first of
-    three positions may be in, and the odd number that spreads the keys."""
+    """The layout of a table.
+
+    It has the number of keys, the cells of a segment (a power of two), the cells for the first of three positions, and
+    the odd multiplier that distributes the keys.
+    """
 
     keys: int
     segment: int

@@ -62,10 +62,10 @@ class _Vote(Struct, frozen=True):
 
 
 def count_confirmed(tenfolds: float) -> evidence.Needed:
-    """How many fingerprints are needed of a shard. The filter alone needs more of channel P (`evidence.needed`).
+    """How many fingerprints a match with a shard needs. The filter alone needs more of channel P (`evidence.needed`).
 
-    Measured up to 20 million fingerprints: the lower slope finds 5 in 100 more of what was renamed and edited, and is
-    wrong about one file in 150 more (`python -m benchmarks.organisation`).
+    Measured with up to 20 million fingerprints (`python -m benchmarks.organisation`): the lower slope finds 5 of 100
+    more renamed and edited copies, and has one more false positive in 150 files.
     """
     return evidence.EXACT + tenfolds, evidence.RENAMED + _RENAMED * tenfolds
 

@@ -1,10 +1,11 @@
-"""The key of an organisation: fingerprints are hashed with it, names and paths sealed, and headers authenticated.
+"""The key of an organisation. It hashes fingerprints, encrypts names and paths, and authenticates headers.
 
-It is 32 random bytes, written as 64 hexadecimal digits, in a file for one user alone or in the environment.
-Without it nobody can tell whether the index holds a guessed piece of code, since every fingerprint is the
-output of a keyed hash (BLAKE2b with a key, RFC 7693). Sealing is a synthetic-IV construction like that of
-RFC 5297 from the same primitive: the tag of the plain text is the nonce of the stream that hides it, so that
-the same text gives the same bytes, and no two texts share a stream.
+It is 32 random bytes, written as 64 hexadecimal digits, in a file that only its user can read, or in the environment.
+Every fingerprint is the output of a keyed hash (BLAKE2b, RFC 7693). Without the key, nobody can test whether the
+index contains a piece of code.
+
+Encryption is a synthetic-IV construction like that of RFC 5297 with the same primitive. The tag of the plain text is
+the nonce of the stream. Equal texts have equal ciphertexts, and no two texts share a stream.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
-"""A shard: the fingerprints of one repository, sorted, each with where it stands; read where it lies.
+"""A shard: the sorted fingerprints of one repository with their locations. It is read in place.
 
-Nothing in it gives code back: fingerprints are hashed with the organisation's key, and the rest is sealed
-with it: names, and where fingerprints stand too, for how they follow each other in a file is as telling
-as they are (which tokens are kept does not hang on the key). What a shard tells without the key is how
-many fingerprints it has, and how much room the names take.
+Code cannot be restored from it. Fingerprints are hashed with the organisation's key. Names and locations are encrypted
+with it. Locations are as confidential as names, because the distances of fingerprints can confirm a guess. Without the
+key, a shard reveals the number of its fingerprints and the size of its names.
 
-The file: the header, sealed for the name of the file, so that no shard passes for another; the sealed names;
-the fingerprints (eight bytes each), first those that the membership filter has, then the others; their places,
-sealed (four bytes each: the line, counted through all files). The header says where each of 256 parts of the
-filter's fingerprints ends, with a tag of each, so that a part can be fetched alone and be trusted.
+Format: the header, authenticated for the name of the file, so that shards cannot be swapped; the encrypted names; the
+fingerprints (eight bytes each), first those in the membership filter; their encrypted locations (four bytes each: the
+line, counted through all files). The header has the end and a tag of each of 256 parts of the filter's fingerprints. A
+part can therefore be downloaded and verified separately.
 """
 
 from __future__ import annotations
@@ -38,8 +37,9 @@ HEAD = len(_MAGIC) + TAG + FIELDS.size
 
 
 class ShardNames(msgspec.Struct, frozen=True, array_like=True):
-    """What is sealed: whose shard it is and of which commit, and of each file the path, the number (from 0, through
-    all files) of its first line, and its kind (`index.store`)."""
+    """The encrypted names of a shard: its repository and commit, and for each file the path, the number of its first
+    line (from 0, through all files) and its kind (`index.store`).
+    """
 
     name: str
     commit: str
@@ -57,8 +57,9 @@ class Print(NamedTuple):
 
 
 class FilterPart(NamedTuple):
-    """The filter's fingerprints with the same first bits: from which byte of the file to which, of how many
-    bytes each of the smallest parts is that they make up, and the tags of these."""
+    """The fingerprints of the filter with the same first bits: start and end in the file, the sizes of their smallest
+    parts, and the tags of these.
+    """
 
     start: int
     end: int

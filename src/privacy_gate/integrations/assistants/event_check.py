@@ -31,9 +31,12 @@ _OUT = Exposure.OUTBOUND
 
 
 class Checked(Struct, frozen=True):
-    """What a run says of an event: what stops it, what the user is asked about, what is only shown, files that were
-    not looked into, and what the private index lacks, which stops nothing. `beyond` are errors of a prompt by rules
-    that stop nothing in the profile."""
+    """The result of checking an event.
+
+    It has the errors that block the event, the questions to the user, the findings that are only shown, skipped files,
+    and gaps in the private index that block nothing. `beyond` are errors of a prompt from rules that do not block in
+    this profile.
+    """
 
     stops: list[Shown]
     shown: list[Shown]

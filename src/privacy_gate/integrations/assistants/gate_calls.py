@@ -16,8 +16,11 @@ _MOST_DEPTH = 50
 
 
 def calls(name: str, text: str) -> Counter[str]:
-    """The places in a text that name the gate. In JSON a place is a whole entry of a list with the keys above it, so
-    that another matcher, event or time limit is another place; elsewhere it is a line."""
+    """The places in a text that call privacy-gate.
+
+    In JSON, a place is a whole list entry with its keys, so another matcher, event or time limit is another place. In
+    other formats it is a line.
+    """
     if not _MENTION.search(text):
         return Counter()
     if name.lower().endswith((".json", ".jsonc")):

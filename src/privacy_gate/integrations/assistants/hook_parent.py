@@ -1,9 +1,9 @@
-"""The parent of a check: it starts a worker, waits for its reply, and closes the gate when none comes.
+"""The parent process of a check. It starts a worker, waits for its reply, and blocks if there is none.
 
-A parser of native code may die of what it reads, and a hook that dies lets the prompt through. So nothing is
-read in this process: it holds the reply back until the worker has ended well. What the worker says is a line
-`open` (failures are to let through, the user chose that), then a `reply` or `failed` with the lengths of what
-follows. Standard output belongs to this process; the worker's own goes nowhere.
+A native parser can crash on its input, and a hook that crashes lets the prompt pass. This process therefore reads no
+input itself, and prints the reply only after the worker has exited successfully. The worker sends a line `open` if the
+user allows failures, then `reply` or `failed` with the lengths of the following data. Standard output belongs to this
+process, and the worker's is discarded.
 """
 
 from __future__ import annotations

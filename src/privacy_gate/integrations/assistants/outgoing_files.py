@@ -25,8 +25,10 @@ SOME_NEVER = "a file that matches this pattern is never-send code (code/never-se
 
 
 class Outgoing(Struct, frozen=True):
-    """A file that goes out: where it is, how reports name it, which session's repository holds it, what was read of
-    it, whether it never leaves, and whether it is doubtful that it goes out."""
+    """An outgoing file: its location and display name, the session of its repository, and its content.
+
+    It also states whether the file is never-send code, and whether it is uncertain that the file is sent.
+    """
 
     path: Path
     name: str

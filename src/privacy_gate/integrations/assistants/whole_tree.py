@@ -18,12 +18,11 @@ _DIFF = ("diff", "--quiet", "--no-ext-diff", "--no-textconv", "--ignore-submodul
 
 
 def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
-    """Whether a move may change files of some names.
+    """Whether a move of the work tree can change some files.
 
-    `switch` compares today's revision with another one, `reset` the work tree with it, `merge` what the other one
-    changed since both had the same base, `pick` what it changes itself. A revision that cannot be known before the
-    command runs may change them, if git knows such files at all. One that git does not find moves nothing, unless the
-    command makes it first.
+    `switch` compares the current revision with another one, and `reset` compares the work tree with it. `merge` uses
+    the changes of the other revision since the merge base, and `pick` its own changes. An unknown revision can change
+    all files that git tracks. A revision that git does not find moves nothing, unless the command creates it first.
     """
     how, revision, may_be_new = move
     if not names:

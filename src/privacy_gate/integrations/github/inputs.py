@@ -74,7 +74,7 @@ def read_inputs(environment: Mapping[str, str]) -> Inputs:
     audit, review = given("AUDIT").lower() or "false", given("REVIEW_COMMENTS").lower() or "false"
     for name, value in (("comment", comment), ("audit", audit), ("review-comments", review)):
         if value not in ("true", "false"):
-            raise GateError(f"the input {name} is `{value}`", "true or false")
+            raise GateError(f"the input {name} is `{value}`", "Use true or false.")
     return Inputs(
         fail_on=fail_on or None,
         config=Path(config) if config else None,

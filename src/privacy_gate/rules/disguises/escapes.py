@@ -1,8 +1,8 @@
-r"""Characters that are written as escapes: `\x5f`, `%5F`, `&lowbar;`, `\_`, one level at a time.
+r"""Characters that are written as escapes, such as `\x5f`, `%5F`, `&lowbar;` and `\_`, one level at a time.
 
-Each is a joint of a view (`joints.py`) with the character that it stands for. What ends a value (a quote, a space,
-a bracket) stays as it is written, so that a view has the same values as the text. The engine reports where escapes
-may be (`TRIGGERS`), together with all other patterns; a text without any costs nothing.
+Each is a joint of a view (`joints.py`) with its character. Characters that end a value (a quote, a space, a bracket)
+stay escaped, so that a view has the same values as the text. The engine searches for escapes (`TRIGGERS`) together with
+all other patterns, so a text without escapes has no cost.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-r"""Signs and markup between the letters of a token: `gh""p_…`, `ghp_<b>…</b>`, `ghp_\x…`, `ghp_**…**`.
+r"""Characters and markup inside a token: `gh""p_…`, `ghp_<b>…</b>`, `ghp_\x…`, `ghp_**…**`.
 
-A shell, a browser or a reader leaves them out. Only what begins as a token does is looked at. Each is a joint of a
-view of its own (`views.py`) with the token as it reads, and with what it is up to each of the insertions: what comes
-after one may be the next word. The engine reports where such a token may be (`TRIGGERS`).
+A shell, a browser or a reader ignores them. Only text that starts like a token is examined. Each candidate is a joint
+of its own view (`views.py`), with the complete token and with its part before each insertion. The text after an
+insertion can be the next word. The engine searches for such tokens (`TRIGGERS`).
 """
 
 from __future__ import annotations

@@ -1,11 +1,9 @@
-"""From a Python regular expression to one that a byte engine can search for many at once.
+"""Derive expressions for a byte engine that searches for many at once from Python regular expressions.
 
-The derived expression is a superset in this sense: for each match of the original that starts at
-byte s of the UTF-8 text, it reports an end in [s, s + reach]. To get there, what Unicode can match
-is widened to bytes from 0x80, assertions are dropped unless they hold on bytes as well, and what is
-optional at the end is cut off, so that a token is reported once and not at each further character.
-
-The tree comes from `re`'s own parser, so that both sides agree on what an expression means.
+The derived expression is a superset: for each match of the original that starts at byte s of the UTF-8 text, it reports
+an end in [s, s + reach]. Parts that match Unicode are widened to bytes from 0x80, and assertions are dropped unless
+they hold on bytes too. Optional parts at the end are removed, so that a token is reported once and not at each further
+character. The tree comes from the parser of `re`, so both sides agree on the meaning.
 """
 
 from __future__ import annotations
@@ -37,10 +35,10 @@ class Derived(NamedTuple):
 
 
 def derive(regex: str) -> Derived:
-    """Check an expression and derive the database's from it.
+    """Check an expression and derive the one of the database.
 
-    Raises GateError when it is not valid, has no bounded length, can match nothing, or has
-    nothing fixed in it that would keep the database from reporting at every byte.
+    Raises GateError if it is not valid, has no bounded length, or can match the empty string. It also raises GateError
+    if no fixed part prevents a report at every byte.
     """
     try:
         tree = nodes.PARSER.parse(regex)

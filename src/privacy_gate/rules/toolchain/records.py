@@ -58,12 +58,13 @@ class Topic(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a setting should be: a key of the settings files, or a variable of the environment (that of the
-    process, and that which settings files give their tool); with both, the variable goes before the key. `is`
-    lists the values that are good, the first of them is what --fix writes, or `is_not` those that are bad;
-    texts of variables are compared in any case. `absent` goes before that of the check. With `covers` the list must
-    hold rules of that tool (`Read` for `Read(./.env)`) whose patterns, in the form of .gitignore, cover every
-    sensitive path of the repository.
+    """The required value of a setting.
+
+    It is a key of the settings files, or an environment variable, of the process or set by settings files. If there are
+    both, the variable overrides the key. `is` lists the good values, and --fix writes the first one. `is_not` lists the
+    bad values. Values of variables are compared without case. `absent` overrides that of the check. With `covers`, the
+    list must contain rules of that tool (`Read` for `Read(./.env)`). Their patterns, in .gitignore syntax, must cover
+    every sensitive path.
     """
 
     key: tuple[str, ...] = ()

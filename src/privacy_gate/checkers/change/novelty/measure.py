@@ -1,8 +1,8 @@
-"""How much new logic a change adds: each added statement weighed, and what was there before taken off.
+"""Measure the new logic of a change: the weights of all added statements, without code that existed before.
 
-What costs is done only as long as it may matter: a change is read line by line and compared with
-the lines that it removes itself; libcst, the texts that the change began with, and the index of
-the whole tree are asked in this order, while what is left is enough for a reminder.
+Expensive steps only run while the result can matter. First, the change is compared line by line with its removed lines.
+Then follow libcst, the old versions of the changed files, and the index of the whole tree. The measurement stops when
+too little new logic is left for a finding.
 """
 
 from __future__ import annotations

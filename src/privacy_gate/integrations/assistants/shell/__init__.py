@@ -21,18 +21,19 @@ _LONGEST = 2_000_000  # characters of one that is not followed, whose words are 
 
 
 class Followed(NamedTuple):
-    """What a command line does. Names may be patterns, and hold `UNKNOWN` for what is not known before it runs.
+    """The effects of a command line. Names can be patterns, and contain `UNKNOWN` for parts that are not known before
+    it runs.
 
-    `prints` are files whose content it prints or sends, `named` ones that it gives to what is not followed, `built`
-    ones that it gives to what builds and checks, which may be folders that do not count, `sent`
-    words of programs that send files, which may be folders, `written` files that it changes, `removed` files and
-    whole folders that it takes away. `reverted` are paths that git puts back to a commit, by the commit (`patch`: by
-    a patch). `everywhere` are scripts of `sed -i` and the like that change the files of the whole tree. `handed` are
-    words of programs that may change what they name, `moves` what git does to the whole work tree (see `whole_tree`),
-    `unpacked` archives with the folders into which they are unpacked, `nested` folders that become repositories. It
-    `may_skip_hooks` where git gets another repository, settings or programs, or options that are not known. `calls` are
-    programs with their words, and signs (`$(`, `=`) for other parts. `unclear`
-    is why it could not be followed to its end. `steps` counts the work.
+    `prints`: files whose content it prints or sends. `named`: files that it passes to unknown programs. `built`: files
+    that it passes to build tools and linters; directories may be harmless. `sent`: words of programs that send files;
+    directories are possible. `written`: files that it changes. `removed`: files and directories that it deletes.
+    `reverted`: paths that git restores, by commit (`patch`: by a patch). `everywhere`: scripts such as `sed -i` that
+    change files of the whole tree. `handed`: words of programs that may change the named files. `moves`: changes of the
+    whole work tree by git (see `whole_tree`). `unpacked`: archives with their target directories. `nested`: directories
+    that become repositories.
+
+    `may_skip_hooks` is set if git gets another repository, settings or programs, or unknown options. `calls` are
+    programs with their words, and signs (`$(`, `=`) for other parts. `unclear` is the reason why it could not be followed completely. `steps` counts the work.
     """
 
     prints: tuple[str, ...] = ()

@@ -38,8 +38,9 @@ _NAMES_ONLY = {
 
 
 class Call(NamedTuple):
-    """A call of git: its subcommand, the words after it, the settings that go before it, and the folders that options
-    before it name as the repository and as its work tree."""
+    """A git call: the subcommand, its arguments, the settings before it, and the directories that options name as
+    repository and work tree.
+    """
 
     command: str
     words: tuple[str, ...]
