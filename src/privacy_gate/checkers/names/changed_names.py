@@ -26,10 +26,10 @@ _Named = tuple[Document, "RevealingName"]
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding where a change adds names that reveal the business to the code of the repository, at the first of them.
+    """Yield one finding for the revealing names that a change adds, at the first of them.
 
-    A name counts when it has a word of a trade or of the user's glossary, and is not one of tests, documentation,
-    configuration, or translations, and does not only say how the repository is called.
+    A name counts if it has an industry term or a glossary term. Names in tests, documentation, configuration and
+    translations do not count, and neither does the name of the repository.
     """
     for rule in rules:
         if rule.level(Exposure.INTERNAL) is Severity.OFF:

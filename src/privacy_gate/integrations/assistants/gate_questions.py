@@ -28,7 +28,7 @@ _ELSEWHERE = re.compile(
 )
 """Names that may be those of the gate's files in another folder or in a container."""
 _MAY_SKIP = "git may bypass the commit hooks: it gets another repository, settings or programs, or unknown options"
-_NESTED = "it has never-send files, and a repository of its own would take them out of this one (code/never-send)"
+_NESTED = "it has never-send files, and a nested repository would remove their protection (code/never-send)"
 _INSIDE = re.compile(r"[^/]/\.git(?:/|$)")
 _MOST_NAMED = 3
 _MOST_FOLDERS = 100  # that a pattern stands for

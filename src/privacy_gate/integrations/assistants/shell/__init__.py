@@ -33,7 +33,8 @@ class Followed(NamedTuple):
     that become repositories.
 
     `may_skip_hooks` is set if git gets another repository, settings or programs, or unknown options. `calls` are
-    programs with their words, and signs (`$(`, `=`) for other parts. `unclear` is the reason why it could not be followed completely. `steps` counts the work.
+    programs with their words, and signs (`$(`, `=`) for other parts. `unclear` is the reason why it could not be
+    followed completely. `steps` counts the work.
     """
 
     prints: tuple[str, ...] = ()
