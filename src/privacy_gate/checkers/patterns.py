@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from privacy_gate.checkers.findings import advice, build_finding
 from privacy_gate.checkers.protocol import Context, covered_span
-from privacy_gate.model import Document, Exposure, Finding, Kind, Severity
+from privacy_gate.model import Document, Finding, Kind, Severity
 from privacy_gate.rules import Rule, Rules
 from privacy_gate.rules.matching import Hit, Hits
 
@@ -101,13 +102,6 @@ def applies(rule: Rule, hit: Hit, document: Document) -> bool:
     return document.segment_at(start, closer=closer).kind in rule.where
 
 
-def advice(rule: Rule, exposure: Exposure) -> str | None:
-    """What to do instead. Inside the repository most of what tells is good, and only a prompt needs another word."""
-    if rule.suggestion and exposure is Exposure.INTERNAL and rule.level(exposure) is Severity.NOTE:
-        return f"OK in code. In a prompt, {rule.suggestion[:1].lower()}{rule.suggestion[1:]}."
-    return rule.suggestion
-
-
 def make_finding(rule: Rule, hit: Hit, document: Document) -> Finding:
     start, end = covered_span(hit.match)
     text = document.text[start:end]
@@ -116,13 +110,12 @@ def make_finding(rule: Rule, hit: Hit, document: Document) -> Finding:
         message = rule.message.replace("{label}", hit.pattern.label)
         if not rule.hides:
             message = message.replace("{match}", " ".join(text.split()))
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=start,
-        end=end,
-        message=message,
+    return build_finding(
+        rule,
+        document,
+        start,
+        end,
+        message,
         suggestion=advice(rule, document.exposure),
         masked=rule.hides,
         shown=min(hit.pattern.shown, 8),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
@@ -22,13 +23,11 @@ def check(document: Document, rules: Sequence[Rule], _context: Context) -> Itera
         for block in blocks(document.text):
             start, end = document.line_span(block.first)[0], document.line_span(block.last)[1]
             if block.lines > most and document.in_scope(start, end):
-                yield Finding(
-                    rule=rule.id,
-                    path=document.path,
-                    exposure=document.exposure,
-                    start=start,
-                    end=end,
-                    message=f"{block.lines} consecutive lines of code (lines {block.first} to {block.last})",
-                    suggestion=rule.suggestion,
+                yield build_finding(
+                    rule,
+                    document,
+                    start,
+                    end,
+                    f"{block.lines} consecutive lines of code (lines {block.first} to {block.last})",
                     identity="block",
                 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Position, Related, Severity
 from privacy_gate.rules import Rule
@@ -67,14 +68,12 @@ def _finding(document: Document, rule: Rule, match: Match, start: int, end: int)
         verb = _VERBS[match.strength][0 if one_line else 1]
         message = f"{here} {verb} {ours}{' (with other names)' if match.renaming else ''}"
     what = f"the matching code, {_lines(match.source)}" if match.path else "the repository that contains this code"
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=start,
-        end=end,
-        message=message[0].upper() + message[1:],
-        suggestion=rule.suggestion,
+    return build_finding(
+        rule,
+        document,
+        start,
+        end,
+        message[0].upper() + message[1:],
         related=(Related(place, Position(max(1, match.source[0]), 1), what),),
         at_most=Severity.ERROR if match.never_send else _SEVERITIES[match.strength],
         identity=f"{place} {match.least:016x}",

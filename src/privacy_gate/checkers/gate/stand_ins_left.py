@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.base.text import one_line
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.protocol import Context, LeftStandIn
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
@@ -23,13 +24,12 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
             continue
         seen.add(said)
         for rule in rules:
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=left.start,
-                end=left.end,
-                message=_describe(said, left),
+            yield build_finding(
+                rule,
+                document,
+                left.start,
+                left.end,
+                _describe(said, left),
                 suggestion=_advise(document.path, left) or rule.suggestion,
                 identity=said,
             )

@@ -10,6 +10,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from privacy_gate.base.naming import words
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.names.free_names import Taken
 from privacy_gate.checkers.names.neutral import neutral
 from privacy_gate.checkers.names.revealing_names import Telling, judge_names, list_terms
@@ -109,13 +110,12 @@ def _finding(
 ) -> Finding:
     said = [word for word in dict.fromkeys(words(telling.name)) if word in telling.told][:_SHOWN]
     message = (rule.message or rule.title).replace("{match}", telling.name)
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=place.start,
-        end=place.end,
-        message=message.replace("{label}", ", ".join(said) or "its words in combination"),
+    return build_finding(
+        rule,
+        document,
+        place.start,
+        place.end,
+        message.replace("{label}", ", ".join(said) or "its words in combination"),
         suggestion=suggestion,
         at_most=Severity.NOTE if is_weak else Severity.ERROR,
     )
@@ -143,11 +143,11 @@ def purposes_of(document: Document) -> dict[tuple[str, ...], Purpose]:
 
 def _cut_short(rule: Rule, document: Document, found: Mapping[str, Sequence[int]]) -> Finding:
     name, (start, *_) = next(islice(found.items(), MOST, None))
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=start,
-        end=start + len(name),
-        message=f"Only the first {MOST:,} unique identifiers were checked; split the text to check the rest",
+    return build_finding(
+        rule,
+        document,
+        start,
+        start + len(name),
+        f"Only the first {MOST:,} unique identifiers were checked; split the text to check the rest",
+        suggestion=None,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Position, Related, Severity
 from privacy_gate.rules import Rule
@@ -46,14 +47,12 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
             place = mention.place
             where = f"{place.path}:{place.line}" if place.line else place.path
             message = (rule.message or rule.title).replace("{match}", said).replace("{label}", _KINDS[place.kind])
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=start,
-                end=end,
-                message=f"{message} ({where})" if where else message,
-                suggestion=rule.suggestion,
+            yield build_finding(
+                rule,
+                document,
+                start,
+                end,
+                f"{message} ({where})" if where else message,
                 related=(Related(place.path, Position(max(1, place.line), 1), f"`{said}` is defined here"),)
                 if place.path
                 else (),

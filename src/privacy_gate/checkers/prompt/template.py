@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from privacy_gate.base.globs import glob
 from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PROMPT
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
@@ -29,13 +30,12 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     for name, found in prompt_form.judge(document.text, context.config.template):
         rule = wanted.get(name)
         if rule is not None and document.in_scope(found.start, found.end):
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=found.start,
-                end=found.end,
-                message=found.message or rule.title,
+            yield build_finding(
+                rule,
+                document,
+                found.start,
+                found.end,
+                found.message or rule.title,
                 suggestion=found.suggestion or rule.suggestion,
             )
 

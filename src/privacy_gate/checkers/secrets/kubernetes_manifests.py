@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.patterns import advice
+from privacy_gate.checkers.findings import advice, build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.rules import Rule
@@ -20,13 +20,12 @@ def check(document: Document, rules: Sequence[Rule], context: Context, *, even_o
 
         for start, end in values(document.text, [hit.match.start() for hit in hits[rule.id]]):
             if document.in_scope(start, end):
-                yield Finding(
-                    rule=rule.id,
-                    path=document.path,
-                    exposure=document.exposure,
-                    start=start,
-                    end=end,
-                    message=rule.title,
+                yield build_finding(
+                    rule,
+                    document,
+                    start,
+                    end,
+                    rule.title,
                     suggestion=advice(rule, document.exposure),
                     masked=rule.hides,
                 )

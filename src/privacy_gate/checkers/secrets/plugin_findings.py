@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.patterns import findings
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Finding, Severity
@@ -25,13 +26,6 @@ def check(document: Document, rules: Sequence[Rule], context: Context, *, even_o
         if at >= 0:
             start, end = start + at, start + at + len(value)
         for rule in wanted:
-            yield Finding(
-                rule=rule.id,
-                path=document.path,
-                exposure=document.exposure,
-                start=start,
-                end=end,
-                message=(rule.message or rule.title).replace("{label}", kind),
-                suggestion=rule.suggestion,
-                masked=rule.hides,
+            yield build_finding(
+                rule, document, start, end, (rule.message or rule.title).replace("{label}", kind), masked=rule.hides
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers.patterns import advice
+from privacy_gate.checkers.findings import advice, build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
@@ -132,13 +132,12 @@ def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Word
     tokens = judgement.tokens
     start, end = sentence.span(tokens[first].start, tokens[last].end)
     named = ", ".join(_words(sentence.text, tokens[first : last + 1], judgement.shares[first : last + 1]))
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=start,
-        end=end,
-        message=f"{rule.message or rule.title}: {named}" if named else rule.message or rule.title,
+    return build_finding(
+        rule,
+        document,
+        start,
+        end,
+        f"{rule.message or rule.title}: {named}" if named else rule.message or rule.title,
         suggestion=advice(rule, document.exposure),
     )
 
@@ -193,11 +192,11 @@ def _words(text: str, tokens: Sequence[WordingToken], shares: Sequence[float]) -
 
 def _cut_short(rule: Rule, document: Document, sentence: Sentence) -> Finding:
     _, start, length = sentence.pieces[0]
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=start,
-        end=start + length,
-        message=f"The wording from here on was not checked: more than {MOST:,} sentences or lines of code",
+    return build_finding(
+        rule,
+        document,
+        start,
+        start + length,
+        f"The wording from here on was not checked: more than {MOST:,} sentences or lines of code",
+        suggestion=None,
     )

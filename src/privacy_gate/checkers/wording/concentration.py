@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers.patterns import advice
+from privacy_gate.checkers.findings import advice, build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.checkers.wording import business_wording
 from privacy_gate.model import Change, Document, Exposure, Finding, Related, Severity
@@ -69,13 +69,12 @@ def _span(judged: Judged) -> tuple[int, int]:
 def _finding(rule: Rule, document: Document, worst: Judged, telling: Sequence[Judged], read: int) -> Finding:
     start, end = _span(worst)
     places = sorted(_span(one)[0] for one in telling[:_WORST])
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=start,
-        end=end,
-        message=f"{rule.message or rule.title}: {len(telling)} of {read} sentences",
+    return build_finding(
+        rule,
+        document,
+        start,
+        end,
+        f"{rule.message or rule.title}: {len(telling)} of {read} sentences",
         suggestion=advice(rule, document.exposure),
         related=tuple(
             Related(document.path, document.position(place), "one of the most revealing comments") for place in places

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.patterns import advice, applies
+from privacy_gate.checkers.findings import advice, build_finding
+from privacy_gate.checkers.patterns import applies
 from privacy_gate.checkers.protocol import Context, covered_span
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.rules import Rule
@@ -56,12 +57,11 @@ def _finding(rule: Rule, document: Document, hits: Sequence[Hit], terms: Counter
     trade = Counter(hit.pattern.label for hit in hits).most_common(1)[0][0]
     named = ", ".join(sorted(terms, key=lambda term: (-terms[term], term))[:5])
     message = (rule.message or rule.title).replace("{label}", trade)
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=min(start for start, _ in on_line),
-        end=max(end for _, end in on_line),
-        message=f"{message}: {len(terms)} different terms in {words:,} words ({named})",
+    return build_finding(
+        rule,
+        document,
+        min(start for start, _ in on_line),
+        max(end for _, end in on_line),
+        f"{message}: {len(terms)} different terms in {words:,} words ({named})",
         suggestion=advice(rule, document.exposure),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from privacy_gate.checkers import patterns
+from privacy_gate.checkers.findings import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.rules import Rule, is_confidential
@@ -43,12 +44,4 @@ def _digested(document: Document, rule: Rule, digests: Sequence[str], context: C
 
 
 def _finding(document: Document, rule: Rule, span: tuple[int, int], message: str) -> Finding:
-    return Finding(
-        rule=rule.id,
-        path=document.path,
-        exposure=document.exposure,
-        start=span[0],
-        end=span[1],
-        message=message,
-        suggestion=rule.suggestion,
-    )
+    return build_finding(rule, document, span[0], span[1], message)
