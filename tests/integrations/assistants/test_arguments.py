@@ -18,6 +18,7 @@ def repository(folder: Path) -> Repository:
     repository = Repository(folder / "project")
     repository.commit({"privacy-gate.yaml": "never_send: [vault/**]\n", "vault/rebates.py": "X = 1\n", "src/a.py": "1"})
     repository.write("a.env", f"API={GITHUB_TOKEN}\n")
+    (repository.root / "way").symlink_to("vault")
     repository.write("vault/north.route", "nine orders beyond the ferry\n")
     return repository
 
@@ -80,6 +81,10 @@ CASES: list[tuple[str, str, Any]] = [
     ("claude", "Read", {"file_path": "/dev/fd/../cwd/vault/rebates.py"}),
     ("claude", "Grep", {"pattern": ".", "path": "{a,b}.env"}),
     ("claude", "Read", {"glob": "vault/{rebates,x}.py"}),
+    ("windsurf", "pre_read_code", {"file_path": "gone/../vault/rebates.py"}),
+    ("cursor", "Read", {"path": "./a.env/"}),
+    ("codex", "mcp__files__get", {"path": "way/*"}),
+    ("vscode", "read_file", {"filePath": "git:/$ROOT/a.env"}),
     ("claude", "mcp__files__get", {"args": {"json": json.dumps({"f": ["vault/rebates.py#L1"]})}}),
 ]
 

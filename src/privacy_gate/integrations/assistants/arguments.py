@@ -74,7 +74,7 @@ def spellings(text: str) -> tuple[str, ...]:
     found = [text, plain, _VARIABLE.sub("", plain)]
     if url := _URL.match(plain):
         rest = plain[url.end() :]
-        found += [rest, rest.lstrip("/")]
+        found += [rest, rest.lstrip("/"), f"/{plain.partition(':')[2].lstrip('/')}"]
     found += [payload.unescape_url(one) for one in found if "%" in one]
     found += [_RANGE.sub("", one) for one in found]
     if "\\" in text:

@@ -216,7 +216,8 @@ def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, s
         if near := wildcards.through_process(path):
             yield file, near
         for base in where:
-            yield file, os.path.join(base, near or path)  # noqa: PTH118
+            whole = os.path.join(base, near or path)  # noqa: PTH118
+            yield from ((file, one) for one in dict.fromkeys((whole, os.path.normpath(whole))))  # many tools shorten it
 
 
 def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:

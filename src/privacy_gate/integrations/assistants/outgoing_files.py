@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -120,6 +121,7 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
         never = [name for name in names if indexed.never_leaves(name, config)]
         for pattern in patterns:
             inner = [one.removeprefix(f"{root.as_posix()}/") for one in arguments.expand_braces(pattern)]
+            inner += [real for one in inner if (real := _through_links(root, one))]
             everywhere = tuple(f"**/{one.lstrip('/')}" for one in inner)  # it may be relative to any folder
             fitting = guarding_glob(everywhere)
             found = sum(fitting.fullmatch(name) is not None for name in never)
@@ -127,6 +129,19 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
                 found *= found == sum(fitting.fullmatch(name) is not None for name in names)
             if found:
                 yield pattern
+
+
+def _through_links(root: Path, pattern: str) -> str:
+    """A pattern with the folder in front of it as links lead to it; empty where none does."""
+    first = re.search(r"[*?\[{]", pattern)
+    folder = pattern[: first.start() if first else None].rpartition("/")[0]
+    try:
+        real = (root / folder).resolve()
+    except (OSError, ValueError, RuntimeError):  # no name that a folder can have
+        return ""
+    if not folder or real == root / folder or not real.is_relative_to(root.resolve()):
+        return ""
+    return f"{real.relative_to(root.resolve()).as_posix()}{pattern[len(folder) :]}"
 
 
 def _never_leaves(touched: Touched, *paths: Path) -> bool:
