@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from privacy_gate.checkers.findings import advice, build_finding
+from privacy_gate.checkers.finding_builder import advice, build_finding
 from privacy_gate.checkers.protocol import Context, covered_span
 from privacy_gate.model import Document, Finding, Kind, Severity
 from privacy_gate.rules import Rule, Rules

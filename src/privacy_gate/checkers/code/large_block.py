@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.findings import build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule

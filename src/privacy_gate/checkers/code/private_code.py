@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from privacy_gate.checkers.findings import build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Position, Related, Severity
 from privacy_gate.rules import Rule

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.base.text import one_line
-from privacy_gate.checkers.findings import build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context, LeftStandIn
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule

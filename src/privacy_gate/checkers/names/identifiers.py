@@ -10,7 +10,7 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
 
 from privacy_gate.base.naming import words
-from privacy_gate.checkers.findings import build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.names.free_names import Taken
 from privacy_gate.checkers.names.neutral import neutral
 from privacy_gate.checkers.names.revealing_names import Telling, judge_names, list_terms

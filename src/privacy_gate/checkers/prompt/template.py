@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from privacy_gate.base.globs import glob
 from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PROMPT
-from privacy_gate.checkers.findings import build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers.findings import advice, build_finding
+from privacy_gate.checkers.finding_builder import advice, build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers.findings import advice, build_finding
+from privacy_gate.checkers.finding_builder import advice, build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.checkers.wording import business_wording
 from privacy_gate.model import Change, Document, Exposure, Finding, Related, Severity

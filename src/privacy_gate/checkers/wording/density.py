@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.findings import advice, build_finding
+from privacy_gate.checkers.finding_builder import advice, build_finding
 from privacy_gate.checkers.patterns import applies
 from privacy_gate.checkers.protocol import Context, covered_span
 from privacy_gate.model import Document, Finding, Severity

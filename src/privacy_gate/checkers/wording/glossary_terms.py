@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from privacy_gate.checkers import patterns
-from privacy_gate.checkers.findings import build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.rules import Rule, is_confidential
