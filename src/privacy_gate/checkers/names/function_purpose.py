@@ -52,12 +52,38 @@ def _general_objects(facts: Facts) -> list[str]:
     return ["items", "data"] if facts.loops else ["state", "data"] if _sets_attributes(facts) else ["data"]
 
 
+def _by_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a function asks that returns whether something is so, by how it finds out."""
+    if facts.calls_any("any", "all", "match", "search", "fullmatch"):
+        return ("is",), ("match",)
+    if facts.calls_any("isinstance", "issubclass"):
+        return ("is",), ("instance",)
+    if all(isinstance(one, ast.Constant) for one in returned):
+        compared = [one for one in facts.nodes if isinstance(one, ast.Compare)]
+        if not compared:
+            return ("is",), ("enabled",) if len(returned) == 1 else ("valid",)
+    else:
+        compared = [node for one in returned for node in ast.walk(one) if isinstance(node, ast.Compare)]
+    kinds = {type(kind) for one in compared for kind in one.ops}
+    if kinds & {ast.In, ast.NotIn}:
+        return ("is",), ("included",)
+    if compared and all(_is_empty(one.comparators[-1]) for one in compared):
+        return ("has",), ("value",)
+    if kinds & {ast.Gt, ast.GtE, ast.Lt, ast.LtE}:
+        return ("compare",), ("values",)
+    return ("is",), ("match",) if kinds & {ast.Eq, ast.NotEq} else ("valid",)
+
+
+def _is_empty(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is None or node.value in (0, ""))
+
+
 def _by_shape(node: Function, facts: Facts, given: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Verbs and objects by what the body is, the most telling shape first."""
     first = given[:1]
     returned = facts.returned()
     if facts.returns and all(_is_bool(one) for one in returned):
-        return ("is",), (("match",) if facts.calls_any("any", "all", "match", "search") else ("valid",))
+        return _by_condition(facts, returned)
     if not facts.body or all(isinstance(one, ast.Pass | ast.Raise) or _is_constant(one) for one in facts.body):
         return ("get",) if facts.returns else (), ()
     if facts.has(ast.Yield, ast.YieldFrom):

@@ -89,7 +89,7 @@ def _of_function(
     own_verb, rest = _verb(parts, stays)
     asks = bool(own_verb) and own_verb[0] in PREDICATES
     modifiers, head, number = _about(rest, stays, whole=asks)
-    nouns = [head] if head else _instead(own_verb, rest, objects)
+    nouns = [head] if head else _instead(own_verb, rest, objects, stays)
     if asks and not head:
         modifiers, number = [], []
     if head and not own_verb and len(parts) == _SHORT:
@@ -118,11 +118,17 @@ def _verb(parts: list[str], stays: Callable[[str], bool]) -> tuple[list[str], li
     return [], parts
 
 
-def _instead(verb: list[str], rest: list[str], objects: list[str]) -> list[str]:
+def _instead(verb: list[str], rest: list[str], objects: list[str], stays: Callable[[str], bool]) -> list[str]:
     """Nouns for a head that cannot stay: what usually follows the verb, then what the code gives."""
     first = verb[0] if verb else ""
+    if first in ("should", "can", "may", "must", "will", "did", "does"):
+        return [*(word for word in rest if word in VERBS and stays(word)), "apply", "proceed"]
     if first in PREDICATES:
-        return ["valid", "match"] if first in ("is", "are", "was", "should", "can") else ["items", "value", "match"]
+        if first in ("is", "are", "was"):
+            return [*(one for one in objects if one in _STATES or one in ("match", "instance")), "valid", "match"]
+        return ["items", "value", "match"]
+    if first:
+        objects = [one for one in objects if one not in _STATES]
     usual = _USUAL.get(first, ())
     nouns = list(dict.fromkeys([*usual, *objects] if first in _USUAL else [*objects, *_OBJECTS]))
     some = _is_plural(rest)
@@ -157,6 +163,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "create": ("object", "record"),
     "define": ("object", "constraint"),
 }
+_STATES = frozenset("valid enabled included".split())  # that only a predicate can be followed by
 _COUNTED = frozenset("item value record entry row object component difference product event".split())
 
 
