@@ -13,6 +13,7 @@ from privacy_gate.history.history_store import Frame, find_path, mark
 from privacy_gate.model import Exposure, JudgedFile, Origin, Related, Shown, Skipped
 from privacy_gate.model.words import worst
 from privacy_gate.rules import Rule
+from privacy_gate.rules.advice import FoundIn, advise
 from privacy_gate.sources.versions import BEFORE, ReadingPlan, find_commit
 
 _MOST_PLACES = 5
@@ -84,6 +85,7 @@ def report_findings(
                 title=rule.title,
                 why=rule.why,
                 remedy=rule.remedy,
+                suggestion=advise(rule, FoundIn.HISTORY) if rule.family == "secret" else one.shown.suggestion,
                 message=f"{one.shown.message}; {describe_origin(origin)}",
                 related=(*one.shown.related, *now),
                 origin=origin,

@@ -100,7 +100,7 @@ def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked
     tool = mask_secrets(session, one_line(asked.tool))
     what = f"the output of a failed call ({tool}) printed" if tool else "a text that the assistant loads automatically"
     found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
-    advice = messages.advice(checked.stops, checked.report.verdict)
+    advice = messages.advice(checked.stops, checked.report.verdict, session.gate.rules, sent=True)
     said = f"privacy-gate cannot block this: {what} is sent to the model.\n{found}\n{advice}"
     return Decision(notice=said.rstrip())
 
@@ -123,7 +123,7 @@ def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Chec
     what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
     parts = [
         f"privacy-gate blocked {what}: it was not sent.\n{found}",
-        messages.advice(checked.stops, checked.report.verdict),
+        messages.advice(checked.stops, checked.report.verdict, session.gate.rules),
         instead,
         messages.RELEASE,
     ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from privacy_gate.base.text import one_line, plural, printable
 from privacy_gate.model import Problem, Shown, Verdict
+from privacy_gate.rules import Rule
+from privacy_gate.rules.advice import FoundIn, advise
 
 _LISTED = 8  # findings
+_ADVISED = 3
 _LONGEST = 8_000  # characters of a cleaned text that is shown
 
 
@@ -25,12 +28,20 @@ def _place(one: Shown) -> str:
     return f"line {one.start.line}" if path == "<prompt>" else f"{path}, line {one.start.line}"
 
 
-def advice(findings: Sequence[Shown], verdict: Verdict) -> str:
-    """What to do about it."""
-    said = list(dict.fromkeys(one_line(one.remedy) for one in findings if one.remedy))[:3]
+def advice(findings: Sequence[Shown], verdict: Verdict, rules: Mapping[str, Rule], *, sent: bool = False) -> str:
+    """What to do about it. `sent` is what could not be stopped."""
+    each = (_advise(one, rules.get(one.rule), sent=sent) for one in findings)
+    said = list(dict.fromkeys(one_line(text) for text in each if text))[:_ADVISED]
     if verdict is Verdict.LOCAL:
         said.append("Use a local model: save the prompt to a file and run `privacy-gate local FILE`.")
     return "\n".join(said)
+
+
+def _advise(one: Shown, rule: Rule | None, *, sent: bool) -> str:
+    if rule is None or rule.family != "secret":  # the settings of another repository may have rules of their own
+        return one.remedy
+    where = FoundIn.SENT if sent else FoundIn.TYPED if one.path == "<prompt>" else FoundIn.TOOL
+    return advise(rule, where) or one.remedy
 
 
 def show_cleaned(text: str) -> str:
