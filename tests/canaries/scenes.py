@@ -82,6 +82,9 @@ def scenes(room: Room, model: str) -> dict[Name, list[Call]]:
                 ("-", "--for", "prompts/leaky.md"), f"# no placeholder\n{planted('answer')}".encode(), turned_back=True
             ),
         ],
+        ("map", "show"): [Call(), Call(("--format", "json")), Call(("--reveal",))],
+        ("map", "forget"): [Call((said["token"],)), Call((said["password"],))],
+        ("map", "rotate"): [Call(("--yes",))],
         ("hook",): [
             *(Call((name,), data) for name in ASSISTANTS for data in _payloads(name, room)),
             *(Call((name,), b'{"prompt": "' + planted("payload").encode()) for name in ASSISTANTS),
