@@ -223,7 +223,7 @@ def test_the_selftest_runs_what_is_installed(assistant: str, project: Path) -> N
     done = gate("hook", assistant, "--selftest")
     assert done.code == 1  # a clean prompt is stopped too when the program is gone, and so is a leak
     assert done.out.count(": blocked\n") == 2
-    assert "a clean prompt: FAILED: it was stopped" in done.out
+    assert "a clean prompt: FAILED: it was blocked" in done.out
     assert not shows_token(done)
 
 
