@@ -83,6 +83,18 @@ def test_after_a_rotation_the_same_value_has_another_placeholder(repository: Rep
     assert _clean() != before
 
 
+def test_linked_work_trees_share_one_map(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.git("worktree", "add", "-q", str(tmp_path / "linked"))
+    sent = _clean()
+
+    monkeypatch.chdir(tmp_path / "linked")
+
+    assert HOST in gate("restore", "-", stdin=sent.encode()).out
+    assert len(_records()) == 1
+
+
 def test_a_damaged_map_is_reported_and_made_anew(repository: Repository) -> None:
     sent = _clean()
     file = repository.root / ".git/privacy-gate/map/map.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from privacy_gate.model import Document, Exposure, Finding
+from privacy_gate.model import Document, Finding
 from privacy_gate.rules import Rule
 from privacy_gate.rules.advice import advise
 
@@ -14,8 +14,3 @@ def build_finding(rule: Rule, document: Document, start: int, end: int, message:
     suggestion = advise(rule, document.exposure) if rule.family == "secret" else rule.suggestion
     fields = {"suggestion": suggestion, **more}
     return Finding(rule.id, document.path, document.exposure, start, end, message, **fields)
-
-
-def advice(rule: Rule, exposure: Exposure) -> str | None:
-    """What to do instead in a text of an exposure."""
-    return advise(rule, exposure)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from privacy_gate.checkers.finding_builder import advice, build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context, covered_span
 from privacy_gate.model import Document, Finding, Kind, Severity
 from privacy_gate.rules import Rule, Rules
+from privacy_gate.rules.advice import advise
 from privacy_gate.rules.matching import Hit, Hits
 
 if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
@@ -116,7 +117,7 @@ def make_finding(rule: Rule, hit: Hit, document: Document) -> Finding:
         start,
         end,
         message,
-        suggestion=advice(rule, document.exposure),
+        suggestion=advise(rule, document.exposure),
         masked=rule.hides,
         shown=min(hit.pattern.shown, 8),
     )

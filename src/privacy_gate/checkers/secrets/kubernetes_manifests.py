@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.finding_builder import advice, build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.rules import Rule
+from privacy_gate.rules.advice import advise
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False) -> Iterator[Finding]:
@@ -26,6 +27,6 @@ def check(document: Document, rules: Sequence[Rule], context: Context, *, even_o
                     start,
                     end,
                     rule.title,
-                    suggestion=advice(rule, document.exposure),
+                    suggestion=advise(rule, document.exposure),
                     masked=rule.hides,
                 )

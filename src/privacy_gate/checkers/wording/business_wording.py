@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers.finding_builder import advice, build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, Severity
 from privacy_gate.rules import Rule
+from privacy_gate.rules.advice import advise
 
 if TYPE_CHECKING:  # loaded when there is text to judge
     from privacy_gate.checkers.wording.sentences import Sentence
@@ -138,7 +139,7 @@ def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Word
         start,
         end,
         f"{rule.message or rule.title}: {named}" if named else rule.message or rule.title,
-        suggestion=advice(rule, document.exposure),
+        suggestion=advise(rule, document.exposure),
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from privacy_gate.checkers.finding_builder import advice, build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.checkers.wording import business_wording
 from privacy_gate.model import Change, Document, Exposure, Finding, Related, Severity
 from privacy_gate.rules import Rule
+from privacy_gate.rules.advice import advise
 
 if TYPE_CHECKING:  # loaded when there is text to judge
     from privacy_gate.checkers.wording.business_wording import Judged
@@ -75,7 +76,7 @@ def _finding(rule: Rule, document: Document, worst: Judged, telling: Sequence[Ju
         start,
         end,
         f"{rule.message or rule.title}: {len(telling)} of {read} sentences",
-        suggestion=advice(rule, document.exposure),
+        suggestion=advise(rule, document.exposure),
         related=tuple(
             Related(document.path, document.position(place), "one of the most revealing comments") for place in places
         ),

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.checkers.finding_builder import advice, build_finding
+from privacy_gate.checkers.finding_builder import build_finding
 from privacy_gate.checkers.patterns import applies
 from privacy_gate.checkers.protocol import Context, covered_span
 from privacy_gate.model import Document, Finding, Severity
 from privacy_gate.rules import Rule
+from privacy_gate.rules.advice import advise
 from privacy_gate.rules.matching import Hit
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -63,5 +64,5 @@ def _finding(rule: Rule, document: Document, hits: Sequence[Hit], terms: Counter
         min(start for start, _ in on_line),
         max(end for _, end in on_line),
         f"{message}: {len(terms)} different terms in {words:,} words ({named})",
-        suggestion=advice(rule, document.exposure),
+        suggestion=advise(rule, document.exposure),
     )
