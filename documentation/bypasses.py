@@ -11,6 +11,7 @@ import msgspec
 import yaml
 
 from documentation.markdown import table
+from privacy_gate.reporters.links import rule_anchor
 
 FOLDER = Path(__file__).parents[1] / "tests" / "bypasses"
 
@@ -109,5 +110,4 @@ def _end(one: Attempt) -> str:
 
 def _rule(name: str) -> str:
     family = name.partition("/")[0]
-    anchor = "" if family in ("secret", "toolchain") else f"#{name.replace('/', '')}"  # these stand in tables
-    return f"[`{name}`](rules/{family}.md{anchor})"
+    return f"[`{name}`](rules/{family}.md#{rule_anchor(name)})"

@@ -10,6 +10,7 @@ from documentation.families import FAMILIES, Family, levels, of
 from documentation.markdown import fence, made, page, table, words
 from privacy_gate.base.text import printable
 from privacy_gate.model import Exposure, Mend
+from privacy_gate.reporters.links import rule_anchor
 from privacy_gate.rules import Rule
 from privacy_gate.rules.cases import Case, cases
 from privacy_gate.rules.rule_files import builtin_folder
@@ -90,14 +91,9 @@ def family_page(family: Family, known: Sequence[Rule]) -> str:
         return page(*head, *_toolchain(toolchain()))
     overview = table(
         ["rule", "finds", "outbound", "internal"],
-        [[f"[`{rule.id}`](#{anchor(rule.id)})", words(rule.title), *_levels([rule])] for rule in some],
+        [[f"[`{rule.id}`](#{rule_anchor(rule.id)})", words(rule.title), *_levels([rule])] for rule in some],
     )
     return page(*head, overview, *(block for rule in some for block in _rule(rule)))
-
-
-def anchor(text: str) -> str:
-    """What GitHub and the site make of a heading that is a rule's id."""
-    return text.replace("/", "")
 
 
 def _levels(some: Sequence[Rule]) -> list[str]:
@@ -164,9 +160,14 @@ def _secrets(some: Sequence[Rule]) -> Iterator[str | list[str]]:
         yield table(["rule", "finds", "what to do"], [_secret(rule) for rule in rules])
 
 
+def _marked_id(rule: str) -> str:
+    """A rule's id in a table, where links find it."""
+    return f'<a id="{rule_anchor(rule)}"></a>`{rule}`'
+
+
 def _secret(rule: Rule) -> list[str]:
     unusual = "" if _levels([rule]) == ["error", "error"] else f" ({', '.join(dict.fromkeys(_levels([rule])))})"
-    return [f"`{rule.id}`", words(rule.title) + unusual, words(re.split(r"(?<=[.])\s", rule.remedy.strip())[0])]
+    return [_marked_id(rule.id), words(rule.title) + unusual, words(re.split(r"(?<=[.])\s", rule.remedy.strip())[0])]
 
 
 def _parts(some: Sequence[Rule]) -> list[tuple[str, list[Rule]]]:
@@ -203,7 +204,7 @@ def _check(check: AnyCheck, records: Records) -> list[str]:
     address = check.source.startswith("https://") and " " not in check.source
     source = f"[{check.read}]({check.source})" if address else f"{words(check.source)}, {check.read}"
     return [
-        f"`{check.id}`",
+        _marked_id(check.id),
         words(check.title),
         level if check.confirmed else f"{level}, not confirmed",
         source,

@@ -45,12 +45,12 @@ def links(file: Path) -> Iterator[str]:
 
 
 def anchors(file: Path) -> set[str]:
-    """What GitHub and the site make of the headings."""
+    """What GitHub and the site make of the headings, and the anchors in tables."""
     text = file.read_text(encoding="utf-8")
     for name in re.findall(r'^--8<-- "(.+)"$', text, re.MULTILINE):
         text += (ROOT / name).read_text(encoding="utf-8")
     titles = (re.sub(r"[^\w\s-]", "", found["title"]).strip().lower() for found in _HEAD.finditer(text))
-    return {re.sub(r"\s", "-", title) for title in titles}
+    return {re.sub(r"\s", "-", title) for title in titles} | set(re.findall(r'<a id="([\w-]+)"></a>', text))
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))

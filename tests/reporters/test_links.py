@@ -24,7 +24,7 @@ def test_the_addresses_are_those_of_the_project() -> None:
 
 def test_each_finding_has_a_link(folder: Path) -> None:
     (folder / "a.prompt").write_text(TEXT)
-    page = f"{DOCUMENTATION}rules/internal/"
+    page = f"{DOCUMENTATION}rules/internal/#internalhostname"
 
     found = gate("scan", "a.prompt", "--select", "internal", "--format", "json").data["findings"]
     driver = json.loads(gate("scan", "a.prompt", "--select", "internal", "--format", "sarif").out)["runs"][0]["tool"]
@@ -33,3 +33,15 @@ def test_each_finding_has_a_link(folder: Path) -> None:
     assert driver["driver"]["informationUri"] == DOCUMENTATION
     assert [rule["helpUri"] for rule in driver["driver"]["rules"]] == [page]
     assert "\x1b]8" not in gate("scan", "a.prompt", "--color", "always").out
+
+
+def test_each_rule_has_its_place_on_its_page() -> None:
+    """A heading with the id of the rule, or an anchor in a table."""
+    missing = []
+    for rule in [one["id"] for one in gate("rules", "--format", "json").data]:
+        address = rule_url(rule) or ""
+        page, _, anchor = address.removeprefix(DOCUMENTATION).partition("#")
+        text = (ROOT / "docs" / f"{page.rstrip('/')}.md").read_text(encoding="utf-8")
+        if f"\n## {rule}\n" not in text and f'<a id="{anchor}"></a>' not in text:
+            missing.append(rule)
+    assert missing == []

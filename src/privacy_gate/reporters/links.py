@@ -13,7 +13,12 @@ DOCUMENTED = (
 """The families with a page; a test compares them with docs/rules/."""
 
 
+def rule_anchor(rule: str) -> str:
+    """The anchor of a rule on the page of its family: what GitHub and the site make of its id as a heading."""
+    return rule.replace("/", "")
+
+
 def rule_url(rule: str) -> str | None:
-    """The page of a rule's family; None for a rule of your own in another family."""
+    """The place of a rule on the page of its family; None for a rule of your own in another family."""
     name = family(rule)
-    return f"{DOCUMENTATION}rules/{name}/" if name in DOCUMENTED else None
+    return f"{DOCUMENTATION}rules/{name}/#{rule_anchor(rule)}" if name in DOCUMENTED else None
