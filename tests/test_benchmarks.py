@@ -65,7 +65,7 @@ def test_the_page_has_all_rows_and_what_is_missed(tmp_path: Path) -> None:
     page.write(line(0.2), measured(), ["slow: 1 of 3 runs each"], tmp_path)
 
     text = (tmp_path / "speed.md").read_text()
-    assert "large: 0.4 of gitleaks; 0.50: **missed**" in text
+    assert "large: goal 0.4 of gitleaks, measured 0.50: **missed**" in text
     assert "slow: 1 of 3 runs each" in text
     drawn = ElementTree.fromstring((tmp_path / "speed.svg").read_text())  # noqa: S314  (it is our own)
     assert drawn.tag.endswith("svg")

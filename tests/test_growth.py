@@ -21,9 +21,9 @@ CASES: dict[str, Callable[[], object]] = {
     "quotes in code": lambda: parts('"' + '\\"' * _TIMES, "hash"),
     "quotes before a backslash": lambda: list(python.segments('"' + '\\"' * _TIMES + "\\")),
     "the same in another language": lambda: tokens.read('"' + '\\"' * _TIMES + "\\\n", "c", ()),
-    "backticks": lambda: parts("`" + "\\`" * _TIMES, "slashes"),
-    "comments": lambda: parts("/*" * _TIMES, "slashes"),
-    "long comments": lambda: parts("--[[" * _TIMES, "dashes"),
+    "backticks": lambda: parts("`" + "\\`" * _TIMES, "c"),
+    "comments": lambda: parts("/*" * _TIMES, "c"),
+    "long comments": lambda: parts("--[[" * _TIMES, "dash"),
     "assignments in a line": lambda: operators("x" + ":=" * _TIMES),
     "conditions in a line": lambda: operators("x" + " if" * _TIMES),
     "calls of git": lambda: follow("git commit " * _TIMES),
@@ -38,7 +38,7 @@ def test_what_is_never_closed_is_read_to_its_end(case: str) -> None:
 
 
 def test_what_is_closed_is_read_as_before() -> None:
-    found = parts("a = \"x \\\" y\" /* one two */ b `c \\` d` 'e\\'' f", "slashes")
+    found = parts("a = \"x \\\" y\" /* one two */ b `c \\` d` 'e\\'' f", "c")
 
     assert found.names == ["a", "b", "f"]
     assert "one two" in found.prose

@@ -94,7 +94,7 @@ def test_a_glob_with_backslashes_is_no_glob_that_matches_nothing(
     Path("privacy-gate.yaml").write_text(settings, encoding="utf-8")
     done = gate("scan", ".")
     assert done.code == 2
-    assert "between folders stands `/`" in done.err
+    assert "use `/` as the path separator" in done.err
 
 
 @pytest.mark.parametrize(
