@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.once, pytest.mark.skipif(os.name != "posix", reason="p
 ALL = [canary for place in PLACES for canary in canaries(place).values()]
 
 STOPPED = {("allow",), ("audit",), ("map", "forget")}
-"""What ends in 2 here: there is no terminal, settings that cannot be read are a problem, and no secret is in the map."""
+"""What ends in 2 here: there is no terminal, settings cannot be read, and the map has no secret."""
 
 MAY_ASK = {
     ("local",): "privacy_gate.cleanroom.loopback",
