@@ -5,8 +5,7 @@
 Each commit of the sample is checked by itself, as `privacy-gate diff COMMIT^..COMMIT` with the default settings. The
 repositories stand in `benchmarks/data/quiet-repositories.yaml`, by address and newest commit: the half `development`
 may be looked at while rules are changed, the half `report` is for figures only. `--mirrors` has bare clones as
-OWNER+NAME/repo;
-without it the repositories are cloned from their addresses. Judgements of single findings, in
+OWNER+NAME/repo. Without it the repositories are cloned from their addresses. Judgements of single findings, in
 `benchmarks/data/quiet-judgements.tsv`, have no text of the foreign code.
 """
 
