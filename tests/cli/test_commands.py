@@ -60,6 +60,15 @@ def test_bad_input_is_two_and_one_clear_line(arguments: tuple[str, ...], said: s
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize("arguments", [(), ("map",), ("ledger",)])
+def test_a_command_that_needs_another_one_shows_its_help(arguments: tuple[str, ...]) -> None:
+    done = gate(*arguments)
+
+    assert done.code in (0, 2)  # 0 before click 8.2
+    assert "\n  -h, --help " in done.out + done.err
+    assert "error:" not in done.err
+
+
 def test_a_crash_is_two_and_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(_data: bytes) -> bool:
         raise RuntimeError(GITHUB_TOKEN)

@@ -57,8 +57,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = cli.main(_names_of_files(given), standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        from privacy_gate.cli.usage import explain_usage
+        from privacy_gate.cli.usage import explain_usage, is_bare_group
 
+        if is_bare_group(error):
+            click.echo(error.format_message(), err=True)
+            return 2
         message, hint = explain_usage(error)
         _complain(f"error: {message}", hint)
         return 2

@@ -53,7 +53,7 @@ def map_group() -> None:
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )
 def show(*, reveal: bool, form: str) -> int:
-    """List the placeholders and neutral names, the most recently used first."""
+    """List placeholders and neutral names, the latest first."""
     if reveal and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GateError("--reveal needs a terminal", "Run it in an interactive terminal, not through an assistant.")
     store = _store()
@@ -81,7 +81,7 @@ def show(*, reveal: bool, form: str) -> int:
 )
 @click.argument("name")
 def forget(name: str) -> int:
-    """Remove the record of a placeholder, a neutral name or an original.
+    """Remove the record of a placeholder, name or original.
 
     `restore` no longer puts it back. A later prompt may use the same placeholder for it.
     """

@@ -19,6 +19,12 @@ SYNONYMS = {
 """Names that other tools have for our commands."""
 
 
+def is_bare_group(error: click.ClickException) -> bool:
+    """Whether a command that needs another one was called alone: the message of the error is its help, from click 8.2
+    on."""
+    return isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ()))
+
+
 def explain_usage(error: click.ClickException) -> tuple[str, str]:
     """The message and the hint of a usage error."""
     message = error.format_message().rstrip(".")
