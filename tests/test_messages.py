@@ -106,7 +106,7 @@ def test_nobody_is_blamed() -> None:
     [
         (errno.EACCES, "Check the file permissions."),
         (errno.ENOSPC, "Free some disk space."),
-        (errno.ENOENT, "Check that the parent directory exists."),
+        (errno.ENOENT, "Paths are relative to the current directory."),
         (errno.EINTR, "Try again. If it keeps failing, check whether another process is using it."),
     ],
 )

@@ -193,6 +193,16 @@ def test_a_commit_that_is_not_here_is_told_with_what_to_do(
         (("lint",), "Did you mean `privacy-gate scan`?"),
         (("detect",), "Did you mean `privacy-gate scan`?"),
         (("explain", "x"), "Did you mean `privacy-gate rule`?"),
+        (("help", "scan"), "Did you mean `privacy-gate scan --help`?"),
+        (("map", "shw"), "Did you mean `privacy-gate map show`?"),
+        (("diff", "--stagd"), "Did you mean `--staged`?"),
+        (("audit", "--json"), "Did you mean `--format json`?"),
+        (("history", "--since"), "Run `privacy-gate history --help` for usage."),
+        (("install",), "missing argument {claude|codex|"),
+        (("scan", "--jobs", "abc"), "invalid value `abc` for --jobs: not a whole number"),
+        (("rule", "aws-s"), "Did you mean `secret/aws-secret-key` or `secret/aws-session-token`?"),
+        (("config", "--explain", "skip"), "Did you mean `exclude`?"),
+        (("scan", "--config", "no.yaml"), "Paths are relative to the current directory."),
         (("install", "claud"), "Did you mean `claude`? Choose one of: claude, codex, gemini,"),
         (("scan", "--format", "jsn"), "Did you mean `json`? Choose one of: text, concise, json,"),
         (("scan", "--output", "pdf=x"), "Choose one of: text, concise, json,"),
@@ -215,6 +225,20 @@ def test_a_mistake_in_the_settings_is_shown_with_its_line(folder: Path) -> None:
         "privacy-gate: error: privacy-gate.yaml:2: unknown key `fail_onn`\n    |\n  2 | fail_onn: error\n"
         "    | ^^^^^^^^\n  hint: Did you mean `fail_on`?\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rules: {}\n", "    | ^^^^^\n  hint: Did you mean `severity`?\n"),
+        ("keywords: [\n", "  1 | keywords: [\n    |            ^\n"),
+        ("severity: {secret/githup-token: off}\n", "hint: Did you mean `secret/github-token`?\n"),
+    ],
+)
+def test_a_mistake_in_the_settings_has_its_place_or_a_hint(folder: Path, text: str, said: str) -> None:
+    (folder / "privacy-gate.yaml").write_text(text)
+
+    assert said in gate("scan", ".").err
 
 
 def test_a_line_of_the_settings_shows_no_secret(folder: Path) -> None:

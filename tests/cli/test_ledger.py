@@ -206,7 +206,7 @@ def test_a_damaged_ledger_is_listed_and_the_damage_said(repository: Repository) 
         (("verify", "--head", "abc"), "not a hash"),
         (("record", "prompts", "--assistant", "x"), "is not a single text"),
         (("record", "gone.md", "--assistant", "x"), "file not found"),
-        (("record", "prompts/a.md"), "missing option '--assistant'"),
+        (("record", "prompts/a.md"), "missing option `--assistant`"),
         (("list", "--output", "no/such/folder/x"), "cannot write"),
     ],
 )

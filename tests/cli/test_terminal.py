@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from privacy_gate.base.terminal import BLUE, CYAN, GREEN, MAGENTA, RED, YELLOW
 from tests.repository import environment
 from tests.terminal import PROGRAM, run_on_terminal
 
@@ -17,11 +18,11 @@ pytestmark = pytest.mark.once
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LINK = re.compile(r"\x1b\]8;;(.*?)\x1b\\")
 PAGES = {
-    "help": (("--help",), "\x1b[1mUsage:\x1b[0m", "\x1b[94mscan\x1b[0m  "),
-    "help of a command": (("scan", "-h"), "  \x1b[94m-q, --quiet\x1b[0m  ", "\x1b[1mExit codes:\x1b[0m"),
-    "help of a subcommand": (("index", "build", "-h"), "  \x1b[94m--anew\x1b[0m  ", "\x1b[1mOptions:\x1b[0m"),
-    "rule": (("rule", "secret/sql-password"), "\x1b[91merror\x1b[0m (outbound)", "\x1b[1mHow to fix it\x1b[0m"),
-    "rules": (("rules", "diff"), "\x1b[33mwarning \x1b[0m", "\x1b[36mnote    \x1b[0m"),
+    "help": (("--help",), "\x1b[1mUsage:\x1b[0m", "\x1b[38;5;32mscan\x1b[0m  "),
+    "help of a command": (("scan", "-h"), "  \x1b[38;5;32m-q, --quiet\x1b[0m  ", "\x1b[1mExit codes:\x1b[0m"),
+    "help of a subcommand": (("index", "build", "-h"), "  \x1b[38;5;32m--anew\x1b[0m  ", "\x1b[1mOptions:\x1b[0m"),
+    "rule": (("rule", "secret/sql-password"), "\x1b[38;5;196merror\x1b[0m (outbound)", "\x1b[1mHow to fix it\x1b[0m"),
+    "rules": (("rules", "diff"), "\x1b[38;5;166mwarning \x1b[0m", "\x1b[38;5;30mnote    \x1b[0m"),
 }
 
 
@@ -30,6 +31,22 @@ def run_in_pipe(*arguments: str, cwd: Path, **more: str) -> str:
         [PROGRAM, *arguments], cwd=cwd, env=environment(**({"COLUMNS": "100"} | more)), capture_output=True, check=True
     )
     return done.stdout.decode("utf-8")
+
+
+def _luminance(code: str) -> float:
+    """The relative luminance of a code of the 6 x 6 x 6 cube, as WCAG 2.2 defines it."""
+    cube = int(code.rpartition(";")[2]) - 16
+    steps = (0, 95, 135, 175, 215, 255)
+    parts = [steps[cube // size % 6] / 255 for size in (36, 6, 1)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("code", [BLUE, CYAN, YELLOW, GREEN, RED, MAGENTA])
+def test_colours_can_be_read_on_white_and_on_black(code: str) -> None:
+    light = _luminance(code) + 0.05
+
+    assert min(1.05 / light, light / 0.05) >= 3.8
 
 
 @pytest.mark.parametrize("page", PAGES)

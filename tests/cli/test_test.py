@@ -314,7 +314,7 @@ def test_what_only_a_shell_could_run_is_not_run(command: str) -> None:
         (("gone",), "prompt not found: `gone`"),
         (("../../etc",), "prompt not found: `../../etc`"),
         (("double", "--python", "gone/python"), "gone/python: No such file or directory"),
-        (("double", "--timeout", "0"), "invalid value for '--timeout'"),
+        (("double", "--timeout", "0"), "invalid value for --timeout"),
         (("empty",), "no tests run"),
         (("none",), "contain no tests"),
         (("skipped",), "no tests run: 2 skipped"),

@@ -37,7 +37,7 @@ RULE = """\
         ("keywords: a\n", "privacy-gate.yaml:1: `keywords`: expected a list, got a text"),
         ("fail_on: sometimes\n", "privacy-gate.yaml:1: `fail_on`: invalid enum value 'sometimes'"),
         ("# c\n\nkeywords: [a]\nkeywords: [b]\n", "privacy-gate.yaml:4: the key `keywords` is used twice"),
-        ("keywords: [a\n", "privacy-gate.yaml:2: not valid YAML"),
+        ("keywords: [a\n", "privacy-gate.yaml:1: not valid YAML"),
         ("keywords: &a [x]\nprompts: *a\n", "anchors and aliases are not supported"),
         ("keywords: [" + "[" * 50_000 + "\n", "privacy-gate.yaml: nested too deeply"),
         ("- " * 5000 + "x\n", "privacy-gate.yaml: nested too deeply"),

@@ -48,7 +48,9 @@ _TO_DO = {
 
 def cannot(verb: str, what: object, error: OSError) -> GateError:
     """`cannot read notes.md: Permission denied`, with what to do about it."""
-    return GateError(f"cannot {verb} {what}: {error.strerror}", what_to_do(error))
+    is_missing = error.errno == errno.ENOENT and verb.startswith("read")
+    hint = "Paths are relative to the current directory." if is_missing else what_to_do(error)
+    return GateError(f"cannot {verb} {what}: {error.strerror}", hint)
 
 
 def what_to_do(error: OSError) -> str:

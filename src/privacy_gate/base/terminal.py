@@ -8,8 +8,17 @@ from typing import NamedTuple
 
 from privacy_gate.base.ci import in_ci
 
-BOLD, BLUE, CYAN, YELLOW, GREEN, RED, MAGENTA = "1", "94", "36", "33", "32", "91", "35"
-"""Codes that black and white backgrounds both show."""
+BOLD, BLUE, CYAN, YELLOW, GREEN, RED, MAGENTA = (
+    "1",
+    "38;5;32",
+    "38;5;30",
+    "38;5;166",
+    "38;5;29",
+    "38;5;196",
+    "38;5;164",
+)
+"""Colours of the fixed palette of 256, which no theme changes. Each has a contrast of 3.8 or more on white and on
+black; 4.6 is the most that any colour has on both."""
 
 
 def wants_colour(choice: str = "auto") -> bool:

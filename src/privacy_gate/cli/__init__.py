@@ -54,7 +54,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = cli.main(_names_of_files(given), standalone_mode=False)
+        code = cli.main(_names_of_files(given), prog_name="privacy-gate", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         from privacy_gate.cli.usage import explain_usage, is_bare_group
@@ -62,7 +62,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if is_bare_group(error):
             click.echo(error.format_message(), err=True)
             return 2
-        message, hint = explain_usage(error)
+        message, hint = explain_usage(error, given)
         _complain(f"error: {message}", hint)
         return 2
     except GateError as error:

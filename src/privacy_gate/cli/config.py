@@ -9,6 +9,7 @@ import click
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.known_tokens import mask_tokens
+from privacy_gate.base.settings_files import hint_key
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.config import Config, Settings
 from privacy_gate.scan.session import settings_here
@@ -72,15 +73,10 @@ def _explain(settings: Settings, key: str) -> None:
     from privacy_gate.config.extends import given_keys
 
     if key not in Config.__struct_fields__:
-        import difflib
-
         whole = key.partition(".")[0]
         if whole in Config.__struct_fields__:
             raise GateError(f"`{key}` is part of the key `{whole}`", f"`privacy-gate config --explain {whole}`")
-        near = difflib.get_close_matches(key, Config.__struct_fields__, n=1)
-        raise GateError(
-            f"unknown key `{key}`", f"Did you mean `{near[0]}`?" if near else "`privacy-gate config` lists them"
-        )
+        raise GateError(f"unknown key `{key}`", hint_key(key, Config))
     click.echo(f"{key}: {one_line(_flow(getattr(settings.config, key)))}")
     setting = [layer for layer in map(given_keys, settings.layers) if key in layer.values]
     for layer in reversed(setting):

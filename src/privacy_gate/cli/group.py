@@ -46,6 +46,8 @@ class _Commands(click.Group):
 
             near = find_nearest(name, [*COMMANDS, *SYNONYMS])
             near = SYNONYMS.get(near, near) if near else None
+            if near == "--help" and args[1:] and args[1] in COMMANDS:  # `help scan`
+                near = f"{args[1]} --help"
             raise GateError(
                 f"no such command `{quotable(name)}`",
                 f"Did you mean `privacy-gate {near}`?" if near else "Run `privacy-gate --help` to list the commands.",

@@ -61,13 +61,16 @@ def _say_success(report: Report, options: Options) -> None:
         return
     if any(name in os.environ for name in ("GIT_INDEX_FILE", "GIT_DIR", "GIT_EXEC_PATH", "PRE_COMMIT")):  # in a hook
         return
+    if not report.files:
+        complain("No files to check")
+        return
     complain(f"No findings in {plural(report.files, 'file')} ({time.perf_counter() - _BEGAN:.1f} s)")
 
 
 def write_reports(report: Report, options: Options, fail_on: str) -> int:
     """Write a report in all forms that are wanted, and return the exit code."""
     text = reporter(options.format)(report, style(options))
-    if not text and report.files:
+    if not text:
         _say_success(report, options)
     if options.format in _FOR_PEOPLE or sys.stdout.isatty():
         write(text)

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import click
 
-from privacy_gate.base.choices import hint_choice
+from privacy_gate.base.choices import find_nearest, hint_choice
+from privacy_gate.base.errors import quotable
 
 SYNONYMS = {
+    "anonymize": "clean",
     "check": "scan",
-    "lint": "scan",
     "detect": "scan",
+    "dir": "scan",
+    "doctor": "audit",
     "explain": "rule",
+    "git": "history",
+    "help": "--help",
+    "lint": "scan",
+    "mask": "clean",
+    "organisation": "org",
+    "organization": "org",
+    "protect": "diff --staged",
+    "publish": "org publish",
     "redact": "clean",
     "sanitize": "clean",
     "setup": "init",
+    "staged": "diff --staged",
+    "stdin": "scan -",
+    "undo": "restore",
     "uninstall": "install --remove",
+    "unmask": "restore",
+    "version": "--version",
 }
 """Names that other tools have for our commands."""
+
+_UNKNOWN_COMMAND = re.compile(r"No such command '([^']*)'")
 
 
 def is_bare_group(error: click.ClickException) -> bool:
@@ -25,19 +46,63 @@ def is_bare_group(error: click.ClickException) -> bool:
     return isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ()))
 
 
-def explain_usage(error: click.ClickException) -> tuple[str, str]:
-    """The message and the hint of a usage error."""
-    message = error.format_message().rstrip(".")
+def explain_usage(error: click.ClickException, arguments: Sequence[str]) -> tuple[str, str]:
+    """The message and the hint of a usage error in these arguments of `privacy-gate`."""
     context = error.ctx if isinstance(error, click.UsageError) else None
-    help_hint = f"Run `{context.command_path if context else 'privacy-gate'} --help` for usage."
-    parameter = error.param if isinstance(error, click.BadParameter) else None
-    before, quoted, _ = message.partition(" is not one of ")
-    if parameter is not None and isinstance(parameter.type, click.Choice) and quoted:
-        value = before.rpartition(": ")[2].strip("'\"")
-        name = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.name
+    command = context.command_path if context else _find_command(arguments)
+    usage = f"Run `{command} --help` for usage."
+    if isinstance(error, click.NoSuchOption):
+        near = _find_format(error.option_name, context) or find_nearest(error.option_name, error.possibilities or ())
+        return f"no such option `{error.option_name}`", f"Did you mean `{near}`?" if near else usage
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Argument):
+        return f"missing argument {error.param.make_metavar(context)}" if context else "missing argument", usage
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, click.Option):
+        return f"missing option `{error.param.opts[0]}`", usage
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return _explain_value(error, error.param, usage)
+    if context and (found := _UNKNOWN_COMMAND.match(error.message)):
+        return _explain_command(found[1], context, usage)
+    message = error.format_message().rstrip(".").replace("'", "`")
+    return message[:1].lower() + message[1:], usage
+
+
+def _find_format(option: str, context: click.Context | None) -> str | None:
+    """`--format json` for `--json`, where the command has that format."""
+    for parameter in context.command.params if context else ():
+        if "--format" in parameter.opts and isinstance(parameter.type, click.Choice):
+            return f"--format {option[2:]}" if option[2:] in parameter.type.choices else None
+    return None
+
+
+def _explain_value(error: click.BadParameter, parameter: click.Parameter, usage: str) -> tuple[str, str]:
+    """The message and the hint of a value that an option or argument does not accept."""
+    message = error.message.rstrip(".")
+    name = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.name
+    value, quoted, _ = message.partition(" is not one of ")
+    if isinstance(parameter.type, click.Choice) and quoted:
         choices = [str(choice) for choice in parameter.type.choices]
-        return f"invalid value `{value}` for {name}", hint_choice(value, choices, _other_names()) or help_hint
-    return message[:1].lower() + message[1:], help_hint
+        value = value.strip("'\"")
+        return f"invalid value `{value}` for {name}", hint_choice(value, choices, _other_names()) or usage
+    value, wrong, _ = message.partition(" is not a valid ")
+    if wrong and isinstance(parameter.type, click.types.IntParamType):
+        return f"invalid value {value.replace(chr(39), '`')} for {name}: not a whole number", usage
+    return f"invalid value for {name}: {message.replace(chr(39), '`')}", usage
+
+
+def _explain_command(name: str, context: click.Context, usage: str) -> tuple[str, str]:
+    """The message and the hint of an unknown command below another one, such as `map shw`."""
+    group = context.command
+    near = find_nearest(name, group.list_commands(context) if isinstance(group, click.Group) else ())
+    message = f"no such command `{quotable(name)}`"
+    return message, f"Did you mean `{context.command_path} {near}`?" if near else usage
+
+
+def _find_command(arguments: Sequence[str]) -> str:
+    """The command that was called, for errors that do not name it."""
+    from privacy_gate.cli.commands import COMMANDS
+
+    first = next(iter(arguments), "")
+    return f"privacy-gate {first}" if first in COMMANDS else "privacy-gate"
 
 
 def _other_names() -> dict[str, str]:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 
@@ -45,6 +45,27 @@ _REPOSITORY = re.compile(r"\.{1,2}/|\.\.$|~|[\w.+-]+://|[\w.-]+@[\w.-]+:")
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of privacy-gate."""
+
+    OTHER_KEYS: ClassVar[dict[str, str]] = {
+        "allow": "baseline",
+        "allowlist": "baseline",
+        "custom_rules": "extra_rules",
+        "disable": "severity",
+        "exclude_paths": "exclude",
+        "exclude_rules": "severity",
+        "files": "prompts",
+        "ignore": "per_path",
+        "ignores": "per_path",
+        "overrides": "per_path",
+        "paths": "per_path",
+        "patterns": "extra_rules",
+        "per_file_ignores": "per_path",
+        "profile": "hook",
+        "rules": "severity",
+        "skip": "exclude",
+        "terms": "glossary",
+        "words": "keywords",
+    }
 
     prompts: Annotated[
         list[Text], msgspec.Meta(description="Globs for texts that are sent to an outside assistant.")

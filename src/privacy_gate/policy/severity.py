@@ -11,6 +11,8 @@ from privacy_gate.config import Config, Settings
 from privacy_gate.model import Exposure, Finding, Severity
 from privacy_gate.rules import Rule, family
 
+_MOST_HINTED = 5  # rules that a hint lists
+
 
 def adjust_severities(rules: Sequence[Rule], settings: Settings) -> list[Rule]:
     """Rules with the severities of the configuration; a rule's own setting beats its family's.
@@ -56,13 +58,19 @@ def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None
     known = {rule.id for rule in rules} | {rule.family for rule in rules}
     for name in names:
         if name not in known:
-            import difflib
+            raise GateError(f"{where}: unknown rule or family `{quotable(name)}`", hint_rule(name, known))
 
-            near = difflib.get_close_matches(name, known, n=1)
-            raise GateError(
-                f"{where}: unknown rule or family `{quotable(name)}`",
-                f"Did you mean `{near[0]}`?" if near else "Run `privacy-gate rules` to list them.",
-            )
+
+def hint_rule(name: str, known: Collection[str]) -> str:
+    """The rules whose ids contain a name, or the one that is most like it."""
+    from privacy_gate.base.choices import find_nearest
+
+    word = name.strip().lower()
+    if len(word) > 1 and (containing := [f"`{one}`" for one in sorted(known) if word in one][:_MOST_HINTED]):
+        *others, last = containing
+        return f"Did you mean {', '.join(others)} or {last}?" if others else f"Did you mean {last}?"
+    near = find_nearest(name, known)
+    return f"Did you mean `{near}`?" if near else "Run `privacy-gate rules` to list them."
 
 
 def names_rule(names: Collection[str], rule: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.base.terminal import Paint
+from privacy_gate.base.terminal import BLUE, CYAN, YELLOW, Paint
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import ChangeFigures, Compared, FileFigures, Report
 from privacy_gate.reporters.markup import code, prose, row, take_fitting
@@ -12,7 +12,7 @@ from privacy_gate.reporters.markup import code, prose, row, take_fitting
 MOST = 10  # files
 _PATH, _BAR = 44, 36  # columns
 _BLOCKS, _PLAIN = "█▓▒░", "#=~."
-_COLOURS = ("1;36", "34", "33", "2")  # new, moved, edited, other
+_COLOURS = (f"1;{CYAN}", BLUE, YELLOW, "2")  # new, moved, edited, other
 
 _COMPARED = {
     Compared.NOTHING: "",

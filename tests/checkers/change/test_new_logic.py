@@ -349,7 +349,7 @@ def test_text_ends_with_bars(repository: Repository) -> None:
     assert tail[2].startswith("  tests/test_engine.py   0  ....")
     assert tail[2].endswith(" test")
     assert max(map(len, tail)) <= 100
-    assert "\x1b[1;36m█" in colours.out
+    assert "\x1b[1;38;5;30m█" in colours.out
     assert "new logic" not in quiet.out
 
 

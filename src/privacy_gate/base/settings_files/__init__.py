@@ -7,6 +7,7 @@ anchors and tags are refused, a key that stands twice is an error.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -96,10 +97,16 @@ def _explain_toml(message: str, text: str, source: str) -> GateError:
     return GateError(f"{source}:{line}: not valid TOML: {quotable(what)}", None, show_place(text, line, "", column))
 
 
+def hint_key(unknown: str, kind: object) -> str:
+    """The key that was most likely meant. `kind` may list other names of its keys in `OTHER_KEYS`."""
+    others: Mapping[str, str] = getattr(kind, "OTHER_KEYS", {})
+    near = others.get(unknown.lower()) or find_nearest(unknown, getattr(kind, "__struct_fields__", ()))
+    return f"Did you mean `{near}`?" if near else "Run `privacy-gate config` to list the keys."
+
+
 def _hint(message: str, kind: object, path: list[str | int], unknown: str | None) -> str | None:
     if unknown is not None and not path:
-        near = find_nearest(unknown, getattr(kind, "__struct_fields__", ()))
-        return f"Did you mean `{near}`?" if near else "Run `privacy-gate config` to list the keys."
+        return hint_key(unknown, kind)
     if "enum" in message and len(path) == 1:
         import typing
 
@@ -136,6 +143,8 @@ def _compose(text: str, source: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         column = error.problem_mark.column if error.problem_mark else 0
+        if line > (count := len(text.splitlines()) or 1):  # the end of the text
+            line, column = count, len(text.splitlines()[-1])
         raise GateError(
             f"{source}:{line}: not valid YAML: {error.problem}", None, show_place(text, line, "", column)
         ) from None
