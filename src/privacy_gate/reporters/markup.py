@@ -14,7 +14,7 @@ from privacy_gate.model import Report, Severity
 
 _LONGEST = 400  # code points of one piece of text
 _TICKS = re.compile("`+")
-_QUOTED = re.compile(r"(?P<quote>[\"`])(?P<inside>[^\"`]+)(?P=quote)(?P<after>[,.;:]?)(?=\s|$)|\S+")
+_QUOTED = re.compile(r"(?P<before>\(?)(?P<quote>[\"`])(?P<inside>[^\"`]+)(?P=quote)(?P<after>\)?[,.;:]?)(?=\s|$)|\S+")
 _EDGES = re.compile(r"(\(?)(.+?)([,.;:]?\)?[,.;:]?)")  # punctuation around what stands as code
 _WORD = re.compile(
     r"\(?[^\W\d_]{1,40}(?:['’/-][^\W\d_]{1,40}){0,5}\)?[,.;:?]?"  # noqa: RUF001  (a typographer's apostrophe)
@@ -56,7 +56,7 @@ def prose(text: str, limit: int = _LONGEST) -> str:
 
 def _piece(found: re.Match[str]) -> str:
     if found["inside"]:
-        return code(found["inside"]) + found["after"]
+        return found["before"] + code(found["inside"]) + found["after"]
     if _WORD.fullmatch(found[0]) and one_line(found[0]) == found[0]:
         return found[0]
     edges = _EDGES.fullmatch(found[0])
