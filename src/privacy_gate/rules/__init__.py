@@ -1,7 +1,8 @@
 """Rules with their reasons and examples, and the engine that matches their patterns.
 
-The shape of a record is the class `Rule`; CONTRIBUTING.md tells how to write one. The modules beside this one
-find the files, decode them strictly, and make of a record its cases and its regular expressions.
+The class `Rule` defines the fields of a rule. CONTRIBUTING.md explains how to write one. The other modules of this
+package find the rule files and decode them strictly. They also convert the records to test cases and regular
+expressions.
 """
 
 from __future__ import annotations
@@ -19,21 +20,23 @@ SeverityName = Literal["error", "warning", "note", "off"]
 _LEVELS = {severity.label: severity for severity in Severity}
 
 JOINTS = "gate/joint"
-"""Under which name the engine reports what may part a value in two (`joints.py`). There is no such rule."""
+"""The name under which the engine reports joints, which split a value (`split_values.py`). No rule has this name."""
 
 NOT_ABOUT_LEAKS = ("prompt", "gate")
-"""The families about the form of a prompt and about the gate itself."""
+"""The families of rules about the form of a prompt and about the gate itself. They do not report leaks."""
 
 Pieces = str | list[str]
-"""A text, or its pieces: a text that looks like a live secret never stands in one piece in a file."""
+"""A text, or a list of its parts. A text that looks like a live secret is always split in a rule file."""
 
 
 class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A case with more than a text: a file name, an exposure, settings it needs, other files of its repository,
-    and by their names those of the organisation's other repositories.
+    """An example that needs more than a text.
 
-    `before` makes it a change: that is what the file held, and what `text` adds to it is judged. An
-    empty one says that the file is new.
+    It can have a file name, an exposure, settings and other files of its repository. `organisation` has files of other
+    repositories of the organisation, by repository name.
+
+    With `before`, the example is a change. `before` is the old content of the file, and only the text that `text` adds
+    is checked. An empty `before` means that the file is new.
     """
 
     text: Pieces
@@ -49,12 +52,11 @@ class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rule.
 
-    `patterns` are Python regular expressions of bounded length; the group `match`, where there is
-    one, is what the finding covers. `terms` are words by label, found as whole words in any case.
-    `services` are names by what the values look like that stand near them, see `expressions.py`.
-    `filters` name functions that must all agree. Of findings at one place, the most severe and
-    then the one of higher `specificity` stays. `checker` finds it, by its patterns unless it says
-    otherwise. `masked` matches are never shown.
+    `patterns` are Python regular expressions of bounded length. If a pattern has a group `match`, the finding covers
+    this group. `terms` are words by label, found as whole words in any case. `services` lists the names of services by
+    the form of their values, see `expressions.py`. `filters` are names of functions that must all accept a match. If
+    several findings cover the same place, the most severe one is kept, and then the one with the highest `specificity`.
+    `checker` is the checker that finds the problem, by default with patterns. `masked` matches are never shown.
     """
 
     id: str
@@ -85,7 +87,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     @property
     def hides(self) -> bool:
-        """Whether the text that it matches must not be shown."""
+        """Whether the matched text must not be shown."""
         return self.family == "secret" if self.masked is None else self.masked
 
     def level(self, exposure: Exposure) -> Severity:
@@ -93,7 +95,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Rules(tuple[Rule, ...]):  # noqa: SLOT001  (it keeps its ids)
-    """Some rules. For each text it is asked whether any of them was reported."""
+    """A tuple of rules, with a lookup by id. The lookup is used for each text to find the reported rules."""
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -104,16 +106,19 @@ class Rules(tuple[Rule, ...]):  # noqa: SLOT001  (it keeps its ids)
         return {rule.id: (at, rule) for at, rule in enumerate(self)}
 
     def named(self, ids: Iterable[str]) -> list[Rule]:
-        """Those among some ids, in order: of hundreds of rules few are reported for a text."""
+        """Return the rules with these ids, in order.
+
+        It avoids a loop over hundreds of rules, because a text has few reports.
+        """
         by_id = self._by_id
         return [by_id[at][1] for _, at in sorted((by_id[id_][0], id_) for id_ in ids if id_ in by_id)]
 
 
 def family(rule: str) -> str:
-    """The family in a rule's id."""
+    """Return the family in the id of a rule."""
     return rule.partition("/")[0]
 
 
 def is_confidential(rule: Rule) -> bool:
-    """Whether a rule about the glossary is the one about its confidential terms."""
+    """Whether a glossary rule is the one about confidential terms."""
     return bool(rule.options.get("confidential"))

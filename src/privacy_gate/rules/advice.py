@@ -1,4 +1,4 @@
-"""What to do about a finding, by where it is."""
+"""Advice on how to fix a finding, depending on where it is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from privacy_gate.rules import Rule
 
 
 class FoundIn(StrEnum):
-    """Where a finding is. `TYPED` is a prompt that was stopped on its way, `SENT` what could not be stopped, `TOOL`
-    what a tool would have given to the model."""
+    """Where a finding is.
+
+    `TYPED` is a prompt that was stopped before it was sent. `SENT` is a text that could not be stopped. `TOOL` is text
+    that a tool would have given to the model.
+    """
 
     PROMPT = "prompt"
     CODE = "code"
@@ -22,7 +25,7 @@ class FoundIn(StrEnum):
 
 
 _SECRET = re.compile(r"(?P<revoke>[^.]{1,100})\. In a prompt, write (?P<placeholder>.{1,100})\.")
-"""A `suggestion` for a secret."""
+"""The form of a `suggestion` for a secret."""
 
 _BY_PLACE = {
     FoundIn.PROMPT: "Write {placeholder} in its place{clean}. If it was sent before, {revoke}.",
@@ -38,7 +41,7 @@ _PAST = (FoundIn.HISTORY, FoundIn.SENT)
 
 
 def advise(rule: Rule, where: FoundIn | Exposure) -> str | None:
-    """What to do about a finding of a rule. A rule without a suggestion has only its `remedy`."""
+    """Return the advice for a finding of a rule. Return None if it only has a `remedy`, unless it finds secrets."""
     if isinstance(where, Exposure):
         where = FoundIn.PROMPT if where is Exposure.OUTBOUND else FoundIn.CODE
     if rule.family == "secret":

@@ -1,8 +1,8 @@
-"""Expressions of others for the one engine: the same language, with an upper bound to every repeat.
+"""Convert regular expressions of other tools to a form with an upper bound for each repeat.
 
-A foreign expression was written to be tried on one line at a time, and `*` and `+` have no bound in
-it. Here it becomes one for a whole text: it stays within a line, `^` and `$` mean the line's ends,
-and each repeat has a bound. What has no such form is refused.
+Other tools apply an expression to one line at a time, and `*` and `+` have no bound in it. The converted expression
+searches a whole text. It stays within a line, `^` and `$` match at the ends of lines, and each repeat has a bound. An
+expression that has no such form is rejected.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.rules.regex import nodes
 
 MAX_WIDTH = 4_000
-"""Code points that a translated expression may match, at most; no token is longer, and a long one still matches."""
+"""The maximum number of code points that a converted expression may match. No token is longer."""
 
-_BOUNDS = (400, 100, 30)  # tried in turn; what nests repeats gets the smaller ones
-_BLANKS = 10  # for one character again and again: ` * = *` with 400 blanks is tried in 160,000 ways
-_SHORTEST_VALUE = 8  # code points that a group can hold if it is the secret itself
+_BOUNDS = (400, 100, 30)  # tried in turn; nested repeats need the smaller ones
+_BLANKS = 10  # for repeats of one character: ` * = *` with 400 blanks would be tried in 160,000 ways
+_SHORTEST_VALUE = 8  # code points; the group of a secret can match at least this many
 _REPEAT_MARKS = dict(zip(nodes.REPEATS, ("", "?", "+"), strict=True))
 _CATEGORIES = {
     f"CATEGORY_{negation}{name}": letter.upper() if negation else letter
@@ -29,7 +29,7 @@ _CATEGORIES = {
 _PLACES = {
     "AT_BEGINNING": "(?m:^)",
     "AT_BEGINNING_STRING": "(?m:^)",
-    "AT_END": r"(?m:(?=\r?$))",  # where their reader has dropped the carriage return
+    "AT_END": r"(?m:(?=\r?$))",  # other tools remove the carriage return
     "AT_END_STRING": r"(?m:(?=\r?$))",
     "AT_BOUNDARY": r"\b",
     "AT_NON_BOUNDARY": r"\B",
@@ -37,11 +37,13 @@ _PLACES = {
 
 
 def bound_expression(expression: str, flags: int = 0) -> str:
-    """The expression in the form that rules have. The group `match`, where there is one, is the secret itself:
-    the first group that can hold one (`(ghp|gho)_…` has a group that cannot).
+    """Return the expression in the form that rules use.
 
-    Raises GateError for what has no bounded form: references to groups, conditionals, repeats in
-    repeats that could be told apart in many ways.
+    The group `match` marks the secret. It is the first group that is long enough for one: `(ghp|gho)_…` has a group
+    that is too short.
+
+    Raises GateError if there is no bounded form: for references to groups, for conditionals, and for nested repeats
+    that can match a text in many ways.
     """
     try:
         tree = nodes.PARSER.parse(expression, flags)
@@ -65,7 +67,7 @@ class _Writer:
         self._value = value
 
     def sequence(self, items: Sequence[Any], *, inside: bool) -> str:
-        """`inside` an assertion, which looks at the text around a match, a line feed may stand."""
+        """Return the expression for a sequence of nodes. `inside` an assertion, line feeds are allowed."""
         return "".join(self._node(node, inside=inside) for node in items)
 
     def _node(self, node: Any, *, inside: bool) -> str:
@@ -131,14 +133,17 @@ def _escaped(code: int) -> str:
 
 
 def _is_blank(body: Any) -> bool:
-    """Whether it is one character, or white space."""
+    """Whether the body of a repeat is one literal character or white space."""
     node, *more = body
     space = nodes.name(node) == "IN" and [str(member) for member in node[1][0]] == ["CATEGORY", "CATEGORY_SPACE"]
     return not more and (nodes.name(node) == "LITERAL" or space)
 
 
 def _groups(items: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    """The capturing groups that a match passes through, in order; those within a repeat are no single value."""
+    """Yield the capturing groups that each match passes through, in order.
+
+    Groups within a repeat are omitted, because they have no single value.
+    """
     for node in items:
         op, value = nodes.name(node), node[1]
         if op == "SUBPATTERN" and value[0] is not None:
@@ -153,8 +158,10 @@ def _most(body: Any) -> int:
 
 
 def _refuse_ambiguous(items: Sequence[Any], *, repeated: bool) -> None:
-    """Refuse a repeat within a repeat, unless each round has a character that tells it from the next:
-    `(?:[0-9]+-)+` is read in one way only, `(?:a+)+` in more ways than anybody can wait for."""
+    """Reject a repeat within a repeat unless a separator ends each round.
+
+    `(?:[0-9]+-)+` can match in one way only. `(?:a+)+` can match in too many ways to try.
+    """
     for node in items:
         within = repeated
         if nodes.name(node) in nodes.REPEATS:
@@ -168,7 +175,7 @@ def _refuse_ambiguous(items: Sequence[Any], *, repeated: bool) -> None:
 
 
 def _is_told_apart(items: Sequence[Any]) -> bool:
-    """Whether a round ends with a character that the repeats in it cannot have."""
+    """Whether each round ends with a character that its inner repeats cannot match."""
     if len(items) == 1 and nodes.name(items[0]) == "SUBPATTERN":
         return _is_told_apart(list(items[0][1][3]))
     if len(items) < 2 or nodes.name(items[-1]) != "LITERAL":

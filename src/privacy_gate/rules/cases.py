@@ -1,4 +1,4 @@
-"""The cases of a rule, ready to run."""
+"""Convert the examples of a rule to test cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = re.compile("«([^«»]{1,20000})»")
 
 
 class Case(NamedTuple):
-    """A case ready to run: its text, and the spans (offsets into it) that its rule must find there."""
+    """A test case. `spans` are offsets into `text`, and the rule must find exactly these."""
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -26,7 +26,7 @@ class Case(NamedTuple):
 
 
 def cases(rule: Rule) -> tuple[list[Case], list[Case]]:
-    """The hits and the passes of a rule. In a hit, « and » stand around what must be found."""
+    """Return the hits and the passes of a rule. In a hit, « and » enclose the text that must be found."""
     return [_case(record) for record in rule.hits], [_case(record) for record in rule.passes]
 
 

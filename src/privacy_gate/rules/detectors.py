@@ -1,7 +1,7 @@
-"""The expressions of detect-secrets' own detectors, for the one engine.
+"""Convert the expressions of the detectors of detect-secrets to patterns for the engine.
 
-detect-secrets is imported only when rules are compiled or explained, and nothing of it but these expressions is used:
-neither its scan nor its verification, which opens connections.
+detect-secrets is imported only when rules are compiled or explained. Only its expressions are used. Its scan is not
+used, and neither is its verification, which opens connections.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ LEFT_OUT = {
     "JwtTokenDetector": "matches every header; secret/jwt decodes it",
     "PrivateKeyDetector": "matches the first line only; secret/private-key matches the whole block",
 }
-"""Detectors whose expressions are not used, and why."""
+"""The detectors whose expressions are not used, with the reasons."""
 
 
 def version_file() -> Path | None:
-    """The file that tells one release of detect-secrets from another. None when it is not installed."""
+    """Return the path of the file with the version of detect-secrets. Return None if it is not installed."""
     folder = _folder()
     return folder / "__version__.py" if folder else None
 
@@ -43,9 +43,9 @@ def _folder() -> Path | None:
 
 
 def expressions() -> list[tuple[str, str]]:
-    """Each expression with the kind of secret that it finds, in the form that rules have.
+    """Return each expression in the form that rules use, with the kind of secret that it finds.
 
-    Raises GateError when detect-secrets is not there, or has an expression without a bounded form.
+    Raises GateError if detect-secrets is not installed or an expression has no bounded form.
     """
     from privacy_gate.rules.bound_repeats import bound_expression
 
@@ -65,7 +65,7 @@ def expressions() -> list[tuple[str, str]]:
 
 
 def load_detectors() -> Iterator[Any]:
-    """Classes with a list of expressions, which their base class calls an instance's property."""
+    """Yield the detector classes of detect-secrets that have a list of expressions."""
     try:
         from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class
     except ImportError:

@@ -1,4 +1,4 @@
-"""Compiled patterns: made once, kept in the cache, loaded at each start."""
+"""Compile patterns once, keep them in the cache, and load them at each start."""
 
 from __future__ import annotations
 
@@ -16,68 +16,74 @@ from privacy_gate.rules.matching.database import DatabaseMatcher, is_foreign, ma
 
 
 class Engine(msgspec.Struct):
-    """Patterns and the database compiled of them; empty where `re` serves."""
+    """Patterns and their compiled database. The database is empty if `re` is used instead."""
 
     patterns: list[Pattern]
     database: bytes
 
 
 class Terms(msgspec.Struct):
-    """The user's words, each with its rule, and the database compiled of them; empty where there is no hyperscan."""
+    """The user's words, each with its rule, and their compiled database. It is empty without hyperscan."""
 
     words: list[tuple[str, str]]
     database: bytes
 
 
 def compile_engine(patterns: list[Pattern]) -> Engine:
-    """Raises GateError for a pattern that the library refuses."""
+    """Compile an engine. Raises GateError for a pattern that the library rejects."""
     made = make(patterns)
     if not isinstance(made, DatabaseMatcher):
         return Engine(patterns, b"")
-    # what was compiled is not needed any more, and half of what would be read at each start
+    # The expressions are not needed after compilation. They would be half of the data to read at each start.
     return Engine([msgspec.structs.replace(one, expression="") for one in patterns], made.serialise())
 
 
 def compiled_terms(words: list[tuple[str, str]]) -> Terms:
-    """The words and their database."""
+    """Compile the words, and return them with their database."""
     from privacy_gate.rules.matching.terms import compile_words
 
     return Terms(words, compile_words(words))
 
 
 def matcher(engine: Engine | Terms) -> Matcher | None:
-    """The matcher of what was stored; None when its database is not one of this machine's."""
+    """Return the matcher of a stored engine, or None if the database does not fit this machine."""
     try:
         if isinstance(engine, Terms):
             from privacy_gate.rules.matching.terms import TermMatcher
 
             return TermMatcher(engine.words, engine.database)
         return DatabaseMatcher(engine.patterns, engine.database) if engine.database else ReMatcher(engine.patterns)
-    except Exception:  # noqa: BLE001  (hyperscan's own errors, whatever they are: the database is built anew)
+    except Exception:  # noqa: BLE001  (any error of hyperscan; the database is then compiled again)
         return None
 
 
 def fresh_matcher(engine: Engine | Terms) -> Matcher:
-    """The matcher of what was compiled just now."""
+    """Return the matcher of an engine that was compiled in this process."""
     made = matcher(engine)
     assert made is not None
     return made
 
 
 class EngineRequest(NamedTuple):
-    """The name of an engine in the cache, and its patterns, which are made where it is not there."""
+    """The name of an engine in the cache, and a function that creates its patterns if the engine is not cached."""
 
     name: str
     patterns: Callable[[], list[Pattern]]
 
 
 def stored_matcher(name: str, patterns: Callable[[], list[Pattern]], kind: str = "engine") -> Matcher:
-    """The matcher of many patterns: they are the payload in the cache, their database the tail."""
+    """Return the matcher of many patterns.
+
+    In the cache, the patterns are the payload and their database is the tail.
+    """
     return stored_matchers([EngineRequest(name, patterns)], kind)[0]
 
 
 def stored_matchers(asked: Sequence[EngineRequest], kind: str = "engine") -> list[Matcher]:
-    """The matchers of several, as `stored_matcher` gives each. Those not in the cache are compiled together."""
+    """Return several matchers, as `stored_matcher` does for one.
+
+    Engines that are not in the cache are compiled in parallel.
+    """
     places = [_place(one.name, kind) for one in asked]
     found = [place.matcher for place in places if place.matcher]
     if len(found) == len(asked):
@@ -86,7 +92,7 @@ def stored_matchers(asked: Sequence[EngineRequest], kind: str = "engine") -> lis
         sys.stderr.write("privacy-gate: compiling the rules (first run only)\n")
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor() as pool:  # hyperscan does without the interpreter meanwhile
+    with ThreadPoolExecutor() as pool:  # hyperscan releases the interpreter lock
         compiling = {
             place.file: pool.submit(_kept, place.file, one.patterns())
             for one, place in zip(asked, places, strict=True)
@@ -96,15 +102,18 @@ def stored_matchers(asked: Sequence[EngineRequest], kind: str = "engine") -> lis
 
 
 class _Place(NamedTuple):
-    """Where an engine is kept, and its matcher, when it is there and this machine's."""
+    """The cache file of an engine, and its matcher if the file exists and fits this machine."""
 
     file: str
     matcher: Matcher | None
 
 
 def _place(name: str, kind: str) -> _Place:
-    """Machines with one home may have different processors; then one of them keeps its database under the name, and
-    the others theirs under a longer one."""
+    """Find an engine in the cache.
+
+    Computers that share a home directory may have different processors. The first one stores its database under the
+    name, and the others add a digest of their processor to it.
+    """
     file = f"{name}.{kind}"
     if (known := cache.load_with_tail(file)) is None:
         return _Place(file, None)
@@ -117,7 +126,7 @@ def _place(name: str, kind: str) -> _Place:
 
 
 def _kept(file: str, patterns: list[Pattern]) -> Matcher:
-    """Compiled and stored at once: who is stopped while others are compiled finds it the next time."""
+    """Compile an engine and store it immediately, so that an interruption of a later compilation does not lose it."""
     engine = compile_engine(patterns)
     cache.store(file, msgspec.msgpack.encode(engine.patterns), engine.database)
     return fresh_matcher(engine)

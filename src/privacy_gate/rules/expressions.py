@@ -1,4 +1,4 @@
-"""The regular expressions of a rule: its patterns, and those that its terms and services stand for."""
+"""The regular expressions of a rule: its patterns, and the expressions for its terms and services."""
 
 from __future__ import annotations
 
@@ -7,31 +7,37 @@ from typing import Any
 
 from privacy_gate.rules import Rule
 
-_LETTER_BEFORE = r"(?<![^\W_])"  # a letter or digit; an underscore is a boundary in names
+_LETTER_BEFORE = r"(?<![^\W_])"  # no letter or digit; an underscore is a boundary in names
 
 _LETTER_AFTER = r"(?![^\W_])"
 
 
 def expressions(rule: Rule) -> list[tuple[str, str]]:
-    """The regular expressions of a rule, each with its label: its patterns, then one for each group of terms
-    and for each form of value that services give out."""
+    """Return the regular expressions of a rule, each with its label.
+
+    These are its patterns, then one for each group of terms, and then those for each form of value that services issue.
+    """
     groups = [(label, _any_of(terms)) for label, terms in rule.terms.items() if terms]
     near = [("", regex) for value, names in rule.services.items() for regex in _near_a_name(names, value)]
     return [("", regex) for regex in rule.patterns] + groups + near
 
 
-_ANYWHERE = 6  # letters from which a name is rare enough to count within a longer word
+_ANYWHERE = 6  # names with this many letters are rare enough to match within a longer word
 
 _BETWEEN = r"(?P<gap>[\t -~]{0,50}?(?:\r?\n[\t -~]{0,40}?)?)(?<=[\s\"'`=:>,(|\[{])"
 
 
 def _near_a_name(names: list[str], value: str) -> list[str]:
-    """The name of a service, and behind it, on its line or the next, a value: the groups `gap` and `match`.
+    """Return expressions for the name of a service that is followed by a value on its line or the next one.
 
-    Names are in any case, with any of space, dot, hyphen and underscore, or nothing, between their words; a
-    short one is no part of a longer word. The value keeps its case, and is no part of a path or of a longer
-    value. The filter `named-key` reads the gap. All but the name is looked ahead for, so that the database
-    has nothing to search but literals: with the values in it, it takes five times as long.
+    They have the groups `gap` and `match`, and the filter `named-key` reads the gap.
+
+    Names match in any case. Their words can be separated by a space, dot, hyphen or underscore, or by nothing. A short
+    name does not match within a longer word. The value is case-sensitive, and must not be part of a path or of a longer
+    value.
+
+    Only the name is outside the lookahead, so that the database searches only for literals. With the values in it, the
+    search takes five times as long.
     """
     ahead = rf"(?={_BETWEEN}(?P<match>{value})(?![A-Za-z0-9/+_=-]|\.[A-Za-z0-9]))"
     long = [name for name in names if len(name) >= _ANYWHERE]
@@ -41,7 +47,10 @@ def _near_a_name(names: list[str], value: str) -> list[str]:
 
 
 def _any_name(names: list[str]) -> str:
-    """An expression for any of the names, their common beginnings written once, for `re` tries them in turn."""
+    """Return an expression for any of the names.
+
+    Common beginnings are merged, because `re` tries alternatives in turn.
+    """
     tree: dict[str, Any] = {}
     for name in names:
         node = tree
@@ -50,7 +59,7 @@ def _any_name(names: list[str]) -> str:
         node[""] = {}
 
     def written(node: dict[str, Any]) -> str:
-        # the end of a name comes last, so that the longest one is taken
+        # the end of a name comes last, so that the longest name matches
         branches = [sign + written(node[sign]) for sign in sorted(node, key=lambda sign: (not sign, sign))]
         return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
@@ -58,7 +67,7 @@ def _any_name(names: list[str]) -> str:
 
 
 def keyword_expressions(keyword: str) -> list[str]:
-    """Expressions for a keyword of the user: as words in any case, and within names in camel case."""
+    """Return expressions for a keyword of the user: as words in any case, and within names in camel case."""
     found = [_any_of([keyword])]
     words = keyword.split()
     if all(word.isascii() and word.isalnum() for word in words):
@@ -70,7 +79,10 @@ def keyword_expressions(keyword: str) -> list[str]:
 
 
 def _any_of(terms: list[str]) -> str:
-    """Whole words in any case, in the singular or plural, with any of space, hyphen or underscore between them."""
+    """Return an expression for whole words in any case, in singular or plural.
+
+    Their words can be separated by spaces, hyphens or underscores.
+    """
     alternatives = []
     for term in sorted(set(terms), key=lambda term: (-len(term), term)):
         words = r"[\s_-]{1,3}".join(re.escape(word) for word in term.split())
@@ -85,5 +97,8 @@ def _any_of(terms: list[str]) -> str:
 
 
 def has_boundaries(character: str) -> bool:
-    """Whether words of this script stand apart: letters and digits, but not Chinese, Japanese, Thai and the like."""
+    """Whether words in the script of this character have boundaries.
+
+    This is not so for Chinese, Japanese, Thai and similar scripts.
+    """
     return character.isalnum() and ord(character) < 0x0E00

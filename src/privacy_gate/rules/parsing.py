@@ -1,4 +1,4 @@
-"""Rule files decoded, or the first mistake in one."""
+"""Decode rule files strictly, and report the first mistake."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _ID = re.compile(r"[a-z]{2,20}/[a-z0-9]{1,30}(?:-[a-z0-9]{1,30}){0,7}")
 def parse(
     files: Sequence[RuleFile], known: Sequence[Rule] = (), check: Callable[[Rule], str | None] = lambda _rule: None
 ) -> list[Rule]:
-    """Decode rule files, beside rules that are known. `check` returns what else is wrong with a rule.
+    """Decode rule files. Their ids must differ from those of `known` rules.
 
-    Raises GateError with file, line and key of the first mistake.
+    `check` returns another mistake in a rule, or None. Raises GateError with file, line and key of the first mistake.
     """
     rules = {rule.id: rule for rule in known}
     for file in files:

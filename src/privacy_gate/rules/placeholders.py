@@ -3,9 +3,9 @@
 A placeholder such as `PG_HOST_k7f3m2` has a kind and a tag, which is a keyed digest. The rest of this module reads the
 placeholders of version 0.1.0, until their maps expire.
 
-Those are written as `⟦PG:HOST:0007⟧`, or as `PG_HOST_0007` where only a name is valid. An answer can contain them in
-another case, in quotes or backticks, escaped for JSON or a URL, with other brackets or none, or without leading zeros.
-Only the kind and the number matter.
+The old form is `⟦PG:HOST:0007⟧`, or `PG_HOST_0007` where only a name is valid. An answer can contain them in another
+case, in quotes or backticks, escaped for JSON or a URL, with other brackets or none, or without leading zeros. Only the
+kind and the number matter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PAIRS_OF_TAG = 3  # a letter and a digit each
 _TAG = rf"(?:[{LETTERS}][{DIGITS}]){{{PAIRS_OF_TAG}}}"
 TOKEN = rf"(?<![A-Za-z0-9_])PG_[A-Z]{{2,12}}_{_TAG}(?![A-Za-z0-9_])"
 
-_COLON = r"(?::|%3A|\uff1a)"  # plain, in an address, full width
+_COLON = r"(?::|%3A|\uff1a)"  # normal, in a URL, full width
 _PAIRS = (
     ("⟦", "⟧"),
     (r"\\u27e6", r"\\u27e7"),
@@ -46,19 +46,19 @@ def _forms() -> str:
 
 
 FORMS = _forms()
-"""An expression for all forms of a placeholder; it has no groups, and is meant for any case."""
+"""An expression for all forms of a placeholder. It has no groups, and must be compiled with IGNORECASE."""
 
 _WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)|" + TOKEN
 _PARTS = rf"PG(?:{_COLON}|[_-])([A-Z]{{2,12}})(?:{_COLON}|[_-])([0-9]{{1,7}})"
 _MAY_HOLD = re.compile("[Pp][Gg][:_]")
-_LONGEST = 60  # code points of a placeholder in its longest form
+_LONGEST = 60  # maximum length of a placeholder in code points
 _SHORTER = {"HOSTNAME": "HOST"}
 _SECRETS = frozenset("TOKEN KEY PASSWORD PASSPHRASE CREDENTIALS COOKIE WEBHOOK CERTIFICATE".split())
 
 
 @cache
 def _form() -> re.Pattern[str]:
-    """Compiled when a text has placeholders: that takes 3 ms."""
+    """Compile the expression on first use, because that takes 3 ms."""
     return re.compile(FORMS, re.IGNORECASE)
 
 
@@ -73,50 +73,53 @@ def _token() -> re.Pattern[str]:
 
 
 def is_token(text: str) -> bool:
-    """Whether a text is one token, as it is written."""
+    """Whether the text is exactly one placeholder token in its normal spelling."""
     return _token().fullmatch(text) is not None and text == normal_token(text)
 
 
 def normal_token(token: str) -> str:
-    """A token in any case, as it is written."""
+    """Return a token in its normal spelling: an upper-case kind and a lower-case tag."""
     kind, _, tag = token.rpartition("_")
     return f"{kind.upper()}_{tag.lower()}"
 
 
 def find_tokens(text: str) -> Iterator[str]:
-    """The tokens of a text, in any case, as they are written."""
+    """Find the tokens in a text in any case, and return them in their normal spelling."""
     return (normal_token(found[0]) for found in _token().finditer(text)) if holds_placeholders(text) else iter(())
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
-    """Where a text has tokens, in any case."""
+    """Return the spans of the tokens in a text, in any case."""
     return [found.span() for found in _token().finditer(text)] if holds_placeholders(text) else []
 
 
 class Key(Struct, frozen=True, order=True):
-    """What a placeholder stands for: a value of this kind, with this number."""
+    """The kind and number of the value that a placeholder replaces."""
 
     kind: str
     number: int
 
     @property
     def text(self) -> str:
-        """For a text, a comment or a string."""
+        """The form for a text, a comment or a string."""
         return f"⟦PG:{self.kind}:{self.number:04}⟧"
 
     @property
     def name(self) -> str:
-        """For code, where it is valid as a name."""
+        """The form for code, which is a valid name."""
         return f"PG_{self.kind}_{self.number:04}"
 
     @property
     def ascii(self) -> str:
-        """For a string that holds ASCII alone."""
+        """The form for a string that must be ASCII."""
         return f"~PG:{self.kind}:{self.number:04}~"
 
 
 def find_kind(rule: str) -> str:
-    """The kind of what a rule finds: the last word of its id. `personal/email` finds an EMAIL."""
+    """Return the kind of the values that a rule finds.
+
+    This is usually the last word of its id: `personal/email` finds an EMAIL.
+    """
     words = rule.rpartition("/")[2].upper().split("-")
     if rule.startswith("secret/"):
         return next((word for word in reversed(words) if word in _SECRETS), "SECRET")
@@ -125,24 +128,24 @@ def find_kind(rule: str) -> str:
 
 
 def find_key(form: str) -> Key:
-    """The key of a placeholder in any form."""
+    """Return the key of a placeholder in any form."""
     found = re.search(_PARTS, form, re.IGNORECASE)
     assert found is not None
     return Key(found[1].upper(), int(found[2]))
 
 
 def find_keys(text: str) -> Iterator[Key]:
-    """The keys of all placeholders in a text."""
+    """Return the keys of all placeholders in a text."""
     return (find_key(found[0]) for found in _form().finditer(text))
 
 
 def holds_placeholders(text: str) -> bool:
-    """Whether it is worth looking for placeholders in a text."""
+    """Whether a text may contain placeholders. This is a fast check before the real search."""
     return _MAY_HOLD.search(text) is not None
 
 
 def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where placeholders stand that [start, end) touches, in any form."""
+    """Return the spans of placeholders in any form that overlap [start, end)."""
     return _touched(_form(), text, start, end)
 
 
@@ -152,10 +155,9 @@ def _touched(form: re.Pattern[str], text: str, start: int, end: int) -> list[tup
 
 
 def is_placeholder(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) touches placeholders as `clean` writes them, and holds no letter or digit beside.
+    """Whether [start, end) contains placeholders as `clean` writes them, and no letter or digit outside them.
 
-    Not in the other forms, nor as a name with a number that a person would give: `PG_ADMIN_2024` may be
-    a password.
+    Other forms do not count, because `PG_ADMIN_2024` may be a password.
     """
     within = _touched(_written(), text, start, end)
     if not within:

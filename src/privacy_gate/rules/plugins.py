@@ -1,7 +1,9 @@
-"""A user's own detect-secrets plugins. They are code, mostly of the repository under test, so that only
-`--allow-plugins` loads them. None of them is asked to verify anything, which would open connections.
+"""The detect-secrets plugins of a user.
 
-The expressions of a plain plugin join the rules; one with code of its own is called with each line.
+Plugins are code, usually from the checked repository, so only `--allow-plugins` loads them. They must not verify a
+secret, because that would open connections.
+
+The expressions of a simple plugin are added to the rules. A plugin with other code is called for each line.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NamedPlugin(Struct, frozen=True):
-    """A plugin as settings name it: a file, one class in it or all of them, arguments for the class."""
+    """A plugin entry in the settings: a file, one class in it or all of them, and arguments for the class."""
 
     path: str
     name: str | None = None
@@ -27,16 +29,17 @@ class NamedPlugin(Struct, frozen=True):
 
 
 class PluginValue(NamedTuple):
-    """What a plugin found in a line: the kind of secret, and the secret."""
+    """A finding of a plugin in a line: the kind of secret, and the secret."""
 
     kind: str
     text: str
 
 
 class Plugins:
-    """Loaded plugins: `expressions` for the rules, each with its kind, and what is called line by line.
+    """The loaded plugins.
 
-    `code` is what they are made of, for digests. A plugin that fails is heard of in `failures`.
+    `expressions` are added to the rules, each with its kind. `readers` are called for each line. `code` is the content
+    of all plugin files, for digests. `failures` returns the errors of plugins.
     """
 
     def __init__(self) -> None:
@@ -49,23 +52,26 @@ class Plugins:
         return bool(self.expressions or self.readers)
 
     def read(self, path: str, lines: list[str], wanted: Iterable[int]) -> Iterator[tuple[int, PluginValue]]:
-        """What plugins find in some lines (numbers from 1) of a text; a plugin that fails is left out for the rest."""
+        """Yield the secrets that plugins find in some lines of a text, with the line numbers (from 1).
+
+        A plugin that fails skips the remaining lines.
+        """
         numbers = list(wanted)
         for plugin in self.readers:
             try:
                 for number in numbers:
                     yield from ((number, value) for value in _values(plugin, path, lines, number))
-            except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever the plugin's author did not think of)
+            except (Exception, SystemExit) as error:  # noqa: BLE001  (the code of the plugin can raise anything)
                 self._failures.append(f"the plugin {type(plugin).__name__} failed: {type(error).__name__}")
 
     def failures(self) -> list[str]:
-        """What went wrong since this was asked last, without what was read."""
+        """Return the errors since the last call. They do not contain the text that was read."""
         said, self._failures = self._failures, []
         return said
 
 
 def load(named: Sequence[NamedPlugin], root: Path) -> Plugins:
-    """Load plugins from their files. Raises GateError for one that is not there, or cannot be loaded."""
+    """Load plugins from their files. Raises GateError if a plugin does not exist or cannot be loaded."""
     plugins = Plugins()
     for one in named:
         file = _find(one.path, root)
@@ -82,7 +88,10 @@ def load(named: Sequence[NamedPlugin], root: Path) -> Plugins:
 
 
 def _find(path: str, root: Path) -> Path:
-    """The file of a plugin. A baseline holds the absolute path of whoever wrote it, so that the end of it counts."""
+    """Find the file of a plugin.
+
+    A baseline has an absolute path on its author's computer, so the end of the path is looked up below the root.
+    """
     file = root / path
     if file.is_file():
         return file
@@ -107,7 +116,7 @@ def _classes(file: Path) -> list[type[BasePlugin]]:
     module = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:  # noqa: BLE001  (code of others)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (code of other authors)
         raise GateError(
             f"the plugin {file} cannot be loaded: {type(error).__name__}", "Import it in Python for the full error."
         ) from None
@@ -127,23 +136,23 @@ def _add(plugins: Plugins, kind: type[BasePlugin], named: NamedPlugin) -> None:
     from privacy_gate.rules.bound_repeats import bound_expression
 
     if issubclass(kind, RegexBasedDetector) and not _overrides(kind, RegexBasedDetector):
-        expressed: Any = kind  # its base class calls the list an instance's property
+        expressed: Any = kind  # its base class declares `denylist` as a property of instances
         try:
             plugins.expressions += [
                 (str(kind.secret_type), bound_expression(one.pattern, one.flags)) for one in expressed.denylist
             ]
         except (GateError, AttributeError, TypeError):
-            pass  # no bounded form: as slow as it always was, line by line
+            pass  # no bounded form: the plugin is called for each line, which is slow
         else:
             return
     try:
         plugin = kind(**named.arguments)
-    except Exception as error:  # noqa: BLE001  (code of others)
+    except Exception as error:  # noqa: BLE001  (code of other authors)
         raise GateError(
             f"the plugin {kind.__name__} cannot be created: {type(error).__name__}",
             "Check the arguments of its class.",
         ) from None
-    vars(plugin)["verify"] = _unverified  # of this one, not of its class
+    vars(plugin)["verify"] = _unverified  # for this instance, not for its class
     assert isinstance(plugin, BasePlugin)
     plugins.readers.append(plugin)
 
@@ -160,7 +169,7 @@ def _unverified(secret: str) -> Any:
 
 def _values(plugin: BasePlugin, path: str, lines: list[str], number: int) -> list[PluginValue]:
     from detect_secrets.util.code_snippet import get_code_snippet
-    from detect_secrets.util.inject import call_function_with_arguments  # a plugin need not take all of them
+    from detect_secrets.util.inject import call_function_with_arguments  # a plugin may omit arguments
 
     found = call_function_with_arguments(
         plugin.analyze_line,

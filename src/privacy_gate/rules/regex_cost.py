@@ -1,8 +1,7 @@
-"""How much work a user's expression is: tried on texts that almost match, before it is used on any other.
+"""Measure the cost of a user's expression on texts that almost match, before it is used on other texts.
 
-`re` goes back and tries another way wherever there is one, and a repeat within a repeat has more ways
-than anybody can wait for. Nothing can stop it in the midst of a search. So it is searched for in texts
-that grow a character at a time, and what takes too long in a short one is refused.
+`re` backtracks, and a nested repeat can have too many ways to try. A search cannot be interrupted. So the expression is
+searched for in texts that grow by one character at a time. It is rejected if a short text already takes too long.
 """
 
 from __future__ import annotations
@@ -15,19 +14,19 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.rules.regex_samples import near_misses
 
 MOST = 50
-"""Millionths of a second of processor time for a character. Rules that come with the gate take less than five."""
+"""The limit in microseconds of processor time per character. Built-in rules take less than five."""
 
-_AT_ONCE = 0.003  # seconds that any text may take: starting a search and the clock are no work of an expression
+_AT_ONCE = 0.003  # seconds that any text may take, for the start of a search and the clock
 _ENDS = ("", "\x01", "\n", " ", "!", "a", "0")
-_FIRST = 24  # characters up to which a text grows one at a time
+_FIRST = 24  # characters; up to this length, texts grow by one character
 _LONGEST = 3_000
-_WORST = 4  # of the texts, which are tried at length
+_WORST = 4  # number of the slowest texts, which are tried at greater lengths
 _AGAIN = re.compile(r"(.{1,40}?)\1{19,}", re.DOTALL)
-_ROUNDS = 20  # of a repeat, which is enough to tell
+_ROUNDS = 20  # rounds of a repeat, which are enough for a decision
 
 
 def refuse_slow(regex: str, rule: str = "") -> None:
-    """Raises GateError for an expression (of a rule) that takes longer than `MOST` on a text that nearly matches it."""
+    """Raise GateError if an expression (of a rule) takes longer than `MOST` on a text that nearly matches it."""
     expression = re.compile(regex)
     rule = f"{rule}: " if rule else ""
     units = list(dict.fromkeys(_AGAIN.sub(lambda found: found[1] * _ROUNDS, one) for one in near_misses(regex)))
@@ -54,10 +53,10 @@ def _filled(unit: str, size: int) -> str:
 
 
 def _cost(expression: re.Pattern[str], text: str, regex: str, rule: str) -> float:
-    """Seconds of processor time to find all matches in a text."""
+    """Measure the processor time in seconds to find all matches in a text. Raises GateError if it exceeds the limit."""
     spent, most = _once(expression, text), _AT_ONCE + MOST * 1e-6 * len(text)
     if spent > most:
-        spent = min(spent, *(_once(expression, text) for _ in range(2)))  # something else may have held it up
+        spent = min(spent, *(_once(expression, text) for _ in range(2)))  # another process may have delayed it
     if spent > most:
         raise GateError(
             f"{rule}{regex!r} takes {spent / len(text) * 1e6:,.0f} µs per character on {len(text):,} that almost match",

@@ -1,4 +1,4 @@
-"""Texts that nearly match a regular expression, made from the tree that `re` itself parses it to."""
+"""Generate texts that nearly match a regular expression, from the tree of the parser of `re`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from privacy_gate.rules.regex.nodes import PARSER, REPEATS, name, walk
 
 _CANDIDATES = "aA0_-/.:= \t\n\"'<>@+x{}[]()bZ9kéß\u2028!#$%&*,;?\\^`|~"
 _BREAKERS = ("\n", " ", "\x01", "-", "a")
-_LONGEST = 2000  # characters of one try
+_LONGEST = 2000  # maximum characters of one text
 
 
 def near_misses(regex: str, flags: int = 0) -> Iterator[str]:
-    """Short texts to be repeated: each beginning of the pattern without what must follow, with the
-    repeats as long as they may be and as short; single repeats' characters; literals; alternatives."""
+    """Yield short texts to repeat.
+
+    They are each beginning of the pattern without the required rest, with the longest and the shortest repeats. They
+    are also the content of single repeats, literals and alternatives.
+    """
     tree = PARSER.parse(regex, flags)
     flags, items = tree.state.flags, list(tree)
     seen: set[str] = set()
@@ -43,7 +46,7 @@ def _tries(items: Sequence[Any], flags: int) -> Iterator[str]:
 
 
 def _sample(items: Sequence[Any], flags: int, longest: bool) -> str:
-    """A text that the items match, as far as they can be told apart without trying."""
+    """Return a text that the items probably match. It is built without trying it."""
     out = ""
     for item in items:
         op, value = name(item), item[1]
@@ -101,5 +104,5 @@ def _matches(op: str, value: Any, character: str, flags: int) -> bool:
 
 
 def fill(unit: str, size: int) -> str:
-    """A text of about `size` characters: the unit over and over."""
+    """Repeat the unit to a text of about `size` characters."""
     return unit * max(1, size // len(unit))

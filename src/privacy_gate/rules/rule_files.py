@@ -1,4 +1,4 @@
-"""The files that rules stand in: those that come with the gate, and a user's own."""
+"""The files that contain rules: the built-in ones and those of a user."""
 
 from __future__ import annotations
 
@@ -12,29 +12,32 @@ from privacy_gate.base.errors import GateError, quotable
 _PACKAGE = Path(__file__).parents[1]
 
 TOOLCHAIN = "toolchain.yaml"
-"""The file among the rules that is about tools and not about texts (`audit/records.py`)."""
+"""The built-in file about tools, and not about texts (`rules/toolchain/records.py`)."""
 
 
 def builtin_folder() -> Path:
-    """The rules shipped in the wheel, or the checkout's own."""
+    """Return the folder of the built-in rules, in the wheel or in a checkout."""
     packaged = _PACKAGE / "_rules"
     return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "rules"
 
 
 class RuleFile(Struct, frozen=True):
-    """A rule file that was read and not decoded yet. `source` is how messages name it."""
+    """A rule file that is read but not decoded. `source` is its name in messages."""
 
     source: str
     data: bytes
 
 
 def builtin_files() -> list[RuleFile]:
-    """Those that come with the gate. A folder without rules is an error, not an empty gate."""
+    """Return the built-in rule files.
+
+    Raises GateError for a folder without rules, because the gate would find nothing.
+    """
     return [RuleFile(f"rules/{path.name}", path.read_bytes()) for path in builtin_paths()]
 
 
 def builtin_paths() -> list[Path]:
-    """Where the rules for texts stand."""
+    """Return the paths of the built-in rules for texts."""
     builtin = sorted(path for path in builtin_folder().glob("*.yaml") if path.name != TOOLCHAIN)
     if not builtin:
         raise GateError(f"no rules in {builtin_folder()}", "Reinstall privacy-gate.")
@@ -42,7 +45,7 @@ def builtin_paths() -> list[Path]:
 
 
 def _read(path: Path) -> bytes:
-    if path.exists() and not path.is_file():  # a device or a pipe, of which there is no end
+    if path.exists() and not path.is_file():  # a device or a pipe, which may never end
         raise GateError(f"cannot read the rules in {path}: not a file", "Check `extra_rules` in the configuration.")
     return path.read_bytes()
 

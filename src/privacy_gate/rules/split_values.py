@@ -1,9 +1,9 @@
 """The view of a text in which split values are joined.
 
-A value can be split by a line continuation, by the quotes of adjacent or concatenated strings, or by a wrapped line.
-A soft line break of an email, a control character or a terminal colour can split it too. It can also be written in
-another way (`disguises`). The engine searches for joints between parts of possible tokens together with all other
-patterns, so a text without joints has no cost.
+A value can be split by a line continuation, by the quotes of adjacent or concatenated strings, or by a wrapped line. A
+soft line break of an email, a control character or a terminal colour can split it too. It can also be disguised
+(`disguises`). The engine searches for joints between parts of possible tokens together with all other patterns, so a
+text without joints has no cost.
 
 A second text is created only around joints. It omits them, or contains their plain form, with a map to the original. A
 match that covers a joint becomes a finding from the first to the last part.
@@ -16,20 +16,20 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_PIECE = r"[A-Za-z0-9_+/=.~@!$:-]"  # what values are made of
-_MARGIN = r"[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+){0,4}+"  # of a quoted mail, of a comment
+_PIECE = r"[A-Za-z0-9_+/=.~@!$:-]"  # a character of values
+_MARGIN = r"[ \t]{0,120}+(?:[>*#|]{1,3}+[ \t]{0,20}+){0,4}+"  # the margin of a quoted email or of a comment
 _BREAK = rf"(?:\r?\n{_MARGIN})"
-_JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # of strings, in some language
+_JOINING = r"(?:[+&~.]|\.\.|\|\||<>|\\)"  # operators that join strings in some language
 _QUOTE = r"""(?:\\?["'`])"""
 
-_STRINGS = (  # begins with few signs, which `re` skips to; what follows keeps out docstrings' ends
+_STRINGS = (  # It begins with few characters, which `re` skips to. The rest excludes the ends of docstrings.
     rf"(?P<match>[\\\"'`](?:(?<={_PIECE}{_PIECE}\\)[\"'`]|(?<={_PIECE}{_PIECE}[\"'`]))"
     rf"[ \t]{{0,40}}+(?:{_JOINING}[ \t]{{0,40}}+[_\\]?+)?+"
     rf"{_BREAK}?+(?:{_JOINING}[ \t]{{0,40}}+)?+[A-Za-z@$]{{0,2}}{_QUOTE}){_PIECE}{{2}}"
 )
 _CONTINUATIONS = tuple(rf"{_PIECE}{{2}}(?P<match>\\{end}{_MARGIN})(?={_PIECE}{{2}})" for end in (r"\n", r"\r\n"))
 _SOFT_BREAK = r"[A-Za-z0-9_+/.-]{4}(?P<match>=\r?\n)(?=[A-Za-z0-9_+/=-]{2})"
-_BETWEEN = (  # a comma, the end of a call or a statement, another name that the next piece is given to
+_BETWEEN = (  # a comma, the end of a call or a statement, or the name to which the next piece is assigned
     r"[ \t]{0,8}+[),;\]]{0,4}+\s{0,40}+(?:(?:const|let|var|final|my|local)[ \t]{1,4}+)?+"
     r"(?:[\"']?[\w.$-]{1,40}+[\"']?[ \t]{0,8}+\+?(?::=|[:=])[ \t]{0,8}+)?+[rbuf@$]{0,2}+"
 )
@@ -49,21 +49,21 @@ TOKEN_BEGINNINGS = (
     ),
     *("glsa_", "eyJ", "GOCSPX-", "ATATT3", "whsec_", "EAA[A-Z]", "key-", "dapi"),
 )
-"""Of tokens that have a fixed length, or more characters than fit on what is left of a line."""
+"""The beginnings of tokens that have a fixed length, or more characters than fit on the rest of a line."""
 _BEGINNING = f"(?:{'|'.join(TOKEN_BEGINNINGS)})"
 CUT = "(?:gh[pousr]_|AKIA|AIza|npm_|glpat-)[A-Za-z0-9_-]{2,34}"
 _PARTED = tuple(rf"{quote}{CUT}(?P<match>{quote}{_BETWEEN}{quote})[A-Za-z0-9_-]{{2}}" for quote in "\"'`")
-"""A token of a fixed length that is cut short, and a string near it: whether they are one, the length says."""
+"""A token of a fixed length that is cut off, and a string near it. Its length shows whether they belong together."""
 _WRAPPED = tuple(
     rf"(?<![A-Za-z0-9]){_BEGINNING}[A-Za-z0-9_.-]{{1,240}}(?P<match>{end}{_MARGIN})(?=[A-Za-z0-9_.-]{{2}})"
     for end in (r"\n", r"\r\n")
 )
-"""The same where a line ends, and what the next one begins with."""
+"""A token that is cut off at the end of a line, and the beginning of the next line."""
 _NEXT_LINE = re.compile(rf"[A-Za-z0-9_.-]{{12,240}}+(?P<match>{_BREAK})(?=[A-Za-z0-9_.-]{{2}})")
 _NEXT = re.compile(rf"(?<=[\"'`])[A-Za-z0-9_-]{{1,40}}(?P<match>[\"'`]{_BETWEEN}[\"'`])(?=[A-Za-z0-9_-])")
 _COLOUR = r"\x1b\[[0-9;:]{0,24}[A-Za-z]"
 _COLOURS = re.compile(rf"(?:{_COLOUR}){{0,8}}+")
-_CONTROL = "".join(map(chr, (*range(9), 11, 12, *range(14, 27), *range(28, 32), 127)))  # no tab, no line end, no escape
+_CONTROL = "".join(map(chr, (*range(9), 11, 12, *range(14, 27), *range(28, 32), 127)))  # without tab, line end, escape
 _CONTROLS = re.compile(f"[{re.escape(_CONTROL)}]*+")
 STRINGS = "strings"
 PATTERNS: tuple[tuple[str, str], ...] = (
@@ -75,21 +75,21 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     *(("control", rf"{_PIECE}(?P<match>{re.escape(sign)})") for sign in _CONTROL),
     ("colour", rf"(?P<match>{_COLOUR})"),
 )
-"""Label and expression of each kind of joint."""
+"""The label and expression of each kind of joint."""
 
-CUT_SHORT = 3  # the degree of doubt where a token goes on in another string or on the next line
+CUT_SHORT = 3  # the degree of doubt for a token that continues in another string or on the next line
 _FURTHER = {"parted": _NEXT, "wrapped": _NEXT_LINE}
 _MOST_PARTS = 40
-_SIGN = re.compile(r"[+&~.|<>]|\\(?![\"'`])")  # that joins strings, not one that escapes a quote
-_MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the sign
+_SIGN = re.compile(r"[+&~.|<>]|\\(?![\"'`])")  # a character that joins strings, not one that escapes a quote
+_MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with the equals sign
 
 
 class Joint(Struct, frozen=True):
-    """A part of the text that separates two parts of a value, or replaces the text `plain`.
+    """A part of the text that separates two parts of a value, or that is replaced by the text `plain`.
 
     `doubt` is 0 if an operator joins the parts, 1 for adjacent strings on a line, and 2 for strings on neighbouring
-    lines, which may be a list. It is 3 for a token that is too short next to a string or the next line. `leads`: the
-    text after it is also misread without the view. `disguise`: words are misread too.
+    lines, which may be a list. It is 3 for a token that is too short and is followed by a string or another line.
+    `leads`: the value after it can only be read in the view. `disguise`: words are searched in the view too.
     """
 
     start: int
@@ -101,7 +101,7 @@ class Joint(Struct, frozen=True):
 
 
 def find_joints(text: str, label: str, start: int, end: int) -> Iterator[Joint]:
-    """The joints at a reported place, none where it is none after all."""
+    """Yield the joints at a reported place, or nothing if the report was wrong."""
     if label == "mail":
         column = start - (text.rfind("\n", max(0, start - 100), start) + 1 or start - 100)
         if column in _MAIL_LINES:

@@ -1,1 +1,1 @@
-"""Text that is written in another way and reads the same: lookalikes, escapes, dumps. Each is a joint of a view."""
+"""Text that is disguised, for example with lookalikes, escapes or dumps. Each disguise becomes a joint of a view."""

@@ -1,4 +1,4 @@
-"""Texts in base64, in both alphabets and on lines of any width, and in base32."""
+"""Decode base64, in both alphabets and with any line width, and base32."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 BASE64, BASE32 = "base64", "base32"
 _SIGN = "[A-Za-z0-9+/_-]"
-_FOUR = rf"[I-Za-f][C-HS-Xi-nyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{_SIGN}"  # three ASCII characters
-_THREE = rf"{_SIGN}[AQgw][AB]{_SIGN}A[A-H]{_SIGN}A"  # three of them in UTF-16
+_FOUR = rf"[I-Za-f][C-HS-Xi-nyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589]{_SIGN}"  # encodes three ASCII characters
+_THREE = rf"{_SIGN}[AQgw][AB]{_SIGN}A[A-H]{_SIGN}A"  # encodes three characters in UTF-16
 _EIGHT = "[E-P][ABEFIJMNQRUVYZ45][A-Z2-7][C-HS-X][ACEGIKMOQSUWY246][I-Z2-7][BCDJKLRSTZ23][A-Z2-7]"  # five, in base32
 TRIGGERS = (
     (BASE64, rf"(?!=)(?:{_FOUR}){{4}}"),
@@ -18,8 +18,8 @@ TRIGGERS = (
     (BASE64, rf"\be[AFJN][wqrt0-9x-zA-Z]{_SIGN}{{16}}"),
     (BASE32, rf"(?!=)(?:{_EIGHT}){{3}}"),
 )
-"""Label and expression of each place at which such a text may be, for the engine."""
-_BREAK = (  # of a line, of a string, written as an escape
+"""The label and expression of each place that may contain base64 or base32, for the engine."""
+_BREAK = (  # a line break or the break of a string, or an escape for one
     r"(?:(?:\\r)?\\n|[\"']?[ \t]{0,4}+[+,.\\]?[ \t]{0,4}+\r?\n(?://[ \t])?+[ \t>#|*]{0,20}+[\"']?"
     r"|[\"'],?[ \t]{0,4}[\"']|[ \t])"
 )
@@ -32,7 +32,7 @@ _STANDARD = str.maketrans("-_", "+/")
 
 
 def decode_base64(text: str) -> Iterator[bytes]:
-    """The bytes from each of the four signs on at which a text may begin: a word may stand before it."""
+    """Yield the decoded bytes from each of the four possible offsets, because a word can precede the encoded text."""
     signs = _BREAKS.sub("", text).rstrip("=").translate(_STANDARD)
     for first in range(4):
         rest = signs[first:]
@@ -41,7 +41,7 @@ def decode_base64(text: str) -> Iterator[bytes]:
 
 
 def decode_base32(text: str) -> Iterator[bytes]:
-    """The bytes of the whole groups of eight signs, and of what is left over."""
+    """Yield the decoded bytes of the whole groups of eight characters and of a usable rest."""
     signs = text
     while len(signs) % 8 in (1, 3, 6):
         signs = signs[:-1]

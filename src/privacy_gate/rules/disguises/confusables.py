@@ -1,9 +1,9 @@
-"""Characters that look like ASCII and are not, and characters that nobody sees, within words and values.
+"""Find lookalikes of ASCII characters, and invisible characters, in words and values.
 
-Forms of a letter (full-width, mathematical, circled, superscript), letters of other scripts beside Latin ones,
-default-ignorable code points, marks on letters, tags. Each is a joint of a view (`joints.py`), in which the plain
-letter, or nothing, takes its place. The table comes from the Unicode standard (`training/lookalikes`). A text in
-ASCII costs nothing.
+Lookalikes are forms of a letter (full-width, mathematical, circled, superscript) and letters of other scripts next to
+Latin ones. The invisible characters are default-ignorable code points, marks on letters, and tags. Each becomes a joint
+of a view (`split_values.py`), which has the plain letter instead, or nothing. The table comes from the Unicode standard
+(`training/lookalikes`). A text in ASCII has no cost.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from privacy_gate.rules.split_values import Joint
 _TABLE = Path(__file__).with_name("lookalikes.txt")
 _ASCII = bytes(range(128))
 _TAGS = re.compile("[\U000e0020-\U000e007e]{8,}+|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{8,}+")
-"""A text in characters that nobody sees: tags are ASCII, moved; each selector stands for a byte."""
+"""A text in invisible characters. Tags are shifted ASCII characters, and each variation selector encodes a byte."""
 _FORM, _LETTER, _MARK, _HIDDEN = "\uff41", "\u0430", "\u2010", "\u200b"
 _STANDS_FOR = {"form": _FORM, "letter": _LETTER, "mark": _MARK, "hidden": _HIDDEN}
-_FEW = 24  # characters that are sooner replaced one by one
+_FEW = 24  # up to this number of characters, single replacements are faster
 _LATIN = f"A-Za-z0-9_{_FORM}"
-_OTHER = rf"[^\W{_LETTER}{_LATIN}]"  # a letter of such a script that looks like none of ours: a word of it
-_FOUND = re.compile(  # begins with one class, which `re` looks for ten times as fast as for what begins in many ways
+_OTHER = rf"[^\W{_LETTER}{_LATIN}]"  # a letter of another script without a lookalike: the word is in that script
+_FOUND = re.compile(  # it begins with one class, because `re` is then ten times as fast
     rf"[{_HIDDEN}{_FORM}{_MARK}{_LETTER}](?:"
     rf"(?<=[{_LATIN}-]{_HIDDEN}){_HIDDEN}{{0,39}}+(?=[{_LATIN}{_LETTER}-])"
     rf"|(?<={_FORM})(?:[ \u3000-]?{_FORM})++"
@@ -38,19 +38,19 @@ _FOUND = re.compile(  # begins with one class, which `re` looks for ten times as
     rf"|(?<=[{_LATIN}].){_LETTER}{{0,39}}+(?!{_OTHER})"
     rf"|(?<!\w.){_LETTER}{{3,39}}+(?!\w)))"
 )
-"""What counts as a disguise, in a text with one character for all of a kind."""
-_FLAG = "\U0001f3f4"  # tags after it name a region
+"""Matches a disguise in a text in which each kind of lookalike is replaced by one character."""
+_FLAG = "\U0001f3f4"  # it precedes the tags of a regional flag
 
 
 class _ConfusableTable(Struct, frozen=True):
-    """What kind of lookalike a character is, and what it stands for: nothing where nobody sees it."""
+    """The kind of each lookalike, and the ASCII text that it replaces. An invisible character has an empty text."""
 
     kind: dict[str, str]
     plain: dict[str, str]
 
 
 def found(text: str) -> Iterator[Joint]:
-    """A joint for each lookalike or row of hidden characters, in order."""
+    """Yield a joint for each lookalike or run of hidden characters, in order."""
     if text.isascii():
         return
     beyond, table = _beyond_ascii(text), _table()
@@ -80,12 +80,15 @@ def _in_words(text: str, present: AbstractSet[str]) -> Iterator[Joint]:
 
 
 def plain_ascii(sign: str) -> str | None:
-    """The ASCII that a character looks like, nothing for one that nobody sees, None for any other."""
+    """Return the ASCII text that a character looks like.
+
+    Return an empty string for an invisible character, and None for any other character.
+    """
     return _table().plain.get(sign)
 
 
 def _beyond_ascii(text: str) -> str:
-    """What is left of a text without ASCII: little, in most, and sooner made than all of it is looked through."""
+    """Return a text without its ASCII characters. Most texts have few others, so that this is faster than a search."""
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
@@ -105,7 +108,10 @@ def _hidden_text(text: str) -> Iterator[Joint]:
 
 
 def _by_kind(text: str, present: AbstractSet[str]) -> str:
-    """The text with one character for all of a kind: the expression is short, and has no character beyond 16 bits."""
+    """Return the text with one replacement character for each kind of lookalike.
+
+    This keeps the expression short and without characters beyond 16 bits.
+    """
     kinds = _table().kind
     if len(present) > _FEW:
         return text.translate({ord(sign): _STANDS_FOR[kinds[sign]] for sign in present})
@@ -116,7 +122,7 @@ def _by_kind(text: str, present: AbstractSet[str]) -> str:
 
 @cache
 def _table() -> _ConfusableTable:
-    """Read when a text that is not ASCII is."""
+    """Read the table. It is needed only for texts that are not ASCII."""
     table = _ConfusableTable({}, {})
     for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
         kind, rest = line.split(" ", 1)
@@ -127,6 +133,6 @@ def _table() -> _ConfusableTable:
 
 
 def _expanded(codes: str) -> str:
-    """The characters of a range of code points in hexadecimal."""
+    """Return the characters of a range of hexadecimal code points."""
     first, _, last = codes.partition("-")
     return "".join(map(chr, range(int(first, 16), int(last or first, 16) + 1)))

@@ -1,4 +1,4 @@
-"""Dumps of bytes with an offset before each line: `hexdump -C`, `xxd`, `od -t x1`, Format-Hex."""
+"""Decode dumps of bytes that have an offset before each line: `hexdump -C`, `xxd`, `od -t x1`, Format-Hex."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from privacy_gate.rules.split_values import Joint
 LABEL = "dump"
 _BYTE = "[0-9A-Fa-f]{2}"
 TRIGGERS = ((LABEL, rf"\b[0-9A-Fa-f]{{4,16}}:?[ \t]{{1,4}}{_BYTE} ?{_BYTE} ?{_BYTE} ?{_BYTE}"),)
-"""Label and expression of each place at which a dump may be, for the engine."""
+"""The label and expression of each place that may contain a dump, for the engine."""
 _LINE = re.compile(
     r"(?m)^[ \t>#|*]{0,20}+(?:0x)?(?P<offset>[0-9A-Fa-f]{4,16}+)(?P<colon>:?)(?P<space>[ \t]{1,4})"
     rf"(?P<bytes>{_BYTE}(?![0-9A-Fa-f])(?: {{1,2}}{_BYTE}(?![0-9A-Fa-f])){{0,15}}+"
@@ -20,13 +20,13 @@ _SEEN = str.maketrans(dict.fromkeys((*range(1, 32), *range(127, 256)), "\n") | {
 
 
 def read_lines(text: str) -> Iterator[Joint]:
-    """A joint for each line of a dump."""
+    """Yield a joint for each line of a dump."""
     for match in _LINE.finditer(text):
         words, size = match["bytes"].split(), len(match["offset"])
         if not match["colon"] and (size == len(words[0]) or (size < 7 and len(match["space"]) == 1)):
-            continue  # the first number of a list
+            continue  # this is the first number of a list
         data = [bytes.fromhex(one) for one in words]
-        if not match["colon"] and len(words[0]) == 4:  # `od -x` writes words, whose low byte comes first
+        if not match["colon"] and len(words[0]) == 4:  # `od -x` writes words with the low byte first
             data = [one[::-1] for one in data]
         written = b"".join(data).decode("latin-1").translate(_SEEN)
         yield Joint(match.start(), match.end(), written, disguise=True)

@@ -1,7 +1,7 @@
-"""Texts that are written as bytes: dumps, lists of numbers, base64, base32.
+"""Decode texts that are written as bytes: dumps, lists of numbers, base64, base32.
 
-Each is a joint of a view (`views.py`) with the text that it stands for. What is no text when it is decoded is left
-alone. The engine reports where one may be (`TRIGGERS`); each decoder passes once over a text that has such a place.
+Each becomes a joint of a view (`views.py`) with the decoded text. An encoding is ignored if its bytes are not a text.
+The engine reports possible places (`TRIGGERS`). Each decoder scans a text with such a place once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from privacy_gate.rules.split_values import Joint
 
 
 class Encoding(Struct, frozen=True):
-    """A way to write bytes: the label of its triggers, what it looks like, and the bytes that it may stand for."""
+    """An encoding of bytes: the label of its triggers, its expression, and its decoder.
+
+    A decoder can return several candidates.
+    """
 
     label: str
     expression: re.Pattern[str]
@@ -31,12 +34,12 @@ ENCODINGS = (
     Encoding(base_encodings.BASE32, base_encodings.BASE32_TEXT, base_encodings.decode_base32),
 )
 TRIGGERS = (*dumps.TRIGGERS, *number_lists.TRIGGERS, *base_encodings.TRIGGERS)
-"""Label and expression of each place at which such a text may be, for the engine."""
+"""The label and expression of each place that may contain an encoded text, for the engine."""
 LABELS = frozenset({dumps.LABEL, *(one.label for one in ENCODINGS)})
 
 
 def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
-    """A joint for each line of a dump and for each other such text, in no particular order.
+    """Yield a joint for each line of a dump and for each other encoded text, in no particular order.
 
     `labels` are those of the triggers that the engine reported.
     """
@@ -53,7 +56,7 @@ def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
 
 
 def _without(text: str, lines: list[Joint]) -> str:
-    """The text with signs of no meaning for the lines of dumps: their numbers are no list."""
+    """Return the text with the lines of dumps blanked, so that their numbers are not read as a list."""
     if not lines:
         return text
     pieces, at = [], 0

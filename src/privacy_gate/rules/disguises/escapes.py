@@ -1,8 +1,8 @@
-r"""Characters that are written as escapes, such as `\x5f`, `%5F`, `&lowbar;` and `\_`, one level at a time.
+r"""Decode characters that are written as escapes, such as `\x5f`, `%5F`, `&lowbar;` and `\_`, one level at a time.
 
-Each is a joint of a view (`joints.py`) with its character. Characters that end a value (a quote, a space, a bracket)
-stay escaped, so that a view has the same values as the text. The engine searches for escapes (`TRIGGERS`) together with
-all other patterns, so a text without escapes has no cost.
+Each becomes a joint of a view (`split_values.py`) with its character. Characters that end a value (a quote, a space, a
+bracket) stay escaped, so that a view has the same values as the text. The engine searches for escapes (`TRIGGERS`)
+together with all other patterns, so a text without escapes has no cost.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from privacy_gate.rules.disguises import confusables
 from privacy_gate.rules.split_values import Joint
 
 _OF_VALUES = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.~@!$:-%&#;\\")
-_PUNCTUATION = r"[-_+/=.~@!$:*]"  # that Markdown, JSON and expressions escape
+_PUNCTUATION = r"[-_+/=.~@!$:*]"  # Markdown, JSON and regular expressions escape these
 _HEX = r"[0-9A-Fa-f]"
 _SLASHES = r"\\{1,8}+"
 _BACKSLASHED = re.compile(
@@ -28,7 +28,7 @@ _BACKSLASHED = re.compile(
     rf"|0000(?P<css>[2-7]{_HEX}) ?|(?P<octal>[0-3][0-7]{{2}})"
     rf"|(?<=[A-Za-z0-9_+/=.~@!$:\\-]\\)(?P<sign>{_PUNCTUATION})(?=\S))"
 )
-_BACKTICKED = re.compile(rf"`u\{{(?P<ubraced>0*+{_HEX}{{1,6}})\}}")  # of PowerShell
+_BACKTICKED = re.compile(rf"`u\{{(?P<ubraced>0*+{_HEX}{{1,6}})\}}")  # for PowerShell
 _PERCENT = re.compile(
     rf"%(?:25)*+(?:u(?P<u>{_HEX}{{4}})|(?P<x>[2-7]{_HEX})|(?P<bytes>[C-Fc-f]{_HEX}(?:%(?:25)*+[89ABab]{_HEX}){{1,3}}))"
 )
@@ -51,7 +51,7 @@ TRIGGERS = (
     (_EQUALS, r"[A-Za-z0-9_+/.-]=(?:2[BDEF]|3D|5F|7E)[A-Za-z0-9_+/=.-]"),
     (_SHIFT, r"\+A[A-H][A-Za-z0-9+/]{1,200}-"),
 )
-"""Label and expression of each place at which an escape may be, for the engine."""
+"""The label and expression of each place that may contain an escape, for the engine."""
 _ORDINARY = frozenset({"lt", "gt", "amp", "quot", "apos", "nbsp"})
 _BY_LABEL = {
     _BACKSLASH: _BACKSLASHED,
@@ -66,7 +66,7 @@ _OCTAL = frozenset({"octal", "obraced"})
 
 
 def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
-    """A joint for each escape of a character that may stand in a word or a value, in no particular order.
+    """Yield a joint for each escaped character that can be part of a word or a value, in no particular order.
 
     `labels` are those of the triggers that the engine reported.
     """
@@ -78,7 +78,7 @@ def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
 
 
 def _decoded(kind: str, match: re.Match[str]) -> str:
-    """What an escape stands for; nothing where that ends a value, or is no character."""
+    """Return the decoded character. Return an empty string if it ends a value or is not a valid character."""
     written = match[kind]
     if kind == "sign":
         return written
@@ -98,7 +98,10 @@ def _decoded(kind: str, match: re.Match[str]) -> str:
 
 
 def _of_words(sign: str) -> str:
-    """A character of words and values, or one that looks like it or is not seen; else nothing."""
+    """Return the character if it can be part of a word or value, is a lookalike, or is invisible.
+
+    Otherwise return an empty string.
+    """
     if len(sign) != 1 or "\ud800" <= sign <= "\udfff":
         return ""
     if sign.isascii():

@@ -17,13 +17,13 @@ LABEL = "insertion"
 LABELS = frozenset({LABEL})
 _SIGN = r"[!\"#$%&'*+/:<=>?@\[\\\]^`{|}~]"
 _PIECE = r"[A-Za-z0-9_.-]"
-_MARKUP = (  # comments, tags, variables that nobody set
+_MARKUP = (  # comments, tags, unset variables
     r"<!--(?:[^<>-]|-(?!->)){0,1000}+-->|/\*[^*]{0,80}+\*/|<[/?%]?[A-Za-z%-][^<>\n]{0,1000}+>|<!\[CDATA\["
     r"|\$\{[^{}\n]{0,40}+\}|\{\{[^{}\n]{0,40}+\}\}|\$\(\)|\(\)|\$[*@]|%[A-Za-z]\w{0,40}+%|&[A-Za-z]{2,24}+;"
     r"|\]\([^()\n]{0,200}+\)|\[\^\w{1,20}+\]|\\-|[^\x00-\x7f]"
 )
 _INSERTED = rf"(?:{_MARKUP}|{_SIGN}){{1,40}}+"
-_DISTINCT = [one for one in TOKEN_BEGINNINGS if one not in ("eyJ", "EAA[A-Z]", "key-", "dapi")]  # of tokens alone
+_DISTINCT = [one for one in TOKEN_BEGINNINGS if one not in ("eyJ", "EAA[A-Z]", "key-", "dapi")]  # found only in tokens
 _BEGINNINGS = [re.findall(r"\[[^]]+\]|\(\?:[^)]+\)|\\?.", one) for one in _DISTINCT]
 _EARLY = rf"<[A-Za-z/!?%]|/\*|\$[{{(*@A-Za-z]|%[A-Za-z]|\]\(|\[\^|\{{\{{|&[A-Za-z]|\(\)|[^\x00-\x7f]<|{_SIGN}{{4}}"
 _CUT = sorted({"".join(units[:at]) for units in _BEGINNINGS for at in range(1, len(units))})
@@ -36,7 +36,7 @@ TRIGGERS = (
     ),
     *((LABEL, rf"\b{one}(?:{_EARLY})") for one in _CUT),
 )
-"""Label and expression of each place at which such a token may be, for the engine."""
+"""The label and expression of each place that may contain such a token, for the engine."""
 _WRITTEN = re.compile(
     rf"(?<![A-Za-z0-9])(?:{'|'.join(rf'(?:{_INSERTED})?'.join(units) for units in _BEGINNINGS)})"
     rf"(?:(?:{_INSERTED})?{_PIECE}){{8,400}}+"
@@ -44,12 +44,12 @@ _WRITTEN = re.compile(
 _EACH = re.compile(_INSERTED)
 _SHORTEST = 16
 _LENGTHS = frozenset({20, 26, 37, 39, 40, 51, 56})
-"""Characters of tokens that have a fixed length."""
+"""The lengths of tokens with a fixed length, in characters."""
 _MOST_CUTS = 6
 
 
 def found(text: str) -> Iterator[Joint]:
-    """A joint for each token with something between its letters, in order."""
+    """Yield a joint for each token with an insertion between its letters, in order."""
     for match in _WRITTEN.finditer(text):
         pieces = _EACH.split(match[0])
         if len(pieces) > 1:

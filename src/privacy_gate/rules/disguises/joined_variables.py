@@ -1,7 +1,7 @@
-"""Values that a text puts together from its own variables: `$A$B`, `"${a}${b}"`, `f"{a}{b}"`, `b + a`.
+"""Find values that a text assembles from its own variables: `$A$B`, `"${a}${b}"`, `f"{a}{b}"`, `b + a`.
 
-Each is a joint of a view (`joints.py`) that covers the values from the first to the last, with the whole one. The
-engine reports where variables stand side by side (`TRIGGERS`).
+Each becomes a joint of a view (`split_values.py`). The joint covers the text from the first to the last value, and has
+the assembled value. The engine reports adjacent variables (`TRIGGERS`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TRIGGERS = (
     (_SIDE_BY_SIDE, rf"%{_NAME}%%[A-Za-z_]"),
     *((_CUT, rf"{quote}{CUT}{quote}") for quote in "\"'`"),
 )
-"""Label and expression of each place at which a value may be put together, for the engine."""
+"""The label and expression of each place where a value may be assembled, for the engine."""
 _ROW = re.compile(rf"{_REFERENCE}(?:[\"']{{0,2}}{_REFERENCE}){{1,8}}+")
 _SUM = re.compile(
     rf"(?<![A-Za-z0-9_.]){_NAME}(?:[ \t]{{0,4}}(?:\+|\.\.?|\|\||<>)[ \t]{{0,4}}{_NAME}){{1,8}}+(?![A-Za-z0-9_(])"
@@ -33,11 +33,11 @@ _GIVEN = re.compile(
     r"|=(?P<bare>[A-Za-z0-9_+/.~@!:-]{1,400})(?![^\s;&]))"
 )
 _IN_ROW = re.compile(_NAME)
-_FURTHEST = 2000  # code points from the first value to the last
+_FURTHEST = 2000  # maximum distance in code points from the first value to the last
 
 
 def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
-    """A joint for each value that is put together, in no particular order."""
+    """Yield a joint for each assembled value, in no particular order."""
     values: dict[str, tuple[int, int]] = {}
     for match in _GIVEN.finditer(text):
         values[match["name"]] = match.span("quoted" if match["quote"] else "bare")

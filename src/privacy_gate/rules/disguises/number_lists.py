@@ -1,7 +1,7 @@
-"""Texts that are written as the numbers of their bytes: hexadecimal, decimal, octal and binary.
+"""Decode texts that are written as the numbers of their bytes: hexadecimal, decimal, octal and binary.
 
-All of them are lists of digits with something between: `6768`, `67:68`, `0x67, 0x68`, `chr(103) + chr(104)`,
-`=67=68`. A list has one reading for each base that its digits fit.
+All of them are lists of digits with separators: `6768`, `67:68`, `0x67, 0x68`, `chr(103) + chr(104)`, `=67=68`. A list
+is decoded in each base that its digits fit.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 LABEL = "numbers"
-_HEX = r"[234567][0-9A-Fa-f]"  # of a printable character
+_HEX = r"[234567][0-9A-Fa-f]"  # for a printable character
 _DECIMAL = r"0?(?:3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-6])"
 _BETWEEN = r"[^0-9A-Za-z]{1,6}"
 _CALL = r"[^0-9\n]{0,16}(?:[Cc][Hh][Aa]?[Rr]|[Bb]yte|rune|u8)[^0-9\n]{1,6}"
@@ -33,7 +33,7 @@ TRIGGERS = (
     (LABEL, r"\b(?:0b)?[01]{64}"),
     (LABEL, _row("(?:0b)?0?[01]{7}", r"[^0-9A-Za-z.]{1,12}", 6)),
 )
-"""Label and expression of each place at which a list may be, for the engine."""
+"""The label and expression of each place that may contain a list, for the engine."""
 _END = r"(?=(?:_?u8|[hHuUL])?(?![0-9A-Za-z]))"
 _NUMBER = rf"(?:0?[xX]|0[oObB]|[hH])?[0-9A-Fa-f]++{_END}"
 _GAP = (
@@ -48,7 +48,7 @@ _FEWEST_DIGITS = 24  # twelve bytes
 
 
 def decode(text: str) -> Iterator[bytes]:
-    """The bytes that a list may stand for, in each base that its digits fit."""
+    """Yield the bytes that a list can represent, in each base that its digits fit."""
     if len(text) < _FEWEST_DIGITS:
         return
     numbers = _PARTS.findall(text)
@@ -64,7 +64,7 @@ def decode(text: str) -> Iterator[bytes]:
             binary = [row[at : at + 8] for at in range(0, len(row), 8)]
         yield _bytes_of(binary, 2)
         return
-    decimal = [one if one.isdecimal() and len(one) <= 4 else "0" for one in numbers]  # a letter may stand before them
+    decimal = [one if one.isdecimal() and len(one) <= 4 else "0" for one in numbers]  # a letter may precede them
     yield _bytes_of(decimal, 10)
     if not {"8", "9"} & set("".join(decimal)):
         yield _bytes_of(decimal, 8)
@@ -73,11 +73,11 @@ def decode(text: str) -> Iterator[bytes]:
 def _read_hexadecimal(numbers: list[str], digits: str, lengths: set[int]) -> Iterator[bytes]:
     if all(length % 2 == 0 for length in lengths):
         yield bytes.fromhex(digits)
-        if lengths & {4, 8, 16} and lengths <= {2, 4, 8, 16}:  # words of a machine that has the low byte first
+        if lengths & {4, 8, 16} and lengths <= {2, 4, 8, 16}:  # words of a little-endian machine
             yield b"".join(bytes.fromhex(one)[::-1] for one in numbers)
     elif max(lengths) <= 2:
         yield _bytes_of(numbers, 16)
-    elif len(numbers) == 1 or max(lengths) > 16:  # cut between the two digits of a byte
+    elif len(numbers) == 1 or max(lengths) > 16:  # the list is cut between the two digits of a byte
         yield bytes.fromhex(digits[: len(digits) // 2 * 2])
         yield bytes.fromhex(digits[1 : 1 + (len(digits) - 1) // 2 * 2])
 

@@ -1,8 +1,8 @@
-"""Characters beyond ASCII within what may be a token: bytes that are not UTF-8, letters that somebody put in.
+"""Find characters beyond ASCII in possible tokens: bytes that are not UTF-8, or inserted letters.
 
-Each run of them is a joint (`joints.py`) of a view of its own, in which it is left out: `lookalikes` reads some of the
-same characters as the letters that they look like. Only long words with a digit or an underscore count: words of a
-language have neither. A text in ASCII costs nothing.
+Each run of them is a joint (`split_values.py`) of a separate view without these characters. The view is separate
+because `confusables` reads some of them as the letters that they look like. Only long words with a digit or an
+underscore are examined, because words of a language have neither. A text in ASCII has no cost.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SHORTEST = 16  # ASCII characters of a word
 
 
 def found(text: str) -> Iterator[Joint]:
-    """A joint for each run of such characters, in order."""
+    """Yield a joint for each run of such characters, in order."""
     if text.isascii():
         return
     at = 0

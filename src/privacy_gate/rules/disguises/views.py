@@ -1,4 +1,4 @@
-"""A text in which the pieces of values are joined, and what is written otherwise is written plainly."""
+"""Create views: texts in which the parts of values are joined and disguises are replaced by plain text."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from msgspec.structs import replace
 
 from privacy_gate.rules.split_values import CUT_SHORT, Joint
 
-_BEFORE, _AFTER = 400, 1200  # code points: the name that a value is given to; the rest of a value
-LOOKS = _AFTER + 2 * _BEFORE  # code points around a joint in which the value lies, or else another joint
-_LEAD = 200  # code points from a colour to the value: a name, and what stands between
+_BEFORE, _AFTER = 400, 1200  # code points: the name of a value; the rest of a value
+LOOKS = _AFTER + 2 * _BEFORE  # code points around a joint that contain the value or another joint
+_LEAD = 200  # code points from a colour to the value: a name and a separator
 
 
 class View(Struct, frozen=True):
-    """Windows of a text, with the pieces in them joined.
+    """Windows of a text, with the split values in them joined.
 
-    `starts` are offsets into `text` at which stretches begin, `sources` where these come from, and `written` whether
-    one stands for what is written otherwise there. `seams` are the offsets at which joints begin and `ends` those at
-    which they end, in order; `leads` those of joints that also lead to a value. `alike`: what it has plainly is
-    written otherwise in the text, so that words are read in it as well. `doubtful`: where the text has a whole value,
-    none grows. `above`: the view whose text it is a view of.
+    A view consists of stretches. `starts` are the offsets of the stretches in `text`, and `sources` are their spans in
+    the original. `written` is true for a stretch that replaces a disguise. `seams` and `ends` are the offsets at which
+    joints begin and end, in order. `leads` are the offsets of joints that also lead to a value.
+
+    `alike`: disguises are replaced, so that words are searched too. `doubtful`: a value that is complete in the text
+    does not grow. `above`: the view on which this view is based.
     """
 
     text: str
@@ -37,8 +38,10 @@ class View(Struct, frozen=True):
     above: View | None = None
 
     def source(self, start: int, end: int, *, led: bool = True) -> tuple[int, int] | None:
-        """Where a span of the view comes from, if a joint is in it, or leads to it (and that is enough, `led`);
-        None if it is no joined value."""
+        """Return the original span of a span of the view, or None if it is not a joined value.
+
+        A joint must be in the span. If `led`, a joint that leads to the span is enough.
+        """
         span = self._place(start, end)
         if self.above is None:
             return span if self._joins(start, end, led=led) else None
@@ -47,7 +50,7 @@ class View(Struct, frozen=True):
         )
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a span of the view comes from, whether a joint is in it or not."""
+        """Return the original span of a span of the view, with or without a joint."""
         span = self._place(start, end)
         return self.above.place(*span) if self.above else span
 
@@ -68,8 +71,11 @@ class View(Struct, frozen=True):
 
 
 def list_views(text: str, joints: Sequence[Joint]) -> list[View]:
-    """A view for each degree of doubt that occurs, each with all joints of less doubt: a value that would
-    grow into the next one where everything is joined is whole in another view."""
+    """Return a view for each degree of doubt that occurs.
+
+    Each view also has all joints with less doubt. With all joints, a value could grow into the next one. A view with
+    fewer joints keeps it intact.
+    """
     degrees = sorted({one.doubt for one in joints})
     found = [view_around(text, (one for one in joints if one.doubt <= degree)) for degree in degrees]
     if any(one.disguise for one in joints):
@@ -80,7 +86,7 @@ def list_views(text: str, joints: Sequence[Joint]) -> list[View]:
 
 
 def view_around(text: str, joints: Iterable[Joint]) -> View:
-    """The joined text around some joints; windows that touch are one, and a blank line parts the others."""
+    """Build the view around some joints. Windows that touch are merged, and a blank line separates the others."""
     out: list[str] = []
     starts: list[int] = []
     sources: list[tuple[int, int]] = []
@@ -99,7 +105,7 @@ def view_around(text: str, joints: Iterable[Joint]) -> View:
         length += len(plain)
 
     for one in sorted(joints, key=lambda one: (one.start, -one.end)):
-        if one.start < at:  # within the joint before
+        if one.start < at:  # inside the previous joint
             continue
         if one.start - _BEFORE > until or not out:
             if out:

@@ -1,10 +1,9 @@
-"""The one multi-pattern engine: all patterns of all rules over a text, at once.
+"""The multi-pattern engine, which searches a text for all patterns of all rules at once.
 
-Rules are written as Python `re`. From each the pattern for a hyperscan database is derived, widened
-so that the database finds a superset: at least one report between the start of every match that
-`re` finds and the end of its compulsory part. `re` then decides on a bounded window around the
-reports. Without hyperscan `re` walks over the whole text; both give the same matches, which
-tests/rules/test_matching.py holds against made-up patterns and texts.
+Rules are Python `re` expressions. From each one, a wider pattern for a hyperscan database is derived. The database
+reports at least one offset between the start of each match of `re` and the end of its compulsory part. `re` then
+confirms matches in a bounded window around the reports. Without hyperscan, `re` searches the whole text. Both give the
+same matches, which tests/rules/test_matching.py checks with generated patterns and texts.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ import msgspec
 
 
 class Pattern(msgspec.Struct, frozen=True):
-    """A pattern of a rule, and what `regex.derive` found out about it.
+    """A pattern of a rule, with the properties that `regex.derive` computes.
 
-    `label` names the group of terms that it was made of.
+    `label` is the name of the group of terms that it was built from.
     """
 
     rule: str
@@ -34,22 +33,25 @@ class Pattern(msgspec.Struct, frozen=True):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A match, and the pattern that it is of."""
+    """A match and its pattern."""
 
     pattern: Pattern
     match: re.Match[str]
 
 
 Reports = dict[str, list[tuple[Pattern, Sequence[int] | None]]]
-"""For each rule its patterns that may match, with the reported offsets; None where all of the text counts."""
+"""For each rule, the patterns that may match, with the reported offsets. None means the whole text."""
 
 
 class Hits(Mapping[str, list[Hit]]):
-    """The matches in a text by rule, each list in order. A rule's reports are confirmed when somebody
-    asks for them, so that `in` means "reported" and a list may be empty."""
+    """The matches in a text by rule, each list in order.
+
+    The reports of a rule are confirmed when its matches are requested. So `in` means "reported", and a list may be
+    empty.
+    """
 
     def __init__(self, text: str, reports: Reports) -> None:
-        """`reports`: for each rule its patterns with the reported offsets; None where all of the text counts."""
+        """`reports` has the patterns of each rule with the reported offsets. None means the whole text."""
         self._text = text
         self._reports = reports
         self._confirmed: dict[str, list[Hit]] = {}
@@ -67,15 +69,15 @@ class Hits(Mapping[str, list[Hit]]):
         return rule in self._reports
 
     def keys(self) -> KeysView[str]:
-        """The rules that are reported. For many questions: a method call for each is slow."""
+        """Return the reported rules. Use this for many lookups, because a method call for each rule is slow."""
         return self._reports.keys()
 
     def labels(self, rule: str) -> AbstractSet[str]:
-        """The labels of a rule's patterns that are reported; whether they match is not looked up."""
+        """Return the labels of the reported patterns of a rule. They are not confirmed."""
         return {item.label for item, _ in self._reports.get(rule, ())}
 
     def labelled(self, rule: str, labels: AbstractSet[str]) -> list[Hit]:
-        """The matches of a rule by patterns with some labels, in order."""
+        """Return the matches of a rule by patterns with some labels, in order."""
         chosen = [(item, ends) for item, ends in self._reports.get(rule, ()) if item.label in labels]
         return Hits(self._text, {rule: chosen})[rule]
 
@@ -87,22 +89,22 @@ class Hits(Mapping[str, list[Hit]]):
 
 
 class Matcher(Protocol):
-    """Finds all matches of all its patterns in a text."""
+    """An object that finds all matches of all its patterns in a text."""
 
     @property
     def patterns(self) -> tuple[Pattern, ...]: ...
 
     def find(self, text: str) -> Hits:
-        """The matches by rule, in order of their start."""
+        """Return the matches by rule, in order of their start."""
         ...
 
     def reports(self, text: str) -> Reports:
-        """Where to look for them."""
+        """Return the patterns that may match, with the offsets to search around."""
         ...
 
 
 class JoinedMatcher:
-    """Several matchers as one: patterns that come with the gate, and the user's few."""
+    """Several matchers that act as one, for example for the built-in patterns and those of the user."""
 
     def __init__(self, matchers: Sequence[Matcher]) -> None:
         self.matchers = matchers
@@ -123,12 +125,12 @@ class JoinedMatcher:
 
 
 def list_parts(matcher: Matcher) -> Sequence[Matcher]:
-    """The matchers that one joins, or itself."""
+    """Return the matchers inside a joined matcher, or the matcher itself."""
     return matcher.matchers if isinstance(matcher, JoinedMatcher) else [matcher]
 
 
 class ChosenMatcher:
-    """Of another matcher what concerns some rules."""
+    """A matcher that is limited to some rules of another matcher."""
 
     def __init__(self, matcher: Matcher, rules: AbstractSet[str]) -> None:
         self._matcher = matcher
@@ -143,14 +145,14 @@ class ChosenMatcher:
 
 
 def pattern(rule: str, regex: str, label: str = "") -> Pattern:
-    """Raises GateError when the expression is not fit for the engine; see `regex.derive`."""
+    """Create a pattern. Raises GateError if the expression is not suitable for the engine, see `regex.derive`."""
     from privacy_gate.rules.regex import derive
 
     return Pattern(rule, regex, label, *derive(regex))
 
 
 class ReMatcher:
-    """Reference and fallback: every expression over the whole text."""
+    """Reference and fallback: searches the whole text for every expression."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.patterns = tuple(patterns)
@@ -167,10 +169,10 @@ class ReMatcher:
 
 
 def _confirm(item: Pattern, text: str, ends: Sequence[int] | None) -> Iterator[re.Match[str]]:
-    """The matches of one pattern, as `finditer` over the whole text would give them.
+    """Yield the matches of one pattern, the same as `finditer` on the whole text.
 
-    `ends` are offsets (code points, in order) that the database reported. A match can only start
-    within `reach` before one of them, and never extends further than `width`.
+    `ends` are the offsets (code points, in order) that the database reported. A match can only start within `reach`
+    before one of them, and is never longer than `width`.
     """
     expression = compile_once(item.regex)
     if ends is None:
@@ -189,7 +191,7 @@ def _confirm(item: Pattern, text: str, ends: Sequence[int] | None) -> Iterator[r
 
 
 def _intervals(ends: Sequence[int], reach: int) -> Iterator[tuple[int, int]]:
-    """Where a match may start: [end - reach, end] of every report, those that touch joined."""
+    """Yield the ranges where a match may start: [end - reach, end] of each report. Ranges that touch are merged."""
     first, last = max(0, ends[0] - reach), ends[0]
     for end in ends:
         if end - reach > last + 1:
@@ -203,7 +205,7 @@ _expressions: dict[str, re.Pattern[str]] = {}
 
 
 def compile_once(regex: str) -> re.Pattern[str]:
-    # re's own cache holds 512 and forgets; there may be more patterns than that
+    # The cache of `re` has only 512 entries, and there may be more patterns.
     if regex not in _expressions:
         _expressions[regex] = re.compile(regex)
     return _expressions[regex]

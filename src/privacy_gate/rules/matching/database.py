@@ -1,6 +1,6 @@
-"""The database of hyperscan: all expressions over a text at once, with the places at which they are reported.
+"""The hyperscan database, which searches a text for all expressions at once and reports the offsets.
 
-What it scans is the text, not the file: decoded, and encoded again as UTF-8.
+It scans the decoded text, encoded again as UTF-8, and not the bytes of the file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FOLDED = {"\u0130": "i", "\u0131": "i", "\u017f": "s", "\u212a": "k"}
 
 
 class PatternDatabase:
-    """A hyperscan database. Safe for several threads: a scratch each."""
+    """A hyperscan database. It is thread-safe, because each thread has its own scratch."""
 
     def __init__(self, database: Any) -> None:
         import hyperscan
@@ -32,7 +32,7 @@ class PatternDatabase:
         return bytes(hyperscan.dumpb(self._database))
 
     def ends(self, data: bytes) -> dict[int, list[int]]:
-        """For each expression (by its number) that is reported in some bytes the byte offsets."""
+        """Return the byte offsets for each reported expression, by its number."""
         reports: dict[int, list[int]] = {}
 
         def report(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
@@ -53,10 +53,13 @@ class PatternDatabase:
 
 
 class DatabaseMatcher(PatternDatabase):
-    """All expressions at once through a hyperscan database."""
+    """A matcher that searches for all expressions at once with a hyperscan database."""
 
     def __init__(self, patterns: Iterable[Pattern], serialised: bytes | None = None) -> None:
-        """Load the serialised database, or compile one. Raises hyperscan's errors for a foreign one."""
+        """Load the serialised database, or compile one.
+
+        Raises the errors of hyperscan if it is from another kind of computer.
+        """
         self.patterns = tuple(patterns)
         super().__init__(compile_database(self.patterns) if serialised is None else load(serialised))
 
@@ -70,14 +73,14 @@ class DatabaseMatcher(PatternDatabase):
 
 
 def load(serialised: bytes) -> Any:
-    """A serialised database. Raises hyperscan's errors for one of another machine."""
+    """Load a serialised database. Raises the errors of hyperscan if it is from another kind of computer."""
     import hyperscan
 
     return hyperscan.loadb(serialised, hyperscan.HS_MODE_BLOCK)
 
 
 def compile_literals(literals: Sequence[bytes]) -> Any:
-    """A database of byte strings, which is compiled a hundred times as fast as one of expressions."""
+    """Compile a database of byte strings. This is a hundred times as fast as compiling expressions."""
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -89,11 +92,13 @@ def compile_literals(literals: Sequence[bytes]) -> Any:
 
 
 def scanned_bytes(text: str) -> bytes:
-    """What the database scans of a text: UTF-8, with the four letters that are a form of an ASCII letter when case
-    is ignored as that letter."""
+    """Return the bytes that the database scans: the text in UTF-8.
+
+    Four letters equal an ASCII letter when case is ignored. They are replaced by that letter.
+    """
     plain = text
     if not text.isascii():
-        for letter, folded in _FOLDED.items():  # str.translate is slower by a hundred times
+        for letter, folded in _FOLDED.items():  # str.translate is a hundred times slower
             plain = plain.replace(letter, folded)
     return plain.encode("utf-8", "surrogatepass")
 
@@ -102,13 +107,13 @@ _FOLDED_BYTES = tuple(letter.encode() for letter in _FOLDED)
 
 
 def is_scanned(data: bytes) -> bool:
-    """Whether `scanned_bytes` leaves a text in UTF-8 as it is."""
-    # their first bytes are rare, and looked for in no time
+    """Whether `scanned_bytes` does not change a text in UTF-8."""
+    # The first bytes of these letters are rare, so that this search is fast.
     return data.isascii() or not any(letter[0] in data and letter in data for letter in _FOLDED_BYTES)
 
 
 def place_reports(patterns: Sequence[Pattern], ends: Mapping[int, list[int]], data: bytes, text: str) -> Reports:
-    """Reports by rule, with code points for the bytes of a `scanned_bytes` text."""
+    """Return the reports by rule. The byte offsets in the `scanned_bytes` of the text are converted to code points."""
     offsets = None if len(data) == len(text) else _code_points(data, ends)
     by_rule: Reports = {}
     for number, places in sorted(ends.items()):
@@ -130,7 +135,7 @@ def compile_database(patterns: Sequence[Pattern]) -> Any:
             flags=[hyperscan.HS_FLAG_PREFILTER] * len(patterns),
         )
     except hyperscan.error as error:
-        if len(patterns) == 1:  # "Pattern can never match", "Pattern is too large"
+        if len(patterns) == 1:  # for example "Pattern can never match" or "Pattern is too large"
             raise GateError(f"{patterns[0].rule}: {patterns[0].regex!r}: {error}", "Rewrite the pattern.") from None
         for item in patterns:
             compile_database([item])
@@ -141,7 +146,7 @@ def compile_database(patterns: Sequence[Pattern]) -> Any:
 
 
 def _code_points(data: bytes, reports: Mapping[int, list[int]]) -> dict[int, int]:
-    """Byte offsets to code point offsets; one within a character counts as after it."""
+    """Convert byte offsets to code point offsets. An offset within a character counts as after it."""
     offsets, at, count = {}, 0, 0
     for end in sorted({end for ends in reports.values() for end in ends}):
         count += len(data[at:end].translate(None, _CONTINUATION))
@@ -151,7 +156,7 @@ def _code_points(data: bytes, reports: Mapping[int, list[int]]) -> dict[int, int
 
 
 def make(patterns: Sequence[Pattern]) -> Matcher:
-    """A matcher for some patterns: a database where hyperscan is there, else `re`."""
+    """Build a matcher for some patterns: with a database if hyperscan is installed, otherwise with `re`."""
     if not patterns or not has_hyperscan():
         return ReMatcher(patterns)
     return DatabaseMatcher(patterns)
@@ -166,7 +171,10 @@ def has_hyperscan() -> bool:
 
 
 def library() -> str:
-    """What expressions are compiled by, and its release: no other can read a serialised database."""
+    """Return the name and release of the library that compiles expressions.
+
+    No other release can read its serialised databases.
+    """
     try:
         from hyperscan import _version
     except ImportError:
@@ -175,7 +183,7 @@ def library() -> str:
 
 
 def processor() -> str:
-    """The features of this processor that a database makes use of. Finding out takes 3 ms."""
+    """Return the features of this processor that a database uses. This takes 3 ms."""
     import hyperscan
 
     probe = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
@@ -184,7 +192,7 @@ def processor() -> str:
 
 
 def is_foreign(database: bytes) -> bool:
-    """Whether it was compiled for another processor."""
+    """Whether the database was compiled for another processor."""
     import hyperscan
 
     try:

@@ -1,9 +1,9 @@
-"""The user's words: keywords and glossary terms, thousands of them, over a text at once.
+"""Search for the user's words: thousands of keywords and glossary terms at once.
 
-Each word stands for expressions (`ruleset.expressions.keyword_expressions`): with other separators, in the plural, in
-camel case. All of them hold the same characters when case and separators are left out. So a text is squeezed, the
-squeezed words are looked for in it as byte strings, and `re` decides at the places that are reported. An expression
-is made and compiled only for a word that is reported.
+Each word is expanded to expressions (`rules.expressions.keyword_expressions`), for other separators, the plural and
+camel case. Without case and separators, all of them have the same characters. So both the text and the words are
+squeezed, which removes case and separators. The squeezed words are searched for as byte strings, and `re` confirms the
+reported places. An expression is created and compiled only for a reported word.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from privacy_gate.rules.matching import Hits, Pattern, Reports
 from privacy_gate.rules.matching.database import PatternDatabase, compile_literals, has_hyperscan, load
 
 Word = tuple[str, str]
-"""A rule and a word of the user that it finds."""
+"""A rule, and a word of the user that it finds."""
 
 SPACES = "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
-"""What `re` takes for white space, beside ASCII."""
+"""The characters outside ASCII that `re` treats as white space."""
 _SEPARATORS = b"\t\n\v\f\r\x1c\x1d\x1e\x1f -_"
 _LOWER = bytes(range(256)).lower()
-_FORMS_OF_I = "\u0130\u0131"  # the other letters that `re` takes for one when case is ignored fold into one
+_FORMS_OF_I = "\u0130\u0131"  # other letters that `re` equates without case fold to one letter
 _LONGEST = 500  # code points
 _BLOCK = 256  # code points
 _CONTINUATION = bytes(range(0x80, 0xC0))
@@ -34,7 +34,10 @@ _ASCII_WORDS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 
 def squeeze(text: str) -> bytes:
-    """A text without case and separators. What two texts give one after the other, they give together."""
+    """Remove case and separators from a text.
+
+    Squeezing two texts separately and joining the results gives the same bytes.
+    """
     if text.isascii():
         return text.encode().translate(_LOWER, _SEPARATORS)
     for form in _FORMS_OF_I:
@@ -45,7 +48,7 @@ def squeeze(text: str) -> bytes:
 
 
 def patterns(word: Word) -> list[Pattern]:
-    """What a word stands for. A report of it is an end between the start and the end of a match."""
+    """Return the patterns of a word. A report is an end between the start and the end of a match."""
     rule, term = word
     parts = term.split()
     width = len(term) + 3 * len(parts) + 2
@@ -58,22 +61,25 @@ def patterns(word: Word) -> list[Pattern]:
 
 
 def is_word(term: str) -> bool:
-    """Whether a term is looked for here. One of separators alone, or a very long one, is a pattern like any other."""
+    """Whether this module searches for a term.
+
+    A very long term, or one of separators only, becomes a normal pattern.
+    """
     return len(term) <= _LONGEST and bool(squeeze(term))
 
 
 def compile_words(words: Sequence[Word]) -> bytes:
-    """The serialised database of some words; empty where there is no hyperscan."""
+    """Compile words to a serialised database. It is empty without hyperscan."""
     if not words or not has_hyperscan():
         return b""
     return PatternDatabase(compile_literals([squeeze(term) for _, term in words])).serialise()
 
 
 class TermMatcher:
-    """Finds the expressions of all words in a text."""
+    """A matcher that finds the expressions of all words in a text."""
 
     def __init__(self, words: Sequence[Word], database: bytes) -> None:
-        """Raises hyperscan's errors for a database of another machine."""
+        """Load the database. Raises the errors of hyperscan if it is from another kind of computer."""
         self._words = words
         self._literals = PatternDatabase(load(database)) if database else _Literals(words)
         self._made: dict[int, list[Pattern]] = {}
@@ -90,7 +96,7 @@ class TermMatcher:
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
-        """All that the words stand for. A check does without."""
+        """All patterns of all words. A check does not need them."""
         return tuple(item for number in range(len(self._words)) for item in self._patterns(number))
 
     @cached_property
@@ -99,8 +105,10 @@ class TermMatcher:
         return list(itertools.accumulate((len(self._patterns(at)) for at in range(len(self._words))), initial=0))
 
     def ends(self, data: bytes) -> dict[int, list[int]]:
-        """For each pattern (by its number) that is reported in UTF-8 the byte offsets. The data may begin and end
-        within a character."""
+        """Return the byte offsets for each reported pattern, by its number.
+
+        The data is UTF-8, and may begin and end within a character.
+        """
         behind = len(data) - len(data.lstrip(_CONTINUATION))
         text = data.decode("utf-8", "ignore")
         found = {}
@@ -115,7 +123,7 @@ class TermMatcher:
         return self._made[number]
 
     def _places(self, text: str) -> dict[int, list[int]]:
-        """For each word (by its number) that may be in a text where it ends, in code points and in order."""
+        """Return the ends of each word that may occur in a text, by its number. Ends are code points, in order."""
         reports = self._literals.ends(squeeze(text))
         if not reports:
             return {}
@@ -137,7 +145,10 @@ class TermMatcher:
 
 
 def _may_be_whole(text: str, first: int, last: int, term: str) -> bool:
-    """False for most places at which a word is a part of a longer one, so that no expression is made for them."""
+    """Whether a word may be complete at this place.
+
+    This rejects most places inside longer words without an expression.
+    """
     if first and has_boundaries(term[0]) and text[first] in _LETTERS and text[first - 1] in _ASCII_WORDS:
         return False
     after = text[last + 1 : last + 2]
@@ -145,7 +156,7 @@ def _may_be_whole(text: str, first: int, last: int, term: str) -> bool:
 
 
 def _indices(text: str, offsets: Sequence[int]) -> dict[int, int]:
-    """Of which code point each byte of the squeezed text comes. The offsets are in order."""
+    """Map byte offsets in the squeezed text to code points of the text. The offsets must be in order."""
     found, at, done = {}, 0, 0
     for start in range(0, len(text), _BLOCK):
         block = text[start : start + _BLOCK]
@@ -169,7 +180,7 @@ def _byte_offsets(text: str, places: Sequence[int], behind: int) -> Iterator[int
 
 
 class _Literals:
-    """The squeezed words by their first bytes, where there is no hyperscan."""
+    """The squeezed words by their first bytes, for computers without hyperscan."""
 
     _HEAD = 8
 

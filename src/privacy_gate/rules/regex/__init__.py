@@ -1,9 +1,9 @@
-"""Derive expressions for a byte engine that searches for many at once from Python regular expressions.
+"""Derive expressions for the multi-pattern engine, which searches bytes, from Python regular expressions.
 
-The derived expression is a superset: for each match of the original that starts at byte s of the UTF-8 text, it reports
+The derived expression is a superset. For each match of the original that starts at byte s of the UTF-8 text, it reports
 an end in [s, s + reach]. Parts that match Unicode are widened to bytes from 0x80, and assertions are dropped unless
-they hold on bytes too. Optional parts at the end are removed, so that a token is reported once and not at each further
-character. The tree comes from the parser of `re`, so both sides agree on the meaning.
+they also hold for bytes. Optional parts at the end are removed, so that a token is reported once and not at each
+further character. The tree comes from the parser of `re`, so both sides agree on the meaning.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ __all__ = ["MAX_WIDTH", "Derived", "derive"]
 
 
 class Derived(NamedTuple):
-    """What the engine needs to know of a pattern.
+    """The properties of a pattern for the engine.
 
-    `expression`: for the database. `reach`: bytes from a match's start to its first report, at
-    most. `width`: code points of the longest match. `ahead`: how far lookaheads see beyond it.
-    `shown`: code points at the start of the group `match` (or of all) that are always the same.
+    `expression` is for the database. `reach` is the maximum number of bytes from the start of a match to its first
+    report. `width` is the length of the longest match in code points. `ahead` is how many code points lookaheads read
+    beyond it. `shown` is the number of code points at the start of the group `match` (or of the match) that are always
+    the same.
     """
 
     expression: str
@@ -35,7 +36,7 @@ class Derived(NamedTuple):
 
 
 def derive(regex: str) -> Derived:
-    """Check an expression and derive the one of the database.
+    """Check an expression and derive the expression for the database.
 
     Raises GateError if it is not valid, has no bounded length, or can match the empty string. It also raises GateError
     if no fixed part prevents a report at every byte.

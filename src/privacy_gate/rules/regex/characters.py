@@ -1,4 +1,7 @@
-"""What one character of an expression can be, as bytes: what is outside ASCII is widened to all from 0x80."""
+"""The bytes that one character of an expression can match.
+
+Characters outside ASCII are widened to all bytes from 0x80.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +13,23 @@ from typing import Any, NamedTuple
 from privacy_gate.rules.regex import nodes
 
 WORD = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
-"""ASCII letters, digits and _."""
+"""ASCII letters, digits and the underscore."""
 ASCII = frozenset(range(128))
 FOLDS = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
-"""Letters outside ASCII that are a form of one in it when case is ignored."""
+"""Letters outside ASCII that equal an ASCII letter when case is ignored."""
 
 _DIGIT = frozenset(b"0123456789")
-_SEPARATORS = frozenset(b"\x1c\x1d\x1e\x1f")  # white space in Unicode, and not in ASCII mode
+_SEPARATORS = frozenset(b"\x1c\x1d\x1e\x1f")  # white space in Unicode but not in ASCII mode
 _SPACE = frozenset(b"\t\n\v\f\r ") | _SEPARATORS
 
 
 class Chars(NamedTuple):
-    """Bytes that one character may be; `beyond` when it may also be outside ASCII."""
+    """The ASCII bytes that one character may be. `beyond` is true if it may also be outside ASCII."""
 
     ascii: frozenset[int]
     beyond: bool
 
-    @cache  # noqa: B019  (of few sets, which hold nothing else)
+    @cache  # noqa: B019  (there are few sets, and they hold nothing else)
     def emit(self) -> str:
         if not self.beyond and len(self.ascii) == 1:
             return escape(next(iter(self.ascii)))
@@ -34,7 +37,7 @@ class Chars(NamedTuple):
 
 
 def list_characters(node: Any, flags: int) -> Chars | None:
-    """The characters that a node of one character can be; None for any other node."""
+    """Return the characters that a node for one character can match. Return None for any other node."""
     op, value = nodes.name(node), node[1]
     if op == "LITERAL" and value < 128:
         return _letter(value, flags & re.IGNORECASE)
@@ -81,13 +84,18 @@ def _category(name: str, flags: int) -> frozenset[int]:
 
 
 def _negated(excluded: frozenset[int], flags: int) -> Chars:
-    """All but some ASCII characters. What else is excluded, outside ASCII, is widened away."""
+    """Return all characters except some in ASCII.
+
+    Excluded characters outside ASCII are ignored, which widens the set.
+    """
     return close_folding(Chars(ASCII - _cased(excluded, flags), True))
 
 
 def close_folding(chars: Chars) -> Chars:
-    """For a set that holds one of the four letters that fold to i, s and k: the text has these
-    instead, and where case is ignored the letter stands for their capitals too."""
+    """Add the letters i, s and k to a set that contains one of the four letters that fold to them.
+
+    The scanned text has i, s or k instead of these letters. If case is ignored, the capitals match too.
+    """
     return Chars(chars.ascii | frozenset(b"iskISK"), chars.beyond)
 
 

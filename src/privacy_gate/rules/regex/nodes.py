@@ -1,4 +1,4 @@
-"""The tree of an expression, as `re`'s own parser gives it: nodes of an operation and its value."""
+"""The tree of an expression from the parser of `re`. Each node has an operation and a value."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ ASSERTIONS = ("ASSERT", "ASSERT_NOT")
 
 
 def name(node: Any) -> str:
-    """What a node does: `LITERAL`, `BRANCH`, `AT`, …"""
+    """Return the operation of a node: `LITERAL`, `BRANCH`, `AT`, …"""
     named: str = node[0].name
     return named
 
 
 def parts(node: Any) -> list[list[Any]]:
-    """The sequences within a node: the content of a repeat or a group, each branch, what an assertion looks for."""
+    """Return the sequences inside a node: the content of a repeat, group or assertion, or each branch."""
     op, value = name(node), node[1]
     if op in REPEATS:
         inner = [value[2]]
@@ -38,7 +38,7 @@ def parts(node: Any) -> list[list[Any]]:
 
 
 def walk(items: Sequence[Any], *, asserted: bool = True) -> Iterator[Any]:
-    """All nodes of a sequence, those within others too, and (if `asserted`) those that assertions look for."""
+    """Yield all nodes of a sequence, including nested ones. Nodes inside assertions are included if `asserted`."""
     for node in items:
         yield node
         if asserted or name(node) not in ASSERTIONS:
@@ -47,7 +47,7 @@ def walk(items: Sequence[Any], *, asserted: bool = True) -> Iterator[Any]:
 
 
 def group(items: Sequence[Any], number: int | None) -> list[Any] | None:
-    """The content of a capturing group."""
+    """Return the content of a capturing group."""
     if number is None:
         return None
     for node in walk(items):

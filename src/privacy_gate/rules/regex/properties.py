@@ -1,4 +1,4 @@
-"""What can be said of an expression before it is derived: is it fit, how far does it look, what gives it away."""
+"""Properties of an expression before the derivation: fixed parts, lookaheads, and the constant prefix."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.rules.regex import nodes
 
 MAX_WIDTH = 20_000
-"""The longest match, in code points, that a pattern may have: enough for a PEM block with two keys."""
+"""The maximum length of a match in code points. It is enough for a PEM block with two keys."""
 
 
 def is_anchored(items: Sequence[Any]) -> bool:
-    """Whether something fixed keeps the pattern from being reported at every byte."""
+    """Whether a fixed part keeps the pattern from being reported at every byte."""
     return nodes.name(items[0]) in ("AT", "ASSERT_NOT") or any(_holds_literal(node) for node in items)
 
 
@@ -28,7 +28,7 @@ def _holds_literal(node: Any) -> bool:
 
 
 def look_ahead(items: Sequence[Any]) -> int:
-    """How many code points beyond its end a match can depend on. Raises GateError when unbounded."""
+    """Return how many code points beyond its end a match can depend on. Raises GateError if this is unbounded."""
     widest = 0
     for node in nodes.walk(items):
         if nodes.name(node) in nodes.ASSERTIONS and node[1][0] > 0:
@@ -42,8 +42,10 @@ def look_ahead(items: Sequence[Any]) -> int:
 
 
 def fixed_prefix(items: Sequence[Any]) -> int:
-    """How many characters at the start of a sequence tell its format and nothing of the match:
-    literals, and one of a few letters (`gh[pousr]_`)."""
+    """Return how many characters at the start of a sequence only show the format and no part of the value.
+
+    These are literals, and characters from a small set (`gh[pousr]_`).
+    """
     count = 0
     for node in items:
         if nodes.name(node) == "LITERAL" or _is_one_of_few(node):

@@ -1,4 +1,4 @@
-"""The expression for the database, written from the tree of the original."""
+"""Write the expression for the database from the tree of the original expression."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from privacy_gate.rules.regex import characters, nodes
 from privacy_gate.rules.regex.characters import ASCII, FOLDS, WORD, Chars, close_folding, escape
 
-_NARROW = 80  # characters: letters, digits, a few signs
-_EMPTY = ("AT", *nodes.ASSERTIONS)  # they take no character
-_LONGEST_REPEAT = 64  # larger bounds cost the database states and say little
+_NARROW = 80  # number of characters: letters, digits, a few others
+_EMPTY = ("AT", *nodes.ASSERTIONS)  # they consume no character
+_LONGEST_REPEAT = 64  # larger bounds cost states in the database and filter little
 
 
 def without_tail(items: list[Any]) -> list[Any]:
-    """The sequence without what is optional at its end."""
+    """Return the sequence without the optional part at its end."""
     kept = list(items)
     while kept:
         node = kept[-1]
@@ -43,9 +43,9 @@ def without_tail(items: list[Any]) -> list[Any]:
 
 
 def sequence(items: Sequence[Any], flags: int, *, first: bool = False, last: bool = False) -> tuple[str, int | None]:
-    """The expression of a sequence and its greatest length in bytes; None when it has none.
+    """Return the expression of a sequence and its maximum length in bytes, or None if it is unbounded.
 
-    `first` and `last` tell whether the sequence stands at the start and at the end of it all.
+    `first` and `last` say whether the sequence is at the start and at the end of the whole expression.
     """
     out: list[str] = []
     total: int | None = 0
@@ -59,11 +59,13 @@ def sequence(items: Sequence[Any], flags: int, *, first: bool = False, last: boo
 
 
 def _spelled_out(items: Sequence[Any], flags: int, *, first: bool) -> list[Any]:
-    """The sequence with whole words where one character and what may follow it stand apart.
+    """Rewrite a character that is followed by lookbehinds as whole words.
 
-    `[PpKk](?i:(?<=p)assword|(?<=k)ey)` is quick for `re`, which skips to the few letters that a match can begin with.
-    The database looks for words, and quickly only for those that it sees: `(?:(?i:p)assword|(?i:k)ey)`. At the
-    very start what a branch wants further back can be part of it: `["'](?:(?<=a")|(?<=b'))` is `(?:a"|b')`.
+    `[PpKk](?i:(?<=p)assword|(?<=k)ey)` is fast for `re`, which skips to the few possible first letters. The database is
+    fast only if the words are visible: `(?:(?i:p)assword|(?i:k)ey)`.
+
+    At the start of the expression, earlier characters of a lookbehind can become part of the word:
+    `["'](?:(?<=a")|(?<=b'))` is `(?:a"|b')`.
     """
     out = list(items)
     for index, node in enumerate(out):
@@ -87,7 +89,10 @@ def _spelled_out(items: Sequence[Any], flags: int, *, first: bool) -> list[Any]:
 
 
 def _word(letters: Chars, branch: list[Any], flags: int, *, further_back: bool) -> list[Any] | None:
-    """A branch that says which character must stand before it, with that character and with those before that."""
+    """Return a branch with the character that its lookbehind requires.
+
+    With `further_back`, the characters before it are included. Return None if there is no such lookbehind.
+    """
     if not branch or nodes.name(branch[0]) != "ASSERT" or branch[0][1][0] > 0:
         return None
     behind = list(branch[0][1][1])
@@ -123,11 +128,12 @@ def _node(node: Any, flags: int, around: tuple[Any, Any], *, first: bool, last: 
     if op == "ASSERT_NOT" and first and value[0] < 0 and len(value[1]) == 1:
         behind = characters.list_characters(value[1][0], flags)
         if behind is not None:
-            # one character that is none of these, or the start; it may be the last byte of a longer one
+            # one character that is none of these, or the start of the text; it may be the last byte of a longer
+            # character
             return rf"(?:\A|{close_folding(Chars(ASCII - behind.ascii, True)).emit()})", 1
     if op in nodes.ASSERTIONS:
         return "", 0
-    return r"[\x00-\xff]*", None  # a reference to a group, a conditional: anything
+    return r"[\x00-\xff]*", None  # a backreference or a conditional: anything
 
 
 def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
@@ -140,25 +146,25 @@ def _repeat(value: Any, flags: int, *, last: bool) -> tuple[str, int | None]:
     narrow = chars is None or len(chars.ascii) <= _NARROW
     if chars is not None:
         inner = chars.emit()
-        if last:  # as few bytes as these characters have at least: a report comes no later than that
+        if last:  # the minimum number of bytes, because a report must not come later
             return f"{inner}{{{low}}}", low
         high = high * 4 if chars.beyond else high
     else:
         text, each = sequence(inside, flags)
         inner = f"(?:{text})"
     least: int = min(low, _LONGEST_REPEAT)
-    longest = None if each is None else high * each  # of the original: its match is one of the wider ones
-    # without an upper bound a repeat is one state instead of as many copies; what may follow it is
-    # near where the characters are few, and a line away where they are many
+    longest = None if each is None else high * each  # the length in the original, whose match is one of the wider ones
+    # A repeat without an upper bound is one state instead of as many copies. The next part is near if the set of
+    # characters is small. With a large set, it is at most a line away.
     most: int | None = high if high <= (1 if narrow else _LONGEST_REPEAT) or high == low else None
     bounds = f"{{{least}}}" if least == most else f"{{{least},{'' if most is None else most}}}"
     return inner + bounds, longest
 
 
 def _literal_beyond_ascii(code: int, flags: int) -> tuple[str, int]:
-    if code in FOLDS:  # a folded text holds an ASCII letter
+    if code in FOLDS:  # the scanned text has an ASCII letter instead
         return r"(?:[A-Za-z]|[\x80-\xff]{1,8})", 8
-    if flags & re.IGNORECASE:  # its other cases may have another length
+    if flags & re.IGNORECASE:  # the other case may have another length
         return r"[\x80-\xff]{1,8}", 8
     data = chr(code).encode("utf-8", "surrogatepass")
     return "".join(escape(byte) for byte in data), len(data)
@@ -166,7 +172,7 @@ def _literal_beyond_ascii(code: int, flags: int) -> tuple[str, int]:
 
 def _position(at: str, flags: int, around: tuple[Any, Any], *, first: bool) -> tuple[str, int]:
     if at == "AT_BOUNDARY" and not flags & re.ASCII and any(_is_ascii_word(node, flags) for node in around):
-        return r"\b", 0  # between bytes there are more boundaries than between characters, never fewer
+        return r"\b", 0  # bytes have more boundaries than characters, never fewer
     if at == "AT_BEGINNING_STRING" or (at == "AT_BEGINNING" and not flags & re.MULTILINE):
         return r"\A", 0
     if at == "AT_BEGINNING" and first:
@@ -175,7 +181,7 @@ def _position(at: str, flags: int, around: tuple[Any, Any], *, first: bool) -> t
 
 
 def _is_ascii_word(node: Any, flags: int) -> bool:
-    """Whether the characters of this node, at both its ends, can only be ASCII letters, digits or _."""
+    """Whether the characters of this node, at both its ends, can only be ASCII letters, digits or underscores."""
     if node is None:
         return False
     if (chars := characters.list_characters(node, flags)) is not None:

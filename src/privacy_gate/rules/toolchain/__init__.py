@@ -1,1 +1,1 @@
-"""Records of settings that tools around the code should have, and how messages speak of them."""
+"""Records of the settings that development tools should have, and their wording in messages."""

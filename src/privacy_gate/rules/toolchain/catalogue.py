@@ -1,4 +1,4 @@
-"""The checks that there are: the file of records, read and examined, and the same as rules."""
+"""Load the records of all audit checks, validate them, and convert them to rules."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_gate.rules.toolchain.records import Account, AnyCheck, Records, Set
 from privacy_gate.rules.toolchain.wording import make_title, remedy
 
 CHECKER = "audit"
-"""The `checker` of these rules: no checker of texts."""
+"""The `checker` of these rules. No checker of texts has this name."""
 
 
 def load() -> Records:
-    """The records that come with the gate. Raises GateError for the first mistake in them."""
+    """Load the built-in records. Raises GateError for the first mistake in them."""
     path = builtin_folder() / TOOLCHAIN
     return decode(path.read_text(encoding="utf-8"), f"rules/{TOOLCHAIN}")
 
@@ -48,7 +48,7 @@ def _mistakes(records: Records) -> list[str]:
 
 
 def as_rules(records: Records) -> list[Rule]:
-    """The checks as rules: what `rules`, `rule ID`, `--select` and `severity:` know of them."""
+    """Convert the checks to rules, for `rules`, `rule ID`, `--select` and `severity:`."""
     return [_as_rule(check, records) for check in records.checks]
 
 

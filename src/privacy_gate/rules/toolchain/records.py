@@ -1,6 +1,6 @@
-"""The records of `rules/toolchain.yaml`: the tools, and what is wanted of each, with source and date.
+"""The records of `rules/toolchain.yaml`: the tools, and the required settings of each, with source and date.
 
-Adding a check touches that file alone. Each kind of check is a class here and a module in `audit/kinds`.
+Adding a check changes only that file. Each kind of check is a class here and a module in `audit/kinds`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ Platform = Literal["linux", "macos", "windows"]
 Scope = Literal["managed", "local", "project", "user"]
 
 Place = str | dict[Platform, str]
-"""A path: below `~/`, below a folder of `folders:` (`<name>/…`), absolute, or in the repository. Where it
-differs by platform, a path for each; a platform without one has no such file."""
+"""A path below `~/`, below a folder of `folders:` (`<name>/…`), absolute, or in the repository.
+
+It can be a path for each platform. A platform without a path does not have the file.
+"""
 
 Absent = Literal["pass", "fail", "unknown"]
 
@@ -30,7 +32,10 @@ REPOSITORY_SCOPES: tuple[Scope, ...] = ("local", "project")
 
 
 class SettingsFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A settings file of a tool. `variables` is the key of the environment that it gives the tool."""
+    """A settings file of a tool.
+
+    `variables` is the key of the environment variables that the file sets for the tool.
+    """
 
     scope: Scope
     path: Place
@@ -39,8 +44,11 @@ class SettingsFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):
-    """A tool. `settings` stand in order of precedence, the first wins; `signs` are paths (globs) that tell
-    that it is used, and `anywhere` file names that do so in any folder. Without signs it always is."""
+    """A tool.
+
+    `settings` are in order of precedence, and the first one wins. `signs` are paths (globs) that show that the tool is
+    used. `anywhere` are file names that show it in any folder. A tool without signs is always in use.
+    """
 
     id: str
     name: str
@@ -51,7 +59,7 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Topic(Struct, frozen=True, forbid_unknown_fields=True):
-    """What several checks have in common: why it matters."""
+    """The reason that several checks share, and their severity."""
 
     why: str
     severity: SeverityName = "warning"
@@ -87,9 +95,12 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cases(Struct, frozen=True, forbid_unknown_fields=True):
-    """Made-up machines by what the check must say of them. A record with `files` (texts by path), and
-    perhaps `variables`, is one; anything else is a value of a setting, tried in each file and as a variable
-    of the environment where it is a text. Those of `absent` lack what is asked for, and fail as well."""
+    """Made-up computers by the result that the check must have for them.
+
+    A record with `files` (texts by path), and optionally `variables`, is a computer. Anything else is the value of a
+    setting. It is tried in each file, and as an environment variable if it is a text. In the cases of `absent`, the
+    setting is missing, and they fail as well.
+    """
 
     passes: list[Any]
     fails: list[Any]
@@ -98,9 +109,11 @@ class Cases(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
-    """What all checks have. `title` names the problem, `goal` what the checklist ticks, both without the tool.
-    `judged` is the part in which it counts when nothing is set. `read` is the month in which the source was
-    read. What is not `confirmed` is never a pass or a failure.
+    """The fields that all checks have.
+
+    `title` names the problem, and `goal` is the entry in the checklist, both without the tool. `judged` is the part
+    that the check belongs to if nothing is set. `read` is the month in which the source was read. A check that is not
+    `confirmed` never passes or fails.
     """
 
     id: str
@@ -119,8 +132,11 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_f
 
 
 class Setting(Check, frozen=True, tag="setting", forbid_unknown_fields=True, kw_only=True):
-    """A setting: `any` of these must be as wanted, or `every` one. With `together`, lists of all files count
-    as one list. Of `any`, --fix writes the first. `absent` says what it comes to when none is set."""
+    """A check of a setting.
+
+    One of `any` must have its required value, or all of `every`. With `together`, the lists of all files count as one
+    list. --fix writes the first of `any`. `absent` is the result if none is set.
+    """
 
     any: list[Wanted] = []
     every: list[Wanted] = []
@@ -130,8 +146,10 @@ class Setting(Check, frozen=True, tag="setting", forbid_unknown_fields=True, kw_
 
 
 class IgnoreFile(Check, frozen=True, tag="ignore-file", forbid_unknown_fields=True, kw_only=True):
-    """A file that keeps paths from a tool; it must cover the sensitive ones. With `gitignore` the tool keeps
-    to those files too."""
+    """A check of a file that hides paths from a tool.
+
+    It must cover the sensitive paths. With `gitignore`, the tool also respects .gitignore files.
+    """
 
     names: list[str]
     elsewhere: list[Place] = []
@@ -139,24 +157,28 @@ class IgnoreFile(Check, frozen=True, tag="ignore-file", forbid_unknown_fields=Tr
 
 
 class WithoutEffect(Check, frozen=True, tag="without-effect", forbid_unknown_fields=True, kw_only=True):
-    """A file that people write and no program reads."""
+    """A check for a file that people write but no program reads."""
 
     names: list[str]
 
 
 class Account(Check, frozen=True, tag="account", forbid_unknown_fields=True, kw_only=True):
-    """A setting that no file tells: the page to look at, and what to set there. `unless` is a setting by which
-    the question does not come up."""
+    """A check of a setting that no file contains. `page` is the page to open, and `set` is the required setting."""
 
     page: str
     set: str
 
 
 class HookRecord(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_only=True):
-    """A hook of ours: in some files, below one of some keys, a command that matches. `off` is a setting that switches
-    all hooks off; `closed` a key beside the command, with the value that keeps a failing hook from letting
-    the prompt out; `ask` is what must be looked at beside it. `scripts` of the repository serve in its place, and
-    in this clone a hook of git, `git_hook`; `calls` is what their text has then."""
+    """A check of a hook of privacy-gate.
+
+    It needs a matching command in one of `files`, below one of the keys in `under`. `off` is a setting that turns all
+    hooks off. `closed` is a key next to the command, with the value that makes a failing hook block the prompt. `ask`
+    is what a person must also check.
+
+    `scripts` of the repository can replace the hook, and so can the git hook `git_hook` of this clone. Their text must
+    then match `calls`.
+    """
 
     files: list[SettingsFile]
     under: list[tuple[str, ...]]
@@ -171,15 +193,20 @@ class HookRecord(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_
 
 
 class GitHook(Check, frozen=True, tag="git-hook", forbid_unknown_fields=True, kw_only=True):
-    """A hook of git, by its name, whose text matches an expression: it is no part of the repository, each
-    clone needs it."""
+    """A check of a git hook, by its name.
+
+    Its text must match an expression. A hook is not part of the repository, so each clone needs it.
+    """
 
     name: str
     mentions: str
 
 
 class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=True):
-    """Keys as texts in files: of one environment each (`environments`, globs), or where none belongs (`files`)."""
+    """A check of keys in files.
+
+    A key belongs to one environment (`environments`, globs), or to no file at all (`files`).
+    """
 
     names: str
     environments: dict[str, list[str]] = {}
@@ -187,8 +214,10 @@ class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=T
 
 
 class Service(Check, frozen=True, tag="service", forbid_unknown_fields=True, kw_only=True):
-    """An outside service in CI: by the actions that a step uses, by files, by secrets, by the commands it runs
-    (the last two are expressions)."""
+    """A check for an external service in CI.
+
+    It is recognised by the actions of a step, by files, by secrets, or by commands. The last two are expressions.
+    """
 
     uses: list[str] = []
     files: list[str] = []
@@ -197,8 +226,10 @@ class Service(Check, frozen=True, tag="service", forbid_unknown_fields=True, kw_
 
 
 class Switches(Check, frozen=True, tag="switches", forbid_unknown_fields=True, kw_only=True):
-    """Settings of the repository that switch the gate off or redirect requests, as `assistant_switches` lists them;
-    they lie in a `folder` of this name."""
+    """A check for settings of the repository that turn the gate off or redirect requests.
+
+    `assistant_switches` lists them. They are in a `folder` of this name.
+    """
 
     folder: str
 
@@ -207,8 +238,11 @@ AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | HookRecord | GitHook
 
 
 class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):
-    """Paths that no assistant should read: globs as in .gitignore, those that are harmless (`but`), and
-    names that count whether such a file is there or not."""
+    """Paths that no assistant should read.
+
+    `globs` use .gitignore syntax, and `but` are harmless paths. `always` are names that count even if no such file
+    exists.
+    """
 
     globs: list[str]
     but: list[str] = []
@@ -216,8 +250,11 @@ class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Records(Struct, frozen=True, forbid_unknown_fields=True):
-    """The file. `folders` are paths by platform that others begin with; `sensitive` are the paths that no
-    assistant should read, `workflows` where CI is described."""
+    """The content of the file.
+
+    `folders` are path prefixes by platform. `sensitive` are the paths that no assistant should read. `workflows` are
+    the paths of CI workflows.
+    """
 
     folders: dict[str, Place]
     sensitive: list[Sensitive]

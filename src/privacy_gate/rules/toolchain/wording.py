@@ -1,4 +1,4 @@
-"""What is said of a check, in words made from its record."""
+"""The texts about a check, generated from its record."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def make_title(tool: Tool, words: str) -> str:
 
 
 def remedy(check: AnyCheck, tool: Tool) -> str:
-    """What to do, from the record."""
+    """Return the advice for a check, from its record."""
     parts = [_sentence(check.remedy)] if check.remedy else []
     if not check.remedy:
         if isinstance(check, Setting):
@@ -48,14 +48,16 @@ def _sentence(words: str) -> str:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """The first of some names, and how many more there are."""
+    """Return the first names, and the number of the remaining ones."""
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return ", ".join(map(one_line, names[:_LISTED])) + more
 
 
 def wish(wanted: Wanted, file: SettingsFile | None = None, missing: Sequence[str] = ()) -> str:
-    """`key to value`, for a sentence that begins with "set"; the key as it is named in a settings file. `missing` are
-    the entries that a list lacks."""
+    """Return `key to value`, for a sentence that begins with "Set".
+
+    The key is spelled as in the settings file, if there is one. `missing` are the entries that a list lacks.
+    """
     name = wanted.name
     if file is not None:
         name = ".".join((*file.variables, wanted.name) if wanted.variable and file.variables else wanted.key) or name
@@ -70,7 +72,7 @@ def wish(wanted: Wanted, file: SettingsFile | None = None, missing: Sequence[str
 
 
 def target(wanted: Wanted) -> Scalar | UnsetType:
-    """The value that --fix writes; unset where there is none to name."""
+    """Return the value that --fix writes, or UNSET if there is none."""
     if wanted.good:
         return wanted.good[0]
     if wanted.filled:
