@@ -142,10 +142,16 @@ def _write_filter(prints: Fingerprints) -> None:
     hashes = prints.best(MOST)
     public_filter.FILE.parent.mkdir(exist_ok=True)
     public_filter.write(public_filter.FILE, hashes, _FILTER_BYTES)
+    _write_packages(read_list())
     print(
         f"{public_filter.FILE.name}: {len(hashes):,} of {prints.count:,} fingerprints, "
         f"{public_filter.FILE.stat().st_size:,} bytes"
     )
+
+
+def _write_packages(sources: list[Source]) -> None:
+    names = sorted({source.name for source in sources})
+    public_filter.PACKAGES.write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
 
 
 def _notice(rows: list[Read]) -> str:

@@ -60,6 +60,10 @@ class Base(Protocol):
         """Why some paths are to be left out, as `.gitattributes` has it: `generated` and the like."""
         ...
 
+    def package_names(self) -> Collection[str]:
+        """The names of the packages that the repository publishes, from its manifests."""
+        ...
+
     @property
     def is_whole(self) -> bool:
         """Whether `known` could look at all of the tree."""

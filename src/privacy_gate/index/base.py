@@ -6,6 +6,7 @@ first, and added to the store if there is one.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 _SECONDS = {True: 0.25, False: 1.5}
 """How long blobs may be read that the store lacks, while a user waits for a commit, and else."""
 _MOST_PROMPTS, _LONGEST_PROMPT = 200, 200_000  # files, and bytes of each
+_MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "package.json", "Cargo.toml")
+_MANIFEST_DEPTH, _MOST_MANIFESTS, _LONGEST_MANIFEST = 2, 50, 100_000  # folders, files, and bytes of each
+_PACKAGE_NAME = re.compile(
+    r"""^[ \t]{0,12}["']?name["']?[ \t]{0,4}[=:][ \t]{0,4}["']?([\w.@/-]{1,100})""", re.MULTILINE
+)
 _ATTRIBUTES = {
     "linguist-generated": "generated",
     "linguist-vendored": "vendored",
@@ -57,6 +63,18 @@ class BaseTree:
         """Why some paths are no code of this project, as `.gitattributes` has it for GitHub."""
         found = listing.attributes(self._repository.root, paths, tuple(_ATTRIBUTES))
         return {path: next(_ATTRIBUTES[name] for name in _ATTRIBUTES if name in names) for path, names in found.items()}
+
+    def package_names(self) -> set[str]:
+        """The names of the packages that the repository publishes, from up to 50 manifests of the tree."""
+        root = self._repository.root
+        manifests = [
+            oid
+            for path, oid in listing.tree_blobs(root, self._beginning.start)
+            if path.rpartition("/")[2] in _MANIFESTS and path.count("/") <= _MANIFEST_DEPTH
+        ]
+        contents = objects.read_contents(root, manifests[:_MOST_MANIFESTS], _LONGEST_MANIFEST)
+        texts = (data.decode(errors="replace") for data in contents if isinstance(data, bytes))
+        return {found[1] for text in texts for found in _PACKAGE_NAME.finditer(text)}
 
     def known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
         """Of some k-grams (channel P, without a key) those among the fingerprints of the tree, in files

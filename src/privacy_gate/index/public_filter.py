@@ -23,6 +23,9 @@ from privacy_gate.index.lexer import lex
 FILE = Path(__file__).parent / "data" / "public-code.bloom"
 """The filter that is shipped."""
 
+PACKAGES = Path(__file__).parent / "data" / "public-packages.txt"
+"""The names of the packages whose code the filter holds, one a line."""
+
 _HEADER = struct.Struct("<8sHHIQQ")  # magic, version of the fingerprints, probes, zero, bits, fingerprints
 _MAGIC = b"pgbloom\x01"
 _PROBES = 5  # the best number at eight bits a fingerprint is 5.5
@@ -93,3 +96,9 @@ class Either:
 def load_shipped() -> Filter | frozenset[int]:
     """The filter that comes with the gate; an empty one where the file is missing, which makes the gate stricter."""
     return Filter(FILE) if FILE.is_file() else frozenset()
+
+
+def includes_package(names: Iterable[str]) -> bool:
+    """Whether the filter holds the code of a package with one of these names."""
+    wanted = {name.lower() for name in names}
+    return PACKAGES.is_file() and not wanted.isdisjoint(PACKAGES.read_text("utf-8").lower().split())

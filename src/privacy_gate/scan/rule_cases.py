@@ -104,6 +104,9 @@ class _Before:
     def left_out(self, _paths: Sequence[str]) -> dict[str, str]:
         return {}
 
+    def package_names(self) -> set[str]:
+        return set()
+
     def prompts(self) -> list[tuple[str, str]]:
         files = self._case.repository.items()
         return [(path, text) for path, text in files if self._config.exposure(path) is Exposure.OUTBOUND]

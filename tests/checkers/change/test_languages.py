@@ -44,6 +44,26 @@ def test_go() -> None:
     assert [(one.block.name, one.block.line) for one in named] == [("Sum", 11)]
 
 
+RAILS = """\
+class Order < ApplicationRecord
+  belongs_to :plan, optional: true, inverse_of: :orders
+  has_many :lines, -> { where(hidden: false).order(:rank) }, dependent: :destroy
+  validates :total, presence: true, numericality: { greater_than: 0 }
+  scope :open, -> { where(closed: nil).order(created_at: :desc) }
+
+  def weight
+    lines.sum { |line| line.count * line.unit.weight }
+  end
+end
+"""
+
+
+def test_declarations_of_a_rails_model_are_no_logic() -> None:
+    found = weights(RAILS, "rb")
+
+    assert sorted(line for line, weight in found.items() if weight >= 0.3) == [8]
+
+
 RUST = """\
 use std::fmt;
 

@@ -35,6 +35,14 @@ _LOG = re.compile(
     re.IGNORECASE,
 )
 
+_RUBY_DECLARATION = re.compile(
+    r"(?:belongs_to|has_many|has_one|has_and_belongs_to_many|has_(?:one|many)_attached|has_rich_text|has_secure_\w+"
+    r"|validates?(?:_\w+)?|scope|delegate|enum|attribute|attr_\w+|store_accessor|serialize|encrypts|normalizes"
+    r"|accepts_nested_attributes_for|(?:before|after|around)_\w+|skip_before_action|rescue_from|helper_method"
+    r"|alias_(?:attribute|method)|class_attribute|resources?|namespace)[ (]\s*:"
+)
+"""A line of a Rails class or route that declares something."""
+
 _OPERATORS = [
     (re.compile(pattern), weight)
     for pattern, weight in (
@@ -68,6 +76,8 @@ def weigh_line(line: str) -> tuple[float, bool]:
     if _THROWS.match(line):
         return 0.2, False
     if _LOG.match(line):
+        return 0.1, False
+    if _RUBY_DECLARATION.match(line):
         return 0.1, False
     if _PLAIN.fullmatch(line) or (_FIELD.fullmatch(line) and not _ENDS.match(line)):
         return 0.1, False

@@ -102,11 +102,14 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
 
     texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
     known = {gram for text in texts if text for gram in winnow.hash_parameterised(lex(text))}
-    shipped = public_filter.load_shipped()
+    # The filter of public code may hold the project itself, as it was released.
+    is_own = base is not None and public_filter.includes_package(base.package_names())
+    shipped = None if is_own else public_filter.load_shipped()
     for file in files:
         coverage = file.covered()
         coverage.cover(known)
-        coverage.cover_public(shipped)
+        if shipped is not None:
+            coverage.cover_public(shipped)
         if file.language == PYTHON:
             names = standard_library.definitions(file.text)
             grams = {
