@@ -141,7 +141,7 @@ def test_statistics_and_quiet() -> None:
         "scan", "-", "--statistics", "--quiet", "--ignore", "prompt", stdin=f"{GITHUB_TOKEN}\n{GITHUB_TOKEN}\n".encode()
     )
 
-    assert found.out == "2  secret/github-token (error)\nFound 2 errors in 1 file.\n"
+    assert found.out == "2  secret/github-token (error)\n\n2  <stdin>\n\nFound 2 errors in 1 file.\n"
 
 
 def test_skipped_files_are_counted_and_listed_on_request() -> None:

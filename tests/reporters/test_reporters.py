@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from privacy_gate import __version__
 from privacy_gate.model import Position, Severity
-from privacy_gate.reporters import REPORTERS, text
+from privacy_gate.reporters import REPORTERS, reporter, text
 from privacy_gate.reporters.style import ReportStyle
 from tests.gate import GITHUB_TOKEN, gate
 from tests.reports import finding, report
@@ -154,3 +154,51 @@ def test_a_name_begins_no_command_with_the_colon_behind_it(path: str) -> None:
     named = report(finding(path=path))
 
     assert REPORTERS["concise"]()(named, ReportStyle()).startswith("./")
+
+
+def test_a_long_report_groups_findings_by_rule_and_file() -> None:
+    found = [finding("odd", Severity.NOTE, path=f"src/a{at}.py", start=Position(7, 1)) for at in range(30)]
+    found += [finding("bad", rule="secret/other", path="b.py", start=Position(at, 1)) for at in range(1, 22)]
+
+    short = text.render(report(*found), ReportStyle())
+    whole = text.render(report(*found), ReportStyle(verbose=True))
+
+    lines = short.splitlines()
+    assert lines[0] == "error[secret/other]: bad (21 findings in 1 file)"
+    assert lines[1] == "  --> b.py: lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 …"
+    assert "note[business/company-context]: odd (30 findings in 30 files)" in lines
+    assert "  --> src/a0.py: line 7" in lines
+    assert "  --> 10 more files" in lines
+    assert "--verbose shows each finding" in short
+    assert short.count("= why: ") == 2
+    assert whole.count("--> ") == 51
+    assert "grouped" not in whole
+
+
+def test_fifty_findings_are_shown_one_by_one() -> None:
+    found = [finding(path=f"a{at}.md") for at in range(50)]
+
+    assert text.render(report(*found), ReportStyle()).count("--> a") == 50
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_statistics_count_by_rule_and_directory(form: str) -> None:
+    paths = ("src/app/a/b.py", "src/app/c.py", "src/app/c.py", "top.md", "/var/x/y/z.md", "<stdin>")
+    found = [finding(path=path) for path in paths] + [finding(rule="secret/other", path="docs/x.md")]
+
+    out = reporter(form)(report(*found), ReportStyle(statistics=True, quiet=True))
+
+    cells = [[cell.strip("`") for cell in re.split(r"\s{2,}|\s*\|\s*", line.strip("| "))] for line in out.splitlines()]
+    if form == "text":
+        assert [cell for cell in cells if len(cell) == 2] == [
+            ["6", "business/company-context (error)"],
+            ["1", "secret/other (error)"],
+            ["3", "src/app/"],
+            ["1", "./"],
+            ["1", "/var/x/"],
+            ["1", "<stdin>"],
+            ["1", "docs/"],
+        ]
+    else:
+        assert ["business/company-context", "error", "6"] in cells
+        assert ["src/app/", "3"] in cells

@@ -116,6 +116,32 @@ def test_each_commit_of_a_history_with_merges_and_roots(repository: Repository) 
     assert sorted(places(found)) == ["merged.py:1", "root.py:1", "side.py:1"]
 
 
+def test_each_finding_of_a_range_names_the_commit_that_added_it(repository: Repository) -> None:
+    """Also where git's settings would change or run something for `git blame`."""
+    repository.config(**{"blame.ignoreRevsFile": "ignored", "diff.x.textconv": "touch ran; cat"})
+    first = repository.commit({"a.py": "x = 1\n", ".gitattributes": "*.py diff=x\n"})
+    named = {
+        "a.py": repository.commit({"a.py": f"{TOKEN_LINE}x = 1\n"}),
+        "b\nc.py": repository.commit({"b\nc.py": f"{TOKEN_LINE}\n"}),
+    }
+    repository.commit({"a.py": f"y = 1\n{TOKEN_LINE}x = 1\n", "gone.py": "password = 'gR4!kd92jfQz8aa'\n"})
+    repository.write("ignored", named["a.py"])
+    named["gone.py"] = repository.git("rev-parse", "HEAD").strip()
+    repository.commit({"gone.py": "x = 1\n"})
+    given = ("diff", "--each-commit", f"{first}..HEAD", "--format")
+
+    found = repository.gate(*given, "json").data["findings"]
+
+    assert {one["path"]: one["commit"]["id"] for one in found} == named
+    assert {one["path"] for one in found if one["commit"]["now"]} == {"a.py", "b\nc.py"}
+    results = repository.gate(*given, "sarif").data["runs"][0]["results"]
+    assert {one["properties"]["commit"] for one in results} == set(named.values())
+    for form in ("text", "concise", "github", "markdown", "gitlab", "junit", "rdjson", "html"):
+        out = repository.gate(*given, form).out
+        assert all(commit[:12] in out for commit in named.values()), form
+    assert not (repository.root / "ran").exists()
+
+
 @pytest.mark.parametrize(
     "revisions", ["gone", "gone..HEAD", "HEAD..gone", "HEAD...gone", "--output=x", "HEAD:a.py", "..gone", "f" * 40]
 )

@@ -100,6 +100,7 @@ def _check_each(session: Session, options: Options, revisions: str) -> None:
     start, end = changes.range_ends(session.tree, revisions)
     new = log.list_commits_not_in(session.tree.root, [end], [start])
     each_commit.check(session, options, new, check(session, each_commit.last_state(session, end, new, [start]), new))
+    each_commit.name_commits(session, end, new, [start])
 
 
 def _read(file: str) -> bytes:

@@ -9,12 +9,12 @@ from functools import cache, partial
 from msgspec.structs import replace
 
 from privacy_gate.base import git
-from privacy_gate.base.git import log
+from privacy_gate.base.git import blame, log
 from privacy_gate.base.git.log import facts
 from privacy_gate.checkers.gate.never_send_changes import LOOSENED
 from privacy_gate.cleanroom.ledger.recording import mask_secrets
 from privacy_gate.history.commit_reader import CommitReader, stays_in_history
-from privacy_gate.model import Document, Origin
+from privacy_gate.model import Document, Origin, Related
 from privacy_gate.scan.never_send_commits import Loosening
 from privacy_gate.scan.options import Options
 from privacy_gate.scan.session import Session
@@ -74,6 +74,33 @@ def add_loosening(session: Session, loosening: Sequence[Loosening]) -> None:
         known |= {(one.path, one.message) for one in found}
         named = [replace(one, message=f"{one.message}; in commit {commit[:12]}", origin=origin) for one in found]
         session.run.add(Tally(Counter(), found=named))
+
+
+def name_commits(session: Session, tip: str, new: Sequence[str], before: Sequence[str]) -> None:
+    """Say of each finding in the last state which of the `new` commits added its line."""
+    found = session.run.part().found
+    lines: dict[str, set[int]] = {}
+    for one in found:
+        if one.origin is None:
+            lines.setdefault(one.path, set()).add(one.start.line)
+    root, known = session.tree.root, frozenset(new)
+    added = {
+        (path, line): commit
+        for path, numbers in lines.items()
+        for line, commit in blame.find_commits(root, tip, before, path, numbers).items()
+        if commit in known
+    }
+    described = facts(root, sorted(set(added.values())))
+    for index, one in enumerate(found):
+        commit = added.get((one.path, one.start.line)) if one.origin is None else None
+        if commit is None:
+            continue
+        date, author, subject = described[commit]
+        there = Related(one.path, one.start, "")
+        origin = Origin(commit, date, mask_secrets(session, author), mask_secrets(session, subject), (there,))
+        said, *more = one.message.split("\n")
+        message = "\n".join([f"{said}; added in commit {commit[:12]}", *more])
+        found[index] = replace(one, message=message, added_by=origin)
 
 
 def last_state(session: Session, tip: str, new: Sequence[str], before: Sequence[str], remote: str = "") -> Source:

@@ -69,7 +69,7 @@ _REPORTING = (
     _fail_on("error"),
     click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings. Errors still exit with 2."),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Read settings from this file."),
-    click.option("--statistics", is_flag=True, help="Show the number of findings of each rule."),
+    click.option("--statistics", is_flag=True, help="Show the number of findings by rule and directory."),
     click.option("--quiet", "-q", is_flag=True, help="Only print the closing line."),
     click.option("--verbose", "-v", is_flag=True, help="Also list skipped files, and every finding."),
     click.option(

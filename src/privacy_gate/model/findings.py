@@ -110,6 +110,8 @@ class Shown(Struct, frozen=True):
     check: bytes = b""
     """A digest of the match that the record of a run may hold; nothing where it cannot be accepted."""
     origin: Origin | None = None
+    added_by: Origin | None = None
+    """The commit of a checked range that added the line, which is still there."""
 
     @property
     def asides(self) -> tuple[Merged, ...]:

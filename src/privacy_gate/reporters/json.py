@@ -135,7 +135,7 @@ def _finding(found: Shown) -> dict[str, Any]:
             for other in found.also
         ],
         "fingerprint": found.fingerprint,
-        "commit": _origin(found.origin) if found.origin else None,
+        "commit": _origin(origin) if (origin := found.origin or found.added_by) else None,
     }
 
 

@@ -5,12 +5,11 @@ GitHub refuses a summary of more than 1 MiB, so what does not fit is counted.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.base.text import describe_held_back, plural
 from privacy_gate.model import Report, Shown, Verdict
-from privacy_gate.reporters import audit_table, change_summary
+from privacy_gate.reporters import audit_table, change_summary, statistics
 from privacy_gate.reporters.markup import code, counts, fence, list_lines, new_ignores, prose, row, take_fitting
 from privacy_gate.reporters.style import ReportStyle
 
@@ -97,9 +96,14 @@ def _skipped(report: Report) -> list[str]:
 
 
 def _statistics(report: Report) -> list[str]:
-    counted = Counter((found.rule, found.severity.label) for found in report.findings)
-    rows = [row([code(rule), label, f"{count:,}"]) for (rule, label), count in counted.most_common(_LISTED)]
-    return ["\n".join([row(["rule", "severity", "findings"]), row(["---", "---", "--:"]), *rows])] if rows else []
+    if not report.findings:
+        return []
+    rules = [row([code(rule), label, f"{count:,}"]) for rule, label, count in statistics.count_rules(report.findings)]
+    places = [row([code(name), f"{count:,}"]) for name, count in statistics.count_directories(report.findings)]
+    return [
+        "\n".join([row(["rule", "severity", "findings"]), row(["---", "---", "--:"]), *rules[:_LISTED]]),
+        "\n".join([row(["directory", "findings"]), row(["---", "--:"]), *places[:_LISTED]]),
+    ]
 
 
 def _section(head: str, lines: Sequence[str]) -> list[str]:

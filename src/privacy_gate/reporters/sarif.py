@@ -98,8 +98,13 @@ def _result(found: Shown, index: int) -> dict[str, Any]:
         ],
         # the name that GitHub reads, in its form: a digest, and which of several alike
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{int(occurrence or 0) + 1}"},
-        "properties": {"exposure": found.exposure.value, "mend": found.mend.value},
+        "properties": {"exposure": found.exposure.value, "mend": found.mend.value, **_commit(found)},
     }
+
+
+def _commit(found: Shown) -> dict[str, str]:
+    origin = found.origin or found.added_by
+    return {"commit": origin.commit} if origin is not None and origin.commit else {}
 
 
 def _related(path: str, start: Position, end: Position, message: str) -> dict[str, Any]:

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from privacy_gate.base.terminal import BLUE, BOLD, MAGENTA, RED, YELLOW, Paint
-from privacy_gate.base.text import describe_held_back, line_first, one_line, plural, printable
+from privacy_gate.base.text import describe_held_back, one_line, plural, printable
 from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
-from privacy_gate.reporters import change_summary
+from privacy_gate.reporters import change_summary, grouped, statistics
+from privacy_gate.reporters.grouped import wrap_note
 from privacy_gate.reporters.links import rule_url
 from privacy_gate.reporters.style import SEVERITY_COLOURS, ReportStyle
 from privacy_gate.rules import family
 
-_WIDTH = 100
+_WIDTH = grouped.WIDTH
 _MOST_ARCHIVES = 10  # lines
 _NOTES_ALIKE = 3  # of one rule in one file that are shown one by one
-_LISTED = 12  # numbers of lines
 
 
 def render(report: Report, style: ReportStyle) -> str:
     """Nothing at all when there is nothing to say."""
     paint = Paint(style.colour, style.links)
     out: list[str] = []
-    explained: set[str] = set()
     if not style.quiet:
-        for found, alike in _grouped(_apart(report), most=0 if style.verbose else _NOTES_ALIKE):
-            out += _finding(found, paint, explain=found.rule not in explained)
-            explained.add(found.rule)
-            out += _and_more(alike, paint)
+        out += _findings(_apart(report), paint, verbose=style.verbose)
     out += [_new_ignore(one) for one in report.ignores] if not style.quiet else []
     if style.verbose:
         out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
         out += [f"stale {one_line(one.path)}: {one_line(one.rule)} ({one.fingerprint})" for one in report.stale]
     if style.statistics:
-        out += _statistics(report)
+        out += statistics.lines(report.findings)
     if report.audit and not style.quiet:
         from privacy_gate.reporters import audit_table
 
@@ -55,6 +50,18 @@ def render(report: Report, style: ReportStyle) -> str:
     return "".join(f"{line}\n" for line in out)
 
 
+def _findings(findings: Sequence[Shown], paint: Paint, *, verbose: bool) -> Iterator[str]:
+    """The findings one by one; many are grouped, unless the report is `verbose`."""
+    if len(findings) > grouped.MOST_ONE_BY_ONE and not verbose:
+        yield from grouped.lines(findings, paint)
+        return
+    explained: set[str] = set()
+    for found, alike in _grouped(findings, most=0 if verbose else _NOTES_ALIKE):
+        yield from _finding(found, paint, explain=found.rule not in explained)
+        explained.add(found.rule)
+        yield from _and_more(alike, paint)
+
+
 def _grouped(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list[Shown]]]:
     """The findings one by one; of more than `most` notes of a rule in a file only the first, with the others."""
     alike: dict[tuple[str, str], list[Shown]] = {}
@@ -72,9 +79,10 @@ def _grouped(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list
 def _and_more(alike: Sequence[Shown], paint: Paint) -> list[str]:
     if not alike:
         return []
-    lines = list(dict.fromkeys(str(found.start.line) for found in alike))
-    listed = ", ".join(lines[:_LISTED]) + (" …" if len(lines) > _LISTED else "")
-    said = f"{len(alike):,} more of this rule in {one_line(alike[0].path)}, lines {listed}; --verbose shows each"
+    said = (
+        f"{len(alike):,} more of this rule in {one_line(alike[0].path)}, lines {grouped.list_lines(alike)};"
+        " --verbose shows each"
+    )
     return [f"{paint(f'{alike[0].severity.label}[{alike[0].rule}]', SEVERITY_COLOURS[alike[0].severity])}: {said}", ""]
 
 
@@ -110,22 +118,13 @@ def _finding(found: Shown, paint: Paint, *, explain: bool) -> list[str]:
     elif explain:
         notes.append(("help", found.remedy))
     notes += [("also", f"{other.rule}, {other.place}: {other.message}") for other in found.asides]
-    if found.origin is not None and found.origin.commit:
-        origin = found.origin
+    origin = found.origin or found.added_by
+    if origin is not None and origin.commit:
         notes.append(("from", f"{origin.commit[:12]}, {origin.date[:10]}, {origin.author}: {origin.subject}"))
     notes += [("see", f"{place.path}:{place.start.line}: {place.message}") for place in found.related]
     for name, text in notes:
-        lines += _note(gutter, name, text, paint)
+        lines += wrap_note(gutter, name, text, paint)
     return [*lines, ""]
-
-
-def _note(gutter: str, name: str, text: str, paint: Paint) -> list[str]:
-    indent = " " * (len(gutter) + len(name) + 5)
-    import textwrap  # for findings, of which most runs have none
-
-    wrapped = textwrap.wrap(one_line(" ".join(text.split())), _WIDTH - len(indent), break_on_hyphens=False) or [""]
-    first = f"{gutter} {paint('=', BLUE)} {paint(name, BOLD)}: {wrapped[0]}"
-    return [first, *(indent + line_first(line) for line in wrapped[1:])]
 
 
 _BLANKS = {9: " ", 10: " "}
@@ -154,13 +153,6 @@ def _columns(text: str) -> int:
     import unicodedata
 
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _statistics(report: Report) -> list[str]:
-    counts = Counter((found.severity, found.rule) for found in report.findings)
-    width = len(str(max(counts.values(), default=0)))
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0][1]))
-    return [f"{count:>{width}}  {rule} ({severity.label})" for (severity, rule), count in ordered]
 
 
 def _verdicts(report: Report, style: ReportStyle, paint: Paint) -> list[str]:

@@ -68,7 +68,8 @@ def _checked(handed: Handover) -> Handover:
     places = [one for found in named for one in (found.start, found.end)]
     if report.audit is not None or not all(map(_RULE.fullmatch, names)):
         raise ValueError(names)
-    origins = [found.origin.commit for found in report.findings if found.origin is not None]
+    given = [origin for found in report.findings for origin in (found.origin, found.added_by)]
+    origins = [origin.commit for origin in given if origin is not None]
     if not all(map(_COMMIT.fullmatch, origins)):
         raise ValueError(origins)
     if any(one.severity is Severity.OFF for one in named) or any(min(one.line, one.column) < 1 for one in places):
