@@ -18,7 +18,7 @@ import msgspec
 from privacy_gate.base import atomic_write, cache, locks
 from privacy_gate.base.errors import cannot
 from privacy_gate.base.git import Repository
-from privacy_gate.cleanroom.masking.search import Found
+from privacy_gate.cleanroom.masking.places import Found
 from privacy_gate.rules import placeholders
 from privacy_gate.rules.placeholders import Key
 

@@ -14,7 +14,8 @@ from privacy_gate.base.git import listing
 from privacy_gate.base.text import one_line
 from privacy_gate.checkers.protocol import LeftStandIn
 from privacy_gate.cleanroom.map.store import MapStore, map_folder, open_existing
-from privacy_gate.cleanroom.masking.search import Found, Search
+from privacy_gate.cleanroom.masking.places import Found
+from privacy_gate.cleanroom.masking.search import Search
 from privacy_gate.index import vocabulary
 from privacy_gate.rules import placeholders
 from privacy_gate.scan.session import Session, complain

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from privacy_gate.cleanroom.earlier_maps import MapRecord
 from privacy_gate.cleanroom.masking.pairs import PairMap
-from privacy_gate.cleanroom.masking.search import Found
+from privacy_gate.cleanroom.masking.places import Found
 from privacy_gate.cleanroom.masking.unmask import find_damaged, find_stand_ins
 from privacy_gate.rules import placeholders
 

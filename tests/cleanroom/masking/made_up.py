@@ -24,6 +24,10 @@ _PARTS = (
     *("PG", "PG_", "_", "-", ".", "/", "\\", "\\n", "\n", " ", " ", " ", '"', "'", "`", "[", "]", "{", "}", "%20"),
     *("(", ")", "@", "s", "S", "CALCULATE"),
 )  # fmt: skip
+_RUN = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_FIND.pattern})+(?![A-Za-z0-9_-])")
+runs = st.lists(st.sampled_from([*ORIGINALS, "calculate-risk-scores", "RiskScoreMax"]), min_size=1, max_size=5).map(
+    "".join
+)
 texts = st.lists(st.sampled_from(_PARTS), max_size=14).map("".join)
 splits = st.lists(st.integers(1, 7), max_size=40)
 
@@ -39,6 +43,12 @@ def known_map() -> PairMap:
         name = NAMES.get(original)
         pairs.add(Pair(name, original) if name else Pair(pairs.new_token("HOST", original), original, "HOST"))
     return pairs
+
+
+def find_run(text: str) -> str | None:
+    """An original, or originals without a gap, that no other word adjoins."""
+    found = _RUN.search(text)
+    return None if found is None else found[0]
 
 
 def marks(text: str) -> list[Mark]:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from privacy_gate.cleanroom.masking.mask import Mark, mask, mask_known
 from privacy_gate.cleanroom.masking.pairs import Pair, PairMap
@@ -46,9 +47,63 @@ def test_what_is_known_comes_back(text: str) -> None:
 
     masked = mask_known(text, pairs).text
 
+    assert made_up.find_run(masked) is None
     if not _has_stand_ins(text):
         assert unmask(masked, pairs) == text
         assert mask_known(masked, pairs).text == masked
+
+
+@settings(max_examples=300, derandomize=True)
+@given(made_up.runs, st.sampled_from(["", " ", "(", "\n", "é", '"', "x " * 400]), st.sampled_from(["", " ", ".", ")"]))
+def test_originals_that_adjoin_one_another_do_not_leave(run: str, before: str, after: str) -> None:
+    text = f"{before}{run}{after}"
+    pairs = made_up.known_map()
+
+    masked = mask_known(text, pairs).text
+
+    assert not any(original in masked for original in made_up.ORIGINALS)
+    assert unmask(masked, pairs) == text
+    assert mask_known(masked, pairs).text == masked
+    assert mask_known(text, PairMap(KEY, pairs.pairs.values())).text == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FooBarFooBar",
+        "FooBar_FooBar",
+        "host1host2",
+        "host1host1host2.",
+        "fooBarfoo_bar",
+        "foo-barshost1",
+        "客户甲客户甲host1",
+        "/srv/kb/srv/kb",
+        "zK8#vQzK8#vQ",
+    ],
+)
+@pytest.mark.parametrize("padding", ["", "filler words, " * 50])
+def test_a_run_of_originals_gets_one_token(text: str, padding: str) -> None:
+    originals = {"FooBar": "DataSet", "host1": "", "host2": "", "客户甲": "", "/srv/kb": "", "zK8#vQ": ""}
+    pairs = PairMap(KEY)
+    for original, name in originals.items():
+        secret = "#" in original
+        kind = "" if name else "HOST"
+        pairs.add(Pair(name or pairs.new_token(kind, original), original, kind, secret))
+
+    masked = mask_known(f"{padding}see {text} now", pairs)
+
+    (change,) = masked.changes
+    assert change.pair.original in (text, text.rstrip("."))
+    assert is_token(change.instead)
+    assert change.pair.secret is ("#" in text)
+    assert unmask(masked.text, pairs) == f"{padding}see {text} now"
+
+
+def test_an_original_within_a_longer_word_stays() -> None:
+    pairs = made_up.known_map()
+
+    for text in (f"x{HOST}", f"{NAME}{NAME}x", f"my_{NAME}", f"{NAME}2"):
+        assert mask_known(text, pairs).text == text
 
 
 @settings(max_examples=100, derandomize=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from unittest import mock
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from privacy_gate.cleanroom.masking.mask import mask, mask_known
 from privacy_gate.cleanroom.masking.streams import TextStream, mask_stream, unmask_stream
@@ -33,6 +36,27 @@ def test_any_split_masks_alike(text: str, sizes: list[int]) -> None:
 
     if whole == mask_known(whole, made_up.known_map()).text:  # no literal stand-in
         assert _run(mask_stream(made_up.known_map()), made_up.pieces(text, sizes)) == whole
+
+
+@settings(max_examples=300, derandomize=True)
+@given(made_up.runs, st.sampled_from(["", "x", " "]), made_up.splits)
+def test_any_split_masks_runs_alike(run: str, around: str, sizes: list[int]) -> None:
+    text = f"{around}{run}{around}, {run}.{around}"
+    whole = mask_known(text, made_up.known_map()).text
+
+    assert _run(mask_stream(made_up.known_map()), made_up.pieces(text, sizes)) == whole
+    assert _run(mask_stream(made_up.known_map()), list(text)) == whole
+
+
+@pytest.mark.parametrize("unit", [NAME, "客户甲", HOST, "é.lan"])
+@pytest.mark.parametrize("after", ["", "x"])
+def test_a_long_run_takes_linear_work(unit: str, after: str) -> None:
+    pairs, text = made_up.known_map(), unit * 300 + after
+    counted = mock.Mock(side_effect=pairs.may_write)
+    stream = TextStream(pairs.forth, counted, lambda _text, _found: ())
+
+    assert _run(stream, list(text)) == text
+    assert counted.call_count < 40 * len(text)
 
 
 def test_every_split_in_two_and_character_by_character() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from privacy_gate.cleanroom.masking.pairs import MaskedChange, Pair, PairMap
-from privacy_gate.cleanroom.masking.search import is_word, stands_free
+from privacy_gate.cleanroom.masking.places import Found, is_word, stands_free
 from privacy_gate.cleanroom.masking.stand_ins import fits_name
 from privacy_gate.rules.placeholders import find_tokens
+
+_OF_NAMES = "NAME"
 
 
 class Mark(NamedTuple):
@@ -45,19 +47,44 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
 
 
 def mask_known(text: str, pairs: PairMap) -> Masked:
-    """A text with stand-ins for all originals that have one, wherever they stand free."""
+    """A text with stand-ins for all originals that have one, wherever they stand free, alone or in a run of originals
+    that adjoin one another. A run gets one token."""
     meet(text, pairs)
-    found = pairs.forth.scan(text, pairs.may_write).found
-    pairs.sent.update(one.stand_in for one in found)
-    changes = [MaskedChange(one.start, one.end, one.instead, pairs.pairs[one.stand_in]) for one in found]
+    changes = change_found(text, pairs.forth.scan(text, pairs.may_write).found, pairs)
     return Masked(_apply(text, changes), tuple(changes))
+
+
+def change_found(text: str, found: Sequence[Found], pairs: PairMap) -> list[MaskedChange]:
+    """What takes the place of originals that were found in a text. It counts as sent."""
+    changes = []
+    for run in _group_runs(found):
+        first, start, end = pairs.pairs[run[0].stand_in], run[0].start, run[-1].end
+        if len(run) == 1:
+            pair, instead = first, run[0].instead
+        else:
+            secret = any(pairs.pairs[one.stand_in].secret for one in run)
+            original = text[start:end]
+            pair = pairs.find(original) or _add_token(original, first.kind or _OF_NAMES, pairs, secret=secret)
+            instead = pair.stand_in
+        pairs.sent.add(pair.stand_in)
+        changes.append(MaskedChange(start, end, instead, pair))
+    return changes
+
+
+def _group_runs(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
+    """What was found, those that adjoin one another together."""
+    first = 0
+    for at in range(1, len(found) + 1):
+        if at == len(found) or found[at].start > found[at - 1].end:
+            yield found[first:at]
+            first = at
 
 
 def meet(text: str, pairs: PairMap) -> None:
     """Note the stand-ins that a text has as literals. They are not put back in this conversation, and new
     conversations use others."""
     pairs.met.update(token for token in find_tokens(text) if token not in pairs.sent)
-    if all(stand_in in pairs.sent for stand_in in pairs.pairs):
+    if pairs.pairs.keys() <= pairs.sent:
         return
     for found in pairs.back.scan(text, lambda stand_in: stand_in not in pairs.sent).found:
         pairs.met.add(found.stand_in)
@@ -125,8 +152,12 @@ def _pair(text: str, mark: Mark, pairs: PairMap) -> Pair | None:
     if pair is not None and (pair.kind or stands_free(text, mark.start, mark.end, pair.stand_in)):
         return pair
     if mark.name and not secret and pairs.is_unused(mark.name, original):
-        pair = Pair(mark.name, original)
-    else:
-        pair = Pair(pairs.new_token(mark.kind, original), original, mark.kind, secret)
-    pairs.add(pair)
-    return pairs.pairs[pair.stand_in]
+        pairs.add(Pair(mark.name, original))
+        return pairs.pairs[mark.name]
+    return _add_token(original, mark.kind, pairs, secret=secret)
+
+
+def _add_token(original: str, kind: str, pairs: PairMap, *, secret: bool) -> Pair:
+    token = pairs.new_token(kind, original)
+    pairs.add(Pair(token, original, kind, secret))
+    return pairs.pairs[token]

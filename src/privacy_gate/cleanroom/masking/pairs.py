@@ -33,7 +33,7 @@ class PairMap:
         self.pairs: dict[str, Pair] = {}
         self.sent = set(sent)
         self.met: set[str] = set()
-        self.back, self.forth = Search(), Search()
+        self.back, self.forth = Search(), Search(joins=True)
         self._current: dict[str, str] = {}
         self._folded: dict[str, str] = {}
         for pair in pairs:

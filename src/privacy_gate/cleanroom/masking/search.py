@@ -1,8 +1,9 @@
 """Finding many texts at once: each begins at a word, so that one dictionary lookup a word is enough.
 
 A text counts where no ASCII letter, digit or underscore adjoins it; one with a hyphen also not beside a hyphen, and
-none right after another. Of those that begin at one word the longest counts. The time is linear in the text: it is cut
-into words by functions of the interpreter, and a loop looks only at words that may begin something.
+none right after another. A search that `joins` also finds texts that adjoin one another without a gap. Of those that
+begin at one word the longest counts. The time is linear in the text: it is cut into words by functions of the
+interpreter, and a loop looks only at words that may begin something.
 """
 
 from __future__ import annotations
@@ -11,74 +12,33 @@ import re
 from bisect import insort
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
-from itertools import accumulate, compress, count
-from typing import NamedTuple
 
-from privacy_gate.cleanroom.masking.stand_ins import respell, spell_path, squeeze
+from privacy_gate.cleanroom.masking.places import Entry, Found, Scan, is_word, stands_free
+from privacy_gate.cleanroom.masking.runs import Runs, RunSearch
+from privacy_gate.cleanroom.masking.stand_ins import respell, spell_paths, squeeze
+from privacy_gate.cleanroom.masking.words import find_likely
 
 _FIRST_WORD = re.compile("[A-Za-z0-9_]+")
-_WORD_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
-_AND_HYPHEN = _WORD_CHARACTERS | {"-"}
-_APART = bytes(code if chr(code) in _WORD_CHARACTERS else ord(" ") for code in range(256))
 _SHORT = 500  # characters of a text of which each word is looked up
 _MOST_REMEMBERED = 20_000  # words
 _LONGER = 8  # characters of a variant beside the name: an underscore before each word, a plural
 
 
-class Entry(NamedTuple):
-    """A text to look for, what takes its place, and the stand-in of the pair. `lead` characters stand before its first
-    word; one without a word is a match of its own."""
-
-    text: str
-    instead: str
-    stand_in: str
-    lead: int = 0
-    is_wordless: bool = False
-
-
-class Found(NamedTuple):
-    """A stretch of a text, what takes its place, and the stand-in of the pair."""
-
-    start: int
-    end: int
-    instead: str
-    stand_in: str
-
-
-class Scan(NamedTuple):
-    """What was found, and where text begins that can only be decided with more text."""
-
-    found: list[Found]
-    hold: int
-
-
-def is_word(character: str) -> bool:
-    """Whether a character is a letter or digit of ASCII or an underscore; an empty one is not."""
-    return character in _WORD_CHARACTERS
-
-
-def stands_free(text: str, start: int, end: int, what: str, left: str = "") -> bool:
-    """Whether nothing adjoins [start, end) that would make `what` a part of a longer word. `left` is the character
-    before the text."""
-    before = text[start - 1] if start else left
-    after = text[end : end + 1]
-    adjoining = _AND_HYPHEN if "-" in what else _WORD_CHARACTERS
-    return before not in adjoining and after not in adjoining
-
-
 class Search:
     """The texts that are looked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joins: bool = False) -> None:
         self.longest = 0
         self._lead = 0
+        self._runs = Runs(self._find_variant) if joins else None
         self._entries: dict[str, list[Entry]] = {}
         self._tokens: dict[str, Entry] = {}
         self._names: dict[str, dict[tuple[str, str], str]] = {}
-        self._known = _Words(self._find_entries)
+        self._known: dict[str, Sequence[Entry]] = {}
         self._wordless: list[str] = []
         self._any_wordless: re.Pattern[str] | None = None
         self._likely: set[str] = set()  # what words that are no entry are without case and underscores
+        self._new_names: list[tuple[str, str, str]] = []  # not taken in yet
 
     def add(self, text: str, instead: str, stand_in: str) -> None:
         """Look for a text as it is."""
@@ -86,14 +46,17 @@ class Search:
         self._known.clear()
         first = _FIRST_WORD.search(text)
         if first is None:
+            entry = Entry(text, instead, stand_in, is_wordless=True)
             self._wordless.append(text)
             self._lead = max(self._lead, len(text))
             self._any_wordless = None
-            self._entries[text] = [Entry(text, instead, stand_in, is_wordless=True)]
-            return
-        self._lead = max(self._lead, first.start())
-        same = self._entries.setdefault(first[0], [])
-        insort(same, Entry(text, instead, stand_in, first.start()), key=lambda entry: -len(entry.text))
+            self._entries[text] = [entry]
+        else:
+            entry = Entry(text, instead, stand_in, first.start())
+            self._lead = max(self._lead, entry.lead)
+            insort(self._entries.setdefault(first[0], []), entry, key=lambda entry: -len(entry.text))
+        if self._runs is not None:
+            self._runs.add(entry)
 
     def add_token(self, token: str, original: str) -> None:
         """Look for a token, in any case."""
@@ -104,105 +67,112 @@ class Search:
 
     def add_name(self, name: str, instead: str, stand_in: str) -> None:
         """Look for a name, and for its variants in another case or number, or in a path."""
-        self.add(name, instead, stand_in)
         self.longest = max(self.longest, 2 * len(name) + _LONGER)
-        bare = squeeze(name)
-        self._names.setdefault(bare, {})[name, instead] = stand_in
-        self._likely.update((bare, f"{bare}s"))
-        for path in spell_path(name):
-            other = respell(path, name, instead)
-            if other is not None:
-                self.add(path, other, stand_in)
+        self._new_names.append((name, instead, stand_in))
 
     def scan(self, text: str, allowed: Callable[[str], bool], left: str = "", *, whole: bool = True) -> Scan:
         """What stands in a text, in order, as far as its stand-in is `allowed`. `left` is the character before the
         text; of a text that is not `whole`, the last part may have to wait for more."""
+        if self._new_names:
+            self._take_in()
         found: list[Found] = []
-        at, size, lead = 0, len(text), self._lead
+        at, size, lead, runs = 0, len(text), self._lead, self._runs
         stop = size if whole else self._start_of_last_word(text)
         goes_on = is_word(left)
+        run_search = RunSearch(runs, text, allowed, left, self.longest, whole=whole) if runs is not None else None
         for start, word in self._find_words(text[:stop]):
-            entries = self._known[word]
-            if not entries:
+            if start < at or (goes_on and not start and is_word(word[0])):
                 continue
-            if start < at or (goes_on and not start and not entries[0].is_wordless):
-                continue
-            for entry in entries:
+            adjoins = runs is not None and runs.may_begin(word)
+            for entry in self._look_up(word):
                 begins = start - entry.lead
                 ends = begins + len(entry.text)
                 if begins < at or (begins == at and found):
                     continue
                 if not whole and (
-                    start + lead > size if entry.is_wordless else ends >= size and entry.text.startswith(text[begins:])
+                    start + lead >= size if entry.is_wordless else ends >= size and entry.text.startswith(text[begins:])
                 ):
                     return Scan(found, max(at, start - lead))
-                if not (text.startswith(entry.text, begins) and stands_free(text, begins, ends, entry.text, left)):
+                if not (text.startswith(entry.text, begins) and allowed(entry.stand_in)):
                     continue
-                if allowed(entry.stand_in):
-                    found.append(Found(begins, ends, entry.instead, entry.stand_in))
-                    at = ends
+                if runs is not None and runs.may_adjoin(text, ends):
+                    adjoins = True
                     break
+                if stands_free(text, begins, ends, entry.text, left):
+                    found.append(Found(begins, ends, entry.instead, entry.stand_in))
+                    at, adjoins = ends, False
+                    break
+            if adjoins and run_search is not None:
+                run = run_search.find(start, at + bool(found))
+                if run is None:
+                    return Scan(found, max(at, start - lead))
+                found += run
+                at = run[-1].end if run else at
         return Scan(found, size if whole else max(at, stop - lead))
+
+    def _take_in(self) -> None:
+        """Take in the names that were added, which costs much more than to add them."""
+        names, self._new_names = self._new_names, []
+        for name, instead, stand_in in names:
+            self.add(name, instead, stand_in)
+            bare = squeeze(name)
+            self._names.setdefault(bare, {})[name, instead] = stand_in
+            self._likely.update((bare, f"{bare}s"))
+            if self._runs is not None:
+                self._runs.add_name(bare, self.longest)
+            for path, other in spell_paths(name, instead):
+                self.add(path, other, stand_in)
 
     def _find_words(self, text: str) -> Iterator[tuple[int, str]]:
         """The words of a text, in order, with which something may begin, and the texts without a word."""
-        if len(text) > _SHORT:
-            found = self._find_likely(text)
+        if len(text) <= _SHORT:
+            found: Iterator[tuple[int, str]] = ((one.start(), one[0]) for one in _FIRST_WORD.finditer(text))
+        elif self._runs is None:
+            found = find_likely(text, self._entries, self._likely)
         else:
-            found = ((one.start(), one[0]) for one in _FIRST_WORD.finditer(text))
+            found = find_likely(text, self._entries, self._likely, self._runs.heads, self._runs.sizes)
         if not self._wordless:
             return found
         if self._any_wordless is None:
             self._any_wordless = re.compile("|".join(map(re.escape, sorted(self._wordless, key=len, reverse=True))))
         return merge(found, ((one.start(), one[0]) for one in self._any_wordless.finditer(text)))
 
-    def _find_likely(self, text: str) -> Iterator[tuple[int, str]]:
-        words = text.encode("ascii", "replace").translate(_APART).decode("ascii").split(" ")
-        distinct = set(words)
-        bare = "\n".join(distinct).replace("_", "").lower().split("\n")
-        likely = {word for word, plain in zip(distinct, bare, strict=True) if plain in self._likely}
-        likely.update(self._entries.keys() & distinct)
-        ends = accumulate(map(len, words))
-        for at, end in compress(zip(count(), ends), map(likely.__contains__, words)):
-            word = words[at]
-            yield end + at - len(word), word
-
     def _start_of_last_word(self, text: str) -> int:
         """Where the word begins that a text ends with, and that may go on; the end when that is too long for all."""
         size = start = len(text)
         least = max(0, size - self.longest - 1)
-        while start > least and text[start - 1] in _WORD_CHARACTERS:
+        while start > least and is_word(text[start - 1]):
             start -= 1
         return size if size - start > self.longest else start
 
-    def _find_entries(self, said: str) -> Sequence[Entry]:
-        """The texts that begin with a word, or what the word is besides: a token in other case, or a variant of names.
-        It is no variant when the names lead to different texts."""
-        if said in self._entries:
-            return self._entries[said]
-        token = self._tokens.get(said.lower())
+    def _look_up(self, word: str) -> Sequence[Entry]:
+        """The texts that begin with a word, and what the word is besides: a token in other case, or a variant of
+        names."""
+        entries = self._known.get(word)
+        if entries is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            entries = self._known[word] = self._find_entries(word)
+        return entries
+
+    def _find_entries(self, word: str) -> Sequence[Entry]:
+        token = self._tokens.get(word.lower())
         if token is not None:
-            return (Entry(said, token.instead, token.stand_in),)
+            return (Entry(word, token.instead, token.stand_in),)
+        entries = self._entries.get(word, [])
+        if any(entry.text == word for entry in entries):
+            return entries
+        variant = self._find_variant(word)
+        return entries if variant is None else [*entries, variant]
+
+    def _find_variant(self, said: str) -> Entry | None:
+        """What a word is as a variant of names. It is none when the names lead to different texts."""
         if len(said) > self.longest:
-            return ()
+            return None
         pairs = self._names.get(squeeze(said), {})
         entries = [
             Entry(said, other, stand_in)
             for (name, instead), stand_in in pairs.items()
             if (other := respell(said, name, instead)) is not None
         ]
-        return entries if len({entry.instead for entry in entries}) == 1 else ()
-
-
-class _Words(dict[str, Sequence[Entry]]):
-    """What is known of words. It forgets when it has too many."""
-
-    def __init__(self, find: Callable[[str], Sequence[Entry]]) -> None:
-        super().__init__()
-        self._find = find
-
-    def __missing__(self, word: str) -> Sequence[Entry]:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        entries = self[word] = self._find(word)
-        return entries
+        return entries[0] if len({entry.instead for entry in entries}) == 1 else None

@@ -7,7 +7,7 @@ letters, digits and underscores, and survives code, paths, URLs, JSON, Markdown 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.base.naming import CaseStyle, join, style, words
@@ -70,10 +70,13 @@ def _with_number(said: str, word: str, other: str) -> str | None:
     return None
 
 
-def spell_path(name: str) -> Sequence[str]:
-    """A name as a path has it, with hyphens: in the singular or plural that it has, and in the plural."""
-    parts = words(name)
-    if len(parts) < _LEAST_WORDS or style(name) is CaseStyle.KEBAB or name != name.strip("_$"):
-        return ()
-    path = "-".join(parts)
-    return (path,) if path.endswith("s") else (path, f"{path}s")
+def spell_paths(name: str, other: str) -> Iterator[tuple[str, str]]:
+    """A name as a path has it, with hyphens, each with `other` in the same form: in the number that it has, and in the
+    plural."""
+    parts, others = words(name), words(other)
+    if min(len(parts), len(others)) < _LEAST_WORDS or style(name) is CaseStyle.KEBAB or name != name.strip("_$"):
+        return
+    path, other_path = "-".join(parts), "-".join(others)
+    yield path, other_path
+    if not path.endswith("s") and not other_path.endswith("s"):
+        yield f"{path}s", f"{other_path}s"

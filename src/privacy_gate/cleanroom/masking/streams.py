@@ -1,41 +1,63 @@
 """Masking and unmasking a text that arrives in pieces. The result is that of the whole text, however it is split.
 
 A piece is held back only where it may be the beginning of a text that is looked for: at most for the longest one and
-the character after it.
+the character after it. A run of originals that adjoin one another is held back until it ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
+from privacy_gate.cleanroom.masking.mask import change_found
 from privacy_gate.cleanroom.masking.pairs import PairMap
-from privacy_gate.cleanroom.masking.search import Found, Search
+from privacy_gate.cleanroom.masking.places import Found
+from privacy_gate.cleanroom.masking.search import Search
+
+
+class _Edit(NamedTuple):
+    start: int
+    end: int
+    instead: str
 
 
 class TextStream:
-    """A text in pieces, with other texts in the place of those that are looked for."""
+    """A text in pieces, with other texts in the place of those that are looked for. `change` turns what was found in
+    a text into edits."""
 
-    def __init__(self, search: Search, allowed: Callable[[str], bool], found: Callable[[Found], None]) -> None:
-        self._search, self._allowed, self._found = search, allowed, found
-        self._held = self._left = ""
+    def __init__(
+        self,
+        search: Search,
+        allowed: Callable[[str], bool],
+        change: Callable[[str, Sequence[Found]], Iterable[_Edit]],
+    ) -> None:
+        self._search, self._allowed, self._change = search, allowed, change
+        self._pieces: list[str] = []
+        self._size = self._enough = 0  # of what is held back, and from which size on it is looked at again
+        self._left = ""
 
     def feed(self, piece: str) -> str:
         """The next part of the result."""
-        return self._advance(self._held + piece, whole=False)
+        self._pieces.append(piece)
+        self._size += len(piece)
+        return self._advance(whole=False) if self._size >= self._enough else ""
 
     def end(self) -> str:
         """The last part of the result."""
-        return self._advance(self._held, whole=True)
+        return self._advance(whole=True)
 
-    def _advance(self, text: str, *, whole: bool) -> str:
+    def _advance(self, *, whole: bool) -> str:
+        text = "".join(self._pieces)
         scan = self._search.scan(text, self._allowed, self._left, whole=whole)
         out, at = [], 0
-        for found in scan.found:
-            self._found(found)
-            out += [text[at : found.start], found.instead]
-            at = found.end
+        for edit in self._change(text, scan.found):
+            out += [text[at : edit.start], edit.instead]
+            at = edit.end
         out.append(text[at : scan.hold])
-        self._held = text[scan.hold :]
+        self._pieces = [text[scan.hold :]]
+        self._size = len(text) - scan.hold
+        # a long run is looked at again only when it is twice as long, so that the time is linear
+        self._enough = 2 * self._size if self._size > 4 * self._search.longest else 0
         if scan.hold:  # right after a stand-in nothing may be replaced
             self._left = "_" if scan.found and at == scan.hold else text[scan.hold - 1]
         return "".join(out)
@@ -43,9 +65,13 @@ class TextStream:
 
 def unmask_stream(pairs: PairMap) -> TextStream:
     """A stream that puts originals back."""
-    return TextStream(pairs.back, pairs.may_restore, lambda _found: None)
+    return TextStream(pairs.back, pairs.may_restore, lambda _text, found: (_Edit(*one[:3]) for one in found))
 
 
 def mask_stream(pairs: PairMap) -> TextStream:
     """A stream that puts stand-ins in the place of all originals that have one. What it writes is sent."""
-    return TextStream(pairs.forth, pairs.may_write, lambda found: pairs.sent.add(found.stand_in))
+    return TextStream(
+        pairs.forth,
+        pairs.may_write,
+        lambda text, found: (_Edit(*one[:3]) for one in change_found(text, found, pairs)),
+    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from privacy_gate.cleanroom.masking.pairs import PairMap
-from privacy_gate.cleanroom.masking.search import Found
+from privacy_gate.cleanroom.masking.places import Found
 from privacy_gate.rules.placeholders import DIGITS, LETTERS
 
 _MAY_HOLD = re.compile("[Pp][Gg]")
