@@ -1,8 +1,8 @@
-"""How much of a prompt stands in one place of a file: the second look, at the file itself.
+"""Measure how much of a prompt is in one place of a file. This is the second comparison, with the file itself.
 
-The store holds a sample of the fingerprints, which is enough to say where to look. Here all
-k-grams of the place and of the prompt are compared, shorter ones too, and the tokens they cover
-are counted on both sides. What the public also writes is told apart.
+The store holds a sample of the fingerprints. The sample is enough to choose the files to compare. This module compares
+all k-grams of the place and of the prompt, including shorter ones, and counts the tokens that they cover on both sides.
+Tokens that are also in public code are counted separately.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from privacy_gate.index.lexer import Tokens, lex
 from privacy_gate.index.readings import SHORT, PromptReading, Readings
 
 _LEAST_SYMBOLS = 6
-_AROUND = 60  # lines before and after
-_GAP = 12  # lines, blank and comments among them
-_EDIT = 16  # tokens; a stretch that is changed in code that came from a prompt is shorter
+_AROUND = 60  # lines before and after the place
+_GAP = 12  # lines, including blank lines and comments
+_EDIT = 16  # tokens; a shorter gap between two runs of prompt code is an edit of that code
 _IMPORT = re.compile(
     r"[ \t]{0,80}(?:from\s{1,9}\S{1,200}\s{1,9}import\b|import\b|export\s.{0,200}\sfrom\s|#\s?include\b"
     r"|using\s|use\s|package\s"
@@ -30,7 +30,7 @@ _IMPORT = re.compile(
 
 
 class Brought(Protocol):
-    """The k-grams that came to the source with a commit of prompts, and those that it had before."""
+    """The k-grams that a commit of prompts brought to the source, and those that the source had before."""
 
     @property
     def brought(self) -> Container[int]: ...
@@ -42,9 +42,10 @@ class Brought(Protocol):
 class Alignment(NamedTuple):
     """The common code of a prompt and a place in a file.
 
-    Tokens are counted on the side with fewer of them. `exact` and `renamed` are covered by long k-grams that are not
-    public. `block` is the number of tokens in the part of the code, without public tokens of the file. `share` is the
-    covered share of it. `least` is the smallest common k-gram, which does not depend on the position.
+    Tokens are counted on the side with fewer of them. `exact` and `renamed` are the tokens that long private k-grams
+    cover. `block` is the number of tokens in the section of the prompt with the most common code. `covered` is how many
+    of them are common code. `share` is the ratio of the two. `least` is the smallest common k-gram, which does not
+    depend on the position.
     """
 
     exact: int
@@ -58,15 +59,16 @@ class Alignment(NamedTuple):
 
 
 class SourceFile:
-    """A file to compare with."""
+    """A file that a prompt is compared with."""
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
 
     def around(self, first: int, last: int) -> tuple[Tokens, list[bool]]:
-        """The tokens of some lines and those near, and which of them stand on lines that import something.
+        """Return the tokens of a range of lines and its surroundings, and for each token whether it is on an import
+        line.
 
-        These say little, and everybody writes them alike.
+        Import lines prove little, because everybody writes them alike.
         """
         start = max(0, first - 1 - _AROUND)
         lines = self.region(first, last)
@@ -75,12 +77,12 @@ class SourceFile:
         return Tokens(values, [number + start for number in numbers]), [number in imports for number in numbers]
 
     def region(self, first: int, last: int) -> list[str]:
-        """Some lines and those near."""
+        """Return a range of lines with the lines around it."""
         return self.lines[max(0, first - 1 - _AROUND) : last + _AROUND]
 
 
 def _opened(before: str) -> str:
-    """The mark of the string or comment that is open at the end of a text."""
+    """Return the mark of the string or comment that is still open at the end of a text."""
     for mark in ('"""', "'''"):
         if before.count(mark) % 2:
             return mark
@@ -88,7 +90,7 @@ def _opened(before: str) -> str:
 
 
 def _imports(lines: Sequence[str]) -> set[int]:
-    """The numbers (from 1) of the lines that say what is used of other modules."""
+    """Return the numbers (from 1) of the lines that import other modules."""
     found: set[int] = set()
     is_open = False
     for number, line in enumerate(lines, 1):
@@ -108,11 +110,12 @@ def align(
     open_here: Container[int] = frozenset(),
     origins: Sequence[Brought] = (),
 ) -> Alignment | None:
-    """What the readings of a prompt share with the lines of a file from `first` to `last` and around.
+    """Compare the readings of a prompt with the lines of a file from `first` to `last` and the lines around them.
 
-    `public` are the k-grams that are known to be public, and `open_here` those of packages and repositories
-    that this one uses or calls public: these alone make nothing of a block, and neither does what prompts brought
-    (`origins`). Short functions are made of what the whole world writes, and are somebody's as a whole.
+    `public` are the k-grams known to be public. `open_here` are those of packages and repositories that this repository
+    uses or declares public. `origins` are those that prompts brought. `exact` and `renamed` of the result exclude all
+    three. `block` only excludes `open_here` and `origins`: each part of a short function is common, but the whole is
+    private.
     """
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.hash_parameterised(part)
@@ -156,7 +159,7 @@ def align(
 
 
 def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], public: Container[int]) -> bytearray:
-    """1 for each token that lies in a k-gram known to be public, or that is common."""
+    """Mark with 1 each token that is common or lies in a k-gram of `public`."""
     marks = bytearray(common)
     for hashes, k in channels:
         for at in winnow.winnow(hashes):
@@ -166,7 +169,10 @@ def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], pu
 
 
 def _brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Brought) -> bytearray:
-    """1 for each token that came from a prompt, short changes included, and that the source did not have before."""
+    """Mark with 1 each token that came from a prompt and that the source did not have before.
+
+    Short edits count as well.
+    """
     marks, older = bytearray(length), bytearray(length)
     for hashes, k in channels:
         for at, value in enumerate(hashes):
@@ -184,7 +190,7 @@ def _brought(channels: Sequence[tuple[list[int], int]], length: int, origin: Bro
 
 
 def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: Container[int]) -> dict[int, list[int]]:
-    """Where each k-gram that is wanted stands, without those of which most is common."""
+    """Return the positions of each wanted k-gram, without positions where most tokens are common."""
     found: dict[int, list[int]] = {}
     before = list(accumulate(common, initial=0))
     for at, value in enumerate(hashes):
@@ -194,7 +200,7 @@ def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: Co
 
 
 def _shared(here: dict[int, list[int]], there: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
-    """The tokens of the prompt and those of the file that shared k-grams cover."""
+    """Return the tokens of the prompt and the tokens of the file that shared k-grams cover."""
     ours = {token for places in here.values() for at in places for token in range(at, at + k)}
     return ours, {token for value in here for at in there[value] for token in range(at, at + k)}
 
@@ -205,9 +211,9 @@ def _private(covered: tuple[set[int], set[int]], known: bytearray) -> int:
 
 
 def _block(here: Collection[int], there: int, reading: PromptReading) -> tuple[float, int, int]:
-    """Of the stretch of which most is covered: the share that is, and its tokens, covered and all.
+    """Return the share, the covered tokens and all tokens of the prompt section with the most covered tokens.
 
-    `there` is how many tokens of the file are covered and not stated to be public.
+    `there` is the number of covered tokens of the file that are not declared public.
     """
     stretches, totals = reading.stretches, reading.tokens_in
     counts: dict[int, int] = {}
@@ -222,7 +228,7 @@ def _block(here: Collection[int], there: int, reading: PromptReading) -> tuple[f
 
 
 def extent(lines: Iterable[int]) -> tuple[int, int]:
-    """The first and the last line of the part that holds most of some tokens; a wide gap ends a part."""
+    """Return the first and last line of the part that contains the most of the given tokens. A wide gap ends a part."""
     counts = Counter(lines)
     best, start, weight, last = (0, 0, 0), 0, 0, 0
     for line in sorted(counts):

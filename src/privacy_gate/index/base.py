@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from privacy_gate.index.store import Store
 
 _SECONDS = {True: 0.25, False: 1.5}
-"""How long blobs may be read that the store lacks, while a user waits for a commit, and else."""
-_MOST_PROMPTS, _LONGEST_PROMPT = 200, 200_000  # files, and bytes of each
+"""The seconds for reading blobs that the store lacks: while a user waits for a commit, and otherwise."""
+_MOST_PROMPTS, _LONGEST_PROMPT = 200, 200_000  # files, and bytes per file
 _MANIFESTS = ("pyproject.toml", "setup.cfg", "setup.py", "package.json", "Cargo.toml")
-_MANIFEST_DEPTH, _MOST_MANIFESTS, _LONGEST_MANIFEST = 2, 50, 100_000  # folders, files, and bytes of each
+_MANIFEST_DEPTH, _MOST_MANIFESTS, _LONGEST_MANIFEST = 2, 50, 100_000  # folders, files, and bytes per file
 _PACKAGE_NAME = re.compile(
     r"""^[ \t]{0,12}["']?name["']?[ \t]{0,4}[=:][ \t]{0,4}["']?([\w.@/-]{1,100})""", re.MULTILINE
 )
@@ -35,23 +35,26 @@ _ATTRIBUTES = {
     "linguist-vendored": "vendored",
     "linguist-documentation": "documentation",
 }
-"""What `.gitattributes` may say of a file, as GitHub reads it."""
+"""The attributes of `.gitattributes` that GitHub reads, and what each says about a file."""
 
 
 class BaseTree:
-    """What a change of a git repository began with. It opens the store when it is asked, and only if there is one."""
+    """The tree that a change of a git repository began with.
+
+    It opens the store when needed, and only an existing one.
+    """
 
     def __init__(
         self, repository: git.Repository, config: Config, beginning: Beginning, *, store: bool, seconds: float = 0
     ) -> None:
-        """`seconds` is how long blobs may be read that the store lacks; 0 leaves it to what the change is."""
+        """Set `seconds` as the time limit for blobs that the store lacks. 0 selects the limit by the kind of change."""
         self._repository, self._config, self._beginning = repository, config, beginning
         self._may_use_store = store
         self._seconds = seconds or _SECONDS[beginning.start == "HEAD"]
         self.is_whole = False
 
     def old_texts(self) -> Iterator[str]:
-        """The old sides of the files of code that it touches."""
+        """Yield the old versions of the code files that the change touches."""
         from privacy_gate.index import file_kinds
 
         old = [oid for path, oid in self._beginning.old if file_kinds.is_code(path)]
@@ -60,12 +63,12 @@ class BaseTree:
                 yield text
 
     def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
-        """Why some paths are no code of this project, as `.gitattributes` has it for GitHub."""
+        """Return the reason for each path that is not code of this project, as GitHub reads `.gitattributes`."""
         found = listing.attributes(self._repository.root, paths, tuple(_ATTRIBUTES))
         return {path: next(_ATTRIBUTES[name] for name in _ATTRIBUTES if name in names) for path, names in found.items()}
 
     def package_names(self) -> set[str]:
-        """The names of the packages that the repository publishes, from up to 50 manifests of the tree."""
+        """Return the names of the packages that the repository publishes, from up to 50 manifests of the tree."""
         root = self._repository.root
         manifests = [
             oid
@@ -77,8 +80,10 @@ class BaseTree:
         return {found[1] for text in texts for found in _PACKAGE_NAME.finditer(text)}
 
     def known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
-        """Of some k-grams (channel P, without a key) those among the fingerprints of the tree, in files
-        of the languages of some paths."""
+        """Return the given k-grams (channel P, without a key) that are fingerprints of the tree.
+
+        Only files with the same name endings as the given paths count.
+        """
         places = self._places(paths)
         folder = location.folder(self._repository)
         if self._may_use_store and (folder / "index.db").is_file():
@@ -90,12 +95,12 @@ class BaseTree:
                     return self._by_store(store, grams, places)
                 finally:
                     store.close()
-            except GateError:  # locked, read-only, damaged: the blobs themselves do as well
+            except GateError:  # locked, read-only or damaged: read the blobs instead
                 pass
         return self._by_reading(grams, places, None)
 
     def _places(self, paths: Collection[str]) -> dict[str, str]:
-        """The blobs of code in the tree, each with one of its paths; those beside the given paths first."""
+        """Return the code blobs in the tree with one path each. Blobs in the folders of the given paths come first."""
         from privacy_gate.index import file_kinds
 
         endings = {path.rpartition(".")[2] for path in paths}
@@ -121,7 +126,7 @@ class BaseTree:
         return found | self._by_reading(grams, missing, store)
 
     def _by_reading(self, grams: Collection[int], places: Mapping[str, str], store: Store | None) -> set[int]:
-        """Read blobs as far as the budget goes, and keep their fingerprints in the store."""
+        """Read blobs until the time is over, and save their fingerprints in the store."""
         from privacy_gate.index import file_kinds, file_reader
         from privacy_gate.index.store_rows import TreePlace
 
@@ -135,7 +140,7 @@ class BaseTree:
                 break
             content = data if isinstance(data, bytes) else b""
             found |= wanted.intersection(_prints(content))
-            if store is not None and isinstance(data, bytes):  # what never leaves is read whatever its size
+            if store is not None and isinstance(data, bytes):  # never-send files are read whatever their size
                 place = TreePlace(path, loose=False, oid=bytes.fromhex(oid))
                 entries.append(
                     file_reader.entry(place, content, store, dense=file_kinds.never_leaves(path, self._config))
@@ -147,7 +152,7 @@ class BaseTree:
         return found
 
     def prompts(self) -> Iterator[tuple[str, str]]:
-        """The texts that go to an assistant, tracked or in a folder that the settings name: path and content."""
+        """Yield the path and content of each prompt that is tracked or in a folder named in the settings."""
         root = self._repository.root
         tracked = [path for path, _ in listing.staged_blobs(root)]
         named = dict.fromkeys([*tracked, *self._in_folders()])
@@ -162,7 +167,10 @@ class BaseTree:
                 continue
 
     def _in_folders(self) -> Iterator[str]:
-        """Files in the folders that the globs of prompts begin with, ignored ones too: `prompts/` often is."""
+        """Yield the files in the folders that the globs of prompts start with.
+
+        Files that git ignores are included, because `prompts/` is often ignored.
+        """
         root = self._repository.root
         for pattern in self._config.prompts:
             literal, wild, _ = pattern.partition("*")

@@ -1,6 +1,6 @@
-"""How much of a repository is read before a text is judged, and who sees how far that is.
+"""Limits how much of a repository is read before a text is checked, and reports the progress.
 
-A budget counts bytes and not seconds, so that the same repository gives the same answer on any machine.
+A budget counts bytes and not seconds. The same repository therefore gives the same result on any machine.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Final
 from msgspec import Struct
 
 Progress = Callable[[int, int], None]
-"""Gets the number of files that are read, and of all that are to be read."""
+"""A function that gets the number of files read so far, and the number of files to read."""
 
 Watch = Callable[[str], AbstractContextManager[Progress]]
-"""Shows the progress of one task, which it gets the name of."""
+"""A function that gets the name of a task and shows its progress."""
 
 
 class Budget(Struct, frozen=True):
-    """How many bytes of files may be read. Without a number there is no limit."""
+    """The number of bytes of files that may be read. The default is no limit."""
 
     bytes: float = float("inf")
 
@@ -32,9 +32,9 @@ def _ignore(*_: object) -> None:
 
 
 class Allowance(Struct, frozen=True):
-    """What a check may spend on an index that is behind: bytes to read, and seconds to wait for another process.
+    """What a check may spend on an outdated index: bytes to read, and seconds to wait for another process.
 
-    `watch` shows the progress, and `say` gets what is no problem but should be known, with a hint.
+    `watch` shows the progress, and `say` receives notes that are not problems, with a hint.
     """
 
     budget: Budget
@@ -43,5 +43,8 @@ class Allowance(Struct, frozen=True):
     say: Callable[[str, str], None] = _ignore
 
     def spent(self) -> Allowance:
-        """The allowance of those who come later: what should be known is said already."""
+        """Return an allowance without bytes for later steps.
+
+        Its notes are dropped, because they were reported before.
+        """
         return Allowance(NOTHING, self.patience)

@@ -1,8 +1,8 @@
-"""The local clones of the repositories that `public_code:` names.
+"""Find the local clones of the repositories that `public_code:` names.
 
-No connection is opened, so that of an address or of `owner/name` there must be a clone here: a
-submodule, or a folder beside this repository, one of whose remotes is that. Only what a remote is
-known to have counts as public: commits that were not pushed do not, nor does what was not committed.
+No connection is opened. A repository given as an address or as `owner/name` therefore needs a clone on this computer: a
+submodule, or a folder beside this repository with a matching remote. Only commits known to be on a remote count as
+public. Commits that were not pushed and uncommitted changes do not count.
 """
 
 from __future__ import annotations
@@ -36,14 +36,15 @@ class Clone(NamedTuple):
 
 
 def find_clones(repository: git.Repository, config: Config, say: Say) -> Clones | None:
-    """The clones of the public repositories of some settings; None where there are none."""
+    """Return the clones of the public repositories in the settings, or None if the settings name none."""
     return Clones(repository, config, say) if config.public_repositories() else None
 
 
 class Clones:
-    """The clones of the public repositories, looked for when somebody first asks.
+    """The clones of the public repositories. They are searched for at the first access.
 
-    `say` is told once, with a hint, of each that cannot be found or read: the gate is stricter without it.
+    `say` gets a message and a hint, once for each clone that cannot be found or read. Without a clone, the gate is
+    stricter.
     """
 
     def __init__(self, repository: git.Repository, config: Config, say: Say) -> None:
@@ -65,7 +66,7 @@ class Clones:
         return list(clones.values())
 
     def look(self) -> None:
-        """Look for them now: before this process forks."""
+        """Search for the clones now, before this process forks."""
         _ = self.found
 
     def _clone(self, name: str) -> tuple[Clone, Path]:
@@ -98,7 +99,7 @@ class Clones:
         raise GateError(f"directory of the public repository {name!r} not found", _STRICTER)
 
     def _roots(self) -> list[Path]:
-        """The root, and that of the main work tree, from which a path may be meant."""
+        """Return the root of this work tree and of the main work tree. A relative path can start at either."""
         common = self._repository.common
         return list(dict.fromkeys([self._repository.root, *([common.parent] if common.name == ".git" else [])]))
 
@@ -112,7 +113,10 @@ class Clones:
         return None
 
     def _near(self, called: str) -> Iterator[Path]:
-        """Submodules, then clones in folders beside this repository; those of that name before the others."""
+        """Yield submodules, then clones in sibling folders.
+
+        Folders named `called` come before other sibling folders.
+        """
         for path in listing.submodules(self._repository.root):
             if (self._repository.root / path / ".git").exists():
                 yield self._repository.root / path
@@ -126,7 +130,7 @@ class Clones:
 
 
 def _may_have(folder: Path, called: str) -> bool:
-    """Whether a folder may be a clone of a repository of that name; git is asked only then."""
+    """Whether a folder may be a clone of a repository with this name. This cheap check saves calls of git."""
     is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
     config = folder / "config" if is_bare else folder / ".git" / "config"
     try:
@@ -138,7 +142,10 @@ def _may_have(folder: Path, called: str) -> bool:
 
 
 def _plain(address: str) -> str:
-    """`git@host:Owner/Name.git` and `https://host/owner/name` as `host/owner/name`; `owner/name` as it is."""
+    """Return `host/owner/name` for `git@host:Owner/Name.git` and `https://host/owner/name`.
+
+    `owner/name` stays unchanged.
+    """
     address = address.strip()
     has_host = "://" in address or re.match(r"[^/]{1,400}:", address)
     match = _ADDRESS.fullmatch(address) if has_host else None

@@ -1,4 +1,4 @@
-"""The code of this repository, as checkers ask for it: opened and brought up to date when the first text goes out."""
+"""The code of this repository for checkers. It is opened and updated when the first outbound text is checked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.index.gaps import BUILD, describe_missing, too_large
 from privacy_gate.index.indexed_repository import IndexedRepository
 from privacy_gate.index.location import folder
 
-if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for a commit
+if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked, so commits do not need them
     from privacy_gate.index.evidence import Match
     from privacy_gate.index.query import TreeView
     from privacy_gate.index.store import Store
@@ -23,34 +23,37 @@ if TYPE_CHECKING:  # what takes time is loaded when a text goes out, and not for
 
 
 class Code(Protocol):
-    """Something that knows the code of a repository."""
+    """An index of the code of a repository."""
 
     def prepare(self) -> None:
-        """Say that a text goes out, and that its matches will be asked for."""
+        """Announce that an outbound text is checked, and that `matches` will be called."""
         ...
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """Let the tree of a commit count as today's does, and the globs of what never leaves that it has."""
+        """Also count the tree of a commit as code of today, and the `never_send` globs that it has."""
         ...
 
     def matches(self, text: str) -> list[Match]:
-        """The places of the repository that a text holds code of, the surest first."""
+        """Return the places of the repository whose code is in a text. The most certain come first."""
         ...
 
     def take_problems(self) -> list[str]:
-        """What could not be looked for since this was asked last: a sentence each."""
+        """Return a sentence for each thing that could not be searched since the last call."""
         ...
 
     def open(self) -> None:
-        """Bring it up to date, as far as that goes."""
+        """Open the index and update it as far as the allowance permits."""
         ...
 
     def refresh(self) -> None:
-        """Bring it up to date, and be ready for this process to fork."""
+        """Update the index, and prepare it for a fork of this process."""
         ...
 
     def gap(self) -> str:
-        """Why not all code of this repository is recognised: a sentence. Code that never leaves is not missing."""
+        """Return a sentence that says why some code of this repository is not recognised.
+
+        Never-send code is never missing.
+        """
         ...
 
 
@@ -69,7 +72,7 @@ class RepositoryCode:
 
     def prepare(self) -> None:
         if not self._is_open:
-            self._loose.ask()  # git works while the other checkers do
+            self._loose.ask()  # git works while the other checkers run
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
         new = [one for one in never_send if one not in self._config.never_send]
@@ -90,7 +93,7 @@ class RepositoryCode:
         view = self._opened()
         if view is None:
             if self._why:
-                self._problems.append(self._why)  # for each text: who asked first may have dropped it
+                self._problems.append(self._why)  # for each text: a caller may have dropped it
             return []
         from privacy_gate.index.query import search
 
@@ -106,8 +109,9 @@ class RepositoryCode:
         return taken
 
     def known(self, hashes: Collection[int]) -> set[int]:
-        """The fingerprints (without a key) that indexed code of this repository contains, in any branch, or code of a
-        public repository in the settings.
+        """Return the given fingerprints (without a key) that belong to known code.
+
+        Known code is indexed code of this repository on any branch, and code of a public repository in the settings.
         """
         view = self._opened()
         if view is None:
@@ -115,14 +119,14 @@ class RepositoryCode:
         keyed = dict(zip(view.store.keyed(hashes), hashes, strict=True))
         try:
             return {keyed[key] for key, _ in view.store.blobs_with(keyed)}
-        except GateError:  # what is of this repository too is then found twice
+        except GateError:  # without this, code of this repository is only reported twice
             return set()
 
     def open(self) -> None:
         self._opened()
 
     def refresh(self) -> None:
-        """Bring the store up to date and close it: before this process forks. A store in memory stays open."""
+        """Update the store and close it before this process forks. A store in memory stays open."""
         view = self._opened()
         if self._clones is not None:
             self._clones.look()
@@ -143,7 +147,7 @@ class RepositoryCode:
         return self._view
 
     def _brought_up_to_date(self) -> TreeView | None:
-        """The store on disk; where it cannot be written, one in memory for this process."""
+        """Return the store on disk, or one in memory for this process if the store on disk cannot be written."""
         from privacy_gate.index.store import Store
 
         store = None
@@ -162,7 +166,7 @@ class RepositoryCode:
             return None
 
     def _filled(self, store: Store, why: str) -> TreeView:
-        """A store that is up to date as far as the allowance goes. `why` it is not the one on disk."""
+        """Update a store as far as the allowance permits. `why` is the reason for using memory instead of the disk."""
         from privacy_gate.index import trusted_tree, update
 
         budget, watch = self._allowance.budget, self._allowance.watch

@@ -1,7 +1,7 @@
-"""The names that a file defines: classes, functions, constants, tables, environment variables, hosts.
+"""Find the names that a file defines: classes, functions, constants, tables, environment variables and hosts.
 
-Regular expressions cover the definitions of all languages. False matches, such as words of a sentence, are dropped with
-all other ordinary words (`index.own`). The result only depends on path and text, so it can be cached by blob.
+Regular expressions cover the definitions of all languages. `index.own_names` drops false matches, such as words of a
+sentence, together with all other ordinary words. The result only depends on path and text, so it can be cached by blob.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from privacy_gate.base.language_table import language_of_file
 from privacy_gate.index.names import NameKind, OwnName, is_settings
 
 MAX_LINE = 2_000
-"""Code points. Longer lines are data or made by machines, and pass unread."""
+"""The longest line that is read, in code points. Longer lines are data or generated."""
 
 _MODIFIERS = (
     "export default public private protected internal static final abstract async override open sealed data inline "
@@ -35,7 +35,7 @@ _DEFINED = re.compile(
 _BOUND = re.compile(
     _HEAD + r"(?:(?:val|var|let|const|static|final)[ \t]++(?:mut[ \t]++)?(?:[\w<>\[\]]{1,40}[ \t]++)?)?"
     r"([A-Za-z_$][\w$]{1,80})[ \t]*+(?::[^=\n]{1,100}+)?"
-    # what is bound may be a function: `= async (a) =>`, `= a =>`, `= function`
+    # the value may be a function: `= async (a) =>`, `= a =>`, `= function`
     r"(=(?![=~>])[ \t]*+(?:async\b[ \t]*+)?(?:function\b|\([^()\n]{0,200}\)[^=\n]{0,60}=>|\w{1,40}[ \t]*+=>)?)"
 )
 _DEFINE = re.compile(r"^[ \t]*+#[ \t]*+define[ \t]++([A-Za-z_]\w{1,80})")
@@ -69,7 +69,10 @@ _HOST = re.compile(
 
 
 def find_definitions(path: str, text: str) -> Iterator[OwnName]:
-    """The names that a file defines, each where it first is. Which of them are worth anything, `index.own` decides."""
+    """Yield the names that a file defines, each at its first definition.
+
+    `index.own_names` selects the revealing ones.
+    """
     name = path.rpartition("/")[2]
     language = language_of_file(name)
     in_code = language is not None and language.is_code

@@ -1,8 +1,8 @@
-"""What a prompt and a file share: fingerprints that stand close together in both, and how much that proves.
+"""Measure how many fingerprints a prompt and a file share close together, and how much that proves.
 
-The numbers were measured (`python -m benchmarks.code_matching`, and of many repositories
-`python -m benchmarks.organisation`): on functions, in prompts, with comments taken out, names changed,
-halved, edited and formatted anew, against functions and whole files of other packages.
+The numbers were measured with `python -m benchmarks.code_matching`, and for many repositories with `python -m
+benchmarks.organisation`. The benchmarks put functions into prompts: without comments, with other names, halved, edited
+and reformatted. They compare them with functions and whole files of other packages.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from privacy_gate.index.readings import PromptReading
 from privacy_gate.index.store_rows import StoredHit
 
 NEAR = 60
-"""Lines, in the file and in the prompt, that stand together."""
+"""The largest distance in lines between fingerprints that count as close, in the file and in the prompt."""
 
 EXACT, RENAMED = 3.0, 4.0
-"""Fingerprints of each channel that prove something in a small index, for a short prompt."""
+"""The fingerprints of each channel that are proof in a small index, for a short prompt."""
 
 FAR_OVER = 3
-_SMALL = 250_000  # fingerprints of an index in which the least numbers hold; they grow tenfold by tenfold
-_SHORT_PROMPT = 400  # tokens of code in a prompt, likewise
+_SMALL = 250_000  # fingerprints in a small index; each factor of ten above it needs more proof
+_SHORT_PROMPT = 400  # tokens of code in a short prompt; each factor of ten above it needs more proof
 
 Needed = tuple[float, float]
-"""Fingerprints of channels E and P that are needed."""
+"""The required numbers of fingerprints of channels E and P."""
 
 
 class Strength(IntEnum):
-    """How sure a match is."""
+    """How certain a match is."""
 
     WEAK = 1
     CLEAR = 2
@@ -43,9 +43,9 @@ class Strength(IntEnum):
 
 
 class Match(Struct, frozen=True):
-    """A part of a prompt that a file of this repository, or of the named one, contains.
+    """A part of a prompt that a file of this repository, or of the named repository, contains.
 
-    `path` is empty if only the repository is known. Lines start at 1, and the range includes the last line. `exact` and
+    `path` is empty if only the repository is known. Lines start at 1, and a range includes its last line. `exact` and
     `renamed` count fingerprints. `renaming` means that the names differ. `least` does not depend on the position.
     """
 
@@ -62,7 +62,7 @@ class Match(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """Of one file: distinct fingerprints near each other, and on how many lines of the file and the prompt."""
+    """The evidence for one file: distinct fingerprints close together, their lines, and the ranges in file and prompt."""
 
     exact: int
     exact_lines: int
@@ -82,12 +82,12 @@ class _Seen(Struct, frozen=True, order=True):
 
 @lru_cache(maxsize=1)
 def readings(text: str) -> tuple[PromptReading, ...]:
-    """The readings of a prompt that hold code; those of the last one are remembered, for several ask."""
+    """Return the readings of a prompt that contain code. The last result is cached, because several callers use it."""
     return tuple(reading for reading in map(PromptReading, paste_cleanup.readings(text)) if reading.exact)
 
 
 def lines(readings: Sequence[PromptReading], channel: str, shared: set[int]) -> dict[int, set[int]]:
-    """Of the k-grams of a channel those that are shared, with the lines of the prompt they begin on."""
+    """Return the shared k-grams of a channel, with the lines of the prompt on which they begin."""
     found: dict[int, set[int]] = {}
     for reading in readings:
         values = getattr(reading, channel)
@@ -102,7 +102,7 @@ def lines(readings: Sequence[PromptReading], channel: str, shared: set[int]) -> 
 def covered_lines(
     readings: Sequence[PromptReading], shared: Collection[int], prompt: tuple[int, int]
 ) -> tuple[int, int]:
-    """The lines of a prompt that shared k-grams cover, of those that begin on some of its lines."""
+    """Extend a range of prompt lines to the last line that its shared k-grams cover."""
     first, last = prompt
     for reading in readings:
         for channel, k in ((reading.exact, winnow.EXACT), (reading.renamed, winnow.PARAMETERISED)):
@@ -115,7 +115,7 @@ def covered_lines(
 def count_closest(
     hits: Sequence[StoredHit], keyed: dict[int, int], exact: dict[int, set[int]], renamed: dict[int, set[int]]
 ) -> Evidence:
-    """The most that stands close together, of each channel."""
+    """Return the largest group of fingerprints close together, for each channel."""
     sides: list[tuple[int, int, list[_Seen]]] = []
     for lines in (exact, renamed):
         seen = [
@@ -137,14 +137,15 @@ def count_closest(
 
 
 def _densest(seen: list[_Seen]) -> tuple[int, int, list[_Seen]]:
-    """The most distinct fingerprints in a window of the file and the prompt: how many, on how many lines, which.
+    """Find the most distinct fingerprints in one window of the file and the prompt.
 
-    A prompt may hold one line of the file a hundred thousand times, so that no step looks at all of a window.
+    Returns their number, the number of their lines, and the fingerprints. A prompt may contain one line of the file a
+    hundred thousand times, so no step reads a whole window.
     """
     best: tuple[int, int, list[_Seen]] = (0, 0, [])
     seen.sort()
-    hashes, lines_ = Counter[int](), Counter[int]()  # of the window of the file
-    by_prompt: dict[int, list[int]] = {}  # numbers of what was seen, by stretches of the prompt
+    hashes, lines_ = Counter[int](), Counter[int]()  # in the window of the file
+    by_prompt: dict[int, list[int]] = {}  # indices into `seen` by sections of the prompt
     start = 0
     for end, one in enumerate(seen):
         hashes[one.hash] += 1
@@ -181,7 +182,7 @@ def _from(numbers: Sequence[int], start: int) -> Sequence[int]:
 
 
 def code(readings: Sequence[PromptReading]) -> int:
-    """Tokens of code in the prompt; of several readings of a section the longest counts."""
+    """Return the number of code tokens in the prompt. For several readings of a section, the longest one counts."""
     longest: dict[int, int] = {}
     for reading in readings:
         first = reading.pasted.lines[0]
@@ -190,25 +191,27 @@ def code(readings: Sequence[PromptReading]) -> int:
 
 
 def growth(prints: int, tokens: int) -> float:
-    """How many tenfolds an index of so many fingerprints and a prompt of so many tokens of code are over small ones:
-    more is met by chance."""
+    """Return the size of an index and a prompt relative to small ones, as a logarithm to base 10.
+
+    Larger ones have more matches by chance.
+    """
     return math.log10(max(1.0, prints / _SMALL)) + math.log10(max(1.0, tokens / _SHORT_PROMPT))
 
 
 def count_needed(tenfolds: float) -> Needed:
-    """How many fingerprints are needed."""
+    """Return the required numbers of fingerprints."""
     return EXACT + tenfolds, RENAMED + 1.5 * tenfolds
 
 
 def is_over(evidence: Evidence, needed: Needed, by: float = 0) -> bool:
-    """Whether there are enough fingerprints, on two lines or more: one line is an idiom."""
+    """Whether there are enough fingerprints on two or more lines. A single line can be an idiom."""
     return (evidence.exact >= needed[0] + by and evidence.exact_lines >= 2) or (
         evidence.renamed >= needed[1] + by and evidence.renamed_lines >= 2
     )
 
 
 def score_by_prints(evidence: Evidence, needed: Needed) -> Strength | None:
-    """How sure fingerprints alone make it, where nothing else is to be had."""
+    """Return the strength of a match for which only fingerprints are available."""
     if is_over(evidence, needed, FAR_OVER):
         return Strength.STRONG
     return Strength.CLEAR if is_over(evidence, needed) else None

@@ -1,8 +1,8 @@
-"""Which files of a repository are its code, and which of them never leave.
+"""Decide which files of a repository are its code, and which are never-send files.
 
-Left out: what is no code by its name; copies of other people's code (`vendor/`, `node_modules/` and
-the like); what a program wrote; minified and binary files; files over a megabyte, unless they never
-leave; prompts; and what the configuration calls public.
+The following files are excluded: files whose names are not code; copies of third-party code, such as `vendor/` and
+`node_modules/`; generated, minified and binary files; prompts; public code of the configuration; and files over a
+megabyte, unless they are never-send files.
 """
 
 from __future__ import annotations
@@ -16,25 +16,28 @@ from privacy_gate.config import Config
 from privacy_gate.model import Exposure
 
 LARGEST = 1_000_000
-"""Bytes. Code that a person wrote is shorter."""
+"""The largest code file in bytes. Code written by people is smaller."""
 LARGEST_GUARDED = 10_000_000
-"""Bytes of a file that never leaves. A larger one is reported, as reading it would take minutes."""
+"""The largest never-send file in bytes. A larger one is reported, because reading it would take minutes."""
 _HEAD = 8000  # bytes
 
 _LONG_LINES = 250  # characters on average; minified code has thousands
 
-# In a comment: behind a comment's mark, or in a comment's or a documentation string's own line.
+# In a comment: after a comment mark, or on a separate line of a comment or docstring.
 NEVER_SEND = (
     r"^[[:space:]]*([#;%*\"'-]|//|/\*|<!--|\(\*|rem ).{0,200}"
     r"(privacy-gate: ?never-send"
     r"|never (goes|go|send|sent|paste|pasted|share|shared|give|given|upload|uploaded)"
     r" .{0,40}(ai|llm|llms|chatgpt|copilot|claude|gemini|assistant|assistants)([^a-z]|$))"
 )
-"""An extended regular expression, in any case, for lines that mark a file; git searches by it too."""
+"""An extended regular expression, case-insensitive, for lines that mark a never-send file.
+
+Git also searches with it.
+"""
 
 
 def is_code(path: str) -> bool:
-    """Whether a path (with `/`) names code that somebody here wrote."""
+    """Whether a path (with `/`) names code that was written in this project."""
     language = language_of_file(path)
     if language is None or not language.is_code:
         return False
@@ -47,14 +50,14 @@ def is_licence(path: str) -> bool:
 
 
 def is_indexed(path: str, config: Config) -> bool:
-    """Whether the file at `path` belongs into the index, as far as its name tells."""
+    """Whether the file at `path` belongs in the index, as far as the name shows."""
     if never_leaves(path, config):
         return True
     return is_code(path) and not is_public(path, config) and config.exposure(path) is Exposure.INTERNAL
 
 
 def is_outgoing_code(path: str, config: Config) -> bool:
-    """Whether the file at `path` is code among the prompts, which belongs into the index if a mark says so."""
+    """Whether the file at `path` is code among the prompts. It belongs in the index if it has a never-send mark."""
     return is_code(path) and config.exposure(path) is Exposure.OUTBOUND and not is_public(path, config)
 
 
@@ -71,19 +74,19 @@ def is_binary(data: bytes) -> bool:
 
 
 def decode_file(data: bytes, most: int = LARGEST) -> str | None:
-    """The text of a file; None for one that is binary or larger than people write."""
+    """Return the text of a file, or None for a binary file or one larger than people write."""
     if len(data) > most or is_binary(data):
         return None
     return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
 
 
 def is_marked(text: str) -> bool:
-    """Whether a comment in the text says that it never leaves."""
+    """Whether a comment in the text says that the file must never be sent."""
     lowered = text.lower()
     return ("never-send" in lowered or "never " in lowered) and _never_send().search(text) is not None
 
 
-# compiled when a file is looked at: where the index is up to date, none is
+# Compiled at the first use: if the index is up to date, no file is read.
 
 
 @cache
@@ -117,5 +120,5 @@ def _never_send() -> re.Pattern[str]:
 
 
 def is_generated(text: str) -> bool:
-    """Whether a text is generated or minified: nobody's secret, and full of repetition."""
+    """Whether a text is generated or minified. Such a text is not confidential and very repetitive."""
     return _header().search(text[:600]) is not None or len(text) > _LONG_LINES * (text.count("\n") + 4)

@@ -1,6 +1,6 @@
-"""Names and prose of a file: one expression for each way to write comments and strings.
+"""Split a file into names and prose. There is one expression for each syntax of comments and strings.
 
-For counting, here and over public code, so that both are counted alike; a mistake in a line does no harm.
+The results are only counted, here and over public code in the same way. A mistake in a line does no harm.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from privacy_gate.base.language_table import MARKDOWN, OTHER_TEXT, PLAIN_TEXT, PYTHON, language_of_file
 
-# what is never closed is tried once: no escaped quote begins a string, and a comment may end with the text
+# An unclosed string is tried once: an escaped quote starts no string, and a comment may end with the text.
 _PLAIN = r'(?<!\\)"(?:[^"\\\n]|\\.)*+"' + r"|(?<!\\)'(?:[^'\\\n]|\\.)*+'"
 _APART: dict[str, re.Pattern[str]] = {
     "python": re.compile(r'"""[\s\S]*?"""|' + r"'''[\s\S]*?'''|" + _PLAIN + r"|\#[^\n]*"),
@@ -27,7 +27,10 @@ _IN_PROSE = re.compile(
 
 
 def find_family(path: str) -> str | None:
-    """How the file at a path writes comments and strings: `prose` for documents; None for a file that is not read."""
+    """Return the comment and string syntax of the file at a path:
+
+    `prose` for documents, None for a file that is not read.
+    """
     if path.lower().endswith((*MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT)):
         return "prose"
     language = language_of_file(path)
@@ -37,15 +40,17 @@ def find_family(path: str) -> str | None:
 
 
 class Parts(NamedTuple):
-    """What a file holds; everything as often as it stands there. `prose` is the text of comments, strings
-    with blanks, and documents."""
+    """The names and the prose of a file, with repetitions.
+
+    `prose` is the text of comments, strings with spaces, and documents.
+    """
 
     names: list[str]
     prose: str
 
 
 def parts(text: str, family: str) -> Parts:
-    """The names and the prose of a text."""
+    """Return the names and the prose of a text."""
     names: list[str] = []
     prose = text
     if family != "prose":
@@ -57,7 +62,7 @@ def parts(text: str, family: str) -> Parts:
 
 
 def _in_string(piece: str) -> Iterator[str]:
-    """The names in a string that holds nothing else: `"use_cache"`, `"os.path"`, `"date-fns/format"`."""
+    """Yield the names in a string that contains nothing else: `"use_cache"`, `"os.path"`, `"date-fns/format"`."""
     inner = piece[1:-1]
     yield from _NAME.findall(inner)
     if "-" in inner and "/" not in inner:

@@ -1,4 +1,4 @@
-"""What is kept of a file: its fingerprints that are not public, and whether it may leave."""
+"""What the index stores of a file: its private fingerprints, and whether it is a never-send file."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from privacy_gate.index import file_kinds, public_filter, winnow, word_grams
 from privacy_gate.index.lexer import Tokens, lex
 
 ORDINARY, MARKED, DENSE, UNREAD = 0, 1, 2, 4
-"""Kinds of files, added up: a comment marks it as never to be sent; all its fingerprints were kept; it never leaves and
-is too large to be read."""
+"""The kinds of files, as flags.
+
+MARKED: a comment marks the file as never-send. DENSE: all its fingerprints were kept. UNREAD: it is a never-send file
+that is too large to be read.
+"""
 
 
 class FilePrints(Struct, frozen=True):
-    """The kind of a file, its lines, its fingerprints (without a key), each with its line (from 1), and its tokens."""
+    """The kind of a file, its number of lines, its fingerprints (without a key) with their lines (from 1), and its
+    tokens.
+    """
 
     kind: int
     lines: int
@@ -25,10 +30,10 @@ _NOTHING = Tokens([], [])
 
 
 def prints_of_file(data: bytes, *, dense: bool, path: str = "") -> FilePrints:
-    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves, and with
-    a `path` those of its words, too.
+    """Return the fingerprints of a file.
 
-    None of what is binary, or what a program wrote.
+    `dense` keeps all of them, as for a file with a never-send comment. With a `path`, a dense file also gets
+    fingerprints of its words. Binary and generated files have no fingerprints.
     """
     text = file_kinds.decode_file(data, file_kinds.LARGEST_GUARDED)
     if text is None:

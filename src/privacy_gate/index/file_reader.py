@@ -1,4 +1,4 @@
-"""Reading files into the store: their bytes, from git or the work tree, and what the store keeps of each."""
+"""Read files into the store: their bytes from git or the work tree, and their fingerprints."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from privacy_gate.index.file_prints import DENSE, MARKED, UNREAD
 from privacy_gate.index.store import Store
 from privacy_gate.index.store_rows import BlobEntry, TreePlace
 
-_AT_ONCE = 500_000  # fingerprints that a build keeps in memory, a hundred bytes each
-_MANY = 50_000  # fingerprints that are worth sorting in among all others
+_AT_ONCE = 500_000  # fingerprints in memory during a build, a hundred bytes each
+_MANY = 50_000  # from this number of fingerprints on, sorting them in is faster
 
 Contents = Callable[[list[TreePlace], int], Iterator[bytes | TooLarge | None]]
-"""The bytes of the files at some places, up to a size; None for one that is not here (a partial clone)."""
+"""A function that returns the bytes of the files at some places, up to a size.
+
+It returns None for a file that is not in this clone (a partial clone).
+"""
 
 
 class FileReader:
-    """Makes fingerprints of files, and keeps them until they are written."""
+    """Computes fingerprints of files, and keeps them until they are written."""
 
     def __init__(self, store: Store, contents: Contents, config: Config, progress: Progress | None) -> None:
         self._store, self._contents, self._config, self._progress = store, contents, config, progress
@@ -30,7 +33,7 @@ class FileReader:
         self._kept = 0
 
     def read(self, places: list[TreePlace], budget: Budget) -> None:
-        """Read the files at some places, until the budget is spent."""
+        """Read the files at some places until the budget is spent."""
         spent = 0
         for number, (place, read) in enumerate(zip(places, self._contents(places, file_kinds.LARGEST), strict=True)):
             if spent >= budget.bytes:
@@ -43,7 +46,7 @@ class FileReader:
                 self._add(entry(place, data, self._store, dense=file_kinds.never_leaves(place.path, self._config)))
 
     def read_guarded(self, places: list[TreePlace]) -> None:
-        """Read files that never leave. One that is not here stays behind, and one that is too large is noted."""
+        """Read never-send files. A missing file stays behind, and a too large one is recorded as unread."""
         for number, (place, data) in enumerate(
             zip(places, self._contents(places, file_kinds.LARGEST_GUARDED), strict=True)
         ):
@@ -64,26 +67,29 @@ class FileReader:
                 self.write()
 
     def write(self) -> None:
-        """Write what was read, within a transaction."""
+        """Write the fingerprints of the files that were read, within a transaction."""
         self._store.put(self._entries, sorted_in=self._kept > _MANY)
         self._entries, self._kept = [], 0
 
 
 def read_contents(root: Path, places: list[TreePlace], most: int) -> Iterator[bytes | TooLarge | None]:
-    """The bytes of the files at some places, up to a size; none of one that is gone, None for one that is not here."""
+    """Yield the bytes of the files at some places, up to a size.
+
+    Yields empty bytes for a deleted file, and None for one that is not in this clone.
+    """
     staged = objects.read_contents(root, [place.oid.hex() for place in places if not place.loose], most)
     for place in places:
         yield _loose_content(root, place.path, most) if place.loose else next(staged)
 
 
 def content(root: Path, place: TreePlace) -> bytes:
-    """The bytes of a blob that stands at a place: of the file as long as it is the same, else from git."""
+    """Return the bytes of the blob at a place: from the file while it is unchanged, otherwise from git."""
     most = file_kinds.LARGEST_GUARDED
     read = _loose_content(root, place.path, most)
     data = read if isinstance(read, bytes) else b""
     if place.loose:
         return data
-    from hashlib import sha1, sha256  # OpenSSL is loaded only now
+    from hashlib import sha1, sha256  # OpenSSL is loaded only here
 
     digest = sha1(usedforsecurity=False) if len(place.oid) == 20 else sha256()
     digest.update(b"blob %d\0" % len(data) + data)
@@ -94,7 +100,7 @@ def content(root: Path, place: TreePlace) -> bytes:
 
 
 def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
-    """The bytes of a file; none when it is gone."""
+    """Return the bytes of a file, or empty bytes if the file is gone."""
     try:
         with (root / path).open("rb") as file:
             data = file.read(most + 1)
@@ -104,7 +110,7 @@ def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
 
 
 def entry(place: TreePlace, data: bytes, store: Store, *, dense: bool) -> BlobEntry:
-    """The fingerprints of a file; `dense` keeps all of them, as of one with a comment that it never leaves."""
+    """Return the database entry of a file. `dense` keeps all fingerprints, as for a file with a never-send comment."""
     found = file_prints.prints_of_file(data, dense=dense, path=place.path)
     keyed = store.keyed(value for value, _ in found.prints)
     rows = [(value, line) for value, (_, line) in zip(keyed, found.prints, strict=True)]

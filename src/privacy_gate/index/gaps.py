@@ -1,4 +1,4 @@
-"""The sentences that say what an index does not know, and what to do."""
+"""The sentences that say what an index lacks, and what to do about it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ BUILD = "run: privacy-gate index build"
 
 
 def describe_missing(where: str, what: str, why: str) -> str:
-    """The sentence that says what an index lacks, why if that is known, and what to do."""
+    """Return the sentence that says what an index lacks, the reason if known, and what to do."""
     reason = f" ({why})" if why else ""
     return f"the {where} lacks {what}{reason}: none of it is recognised here; {BUILD}"
 
 
 def too_large(store: Store, trees: Sequence[int], config: Config) -> str:
-    """The sentence that names a file that never leaves and is too large to be looked for; none where all were read."""
+    """Return a sentence about never-send files that are too large to be read, or an empty text if there are none."""
     from privacy_gate.index import file_kinds
     from privacy_gate.index.file_prints import MARKED, UNREAD
 

@@ -1,4 +1,4 @@
-"""The names of a repository that git knows and that stand in no file: of remotes, and of its authors' hosts."""
+"""The names of a repository that are in no file but in git: names in remotes, and mail domains of authors."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.index import names
 from privacy_gate.index.names import OwnName
 
-_COMMITS = 5_000  # whose authors' domains are looked at, from the newest on
+_COMMITS = 5_000  # the newest commits, whose authors' mail domains are read
 
 
 class Outer(NamedTuple):
-    """Names that stand in no file. `seen` says of which remotes and up to which commit they are; `whole`: they
-    are all that there are, and not only what is new."""
+    """Names that are in no file.
+
+    `seen` identifies the remotes and the newest commit that were read. `whole` means that these are all names, and not
+    only the new ones.
+    """
 
     seen: bytes
     names: list[OwnName]
@@ -24,13 +27,13 @@ class Outer(NamedTuple):
 
 
 def names_of_repository(repository: git.Repository, seen: bytes) -> Outer:
-    """The names that git knows: remotes, and the mail domains of authors; of what was seen only what is new."""
+    """Return the names in remotes and the mail domains of authors. Names covered by `seen` are left out."""
     remotes = digest(compute_stamp(repository.common / "config"))
     whole = seen[:16] != remotes
     since = [] if whole else [f"{seen[16:].decode()}..HEAD"]
     try:
         printed = _authors(repository.root, since)
-    except GateError:  # no commit yet, or what was seen is no longer there
+    except GateError:  # no commit yet, or the commit in `seen` no longer exists
         whole = True
         printed = _authors_of_all(repository.root)
     commits = printed.splitlines()
@@ -56,12 +59,12 @@ def _authors_of_all(root: Path) -> str:
 
 
 def digest(value: object) -> bytes:
-    """Sixteen bytes that change when a value does."""
+    """Return sixteen bytes that change when the value changes."""
     return blake2b(repr(value).encode("utf-8", "surrogateescape"), digest_size=16).digest()
 
 
 def compute_stamp(file: Path) -> tuple[int, ...]:
-    """What changes when a file does."""
+    """Return a value that changes when the file changes."""
     try:
         info = file.stat()
     except OSError:

@@ -1,9 +1,9 @@
-"""Terms that are frequent in this repository and rare in public code and prose.
+"""Find terms that are frequent in this repository and rare in public code and prose.
 
 A term is one to three consecutive words in names, comments and documentation. The score has two factors. The first is
 the logarithm of the ratio of its frequency here and in public text, in bits (the weight of evidence of I. J. Good). The
-second is the same for the number of files with the term. A term in only one file is a detail, a term in all files is
-typical of the industry.
+second is the logarithm of the number of files with the term. A term in only one file is a detail, a term in all files
+is typical of the industry.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from privacy_gate.index.file_parts import find_family, parts
 
 LEAST_USES, LEAST_FILES = 3, 2
 LEAST_BITS = 3.0
-"""Said eight times as often here as in public."""
+"""The least score in bits: eight times as frequent here as in public."""
 
 _LONGEST = 3
 _PUBLIC_PROSE = 30_000_000
-"""Words of prose that the public vocabulary was counted from, rounded."""
+"""The number of words of prose that the public vocabulary was counted from, rounded."""
 _PUBLIC_NAMES = 9_000_000
-"""Words in the names that it was counted from, each name once a package."""
+"""The number of words in the names that it was counted from, each name once per package."""
 _FEW = 20_000
-"""Words that a repository must have before what it says once counts for much."""
-_EVERYWHERE = 8  # on the vocabulary's scale: a name in 128 packages or more, as keywords and `task` are
+"""A constant added to the number of words. In a repository with few words, a single use therefore counts little."""
+_EVERYWHERE = 8  # on the vocabulary's scale: a name in 128 packages or more, such as keywords and `task`
 _COMMON_PROSE = 12  # on the vocabulary's scale: 2,048 times or more
 _SMALL = frozenset(
     (
@@ -46,7 +46,7 @@ _SENTENCE = re.compile(r"[^\W\d_]{2,40}(?:[ '-][^\W\d_]{2,40}){0,400}")
 
 
 class Term(NamedTuple):
-    """A term in lower case, its score, how often it stands in how many files, and the first of them."""
+    """A term in lower case, its score, its number of uses, its number of files, and the first of these files."""
 
     text: str
     score: float
@@ -56,7 +56,7 @@ class Term(NamedTuple):
 
 
 class Counts:
-    """How often this repository says what."""
+    """The frequencies of words and word sequences in this repository."""
 
     def __init__(self) -> None:
         self.uses: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class Counts:
         self.total = 0
 
     def add(self, path: str, text: str) -> None:
-        """Count a file. One that is neither code nor a document, or not written here by a person, counts nothing."""
+        """Count the words of a file. A file that is neither code nor a document, or that is generated, is skipped."""
         family = find_family(path)
         if family is None or (family != "prose" and (not file_kinds.is_code(path) or file_kinds.is_generated(text))):
             return
@@ -96,7 +96,7 @@ def _runs(said: Sequence[str]) -> Iterable[str]:
 
 
 def terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
-    """The terms worth a look, best first, without those `known` already."""
+    """Return the terms worth a look, best first, without the `known` ones."""
     skipped = {" ".join(words(term)) for term in known}
     found: dict[str, Term] = {}
     for said, uses in counts.uses.items():
@@ -110,7 +110,7 @@ def terms(counts: Counts, known: Iterable[str] = ()) -> list[Term]:
 
 
 def _bits(said: str, uses: int, counts: Counts) -> float:
-    """How much more often something is said here than in public, as a power of two."""
+    """Return how much more frequent a term is here than in public, in bits."""
     single = said.split(" ")
     here = uses / (counts.total + _FEW)
     if len(single) == 1:
@@ -120,21 +120,21 @@ def _bits(said: str, uses: int, counts: Counts) -> float:
         names = _middle(vocabulary.word(said).uses) / _PUBLIC_NAMES
         return math.log2(here / max(prose, names, 0.3 / _PUBLIC_PROSE))
     if not counts.in_names[said] and all(vocabulary.prose(word) >= _COMMON_PROSE for word in single):
-        return 0.0  # common words that only sentences put together: how people talk
+        return 0.0  # common words that are only joined in sentences: ordinary speech
     together = [vocabulary.pair(first, second) for first, second in itertools.pairwise(single)]
     public = min(_middle(count) for count in together) / _PUBLIC_NAMES
     rarest = min(_middle(vocabulary.prose(word)) for word in single) / _PUBLIC_PROSE
-    # a pair that no public name has is at least as rare as its rarer word makes it
+    # a pair that is in no public name is at least as rare as its rarer word suggests
     return math.log2(here / max(public, rarest / 100, 0.3 / _PUBLIC_NAMES))
 
 
 def _middle(value: int) -> float:
-    """A count in the middle of what a value of the vocabulary's scale stands for."""
+    """Return the middle of the range of counts that a value of the vocabulary's scale represents."""
     return 0.0 if value == 0 else 2 ** (value - 1) * 1.4
 
 
 def _distinct(found: dict[str, Term]) -> list[Term]:
-    """Without parts of longer terms that hardly stand alone, and without longer ones that say no more than a part."""
+    """Remove parts of longer terms that are rarely used alone, and longer terms that say no more than a part."""
     longer: defaultdict[str, list[Term]] = defaultdict(list)
     for term in found.values():
         for part in _runs(term.text.split(" ")):

@@ -1,4 +1,4 @@
-"""A repository whose code and names are indexed, and what reading it may cost."""
+"""A repository whose code and names are indexed, and the limits for reading it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from privacy_gate.base.git.listing import Loose
 from privacy_gate.config import Config
 from privacy_gate.index.budget import Allowance
 
-if TYPE_CHECKING:  # what takes time is loaded when a text goes out
+if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
     from privacy_gate.index.clones import Clones
 
 
 class IndexedRepository(NamedTuple):
-    """`clones` are of the repositories that the settings call public. `loose` is shared by all that ask for the files
-    that are not committed."""
+    """A repository with its settings and limits.
+
+    `clones` are the repositories that the settings declare public. `loose` is the shared query for uncommitted files.
+    """
 
     git: git.Repository
     config: Config

@@ -1,7 +1,7 @@
-"""The packages that are installed in the project's own environment: what they hold is public too.
+"""The packages in the project's environment. Their code is public too.
 
-`index build` reads them once for each set of versions; the filter lies in the user's cache folder. What was
-installed from a folder or a repository, the project itself above all, and what npm calls private does not count.
+`index build` reads them once for each set of versions. The filter is saved in the user's cache folder. Packages
+installed from a folder or a repository, above all the project itself, and packages that npm calls private do not count.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ Progress = Callable[[int, int], None]
 
 
 def known_packages(root: Path) -> public_filter.Filter | None:
-    """What `read_packages` has left of the packages as they are installed now."""
+    """Return the filter that `read_packages` saved for the installed packages, or None if there is none."""
     file = _file(root)
     return public_filter.Filter(file) if file is not None and file.is_file() else None
 
 
 def read_packages(root: Path, progress: Progress) -> int:
-    """Read the packages that are installed in a work tree, if that was not done. Returns the number of files read."""
+    """Read the packages installed in a work tree, unless that was done before. Returns the number of files read."""
     file = _file(root)
     if file is None or file.is_file():
         return 0
@@ -72,7 +72,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _installed(folder: Path) -> list[str]:
-    """The names and versions in a folder of packages."""
+    """Return the names and versions in a folder of packages."""
     if folder.name != "node_modules":
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".dist-info")
     lock = folder / ".package-lock.json"
@@ -102,7 +102,7 @@ def _is_code(name: str) -> bool:
 
 def _of_npm(modules: Path) -> Iterator[Path]:
     for package in sorted(modules.iterdir()):
-        if package.is_symlink() or not package.is_dir():  # npm links what lies in the work tree
+        if package.is_symlink() or not package.is_dir():  # npm links packages of the work tree
             continue
         if package.name.startswith("@"):
             yield from _of_npm(package)

@@ -1,12 +1,12 @@
-"""One lexer for the code of all languages: whole files and torn fragments give the same tokens.
+"""One lexer for the code of all languages. Whole files and fragments give the same tokens.
 
-A token is one number of 64 bits that every machine computes alike. The lowest bit says whether it
-is a name (1) or fixed: a keyword, an operator, "a string", "a number" (0). What formatters and
-editors change is left out: comments, triple-quoted strings, line breaks, indentation, semicolons,
-trailing commas, line continuations, and the types of Python's parameters and assignments.
+A token is a 64-bit number that is the same on every machine. The lowest bit is 1 for a name and 0 for a fixed token: a
+keyword, an operator, "a string" or "a number". Everything that formatters and editors change is left out: comments,
+triple-quoted strings, line breaks, indentation, semicolons, trailing commas, line continuations, and the types of
+Python's parameters and assignments.
 
-No language is asked for, so that a prompt without a tag gives what the file gave. Where a mark is
-a comment in one language and code in another (`//`, `#`, `--`), the marks around it decide.
+The lexer does not need to know the language, so a prompt without a tag gives the same tokens as the file. Some marks
+are a comment in one language and code in another (`//`, `#`, `--`). The characters around them decide.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from privacy_gate.base.hashing import blake2b
 
-# Possessive repeats: no alternative is tried twice, so that the time is linear in the text.
+# Possessive repeats: no alternative is tried twice, so the time is linear in the text.
 _TOKEN = re.compile(
     r"""[ \t\r\f\v]*+(
       [^\W\d]\w*+(?!["'])
@@ -43,7 +43,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 
-# that a text ends with: no token follows them, and each would be tried as the first of them
+# Spaces at the end of a text. No token follows them, and a search would start at each of them.
 _BLANKS = " \t\r\f\v"
 
 _KEYWORDS = """
@@ -58,12 +58,12 @@ _KEYWORDS = """
 
 
 def number(text: str) -> int:
-    """A number of 64 bits for a word."""
+    """Return a 64-bit number for a word."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def fixed_token(text: str) -> int:
-    """The token of a keyword, an operator or a class of tokens."""
+    """Return the token of a keyword, an operator or a class of tokens."""
     return number(text) & ~1
 
 
@@ -78,7 +78,7 @@ _MOST_REMEMBERED = 500_000  # words; a few tens of megabytes
 
 
 class _TokenTable(dict[str, int]):
-    """Tokens by text. Names are remembered; strings, numbers and comments are told by their first character."""
+    """Tokens by text. Names are cached. The first character identifies strings, numbers and comments."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,7 +130,7 @@ class Tokens(NamedTuple):
 
 
 def lex(text: str) -> Tokens:
-    """The tokens of a text in any language, or of several."""
+    """Return the tokens of a text in any language, or in several."""
     words = _TOKEN.findall(text, 0, len(text.rstrip(_BLANKS)))
     values = list(map(_TABLE.__getitem__, words))
     if _DEF in values:
@@ -142,8 +142,10 @@ _BETWEEN_LITERALS = frozenset(",:()[]{}=+;\\")
 
 
 def comments_and_literals(text: str) -> Iterator[tuple[str, int]]:
-    """The comments and the literals of a text, each with its first line (from 1). Comments in a row are one, and so
-    are the literals of a table, which nothing but punctuation separates."""
+    """Yield the comments and literals of a text, each with its first line (from 1).
+
+    Consecutive comments are one item. Literals separated only by punctuation, as in a table, are one item as well.
+    """
     held: list[str] = []
     line, first, last, is_comment = 1, 1, 1, False
     for word in _TOKEN.findall(text, 0, len(text.rstrip(_BLANKS))):
@@ -168,7 +170,7 @@ def comments_and_literals(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _joined(words: list[str], values: list[int]) -> Tokens:
-    """What stays, with its lines."""
+    """Return the tokens without dropped ones, with their lines."""
     kept: list[int] = []
     lines: list[int] = []
     line, total, skipping = 1, len(values), False
@@ -190,7 +192,7 @@ def _joined(words: list[str], values: list[int]) -> Tokens:
             skipping = False
             if at + 3 < total and values[at + 2] == _COLON and values[at + 1] & 1:
                 skipping = _is_annotated(values, at + 3)
-                if skipping:  # `name: type = value` keeps `name = value`
+                if skipping:  # `name: type = value` becomes `name = value`
                     kept.append(values[at + 1])
                     lines.append(line)
         elif "\n" in words[at]:
@@ -199,7 +201,7 @@ def _joined(words: list[str], values: list[int]) -> Tokens:
 
 
 def _is_annotated(values: list[int], at: int) -> bool:
-    """Whether what follows `name:` on this line is a type and then a value."""
+    """Whether the text after `name:` on this line is a type followed by a value."""
     for value in values[at : at + 60]:
         if value == BREAK:
             return False
@@ -209,7 +211,7 @@ def _is_annotated(values: list[int], at: int) -> bool:
 
 
 def _drop_types_of_parameters(values: list[int]) -> None:
-    """`def f(a: T = d) -> R:` becomes `def f(a = d):`."""
+    """Drop the types of parameters and results: `def f(a: T = d) -> R:` becomes `def f(a = d):`."""
     at, total = -1, len(values)
     while True:
         try:

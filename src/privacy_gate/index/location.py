@@ -1,4 +1,4 @@
-"""Where the private index of a repository lies."""
+"""The location of a repository's private index."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from privacy_gate.base import git
 
 FOLDER = "privacy-gate"
-"""Where the store lies, in the folder that all work trees of a repository share."""
+"""The folder of the store, in the directory that all work trees of a repository share."""
 
 
 def folder(repository: git.Repository) -> Path:

@@ -1,7 +1,7 @@
-"""The names that a repository has beside those that its code defines: of paths, manifests, remotes.
+"""The names of a repository that its code does not define: names in paths, manifests and remotes.
 
-What a name is, and which files hold some. Expressions are compiled when a file is read, which most
-prompts do not need.
+This module defines what a name is, and which files contain some. Expressions are compiled when a file is read, because
+most prompts do not need them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NameKind = Literal[
 
 
 class OwnName(Struct, frozen=True):
-    """A name, what it stands for, and the line (from 1) that defines it; 0 when the path does."""
+    """A name, its kind, and the line (from 1) that defines it. The line is 0 if the path defines it."""
 
     name: str
     kind: NameKind
@@ -29,11 +29,11 @@ class OwnName(Struct, frozen=True):
 _SETTINGS = frozenset(
     ("yaml", "toml", "ini", "properties", "json", "xml", "hcl", "bash", "powershell", "ruby", "elixir")
 )
-"""The languages of settings, and of the scripts that make settings."""
+"""The languages of settings, and of scripts that create settings."""
 
 
 def is_settings(name: str) -> bool:
-    """Whether a file of this name holds hosts and environment variables."""
+    """Whether a file with this name may contain hosts and environment variables."""
     language = language_of_file(name)
     if language is not None and language.name in _SETTINGS:
         return True
@@ -41,7 +41,7 @@ def is_settings(name: str) -> bool:
 
 
 def is_manifest(name: str) -> bool:
-    """Whether a file of this name says what a package is called."""
+    """Whether a file with this name contains the name of a package."""
     return name in _MANIFESTS
 
 
@@ -74,10 +74,12 @@ _OTHERS = r"<(parent|dependencies|dependencyManagement|build|profiles|reporting)
 
 
 def names_in_manifest(path: str, text: str) -> list[OwnName]:
-    """The names of packages and of the organisation in a manifest (`pyproject.toml`, `package.json`, `go.mod`, …)."""
+    """Return the names of packages and of the organisation in a manifest (`pyproject.toml`, `package.json`, `go.mod`,
+    …).
+    """
     file = path.rpartition("/")[2]
     found: list[OwnName] = []
-    if file == "pom.xml":  # blank, so that lines stay, what names other people's packages
+    if file == "pom.xml":  # blank out names of other packages, and keep the line numbers
         text = re.sub(_OTHERS, lambda block: re.sub(r"[^\n]", " ", block[0]), text)
     for pattern, kind in _MANIFESTS.get(file, ()):
         matches = list(re.finditer(pattern, text, re.MULTILINE))
@@ -87,7 +89,7 @@ def names_in_manifest(path: str, text: str) -> list[OwnName]:
 
 
 def names_by_path(path: str) -> list[OwnName]:
-    """The module that a file of code is, and the packages that it lies in."""
+    """Return the module name of a code file, and the packages that contain it."""
     *folders, file = path.split("/")
     stem, language = file.rpartition(".")[0], language_of_file(file)
     if not stem or language is None or not language.is_code:
@@ -100,7 +102,7 @@ _REMOTE = r"(?:://(?:[^@/\s]{1,200}@)?|^(?:[^@\s]{1,200}@))([\w.-]{1,200})(?::\d
 
 
 def names_in_remote(address: str) -> list[OwnName]:
-    """The host, the organisation and the repository in the address of a git remote."""
+    """Return the host, the organisation and the repository in the address of a git remote."""
     match = re.search(_REMOTE, address)
     if match is None:
         return []

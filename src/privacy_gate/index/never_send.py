@@ -1,7 +1,7 @@
-"""Which parts of a file that never leaves stand in a prompt: code as it is, code with other names, words in a row.
+"""Find parts of a never-send file in a prompt: exact code, code with other names, and sequences of words.
 
-How long a part must be was measured (`python -m benchmarks.never_send`) on public prompts, and on functions and files
-of other packages. docs/configuration.md states it.
+The least length of a part was measured (`python -m benchmarks.never_send`) on public prompts, and on functions and
+files of other packages. docs/configuration.md states it.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from privacy_gate.index.align import SourceFile, extent
 from privacy_gate.index.lexer import Tokens, number
 from privacy_gate.index.readings import Channel, Readings
 
-_APART = 120  # lines between two places of a file that are looked at one by one
-_NAMES_EACH = 2  # different names of each k-gram: a table of literals has none
-_NAMES = 3  # different names of code that stands there as it is
-_LONG, _NAMES_OF_LONG = 16, 5  # tokens, and different names, that need no name of its own
-_TOKENS, _LINES, _SYMBOLS = 20, 3, 10  # the least of code with other names
-_SYMBOLS_OF_TWO = 14  # different ones of it that stand on two lines
-_SMALL = 80_000  # fingerprints of all that never leaves, about 5,000 lines; more is met by chance in more
-_MORE_TOKENS = 4  # that are needed for each tenfold
+_APART = 120  # lines between two places of a file that are compared separately
+_NAMES_EACH = 2  # distinct names in each k-gram; a table of literals has none
+_NAMES = 3  # distinct names in exact code
+_LONG, _NAMES_OF_LONG = 16, 5  # tokens, and distinct names; longer code needs no private name
+_TOKENS, _LINES, _SYMBOLS = 20, 3, 10  # minimum tokens, lines and symbols of code with other names
+_SYMBOLS_OF_TWO = 14  # distinct symbols that two lines of such code need
+_SMALL = 80_000  # fingerprints of 5,000 never-send lines; larger indexes have more matches by chance
+_MORE_TOKENS = 4  # additional tokens for each factor of ten
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]{1,80}")
 
 
 class SharedPart(Struct, frozen=True):
-    """A part of a file in a prompt: its lines in both, whether its names are others there, its least hash."""
+    """A part of a file in a prompt: its lines in both, whether the prompt uses other names, and its smallest hash."""
 
     source: tuple[int, int]
     prompt: tuple[int, int]
@@ -39,15 +39,17 @@ class SharedPart(Struct, frozen=True):
 
 
 def count_least_renamed(prints: int) -> int:
-    """How many tokens with other names are a part, where all that never leaves has so many fingerprints."""
+    """Return the minimum number of tokens of code with other names, for this number of never-send fingerprints."""
     return _TOKENS + round(_MORE_TOKENS * math.log10(max(1.0, prints / _SMALL)))
 
 
 def code(
     readings: Readings, source: SourceFile, lines: Iterable[int], public: Container[int], renamed: int
 ) -> Iterator[SharedPart]:
-    """The parts of a file, near some of its lines, that a prompt has as code. `renamed` is the least of tokens that
-    count with other names."""
+    """Yield the parts of a file, near the given lines, whose code a prompt contains.
+
+    `renamed` is the minimum number of tokens for code with other names.
+    """
     for first, last in _places(lines):
         near = _Near(*source.around(first, last), public)
         exact = near.shared(winnow.exact(near.tokens), winnow.EXACT, readings.exact)
@@ -73,7 +75,7 @@ def _places(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 class _Shared(NamedTuple):
-    """What a prompt shares in a channel: the k-grams of a place, the stretches of its tokens, the longest first."""
+    """What a prompt shares in a channel: the hashes of a place, and the shared runs of its tokens, longest first."""
 
     channel: Channel
     k: int
@@ -82,7 +84,7 @@ class _Shared(NamedTuple):
 
 
 class _Near(NamedTuple):
-    """A place of a file: its tokens, which of them say little, and what is public."""
+    """A place of a file: its tokens, which of them are common, and the public k-grams."""
 
     tokens: Tokens
     common: Sequence[bool]
@@ -102,7 +104,9 @@ class _Near(NamedTuple):
 
 
 def _is_verbatim(tokens: Tokens, run: range, source: SourceFile) -> bool:
-    """Whether tokens with their names could be from nowhere else: by a name that no public code has, or by length."""
+    """Whether tokens with their names are specific to this file: through a name without public use, or through their
+    length.
+    """
     values = {value for value in tokens.values[run.start : run.stop] if value & 1}
     if len(values) < _NAMES:
         return False
@@ -118,7 +122,7 @@ def _is_telling(name: str) -> bool:
 
 
 def _is_long(tokens: Tokens, run: range, least: int) -> bool:
-    """Whether tokens with other names are enough: on three lines, or with more different symbols on two."""
+    """Whether tokens with other names are enough: on three lines, or on two with more distinct symbols."""
     if len(run) < least:
         return False
     lines = len(set(tokens.lines[run.start : run.stop]))
@@ -141,7 +145,7 @@ def _part(tokens: Tokens, run: range, shared: _Shared, readings: Readings) -> Sh
 
 
 def join_parts(parts: Iterable[SharedPart]) -> list[SharedPart]:
-    """Parts of a file that overlap or touch in the prompt as one."""
+    """Join parts of a file that overlap or touch in the prompt."""
     found: list[SharedPart] = []
     for part in sorted(parts, key=lambda one: one.prompt):
         last = found[-1] if found else None
@@ -158,7 +162,7 @@ def join_parts(parts: Iterable[SharedPart]) -> list[SharedPart]:
 
 
 def quoted_rows(text: str) -> dict[int, tuple[int, int]]:
-    """The rows of words of a prompt, each with the lines where it first stands."""
+    """Return the word sequences of a prompt, each with the lines of its first occurrence."""
     found: dict[int, tuple[int, int]] = {}
     for row in word_grams.rows_in_text(text):
         found.setdefault(row.hash, (row.first, row.last))
@@ -166,7 +170,7 @@ def quoted_rows(text: str) -> dict[int, tuple[int, int]]:
 
 
 def sentences(rows: Mapping[int, tuple[int, int]], shared: Mapping[int, int]) -> SharedPart:
-    """The part of a file that some rows of words are; `shared` are those that it has, with its lines."""
+    """Return the part of a file that shared word sequences form. `shared` maps their hashes to lines of the file."""
     source = extent(shared.values())
     near = [row for row, line in shared.items() if source[0] <= line <= source[1]]
     prompt = extent(line for row in near for line in rows[row])

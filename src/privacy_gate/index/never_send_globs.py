@@ -1,4 +1,4 @@
-"""What never leaves before a change and after it: by globs of the settings, and by comments."""
+"""The never-send files before and after a change: by globs of the settings, and by comments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from privacy_gate.index import file_kinds
 
 
 class Guards(Struct, frozen=True):
-    """The globs of what never leaves, before a change and after it."""
+    """The never-send globs before and after a change."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Guards(Struct, frozen=True):
 
     @staticmethod
     def is_marked(text: str) -> bool:
-        """Whether a comment in the text says that it never leaves."""
+        """Whether a comment in the text says that the file must never be sent."""
         return file_kinds.is_marked(text)
 
 

@@ -1,4 +1,4 @@
-"""Code that is asked for where there is no repository to know it by."""
+"""A replacement for the code index where there is no repository."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class NoCode:
-    """Code that was asked for and cannot be known: each text that goes out is a problem."""
+    """An empty code index. Each outbound text is reported as a problem, because no code is known."""
 
     def __init__(self, why: str) -> None:
         self._why = why
@@ -20,7 +20,7 @@ class NoCode:
         self._asked = True
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """Nothing is known of it."""
+        """Do nothing, because no commit is known."""
 
     def matches(self, text: str) -> list[Match]:
         return []

@@ -1,4 +1,4 @@
-"""Some texts by path as if they were a repository, in memory: for the cases of rules."""
+"""Treat texts by path as a repository in memory, for the cases of rules."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from privacy_gate.index.store_rows import TreePlace
 
 
 class CodeOfFiles:
-    """What a checker asks for the code of some texts."""
+    """The code of some texts, with the interface that a checker expects."""
 
     def __init__(self, texts: Mapping[str, str], config: Config) -> None:
         self._texts = dict(texts)
         self._config = config
 
     def prepare(self) -> None:
-        """Nothing is to be prepared."""
+        """Do nothing, because no preparation is needed."""
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """There are no commits."""
+        """Do nothing, because there are no commits."""
 
     def matches(self, text: str) -> list[Match]:
         store = Store(None)
@@ -62,17 +62,17 @@ class CodeOfFiles:
         return []
 
     def open(self) -> None:
-        """Nothing is kept."""
+        """Do nothing, because nothing is stored."""
 
     def refresh(self) -> None:
-        """Nothing is kept."""
+        """Do nothing, because nothing is stored."""
 
     def gap(self) -> str:
         return ""
 
 
 class NamesOfFiles:
-    """What a checker asks for the names of some texts."""
+    """The names of some texts, with the interface that a checker expects."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
@@ -81,7 +81,7 @@ class NamesOfFiles:
         return names_of_files(self._texts.items())
 
     def refresh(self) -> None:
-        """Nothing is kept."""
+        """Do nothing, because nothing is stored."""
 
     def gap(self) -> str:
         return ""

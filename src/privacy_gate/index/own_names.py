@@ -1,4 +1,4 @@
-"""Names that only this repository uses: which of its names are telling, and where a text says one of them."""
+"""Names that only this repository uses: which of its names are revealing, and where a text mentions one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from privacy_gate.index.names import NameKind, OwnName, names_by_path, names_in_
 
 
 class Definition(Struct, frozen=True):
-    """Where a name is defined: as what, in which file and line (0: by its path)."""
+    """The definition of a name: its kind, file and line. The line is 0 if the path defines it."""
 
     name: str
     kind: NameKind
@@ -24,29 +24,29 @@ class Definition(Struct, frozen=True):
 
 
 class Names(Protocol):
-    """The names of a repository by what they are looked up by (`key`, or a host's domain): a dictionary, or a store."""
+    """The names of a repository by lookup key (`key`, or a host's domain): a dictionary, or a store."""
 
     def get(self, key: str, /) -> Definition | None: ...
 
 
 class NameSource(Protocol):
-    """Something that knows the names of a repository, and opens them when the first text goes out."""
+    """A source of a repository's names. It opens them when the first outbound text is checked."""
 
     def opened(self) -> Names | None:
-        """The names, brought up to date as far as that goes; None where there are none."""
+        """Return the names, updated as far as the allowance permits, or None if there are none."""
         ...
 
     def refresh(self) -> None:
-        """Bring them up to date, and be ready for this process to fork."""
+        """Update the names, and prepare them for a fork of this process."""
         ...
 
     def gap(self) -> str:
-        """Why not all names are recognised: a sentence."""
+        """Return a sentence that says why some names are not recognised."""
         ...
 
 
 class Mention(Struct, frozen=True):
-    """A name of this repository in a text: offsets into the text, and where it is defined."""
+    """A name of this repository in a text: offsets in the text, and its definition."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class Mention(Struct, frozen=True):
 _SHORTEST = 4
 _COMMON_PAIR = 5  # on the vocabulary's scale: in 16 public names or more
 _NAMED_WHOLE = frozenset(("organisation", "repository"))
-_PUBLIC_MAIL = (  # compiled when the first host is met
+_PUBLIC_MAIL = (  # compiled when the first host is found
     r"(?:.+\.)?(?:(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|me|mac|aol|gmx|web|mail|proton|protonmail"
     r"|pm|tutanota|tuta|fastmail|zoho|yandex|qq|163|126|foxmail|hey|duck|posteo|mailbox|t-online|orange|wanadoo|free|laposte"
     r"|comcast|verizon|att|libero|bk|inbox|list|naver|hanmail|rediffmail|users\.noreply\.github|noreply\.github|github|gitlab"
@@ -66,22 +66,22 @@ _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne go gob gouv".split())
 
 
 def key(name: str) -> str:
-    """What a name is looked up by: its words, whatever their case and what joins them."""
+    """Return the lookup key of a name: its words, whatever their case and separators."""
     return vocabulary.fold_name(name)
 
 
 @lru_cache(maxsize=50_000)
 def is_revealing(name: str, kind: NameKind) -> bool:
-    """Whether a name says which repository it is from: public code has none like it, and it is no ordinary word.
+    """Whether a name reveals its repository: public code has no similar name, and it is not an ordinary word.
 
-    A name of one word must be in no dictionary, that is, neither in public prose nor part of public names;
-    one of two words must not be put together as public names often are.
+    A name of one word must not be in public prose or in public names. A pair of words must not be common in public
+    names.
     """
     parts = [word for word in words(name) if not word.isdigit()]
     letters = "".join(parts)
     if len(letters) < _SHORTEST:
         return False
-    if not letters.isascii():  # `words` cuts between scripts, so this looks at the whole
+    if not letters.isascii():  # `words` splits between scripts, so check the whole name
         return not any(vocabulary.prose(word) for word in (name.lower(), *name.lower().split("_")))
     if len(parts) == 1:
         return not _is_ordinary(parts[0])
@@ -100,16 +100,16 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _is_trivial(parts: list[str]) -> bool:
-    """Whether two words are put together as everybody does: `get_users`, `parse_config`, `UserService`."""
+    """Whether two words form a common combination: `get_users`, `parse_config`, `UserService`."""
     return len(parts) == 2 and vocabulary.pair(*parts) >= _COMMON_PAIR
 
 
 @lru_cache(maxsize=5_000)
 def domain(host: str) -> str | None:
-    """The part of a host that somebody registered, and that public code does not mention; None when it is public.
+    """Return the registered part of a host that public code does not mention, or None if the host is public.
 
-    `git.ops.orvanda.co.uk` is `orvanda.co.uk`. The list of public suffixes has 10,000 lines; those
-    of countries with second levels are told by their words.
+    `git.ops.orvanda.co.uk` gives `orvanda.co.uk`. The list of public suffixes has 10,000 lines. For countries, this
+    function only knows the common second levels.
     """
     labels = host.lower().strip(".").split(".")
     if len(labels) < 2 or all(label.isdigit() for label in labels) or re.fullmatch(_PUBLIC_MAIL, host.lower()):
@@ -122,14 +122,14 @@ def domain(host: str) -> str | None:
 
 
 def lookup_key(name: OwnName) -> str | None:
-    """What a name is looked up by; None for one that tells nothing."""
+    """Return the lookup key of a name, or None if the name is not revealing."""
     if name.kind == "host":
         return domain(name.name)
     return key(name.name) if is_revealing(name.name, name.kind) else None
 
 
 def names_in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
-    """The telling names that a file defines, each once by what it is looked up by."""
+    """Yield the revealing names that a file defines with their lookup keys, each key once."""
     from privacy_gate.index.definitions import find_definitions
 
     seen: set[str] = set()
@@ -141,7 +141,7 @@ def names_in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
 
 
 def names_of_files(contents: Iterable[tuple[str, str]]) -> dict[str, Definition]:
-    """The telling names of some files, given as paths and texts, by what they are looked up by."""
+    """Return the revealing names of some files (paths and texts), by lookup key."""
     found: dict[str, Definition] = {}
     for path, text in contents:
         for looked_up, name in names_in_file(path, text):
@@ -158,8 +158,11 @@ _RUN = re.compile(r"[^\W_]\w{0,60}(?:-[^\W_]\w{0,60}){1,6}")
 
 
 def mentions(text: str, names: Names) -> Iterator[Mention]:
-    """Where a text says one of some names (of `own_names`): as an identifier in any case style, with
-    hyphens, within a dotted name or a path; a host as itself or any below it."""
+    """Yield the mentions of known names in a text.
+
+    A name is found as an identifier in any case style, with hyphens, and within a dotted name or a path. A host is also
+    found in its subdomains.
+    """
     taken: list[tuple[int, int]] = []
     for match in _HOST.finditer(text):
         labels = match[0].lower().split(".")
@@ -181,7 +184,10 @@ def mentions(text: str, names: Names) -> Iterator[Mention]:
 
 
 def _said_with_hyphens(parts: list[str], place: Definition) -> bool:
-    """Two words with a hyphen between them are mostly English (`cut-off`), unless something is called so."""
+    """Whether words joined by hyphens are a name.
+
+    A pair is mostly English (`cut-off`), unless its kind uses hyphens.
+    """
     return (
         len(parts) > 2
         or place.kind in ("module", "package", "organisation", "repository", "table")

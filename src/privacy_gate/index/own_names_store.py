@@ -1,7 +1,6 @@
-"""The telling names of a repository, kept by blob, so that only what changed is read again.
+"""The revealing names of a repository, stored by blob, so that only changed files are read again.
 
-Beside the store of fingerprints and in its ways, but in a file of its own: prompts of one line need
-names and no fingerprints.
+It works like the store of fingerprints, but uses a separate file: prompts of one line need names and no fingerprints.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def is_read(path: str, config: Config) -> bool:
-    """Whether names of this repository are looked for in the file at `path`."""
+    """Whether the file at `path` is searched for names of this repository."""
     name = path.rpartition("/")[2]
     if config.excludes(path) or file_kinds.is_public(path, config) or config.exposure(path) is Exposure.OUTBOUND:
         return False
@@ -43,10 +42,13 @@ def is_read(path: str, config: Config) -> bool:
 
 
 class NameStore:
-    """The names of one work tree. Whatever goes wrong with it is a GateError."""
+    """The names of one work tree. Every error becomes a GateError."""
 
     def __init__(self, repository: git.Repository, *, patience: float = 2.0, kept: bool = True) -> None:
-        """`patience` is how many seconds to wait for another process; what is not `kept` stays in memory."""
+        """Open the store.
+
+        `patience` is the number of seconds to wait for another process. Without `kept`, it stays in memory.
+        """
         self._repository = repository
         self.is_kept = kept
         self._tree = 0
@@ -55,8 +57,12 @@ class NameStore:
         self._tables = Tables(index_folder(repository) if kept else None, patience=patience)
 
     def get(self, key: str, /) -> Definition | None:
-        """Where a name is defined in this work tree; its own form is not kept. None for what public repositories
-        define too, or what came from prompts, unless it says who asks."""
+        """Return the definition of a name in this work tree. The name has its folded form, because its spelling is not
+        stored.
+
+        Returns None for a name that public repositories also define or that came from prompts. Names of organisations
+        and hosts are an exception.
+        """
         return self._tables.get(key, self._tree, self._public, lambda paths: self._is_brought(key, paths))
 
     def close(self) -> None:
@@ -70,9 +76,9 @@ class NameStore:
         *,
         loose: Loose | None = None,
     ) -> int:
-        """Read what changed, as far as the budget goes. Returns how many files are still to be read.
+        """Read what changed, as far as the budget permits. Returns the number of files still to be read.
 
-        `loose` is the question to git for loose files, where it was put before.
+        `loose` is the query for uncommitted files, if it was started before.
         """
         root = self._repository.root
         question = loose or Loose(root)
@@ -84,7 +90,7 @@ class NameStore:
         stamp = digest(settings) + digest((listed, sorted(new.items())))
         if stamp == before:
             return 0
-        # under the same settings what was read is read still, and is not looked at
+        # with unchanged settings, known paths still belong here and are not checked again
         known = self._tables.paths(self._tree) if before[:16] == stamp[:16] else set()
         staged = {
             text(path): bytes.fromhex(oid.decode())
@@ -98,7 +104,7 @@ class NameStore:
         return left
 
     def subtract_brought(self, is_brought: Callable[[str, list[str]], bool]) -> None:
-        """Take names for nobody's own that came from prompts: `is_brought` gets a key and the paths that define it."""
+        """Exclude names that came from prompts. `is_brought` gets a lookup key and the paths that define it."""
         self._is_brought = is_brought
 
     def subtract(
@@ -107,7 +113,7 @@ class NameStore:
         budget: Budget = Budget(),  # noqa: B008
         say: Callable[[str], None] | None = None,
     ) -> None:
-        """Take the names of public repositories for nobody's own, from when one of ours is met."""
+        """Exclude the names of public repositories. They are read when the first name of this repository is found."""
 
         @cache
         def trees() -> list[int]:
@@ -116,7 +122,7 @@ class NameStore:
                 try:
                     left = self.read_public(clone, budget)
                     why = f"in {plural(left, 'file')} are not indexed yet" if left else ""
-                except GateError as error:  # what was read of it before still holds
+                except GateError as error:  # names read earlier are still valid
                     why = f"could not be read: {error.message}"
                 if why and say:
                     say(f"names of the public repository {clone.name!r} {why}")
@@ -131,7 +137,7 @@ class NameStore:
         budget: Budget = Budget(),  # noqa: B008
         progress: Progress | None = None,
     ) -> int:
-        """Read what changed in the clone of a public repository. Returns how many files are still to be read."""
+        """Read what changed in the clone of a public repository. Returns the number of files still to be read."""
         if self._tables.tree(clone.folder).stamp == clone.commit.encode():
             return 0
         tree = listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
@@ -174,7 +180,7 @@ class NameStore:
 
 
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]:
-    """Files that are not as in git's index, each with an id that changes when it does."""
+    """Return files that differ from git's index, each with an id that changes when the file changes."""
     found = {}
     for path in paths:
         if is_read(path, config):
@@ -189,7 +195,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]
 
 
 def files_content(root: Path, path: str) -> bytes:
-    """The bytes of a file; none when it is gone or too large."""
+    """Return the bytes of a file, or empty bytes if it is gone. At most one byte above the limit is read."""
     try:
         with (root / path).open("rb") as file:
             return file.read(file_kinds.LARGEST + 1)

@@ -31,11 +31,11 @@ _TABLES = """
     CREATE TABLE outer(tree INTEGER, hash INTEGER, path BLOB, kind INTEGER, PRIMARY KEY(tree, hash)) WITHOUT ROWID;
 """
 _WHO = (_KINDS.index("organisation"), _KINDS.index("host"))
-"""Kinds of names that say who asks, even if everybody may know them."""
+"""The kinds of names that identify the user, even if everybody may know them."""
 
 
 class NameTree(NamedTuple):
-    """A work tree: its number, what it was like when it was last read, and what was seen of its history."""
+    """A work tree: its number, its state when it was last read, and how far its history was read."""
 
     number: int = 0
     stamp: bytes = b""
@@ -43,10 +43,13 @@ class NameTree(NamedTuple):
 
 
 class Tables:
-    """The names in the folder of an index. Whatever goes wrong with them is a GateError."""
+    """The names in the folder of an index. Every error becomes a GateError."""
 
     def __init__(self, folder: Path | None, *, patience: float) -> None:
-        """`patience` is how many seconds to wait for another process; without a folder they stay in memory."""
+        """Open the tables.
+
+        `patience` is the number of seconds to wait for another process. None keeps them in memory.
+        """
         self._key = load_key(folder) if folder else random_keys.make_random()
         version = compute_version(f"{_SCHEMA} {__version__} {vocabulary.FILE.stat().st_size}", self._key)
         self._database = Database(folder / "names.db" if folder else None, _TABLES, version, patience=patience)
@@ -62,18 +65,22 @@ class Tables:
         return NameTree(*rows[0]) if rows else NameTree()
 
     def paths(self, tree: int) -> set[bytes]:
-        """What was read in a work tree."""
+        """Return the paths that were read in a work tree."""
         return {path for (path,) in self._rows("SELECT path FROM place WHERE tree = ?", (tree,))}
 
     def oids(self) -> set[bytes]:
-        """The blobs that were read, of whatever tree."""
+        """Return the blobs that were read in any tree."""
         return {oid for (oid,) in self._rows("SELECT oid FROM file")}
 
     def get(
         self, key: str, tree: int, public: Callable[[], list[int]], is_brought: Callable[[list[str]], bool]
     ) -> Definition | None:
-        """Where a name is defined in a work tree; its own form is not kept. None for what public trees define too, and
-        for what came from prompts (`is_brought` gets the paths that define it), unless it says who asks."""
+        """Return the definition of a name in a work tree. The name has its folded form, because its spelling is not
+        stored.
+
+        Returns None for a name that public trees also define or that came from prompts. `is_brought` gets the paths
+        that define it. Kinds in `_WHO` are an exception.
+        """
         hashed = self._hash(key)
         row = self._first(hashed, tree, range(len(_KINDS)))
         open_here = row and row[0] not in _WHO
@@ -82,7 +89,7 @@ class Tables:
         return Definition(key, _KINDS[row[0]], text(row[1]), row[2]) if row else None
 
     def _first(self, hashed: int, tree: int, kinds: Sequence[int]) -> tuple[int, bytes, int] | None:
-        # CROSS JOIN: in this order, whatever SQLite thinks; in the other it goes through all places for each name
+        # CROSS JOIN forces this order. With another order, SQLite reads all places for each name.
         query = (
             "SELECT kind, path, line FROM name CROSS JOIN file ON file.id = name.file"
             " CROSS JOIN place ON place.oid = file.oid AND place.tree = ?1"
@@ -116,7 +123,7 @@ class Tables:
     # writing ------------------------------------------------------------------------------------
 
     def put(self, entries: Iterable[tuple[bytes, list[tuple[str, OwnName]]]]) -> None:
-        """Put in blobs with their names, and what each is looked up by."""
+        """Insert blobs with their names and the lookup keys of these."""
         with self._database.transaction() as execute:
             for oid, found in entries:
                 execute("INSERT OR IGNORE INTO file(oid) VALUES(?)", (oid,))
@@ -126,7 +133,10 @@ class Tables:
                     execute("INSERT OR IGNORE INTO name VALUES(?, ?, ?, ?)", values)
 
     def settle(self, root: Path, places: dict[str, bytes], stamp: bytes, others: Outer) -> int:
-        """Say what stands where, with the names that paths, remotes and authors give. Returns the tree's number."""
+        """Record the places of blobs, and the names in paths, remotes and author addresses.
+
+        Returns the tree's number.
+        """
         with self._database.transaction() as execute:
             execute("INSERT OR IGNORE INTO tree(root, stamp) VALUES(?, ?)", (os.fsencode(root), b""))
             tree: int = execute("SELECT id FROM tree WHERE root = ?", (os.fsencode(root),)).fetchone()[0]

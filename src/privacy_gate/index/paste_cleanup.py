@@ -1,7 +1,7 @@
-"""What copying and pasting does to code, undone: fences, quotes, diffs, prompts of consoles, line numbers.
+"""Undo the changes that copying and pasting makes to code: fences, quotes, diffs, console prompts, line numbers.
 
-Every reading of a prompt that could be right is made, and whatever is found in any of them counts;
-each knows which line of the prompt each of its lines was.
+Every plausible reading of a prompt is tried, and a match in any of them counts. A reading keeps the original line
+number of each of its lines.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ _COMMENTED = re.compile(
     r"([ \t]{0,80})(\#{1,3}|/{2,3}!?|--|;{1,2}|- \[[ xX]\]|[0-9]{1,3}[.)](?=[ \t])|[-+*%!~|\u2502\"'])[ \t]?"
 )
 _LONG_LINE = 200
-_LONG_SENTENCE = 2000  # characters that tell whether a line is a sentence
+_LONG_SENTENCE = 2000  # characters that decide whether a line is a sentence
 
 
 class Pasted(Struct, frozen=True):
-    """A reading of a part of a prompt; `lines` holds the number (from 1) in the prompt of each of its lines."""
+    """A reading of a part of a prompt. `lines` has the number (from 1) in the prompt of each of its lines."""
 
     text: str
     lines: Sequence[int]
 
 
 def readings(text: str) -> Iterator[Pasted]:
-    """The readings of a prompt, section by section; a fence ends a section."""
+    """Yield the readings of a prompt, section by section. A fence ends a section."""
     for section in _sections(text.translate(_TYPOGRAPHY)):
         seen: set[str] = set()
         for reading in _of_section(section):
@@ -84,7 +84,7 @@ def _of_section(section: Pasted) -> Iterator[Pasted]:
 
 
 def _uncommented(lines: list[str]) -> list[str] | None:
-    """The lines without the mark that most of them begin with: commented out, listed, in a column of a table."""
+    """Return the lines without the mark that begins most of them: of a comment, a list or a table column."""
     found = [_COMMENTED.match(line) for line in lines]
     marks = Counter("1" if one[2][0].isdigit() else one[2] for one in found if one)
     mark, count = marks.most_common(1)[0] if marks else ("", 0)
@@ -103,7 +103,7 @@ def _unescaped(line: str) -> str:
 
 
 def _without_prefixes(lines: list[str]) -> list[str]:
-    """Without quote marks, console prompts, line numbers, and the places that a search prints."""
+    """Return lines without quote marks, console prompts, line numbers, and locations printed by a search."""
     numbered = _are_numbered(lines)
     return [_without_prefix(line, numbered) for line in lines]
 
@@ -125,14 +125,14 @@ def _without_prefix(line: str, numbered: bool) -> str:
 
 
 def _are_numbered(lines: list[str]) -> bool:
-    """Whether most lines begin with a number, each the one after the last."""
+    """Whether most lines begin with a number that continues the count of the line before."""
     numbers = [int(found[1]) if (found := _NUMBER.match(line)) else None for line in lines]
     steps = sum(a is not None and b == a + 1 for a, b in itertools.pairwise(numbers))
     return steps >= 2 and steps * 2 >= sum(bool(line.strip()) for line in lines) - 1
 
 
 def _sides(lines: list[str]) -> Iterator[list[str]]:
-    """Both sides of a diff, for one of them is what the repository holds; else the lines as they are."""
+    """Yield both sides of a diff, because the repository contains one of them, or other lines unchanged."""
     marked = [line[:1] for line in lines if line.strip()]
     signs = marked.count("+") + marked.count("-")
     if signs < 2 or signs * 5 < len(marked):
@@ -149,7 +149,7 @@ def _sides(lines: list[str]) -> Iterator[list[str]]:
 
 
 def is_prose(line: str) -> bool:
-    """Whether a line is a sentence between code. A wrong answer costs little: it is also read as code."""
+    """Whether a line is a sentence between code. A wrong answer costs little, because it is also read as code."""
     begin = line[:_LONG_SENTENCE]
     if len(begin) < 12 or _CODE.search(begin):
         return False
@@ -157,7 +157,7 @@ def is_prose(line: str) -> bool:
 
 
 def _quotes(reading: Pasted) -> Iterator[Pasted]:
-    """A fragment may begin within a documentation string: then what seems quoted is not, and the reverse."""
+    """Yield readings for a fragment that may begin inside a docstring, where quoted and unquoted text are swapped."""
     text = _closed(reading.text)
     yield Pasted(text, reading.lines)
     for mark in ('"""', "'''"):
@@ -168,7 +168,7 @@ def _quotes(reading: Pasted) -> Iterator[Pasted]:
 
 
 def _closed(text: str) -> str:
-    """With a mark that opens a comment and finds no end taken out."""
+    """Return the text without `/*` marks that have no end."""
     while (opened := text.rfind("/*")) > text.rfind("*/"):
         text = text[:opened] + "  " + text[opened + 2 :]
         if text.count("/*") > 100:
@@ -177,7 +177,7 @@ def _closed(text: str) -> str:
 
 
 def _flat(section: Pasted) -> Iterator[Pasted]:
-    """Readings of code on one line: a comment does not end where its line did; or `\\n` stands for the breaks."""
+    """Yield readings of code on one line. A comment ends at an unknown place, or `\\n` represents the line breaks."""
     lines = section.text.split("\n")
     if any(len(line) > _LONG_LINE and ("#" in line or "//" in line) for line in lines):
         bare = [line.replace("#", " ").replace("//", " ") if len(line) > _LONG_LINE else line for line in lines]
@@ -193,7 +193,7 @@ def _flat(section: Pasted) -> Iterator[Pasted]:
 
 
 class CodeBlock(NamedTuple):
-    """Code in one piece: its first and last line (from 1), and how many of them are not blank."""
+    """A block of code: its first and last line (from 1), and the number of its lines that are not blank."""
 
     first: int
     last: int
@@ -201,11 +201,11 @@ class CodeBlock(NamedTuple):
 
 
 _NO_CODE = frozenset("text txt plain plaintext log console output csv tsv json jsonl markdown md mermaid".split())
-_GAP = 3  # lines without the marks of code that a block may hold one after the other
+_GAP = 3  # consecutive lines that do not look like code, inside a block
 
 
 def blocks(text: str) -> Iterator[CodeBlock]:
-    """The blocks of code in a text: what stands between fences, and lines in a row that look like code."""
+    """Yield the blocks of code in a text: the content of fences, and runs of lines that look like code."""
     fence, tag, first = "", "", 0
     inside: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], 1):
@@ -232,7 +232,7 @@ def _block(lines: list[str], first: int, tag: str) -> Iterator[CodeBlock]:
 
 
 def _loose_blocks(lines: list[str], first: int) -> Iterator[CodeBlock]:
-    """Runs of lines with the marks of code; a few without them may stand between."""
+    """Yield runs of lines that look like code. A few other lines may lie between them."""
     run: list[int] = []
     gap = 0
     for number, line in enumerate([*lines, *[""] * (_GAP + 2)], first):

@@ -1,11 +1,10 @@
-"""Is this fingerprint public? A filter over the code of the standard library and of popular packages.
+"""A filter of public fingerprints, built from the standard library and popular packages.
 
-What the whole world writes proves nothing when it turns up in a prompt, so fingerprints that the
-filter knows stay out of the index. It is a Bloom filter (Bloom, 1970): it may say "public" of a
-few private fingerprints (of 2 in 100 at eight bits for each), and never "private" of a public one.
-A few lost fingerprints do no harm: a function has dozens.
+Common public code in a prompt proves nothing, so the index leaves out fingerprints that the filter knows. It is a Bloom
+filter (Bloom, 1970). It reports a few private fingerprints as public (2 in 100 at eight bits each), but never a public
+one as private. A few lost fingerprints do no harm, because a function has dozens.
 
-The file: the header below, then the bits, the first in the lowest bit of the first byte.
+Format: the header below, then the bits. The first bit is the lowest bit of the first byte.
 """
 
 from __future__ import annotations
@@ -32,12 +31,12 @@ _PROBES = 5  # the best number at eight bits a fingerprint is 5.5
 
 
 def fingerprints(text: str) -> list[int]:
-    """The fingerprints of public code: the same that the index keeps of private code, without a key."""
+    """Return the fingerprints of public code, without a key. The index stores the same kind for private code."""
     return winnow.prints(lex(text)).hashes
 
 
 def write(path: Path, hashes: Collection[int], size: int) -> None:
-    """Write a filter of `size` bytes over some fingerprints (each once; eight bits or more for each serve well)."""
+    """Write a filter of `size` bytes over distinct fingerprints. Eight bits or more per fingerprint work well."""
     bits = size * 8
     field = bytearray(size)
     for value in hashes:
@@ -48,16 +47,17 @@ def write(path: Path, hashes: Collection[int], size: int) -> None:
 
 
 def _places(value: int, bits: int, probes: int) -> Iterable[int]:
-    # Double hashing (Kirsch and Mitzenmacher, 2006). The highest bits say little: the least of eight hashes was kept.
+    # Double hashing (Kirsch and Mitzenmacher, 2006). The highest bits vary little, because the minimum of eight hashes
+    # was kept.
     start, step = value & 0xFFFFFFFF, (value >> 20) & 0xFFFFFFFF | 1
     return [(start + number * step) % bits for number in range(probes)]
 
 
 class Filter:
-    """A filter of public fingerprints, read where it lies."""
+    """A filter of public fingerprints, read in place."""
 
     def __init__(self, path: Path) -> None:
-        """Raises GateError for a file that is no filter, or one of other fingerprints."""
+        """Open the filter. Raises GateError for a file that is not a filter, or is one of another version."""
         self._data = map_file(path, "the filter of public code")
         if len(self._data) < _HEADER.size:
             raise GateError(f"{path}: not a filter of public code", "Reinstall privacy-gate.")
@@ -83,7 +83,7 @@ class Filter:
 
 
 class Either:
-    """What any of some filters knows."""
+    """The union of some filters."""
 
     def __init__(self, *filters: Container[int]) -> None:
         self._filters = filters
@@ -94,7 +94,7 @@ class Either:
 
 @cache
 def load_shipped() -> Filter | frozenset[int]:
-    """The filter that comes with the gate; an empty one where the file is missing, which makes the gate stricter."""
+    """Return the filter shipped with the program. If the file is missing, it is empty, and the gate is stricter."""
     return Filter(FILE) if FILE.is_file() else frozenset()
 
 

@@ -1,8 +1,8 @@
-"""Is this prompt code of the repository? Fingerprints say where to look, a second look decides.
+"""Search for code of the repository in a prompt. Fingerprints select the files, and an exact comparison decides.
 
-The numbers were measured (`python -m benchmarks.code_matching`): on functions, in prompts, with
-comments taken out, names changed, halved, edited and formatted anew, against functions and whole
-files of other packages.
+The numbers were measured (`python -m benchmarks.code_matching`). The benchmark puts functions into prompts: without
+comments, with other names, halved, edited and reformatted. It compares them with functions and whole files of other
+packages.
 """
 
 from __future__ import annotations
@@ -21,25 +21,27 @@ from privacy_gate.index.store import Store
 from privacy_gate.index.store_rows import StoredHit, TreePlace
 
 _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
-_LOOKED_AT = 8  # files that get a second look, the best first
-_LOOKED_AT_FOR_ONE = 3  # of them files that share only one fingerprint
+_LOOKED_AT = 8  # files that are compared exactly, the best first
+_LOOKED_AT_FOR_ONE = 3  # of these, files that share only one fingerprint
 _CONFIRMED = 16  # tokens not known to be public
 _BLOCK, _LEAST_BLOCK, _MAIN = 0.65, 14, 0.35
 
-_NOT_OURS = 32  # files of which all that is shared came from prompts, and that do not count as looked at
+_NOT_OURS = 32  # files whose shared code all came from prompts; they are not counted as compared
 
 Origin = Callable[[str, str], Sequence[Brought]]
-"""What prompts brought of a region of the file at a path."""
+"""A function that returns what prompts brought to a region of the file at a path."""
 
 Read = Callable[[TreePlace], str | None]
-"""The text of the file at a place; None when it cannot be read."""
+"""A function that returns the text of the file at a place, or None if it cannot be read."""
 
 
 class TreeView(Struct, frozen=True):
-    """What a search needs to know of a work tree: its number in the store, and those of commits that count as well;
-    how many fingerprints it has (in a large one more are met by chance), and how many of them are of files that
-    never leave; which paths never leave; how to read a file; which fingerprints are public here beside those that
-    are so everywhere; what came from prompts, which is asked of a match and not of code that never leaves."""
+    """The data about a work tree that a search needs.
+
+    `trees` are the numbers of the work tree and of commits that count as well. `prints` is the number of fingerprints,
+    because a large tree has more matches by chance. `dense` is the number of those of never-send files. `open_here` are
+    fingerprints that are only public in this repository. `origin` is called for each match, except in never-send code.
+    """
 
     store: Store
     trees: tuple[int, ...]
@@ -64,7 +66,7 @@ class _Candidate(NamedTuple):
 
 
 def search(text: str, view: TreeView) -> list[Match]:
-    """The places of the repository that a prompt holds code of, the surest first."""
+    """Return the places of the repository whose code is in a prompt. The most certain come first."""
     readings = evidence.readings(text)
     code = evidence.code(readings)
     needed = evidence.count_needed(evidence.growth(view.prints, code))
@@ -78,7 +80,7 @@ def search(text: str, view: TreeView) -> list[Match]:
     for candidate in candidates:
         seen = candidate.seen
         if seen is None or candidate.never or any(evidence.same_place(match.prompt, seen.prompt) for match in found):
-            continue  # only the surest is reported of a place
+            continue  # only the most certain match of a place is reported
         most = _LOOKED_AT if seen.exact + seen.renamed > 1 else _LOOKED_AT_FOR_ONE
         if looked_at >= most and not evidence.is_over(seen, needed):
             break
@@ -116,7 +118,7 @@ def _source(place: TreePlace, view: TreeView) -> SourceFile | None:
 
 
 def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: TreeView) -> Iterator[Match]:
-    """The parts of a file that never leaves."""
+    """Yield the parts of a never-send file that are in the prompt."""
     parts: list[never_send.SharedPart] = []
     if candidate.quoted:
         parts.append(never_send.sentences(never_send.quoted_rows(text), candidate.quoted))
@@ -139,7 +141,7 @@ def _never_sent(candidate: _Candidate, text: str, readings: Readings, view: Tree
 
 
 def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) -> list[_Candidate]:
-    """The files that share fingerprints with the prompt, code that never leaves before the others, the best first."""
+    """Return the files that share fingerprints with the prompt. Never-send files come first, then the best."""
     rows = never_send.quoted_rows(text) if view.dense else {}
     grams = set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
     values = [*grams, *rows]
@@ -168,7 +170,7 @@ def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) ->
 def _places(
     standing: Iterable[tuple[int, int, TreePlace]], never_leaves: Callable[[str], bool]
 ) -> dict[int, tuple[int, TreePlace]]:
-    """One place of each file: its kind and where it stands; one that never leaves before others."""
+    """Return the kind and one place of each file. A never-send path is preferred."""
     found: dict[int, tuple[bool, str, int, TreePlace]] = {}
     for file, kind, place in standing:
         rank = (not never_leaves(place.path), place.path, kind, place)
@@ -183,7 +185,10 @@ def _by_file(
     standing: Sequence[tuple[int, int, TreePlace]],
     never: Container[int],
 ) -> dict[int, list[StoredHit]]:
-    """The hits of each file that stands here, without those that stand in too many, unless the file never leaves."""
+    """Return the hits of each file in the tree, without fingerprints in too many files.
+
+    Never-send files keep all hits.
+    """
     paths: dict[int, set[str]] = {}
     for file, _, place in standing:
         paths.setdefault(file, set()).add(place.path)

@@ -1,4 +1,4 @@
-"""What a prompt may be read as, for comparing it with files: tokens, their k-grams, and where each of these stands."""
+"""The readings of a prompt for comparing it with files: tokens, their k-grams, and the positions of these."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from privacy_gate.index.lexer import lex
 from privacy_gate.index.paste_cleanup import Pasted, is_prose
 
 SHORT = 12
-"""Tokens of the k-grams that count where a file is looked at, and are not in the store."""
+"""The tokens of short k-grams. They are only used to compare files, and are not in the store."""
 
 
 class PromptReading:
-    """A reading of a part of a prompt with its tokens and what they give."""
+    """A reading of a part of a prompt with its tokens and k-grams."""
 
     def __init__(self, pasted: Pasted) -> None:
         self.pasted = pasted
@@ -35,7 +35,7 @@ class PromptReading:
 
     @property
     def stretches(self) -> list[int]:
-        """Of each token, which stretch of code it is in: sentences stand between two; -1 within a sentence."""
+        """The number of the code section of each token, or -1 within a sentence. Sentences separate sections."""
         if self._stretches is None:
             lines = self.pasted.text.split("\n")
             number, last, prose, found = 0, 0, False, []
@@ -50,26 +50,26 @@ class PromptReading:
 
     @property
     def tokens_in(self) -> Counter[int]:
-        """How many tokens each stretch has."""
+        """The number of tokens in each section."""
         if self._tokens_in is None:
             self._tokens_in = Counter(self.stretches)
         return self._tokens_in
 
     @property
     def code(self) -> int:
-        """Tokens that are in no sentence."""
+        """The number of tokens outside sentences."""
         return sum(number >= 0 for number in self.stretches)
 
     def line(self, position: int) -> int:
-        """The line of the prompt that a token stands on."""
+        """Return the line of the prompt that contains a token."""
         return self.pasted.lines[self.tokens.lines[position] - 1]
 
 
 class Channel:
-    """Where each k-gram of a channel stands in the readings of a prompt."""
+    """The positions of each k-gram of a channel in the readings of a prompt."""
 
     def __init__(self, channels: Iterable[Sequence[int]]) -> None:
-        self._first: dict[int, int] = {}  # all readings counted through: one number a k-gram, as a prompt may be long
+        self._first: dict[int, int] = {}  # positions through all readings: one number per k-gram saves memory
         self._more: dict[int, list[int]] = {}
         self._starts: list[int] = []
         start = 0
@@ -84,7 +84,7 @@ class Channel:
         return value in self._first
 
     def by_reading(self, shared: Iterable[int]) -> dict[int, dict[int, list[int]]]:
-        """For each reading that has any of the shared k-grams, where it has them."""
+        """Return the positions of the shared k-grams in each reading that has any."""
         found: dict[int, dict[int, list[int]]] = {}
         for value in shared:
             for at in (self._first[value], *self._more.get(value, ())):
@@ -94,8 +94,9 @@ class Channel:
 
 
 class Readings:
-    """The readings of a prompt, sorted once. The cost of a file depends on the common part, not on the size of the
-    prompt.
+    """The readings of a prompt, indexed once.
+
+    The cost of comparing a file depends on the common part, not on the size of the prompt.
     """
 
     def __init__(self, readings: Sequence[PromptReading]) -> None:

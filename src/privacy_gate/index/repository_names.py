@@ -1,4 +1,4 @@
-"""The names of this repository, as checkers ask for them: brought up to date when the first text goes out."""
+"""The names of this repository for checkers. They are updated when the first outbound text is checked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from privacy_gate.base.text import plural
 from privacy_gate.index.gaps import BUILD, describe_missing
 from privacy_gate.index.indexed_repository import IndexedRepository
 
-if TYPE_CHECKING:  # what takes time is loaded when a text goes out
+if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
     from privacy_gate.index.own_names import Names
     from privacy_gate.index.own_names_store import NameStore
 
@@ -23,13 +23,13 @@ class RepositoryNames:
         self._gap = ""
 
     def opened(self) -> Names:
-        """Raises GateError when git fails."""
+        """Return the updated names. Raises GateError if git fails."""
         if self._store is None:
             self._store = self._brought_up_to_date()
         return self._store
 
     def refresh(self) -> None:
-        """Bring them up to date and close them: before this process forks. Names in memory stay open."""
+        """Update and close the names before this process forks. Names in memory stay open."""
         self.opened()
         if self._clones is not None:
             self._clones.look()
@@ -42,17 +42,17 @@ class RepositoryNames:
         return self._gap
 
     def _brought_up_to_date(self) -> NameStore:
-        """The names on disk; where these cannot be written, in memory for this process."""
+        """Return the names on disk, or names in memory for this process if the disk cannot be written."""
         from privacy_gate.index.own_names_store import NameStore
 
         try:
             return self._filled(NameStore(self._repository, patience=self._allowance.patience), "")
-        except GateError as error:  # a work tree that cannot be written to, another process that takes long
+        except GateError as error:  # a work tree that cannot be written, or another process that takes too long
             self._allowance.say(error.message, error.hint or BUILD)
             return self._filled(NameStore(self._repository, kept=False), error.message)
 
     def _filled(self, store: NameStore, why: str) -> NameStore:
-        """Names that are up to date as far as the allowance goes. `why` they are not those on disk."""
+        """Update names as far as the allowance permits. `why` is the reason for using memory instead of the disk."""
         from privacy_gate.index.origin import Origins
 
         budget = self._allowance.budget

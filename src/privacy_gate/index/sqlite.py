@@ -1,6 +1,7 @@
 """A database of the private index: SQLite, for this user alone, in the folder that all work trees share.
 
-SQLite makes it safe: of two processes one waits, what a killed process or a full disk left half done is rolled back.
+SQLite makes it safe. Two processes take turns, and the unfinished writes of a killed process or a full disk are rolled
+back.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ _NAME = re.compile(r"CREATE TABLE (\w{1,60})\(")
 
 
 class Database:
-    """An open database. Whatever goes wrong with it is a GateError."""
+    """An open database. Every error becomes a GateError."""
 
     def __init__(self, file: Path | None, tables: str, version: int, *, patience: float = 2.0, mapped: int = 0) -> None:
-        """Open it, and make it where it is missing, broken or of another version; None keeps it in memory.
+        """Open the database, and create it if it is missing, broken or of another version. None keeps it in memory.
 
-        `tables` are the statements that make it. `patience` is how many seconds to wait for another process, `mapped`
-        how many bytes of it SQLite may read where they lie.
+        `tables` are the statements that create it. `patience` is the number of seconds to wait for another process.
+        `mapped` is the number of bytes that SQLite may map into memory.
         """
         self._tables, self._version, self._patience, self._mapped = tables, version, patience, mapped
         with explain_errors(file.parent if file else None):
@@ -37,7 +38,7 @@ class Database:
             except sqlite3.DatabaseError as error:
                 if file is None or isinstance(error, sqlite3.OperationalError):
                     raise
-                for name in list_files(file):  # no database, or a broken one
+                for name in list_files(file):  # not a database, or a broken one
                     name.unlink(missing_ok=True)
                 self.connection = self._connected(file)
 
@@ -45,9 +46,9 @@ class Database:
         if file is not None:
             for name in list_files(file):
                 if os.path.lexists(name) and not stat.S_ISREG(name.lstat().st_mode):
-                    name.unlink()  # a link would be followed
+                    name.unlink()  # SQLite would follow a link
             os.close(atomic_write.open_own(file, os.O_RDWR | os.O_CREAT))
-        # one thread uses it, but any may be the one that collects what nobody closed
+        # one thread uses it, but the garbage collector may close it in another
         connection = sqlite3.connect(
             file or ":memory:", timeout=self._patience, isolation_level=None, check_same_thread=False
         )
@@ -65,7 +66,7 @@ class Database:
         return connection
 
     def _make(self, connection: sqlite3.Connection) -> None:
-        """Make the tables anew. Another process may have been quicker."""
+        """Create the tables again. Another process may have done it first."""
         if connection.execute("PRAGMA user_version").fetchone()[0] == self._version:
             return
         for name in _NAME.findall(self._tables):
@@ -76,7 +77,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        """What is written within is written whole or not at all."""
+        """Run a transaction. Its writes are all saved or all discarded."""
         with explain_errors(None), _whole(self.connection):
             yield self.connection.execute
 
@@ -85,7 +86,7 @@ class Database:
             return self.connection.execute(query, values).fetchall()
 
     def tidy(self) -> None:
-        """Put everything into the one file without much empty space, and make the log short again."""
+        """Compact the database file if it has much empty space, and truncate the log."""
         free, pages = (self.rows(f"PRAGMA {name}")[0][0] for name in ("freelist_count", "page_count"))
         with explain_errors(None):
             if free * 4 > pages:
@@ -93,11 +94,11 @@ class Database:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
-        with contextlib.suppress(sqlite3.Error, AttributeError):  # it may not have come to be
+        with contextlib.suppress(sqlite3.Error, AttributeError):  # opening may have failed
             self.connection.close()
 
     def __del__(self) -> None:
-        """From Python 3.13 on a connection that nobody closed is a warning."""
+        """Close the connection. From Python 3.13 on, a connection that is not closed causes a warning."""
         self.close()
 
 
@@ -108,14 +109,14 @@ def _whole(connection: sqlite3.Connection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        with contextlib.suppress(sqlite3.Error):  # of a full disk SQLite has rolled back itself
+        with contextlib.suppress(sqlite3.Error):  # SQLite itself rolls back when the disk is full
             connection.execute("ROLLBACK")
         raise
 
 
 @contextlib.contextmanager
 def explain_errors(folder: Path | None) -> Iterator[None]:
-    """Errors of SQLite and of files as one a user can act on."""
+    """Convert errors of SQLite and of files to errors that a user can act on."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
@@ -134,24 +135,24 @@ def explain_errors(folder: Path | None) -> Iterator[None]:
 
 
 def load_key(folder: Path) -> bytes:
-    """The key of the databases in a folder, which is made where it is missing, and the key with it."""
+    """Return the key of the databases in a folder. A missing folder or key is created."""
     with explain_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         return random_keys.load_or_create(folder / "index.key")
 
 
 def compute_version(known: str, key: bytes) -> int:
-    """The version of a database that was made with a key, by what is known of all that it was made from."""
+    """Return a database version from a description of its sources, `known`, and a key."""
     return int.from_bytes(blake2b(known.encode(), key=key, digest_size=4).digest(), "big") >> 1
 
 
 def list_files(file: Path) -> list[Path]:
-    """The files that a database consists of."""
+    """Return the files that a database consists of."""
     return [file, *(file.with_name(f"{file.name}-{part}") for part in ("wal", "shm"))]
 
 
 def text(path: object) -> str:
-    """A path as a database holds it, which may be no UTF-8."""
+    """Return a path from a database as text. It may not be UTF-8."""
     assert isinstance(path, bytes)
     return path.decode("utf-8", "surrogateescape")
 

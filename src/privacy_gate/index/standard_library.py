@@ -1,4 +1,4 @@
-"""The standard library of the Python that runs: public code that the shipped filter holds only in part."""
+"""The standard library of the running Python. The shipped filter contains only a part of it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 _DEFINED = re.compile(rb"^(?:class|[ \t]{0,8}(?:async )?def)[ \t]{1,4}(\w{1,80})", re.MULTILINE)
 _LEFT_OUT = frozenset({"site-packages", "dist-packages", "test", "tests", "idlelib", "__pycache__", "turtledemo"})
 _SHARED = 3
-"""Names that a module has in common with a change before it is compared: fewer are chance."""
+"""The minimum number of names that a module shares with a change. Fewer are chance, and the module is not compared."""
 _MOST_BYTES = 500_000  # of a module; the largest has a third of that
 
 
 def definitions(text: str) -> set[bytes]:
-    """The names of the classes and functions that a Python text defines."""
+    """Return the names of the classes and functions that a Python text defines."""
     return set(_DEFINED.findall(text.encode("utf-8", "replace")))
 
 
 def similar_modules(names: Collection[bytes]) -> Iterator[str]:
-    """The texts of the modules that define at least three of some names. A module that cannot be read is left out."""
+    """Yield the texts of modules that define at least three of the given names. Unreadable modules are skipped."""
     folder = sysconfig.get_path("stdlib")
     wanted = frozenset(names)
     if not folder or len(wanted) < _SHARED:

@@ -1,11 +1,10 @@
-"""The store: fingerprints by blob in SQLite, and which blob stands where in each work tree.
+"""The store: fingerprints by blob in SQLite, and the places of blobs in each work tree.
 
-It lies in the folder that all work trees of a repository share, with a secret key beside it; both
-are for this user alone. A fingerprint is put through a keyed hash, so that the file tells nothing
-without the key, and nothing in either gives code back.
+It is in the folder that all work trees of a repository share, with a secret key beside it. Only this user can read
+both. Fingerprints are hashed with the key, so the file reveals nothing without it. Code cannot be restored from either.
 
-Fingerprints stand in the order of their hashes in `print`; what came later stands in `recent`, so
-that a commit writes a few pages and not all of them. `index build` joins the two.
+Fingerprints are in the order of their hashes in `print`. Later ones are in `recent`, so that a commit only writes a few
+pages. `index build` joins the two tables.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from privacy_gate.index.sqlite import Database, as_bytes, compute_version, expla
 from privacy_gate.index.store_rows import BlobEntry, StoredHit, TreePlace
 
 _SCHEMA = 3
-_HASH = 6  # bytes of a keyed fingerprint: among ten million one in thirty million meets another by chance
-_MOST_ROWS = 64  # of one fingerprint: beyond that it is everybody's
+_HASH = 6  # bytes of a keyed fingerprint: among ten million, one in thirty million has the hash of another
+_MOST_ROWS = 64  # of one fingerprint; with more, it is common code
 _TABLES = """
     CREATE TABLE file(id INTEGER PRIMARY KEY, oid BLOB NOT NULL UNIQUE, prints INTEGER, lines INTEGER, kind INTEGER);
     CREATE TABLE tree(id INTEGER PRIMARY KEY, root BLOB NOT NULL UNIQUE, stamp BLOB, prints INTEGER, behind INTEGER);
@@ -37,12 +36,12 @@ _MAPPED = 1 << 30  # bytes
 
 
 class Store:
-    """An open store. Whatever goes wrong with it is a GateError."""
+    """An open store. Every error becomes a GateError."""
 
     def __init__(self, folder: Path | None, *, patience: float = 2.0) -> None:
-        """Open the store in a folder, and make it where it is missing or of another version; None keeps it in memory.
+        """Open the store in a folder, and create it if it is missing or of another version. None keeps it in memory.
 
-        `patience` is how many seconds to wait for another process.
+        `patience` is the number of seconds to wait for another process.
         """
         self.key = load_key(folder) if folder else random_keys.make_random()
         self.is_kept = folder is not None
@@ -53,12 +52,12 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """What is written within is written whole or not at all."""
+        """Run a transaction. Its writes are all saved or all discarded."""
         with self._database.transaction():
             yield
 
     def tidy(self) -> None:
-        """Put everything into the one file without much empty space, and make the log short again."""
+        """Compact the database file if it has much empty space, and truncate the log."""
         self._database.tidy()
 
     def close(self) -> None:
@@ -67,7 +66,7 @@ class Store:
     # reading ------------------------------------------------------------------------------------
 
     def keyed(self, hashes: Iterable[int]) -> list[int]:
-        """Fingerprints with the key in them."""
+        """Return fingerprints hashed with the key."""
         key, size = self.key, _HASH
         return [
             int.from_bytes(blake2b(value.to_bytes(8, "little"), key=key, digest_size=size).digest(), "little")
@@ -75,7 +74,7 @@ class Store:
         ]
 
     def tree(self, root: Path) -> tuple[int, bytes, int, int]:
-        """The number of a work tree, what it was like when it was last read, its fingerprints, the files behind."""
+        """Return a work tree's number, its state when it was last read, its fingerprints, and its outdated files."""
         query = "SELECT id, stamp, prints, behind FROM tree WHERE root = ?"
         row: list[tuple[int, bytes, int, int]] = self._rows(query, (os.fsencode(root),))
         return row[0] if row else (0, b"", 0, 0)
@@ -85,18 +84,18 @@ class Store:
         return {text(path): TreePlace(text(path), loose, oid, stamp) for path, oid, stamp in rows}
 
     def staged(self, tree: int) -> set[tuple[bytes, bytes]]:
-        """Path and id, as bytes, of what stands in a tree by git's index."""
+        """Return path and id, as bytes, of the blobs in a tree by git's index."""
         return set(self._rows("SELECT path, oid FROM place WHERE tree = ? AND NOT loose", (tree,)))
 
     def kinds(self, oids: Iterable[bytes]) -> dict[bytes, int]:
-        """The kind of each of some blobs that is in the store."""
+        """Return the kinds of those of the given blobs that are in the store."""
         found: dict[bytes, int] = {}
         for part in _parts(list(oids)):
             found.update(self._rows(f"SELECT oid, kind FROM file WHERE oid IN ({_marks(part)})", part))
         return found
 
     def hits(self, keyed: Iterable[int]) -> list[StoredHit]:
-        """Where some fingerprints stand, those left out that stand everywhere."""
+        """Return the locations of some fingerprints, except those that are in too many places."""
         rows: dict[int, list[StoredHit]] = {}
         with explain_errors(None):
             for part in _parts(sorted(keyed)):
@@ -107,7 +106,7 @@ class Store:
         return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
     def blobs_with(self, keyed: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
-        """Of some fingerprints each that stands somewhere, with the ids of the first blobs that hold it."""
+        """Yield each of the given fingerprints that is in the store, with the ids of the first blobs that contain it."""
         query = (
             "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
             f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
@@ -119,7 +118,7 @@ class Store:
                     yield value, [oid for (oid,) in rows]
 
     def stands(self, keyed: int, trees: Sequence[int]) -> bool:
-        """Whether a fingerprint stands in one of some trees."""
+        """Whether a fingerprint is in one of some trees."""
         query = (
             "SELECT 1 FROM (SELECT file FROM print WHERE hash = ?1 UNION ALL SELECT file FROM recent WHERE hash = ?1)"
             " AS held CROSS JOIN file ON file.id = held.file CROSS JOIN place ON place.oid = file.oid"
@@ -128,7 +127,7 @@ class Store:
         return bool(self._rows(query, (keyed,)))
 
     def standing(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, TreePlace]]:
-        """Of some files by number those that stand in some trees: number, kind, place."""
+        """Return number, kind and place of those of the given files that are in some trees."""
         found: list[tuple[int, int, TreePlace]] = []
         for part in _parts(list(files)):
             rows = self._rows(
@@ -140,7 +139,7 @@ class Store:
         return found
 
     def dense(self, trees: Sequence[int]) -> int:
-        """The fingerprints of the files that stand in some trees and of which all were kept."""
+        """Return the number of fingerprints of files in some trees whose fingerprints were all kept."""
         query = (
             "SELECT coalesce(sum(prints), 0) FROM file WHERE kind <> 0 AND oid IN"
             f" (SELECT oid FROM place WHERE tree IN ({_marks(trees)}))"
@@ -149,7 +148,7 @@ class Store:
         return rows[0][0]
 
     def of_kind(self, kind: int, trees: Sequence[int]) -> list[tuple[str, int]]:
-        """The paths in some trees of files of a kind, each with all that its kind is."""
+        """Return the paths of the files of a kind in some trees, each with all flags of its kind."""
         query = (
             "SELECT DISTINCT place.path, file.kind FROM file JOIN place ON place.oid = file.oid"
             f" WHERE file.kind & ? AND place.tree IN ({_marks(trees)}) ORDER BY place.path"
@@ -157,14 +156,14 @@ class Store:
         return [(text(path), kinds) for path, kinds in self._rows(query, (kind, *trees))]
 
     def totals(self) -> tuple[int, int, int]:
-        """Blobs, lines and fingerprints in the store."""
+        """Return the numbers of blobs, lines and fingerprints in the store."""
         blobs, lines, prints = self._rows("SELECT count(*), sum(lines), sum(prints) FROM file")[0]
         return blobs, lines or 0, prints or 0
 
     # writing, within a transaction ----------------------------------------------------------------
 
     def put(self, entries: Iterable[BlobEntry], *, sorted_in: bool) -> None:
-        """Put blobs in. `sorted_in` is for many at once, which then stand in order."""
+        """Insert blobs. `sorted_in` is for many at once, which are inserted in order."""
         rows: list[tuple[int, int, int]] = []
         execute = self._connection.execute
         for entry in entries:
@@ -177,7 +176,7 @@ class Store:
         self._connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES(?, ?, ?)", rows)
 
     def settle(self, root: Path, stamp: bytes, gone: Iterable[TreePlace], new: Iterable[TreePlace]) -> None:
-        """Say what stands where in a work tree."""
+        """Record the places of blobs in a work tree."""
         execute = self._connection.execute
         name = os.fsencode(root)
         execute("INSERT OR IGNORE INTO tree(root) VALUES(?)", (name,))
@@ -199,10 +198,10 @@ class Store:
         )
 
     def join(self) -> None:
-        """Put what came later in its place, and forget blobs that stand nowhere once they are a third of all."""
+        """Move later fingerprints to the main table. Delete blobs without a place once they are a third of all."""
         execute = self._connection.execute
         for tree, root in execute("SELECT id, root FROM tree").fetchall():
-            if not os.path.isdir(root.partition(b"\0")[0]):  # noqa: PTH112  (bytes; `earlier` adds a number)
+            if not os.path.isdir(root.partition(b"\0")[0]):  # noqa: PTH112  (bytes; `trusted_tree` adds a number)
                 execute("DELETE FROM place WHERE tree = ?", (tree,))
                 execute("DELETE FROM tree WHERE id = ?", (tree,))
         dead = "SELECT id FROM file WHERE oid NOT IN (SELECT oid FROM place)"
@@ -217,7 +216,7 @@ class Store:
 
 
 def _version(key: bytes) -> int:
-    """Of what is in the store: the tables, the fingerprints, what counts as public, the key."""
+    """Return a version number from the tables, the fingerprints, the public filter and the key."""
     shipped = public_filter.load_shipped()
     known = shipped.count if isinstance(shipped, public_filter.Filter) else 0
     return compute_version(f"{_SCHEMA} {winnow.VERSION} {known}", key)

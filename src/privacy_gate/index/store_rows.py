@@ -1,4 +1,4 @@
-"""What the store of the index holds: where files stand, what is kept of each, and what was found."""
+"""The rows of the index's store: places of files, stored data of files, and hits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from msgspec import Struct
 
 
 class TreePlace(NamedTuple):
-    """Where a blob stands in a work tree. `loose` is what lies in a folder and not in git's index;
-    `stamp` tells by size and time whether that was read."""
+    """The place of a blob in a work tree.
+
+    `loose` means that the file differs from git's index. `stamp` shows by size and time whether the file was read.
+    """
 
     path: str
     loose: bool
@@ -18,7 +20,7 @@ class TreePlace(NamedTuple):
 
 
 class BlobEntry(Struct, frozen=True):
-    """A blob to be put in: its fingerprints with the key in them."""
+    """A blob to be inserted, with its fingerprints hashed with the key."""
 
     oid: bytes
     kind: int
@@ -27,7 +29,7 @@ class BlobEntry(Struct, frozen=True):
 
 
 class StoredHit(Struct, frozen=True):
-    """A fingerprint (with the key in it) that stands at a line of a file here."""
+    """A fingerprint (hashed with the key) on a line of a file in the store."""
 
     hash: int
     file: int

@@ -1,10 +1,9 @@
-"""Digests of glossary terms, for a list that must not tell what is on it.
+"""Digests of glossary terms, for a list that must not reveal its terms.
 
-scrypt (RFC 7914) with n = 1024, r = 1, p = 1 takes half a millisecond and 128 kB. That is little: a
-list of words is tried within minutes, as with any digest of a word; it keeps the list from being
-read at a glance, found by a search, or learnt by a machine. More would be felt: every word of a
-prompt is hashed, so a prompt of 50 lines takes 0.2 s for each length of term. All entries
-share one salt, or it would be as much again for each of them.
+scrypt (RFC 7914) with n = 1024, r = 1, p = 1 takes half a millisecond and 128 kB. This is weak: a list of words can be
+tried within minutes, as with any digest of a word. It prevents that the list is read at a glance, found by a search, or
+learnt by a model. A stronger setting would be noticeable: every word of a prompt is hashed, so a prompt of 50 lines
+takes 0.2 s for each length of term. All entries share one salt, because each salt would take the same time again.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from typing import NamedTuple
 from privacy_gate.base.naming import word_spans, words
 
 LONGEST = 5
-"""Words in a term."""
+"""The maximum number of words in a term."""
 MOST = 4_000
-"""Different runs of words of a text that are hashed; two seconds."""
+"""The maximum number of distinct word sequences of a text that are hashed. This takes two seconds."""
 
 _SCRYPT = {"n": 1024, "r": 1, "p": 1, "dklen": 16}
 _PART = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
@@ -28,7 +27,7 @@ _BETWEEN = re.compile(r"[\s_'/-]{1,4}|\.")
 
 
 class WordRun(NamedTuple):
-    """Some words that follow one another: offsets into the text, and the words in lower case."""
+    """Consecutive words: offsets in the text, and the words in lower case."""
 
     start: int
     end: int
@@ -36,8 +35,10 @@ class WordRun(NamedTuple):
 
 
 def digest(term: str, others: Sequence[str] = ()) -> str:
-    """The digest of a term, with the salt of other digests if there are any. Raises ValueError for one
-    that has no word or too many."""
+    """Return the digest of a term, with the salt of other digests if there are any.
+
+    Raises ValueError for a term without words or with too many.
+    """
     said = [word for found in _PART.finditer(term) for word in words(found[0])]
     if not 1 <= len(said) <= LONGEST:
         raise ValueError(f"a term has one to {LONGEST} words")
@@ -50,7 +51,7 @@ def _hash(said: str, salt: str) -> str:
 
 
 def find(text: str, digests: Sequence[str]) -> tuple[list[WordRun], bool]:
-    """Where a text says one of the terms, and whether all of the text could be compared."""
+    """Return the mentions of the terms in a text, and whether all of the text could be compared."""
     wanted: dict[tuple[int, str], set[str]] = {}
     for entry in digests:
         number, salt, hashed = entry.split("$")
@@ -72,7 +73,10 @@ def find(text: str, digests: Sequence[str]) -> tuple[list[WordRun], bool]:
 
 
 def runs(text: str, size: int) -> Iterator[WordRun]:
-    """The runs of `size` words, those of names in any case style among them; nothing across a sentence's end."""
+    """Yield the sequences of `size` words, including words in names of any case style.
+
+    None crosses the end of a sentence.
+    """
     recent: list[tuple[int, int, str]] = []
     for found in _PART.finditer(text):
         if recent and not _BETWEEN.fullmatch(text, recent[-1][1], found.start()):

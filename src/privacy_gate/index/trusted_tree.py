@@ -1,6 +1,7 @@
-"""What a commit has and git's index has not: what a change moves, alters or deletes counts until it is committed.
+"""The files of a commit that git's index lacks. Files that a change moves, edits or deletes count until the next
+commit.
 
-It stands in the store as a tree of its own, of which only the difference is kept: after a commit that is nothing.
+They are a separate tree in the store that only contains the difference. After a commit, it is empty.
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ def bring_up_to_date(
     *,
     budget: Budget,
 ) -> TreeState:
-    """Read what a commit (or a tree) has beside git's index, as far as the budget goes, and what never leaves whatever
-    it costs. `number` tells the commits apart that count at once.
+    """Read the files of a commit (or a tree) that differ from git's index, as far as the budget permits.
 
-    Raises GateError when the store cannot be written, or git fails.
+    Never-send files are read whatever their cost. `number` distinguishes commits that count at the same time. Raises
+    GateError if the store cannot be written, or git fails.
     """
     root = repository.root
-    name = Path(f"{root}\0{number}")  # no folder can be called so
+    name = Path(f"{root}\0{number}")  # no folder can have this name
     tree, old_stamp, prints, behind = store.tree(name)
     stamp = commit.encode() + update.compute_stamp(repository, config)
     if stamp == old_stamp and not behind:
         return TreeState(tree, prints, 0)
     there = dict(listing.list_only_in(root, commit))
     paths = {path for path in there if file_kinds.is_indexed(path, config)}
-    # a mark counts also where the settings of today call the file public or a prompt
+    # a mark also counts if today's settings declare the file public or a prompt
     others = [path for path in there.keys() - paths if file_kinds.is_code(path)]
     paths.update(listing.list_mentioning_in(root, file_kinds.NEVER_SEND, commit, others) if others else ())
     new = {TreePlace(path, loose=False, oid=bytes.fromhex(there[path])) for path in paths}

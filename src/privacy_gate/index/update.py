@@ -1,9 +1,8 @@
-"""Bringing the store up to date with a work tree: only what changed is read.
+"""Update the store from a work tree. Only changed files are read.
 
-What git's index holds is known by its object ids, and listed again only when the file of the index
-changed. What lies in the folders and not in the index, changed or new, is known by path, size and
-time. Code that never leaves is read first and completely, and written before anything else is read;
-the rest is read as far as the budget goes.
+Files in git's index are known by their object ids. They are only listed again when the index file changed. Files that
+are new or differ from the index are known by path, size and time. Never-send code is read first, completely, and
+written before anything else is read. The rest is read as far as the budget permits.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ from privacy_gate.index.store_rows import TreePlace
 
 _Pair = tuple[bytes, bytes]
 """A path and the id of a blob, as the store and git have them."""
-_HALF = 16  # bytes of a stamp: of each of its parts
+_HALF = 16  # bytes of each half of a stamp
 
 
 class TreeState(Struct, frozen=True):
-    """A work tree in the store: its number, its fingerprints, the files that are still to be read."""
+    """A work tree in the store: its number, its fingerprints, and the number of files still to be read."""
 
     tree: int
     prints: int
@@ -49,10 +48,10 @@ def bring_up_to_date(
     loose: Loose | None = None,
     progress: Progress | None = None,
 ) -> TreeState:
-    """Read what changed: code that never leaves completely, the rest as far as the budget goes.
+    """Read what changed: never-send code completely, the rest as far as the budget permits.
 
-    `loose` is the question to git for loose files, where it was put before. Raises GateError when the
-    store cannot be written, or git fails.
+    `loose` is the query for uncommitted files, if it was started before. Raises GateError if the store cannot be
+    written, or git fails.
     """
     root = repository.root
     question = loose or Loose(root)
@@ -60,7 +59,7 @@ def bring_up_to_date(
     tree, old_stamp, prints, behind = store.tree(root)
     stamp = compute_stamp(repository, config)
     old_loose = store.places(tree, loose=True)
-    hidden = listing.list_ignored(root, config.never_send)  # what never leaves is guarded, whatever git makes of it
+    hidden = listing.list_ignored(root, config.never_send)  # never-send files are guarded even if git ignores them
     new_loose = _loose(root, [*question.paths(), *hidden], config)
     is_same = stamp == old_stamp and new_loose == old_loose
     if is_same and not behind:
@@ -70,7 +69,7 @@ def bring_up_to_date(
     if stamp != old_stamp or behind:
         gone, new, stayed = _changes(store, tree, root, config, same_settings=same_settings)
     wanted = [*new, *new_loose.values()]
-    if behind or not same_settings:  # what has stood there may be missing too, or be read otherwise
+    if behind or not same_settings:  # unchanged files may be missing too, or be read differently
         wanted += map(_place, stayed)
     missing = list_missing(store, wanted, config)
     gone |= set(old_loose.values()).difference(new_loose.values())
@@ -95,9 +94,10 @@ def bring_up_to_date(
 def _changes(
     store: Store, tree: int, root: Path, config: Config, *, same_settings: bool
 ) -> tuple[set[TreePlace], set[TreePlace], frozenset[_Pair]]:
-    """What no longer stands in git's index, or no longer belongs into the store; what is new; and what stayed.
+    """Return the places to remove, the new places, and the pairs that stay.
 
-    Under the same settings what was there and did not change belongs there still, and is not looked at.
+    A place is removed if it is no longer in git's index, or no longer belongs in the store. With unchanged settings, an
+    unchanged pair still belongs in the store and is not checked.
     """
     old = store.staged(tree)
     listed = {(path, bytes.fromhex(oid.decode())) for path, oid in listing.staged_lines(root)}
@@ -109,8 +109,7 @@ def _changes(
 
 
 def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool) -> set[str]:
-    """Those of some paths whose files belong into the store: by their names, and prompts with a mark that they never
-    leave."""
+    """Return the paths whose files belong in the store: by name, or as prompts with a never-send mark."""
     listed = list(paths)
     chosen = {path for path in listed if file_kinds.is_indexed(path, config)}
     prompts = [path for path in listed if path not in chosen and file_kinds.is_outgoing_code(path, config)]
@@ -122,7 +121,7 @@ def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool
 
 
 def compute_stamp(repository: git.Repository, config: Config) -> bytes:
-    """What the listing of git's index depends on: the file of the index, and the settings."""
+    """Return a stamp of what the listing of git's index depends on: the index file and the settings."""
     try:
         info = repository.index_file.stat()
         index = f"{repository.index_file} {info.st_ino} {info.st_size} {info.st_mtime_ns}"
@@ -139,7 +138,7 @@ def _place(pair: tuple[bytes, bytes]) -> TreePlace:
 
 
 def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, TreePlace]:
-    """Files that are not as in git's index, each with an id that changes when it does."""
+    """Return files that differ from git's index, each with an id that changes when the file changes."""
     found: dict[str, TreePlace] = {}
     for path in _chosen_of(root, paths, config, staged=False):
         try:
@@ -154,7 +153,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, TreePl
 
 
 def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[TreePlace]:
-    """One place of each blob that is not in the store as it should be."""
+    """Return one place of each blob that is missing in the store or needs all its fingerprints."""
     known = store.kinds({place.oid for place in places})
     missing: dict[bytes, TreePlace] = {}
     for place in places:
@@ -165,7 +164,7 @@ def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[
 
 
 def _that_never_leave(places: list[TreePlace], root: Path, config: Config) -> list[TreePlace]:
-    """Those of some places that never leave: by the settings, or by a comment as it stands where they are."""
+    """Return the never-send files among some places: by the settings, or by a comment in the file."""
     marked = set[tuple[bool, str]]()
     for is_loose in (False, True):
         paths = [place.path for place in places if place.loose is is_loose and file_kinds.is_code(place.path)]

@@ -1,13 +1,12 @@
-"""What public code and public prose call things: names, words and pairs of words, with how often they are used.
+"""The vocabulary of public code and prose: names, words and pairs of words, with their frequencies.
 
-`training/public_code` counts them and writes the file that is read here. It holds no word that could
-be read back: each table is a static function (a binary fuse filter whose cells also carry a value;
-Graefe and Lemire, "Binary Fuse Filters", 2022), so 1.7 bytes a name are enough for a million names. The
-price: a name that is not in it passes for a known one once in 256 times.
+`training/public_code` counts them and writes the file that is read here. No word can be restored from it. Each table is
+a static function: a binary fuse filter whose cells also have a value (Graf and Lemire, "Binary Fuse Filters", 2022). It
+needs 1.7 bytes a name for a million names. In return, one in 256 unknown names seems to be known.
 
-Opening maps the file into memory; a look-up reads three cells and takes about two microseconds.
-Frequencies are on a scale of powers of two: 0 is unknown, 1 once, 2 twice or three times, 3 four to seven
-times, n from 2 to the n - 1 on.
+Opening maps the file into memory. A lookup reads three cells and takes about two microseconds. Frequencies are on a
+scale of powers of two: 0 is unknown, 1 is once, 2 is two or three times, 3 is four to seven times, and n starts at 2^(n
+- 1).
 """
 
 from __future__ import annotations
@@ -27,15 +26,16 @@ from privacy_gate.base.package_data import map_file
 
 MAGIC = b"privacy-gate vocabulary 1\n"
 HEAD = struct.Struct("<8sBIIQQ")
-"""A table: its name, bits of a value (4 or 8), length of a segment (a power of two), number of segments that a
-first cell may lie in, where its fingerprints and where its values begin in the file."""
+"""The header of a table: its name, the bits of a value (4 or 8), the length of a segment (a power of two), the number
+of segments for the first cell, and the offsets of its fingerprints and values in the file.
+"""
 FILE = Path(__file__).parent / "data" / "vocabulary.bin"
 
 _WIDE = (1 << 64) - 1
 
 
 class Places(NamedTuple):
-    """Where a key's three cells are, and its fingerprint (8 bits)."""
+    """The three cells of a key, and its fingerprint (8 bits)."""
 
     first: int
     second: int
@@ -44,7 +44,7 @@ class Places(NamedTuple):
 
 
 def places(key: str, table: bytes, segment: int, segments: int) -> Places:
-    """The cells of a key in a table of `segments` + 2 segments of `segment` cells."""
+    """Return the cells of a key in a table of `segments` + 2 segments with `segment` cells each."""
     digest = int.from_bytes(blake2b(table + b"\0" + key.encode("utf-8", "replace"), digest_size=9).digest())
     spread, fingerprint = digest & _WIDE, digest >> 64
     first = (spread * (segments * segment)) >> 64
@@ -69,7 +69,7 @@ class Table(Struct, frozen=True):
     data: mmap.mmap | bytes
 
     def get(self, key: str) -> int:
-        """The value of a key, 0 when it is not there (once in 256 times something else)."""
+        """Return the value of a key. For an unknown key, return 0, or a wrong value once in 256 times."""
         data, start = self.data, self.fingerprints
         a, b, c, fingerprint = places(key, self.name, self.segment, self.segments)
         if data[start + a] ^ data[start + b] ^ data[start + c] != fingerprint:
@@ -85,14 +85,14 @@ class Table(Struct, frozen=True):
 
 
 class Use(Struct, frozen=True):
-    """How often something is used, and in how many packages; both on the scale of this module."""
+    """The number of uses and the number of packages, both on the scale of this module."""
 
     uses: int
     packages: int
 
 
 def open_tables(file: Path) -> dict[str, Table]:
-    """The tables of a vocabulary file by name. Raises GateError when it is missing or none."""
+    """Return the tables of a vocabulary file by name. Raises GateError if it is missing or is not a vocabulary."""
     data = map_file(file, "the public vocabulary")
     if data[: len(MAGIC)] != MAGIC:
         raise GateError(f"{file} is not a public vocabulary of this version", "Reinstall privacy-gate.")
@@ -116,31 +116,34 @@ def _tables() -> dict[str, Table]:
 
 
 def fold_name(name: str) -> str:
-    """A whole name as it is looked up: `DataFrame`, `data_frame` and `_dataFrame` are one; a host stays as it is."""
+    """Return the lookup form of a name:
+
+    `DataFrame`, `data_frame` and `_dataFrame` are the same. A host is unchanged.
+    """
     return name if "." in name else "_".join(words(name))
 
 
 def known_name(name: str) -> int:
-    """In how many public packages an identifier stands, in whatever case style, on the scale of this module.
+    """Return the number of public packages that contain an identifier, in any case style, on the scale of this module.
 
-    Whole identifiers of code in many languages, names that texts about code mention, and the hosts
-    of addresses (`docs.python.org`). One style for all, as each further look-up would take another
-    of 256 unknown names for known.
+    The names are whole identifiers of code in many languages, names mentioned in texts about code, and hosts of
+    addresses (`docs.python.org`). There is one form for all styles, because each further lookup would accept another of
+    256 unknown names.
     """
     return _tables()["names"].get(fold_name(name))
 
 
 def word(text: str) -> Use:
-    """How often a word (lower case) is part of a name: in how many names of how many packages."""
+    """Return how often a word (lower case) is part of a name: in how many names of how many packages."""
     packed = _tables()["words"].get(text)
     return Use(packed & 15, packed >> 4)
 
 
 def pair(first: str, second: str) -> int:
-    """In how many names two words (lower case) stand one after the other."""
+    """Return the number of names in which two words (lower case) are adjacent."""
     return _tables()["pairs"].get(f"{first} {second}")
 
 
 def prose(text: str) -> int:
-    """How often a word (lower case) stands in comments, documentation and messages."""
+    """Return how often a word (lower case) occurs in comments, documentation and messages."""
     return _tables()["prose"].get(text)

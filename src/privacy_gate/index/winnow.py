@@ -3,13 +3,13 @@
 Channel E (exact) hashes ten tokens with their names. Channel P (parameterised) hashes twenty tokens. It replaces each
 name with the distance to its previous use in the same k-gram, so renaming changes nothing (Baker, "Parameterized
 pattern matching", 1996). The minimum of each eight neighbouring hashes is kept (Schleimer, Wilkerson and Aiken,
-"Winnowing", SIGMOD 2003). Any common sequence of k + 7 tokens shares a fingerprint. k, w and the mask against tables of
+"Winnowing", SIGMOD 2003). Any common sequence of k + 7 tokens shares a fingerprint. k, w and the filter for tables of
 literals were chosen by measurement.
 
 A hash is the exclusive or of the token numbers, each rotated by its distance to the end of the k-gram. This cyclic
-polynomial rolls in three operations (Cohen, "Recursive hashing functions for n-grams", 1997). The numbers are random,
-so no finalisation is needed. The hash has no key, because the filter of public code needs the same values everywhere.
-`store` adds the key.
+polynomial is updated in three operations (Cohen, "Recursive hashing functions for n-grams", 1997). The numbers are
+random, so no finalisation is needed. The hash has no key, because the filter of public code needs the same values
+everywhere. `store` adds the key.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.index.lexer import Tokens
 
 EXACT, PARAMETERISED = 10, 20
-"""Tokens in a k-gram of channels E and P."""
+"""The number of tokens in a k-gram of channels E and P."""
 WORDS = 8
-"""Words in a row (`word_grams`)."""
+"""The number of words in a sequence (`word_grams`)."""
 WINDOW = 8
 LEAST_SYMBOLS = 8
-"""A k-gram of channel P with fewer different symbols is a table of literals or the like, and not kept."""
+"""A k-gram of channel P with fewer distinct symbols is similar to a table of literals, and is not kept."""
 
 VERSION = 1
-"""Of the fingerprints: two versions have none in common. The lexer and this module decide it."""
+"""The version of the fingerprints. Two versions have none in common. The lexer and this module determine it."""
 
 _MASK = (1 << 64) - 1
 
@@ -52,7 +52,7 @@ LATER_USES = [0] + [_random(f"name last used {back} before") for back in range(1
 
 
 class _Rotations(dict[int, int]):
-    """Numbers rotated by the length of a k-gram, remembered."""
+    """Numbers rotated by the length of a k-gram, cached."""
 
     def __init__(self, by: int) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class _Channel:
     def __init__(self, k: int) -> None:
         self.k = k
         self.rotated = _Rotations(k)
-        # What a name that leaves a k-gram takes out of it: itself, and its next use becomes the first one.
+        # What a name that leaves a k-gram removes: itself, and its next use becomes the first one.
         self.leaving = [rotate(FIRST_USE, k)] + [
             rotate(FIRST_USE, k) ^ rotate(LATER_USES[back] ^ FIRST_USE, k - back) for back in range(1, k)
         ]
@@ -81,14 +81,14 @@ _channel = cache(_Channel)
 
 
 def _rolled(entering: list[int], leaving: list[int], k: int, seed: int) -> list[int]:
-    """The hash of each k-gram, in order."""
+    """Return the hash of each k-gram, in order."""
     steps = entering[:k] + list(map(xor, entering[k:], leaving))
     rolled = list(accumulate(steps, lambda one, step: (one << 1 & _MASK | one >> 63) ^ step))[k - 1 :]
     return [value ^ seed for value in rolled] if seed else rolled
 
 
 def exact(tokens: Tokens) -> list[int]:
-    """The hash of each k-gram of channel E: that at position i is of the tokens from i on."""
+    """Return the hash of each k-gram of channel E. The hash at position i covers the tokens from i on."""
     values = tokens.values
     if len(values) < EXACT:
         return []
@@ -96,14 +96,14 @@ def exact(tokens: Tokens) -> list[int]:
 
 
 def words(values: list[int]) -> list[int]:
-    """The hash of each row of words: that at position i is of the words from i on."""
+    """Return the hash of each sequence of words. The hash at position i covers the words from i on."""
     if len(values) < WORDS:
         return []
     return _rolled(values, list(map(_channel(WORDS).rotated.__getitem__, values)), WORDS, _IN_A_ROW)
 
 
 def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
-    """What channel P makes of the tokens as they enter a k-gram, and as they leave it."""
+    """Return the values of channel P for the tokens as they enter a k-gram, and as they leave it."""
     channel = _channel(k)
     entering = values.copy()
     leaving = list(map(channel.rotated.__getitem__, entering))
@@ -125,14 +125,14 @@ def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
 
 
 def hash_parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
-    """The hash of each k-gram of channel P: that at position i is of the tokens from i on."""
+    """Return the hash of each k-gram of channel P. The hash at position i covers the tokens from i on."""
     if len(tokens.values) < k:
         return []
     return _rolled(*_symbols(tokens.values, k), k, SEED)
 
 
 def variety(values: list[int]) -> int:
-    """How many different symbols some tokens are in channel P."""
+    """Return the number of distinct symbols of some tokens in channel P."""
     last: dict[int, int] = {}
     found = set()
     for at, value in enumerate(values):
@@ -145,7 +145,7 @@ def variety(values: list[int]) -> int:
 
 
 def winnow(hashes: list[int]) -> list[int]:
-    """The positions of the least hash of each window, in order; of a short text's one window that there is."""
+    """Return the positions of the smallest hash of each window, in order. A short text has one window."""
     if not hashes:
         return []
     if len(hashes) <= WINDOW:
@@ -159,14 +159,14 @@ def winnow(hashes: list[int]) -> list[int]:
 
 
 class Prints(NamedTuple):
-    """Fingerprints without a key, those of E before those of P, and the line (from 1) of each one's first token."""
+    """Fingerprints without a key, those of E before those of P, and the line (from 1) of the first token of each."""
 
     hashes: list[int]
     lines: list[int]
 
 
 def prints(tokens: Tokens) -> Prints:
-    """What is kept of a text."""
+    """Return the fingerprints of a text that are kept."""
     hashes: list[int] = []
     places: list[int] = []
     if len(tokens.values) >= EXACT:
@@ -183,7 +183,7 @@ def prints(tokens: Tokens) -> Prints:
 
 
 def all_prints(tokens: Tokens) -> Prints:
-    """The fingerprints of every k-gram of a text: what is kept of code that never leaves."""
+    """Return the fingerprints of every k-gram of a text. They are kept of never-send code."""
     found = [*zip(exact(tokens), tokens.lines, strict=False)]
     for at, value in enumerate(hash_parameterised(tokens)):
         if variety(tokens.values[at : at + PARAMETERISED]) >= LEAST_SYMBOLS:

@@ -1,8 +1,8 @@
-"""Words in a row: they find a sentence of a comment, a docstring or a string in a text that goes out.
+"""Sequences of words. They find a sentence of a comment, docstring or string in an outbound text.
 
-Eight words in a row of a file that never leaves are a part of it. Case, punctuation, line breaks, comment marks and
-quotation marks do not count, nor do words of one letter, whole numbers and addresses. What the texts of common
-licences say is a part of no file, and neither is a line that states the copyright.
+Eight consecutive words of a never-send file count as a part of it. Case, punctuation, line breaks, comment marks and
+quotation marks are ignored. Words of one letter, whole numbers and addresses are skipped. Texts of common licences and
+lines with a copyright notice are not part of any file.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from privacy_gate.index.lexer import comments_and_literals, number
 from privacy_gate.rules.disguises import confusables
 
 LICENCES = Path(__file__).parent / "data" / "licences.bin"
-"""The rows of the texts of common licences (training/licences): numbers of 64 bits in order, the least byte first."""
+"""The sequences in the texts of common licences (training/licences): sorted 64-bit numbers, lowest byte first."""
 
-_DIFFERENT = 6  # words of a row that differ: fewer are a pattern and no sentence
+_DIFFERENT = 6  # distinct words in a sequence; fewer are a pattern and not a sentence
 _SINGLE = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts without blanks: each letter is a word
 _WORD = re.compile(rf"\w{{1,40}}://\S+|\d+\.\d+|[{_SINGLE}]|[^\W{_SINGLE}]{{2,}}")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -31,7 +31,7 @@ _COPYRIGHT = re.compile(r"(?i)copyright|©|all rights reserved|spdx-|unauthori[s
 
 
 class Row(NamedTuple):
-    """Eight words in a row: their hash (without a key), the line of the first and of the last."""
+    """Eight consecutive words: their hash (without a key), and the lines of the first and the last word."""
 
     hash: int
     first: int
@@ -39,12 +39,12 @@ class Row(NamedTuple):
 
 
 def rows_in_text(text: str) -> Iterator[Row]:
-    """The rows of all words of a text."""
+    """Yield the sequences of all words of a text."""
     return _rows(text, 1)
 
 
 def rows_in_file(text: str, *, is_code: bool) -> Iterator[Row]:
-    """The rows of the comments and literals of code, or of all words of what is no code."""
+    """Yield the sequences in comments and literals of code, or of all words if it is not code."""
     known = _licences()
     for remark, line in comments_and_literals(text) if is_code else [(text, 1)]:
         for row in _rows(remark, line):
@@ -75,7 +75,7 @@ def _of_words(values: list[int], lines: list[int]) -> Iterator[Row]:
 
 
 def _plain(text: str) -> str:
-    """A text with the letters that it seems to have."""
+    """Return a text with confusable letters replaced by the letters that they look like."""
     if text.isascii():
         return text
     pieces, at = [], 0
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _licences() -> frozenset[int]:
-    """The rows of licences; none where the file is missing, which makes the gate stricter."""
+    """Return the sequences in licences. If the file is missing, the result is empty, and the gate is stricter."""
     values = array("Q")
     if LICENCES.is_file():
         values.frombytes(LICENCES.read_bytes())

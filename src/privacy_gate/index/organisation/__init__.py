@@ -1,4 +1,4 @@
-"""The code of an organisation's other repositories: the files that its index is made of, and looking up in them.
+"""The index of an organisation's other repositories: the format of its files, and searches in them.
 
-`privacy_gate.organisation` makes and fetches these files; here nothing is fetched, and nothing is opened but files.
+`privacy_gate.organisation` builds and downloads these files. This package only reads local files.
 """

@@ -1,4 +1,4 @@
-"""The catalogue: which repositories the index holds, and in which files. It is sealed, but for its first bytes."""
+"""The catalogue: the repositories in the index, and their files. It is encrypted, except for its first bytes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ _SHARD = re.compile(r"shards/[0-9a-f]{16}-[0-9a-f]{16}")
 _FILTER = re.compile(r"membership-[0-9a-f]{32}")
 _NAME = re.compile(rf"(?:{_SHARD.pattern}|{_FILTER.pattern})(?:\.[0-9a-f]{{32}}\.partial)?")
 LARGEST = 1 << 28
-"""Bytes that a catalogue may have; a repository takes some 150."""
+"""The largest size of a catalogue in bytes. Each repository takes about 150."""
 NAME = "catalogue"
-"""Its file. It is written last, and what it names is never changed."""
+"""The file name of the catalogue. It is written last, and the files that it names are never changed."""
 
 
 class CatalogueEntry(msgspec.Struct, frozen=True, array_like=True):
-    """A repository in the catalogue: its name, id and commit, its shard file with the digest of the shard header, and
-    the size of the shard.
+    """A repository in the catalogue.
+
+    It has the repository's name, id and commit, its shard file with the digest of the shard header, and the size of the
+    shard.
     """
 
     name: str
@@ -48,7 +50,7 @@ def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
 
 
 def read(data: bytes, secret: Secret, what: str) -> Catalogue:
-    """Raises GateError for what is no catalogue, or is of another key."""
+    """Decrypt and read a catalogue. Raises GateError for data that is not a catalogue, or that has another key."""
     if data[:8] != MAGIC:
         raise GateError(
             f"{what} is not a catalogue of an organisation index", "Run `privacy-gate org build` to create it."
@@ -64,14 +66,14 @@ def read(data: bytes, secret: Secret, what: str) -> Catalogue:
         raise GateError(
             f"{what} was built by another version of privacy-gate", "Build the index with this version."
         ) from None
-    # who has the key can seal anything: no name may lead out of a folder where the index is pulled to
+    # whoever has the key can encrypt anything, so no name may lead out of the folder of downloads
     if not _FILTER.fullmatch(found.membership) or not all(map(_is_sound, found.repositories)):
         raise GateError(f"{what} names files that cannot be part of an index", "Check who wrote it.")
     return found
 
 
 def is_a_name(file: str) -> bool:
-    """Whether a file is a shard or a filter by its name, or was to be one."""
+    """Whether a file name is that of a shard or a filter, or of a partial download of one."""
     return _NAME.fullmatch(file) is not None
 
 

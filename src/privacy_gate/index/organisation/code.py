@@ -1,4 +1,4 @@
-"""The code of an organisation's other repositories, as checkers ask for it: opened when the first text goes out."""
+"""The code of an organisation's other repositories for checkers. It is opened for the first outbound text."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING
 from privacy_gate.base.errors import GateError
 from privacy_gate.config.parts import Organisation
 
-if TYPE_CHECKING:  # what takes time is loaded when a text goes out
+if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
     from privacy_gate.index.code_index import Code, RepositoryCode
     from privacy_gate.index.evidence import Match
     from privacy_gate.index.organisation.search import Sources
 
 
 class OrganisationCode:
-    """The code of other repositories, by the index that was pulled. `own` is asked what is of this one."""
+    """The code of other repositories, from the downloaded index. `own` knows which code belongs to this repository."""
 
     def __init__(
         self, organisation: Organisation, folder: Path, own: RepositoryCode | None, say: Callable[[str, str], None]
     ) -> None:
-        """`folder` is where paths in the settings begin; `say` is told once what is no problem and should be known."""
+        """Create the index without opening it.
+
+        Paths in the settings are relative to `folder`. `say` receives each note that is not a problem once.
+        """
         self._organisation, self._folder, self._own, self._say = organisation, folder, own, say
         self._sources: Sources | None = None
         self._is_open = False
@@ -30,10 +33,10 @@ class OrganisationCode:
         self._why = ""
 
     def prepare(self) -> None:
-        """Nothing is to be prepared."""
+        """Do nothing, because no preparation is needed."""
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """A commit is of this repository."""
+        """Do nothing, because the commit belongs to this repository."""
 
     def matches(self, text: str) -> list[Match]:
         sources = self._opened()
@@ -58,11 +61,11 @@ class OrganisationCode:
         self._opened()
 
     def refresh(self) -> None:
-        """Open it: before this process forks."""
+        """Open the index before this process forks."""
         self._opened()
 
     def gap(self) -> str:
-        return ""  # it is complete, or a problem where the settings require it
+        return ""  # it is complete, or a problem if the settings require it
 
     def _opened(self) -> Sources | None:
         if not self._is_open:
@@ -94,7 +97,7 @@ class OrganisationCode:
 
 
 class Together:
-    """The code of this repository and of others: what each finds."""
+    """The code of this repository and of others. It combines the results of each part."""
 
     def __init__(self, *parts: Code) -> None:
         self._parts = parts

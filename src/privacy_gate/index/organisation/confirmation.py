@@ -1,8 +1,8 @@
-"""The last word on what the filter knows: what the shard of a repository says of the prompt around it.
+"""Confirm a match of the filter with the shard of a repository.
 
-Both channels count, and whether they stand together there too. Of channel P nothing has to be asked that the
-filter does not know, for it has all of it; of channel E only what stands near something that it knows. So a
-long prompt costs what it may have in common with a repository, and not its length for each.
+Both channels count if their fingerprints are also close together in the file. The filter has all fingerprints of
+channel P, so no others of this channel are looked up. Of channel E, only fingerprints close to known ones are looked
+up. The cost of a long prompt therefore depends on what it may share with a repository, and not on its length.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 
 
 class Prompt:
-    """A prompt, with what the filter knows of it: `known` are k-grams of channel P by their fingerprints in the
-    index, `renamed` has the lines on which they begin; `own` tells which k-grams are of this repository itself."""
+    """A prompt with its fingerprints that the filter knows.
+
+    `known` are k-grams of channel P by their fingerprints in the index. `renamed` has the lines on which they begin.
+    `own` returns the k-grams that belong to this repository.
+    """
 
     def __init__(
         self,
@@ -40,7 +43,7 @@ class Prompt:
         self._keys: dict[int, int] = {}
 
     def near(self, keys: Iterable[int]) -> dict[int, set[int]]:
-        """The k-grams of channel E around fingerprints that the filter knows, and the lines on which they begin."""
+        """Return the k-grams of channel E close to known fingerprints, with the lines on which they begin."""
         lines = {line // evidence.NEAR for key in keys for line in self.renamed[self.known[key]]}
         found: dict[int, set[int]] = {}
         for stretch in {line + by for line in lines for by in (-1, 0, 1)}:
@@ -49,14 +52,14 @@ class Prompt:
         return found
 
     def keyed(self, values: Collection[int]) -> dict[int, int]:
-        """Some k-grams by their fingerprints in the index."""
+        """Return k-grams by their fingerprints in the index."""
         new = [value for value in values if value not in self._keys]
         self._keys.update(zip(new, self._secret.keyed(new), strict=True))
         return {self._keys[value]: value for value in values}
 
     @cached_property
     def _exact(self) -> dict[int, list[tuple[int, int]]]:
-        """Channel E by stretches of the prompt."""
+        """The k-grams of channel E by sections of the prompt."""
         found: dict[int, list[tuple[int, int]]] = {}
         for reading in self.readings:
             for at, value in enumerate(reading.exact):
@@ -66,7 +69,9 @@ class Prompt:
 
 
 def matches(name: str, shard: Shard, prompt: Prompt, held: Collection[int], needed: evidence.Needed) -> list[Match]:
-    """The files of a repository that a prompt holds code of, around the fingerprints that its shard has (`held`)."""
+    """Return the files of a repository whose code is in a prompt, near the fingerprints that its shard contains
+    (`held`).
+    """
     exact = prompt.near(held)
     by_exact = prompt.keyed(exact)
     places = {key: there for key in by_exact if (there := shard.places(key, sampled=False))}

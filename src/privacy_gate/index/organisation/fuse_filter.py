@@ -1,12 +1,11 @@
-"""A table over random keys that holds a check and a value for each, in a little over two bytes.
+"""A table of random keys with a check and a value for each key, in a little over two bytes per key.
 
-A binary fuse filter of three positions (Graf and Lemire, "Binary Fuse Filters: Fast and Smaller Than Xor
-Filters", JEA 2022) with eight bits a key: of keys that are not in it, one in 256 seems to be. Beside the
-plane of checks there is one of values, laid out by the same positions: the value of a key that seems to be
-in it is read from there, and only then.
+The table is a binary fuse filter with three positions and eight bits per key (Graf and Lemire, "Binary Fuse Filters:
+Fast and Smaller Than Xor Filters", JEA 2022). One in 256 unknown keys seems to be in it. A second plane has the same
+layout and holds the values. A value is only read for a key that seems to be in the table.
 
-Keys are random already, as the output of a keyed hash, so one multiplication spreads them. Building is
-plain Python: some 2.5 seconds of processor time for a million keys, a sixth of what reading their code takes.
+Keys are the output of a keyed hash, so they are already random, and one multiplication distributes them. Building uses
+plain Python: about 2.5 seconds of processor time for a million keys, a sixth of the time for reading their code.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 _MASK = (1 << 64) - 1
-_ODD = 0x9E3779B97F4A7C15  # of the golden ratio, as in Knuth's multiplicative hashing
+_ODD = 0x9E3779B97F4A7C15  # from the golden ratio, as in Knuth's multiplicative hashing
 _TRIES = 200
 
 
@@ -35,7 +34,7 @@ class Shape(NamedTuple):
 
     @property
     def cells(self) -> int:
-        """Bytes of each of the two planes."""
+        """The size in bytes of each of the two planes."""
         return self.range + 2 * self.segment if self.keys else 0
 
     @property
@@ -54,7 +53,7 @@ class FuseTable(NamedTuple):
 
 
 def shape(keys: int, number: int = 0) -> Shape:
-    """The layout for so many keys (the constants are the paper's); `number` is which try it is."""
+    """Return the layout for a number of keys. The constants are from the paper. `number` counts the attempts."""
     odd = (_ODD * (2 * number + 1)) & _MASK
     if keys == 0:
         return Shape(0, 0, 0, odd)
@@ -67,10 +66,10 @@ def shape(keys: int, number: int = 0) -> Shape:
 
 
 def build(entries: Mapping[int, int]) -> FuseTable:
-    """The table of some keys (64 bits each) with their values (a byte each).
+    """Build the table of some keys (64 bits each) with their values (a byte each).
 
-    The same for the same entries in the same order. Raises ValueError where no try succeeds, which random
-    keys do not make happen.
+    The same entries in the same order give the same table. Raises ValueError if no attempt succeeds, which does not
+    happen for random keys.
     """
     for number in range(_TRIES):
         form = shape(len(entries), number)
@@ -81,7 +80,7 @@ def build(entries: Mapping[int, int]) -> FuseTable:
 
 
 def _peeled(entries: Mapping[int, int], form: Shape) -> list[tuple[int, int]] | None:
-    """The keys with a cell each that no later one touches; None where there is no such order."""
+    """Return the keys in an order in which each has a cell that no later key uses, or None if no such order exists."""
     _, segment, span, odd = form
     mask = segment - 1
     counts, sums = bytearray(form.cells), array("Q", bytes(8 * form.cells))
@@ -119,23 +118,23 @@ def _filled(entries: Mapping[int, int], form: Shape, order: list[tuple[int, int]
         spread = key * odd & _MASK
         first = spread * span >> 64
         second, third = (first + segment) ^ (spread >> 18 & mask), (first + 2 * segment) ^ (spread & mask)
-        # the cell itself is still nothing
+        # the cell itself is still zero
         checks[cell] = (spread ^ spread >> 32) & 255 ^ checks[first] ^ checks[second] ^ checks[third]
         values[cell] = entries[key] ^ values[first] ^ values[second] ^ values[third]
     return bytes(checks), bytes(values)
 
 
 class FuseReader:
-    """A table where it lies among other bytes, from the offsets of its two planes on."""
+    """A table inside other bytes, at the offsets of its two planes."""
 
     def __init__(self, data: memoryview | bytes, form: Shape, checks: int, values: int) -> None:
         self._form = form
         self._checks, self._values = data[checks : checks + form.cells], data[values : values + form.cells]
 
     def known(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """The keys that are in the table with their values, and one in 256 of those that are not.
+        """Yield the keys in the table with their values, and one in 256 of the other keys.
 
-        One loop without a call for each: a long prompt has thousands.
+        It is one loop without a call for each key, because a long prompt has thousands of keys.
         """
         keys_, segment, span, odd = self._form
         if not keys_:
@@ -150,5 +149,8 @@ class FuseReader:
                 yield key, values[first] ^ values[second] ^ values[third]
 
     def value(self, key: int) -> int | None:
-        """The value of a key; None of one that is not in the table, but for one in 256 of them."""
+        """Return the value of a key.
+
+        For a key that is not in the table, return None, or a wrong value once in 256 times.
+        """
         return next((value for _, value in self.known((key,))), None)

@@ -1,4 +1,4 @@
-"""What was pulled of an organisation's index: a folder in the user's cache, where checks look."""
+"""The downloaded part of an organisation's index: a folder in the user's cache that checks read."""
 
 from __future__ import annotations
 
@@ -16,19 +16,22 @@ from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
 
 MEMBERSHIP = "membership"
-"""The file of the filter there."""
+"""The name of the filter's file in this folder."""
 
 HINT = "run: privacy-gate org pull"
 
 
 def address(organisation: Organisation, folder: Path) -> str:
-    """Where an organisation's index lies: a path from the root, or any other address as it is."""
+    """Return the address of an organisation's index.
+
+    A path becomes relative to the root, any other address is unchanged.
+    """
     named = organisation.index
     return named if "://" in named else str(folder / Path(named).expanduser())
 
 
 def folder(where: str) -> Path:
-    """The folder that an index is pulled to, by its address. Raises GateError where the user has no cache."""
+    """Return the folder for the index with this address. Raises GateError if the user has no cache folder."""
     base = cache.folder()
     if base is None:
         raise GateError("no directory for the downloaded index", "Set HOME or PRIVACY_GATE_CACHE.")
@@ -36,24 +39,24 @@ def folder(where: str) -> Path:
 
 
 def membership(here: Path) -> memoryview:
-    """The filter that was pulled. Raises GateError where none was."""
+    """Return the downloaded filter. Raises GateError if it was not downloaded."""
     if not (here / MEMBERSHIP).is_file():
         raise GateError("the organisation index is not on this computer", HINT)
     return memoryview(map_file(here / MEMBERSHIP, "the filter of the organisation index"))
 
 
 class Pulled:
-    """The repositories of an index that was pulled, and those of their shards that are at hand."""
+    """The repositories of a downloaded index, and those of their shards that were downloaded."""
 
     def __init__(self, here: Path, secret: Secret) -> None:
         self._here, self._secret = here, secret
 
     def repositories(self) -> Sequence[catalogue.CatalogueEntry]:
-        """Raises GateError where the catalogue was not pulled, or is of another key."""
+        """Return the repositories. Raises GateError if the catalogue was not downloaded or has another key."""
         return list(self._by_id.values())
 
     def shard(self, identity: bytes) -> Shard | None:
-        """The shard of a repository; None where it is not at hand. Raises GateError where it was changed."""
+        """Return the shard of a repository, or None if it was not downloaded. Raises GateError if it was modified."""
         entry = self._by_id[identity]
         file = self._here / entry.shard
         if not file.is_file():

@@ -1,11 +1,11 @@
-"""The membership filter: whether a fingerprint is of the organisation, and what its repository is known by.
+"""The membership filter: whether a fingerprint belongs to the organisation, and a hint at its repository.
 
-One file, read where it lies. Fingerprints are parted by their first bits; for each part there is a table
-(`fuse.py`) whose checks take a little over one byte a fingerprint. The tables of values, as long again, hold
-of the eight bytes of a repository's id the one that the fingerprint's last three bits choose: a few
-fingerprints that belong together name their repository among thousands.
+The filter is one file that is read in place. The first bits of a fingerprint select a part. Each part is a table
+(`fuse_filter.py`) whose checks take a little over one byte per fingerprint. The values take the same space. A value is
+one of the eight bytes of the repository's id, chosen by the last three bits of the fingerprint. A few fingerprints
+together therefore identify their repository among thousands.
 
-The file: the header and a row for each part, the tag of both, all checks, all values.
+Format: the header and a row for each part, the tag of both, all checks, all values.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from privacy_gate.index.organisation import fuse_filter
 from privacy_gate.index.organisation.secret import TAG, Secret
 
 LARGEST_PART = 1_000_000
-"""Fingerprints that a part may have before the parts are halved: building keeps them in memory."""
+"""The most fingerprints in a part. More are split into halves, because building keeps a part in memory."""
 
 MOST_BITS = 8
-"""Of the first bits that part fingerprints: a shard says where each of 256 parts begins."""
+"""The most bits that select a part. A shard stores the start of each of 256 parts."""
 
 HEADER = struct.Struct("<8sHBxIQQ")
-"""Magic, version of the fingerprints, bits, repositories, fingerprints here, fingerprints of all shards."""
+"""Magic, version of the fingerprints, bits, repositories, fingerprints in the filter, fingerprints of all shards."""
 ROW = struct.Struct("<IIIxxxxQ")  # keys, segment, range, odd number
 _MAGIC = b"pgorgmb\x01"
 
@@ -47,7 +47,7 @@ class Owned(NamedTuple):
 
 
 def bits(keys: int) -> int:
-    """How many first bits part so many fingerprints."""
+    """Return the number of first bits that split this many fingerprints into parts."""
     found = 0
     while found < MOST_BITS and keys >> found > LARGEST_PART:
         found += 1
@@ -55,12 +55,12 @@ def bits(keys: int) -> int:
 
 
 def owner(repository: bytes, key: int) -> int:
-    """The byte by which a fingerprint knows its repository (by its id of eight bytes)."""
+    """Return the byte of a repository's id (eight bytes) that the filter stores for a fingerprint."""
     return repository[key & 7]
 
 
 def part(owned: Iterable[Owned]) -> FilterTable:
-    """The table of a part. What several repositories have is the one's whose id is the least."""
+    """Build the table of a part. A fingerprint of several repositories belongs to the one with the smallest id."""
     entries: dict[int, int] = {}
     for repository, keys in sorted(owned, key=lambda one: one.repository):
         for key in keys:
@@ -70,7 +70,10 @@ def part(owned: Iterable[Owned]) -> FilterTable:
 
 
 def write_filter(parts: Sequence[FilterTable], repositories: int, prints: int, secret: Secret) -> Iterable[bytes]:
-    """The file, in pieces. `prints` is how many fingerprints all shards have, of which here is a sample."""
+    """Yield the file in pieces.
+
+    `prints` is the number of fingerprints in all shards. The filter has a sample of these.
+    """
     keys = sum(ROW.unpack(one.row)[0] for one in parts)
     head = HEADER.pack(_MAGIC, winnow.VERSION, (len(parts) - 1).bit_length(), repositories, keys, prints)
     head += b"".join(one.row for one in parts)
@@ -80,7 +83,7 @@ def write_filter(parts: Sequence[FilterTable], repositories: int, prints: int, s
 
 
 class Membership:
-    """The filter. Raises GateError for a file that is none, is cut short, or was made with another key."""
+    """The filter. Raises GateError for a file that is not a filter, is truncated, or was built with another key."""
 
     def __init__(self, data: memoryview, secret: Secret, name: str) -> None:
         if len(data) < HEADER.size or bytes(data[:8]) != _MAGIC:
@@ -103,12 +106,14 @@ class Membership:
             at += one.cells
 
     def owner(self, key: int) -> int | None:
-        """The byte that its repository is known by (see `owner`); None of a fingerprint that is not of the
-        organisation, but for one in 256."""
+        """Return the byte of the repository's id for a fingerprint (see the function `owner`).
+
+        For a fingerprint that is not of the organisation, return None, or a wrong byte once in 256 times.
+        """
         return self.owners((key,)).get(key)
 
     def owners(self, keys: Iterable[int]) -> dict[int, int]:
-        """As `owner`, of each of some fingerprints that seems to be of the organisation."""
+        """Return the bytes, as `owner` does, for those of the given fingerprints that seem to be in the filter."""
         shift = 64 - self._bits
         parts: list[list[int]] = [[] for _ in self._tables]
         for key in keys:
@@ -117,7 +122,7 @@ class Membership:
 
 
 def prints_of_repository(owners: Mapping[int, int], repositories: Sequence[bytes]) -> dict[int, list[int]]:
-    """The fingerprints that know themselves to be of a repository, by its number among some ids."""
+    """Return the fingerprints whose byte matches a repository, by the index of the repository's id."""
     by_byte: list[dict[int, list[int]]] = [{} for _ in range(8)]
     for number, repository in enumerate(repositories):
         for place, byte in enumerate(repository):

@@ -1,4 +1,4 @@
-"""Some texts by repository and path as if they were an organisation, in memory: for the cases of rules."""
+"""Treat texts by repository and path as an organisation in memory, for the cases of rules."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class _Known(NamedTuple):
 
 
 class CodeOfRepositories:
-    """What a checker asks for the code of other repositories."""
+    """The code of other repositories, with the interface that a checker expects."""
 
     def __init__(self, repositories: Mapping[str, Mapping[str, str]]) -> None:
         self._repositories = repositories
 
     def prepare(self) -> None:
-        """Nothing is to be prepared."""
+        """Do nothing, because no preparation is needed."""
 
     def count_as_well(self, commit: str, never_send: Sequence[str]) -> None:
-        """There are no commits."""
+        """Do nothing, because there are no commits."""
 
     def matches(self, text: str) -> list[Match]:
         secret = Secret(random_keys.make_random())
@@ -55,10 +55,10 @@ class CodeOfRepositories:
         return []
 
     def open(self) -> None:
-        """Nothing is kept."""
+        """Do nothing, because nothing is stored."""
 
     def refresh(self) -> None:
-        """Nothing is kept."""
+        """Do nothing, because nothing is stored."""
 
     def gap(self) -> str:
         return ""

@@ -1,9 +1,8 @@
-"""Is this prompt code of another repository of the organisation?
+"""Search for code of the organisation's other repositories in a prompt.
 
-The membership filter is asked first, for all that a prompt has of channel P. What it knows names its
-repositories, since each fingerprint holds a byte of its repository's id: many that stand together and name
-the same one are no chance. Where the shard of that repository is at hand, it has the last word
-(`confirming.py`).
+The first step looks up all fingerprints of channel P in the membership filter. Each known fingerprint has a byte of its
+repository's id. Many such fingerprints close together that point to the same repository are no coincidence. If the
+shard of that repository is on this computer, it confirms or rejects the match (`confirmation.py`).
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from privacy_gate.index.organisation.secret import Secret
 from privacy_gate.index.organisation.shard import Shard
 from privacy_gate.index.readings import PromptReading
 
-_LEAST = 2  # fingerprints that the filter knows, below which nothing is looked at
+_LEAST = 2  # known fingerprints; with fewer, the search stops
 NEAR = 60  # lines of the prompt
 _LOOKED_AT = 5  # repositories
-_RENAMED = 1.0  # more of channel P for each tenfold, where the shard says that they stand together there too
+_RENAMED = 1.0  # more of channel P for each factor of ten, if the shard has them close together as well
 
 
 class Known(Protocol):
@@ -42,8 +41,11 @@ class Known(Protocol):
 
 
 class Sources(Struct, frozen=True):
-    """What a search asks: the filter; the repositories, once something is known; the shard of one by its id, None
-    where it is not at hand; and which fingerprints of some (without a key) are of this repository itself."""
+    """The data for a search.
+
+    `repositories` is called once something is known. `shard` returns the shard for an id, or None if it is not on this
+    computer. `own` returns which of some fingerprints (without a key) belong to this repository.
+    """
 
     secret: Secret
     membership: Membership
@@ -53,8 +55,9 @@ class Sources(Struct, frozen=True):
 
 
 class _Vote(Struct, frozen=True):
-    """What names a repository close together in a prompt: how many fingerprints on how many lines, and from
-    which line to which."""
+    """The evidence for a repository: the number of fingerprints close together in a prompt, the number of their lines,
+    and the range of lines.
+    """
 
     keys: int
     lines: int
@@ -62,16 +65,17 @@ class _Vote(Struct, frozen=True):
 
 
 def count_confirmed(tenfolds: float) -> evidence.Needed:
-    """How many fingerprints a match with a shard needs. The filter alone needs more of channel P (`evidence.needed`).
+    """Return how many fingerprints a match with a shard needs.
 
-    Measured with up to 20 million fingerprints (`python -m benchmarks.organisation`): the lower slope finds 5 of 100
-    more renamed and edited copies, and has one more false positive in 150 files.
+    The filter alone needs more of channel P (`evidence.count_needed`). The slopes were measured with up to 20 million
+    fingerprints (`python -m benchmarks.organisation`). The lower slope finds 5 of 100 more renamed and edited copies,
+    and has one more false positive in 150 files.
     """
     return evidence.EXACT + tenfolds, evidence.RENAMED + _RENAMED * tenfolds
 
 
 def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
-    """The places of other repositories that a prompt holds code of, the surest first."""
+    """Return the places of other repositories whose code is in a prompt. The most certain come first."""
     values = list(set[int]().union(*(reading.renamed for reading in readings)))
     keyed = dict(zip(sources.secret.keyed(values), values, strict=True))
     owners = sources.membership.owners(keyed)
@@ -86,18 +90,18 @@ def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
     naming = prints_of_repository(owners, [one.id for one in repositories])
     votes = _votes(naming, [one.id for one in repositories], keyed, renamed)[:_LOOKED_AT]
     short = evidence.count_needed(evidence.growth(sources.membership.prints, 1))[1]
-    # the tokens of a long prompt are not counted where even a short one would need more
+    # do not count the tokens of a long prompt if even a short one would need more
     tenfolds = cache(lambda: evidence.growth(sources.membership.prints, evidence.code(readings)))
     prompt = Prompt(readings, {key: keyed[key] for key in owners}, renamed, sources.secret, sources.own)
     found: list[Match] = []
     for number, vote in votes:
         if any(evidence.same_place(match.prompt, vote.prompt) for match in found):
-            continue  # only the surest is reported of a place
+            continue  # only the most certain match of a place is reported
         repository = repositories[number]
         shard = sources.shard(repository.id)
         if shard is not None:
             held = [key for key in naming[number] if shard.has(key)]
-            if len(held) >= _LEAST:  # else it was by chance, as it is of some in any long prompt
+            if len(held) >= _LEAST:  # fewer are a coincidence, as in any long prompt
                 found += confirmation.matches(repository.name, shard, prompt, held, count_confirmed(tenfolds()))
         elif vote.keys >= short and vote.lines >= 2 and vote.keys >= (least := evidence.count_needed(tenfolds())[1]):
             reached = evidence.covered_lines(readings, renamed, vote.prompt)
@@ -108,7 +112,7 @@ def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
 def _votes(
     naming: Mapping[int, Sequence[int]], ids: Sequence[bytes], keyed: Mapping[int, int], lines: Mapping[int, set[int]]
 ) -> list[tuple[int, _Vote]]:
-    """The repositories that are named, by their numbers, the surest first."""
+    """Return the repositories with evidence, by number. The most certain come first."""
     found = []
     for number, keys in naming.items():
         if len(keys) >= _LEAST:
@@ -118,7 +122,7 @@ def _votes(
 
 
 def find_densest_vote(seen: Sequence[tuple[int, int]]) -> _Vote:
-    """The most different fingerprints within a window of a prompt, of which one line may hold all."""
+    """Return the most distinct fingerprints within a window of a prompt. One line may contain all of them."""
     best, start = _Vote(0, 0, (0, 0)), 0
     keys, lines = Counter[int](), Counter[int]()
     for line, key in seen:

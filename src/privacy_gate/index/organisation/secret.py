@@ -1,8 +1,8 @@
 """The key of an organisation. It hashes fingerprints, encrypts names and paths, and authenticates headers.
 
 It is 32 random bytes, written as 64 hexadecimal digits, in a file that only its user can read, or in the environment.
-Every fingerprint is the output of a keyed hash (BLAKE2b, RFC 7693). Without the key, nobody can test whether the
-index contains a piece of code.
+Every fingerprint is the output of a keyed hash (BLAKE2b, RFC 7693). Without the key, nobody can test whether the index
+contains a piece of code.
 
 Encryption is a synthetic-IV construction like that of RFC 5297 with the same primitive. The tag of the plain text is
 the nonce of the stream. Equal texts have equal ciphertexts, and no two texts share a stream.
@@ -21,18 +21,18 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 
 VARIABLE = "PRIVACY_GATE_ORGANISATION_KEY"
-"""The variable of the environment that may hold the key."""
+"""The environment variable that may contain the key."""
 
 TAG = 16
-"""Bytes of a tag."""
+"""The size of a tag in bytes."""
 
 _DIGITS = re.compile(r"[0-9a-fA-F]{64}")
-_BLOCK = 64  # bytes that one digest gives
+_BLOCK = 64  # bytes in one digest
 _HINT = "Run `privacy-gate org key FILE` to create it."
 
 
 class Secret:
-    """What a key is used for. It never shows itself."""
+    """The operations that use a key. Its representation never shows the key."""
 
     def __init__(self, key: bytes) -> None:
         self._prints, self._names, self._tags, self._stream = (
@@ -44,38 +44,40 @@ class Secret:
         return "Secret()"
 
     def keyed(self, hashes: Iterable[int]) -> list[int]:
-        """Fingerprints with the key in them, 64 bits each."""
+        """Return fingerprints hashed with the key, 64 bits each."""
         key = self._prints
         digests = [blake2b(value.to_bytes(8, "little"), key=key, digest_size=8).digest() for value in hashes]
         return list(struct.unpack(f"<{len(digests)}Q", b"".join(digests)))
 
     def name(self, *parts: str) -> bytes:
-        """Eight bytes that stand for some words and do not tell them."""
+        """Return eight bytes that identify some words without revealing them."""
         text = "\0".join(parts).encode("utf-8", "surrogateescape")
         return blake2b(text, key=self._names, digest_size=8).digest()
 
     def tag(self, data: bytes) -> bytes:
-        """What only who has the key can make of some bytes."""
+        """Return a tag of some bytes. Only the key can create it."""
         return blake2b(data, key=self._tags, digest_size=TAG).digest()
 
     def fits(self, data: bytes, tag: bytes) -> bool:
         return self.tag(data) == tag
 
     def sealed(self, data: bytes, about: bytes) -> bytes:
-        """Some bytes that only who has the key can read or make, and only as what they are `about`: a tag, then as
-        many bytes as there were."""
+        """Encrypt and authenticate some bytes for a purpose, `about`.
+
+        The result is a tag and as many bytes as the input.
+        """
         tag = self._tagged(data, about)
         return tag + self._hidden(data, tag)
 
     def opened(self, sealed: bytes, about: bytes) -> bytes | None:
-        """What was sealed; None where it was changed, is about something else, or was sealed with another key."""
+        """Decrypt what `sealed` returned. Returns None if it was modified, or has another purpose or another key."""
         tag, hidden = sealed[:TAG], sealed[TAG:]
         data = self._hidden(hidden, tag)
-        # how long it takes tells nobody anything: who could change the file to find out has no answer to time
+        # The duration reveals nothing: an attacker who can change the file gets no answer to measure.
         return data if self._tagged(data, about) == tag else None
 
     def glimpsed(self, sealed: memoryview, start: int, size: int) -> bytes:
-        """Some of the bytes that were sealed; whether they were changed is not looked at."""
+        """Decrypt a range of bytes without checking whether they were modified."""
         first = start // _BLOCK
         at, end = first * _BLOCK, -(-(start + size) // _BLOCK) * _BLOCK
         data = self._hidden(bytes(sealed[TAG + at : TAG + end]), bytes(sealed[:TAG]), first)
@@ -95,10 +97,9 @@ class Secret:
 
 
 def load(file: str | None, folder: Path, environment: Mapping[str, str]) -> Secret:
-    """The key from the environment where it is there, else from a file, relative to `folder`.
+    """Read the key from the environment if it is set, otherwise from a file, relative to `folder`.
 
-    Raises GateError where there is none, where others can read the file, and for what is no key; no
-    message quotes it.
+    Raises GateError if there is no key, if other users can read the file, or if it is not a key. No message quotes it.
     """
     if text := environment.get(VARIABLE):
         return _secret(text, f"the key in {VARIABLE}")
@@ -116,7 +117,7 @@ def _secret(text: str, what: str) -> Secret:
 
 def _read(path: Path) -> str:
     try:
-        # a pipe would be waited for
+        # do not wait for a pipe
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
             info = os.fstat(file.fileno())
             if not stat.S_ISREG(info.st_mode):
@@ -132,8 +133,10 @@ def _read(path: Path) -> str:
 
 
 def make(path: Path) -> None:
-    """Draw a key and write it into a new file, for this user alone, in a folder that is made where there is none.
-    Raises GateError where there is a file."""
+    """Create a random key and write it to a new file that only this user can read.
+
+    A missing folder is created. Raises GateError if the file already exists.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

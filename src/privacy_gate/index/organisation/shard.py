@@ -4,10 +4,10 @@ Code cannot be restored from it. Fingerprints are hashed with the organisation's
 with it. Locations are as confidential as names, because the distances of fingerprints can confirm a guess. Without the
 key, a shard reveals the number of its fingerprints and the size of its names.
 
-Format: the header, authenticated for the name of the file, so that shards cannot be swapped; the encrypted names; the
-fingerprints (eight bytes each), first those in the membership filter; their encrypted locations (four bytes each: the
-line, counted through all files). The header has the end and a tag of each of 256 parts of the filter's fingerprints. A
-part can therefore be downloaded and verified separately.
+The format has four parts. The header is authenticated together with the file name, so that shards cannot be swapped.
+The encrypted names follow. Then come the fingerprints (eight bytes each), first those in the membership filter. The
+last part is their encrypted locations (four bytes each): the line, counted through all files. The header has the end
+and a tag of each of 256 parts of the filter's fingerprints. A part can therefore be downloaded and verified separately.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ _MAGIC = b"pgorgsh\x02"
 _PARTS = 256
 _MARK = 8  # bytes of the tag of a part
 FIELDS = struct.Struct(f"<HIQQQ16s{_PARTS}I{_PARTS * _MARK}s")
-"""Version, bytes of names, lines, fingerprints, those in the filter, digest of all that follows, ends, tags."""
+"""Version, bytes of names, lines, fingerprints, those in the filter, digest of the rest of the file, ends, tags."""
 HEAD = len(_MAGIC) + TAG + FIELDS.size
-"""Bytes of the header with its magic and tag."""
+"""The size of the header in bytes, with its magic and tag."""
 
 
 class ShardNames(msgspec.Struct, frozen=True, array_like=True):
-    """The encrypted names of a shard: its repository and commit, and for each file the path, the number of its first
-    line (from 0, through all files) and its kind (`index.store`).
+    """The encrypted names of a shard: its repository and commit, and the path, first line and kind of each file.
+
+    The number of a first line starts at 0 and counts through all files. The kinds are those of `index.file_prints`.
     """
 
     name: str
@@ -49,7 +50,7 @@ class ShardNames(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Print(NamedTuple):
-    """A fingerprint with the key in it, the number of its line through all files, and whether the filter has it."""
+    """A fingerprint hashed with the key, its line number through all files, and whether it is in the filter."""
 
     key: int
     line: int
@@ -57,8 +58,9 @@ class Print(NamedTuple):
 
 
 class FilterPart(NamedTuple):
-    """The fingerprints of the filter with the same first bits: start and end in the file, the sizes of their smallest
-    parts, and the tags of these.
+    """The fingerprints of the filter with the same first bits.
+
+    It has their start and end in the file, the sizes of their smallest parts, and the tags of these.
     """
 
     start: int
@@ -68,7 +70,7 @@ class FilterPart(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a header says. `ends` are where the parts of the filter's fingerprints end that have the same first byte."""
+    """The content of a header. `ends` are the ends of the filter's fingerprints with the same first byte."""
 
     names: int
     lines: int
@@ -80,11 +82,11 @@ class Head(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes of the whole file."""
+        """The size of the whole file in bytes."""
         return HEAD + self.names + 12 * self.prints + TAG
 
     def part(self, number: int, bits: int) -> FilterPart:
-        """The filter's fingerprints whose first `bits` are `number`."""
+        """Return the filter's fingerprints whose first `bits` bits are `number`."""
         share = _PARTS >> bits
         first, last = number * share, (number + 1) * share
         ends = [8 * end for end in (self.ends[first - 1] if first else 0, *self.ends[first:last])]
@@ -94,7 +96,7 @@ class Head(NamedTuple):
 
 
 def write_shard(file: str, names: ShardNames, prints: Iterable[Print], lines: int, secret: Secret) -> bytes:
-    """A shard as bytes, for a file of that name; the same for the same prints in any order."""
+    """Return a shard as bytes, for the given file name. The result does not depend on the order of the prints."""
     _little_endian()
     ordered = sorted(set(prints), key=lambda one: (not one.sampled, one))
     keys = array("Q", [one.key for one in ordered])
@@ -116,7 +118,7 @@ def _tag(keys: bytes, secret: Secret) -> bytes:
 
 
 def is_intact_part(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secret) -> bool:
-    """Whether fingerprints are those of a part (see `FilterPart`)."""
+    """Whether the fingerprints match the sizes and tags of a part (see `FilterPart`)."""
     if len(keys) != sum(sizes):
         return False
     at, found = 0, b""
@@ -127,9 +129,9 @@ def is_intact_part(keys: bytes, sizes: Sequence[int], tags: bytes, secret: Secre
 
 
 def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
-    """What the header of a file of that name says.
+    """Read the header of a shard with the given file name.
 
-    Raises GateError for one that is none, or was made by another version or with another key.
+    Raises GateError if it is not a shard, or was built by another version or with another key.
     """
     _little_endian()
     what, hint = what or f"the file {file}", "Run `privacy-gate org build` to build it again."
@@ -157,12 +159,12 @@ def _names(opened: bytes, what: str) -> ShardNames:
 
 
 def is_whole(data: bytes, found: Head) -> bool:
-    """Whether what follows the header is what was written."""
+    """Whether the data after the header is complete and unchanged."""
     return len(data) == found.size and blake2b(memoryview(data)[HEAD:], digest_size=16).digest() == found.digest
 
 
 class Shard:
-    """A shard that is at hand. Raises GateError for one that cannot be used."""
+    """A local shard. Raises GateError for one that cannot be used."""
 
     def __init__(self, data: memoryview, secret: Secret, file: str, what: str) -> None:
         found = head(bytes(data[:HEAD]), secret, file, what)
@@ -178,14 +180,16 @@ class Shard:
         self._places, self._secret = data[at + 8 * found.prints :], secret
 
     def has(self, key: int) -> bool:
-        """Whether a fingerprint that the filter has is of this repository."""
+        """Whether a fingerprint of the filter belongs to this repository."""
         keys, _ = self._keys[0]
         at = bisect_left(keys, key)
         return at < len(keys) and keys[at] == key
 
     def places(self, key: int, *, sampled: bool) -> list[tuple[int, int]]:
-        """Where a fingerprint stands that the filter has, or one that it has not: the numbers of files, and of lines
-        in them, from 1."""
+        """Return the locations of a fingerprint: file numbers, and line numbers from 1.
+
+        `sampled` says whether the filter has the fingerprint.
+        """
         keys, before = self._keys[not sampled]
         at, found = bisect_left(keys, key), []
         while at < len(keys) and keys[at] == key:

@@ -1,4 +1,4 @@
-"""What an organisation's index is made of: the shard of some files."""
+"""Build the shard of some files for an organisation's index."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from privacy_gate.index import file_prints, public_filter, winnow
 from privacy_gate.index.organisation import shard
 from privacy_gate.index.organisation.secret import Secret
 
-_VERSION = 2  # of what is kept of a file
+_VERSION = 2  # of the stored data of a file
 
 
 class Content(NamedTuple):
-    """A file of code: its path, its bytes, and whether it never leaves."""
+    """A file of code: its path, its bytes, and whether it is a never-send file."""
 
     path: str
     data: bytes
@@ -21,21 +21,21 @@ class Content(NamedTuple):
 
 
 def version() -> str:
-    """What a shard depends on beside the code: how fingerprints are made, and which count as public."""
+    """Return a text that changes when fingerprints are computed differently or other fingerprints are public."""
     shipped = public_filter.load_shipped()
     known = shipped.count if isinstance(shipped, public_filter.Filter) else 0
     return f"{_VERSION} {winnow.VERSION} {known}"
 
 
 def make_shard(file: str, name: str, commit: str, contents: Iterable[Content], secret: Secret) -> bytes:
-    """The shard, for a file of that name, of a repository with these files."""
+    """Build the shard with this file name for a repository with these files."""
     paths, starts, kinds, prints, line = [], [], [], [], 0
     for path, data, never_leaves in contents:
         found = file_prints.prints_of_file(data, dense=never_leaves)
         if not found.prints:
             continue
         keys = secret.keyed(value for value, _ in found.prints)
-        renamed = set(winnow.hash_parameterised(found.tokens))  # the filter has these: they find what was renamed too
+        renamed = set(winnow.hash_parameterised(found.tokens))  # also in the filter, to find renamed code
         prints += [
             shard.Print(key, line + number - 1, value in renamed)
             for key, (value, number) in zip(keys, found.prints, strict=True)

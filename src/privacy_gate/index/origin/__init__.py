@@ -1,10 +1,10 @@
-"""Which code and which names of a repository came from its prompts, by the history of the repository.
+"""Find out which code and names of a repository came from its prompts, using the history.
 
-A prompt has left the machine, and its answer came from outside: what they hold is public where it enters the source
-afterwards. The order is taken from the ancestry of commits. Whatever the source had before, beside or in the commit
-of a prompt stays private. An answer may be committed together with the code that is made of it.
+A prompt has left the machine, and its answer came from outside. Code from them that enters the source later is public.
+The ancestry of commits gives the order. Whatever the source had before, beside or in the commit of a prompt stays
+private. An exception is an answer: it may be committed together with the code copied from it.
 
-Nothing is public where the order is unknown: in a shallow clone, and where the history is longer than the limits.
+Nothing is public if the order is unknown, as in a shallow clone or in a history longer than the limits.
 """
 
 from __future__ import annotations
@@ -25,31 +25,34 @@ from privacy_gate.index.own_names import names_of_files
 from privacy_gate.index.own_names_store import files_content
 
 _DELIVERIES = 4
-"""Commits of prompts that are compared with one region of the source, or with one name."""
+"""The maximum number of deliveries (commits of prompts) compared with one region of the source, or with one name."""
 _PLACES = 12
-"""Files that may define one name."""
+"""The maximum number of files that may define one name."""
 _DELIVERIES_OF_LINE = 100
-"""The first ones. A line that more of them hold says little."""
+"""The number of first deliveries stored for a line. A line in more of them proves little."""
 _LAST = 2
-"""Versions of a file before a delivery that are compared even if no line and few words are the same."""
+"""The versions of a file before a delivery that are always compared, even if few lines and words are the same."""
 _QUESTIONS = 1_000
-"""That git is asked about."""
+"""The maximum number of questions to git."""
 _COMPARED = 4_000_000
-"""Characters that are compared token by token, over all questions."""
+"""The maximum number of characters compared token by token, for all questions together."""
 
 
 class Grams(Struct, frozen=True):
-    """The k-grams that a commit brought with its prompts, and those that the source had by then."""
+    """The k-grams that a commit brought with its prompts, and those that the source already had."""
 
     brought: frozenset[int]
     older: frozenset[int]
 
 
 class Origins:
-    """Answers what of a repository came from its prompts. Git is asked with the first question."""
+    """Determines what part of a repository came from its prompts. The first question starts git."""
 
     def __init__(self, repository: git.Repository, config: Config, commits: Sequence[str] = ()) -> None:
-        """`commits` are those whose trees count as source, beside the one that is checked out."""
+        """Create it without reading the history.
+
+        `commits` also count as source, beside the commit that is checked out.
+        """
         self._config = config
         self._repository = repository
         tips = [repository.commit] if repository.commit else []
@@ -61,15 +64,18 @@ class Origins:
         self._compared = self._asked = 0
 
     def find_brought(self, path: str, region: str) -> list[Grams]:
-        """What prompts brought of a region of the file at a path; nothing where that is not known."""
+        """Return the k-grams that prompts brought to a region of a file.
+
+        The result is empty if the origin is unknown.
+        """
         try:
             self._ask()
             return list(self._brought(path, Likeness(region)))
-        except (GateError, UnknownOriginError):  # what cannot be read proves nothing
+        except (GateError, UnknownOriginError):  # an unreadable history proves nothing
             return []
 
     def is_brought(self, name: str, paths: Sequence[str]) -> bool:
-        """Whether the name that is looked up by `name`, which the files at some paths define, came from prompts."""
+        """Whether a name came from prompts. `name` is its lookup key, and `paths` are the files that define it."""
         if name not in self._names:
             try:
                 self._names[name] = self._is_brought(name, paths)
@@ -84,7 +90,7 @@ class Origins:
 
     def _deliveries(self) -> list[Delivery]:
         if self._found is None:
-            self._found = []  # it stays so if git fails
+            self._found = []  # it stays empty if git fails
             self._found = find_deliveries(self._past, self._config, self._repository)
         return self._found
 
@@ -97,14 +103,17 @@ class Origins:
         for delivery in self._holding(likeness):
             alike = [text for _, text in self._texts(delivery) if likeness.shared_lines(text)]
             older = self._past.versions_beside(delivery, [path])
-            last = older[-_LAST:]  # compared in any case: its names may be others
+            last = older[-_LAST:]  # always compared, because its names may differ
             older += self._past.matching(delivery, likeness.expression) if likeness.expression else []
             older = [*last, *(one for one in older if likeness.is_like(one[1]))]
             brought = self._grams(alike, as_prompt=True)
             yield Grams(brought, self._grams((text for _, text in older), as_prompt=False))
 
     def _holding(self, likeness: Likeness) -> Iterator[Delivery]:
-        """The first deliveries with the most lines of a region, each with lines that those before it have not."""
+        """Yield the first deliveries with the most lines of a region.
+
+        Each adds lines that the ones before do not have.
+        """
         deliveries, shared = self._deliveries(), dict[int, set[str]]()
         if self._lines is None:
             self._lines = {}
@@ -158,7 +167,7 @@ class Origins:
         return False
 
     def _stays(self, path: str) -> bool:
-        """Whether no name of a place is public: of a remote, of a manifest, of code that never leaves."""
+        """Whether the names of a path are always private: those of remotes, manifests and never-send code."""
         if not path or is_manifest(path.rpartition("/")[2]) or file_kinds.never_leaves(path, self._config):
             return True
         text = file_kinds.decode_file(files_content(self._repository.root, path))

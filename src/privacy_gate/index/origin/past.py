@@ -1,4 +1,4 @@
-"""The source of a repository as its commits have it, within limits: what is too much to read raises an error."""
+"""The source of a repository in its commits, within limits. Reading too much raises an error."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from privacy_gate.model import Exposure
 
 MOST_BYTES = 32_000_000
 _VERSIONS = 20_000
-"""Versions of the prompts, or of one file of the source."""
+"""The maximum number of versions of the prompts, or of one file of the source."""
 
 Versions = list[tuple[str, Touch]]
-"""Versions of files, each with the commit that has it, parents before children."""
+"""Versions of files, each with its commit. Parents come before children."""
 
 
 class UnknownOriginError(Exception):
-    """The history cannot be read far enough to say what came first. It ends no run."""
+    """The history cannot be read far enough to decide what came first. It does not end a run."""
 
 
 class Past:
-    """Old versions of files. All that is read is charged to one budget."""
+    """Old versions of files. One budget limits all reading."""
 
     def __init__(self, root: Path, config: Config, tips: Sequence[str]) -> None:
         self.root, self.tips = root, tips
@@ -40,7 +40,10 @@ class Past:
         self.paths_in = cache(self._paths_in)
 
     def read(self, oids: Sequence[str]) -> list[str | None]:
-        """The texts of some blobs; None for one that is no text. Raises UnknownOriginError for one that is not here."""
+        """Return the texts of some blobs, with None for a blob that is not text.
+
+        Raises UnknownOriginError for one that is not in this clone.
+        """
         missing = [oid for oid in dict.fromkeys(oids) if oid not in self._texts]
         for oid, data in zip(missing, objects.read_contents(self.root, missing, file_kinds.LARGEST), strict=True):
             if data is None:
@@ -50,13 +53,13 @@ class Past:
         return [self._texts[oid] for oid in oids]
 
     def charge(self, size: int) -> None:
-        """Count bytes that are read. Raises UnknownOriginError when there are too many."""
+        """Subtract bytes from the budget. Raises UnknownOriginError if it is used up."""
         self._left -= size
         if self._left < 0:
             raise UnknownOriginError("the history of the prompts is too long to read")
 
     def versions_beside(self, delivery: Delivery, paths: Sequence[str]) -> list[tuple[str, str]]:
-        """The versions of some files of the source, with their paths, that do not come after a delivery."""
+        """Return the versions of some source files, with their paths, that do not come after a delivery."""
         later = self._descendants(delivery.commit) if delivery.commit else frozenset[str]()
         found: list[tuple[str, str]] = []
         for path in paths:
@@ -66,7 +69,7 @@ class Past:
         return found
 
     def matching(self, delivery: Delivery, expression: str) -> list[tuple[str, str]]:
-        """The files of the source, with their paths, that a delivery found there and that match an expression."""
+        """Return the source files, with their paths, that existed before a delivery and match an expression."""
         found: list[tuple[str, str]] = []
         for tree in delivery.trees(self):
             there = self.paths_in(tree)
@@ -75,7 +78,7 @@ class Past:
         return found
 
     def paths_before(self, delivery: Delivery) -> Iterator[str]:
-        """The paths of the source that a delivery found there."""
+        """Yield the paths of the source files that existed before a delivery."""
         for tree in delivery.trees(self):
             yield from self.paths_in(tree)
 
@@ -96,7 +99,7 @@ class Past:
         return log.descendants(self.root, commit, self.tips)
 
     def _paths_in(self, tree: str) -> dict[str, str]:
-        """The files of a commit that are no prompts and are not public, with their blobs."""
+        """Return the files of a commit that are neither prompts nor public, with their blobs."""
         config = self._config
         listed = listing.tree_blobs(self.root, tree)
         if not listed:
@@ -109,7 +112,7 @@ class Past:
 
 
 def is_whole(root: Path) -> bool:
-    """Whether a clone has its history to the end, and all files of it."""
+    """Whether a clone has the whole history and all files of it."""
     promised = git.attempt(["config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$"], root)
     return not log.shallow_ends(root) and not promised.stdout
 
@@ -119,7 +122,7 @@ def parents(root: Path, commit: str) -> list[str]:
 
 
 class Delivery(Struct, frozen=True):
-    """Prompts, or answers, that one commit brought; `commit` is empty for answers of the work tree."""
+    """Prompts, or answers, that one commit brought. `commit` is empty for answers in the work tree."""
 
     commit: str
     answers: bool
@@ -127,17 +130,17 @@ class Delivery(Struct, frozen=True):
     loose: tuple[tuple[str, str], ...] = ()
 
     def texts(self, past: Past) -> list[tuple[str, str]]:
-        """Their paths and texts."""
+        """Return their paths and texts."""
         read = past.read([oid for _, oid in self.blobs])
         texts = [(path, text) for (path, _), text in zip(self.blobs, read, strict=True) if text is not None]
         return [*self.loose, *texts]
 
     def allows(self, commit: str) -> bool:
-        """Whether source of a commit may be made of these, which are no older."""
+        """Whether source in a commit may come from this delivery although it is not newer."""
         return self.answers and commit == self.commit
 
     def trees(self, past: Past) -> list[str]:
-        """The commits whose files are older than these, or as old."""
+        """Return the commits with files older than this delivery, or as old."""
         if not self.commit:
             return list(past.tips)
         return parents(past.root, self.commit) if self.answers else [self.commit]
