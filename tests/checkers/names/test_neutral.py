@@ -108,7 +108,7 @@ def test_a_suggestion_tells_nothing_and_is_a_name(parts: list[str]) -> None:
         ("def churn(path):\n    return json.loads(path.read_text())", "function", "load_data"),
         ("def churn(fee):\n    return send_message(fee)", "function", "send_message"),
         ("def churn(self):\n    return Report(self)", "function", "create_report"),
-        ("@property\ndef churn(self) -> str:\n    return self.fee", "function", "value"),
+        ("@property\ndef churn(self) -> str:\n    return self.fee", "function", "text"),
         ("class Churn(HousingError):\n    pass", "class", "Error"),
         ("class Churn:\n    def parse(self): ...", "class", "Parser"),
         ("churn = []", "variable", "items"),
@@ -119,6 +119,56 @@ def test_where_no_word_stays_the_code_gives_one(source: str, kind: str, suggesti
     name = "Churn" if kind == "class" else "churn"
 
     assert neutral(name, kind, TELLING.__contains__, set(), purposes(source)[name]) == suggestion
+
+
+@pytest.mark.parametrize(
+    ("source", "suggestion"),
+    [
+        # the annotation decides, and a variable with a generic name says more
+        ("def load_churn() -> DataFrame:\n    fee = fees() / 100\n    return fee", "load_table"),
+        ("def get_churn(fees) -> list[str]:\n    names = [fee.name for fee in fees]\n    return names", "get_names"),
+        ("def get_churn(fee):\n    return Fee.objects.get(fee=fee)", "get_record"),
+        ("def get_churn(fees):\n    return fees[fees['fee'] == 3]", "get_rows"),
+        # one of several exits is a constant
+        ("def churn(fee, stop):\n    if not stop:\n        return 1\n    return fee / stop", "compute_ratio"),
+        # calls on the way are not what a function does
+        ("def preprocess_churn(df):\n    df['fee'] = strptime(df['fee'])\n    return df", "preprocess_table"),
+        ("def churn(fee):\n    log.info(fee)\n    fee.risk = 1\n    fee.save()", "update_record"),
+        ("def churn(path):\n    if risk(path):\n        raise ValueError\n    path.mkdir()", "create_directory"),
+        ("def _print_churn(fees):\n    width = fit(fees)\n    show(fees)", "_print_details"),
+        # what the docstring begins with
+        ('def churn(fee):\n    """Calculate the mean of all fees."""\n    return risk(fee)', "calculate_mean"),
+        ('def churn(fee):\n    """Average fee of a risk."""\n    return risk(fee)', "get_result"),
+        # the verb at the end, and within
+        ("def _churn_acquire(fee):\n    fee.seek(0)", "_acquire_lock"),
+        ("def churn_get_fees(fee):\n    return risk(fee)", "get_items"),
+        # a setter is called as what it sets, a question as a question
+        ("@churn.setter\ndef churn_rate(self, fee):\n    check(fee)\n    self.fee = fee", "rate"),
+        ("@property\ndef with_churn(self) -> bool:\n    return isinstance(self.fee, Fee)", "is_instance"),
+        ("def is_churn_date(fee):\n    return fee == loyalty(fee)", "is_matching_date"),
+        # abstract, and indented as in a class
+        ("async def _unsubscribe_fees(self, fee):\n    raise NotImplementedError", "_unsubscribe_data"),
+        ("    def churn(self, fee):\n        self.fee = fee\n", "update_state"),
+    ],
+)
+def test_the_proposal_is_true_of_the_code(source: str, suggestion: str) -> None:
+    (name,) = re.findall(r"def (\w+)", source)
+
+    assert neutral(name, "function", (TELLING | {"fees"}).__contains__, set(), purposes(source)[name]) == suggestion
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("get_last_loyalty_attempts", "get_last_attempts"),
+        ("get_real_housing_churn", "get_data"),  # no adjective of a word that goes
+        ("get_fee_classification_choices", "get_classification_choices"),
+        ("validate_report_if_churn", "validate_report"),
+        ("parse_churn_to_text", "parse_data"),
+    ],
+)
+def test_what_belongs_to_the_head_stays(name: str, suggestion: str) -> None:
+    assert neutral(name, "function", TELLING.__contains__, set()) == suggestion
 
 
 def test_what_is_no_python_has_no_purpose() -> None:

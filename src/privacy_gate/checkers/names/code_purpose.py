@@ -29,9 +29,17 @@ def purposes(source: str) -> dict[str, Purpose]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a `\d` in a string
-            return _purposes(ast.parse(source))
+            return _purposes(_parse(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return {}
+
+
+def _parse(source: str) -> ast.Module:
+    """The syntax tree; that of a class's body where the source is indented as one."""
+    try:
+        return ast.parse(source)
+    except IndentationError:
+        return ast.parse(f"class _:\n{source}")
 
 
 def _purposes(tree: ast.Module) -> dict[str, Purpose]:

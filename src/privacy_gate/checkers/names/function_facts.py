@@ -14,7 +14,9 @@ class Facts:
     """What stands in the body of a function, nested definitions left out."""
 
     def __init__(self, node: Function) -> None:
+        self.docstring = ast.get_docstring(node) or ""
         self.body = [one for one in node.body if not _is_docstring(one)]
+        self.inner = {one.name for one in node.body if isinstance(one, Function)}
         self.nodes = list(walk(self.body))
         self.returns = [one.value for one in self.nodes if isinstance(one, ast.Return) and one.value is not None]
         self.calls = [one for one in self.nodes if isinstance(one, ast.Call)]

@@ -1,4 +1,4 @@
-"""What a function of Python does, by the shape of its body: calls, loops, returns, annotations."""
+"""What a function of Python does: by its docstring, by what it returns, and by the shape of its body."""
 
 from __future__ import annotations
 
@@ -7,238 +7,210 @@ from collections.abc import Sequence
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
+from privacy_gate.checkers.names.condition_words import find_condition, is_condition
+from privacy_gate.checkers.names.docstring_words import describe
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
-from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, roles, type_noun, unique
+from privacy_gate.checkers.names.result_nouns import TABLE_METHODS, name_noun, result_noun
+from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, unique
 
 
 def function_purpose(node: Function) -> Purpose:
     facts = Facts(node)
-    parameters = [one.arg for one in (*node.args.posonlyargs, *node.args.args) if one.arg not in ("self", "cls")]
-    known = roles(node)
-    given = [noun for one in parameters if (noun := known.get(one)) and noun not in _VAGUE]
-    annotated = of_annotation(node.returns) if node.returns is not None else None
-    result = annotated or next((noun for one in facts.returned() if (noun := type_noun(one))), None)
-    verbs, objects = _by_shape(node, facts, given)
-    called_verbs, called_objects = _by_calls(facts)
-    is_property = any("property" in ast.unparse(one) for one in node.decorator_list)
-    return Purpose(
-        verbs=unique(*verbs, *called_verbs, *_general_verbs(facts, result)),
-        objects=unique(*objects, *called_objects, *([result] if result else ()), *given, *_general_objects(facts)),
-        is_noun=is_property,
-    )
-
-
-_VAGUE = frozenset(("text", "flag", "number", "function", "value"))
-_BY_RESULT = {
-    **dict.fromkeys(("mapping", "table", "array", "items", "values", "record"), "build"),
-    **dict.fromkeys(("ratio", "sum", "total", "mean", "difference", "product", "value", "number", "count"), "compute"),
-    "text": "format",
-    "response": "render",
-    "flag": "check",
-}
-
-
-def _general_verbs(facts: Facts, result: str | None) -> list[str]:
-    """What a function without a telling shape does, by what comes out."""
-    if not facts.returns:
-        return ["update"] if _sets_attributes(facts) else ["process"]
-    counts = facts.has(ast.BinOp) and not facts.has(ast.JoinedStr)
-    return [_BY_RESULT.get(result or "", "compute" if counts else "get"), *(["compute"] if counts else []), "get"]
-
-
-def _general_objects(facts: Facts) -> list[str]:
-    if facts.returns:
-        return ["value", "data"]
-    return ["items", "data"] if facts.loops else ["state", "data"] if _sets_attributes(facts) else ["data"]
-
-
-def _by_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a function asks that returns whether something is so, by how it finds out."""
-    if facts.calls_any("any", "all", "match", "search", "fullmatch"):
-        return ("is",), ("match",)
-    if facts.calls_any("isinstance", "issubclass"):
-        return ("is",), ("instance",)
-    if all(isinstance(one, ast.Constant) for one in returned):
-        compared = [one for one in facts.nodes if isinstance(one, ast.Compare)]
-        if not compared:
-            return ("is",), ("enabled",) if len(returned) == 1 else ("valid",)
-    else:
-        compared = [node for one in returned for node in ast.walk(one) if isinstance(node, ast.Compare)]
-    kinds = {type(kind) for one in compared for kind in one.ops}
-    if kinds & {ast.In, ast.NotIn}:
-        return ("is",), ("included",)
-    if compared and all(_is_empty(one.comparators[-1]) for one in compared):
-        return ("has",), ("value",)
-    if kinds & {ast.Gt, ast.GtE, ast.Lt, ast.LtE}:
-        return ("compare",), ("values",)
-    return ("is",), ("match",) if kinds & {ast.Eq, ast.NotEq} else ("valid",)
-
-
-def _is_empty(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and (node.value is None or node.value in (0, ""))
-
-
-def _by_shape(node: Function, facts: Facts, given: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Verbs and objects by what the body is, the most telling shape first."""
-    first = given[:1]
+    decorators = [ast.unparse(one) for one in node.decorator_list]
+    is_noun = any("property" in one or one.endswith((".setter", ".getter")) for one in decorators)
     returned = facts.returned()
-    if facts.returns and all(_is_bool(one) for one in returned):
-        return _by_condition(facts, returned)
-    if not facts.body or all(isinstance(one, ast.Pass | ast.Raise) or _is_constant(one) for one in facts.body):
-        return ("get",) if facts.returns else (), ()
+    says_flag = node.returns is not None and of_annotation(node.returns) == "flag"
+    if facts.returns and (says_flag or all(is_condition(one) for one in returned)):
+        asked, about = find_condition(facts, returned)
+        return Purpose(verbs=unique(*asked, "check"), objects=unique(*about, "flag", "condition"))
+    said_verb, said_noun = describe(facts.docstring)
+    if any("contextmanager" in one for one in decorators):
+        return Purpose(verbs=unique("manage", "open"), objects=unique("context", "resource"))
     if facts.has(ast.Yield, ast.YieldFrom):
-        return (("manage", "open") if _decorated(node, "contextmanager") else ("iterate", "generate")), (
-            ("context",) if _decorated(node, "contextmanager") else ("items",)
+        each = generic_words.plural(said_noun or "item")
+        return Purpose(verbs=unique("iterate", "generate"), objects=unique(each, "items"))
+    if not facts.returns:
+        verbs, objects = _action(node, facts)
+        if said_verb and said_verb not in _WEAK:
+            verbs = (said_verb, *verbs)
+        return Purpose(
+            verbs=unique(*verbs, "process"),
+            objects=("value", "values", "content") if is_noun else unique(*objects),
+            is_noun=is_noun,
+            is_action=not is_noun,
+            said=said_noun,
+            said_verb=said_verb,
         )
-    for names, verb, noun in _BY_CALL:
-        if facts.calls_any(*names):
-            return (verb,), (noun or next(iter(first), "items"),)
-    if facts.has(ast.Raise) and not facts.returns and not _sets_attributes(facts):
-        return ("validate",), tuple(first) or ("input",)
-    collection = _collection(facts, returned)
-    if collection:
-        return collection
-    if len(facts.returns) == 1 and len(facts.body) == 1 and isinstance(facts.returns[0], ast.Attribute | ast.Name):
-        return ("get",), ("value",)
-    arithmetic = _arithmetic(returned, facts)
-    if arithmetic:
-        return ("compute",), (arithmetic,)
-    if any(isinstance(one, ast.JoinedStr) for one in returned) or facts.calls_any("format", "join"):
-        return ("format",), ("text",)
-    if facts.loops and facts.returns and _returns_within_loop(facts):
-        return ("find",), ("item",)
-    return (), ()
+    noun = result_noun(node, facts)
+    if noun in ("response", "redirect", None) and any(one.arg == "request" for one in node.args.args[:2]):
+        return Purpose(verbs=("handle", "process"), objects=("request", "data"))
+    said = said_noun if said_noun and _fits(said_noun, noun) else None
+    ways = _result_verbs(facts, returned, noun)
+    if said_verb and said_verb not in _WEAK:
+        ways = (said_verb, *ways)
+    objects = unique(*([noun] if noun else ()), "result", "data")
+    return Purpose(verbs=unique(*ways, "get"), objects=objects, is_noun=is_noun, said=said, said_verb=said_verb)
+
+
+_WEAK = frozenset("get return help use allow take run call test perform handle process implement view".split())
+
+
+def _fits(said: str, noun: str | None) -> bool:
+    """Whether a noun of the docstring agrees in number with what is returned."""
+    if noun is None or noun in ("data", "result", "output", "object", "response"):
+        return True
+    is_plural = generic_words.singular(said) != said
+    if noun in ("table", "array", "mapping", "series"):
+        return True
+    return is_plural == (generic_words.singular(noun) != noun)
 
 
 _BY_CALL = (
-    (("read_csv", "read_excel", "read_parquet", "read_sql", "read_sql_query"), "load", "table"),
-    (("to_csv", "to_excel", "to_parquet", "writerow", "writerows"), "write", "table"),
-    (("safe_load", "load", "loads"), "load", "data"),
-    (("dump", "dumps"), "serialize", "data"),
-    (("write_text", "write_bytes", "save"), "write", ""),
-    (("read_text", "read_bytes", "readlines"), "read", "file"),
-    (("check_output", "Popen", "check_call"), "run", "command"),
-    (("send_mail", "sendmail", "send_message"), "send", "message"),
-    (("urlopen", "fetch_json"), "fetch", "data"),
-    (("add_argument", "ArgumentParser"), "parse", "arguments"),
-    (("strptime", "fromisoformat", "parse_date"), "parse", "date"),
-    (("plot", "subplots", "scatter", "savefig", "set_xlabel", "axhline", "bar_plot"), "plot", "data"),
-    (("groupby",), "group", "rows"),
-    (("finditer", "findall", "fullmatch"), "find", "matches"),
-    (("sorted", "sort", "argsort", "sort_values"), "sort", ""),
-    (("render", "render_to_string", "render_template"), "render", "template"),
-    (("setdefault", "defaultdict"), "group", "items"),
-    (("Counter",), "count", "items"),
+    (("read_csv", "read_excel", "read_parquet", "read_sql", "read_sql_query"), "load"),
+    (("safe_load", "loads", "load"), "load"),
+    (("dumps",), "serialize"),
+    (("unlink", "delete"), "delete"),
+    (("read_text", "read_bytes", "readlines"), "read"),
+    (("urlopen", "fetch_json"), "fetch"),
+    (("strptime", "fromisoformat", "to_datetime"), "parse"),
+    (("finditer", "findall"), "find"),
+    (("sorted", "argsort", "sort_values"), "sort"),
+    (("render", "render_to_string", "render_template"), "render"),
+    (("replace", "sub"), "replace"),
+    (
+        ("sum", "nansum", "mean", "nanmean", "cumsum", "max", "min", "std", "var", "exp", "sqrt", "dot", "len"),
+        "compute",
+    ),
 )
+_NUMBERS = frozenset("value values number ratio difference total mean maximum minimum count array series".split())
 
 
-def _decorated(node: Function, name: str) -> bool:
-    return any(name in ast.unparse(one) for one in node.decorator_list)
+def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) -> tuple[str, ...]:
+    """How a function comes to what it returns: by what is returned, then by what is done on the way."""
+    verbs: list[str] = []
+    if facts.loops and any(isinstance(inner, ast.Return) for loop in facts.loops for inner in walk(loop.body)):
+        verbs.append("find")
+    if any(_is_step(one) for one in facts.nodes):
+        verbs.append("count")
+    for one in returned:
+        inner = one.value if isinstance(one, ast.Await) else one
+        if isinstance(inner, ast.Call):
+            verbs += _called_verb(find_called_name(inner))
+        elif isinstance(inner, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+            same = isinstance(inner.elt, ast.Name) and inner.generators[0].ifs
+            verbs.append("filter" if same else "collect")
+        elif isinstance(inner, ast.Dict | ast.DictComp):
+            verbs.append("build")
+        elif isinstance(inner, ast.JoinedStr):
+            verbs.append("format")
+        elif isinstance(inner, ast.BinOp):
+            verbs.append("format" if noun == "text" else "compute")
+        elif isinstance(inner, ast.Lambda):
+            verbs.append("create")
+    if facts.loops and noun and generic_words.singular(noun) != noun and facts.calls_any("append", "add", "extend"):
+        verbs.append("collect")
+    if facts.has(ast.BinOp, ast.AugAssign) and (noun is None or noun in _NUMBERS):
+        verbs.append("compute")
+    if noun in ("mapping", "table", "array", "params", "context") and not _is_plain(returned):
+        verbs.append("build")
+    if noun == "function":
+        verbs.append("create")
+    return tuple(verbs)
 
 
-def _is_constant(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Return) and (node.value is None or isinstance(node.value, ast.Constant))
-
-
-def _is_bool(node: ast.expr) -> bool:
-    if isinstance(node, ast.BoolOp):
-        return all(_is_bool(one) for one in node.values)
-    if isinstance(node, ast.Call):
-        return find_called_name(node) in (
-            "isinstance",
-            "issubclass",
-            "any",
-            "all",
-            "bool",
-            "hasattr",
-            "callable",
-            "exists",
-        )
+def _is_step(node: ast.AST) -> bool:
+    """Whether something is counted up: `counts[key] += 1`."""
     return (
-        isinstance(node, ast.Compare)
-        or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
-        or (isinstance(node, ast.Constant) and isinstance(node.value, bool))
+        isinstance(node, ast.AugAssign)
+        and isinstance(node.target, ast.Subscript)
+        and isinstance(node.value, ast.Constant)
+        and node.value.value == 1
     )
 
 
-def _sets_attributes(facts: Facts) -> bool:
-    return any(isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store) for one in facts.nodes)
+def _is_plain(returned: Sequence[ast.expr]) -> bool:
+    return all(isinstance(one, ast.Attribute | ast.Name | ast.Subscript | ast.Constant) for one in returned)
 
 
-def _collection(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """What builds a list, a set or a dictionary, by what decides what goes in."""
-    counted = [one for one in facts.nodes if isinstance(one, ast.AugAssign) and isinstance(one.target, ast.Subscript)]
-    if counted:
-        return ("count",), ("items",)
-    for one in returned:
-        if isinstance(one, ast.ListComp | ast.SetComp | ast.GeneratorExp):
-            same = isinstance(one.elt, ast.Name)
-            return (("filter",) if same and one.generators[0].ifs else ("collect",)), ("items",)
-        if isinstance(one, ast.DictComp):
-            return ("map", "index"), ("items",)
-        if isinstance(one, ast.Dict) and one.keys:
-            return ("build",), ("mapping",)
-    if facts.loops and facts.calls_any("append", "add", "extend"):
-        tested = any(isinstance(inner, ast.If) for loop in facts.loops for inner in walk(loop.body))
-        return (("select", "filter") if tested else ("collect",)), ("items",)
-    stored = [
-        one
-        for loop in facts.loops
-        for one in walk(loop.body)
-        if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)
-    ]
-    return (("fill", "map"), ("items",)) if stored else None
+def _called_verb(name: str) -> list[str]:
+    for names, verb in _BY_CALL:
+        if name in names:
+            return [verb]
+    parts = words(name)
+    if name[:1].isupper():
+        return [] if name in _CONVERSIONS else ["create"]
+    if name in TABLE_METHODS:
+        return []
+    if len(parts) > 1 and parts[0] in generic_words.VERBS and parts[0] not in _PLAIN:
+        return [parts[0]]
+    return [name] if name in _ACTIONS else []
 
 
-_OPERATIONS: tuple[tuple[type[ast.operator], str], ...] = (
-    (ast.Div, "ratio"),
-    (ast.Mod, "remainder"),
-    (ast.Pow, "value"),
-    (ast.Sub, "difference"),
-    (ast.Mult, "product"),
-    (ast.Add, "sum"),
-)
-
-
-def _arithmetic(returned: Sequence[ast.expr], facts: Facts) -> str | None:
-    """What an expression of numbers comes to."""
-    for one in returned:
-        if isinstance(one, ast.Call) and find_called_name(one) in ("sum", "cumsum", "nansum"):
-            return "total"
-        if isinstance(one, ast.Call) and find_called_name(one) in ("mean", "average", "nanmean"):
-            return "mean"
-        if isinstance(one, ast.Call) and find_called_name(one) in ("max", "min", "len"):
-            return {"max": "maximum", "min": "minimum", "len": "count"}[find_called_name(one)]
-        if isinstance(one, ast.BinOp) and not isinstance(one.left, ast.Constant | ast.JoinedStr):
-            return next((noun for kind, noun in _OPERATIONS if isinstance(one.op, kind)), "value")
-    if facts.loops and any(isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) for one in facts.nodes):
-        return "total"
-    return None
-
-
-def _returns_within_loop(facts: Facts) -> bool:
-    return any(isinstance(inner, ast.Return) for loop in facts.loops for inner in walk(loop.body))
-
-
-def _by_calls(facts: Facts) -> tuple[list[str], list[str]]:
-    """Generic verbs and objects in the names of what is called last: as the result, or as a statement of its own."""
-    last = facts.returned() or [one.value for one in facts.body if isinstance(one, ast.Expr)]
-    verbs: list[str] = []
-    objects: list[str] = []
-    for name in dict.fromkeys(find_called_name(one) for one in reversed(last) if isinstance(one, ast.Call)):
-        parts = words(name)
-        if len(parts) > 1 and parts[0] in generic_words.VERBS and parts[0] not in _PLAIN:
-            verbs.append(parts[0])
-            objects += parts[-1:] if generic_words.is_noun(parts[-1]) else ()
-        elif name in _ACTIONS:
-            verbs.append(name)
-        elif name[:1].isupper():
-            verbs.append("create")
-            objects += parts[-1:] if generic_words.is_noun(parts[-1]) else ()
-    return verbs, objects
-
-
-_PLAIN = frozenset("get set is has test assert add pop call raise".split())
+_CONVERSIONS = frozenset("Timestamp Decimal Path Fraction DataFrame Series Timedelta Index UUID".split())
+_PLAIN = frozenset("get set is has test assert add pop call raise return".split())
 _ACTIONS = frozenset(
-    "delete send save filter create update notify execute submit publish cancel validate render".split()
+    "delete send save filter create update notify execute submit publish cancel validate render normalize interpolate "
+    "merge concat transform convert format split".split()
 )
+_EFFECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("plot", "subplots", "scatter", "savefig", "set_xlabel", "axhline", "bar", "imshow", "hist"), "plot", "data"),
+    (("to_csv", "to_excel", "to_parquet", "writerow", "writerows"), "write", "table"),
+    (("dump", "write_text", "write_bytes", "write"), "write", "data"),
+    (("add_argument", "ArgumentParser", "add_parser"), "add", "arguments"),
+    (("mkdir", "makedirs"), "create", "directory"),
+    (("unlink", "rmtree", "remove_file"), "remove", "files"),
+    (("copyfile", "copytree", "copy2"), "copy", "files"),
+    (("check_output", "Popen", "check_call"), "run", "command"),
+    (("send_mail", "sendmail", "send_message", "send_email"), "send", "message"),
+    (("delete", "bulk_delete"), "delete", "records"),
+    (("save", "bulk_update", "bulk_create", "save_m2m"), "update", "record"),
+    (("register",), "register", "items"),
+    (("print", "echo", "secho"), "print", "details"),
+    (("setdefault", "update"), "update", "data"),
+    (("append", "extend", "add"), "add", "items"),
+    (("pop", "discard", "remove"), "remove", "item"),
+    (("info", "warning", "debug", "exception"), "log", "details"),
+)
+
+
+def _action(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Verbs and objects of what returns nothing, by its effects."""
+    if not facts.body or all(
+        isinstance(one, ast.Pass | ast.Expr) and not isinstance(getattr(one, "value", None), ast.Call)
+        for one in facts.body
+    ):
+        return ("process",), ("data",)
+    if len(facts.body) == 1 and isinstance(facts.body[0], ast.Raise):  # abstract
+        return ("process",), ("data",)
+    stores = [one for one in facts.nodes if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)]
+    subscripts = [one for one in facts.nodes if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
+    if any(
+        find_called_name(one) == "write" and isinstance(next(iter(one.args), None), ast.Dict) for one in facts.calls
+    ):
+        return ("update",), ("record",)
+    for names, verb, noun in _EFFECTS[:11]:
+        if facts.calls_any(*names):
+            return (verb,), (noun,)
+    if isinstance(facts.body[-1], ast.Raise) or (
+        facts.has(ast.Raise) and not stores and not subscripts and not _calls_last(facts)
+    ):
+        return ("validate", "check"), ("input", "condition")
+    if stores:
+        return ("update", "set"), ("state", "data")
+    for call in reversed(_calls_last(facts)):
+        called = find_called_name(call)
+        if not called[:1].isupper() and (found := _called_verb(called)):
+            return tuple(found), ((name_noun(called) if len(words(called)) > 1 else None) or "data",)
+    for names, verb, noun in _EFFECTS[11:]:
+        if facts.calls_any(*names):
+            return (verb,), (noun,)
+    if subscripts:
+        return ("update", "fill"), ("values", "data")
+    return ("process",), ("items" if facts.loops else "data",)
+
+
+def _calls_last(facts: Facts) -> list[ast.Call]:
+    """What the last statement calls, or the last two."""
+    values = [one.value for one in facts.body[-2:] if isinstance(one, ast.Expr)]
+    called = [one.value if isinstance(one, ast.Await) else one for one in values]
+    return [one for one in called if isinstance(one, ast.Call)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from privacy_gate.base.naming import join, words
 from privacy_gate.checkers.names.free_names import RESERVED, add_number
@@ -17,20 +16,20 @@ from privacy_gate.checkers.names.generic_words import (
     plural,
     singular,
 )
-
-if TYPE_CHECKING:
-    from privacy_gate.checkers.names.value_roles import Purpose
+from privacy_gate.checkers.names.usual_objects import follow
+from privacy_gate.checkers.names.value_roles import Purpose
 
 # Words at which a name stops saying what it is about, and begins to say when, why or for whom.
 _BREAKS = frozenset(
     (
         "after at before below above by during except for from if in into on only per than then to unless until upon "
-        "via when where while with within without because since so but and or of"
+        "via when where while with within without because since so but and or of "
+        "only can has is was using over under between against across"
     ).split()
 )
-_DIRECTIONS = frozenset(("to", "from", "as", "on"))  # that may begin the name of a function
+_DIRECTIONS = frozenset(("to", "from", "as", "on", "with"))  # that may begin the name of a function
 _MOST_MODIFIERS = 2
-_SHORT = 2  # words of a name that gets none more
+_SHORT = 2  # words of a question and what it is about
 _MOST_TESTED = 3  # words of a test's name that stay
 
 # Where neither the name nor the code gives a word.
@@ -73,98 +72,71 @@ def _forms(parts: list[str], kind: str, tells: Callable[[str], bool], purpose: P
     elif kind in ("class", "module"):
         yield from _of_class(parts, stays, [*objects, *_FALLBACKS[kind]])
     elif kind == "function":
-        if purpose is not None and not purpose.verbs:  # it is only called here
-            objects = []
-        verbs = [word for word in (purpose.verbs if purpose else ()) if not tells(word)]
-        yield from _of_function(
-            parts, stays, verbs, objects, is_noun=bool(verbs) and purpose is not None and purpose.is_noun
-        )
+        yield from _of_function(parts, stays, purpose, tells)
     else:
         yield from _of_value(parts, stays, objects)
 
 
 def _of_function(
-    parts: list[str], stays: Callable[[str], bool], verbs: list[str], objects: list[str], *, is_noun: bool
+    parts: list[str], stays: Callable[[str], bool], purpose: Purpose | None, tells: Callable[[str], bool]
 ) -> Iterator[list[str]]:
-    own_verb, rest = _verb(parts, stays)
+    known = purpose if purpose is not None and purpose.verbs else Purpose()  # else it is only called here
+    verbs = [word for word in known.verbs if not tells(word)]
+    objects = [word for word in known.objects if not tells(word)]
+    own_verb, rest = _verb(parts, stays, is_nominal=known.is_noun)
+    if own_verb and own_verb[0] in _DIRECTIONS and verbs and verbs[0] in PREDICATES:
+        own_verb = []  # it asks whether something is so
     asks = bool(own_verb) and own_verb[0] in PREDICATES
     modifiers, head, number = _about(rest, stays, whole=asks)
-    nouns = [head] if head else _instead(own_verb, rest, objects, stays)
+    said = known.said if known.said and not tells(known.said) else None
+
+    if own_verb and known.said_verb not in (None, own_verb[0]):
+        said = None  # the docstring speaks of something else
+
+    def nouns_after(verb: list[str]) -> list[str]:
+        return list(follow(verb, rest, objects, said, stays, is_action=known.is_action and verb == own_verb))
+
     if asks and not head:
         modifiers, number = [], []
-    if head and not own_verb and len(parts) == _SHORT:
-        yield [*modifiers, head, *number]
-    leads = own_verb or ([] if is_noun else [*verbs, *_FALLBACKS["function"]])
-    if not leads:
-        yield from _phrases([], modifiers, nouns, number)
-    for verb in leads:
-        yield from _phrases([verb], modifiers, nouns, number)
-    for verb in (*leads, *verbs, *_FALLBACKS["function"]):
-        for noun in (*nouns, *objects, *_OBJECTS):
-            yield [verb, noun]
+    if asks and head and is_noun(head) and own_verb[0] == "is" and len(parts) > len(modifiers) + len(number) + _SHORT:
+        modifiers = ["matching" if "match" in objects else "valid"]  # it is one of the same, but which
+    if head and verbs and verbs[0] in PREDICATES:
+        verbs = verbs[1:]
+    leads = own_verb or ([] if known.is_noun else [*verbs, *_FALLBACKS["function"]])
+    for verb in ([one] for one in leads) if leads else ([],):
+        yield from _phrases(verb, modifiers, [head] if head else nouns_after(verb), number)
+    for one in (*leads, *verbs, *_FALLBACKS["function"]):
+        for noun in (*([head] if head else ()), *nouns_after([one]), *objects, *_OBJECTS):
+            yield [one, noun]
 
 
-def _verb(parts: list[str], stays: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """The verb with which a function's name begins, if that is a generic one, and the other words."""
+def _verb(parts: list[str], stays: Callable[[str], bool], *, is_nominal: bool) -> tuple[list[str], list[str]]:
+    """The verb of a function's name, if that is a generic one, and the other words."""
+    while len(parts) > 2 and parts[0] in _BEFORE_VERB and parts[1] in VERBS:
+        parts = parts[1:]
     if not parts or (len(parts) == 1 and parts[0] not in VERBS):
         return [], parts
-    first = parts[0]
-    if first in ("num", "n", "nb", "number") and len(parts) > 1:
+    first, last = parts[0], parts[-1]
+    if first in ("num", "n", "nb", "number") and len(parts) > 1 and singular(last) != last:
         return ["count"], parts[1:]
     if first in ("on", "at") and len(parts) > 1:
         return ["handle"], ["event"] if not stays(parts[1]) else [*parts[1:], "event"]
+    if is_nominal and first not in PREDICATES and is_noun(last) and (first not in _CLEAR or len(parts) == 1):
+        return [], parts
     if (first in VERBS | PREDICATES and stays(first)) or (first in _DIRECTIONS and len(parts) > 1):
         return [first], parts[1:]
+    for at, word in enumerate(parts[1:], 1):
+        if word in _CLEAR and stays(word):
+            return [word], parts[at + 1 :] or parts[:at]
     return [], parts
 
 
-def _instead(verb: list[str], rest: list[str], objects: list[str], stays: Callable[[str], bool]) -> list[str]:
-    """Nouns for a head that cannot stay: what usually follows the verb, then what the code gives."""
-    first = verb[0] if verb else ""
-    if first in ("should", "can", "may", "must", "will", "did", "does"):
-        return [*(word for word in rest if word in VERBS and stays(word)), "apply", "proceed"]
-    if first in PREDICATES:
-        if first in ("is", "are", "was"):
-            return [*(one for one in objects if one in _STATES or one in ("match", "instance")), "valid", "match"]
-        return ["items", "value", "match"]
-    if first:
-        objects = [one for one in objects if one not in _STATES]
-    usual = _USUAL.get(first, ())
-    nouns = list(dict.fromkeys([*usual, *objects] if first in _USUAL else [*objects, *_OBJECTS]))
-    some = _is_plural(rest)
-    return [plural(one) if some and one in _COUNTED else one for one in nouns]
-
-
-# What usually follows a verb, whatever the code holds.
-_USUAL: dict[str, tuple[str, ...]] = {
-    "run": ("process", "job"),
-    "save": ("data", "record"),
-    "plot": ("data", "chart"),
-    "send": ("message", "request"),
-    "check": ("condition", "input"),
-    "from": ("data", "source"),
-    "to": ("data", "output"),
-    "add": ("item", "entry"),
-    "remove": ("item", "entry"),
-    "count": ("items", "entries"),
-    "handle": ("event", "request"),
-    "initialize": ("state", "component"),
-    "init": ("state", "component"),
-    "setup": ("environment", "component"),
-    "display": ("items", "output"),
-    "solve": ("problem", "system"),
-    "on": ("event", "change"),
-    "load": ("data", "table"),
-    "match": ("items", "pattern"),
-    "notify": ("users", "listeners"),
-    "train": ("model",),
-    "call": ("function",),
-    "group": ("items", "rows"),
-    "create": ("object", "record"),
-    "define": ("object", "constraint"),
-}
-_STATES = frozenset("valid enabled included".split())  # that only a predicate can be followed by
-_COUNTED = frozenset("item value record entry row object component difference product event".split())
+_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # that say how, before a verb
+# Verbs that no name has as a noun, so that one is the verb of a name wherever it stands there.
+_CLEAR = frozenset(
+    "get compute calculate load save read write parse fetch find create delete remove validate build generate convert "
+    "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc".split()
+)
 
 
 def _phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number: list[str]) -> Iterator[list[str]]:
@@ -172,26 +144,52 @@ def _phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number
     for noun in nouns[:3]:
         if verb and singular(noun) == verb[0]:
             continue
-        for count in range(min(len(modifiers), _MOST_MODIFIERS), -1, -1):
+        for count in range(0 if noun in _MASSES else min(len(modifiers), _MOST_MODIFIERS), -1, -1):
             kept = [word for word in modifiers[len(modifiers) - count :] if word not in (*verb, noun)]
             yield [*verb, *kept, noun, *number]
+
+
+# Of which no word says which or how many.
+_MASSES = frozenset("condition conditions input state data event access details output".split())
 
 
 def _about(
     rest: list[str], stays: Callable[[str], bool], *, whole: bool = False
 ) -> tuple[list[str], str | None, list[str]]:
-    """The modifiers, the head and the number of what a name is about, before it says when, why or for whom."""
+    """The modifiers, the head and the number of what a name is about, before it says when, why or for whom.
+
+    The head is the last word. Where that cannot stay, no other noun takes its place: of the words before it, only
+    those stay that say how many or which of several.
+    """
     number = rest[-1:] if len(rest) > 1 and rest[-1].isdigit() else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in _BREAKS, rest))
-    if not any(stays(word) and is_noun(word) for word in about):
-        about = about or rest
-    nouns = [at for at, word in enumerate(about) if is_noun(word) and stays(word)]
-    if whole and about and about[-1] in MODIFIERS and stays(about[-1]):
-        return [], about[-1], number
-    if not nouns:
-        return [word for word in about if word in MODIFIERS and stays(word)], None, number
-    before = [word for word in about[: nouns[-1]] if word in MODIFIERS and stays(word)]
-    return before, about[nouns[-1]], number
+    about = [word for word in (about or rest) if not word.isdigit()]
+    while len(about) > 1 and about[-1] in _SHAPES:
+        about.pop()
+    if not about:
+        return [], None, number
+    last = about[-1]
+    if whole and last in MODIFIERS and stays(last):
+        return [], last, number
+    if not (stays(last) and is_noun(last)):
+        if last in MODIFIERS and stays(last) and any(stays(word) and is_noun(word) for word in about[-2:-1]):
+            return [last], about[-2], number
+        return [word for word in about if word in _QUANTITIES and stays(word)], None, number
+    before = list(itertools.takewhile(_is_kept(stays), reversed(about[:-1])))[:_MOST_MODIFIERS]
+    far = [word for word in about[: len(about) - 1 - len(before)] if word in _QUANTITIES and stays(word)]
+    return [*far, *reversed(before)], last, number
+
+
+def _is_kept(stays: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda word: (word in MODIFIERS or is_noun(word)) and stays(word)
+
+
+# How many, or which of several: true of whatever follows.
+_QUANTITIES = frozenset(
+    "all any average current cumulative default each first final initial last latest max maximum mean median min "
+    "minimum minimal multiple new next old previous relative single top total unique".split()
+)
+_SHAPES = frozenset("df dataframe array arr list dict json csv helper impl internal".split())  # that a name ends with
 
 
 def _is_plural(parts: list[str]) -> bool:

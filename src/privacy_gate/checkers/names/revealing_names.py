@@ -52,6 +52,8 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
         trades = parts & terms.trades if len(parts) > 1 else set()
         own = trades | certain
         told, dropped = revealing_words(judgement, own), own | find_possibly_revealing(judgement)
+        if not dropped:  # none is left that may stay
+            dropped = {word for word in parts if not is_generic(word) and not word.isdigit()}
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
             yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))

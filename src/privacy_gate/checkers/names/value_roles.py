@@ -11,11 +11,15 @@ _MOST_NODES = 8_000  # of a function or module that are looked at
 
 
 class Purpose(Struct, frozen=True):
-    """What a definition does: verbs and objects, the best first, and whether it asks a question or is a noun."""
+    """What a definition does: verbs and objects, the best first; whether its name is a noun, or of an action that
+    gives nothing back; and what its docstring says."""
 
     verbs: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
     is_noun: bool = False
+    is_action: bool = False
+    said: str | None = None
+    said_verb: str | None = None
 
 
 def unique(*found: str) -> tuple[str, ...]:

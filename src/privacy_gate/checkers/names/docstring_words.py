@@ -1,0 +1,66 @@
+"""What the first sentence of a docstring says that a function does, in generic words only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from privacy_gate.checkers.names import generic_words
+
+_WORD = re.compile(r"[A-Za-z]+|[.:;\n]")
+_FEW = 8  # words within which the verb stands
+_OPENING = frozenset(
+    "helper convenience function method utility this a the simple internal private used to wrapper".split()
+)
+_GIVES = frozenset("return retrieve obtain give yield".split())
+_ENDS = frozenset(
+    "of for from in on with by to that which as at given and or if when where using based into per between within over "
+    "is are can be has have . : ; \n".split()
+)
+_DETERMINERS = frozenset("the a an all each this these any one some its if whether that".split())
+_CONTAINERS = frozenset("list set collection sequence iterable tuple array iterator generator".split())
+_EMPTY = frozenset("list set value values args kwargs text method test call use self user".split())
+_NOUNS = {"dataframe": "table", "dict": "mapping", "dictionary": "mapping", "string": "text", "number": "count"}
+
+
+def describe(docstring: str) -> tuple[str | None, str | None]:
+    """The verb and the noun of the first sentence, each None where it is no generic word."""
+    found = [one.lower() for one in _WORD.findall(docstring[:400])]
+    while found and found[0] in _OPENING:
+        del found[0]
+    if not found:
+        return None, None
+    verb = _verb(found[0])
+    if generic_words.is_noun(found[0]) and found[0] == verb and found[1:2] and found[1] not in _DETERMINERS:
+        verb = None  # a noun: "Average rate"
+    if verb is None:
+        return None, None
+    return verb, _noun(found[1:])
+
+
+def _verb(word: str) -> str | None:
+    bare = generic_words.singular(word)
+    for one in (word, bare, word.removesuffix("es")):
+        if one in _GIVES:
+            return "get"
+        if one in generic_words.VERBS:
+            return one
+    return None
+
+
+def _noun(found: Sequence[str]) -> str | None:
+    """The last word of the phrase after the verb."""
+    phrase: list[str] = []
+    for word in found[:_FEW]:
+        if word in _ENDS:
+            break
+        phrase.append(word)
+    if not phrase:
+        return None
+    last = phrase[-1]
+    after = found[len(phrase) : len(phrase) + 1]
+    if last in _CONTAINERS and list(after) == ["of"]:
+        return "items"
+    if last in _NOUNS:
+        return _NOUNS[last] if last != "number" or list(after) == ["of"] else "number"
+    return last if generic_words.is_noun(last) and last not in _EMPTY else None
