@@ -62,7 +62,7 @@ class Match(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """The evidence for one file: distinct fingerprints close together, their lines, and the ranges in file and prompt."""
+    """The evidence for one file: distinct fingerprints close together, their lines, and the line ranges."""
 
     exact: int
     exact_lines: int

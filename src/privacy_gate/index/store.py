@@ -106,7 +106,7 @@ class Store:
         return [hit for found in rows.values() if len(found) < _MOST_ROWS for hit in found]
 
     def blobs_with(self, keyed: Iterable[int]) -> Iterator[tuple[int, list[bytes]]]:
-        """Yield each of the given fingerprints that is in the store, with the ids of the first blobs that contain it."""
+        """Yield those of the given fingerprints that are in the store, with the ids of the first blobs."""
         query = (
             "SELECT oid FROM file WHERE id IN (SELECT file FROM print WHERE hash = ?1 UNION ALL"
             f" SELECT file FROM recent WHERE hash = ?1 LIMIT {_MOST_ROWS})"
