@@ -1,1 +1,1 @@
-"""Severities, inline ignores, baselines: the only place that drops or re-rates a finding."""
+"""Severities, inline ignores and baselines. Only this package drops findings or changes their severity."""

@@ -1,4 +1,4 @@
-"""What was accepted before, in any form: our own baseline and that of detect-secrets."""
+"""The findings that were accepted before, in our baseline or that of detect-secrets."""
 
 from __future__ import annotations
 
@@ -16,26 +16,29 @@ from privacy_gate.rules.plugins import NamedPlugin
 
 
 class ForeignBaseline(Protocol):
-    """A baseline of another scanner; its module is loaded where there is one."""
+    """The baseline of another scanner. Its module is loaded only if the repository has one."""
 
     @property
     def paths(self) -> frozenset[str]:
-        """The files in which it accepted anything."""
+        """The files with accepted findings."""
         ...
 
     @property
     def plugins(self) -> Sequence[NamedPlugin]:
-        """The plugins of the user's own that it names."""
+        """The user's own plugins that the baseline lists."""
         ...
 
     def holds(self, finding: Finding, document: Document) -> bool:
-        """Whether a finding was accepted there."""
+        """Whether the baseline contains a finding."""
         ...
 
 
 class Accepted(Struct, frozen=True):
-    """`files` are baselines of ours, `foreign_files` those of detect-secrets, by their paths; `read` is what was
-    in ours, None where there is none yet. `of_past`: what went out long ago may be accepted, whatever it is."""
+    """The accepted findings.
+
+    `files` are the paths of our baselines, and `foreign_files` those of detect-secrets baselines. `read` is the content
+    of our baseline, or None if it does not exist. With `of_past`, every finding in old content may be accepted.
+    """
 
     own: Baseline = field(default_factory=Baseline)
     foreign: ForeignBaseline | None = None
@@ -45,17 +48,19 @@ class Accepted(Struct, frozen=True):
     of_past: bool = False
 
     def concerns(self, fingerprints: Sequence[str], path: str) -> bool:
-        """Whether any of these findings could have been accepted."""
+        """Whether any of these findings could be in a baseline."""
         by_foreign = self.foreign is not None and path in self.foreign.paths
         return by_foreign or any(map(self.own.knows, fingerprints))
 
     def is_baseline(self, path: str) -> bool:
-        """Whether a file is one of the baselines in force."""
+        """Whether a file is one of the baselines in use."""
         return path in self.files or path in self.foreign_files
 
     def shown(self, blob: Blob) -> Blob | Problem:
-        """What is checked of a file: of a baseline everything but its digests, of any other file all. The index may
-        hold another baseline than the work tree, which was read."""
+        """Return the part of a file that is scanned: everything except the digests of a baseline.
+
+        A baseline is parsed again, because its version in the git index may differ from the one in the work tree.
+        """
         if not self.is_baseline(blob.path):
             return blob
         if blob.path in self.files:

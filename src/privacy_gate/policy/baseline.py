@@ -23,21 +23,25 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.model import Document, Finding
 
 NAME = ".privacy-gate-baseline"
-"""Where the baseline lies below the root unless the settings say otherwise."""
+"""The path of the baseline below the root, unless the settings change it."""
 
 OF_DETECT_SECRETS = ".secrets.baseline"
-"""Where detect-secrets' own baseline lies; `secrets_baseline` reads it."""
+"""The path of the detect-secrets baseline, which `secrets_baseline` reads."""
 
 VERSION = 1
 _SALT = 16  # bytes
-# A secret can be short and be guessed: 3 ms a guess, 1 MB. What is no secret stands in the repository for all to read.
+# A secret can be short enough to guess. With the higher cost, each guess takes 3 ms and 1 MB. Other values are in the
+# repository anyway.
 _COST, _CHEAP = 1 << 10, 1 << 5
 _MARKER = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
 _BYTES = tuple(f"{byte:02x}" for byte in range(256))
 
 
 class BaselineEntry(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
-    """An accepted finding. `fingerprint` leaves out which of several alike it is: there are as many entries."""
+    """An accepted finding.
+
+    Identical findings in a file have the same `fingerprint`, so the baseline has one entry for each of them.
+    """
 
     fingerprint: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
     check: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
@@ -51,9 +55,9 @@ class _Header(msgspec.Struct, frozen=True, rename={"version": "privacy-gate-base
 
 
 class Baseline:
-    """Accepted findings, and which of them have been met.
+    """Accepted findings, and those that were found again.
 
-    Several salts: those of the files that were merged into this one.
+    There are several salts if several files were merged into this one.
     """
 
     def __init__(self, salts: Sequence[bytes] = (), entries: Iterable[BaselineEntry] = ()) -> None:
@@ -69,7 +73,10 @@ class Baseline:
         return fingerprint in self._by_fingerprint
 
     def held(self, candidates: Sequence[Candidate]) -> list[bool]:
-        """Which of one document's findings are held back. Each entry holds back one, the first that agrees."""
+        """Return which findings of a document are suppressed.
+
+        Each entry suppresses one finding, the first that matches.
+        """
         left = Counter(self.entries)
         out = []
         for candidate in candidates:
@@ -86,16 +93,16 @@ class Baseline:
             return
         checks = {
             check(digest(candidate.value, salt), salt, secret=candidate.secret) for salt in self.salts
-        }  # one for each file that went into this one; nearly always one
+        }  # one for each file that was merged into this one; usually only one
         yield from (entry for entry in near if entry.check in checks)
 
     def unmet(self) -> list[BaselineEntry]:
-        """Entries that held nothing back so far, each as often as it is too many."""
+        """Return the entries that suppressed nothing so far, with their number of occurrences."""
         return sorted((self.entries - self.met).elements())
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A finding as the baseline sees it. `secret`: whether its value must not be guessed."""
+    """A finding as the baseline compares it. `secret` means that its value must be hard to guess."""
 
     fingerprint: str
     value: str
@@ -103,29 +110,32 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 def plain_path(path: str) -> str:
-    """A path for the file: bytes that are not UTF-8 stand as `\\xNN`."""
+    r"""Return a path for the file. Bytes that are not UTF-8 are written as `\xNN`."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def value(finding: Finding, document: Document) -> str:
-    """What a finding covers, whatever the line ends of the working tree are."""
+    """Return the text of a finding with normalized line ends."""
     return document.text[finding.start : finding.end].replace("\r\n", "\n")
 
 
 def digest(value: str, salt: bytes) -> bytes:
-    """What `check` is made of, and the record of the last run holds: cheap, and of no use without the salt."""
+    """Return a fast digest of a value.
+
+    `check` is computed from it, and the record of the last run contains it. It is useless without the salt.
+    """
     return blake2b(value.encode("utf-8", "surrogatepass"), key=salt, digest_size=16).digest()
 
 
 def check(digest: bytes, salt: bytes, *, secret: bool) -> str:
-    """32 bits of scrypt: enough to tell one value from another, too few to give one back."""
-    import hashlib  # with OpenSSL, for the few whose fingerprints match
+    """Return 32 bits of scrypt, which distinguish values but do not reveal them."""
+    import hashlib  # loads OpenSSL, needed only if a fingerprint matches
 
     return hashlib.scrypt(digest, salt=salt, n=_COST if secret else _CHEAP, r=8, p=1, dklen=4).hex()
 
 
 def parse(data: bytes, source: str) -> Baseline:
-    """Read a baseline. Raises GateError for anything that is none: it is never taken for an empty one."""
+    """Read a baseline. Raises GateError for any other file, which is never treated as empty."""
     if found := _MARKER.search(data):
         line = 1 + data.count(b"\n", 0, found.start())
         raise GateError(
@@ -167,7 +177,7 @@ def _salt(header: _Header) -> bytes:
 
 
 def render(salts: Sequence[bytes], entries: Iterable[BaselineEntry]) -> bytes:
-    """The file: the same entries always give the same bytes."""
+    """Return the content of the file. The same entries always give the same bytes."""
     lines = [msgspec.json.encode(_Header(VERSION, salt.hex())) for salt in salts]
     by_byte: dict[str, list[BaselineEntry]] = {byte: [] for byte in _BYTES}
     for entry in sorted(entries):

@@ -1,4 +1,4 @@
-"""What of a baseline is text like any other: all of it but the digests, read as JSON reads it."""
+"""Extract the normal text of a baseline: everything except the digests, decoded as JSON."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _BREAKS = dict.fromkeys(map(ord, "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029\0"), " ")
 
 
 def readable_text(data: bytes) -> bytes:
-    """The file with blanks for its digests and every string decoded, keys too; each stays where it stands.
+    """Return the file with blank digests and with all strings and keys decoded. Offsets stay the same.
 
-    What is not UTF-8 is given back as it is.
+    A file that is not UTF-8 is returned unchanged.
     """
     try:
         text = data.decode("utf-8")
@@ -27,7 +27,7 @@ def readable_text(data: bytes) -> bytes:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    """A string without its escapes, as long as it was."""
+    """Return a string without its escapes, padded to its original length."""
     string = found[0]
     if "\\" not in string:
         return string

@@ -1,5 +1,6 @@
-"""Writing inline ignores: where in a text one goes, and in what form. Which files, and how they are written, is not
-decided here, nor whether the text is still the same code: that the caller checks by reading it again.
+"""Find the place and the form of a new inline ignore in a text.
+
+The caller selects and writes the files. It also reads the text again to check that the code did not change.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from privacy_gate.model import Document
 from privacy_gate.policy.suppressions import directives
 
 LONGEST_REASON = 300
-# what ends a comment in some language, or is obeyed even within one
+# these end a comment in some language, or have an effect even inside one
 _CLOSERS = ("--", "*/", "-}", "*)", '"""', "'''", "?>", "%>", "</", "{{", "}}", "{%", "%}", "`", "]]>")
 
 
 _MARKUP = CommentStyle("<!--", " -->")
 _BY_FAMILY = {"c": CommentStyle("//"), "hash": CommentStyle("#"), "dash": CommentStyle("--"), "markup": _MARKUP}
-# files of settings without a suffix
+# settings files without a suffix
 _SETTINGS = (".gitignore", ".dockerignore", ".npmrc", "requirements.txt")
 
 
 def check_reason(reason: str) -> str:
-    """The reason without blanks around it. Raises GateError for one that cannot stand in any comment."""
+    """Return the reason without surrounding white space. Raises GateError if a comment cannot contain it."""
     plain = reason.strip()
     if not plain:
         raise GateError("--add-ignores needs a reason", 'privacy-gate scan --add-ignores "made-up keys for the tests"')
@@ -40,11 +41,11 @@ def check_reason(reason: str) -> str:
 
 
 def style(document: Document, at: int) -> CommentStyle | None:
-    """How a comment near an offset is written; None where nothing can hold one."""
+    """Return the comment syntax near an offset, or None if no comment is possible."""
     tag = document.segment_at(at, closer=False).language
     if tag:
         language = find_language(tag)
-    else:  # no parser reads it
+    else:  # no parser reads the text
         name = PurePosixPath(document.path).name.lower()
         if name.startswith(".env") or name in _SETTINGS:
             return CommentStyle("#", own_line=True)
@@ -57,7 +58,7 @@ def style(document: Document, at: int) -> CommentStyle | None:
 def places(
     document: Document, line: int, rules: Sequence[str], reason: str, kind: CommentStyle | None
 ) -> Iterator[tuple[str, int]]:
-    """The text with an ignore for a line, for each possible place, best first, and the number of inserted lines.
+    """Yield the text with an ignore for a line, for each possible place, best first, and the number of inserted lines.
 
     An existing directive gets more rules, and keeps its reason.
     """
@@ -82,7 +83,7 @@ def places(
 
 
 def _in_markup(before: str, kind: CommentStyle) -> bool:
-    """Whether a text that no parser reads ends within a tag, a comment, or plain data."""
+    """Whether a text that no parser reads ends within a tag, a comment, or a CDATA section."""
     if kind.opener != _MARKUP.opener or not kind.own_line:
         return False
     return any(

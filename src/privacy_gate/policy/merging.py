@@ -1,4 +1,4 @@
-"""One finding for one thing: what overlaps is merged."""
+"""Merge overlapping findings, so that each problem is reported once."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ _WORD = re.compile(r"\w+")
 
 
 def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
-    """One finding for one thing: of those that overlap the most severe, most specific, longest stays."""
+    """Keep one of several overlapping findings: the most severe, then the most specific, then the longest.
+
+    The others become its `also`.
+    """
     apart = [one for one in found if one.identity is not None]
     ranked = sorted(
         (one for one in found if one.identity is None),
         key=lambda one: (-one.severity, -rules[one.rule].specificity, one.start - one.end, one.start, one.rule),
     )
     kept: list[Finding] = []
-    starts: list[int] = []  # of `kept`, in order; these do not overlap, so neighbours are enough
-    standing: list[int] = []  # the index in `kept` of each
+    starts: list[int] = []  # starts of `kept`, sorted; these do not overlap, so only neighbours are compared
+    standing: list[int] = []  # the index in `kept` of each start
     absorbed: dict[int, list[Finding]] = {}
     for finding in ranked:
         at = bisect.bisect_right(starts, finding.start)
@@ -41,16 +44,21 @@ def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
 
 
 def adds_information(other: Finding, to: Finding) -> bool:
-    """Whether a finding says something that the one which stands for it does not: it is of another family, or covers
-    more. What two rules of the family `secret` find in one place is one secret."""
+    """Whether a merged finding says more than the finding that represents it.
+
+    It does if it is of another family or covers more text. Two findings of the family `secret` at one place are one
+    secret.
+    """
     if family(other.rule) != family(to.rule):
         return True
     return family(to.rule) != "secret" and (other.start < to.start or to.end < other.end)
 
 
 def drop_repeats(stands: Finding, others: Sequence[Finding]) -> list[Finding]:
-    """Remove merged findings that another one of the same rule and severity covers, if its message contains all words
-    of theirs.
+    """Remove repeated findings from `others`.
+
+    A finding is repeated if another one of the same rule and severity covers it, and the message of that one contains
+    all its words.
     """
     repeats: set[int] = set()
     widest: dict[tuple[str, Severity], Finding] = {}

@@ -1,7 +1,7 @@
-"""What neither a baseline nor an inline ignore accepts in an outbound text.
+"""Findings in outbound texts that neither a baseline nor an inline ignore can accept.
 
-Secrets, personal data and code that never leaves: a false alarm among them is let through, once, by
-`privacy-gate allow`. And what a policy makes an error, unless that policy lists the rule under `may_ignore`.
+These are secrets, personal data and never-send code. `privacy-gate allow` lets a false positive through, once. Findings
+of rules that a policy sets to error are refused too, unless the policy lists the rule under `may_ignore`.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ _OF_KEYS = {
     "glossary": ("business/glossary-term", "business/confidential-term"),
     "organisation": ("code/organisation",),
 }
-"""The rules that report what a key of the settings names."""
+"""The rules that report the values of a key of the settings."""
 
 
 class Refusals:
-    """What is refused under some settings."""
+    """Decides which findings must be reported even if an ignore or a baseline accepts them."""
 
     def __init__(self, settings: Settings, rules: Mapping[str, Rule]) -> None:
         self._settings = settings
         self._rules = rules
 
     def refuse(self, finding: Finding) -> bool:
-        """Whether a finding, or one that it stands for, has to be reported whatever accepts it."""
+        """Whether a finding, or one that was merged into it, must be reported even if it is accepted."""
         return finding.exposure is Exposure.OUTBOUND and any(self.covers(one.rule) for one in (finding, *finding.also))
 
     def covers(self, rule: str) -> bool:
-        """Whether a rule is one of those, in an outbound text."""
+        """Whether a rule is refused in outbound texts."""
         record = self._rules.get(rule)
         if record is None:
             return False
@@ -45,7 +45,7 @@ class Refusals:
 
     @cached_property
     def _of_policies(self) -> frozenset[str]:
-        """The rules that a policy makes an error in outbound texts."""
+        """The rules that a policy sets to error in outbound texts."""
         policies = self._settings.layers[:-1]
         return frozenset(rule for layer in policies for rule in _errors(layer, self._rules))
 
@@ -64,7 +64,10 @@ def _errors(layer: Layer, rules: Mapping[str, Rule]) -> Iterator[str]:
 
 
 def _level(layer: Layer, rule: Rule) -> str | None:
-    """The severity that a layer gives a rule in outbound texts; what it says of the rule counts before its family."""
+    """Return the severity that a layer sets for a rule in outbound texts.
+
+    A setting for the rule overrides one for its family.
+    """
     found: str | None = None
     for name in (rule.family, rule.id):
         level = layer.config.severity.get(name)

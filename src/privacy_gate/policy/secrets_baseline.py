@@ -21,8 +21,8 @@ from privacy_gate.rules import family
 from privacy_gate.rules.plugins import NamedPlugin
 
 _EDGES = re.compile(r"[\s\"'`=:,;@&|<>(){}\[\]]{1,50}|://|/|\?|#|%|\\[nrt\"']?")
-_AROUND = 200  # code points before and behind a finding
-_MOST_EDGES = 30  # of a finding's surroundings; as many places are tried against each other
+_AROUND = 200  # code points before and after a finding
+_MOST_EDGES = 30  # limit for the surroundings of a finding, because all pairs of places are tried
 
 
 class _Result(msgspec.Struct):
@@ -36,7 +36,7 @@ class _File(msgspec.Struct):
 
 
 class SecretsBaseline:
-    """The hashes of a `.secrets.baseline` by path, and the plugins of the user's own that it names."""
+    """The hashes of a `.secrets.baseline` by path, and the user's own plugins that it lists."""
 
     def __init__(self, hashes: dict[str, frozenset[str]], plugins: tuple[NamedPlugin, ...]) -> None:
         self.hashes = hashes
@@ -44,11 +44,11 @@ class SecretsBaseline:
         self.plugins = plugins
 
     def holds(self, finding: Finding, document: Document) -> bool:
-        """Whether a finding was accepted there."""
+        """Whether the baseline contains a finding."""
         known = self.hashes.get(document.path)
         if not known or family(finding.rule) != "secret":
             return False
-        # several rules may have found it, with more or less around the value
+        # several rules may have found it, with different spans around the value
         return any(_sha1(text) in known for one in (finding, *finding.also) for text in _values(one, document))
 
 
@@ -57,8 +57,10 @@ def _sha1(text: str) -> str:
 
 
 def _values(finding: Finding, document: Document) -> Iterator[str]:
-    """What a detector may have taken for the value of a finding: the span itself, and what of its line
-    lies between two signs and has the span in it, or is the better part of it."""
+    """Yield the values that a detector may have found at the place of a finding.
+
+    These are the span itself, and each part of its line between two separators that contains the span or most of it.
+    """
     text, start, end = document.text, finding.start, finding.end
     yield text[start:end]
     if "\n" in text[start:end]:
@@ -78,10 +80,10 @@ def _values(finding: Finding, document: Document) -> Iterator[str]:
 
 
 def parse(data: bytes, source: str) -> SecretsBaseline:
-    """Read a `.secrets.baseline`. Raises GateError for anything that is none."""
+    """Read a `.secrets.baseline`. Raises GateError for any other file."""
     try:
         file = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_File)
-    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
+    except (ValueError, RecursionError):  # the errors of msgspec are ValueErrors
         raise GateError(f"{source}: not a detect-secrets baseline", "Restore or remove it.") from None
     if not file.version.startswith(("0.", "1.")):
         raise GateError(

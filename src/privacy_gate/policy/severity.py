@@ -1,4 +1,4 @@
-"""Severities as the configuration wants them, and which rules run."""
+"""Apply the severities of the configuration, and select the rules to run."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_gate.config import Config, Settings
 from privacy_gate.model import Exposure, Finding, Severity
 from privacy_gate.rules import Rule, family
 
-_MOST_HINTED = 5  # rules that a hint lists
+_MOST_HINTED = 5  # maximum number of rules in a hint
 
 
 def adjust_severities(rules: Sequence[Rule], settings: Settings) -> list[Rule]:
-    """Rules with the severities of the configuration; a rule's own setting beats its family's.
+    """Return the rules with the severities of the configuration. A setting for a rule overrides one for its family.
 
     Raises GateError for a name that is neither a rule nor a family.
     """
@@ -43,8 +43,11 @@ def rate_findings(
     reports: Callable[[str], bool],
     is_listed: Callable[[Finding], bool],
 ) -> list[Finding]:
-    """Findings with their severity. Those of rules that are off or not selected (`reports`) are dropped, and those of
-    terms in the settings file that lists them (`is_listed`)."""
+    """Return the findings with their severities.
+
+    Findings of rules that are off or not selected (`reports`) are dropped. So are findings of terms in the settings
+    file that lists them (`is_listed`).
+    """
     rated = []
     for finding in found:
         severity = min(rules[finding.rule].level(finding.exposure), finding.at_most)
@@ -54,7 +57,7 @@ def rate_findings(
 
 
 def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None:
-    """Raises GateError for the first name that is neither a rule nor a family, with the nearest one."""
+    """Raise GateError for the first name that is neither a rule nor a family. The hint has similar names."""
     known = {rule.id for rule in rules} | {rule.family for rule in rules}
     for name in names:
         if name not in known:
@@ -62,7 +65,7 @@ def check_names(names: Iterable[str], rules: Sequence[Rule], where: str) -> None
 
 
 def hint_rule(name: str, known: Collection[str]) -> str:
-    """The rules whose ids contain a name, or the one that is most like it."""
+    """Return a hint with the rules whose ids contain a name, or with the most similar one."""
     from privacy_gate.base.choices import find_nearest
 
     word = name.strip().lower()
@@ -74,10 +77,10 @@ def hint_rule(name: str, known: Collection[str]) -> str:
 
 
 def names_rule(names: Collection[str], rule: str) -> bool:
-    """Whether a rule is among some names, by its id or by its family."""
+    """Whether a rule or its family is in a list of names."""
     return rule in names or family(rule) in names
 
 
 def select_rules(rule: str, select: Collection[str], ignore: Collection[str]) -> bool:
-    """Whether `--select` and `--ignore` leave a rule in."""
+    """Whether `--select` and `--ignore` include a rule."""
     return (not select or names_rule(select, rule)) and not names_rule(ignore, rule)

@@ -20,33 +20,33 @@ _DIRECTIVE = re.compile(
     r"(?:[ \t]{0,8}\[(?P<rules>[^\]\n]{0,400})\])?(?P<reason>[^\n]{0,1000})"
 )
 _CLOSERS = re.compile(r"(?:-->|\*/|-\}|\*\)|\"\"\"|''')[ \t\r]*$")
-_LONGEST_INDENT = 200  # characters before a directive that stands alone
+_LONGEST_INDENT = 200  # maximum number of characters before a directive on its own line
 _OPENERS = " \t#/*-;%'{(<!>"
 _PRAGMA = re.compile(r"pragma:[ \t]?(?:allow|white)list[ \t](?P<next>nextline[ \t])?secret|gitleaks:allow")
 
 
 class Untrusted(Protocol):
-    """What came with a change that is not trusted."""
+    """The content that came with a change that is not trusted."""
 
     def lines(self, path: str) -> frozenset[int] | None:
-        """The lines of a file that did; None for all of them."""
+        """Return the untrusted lines of a file, or None if all lines are untrusted."""
         ...
 
     def had(self, path: str, text: str) -> bool:
-        """Whether a text stood anywhere in the file before."""
+        """Whether a text occurred anywhere in the trusted file."""
         ...
 
 
 SECRETS = "secret"
-"""The family that no ignore of an untrusted change silences."""
+"""The family that an ignore in an untrusted change cannot suppress."""
 
 
 class Ignore(Struct):
-    """A directive: the rules it names, its reason and where that begins, the lines it holds for, and what it silenced.
+    """A directive: its rules, its reason, the lines that it applies to, and the rules that it suppressed.
 
-    `lines` are its own and, where it stands alone, the next line with something else on it. One that is
-    `new` came with a change that is not trusted, and `refused` is set when it would have silenced a secret.
-    `vain` are rules that it names and that no ignore silences there.
+    `lines` are its own line and, if it is alone on it, the next line with other content. A `new` directive came with a
+    change that is not trusted. `refused` is set if it would have suppressed a finding that must be reported. `vain` are
+    rules in it that no ignore can suppress there.
     """
 
     rules: tuple[str, ...]
@@ -62,8 +62,11 @@ class Ignore(Struct):
 
 
 def directives(document: Document) -> list[Ignore]:
-    """The directives of a document. One that stands alone on its line holds for the next line with
-    something else on it, one beside something for its own line."""
+    """Return the directives of a document.
+
+    A directive that is alone on its line applies to the next line with other content. Any other directive applies to
+    its own line.
+    """
     if "privacy-gate:" not in document.text:
         return []
     found = list(_DIRECTIVE.finditer(document.text))
@@ -71,7 +74,7 @@ def directives(document: Document) -> list[Ignore]:
     alone = {line for match, line in zip(found, lines, strict=True) if _stands_alone(match, line, document)}
     ignores: list[Ignore] = []
     target = 0
-    for match, line in zip(reversed(found), reversed(lines), strict=True):  # a stack of them has one target
+    for match, line in zip(reversed(found), reversed(lines), strict=True):  # consecutive ones share a target
         if line in alone and line + 1 not in alone:
             target = line + 1
         ignores.append(_ignore(match, (line, target) if line in alone else (line,)))
@@ -91,7 +94,7 @@ def _ignore(found: re.Match[str], lines: tuple[int, ...]) -> Ignore:
 
 
 def pragma_lines(document: Document, is_new: Callable[[int], bool]) -> frozenset[int]:
-    """The lines for which another scanner's pragma silences secrets; a new one does not."""
+    """Return the lines where the pragma of another scanner suppresses secrets. A new pragma has no effect."""
     text = document.text
     if "pragma:" not in text and "gitleaks:allow" not in text:
         return frozenset()
@@ -100,8 +103,11 @@ def pragma_lines(document: Document, is_new: Callable[[int], bool]) -> frozenset
 
 
 class Silencers(Struct):
-    """All that may silence a finding in one document: directives, also by the lines they hold for,
-    lines with another scanner's pragma, and the rules or families that `per_path` ignores there."""
+    """Everything that can suppress a finding in one document.
+
+    These are directives (also by line), lines with the pragma of another scanner, and the rules or families that
+    `per_path` ignores.
+    """
 
     ignores: list[Ignore]
     by_line: dict[int, list[Ignore]]
@@ -111,17 +117,19 @@ class Silencers(Struct):
     had: Callable[[str], bool] = lambda _text: True
 
     def swapped(self, finding: Finding, document: Document) -> bool:
-        """Whether this is a secret on a new line that the trusted file does not have: what was silenced there
-        is another one."""
+        """Whether a finding is a secret on a new line that the trusted file does not contain.
+
+        The suppressed secret was then another one.
+        """
         if family(finding.rule) != SECRETS or not self.is_new(document.line_at(finding.start)):
             return False
         return not self.had(document.text[finding.start : finding.end])
 
 
 def silencers(document: Document, config: Config, *, inline: bool, new: Untrusted | None = None) -> Silencers:
-    """What silences findings in a document; `inline=False` leaves out what stands in its text.
+    """Return the silencers of a document. `inline=False` omits directives and pragmas in its text.
 
-    `new` tells of whole texts which lines are not trusted; of a change the added ones are not.
+    `new` returns the untrusted lines of whole texts. In a change, the added lines are untrusted.
     """
     by_path = frozenset(
         name
@@ -163,9 +171,9 @@ def _newness(document: Document, new: Untrusted | None) -> Callable[[int], bool]
 def split(
     findings: Sequence[Finding], by: Silencers, document: Document, refuses: Callable[[Finding], bool]
 ) -> tuple[list[Finding], list[Finding]]:
-    """Findings that stay, and those that are silenced. Notes in the directives what they were used for.
+    """Split findings into those that remain and those that are suppressed, and mark the directives as used.
 
-    `refuses` tells which no directive silences.
+    `refuses` returns whether a finding cannot be suppressed by a directive.
     """
     kept: list[Finding] = []
     silenced: list[Finding] = []
@@ -191,9 +199,9 @@ def split(
 def complaints(
     ignores: Sequence[Ignore], document: Document, rules: dict[str, Rule], ran: Callable[[str], bool]
 ) -> Iterator[Finding]:
-    """Findings about the directives themselves, where their lines are in scope.
+    """Yield findings about the directives themselves, if their lines are in scope.
 
-    `ran` tells whether a rule or family was looked for at all; else nobody can say that it was not needed.
+    `ran` returns whether a rule or family was checked. Otherwise it is unknown whether its ignore is still needed.
     """
     for ignore in ignores:
         if not document.in_scope(ignore.start, ignore.end):
@@ -223,7 +231,7 @@ def complaints(
 
 
 def _unknown(name: str, rules: dict[str, Rule]) -> str:
-    """That there is no such rule, and which one was most likely meant."""
+    """Return a message that a rule does not exist, with the most similar name."""
     from difflib import get_close_matches
 
     near = get_close_matches(name[:80], [*rules, *sorted({rule.family for rule in rules.values()})], 1, 0.7)

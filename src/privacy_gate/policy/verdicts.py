@@ -1,4 +1,4 @@
-"""What may happen to an outbound text, and the exit code: both from the findings that reach `--fail-on`."""
+"""Compute the verdict on an outbound text and the exit code from the findings that reach `--fail-on`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from privacy_gate.model import Finding, JudgedFile, Mend, Merged, Problem, Repor
 from privacy_gate.rules import Rule
 
 _END = re.compile(r"[.!?](?=\s|\Z)|\n|\Z")
-_MUCH = 3  # sentences that tell of the business; fewer can be left out
-_MOST = 0.5  # of all sentences
+_MUCH = 3  # sentences about the business; fewer can be left out
+_MOST = 0.5  # share of all sentences
 _OF_FORM = ("prompt", "gate")
-"""Families about the form of a prompt and about the gate itself: what they report gives nothing away."""
+"""The families of rules about the form of a prompt and about the gate itself. Their findings reveal nothing."""
 
 
 def lowest_severity(fail_on: str) -> Severity:
-    """The lowest severity that counts. `never` changes the exit code alone, so an error counts there too."""
+    """Return the lowest severity that counts.
+
+    For `never` this is an error, because `never` only changes the exit code.
+    """
     return Severity.ERROR if fail_on == "never" else Severity[fail_on.upper()]
 
 
 def reaches_threshold(severity: Severity, least: Severity, *, blocks: bool) -> bool:
-    """Whether a finding counts. `blocks` is that of its rule: an error always does."""
+    """Whether a finding counts. `blocks` is the property of its rule. An error always counts."""
     return severity >= least and (blocks or severity is Severity.ERROR)
 
 
@@ -47,14 +50,14 @@ def verdict_of_text(
 
 
 def verdict_of_report(judged: Iterable[JudgedFile], problems: Sequence[Problem]) -> Verdict:
-    """The verdict of a whole report: `local` at least where something could not be checked."""
+    """Return the verdict on a whole report. It is at least `local` if some content could not be checked."""
     return worst((*(one.verdict for one in judged), Verdict.LOCAL if problems else Verdict.SEND))
 
 
 def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:
-    """2 when anything could not be checked, 1 when anything in a text reaches `fail_on`, else 0.
+    """Return 2 if some content could not be checked, 1 if a finding reaches `fail_on`, and otherwise 0.
 
-    So every outbound text of a report that ends with 0 has the verdict `send`.
+    So if the exit code is 0, every outbound text of the report has the verdict `send`.
     """
     if report.incomplete:
         return 2
@@ -65,13 +68,13 @@ def exit_code(report: Report, fail_on: str, *, exit_zero: bool = False) -> int:
 
 
 def is_counted(found: Shown, least: Severity) -> bool:
-    """Whether a finding, or one that it stands for, counts."""
+    """Whether a finding, or one that was merged into it, counts."""
     every: tuple[Shown | Merged, ...] = (found, *found.also)
     return any(reaches_threshold(one.severity, least, blocks=one.blocks) for one in every)
 
 
 def _alone(finding: Finding, rule: Rule) -> Verdict:
-    """What one finding makes of a text."""
+    """Return the verdict that one finding causes."""
     is_error = finding.severity is Severity.ERROR
     if is_error and rule.family == "secret":
         return Verdict.NEVER
@@ -81,7 +84,7 @@ def _alone(finding: Finding, rule: Rule) -> Verdict:
 
 
 def _is_mostly_context(counting: Sequence[tuple[Finding, Rule]], text: str) -> bool:
-    """Whether half of a text's sentences, and several, tell of the business."""
+    """Whether several sentences, and at least half of all, are about the business."""
     starts = sorted(one.start for one, rule in counting if rule.mend is Mend.DROP)
     if len(starts) < _MUCH:
         return False

@@ -108,7 +108,7 @@ class Rules(tuple[Rule, ...]):  # noqa: SLOT001  (it keeps its ids)
     def named(self, ids: Iterable[str]) -> list[Rule]:
         """Return the rules with these ids, in order.
 
-        It avoids a loop over hundreds of rules, because a text has few reports.
+        This avoids a loop over hundreds of rules, because a text has few reports.
         """
         by_id = self._by_id
         return [by_id[at][1] for _, at in sorted((by_id[id_][0], id_) for id_ in ids if id_ in by_id)]

@@ -1,4 +1,4 @@
-"""One run: texts go in, are judged, and become a report."""
+"""One run: it reads texts, judges them and creates a report."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from privacy_gate.scan.judging import Judge
 from privacy_gate.scan.path_names import IN_TARGET, Named, NameReader
 from privacy_gate.scan.tally import Keeper, Tally
 
-if TYPE_CHECKING:  # loaded when it is needed
+if TYPE_CHECKING:  # loaded on demand
     from privacy_gate.checkers.protocol import Base, StandIns
     from privacy_gate.index.code_index import Code
     from privacy_gate.index.never_send_globs import Guards
@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # loaded when it is needed
 
 
 class Run:
-    """A run in progress: documents go in one by one, a report comes out."""
+    """A run in progress. It takes documents one by one and returns a report."""
 
     def __init__(
         self,
@@ -53,10 +53,13 @@ class Run:
         new: Untrusted | None = None,
         fail_on: str | None = None,
     ) -> None:
-        """`ignores=False` reports what inline directives would silence; `accepted` is not reported again.
-        `code` is asked for the code of this repository when a text goes out, and `names` for its names.
-        `new` says that only a commit is trusted, and what came after it. `fail_on` decides the verdicts; that of
-        the settings unless it is given."""
+        """Start a run.
+
+        `ignores=False` also reports findings that inline directives suppress. `accepted` findings are not reported
+        again. `code` has the code of this repository for comparison with outbound texts, and `names` has its names.
+        `new` means that only a commit is trusted, and has the later content. `fail_on` decides the verdicts, and
+        defaults to the setting.
+        """
         self._gate = gate
         self._context = RunContext(gate, code, names)
         self._accepted = accepted or Accepted()
@@ -68,8 +71,10 @@ class Run:
         self._gone: frozenset[str] = frozenset()
 
     def another(self, accepted: Accepted | None = None, *, ignores: bool = True) -> Run:
-        """A run with the same gate and settings, and an empty report. What was accepted is the same unless given;
-        without `ignores` inline ones do not count."""
+        """Return a run with the same gate and settings, and an empty report.
+
+        It has the same accepted findings unless others are given. Without `ignores`, inline ignores have no effect.
+        """
         other = copy(self)
         if accepted is not None:
             other._accepted = accepted
@@ -81,16 +86,19 @@ class Run:
         return other
 
     def of_rules(self, chosen: Callable[[Rule], bool], *, ignores: bool) -> Run:
-        """A run with an empty report that reports only some of the rules that this one does, and masks all the same.
+        """Return a run with an empty report that reports only some of the rules, but masks as much as this one.
 
-        It does not look into the code of the repository, and trusts inline ignores or does not.
+        It does not compare with the code of the repository. `ignores` decides whether inline ignores have an effect.
         """
         return Run(outcomes.narrow_gate(self._gate, chosen), ignores=ignores, accepted=self._accepted)
 
-    # what it is told beforehand ------------------------------------------------------------------
+    # configuration ------------------------------------------------------------------------------
 
     def read_closely(self, which: Callable[[str], bool], *, deep: bool) -> None:
-        """Count revealing comments also in unchanged internal files, by their paths; `deep`: judge each sentence."""
+        """Count revealing comments also in unchanged internal files with these paths.
+
+        With `deep`, judge each sentence.
+        """
         self._context.closely, self._context.deep = which, deep
 
     def show_names(self) -> None:
@@ -98,33 +106,33 @@ class Run:
         self._context.shows_names = True
 
     def goes_by(self, own_files: Mapping[str, str]) -> None:
-        """Tell which files hold settings, rules and a baseline of the gate, and what is in each."""
+        """Set the files with settings, rules or a baseline of the gate, each with a description of its content."""
         self._context.own_files = {**self._context.own_files, **own_files}
 
     def guards(self, guards: Guards) -> None:
-        """Tell what never leaves before and after the change that is read next."""
+        """Set the never-send rules before and after the next change."""
         self._context.guards = guards
 
     def look_for(self, stand_ins: StandIns) -> None:
-        """Tell which stand-ins should not be in a file that stays here."""
+        """Set the stand-ins that should not be in internal files."""
         self._context.stand_ins = stand_ins
 
     def gone(self, paths: Iterable[str]) -> None:
-        """Tell of paths that are not there, so that their entries in the baseline are stale."""
+        """Add paths that do not exist any more, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)
 
     def open_index(self, *, forks: bool = False) -> None:
-        """Bring the private index up to date, as far as the rules need it. With `forks`, each child opens it again."""
+        """Update the private index as far as the rules need it. With `forks`, each child process opens it again."""
         self._context.open_index(forks=forks)
 
-    # what goes in --------------------------------------------------------------------------------
+    # input ---------------------------------------------------------------------------------------
 
     def read(self, items: Iterable[Blob | Document | Problem | Skipped]) -> list[Document]:
-        """Check everything that a source yields. Returns the documents, for the change checkers."""
+        """Check all items of a source. Returns the documents, for the change checkers."""
         return list(self.documents(items))
 
     def documents(self, items: Iterable[Blob | Document | Problem | Skipped]) -> Iterator[Document]:
-        """As `read`, one by one, so that a large tree need not be kept in memory. A document is one already."""
+        """Check items and yield their documents one by one, so that a large tree need not be kept in memory."""
         for item in items:
             read = self._read(item) if isinstance(item, Blob) else item
             if isinstance(read, Document):
@@ -137,7 +145,7 @@ class Run:
                 self._tally.skipped.append(read)
 
     def change(self, paths: Sequence[ChangedPath], read: Sequence[Document], base: Base | None = None) -> None:
-        """Run the change checkers over a whole change. `base` knows what it began with."""
+        """Run the change checkers on a whole change. `base` has the state before it."""
         by_path = {document.path: document for document in read}
         change = Change(tuple(paths), tuple(read))
         self._context.base = base
@@ -157,8 +165,10 @@ class Run:
     def check_names(
         self, paths: Iterable[str], exposure: Callable[[str], Exposure], links: Iterable[tuple[str, str]] = ()
     ) -> None:
-        """Look for secrets in the names of files, and in the targets of the links that were left out or are given
-        with their paths."""
+        """Search for secrets in file names and in link targets.
+
+        The targets are those of skipped links and of `links`, which has their paths and targets.
+        """
         named = [Named(path, path) for path in paths]
         named += [Named(path, target, IN_TARGET) for path, target in links]
         named += [Named(one.path, one.target, IN_TARGET) for one in self._tally.skipped if one.target]
@@ -171,10 +181,9 @@ class Run:
             )
 
     def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
-        """A text that goes out, as it would be read under this path, and what is found in it and not silenced.
+        """Judge an outbound text under this path. Return its document and the findings that are not suppressed.
 
-        Nothing of it goes into the report, and what was accepted before is found all the same: a text
-        that is being rewritten has other fingerprints after each step.
+        The report does not change. A baseline has no effect here, because each rewriting step changes the fingerprints.
         """
         outbound = Exposure.OUTBOUND
         document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
@@ -182,28 +191,28 @@ class Run:
         return document, self._judge.judge(document).found
 
     def finds(self, document: Document) -> bool:
-        """Whether anything is found in a document, silenced or not. Nothing of it goes into the report."""
+        """Whether a document has any finding, suppressed or not. The report does not change."""
         return self._judge.finds(document)
 
     def add(self, part: Tally) -> None:
-        """Take in what another process found."""
+        """Add the results of another process."""
         self._tally.add(part)
 
-    # what comes out ------------------------------------------------------------------------------
+    # output --------------------------------------------------------------------------------------
 
     def part(self) -> Tally:
-        """Everything up to now, for the run of another process."""
+        """Return the results so far, for the run of another process."""
         return self._tally
 
     def masked(self, document: Document) -> str:
-        """The text of a document without what must not be shown."""
+        """Return the text of a document with secrets masked."""
         return self._keeper.hidden(document).text()
 
     def report(self) -> Report:
         return self.redact(self._tally.report([self._stale(entry) for entry in self.stale()]))
 
     def redact(self, report: Report) -> Report:
-        """A report with the secrets in its paths masked."""
+        """Return a report with the secrets in its paths masked."""
         return self._names.redact(report)
 
     def _stale(self, entry: BaselineEntry) -> Stale:
@@ -212,8 +221,10 @@ class Run:
         return Stale(entry.path, entry.rule, entry.fingerprint, is_refused)
 
     def stale(self) -> list[BaselineEntry]:
-        """Entries of the baseline that nothing answers to any more, as far as this run can tell: the whole
-        file was read, or is gone, and the rule ran."""
+        """Return the stale entries of the baseline.
+
+        An entry is stale if it has no finding, its file was read completely or does not exist, and its rule ran.
+        """
         whole = self._tally.whole
         return [
             entry

@@ -1,7 +1,7 @@
-"""`scan --add-ignores`: writes inline ignores for what was found, and takes back those that do not hold.
+"""Implement `scan --add-ignores`: write inline ignores for findings, and undo those that do not work.
 
-After each the text is read and checked again: the finding must be gone, no other may have come, and
-what is no comment must be as it was. So a directive never ends up in a string.
+After each ignore, the text is read and checked again. The finding must disappear, no new one may appear, and the code
+outside comments must not change. So a directive is never written into a string.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from privacy_gate.scan import Run
 from privacy_gate.scan.session import Session
 
 _ROUNDS = 3
-"""How often names are added to one ignore: what a silenced finding stood for may come to light."""
+"""How often rules are added to one ignore. A suppressed finding may reveal others that were merged into it."""
 
 _PLACES = 2
-"""Beside what is found, and on the line before."""
+"""The places to try: next to the finding, and on the line before."""
 
 _BASELINE = "Accept it with `privacy-gate baseline --last`."
 
 
 class _Left(Struct, frozen=True):
-    """A line that got no ignore, and why."""
+    """A line that got no ignore, and the reason."""
 
     path: str
     line: int
@@ -42,11 +42,11 @@ class _Left(Struct, frozen=True):
 
 
 def add_ignores(session: Session, report: Report, reason: str) -> None:
-    """Write an ignore for each finding of a report, and say on standard error what was done."""
+    """Write an ignore for each finding of a report, and print the result on standard error."""
     by_path: dict[str, dict[int, set[str]]] = {}
     count, files, left = 0, 0, list[_Left]()
     for found in report.findings:
-        if family(found.rule) == "gate":  # about directives and files as such
+        if family(found.rule) == "gate":  # these findings are about directives and whole files
             continue
         if found.exposure is Exposure.OUTBOUND and not found.check:
             left.append(_Left(found.path, found.start.line, f"ignores do not apply to {found.rule} in a prompt"))
@@ -74,7 +74,7 @@ def _file(session: Session, path: str, lines: dict[int, set[str]], reason: str) 
     text = data[len(mark) :].decode(name)
     editor = _Editor(session, path, session.tree.exposure(path))
     inserted, count, left = list[int](), 0, list[_Left]()
-    for line in sorted(lines, reverse=True):  # so that those above keep their numbers
+    for line in sorted(lines, reverse=True):  # from bottom to top, so that line numbers stay valid
         edit = editor.with_ignore(text, line, sorted(lines[line]), reason)
         if isinstance(edit, _EditedText) and not _can_hold(name, edit.text):
             edit = f"the reason cannot be encoded as {name}"
@@ -105,14 +105,14 @@ def _write(file: Path, old: bytes, new: bytes) -> None:
 
 
 class _EditedText(Struct, frozen=True):
-    """A text with an ignore in it, and how many lines were put in before the one that it holds for."""
+    """A text with a new ignore, and the number of lines that were inserted before the target line."""
 
     text: str
     lines: int
 
 
 class _Editor:
-    """Puts ignores into the text of one file."""
+    """Adds ignores to the text of one file."""
 
     def __init__(self, session: Session, path: str, exposure: Exposure) -> None:
         self._session = session
@@ -120,7 +120,7 @@ class _Editor:
         self._exposure = exposure
 
     def with_ignore(self, text: str, line: int, rules: Sequence[str], reason: str) -> _EditedText | str:
-        """The text with an ignore for a line, or why there is no place for one."""
+        """Return the text with an ignore for a line, or the reason why it has no place."""
         document = self._document(text)
         kind = style(document, document.line_span(line)[0])
         before = self._found(text)
@@ -142,7 +142,7 @@ class _Editor:
         return "no comment is possible there" if kind else "its language has no comments"
 
     def _found(self, text: str) -> Counter[tuple[str, int]]:
-        """What is found in a text, by rule and line."""
+        """Count the findings in a text by rule and line."""
         run = Run(self._session.gate, accepted=self._session.accepted)
         run.read([self._blob(text)])
         return Counter((found.rule, found.start.line) for found in run.report().findings)
@@ -159,7 +159,10 @@ class _Editor:
 def _others(
     before: Counter[tuple[str, int]], after: Counter[tuple[str, int]], moved: int, line: int, names: Sequence[str]
 ) -> list[str] | None:
-    """Which other rules now report something on a line; None when the ignore does not hold, or does harm elsewhere."""
+    """Return the other rules that now report the line.
+
+    Return None if the ignore has no effect or causes other findings.
+    """
     found: Counter[tuple[str, int]] = Counter()
     for (rule, at), count in after.items():
         found[rule, at - moved if at > line else at] += count
@@ -171,7 +174,7 @@ def _others(
 
 
 def _code(document: Document) -> list[str]:
-    """What of a text is no comment, without its blanks."""
+    """Return the text outside comments, split at white space."""
     return "".join(_words(document)).split()
 
 
@@ -179,7 +182,7 @@ def _words(document: Document) -> Iterator[str]:
     for segment in document.segments:
         text = document.text[segment.start : segment.end]
         if segment.language is None and segment.kind is Kind.PROSE:
-            # what no parser reads: whole lines with a directive are left out
+            # text that no parser reads: whole lines with a directive are omitted
             yield "\n".join(one for one in text.split("\n") if "privacy-gate: ignore[" not in one)
         elif segment.kind is not Kind.COMMENT:
             yield text

@@ -1,4 +1,4 @@
-"""The baselines in force: which files they are, and what is in them."""
+"""Find and load the baselines in use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.sources.files import Tree
 
 
 def place(root: Path, settings: Settings, named: Path | None) -> tuple[Path, bool]:
-    """Where the baseline lies, and whether somebody named it, so that it must be there."""
+    """Return the path of the baseline, and whether the user named it, so that it must exist."""
     if named is not None:
         return named, True
     if settings.config.baseline is not None:
@@ -25,9 +25,9 @@ def place(root: Path, settings: Settings, named: Path | None) -> tuple[Path, boo
 
 
 def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool = False) -> Accepted:
-    """What was accepted before: the baseline, and beside it detect-secrets' unless a file is named.
+    """Load the accepted findings: the baseline, and also that of detect-secrets unless a file is named.
 
-    `to_write`: a baseline that is named may be new. Raises GateError for one that cannot be read.
+    With `to_write`, a named baseline may be new. Raises GateError for a baseline that cannot be read.
     """
     file, must = place(tree.root, settings, named)
     own: Baseline = Baseline()
@@ -89,12 +89,12 @@ def _from_disk(file: Path) -> bytes:
 
 
 def missing_paths(accepted: Accepted, paths: Iterable[Path], tree: Tree) -> list[str]:
-    """Paths in the baseline that lie in some folders and are not there any more."""
+    """Return the paths in the baseline that are below these paths and do not exist any more."""
     bases = [tree.relative(path) for path in paths]
     return [
         path
         for path in accepted.own.paths
         if any(base in (".", path) or path.startswith(f"{base}/") for base in bases)
-        and not path.startswith("<")  # standard input was never a file
+        and not path.startswith("<")  # standard input is not a file
         and not os.path.lexists(tree.root / path)
     ]

@@ -1,5 +1,8 @@
-"""What a change begins with counts in it as well: code that was there before, and what never leaves by the settings of
-then. So does what each of its commits begins with, since what one of them frees another may send."""
+"""Compare a change with its start too: with the code and the `never_send` settings before it.
+
+This also applies to the start of each commit, because one commit could remove a setting and another one send the
+content.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,11 @@ from privacy_gate.sources.changes import Source
 
 
 def go_back(session: Session, source: Source, commits: Sequence[str] = ()) -> list[Loosening]:
-    """Let what a change begins with count, and what each of its `commits` begins with where they are checked one by
-    one. Of other commits of a range those count that let something out. Returns the commits that do."""
+    """Include the start of a change in the comparison.
+
+    If `commits` are checked one by one, the start of each is included. Otherwise the start of each commit that removes
+    a `never_send` protection is included. Return the commits that remove one.
+    """
     if session.repository is None or source.beginning is None or session.options is None:
         return []
     start, end = source.beginning.start, source.beginning.end

@@ -1,4 +1,4 @@
-"""What checkers may know beside a document: settings, matches, the code and the names of the repository."""
+"""The context of checkers beside a document: settings, matches, and the code and names of the repository."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_gate.rules.matching import Hits
 from privacy_gate.rules.plugins import Plugins
 from privacy_gate.scan.gate import Gate
 
-if TYPE_CHECKING:  # loaded when it is needed
+if TYPE_CHECKING:  # loaded on demand
     from privacy_gate.checkers.protocol import Base, StandIns
     from privacy_gate.index.code_index import Code
     from privacy_gate.index.never_send_globs import Guards
@@ -27,8 +27,7 @@ if TYPE_CHECKING:  # loaded when it is needed
 
 
 class RunContext:
-    """What checkers may know. Remembers the matches of the document that was asked for last, and of
-    the view in which its values are whole."""
+    """The context of checkers. It caches the matches of the last document and of its views with joined values."""
 
     def __init__(self, gate: Gate, code: Code | None, names: NameSource | None) -> None:
         self._gate = gate
@@ -77,7 +76,7 @@ class RunContext:
         return self._names.opened() if self._names is not None else None
 
     def _asked(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
-        """The rules of the checkers with a need that report something in such texts."""
+        """Return the rules that report findings in such texts and whose checkers have this need."""
         return [
             rule
             for name, rules in self._gate.by_checker.items()
@@ -87,7 +86,7 @@ class RunContext:
         ]
 
     def open_index(self, *, forks: bool) -> None:
-        """Bring up to date what is known of the repository, before texts go out; also if this process `forks`."""
+        """Update the data about the repository before texts go out. `forks` means that this process will fork."""
         if self.code is not None:
             if forks:
                 self.code.refresh()
@@ -100,7 +99,7 @@ class RunContext:
                 self._names.opened()
 
     def gaps(self, document: Document) -> list[str]:
-        """What the check of a document lacks, as the index is behind: a sentence each."""
+        """Return a sentence for each gap in the check of a document, for example an outdated index."""
         if document.exposure is not Exposure.OUTBOUND:
             return []
         rules = self._asked("code")
@@ -129,7 +128,7 @@ class RunContext:
         return not is_unjudged(document)
 
     def reads_closely(self, document: Document) -> bool:
-        if document.path in self.own_files:  # settings list the words of the business: that is what they are for
+        if document.path in self.own_files:  # settings may list words of the business
             return False
         return document.added is not None or self.deep or self.closely(document.path)
 
@@ -155,7 +154,10 @@ class RunContext:
         return [view for view, _ in self._views]
 
     def _made_whole(self, text: str) -> list[tuple[View, Hits]]:
-        """The views of a text, each with its hits. What is written otherwise may be so more than once."""
+        """Return the views of a text, each with its matches.
+
+        Disguises can be nested, so they are decoded several times.
+        """
         from privacy_gate.rules.disguises import insertions, stray_characters
         from privacy_gate.rules.disguises.views import list_views, view_around
 
@@ -186,7 +188,10 @@ class RunContext:
 
 
 def _joints_in(text: str, hits: Hits) -> list[Joint]:
-    """What parts values in a text, and what is written otherwise in it. What the engine did not report is not there."""
+    """Return the joints in a text: separators of values, and disguises.
+
+    Only labels that the engine reported are searched for.
+    """
     found: list[Joint] = []
     if not text.isascii():
         from privacy_gate.rules.disguises import confusables
@@ -206,4 +211,4 @@ def _joints_in(text: str, hits: Hits) -> list[Joint]:
 
 
 _MOST_ROUNDS = 3
-"""How often what is written otherwise is read again: an escape of an escape, of a lookalike."""
+"""How often disguises are decoded again, for example an escape of an escape or of a lookalike."""

@@ -1,4 +1,4 @@
-"""What may be shown of a text around a finding: everything secret in it is masked first."""
+"""Create excerpts of a text around a finding, in which all secrets are masked."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.base.text import MASK, mask
 from privacy_gate.model import Document, Excerpt, Finding
 
-_SHORTEST_VALUE, _SHORTEST_LINE = 6, 16  # code points of what is looked for elsewhere
+_SHORTEST_VALUE, _SHORTEST_LINE = 6, 16  # minimum length in code points of values that are masked elsewhere too
 _MOST_VALUES = 1000
-_BEFORE, _AFTER = 160, 320  # code points around the start of a finding; a minified line has millions
+_BEFORE, _AFTER = 160, 320  # code points around the start of a finding, because a minified line can have millions
 
 
 class Hidden:
-    """The spans of a document that must not be shown, each with how much of its start may be."""
+    """The spans of a document that must not be shown, each with the number of characters at its start that may be
+    shown."""
 
     def __init__(self, document: Document, findings: Iterable[Finding]) -> None:
         self._document = document
@@ -28,36 +29,37 @@ class Hidden:
         self._again = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def within(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """The spans that touch [start, end), cut to it."""
+        """Return the spans that overlap [start, end), cut to it."""
         first = bisect.bisect_left(self._starts, start - self._longest)
         last = bisect.bisect_left(self._starts, end)
         near = (span for span in self._spans[first:last] if span[1] > start)
         return [(max(a, start), min(b, end), shown if a >= start else 0) for a, b, shown in near]
 
     def excerpt(self, finding: Finding) -> Excerpt:
-        """The line that a finding begins on, or what fits of it."""
+        """Return the line with the start of a finding, cut to the maximum length."""
         start, end = self._window(finding)
         text, first, last = self._masked(start, end, finding, ())
         return Excerpt(text, first + 1, last + 1)
 
     def stretch(self, start: int, end: int) -> str:
-        """A stretch of the text."""
+        """Return a part of the text, masked."""
         again = self._again.finditer(self._document.text, start, end) if self._again else ()
         inside = self.within(start, end)
         spans = [*inside, *_outside(((*found.span(), 0) for found in again), inside)]
         return mask(self._document.text[start:end], [(a - start, b - start, shown) for a, b, shown in spans], (0, 0))[0]
 
     def context(self, finding: Finding) -> str:
-        """As the excerpt, with the match itself masked too: what a fingerprint is made of."""
+        """Return the excerpt with the match itself masked too. The fingerprint is computed from it."""
         start, end = self._window(finding)
         return self._masked(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
 
     def identity(self, finding: Finding) -> str:
-        """What tells a finding from the others of its rule and path: what its checker says, else its context."""
+        """Return the text that distinguishes a finding from others of its rule and path: the identity from its checker,
+        or its context."""
         return finding.identity or self.context(finding)
 
     def message(self, finding: Finding) -> str:
-        """A message may quote the match; it must not quote a secret in it."""
+        """Return the message of a finding. A quoted match is kept, but secrets in it are masked."""
         message = finding.message
         for start, end, _ in self.within(finding.start, finding.end):
             secret = " ".join(self._document.text[start:end].split())
@@ -66,7 +68,7 @@ class Hidden:
         return self._again.sub(MASK, message) if self._again else message
 
     def suggestion(self, finding: Finding) -> str | None:
-        """A suggestion may be made of the match: of one that holds something secret there is none."""
+        """Return the suggestion of a finding, or None if it could contain a secret from the match."""
         text = finding.suggestion
         if text is None or (self._again is not None and self._again.search(text)):
             return None
@@ -74,7 +76,7 @@ class Hidden:
         return None if made_of_match and self.within(finding.start, finding.end) else text
 
     def text(self) -> str:
-        """The whole text."""
+        """Return the whole text, masked."""
         text = self._document.text
         again = self._again.finditer(text) if self._again else ()
         inside = self.within(0, len(text))
@@ -96,7 +98,7 @@ class Hidden:
 
 
 def _values(text: str, span: tuple[int, int, int]) -> list[str]:
-    """What of a hidden span must be hidden wherever else it stands: the value, of a block each line."""
+    """Return the parts of a hidden span that must also be hidden elsewhere: the value, or each line of a block."""
     start, end, shown = span
     lines = [line.strip() for line in text[start:end].split("\n")]
     if len(lines) > 1:
@@ -107,7 +109,7 @@ def _values(text: str, span: tuple[int, int, int]) -> list[str]:
 def _outside(
     spans: Iterable[tuple[int, int, int]], others: Sequence[tuple[int, int, int]]
 ) -> Iterator[tuple[int, int, int]]:
-    """The spans that lie in none of the others."""
+    """Return the spans that are not inside any of the others."""
     return (one for one in spans if not any(a <= one[0] and one[1] <= b for a, b, _ in others))
 
 
@@ -116,10 +118,10 @@ def _is_name(text: str) -> bool:
 
 
 def fingerprint(finding: Finding, context: str) -> str:
-    """A digest that survives moved lines, and that a colleague and CI compute alike.
+    """Return a digest that does not change if lines move, and that is the same on every computer.
 
-    Of the rule, the path, and the line with everything secret masked: no line number, no value, no
-    key. What is found several times alike in one text has the same; see `number_fingerprint`.
+    It is computed from the rule, the path, and the line with all secrets masked. It contains no line number, value or
+    key. Identical findings in one text have the same digest, see `number_fingerprint`.
     """
     digest = blake2b(digest_size=16)
     for part in (finding.rule, finding.path, context):
@@ -129,5 +131,5 @@ def fingerprint(finding: Finding, context: str) -> str:
 
 
 def number_fingerprint(fingerprint: str, occurrence: int) -> str:
-    """The fingerprint of one of several alike, counted from 0 in the order of the text."""
+    """Return the fingerprint of one of several identical findings, counted from 0 in the order of the text."""
     return f"{fingerprint}-{occurrence}" if occurrence else fingerprint

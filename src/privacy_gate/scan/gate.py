@@ -1,7 +1,7 @@
-"""The gate that a configuration makes: its rules with their severities, and the engine that finds them.
+"""The gate for a configuration: its rules with their severities, and the engine that searches for them.
 
-Parsing the rules and compiling the database takes seconds; the results are cached, each under a digest
-of all that went into it, and later runs load them in milliseconds.
+Parsing the rules and compiling the database takes seconds. The results are cached under a digest of all inputs, and
+later runs load them in milliseconds.
 """
 
 from __future__ import annotations
@@ -28,15 +28,20 @@ from privacy_gate.rules.plugins import Plugins
 from privacy_gate.rules.rule_files import TOOLCHAIN, RuleFile, builtin_folder, own_files
 
 _ALWAYS = ("hiding", "pieces")
-"""The databases that are always looked in, by their names in `rule_patterns`, which is loaded to make one."""
+"""The databases that are always searched, by their names in `rule_patterns`.
+
+That module is only loaded to build a database.
+"""
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """`rules` by id, in the order of the files; `select` and `ignore` say which of them are reported, and `by_checker`
-    has those that are looked for.
+    """The rules and the engine of a run.
 
-    Rules that hide what they find (`hiding`) are always looked for, reported or not: it is masked
-    everywhere.
+    `rules` are by id, in the order of the files. `select` and `ignore` decide which of them are reported. `by_checker`
+    has the rules that are searched for.
+
+    Rules that hide their matches (`hiding`) are always searched for, even if they are not reported, because their
+    matches are masked everywhere.
     """
 
     settings: Settings
@@ -75,11 +80,11 @@ def assemble(
     ignore: Sequence[str] = (),
     allowed: Plugins | None = None,
 ) -> Gate:
-    """The gate for some settings, with the plugins that the user let run.
+    """Build the gate for some settings, with the plugins that the user allowed.
 
-    The patterns that come with the gate and those that the settings add are compiled apart, so that a
-    change of settings takes milliseconds; a selection takes its part of the same databases: what is masked
-    has one of its own, and what is personal, all that most hooks load.
+    The built-in patterns and those of the settings are compiled separately, so that a change of settings takes
+    milliseconds. A selection uses a part of the same databases. Masked values have their own database, and so have
+    personal data, the only one that most hooks load.
 
     Raises GateError for a broken rule file and for unknown names.
     """
@@ -96,7 +101,7 @@ def assemble(
 
         rules = builtin_rules()
         added = _parsed(extra, rules)
-        # the settings may name what is asked of tools as well
+        # the settings may also name the checks of tools
         every = adjust_severities([*rules, *added, *catalogue.as_rules(catalogue.load())], settings)
         check_names(select, every, "--select")
         check_names(ignore, every, "--ignore")
@@ -149,19 +154,19 @@ def _own_files(settings: Settings) -> list[RuleFile]:
 
 
 def builtin_rules() -> list[Rule]:
-    """The rules for texts that come with the gate, without their cases."""
+    """Return the built-in rules for texts, without their examples."""
     return _cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parsed(rule_files.builtin_files()))
 
 
 class Written(msgspec.Struct):
-    """The rules that come with the gate as they are written, with their cases: for texts, and for tools."""
+    """The built-in rules as in their files, with their examples: for texts, and for tools."""
 
     texts: list[Rule]
     tools: list[Rule]
 
 
 def list_written_rules() -> Written:
-    """For those who list and explain rules; a run does without their cases."""
+    """Return the rules with their examples, to list and explain them. A run does not need the examples."""
     tools = RuleFile(TOOLCHAIN, (builtin_folder() / TOOLCHAIN).read_bytes())
 
     def made() -> Written:
@@ -175,7 +180,7 @@ def list_written_rules() -> Written:
 
 
 def _builtin() -> bytes:
-    """A digest of what the rules that come with the gate are, and of what reads and compiles them."""
+    """Return a digest of the built-in rules and of the code that reads and compiles them."""
     version = detectors.version_file()
     paths = [*map(str, rule_files.builtin_paths()), *([str(version)] if version else ())]
     return blake2b(cache.code_digest() + cache.compute_digest(paths) + library().encode()).digest()
@@ -184,7 +189,7 @@ def _builtin() -> bytes:
 def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
     payload = cache.load(name)
     if payload is not None:
-        with contextlib.suppress(ValueError, RecursionError):  # msgspec's errors are ValueErrors
+        with contextlib.suppress(ValueError, RecursionError):  # the errors of msgspec are ValueErrors
             return msgspec.msgpack.decode(payload, type=kind)
     return _stored(name, make())
 
@@ -195,7 +200,7 @@ def _stored(name: str, made: T) -> T:
 
 
 def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
-    """The rules of some files, without their cases."""
+    """Return the rules of some files, without their examples."""
     from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.rules.parsing import parse
 
@@ -229,7 +234,10 @@ def _digest_of_settings(settings: Settings) -> bytes:
 
 
 def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
-    """The rules whose matches count: they are reported, they hide something, or another counts their hits."""
+    """Return the ids of rules whose matches are needed.
+
+    They are reported, hide something, or are counted by another rule.
+    """
     reported = {rule.id for rule in rules if select_rules(rule.id, select, ignore)}
     counted = {str(rule.options["of"]) for rule in rules if rule.id in reported and "of" in rule.options}
     return {rule.id for rule in rules if rule.hides or rule.id in reported or rule.id in counted}

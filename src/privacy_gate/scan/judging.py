@@ -1,4 +1,4 @@
-"""What a document says too much of: what the checkers find, with its severity, merged, and not silenced."""
+"""Judge documents: run the checkers, set severities, merge findings and remove suppressed ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OF_OWN_TEXTS = frozenset({"business", "identifier"})
 
 
 class Judgement(NamedTuple):
-    """What is found and not silenced, how many findings are, and what could not be looked at."""
+    """The findings that are not suppressed, the number of suppressed ones, and the parts that could not be checked."""
 
     found: list[Finding]
     silenced: int
@@ -28,7 +28,7 @@ class Judgement(NamedTuple):
 
 
 class Judge:
-    """Judges document by document, by one gate and the settings of one run."""
+    """Judges documents one by one, with one gate and the settings of one run."""
 
     def __init__(self, gate: Gate, context: RunContext, *, ignores: bool, new: Untrusted | None) -> None:
         self._gate = gate
@@ -38,21 +38,21 @@ class Judge:
         self._new = new
 
     def without_ignores(self) -> Judge:
-        """As this one, and no inline ignore counts."""
+        """Return a copy that disregards inline ignores."""
         return Judge(self._gate, self._context, ignores=False, new=self._new)
 
     def prepare(self, document: Document) -> None:
-        """Make ready for a text that goes out: it is compared with the code of the repository."""
+        """Prepare for an outbound text, which is compared with the code of the repository."""
         if self._context.code is not None and document.exposure is Exposure.OUTBOUND:
             self._context.code.prepare()
 
     def silencers(self, document: Document, *, inline: bool = True) -> Silencers:
-        """What silences findings in a document; `inline=False` leaves out what stands in its text."""
+        """Return the silencers of a document. `inline=False` omits directives in its text."""
         config = self._gate.settings.config
         return suppressions.silencers(document, config, inline=inline and self._ignores, new=self._new)
 
     def judge(self, document: Document, silencers: Silencers | None = None) -> Judgement:
-        """What is found in a document and not silenced."""
+        """Return the findings in a document that are not suppressed."""
         rated = self._rated(checkers.check_document(document, self._gate.by_checker, self._context), document)
         code = self._context.code
         problems = [Problem(document.path, problem) for problem in code.take_problems()] if code is not None else []
@@ -68,15 +68,15 @@ class Judge:
         return Judgement(found, silenced, problems)
 
     def finds(self, document: Document) -> bool:
-        """Whether anything is found, silenced or not."""
+        """Whether a document has any finding, suppressed or not."""
         return bool(self._rated(checkers.check_document(document, self._gate.by_checker, self._context), document))
 
     def of_change(self, finding: Finding, document: Document) -> Judgement:
-        """What is left of a finding about a change, which stands in a document."""
+        """Judge a finding about a change, with the ignores of its document."""
         return Judgement(*self._settled(self._rated([finding], document), self.silencers(document), document), [])
 
     def judge_name(self, found: Iterable[Finding], document: Document) -> Judgement:
-        """What is left of the findings in the name of a file. No inline ignore stands in a name."""
+        """Judge the findings in a file name, which cannot contain an inline ignore."""
         silencers = self.silencers(document, inline=False)
         return Judgement(*self._settled(self._rated(found, document), silencers, document), [])
 
@@ -91,15 +91,21 @@ class Judge:
         )
 
     def _is_left_out(self, finding: Finding, document: Document) -> bool:
-        """Whether a finding is a term in the settings that list it, or about the business in a text that is not judged
-        for it, where only terms of the settings count."""
+        """Whether a finding is dropped.
+
+        It is dropped if it is a term in the settings that list it. It is also dropped if it is about the business in a
+        text that is not checked for business context.
+        """
         rule = self._gate.rules[finding.rule]
         if checker(rule.checker).settings_terms is not None:
             return finding.path == self._gate.settings.source
         return rule.family in _OF_OWN_TEXTS and _is_unjudged(document)
 
     def _settled(self, found: Sequence[Finding], silencers: Silencers, document: Document) -> tuple[list[Finding], int]:
-        """Merge, silence, and merge again: what a silenced finding stood for may be another family's."""
+        """Merge findings, remove suppressed ones, and merge again.
+
+        A suppressed finding may have hidden one of another family.
+        """
         if not found:
             return [], 0
         kept, silenced = suppressions.split(merge(found, self._gate.rules), silencers, document, self.refusals.refuse)

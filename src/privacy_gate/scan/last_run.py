@@ -1,7 +1,7 @@
-"""The record of the last run in a repository, so that `baseline --last` can accept what it showed.
+"""The record of the last run in a repository, so that `baseline --last` can accept its findings.
 
-It lies in git's folder, for this user alone: fingerprints, and of each match a digest with a salt, no value.
-A hook may run in several processes; what has one parent is one run.
+It is stored in the git directory, readable only by this user. It has fingerprints and salted digests of the matches,
+but no values. A hook may run in several processes. Processes with the same parent belong to one run.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from privacy_gate.policy.baseline import plain_path
 
 
 class ShownFinding(msgspec.Struct, frozen=True):
-    """A finding that was shown. `digest` is what its check in the baseline is made of."""
+    """A reported finding. `digest` is the input of its check in the baseline."""
 
     fingerprint: str
     digest: bytes
@@ -30,16 +30,17 @@ class ShownFinding(msgspec.Struct, frozen=True):
 
 
 class RunRecord(msgspec.Struct, frozen=True):
-    """What one process showed."""
+    """The findings that one process reported."""
 
     salt: bytes
     shown: list[ShownFinding]
 
 
 def write_record(repository: Repository, salt: bytes, shown: Sequence[ShownFinding], *, batch: bool) -> None:
-    """Leave a record of what was shown, in place of that of an earlier run. A read-only repository stays as it is.
+    """Write a record of the reported findings, and replace that of an earlier run. A read-only repository is not
+    changed.
 
-    `batch`: other processes of the same parent belong to this run.
+    `batch` means that other processes of the same parent belong to this run.
     """
     folder = _folder(repository)
     run = f"{os.getppid()}-" if batch else "0-"
@@ -62,13 +63,13 @@ def _records(folder: Path) -> list[Path]:
 
 
 def read(repository: Repository) -> list[RunRecord]:
-    """The record of the last run, of each of its processes. Raises GateError when there is none."""
+    """Read the record of the last run, one for each of its processes. Raises GateError if there is none."""
     folder = _folder(repository)
     try:
         records = [msgspec.msgpack.decode(atomic_write.read_own(path), type=RunRecord) for path in _records(folder)]
     except FileNotFoundError:
         records = []
-    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+    except (OSError, ValueError, RecursionError):  # the errors of msgspec are ValueErrors
         raise GateError(f"the record of the last run in {folder} is damaged", "Run the check again.") from None
     if not records:
         raise GateError(
@@ -79,7 +80,7 @@ def read(repository: Repository) -> list[RunRecord]:
 
 
 def delete_record(repository: Repository) -> None:
-    """Throw the record away: what it held is accepted."""
+    """Delete the record, after its findings were accepted."""
     folder = _folder(repository)
     with suppress(OSError):
         for path in folder.iterdir():

@@ -1,4 +1,4 @@
-"""Reading many files: shared out among processes where that saves time."""
+"""Read many files, in several processes if that saves time."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from privacy_gate.scan.tally import Tally
 from privacy_gate.sources import Items, files
 
 _WORTH_IT = 300
-"""Files from which a second process saves more than its start and its answer cost (about 10 ms)."""
+"""The number of files from which a second process is faster, because its start and its answer take about 10 ms."""
 
 
 def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
-    """Check the files that some paths stand for."""
+    """Check the files below some paths."""
     names = files.list_paths(paths, session.tree)
     count = min(parallel.processes(options.jobs), len(names))
     alone = count == 1 or (options.jobs is None and len(names) < _WORTH_IT)
@@ -50,8 +50,8 @@ def _read(session: Session, items: Items) -> None:
         pass
 
 
-# A path may hold bytes that are no UTF-8, as lone surrogates: pickle takes them, msgspec does not. The bytes come
-# from a process of our own, through a pipe that nobody else has.
+# A path may contain bytes that are not UTF-8, as lone surrogates. pickle accepts them, but msgspec does not. The bytes
+# come from our own child process, through a private pipe.
 
 
 def _packed(part: Tally) -> bytes:

@@ -1,4 +1,4 @@
-"""What never leaves by the settings of commits: a change cannot take a glob out of the settings that it passes."""
+"""Read `never_send` from the settings of commits, so that a change cannot pass by removing a glob."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Say = Callable[[str, str], None]
 
 
 def add_globs_of(settings: Settings, root: Path, named: Path | None, commit: str, say: Say) -> Settings:
-    """Settings with the globs of `never_send` that a commit has beside theirs."""
+    """Return the settings with the additional `never_send` globs of a commit."""
     if not commit:
         return settings
     here = settings.config.never_send
@@ -35,12 +35,12 @@ def add_globs_of(settings: Settings, root: Path, named: Path | None, commit: str
 
 
 def read_globs(root: Path, named: Path | None, commit: str, say: Say) -> list[str]:
-    """The globs of `never_send` that the settings of a commit have."""
+    """Return the `never_send` globs in the settings of a commit."""
     return globs_of_commits(root, named, [commit], say)[commit]
 
 
 def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say: Say) -> dict[str, list[str]]:
-    """As `read_globs`, for many commits, most of which have the same settings: each text of settings is read once."""
+    """Do the same as `read_globs` for many commits. Most have the same settings, and each version is read only once."""
     keys = _settings_keys(root, named, commits)
     known: dict[str, list[str]] = {}
     for commit in commits:
@@ -60,7 +60,7 @@ def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say
             known[key] = []
             continue
         known[key] = config.never_send
-        if config.extends:  # the files that it extends may differ while it stays the same
+        if config.extends:  # the extended files may differ even if this one does not
             keys |= {one: f"{key}:{one}" for one in commits if keys[one] == key and one != commit}
         elif named is None:
             cache.store(name, msgspec.msgpack.encode(config.never_send))
@@ -68,7 +68,7 @@ def globs_of_commits(root: Path, named: Path | None, commits: Sequence[str], say
 
 
 def _settings_keys(root: Path, named: Path | None, commits: Sequence[str]) -> dict[str, str]:
-    """What tells the settings of some commits apart: the blobs of their files. git is asked once."""
+    """Return a key for the settings of each commit, from the blobs of their files. This calls git once."""
     names = (FILE_NAME, "pyproject.toml") if named is None else (_inside(root, named),)
     asked = [f"{commit}:{name}" for commit in commits for name in names]
     if any("\n" in one for one in asked):
@@ -86,7 +86,7 @@ def _inside(root: Path, named: Path) -> str:
 def guards_of_change(
     settings: Settings, root: Path, named: Path | None, paths: Sequence[ChangedPath], *, start: str, end: str, say: Say
 ) -> Guards:
-    """What never leaves before and after a change from a commit to another, or to git's index (`end` is empty)."""
+    """Return the globs before and after a change from one commit to another, or to the git index if `end` is empty."""
     before = tuple(settings.config.never_send)
     own = {FILE_NAME, "pyproject.toml", *(layer.path.name for layer in settings.layers)}
     changed = {path for one in paths for path in (one.path, one.old_path)}
@@ -94,13 +94,13 @@ def guards_of_change(
         return Guards(before, before)
     try:
         after = load(root, named, Trusted(root, end).read if end else _staged(root)).config.never_send
-    except GateError:  # who breaks the settings guards nothing
+    except GateError:  # broken settings protect nothing
         after = []
     return Guards(tuple(dict.fromkeys(read_globs(root, named, start, say))), tuple(after))
 
 
 def _staged(root: Path) -> Reader:
-    """Reads files as git's index has them."""
+    """Return a function that reads files from the git index."""
 
     def read(path: Path) -> bytes:
         if not path.is_relative_to(root):

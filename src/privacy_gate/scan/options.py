@@ -1,4 +1,4 @@
-"""The shared options, as they were given."""
+"""The options that many commands share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FAIL_ON = ("error", "warning", "note", "never")
 
 
 class Options(Struct, frozen=True):
-    """The shared options as they were given; without any, what they are when nobody gives them."""
+    """The values of the shared options. The defaults apply if the user gives none."""
 
     format: str = "text"
     output: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class Options(Struct, frozen=True):
 
 
 def outputs(options: Options) -> list[tuple[str, Path]]:
-    """The files that reports go to, each with its format. Raises GateError for what is no such pair."""
+    """Return the files for reports, each with its format. Raises GateError for a value without this form."""
     if not options.output:
         return []
     from privacy_gate.reporters import REPORTERS

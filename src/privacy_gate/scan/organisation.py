@@ -1,4 +1,4 @@
-"""Where the index of an organisation lies, and its key: as the options name them, or the settings."""
+"""The address and the key of an organisation index, from the options or the settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEY = click.option("--key", metavar="FILE", help="File with the organisation's k
 
 
 class Target(NamedTuple):
-    """An index and its key, as the options or the settings name them."""
+    """An index and its key, from the options or the settings."""
 
     address: str
     key: str | None
@@ -32,7 +32,7 @@ class Target(NamedTuple):
 
 
 def target(address: str | None, key: str | None) -> Target:
-    """Raises GateError where neither names an index, or the key cannot be had."""
+    """Find the index and its key. Raises GateError if there is no index, or if the key cannot be read."""
     settings = settings_here(None)
     own = settings.config.organisation
     if address is None:

@@ -1,4 +1,4 @@
-"""Parts of a run: a gate with some rules alone, what is noted of a file that goes out, and new ignores."""
+"""Parts of a run: a gate with fewer rules, the summary of an outbound file, and new ignores."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.scan.tally import Keeper
 
 
 def narrow_gate(gate: Gate, chosen: Callable[[Rule], bool]) -> Gate:
-    """A gate that reports only some of the rules that another does, and masks all the same."""
+    """Return a gate that reports only some rules of another gate, but masks as much."""
     ids = tuple(rule.id for rule in gate.rules.values() if gate.reports(rule.id) and chosen(rule))
     chosen_rules = {
         name: Rules(rule for rule in rules if rule.id in ids or rule.hides) for name, rules in gate.by_checker.items()
@@ -26,7 +26,7 @@ def narrow_gate(gate: Gate, chosen: Callable[[Rule], bool]) -> Gate:
 
 
 def summarize_file(document: Document, kept: Sequence[Finding], verdict: Verdict, *, incomplete: bool) -> JudgedFile:
-    """What is noted of a file that goes out: its verdict, its digest, how often each rule fired."""
+    """Summarize an outbound file: its verdict, its digest, and the number of findings by rule."""
     return JudgedFile(
         document.path,
         document.exposure,
@@ -39,7 +39,7 @@ def summarize_file(document: Document, kept: Sequence[Finding], verdict: Verdict
 
 
 def list_new_ignores(silencers: Silencers, document: Document, keeper: Keeper) -> list[NewIgnore]:
-    """The ignores that are new and have to do with something that was found."""
+    """Return the new ignores that affect a finding."""
     chosen = [ignore for ignore in silencers.ignores if ignore.new and ignore.used]
     if not chosen:
         return []

@@ -1,6 +1,6 @@
-"""Secrets in the names of files, and in what symbolic links lead to: found, and masked wherever a path is shown.
+"""Find secrets in file names and in the targets of symbolic links, and mask them wherever a path is shown.
 
-All names of a run are one text, with blank lines between them, which the engine reads once.
+All names of a run are joined to one text with blank lines between them, which the engine reads once.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from privacy_gate.scan.context import RunContext
 from privacy_gate.scan.excerpts import Hidden
 from privacy_gate.scan.gate import Gate
 
-_BETWEEN = "\n\n"  # a value that goes on in the next line does not go on behind it
+_BETWEEN = "\n\n"  # two line feeds, because a value may continue on the next line
 T = TypeVar("T")
 _NO_UTF8 = re.compile("[\ud800-\udfff]")
-_AS_BEYOND = "\ufffd"  # as the engine reads a byte that is not UTF-8
+_AS_BEYOND = "\ufffd"  # the engine reads invalid UTF-8 bytes as this character
 IN_NAME, IN_TARGET = "in the file name", "in the link target"
 
 
 class Named(Struct, frozen=True):
-    """A text that names something: the path of a file, or what a link at the path leads to."""
+    """A name to check: the path of a file, or the target of the link at the path."""
 
     path: str
     text: str
@@ -36,7 +36,7 @@ class Named(Struct, frozen=True):
 
 
 class NameReader:
-    """Looks for secrets in names, by the rules of one gate."""
+    """Searches names for secrets, with the rules of one gate."""
 
     def __init__(self, gate: Gate, context: RunContext) -> None:
         self._rules = Rules(rule for rule in gate.hiding if rule.family == "secret")
@@ -45,7 +45,7 @@ class NameReader:
     def secrets_in(
         self, named: Sequence[Named], exposure: Callable[[str], Exposure]
     ) -> list[tuple[Document, list[Finding]]]:
-        """Each name that holds a secret, as a text, with what is found in it."""
+        """Return each name that contains a secret, as a document with its findings."""
         spans = self._spans([one.text for one in named])
         suspects = [one for one, inside in zip(named, spans, strict=True) if inside]
         found = []
@@ -56,18 +56,18 @@ class NameReader:
         return found
 
     def redact(self, report: Report) -> Report:
-        """A report with the secrets in its paths masked."""
+        """Return a report with the secrets in its paths masked."""
         paths = sorted(set(_paths(report)))
         masked = {path: shown for path, shown in zip(paths, self.masked(paths), strict=True) if shown != path}
         return _with_paths(report, masked) if masked else report
 
     def masked(self, texts: Sequence[str]) -> list[str]:
-        """Some names without the secrets in them."""
+        """Return the names with their secrets masked."""
         spans = self._spans(texts)
         return [mask(text, inside, (0, 0))[0] if inside else text for text, inside in zip(texts, spans, strict=True)]
 
     def _spans(self, texts: Sequence[str]) -> list[list[tuple[int, int, int]]]:
-        """For each text the spans of the secrets in it, each with how much of its start may be shown."""
+        """Return the spans of the secrets in each text, with the number of characters that may be shown."""
         document = Document("", _readable(_BETWEEN.join(texts)), Exposure.INTERNAL)
         found = self._hidden(document)
         if not found:
@@ -84,7 +84,7 @@ class NameReader:
 
 
 def _paths(value: object) -> Iterator[str]:
-    """All paths in a report."""
+    """Yield all paths in a report."""
     if isinstance(value, tuple):
         for one in value:
             yield from _paths(one)
@@ -98,9 +98,9 @@ def _paths(value: object) -> Iterator[str]:
 
 
 def _with_paths(value: T, masked: Mapping[str, str]) -> T:
-    """A report with other paths, also where a message quotes one."""
+    """Return a report with masked paths, also in messages that quote them."""
     changed: Any = value
-    if type(value) is str:  # no word of an enumeration
+    if type(value) is str:  # excludes enumerations, which are subclasses
         for path, shown in masked.items():
             changed = changed.replace(path, shown)
     elif isinstance(value, tuple):

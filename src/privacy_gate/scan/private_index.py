@@ -1,6 +1,6 @@
-"""What the gate knows of the repository that it runs in: its code and its names, and the code of its organisation.
+"""Open the private index: the code and names of the repository, and the code of its organisation.
 
-What takes time is loaded when the first text goes out.
+The slow parts are loaded when the first text goes out.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from privacy_gate.index.clones import Clones
 
 Say = Callable[[str, str], None]
-"""Tells the user what is not known, with a hint."""
+"""A function that shows the user a gap in the index, with a hint."""
 
 
 class Caller(Enum):
-    """Who waits for a check, by the part of `index_budget` that it may read."""
+    """The caller of a check. The value is the share of `index_budget` that it may use."""
 
     COMMAND = 1.0
     GIT_HOOK = 0.25
@@ -38,7 +38,7 @@ class Caller(Enum):
 
 
 class Index(NamedTuple):
-    """The code and the names of the repository; None where they cannot be read."""
+    """The code and the names of the repository, or None if they cannot be read."""
 
     code: Code | None = None
     names: NameSource | None = None
@@ -53,7 +53,7 @@ def open_index(
     *,
     quiet: bool,
 ) -> Index:
-    """What is known of a repository; `loose` is the question to git for loose files."""
+    """Open the index of a repository. `loose` is the git query for loose files."""
     config = settings.config
     if repository is None:
         own = NoCode("never_send is set, but there is no git work tree to find its files in")
@@ -64,7 +64,7 @@ def open_index(
 
 
 def allowance(config: Config, say: Say, caller: Caller, *, quiet: bool = False) -> Allowance:
-    """What a check may spend on the index. In CI, where nobody waits, it is everything; an assistant always waits."""
+    """Return the budget of a check for the index. It is unlimited in CI and smallest for an assistant."""
     budget = Budget(config.index_budget * caller.value)
     if caller is Caller.ASSISTANT:
         return Allowance(budget, say=say)
@@ -80,7 +80,7 @@ def _clones(repository: git.Repository, config: Config, say: Say) -> Clones | No
 
 
 def _with_others(own: RepositoryCode | NoCode | None, settings: Settings, say: Say) -> Code | None:
-    """The code of the repository, and that of the organisation's others where the settings name its index."""
+    """Return the code of the repository, combined with that of its organisation if the settings have its index."""
     organisation = settings.config.organisation
     if organisation is None:
         return own

@@ -1,4 +1,4 @@
-"""Running the cases that stand beside a rule."""
+"""Run the examples of a rule."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _gates: dict[bytes, Gate] = {}
 
 
 def failures(rule: Rule, settings: Settings) -> Iterator[str]:
-    """What is wrong with a rule's cases: one sentence each, nothing when all hold.
+    """Yield a sentence for each example of a rule that fails.
 
-    A hit must be found exactly where its marks are; where it has none, anywhere. A pass must not
-    be found at all. Findings of other rules do not count, and merging does not hide a finding.
+    A hit must be found exactly at its marks, or anywhere if it has none. A pass must not be found. Findings of other
+    rules do not count, and merging does not hide a finding.
     """
     hits, passes = cases(rule)
     for expected, case in [(True, case) for case in hits] + [(False, case) for case in passes]:
@@ -49,7 +49,7 @@ def _short(text: str) -> str:
 
 
 def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
-    """Where the rule reports something in a case, as offsets."""
+    """Return the offsets where the rule reports something in an example."""
     path = case.path or "prompts/case.md"
     hunks = _hunks(case.before, case.text) if case.before is not None else ()
     added = frozenset(line for hunk in hunks for line in range(hunk.start, hunk.start + hunk.count))
@@ -77,7 +77,7 @@ def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
 
 
 def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
-    """What a text adds to another, and removes, as git would say it."""
+    """Return the differences between two texts as hunks, like git."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     return tuple(
         Hunk(start + 1, end - start, "".join(old[first:last]))
@@ -87,7 +87,7 @@ def _hunks(before: str, after: str) -> tuple[Hunk, ...]:
 
 
 class _Before:
-    """What the change of a case begins with: what its file held, and the other files of its repository."""
+    """The state before the change of an example: the old content of its file, and the other files of its repository."""
 
     is_whole = True
 
@@ -113,7 +113,7 @@ class _Before:
 
 
 def _gate(rule: Rule, case: Case, settings: Settings) -> Gate:
-    """A gate that reports this rule alone. The rules about ignores are judged beside all others."""
+    """Return a gate that reports only this rule. Rules about ignores are judged together with all others."""
     config = settings.config
     if case.settings:
         config = msgspec.convert({**msgspec.to_builtins(config), **case.settings}, Config)

@@ -1,4 +1,4 @@
-"""What a command works with: a gate to run, made from the options. A hook works with it too, and loads no click."""
+"""Prepare a run from the options, for commands and hooks. It does not load click, which hooks do not need."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 class Session(Struct, frozen=True):
-    """What a command works with: where it is, its gate, a run to feed."""
+    """The objects that a command works with: the tree, the gate, and a run."""
 
     tree: Tree
     gate: Gate
@@ -47,8 +47,11 @@ class Session(Struct, frozen=True):
     options: Options | None = None
 
     def shown(self, report: Report) -> list[last_run.ShownFinding]:
-        """What a report shows, as far as it can be accepted. What is in the history alone gets a path that no scan of
-        today's files makes stale."""
+        """Return the findings of a report that can be accepted.
+
+        Findings that are only in the history get a separate path, so that a scan of current files does not make them
+        stale.
+        """
         rules = self.gate.rules
         return [
             last_run.ShownFinding(
@@ -68,7 +71,7 @@ class Session(Struct, frozen=True):
         return self.repository
 
     def base(self, source: Source) -> BaseTree | None:
-        """What a change began with; None of a patch. `--no-index` keeps it from the store."""
+        """Return the state before a change, or None for a patch. With `--no-index`, it does not use the store."""
         if self.repository is None or source.beginning is None:
             return None
         from privacy_gate.index.base import BaseTree
@@ -88,14 +91,15 @@ def begin(
     repository: git.Repository | None = None,
     caller: Caller = Caller.COMMAND,
 ) -> Session:
-    """Find the repository, read the configuration and the baseline, make the gate.
+    """Find the repository, read the configuration and the baseline, and build the gate.
 
-    `to_accept`: what only detect-secrets' baseline holds back is shown, and a named baseline may be new.
-    `select` chooses the rules and `fail_on` what counts by the configuration, in place of the options. `look` is
-    told the root of the repository as soon as it is known, to let git begin with what will be asked. `bare`: a
-    repository without a work tree will do; the settings are those of its HEAD, and its code and names are not known.
-    `start` is the folder that it is about, which is the working folder otherwise, and `repository` the one that was
-    found there. `caller` waits for the check.
+    `to_accept` shows findings that only the detect-secrets baseline suppresses, and a named baseline may be new.
+    `select` and `fail_on` compute their values from the configuration, and replace the options. `look` is called with
+    the root of the repository as soon as it is known, so that git can start early.
+
+    With `bare`, a repository without a work tree is accepted. Its settings are those of HEAD, and its code and names
+    are unknown. `start` is the folder to check, by default the working directory. `repository` is the repository of
+    that folder, if it is already known. `caller` is the program that waits for the check.
     """
     outputs(options)
     start = start or Path.cwd()
@@ -108,7 +112,7 @@ def begin(
     if look is not None and repository:
         look(root)
     if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
-        loose.look()  # each text goes out
+        loose.look()  # every text goes out
     trusted = _trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
     say = partial(warn, options)
@@ -142,7 +146,10 @@ def begin(
 
 
 def _own_files(tree: Tree, settings: Settings, known: Accepted) -> dict[str, str]:
-    """What is in the files that the gate goes by; of a pyproject.toml only a table is."""
+    """Return the gate's own files, each with a description.
+
+    A pyproject.toml is omitted, because only one table of it belongs to the gate.
+    """
     files = dict.fromkeys(known.files | known.foreign_files, "privacy-gate's baseline")
     files |= {tree.relative(settings.folder / path): "privacy-gate's rules" for path in settings.config.extra_rules}
     own = [layer.path for layer in settings.layers if layer.path.name != "pyproject.toml"]
@@ -178,20 +185,20 @@ def _trusted(repository: git.Repository | None, options: Options) -> Trusted | N
 
 
 def complain(text: str) -> None:
-    """Tell the user, on standard error."""
+    """Print a message to standard error."""
     import click
 
     click.echo(text, err=True)
 
 
 def warn(options: Options, message: str, hint: str) -> None:
-    """Say something beside the report, unless the options ask for silence."""
+    """Print a warning with a hint to standard error, unless `quiet` is set."""
     if not options.quiet:
         complain(f"privacy-gate: {one_line(message)}\n  hint: {one_line(hint)}")
 
 
 def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins | None:
-    """The plugins that are named, if they may run. Nothing of them is said but that they are there."""
+    """Load the configured plugins, if they are allowed. Otherwise print a note that does not quote them."""
     named = [NamedPlugin(path) for path in settings.config.plugins]
     if known.foreign:
         named += [one for one in known.foreign.plugins if one.path not in settings.config.plugins]
@@ -208,7 +215,7 @@ def _plugins(settings: Settings, known: Accepted, options: Options) -> Plugins |
 
 
 def settings_here(config: Path | None) -> Settings:
-    """The settings in force in the working folder."""
+    """Load the settings of the working directory."""
     start = Path.cwd()
     repository = git.find(start)
     return load(repository.root if repository else start, config)

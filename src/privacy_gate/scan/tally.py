@@ -1,4 +1,4 @@
-"""What a run keeps: its findings as reporters see them, without those that were accepted before."""
+"""Collect the results of a run: its findings for the reporters, without those that were accepted before."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from privacy_gate.scan.gate import Gate
 from privacy_gate.scan.judging import Judge
 
 NO_LINE = Excerpt("", 1, 1)
-"""For rules about a form, which look at no value: the line may hold one that no other rule knows."""
+"""An empty excerpt for rules about the form. Their line may contain a value that no other rule recognises."""
 
 
 class Tally(Struct):
-    """Everything up to now. What another process found in some of the texts is added to it.
+    """The results so far. The results of other processes are added to it.
 
-    `met` are entries of the baseline that findings answered to, and `whole` the paths in it of which all lines
-    were judged.
+    `met` are the entries of the baseline that have findings. `whole` are the paths of the baseline whose lines were all
+    judged.
     """
 
     met: Counter[BaselineEntry]
@@ -78,13 +78,13 @@ class Tally(Struct):
         self.whole |= other.whole
 
     def raise_verdict(self, path: str, verdict: Verdict) -> None:
-        """Take a verdict on a text that was judged before; the stricter one stays."""
+        """Update the verdict on a judged text. The stricter verdict wins."""
         self.judged = [
             replace(one, verdict=worst((one.verdict, verdict))) if one.path == path else one for one in self.judged
         ]
 
     def judge_name(self, document: Document, verdict: Verdict) -> None:
-        """Take the verdict on the name of a file, whose text may not have been judged."""
+        """Add the verdict on a file name, even if its text was not judged."""
         if any(one.path == document.path for one in self.judged):
             self.raise_verdict(document.path, verdict)
         elif document.exposure is Exposure.OUTBOUND:
@@ -109,7 +109,7 @@ class Tally(Struct):
 
 
 class Keeper:
-    """Takes findings into a tally."""
+    """Adds findings to a tally."""
 
     def __init__(self, gate: Gate, context: RunContext, judge: Judge, accepted: Accepted) -> None:
         self._gate = gate
@@ -118,13 +118,13 @@ class Keeper:
         self._accepted = accepted
 
     def hidden(self, document: Document) -> Hidden:
-        """What must not be shown, whatever is selected, in scope, silenced or switched off."""
+        """Return the text to mask. It does not depend on selected rules, scope, ignores or severities."""
         return Hidden(document, checkers.find_hidden(document.whole(), self._gate.hiding, self._context))
 
     def keep(
         self, found: Sequence[Finding], document: Document, tally: Tally, *, lasting: bool = True
     ) -> list[Finding]:
-        """Take findings into the tally and return those; what was accepted before is left out.
+        """Add findings to the tally, except accepted ones, and return those that were added.
 
         Findings that are not `lasting` are about a change, and cannot be accepted.
         """
@@ -151,12 +151,12 @@ class Keeper:
     def _held(
         self, found: Sequence[Finding], prints: Sequence[str], document: Document, hidden: Hidden, tally: Tally
     ) -> set[_Key]:
-        """Which of a document's findings were accepted before."""
+        """Return the findings of a document that were accepted before."""
         if not self._accepted.concerns(prints, document.path):
             return set()
         everything: Sequence[Finding] = found
         if document.added is not None and any(map(self._accepted.own.knows, prints)):
-            # as many as were accepted are held back, and those that this change did not add come first
+            # the baseline suppresses as many as were accepted, and first those that this change did not add
             everything, _, problems = self._judge.judge(document.whole())
             tally.problems += problems
             everything.sort(key=lambda one: (document.in_scope(one.start, one.end), one.start, one.end, one.rule))
@@ -179,7 +179,7 @@ class Keeper:
         return own | foreign
 
     def _refuse(self, finding: Finding) -> bool:
-        """Whether no baseline accepts a finding."""
+        """Whether a baseline cannot accept a finding."""
         return not self._accepted.of_past and self._judge.refusals.refuse(finding)
 
     def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
@@ -220,11 +220,16 @@ _Key = tuple[str, int, int, str]
 
 
 def _covers_no_text(finding: Finding, rule: Rule) -> bool:
-    """Whether a finding is about the form of a prompt or about a file as a whole. Its line shows nothing of that, and
-    may hold what no rule recognises."""
+    """Whether a finding is about the form of a prompt or about a whole file.
+
+    Its line is then no evidence, and may contain text that no rule recognises.
+    """
     return rule.family == "prompt" or finding.start == finding.end
 
 
 def _key(finding: Finding) -> _Key:
-    """What tells a finding of a document from its others: a rule may say two things of one place."""
+    """Return a key that is unique in a document.
+
+    The message is included, because a rule may have two findings at one place.
+    """
     return finding.rule, finding.start, finding.end, finding.message

@@ -205,7 +205,7 @@ class GitHook(Check, frozen=True, tag="git-hook", forbid_unknown_fields=True, kw
 class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=True):
     """A check of keys in files.
 
-    A key belongs to one environment (`environments`, globs), or to no file at all (`files`).
+    Each key must belong to only one of `environments` (globs), or must not appear in settings and in `files`.
     """
 
     names: str
