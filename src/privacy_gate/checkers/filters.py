@@ -16,7 +16,7 @@ _TABLES = (
     lazily("privacy_gate.checkers.secrets.secret_files", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.secret_keys", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.secret_logins", "FILTERS"),
-    lazily("privacy_gate.checkers.secrets.secret_values", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.value_filters", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.service_keys", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.wrapped_secrets", "FILTERS"),
 )
@@ -24,7 +24,7 @@ _TABLES = (
 
 @cache
 def filters() -> dict[str, Filter]:
-    """What a rule may name under `filters`. Loaded when the first match needs one."""
+    """What a rule may name under `filters` or `doubts`. Loaded when the first match needs one."""
     return {name: keep for table in _TABLES for name, keep in table().items()}
 
 
@@ -37,4 +37,4 @@ _LOOKS_FURTHER = {"dumped-hash": 2048}
 
 def look_around(rule: Rule) -> int:
     """How far around a match the filters of a rule look, in code points. What is judged by its parts rests on it."""
-    return max((_LOOKS_FURTHER.get(name, LOOKS) for name in rule.filters), default=LOOKS)
+    return max((_LOOKS_FURTHER.get(name, LOOKS) for name in (*rule.filters, *rule.doubts)), default=LOOKS)

@@ -81,9 +81,12 @@ def _findings(document: Document, rules: Sequence[Rule], context: Context, *, ev
         if rule.level(document.exposure) is Severity.OFF and not even_off:
             continue
         wanted = [context.filter(name) for name in rule.filters]
+        doubts = [context.filter(name) for name in rule.doubts]
         for hit in hits[rule.id]:
             if applies(rule, hit, document) and all(keep(hit.match, document) for keep in wanted):
-                yield make_finding(rule, hit, document)
+                found = make_finding(rule, hit, document)
+                doubted = any(doubt(hit.match, document) for doubt in doubts)
+                yield replace(found, at_most=Severity.WARNING) if doubted else found
 
 
 def _reported(rules: Sequence[Rule], hits: Hits) -> list[Rule]:

@@ -247,6 +247,6 @@ def _check(rules: Sequence[Rule]) -> None:
     for rule in rules:
         if rule.checker not in CHECKERS:
             raise GateError(f"{rule.id}: unknown checker `{rule.checker}`", "Correct the rule's `checker`.")
-        for name in rule.filters:
+        for name in (*rule.filters, *rule.doubts):
             if name not in filters():
                 raise GateError(f"{rule.id}: unknown filter `{name}`", "Correct the rule's `filters`.")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.innocent_places import is_declaration
+from privacy_gate.checkers.secrets.innocent_values import is_foreign_word, is_word_of_code
+from privacy_gate.checkers.secrets.secret_structures import line_around
 from privacy_gate.checkers.secrets.secret_values import is_filler, is_stand_in
 from privacy_gate.checkers.secrets.value_model import score
 from privacy_gate.model import Document
@@ -27,6 +30,8 @@ def _said_value(match: re.Match[str], _document: Document) -> bool:
     if _DESCRIBES.match(match.string, match.end("name")):
         return False
     if is_stand_in(value) or is_filler(value) or any(c in value for c in "(){}[]<>|\\"):
+        return False
+    if is_declaration(line_around(match), value) or is_foreign_word(value) or is_word_of_code(value):
         return False
     quoted = (
         match.string[start - 2 : start].strip()[-1:] in _MARKS and match.string[end : end + 2].strip()[:1] in _MARKS

@@ -48,7 +48,8 @@ def is_password(value: str) -> bool:
     """Whether what stands in a password's place is neither a stand-in nor a reference; a word may be one."""
     if len(value) >= 40 and len(set(value)) >= 20 and not _CODE.search(value):
         return True  # generated of all signs, some of which look like a template
-    return not (is_filler(value) or _STAND_IN.match(value) or _TEMPLATE.search(value))
+    bare = value.strip("[](){}<>:")  # [user][:password]@host
+    return not (is_filler(value) or _STAND_IN.match(bare) or _TEMPLATE.search(value))
 
 
 def is_typed(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether what a secret rule matched is a secret: the one shared filter after all of them."""
+"""Whether a value is a secret: what all filters of secret rules share."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import itertools
 import re
 from functools import lru_cache
 
-from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.innocent_places import (
+    LOCK_FILE,
+    is_declaration,
+    is_key_fingerprint,
+    is_locale_file,
+)
+from privacy_gate.checkers.secrets.innocent_values import (
+    is_constant,
+    is_foreign_word,
+    is_published,
+    is_uuid,
+    is_word_of_code,
+    is_words,
+    split_dotted,
+)
 from privacy_gate.checkers.secrets.value_model import score
-from privacy_gate.model import Document
 
-_LOCK_FILE = re.compile(r"(?i)[.-]lockb?(?:\.json|\.ya?ml)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go\.(?:sum|mod)\Z")
 # what people and manuals write where a secret would stand
 _FILLER = re.compile(
     r"(?i)example|esample|sample|dummy|placeholder|change[_-]?me|redacted|your[_-]|your(?:key|token|pass|secret)|insert|replace"
@@ -40,6 +52,8 @@ _BENIGN_NAME = re.compile(
     r"(?i)(?:public|primary|foreign|partition|sort|cache|row|column|dict|index|registry|bucket|composite|site)[_.-]?(?:key|token)"
     r"|pub_?key|tokeni|key(?:word|board|stroke|note|frame|store|tab|pad|press|down|up|space|ring|cloak)|key_(?:down|up)|key(?:ing|ed)(?![a-z])"
     r"|(?:render|shader|shadow|light|blur|post|draw|compute|geometry)[_-]?pass\Z|monkey|turkey|hockey|donkey|jockey|whiskey|author(?!iz)|compass|bypass|passive|passenger|passage|passport|passed|passing"
+    r"|(?:under|over|tres|sur|encom|out|multi|trans)pass|pass(?:through|by|es|er|ion|ing|ive|count|able)(?![a-z])"
+    r"|idempoten|uuid|guid|paginat|fingerprint|recv[-_]?key|keyserver|(?:gpg|pgp)[_-]?key|object[_-]?key|dedup\w{0,12}key|(?:translat|i18n|messag)\w{0,6}[_-]?key"
     r"|secretar|[cx]srf|authenticity|verificationtoken|nonce|max_?tokens?|(?:next|page)[_-]?token|continuation|compat"
     r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[0-9]?[_.-]?(?:field[_.-])?(?:ids?|names?|ur[il]s?|endpoint|path|files?|dir"
     r"|types?|counts?|len|length|size|bits|field|form|label|hint|help|policy|min|max|reset|changed|expir\w{0,8}|ttl|age|hash"
@@ -65,9 +79,6 @@ _STRONG_NAME = re.compile(
     r"[_. -]?key"
 )
 _WEAK_NAME = re.compile(r"(?i)(?:key|auth|pass)s?[_.-]?[0-9]{0,2}\Z")
-_NAME_BEFORE = re.compile(
-    r"(?:(?i:api|access|secret|auth|private|client|service|licen[cs]e|signing|encryption)[ ])?[A-Za-z0-9_.$-]{0,60}\Z"
-)
 _PATH_OR_MODULE = re.compile(
     r"(?i)[a-z]{2,12}://|\.{0,2}/[a-z0-9_.-]{1,80}/|[a-z]:\\|[a-z_][a-z0-9_]{0,30}(?:\.[a-z_]{2,60}){1,9}\Z"
     r"|[\w./-]{1,200}\.(?:py|[jt]s|json|ya?ml|pem|key|crt|p12|pfx|jks|txt|env|html?|xml|toml|conf|keytab|png|svg)\Z"
@@ -76,12 +87,9 @@ _PATH_OR_MODULE = re.compile(
 _CODE_IN_VALUE = re.compile(r"%[0-9]{0,2}(?:\.[0-9]{0,2})?[sdfrx](?![A-Za-z0-9_])|\b[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}")
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z_$]{0,200}(?:(?:\.|->|::|-|/)[A-Za-z_]{1,200}){0,20}[0-9]{0,3}[?!;]?\Z")
 _NAMED_HASH = re.compile("(?i)[a-z0-9_.:/-]{2,200}[.:/](?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})")  # key of a cache
-_PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
+PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 _CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")  # more in a row than words have
 
-_IN_A_LIST = re.compile(
-    r""".{0,7}[,\[]\s{0,2}(?P<quote>["'])(?P=quote),\s{0,2}(?P=quote)\Z""", re.DOTALL
-)  # [… "pass", "word
 
 _SHORTEST = {"password": 4, "strong": 8, "weak": 16, "benign": 0}
 _STRONG, _WEAK = 0.0, 2.0
@@ -96,8 +104,14 @@ def is_secret(
     usual the value must look like one, as a logarithm of odds: for places where names and words are common.
     """
     kind = _kind(name)
-    if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or _LOCK_FILE.search(path):
+    if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or LOCK_FILE.search(path):
         return False
+    if _is_named_otherwise(kind, value, line):
+        return False
+    if is_locale_file(path):
+        if is_words(value.rstrip("0123456789")):
+            return False
+        sure += 2
     if _PATH_OR_MODULE.match(value) or _CODE_IN_VALUE.search(value) or any(c.isspace() for c in value):
         return False
     if kind == "password":
@@ -114,6 +128,16 @@ def is_secret(
     return score("token", value) >= least + sure
 
 
+def _is_named_otherwise(kind: str, value: str, line: str) -> bool:
+    """Whether a value is a word of code or of another language, or stands in a declaration."""
+    if is_word_of_code(value) or is_foreign_word(value) or is_declaration(line, value):
+        return True
+    if kind != "password" and (is_constant(value) or (kind == "weak" and is_uuid(value))):
+        return True
+    parts = split_dotted(value)
+    return is_key_fingerprint(value, line) or (bool(parts) and not any(map(looks_random, parts)))
+
+
 @lru_cache(2048)
 def _kind(name: str | None) -> str:
     """What a name says of its value: `password`, `strong` (a token), `weak` (perhaps one) or `benign`."""
@@ -128,7 +152,7 @@ def _kind(name: str | None) -> str:
 
 def is_filler(value: str) -> bool:
     """Whether a value stands for a secret: a placeholder, a reference, a template, a hash, a series."""
-    if _REFERENCE.match(value) or _HASHED.match(value) or _FILLER.search(value):
+    if _REFERENCE.match(value) or _HASHED.match(value) or _FILLER.search(value) or is_published(value):
         return True
     signs = value.replace("-", "").replace("_", "")
     following = sum(ord(b) - ord(a) == 1 for a, b in itertools.pairwise(signs))
@@ -137,7 +161,7 @@ def is_filler(value: str) -> bool:
 
 def looks_random(value: str) -> bool:
     """Whether letters, digits and cases alternate as they do in no word and no identifier."""
-    pieces = _PIECE.findall(value)
+    pieces = PIECE.findall(value)
     characters = sum(map(len, pieces))
     plain = len(set(value)) < 7 or not any(c.isalpha() for c in value)
     if plain or characters < 0.6 * len(value) or _CODE_IN_VALUE.search(value):
@@ -169,65 +193,3 @@ def _may_be_password(value: str, path: str, *, quoted: bool) -> bool:
     return (
         len(value) >= 6 and digits < len(value) and (_SETTINGS.search(path) is not None or not _IDENTIFIER.match(value))
     )
-
-
-# the filters that rules name --------------------------------------------------------------------
-
-
-def _text(match: re.Match[str]) -> str:
-    return match.string[slice(*covered_span(match))]
-
-
-def _line(match: re.Match[str]) -> str:
-    """The line that a match stands on, or as much of it as matters."""
-    start, end = match.span()
-    last = match.string.find("\n", end, end + 100)
-    first = match.string.rfind("\n", max(0, start - 200), start) + 1 or max(0, start - 200)
-    return match.string[first : last if last >= 0 else end + 100]
-
-
-def _real_value(match: re.Match[str], _document: Document) -> bool:
-    """Not a placeholder, not a documented example, not a series."""
-    return not is_filler(_text(match))
-
-
-def _whole_token(match: re.Match[str], _document: Document) -> bool:
-    """Not a part of a longer word or number, for expressions that do not look around themselves."""
-    text, (start, end) = match.string, covered_span(match)
-    return not any(text[at - 1 : at + 1].isalnum() and 0 < at < len(text) for at in (start, end))
-
-
-def _mixed_value(match: re.Match[str], _document: Document) -> bool:
-    """More than words behind the prefix: for formats whose prefix alone says little."""
-    pieces = _PIECE.findall(_text(match))
-    return any(map(str.isdigit, pieces)) and len(_text(match)) <= 4.5 * len(pieces)
-
-
-def _assigned_value(match: re.Match[str], document: Document) -> bool:
-    """A value given to a name that speaks of secrets."""
-    text, (start, end), value = match.string, covered_span(match), _text(match)
-    between = text[match.end("name") : start]
-    quoted = between[-1:] in "\"'`"
-    if not quoted and text[end : end + 1] in ("(", "[", "{"):
-        return False
-    if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
-        return False
-    if value.isalpha() and _IN_A_LIST.match(text[max(0, match.start("name") - 8) : match.start("name")] + between):
-        return False
-    before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
-    name = (before[0] if before else "") + match["name"]
-    if "login" in match.re.groupindex:  # a call that takes a user and a password
-        return is_secret("password", value, "", document.path, quoted=True)
-    # arguments, lists of names, two words side by side
-    listed = 2 if "," in between or "(" in between or (between.isspace() and not name.startswith("-")) else 0
-    if ":" in value and "user" in name.lower():  # user:password
-        value = value.partition(":")[2]
-    return is_secret(name.strip("-."), value, _line(match), document.path, quoted=quoted, sure=listed)
-
-
-FILTERS: dict[str, Filter] = {
-    "real-value": _real_value,
-    "mixed-value": _mixed_value,
-    "whole-token": _whole_token,
-    "assigned-value": _assigned_value,
-}

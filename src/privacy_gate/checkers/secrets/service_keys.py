@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.innocent_places import LOCK_FILE
 from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
@@ -32,7 +33,6 @@ _ASSIGNED = re.compile(
 _AT_ONCE = re.compile(r"[^A-Za-z0-9\n]{1,8}\Z")
 _UUID = re.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
-_LOCK_FILE = re.compile(r"(?i)[.-]lockb?(?:\.json|\.ya?ml)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go\.(?:sum|mod)\Z")
 
 
 def is_key(before: str, gap: str, value: str) -> bool:
@@ -63,7 +63,7 @@ def _named_key(match: re.Match[str], document: Document) -> bool:
     if "gap" not in match.re.groupindex:
         return not is_filler(value)
     before = match.string[max(0, match.start() - 30) : match.end()].rpartition("\n")[2]
-    return is_key(before, match["gap"], value) and not _LOCK_FILE.search(document.path)
+    return is_key(before, match["gap"], value) and not LOCK_FILE.search(document.path)
 
 
 FILTERS: dict[str, Filter] = {"named-key": _named_key}

@@ -1,0 +1,76 @@
+"""Places in which a name is declared or a text is translated, so that no value is given to the name of a secret."""
+
+from __future__ import annotations
+
+import re
+
+LOCK_FILE = re.compile(
+    r"(?i)[.-]lock(?:b|file)?(?:\.json|\.ya?ml|\.hcl)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go(?:\.work)?\.(?:sum|mod)\Z"
+    r"|(?:^|/)(?:package\.resolved|verification-metadata\.xml|modules\.txt)\Z"
+)
+"""Files in which programs write down digests."""
+
+# a language, or one with its country
+_LANGUAGE = (
+    r"(?:a[fmrz]|b[egns]|c[asy]|d[ae]|e[lnostu]|f[airo]|g[adlu]|h[eiruy]|i[dst]|j[av]|k[akmnoy]|l[btv]|m[klnrsty]|n[blno]|p[alt]"
+    r"|r[ou]|s[iklqrvw]|t[aehlr]|u[krz]|vi|zh)(?:[_-][A-Za-z]{2,4}){0,2}"
+)
+_LOCALE_FILE = re.compile(
+    r"(?i)(?:^|/)(?:locales?|i18n|l10n|lang(?:uages?)?|translations?|intl|nls|_?messages)/"
+    r"|\.(?:po|pot|arb|xliff?|resx|ftl|strings|stringsdict|tmx|lproj)\Z|(?:^|/)strings\.xml\Z"
+    rf"|(?:^|[/._-])(?:locale|lang|messages?|strings|i18n|translations?)[._-]{_LANGUAGE}\.\w{{2,10}}\Z"
+    rf"|(?:^|/|\.){_LANGUAGE}\.(?:json5?|ya?ml|php|[cm]?[jt]s|properties|toml|rb|ini|lang|xml)\Z"
+)
+_SQL_DECLARATION = re.compile(
+    r"(?i)\s{0,40}(?:,\s{0,8})?(?:(?:unique|primary|foreign|fulltext|spatial)\s{1,4})?(?:key|index|constraint)\s{1,4}[`\"\[]?\w"
+    r"|\s{0,8}--\s{0,4}(?:name|data for name|type|schema|table|index|constraint)\b"
+    r"|\s{0,40}(?:add|drop|rename)\s{1,4}(?:constraint|column|index|key|unique|primary|foreign)\b"
+    r"|\s{0,40}create\s{1,4}(?:unique\s{1,4})?index\b|\s{0,40}comment\s{1,4}on\b|[^\n]{0,120}\breferences\s{1,4}[`\"\[]?\w"
+)
+_IMPORT = re.compile(
+    r"\s{0,20}(?:from\s{1,4}[\w.@/\"'-]{1,200}\s{1,4}import\b"
+    r"|import\s(?:[\w.*{}, $]{1,200}\s(?:from|as)\s|[\w.]{1,200}(?:\.\*)?;?\s{0,4}\Z|[\"'(])"
+    r"|export\s[^=\n]{0,200}\sfrom\s|use\s[\w\\:{}, ]{1,200};|using\s[\w.: =]{1,200};"
+    r"|package\s[\w.]{1,200};?\s{0,4}\Z|\#\s?include"
+    r"|(?:require|include)(?:_once|_relative)?[ (]{1,2}[\"'])"
+)
+_REQUIRED = re.compile(r"(?:^|[^\w.])(?:require|import)\s?\(\s?[\"'`]\Z")
+_PUBLIC_KEY_ID = re.compile(
+    r"(?i)recv[-_]?keys?|key[-_]?server|gpg|pgp|apt[-_]key|finger_?print|signed[-_]by|rpm\s{1,4}--import"
+)
+_FINGERPRINT = re.compile(r"(?i)(?:0x)?[0-9a-f]{8}(?:[0-9a-f]{8})?(?:[0-9a-f]{16,24})?\Z")
+_TRIAL = re.compile(
+    r"(?i)(?:^|/)(?:tests?|t|testing|testdata|specs?|e2e|cypress|playwright|integration[\w-]{0,10}|fixtures?|mocks?|__tests__|__mocks__"
+    r"|features|benches|benchmarks?|examples?|samples?|demos?|docs?|docker|\.devcontainer|\.github|\.gitlab|\.circleci|\.buildkite"
+    r"|\.azure[\w-]{0,12}|\.woodpecker|\.ci|ci)/"
+    r"|(?:^|/)(?:test_|conftest|docker-compose|compose[.-]|\.gitlab-ci|\.travis|\.drone|\.cirrus|\.woodpecker|appveyor|azure-pipelines"
+    r"|bitbucket-pipelines|jenkinsfile|codeship|phpunit|seeds?\.)"
+    r"|[._-](?:tests?|specs?|e2e|example|sample|template|dist|ci|dev|local|mock|stories)(?:\.|\Z)|tests?\.(?:java|kt|cs|php|groovy|scala|swift)\Z"
+)
+
+
+def is_locale_file(path: str) -> bool:
+    """Whether a file holds the texts of a program in some language."""
+    return _LOCALE_FILE.search(path) is not None
+
+
+def is_declaration(line: str, value: str) -> bool:
+    """Whether a line declares a key, an index or a constraint of a table with this name, or imports a module."""
+    before = line.partition(value)[0]
+    if _REQUIRED.search(before):
+        return True
+    if ";" in before:  # another statement
+        return False
+    if _IMPORT.match(line):
+        return "=" not in before and ": " not in before
+    return value.replace("-", "_").isidentifier() and _SQL_DECLARATION.match(line) is not None
+
+
+def is_key_fingerprint(value: str, line: str) -> bool:
+    """Whether a value is the fingerprint of a public key, beside a word for one."""
+    return _FINGERPRINT.match(value) is not None and _PUBLIC_KEY_ID.search(line) is not None
+
+
+def is_trial_file(path: str) -> bool:
+    """Whether a file is for tests, continuous integration, examples or a developer's own machine."""
+    return _TRIAL.search(path) is not None

@@ -1,0 +1,80 @@
+"""Values that are no secret whatever name they are given to: published ones, and words of code."""
+
+from __future__ import annotations
+
+import re
+
+# Beginnings of keys that manuals and emulators print for everybody, and that open nothing.
+_PUBLISHED = re.compile(
+    r"Eby8vdM02xNO|C2y6yDjf5/R\+ob0N8A7C"  # Azurite and the emulator of Cosmos DB
+    r"|4eC39HqLyjWDarjtT|BQokikJOvBiI2HlWgH|TYooMQauvdEDq54Ni"  # Stripe's and jwt.io's pages
+    r"|6LeIxAcTAAAAA|[0-3]x0{20}"  # tests of reCAPTCHA, hCaptcha and Turnstile
+    r"|ac0974bec39a17e36ba4a6b4d238ff94|4f3edf983ac636a65a842ce7c78d9aa7"  # first accounts of Hardhat and Ganache
+    r"|\AeyJ[\w.-]{1,400}\.SflKxwRJSMeKKF2QT|your-256-bit|a-string-secret-at-least|TU6ZLqHbkYOiJxKBxVrbXA"
+)
+# what programs are installed with
+_INSTALLED_WITH = re.compile(
+    r"(?i)(?:guest|minioadmin|rabbitmq|elastic|postgres|mongo|redis|mysql|localstack|keycloak)\Z"
+)
+_ALGORITHM = re.compile(
+    r"(?i)(?=[a-z])(?>pbkdf2|pbe|hmac|sha[0-9]{0,3}|md[245]|aes|aria|blowfish|bcrypt|chacha20|poly1305|desede|des|rc[245]|rsa|ecdsa|ecdh"
+    r"|dsa|ed25519|x25519|ecb|ec|dh|gcm|cbc|ctr|cfb|ofb|ccm|siv|kw|no|oaep|mgf1|pss|pkcs[0-9]{0,2}|padding|with|and|bits?|key|wrap"
+    r"|[0-9]{1,4}(?![0-9])|[-_/.+]){1,24}+\Z"
+)
+_COLUMN_TYPE = re.compile(r"(?i)[a-z_][a-z0-9_ ]{1,24}\((?:[0-9]{1,6}|max)(?:,[ ]?[0-9]{1,6})?\)\Z")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
+_MODULE_PATH = re.compile(r"(?:@[a-z0-9-]{1,40}/|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/)[A-Za-z0-9_./@-]{2,200}\Z")
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]{0,40}(?:(?:\.|::|->|\\)[A-Za-z_$][\w$]{0,40}){2,12}(?:\(\))?[,;]?\Z")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,10}\Z")
+_WORDS_OF_LETTERS = re.compile(r"[^\W\d_]{1,40}(?:[-_.'\u2019/&+ ][^\W\d_]{1,40}){0,12}[-.:!?\u2026*]{0,3}\Z")
+# a word, or a few, with a number behind
+_COMMON = re.compile(
+    r"(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})(?:[-_. ]?(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})){0,3}"
+    r"[-_@#$!]?[0-9]{0,4}[!.?$#*]{0,2}\Z|[0-9]{1,8}\Z"
+)
+_CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")
+
+
+def is_published(value: str) -> bool:
+    """Whether a value holds a key that a manual, an emulator or a test service prints for everybody."""
+    return _PUBLISHED.search(value) is not None
+
+
+def is_installed_with(value: str) -> bool:
+    """Whether a value is the name or password with which a known program is installed."""
+    return _INSTALLED_WITH.match(value) is not None
+
+
+def is_uuid(value: str) -> bool:
+    """Whether a value is an identifier of 128 bits in its usual form."""
+    return _UUID.match(value) is not None
+
+
+def is_word_of_code(value: str) -> bool:
+    """Whether a value is an algorithm, the type of a column or the path of a module."""
+    return any(form.match(value) for form in (_ALGORITHM, _COLUMN_TYPE, _MODULE_PATH))
+
+
+def is_constant(value: str) -> bool:
+    """Whether a value is the name of a constant: words in capitals, joined by underscores."""
+    return _CONSTANT.match(value) is not None
+
+
+def split_dotted(value: str) -> list[str]:
+    """The parts of a name with at least two owners, `Settings::Mail::KEY_2`; none where it is no such name."""
+    return re.split(r"[.:>\\-]{1,2}", value) if _DOTTED.match(value) else []
+
+
+def is_words(value: str) -> bool:
+    """Whether a value is words of letters, in any language."""
+    return _WORDS_OF_LETTERS.match(value) is not None
+
+
+def is_foreign_word(value: str) -> bool:
+    """Whether a value is words of letters of which one is not of ASCII."""
+    return not value.isascii() and is_words(value)
+
+
+def is_common_password(value: str) -> bool:
+    """Whether a value is a word with at most a few digits behind it, as people type to try something out."""
+    return len(value) <= 32 and _COMMON.match(value) is not None and not _CONSONANTS.search(value)

@@ -1,0 +1,84 @@
+"""Filters for tokens and for values that are given to a name."""
+
+from __future__ import annotations
+
+import re
+
+from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.innocent_places import is_trial_file
+from privacy_gate.checkers.secrets.innocent_values import is_common_password
+from privacy_gate.checkers.secrets.secret_values import PIECE, is_filler, is_secret
+from privacy_gate.model import Document, Exposure
+
+_NAME_BEFORE = re.compile(
+    r"(?:(?i:api|access|secret|auth|private|client|service|licen[cs]e|signing|encryption)[ ])?[A-Za-z0-9_.$-]{0,60}\Z"
+)
+_IN_A_LIST = re.compile(
+    r""".{0,7}[,\[]\s{0,2}(?P<quote>["'])(?P=quote),\s{0,2}(?P=quote)\Z""", re.DOTALL
+)  # [… "pass", "word
+
+
+def _text(match: re.Match[str]) -> str:
+    return match.string[slice(*covered_span(match))]
+
+
+def _line(match: re.Match[str]) -> str:
+    """The line that a match stands on, or as much of it as matters."""
+    start, end = match.span()
+    last = match.string.find("\n", end, end + 100)
+    first = match.string.rfind("\n", max(0, start - 200), start) + 1 or max(0, start - 200)
+    return match.string[first : last if last >= 0 else end + 100]
+
+
+def _real_value(match: re.Match[str], _document: Document) -> bool:
+    """Not a placeholder, not a documented example, not a series."""
+    return not is_filler(_text(match))
+
+
+def _tried_out_value(match: re.Match[str], document: Document) -> bool:
+    """A word, a name that a program is installed with, in a file for tests or continuous integration."""
+    internal = document.exposure is Exposure.INTERNAL  # a prompt is no test
+    return internal and is_trial_file(document.path) and is_common_password(_text(match))
+
+
+def _whole_token(match: re.Match[str], _document: Document) -> bool:
+    """Not a part of a longer word or number, for expressions that do not look around themselves."""
+    text, (start, end) = match.string, covered_span(match)
+    return not any(text[at - 1 : at + 1].isalnum() and 0 < at < len(text) for at in (start, end))
+
+
+def _mixed_value(match: re.Match[str], _document: Document) -> bool:
+    """More than words behind the prefix: for formats whose prefix alone says little."""
+    pieces = PIECE.findall(_text(match))
+    return any(map(str.isdigit, pieces)) and len(_text(match)) <= 4.5 * len(pieces)
+
+
+def _assigned_value(match: re.Match[str], document: Document) -> bool:
+    """A value given to a name that speaks of secrets."""
+    text, (start, end), value = match.string, covered_span(match), _text(match)
+    between = text[match.end("name") : start]
+    quoted = between[-1:] in "\"'`"
+    if not quoted and text[end : end + 1] in ("(", "[", "{"):
+        return False
+    if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
+        return False
+    if value.isalpha() and _IN_A_LIST.match(text[max(0, match.start("name") - 8) : match.start("name")] + between):
+        return False
+    before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
+    name = (before[0] if before else "") + match["name"]
+    if "login" in match.re.groupindex:  # a call that takes a user and a password
+        return is_secret("password", value, "", document.path, quoted=True)
+    # arguments, lists of names, two words side by side
+    listed = 2 if "," in between or "(" in between or (between.isspace() and not name.startswith("-")) else 0
+    if ":" in value and "user" in name.lower():  # user:password
+        value = value.partition(":")[2]
+    return is_secret(name.strip("-."), value, _line(match), document.path, quoted=quoted, sure=listed)
+
+
+FILTERS: dict[str, Filter] = {
+    "real-value": _real_value,
+    "mixed-value": _mixed_value,
+    "tried-out-value": _tried_out_value,
+    "whole-token": _whole_token,
+    "assigned-value": _assigned_value,
+}
