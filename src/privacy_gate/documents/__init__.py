@@ -1,4 +1,4 @@
-"""From bytes to text, and from text to prose, comments, docstrings, strings and code."""
+"""Decode bytes to text, and split text into prose, comments, docstrings, strings and code."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ from privacy_gate.model import ARCHIVE, Blob, Document, Exposure, Skipped
 _MARKED = frozenset(
     b"\x1f\x8b \x1f\x9d \xfd7 \x28\xb5 \x04\x22 7z BZ Ra PK MS \xed\xab !< \xd0\xcf \xfe\xed PA hs SQ".split()
 )
-"""The first two bytes of the formats that `archives` knows; a tar begins with a name, and holds NUL bytes."""
+"""The first two bytes of the formats that `archives` recognises.
+
+A tar file begins with a name, and contains NUL bytes.
+"""
 
 
 def read(blob: Blob) -> Document | Skipped:
-    """Decode a blob. Only what is plainly not a text is skipped, and says so; a readable token in it is found."""
+    """Decode a blob to a document.
+
+    Binary data and archives are skipped, unless they contain a readable token.
+    """
     data = blob.data
     if data[:2] in _MARKED or b"\0" in data[:512]:
         from privacy_gate.documents import archives
@@ -28,14 +34,17 @@ def read(blob: Blob) -> Document | Skipped:
     added = blob.added
     if added and not _counts_alike(text, data, remark):
         added = None
-    if "\r" in text and text.find("\n", 0, len(text) - 1) < 0:  # a file of the old Mac: to git it is one line
+    if "\r" in text and text.find("\n", 0, len(text) - 1) < 0:  # a file of the old Mac OS, which is one line for git
         text = text.replace("\r", "\n")
         added = None if added else added
     return Document(blob.path, text, blob.exposure, added, segmenter=segmenter(blob.path, blob.exposure), remark=remark)
 
 
 def _readable(blob: Blob) -> Document | None:
-    """What is printable in a file that is no text, where a token is in it. All of it counts: git knows no lines."""
+    """Return the printable text of binary data that contains a token.
+
+    All of it is in scope, because git has no lines for it.
+    """
     from privacy_gate.documents import printable_strings
 
     text = printable_strings.blank_unprintable(blob.data)
@@ -43,9 +52,9 @@ def _readable(blob: Blob) -> Document | None:
 
 
 def of_text(path: str, text: str, exposure: Exposure) -> Document:
-    """A document of what somebody typed, which is a text whatever is in it: no file's marks, nothing binary.
+    """Create a document from typed text. It is always a text: file marks and binary data do not matter.
 
-    Characters that nobody reads (NUL, half of a pair) do not hide others.
+    Characters that cannot be read (NUL, lone surrogates) are removed or replaced, so that they do not hide others.
     """
     plain = text.encode("utf-8", "surrogatepass").replace(b"\0", b"").decode("utf-8", "replace").removeprefix("\ufeff")
     if "\n" not in plain:
@@ -54,7 +63,7 @@ def of_text(path: str, text: str, exposure: Exposure) -> Document:
 
 
 def is_plain(data: bytes) -> bool:
-    """Whether `read` would make of the data what they are in UTF-8, and nothing else. Cheap."""
+    """Whether `read` would decode the data exactly as UTF-8. This is fast."""
     if data[:2] in _MARKED or b"\0" in data or data.startswith(codecs.BOM_UTF8):
         return False
     if b"\r" in data and data.find(b"\n", 0, len(data) - 1) < 0:
@@ -69,6 +78,9 @@ def is_plain(data: bytes) -> bool:
 
 
 def _counts_alike(text: str, data: bytes, remark: str | None) -> bool:
-    """Whether the text has the lines that git counted in the bytes. In UTF-16 a letter may hold the byte of
-    a line feed, so that git's numbers tell nothing; then every line counts."""
+    """Whether the line numbers of git are valid for the text.
+
+    In UTF-16, a character may contain the byte of a line feed, so that the numbers are wrong. Then every line is in
+    scope.
+    """
     return remark is None or text.count("\n") == data.count(b"\n")

@@ -1,7 +1,7 @@
-"""Archives, by what is in them and not by their name: what is packed is not looked into, and says so.
+"""Recognise archives by their content and not by their name. They are not unpacked, but reported as skipped.
 
-A few bytes in front of a text make no archive of it. So a mark alone counts only for data that is no
-text; a format whose content may stand in it as plain text must have its own structure too.
+A text that begins with the mark of an archive is still a text. So a mark alone counts only for binary data. A format
+whose content may be plain text must also have its own structure.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ _ZIP_END = b"PK\x05\x06"
 _ZIP_TAIL = 22 + 65_535  # bytes: the end of the central directory and the longest comment
 _SQLITE = b"SQLite format 3\x00"
 _PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
-_MOST_PRINTABLE = 0.7  # of compressed data 38 % are
+_MOST_PRINTABLE = 0.7  # limit of the share; compressed data has 38 %
 
-# name, where its mark stands, the mark
+# name, offset of its mark, the mark
 _PACKED = (
     ("gzip", 0, b"\x1f\x8b\x08"),
     ("bzip2", 0, b"BZh"),
@@ -38,7 +38,7 @@ _PACKED = (
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether the data is a container of other files or of rows."""
+    """Whether the data is an archive or a database."""
     if any(is_one(data) for is_one in _STRUCTURED):
         return True
     marked = any(data.startswith(mark, at) for _, at, mark in _PACKED)
@@ -46,7 +46,7 @@ def is_archive(data: bytes) -> bool:
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether a person could have written it: UTF-8 without NUL bytes, or mostly printable ASCII."""
+    """Whether the data looks like a text: UTF-8 without NUL bytes, or mostly printable ASCII."""
     if len(data) - len(data.translate(None, _PRINTABLE)) > _MOST_PRINTABLE * len(data):
         return True
     try:
@@ -56,7 +56,8 @@ def _is_text(data: bytes) -> bool:
 
 
 def _is_zip(data: bytes) -> bool:
-    """Its directory stands at the end and says how long it is: wheels, jars, docx and xlsx too.
+    """Whether the data has a ZIP directory at its end, with a correct length. This includes wheels, jars, docx and
+    xlsx.
 
     https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, section 4.3.16
     """
@@ -66,12 +67,12 @@ def _is_zip(data: bytes) -> bool:
     if at < 0 or at + 22 > len(data):
         return False
     size, offset, comment = (int.from_bytes(data[at + a : at + b], "little") for a, b in ((12, 16), (16, 20), (20, 22)))
-    # a directory that the 64-bit form describes stands as all ones here
+    # the offset is all ones if the 64-bit form describes the directory
     return at + 22 + comment == len(data) and (offset == 0xFFFFFFFF or offset + size <= at)
 
 
 def _is_tar(data: bytes) -> bool:
-    """Its first header holds the sum of its own bytes (POSIX.1-1988, `ustar`; the older form too)."""
+    """Whether the first header contains the checksum of its own bytes (POSIX.1-1988 `ustar`, and the older form)."""
     header = data[:_TAR_BLOCK]
     if len(data) < 2 * _TAR_BLOCK or not header[0] or b"\0" not in header:
         return False
@@ -83,7 +84,7 @@ def _is_tar(data: bytes) -> bool:
 
 
 def _is_sqlite(data: bytes) -> bool:
-    """https://www.sqlite.org/fileformat2.html, section 1.3"""
+    """Whether the data has the header of https://www.sqlite.org/fileformat2.html, section 1.3."""
     if not data.startswith(_SQLITE) or len(data) < _TAR_BLOCK:
         return False
     page = int.from_bytes(data[16:18], "big")

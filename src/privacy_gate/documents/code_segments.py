@@ -1,7 +1,7 @@
-"""Code in any language but Python: the best reader that there is, and the next when it cannot.
+"""Split code into segments, in any language except Python. It uses the best available parser.
 
-tree-sitter tells comments, strings and names; Pygments comments and strings, and some names;
-`tokens` comments and strings roughly. Whatever falls short of the first is said (`shortfalls`).
+tree-sitter recognises comments, strings and names. Pygments recognises comments, strings and some names. `tokens`
+recognises comments and strings roughly. Any other result than that of tree-sitter is reported in `shortfalls`.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from privacy_gate.model import Kind, Name, NameKind, Segment
 
 _TEST = re.compile(r"_{0,2}[tT]est(?=[_A-Z\d]|$)")
 _CONSTANT = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)*")
-_SHOUTED = frozenset({"bash", "dockerfile", "sql"})  # where capitals do not make a constant
+_SHOUTED = frozenset({"bash", "dockerfile", "sql"})  # languages where capitals do not mean a constant
 _AROUND = "$@#:`'\"&*!?=-"
 _NOBODYS = frozenset({"_", "this", "self", "constructor", "__construct", "main"})
 _NAME = re.compile(r"[^\s\"'`(){};,]{1,200}")
 
 
 def read(text: str, at: int, language: Language, depth: int = 0) -> Reading:
-    """Segments and names of a piece of code that begins at `at` in its document."""
+    """Return the segments and names of a piece of code that begins at `at` in its document."""
     found, shortfall = _marks(text, language)
     if found is None:
         segments = [Segment(at, at + len(text), Kind.PROSE, language.name)] if text else []
@@ -44,7 +44,7 @@ def read(text: str, at: int, language: Language, depth: int = 0) -> Reading:
 
 
 def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
-    """What the best reader that can finds, and what fell short of the best that there is; None is prose."""
+    """Return the marks of the best available parser, and its shortfall. Return None if the text is prose."""
     wanted = grammar(language.name)
     why = None
     hard = is_hard(text, language.name)
@@ -74,14 +74,17 @@ def _marks(text: str, language: Language) -> tuple[Marks | None, str | None]:
 
 
 def _entry(language: Language, text: str) -> Language:
-    """PHP in a prompt often comes without its opening tag."""
+    """Return the language, or PHP without tags for a text that has no opening tag, which is common in prompts."""
     if language.name == "php" and "<?" not in text:
         return Language(language.name, wheel=language.wheel, entry="language_php_only")
     return language
 
 
 def _documented(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[MarkedSpan]:
-    """Comments that document what stands right below them (Go, Ruby): the last of a run tells for all."""
+    """Yield the marks, with comments directly above a definition as docstrings (Go, Ruby).
+
+    The last comment of consecutive ones decides for all of them.
+    """
     below = re.compile(rf"\r?\n{wanted.documented}")
     out: list[MarkedSpan] = []
     documents, after = False, -1
@@ -111,7 +114,7 @@ def _by_pattern(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator
 
 
 def _names(text: str, found: list[Name], language: Language) -> list[Name]:
-    """Names in order, each once, without sigils and quotes, with the kind that their spelling tells."""
+    """Return the names in order and without duplicates, sigils and quotes. Their spelling may change the kind."""
     spans: dict[tuple[int, int], NameKind] = {}
     for name in found:
         start, end = _bare(text, name)
@@ -137,7 +140,7 @@ def _bare(text: str, name: Name) -> tuple[int, int]:
 
 
 def _with_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, int, str]], depth: int) -> Reading:
-    """A reading in which the stretches in other languages are read by their own readers."""
+    """Return a reading in which embedded code in other languages is replaced by its own reading."""
     inner = []
     for start, end, tag in embedded:
         language = languages.language_of_tag(tag)
@@ -153,7 +156,7 @@ def _with_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, i
 
 
 def _spliced(outer: list[Segment], inner: list[Segment]) -> list[Segment]:
-    """Segments, with some of them replaced; both are in order."""
+    """Return the outer segments, with some parts replaced by the inner ones. Both are in order."""
     out: list[Segment] = []
     waiting = iter(inner)
     following = next(waiting, None)

@@ -1,4 +1,4 @@
-"""Transcripts of a terminal: commands are shell, what they print is prose."""
+"""Split terminal transcripts: commands are shell code, and their output is prose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST = 300  # commands
 
 
 def read(text: str, at: int) -> Reading:
-    """The segments of a transcript that begins at `at` in its document."""
+    """Return the segments of a transcript that begins at `at` in its document."""
     shell = language_of_tag("bash")
     parts: list[Reading] = []
     commands = 0

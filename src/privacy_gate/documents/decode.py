@@ -21,31 +21,33 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
-_PROBE = 8000  # bytes; git looks at as many
+_PROBE = 8000  # bytes, the same as in git
 _TEXT_CONTROLS = bytes([7, 8, 9, 10, 11, 12, 13, 27])
 _CONTROLS = bytes(set(range(32)) - set(_TEXT_CONTROLS)) + b"\x7f"
 _MOST_CONTROLS = 0.05
 _HOLE = re.compile(rb"\0{16,}+")
-# Bytes of printable ASCII in a row within UTF-16 or UTF-32. Read as UTF-16 they would be sixteen Chinese
-# letters of which each has two such bytes: by chance one in ten million. The letter next to a NUL is wide.
+# Bytes of printable ASCII in a row within UTF-16 or UTF-32. Read as UTF-16, they would be sixteen Chinese characters
+# whose bytes are all printable. By chance this happens once in ten million. A byte next to a NUL belongs to a wide
+# character.
 _ASCII_WITHIN = {
     "le": re.compile(rb"[\t\n\r\x20-\x7e]{32,}(?!\0)"),
     "be": re.compile(rb"(?<!\0)[\t\n\r\x20-\x7e]{32,}"),
 }
-# ASCII in UTF-16 of the other byte order, as it reads then: by chance these stand in a row even less often.
+# ASCII in UTF-16 of the other byte order, as it is decoded with this order. A row of these is even less likely by
+# chance.
 _TURNED = "".join(chr(code << 8) for code in (9, 10, 13, *range(0x20, 0x7F)))
 _TURNED_WITHIN = re.compile(f"(?:[{_TURNED}]\0?){{8,}}")
-# ASCII letters, each with one or three NUL bytes beside it, within anything else. Of either byte order: the
-# first letter of the lower one stands before. Begins with a byte that is quickly looked for.
+# ASCII letters within other data, each with one or three NUL bytes next to it, in either byte order. In little-endian
+# data, the first letter is outside the match. The expression begins with a byte that is fast to search for.
 _WIDE_WITHIN = re.compile(
     rb"\0[\t\n\r\x20-\x7e](?:\0[\t\n\r\x20-\x7e]){6,}\0?|\0\0\0[\t\n\r\x20-\x7e](?:\0\0\0[\t\n\r\x20-\x7e]){6,}(?:\0\0\0)?"
 )
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    """The text, and a remark when the bytes were not plain UTF-8.
+    """Return the text, and a remark if the bytes were not plain UTF-8.
 
-    A byte-order mark is dropped, so that columns of the first line agree with what editors show.
+    A byte order mark is removed, so that columns of the first line are the same as in editors.
     """
     for mark, encoding, name in _MARKS:
         if data.startswith(mark):
@@ -55,7 +57,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
             text, strange = _wide(body, encoding)
             if not strange:
                 return text, f"Text was decoded as {name}"
-            # the mark of UTF-32 may be that of UTF-16 with a NUL after it
+            # the mark of UTF-32 may be that of UTF-16 followed by a NUL
             if name != "UTF-32" or text.count("\ufffd") < _MOST_CONTROLS * len(text):
                 return text, f"Text was decoded as {name}, but parts are damaged or in another encoding"
     if guessed := _without_mark(data):
@@ -68,7 +70,10 @@ def decode(data: bytes) -> tuple[str, str | None]:
 
 
 def _wide(data: bytes, encoding: str) -> tuple[str, bool]:
-    """UTF-16 or UTF-32 with what is plainly ASCII read as that; whether anything was strange."""
+    """Decode UTF-16 or UTF-32, and ASCII parts in it as ASCII.
+
+    Also return whether a part was damaged or in another encoding.
+    """
     parts, at, strange = [], 0, False
     for found in [*_ASCII_WITHIN[encoding[-2:]].finditer(data), None]:
         end = found.start() if found else len(data)
@@ -104,7 +109,7 @@ def _narrow(data: bytes) -> tuple[str, str | None]:
 
 
 def narrow(data: bytes) -> bytes:
-    """The data with what is plainly ASCII in UTF-16 or UTF-32 as ASCII."""
+    """Return the data with ASCII text in UTF-16 or UTF-32 converted to plain ASCII."""
     return _WIDE_WITHIN.sub(lambda found: found[0].replace(b"\0", b""), data)
 
 
@@ -114,12 +119,12 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 
 @cache
 def _windows() -> dict[int, str]:
-    """As browsers read what calls itself Latin-1: https://encoding.spec.whatwg.org/#windows-1252."""
+    """Return the Windows characters that browsers use for Latin-1: https://encoding.spec.whatwg.org/#windows-1252."""
     return {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 
 
 def _as_latin(error: UnicodeError) -> tuple[str, int]:
-    """The bytes from 0x80 that begin where the decoder got stuck, up to the next ASCII letter."""
+    """Decode the bytes from 0x80 at the position of the error, up to the next ASCII byte."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     found = _NOT_ASCII.match(error.object, error.start)
@@ -131,7 +136,7 @@ codecs.register_error(_LATIN, _as_latin)
 
 
 def looks_binary(data: bytes) -> bool:
-    """Whether the data is no text, by the rule that stands at the head of this module."""
+    """Whether the data is binary, by the rule in the docstring of this module."""
     if b"\0" not in data[:_PROBE]:
         return False
     if data.startswith(tuple(mark for mark, _, _ in _MARKS)) or _without_mark(data):
@@ -140,7 +145,7 @@ def looks_binary(data: bytes) -> bool:
     if controls <= _MOST_CONTROLS * length:
         return False
     zeros = data.count(0)
-    if controls - zeros > _MOST_CONTROLS * (length - zeros):  # whatever the NUL bytes are
+    if controls - zeros > _MOST_CONTROLS * (length - zeros):  # regardless of the NUL bytes
         return True
     data = _WIDE_WITHIN.sub(b"", data)
     data = _HOLE.sub(b"", data)
@@ -148,7 +153,10 @@ def looks_binary(data: bytes) -> bool:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """UTF-16 of mostly Latin text shows as a NUL in nearly every second byte, UTF-32 as three in four."""
+    """Guess UTF-16 or UTF-32 without a mark.
+
+    For mostly Latin text, nearly every second byte is NUL in UTF-16, and three of four in UTF-32.
+    """
     probe = data[: _PROBE // 4 * 4]
     if len(probe) < 4 or b"\0" not in probe:
         return None
@@ -166,7 +174,10 @@ def _without_mark(data: bytes) -> str | None:
 
 
 def codec(data: bytes) -> tuple[bytes, str] | None:
-    """The byte-order mark and the codec that give back exactly these bytes from their text; None when none does."""
+    """Return the byte order mark and the codec that encode the text to exactly these bytes.
+
+    Return None if there is none.
+    """
     text, _ = decode(data)
     marks = [(mark, name) for mark, name, _ in _MARKS if data.startswith(mark)]
     for mark, name in (*marks, (b"", "utf-8"), (b"", "utf-16-le"), (b"", "utf-16-be"), (b"", "latin-1")):

@@ -1,9 +1,8 @@
-"""The fenced code of Markdown that is plain enough to tell without a parser, which takes 15 ms to load.
+"""Find the fenced code blocks of simple Markdown without a parser, because loading one takes 15 ms.
 
-Plain is a text whose fences all begin in the first column, and in which nothing but a fence can hold
-code: no indented block, no HTML, no code in a list or a quotation. Of all others the parser must
-tell. That both agree is held by tests/documents/test_fences.py; the rules are those of
-https://spec.commonmark.org/0.31.2/#fenced-code-blocks.
+A text is simple if all fences begin in the first column and only fences contain code. It has no indented blocks, no
+HTML, and no code in lists or quotations. Other texts need the parser. tests/documents/test_fences.py checks that both
+agree. The rules are those of https://spec.commonmark.org/0.31.2/#fenced-code-blocks.
 """
 
 from __future__ import annotations
@@ -13,17 +12,20 @@ from typing import NamedTuple
 
 _FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)")
 _NEEDS_PARSER = re.compile(
-    r"[ ]{0,3}\t|[ ]{4}"  # an indented block, or what belongs to a list
+    r"[ ]{0,3}\t|[ ]{4}"  # an indented block, or a part of a list
     r"|[ ]{1,3}(?:`{3}|~{3})"  # a fence in a list
-    r"|[ ]{0,3}<"  # HTML, which may hold anything
-    # a list or a quotation with code in it
+    r"|[ ]{0,3}<"  # HTML, which may contain anything
+    # a list or a quotation that contains code
     r"|[ ]{0,3}(?:[-+*]|[0-9]{1,9}[.)]|>)(?=[^\n]{0,2000}(?:\t|[ ]{4}|`{3}|~{3}|<))[^\n]*"
     r"|[^\n]{2000}"
 )
 
 
 class Fence(NamedTuple):
-    """A block as markdown-it-py gives it: `map` has the line of its opening and that after its end, both from 0."""
+    """A block in the form of markdown-it-py.
+
+    `map` has the line of its opening and the line after its end, both from 0.
+    """
 
     map: tuple[int, int]
     markup: str
@@ -31,9 +33,9 @@ class Fence(NamedTuple):
 
 
 def fences(text: str) -> list[Fence] | None:
-    """The fenced blocks in order; None where the parser must tell."""
+    """Return the fenced blocks in order, or None if the text needs the parser."""
     lines = text.replace("\r\n", "\n").split("\n")
-    if not lines[-1].strip(" \t"):  # blanks at the end are no line for the parser
+    if not lines[-1].strip(" \t"):  # the parser does not count blanks at the end as a line
         lines.pop()
     found: list[Fence] = []
     at = 0

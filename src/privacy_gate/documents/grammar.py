@@ -1,7 +1,7 @@
-"""Grammars: what in a language's syntax tree is a comment, a string, prose, or the name of something.
+"""Grammars, which define the comments, strings, prose and names in the syntax tree of a language.
 
-Each is a TOML file in `grammars/`; the class `Grammar` tells its keys. A path in it is `parent.field`
-(the child that the grammar calls so), `parent/type` (a child of that type) or `parent/*` (any child).
+Each is a TOML file in `grammars/`, and the class `Grammar` describes its keys. A path is `parent.field` (the child with
+this field name), `parent/type` (a child of that type) or `parent/*` (any child).
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ _FOLDER = Path(__file__).parent / "grammars"
 
 
 class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the keys of a file mean.
+    """The keys of a grammar file.
 
-    `comment`, `string` and `prose` are types of nodes; nothing inside these is looked at. `quoted`
-    nodes are strings when they begin with a quote. `docs` are the openings of comments that
-    document; in a language without such openings a comment documents when the line below it matches
-    `documented`. `leaf` are the types of nodes that are a name. `names` gives for each kind the paths
-    below which its names stand, `through` the paths on which they are looked for further down
-    (destructuring, declarators); `path=kind` makes variables and attributes another kind on the way,
-    and `stops` are ways that lead to no name. `patterns` are regular expressions whose group 1 is a
-    name, for what no path tells. `embed` gives for a path the language that its text is in, `extends`
-    the grammar that this one adds to.
+    `comment`, `string` and `prose` are types of nodes, whose children are not examined. `quoted` nodes are strings if
+    they begin with a quote. `docs` are the openings of documentation comments. In a language without such openings, a
+    comment is documentation if the line below it matches `documented`.
+
+    `leaf` are the types of nodes that are a name. `names` has the paths of names for each kind. `through` are the paths
+    that lead to deeper names (destructuring, declarators). With `path=kind`, variables and attributes get another kind
+    on this path. `stops` are paths that lead to no name.
+
+    `patterns` are regular expressions whose group 1 is a name that no path reaches. `embed` has the language of the
+    text at a path. `extends` is the grammar that this one extends.
     """
 
     comment: frozenset[str] = frozenset()
@@ -49,7 +50,7 @@ class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return {path: kind for kind, paths in self.names.items() for path in paths}
 
     def through_paths(self) -> dict[str, NameKind | None]:
-        """Each path with the kind that it makes of variables and attributes; None leaves the kind."""
+        """Return each path with the kind that it gives to variables and attributes. None keeps the kind."""
         split = [entry.partition("=") for entry in self.through]
         return {path: NameKind(kind) if kind else None for path, _, kind in split}
 
@@ -59,7 +60,7 @@ class Grammar(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def grammar(language: str) -> Grammar:
-    """The grammar of a language; an empty one where nobody wrote it."""
+    """Return the grammar of a language, or an empty one if it has no file."""
     return msgspec.convert(_record(language), Grammar)
 
 
@@ -77,7 +78,7 @@ def _record(language: str) -> dict[str, object]:
 
 
 def _joined(base: object, more: object) -> object:
-    """What a grammar adds to the one that it extends."""
+    """Combine a value of a grammar with that of the grammar that it extends."""
     if isinstance(base, list) and isinstance(more, list):
         return base + more
     if isinstance(base, dict) and isinstance(more, dict):

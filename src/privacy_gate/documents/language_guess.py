@@ -1,7 +1,7 @@
-"""The language of code that nobody named: a fence without a tag, code pasted into standard input.
+"""Guess the language of code without a name: a fence without a tag, or code pasted to standard input.
 
-Each language has a few lines that hardly any other text has. Without two of them, or when two
-languages come close, or when the text reads like prose, there is no guess.
+Each language has a few typical kinds of lines. There is no guess without two of them, if two languages are close, or if
+the text looks like prose.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from privacy_gate.base.language_table import Language
 from privacy_gate.documents.languages import language_of_tag
 
-_LONGEST = 20_000  # code points that are looked at
+_LONGEST = 20_000  # maximum number of code points to examine
 _WORDS = (
     "return|import|from|const|let|var|end|else|fi|done|then|if|for|while|select|where|join|order by|group by|and|or|on"
     "|package|use|break|continue|pass|try|do"
@@ -32,7 +32,7 @@ _DATA = re.compile(r"\s{0,200}(?:[{\[]\s{0,200}[\"{\[\d}\]]|---\s)")  # JSON, fr
 
 
 def guess(text: str) -> Language | str | None:
-    """The language of a text that is code as a whole: `python`, another language, or None when unsure."""
+    """Return the language of a text that is only code: `python`, another language, or None if it is uncertain."""
     lines = [line.rstrip() for line in text[:_LONGEST].split("\n") if line.strip()][:150]
     if len(lines) < 2 or _DATA.match(text):
         return None
@@ -61,7 +61,7 @@ def _signs() -> dict[str, list[re.Pattern[str]]]:
 
 
 def _is_all_code(lines: list[str], language: str) -> bool:
-    """Whether most lines look like code, this language's or any, and hardly one like prose."""
+    """Whether most lines look like code in this language or any other, and very few look like prose."""
     unknown = [line for line in lines if not any(sign.match(line[:400]) for sign in _signs()[language])]
     strange = sum(not _CODE_LINE.match(line) for line in unknown)
     prose = sum(bool(_PROSE_LINE.match(line[:500])) and not line.lstrip().startswith(_COMMENTS) for line in unknown)
@@ -69,7 +69,7 @@ def _is_all_code(lines: list[str], language: str) -> bool:
 
 
 def _score(lines: list[str], language: str) -> float:
-    """How many kinds of its signs a language has, and a little for how often."""
+    """Return the number of kinds of signs of a language in the text, plus a little for repeated ones."""
     score = 0.0
     for sign in _signs()[language]:
         hits = sum(bool(sign.match(line[:400])) for line in lines)

@@ -22,12 +22,12 @@ def _by_tag() -> dict[str, Language]:
 
 @cache
 def _unread() -> frozenset[str]:
-    """Languages that `identify` or people name and that nothing here reads yet."""
+    """Return the languages that `identify` or people name and that have no parser here."""
     return frozenset(one.name for one in LANGUAGES if one.is_code and not one.is_parsed) - PYTHON
 
 
 def first_word(tag: str) -> str:
-    """A fence's tag without what follows it: `{.python .numberLines}`, `js:title=a.js`, `rust,ignore`."""
+    """Return the language in the tag of a fence: `{.python .numberLines}`, `js:title=a.js`, `rust,ignore`."""
     tag = tag.strip().strip("{}").strip().lstrip(".").lower()
     for end in (" ", "\t", ",", ":", "{", ";", "="):
         tag = tag.partition(end)[0]
@@ -39,16 +39,16 @@ def is_python(tag: str) -> bool:
 
 
 def language_of_tag(tag: str) -> Language | None:
-    """The language of a fence's tag, by any of its names: `ts`, `TypeScript`, `c#`."""
+    """Return the language of the tag of a fence, by any of its names: `ts`, `TypeScript`, `c#`."""
     return _by_tag().get(first_word(tag))
 
 
 def language_of_path(path: str, text: str) -> Language | str | None:
-    """The language of a file by its name, or by its first line when the name says nothing.
+    """Return the language of a file, by its name, or by its first line if the name is not enough.
 
-    A name instead of a language: nothing here reads it, or it is Python's (`python`) or a notebook's (`jupyter`).
+    A string instead of a language means that it has no parser here, or that it is `python` or `jupyter`.
     """
-    if path.startswith("<"):  # standard input, whose name says nothing
+    if path.startswith("<"):  # standard input, which has no real name
         tags = set[str]()
     else:
         from identify import identify
@@ -63,7 +63,7 @@ def language_of_path(path: str, text: str) -> Language | str | None:
     if "header" in tags and tags & {"c++", "c"}:
         return _by_tag()["cpp" if _looks_cpp(text) else "c"]
     table = _by_tag()
-    # the longest first: `c#script` before `c`, `typescript` before `ts`
+    # the longest name first: `c#script` before `c`, `typescript` before `ts`
     known = [table[tag] for tag in sorted(tags, key=lambda tag: (-len(tag), tag)) if tag in table]
     return known[0] if known else next(iter(tags & _unread()), None)
 

@@ -1,7 +1,6 @@
-"""Markdown: prose, fenced code with its language, HTML comments, front matter.
+"""Split Markdown into prose, fenced code with its language, HTML comments and front matter.
 
-markdown-it-py tells the lines of each block, where they are not plain to see (`fences`); what it has no
-token for stays prose.
+markdown-it-py finds the lines of each block if `fences` cannot. Text without a token of its own is prose.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _QUOTE = re.compile(r"^[ ]{0,3}(?:>[ ]{0,3}){1,20}", re.MULTILINE)
 
 
 def read(text: str) -> Reading:
-    """Front matter, HTML comments and code, in order; the rest is prose."""
+    """Return the front matter, HTML comments and code, in order. The rest is prose."""
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
     parts = [Reading([Segment(0, body, Kind.PROSE, "yaml")])] if front else []
@@ -48,7 +47,7 @@ def _comments(text: str, start: int, end: int) -> Iterator[Segment]:
 
 
 def _code(text: str, start: int, end: int, tag: str) -> Reading:
-    """A block's content. One in a language that nothing reads is prose, so that nothing is missed."""
+    """Read the content of a block. In a language without a parser, it is prose, so that nothing is missed."""
     language: Language | str | None
     if tag.partition(" ")[0].strip("{}.").lower() in languages.CONSOLE:
         from privacy_gate.documents import console
@@ -68,14 +67,14 @@ def _code(text: str, start: int, end: int, tag: str) -> Reading:
 
 
 def _unquoted(block: str) -> str:
-    """A block in a quotation without its `>`: with blanks in their place, so that offsets stay."""
+    """Replace the `>` marks of a quoted block with blanks, so that offsets do not change."""
     if not block.lstrip(" ").startswith(">"):
         return block
     return _QUOTE.sub(lambda found: " " * len(found[0]), block)
 
 
 def code_blocks(text: str, body: int) -> Iterator[tuple[int, int, str]]:
-    """Start, end and tag of each code block's content, in order."""
+    """Yield start, end and tag of the content of each code block, in order."""
     starts = [body, *(found.end() for found in re.compile("\n").finditer(text, body)), len(text)]
     for token in _blocks(text[body:]):
         first, last = token.map
@@ -88,22 +87,22 @@ def code_blocks(text: str, body: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _closes(line: str, markup: str) -> bool:
-    """Whether the last line of a fence is its end; one that nobody closed runs to the end of the text."""
+    """Whether the last line of a fence closes it. A fence that is not closed extends to the end of the text."""
     stripped = line.strip().lstrip("> ").rstrip()
     return len(stripped) >= len(markup) and set(stripped) == {markup[0]}
 
 
 def _blocks(text: str) -> list[Fence]:
-    """The fenced blocks, and the indented ones (without `markup`)."""
-    # The same length, and no line break that the line index does not know: a lone carriage return
-    # would be one for the parser, and a NUL becomes another character.
+    """Return the fenced blocks, and the indented ones (without `markup`)."""
+    # The length must stay the same, and all line breaks must be in the line index. The parser treats a lone carriage
+    # return as a line break, and replaces NUL.
     same = re.sub("\r(?!\n)", " ", text).replace("\0", " ")
     plain = fences(same)
     return parse_fences(same) if plain is None else plain
 
 
 def parse_fences(text: str) -> list[Fence]:
-    """The blocks of code as the parser tells them."""
+    """Return the code blocks that the parser finds."""
     tokens = (token for token in _parser().parse(text) if token.type in ("fence", "code_block"))
     return [Fence((token.map[0], token.map[1]), token.markup, token.info) for token in tokens if token.map]
 
@@ -112,5 +111,5 @@ def parse_fences(text: str) -> list[Fence]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # inline tokens carry no positions, and are half of the work
+    # inline tokens have no positions, and take half of the time
     return MarkdownIt("commonmark", {"maxNesting": 40}).disable(["inline"], ignoreInvalid=True)

@@ -1,8 +1,8 @@
-"""Jupyter notebooks, cell by cell.
+"""Read Jupyter notebooks, cell by cell.
 
-A cell's source is a list of JSON strings, one a line. It is decoded and joined, read in the cell's
-language, and what is found is mapped back, so that offsets stay those of the file. A string or
-comment over several lines therefore holds the JSON between them. All else, outputs too, is prose.
+The source of a cell is a list of JSON strings, one for each line. They are decoded, joined and read in the language of
+the cell. Results are mapped back to offsets of the file. A string or comment over several lines therefore includes the
+JSON between them. Everything else, including outputs, is prose.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from privacy_gate.documents import code_segments, languages, markdown, python
 from privacy_gate.documents.reader_result import Reading, join_stretches
 from privacy_gate.model import Kind, Segment
 
-_TOKEN = re.compile(r'(?<!\\)"(?:[^"\\\n]|\\.)*+"|[][{}:,]')  # else each of many \" would be tried to the end
+_TOKEN = re.compile(r'(?<!\\)"(?:[^"\\\n]|\\.)*+"|[][{}:,]')  # the lookbehind avoids slow searches at each of many \"
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)")
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _MAGIC = re.compile(r"\s{0,20}%%(?:script[ ]{1,9})?([\w+#-]{1,30})[^\n]{0,200}(?:\n|\Z)")
-_DEEPEST = 6  # what is deeper in a notebook is output
+_DEEPEST = 6  # deeper levels of a notebook are outputs
 
 
 class _Level(Struct):
-    """An open object or array; `key` is that of the object's current value."""
+    """An open object or array. `key` is the key of its current value."""
 
     is_object: bool
     key: str = ""
@@ -34,11 +34,11 @@ class _Level(Struct):
 class _Cell(Struct):
     kind: str
     source: list[tuple[int, int]]
-    """JSON strings, with their quotes."""
+    """The spans of the JSON strings, including their quotes."""
 
 
 class _DecodedCell(Struct):
-    """A cell's source, and where each of its characters begins and ends in the file."""
+    """The source of a cell, with the start and end of each character in the file."""
 
     text: str
     starts: list[int]
@@ -49,13 +49,13 @@ class _DecodedCell(Struct):
 
 
 def read(text: str) -> Reading:
-    """The cells of a notebook; in what is no notebook nothing is found."""
+    """Return the cells of a notebook. The result is empty for any other text."""
     cells, kernel = _cells(text)
     return join_stretches(_read_cell(_decoded(text, cell), cell.kind, kernel) for cell in cells)
 
 
 def _cells(text: str) -> tuple[list[_Cell], str]:
-    """The cells in order, and the kernel's language."""
+    """Return the cells in order, and the language of the kernel."""
     cells: list[_Cell] = []
     kernel = "python"
     open_levels: list[_Level] = []
@@ -108,7 +108,7 @@ def _decoded(text: str, cell: _Cell) -> _DecodedCell:
 
 
 def _unescaped(escape: str) -> str:
-    """The one character that a JSON escape stands for."""
+    """Return the character of a JSON escape."""
     if len(escape) == 2:
         return _SIMPLE.get(escape[1], escape[1])
     if len(escape) == 6:

@@ -1,7 +1,7 @@
-"""Texts that are kept from parsers: longer, deeper or stranger than what people write.
+"""Detect texts that parsers cannot handle, because they are too long, too deep or too unusual.
 
-Found by trying: YAML's scanner dies at 250 open blocks, Swift's and Scala's scanners are quadratic
-in long runs of marks. What is merely slow is found out by `tree` itself.
+The limits come from tests: the YAML scanner crashes at 250 open blocks. The scanners of Swift and Scala take quadratic
+time for long runs of punctuation. `tree_sitter_parsing` detects texts that are merely slow.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import re
 
 _LONGEST = 1_000_000  # code points
 _DEEPEST = 400  # brackets
-_MOST_BLOCKS = 100  # of YAML; a list in a mapping may be two
+_MOST_BLOCKS = 100  # for YAML; a list in a mapping may count as two
 _BRACKET = re.compile(r"[][(){}]")
 _RUN = re.compile(r"[^\w\s]{1000}")
 _INDENT = re.compile(r"^([ \t]*)((?:[-?:][ \t]+)*)[^\s#]", re.MULTILINE)
 
 
 def is_hard(text: str, language: str) -> bool:
-    """Whether a text is too much for a native parser."""
+    """Whether a text is too hard for a native parser."""
     if len(text) > _LONGEST or _RUN.search(text) or _has_deep_brackets(text):
         return True
     return language == "yaml" and _has_deep_blocks(text)

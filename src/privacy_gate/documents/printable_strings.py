@@ -1,4 +1,4 @@
-"""What a person could read in data that are no text, where a token of a known form is in it: as `strings` prints it."""
+"""Extract readable text from binary data that contains a known form of token, like `strings`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import re
 from privacy_gate.base.known_tokens import FORMS, LOGINS
 from privacy_gate.documents.decode import narrow
 
-_RUN = re.compile(rb"[\t\x20-\x7e]{16,}")  # in packed data such a row is there by chance once in ten million bytes
+_RUN = re.compile(rb"[\t\x20-\x7e]{16,}")  # in compressed data, such a run occurs by chance once in ten million bytes
 _TOKEN = re.compile(f"{FORMS}|{LOGINS}".encode())
 REMARK = "binary; only its printable text was read"
 
 
 def blank_unprintable(data: bytes) -> str:
-    """The printable rows of the data where they stand, with blanks for all else; nothing where no token is in them."""
+    """Return the printable runs of the data at their offsets, and blanks elsewhere.
+
+    Return an empty string if they contain no token.
+    """
     data = narrow(data)
     rows = list(_RUN.finditer(data))
     if not any(_TOKEN.search(row[0]) for row in rows):

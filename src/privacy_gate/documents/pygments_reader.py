@@ -1,7 +1,7 @@
-"""Reading code with Pygments: comments and strings of some hundred languages, and what it calls a
-function or a class.
+"""Read code with Pygments, which knows comments and strings of about a hundred languages, and some function and class
+names.
 
-Its lexers are regular expressions that were written for friendly text, so they get little of it.
+Its lexers are regular expressions that can be slow on hostile text, so the length is limited.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ def _lexer(name: str) -> Lexer:
 
 
 def read(text: str, lexer: str, docs: Sequence[str], *, names: bool) -> Marks:
-    """Comments, strings and, if wanted, names of functions and classes. Raises Unavailable and TooHard."""
+    """Return the comments, strings and, if `names`, the names of functions and classes.
+
+    Raises Unavailable and TooHard.
+    """
     made = _lexer(lexer)
     if len(text) > LONGEST:
         raise TooHard(f"more than {LONGEST:,} characters")
@@ -45,7 +48,7 @@ def read(text: str, lexer: str, docs: Sequence[str], *, names: bool) -> Marks:
 
     found = Marks([], [])
     latest = time.monotonic() + _SECONDS
-    for start, token, value in made.get_tokens_unprocessed(text + "\n"):  # many lexers count on it
+    for start, token, value in made.get_tokens_unprocessed(text + "\n"):  # many lexers expect the line feed
         end = min(start + len(value), len(text))
         if token in Token.Comment and token not in Token.Comment.Preproc:
             comment = value.rstrip("\r\n")
@@ -65,7 +68,7 @@ def read(text: str, lexer: str, docs: Sequence[str], *, names: bool) -> Marks:
 
 
 def _add(marks: list[MarkedSpan], mark: MarkedSpan) -> None:
-    """A string comes in pieces: quotes, escapes, text."""
+    """Add a mark, and join it with the previous one, because strings come in parts: quotes, escapes, text."""
     if mark.end <= mark.start or (marks and mark.start < marks[-1].end):
         return
     if marks and marks[-1].end == mark.start and marks[-1].kind is mark.kind:

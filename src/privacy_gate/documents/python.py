@@ -1,8 +1,7 @@
-"""Python: comments, docstrings, strings, and the code between them.
+"""Split Python into comments, docstrings, strings, and the code between them.
 
-Tokens come from one regular expression, which no input can break: half a function pasted into a
-prompt and Python 2 are read like any other. Where tokens leave open whether a string is a
-docstring, libcst is asked about the innermost block around it (`python_tree`).
+Tokens come from one regular expression, which accepts any input, also Python 2 or half a function in a prompt. If
+tokens cannot show whether a string is a docstring, libcst parses the innermost block around it (`python_tree`).
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ LANGUAGE = "python"
 
 
 def segments(text: str, start: int = 0, end: int | None = None) -> Iterator[Segment]:
-    """The segments of a Python text, or of a stretch of one (offsets stay the text's own)."""
+    """Yield the segments of a Python text, or of a part of it. Offsets are those of the whole text."""
     end = len(text) if end is None else end
     at = start
     for token in _TOKEN.finditer(text, start, end):
@@ -51,14 +50,14 @@ def _kind(text: str, token: re.Match[str], start: int, end: int) -> Kind:
         return Kind.STRING
     before = _statement_before(text, token.start(), start)
     if before is None:
-        return Kind.STRING  # an operand: the line goes on from something else
+        return Kind.STRING  # the string is an operand, because the statement begins before it
     if before in ("", ":"):
         return Kind.DOCSTRING
-    return Kind.STRING  # an attribute's documentation, or nothing: see `refine`
+    return Kind.STRING  # an attribute docstring or a plain string, see `refine`
 
 
 def refine(text: str, segment: Segment) -> Segment:
-    """A string that stands as a statement of its own, but not first in its block: libcst decides."""
+    """Let libcst decide whether a string that is a statement, but not the first in its block, is a docstring."""
     if segment.kind is not Kind.STRING or not _PLAIN_PREFIX.match(text, segment.start, segment.end):
         return segment
     opens = _OPENING.search(text, max(0, segment.start - 200), segment.start)
@@ -73,14 +72,17 @@ def refine(text: str, segment: Segment) -> Segment:
 
 
 def _ends_statement(text: str, at: int, end: int) -> bool:
-    """Whether nothing but a comment follows on the line."""
+    """Whether the rest of the line is empty or a comment."""
     rest = text[at : min(end, at + 500)].split("\n", 1)[0].strip(" \t\r;")
     return not rest or rest.startswith("#")
 
 
 def _statement_before(text: str, at: int, start: int) -> str | None:
-    """What a string at `at` stands after: `` at the start of the text, `:` below the head of a block,
-    `.` after another statement; None when it does not begin a line."""
+    """Return the context of a string that begins its line: empty at the start of the text, `:` below the head of a
+    block, or `.` after another statement.
+
+    Return None if the string does not begin a line or a statement.
+    """
     line = text.rfind("\n", start, at) + 1 or start
     if text[line:at].strip(" \t>"):
         return None

@@ -1,8 +1,7 @@
-"""The names in Python code, with what each stands for and without those of libraries.
+"""Find the names in Python code, with their kinds and without names of libraries.
 
-libcst sees only the block that a candidate lies in, with the imports of its module before it: then
-its scopes tell what a name is bound to. What libcst cannot parse (half a function, Python 2) is
-read by the words before a name.
+libcst parses only the block around a candidate, together with the imports of its module. Its scopes show the binding of
+a name. If libcst cannot parse the code (half a function, Python 2), the word before a name decides.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import libcst
     from libcst.metadata import CodeRange
 
-_WHOLE = 12_000  # code points; what is shorter is parsed as it is
+_WHOLE = 12_000  # code points; shorter code is parsed as a whole
 _CLOSE = 400
 _LARGEST_BLOCK = 60_000
 _IMPORT = re.compile(
@@ -56,13 +55,13 @@ PUBLIC = frozenset(
         "xarray xgboost yaml yarl yfinance zipp zmq"
     ).split()
 )
-"""Import names of well-known packages. The private index will know them from public code."""
+"""Import names of well-known packages."""
 
 
 def names(text: str, start: int, end: int, near: Sequence[int]) -> list[Name]:
-    """The names in the blocks of text[start:end] in which the offsets `near` lie, in order.
+    """Return the names in the blocks of text[start:end] that contain the offsets `near`, in order.
 
-    A name that is imported from a library, and an attribute of one, is not among them.
+    Names that are imported from a library are omitted, and so are attributes of libraries.
     """
     found: dict[tuple[int, int], Name] = {}
     imports = tuple(match[0] for match in _IMPORT.finditer(text, start, end))
@@ -76,13 +75,13 @@ def names(text: str, start: int, end: int, near: Sequence[int]) -> list[Name]:
 
 
 def is_library(module: str) -> bool:
-    """Whether a module is the standard library's or a well-known package's; a relative one never is."""
+    """Whether a module belongs to the standard library or a well-known package. A relative module never does."""
     top = module.partition(".")[0]
     return bool(top) and (top in sys.stdlib_module_names or top in PUBLIC)
 
 
 def _blocks(text: str, start: int, end: int, near: Sequence[int]) -> list[tuple[int, int]]:
-    """The stretches to parse: all of a short text, else the innermost function or class around each offset."""
+    """Return the parts to parse: all of a short text, otherwise the innermost function or class around each offset."""
     if end - start <= _WHOLE:
         return [(start, end)] if any(start <= offset < end for offset in near) else []
     heads = list(_HEAD.finditer(text, start, end))
@@ -90,7 +89,7 @@ def _blocks(text: str, start: int, end: int, near: Sequence[int]) -> list[tuple[
 
 
 def _joined(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Blocks that stand close together as one, since each parse has a price."""
+    """Merge blocks that are close together, because each parse has a cost."""
     joined: list[tuple[int, int]] = []
     for first, last in blocks:
         if joined and first - joined[-1][1] <= _CLOSE and last - joined[-1][0] <= _WHOLE:
@@ -113,7 +112,7 @@ def _block(text: str, stretch: tuple[int, int], offset: int, heads: Sequence[re.
 
 
 def _end_of_block(text: str, head: re.Match[str], end: int) -> int:
-    """Where the first line begins that is not indented more than the head of a block."""
+    """Return the offset of the first line that is not indented more than the head of a block."""
     after = re.compile(rf"^[ \t]{{0,{len(head[1])}}}[^\s#)\]}}]", re.MULTILINE).search(text, head.end(), end)
     return min(after.start() if after else end, head.start() + _LARGEST_BLOCK)
 
@@ -122,7 +121,7 @@ def _end_of_block(text: str, head: re.Match[str], end: int) -> int:
 
 
 class _Source(NamedTuple):
-    """A block as libcst gets it: imports first, then the block without its indentation."""
+    """The code for libcst: imports first, then the block without its indentation."""
 
     code: str
     lines_before: int
@@ -140,7 +139,7 @@ def _source(block: str, imports: Sequence[str]) -> _Source:
 
 @lru_cache(maxsize=8)
 def _parsed(block: str, imports: tuple[str, ...]) -> list[Name] | None:
-    """The names of a block as offsets in it; None when it cannot be parsed, or should not be."""
+    """Return the names of a block with their offsets. Return None if it cannot be parsed safely."""
     source = _source(block, imports)
     if not is_safe(source.code):
         return None
@@ -175,11 +174,14 @@ def _placed(
                 yield Name(at, at + len(node.value), kind)
 
 
-# without --------------------------------------------------------------------------------------
+# without libcst -------------------------------------------------------------------------------
 
 
 def _by_words(block: str, imports: Sequence[str]) -> Iterator[Name]:
-    """Identifiers outside strings and comments, by the word before them; libraries' names left out."""
+    """Yield identifiers outside strings and comments, without names of libraries.
+
+    The word before a name decides its kind.
+    """
     from privacy_gate.documents.python import segments
     from privacy_gate.model import Kind
 

@@ -1,7 +1,7 @@
-"""What libcst says of a string that stands as a statement, and of the statement before it.
+"""Use libcst to decide whether a string statement is a docstring, from the statement before it.
 
-Only these two are parsed, dedented: a class of two thousand lines would take a quarter of a second.
-Native parsers die on hostile nesting without an exception, so the text is measured first.
+Only these two statements are parsed, because a class of two thousand lines would take a quarter of a second. Native
+parsers crash on deeply nested code without an exception, so the depth is checked first.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import textwrap
 from collections.abc import Iterator
 
 _LONGEST_STATEMENT = 4000  # code points; libcst reads about 15,000 lines a second
-_MOST_TRIES = 6  # a statement over several lines shows several that look like its start
-_DEEPEST = 200  # brackets; libcst dies at 1,500
+_MOST_TRIES = 6  # candidates for the start of a statement over several lines
+_DEEPEST = 200  # brackets; libcst crashes at 1,500
 _LINK = re.compile(r"[-+*/%~.&|^@(\[\"']|\b(?:not|elif|else|and|or|lambda|await)\b")
-_LONGEST_CHAIN = 1000  # operators and calls; it dies at 5,000
+_LONGEST_CHAIN = 1000  # operators and calls; libcst crashes at 5,000
 
 
 def is_docstring(text: str, start: int, end: int) -> bool:
-    """Whether the string statement at [start, end) documents something: a function or class that it
-    opens on one line, or the assignment above it, as documentation tools read it."""
+    """Whether the string statement at [start, end) is documentation.
+
+    It can document a function or class on the same line, or the assignment above it, as documentation tools read it.
+    """
     line = text.rfind("\n", 0, start) + 1
     if text[line:start].strip():
         return _documents(text[line:end]) is True
@@ -31,7 +33,7 @@ def is_docstring(text: str, start: int, end: int) -> bool:
 
 
 def _starts_above(text: str, line: int, indent: str) -> Iterator[int]:
-    """Where the statement before a line may begin: the nearest lines above with the same indentation."""
+    """Yield possible starts of the statement before a line: the nearest lines above with the same indentation."""
     at, tried = line, 0
     while at > 0 and line - at < _LONGEST_STATEMENT and tried < _MOST_TRIES:
         at = text.rfind("\n", 0, at - 1) + 1
@@ -47,7 +49,7 @@ def _starts_above(text: str, line: int, indent: str) -> Iterator[int]:
 
 
 def is_safe(code: str) -> bool:
-    """Whether code is shallow enough for a native parser. Nothing that a person writes comes near the limits."""
+    """Whether code is shallow enough for a native parser. Hand-written code is far below the limits."""
     depth = deepest = 0
     for bracket in re.findall(r"[][(){}]", code):
         depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
@@ -57,12 +59,12 @@ def is_safe(code: str) -> bool:
 
 
 def _statements(code: str) -> list[str]:
-    # brackets and backslashes join lines, so a chain may run over many: take the whole block then
+    # Brackets and backslashes join lines, so that a chain may have many lines. Then the whole block counts.
     return [code] if re.search(r"[(\[{\\]\s*\n", code) else code.split("\n")
 
 
 def _documents(block: str) -> bool | None:
-    """Whether the last string of a block documents what stands before it; None when it does not parse."""
+    """Whether the last string of a block documents the code before it. Return None if the block cannot be parsed."""
     import libcst
 
     if not is_safe(block):

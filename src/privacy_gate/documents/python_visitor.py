@@ -1,4 +1,4 @@
-"""The walk over a libcst tree that collects its own names. Imported only when there is a tree."""
+"""The visitor that collects the names of a libcst tree. It is imported only if there is a tree."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from privacy_gate.model import NameKind
 
 
 class NameVisitor(libcst.CSTVisitor):
-    """Collects the nodes of own names with their kinds in `found`.
+    """Collects the nodes of own names in `found`, with their kinds.
 
-    Own is what the code defines, what it imports from own modules, what nobody defines, and the
-    attributes of all these; not what comes from a library.
+    Own names are defined in the code, imported from own modules, or undefined, and their attributes are own names too.
+    Names from libraries are not.
     """
 
     def __init__(self, scopes: Mapping[libcst.CSTNode, Scope | None], is_library: Callable[[str], bool]) -> None:
@@ -22,11 +22,11 @@ class NameVisitor(libcst.CSTVisitor):
         self.found: list[tuple[libcst.Name, NameKind]] = []
         self._scopes = scopes
         self._is_library = is_library
-        self._kinds: dict[int, NameKind] = {}  # of names that are given here
-        self._uses: dict[int, NameKind] = {}  # of names that are used here
+        self._kinds: dict[int, NameKind] = {}  # kinds of names that are bound here
+        self._uses: dict[int, NameKind] = {}  # kinds of names that are used here
         self._passed: set[int] = set()
 
-    # what tells a name's kind, before the walk comes to the name itself
+    # these determine the kind of a name before the visitor reaches the name
 
     def visit_FunctionDef(self, node: libcst.FunctionDef) -> None:  # noqa: N802  (libcst's names)
         is_test = node.name.value.startswith("test")
@@ -49,7 +49,7 @@ class NameVisitor(libcst.CSTVisitor):
     def visit_Attribute(self, node: libcst.Attribute) -> None:  # noqa: N802
         self._kinds[id(node.attr)] = NameKind.ATTRIBUTE
         root: libcst.BaseExpression = node
-        while isinstance(root, libcst.Attribute):  # what a call gives back may be anybody's: `replace(book).price`
+        while isinstance(root, libcst.Attribute):  # the result of a call may have any type: `replace(book).price`
             root = root.value
         if isinstance(root, libcst.Name) and self._is_foreign(root):
             self._passed.add(id(node.attr))
@@ -87,7 +87,7 @@ class NameVisitor(libcst.CSTVisitor):
             self._passed.add(id(name))
 
     def _is_foreign(self, node: libcst.Name) -> bool:
-        """Whether a name is bound by an import from a library, or built in."""
+        """Whether a name is imported from a library, or built in."""
         scope = self._scopes.get(node)
         if scope is None:
             return False

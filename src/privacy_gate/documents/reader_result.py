@@ -1,4 +1,4 @@
-"""What a reader makes of a stretch of code."""
+"""The result of reading a piece of code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from privacy_gate.model import Kind, Name, Segment
 
 
 class MarkedSpan(Struct, frozen=True):
-    """A stretch that is no plain code. Offsets count code points within the text that was read."""
+    """A part of a text that is not plain code. Offsets are code points within that text."""
 
     start: int
     end: int
@@ -18,7 +18,7 @@ class MarkedSpan(Struct, frozen=True):
 
 
 class Marks(Struct, frozen=True):
-    """What one reader found: stretches and names, in order, and stretches in another language."""
+    """The result of one reader: marked parts and names, in order, and parts in another language."""
 
     marks: list[MarkedSpan]
     names: list[Name]
@@ -26,9 +26,9 @@ class Marks(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """Segments and names of a text, or of a part of one, and what could not be read as it should.
+    """The segments and names of a text or a part of it, and the shortfalls of the reading.
 
-    `python`: stretches of Python, whose names are looked up where they are wanted.
+    `python` are the parts in Python, whose names are looked up on demand.
     """
 
     segments: list[Segment]
@@ -38,7 +38,7 @@ class Reading(Struct, frozen=True):
 
 
 def join_stretches(readings: Iterable[Reading]) -> Reading:
-    """Several readings as one."""
+    """Combine several readings."""
     whole = Reading([], [], [], [])
     for reading in readings:
         whole.segments.extend(reading.segments)
@@ -49,7 +49,7 @@ def join_stretches(readings: Iterable[Reading]) -> Reading:
 
 
 def fill_gaps(marks: Iterable[MarkedSpan], at: int, end: int, language: str) -> Iterator[Segment]:
-    """Marks in order, with code between them, as segments of a text in which they begin at `at`."""
+    """Yield the marks, with code segments between them, as segments of a text that begins at `at`."""
     base = at
     for mark in marks:
         start, stop = max(base + mark.start, at), min(base + mark.end, end)

@@ -1,6 +1,6 @@
-"""Which parser reads a text, by its path and by where it is going.
+"""Select the parser for a text, by its path and its exposure.
 
-Nothing is read, and no parser loaded, before somebody asks a document for segments or names.
+No parser is loaded before segments or names are requested.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from privacy_gate.model import Exposure, Kind, Name, Segment, Segmenter
 if TYPE_CHECKING:
     from privacy_gate.documents.reader_result import Reading
 
-_PYTHON = frozenset({".py", ".pyi", ".pyw"})  # not Cython's, which libcst does not read
+_PYTHON = frozenset({".py", ".pyi", ".pyw"})  # without Cython, which libcst cannot read
 _PROSE = frozenset({"", PROMPT, *PLAIN_TEXT})
 
 
 def segmenter(path: str, exposure: Exposure) -> Segmenter:
-    """The parser for a text. A prompt without a telling name is Markdown, as assistants read it, unless
-    it is code as a whole."""
-    suffix = posixpath.splitext(path)[1].lower().rstrip(".")  # called for each file of a tree; pathlib is slow
+    """Return the parser for a text.
+
+    A prompt without a known suffix is Markdown, as for assistants, unless it is only code.
+    """
+    suffix = posixpath.splitext(path)[1].lower().rstrip(".")  # called for each file of a tree, and pathlib is slow
     if suffix in _PYTHON:
         return _Python()
     if suffix in MARKDOWN:
@@ -30,7 +32,7 @@ def segmenter(path: str, exposure: Exposure) -> Segmenter:
     return _Code(path, is_prompt=exposure is Exposure.OUTBOUND and suffix in _PROSE)
 
 
-_MOST_REFINED = 200  # strings a document; each may cost libcst a millisecond
+_MOST_REFINED = 200  # strings for each document, because each may take libcst a millisecond
 
 
 class _Python:
@@ -60,7 +62,7 @@ class _Python:
 
 
 class _Read(_Python):
-    """A parser that tells segments and names at once, and remembers both for the text it saw last."""
+    """A parser that returns segments and names at once, and remembers both for the last text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +112,7 @@ class _Code(_Read):
 
 
 def tile(text: str, claimed: Iterable[Segment], rest: Kind = Kind.PROSE) -> list[Segment]:
-    """Claimed stretches in order, with what nobody claims between them as `rest`: together the whole text."""
+    """Return segments for the whole text: the claimed ones in order, and segments of kind `rest` between them."""
     out: list[Segment] = []
     at = 0
     for segment in claimed:

@@ -1,4 +1,4 @@
-"""Whether the code in a document can be parsed."""
+"""Check whether the code in a document can be parsed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from privacy_gate.model import Document, Kind
 
 
 def holds_code_that_parses(document: Document) -> bool:
-    """Whether any stretch of code, which is more than comments, is valid in its language."""
+    """Whether the document has valid code in some language. Comments alone do not count."""
     return any(_parses(text, language) for language, text in _stretches(document))
 
 
 def _stretches(document: Document) -> Iterator[tuple[str, str]]:
-    """The stretches of one language, with their comments and strings."""
+    """Yield the parts in one language, with their comments and strings."""
     for language, group in groupby(document.segments, key=lambda one: one.language):
         segments = list(group)
         if language and any(one.kind is Kind.CODE and document.text[one.start : one.end].strip() for one in segments):

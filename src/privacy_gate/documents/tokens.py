@@ -1,8 +1,8 @@
-"""Comments and strings by the few marks that families of languages share.
+"""Find comments and strings by the few markers that families of languages share.
 
-One regular expression in one pass, which nothing can break or slow down: for texts that are too
-large or too strange for a parser, and for languages whose parser is not installed. It does not know
-the finer points (heredocs, regular expressions, nested comments).
+It needs only one pass of a regular expression, and accepts any input in linear time. It is used for texts that are too
+large or too unusual for a parser, and for languages whose parser is not installed. It does not know heredocs, regular
+expressions or nested comments.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _KINDS = {"comment": Kind.COMMENT, "string": Kind.STRING, "prose": Kind.PROSE}
 
 
 def read(text: str, family: Family, docs: Sequence[str]) -> list[MarkedSpan]:
-    """The comments and strings of a text."""
+    """Return the comments and strings of a text."""
     return [
         MarkedSpan(found.start(), found.end(), comment_kind(found[0], docs) if found.lastgroup == "comment" else kind)
         for found in _FAMILIES[family].finditer(text)
@@ -43,7 +43,7 @@ def read(text: str, family: Family, docs: Sequence[str]) -> list[MarkedSpan]:
 
 
 def comment_kind(comment: str, docs: Sequence[str]) -> Kind:
-    """Whether a comment documents, by how it opens: `/** */` does, `/**/`, `/*****` and `////` do not."""
+    """Return the kind of a comment by its opening: `/** */` is documentation; `/**/`, `/*****` and `////` are not."""
     for opening in docs:
         if comment.startswith(opening) and comment[len(opening) : len(opening) + 1] not in ("", "/", opening[-1:]):
             return Kind.DOCSTRING

@@ -1,8 +1,8 @@
-"""Running a tree-sitter parser within limits.
+"""Run a tree-sitter parser within limits.
 
-Some parsers need quadratic time for what nobody writes. So a parse has a budget of steps, which
-depends on the text alone, and of time; and because nothing interrupts a single step, beginnings of
-the text are tried first. `hardness` keeps away what kills a parser.
+Some parsers need quadratic time for unusual input. So a parse has a time limit, and a limit of steps that depends only
+on the text. A single step cannot be interrupted, so beginnings of the text are parsed first. `parse_limits` rejects
+texts that would crash a parser.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from privacy_gate.base.language_table import Language
 if TYPE_CHECKING:
     import tree_sitter
 
-_STEPS = 2000, 0.04  # a base and a byte: hand-written code needs at most 0.017 a byte, hostile text 0.05 and more
+_STEPS = 2000, 0.04  # a base and a rate per byte: hand-written code needs at most 0.017, hostile text 0.05 and more
 _SECONDS = 0.5, 2e-6
 _PROBE = 2000  # bytes
-_SLOW = 0.02, 4e-6  # hand-written code takes a microsecond a byte
+_SLOW = 0.02, 4e-6  # hand-written code takes a microsecond per byte
 _CHUNK = 65536
 _OLDEST = 0, 26, 1
 
 
-class Unavailable(Exception):  # noqa: N818  (says what is the case, and is always caught)
+class Unavailable(Exception):  # noqa: N818  (the name says the state, and it is always caught)
     """The wheel of a language is not installed, or does not fit the installed tree-sitter."""
 
 
@@ -43,18 +43,18 @@ def _language(language: Language) -> tree_sitter.Language:
             raise Unavailable(f"tree-sitter {library.__version__} crashes in a progress callback")
         entry = getattr(import_module(language.wheel), language.entry)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # wheels that still give an integer
+            warnings.simplefilter("ignore", DeprecationWarning)  # wheels that still return an integer
             return library.Language(entry())
     except (ImportError, AttributeError, ValueError, TypeError) as error:
         raise Unavailable(str(error)) from error
 
 
 def parse(data: bytes, language: Language) -> tree_sitter.Tree:
-    """The tree of a text. Raises Unavailable and TooHard."""
+    """Parse a text. Raises Unavailable and TooHard."""
     made = _language(language)
     size = _PROBE
     while size < len(data):
-        # a second look where the first was slow: the library may have come from a cold disk
+        # try again after a slow parse, because the library may have been loaded from a slow disk
         if _is_slow(data[:size], made) and _is_slow(data[:size], made):
             raise TooHard("slow for its length")
         size *= 4
@@ -85,5 +85,5 @@ def _parsed(data: bytes, language: tree_sitter.Language) -> tree_sitter.Tree:
 
     try:
         return Parser(language).parse(lambda at, _point: data[at : at + _CHUNK], progress_callback=give_up)
-    except ValueError as error:  # "Parsing failed": it gave up
+    except ValueError as error:  # "Parsing failed": the callback stopped it
         raise TooHard(str(error)) from error

@@ -1,4 +1,4 @@
-"""Reading code with tree-sitter: comments, strings and names by the paths of a grammar."""
+"""Read code with tree-sitter: comments, strings and names, with the paths of a grammar."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _SENTENCE = re.compile(
 
 
 def read(text: str, language: Language) -> Marks:
-    """Comments, strings, names and embedded languages of a text. Raises Unavailable and TooHard."""
-    # lone surrogates become `?` and NUL, which ends a text for some grammars, a space: the offsets stay
+    """Return the comments, strings, names and embedded languages of a text. Raises Unavailable and TooHard."""
+    # Lone surrogates become `?`. NUL ends a text in some grammars, so it becomes a space. Offsets do not change.
     data = text.replace("\0", " ").encode("utf-8", "replace")
     return _NodeWalk(text, data, grammar(language.name)).read(parse(data, language))
 
 
 class _NodeWalk:
-    """One walk over a tree. Offsets are bytes until the end."""
+    """A walk over a syntax tree. Offsets are bytes until the result."""
 
     def __init__(self, text: str, data: bytes, wanted: Grammar) -> None:
         self._text = text
@@ -66,7 +66,7 @@ class _NodeWalk:
     def _kind_below(
         self, parent: str, pending: NameKind | None, own: str, cursor: tree_sitter.TreeCursor
     ) -> NameKind | None:
-        """The kind of the names that stand in this node, if any."""
+        """Return the kind of the names in this node, or None."""
         known = parent, pending, cursor.field_id, own
         if known not in self._known:
             self._known[known] = self._kind_at(parent, pending, own, cursor.field_name)
@@ -83,7 +83,7 @@ class _NodeWalk:
         return None
 
     def _visit(self, node: tree_sitter.Node, own: str, kind: NameKind | None, parent: str) -> bool:
-        """Note what a node is. Returns whether there is more to see inside."""
+        """Record a node. Return whether its children must be visited."""
         start, end, wanted = node.start_byte, node.end_byte, self._grammar
         if own in wanted.comment:
             self._marks.append((start, end, Kind.COMMENT))
@@ -107,7 +107,7 @@ class _NodeWalk:
         return False
 
     def _embedded_language(self, usual: str, node: tree_sitter.Node) -> str:
-        """A script's or style's own `lang` or `type`, where it has one."""
+        """Return the `lang` or `type` of a script or style, or the usual language."""
         head = self._data[max(0, node.start_byte - 300) : node.start_byte].rpartition(b"<")[2]
         found = re.search(rb"""(?:lang|type)\s{0,9}=\s{0,9}["']?(?:text/|application/)?(?:x-)?([\w+#-]{1,30})""", head)
         own = found[1].decode("ascii", "replace").lower() if found else usual
@@ -125,14 +125,14 @@ class _NodeWalk:
         return Marks(sorted(marks, key=lambda mark: mark.start), names, embedded)
 
     def _closer(self, mark: MarkedSpan) -> MarkedSpan:
-        """A comment without its line feed, and whether it documents."""
+        """Return a comment without its line feed and with its final kind."""
         if mark.kind is not Kind.COMMENT:
             return mark
         comment = self._text[mark.start : mark.end].rstrip("\r\n")
         return MarkedSpan(mark.start, mark.start + len(comment), comment_kind(comment, self._grammar.docs))
 
     def _sentences(self, errors: list[tuple[int, int]], marks: list[MarkedSpan]) -> Iterator[MarkedSpan]:
-        """Lines that the parser stumbled over and that read like sentences: prose that somebody tagged as code."""
+        """Yield lines with syntax errors that look like sentences. They are prose that was marked as code."""
         taken = [mark.start for mark in marks]
         done = -1
         for start, end in errors:
@@ -146,7 +146,7 @@ class _NodeWalk:
 
 
 def _code_points(data: bytes, points: list[int]) -> Iterator[tuple[int, int]]:
-    """Each byte offset with its offset in code points, in one pass."""
+    """Yield each byte offset with its offset in code points, in one pass."""
     at = count = 0
     for point in points:
         count += len(data[at:point].decode("utf-8", "replace"))

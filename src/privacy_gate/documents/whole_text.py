@@ -1,4 +1,4 @@
-"""A text as a whole: code by its name, a notebook, a prompt, or prose."""
+"""Read a whole text: as code, a notebook, a prompt, or prose."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from privacy_gate.documents.reader_result import Reading
 
 
 def read(text: str, path: str, *, is_prompt: bool) -> Reading:
-    """Segments and names of a text whose path does not say Python or Markdown.
+    """Return the segments and names of a text whose path is neither Python nor Markdown.
 
-    `is_prompt`: when the name says nothing, the text is a prompt, which is Markdown or pasted code.
+    With `is_prompt`, a text without a known language is a prompt, which is Markdown or pasted code.
     """
     language = languages.language_of_path(path, text)
     if language is None and is_prompt:

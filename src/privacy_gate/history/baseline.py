@@ -1,4 +1,7 @@
-"""What a baseline holds back of a history. A value that was accepted in one version is accepted in all."""
+"""Suppress findings of the history that are in a baseline.
+
+A value that was accepted in one version is accepted in all.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,9 @@ _LONGEST = 1 << 40
 def held_groups(
     groups: Sequence[Sequence[Occurrence]], accepted: Accepted, tree: Tree, reader: Callable[[], VersionReader]
 ) -> tuple[set[int], int]:
-    """The numbers of the groups that are held back, and how many of them by detect-secrets' baseline.
+    """Return the numbers of the suppressed groups, and how many of them the detect-secrets baseline suppresses.
 
-    Of a version in which anything could be, the bytes are read once more: what is remembered of it has no values.
+    The bytes of each version with a candidate are read again, because the store contains no values.
     """
     suspects: dict[tuple[str, str], list[tuple[int, Occurrence]]] = {}
     for number, group in enumerate(groups):

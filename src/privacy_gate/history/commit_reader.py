@@ -1,7 +1,7 @@
-"""Judging the commits of a change one by one, for what a later commit does not take back.
+"""Check the commits of a change one by one, for problems that a later commit does not remove.
 
-A change as a whole is judged by what it adds in the end. A secret or personal data that one of its commits adds and
-another removes stays in the history, and goes wherever the history goes. Other rules ask for the last state alone.
+A change as a whole is checked by its final state. If one commit adds a secret or personal data and another removes it,
+it stays in the history, which others can get. Other rules only matter for the final state.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from privacy_gate.sources.commits import CommitVersion, Message
 from privacy_gate.sources.files import Tree
 
 _LASTING = ("secret", "personal")
-_SHORT = 12  # characters of a commit's id
+_SHORT = 12  # characters of a commit id
 REVOKE = "Revoke it. A later commit does not remove it from the history. Then rewrite the commits without it."
 REWRITE = "Rewrite the commits without it. A later commit does not remove it from the history."
 
 
 class CommitFinding(Struct, frozen=True):
-    """A finding, the commit that brings it (empty for a tag), and whether it stands in the message of that."""
+    """A finding, the commit that adds it (empty for a tag), and whether it is in the message of the commit."""
 
     commit: str
     shown: Shown
@@ -39,12 +39,12 @@ class CommitFinding(Struct, frozen=True):
 
 
 def stays_in_history(rule: Rule) -> bool:
-    """Whether what a rule finds does harm in any commit, not in the last state alone."""
+    """Whether the findings of a rule are a problem in any commit, and not only in the final state."""
     return rule.family in _LASTING and rule.level(Exposure.INTERNAL) >= Severity.WARNING
 
 
 class CommitReader:
-    """Reads commits and tags. `judged` are the texts of the last state, with the lines that were judged there."""
+    """Reads commits and tags. `judged` are the texts of the final state, with the lines that were checked there."""
 
     def __init__(self, run: Run, rules: Mapping[str, Rule], tree: Tree, judged: Iterable[Document]) -> None:
         self._run = run
@@ -79,13 +79,15 @@ class CommitReader:
                 self.problems.append(message)
 
     def message(self, message: Message, commit: str = "") -> None:
-        """Judge the message of a commit or tag."""
+        """Check the message of a commit or tag."""
         text = message_text(message.raw)
         self._judge(documents.of_text(message.path, text, Exposure.INTERNAL), commit, in_message=True)
 
     def tally(self, facts: Callable[[Iterable[str]], Mapping[str, CommitFacts]], masked: Callable[[str], str]) -> Tally:
-        """What was found, for the run of the whole change. `facts` asks git about commits, `masked` takes the secrets
-        out of a subject."""
+        """Return the findings, for the run of the whole change.
+
+        `facts` looks up commits in git, and `masked` masks secrets in a subject.
+        """
         first: dict[bytes, CommitFinding] = {}
         for one in self.found:
             first.setdefault(finding_key(self._rules[one.shown.rule], one.shown, one.shown.path), one)
@@ -105,7 +107,7 @@ class CommitReader:
             self._judge(read, version.commit)
 
     def _names(self, named: Mapping[str, str]) -> None:
-        """Judge the names of files, each with the first commit that touches it."""
+        """Check file names, each with the first commit that changes the file."""
         run = self._run.another()
         run.check_names([path for path in named if path not in self._named], self._tree.exposure)
         self._named.update(named)

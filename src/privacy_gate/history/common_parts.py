@@ -1,20 +1,21 @@
-"""What two versions of a file have in common, quickly: C compares and searches the bytes, Python only decides where.
+"""Find the common parts of two versions of a file quickly: native code compares and searches the bytes.
 
-Not the longest common subsequence: a stretch that both have, wherever each has it, need not be scanned again.
+The result is not the longest common subsequence. A common part need not be scanned again, wherever it is in either
+version.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-_STEP = 4096  # bytes that are compared at once
-WORTH_IT = 2048  # bytes between two stretches from which it pays to look for another between them
-PROBE = 48  # bytes; what is looked for must be rare
-_PROBES = (4, 2, 6)  # eighths of the part at which one is taken, until one is found
+_STEP = 4096  # bytes to compare at once
+WORTH_IT = 2048  # minimum number of bytes between two common parts to search for another one
+PROBE = 48  # bytes; a probe must be long enough to be rare
+_PROBES = (4, 2, 6)  # positions of the probes in eighths of the part, tried in this order
 
 
 class Stretch(NamedTuple):
-    """Bytes that both have: where they begin in the one and in the other, and how many."""
+    """Bytes that both versions have: their offset in the one and in the other, and their number."""
 
     at: int
     at_other: int
@@ -22,7 +23,7 @@ class Stretch(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Bytes from `a` to `b` of the one, from `c` to `d` of the other."""
+    """Bytes from `a` to `b` of the one, and from `c` to `d` of the other."""
 
     a: int
     b: int
@@ -31,7 +32,7 @@ class _Part(NamedTuple):
 
 
 def common_stretches(one: bytes, other: bytes) -> list[Stretch]:
-    """Stretches that both have, in order; none overlaps another on either side."""
+    """Return common parts in order. They do not overlap in either version."""
     every = _Part(0, len(one), 0, len(other))
     begins = _alike(one, other, every)
     ends = _alike_before(one, other, _Part(begins, every.b, begins, every.d))
@@ -42,7 +43,7 @@ def common_stretches(one: bytes, other: bytes) -> list[Stretch]:
 
 
 def _between(one: bytes, other: bytes, part: _Part) -> list[Stretch]:
-    """Stretches within a part. It is cut in two until what is left is small, so that this ends."""
+    """Return the common parts within a part. Each step splits it in two, until the rest is small."""
     found: list[Stretch] = []
     waiting = [part]
     while waiting:
@@ -65,7 +66,7 @@ def _between(one: bytes, other: bytes, part: _Part) -> list[Stretch]:
 
 
 def _alike(one: bytes, other: bytes, part: _Part) -> int:
-    """How many bytes are alike at the beginning of a part."""
+    """Return the number of equal bytes at the beginning of a part."""
     a, b, c, d = part
     most, size, step = min(b - a, d - c), 0, _STEP
     while step:
@@ -76,7 +77,7 @@ def _alike(one: bytes, other: bytes, part: _Part) -> int:
 
 
 def _alike_before(one: bytes, other: bytes, part: _Part) -> int:
-    """How many bytes are alike at the end of a part."""
+    """Return the number of equal bytes at the end of a part."""
     a, b, c, d = part
     most, size, step = min(b - a, d - c), 0, _STEP
     while step:

@@ -23,16 +23,19 @@ from privacy_gate.rules.matching import Hits, Matcher, Pattern, Reports, databas
 from privacy_gate.rules.matching.database import DatabaseMatcher, scanned_bytes
 from privacy_gate.rules.matching.terms import TermMatcher
 
-_REACHES = (256, 600, 3300)  # code points; of 850 patterns all but eighty, fifty and eight reach no further
-_BEHIND = 64  # bytes that an expression may look back (4), and to spare
+_REACHES = (256, 600, 3300)  # code points; of 850 patterns, all but eighty, fifty and eight have no longer reach
+_BEHIND = 64  # bytes that an expression may look back (4), with a margin
 _WIDEST = 4  # bytes of a code point
 
 Ends = list[tuple[int, int]]
-"""Numbers of patterns with the byte offsets at which they are reported."""
+"""Numbers of patterns, each with a byte offset of a report."""
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A version of a file as the next one needs it: its bytes, its reports, the changed parts (all of a first one)."""
+    """A version of a file, as the next version needs it: its bytes, its reports, and its changed parts.
+
+    In a first version, everything is changed.
+    """
 
     data: bytes
     ends: Ends
@@ -41,7 +44,7 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class VersionEngine:
-    """A matcher that knows versions. What it is told to `expect` it does not scan again."""
+    """A matcher that uses previous versions. A text that was passed to `expect` is not scanned again."""
 
     def __init__(self, matcher: Matcher, looks: Callable[[str], int], wanted: Callable[[str], bool]) -> None:
         """Compile databases of the patterns of another matcher, or load them from the cache.
@@ -62,7 +65,7 @@ class VersionEngine:
         if not self.follows:
             self._other = matcher
             return
-        # the number of its first pattern, its matcher, the longest reach
+        # number of the first pattern, matcher, longest reach
         self._parts: list[tuple[int, DatabaseMatcher | TermMatcher, int]] = []
         parts: list[DatabaseMatcher | TermMatcher] = [*map(_database, filter(None, tiers)), *words]
         for part in parts:
@@ -74,7 +77,7 @@ class VersionEngine:
         self._after = [item.width + item.ahead + looks(item.rule) for item in ordered]
 
     def expect(self, text: str, reports: Reports) -> None:
-        """What to answer for a text."""
+        """Set the reports to return for a text."""
         self._text, self._reports = text, reports
 
     def find(self, text: str) -> Hits:
@@ -97,7 +100,7 @@ class VersionEngine:
         return database.place_reports(self.patterns, by_number, data, text)
 
     def version(self, data: bytes, base: Version | None) -> Version:
-        """The next version of a file, of which the data are what a database scans (`database.scanned`)."""
+        """Return the next version of a file. `data` are the bytes that a database scans (`database.scanned_bytes`)."""
         wide = 1 if data.isascii() else _WIDEST
         if base is None:
             every = [(0, len(data))]
@@ -112,7 +115,7 @@ class VersionEngine:
         return Version(data, sorted(found), [_whole_lines(data, *part) for part in changed], wide)
 
     def touched(self, version: Version) -> Ends:
-        """The reports of which the match, or what a filter looks at beside it, may lie in a changed part."""
+        """Return the reports that may depend on a changed part, through the match or its surroundings."""
         before, after, wide, changed = self._before, self._after, version.wide, version.changed
         return [
             (number, end)
@@ -123,7 +126,7 @@ class VersionEngine:
         ]
 
     def _scan(self, data: bytes, parts: Sequence[tuple[int, int]], wide: int) -> Ends:
-        """The reports of some parts, and of what is as near to them as it matters."""
+        """Return the reports in some parts and in a margin around them."""
         found: Ends = []
         for first, matcher, reach in self._parts:
             for from_, to in _joined(parts, reach * wide + _BEHIND, len(data)):
@@ -133,7 +136,7 @@ class VersionEngine:
 
 
 def _gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int, int]]:
-    """The parts of the other that lie between stretches; an empty one where only the one has something there."""
+    """Return the parts of the other text between common parts. A part is empty if only the one has bytes there."""
     gaps, at, at_other = [], 0, 0
     for stretch in [*alike, Stretch(len(one), len(other), 0)]:
         if stretch.at > at or stretch.at_other > at_other:
@@ -143,7 +146,7 @@ def _gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int,
 
 
 def _joined(parts: Sequence[tuple[int, int]], margin: int, size: int) -> list[tuple[int, int]]:
-    """Parts with a margin on both sides; those that touch are one."""
+    """Add a margin on both sides of each part, and merge parts that touch."""
     joined: list[tuple[int, int]] = []
     for first, last in parts:
         start, stop = max(0, first - margin), min(size, last + margin)
@@ -155,7 +158,8 @@ def _joined(parts: Sequence[tuple[int, int]], margin: int, size: int) -> list[tu
 
 
 def judged_context(text: str, start: int, end: int, looks: int) -> tuple[int, int]:
-    """All that a judgement of a match may rest on: what filters look at, the lines of it, and those beside them."""
+    """Return the span that can affect the judgement of a match: the text that filters read, its lines, and adjacent
+    lines."""
     line = text.rfind("\n", 0, start)
     above = max(0, text.rfind("\n", 0, line)) if line > 0 else 0
     below = text.find("\n", text.find("\n", end) + 1) if text.find("\n", end) >= 0 else -1
@@ -163,7 +167,8 @@ def judged_context(text: str, start: int, end: int, looks: int) -> tuple[int, in
 
 
 def _whole_lines(data: bytes, start: int, stop: int) -> tuple[int, int]:
-    """A part with all of its lines, the line before and the one after: a comment there may silence a finding."""
+    """Extend a part to whole lines, plus one line before and after it, because a comment there may suppress a
+    finding."""
     line = data.rfind(b"\n", 0, start)
     above = data.rfind(b"\n", 0, line) if line > 0 else 0
     below = data.find(b"\n", stop)

@@ -1,4 +1,4 @@
-"""What a match in a version is known by, and what was found."""
+"""Keys of matches and of findings across versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.rules.matching import Hit, Hits
 
 
 class Near(NamedTuple):
-    """A match with the span of all that a judgement of it may rest on."""
+    """A match with the span that can affect its judgement."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class Near(NamedTuple):
 
 
 def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: VersionEngine) -> dict[int, Near]:
-    """The confirmed matches at some reports, each with its context and its position in the context.
+    """Return the confirmed matches at some reports, by a hash of their context and their position in it.
 
     A match with the same context in an earlier version of the file is not new.
     """
@@ -38,6 +38,9 @@ def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: VersionEn
 
 
 def finding_key(rule: Rule, shown: Shown, path: str) -> bytes:
-    """What tells one thing that was found from all others: a secret is one wherever it stands, else the path counts."""
+    """Return a key that identifies a finding.
+
+    A secret is the same in every file, and other values only under one path.
+    """
     where = rule.family if rule.hides else f"{shown.rule} {path}"
     return where.encode("utf-8", "surrogateescape") + b"\0" + shown.check

@@ -1,4 +1,4 @@
-"""One finding of all versions that hold the same thing: where it came in, and whether it is still there."""
+"""Combine the findings of one value in all versions: its first commit, and whether it is still in HEAD."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from privacy_gate.rules.advice import FoundIn, advise
 from privacy_gate.sources.versions import BEFORE, ReadingPlan, find_commit
 
 _MOST_PLACES = 5
-_SHORT = 12  # characters of a commit's id
+_SHORT = 12  # characters of a commit id
 
 
 class Occurrence(Struct, frozen=True):
-    """A finding in a version: the blob, its path, the position of the first commit that has it there."""
+    """A finding in a version: the blob, its path, and the position of the first commit that has it there."""
 
     oid: str
     path: str
@@ -30,9 +30,9 @@ class Occurrence(Struct, frozen=True):
 
 
 def group_findings(frame: Frame, plan: ReadingPlan, rules: Mapping[str, Rule]) -> list[list[Occurrence]]:
-    """The findings of a plan's blobs and messages, those of the same thing together, the earliest first.
+    """Group the findings of a plan's blobs and messages by value, the earliest first.
 
-    What was there before the commits that are looked at is left out.
+    Findings from before the selected commits are omitted.
     """
     positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
     positions |= {(one.oid, one.path): one.position for one in plan.messages}
@@ -54,7 +54,7 @@ def _order(one: Occurrence) -> tuple[int, str, int, int, str]:
 
 
 def choose_first(group: Sequence[Occurrence]) -> Occurrence:
-    """The one that stands for all: the earliest of the most severe."""
+    """Return the finding that represents a group: the earliest of the most severe."""
     most = max(one.shown.severity for one in group)
     return next(one for one in group if one.shown.severity is most)
 
@@ -66,7 +66,7 @@ def report_findings(
     facts: Callable[[Iterable[str]], Mapping[str, CommitFacts]],
     masked: Callable[[str], str],
 ) -> list[Shown]:
-    """The findings as a report has them. `facts` tells of commits, `masked` takes the secrets out of a subject."""
+    """Return the findings for a report. `facts` looks up commits, and `masked` masks secrets in a subject."""
     groups = list(groups)
     commits = {commit for group in groups if (commit := find_commit(plan, group[0].position))}
     known = facts(sorted(commits))
@@ -95,7 +95,7 @@ def report_findings(
 
 
 def describe_origin(origin: Origin) -> str:
-    """Since when there is a finding, and whether it is there now."""
+    """Return the first commit of a finding, and whether it is still in HEAD, in words."""
     since = f"first in {origin.commit[:_SHORT]} ({origin.date[:10]})" if origin.commit else "in a ref, but in no commit"
     return f"{since}, {'still in HEAD' if origin.now else 'no longer in HEAD'}"
 
@@ -106,7 +106,7 @@ def _now(group: Sequence[Occurrence], plan: ReadingPlan) -> tuple[Related, ...]:
 
 
 def count_suppressed(frame: Frame, plan: ReadingPlan) -> int:
-    """How many findings ignores silence: of the versions of a file the one with the most counts."""
+    """Return the number of findings that ignores suppress. Each file counts with the version that has the most."""
     if not frame.suppressed:
         return 0
     most: dict[str, int] = {}
@@ -118,20 +118,20 @@ def count_suppressed(frame: Frame, plan: ReadingPlan) -> int:
 
 
 def list_skipped(frame: Frame, plan: ReadingPlan) -> list[Skipped]:
-    """What of a plan no rule can read."""
+    """Return the skipped files of a plan."""
     paths = {place.path for places in plan.places.values() for place in places} | {one.path for one in plan.messages}
     some = [Skipped(path, reason) for raw, reason in frame.skipped.items() if (path := find_path(raw)) in paths]
     return sorted([*plan.skipped, *some], key=lambda one: (one.path, one.reason))
 
 
 def judged_files(frame: Frame, plan: ReadingPlan, names: Iterable[JudgedFile]) -> list[JudgedFile]:
-    """Each path from which texts went out, with the strictest verdict of its versions and of its name."""
+    """Return each outbound path, with the strictest verdict of its versions and of its name."""
     versions: dict[tuple[str, str], JudgedFile] = {}
     here = {(oid, place.path) for oid, places in plan.places.items() for place in places if place.position != BEFORE}
     here |= {(one.oid, one.path) for one in plan.messages}
     for past in frame.past:
         key = (past.oid, find_path(past.path))
-        if key in here and not (past.judged.incomplete and key in versions):  # it was read again since
+        if key in here and not (past.judged.incomplete and key in versions):  # it was read again later
             versions[key] = past.judged
     by_path: dict[str, list[JudgedFile]] = {}
     for (_, path), one in versions.items():

@@ -1,8 +1,8 @@
-"""Which rules judge a history, and under which key what they found is remembered.
+"""Select the rules for a history, and the cache key of its results.
 
-Of what stayed in the repository only what is an error or a warning there counts: secrets, personal data, and what
-the settings make one. A note says what to mind before it goes into a prompt, and nobody can mind it in the past.
-What lay under the prompt paths went out, and is judged as a prompt, but for its form.
+In internal texts, only errors and warnings count: secrets, personal data, and rules that the settings raise. A note is
+advice for future prompts, which is useless for the past. Texts below the prompt paths were sent, so they are checked as
+prompts, except for their form.
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from privacy_gate.scan.gate import Gate, assemble
 from privacy_gate.sources.files import Tree
 
 NOT_OF_THE_PAST = ("prompt", "diff", "gate", "toolchain")
-"""Families that ask for a better form, look at a change, at the gate itself, or at tools."""
+"""The families of rules that improve the form, check a change, the gate itself, or tools."""
 
 
 def internal_gate(gate: Gate, *, chosen: bool) -> Gate:
-    """The gate for what stayed in the repository, made of that for what went out. `chosen`: somebody selected rules,
-    so that notes count too."""
+    """Build the gate for internal texts from the one for outbound texts.
+
+    With `chosen`, the user selected rules, so notes count too.
+    """
     least = Severity.NOTE if chosen else Severity.WARNING
     ids = tuple(
         rule.id
@@ -38,7 +40,7 @@ def internal_gate(gate: Gate, *, chosen: bool) -> Gate:
         and _judges_documents(rule)
         and rule.family not in NOT_OF_THE_PAST
     )
-    # without any, a gate that reports nothing: an empty selection would be all rules
+    # without any rule, the gate must report nothing, but an empty selection means all rules
     return assemble(gate.settings, ids or NOT_OF_THE_PAST, gate.ignore if ids else NOT_OF_THE_PAST, gate.plugins)
 
 
@@ -48,13 +50,13 @@ def _judges_documents(rule: Rule) -> bool:
 
 
 def engine(gate: Gate) -> VersionEngine:
-    """The engine for the versions of files that a gate judges."""
+    """Return the engine for the versions of files, for a gate."""
     looks = {rule.id: filters.look_around(rule) for rule in gate.rules.values()} | {JOINTS: views.LOOKS}
     return VersionEngine(gate.matcher, looks.__getitem__, lambda rule: rule == JOINTS or gate.reports(rule))
 
 
 def key(going_out: Gate, inside: Gate, tree: Tree, *options: str | bool) -> bytes:
-    """A digest of all that decides what is found in a text: the program, rules, settings, options."""
+    """Return a digest of everything that affects the findings in a text: the program, rules, settings, options."""
     digest = blake2b(digest_size=16)
     forced = tree.forced.value if tree.forced else ""
     for part in (

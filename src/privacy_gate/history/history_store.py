@@ -1,8 +1,9 @@
-"""What of a history is read already, in git's folder: a run that was stopped goes on, the next reads what is new.
+"""Store the results of a history in the git directory, so that a run can continue and the next one reads only new
+commits.
 
-One folder for each set of rules and settings (`key`). Each process writes a file of frames, each with its length and
-a digest; a torn end is left out. A run that came to its end makes one file of all.
-It holds no value: a finding is as a report shows it, masked, with a digest of its value by a salt of the folder.
+There is one folder for each set of rules and settings (`key`). Each process writes a file of frames, each with its
+length and a digest. A torn frame at the end is ignored. A completed run merges all files into one. The store contains
+no values: a finding is masked as in a report, with a digest of its value and a salt of the folder.
 """
 
 from __future__ import annotations
@@ -26,17 +27,20 @@ from privacy_gate.model import Exposure, JudgedFile, Shown
 
 _HEAD = struct.Struct("<I8s")
 _SALT = 16
-_FOLDERS = 4  # of other rules and settings
+_FOLDERS = 4  # maximum number of folders of other rules and settings
 _ALL = "all"
 
 CLEAN, IN_PART, WHOLE = b"", b"\1", b"\2"
-"""What is known of a blob at a path: that nothing in it needs a judgement, that what is found in it is written down
-as far as no version before has it, or all that is found in it. The latter two are followed by its first commit, as
-`commit_mark` has it: which version is before which hangs on the refs that are there."""
+"""The state of a blob at a path.
+
+`CLEAN` means that nothing in it needs a judgement. `IN_PART` means that only the findings that no earlier version has
+are stored, and `WHOLE` that all are stored. The latter two are followed by its first commit (`commit_mark`), because
+the order of versions depends on the existing refs.
+"""
 
 
 class Kept(Struct, frozen=True):
-    """A finding in a version. The path is bytes, as git has it; what `shown` says of its rule is left out."""
+    """A finding in a version. The path is the bytes of git. Texts of the rule are omitted from `shown`."""
 
     oid: str
     path: bytes
@@ -44,7 +48,7 @@ class Kept(Struct, frozen=True):
 
 
 class PastVersion(Struct, frozen=True):
-    """A version of a text that went out."""
+    """A version of an outbound text."""
 
     oid: str
     path: bytes
@@ -52,8 +56,11 @@ class PastVersion(Struct, frozen=True):
 
 
 class Frame(Struct):
-    """What a process found in some blobs. `done` has a mark of each with what is known of it, `suppressed` of those
-    in which an ignore silences something how many findings."""
+    """The results of a process for some blobs.
+
+    `done` has the state of each blob by its mark. `suppressed` has the number of suppressed findings of each blob with
+    any.
+    """
 
     done: dict[bytes, bytes] = {}
     found: list[Kept] = []
@@ -74,18 +81,24 @@ def find_path(raw: bytes) -> str:
 
 
 def mark(oid: str, path: str, exposure: Exposure) -> bytes:
-    """What stands for a blob at a path. It is long: who could make two alike could hide one behind the other."""
+    """Return the key of a blob at a path.
+
+    It is long, so that nobody can create two blobs with the same key to hide one.
+    """
     return bytes.fromhex(oid) + path_mark(path, exposure)
 
 
 def commit_mark(oid: str | None) -> bytes:
-    """What stands for the first commit that has a blob at a path; None for one before the commits that are read."""
+    """Return the key of the first commit that has a blob at a path.
+
+    It is empty for a blob from before the selected commits.
+    """
     return bytes.fromhex(oid[:16]) if oid else b""
 
 
 @cache
 def path_mark(path: str, exposure: Exposure) -> bytes:
-    """The end of every mark of a path."""
+    """Return the end of every mark of a path."""
     words = f"{exposure.value} {path}".encode("utf-8", "surrogateescape")
     return blake2b(words, digest_size=16).digest()
 
@@ -94,7 +107,7 @@ class HistoryStore:
     """The folder for one set of rules and settings."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
-        """Raises OSError where it cannot be made."""
+        """Create the folder. Raises OSError if that fails."""
         self._folder = folder / key.hex()
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.utime(self._folder)
@@ -102,22 +115,22 @@ class HistoryStore:
         self._known = self._files()
 
     def read(self) -> Frame:
-        """All that is known."""
+        """Read all stored results."""
         every = Frame({}, [], [], {}, {})
         self._known = self._files()
         for file in self._known:
             for frame in _frames(file):
                 every.add(frame)
-        # a version may have been read again, when other refs were there
+        # a version may have been read again when there were other refs
         every.found, every.past = list(dict.fromkeys(every.found)), list(dict.fromkeys(every.past))
         return every
 
     def writer(self) -> Writer:
-        """A file for this process alone."""
+        """Return a writer with a file for this process only."""
         return Writer(self._folder / f"{time.time_ns():020}-{os.urandom(4).hex()}")
 
     def replace(self, every: Frame) -> None:
-        """Make one file of all that was read, and was changed since."""
+        """Replace all files that were read by one file with the updated results."""
         writer = Writer(self._folder / f".new-{os.urandom(4).hex()}")
         writer.write(every)
         writer.file.replace(self._folder / _ALL)
@@ -126,7 +139,7 @@ class HistoryStore:
                 file.unlink(missing_ok=True)
 
     def close(self, every: Frame) -> None:
-        """Make one file of all that was read, and forget what other settings left long ago."""
+        """Merge all files that were read into one, and delete old folders of other settings."""
         if len(self._known) > 1:
             self.replace(every)
         others = [path for path in self._folder.parent.iterdir() if path.is_dir() and path != self._folder]
@@ -135,29 +148,31 @@ class HistoryStore:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _files(self) -> list[Path]:
-        """What was read last counts, so that the one of all comes first."""
+        """Return the files in the order to read them, the merged one first, because later files override it."""
         files = (path for path in self._folder.iterdir() if not path.name.startswith("."))
         return sorted(files, key=lambda path: (path.name != _ALL, path.name))
 
 
 @contextlib.contextmanager
 def open_store(folder: Path, key: bytes, *, fresh: bool = False) -> Iterator[HistoryStore]:
-    """The folder for one set of rules and settings, which no other process has meanwhile: one that makes one file of
-    all would take away what this one has just written, and its report would lack that. `fresh` forgets what is in it.
+    """Open the store for one set of rules and settings, and lock it.
 
-    Raises OSError where it cannot be made, and GateError while another process has it.
+    Without the lock, a process that merges the files could delete those that this one has just written. `fresh` deletes
+    old results.
+
+    Raises OSError if the folder cannot be created, and GateError while another process has the lock.
     """
     own = folder / key.hex()
     own.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locks.hold_folder(own, patience=0):
         for file in own.iterdir():
-            if fresh or file.name.startswith(".new-"):  # of a process that was killed
+            if fresh or file.name.startswith(".new-"):  # left by a process that was killed
                 file.unlink()
         yield HistoryStore(folder, key)
 
 
 class Writer:
-    """A file of frames."""
+    """Appends frames to a file."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -171,7 +186,7 @@ class Writer:
 
 
 def seal_frame(payload: bytes) -> bytes:
-    """A frame as it stands in a file: after its length and its digest."""
+    """Return a frame in the format of a file: its length, its digest, and the payload."""
     return _HEAD.pack(len(payload), _digest(payload)) + payload
 
 
@@ -180,7 +195,7 @@ def _digest(payload: bytes) -> bytes:
 
 
 def _frames(file: Path) -> Iterator[Frame]:
-    with contextlib.suppress(OSError):  # a link, or no file: read again
+    with contextlib.suppress(OSError):  # a link or a missing file: the blobs are read again
         data = atomic_write.read_own(file)
         at = 0
         while at + _HEAD.size <= len(data):

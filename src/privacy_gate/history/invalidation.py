@@ -1,4 +1,4 @@
-"""What is known of versions hangs on those before them. Where other refs are there, others may be before."""
+"""Invalidate stored results. The result of a version depends on earlier versions, and other refs may change those."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from privacy_gate.sources.versions import BlobPlace, ReadingPlan, find_commit
 
 
 def drop_invalid(known: Frame, plan: ReadingPlan) -> bool:
-    """Forget what is known of the paths where it may not hold any more; whether there were any.
+    """Drop the results of paths that may be invalid. Return whether there were any.
 
-    Of a version that is known in part the rest is what versions before it have. If one of those is not looked at
-    now, or any of them has another first commit, all of them are to be read again.
+    A partial result omits findings that earlier versions have. If one of those versions is not selected now, or the
+    first commit of any changed, all versions of the path must be read again.
     """
     in_part, moved, here = set[str](), set[str](), set[tuple[str, str]]()
     for oid, place, what in _known_places(known, plan):
@@ -34,7 +34,7 @@ def drop_invalid(known: Frame, plan: ReadingPlan) -> bool:
 
 
 def _known_places(known: Frame, plan: ReadingPlan) -> Iterator[tuple[str, BlobPlace, bytes]]:
-    """The places of the plan in whose blobs there is something."""
+    """Yield the places of the plan whose blobs have findings."""
     if not any(known.done.values()):
         return
     for oid, places in plan.places.items():

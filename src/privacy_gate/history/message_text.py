@@ -1,4 +1,4 @@
-"""What is judged of git's objects."""
+"""Return the text to check in a git object."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from privacy_gate.sources.versions import message
 
 
 def choose_text(obj: Object) -> bytes:
-    """What is judged of an object: a file's bytes, the message of a commit or tag."""
+    """Return the bytes to check: the content of a file, or the message of a commit or tag."""
     return obj.data if obj.kind == "blob" else message_text(obj.data).encode("utf-8", "surrogatepass")
 
 
 def message_text(raw: bytes) -> str:
-    """The message as its encoding has it. Where that is not the usual one, as it stands there too: what an odd
-    encoding makes of a text hides nothing."""
+    """Return the message, decoded with its encoding.
+
+    If this encoding is not the usual one, the usual decoding is appended, so that an unusual encoding cannot hide text.
+    """
     data, encoding = message(raw)
     text, _ = decode(data)
     if encoding is None:

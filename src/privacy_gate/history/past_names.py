@@ -1,4 +1,4 @@
-"""Secrets in the names that files had in the history, and in what links led to."""
+"""Find secrets in the file names and link targets of the history."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ def report_names(
     facts: Callable[[Iterable[str]], Mapping[str, CommitFacts]],
     masked: Callable[[str], str],
 ) -> Report:
-    """A report on the names and the targets of links alone, each finding with the first commit that has it. `facts`
-    and `masked` are as in `grouping.report_findings`."""
+    """Return a report on file names and link targets only, each finding with its first commit.
+
+    `facts` and `masked` are the same as in `grouping.report_findings`.
+    """
     names = run.another()
     names.check_names([path for path, position in plan.names.items() if position != BEFORE], tree.exposure)
     report = names.part().report([])
@@ -51,7 +53,10 @@ def report_names(
 
 
 def _split_versions(links: Iterable[PastLink]) -> list[dict[str, PastLink]]:
-    """Links by path, in as many groups as a path has targets: what is found in a group has one target for its path."""
+    """Split links into groups by path.
+
+    Each group has at most one target for a path, so that a finding has a unique target.
+    """
     groups: list[dict[str, PastLink]] = []
     count: Counter[str] = Counter()
     for link in links:

@@ -1,4 +1,4 @@
-"""Judging versions: all of what goes out, and of what stays here what a version adds to the one before."""
+"""Check versions: the whole text of outbound ones, and only the new parts of internal ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage
 
 
 class Judges(Struct, frozen=True):
-    """The two gates: of texts that stay here, whose matcher is the `engine`, and of those that go out."""
+    """The two gates: one for internal texts, whose matcher is the `engine`, and one for outbound texts."""
 
     inner: Run
     inner_gate: Gate
@@ -38,8 +38,10 @@ class Judges(Struct, frozen=True):
 
 
 class WantedBlob(Struct, frozen=True):
-    """A blob to read as a version of the file at a path, with the places that are not done; `first` begins another
-    file, `base` is the version that it was made of."""
+    """A blob to read as a version of the file at a path, with the places that are not done.
+
+    `first` begins another file. `base` is the version that it was derived from.
+    """
 
     oid: str
     path: str
@@ -49,27 +51,27 @@ class WantedBlob(Struct, frozen=True):
 
 
 class VersionReader:
-    """Reads blobs and messages in one process. What it finds is in `frame`, what it could not read in `problems`."""
+    """Reads blobs and messages in one process. The results are in `frame`, and unreadable objects in `problems`."""
 
     def __init__(self, judges: Judges, tree: Tree, accepted: Accepted, plan: ReadingPlan) -> None:
-        """`accepted` says which files are baselines, and gives the salt of digests; it accepts nothing."""
+        """`accepted` has the paths of baselines and the salt of digests. It suppresses nothing."""
         self._judges = judges
         self._tree = tree
         self._accepted = accepted
         self._plan = plan
         self._head = plan.head
-        self._seen: dict[bytes, int] = {}  # the earliest position at which a file is known to have something
+        self._seen: dict[bytes, int] = {}  # the earliest position at which a file has a finding
         self._following = Following(judges.engine, judges.inner_gate, judges.inner)
         self.frame = Frame({}, [], [], {}, {})
         self.problems: list[Problem] = []
 
     def taken(self) -> Frame:
-        """What was found since it was asked last."""
+        """Return the results since the last call."""
         frame, self.frame = self.frame, Frame({}, [], [], {}, {})
         return frame
 
     def read(self, wanted: Sequence[WantedBlob], objects: Iterable[Object | TooLarge | None]) -> None:
-        """Blobs in the order in which they are wanted."""
+        """Read blobs in the given order."""
         for one, obj in zip(wanted, objects, strict=True):
             if one.first:
                 self._following.begin()
@@ -79,7 +81,7 @@ class VersionReader:
                 self._unread(one, obj)
 
     def messages(self, wanted: Sequence[VersionMessage], objects: Iterable[Object | TooLarge | None]) -> None:
-        """The messages of commits and tags: short texts, which the engine is given all at once."""
+        """Read the messages of commits and tags. They are short, so the engine scans all of them at once."""
         texts: list[tuple[VersionMessage, str]] = []
         for one, obj in zip(wanted, objects, strict=True):
             if isinstance(obj, Object):
@@ -97,7 +99,7 @@ class VersionReader:
             self.frame.done.setdefault(mark(one.oid, one.path, exposure), CLEAN)
 
     def _suspects(self, texts: Sequence[str]) -> list[int]:
-        """The numbers of texts in which something is reported; others may be among them."""
+        """Return the numbers of texts with a report. It may include other texts."""
         if not self._following.possible:
             return list(range(len(texts)))
         starts, pieces, at = [], [], 0
@@ -144,7 +146,7 @@ class VersionReader:
             self._judge(one.oid, place, data, None)
 
     def _version(self, one: WantedBlob, places: Sequence[BlobPlace], data: bytes) -> None:
-        """Judge a version of a file where it adds something to the version that it was made of."""
+        """Judge a version of a file if it adds something to its base version."""
         step = self._following.step(one.oid, one.base, data)
         for place in places:
             if (one.oid, place.path) in self._head:
@@ -158,7 +160,7 @@ class VersionReader:
                 self.frame.done[mark(one.oid, place.path, place.exposure)] = done
 
     def _judge(self, oid: str, place: BlobPlace, data: bytes, version: Version | None) -> None:
-        """Judge all of a text."""
+        """Judge a whole text."""
         read = documents.read(Blob(place.path, data, place.exposure))
         done = mark(oid, place.path, place.exposure)
         if isinstance(read, Skipped):
@@ -178,7 +180,7 @@ class VersionReader:
         if part.suppressed:
             self.frame.suppressed[done] = part.suppressed
         self.frame.past += [PastVersion(oid, path, replace(judged, path="", content=b"")) for judged in part.judged]
-        if part.problems:  # to be read again next time
+        if part.problems:  # read it again next time
             return
         if part.found or part.suppressed:
             is_whole = whole or len(kept) == len(part.found)
@@ -197,13 +199,13 @@ class VersionReader:
         return run.part()
 
     def judged(self, path: str, exposure: Exposure, data: bytes, accepted: Accepted) -> Tally:
-        """All that is found in a text and not accepted before."""
+        """Return all findings in a text that are not accepted."""
         read = documents.read(Blob(path, data, exposure))
         document = read if isinstance(read, Document) else Document(path, "", exposure)
         return self._part(document, accepted)
 
     def _is_new(self, shown: Shown, place: BlobPlace) -> bool:
-        """Whether no earlier version of the file, as far as it was read here, has the same."""
+        """Whether no earlier version of the file that was read here has the same finding."""
         rule = self._judges.inner_gate.rules[shown.rule]
         key = finding_key(rule, shown, place.path) + place.path.encode("utf-8", "surrogateescape")
         if self._seen.get(key, place.position + 1) <= place.position:
@@ -217,10 +219,10 @@ def _is_disguised(data: bytes) -> bool:
 
 
 def _has_disguises(text: str) -> bool:
-    """Whether lookalikes or stray characters are in a text: the engine reports none of them."""
+    """Whether a text has lookalikes or stray characters, which the engine does not report."""
     return any(confusables.found(text)) or any(stray_characters.found(text))
 
 
 def _short(shown: Shown) -> Shown:
-    """Without what its rule and its version say anyway."""
+    """Return a finding without the data that its rule and its version provide."""
     return replace(shown, path="", title="", why="", remedy="")

@@ -1,4 +1,4 @@
-"""Following a file from version to version: what one adds to the version that it was made of, and whether it tells."""
+"""Follow a file from version to version, and decide whether a version adds anything that must be judged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_gate.scan import Run
 from privacy_gate.scan.gate import Gate
 from privacy_gate.sources.versions import BlobPlace
 
-_VERSIONS = 16  # of a file that are kept, for the next one to be made of: work goes on on several branches
+_VERSIONS = 16  # number of recent versions of a file to keep as bases, because several branches may be active
 
 
 class VersionStep(Struct, frozen=True):
@@ -35,10 +35,10 @@ class VersionStep(Struct, frozen=True):
 
 
 class Following:
-    """Follows one file after the other. It is `possible` where all checkers look at a match and what is near it."""
+    """Follows one file after another. It is `possible` if all checkers only read a match and its surroundings."""
 
     def __init__(self, engine: VersionEngine, gate: Gate, run: Run) -> None:
-        """The gate and the run are those of texts that stay here; the engine is their matcher."""
+        """Use the gate and the run for internal texts. The engine is their matcher."""
         self._engine, self._run = engine, run
         rules = [rule for name in gate.by_checker for rule in gate.by_checker[name]]
         self.possible = (
@@ -57,12 +57,12 @@ class Following:
         self.begin()
 
     def begin(self) -> None:
-        """Another file."""
-        self._versions: dict[str, tuple[Version, bool]] = {}  # of it, each with whether nothing is found in it
-        self._known: set[int] = set()  # the matches with all that is near them in earlier versions of it
+        """Begin another file."""
+        self._versions: dict[str, tuple[Version, bool]] = {}  # each with whether it has no findings
+        self._known: set[int] = set()  # hashes of matches and their contexts in earlier versions of the file
 
     def step(self, oid: str, base: str | None, data: bytes) -> VersionStep:
-        """The next version of the file, made of another one."""
+        """Add the next version of the file, which is based on another one."""
         latest = next(reversed(self._versions.values()), None)
         known = self._versions.get(base or "", latest)
         version = self._engine.version(data, known[0] if known else None)
@@ -79,15 +79,17 @@ class Following:
         return VersionStep(version, clean, bool(matches), list(new.values()), is_manifest)
 
     def is_telling(self, step: VersionStep, place: BlobPlace, *, elsewhere: bool) -> bool:
-        """Whether there may be anything to find at a place that no version before had; `elsewhere` is a path
-        that the version before did not have, of which nothing is known."""
+        """Whether a place may have a finding that no earlier version had.
+
+        `elsewhere` means a path that the previous version did not have, so that nothing is known about it.
+        """
         data, ends = step.version.data, step.version.ends
         if elsewhere:
             return bool(ends and near_matches(ends, data, self._engine))
         return (step.is_manifest and step.matches) or self._finds(step.new, place, data)
 
     def _finds(self, some: Iterable[Near], place: BlobPlace, data: bytes) -> bool:
-        """Whether anything is found of some matches, silenced or not."""
+        """Whether some matches lead to a finding, suppressed or not."""
         near = sorted(some, key=lambda one: (one.start, one.end))
         if not near:
             return False
@@ -95,7 +97,7 @@ class Following:
         document = Document(place.path, text, place.exposure)
         pieces: list[tuple[int, int]] = []
         for one in near:
-            if one.hit.pattern.label in encodings.LABELS:  # it may be longer than what is near
+            if one.hit.pattern.label in encodings.LABELS:  # the value may be longer than the context
                 return True
             if one.rule in self._plain:
                 if all(keep(one.hit.match, document) for keep in self._plain[one.rule]):
@@ -104,11 +106,11 @@ class Following:
                 pieces[-1] = pieces[-1][0], max(one.end, pieces[-1][1])
             else:
                 pieces.append((one.start, one.end))
-        # what a match of another kind may lead to (a value in pieces) is found in what is near it
+        # Other kinds of matches (for example split values) are searched in their context.
         cut_out = (Document(place.path, text[start:end], place.exposure) for start, end in pieces)
         return any(map(self._run.finds, cut_out))
 
 
 def _reaching(gate: Gate, reach: str) -> list[Rule]:
-    """The rules of the checkers that look at as much as `reach` says."""
+    """Return the rules of the checkers with this reach."""
     return [rule for name, rules in gate.by_checker.items() if checker(name).reach == reach for rule in rules]

@@ -1,4 +1,4 @@
-"""The reading of a history, shared out among processes."""
+"""Read a history in several processes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from privacy_gate.model import Exposure, Problem
 from privacy_gate.sources.files import Tree
 from privacy_gate.sources.versions import BlobPlace, ReadingPlan, VersionMessage
 
-PIECE = 1000  # blobs that one process asks git for at once; the versions of a path stay together up to that
+PIECE = 1000  # blobs in one request to git; the versions of a path stay together up to this number
 _MESSAGES = 5000
-_WORTH_IT = 500  # objects from which a second process saves more than it costs
+_WORTH_IT = 500  # number of objects from which a second process saves time
 
 Objects = Iterable[Object | TooLarge | None]
 Counted = Callable[[Objects, int], Iterator[Object | TooLarge | None]]
 
 
 def to_read(plan: ReadingPlan, known: Frame, tree: Tree) -> tuple[list[list[WantedBlob]], list[list[VersionMessage]]]:
-    """What is not done, in pieces."""
+    """Return the work that is not done, in pieces."""
     pieces: list[list[WantedBlob]] = []
     piece: list[WantedBlob] = []
     for path, chain in plan.chains:
@@ -43,13 +43,13 @@ def to_read(plan: ReadingPlan, known: Frame, tree: Tree) -> tuple[list[list[Want
 
 
 def _is_done(oid: str, place: BlobPlace, known: Frame, plan: ReadingPlan) -> bool:
-    """Whether all is known of a blob that is needed: of what is checked out now, everything in it."""
+    """Whether a blob needs no further reading. Blobs that are checked out now need a complete result."""
     what = known.done.get(mark(oid, place.path, place.exposure))
     return what is not None and (not what.startswith(IN_PART) or (oid, place.path) not in plan.head)
 
 
 def list_left(plan: ReadingPlan, known: Frame, tree: Tree, problems: Sequence[Problem]) -> list[Problem]:
-    """What was read and is not known all the same, as where another run or a full disk took it away."""
+    """Return a problem for each object that was read but has no stored result, for example because the disk is full."""
     pieces, batches = to_read(plan, known, tree)
     told = {problem.path for problem in problems}
     paths = {place.path for piece in pieces for one in piece for place in one.places}
@@ -67,8 +67,10 @@ def read(
     jobs: int | None,
     counted: Counted,
 ) -> list[Problem]:
-    """Read everything, in several processes where that pays or somebody asked for as many `jobs`; what is found goes
-    into the state. Returns what could not be read."""
+    """Read everything, and write the results to the store. Return the problems.
+
+    Several processes are used if that saves time or the user set `jobs`.
+    """
     total = len(pieces) + len(messages)
     small = jobs is None and sum(map(len, pieces)) + sum(map(len, messages)) < _WORTH_IT
     count = 1 if small else min(parallel.processes(jobs), total)
@@ -93,7 +95,7 @@ def read(
     return [problem for answer in answers for problem in _unpacked(answer)]
 
 
-# As `cli.many`: a path may hold bytes that are no UTF-8, and the pipe is this program's own.
+# As in `scan.many_files`, a path may contain bytes that are not UTF-8, and the pipe is private to this program.
 
 
 def _packed(problems: list[Problem]) -> bytes:

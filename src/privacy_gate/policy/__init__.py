@@ -1,1 +1,1 @@
-"""Severities, inline ignores and baselines. Only this package drops findings or changes their severity."""
+"""Severities, ignores and baselines: the only package that drops or re-rates findings."""

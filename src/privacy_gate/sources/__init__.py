@@ -1,6 +1,6 @@
-"""Where texts come from: files, standard input, git's index, commits, a patch.
+"""The sources of texts: files, standard input, the git index, commits, patches.
 
-Each source yields blobs, and says of everything else why it is none.
+Each source yields blobs. Any other item has a reason: a `Problem` or a `Skipped`.
 """
 
 from __future__ import annotations

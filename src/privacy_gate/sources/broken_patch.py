@@ -1,7 +1,6 @@
-"""A patch that cannot be read as it should: its counts are wrong, a header is missing, lines stand outside any hunk.
+"""Read a broken patch: its counts are wrong, a header is missing, or lines are outside of hunks.
 
-What is in it is judged all the same, line by line and without believing the counts; that it was broken is a
-Problem all the same (`patch`).
+Its content is still checked, line by line and regardless of the counts. `patch` also reports a Problem.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from privacy_gate.model import Blob
 from privacy_gate.sources.files import Tree
 
 _HUNK = re.compile(r"@@@?@? -[^+\n]{0,80}\+([0-9]{1,9})")
-_MOST_BLANK = 100_000  # lines in all; the number in a header need not be true
+_MOST_BLANK = 100_000  # lines in total, because the number in a header may be wrong
 
 
 class _Side:
-    """The new side of a file, as far as it is shown."""
+    """The new side of a file, as far as the patch shows it."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -31,9 +30,10 @@ class _Side:
 
 
 def blobs(text: str, name: str, tree: Tree, unquoted: Callable[[str], str]) -> Iterator[Blob]:
-    """Every added line, in the file that the last header before it names; before any in one called as the patch is.
+    """Yield all added lines, in the file of the last header before them. Lines before any header are in a file with the
+    name of the patch.
 
-    `unquoted` makes a path of what a header says. Line numbers follow the hunks as far as they go forward.
+    `unquoted` converts the name in a header to a path. Line numbers follow the hunks as long as these move forward.
     """
     sides: dict[str, _Side] = {}
     path, side, blank = name, sides.setdefault(name, _Side()), _MOST_BLANK

@@ -1,4 +1,4 @@
-"""What git knows of a change: the index, a range of commits, a merge under way."""
+"""Read a change from git: the index, a range of commits, or a merge in progress."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ _LEFT_OUT = {"160000": "submodule", LINK: "symbolic link"}
 
 
 class Source(Struct, frozen=True):
-    """The texts of a change with their added lines, the paths that it touches, and what it began with
-    (None for a patch: nobody knows)."""
+    """The texts of a change with their added lines, the changed paths, and the state before the change.
+
+    The latter is None for a patch, because it is unknown.
+    """
 
     items: Items
     paths: tuple[ChangedPath, ...]
@@ -31,7 +33,7 @@ class Source(Struct, frozen=True):
 
 
 class _Touched(Struct, frozen=True):
-    """A changed path; `added` is None where git shows no lines (it takes the file for binary, or it is unmerged)."""
+    """A changed path. `added` is None if git shows no lines, because the file is binary or unmerged."""
 
     entry: RawEntry
     added: frozenset[int] | None
@@ -41,22 +43,22 @@ class _Touched(Struct, frozen=True):
 
 
 def start_listing(root: Path) -> None:
-    """Let git begin to look what is staged."""
+    """Let git start to list the staged changes."""
     diffs.ahead(root, ["--cached"])
 
 
 def read_staged(tree: Tree, only: Container[str] | None = None) -> Source:
-    """What the index adds to HEAD; while merging, only what no parent has.
+    """Read the changes of the index from HEAD. During a merge, read only changes from all parents.
 
-    `only` limits the texts to some paths. The bytes are the index's, not the work tree's.
+    `only` limits the texts to some paths. The bytes come from the index, not from the work tree.
     """
     return _source([["--cached"], *(["--cached", head] for head in tree.merge_heads)], tree, only)
 
 
 def changes_between(tree: Tree, revisions: str, only: Container[str] | None = None) -> Source:
-    """What a range adds: `A..B`, or `A...B` since their common ancestor; `A` alone means `A..HEAD`.
+    """Read the changes of a range: `A..B`, or `A...B` since the common ancestor. `A` alone means `A..HEAD`.
 
-    Raises GateError for a commit that is not there.
+    Raises GateError for a commit that does not exist.
     """
     start, end = range_ends(tree, revisions)
     if "..." in revisions:
@@ -65,23 +67,23 @@ def changes_between(tree: Tree, revisions: str, only: Container[str] | None = No
 
 
 def of_range(tree: Tree, start: str, end: str) -> Source:
-    """What a commit has that another, or an empty tree (`empty_tree`), has not; both are ids."""
+    """Read the changes from a commit, or from an empty tree (`empty_tree`), to another commit. Both are ids."""
     return _source([[start, end]], tree, None)
 
 
 def empty_tree(tree: Tree) -> str:
-    """The id of the empty tree."""
+    """Return the id of the empty tree."""
     return git.run(["hash-object", "-t", "tree", "--stdin"], tree.root, b"").decode().strip()
 
 
 def new_names(source: Source, tree: Tree, only: Container[str] | None = None) -> list[str]:
-    """The paths at which a change puts files; `only` limits them."""
+    """Return the paths where a change adds files. `only` limits them."""
     paths = [one.path for one in source.paths if one.status in _NEW and (only is None or one.path in only)]
     return [path for path in paths if not tree.config.excludes(path)]
 
 
 def range_ends(tree: Tree, revisions: str) -> tuple[str, str]:
-    """The ids of the commits between whose names a range has its dots; without dots, of one and HEAD."""
+    """Return the ids of the two commits of a range. Without dots, these are the commit and HEAD."""
     one, _, other = revisions.partition("...") if "..." in revisions else revisions.partition("..")
     return git.commit_id(tree.root, one or "HEAD"), git.commit_id(tree.root, other or "HEAD")
 
@@ -126,12 +128,15 @@ def _lines(tree: Tree, arguments: Sequence[str]) -> list[_Touched]:
 
 
 def _is_silent(change: DiffEntry) -> bool:
-    """Whether git shows no lines though the content differs: it takes the file for binary."""
+    """Whether git shows no lines although the content differs, because it treats the file as binary."""
     return not change.hunks and change.entry.old_oid != change.entry.oid and change.entry.status not in ("D", UNMERGED)
 
 
 def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[RawEntry]) -> dict[str, bytes]:
-    """Hunks of what only an attribute (or UTF-16) makes binary, so that old lines do not count as added."""
+    """Return the hunks of text files that git treats as binary because of an attribute or UTF-16.
+
+    Without them, old lines would count as added.
+    """
     sizes = objects.sizes(tree.root, [entry.oid for entry in entries])
     small = [
         entry
@@ -146,13 +151,13 @@ def _shown_as_text(tree: Tree, arguments: Sequence[str], entries: Sequence[RawEn
 
 
 def _goes_out_now(entry: RawEntry, tree: Tree) -> bool:
-    """Whether a file was renamed or copied to where texts go out: then all of it is new there."""
+    """Whether a file was renamed or copied to an outbound path. All its lines are then new there."""
     moved = entry.status in "RC" and tree.exposure(entry.path) is Exposure.OUTBOUND
     return moved and tree.exposure(entry.old_path) is not Exposure.OUTBOUND
 
 
 def _in_both(lines: list[_Touched], others: list[_Touched]) -> list[_Touched]:
-    """What differs from both parents of a merge: the same paths, of each the lines that both lack."""
+    """Return the paths that differ from both parents of a merge, each with the lines that both lack."""
     by_path = {other.entry.path: other for other in others}
     return [
         _Touched(
@@ -196,7 +201,7 @@ def _items(lines: Sequence[_Touched], tree: Tree) -> Iterator[Item]:
 
 
 def skip_links(tree: Tree, links: Sequence[tuple[str, str]]) -> Iterator[Item]:
-    """Symbolic links, given by their paths and blobs, with what they lead to."""
+    """Yield skipped symbolic links with their targets, from their paths and blobs."""
     targets = objects.read_contents(tree.root, [oid for _, oid in links], tree.config.max_file_size)
     for (path, _), target in zip(links, targets, strict=True):
         if isinstance(target, bytes):
@@ -206,10 +211,10 @@ def skip_links(tree: Tree, links: Sequence[tuple[str, str]]) -> Iterator[Item]:
 
 
 def added_lines(tree: Tree, commit: str) -> dict[str, frozenset[int] | None]:
-    """The lines that the work tree adds to a commit, by path; None for a file of which git shows no lines."""
+    """Return the lines that the work tree adds to a commit, by path. None means that git shows no lines."""
     return {line.entry.path: line.added for line in _lines(tree, [commit])}
 
 
 def staged_names(tree: Tree) -> frozenset[str]:
-    """The paths that the index changes, deleted ones left out."""
+    """Return the paths that the index changes, without deleted ones."""
     return frozenset(entry.path for entry in diffs.entries(tree.root, ["--cached"]) if entry.status != "D")

@@ -1,4 +1,4 @@
-"""The commits of a range, one by one: what each of them adds, and what it says."""
+"""Read the commits of a range one by one: the changes and the message of each."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ from privacy_gate.sources.versions import message_path, reason_left_out
 
 MOST_COMMITS = 5_000
 MOST_VERSIONS = 200_000
-"""Versions of files, counted over all commits."""
+"""The maximum number of versions of files, over all commits."""
 
 
 class Range(Struct, frozen=True):
-    """The ids of commits, parents before children, and what keeps them from being all that are meant."""
+    """The ids of commits, parents before children, and a problem for each reason why some are missing."""
 
     commits: list[str]
     problems: list[Problem]
 
 
 class CommitVersion(Struct, frozen=True):
-    """A file as a commit has it, and what stood there before: in each of the commit's parents, under the old name
-    where the commit renames it."""
+    """A file in a commit, and its content in each of the parents.
+
+    In a commit that renames it, the parents have the old name.
+    """
 
     commit: str
     blob: Blob
@@ -39,7 +41,7 @@ class CommitVersion(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True):
-    """The raw object of a commit or an annotated tag, and what findings in its message call it."""
+    """The raw object of a commit or an annotated tag, and the path of findings in its message."""
 
     oid: str
     path: str
@@ -47,7 +49,10 @@ class Message(Struct, frozen=True):
 
 
 def select_range(tree: Tree, commits: Sequence[str]) -> Range:
-    """The newest of some commits, as many as are read. The others, and a clone that lacks some, are a problem."""
+    """Return the newest commits, up to the limit.
+
+    There is a problem for omitted commits, and for a shallow clone.
+    """
     kept = list(commits[-MOST_COMMITS:])
     problems = []
     if more := len(commits) - len(kept):
@@ -61,28 +66,31 @@ def select_range(tree: Tree, commits: Sequence[str]) -> Range:
 
 
 def messages(tree: Tree, oids: Sequence[str]) -> Iterator[Message | Problem]:
-    """The messages of some commits."""
+    """Yield the messages of some commits."""
     for oid, obj in zip(oids, stream(tree.root, oids, 0), strict=True):
         path = message_path(oid)
         yield Message(oid, path, obj.data) if isinstance(obj, Object) else Problem(path, "it is missing in this clone")
 
 
 def tags(tree: Tree, names: Mapping[str, str]) -> Iterator[Message]:
-    """The messages of some annotated tags, whose names are given by their ids."""
+    """Yield the messages of annotated tags. `names` has their names by id."""
     for oid, obj in zip(names, stream(tree.root, list(names), 0), strict=True):
         assert isinstance(obj, Object)
         yield Message(oid, f"<tag {names[oid]}>", obj.data)
 
 
 def tagged_object(tree: Tree, tag: str) -> str:
-    """The id of what an annotated tag names, which may be another tag."""
+    """Return the id of the object that an annotated tag points to, which may be another tag."""
     return git.run(["cat-file", "tag", tag], tree.root).partition(b"\n")[0].removeprefix(b"object ").decode()
 
 
 def versions(
     tree: Tree, commits: Sequence[str], only: Container[str] | None = None
 ) -> Iterator[CommitVersion | Problem | Skipped]:
-    """Each version of a file that some commits bring, once, with what it replaces. `only` limits the paths."""
+    """Yield each version of a file that some commits add, once, with the content that it replaces.
+
+    `only` limits the paths.
+    """
     chosen, problems = _chosen(tree, commits, only)
     yield from problems
     oids = [oid for _, touch in chosen for oid in (*touch.old, touch.oid)]
@@ -105,7 +113,7 @@ def _chosen(
             if only is not None and touch.path not in only:
                 continue
             seen.add((touch.oid, touch.path))
-            if (reason := reason_left_out(touch.mode)) and touch.mode != LINK:  # what a link leads to is read as a text
+            if (reason := reason_left_out(touch.mode)) and touch.mode != LINK:  # the target of a link is read as a text
                 others[touch.path] = Skipped(touch.path, reason)
             elif len(chosen) >= MOST_VERSIONS:
                 text = f"more than {MOST_VERSIONS:,} versions of files: the newest were not read"

@@ -1,4 +1,4 @@
-"""What a GitHub event says of the change: https://docs.github.com/webhooks/webhook-events-and-payloads"""
+"""Read the change from a GitHub event: https://docs.github.com/webhooks/webhook-events-and-payloads"""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _ELSEWHERE = "Outside of GitHub Actions, use `privacy-gate diff`."
 
 
 class CiEvent(msgspec.Struct, frozen=True):
-    """A change to be checked. `revisions` is a range for git, None when there is nothing to check.
+    """A change to check. `revisions` is a range for git, or None if there is nothing to check.
 
-    `trust` is the commit that it goes on from, whose settings count. `number` and `head` (a commit) are
-    those of the pull request, where there is one. `whole`: there is no change, and files are checked;
-    `handed_over`: another run checked the commit `head`, and left its report.
+    `trust` is the base commit, whose settings are used. `number` and `head` (a commit) belong to the pull request, if
+    there is one. `whole` means that there is no change, and files are checked. `handed_over` means that another run
+    checked the commit `head` and left its report.
     """
 
     revisions: str | None = None
@@ -65,10 +65,10 @@ class _Payload(msgspec.Struct, frozen=True):
 
 
 def read(file: str | None, name: str) -> CiEvent:
-    """The change of the event in a file. Raises GateError for an event that is about none.
+    """Read the change of the event in a file. Raises GateError for an event without a change.
 
-    A push has no pull request: its range is checked. One that makes a branch is compared with the
-    default branch.
+    For a push without a pull request, its range is checked. A push that creates a branch is compared with the default
+    branch.
     """
     if not file:
         raise GateError("not in a workflow of GitHub Actions: GITHUB_EVENT_PATH is not set", _ELSEWHERE)
@@ -96,7 +96,7 @@ def _decode(file: str) -> _Payload:
         return msgspec.json.decode(Path(file).read_bytes(), type=_Payload)
     except OSError as error:
         raise cannot("read", "the event (GITHUB_EVENT_PATH)", error) from None
-    except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
+    except (ValueError, RecursionError):  # the errors of msgspec are ValueErrors
         raise GateError(
             "the event (GITHUB_EVENT_PATH) does not have the form that GitHub documents", _ELSEWHERE
         ) from None

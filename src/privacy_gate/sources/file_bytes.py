@@ -1,4 +1,4 @@
-"""What sources share: reading a file without following a link, the limit on size, hunks."""
+"""Functions for several sources: read a file without following links, limit sizes, and read hunks."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _CHUNK = 1 << 20  # bytes
 
 
 _PLAINLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-"""Open no link, and do not wait for the other end of a pipe."""
+"""Flags to open no link, and to not wait for the other end of a pipe."""
 
 
 def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
-    """A regular file as a blob with all its lines in scope; never a device, never a symbolic link.
+    """Read a regular file as a blob with all its lines in scope. Devices and symbolic links are skipped.
 
-    `file` is where it lies, `path` how findings name it. Called for each file of a tree.
+    `file` is its location, and `path` its name in findings. This is called for each file of a tree.
     """
     try:
         if not hasattr(os, "O_NOFOLLOW") and stat.S_ISLNK(os.lstat(file).st_mode):
@@ -41,7 +41,7 @@ def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
         if size > most:
             return too_large(path, size, exposure, config)
         data = os.read(descriptor, size + 1)
-        if len(data) != size:  # it grows, or it is one of the kernel's that tell no size
+        if len(data) != size:  # the file grows, or it is a kernel file that has no size
             data += read_bounded(io.FileIO(descriptor, closefd=False), most - len(data))
             if len(data) > most:
                 return too_large(path, len(data), exposure, config)
@@ -61,7 +61,7 @@ def _other_than_file(mode: int) -> str | None:
 
 
 def _unopened(file: str, path: str) -> Skipped | None:
-    """A link or a socket, which cannot be opened: that is no error."""
+    """Return a skipped link or socket, which cannot be opened. This is not an error."""
     try:
         mode = os.lstat(file).st_mode
         target = str(Path(file).readlink()) if stat.S_ISLNK(mode) else ""
@@ -72,7 +72,7 @@ def _unopened(file: str, path: str) -> Skipped | None:
 
 
 def read_bounded(stream: BinaryIO | io.FileIO, most: int) -> bytes:
-    """What is left of a stream, and never more than `most` + 1 bytes: it may have no end."""
+    """Read the rest of a stream, but never more than `most` + 1 bytes, because it may be endless."""
     parts, length = [], 0
     while length <= most and (more := stream.read(min(_CHUNK, most + 1 - length))):
         parts.append(more)
@@ -81,15 +81,17 @@ def read_bounded(stream: BinaryIO | io.FileIO, most: int) -> bytes:
 
 
 def too_large(path: str, size: int, exposure: Exposure, config: Config) -> Problem | Skipped:
-    """A text that goes out must be judged; one that stays may be left out, and is listed."""
+    """Return a problem for an outbound text, which must be checked. An internal text is skipped and listed."""
     if exposure is Exposure.OUTBOUND:
         return Problem(path, f"{plural(size, 'byte')}: too large to check (max_file_size: {config.max_file_size:,})")
     return Skipped(path, f"larger than max_file_size ({config.max_file_size:,} bytes)")
 
 
 class Hunks(Struct, frozen=True):
-    """The hunks of a file: its added lines, these together with the new lines next to removed ones, the removed text,
-    and both for each hunk.
+    """The hunks of a file.
+
+    `added` are its added lines, and `touched` are also the new lines next to removed ones. `removed` is the removed
+    text. `hunks` has the same for each hunk.
     """
 
     added: frozenset[int]

@@ -1,4 +1,4 @@
-"""Files and folders that are named on the command line, and standard input."""
+"""Read files and folders from the command line, and standard input."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_gate.sources.file_bytes import read_bounded, read_file, too_large
 
 
 class Tree:
-    """The folder that paths are relative to: the root of the repository, or the working folder."""
+    """The folder that paths are relative to: the root of the repository, or the working directory."""
 
     def __init__(
         self, start: Path, repository: git.Repository | None, config: Config, forced: Exposure | None = None
@@ -32,13 +32,13 @@ class Tree:
         return self.forced or self.config.exposure(path)
 
     def relative(self, path: Path) -> str:
-        """A path as findings name it: relative to the root with `/`, absolute when it lies elsewhere."""
+        """Return a path as in findings: relative to the root with `/`, or absolute if it is elsewhere."""
         absolute = Path(os.path.abspath(path))  # noqa: PTH100  (resolve() would follow links)
         try:
             return absolute.relative_to(self.root).as_posix()
         except ValueError:
             pass
-        try:  # the working folder itself was reached through a link
+        try:  # the working directory was entered through a link
             return (absolute.parent.resolve() / absolute.name).relative_to(self.root).as_posix()
         except ValueError:
             pass
@@ -53,15 +53,15 @@ def _lowered(steps: Sequence[str]) -> list[str]:
 
 
 def read(paths: Sequence[Path], tree: Tree) -> Items:
-    """Files as they are, folders with git's ignore rules.
+    """Read files, and folders with the ignore rules of git.
 
-    Raises GateError for a path that is not there and when there is nothing at all to check.
+    Raises GateError for a path that does not exist, and if there is nothing to check.
     """
     return read_names(list_paths(paths, tree), tree)
 
 
 def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
-    """The files that some paths stand for, each once, as findings name them. Raises as `read`."""
+    """Return the files of some paths, each once, with the names for findings. Raises the same errors as `read`."""
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise GateError(f"file not found: {missing[0]}", "Paths are relative to the current directory.")
@@ -77,7 +77,7 @@ def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
 
 
 def read_names(names: Iterable[str], tree: Tree) -> Items:
-    """The files of some names that findings use."""
+    """Read files by the names in findings."""
     for name in names:
         file, exposure = os.path.join(tree.root, name), tree.exposure(name)  # noqa: PTH118  (hot)
         if exposure is Exposure.OUTBOUND and os.path.islink(file):  # noqa: PTH114
@@ -86,13 +86,16 @@ def read_names(names: Iterable[str], tree: Tree) -> Items:
 
 
 def _followed(link: str, tree: Tree) -> str:
-    """What a prompt that is a link leads to, within the tree: wherever that lies, it goes out by the link's name."""
+    """Return the target of a link that is a prompt, if it is within the tree.
+
+    Its content goes out under the name of the link.
+    """
     target = _target(Path(link))
     return str(target) if target.is_file() and target.is_relative_to(tree.root.resolve()) else link
 
 
 def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
-    """The files that some paths stand for, each once, as findings name them."""
+    """Yield the files of some paths, each once, with the names for findings."""
     seen: set[str] = set()
     for path in paths:
         for name in _expand(path, tree):
@@ -107,16 +110,16 @@ def _expand(path: Path, tree: Tree) -> Iterator[str]:
             if not tree.config.excludes(name):
                 yield name
         return
-    # a link that is named is followed within the tree; one that leads out of it is listed as skipped
+    # a link on the command line is followed within the tree; any other link is listed as skipped
     inside = path.is_symlink() and _target(path).is_relative_to(tree.root.resolve()) and path.is_file()
     if inside and tree.exposure(tree.relative(path)) is Exposure.OUTBOUND:
-        yield tree.relative(path)  # wherever it leads, it goes out by this name
+        yield tree.relative(path)  # its content goes out under this name, whatever its target
     else:
         yield tree.relative(_target(path) if inside else path)
 
 
 def _target(path: Path) -> Path:
-    """Where a link leads; a link that leads to itself, nowhere else."""
+    """Return the target of a link, or the link itself if it is circular."""
     try:
         return path.resolve()
     except (OSError, RuntimeError):
@@ -126,20 +129,20 @@ def _target(path: Path) -> Path:
 def _folder(folder: Path, tree: Tree) -> Iterator[str]:
     base = tree.relative(folder)
     base = "" if base == "." else base
-    if base and (folder / ".git").exists():  # a submodule, a nested repository
+    if base and (folder / ".git").exists():  # a submodule or a nested repository
         inner = git.find(folder)
         if inner is not None and inner.root.resolve() == folder.resolve():
             yield from (f"{base}/{name}" for name in listing.list_files(inner.root, "") if _there(folder / name))
             return
     if tree.in_git and not os.path.isabs(base) and not (base and git.is_ignored(tree.root, base)):  # noqa: PTH117
-        # what the index still has and the work tree has not any more is not there to be read
+        # files that are in the index but no longer in the work tree cannot be read
         yield from (name for name in listing.list_files(tree.root, base) if _there(tree.root / name))
         return
     yield from _walk(folder, tree)
 
 
 def _there(path: Path) -> bool:
-    """Whether something is there, also where nobody may look: then it cannot be read, and is no clean file."""
+    """Whether a path exists. If access is denied, it counts as existing, so that it is reported as unreadable."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -150,9 +153,9 @@ def _there(path: Path) -> bool:
 
 
 def _walk(folder: Path, tree: Tree) -> list[str]:
-    """All files below a folder, hidden ones too, without `.git`; links are named, not followed.
+    """Return all files below a folder, including hidden ones, without `.git`. Links are listed, but not followed.
 
-    Takes half the time of os.walk, which makes lists for the caller at each step.
+    This takes half the time of os.walk, which creates lists at each step.
     """
     base = tree.relative(folder)
     found: list[str] = []
@@ -165,7 +168,7 @@ def _walk(folder: Path, tree: Tree) -> list[str]:
             with os.scandir(where) as entries:
                 for entry in entries:
                     name = entry.name
-                    if name != ".git":  # a file of this name is a worktree's or submodule's pointer
+                    if name != ".git":  # a file with this name is the pointer of a worktree or submodule
                         (folders if entry.is_dir(follow_symlinks=False) else files).append(name)
         except OSError as error:
             raise cannot("read", f"the folder {where}", error) from None
@@ -175,7 +178,10 @@ def _walk(folder: Path, tree: Tree) -> list[str]:
 
 
 def standard_input(stream: BinaryIO, filename: str | None, tree: Tree) -> Items:
-    """Standard input: a prompt on its way out, unless it is named as a file of the repository. It may have no end."""
+    """Read standard input.
+
+    It is an outbound prompt, unless it has the name of a file in the repository. It may be endless.
+    """
     path = "<stdin>" if filename is None else tree.relative(Path(filename))
     exposure = tree.forced or (Exposure.OUTBOUND if filename is None else tree.config.exposure(path))
     data = read_bounded(stream, tree.config.max_file_size)

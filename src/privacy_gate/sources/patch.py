@@ -17,23 +17,23 @@ from privacy_gate.sources.broken_patch import blobs
 from privacy_gate.sources.changes import Source
 from privacy_gate.sources.files import Tree
 
-_MOST_BLANK = 1_000_000  # lines in a whole patch; a header may claim any number of lines that are not shown
+_MOST_BLANK = 1_000_000  # lines in a whole patch; a header may claim any number of hidden lines
 _ESCAPE = re.compile(r"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 
 
 def read(data: bytes, name: str, tree: Tree) -> Source:
-    """The new side of a patch: what is not shown of a file stands as blank lines. `name` is the patch's own."""
+    """Read the new side of a patch. Lines that it does not show are blank. `name` is the name of the patch."""
     from unidiff.errors import UnidiffParseError
     from unidiff.patch import PatchSet
 
     text = data.decode("utf-8", "surrogateescape")
     if not data:
-        return Source(iter(()), ())  # `git diff` prints nothing where nothing changed
+        return Source(iter(()), ())  # `git diff` prints nothing if there are no changes
     try:
         patch: Any = PatchSet(io.StringIO(text, newline="\n"))
-    except (UnidiffParseError, ValueError) as error:  # ValueError: a number of thousands of digits
-        # what stands behind the colon is a line of the patch, which may hold anything
+    except (UnidiffParseError, ValueError) as error:  # ValueError: a number with thousands of digits
+        # the text after the colon is a line of the patch, which may contain secrets
         said = str(error).partition(":")[0]
         reason = said if isinstance(error, UnidiffParseError) else "a number is too large"
         return _broken(text, name, tree, [Problem(name, f"cannot parse the patch: {reason}")])
@@ -48,7 +48,7 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
 
 
 def _broken(text: str, name: str, tree: Tree, problems: list[Problem]) -> Source:
-    """What is wrong with a patch, and all that it adds."""
+    """Return the problems of a patch, and all its added lines."""
     return Source(iter([*blobs(text, name, tree, _unquoted), *problems]), ())
 
 
@@ -63,7 +63,7 @@ def _status(file: Any) -> str:
 
 
 def _path(file: Any) -> str:
-    """The new side's path; git writes unusual ones in quotes, with escapes for bytes."""
+    """Return the new path of a file. git quotes unusual ones, with escapes for bytes."""
     path: str = file.path if not str(file.target_file).startswith('"') else file.target_file
     path = path.rstrip("\r")
     return _unquoted(path) if path.startswith('"') else path
@@ -95,7 +95,7 @@ def _removed(file: Any) -> str:
 
 
 def _hunks(file: Any) -> tuple[Hunk, ...]:
-    """The places of a file at which lines were added or removed, without the lines between them."""
+    """Return the places in a file where lines were added or removed, without the lines between them."""
     found: list[Hunk] = []
     for hunk in file:
         start, count, removed = hunk.target_start, 0, ""
@@ -112,7 +112,7 @@ def _hunks(file: Any) -> tuple[Hunk, ...]:
 
 
 class _Blank:
-    """How many blank lines there may still be in place of what a patch does not show."""
+    """A budget of blank lines that replace hidden lines."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -142,7 +142,7 @@ def _file(file: Any, tree: Tree, blank: _Blank) -> Iterator[Item]:
 
 
 def find_lost_lines(text: str, patch: Any, name: str) -> Iterator[Problem]:
-    """A Problem for the first added line that is in no hunk, and for what cannot have been read right."""
+    """Yield a Problem for the first added line outside of all hunks, and for lines that were not read correctly."""
     seen = {line.diff_line_no for file in patch for hunk in file for line in hunk if line.is_added}
     lines = text.split("\n")
     headers = 0
@@ -167,8 +167,11 @@ def find_lost_lines(text: str, patch: Any, name: str) -> Iterator[Problem]:
 
 
 def _cut(lines: list[str], patch: Any, name: str) -> Iterator[Problem]:
-    """A Problem for a line of which the reader took a part: one that begins with a carriage return is an empty one
-    to it, and the line behind would count as the same one."""
+    """Yield a Problem for a line that was read only in part.
+
+    The parser reads a line that begins with a carriage return as an empty line, and would count the rest as the same
+    line.
+    """
     for line in (line for file in patch for hunk in file for line in hunk if line.is_context):
         given = lines[line.diff_line_no - 1]
         if (given.removeprefix(" ")) != line.value.removesuffix("\n"):
@@ -177,7 +180,7 @@ def _cut(lines: list[str], patch: Any, name: str) -> Iterator[Problem]:
 
 
 def _overlapping(patch: Any) -> Iterator[Problem]:
-    """A Problem for a hunk that begins where the one before it has not ended: no numbers of lines can be right then."""
+    """Yield a Problem for a hunk that begins before the previous one ends. Its line numbers cannot be correct."""
     for file in patch:
         ends = 0
         for hunk in file:

@@ -1,4 +1,4 @@
-"""What came after a trusted commit."""
+"""Find the content that was added after a trusted commit."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from privacy_gate.sources.files import Tree
 
 
 class Since:
-    """What the work tree has that a commit has not. git is asked when the first path is."""
+    """The content of the work tree that a commit does not have. git is called for the first path."""
 
     def __init__(self, tree: Tree, commit: str) -> None:
         self._tree, self._commit = tree, commit
 
     def lines(self, path: str) -> frozenset[int] | None:
-        """The lines of a file that are new; None for all of them."""
+        """Return the new lines of a file, or None if all are new."""
         return self._lines.get(path)
 
     def had(self, path: str, text: str) -> bool:
-        """Whether the commit has a text anywhere in the file of this path."""
+        """Whether the file at this path contains a text anywhere in the commit."""
         data = objects.read_committed(self._tree.root, self._commit, path)
         return data is not None and text.encode("utf-8", "surrogatepass") in data
 

@@ -1,4 +1,4 @@
-"""What the gate goes by as a commit has it, so that a change cannot loosen the gate that it passes."""
+"""Read settings, rules and baseline from a commit, so that a change cannot weaken the gate that checks it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from privacy_gate.base.git import objects
 
 
 class Trusted(NamedTuple):
-    """A commit (its full id) whose configuration, baseline and rules count, in the repository at `root`."""
+    """A commit (its full id) whose configuration, baseline and rules are used, in the repository at `root`."""
 
     root: Path
     commit: str
 
     def read(self, path: Path) -> bytes:
-        """The bytes of a file; of one outside the repository those on the disk.
+        """Return the bytes of a file in the commit, or on disk if it is outside of the repository.
 
-        Raises FileNotFoundError, which says where it looked.
+        Raises FileNotFoundError, with the commit in its message.
         """
         inside = self._inside(path)
         if inside is None:
@@ -40,5 +40,5 @@ class Trusted(NamedTuple):
 
 
 def find_trusted(root: Path, revision: str) -> Trusted:
-    """The trusted commit that a revision names. Raises GateError when there is none."""
+    """Return the trusted commit of a revision. Raises GateError if it does not exist."""
     return Trusted(root, git.commit_id(root, revision))

@@ -1,4 +1,4 @@
-"""The history: every version of every file that some commits have, every message, each once."""
+"""List the history: every version of every file in some commits, and every message, each once."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from privacy_gate.model import Exposure, Problem, Skipped
 from privacy_gate.sources.files import Tree
 
 BEFORE = -1
-"""The position of what was there before the commits that are looked at."""
+"""The position of versions from before the selected commits."""
 
 LINK = "120000"
 _LEFT_OUT = {"160000": "submodule", LINK: "symbolic link"}
-_SHORT = 12  # characters of a commit's id
+_SHORT = 12  # characters of a commit id
 
 
 class BlobPlace(Struct, frozen=True):
-    """Where a blob stood: its path, where that goes, and the position of the first commit that has it there."""
+    """A place of a blob: its path, its exposure, and the position of the first commit that has it there."""
 
     path: str
     exposure: Exposure
@@ -28,7 +28,7 @@ class BlobPlace(Struct, frozen=True):
 
 
 class VersionMessage(Struct, frozen=True):
-    """A commit or tag whose message is read: its id, what findings call it, its commit's position."""
+    """A commit or tag whose message is read: its id, its path in findings, and the position of its commit."""
 
     oid: str
     path: str
@@ -36,7 +36,7 @@ class VersionMessage(Struct, frozen=True):
 
 
 class PastLink(Struct, frozen=True):
-    """What a symbolic link led to: its path, its blob, the target, the position of the first commit that has it."""
+    """A symbolic link: its path, its blob, its target, and the position of the first commit that has it."""
 
     path: str
     oid: str
@@ -45,12 +45,14 @@ class PastLink(Struct, frozen=True):
 
 
 class ReadingPlan(Struct, frozen=True):
-    """What there is to read.
+    """The objects to read.
 
-    `commits` are ids, parents before children; a position counts in them from 0. `chains` are ids of blobs, the
-    versions of a path one after the other, each blob once; `places` has the paths of each, `bases` the blob that was
-    there before, `head` what is checked out now. `names` are the paths, links included, with the position of the first
-    commit that has each, `links` what the links among them led to.
+    `commits` are ids, parents before children, and a position is an index into them. `chains` are the versions of each
+    path in order, as ids of blobs, each blob once. `places` has the paths of each blob, and `bases` its previous
+    version. `head` has the blobs and paths of HEAD.
+
+    `names` are all paths, including links, with the position of the first commit that has each. `links` are the links
+    with their targets.
     """
 
     commits: tuple[str, ...]
@@ -66,14 +68,14 @@ class ReadingPlan(Struct, frozen=True):
 
 
 def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> ReadingPlan:
-    """Find out what to read, of all refs or of some revisions. Raises GateError as `git.history.log` does."""
+    """Build a plan of all refs or of some revisions. Raises GateError like `git.history.log`."""
     logged = list(log.log(tree.root, revisions, since, reflogs=reflogs))
     versions = _Versions(tree)
     for position, commit in enumerate(logged):
         for touch in commit.touched:
             versions.add(touch.path, touch.mode, touch.oid, position, touch.old)
     if revisions or since is not None:
-        # what the first of these commits changed, to tell what is new; all of it comes before them
+        # the previous versions of the selected commits are needed to recognise new content
         new = {(touch.oid, touch.path) for commit in logged for touch in commit.touched}
         for touch in (touch for commit in logged for touch in commit.touched):
             for oid in touch.old:
@@ -102,7 +104,7 @@ def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bo
 
 
 def _read_links(tree: Tree, found: Mapping[tuple[str, str], int]) -> tuple[list[PastLink], list[Problem]]:
-    """What links led to, given by their paths and blobs with the positions, and a problem for each that is not here."""
+    """Return links with their targets, from their paths and blobs, and a problem for each missing one."""
     links, problems = [], []
     targets = objects.read_contents(tree.root, [oid for _, oid in found], tree.config.max_file_size)
     for ((path, oid), position), data in zip(found.items(), targets, strict=True):
@@ -114,7 +116,7 @@ def _read_links(tree: Tree, found: Mapping[tuple[str, str], int]) -> tuple[list[
 
 
 def _cut(root: Path, at: dict[str, int]) -> list[Problem]:
-    """A history that was not fetched whole is none that was checked."""
+    """Return a problem for a shallow clone, because its history cannot be checked completely."""
     ends = sorted(oid[:_SHORT] for oid in log.shallow_ends(root) if oid in at)
     if not ends:
         return []
@@ -123,7 +125,7 @@ def _cut(root: Path, at: dict[str, int]) -> list[Problem]:
 
 
 class _Versions:
-    """The versions of files as they come up."""
+    """Collects the versions of files in the order of the commits."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
@@ -164,7 +166,7 @@ class _Versions:
         self.add(path, "100644", oid, BEFORE)
 
     def chains(self) -> list[tuple[str, list[str]]]:
-        """Each path with its blobs; those that were there before come first."""
+        """Return each path with its blobs. Those from before the selected commits come first."""
         places = self.places
         return [
             (path, sorted(oids, key=lambda oid: places[oid][0].position > BEFORE))
@@ -172,26 +174,26 @@ class _Versions:
         ]
 
     def _exposure(self, path: str) -> Exposure | None:
-        """None for a file that the settings leave out."""
+        """Return the exposure of a path, or None if the settings exclude it."""
         if path not in self._exposures:
             self._exposures[path] = None if self._tree.config.excludes(path) else self._tree.exposure(path)
         return self._exposures[path]
 
 
 def message_path(oid: str) -> str:
-    """What findings call the message of a commit."""
+    """Return the path of findings in the message of a commit."""
     return f"<commit {oid[:_SHORT]}>"
 
 
 def reason_left_out(mode: str) -> str | None:
-    """Why an entry of a tree is no file to read; None for a file."""
+    """Return the reason why an entry of a tree is not a readable file, or None for a file."""
     return _LEFT_OUT.get(mode)
 
 
 def message(raw: bytes) -> tuple[bytes, str | None]:
-    """The message of a commit or tag, and the encoding that it names; see gitformat-commit(5).
+    """Return the message of a commit or tag, and its encoding if it names one; see gitformat-commit(5).
 
-    The message of a tag that a merge keeps in its header (`mergetag`) is part of it.
+    A merge commit can contain the message of a tag in its header (`mergetag`), which is included.
     """
     head, _, body = raw.partition(b"\n\n")
     encoding: str | None = None
@@ -210,5 +212,5 @@ def message(raw: bytes) -> tuple[bytes, str | None]:
 
 
 def find_commit(plan_: ReadingPlan, position: int) -> str | None:
-    """The id of the commit at a position; None for what no commit has."""
+    """Return the id of the commit at a position, or None if there is no commit."""
     return plan_.commits[position] if 0 <= position < len(plan_.commits) else None
