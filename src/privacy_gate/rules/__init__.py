@@ -52,3 +52,75 @@ class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rule.
 
+    `patterns` are Python regular expressions of bounded length. If a pattern has a group `match`, the finding covers
+    this group. `terms` are words by label, found as whole words in any case. `services` lists the names of services by
+    the form of their values, see `expressions.py`. `filters` are names of functions that must all accept a match. A
+    match that one of the functions in `doubts` accepts is at most a warning. If several findings cover the same place,
+    the most severe one is kept, and then the one with the highest `specificity`.
+    `checker` is the checker that finds the problem, by default with patterns. `masked` matches are never shown.
+    """
+
+    id: str
+    title: str
+    severity: SeverityName | dict[Exposure, SeverityName]
+    blocks: bool
+    mend: Mend
+    why: str
+    remedy: str
+    hits: list[Pieces | CaseRecord]
+    passes: list[Pieces | CaseRecord]
+    message: str | None = None
+    suggestion: str | None = None
+    patterns: list[str] = []
+    terms: dict[str, list[str]] = {}
+    services: dict[str, list[str]] = {}
+    where: list[Kind] = []
+    filters: list[str] = []
+    doubts: list[str] = []
+    checker: str = "patterns"
+    options: dict[str, int | float | str] = {}
+    specificity: int = 50
+    masked: bool | None = None
+    verdict: Verdict | None = None
+
+    @property
+    def family(self) -> str:
+        return family(self.id)
+
+    @property
+    def hides(self) -> bool:
+        """Whether the matched text must not be shown."""
+        return self.family == "secret" if self.masked is None else self.masked
+
+    def level(self, exposure: Exposure) -> Severity:
+        return _LEVELS[self.severity if isinstance(self.severity, str) else self.severity.get(exposure, "off")]
+
+
+class Rules(tuple[Rule, ...]):  # noqa: SLOT001  (it keeps its ids)
+    """A tuple of rules, with a lookup by id. The lookup is used for each text to find the reported rules."""
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        return frozenset(self._by_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[int, Rule]]:
+        return {rule.id: (at, rule) for at, rule in enumerate(self)}
+
+    def named(self, ids: Iterable[str]) -> list[Rule]:
+        """Return the rules with these ids, in order.
+
+        This avoids a loop over hundreds of rules, because a text has few reports.
+        """
+        by_id = self._by_id
+        return [by_id[at][1] for _, at in sorted((by_id[id_][0], id_) for id_ in ids if id_ in by_id)]
+
+
+def family(rule: str) -> str:
+    """Return the family in the id of a rule."""
+    return rule.partition("/")[0]
+
+
+def is_confidential(rule: Rule) -> bool:
+    """Whether a glossary rule is the one about confidential terms."""
+    return bool(rule.options.get("confidential"))
