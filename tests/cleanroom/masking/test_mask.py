@@ -99,6 +99,36 @@ def test_a_run_of_originals_gets_one_token(text: str, padding: str) -> None:
     assert unmask(masked.text, pairs) == f"{padding}see {text} now"
 
 
+_SPELLED = st.builds(
+    lambda words, form: form(words),
+    st.lists(st.sampled_from(["value", "2", "data", "limit"]), min_size=1, max_size=2),
+    st.sampled_from(
+        ["_".join, "-".join, lambda words: "".join(map(str.title, words)), lambda words: "_".join(words) + "s"]
+    ),
+)
+
+
+@settings(max_examples=300, derandomize=True)
+@given(
+    st.lists(_SPELLED, min_size=4, max_size=4), st.permutations(["cost_to_exit", "works-council", "CostToExit", "a_b"])
+)
+def test_stand_ins_that_are_variants_of_one_another_come_back(names: list[str], originals: list[str]) -> None:
+    pairs, text = PairMap(KEY), " ".join(originals)
+    places = [text.index(original) for original in originals]
+    found = [
+        Mark(at, at + len(original), "NAME", name=name)
+        for at, original, name in zip(places, originals, names, strict=True)
+    ]
+
+    masked = mask(text, found, pairs).text
+
+    assert unmask(masked, pairs) == text
+    assert mask(masked, [], pairs).text == masked
+    for variant in ("cost-to-exits", "CostToExit", "COST_TO_EXIT", "WorksCouncil"):
+        known = mask_known(variant, pairs).text
+        assert unmask(known, pairs) == variant
+
+
 def test_an_original_within_a_longer_word_stays() -> None:
     pairs = made_up.known_map()
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from privacy_gate.cleanroom.masking.pairs import MaskedChange, Pair, PairMap
 from privacy_gate.cleanroom.masking.places import Found, is_word, stands_free
-from privacy_gate.cleanroom.masking.stand_ins import fits_name
+from privacy_gate.cleanroom.masking.stand_ins import fits_name, fits_style
 from privacy_gate.rules.placeholders import find_tokens
 
 _OF_NAMES = "NAME"
@@ -151,7 +151,7 @@ def _pair(text: str, mark: Mark, pairs: PairMap) -> Pair | None:
     pair = pairs.find(original)
     if pair is not None and (pair.kind or stands_free(text, mark.start, mark.end, pair.stand_in)):
         return pair
-    if mark.name and not secret and pairs.is_unused(mark.name, original):
+    if mark.name and not secret and fits_style(mark.name, original) and pairs.is_unused(mark.name, original):
         pairs.add(Pair(mark.name, original))
         return pairs.pairs[mark.name]
     return _add_token(original, mark.kind, pairs, secret=secret)

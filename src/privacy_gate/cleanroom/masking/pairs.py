@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from privacy_gate.base.naming import words
 from privacy_gate.cleanroom.masking.search import Search
-from privacy_gate.cleanroom.masking.stand_ins import make_token
+from privacy_gate.cleanroom.masking.stand_ins import make_token, squeeze
 from privacy_gate.rules.placeholders import is_token
 
 
@@ -35,7 +36,7 @@ class PairMap:
         self.met: set[str] = set()
         self.back, self.forth = Search(), Search(joins=True)
         self._current: dict[str, str] = {}
-        self._folded: dict[str, str] = {}
+        self._by_bare: dict[str, list[Pair]] = {}  # names, by what their variants share
         for pair in pairs:
             self.add(pair)
 
@@ -55,7 +56,7 @@ class PairMap:
         else:
             self.back.add_name(pair.stand_in, pair.original, pair.stand_in)
             self.forth.add_name(pair.original, pair.stand_in, pair.stand_in)
-            self._folded.setdefault(pair.stand_in.lower(), pair.original.lower())
+            self._by_bare.setdefault(_strip_form(pair.stand_in), []).append(pair)
 
     def find(self, original: str) -> Pair | None:
         """The pair of an original that a conversation may use now."""
@@ -84,16 +85,19 @@ class PairMap:
         return next(token for token in turns if self.is_unused(token, original))
 
     def is_taken(self, name: str, original: str) -> bool:
-        """Whether a name stands for something else, in any case; or literally in the conversation."""
-        folded = self._folded.get(name.lower())
-        if name in self.met:
-            return True
-        return folded is not None and (name in self.pairs or folded != original.lower())
+        """Whether a name, or a variant of it, stands for something else, or literally in the conversation."""
+        return name in self.met or name in self.pairs or self._stands_for_other(name, original)
 
     def is_unused(self, name: str, original: str) -> bool:
-        """Whether a name stands for nothing else, and the conversation did not bring it along."""
+        """Whether a name and its variants stand for nothing else, and the conversation did not bring it along."""
         known = self.pairs.get(name)
-        return name not in self.met and (known is None or (known.original == original and not known.retired))
+        if known is not None:
+            return name not in self.met and known.original == original and not known.retired
+        return name not in self.met and not self._stands_for_other(name, original)
+
+    def _stands_for_other(self, name: str, original: str) -> bool:
+        bare = _strip_form(original)
+        return any(_strip_form(pair.original) != bare for pair in self._by_bare.get(_strip_form(name), ()))
 
     def retire(self, stand_in: str) -> None:
         """Use a pair in no new conversation."""
@@ -105,6 +109,11 @@ class PairMap:
     def used(self) -> Iterator[Pair]:
         """The pairs that the conversation sent."""
         return (pair for stand_in, pair in self.pairs.items() if stand_in in self.sent)
+
+
+def _strip_form(name: str) -> str:
+    """What all variants of a name share. A single word has no variants but those in another case."""
+    return squeeze(name) if len(words(name)) > 1 else name.lower()
 
 
 class MaskedChange(NamedTuple):

@@ -14,6 +14,7 @@ from privacy_gate.base.naming import CaseStyle, join, style, words
 from privacy_gate.rules.placeholders import DIGITS, LETTERS, PAIRS_OF_TAG
 
 _KEY_LENGTH = 32
+_LEAST_WORDS = 2  # of a name that has variants
 _SHAPE = re.compile(r"[A-Za-z0-9_]{1,200}(?:-[A-Za-z0-9_]{1,200}){0,40}")
 
 
@@ -30,6 +31,11 @@ def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
 def fits_name(text: str) -> bool:
     """Whether a text may be a stand-in for a name: ASCII, one word of code or several with hyphens."""
     return _SHAPE.fullmatch(text) is not None
+
+
+def fits_style(name: str, original: str) -> bool:
+    """Whether a name has the case style of its original. Otherwise a variant of the original could get that name."""
+    return min(len(words(name)), len(words(original))) < _LEAST_WORDS or style(name) is style(original)
 
 
 def squeeze(name: str) -> str:
@@ -54,9 +60,6 @@ def respell(variant: str, name: str, other: str) -> str | None:
     if style(spelled) is not style(variant) or join(said, spelled) != variant:
         return None
     return spelled
-
-
-_LEAST_WORDS = 2
 
 
 def _with_number(said: str, word: str, other: str) -> str | None:
