@@ -3,7 +3,8 @@
     python -m benchmarks.conversations [--count 2000] [--streams 500]
 
 A conversation has several turns: a prompt is masked, and an answer uses the stand-ins in other case, in quotes, code,
-JSON, YAML, a shell command, Markdown and a URL; some are damaged. The seed is fixed. Nothing is written.
+JSON, YAML, a shell command, Markdown and a URL; some are damaged. `benchmarks.splits` makes the streams. The seed is
+fixed. Nothing is written.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from urllib.parse import quote, unquote
 
 import yaml
 
+from benchmarks.splits import KINDS, try_every_split
 from privacy_gate.base.naming import words
 from privacy_gate.cleanroom.masking.json_text import mask_json, unmask_json
 from privacy_gate.cleanroom.masking.mask import Mark, mask
 from privacy_gate.cleanroom.masking.pairs import PairMap
-from privacy_gate.cleanroom.masking.streams import TextStream, unmask_stream
 from privacy_gate.cleanroom.masking.unmask import find_damaged, unmask
 
 _KEY = b"k" * 32
@@ -137,41 +138,24 @@ def _try_answers(drawn: random.Random, stand_in: str, original: str, kind: str, 
             yield f"the variant {variant} of {stand_in} is not restored"
 
 
-def try_stream(drawn: random.Random) -> Iterator[str]:
-    """The splits of a stream that give something else than the whole: every one in two, and some in many."""
-    originals, pairs = make_originals(drawn), PairMap(_KEY)
-    masked = mask(*make_prompt(drawn, originals), pairs).text
-    whole = unmask(masked, pairs)
-    splits = [[masked[:at], masked[at:]] for at in range(len(masked) + 1)]
-    splits += [list(masked), *(_split(masked, drawn) for _ in range(20))]
-    for pieces in splits:
-        if _run(unmask_stream(pairs), pieces) != whole:
-            yield f"split {pieces!r}"
-
-
-def _split(text: str, drawn: random.Random) -> list[str]:
-    pieces, at = [], 0
-    while at < len(text):
-        size = drawn.randrange(1, 9)
-        pieces.append(text[at : at + size])
-        at += size
-    return pieces
-
-
-def _run(stream: TextStream, pieces: list[str]) -> str:
-    return "".join([*map(stream.feed, pieces), stream.end()])
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.conversations")
     parser.add_argument("--count", type=int, default=2000, help="how many conversations")
-    parser.add_argument("--streams", type=int, default=500, help="how many streams")
+    parser.add_argument("--streams", type=int, default=500, help="how many streams of each kind")
     options = parser.parse_args()
     broken = [law for at in range(options.count) for law in try_conversation(random.Random(f"talk {at}"))]  # noqa: S311
-    broken += [law for at in range(options.streams) for law in try_stream(random.Random(f"stream {at}"))]  # noqa: S311
+    broken += [
+        law
+        for kind in KINDS
+        for at in range(options.streams)
+        for law in try_every_split(kind, random.Random(f"stream {kind} {at}"))  # noqa: S311
+    ]
     for law in broken[:20]:
         print(law)
-    print(f"{options.count:,} conversations, {options.streams:,} streams in every split: {len(broken)} broken laws")
+    print(
+        f"{options.count:,} conversations, {options.streams:,} streams of each kind at every split: {', '.join(KINDS)}"
+    )
+    print(f"{len(broken)} broken laws")
     return int(bool(broken))
 
 

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import splits
+from privacy_gate.cleanroom.masking.byte_streams import ByteStream, encode
+from privacy_gate.cleanroom.masking.json_streams import JsonStream
 from privacy_gate.cleanroom.masking.mask import mask, mask_known
 from privacy_gate.cleanroom.masking.streams import TextStream, mask_stream, unmask_stream
 from privacy_gate.cleanroom.masking.unmask import unmask
@@ -86,3 +89,38 @@ def test_nothing_is_held_back_after_a_space() -> None:
     mask(HOST, made_up.marks(HOST), pairs)
 
     assert unmask_stream(pairs).feed("Use it. ") == "Use it. "
+
+
+def test_a_long_string_that_may_be_json_comes_whole() -> None:
+    pairs = made_up.new_map()
+    masked = mask(HOST, made_up.marks(HOST), pairs).text
+    stream = JsonStream(pairs)
+
+    assert stream.feed('{"a": "  ') == '{"a": "'
+    assert stream.feed("{") == ""
+    assert stream.feed(f'\\"b\\": \\"{masked}\\"}}') == ""
+    assert stream.feed('", "c": "x ') == f'  {{\\"b\\": \\"{HOST}\\"}}", "c": "x '
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("kind", splits.KINDS)
+def test_every_split(kind: str, seed: int) -> None:
+    assert not list(splits.try_every_split(kind, random.Random(f"{kind} {seed}")))  # noqa: S311
+
+
+@settings(max_examples=300, derandomize=True)
+@given(st.binary(max_size=40), made_up.texts, st.binary(max_size=8), made_up.splits)
+def test_bytes_outside_of_what_changes_stay(before: bytes, text: str, after: bytes, sizes: list[int]) -> None:
+    pairs = made_up.new_map()
+    masked = mask(text, made_up.marks(text), pairs).text.encode("utf-8", "surrogatepass")
+    stream, at, out = ByteStream(unmask_stream(pairs)), 0, b""
+    data = before + b" " + masked + b" " + after
+    for size in sizes:
+        out += stream.feed(data[at : at + size])
+        at += size
+    out += stream.feed(data[at:]) + stream.end()
+
+    restored = unmask(data.decode("utf-8", "surrogateescape"), pairs)
+    assert out == encode(restored)
+    if not pairs.sent:
+        assert out == data

@@ -22,16 +22,18 @@ _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _DEEPEST = 8  # JSON in a string of JSON, and so on
 
 
-class _Edit(NamedTuple):
+class Edit(NamedTuple):
+    """A stretch of a text, and what takes its place."""
+
     start: int
     end: int
     text: str
 
 
-_Find = Callable[[str], Iterable[_Edit]]
+Find = Callable[[str], Iterable[Edit]]
 
 
-class _Decoded(NamedTuple):
+class Decoded(NamedTuple):
     """A decoded string. Its characters from `offsets[i]` on stand from `places[i]` on in the escaped text."""
 
     text: str
@@ -39,6 +41,7 @@ class _Decoded(NamedTuple):
     places: list[int]
 
     def place(self, offset: int) -> int:
+        """Where a character stands in the escaped text."""
         at = bisect.bisect_right(self.offsets, offset) - 1
         return self.places[at] + offset - self.offsets[at]
 
@@ -47,44 +50,66 @@ def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: Pai
     """A JSON text with stand-ins for what `find_marks` marks in each decoded string. Raises ValueError for what is no
     JSON."""
 
-    def find(decoded: str) -> Iterator[_Edit]:
+    def find(decoded: str) -> Iterator[Edit]:
         changes = mask(decoded, find_marks(decoded), pairs).changes
-        return (_Edit(change.start, change.end, change.instead) for change in changes)
+        return (Edit(change.start, change.end, change.instead) for change in changes)
 
     return _replace(text, find)
 
 
-def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True) -> str:
-    """A JSON text with the originals of what the conversation sent. Raises ValueError for what is no JSON."""
+def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True, ascii_only: bool | None = None) -> str:
+    """A JSON text with the originals of what the conversation sent. Without `ascii_only` an original is escaped as the
+    string is in which it stands. Raises ValueError for what is no JSON."""
 
-    def find(decoded: str) -> Iterator[_Edit]:
+    def find(decoded: str) -> Iterator[Edit]:
         found = find_stand_ins(decoded, pairs, secrets=secrets)
-        return (_Edit(one.start, one.end, one.instead) for one in found)
+        return (Edit(one.start, one.end, one.instead) for one in found)
 
-    return _replace(text, find)
+    return _replace(text, find, ascii_only)
 
 
-def _replace(text: str, find: _Find) -> str:
-    if not _is_json(text):
+def replace_in_string(content: str, find: Find, ascii_only: bool | None = None, *, nested: bool = True) -> str:
+    """What stands between the quotes of a string of JSON, with other texts for what is found in it, or in the strings
+    of the JSON that it is."""
+    return _apply(content, _edits_of_string(content, find, _DEEPEST if nested else 0, ascii_only))
+
+
+def _replace(text: str, find: Find, ascii_only: bool | None = None) -> str:
+    if not is_json(text):
         raise ValueError("not JSON")
+    return _apply(text, _edits(text, find, _DEEPEST, ascii_only))
+
+
+def _apply(text: str, edits: Iterable[Edit]) -> str:
     out, at = [], 0
-    for edit in _edits(text, find, _DEEPEST):
+    for edit in edits:
         out += [text[at : edit.start], edit.text]
         at = edit.end
     return "".join([*out, text[at:]])
 
 
-def _edits(text: str, find: _Find, depth: int) -> Iterator[_Edit]:
+def _edits(text: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[Edit]:
     """The edits of a JSON text, in order."""
     for string in _STRING.finditer(text):
-        decoded = _decode(string[1])
-        nested = depth > 0 and decoded.text.lstrip()[:1] in ("{", "[") and _is_json(decoded.text)
-        for edit in _edits(decoded.text, find, depth - 1) if nested else find(decoded.text):
-            start, end = (string.start(1) + decoded.place(offset) for offset in (edit.start, edit.end))
-            yield _Edit(start, end, _escape(edit.text, string[1]))
+        for start, end, instead in _edits_of_string(string[1], find, depth, ascii_only):
+            yield Edit(string.start(1) + start, string.start(1) + end, instead)
 
 
-def _is_json(text: str) -> bool:
+def _edits_of_string(content: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[Edit]:
+    decoded = decode_string(content)
+    nested = depth > 0 and begins_json(decoded.text) and is_json(decoded.text)
+    as_ascii = content.isascii() if ascii_only is None else ascii_only
+    for edit in _edits(decoded.text, find, depth - 1, ascii_only) if nested else find(decoded.text):
+        yield Edit(decoded.place(edit.start), decoded.place(edit.end), escape(edit.text, ascii_only=as_ascii))
+
+
+def begins_json(text: str) -> bool:
+    """Whether a text may be an object or a list."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is one value of JSON."""
     try:
         json.loads(text)
     except (ValueError, RecursionError):
@@ -92,7 +117,8 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _decode(escaped: str) -> _Decoded:
+def decode_string(escaped: str) -> Decoded:
+    """What a string of JSON says."""
     parts, offsets, places = [], [0], [0]
     length = at = 0
     for escape in _ESCAPE.finditer(escaped):
@@ -106,7 +132,7 @@ def _decode(escaped: str) -> _Decoded:
         length += len(plain) + 1
         at = end
     parts.append(escaped[at:])
-    return _Decoded("".join(parts), offsets, places)
+    return Decoded("".join(parts), offsets, places)
 
 
 def _character(escape: re.Match[str]) -> tuple[str, int]:
@@ -121,7 +147,7 @@ def _character(escape: re.Match[str]) -> tuple[str, int]:
     return chr(first), escape.start() + 6
 
 
-def _escape(text: str, beside: str) -> str:
-    """A text as a string of JSON has it, escaped as what stands `beside` it."""
-    escaped = json.dumps(text, ensure_ascii=beside.isascii())[1:-1]
+def escape(text: str, *, ascii_only: bool) -> str:
+    """A text as a string of JSON has it."""
+    escaped = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
     return escaped if escaped.isascii() or text.isprintable() else json.dumps(text)[1:-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.places import Found
@@ -28,16 +28,13 @@ def unmask(text: str, pairs: PairMap, *, secrets: bool = True) -> str:
 
 def find_stand_ins(text: str, pairs: PairMap, *, secrets: bool = True) -> list[Found]:
     """Where a text has stand-ins that are put back, in order, each with its original."""
-    if not pairs.sent:
-        return []
-    if secrets:
-        return pairs.back.scan(text, pairs.may_restore).found
+    return pairs.back.scan(text, make_filter(pairs, secrets=secrets)).found if pairs.sent else []
+
+
+def make_filter(pairs: PairMap, *, secrets: bool) -> Callable[[str], bool]:
+    """Whether a stand-in is put back in a conversation; without `secrets` none of a secret is."""
     known = pairs.pairs
-
-    def allowed(stand_in: str) -> bool:
-        return pairs.may_restore(stand_in) and not known[stand_in].secret
-
-    return pairs.back.scan(text, allowed).found
+    return pairs.may_restore if secrets else lambda stand_in: pairs.may_restore(stand_in) and not known[stand_in].secret
 
 
 def find_damaged(text: str, pairs: PairMap, found: Iterable[Found] | None = None) -> Iterator[str]:
