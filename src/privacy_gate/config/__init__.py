@@ -1,4 +1,4 @@
-"""Settings: their keys, the files they come from, and what a policy may change."""
+"""Settings: their keys, their files, and the limits that a policy sets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DEFAULT_PROMPTS = (
 )
 
 _REPOSITORY = re.compile(r"\.{1,2}/|\.\.$|~|[\w.+-]+://|[\w.-]+@[\w.-]+:")
-"""What a text begins with that is no glob of files here: `../`, `./`, `~`, `https://`, `git@host:`."""
+"""The beginning of a text that is a repository and not a glob: `../`, `./`, `~`, `https://`, `git@host:`."""
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,25 +163,25 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         paths = [path for rule in self.per_path for path in rule.paths]
         globs = [self.prompts, self.never_send, self.public_globs(), self.not_core, self.exclude, paths]
         for written in (one for some in globs for one in some if "\\" in one):
-            # it would match nothing, on no system, and say nothing of it
+            # such a glob would match nothing on any system, without an error
             raise ValueError(f"`{written}` contains a backslash; use `/` as the path separator, also on Windows")
 
     def terms(self, *, confidential: bool) -> list[str]:
-        """The terms of the glossary that stand there as text, of one kind."""
+        """Return the glossary terms that are listed as text, either confidential or not."""
         entries = [entry if isinstance(entry, GlossaryTerm) else GlossaryTerm(term=entry) for entry in self.glossary]
         return [entry.term for entry in entries if entry.term and entry.confidential == confidential]
 
     def digests(self, *, confidential: bool) -> list[str]:
-        """The terms of the glossary that stand there as digests, of one kind."""
+        """Return the glossary terms that are listed as digests, either confidential or not."""
         entries = [entry for entry in self.glossary if isinstance(entry, GlossaryTerm)]
         return [entry.scrypt for entry in entries if entry.scrypt and entry.confidential == confidential]
 
     def public_globs(self) -> tuple[str, ...]:
-        """The globs of `public_code`."""
+        """Return the globs of `public_code`."""
         return tuple(one for one in self.public_code if isinstance(one, str) and not _REPOSITORY.match(one))
 
     def public_repositories(self) -> list[str]:
-        """The repositories of `public_code`: paths, addresses, `owner/name`."""
+        """Return the repositories of `public_code`: paths, URLs, `owner/name`."""
         return [
             one if isinstance(one, str) else one.repository
             for one in self.public_code
@@ -189,7 +189,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ]
 
     def exposure(self, path: str) -> Exposure:
-        """Where the text at `path` (relative to the root, with `/`) is going."""
+        """Return the exposure of the text at `path` (relative to the root, with `/`)."""
         for rule in self.per_path:
             if rule.exposure is not None:
                 matching = guarding_glob if rule.exposure is Exposure.OUTBOUND else glob
@@ -202,12 +202,14 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Reader = Callable[[Path], bytes]
-"""Reads a file. Raises OSError."""
+"""A function that reads a file. Raises OSError."""
 
 
 class Layer(msgspec.Struct, frozen=True):
-    """One file with settings: `source` is how messages name it, `data` its bytes. `by` read it, where that
-    was not from the disk."""
+    """One settings file. `source` is its name in messages, and `data` its content.
+
+    `by` is the function that read it, or None if it was read from disk.
+    """
 
     config: Config
     source: str
@@ -217,8 +219,8 @@ class Layer(msgspec.Struct, frozen=True):
 
     @property
     def folder(self) -> Path:
-        """Where paths in it begin."""
-        # the links on the disk are not those of the commit that is read
+        """The folder that paths in the file are relative to."""
+        # links on disk may differ from those of the commit
         return (self.path.resolve() if self.by is None else Path(os.path.abspath(self.path))).parent  # noqa: PTH100
 
     @property
@@ -227,10 +229,10 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """A configuration and where it came from: `source` for messages, `folder` for relative paths in it.
+    """A configuration. `source` is its name in messages, and relative paths start at `folder`.
 
-    `layers` are the files that it is made of, the policies first; none without a file. The files that it
-    names are read by `by`, where that is not from the disk.
+    `layers` are the files that were combined, policies first. They are empty without a file. `by` reads the files that
+    it names, or is None if they are read from disk.
     """
 
     config: Config
@@ -241,5 +243,5 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of the configuration file."""
+    """Return the JSON Schema of the configuration file."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Config)}

@@ -1,7 +1,7 @@
-"""The settings in force: those of the repository over the policies that they extend.
+"""Combine the settings of a repository with the policies that they extend.
 
-A policy is a file of settings, by its path or in an installed package. What it sets, the layers above it
-can only tighten; where one loosens it, that is an error that names both places.
+A policy is a settings file, by its path or in an installed package. Other layers can only make its settings stricter.
+If one loosens a setting, the error names both places.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _MOST = 20  # layers
 
 
 def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Settings:
-    """The settings of the repository at `root`, or of the named file; defaults when there are none.
+    """Load the settings of the repository at `root`, or of the named file. Without a file, return the defaults.
 
-    `by` reads the files that are not on the disk as they count.
+    `by` reads files that must not come from disk.
 
-    Raises GateError when a file is broken or not there, and when one loosens what a policy sets.
+    Raises GateError if a file is invalid or missing, or if a layer loosens a setting of a policy.
     """
     own = settings_files.own_layer(root, named, by)
     if own is None:
@@ -42,7 +42,7 @@ def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Set
 
 
 def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """The layers below one, the farthest policy first, and that one."""
+    """Return the layers that a layer extends, the most distant policy first, and the layer itself."""
     names = layer.config.extends
     found: dict[Path, Layer] = {}
     for name in [names] if isinstance(names, str) else names:
@@ -59,12 +59,15 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
 
 
 def _located(name: str, layer: Layer) -> Path:
-    """The file of a policy. Of a package nothing is run: importlib.resources would import it, and where
-    Python looks into the working folder first, that could be a module of the repository under test."""
+    """Return the path of a policy file.
+
+    A package is located without importlib.resources, which would import it. If Python searches the working directory
+    first, this could run a module of the checked repository.
+    """
     if not name.startswith(_PACKAGE):
         path = layer.folder / name
         if layer.by is not None:
-            return Path(os.path.abspath(path))  # noqa: PTH100  (as `folder`)
+            return Path(os.path.abspath(path))  # noqa: PTH100  (the same as in `folder`)
     else:
         package, _, inner = name.removeprefix(_PACKAGE).partition("/")
         here = {Path.cwd(), layer.folder}
@@ -103,7 +106,7 @@ def _merged(layers: Sequence[Layer]) -> Config:
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What a layer sets: values by key, and the lines (from 1) on which keys and severities stand."""
+    """The keys that a layer sets: values by key, and the line numbers (from 1) of keys and severities."""
 
     layer: Layer
     values: dict[str, Any]
@@ -114,7 +117,7 @@ class Given(msgspec.Struct, frozen=True):
 
 
 def given_keys(layer: Layer) -> Given:
-    """The keys that a layer really has, with their lines; paths of files in it as absolute ones."""
+    """Return the keys that a layer sets, with their lines. Paths of files are absolute."""
     from privacy_gate.base.settings_files import foreign
 
     top = ("tool", "privacy-gate") if layer.is_toml else ()
@@ -130,7 +133,7 @@ def given_keys(layer: Layer) -> Given:
 
 
 def combine_layers(layers: Sequence[Given]) -> Config:
-    """The settings of some layers, the farthest policy first. Raises GateError where one loosens another."""
+    """Combine the settings of some layers, the most distant policy first. Raises GateError if one loosens another."""
     values: dict[str, Any] = {}
     setters: dict[str, Given] = {}
     for layer in layers:
@@ -142,7 +145,7 @@ def combine_layers(layers: Sequence[Given]) -> Config:
                 loosened = policy_check.find_loosened(key, values[key], value)
                 if loosened is not None:
                     raise _loosens(layer, setters[loosened[1]], loosened)
-                value = policy_check.combine_values(key, values[key], value)  # noqa: PLW2901  (what counts from here on)
+                value = policy_check.combine_values(key, values[key], value)  # noqa: PLW2901  (used from here on)
             values[key] = value
             setters[key] = layer
             setters |= {f"severity.{name}": layer for name in layer.values["severity"]} if key == "severity" else {}
@@ -150,7 +153,7 @@ def combine_layers(layers: Sequence[Given]) -> Config:
 
 
 def _loosens(layer: Given, policy: Given, what: tuple[str, str, str]) -> GateError:
-    """`what` is the key above, the key that it goes against, and how."""
+    """Build the error. `what` has the key, the key of the policy, and the difference."""
     key, against, how = what
     return GateError(
         f"{layer.place(key)}: `{key.partition('.')[0]}` loosens {policy.place(against)}: {how}",

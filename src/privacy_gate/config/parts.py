@@ -1,4 +1,4 @@
-"""The records that stand within the settings."""
+"""The records in the settings."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""What it means, key by key, that settings tighten others and do not loosen them.
+"""Decide for each key whether settings make a policy stricter or looser.
 
-- More words, globs, rules or plugins by which something is found tighten (`_MORE`): both lists count.
-- More globs of what is left out loosen (`_LESS`): a list may only get shorter.
-- What has an order (`_ORDERED`, severities, the size that is read) may only go one way.
-- What neither finds more nor less (`_FREE`) may change.
-- Anything else must stay what it is.
+- More words, globs, rules or plugins that find something are stricter (`_MORE`). Both lists are combined.
+- More globs of excluded files are looser (`_LESS`). A list may only get shorter.
+- Keys with an order may only change in one direction: `_ORDERED`, severities, and the maximum file size.
+- Keys that affect no findings (`_FREE`) may change.
+- Any other key must not change.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _HELD = {
     "organisation": ("code/organisation",),
     "glossary": ("business/glossary-term", "business/confidential-term"),
 }
-"""The rules by which a key does anything."""
+"""The rules that a key needs to have an effect."""
 
 _LEVELS = ("off", "note", "warning", "error")
 
 Loosened = tuple[str, str, str]
-"""The key (`severity.RULE` for one of them) that loosens, the one that it goes against, and how."""
+"""The key that loosens a policy (`severity.RULE` for one rule), the key of the policy, and the difference."""
 
 
 def find_loosened(key: str, policy: Any, own: Any) -> Loosened | None:
-    """How `own` loosens what a policy has at the same key; None when it does not."""
+    """Return how `own` loosens the policy at the same key, or None."""
     how: str | None = None
     if key == "severity":
         return _lower_severity(policy, own)
@@ -68,7 +68,7 @@ def find_loosened(key: str, policy: Any, own: Any) -> Loosened | None:
 
 
 def combine_values(key: str, policy: Any, own: Any) -> Any:
-    """Both together, where `own` does not loosen."""
+    """Combine both values, if `own` does not loosen the policy."""
     if key in _MORE or key == "per_path":
         return [*policy, *(one for one in own if one not in policy)]
     if key == "severity":
@@ -85,7 +85,7 @@ def combine_values(key: str, policy: Any, own: Any) -> Any:
 def find_freed(
     policy: Mapping[str, Any], path_rules: Sequence[PathRule], severity: Mapping[str, Any]
 ) -> Loosened | None:
-    """How a rule that a policy's key needs is switched off, or some paths are freed from what a policy sets."""
+    """Return how a layer disables a rule that a policy needs, or exempts paths from a policy. Otherwise return None."""
     for key, held in ((key, rule) for key, rules in _HELD.items() if policy.get(key) for rule in rules):
         for name, level in severity.items():
             low = _by_exposure(level).get(Exposure.OUTBOUND)
@@ -126,7 +126,7 @@ def _by_exposure(level: Any) -> dict[Exposure, str]:
 def _lower_severity(policy: Mapping[str, Any], own: Mapping[str, Any]) -> Loosened | None:
     for name in own:
         family = name.partition("/")[0]
-        # what is said of the rule itself counts before what is said of its family
+        # a setting for the rule overrides one for its family
         floor = {exposure: (held, level) for held in (family, name) for exposure, level in _levels(policy, held)}
         for exposure, level in _levels(own, name):
             held, least = floor.get(exposure, (name, "off"))

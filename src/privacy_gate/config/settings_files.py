@@ -1,4 +1,4 @@
-"""The files that hold settings: `privacy-gate.yaml`, or `[tool.privacy-gate]` in `pyproject.toml`."""
+"""The settings files: `privacy-gate.yaml`, or `[tool.privacy-gate]` in `pyproject.toml`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from privacy_gate.config import FILE_NAME, Config, Layer, Reader
 
 
 def own_layer(root: Path, named: Path | None = None, by: Reader | None = None) -> Layer | None:
-    """The configuration of the repository at `root`, or the named file, without what it extends
-    (`policies.load`); None when there is none.
+    """Return the settings of the repository at `root`, or of the named file. Return None if there are none.
 
-    Raises GateError when the file is broken, or when both places hold a configuration.
+    `extends` is not resolved (see `extends.load`). Raises GateError if the file is invalid, or if both files have
+    settings.
     """
     if named is not None:
         return read(named, str(named), required=True, by=by)
@@ -32,7 +32,7 @@ def _if_there(path: Path, by: Reader | None) -> Layer | None:
     if by is None:
         if path.is_file():
             return read(path, path.name)
-        if os.path.lexists(path):  # settings that cannot be read are no missing settings
+        if os.path.lexists(path):  # settings that cannot be read must not count as missing
             raise GateError(
                 f"{path.name} is not a regular file", "Use a regular file, not a directory, a pipe or a broken link."
             )
@@ -45,7 +45,7 @@ def _if_there(path: Path, by: Reader | None) -> Layer | None:
 
 
 def read(path: Path, source: str, *, required: bool = False, by: Reader | None = None) -> Layer | None:
-    """One file; None for a pyproject.toml that says nothing of the gate, unless it is `required` to."""
+    """Read one file. Return None for a pyproject.toml without settings of privacy-gate, unless it is `required`."""
     try:
         data = (by or Path.read_bytes)(path)
     except OSError as error:

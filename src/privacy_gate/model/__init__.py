@@ -1,4 +1,4 @@
-"""The values that all rooms share: documents, findings, reports, errors."""
+"""The values that all packages share: documents, findings, reports, errors."""
 
 from __future__ import annotations
 

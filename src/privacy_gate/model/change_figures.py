@@ -21,9 +21,9 @@ class Compared(StrEnum):
 
 
 class FileFigures(Struct, frozen=True):
-    """The added lines of a file: new logic, logic that was there before, edited logic, and all others.
+    """The added lines of a file: new logic, existing logic that moved, edited logic, and all others.
 
-    `left_out` says why it was not looked into: `test`, `generated`, `no code`, …
+    `left_out` is the reason why a file was not analysed: `test`, `generated`, `no code`, …
     """
 
     path: str
@@ -39,7 +39,7 @@ class FileFigures(Struct, frozen=True):
 
 
 class ChangeFigures(Struct, frozen=True):
-    """The added lines of a whole change. `score` is the weight of its new logic, `raw` that of all added logic."""
+    """The added lines of a whole change. `score` is the weight of its new logic, and `raw` that of all added logic."""
 
     files: tuple[FileFigures, ...]
     score: float = 0.0
@@ -64,8 +64,10 @@ class ChangeFigures(Struct, frozen=True):
 
 
 def combine_changes(changes: Sequence[ChangeFigures]) -> ChangeFigures:
-    """The figures of several changes, such as the commits of a push, as of one. The least that any was
-    compared with is what all were."""
+    """Combine the figures of several changes, such as the commits of a push.
+
+    `compared` becomes the smallest comparison of all.
+    """
     order: Sequence[Compared] = tuple(Compared)
     return ChangeFigures(
         tuple(file for change in changes for file in change.files),

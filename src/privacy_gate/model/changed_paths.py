@@ -1,4 +1,4 @@
-"""A change: the paths that it touches, where in them, and the documents that could be read of it."""
+"""A change: its paths, the changed lines, and the documents that could be read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from privacy_gate.model.documents import Document
 
 
 class Hunk(Struct, frozen=True):
-    """Lines that a change put in one place: the first of them on the new side (from 1), how many, and
-    the text that it removed there."""
+    """Lines that a change added in one place.
+
+    `start` is the first of them on the new side (from 1), and `count` their number. `removed` is the text that was
+    removed there.
+    """
 
     start: int
     count: int
@@ -19,9 +22,9 @@ class Hunk(Struct, frozen=True):
 class ChangedPath(Struct, frozen=True):
     """A path that a change touches.
 
-    `status` is git's letter (A, M, D, R, C, T). `touched` holds the lines of the new side that
-    were added or next to which something was removed; None means the whole file. `removed` is the
-    text of the removed lines, and `hunks` has both place by place. `old_path` is where a file lay that was renamed.
+    `status` is the letter of git (A, M, D, R, C, T). `touched` are the lines of the new side that were added or are
+    next to removed ones. None means the whole file. `removed` is the text of the removed lines, and `hunks` has both
+    for each place. `old_path` is the previous path of a renamed file.
     """
 
     path: str
@@ -33,7 +36,7 @@ class ChangedPath(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """A whole change: what it touches, and the documents that could be read of it."""
+    """A whole change: its paths, and the documents that could be read."""
 
     paths: tuple[ChangedPath, ...]
     documents: tuple[Document, ...]

@@ -1,6 +1,6 @@
-"""What is read: blobs, and documents with their lines and segments.
+"""The input of checks: blobs, and documents with their lines and segments.
 
-Offsets count code points from 0, ends are exclusive. Lines and columns count from 1.
+Offsets count code points from 0, and ends are exclusive. Lines and columns count from 1.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from privacy_gate.model.words import Exposure, Kind, NameKind
 
 
 class Blob(Struct, frozen=True):
-    """Bytes on their way somewhere.
+    """The bytes of a text, with its path and exposure.
 
-    `path` is relative to the repository root (or the working folder) with `/`; bytes that are not
-    UTF-8 stand in it as surrogate escapes. `added` holds the 1-based numbers of the added lines;
-    None means that every line counts.
+    `path` is relative to the repository root (or the working directory) with `/`. Bytes that are not UTF-8 are
+    surrogate escapes in it. `added` has the numbers of the added lines, from 1. None means that every line is in scope.
     """
 
     path: str
@@ -29,10 +28,10 @@ class Blob(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Something that could not be checked. One problem is enough for exit code 2.
+    """A reason why something could not be checked. One problem is enough for exit code 2.
 
-    `is_gap`: the private index is incomplete, though not of code that never leaves; no reason for a hook of an
-    assistant to stop a text.
+    `is_gap` means that the private index is incomplete, but not for never-send code. Assistant hooks do not block a
+    text because of it.
     """
 
     path: str
@@ -41,8 +40,10 @@ class Problem(Struct, frozen=True):
 
 
 class Skipped(Struct, frozen=True):
-    """A file that was left out on purpose, and why (`binary`, `too large`, …). `target`: what a symbolic link leads
-    to."""
+    """A file that was skipped on purpose, with the reason (`binary`, `too large`, …).
+
+    `target` is the target of a symbolic link.
+    """
 
     path: str
     reason: str
@@ -50,18 +51,18 @@ class Skipped(Struct, frozen=True):
 
 
 ARCHIVE = "archive, not read"
-"""The reason of a `Skipped` that holds other files."""
+"""The reason of a `Skipped` that contains other files."""
 
 
 class Position(Struct, frozen=True):
-    """A place in a text, both 1-based; columns count code points."""
+    """A place in a text. Both numbers count from 1, and columns count code points."""
 
     line: int
     column: int
 
 
 class Segment(Struct, frozen=True):
-    """A stretch of one kind. `language` is set for code and for what stands in code."""
+    """A part of a text of one kind. `language` is set for code, and for comments and strings in code."""
 
     start: int
     end: int
@@ -70,7 +71,7 @@ class Segment(Struct, frozen=True):
 
 
 class Name(Struct, frozen=True):
-    """Where code gives something a name: a definition, an assignment, an own module that it imports."""
+    """A place where code binds a name: a definition, an assignment, or the import of an own module."""
 
     start: int
     end: int
@@ -81,24 +82,24 @@ class Segmenter(Protocol):
     """A parser of texts."""
 
     def segments(self, text: str) -> list[Segment]:
-        """The segments of a text, in order; together they are the whole text."""
+        """Return the segments of a text in order. Together they cover the whole text."""
         ...
 
     def refine(self, text: str, segment: Segment) -> Segment:
-        """A segment with a closer look at its kind, where that is too slow for all of them."""
+        """Return a segment with its exact kind, which would be too slow to compute for all segments."""
         ...
 
     def names(self, text: str, near: Sequence[int]) -> list[Name]:
-        """The names that code gives in the blocks in which some offsets lie, in order; others may be there too."""
+        """Return the names in the blocks of code around some offsets, in order. It may include other names."""
         ...
 
     def shortfalls(self, text: str) -> list[str]:
-        """What could not be read as it should, one sentence each: no parser, or a text too hard for it."""
+        """Return a sentence for each shortfall: there is no parser, or the text is too hard for it."""
         ...
 
 
 class OneProseSegment:
-    """The parser of what no parser knows."""
+    """The parser for texts that have no other parser."""
 
     def segments(self, text: str) -> list[Segment]:
         return [Segment(0, len(text), Kind.PROSE)]
@@ -114,9 +115,9 @@ class OneProseSegment:
 
 
 class Document:
-    """A decoded blob with a line index; segments are computed when somebody asks for them.
+    """A decoded blob with an index of lines. Segments are computed on demand.
 
-    `remark` tells how the bytes had to be read when that was not plain UTF-8.
+    `remark` describes the decoding if it was not plain UTF-8.
     """
 
     __slots__ = (
@@ -154,12 +155,12 @@ class Document:
         self._named = False
 
     def whole(self) -> Document:
-        """The same text with all its lines in scope."""
+        """Return the same text with all its lines in scope."""
         return Document(self.path, self.text, self.exposure, segmenter=self.segmenter, remark=self.remark)
 
     @property
     def line_starts(self) -> list[int]:
-        """Offsets at which lines begin. Only a line feed ends a line."""
+        """The offsets at which lines begin. Only a line feed ends a line."""
         if self._line_starts is None:
             starts, at = [0], self.text.find("\n")
             while at >= 0:
@@ -170,27 +171,29 @@ class Document:
 
     @property
     def segments(self) -> list[Segment]:
-        """The segments in order; together they are the whole text."""
+        """The segments in order. Together they cover the whole text."""
         if self._segments is None:
             self._segments = self.segmenter.segments(self.text)
             self._segment_starts = [segment.start for segment in self._segments]
         return self._segments
 
     def segment_at(self, offset: int, *, closer: bool = True) -> Segment:
-        """The segment that holds the character at `offset`; without a `closer` look at its kind when that would do."""
+        """Return the segment of the character at `offset`. Without `closer`, its kind may be only approximate."""
         segments = self.segments
         segment = segments[max(0, bisect.bisect_right(self._segment_starts, offset) - 1)]
         return self.segmenter.refine(self.text, segment) if closer else segment
 
     def names_near(self, offsets: Sequence[int]) -> list[Name]:
-        """The names in the code around some offsets, in order."""
+        """Return the names in the code around some offsets, in order."""
         self._named = True
         return self.segmenter.names(self.text, offsets)
 
     @property
     def shortfalls(self) -> list[str]:
-        """What could not be read as it should. Nothing as long as nobody asked for segments or names:
-        then no judgement rests on them."""
+        """The shortfalls of the parser.
+
+        They are empty if segments and names were never requested, because no result depends on them.
+        """
         if self._segments is None and not self._named:
             return []
         return self.segmenter.shortfalls(self.text)
@@ -203,7 +206,7 @@ class Document:
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def line_span(self, line: int) -> tuple[int, int]:
-        """Where a line begins and ends, without its line feed and a carriage return before it."""
+        """Return the start and end of a line, without its line feed and a carriage return before it."""
         starts = self.line_starts
         start = starts[line - 1]
         end = starts[line] - 1 if line < len(starts) else len(self.text)
@@ -212,7 +215,7 @@ class Document:
         return start, end
 
     def in_scope(self, start: int, end: int) -> bool:
-        """Whether a span touches a line that is to be judged."""
+        """Whether a span overlaps a line in scope."""
         if self.added is None:
             return True
         first, last = self.line_at(start), self.line_at(max(start, end - 1))

@@ -1,4 +1,4 @@
-"""What is said of it: findings, the report of a run."""
+"""The output of checks: findings, and the report of a run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from privacy_gate.model.change_figures import ChangeFigures
 from privacy_gate.model.documents import Position, Problem, Skipped
 from privacy_gate.model.words import Exposure, Mend, Severity, Verdict
 
-_ASIDES = 10  # that are shown of one finding
+_ASIDES = 10  # maximum number of merged findings to show
 
 
 class Related(Struct, frozen=True):
-    """Another place that belongs to a finding."""
+    """Another place that is related to a finding."""
 
     path: str
     start: Position
@@ -20,8 +20,10 @@ class Related(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """A finding that another one at the same place stands for, with its own span. It `adds` something when it is of
-    another family or covers more."""
+    """A finding that was merged into another one at the same place, with its own span.
+
+    `adds` means that it says more than the other, because it is of another family or covers more text.
+    """
 
     rule: str
     severity: Severity
@@ -33,7 +35,7 @@ class Merged(Struct, frozen=True):
 
     @property
     def place(self) -> str:
-        """Where it is, for people."""
+        """The place, in words."""
         first = f"line {self.start.line:,}, column"
         if self.start.line == self.end.line:
             return f"{first}s {self.start.column:,} to {self.end.column:,}"
@@ -66,7 +68,7 @@ class Finding(Struct, frozen=True):
 
 
 class Excerpt(Struct, frozen=True):
-    """The line that a finding begins on, masked; `start` and `end` are columns (1-based) within it."""
+    """The first line of a finding, masked. `start` and `end` are columns in it, from 1."""
 
     text: str
     start: int
@@ -88,7 +90,7 @@ class Origin(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A finding as a reporter sees it: placed, masked, explained."""
+    """A finding in the form for reporters, with its position, masked text and reasons."""
 
     rule: str
     title: str
@@ -108,14 +110,14 @@ class Shown(Struct, frozen=True):
     also: tuple[Merged, ...]
     fingerprint: str
     check: bytes = b""
-    """A digest of the match that the record of a run may hold; nothing where it cannot be accepted."""
+    """A digest of the match for the record of a run. It is empty if the finding cannot be accepted."""
     origin: Origin | None = None
     added_by: Origin | None = None
     """The commit of a checked range that added the line, which is still there."""
 
     @property
     def asides(self) -> tuple[Merged, ...]:
-        """The findings that it stands for and that add something, the worst first; each said once."""
+        """The merged findings that add something, the worst first and without duplicates."""
         ranked = sorted(
             (one for one in self.also if one.adds),
             key=lambda one: (-one.severity, one.start.line, one.start.column, one.rule),
@@ -124,8 +126,10 @@ class Shown(Struct, frozen=True):
 
 
 class Stale(Struct, frozen=True):
-    """An entry of the baseline that nothing answers to any more, or that is `refused`: no baseline accepts this in
-    an outbound text."""
+    """An entry of the baseline that has no finding any more.
+
+    `refused` means that the entry is for an outbound text in which no baseline accepts this rule.
+    """
 
     path: str
     rule: str
@@ -134,8 +138,10 @@ class Stale(Struct, frozen=True):
 
 
 class NewIgnore(Struct, frozen=True):
-    """An inline ignore that came with a change and silences something, with its reason, masked; or it would, and
-    is `refused`, as what it stands at is a secret."""
+    """An inline ignore that a change added and that suppresses a finding, with its masked reason.
+
+    `refused` means that it has no effect, because the finding must be reported.
+    """
 
     path: str
     line: int
@@ -147,9 +153,9 @@ class NewIgnore(Struct, frozen=True):
 class JudgedFile(Struct, frozen=True):
     """An outbound text with its verdict.
 
-    For the ledger it also has the digest of the text (`text.content`) and the number of findings of each rule.
-    `incomplete`: a part could not be checked, so the verdict is never `send`. `released`: the user allowed the text
-    once.
+    For the ledger, it also has the digest of the text (`text.content`) and the number of findings of each rule.
+    `incomplete` means that a part could not be checked, so that the verdict is never `send`. `released` means that the
+    user allowed the text once.
     """
 
     path: str
@@ -163,13 +169,16 @@ class JudgedFile(Struct, frozen=True):
 
     @property
     def meaning(self) -> str:
-        """What to do with it, to be shown after its path."""
+        """The advice that is shown after its path."""
         return f"{self.verdict.meaning}{' (not checked completely)' if self.incomplete else ''}"
 
 
 class AuditCheck(Struct, frozen=True):
-    """A check of the tools around the code: `outcome` is `pass`, `fail` or `cannot verify`, `goal` what was
-    wanted, `message` what is there, `advice` what to do. `path` is as it is shown, `~` is the user's home."""
+    """A check of the tools around the code.
+
+    `outcome` is `pass`, `fail` or `cannot verify`. `goal` is the required state, `message` the actual state, and
+    `advice` the fix. `path` is the path to show, in which `~` is the home of the user.
+    """
 
     rule: str
     outcome: str
@@ -182,7 +191,7 @@ class AuditCheck(Struct, frozen=True):
 
 
 class Audited(Struct, frozen=True):
-    """What an audit looked at: its checks, the tools that are used, and those of which nothing is there."""
+    """The result of an audit: its checks, the tools in use, and the tools that are not in use."""
 
     checks: tuple[AuditCheck, ...]
     used: tuple[str, ...]
@@ -193,10 +202,10 @@ class Audited(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """Everything a run has to say, ready for any reporter.
+    """The result of a run, for any reporter.
 
-    `baselined` findings were held back by a baseline; some of them by that of detect-secrets. `ignores` are
-    those that a change brings, where it is told from what is trusted.
+    `baselined` is the number of findings that a baseline suppresses, including those of a detect-secrets baseline.
+    `ignores` are the inline ignores that a change adds, if it is compared with a trusted commit.
     """
 
     verdict: Verdict
@@ -215,19 +224,19 @@ class Report(Struct, frozen=True):
 
     @property
     def incomplete(self) -> bool:
-        """Whether something could not be checked, so that what was not found says nothing."""
+        """Whether something could not be checked, so that findings may be missing."""
         return bool(self.problems)
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
 
     def worst_first(self) -> list[Shown]:
-        """The findings by severity, what goes out before what stays, else as they stand: by path and line."""
+        """Return the findings by severity, outbound before internal ones, and otherwise in the same order."""
         return sorted(self.findings, key=lambda one: (-one.severity, one.exposure is not Exposure.OUTBOUND))
 
 
 class LogicPart(Struct, frozen=True):
-    """New logic in one function or class: its added lines from the first to the last, those of logic, its score."""
+    """New logic in one function or class: its first and last added line, its lines of logic, and its score."""
 
     path: str
     name: str
@@ -238,7 +247,7 @@ class LogicPart(Struct, frozen=True):
 
 
 class Measured(Struct, frozen=True):
-    """The figures of a change, and where its new logic stands, the most first."""
+    """The figures of a change, and the parts with new logic, the largest first."""
 
     figures: ChangeFigures
     parts: tuple[LogicPart, ...] = ()

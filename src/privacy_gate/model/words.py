@@ -1,4 +1,4 @@
-"""Words that rules, findings and settings have in common: where a text goes, how bad a thing is, what can be done."""
+"""Terms that rules, findings and settings share: exposure, severity, fix and verdict."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from enum import IntEnum, StrEnum
 
 
 class Exposure(StrEnum):
-    """Where a text is going: to an outside assistant, or no further than this repository."""
+    """The destination of a text: an outside assistant, or only this repository."""
 
     OUTBOUND = "outbound"
     INTERNAL = "internal"
 
 
 class Severity(IntEnum):
-    """`ERROR` closes the gate, `WARNING` is shown, `NOTE` reminds, `OFF` says nothing."""
+    """The severity of a finding. `ERROR` fails the check, `WARNING` and `NOTE` are shown, and `OFF` is not."""
 
     OFF = 0
     NOTE = 1
@@ -27,7 +27,7 @@ class Severity(IntEnum):
 
 
 class Mend(StrEnum):
-    """What `clean` can do about a finding."""
+    """The way in which `clean` can fix a finding."""
 
     PLACEHOLDER = "placeholder"
     RENAME = "rename"
@@ -36,7 +36,7 @@ class Mend(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What may happen to an outbound text, from harmless to not at all."""
+    """The verdict on an outbound text, from harmless to never."""
 
     SEND = "send"
     REWRITE = "rewrite"
@@ -45,7 +45,7 @@ class Verdict(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """What to do with a text, to be shown after its path."""
+        """The advice that is shown after the path of a text."""
         return _MEANINGS[self]
 
 
@@ -58,7 +58,7 @@ _MEANINGS = {
 
 
 class Kind(StrEnum):
-    """The kinds of text that a document is made of."""
+    """The kinds of text in a document."""
 
     PROSE = "prose"
     COMMENT = "comment"
@@ -68,7 +68,7 @@ class Kind(StrEnum):
 
 
 class NameKind(StrEnum):
-    """What a name in code stands for. Members of enumerations are constants; a table is a class."""
+    """The kind of a name in code. Members of enumerations are constants, and a table is a class."""
 
     FUNCTION = "function"
     CLASS = "class"
@@ -81,6 +81,6 @@ class NameKind(StrEnum):
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The strictest of some verdicts; `SEND` when there is none."""
+    """Return the strictest of some verdicts, or `SEND` if there is none."""
     order: Sequence[Verdict] = tuple(Verdict)
     return max(verdicts, key=order.index, default=Verdict.SEND)

@@ -1,5 +1,5 @@
-"""The index that repositories of an organisation share: making and fetching it.
+"""The index that the repositories of an organisation share: building and downloading it.
 
-Needs `privacy-gate[org]`. It opens connections only where the user names a scheduler, an object store, or
-the address of a repository to mirror; a build on one machine opens none.
+It needs `privacy-gate[org]`. It only opens connections if the user names a scheduler, an object store, or the URL of a
+repository to mirror. A build on one computer opens none.
 """

@@ -1,7 +1,7 @@
-"""Building an index: a shard for each repository of a manifest, and the filter and the catalogue over all.
+"""Build an index: a shard for each repository of a manifest, and a filter and a catalogue for all.
 
-Files are written whole, and none is changed: a build that is stopped anywhere has lost only the
-repositories that were being read, and whoever fetches meanwhile gets the index as it was.
+Files are written as a whole and never changed. If a build is stopped, only the repositories in progress are lost.
+Meanwhile, others download the previous index.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ from privacy_gate.organisation.tasks import IndexLocation
 if TYPE_CHECKING:
     from privacy_gate.organisation.cluster import Workers
 
-_A_DAY = 86_400  # seconds; what is older and named by no catalogue was left behind by a build that was stopped
+_A_DAY = 86_400  # seconds; older files that no catalogue names are left over from a stopped build
 
 Progress = Callable[[str, int, int], None]
-"""Told what is counted, how many are done, of how many."""
+"""A function that receives the kind of work, the completed number, and the total."""
 
 
 class Built(NamedTuple):
-    """What a build did. `stale` failed and are there as they were before; `failed` are not there at all; both
-    with the reason, as `notes` by the repository. `empty` have no commit, and are not there."""
+    """The result of a build.
+
+    `stale` are repositories that failed but have an older shard, and `failed` have none, both with the reason. `notes`
+    has a message for some repositories. `empty` repositories have no commit, and are not in the index.
+    """
 
     catalogue: Catalogue
     read: int
@@ -53,7 +56,7 @@ class _KnownRepository(NamedTuple):
 
 
 class _At(NamedTuple):
-    """Where the index lies, and its key."""
+    """The location of the index, and its key."""
 
     place: IndexLocation
     storage: Storage
@@ -69,9 +72,9 @@ def build(
     anew: bool = False,
     progress: Progress = lambda _what, _done, _total: None,
 ) -> Built:
-    """Bring an index up to date with some repositories; with `anew` whatever is there is read and made again.
+    """Update an index for some repositories. With `anew`, everything is read and built again.
 
-    Raises GateError when it cannot be written, and when another build has changed it meanwhile.
+    Raises GateError if the index cannot be written, or if another build has changed it meanwhile.
     """
     repositories = sorted(repositories, key=lambda one: one.name)
     storage, secret = Storage(place.address), place.secret()
@@ -99,7 +102,7 @@ def build(
     new = before
     if anew or new is None or new.repositories != entries or not _is_whole(new, storage):
         new = join_filter(known, _At(place, storage, secret), workers, progress)
-        if overview.load_stored(storage) != there:  # what this one goes by is of the past, and its shards may be gone
+        if overview.load_stored(storage) != there:  # this build is outdated, its shards may be gone
             raise GateError("another build changed the index", "Run this command again. Indexed repositories are kept.")
         storage.write(catalogue.NAME, [catalogue.write_catalogue(new, secret)])
         left = {*storage.older("shards", _A_DAY), *storage.older("", _A_DAY)}
@@ -137,7 +140,7 @@ def _known(name: str, outcome: JobOutcome, secret: Secret) -> _KnownRepository:
 
 
 def _as_before(entry: CatalogueEntry, storage: Storage, secret: Secret) -> _KnownRepository | None:
-    """A repository by its last shard; None where that is gone."""
+    """Return a repository with its last shard, or None if that does not exist any more."""
     try:
         data = storage.read(entry.shard, 0, shard.HEAD)
         return _KnownRepository(entry, shard.head(data, secret, entry.shard))
@@ -146,7 +149,7 @@ def _as_before(entry: CatalogueEntry, storage: Storage, secret: Secret) -> _Know
 
 
 def _is_whole(known: Catalogue, storage: Storage) -> bool:
-    """Whether the filter is as it was written."""
+    """Whether the filter is intact."""
     if storage.size(known.membership) != known.size:
         return False
     digest = blake2b(digest_size=16)
@@ -159,7 +162,7 @@ def _is_whole(known: Catalogue, storage: Storage) -> bool:
 
 
 def join_filter(known: Sequence[_KnownRepository], at: _At, workers: Workers, progress: Progress) -> Catalogue:
-    """Make the filter of all shards, and write it. Raises GateError where a part of it cannot be made."""
+    """Build and write the filter of all shards. Raises GateError if a part of it cannot be built."""
     bits = membership.bits(sum(one.head.sampled for one in known))
     tasks = [Joining(at.place, [_slice(one, part, bits) for one in known]) for part in range(1 << bits)]
     parts: list[FilterTable] = [FilterTable(b"", b"", b"")] * len(tasks)

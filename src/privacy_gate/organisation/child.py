@@ -1,4 +1,4 @@
-"""The process that does the work of a task: from standard input to standard output."""
+"""The process that executes a task. It reads the task from standard input and writes the answer to standard output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workers by Dask distributed: threads of this process by default, or a cluster whose address the user names."""
+"""Workers of Dask distributed: threads of this process by default, or a cluster whose address the user names."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from privacy_gate.organisation.jobs import Failed
 J = TypeVar("J")
 R = TypeVar("R")
 
-_AGAIN = 2  # tries of a job after the first
-_PATIENCE = 20  # seconds that a scheduler may take to answer
+_AGAIN = 2  # attempts for a job after the first one
+_PATIENCE = 20  # timeout in seconds for the answer of a scheduler
 
 
 class Workers:
-    """Workers of a cluster. A job whose worker dies goes to another; one that fails is tried again."""
+    """The workers of a cluster. A job whose worker dies goes to another worker, and a failed job is tried again."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     def each(self, work: Callable[[J], R], jobs: Sequence[J]) -> Iterator[tuple[int, R | Failed]]:
-        """The number of each job with its result, as soon as it is there."""
+        """Yield the number of each job with its result, as soon as it is available."""
         futures = self._client.map(work, jobs, pure=False, retries=_AGAIN)
         numbers = {future: number for number, future in enumerate(futures)}
         del futures
@@ -39,7 +39,7 @@ class Workers:
                 result: R | Failed = future.result()
             else:
                 result = Failed(_why(future.exception()))
-            yield numbers.pop(future), result  # forgotten, so that the cluster forgets the result
+            yield numbers.pop(future), result  # removed, so that the cluster can drop the result
 
 
 def _why(error: BaseException | None) -> str:
@@ -51,10 +51,10 @@ def _why(error: BaseException | None) -> str:
 
 @contextlib.contextmanager
 def local_workers(workers: int) -> Iterator[Workers]:
-    """Workers that are threads of this process. Nothing listens for connections."""
+    """Run workers as threads of this process. Nothing listens for connections."""
     nothing: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     loopback = "127.0.0.1:0"
-    inproc.global_manager._ip = "127.0.0.1"  # else it finds out by which way this machine would reach 8.8.8.8
+    inproc.global_manager._ip = "127.0.0.1"  # otherwise it looks up the network interface for a route to 8.8.8.8
     with tempfile.TemporaryDirectory() as scratch, dask.config.set(nothing):
         cluster = LocalCluster(
             n_workers=workers,
@@ -68,14 +68,14 @@ def local_workers(workers: int) -> Iterator[Workers]:
         )
         with cluster:
             for server in (cluster.scheduler, *cluster.workers.values()):
-                server.http_server.stop()  # there is no way to start without
+                server.http_server.stop()  # it cannot be started without a server
             with Client(cluster) as client:
                 yield Workers(client)
 
 
 @contextlib.contextmanager
 def remote_workers(scheduler: str) -> Iterator[Workers]:
-    """The workers of a cluster, by the address of its scheduler. Raises GateError where it does not answer."""
+    """Connect to the workers of a cluster, by the address of its scheduler. Raises GateError if it does not answer."""
     try:
         client = Client(scheduler, timeout=_PATIENCE)
     except (OSError, TimeoutError, ValueError) as error:

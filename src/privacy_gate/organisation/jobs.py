@@ -1,8 +1,8 @@
-"""What workers do: read a repository into a shard, and make a part of the membership filter of all shards.
+"""The jobs of workers: read a repository into a shard, or build a part of the membership filter of all shards.
 
-A worker may be a thread here or a process on another machine. The work itself is done by a process of its
-own (`child.py`): Python has one lock, and what hostile code kills takes no worker with it. The key does not
-travel: each worker reads it from its own file or environment.
+A worker may be a thread here or a process on another computer. A separate process does the work (`child.py`): this
+avoids the global lock of Python, and hostile code cannot crash a worker. The key is not sent: each worker reads it from
+its own file or environment.
 """
 
 from __future__ import annotations
@@ -28,13 +28,16 @@ _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "G
 
 
 class Failed(str):
-    """Why a job has no result."""
+    """The reason why a job has no result."""
 
     __slots__ = ()
 
 
 class ReadingJob(msgspec.Struct, frozen=True):
-    """To read a repository, after mirroring it where `mirror` says so; with `anew` even where there is a shard."""
+    """A job to read a repository.
+
+    With `mirror`, it is mirrored first. With `anew`, it is read even if there is a shard.
+    """
 
     place: IndexLocation
     repository: ManifestRepository
@@ -43,8 +46,11 @@ class ReadingJob(msgspec.Struct, frozen=True):
 
 
 class JobOutcome(msgspec.Struct, frozen=True):
-    """What became of a repository. `state` is `kept` (its head has not moved), `read`, `empty` (nothing was ever
-    committed) or `failed`; `head` is the header of the shard, `note` what is to be said."""
+    """The result for a repository.
+
+    `state` is `kept` (its HEAD has not changed), `read`, `empty` (it has no commits) or `failed`. `head` is the header
+    of the shard, and `note` a message.
+    """
 
     state: str
     commit: str = ""
@@ -54,7 +60,7 @@ class JobOutcome(msgspec.Struct, frozen=True):
 
 
 class Slice(msgspec.Struct, frozen=True):
-    """A part of the filter's fingerprints in the shard of a repository."""
+    """A part of the fingerprints of the filter, from the shard of a repository."""
 
     repository: bytes
     name: str
@@ -63,14 +69,14 @@ class Slice(msgspec.Struct, frozen=True):
 
 
 class Joining(msgspec.Struct, frozen=True):
-    """To make a part of the membership filter."""
+    """A job to build a part of the membership filter."""
 
     place: IndexLocation
     slices: list[Slice]
 
 
 class BuiltPart(msgspec.Struct, frozen=True):
-    """A part of the membership filter; with a `problem` there is none."""
+    """A part of the membership filter. It is empty if there is a `problem`."""
 
     row: bytes = b""
     checks: bytes = b""
@@ -79,13 +85,16 @@ class BuiltPart(msgspec.Struct, frozen=True):
 
 
 def shard_name(repository: str, commit: str, key: Secret) -> str:
-    """The file of a shard. It changes with the commit and with how shards are made, and tells neither."""
+    """Return the file name of a shard.
+
+    It depends on the commit and on the version of the shard format, but reveals neither.
+    """
     stamp = key.name("shard", repository, commit, shard_build.version())
     return f"shards/{identity(repository, key).hex()}-{stamp.hex()}"
 
 
 def identity(repository: str, key: Secret) -> bytes:
-    """The eight bytes that a repository is known by."""
+    """Return the eight bytes that identify a repository."""
     return key.name("repository", repository)
 
 
@@ -94,7 +103,7 @@ def digest(head: bytes) -> bytes:
 
 
 def read(job: ReadingJob) -> JobOutcome:
-    """Read a repository into a shard, unless there is one of its commit."""
+    """Read a repository into a shard, unless there is one for its commit."""
     try:
         key, folder = job.place.secret(), Path(job.repository.path)
         if job.mirror and job.repository.url is not None:
@@ -116,13 +125,13 @@ def read(job: ReadingJob) -> JobOutcome:
 
 
 def _there(storage: Storage, name: str, key: Secret) -> bytes | None:
-    """The header of a shard that was written whole."""
+    """Return the header of a shard that is complete, or None."""
     size = storage.size(name)
     if size is None or size < shard.HEAD:
         return None
     try:
         head = storage.read(name, 0, shard.HEAD)
-    except FileNotFoundError:  # another build has just taken it away
+    except FileNotFoundError:  # another build has just deleted it
         return None
     try:
         return head if shard.head(head, key, name).size == size else None
@@ -131,7 +140,7 @@ def _there(storage: Storage, name: str, key: Secret) -> bytes | None:
 
 
 def join(job: Joining) -> BuiltPart:
-    """Make a part of the membership filter."""
+    """Build a part of the membership filter."""
     try:
         secret = job.place.secret()
         pieces = [(one.shard, one.part.start, one.part.end) for one in job.slices]
@@ -152,9 +161,9 @@ def join(job: Joining) -> BuiltPart:
 
 
 def _child(task: Task) -> Answer:
-    """What a process of its own makes of a task. Raises RuntimeError when it dies, so that it is tried again."""
+    """Run a task in a separate process. Raises RuntimeError if it crashes, so that it is tried again."""
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    # -P: nothing is imported from the working folder
+    # -P: nothing is imported from the working directory
     command = [sys.executable, "-P", "-m", "privacy_gate.organisation.child"]
     done = subprocess.run(
         command, input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False

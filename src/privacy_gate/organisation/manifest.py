@@ -1,7 +1,7 @@
-"""The manifest: which repositories an organisation's index is made of.
+"""The manifest, which lists the repositories of an organisation index.
 
-YAML with a list `repositories`, or a plain list of paths, one a line. A repository is a path of a clone
-(bare or not), and may have the address that git mirrors it from when the user asks.
+It is YAML with a list `repositories`, or a plain list of paths, one for each line. A repository is the path of a clone
+(bare or not). It may have a URL to mirror it from on request.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from privacy_gate.base.text import one_line
 
 _Text = Annotated[str, msgspec.Meta(min_length=1)]
 _ADDRESS = re.compile(r"(?:https|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
-"""What git may be asked to mirror; `ext::` would run a command."""
+"""The addresses that git may mirror. `ext::` is excluded, because it would run a command."""
 
 
 class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +32,7 @@ class _ManifestFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ManifestRepository(msgspec.Struct, frozen=True):
-    """A repository: its name, where its clone lies, and the address that it is mirrored from, if any."""
+    """A repository: its name, the path of its clone, and the URL to mirror it from, or None."""
 
     name: str
     path: str
@@ -40,7 +40,10 @@ class ManifestRepository(msgspec.Struct, frozen=True):
 
 
 def read(file: Path) -> list[ManifestRepository]:
-    """The repositories of a manifest, by name. Raises GateError for a mistake in it, and where it names none."""
+    """Return the repositories of a manifest, sorted by name.
+
+    Raises GateError for a mistake in it, and if it is empty.
+    """
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -72,7 +75,7 @@ def _repository(record: _Record, file: Path) -> ManifestRepository:
     try:
         path = file.absolute().parent / Path(record.path).expanduser()
         name = record.name or path.resolve().name.removesuffix(".git")
-    except (OSError, RuntimeError, ValueError):  # a user that is not known, a name that no file can have
+    except (OSError, RuntimeError, ValueError):  # an unknown user, or an invalid file name
         raise GateError(
             f"{file}: not a valid repository path: {one_line(record.path)}",
             "Use the path of a clone, relative to the manifest.",

@@ -1,4 +1,4 @@
-"""What an index is like now, and what a build would do."""
+"""The current state of an index, and the plan of a build."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from privacy_gate.organisation.storage import Storage
 
 
 def load_last(storage: Storage, secret: Secret) -> Catalogue | None:
-    """The catalogue of the index that is there. Raises GateError when it is another organisation's."""
+    """Return the catalogue of the existing index. Raises GateError if it belongs to another organisation."""
     data = load_stored(storage)
     return catalogue.read(data, secret, "the index there") if data is not None else None
 
 
 def load_stored(storage: Storage) -> bytes | None:
-    """The catalogue as it is there; None where there is none. Raises GateError for one of no catalogue's size."""
+    """Return the stored catalogue, or None if it does not exist. Raises GateError if it is too large."""
     size = storage.size(catalogue.NAME)
     if size is None:
         return None
@@ -37,7 +37,7 @@ def load_stored(storage: Storage) -> bytes | None:
 def describe_behind(
     repositories: Iterable[ManifestRepository], known: Catalogue | None, secret: Secret
 ) -> dict[str, str]:
-    """What a build would do with each repository, in a word or a few; those that it would not read are left out."""
+    """Return a short description of the build for each repository. Unchanged repositories are omitted."""
     old = {entry.name: entry for entry in known.repositories} if known else {}
     found: dict[str, str] = {}
     named = set()

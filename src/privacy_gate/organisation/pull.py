@@ -1,6 +1,6 @@
-"""Fetching an index to this machine: each file is what the catalogue says that it is, or it is not taken.
+"""Download an index to this computer. A file is rejected if it does not match the catalogue.
 
-Shards come first, the filter last: whoever looks meanwhile finds nothing that is half there.
+Shards come first and the filter last, so that other processes never see a partial index.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class PullResult(NamedTuple):
-    """What was fetched: the catalogue, the bytes that came over, and how many shards are at hand."""
+    """The result of a download: the catalogue, the downloaded bytes, and the number of local shards."""
 
     catalogue: Catalogue
     fetched: int
@@ -42,9 +42,9 @@ def pull(
     shards: bool | None = None,
     progress: Progress = lambda _what, _done, _total: None,
 ) -> PullResult:
-    """Bring the filter up to date, and the shards too where `shards` says so (None: where there are some).
+    """Update the filter, and also the shards if `shards` is true. None updates the shards if some exist.
 
-    Raises GateError where there is no index, for another key, and for a file that has a wrong checksum.
+    Raises GateError if there is no index, for another key, and for a file with a wrong checksum.
     """
     data = overview.load_stored(storage)
     if data is None:
@@ -54,12 +54,13 @@ def pull(
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     wanted = found.repositories if _wants(folder, shards) else []
     fetched = _shards(storage, secret, here, wanted, progress)
-    # last: with a filter newer than the catalogue, what is new would be known to be somebody's and named by nobody
+    # The filter is last. If it were newer than the catalogue, new code would be recognised, but without the name of its
+    # repository.
     _write(here / catalogue.NAME, [data])
     fetched += _membership(storage, here, found)
     kept = {Path(entry.shard).name for entry in wanted}
     for file in folder.iterdir():
-        if file.name not in kept and not atomic_write.is_temporary(file):  # that may be what another process is writing
+        if file.name not in kept and not atomic_write.is_temporary(file):  # another process may be writing it
             file.unlink()
     for left in (here, folder):
         atomic_write.sweep(left)
@@ -77,7 +78,7 @@ def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Catal
         file = here / entry.shard
         if file.is_file() and file.stat().st_size == entry.size and _is(entry, file.read_bytes(), secret):
             continue
-        data = _read(storage, entry.shard, 0, entry.size)  # and no more, however much is there
+        data = _read(storage, entry.shard, 0, entry.size)  # and no more, even if the file is longer
         if not _is(entry, data, secret):
             raise GateError(f"the shard of {entry.name} has a wrong checksum", _HINT)
         _write(file, [data])
@@ -86,7 +87,7 @@ def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Catal
 
 
 def _is(entry: CatalogueEntry, data: bytes, secret: Secret) -> bool:
-    """Whether some bytes are the shard that a catalogue names."""
+    """Whether some bytes are the shard of a catalogue entry."""
     head = data[: shard.HEAD]
     return jobs.digest(head) == entry.digest and shard.is_whole(data, shard.head(head, secret, entry.shard))
 
@@ -127,7 +128,7 @@ def _digest(pieces: Iterator[bytes]) -> bytes:
 
 
 def _write(file: Path, pieces: Sequence[bytes]) -> None:
-    """Write a file of this user's alone, whole or not at all."""
+    """Write a file that only this user can read, completely or not at all."""
     part = atomic_write.temporary_path(file)
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:

@@ -1,4 +1,4 @@
-"""Reading a repository: the shard of the commit that its head is at."""
+"""Read a repository into the shard of its HEAD commit."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from privacy_gate.sources.trusted_commit import Trusted
 
 
 class ShardRead(NamedTuple):
-    """A shard, and what is to be said of it; nothing mostly."""
+    """A shard and a message, which is usually empty."""
 
     shard: bytes
     note: str
 
 
 def read(file: str, name: str, folder: Path, commit: str, secret: Secret) -> ShardRead:
-    """The shard, for a file of that name, of a repository (bare or not) at a commit, by the commit's own settings.
+    """Build the shard with this file name for a repository (bare or not) at a commit. The settings of that commit
+    apply.
 
-    Where these are broken all its code counts. Raises GateError where it cannot be read whole: of a
-    file that is missing nothing would be found.
+    If they are invalid, all code is included. Raises GateError if a file cannot be read, because its code would never
+    be found.
     """
     note = ""
     try:
@@ -41,10 +42,10 @@ def read(file: str, name: str, folder: Path, commit: str, secret: Secret) -> Sha
 
 
 def _code(folder: Path, commit: str, config: Config) -> dict[str, str]:
-    """The blobs of code, each with the first of its paths."""
+    """Return the blobs of code, each with the first of its paths."""
     listed = listing.tree_blobs(folder, commit, elsewhere=True)
     if not listed:
-        git.run(["ls-tree", "--full-tree", commit], folder, elsewhere=True)  # says why, where something is wrong
+        git.run(["ls-tree", "--full-tree", commit], folder, elsewhere=True)  # raises an error with the reason
     by_oid: dict[str, str] = {}
     for path, oid in sorted(listed):
         if file_kinds.is_indexed(path, config):

@@ -1,4 +1,4 @@
-"""A folder with the files of an index: on this machine, or in an object store, by way of fsspec."""
+"""A folder with the files of an index, on this computer or in an object store, through fsspec."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.text import one_line
 
 _AT_ONCE = 16_000_000  # bytes
-_WRITTEN = ("mtime", "LastModified", "last_modified", "updated", "created")  # what stores call the time of a file
+_WRITTEN = ("mtime", "LastModified", "last_modified", "updated", "created")  # names of the file time in stores
 
 
 class Storage:
-    """A folder by its address: a path, or what fsspec knows (`s3://`, `gs://`, `https://`, …).
+    """A folder with an address: a path, or a URL that fsspec supports (`s3://`, `gs://`, `https://`, …).
 
-    Whatever goes wrong is a GateError, but for a file that is not there: FileNotFoundError.
+    All errors are GateErrors, except FileNotFoundError for a missing file.
     """
 
     def __init__(self, address: str) -> None:
@@ -31,14 +31,14 @@ class Storage:
         self._is_local = "file" in _words(self._files.protocol)
 
     def read(self, name: str, start: int | None = None, end: int | None = None) -> bytes:
-        """The bytes of a file, or those from `start` to `end`."""
+        """Read a file, or the bytes from `start` to `end`."""
         with self._explained():
             data = self._files.cat_file(f"{self._root}/{name}", start=start, end=end)
         assert isinstance(data, bytes)
         return data
 
     def read_many(self, pieces: Sequence[tuple[str, int, int]]) -> list[bytes]:
-        """The bytes of several files, each from one place to another; of an object store many at once."""
+        """Read parts of several files. With an object store, many are read at once."""
         names, starts, ends = ([one[at] for one in pieces] for at in range(3))
         with self._explained():
             paths = [f"{self._root}/{name}" for name in names]
@@ -47,12 +47,12 @@ class Storage:
         return list(found)
 
     def pieces(self, name: str, size: int) -> Iterator[bytes]:
-        """The first `size` bytes of a file, some megabytes at a time."""
+        """Yield the first `size` bytes of a file, some megabytes at a time."""
         for start in range(0, size, _AT_ONCE):
             yield self.read(name, start, min(size, start + _AT_ONCE))
 
     def older(self, folder: str, than: float) -> Iterator[str]:
-        """The files of a folder that nothing was written to for so many seconds, as far as the store tells."""
+        """Yield the files of a folder that were not written for a number of seconds, if the store has such times."""
         with self._explained():
             try:
                 found = self._files.ls(f"{self._root}/{folder}".rstrip("/"), detail=True)
@@ -65,7 +65,7 @@ class Storage:
                 yield f"{folder}/{one['name'].rpartition('/')[2]}".lstrip("/")
 
     def size(self, name: str) -> int | None:
-        """The bytes of a file; None where there is none."""
+        """Return the size of a file, or None if it does not exist."""
         with self._explained():
             try:
                 return int(self._files.info(f"{self._root}/{name}")["size"])
@@ -73,11 +73,11 @@ class Storage:
                 return None
 
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
-        """Write a file whole or not at all."""
+        """Write a file completely or not at all."""
         path = f"{self._root}/{name}"
         with self._explained():
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            # of an object store a file is there when all of it is
+            # in an object store, a file appears only when it is complete
             first = f"{path}.{uuid.uuid4().hex}.partial" if self._is_local else path
             with self._files.open(first, "wb") as file:
                 for piece in pieces:
@@ -102,14 +102,14 @@ class Storage:
             raise GateError(
                 f"{one_line(self._address)}: {one_line(str(error))}", "Install it in the environment of privacy-gate."
             ) from None
-        except Exception as error:  # noqa: BLE001  (each store has its own)
+        except Exception as error:  # noqa: BLE001  (each store has its own errors)
             raise GateError(
                 f"{one_line(self._address)}: {one_line(str(error)) or type(error).__name__}",
                 "Check the address and your access rights.",
             ) from None
 
     def _forget(self) -> None:
-        """What was listed before says nothing about now."""
+        """Clear the cached listings, because they may be outdated."""
         if hasattr(self, "_files"):
             self._files.invalidate_cache()
 

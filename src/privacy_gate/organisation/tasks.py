@@ -1,4 +1,4 @@
-"""What a worker and the process that does the work tell each other."""
+"""The messages between a worker and the process that executes its task."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from privacy_gate.index.organisation.secret import Secret
 
 
 class IndexLocation(msgspec.Struct, frozen=True):
-    """Where the index lies, and the file of its key (None: in the environment) with what the key gives of a word."""
+    """The address of the index, the file of its key (None: in the environment), and a value that identifies the key."""
 
     address: str
     key: str | None
     check: bytes
 
     def secret(self) -> Secret:
-        """Raises GateError where another key is found than the one that the build began with."""
+        """Load the key. Raises GateError if it differs from the key of the build."""
         found = secret.load(self.key, Path.cwd(), os.environ)
         if found.name("check") != self.check:
             raise GateError("a worker has a different key", "Give all workers the same key file.")
@@ -28,7 +28,7 @@ class IndexLocation(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What a child is asked, one of the two: a repository to read at a commit, or fingerprints to join."""
+    """A task for a child process: a repository to read at a commit, or fingerprints to join."""
 
     place: IndexLocation
     name: str = ""
@@ -39,7 +39,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a child answers: a shard or a part, and what is to be said; or why there is neither."""
+    """The answer of a child process: a shard or a part with a message, or a problem."""
 
     data: list[bytes] = []
     note: str = ""

@@ -1,4 +1,4 @@
-"""Reports, one module a format."""
+"""Reports, with one module for each format."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REPORTERS: dict[str, Callable[[], Reporter]] = {
 
 
 def reporter(name: str) -> Reporter:
-    """The reporter of a format. Raises GateError for an unknown one."""
+    """Return the reporter of a format. Raises GateError for an unknown format."""
     if name not in REPORTERS:
         raise GateError(f"unknown format `{name}`", hint_choice(name, REPORTERS))
     return REPORTERS[name]()

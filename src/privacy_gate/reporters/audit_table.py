@@ -1,4 +1,4 @@
-"""The checks of an audit as a table, for a terminal and in Markdown."""
+"""Tables of audit checks, for terminals and in Markdown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST, _BUDGET = 200, 100_000  # rows and bytes in Markdown
 
 
 def lines(audit: Audited, *, colour: bool, verbose: bool) -> Iterator[str]:
-    """Tool by tool, below the findings: what cannot be verified, and all checks if `verbose`."""
+    """Yield the lines of a table by tool. They show the checks that cannot be verified, and all checks if `verbose`."""
     paint = Paint(colour)
     for tool, checks in group_by_tool(audit):
         yield f"{tool}: {summary(checks)}"
@@ -34,7 +34,7 @@ def lines(audit: Audited, *, colour: bool, verbose: bool) -> Iterator[str]:
 
 
 def markdown(audit: Audited) -> list[str]:
-    """As blocks: a headline and a table; none where nothing was checked."""
+    """Return blocks of Markdown: a headline and a table. Return an empty list if there were no checks."""
     if not audit.checks:
         return []
     rows = [
@@ -48,7 +48,7 @@ def markdown(audit: Audited) -> list[str]:
 
 
 def group_by_tool(audit: Audited) -> list[tuple[str, list[AuditCheck]]]:
-    """The checks by tool, in their order."""
+    """Group the checks by tool. The order is kept."""
     found: dict[str, list[AuditCheck]] = {}
     for check in audit.checks:
         found.setdefault(check.tool, []).append(check)
@@ -56,7 +56,7 @@ def group_by_tool(audit: Audited) -> list[tuple[str, list[AuditCheck]]]:
 
 
 def summary(checks: Sequence[AuditCheck]) -> str:
-    """`3 passed, 1 failed, 2 cannot be verified here`."""
+    """Return the counts of outcomes, such as `3 passed, 1 failed, 2 cannot be verified here`."""
     # privacy-gate: ignore[secret/keyword-assignment] the word for a check that passed
     said_of = {PASS: "passed", FAIL: "failed", UNKNOWN: "cannot be verified here"}
     counted = [(sum(check.outcome == outcome for check in checks), words) for outcome, words in said_of.items()]

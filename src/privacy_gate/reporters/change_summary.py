@@ -23,12 +23,12 @@ _COMPARED = {
 
 
 def has_reminder(report: Report) -> bool:
-    """Whether the report speaks of the change as a whole."""
+    """Whether the report has a finding about the change as a whole."""
     return any(found.rule.startswith("diff/") for found in report.findings)
 
 
 def sentence(change: ChangeFigures) -> str:
-    """`212 of 480 added lines are new logic; 31 moved, 12 edited, 225 other`."""
+    """Return a sentence such as `212 of 480 added lines are new logic; 31 moved, 12 edited, 225 other`."""
     total = sum(file.added for file in change.files)
     if change.compared is Compared.NOTHING:
         return f"{plural(total, 'added line')}: too few lines of code for a score"
@@ -40,12 +40,15 @@ def sentence(change: ChangeFigures) -> str:
 
 
 def describe_gaps(change: ChangeFigures) -> str:
-    """What the figures could not take into account; nothing when they are as they should be, or speak of no logic."""
+    """Describe which code the figures could not be compared with.
+
+    Return an empty string if nothing is missing or there is no new logic.
+    """
     return _COMPARED[change.compared] if change.novel else ""
 
 
 def sort_by_change(change: ChangeFigures) -> list[FileFigures]:
-    """The files with the most new logic first, then those with the most added lines."""
+    """Return the files with the most new logic first, then those with the most added lines."""
     return sorted(change.files, key=lambda file: (-file.novel, -file.added, file.path))[:MOST]
 
 
@@ -54,12 +57,12 @@ def parts(file: FileFigures) -> tuple[int, int, int, int]:
 
 
 def widths(counts: Sequence[int], longest: int, columns: int = _BAR) -> list[int]:
-    """How many columns each part of a bar takes: none for nothing, else one at least."""
+    """Return the number of columns of each part of a bar: none for an empty part, otherwise at least one."""
     return [max(1, round(count * columns / max(1, longest))) if count else 0 for count in counts]
 
 
 def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]:
-    """The sentence, a bar a file, what the marks mean. `blocks` draws with block characters, else with ASCII."""
+    """Yield the sentence, a bar for each file, and a legend. `blocks` uses block characters instead of ASCII."""
     marks = _BLOCKS if blocks else _PLAIN
     paint = Paint(colour)
     if change.compared is Compared.NOTHING:
@@ -87,7 +90,7 @@ def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]
 
 
 def table(change: ChangeFigures, budget: int = 40_000) -> list[str]:
-    """The same as blocks of Markdown: the sentence, and a table with a bar for each file, at most so many bytes."""
+    """Return blocks of Markdown: the sentence, and a table with a bar for each file, limited to `budget` bytes."""
     shown = sort_by_change(change)
     longest = max((file.added for file in shown), default=0)
     heads = [row(["file", "new logic", "moved", "edited", "other", ""]), row(["---", *["--:"] * 4, "---"])]

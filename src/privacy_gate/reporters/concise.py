@@ -1,4 +1,4 @@
-"""One line a finding, for editors and grep."""
+"""A report with one line for each finding, for editors and grep."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from privacy_gate.reporters.style import ReportStyle
 
 
 def render(report: Report, _style: ReportStyle) -> str:
-    """`path:line:column: severity[rule] message`, and nothing when there is nothing. What could not be checked is
-    in the same form, as an error on the first line."""
+    """Return lines in the form `path:line:column: severity[rule] message`, or an empty string.
+
+    A problem has the same form, as an error on the first line.
+    """
     lines = [f"{path_first(one.path)}:1:1: {_problem(one)}" for one in report.problems]
     lines += [
         f"{path_first(found.path)}:{found.start.line}:{found.start.column}: "

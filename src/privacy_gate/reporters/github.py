@@ -1,7 +1,7 @@
-"""Workflow commands: GitHub shows them as annotations on the changed lines.
+"""Workflow commands, which GitHub shows as annotations on the changed lines.
 
 https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
-GitHub shows ten annotations of each level for a step and drops the others without a word.
+GitHub shows ten annotations of each level for a step, and drops the others silently.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import Exposure, Problem, Report, Severity, Shown
 from privacy_gate.reporters.style import ReportStyle
 
-_SHOWN = 9  # of each level; the tenth says how many more there are
-_LONGEST = 4096  # characters; the runner cuts what is longer
+_SHOWN = 9  # for each level; the tenth shows the number of further ones
+_LONGEST = 4096  # characters; the runner cuts longer messages
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def render(report: Report, _style: ReportStyle) -> str:
-    """One command a line, the worst first; nothing when there is nothing."""
+    """Return one command for each finding, the worst first. Return an empty string without findings."""
     return commands(report, "see the job summary")
 
 
 def commands(report: Report, rest: str) -> str:
-    """As `render`; `rest` says where those are that GitHub would not show."""
+    """Do the same as `render`. `rest` is the place of the findings that GitHub would drop."""
     lines: list[str] = []
     for severity, level in _LEVELS.items():
         found = [one for one in report.findings if one.severity is severity]
@@ -42,10 +42,10 @@ def _limited(lines: Sequence[str], level: str, rest: str) -> list[str]:
 
 
 def _finding(found: Shown, level: str) -> str:
-    if found.origin is not None and not found.origin.now:  # it is in no file that GitHub could show
+    if found.origin is not None and not found.origin.now:  # the finding is in no file that GitHub could show
         return _command_of(found, level, f"{one_line(found.path)}, line {found.start.line}: ", {})
     place = {"file": one_line(found.path), "line": str(found.start.line), "endLine": str(found.end.line)}
-    if found.start.line == found.end.line:  # GitHub refuses columns across lines
+    if found.start.line == found.end.line:  # GitHub rejects columns across lines
         place |= {"col": str(found.start.column), "endColumn": str(found.end.column)}
     return _command_of(found, level, "", place)
 
@@ -62,7 +62,7 @@ def _problem(problem: Problem) -> str:
 
 
 def command(level: str, message: str, **properties: str) -> str:
-    """A workflow command with everything in it escaped; at the same time no older command (`##[`) is in it."""
+    """Return a workflow command with escaped text. It also disables commands in the old form (`##[`)."""
     given = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{level} {given}::{_data(_cut(message))}".replace("##[", "## [")
 

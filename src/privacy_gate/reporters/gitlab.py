@@ -17,7 +17,7 @@ _LEVELS = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE:
 
 
 def render(report: Report, _style: ReportStyle) -> str:
-    """A list of issues: what could not be checked first, then the findings, the worst first."""
+    """Return a list of issues: problems first, then the findings, the worst first."""
     issues = [*map(_problem, report.problems), *map(_finding, report.worst_first())]
     return json.dumps(issues, separators=(",", ":")) + "\n"
 

@@ -1,4 +1,4 @@
-"""A long report for people: the findings of a rule together, with their files and lines."""
+"""A long report for people, which groups findings by rule, with their files and lines."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from privacy_gate.reporters.links import rule_url
 from privacy_gate.reporters.style import SEVERITY_COLOURS
 
 MOST_ONE_BY_ONE = 50
-"""Findings that a report shows one by one."""
+"""The maximum number of findings that a report shows one by one."""
 WIDTH = 100
-_FILES = 20  # of one rule
-_LINES = 12  # of one file
+_FILES = 20  # for each rule
+_LINES = 12  # for each file
 
 
 def lines(findings: Sequence[Shown], paint: Paint) -> Iterator[str]:
-    """A block for each rule, the worst and most frequent first, with a line for each file."""
+    """Yield a block for each rule, the worst and most frequent first, with a line for each file."""
     by_rule: dict[tuple[int, str], list[Shown]] = {}
     for found in findings:
         by_rule.setdefault((-found.severity, found.rule), []).append(found)
@@ -49,13 +49,13 @@ def _block(alike: Sequence[Shown], paint: Paint) -> Iterator[str]:
 
 
 def list_lines(alike: Sequence[Shown]) -> str:
-    """The line numbers of some findings of a file."""
+    """Return the line numbers of some findings of a file."""
     numbers = list(dict.fromkeys(str(found.start.line) for found in alike))
     return ", ".join(numbers[:_LINES]) + (" …" if len(numbers) > _LINES else "")
 
 
 def wrap_note(gutter: str, name: str, text: str, paint: Paint) -> list[str]:
-    """A line below a finding: why it matters, or what to do."""
+    """Return a wrapped note below a finding, for example why it matters."""
     indent = " " * (len(gutter) + len(name) + 5)
     import textwrap  # for findings, of which most runs have none
 

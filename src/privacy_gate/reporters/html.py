@@ -1,6 +1,6 @@
-"""A page to look at: each text with its lines, what is wrong in them marked, and beside it why and what to do.
+"""An HTML page with the findings marked in each text, and their reasons and advice next to it.
 
-It loads nothing and sends nothing (`page`). The lines are the masked excerpts of the findings.
+It loads and sends nothing (`page`). The lines are the masked excerpts of the findings.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _sub(report: Report) -> str:
     return f"{plural(report.files, 'file')} checked{''.join(f', {one}' for one in held)}"
 
 
-# what stands before the findings -------------------------------------------------------------------
+# the part before the findings -----------------------------------------------------------------------
 
 
 def _states(report: Report, left: int, style: ReportStyle) -> Iterator[str]:
@@ -123,9 +123,9 @@ def _files(report: Report, findings: Sequence[Shown]) -> Iterator[str]:
 
 
 def _lines(found: Sequence[Shown], numbers: Iterator[int]) -> Iterator[str]:
-    """The lines of one file, each once, with all that is found in it.
+    """Yield the lines of a file, each once, with all its findings.
 
-    A finding about a whole text has no excerpt, and stands beside the first line of those that have one.
+    A finding about a whole text has no excerpt. It is shown next to the first line of a finding that has one.
     """
     texts: dict[int, str] = {}
     for one in found:
@@ -145,12 +145,12 @@ def _lines(found: Sequence[Shown], numbers: Iterator[int]) -> Iterator[str]:
 
 
 def _excerpt(line: int, notes: Sequence[tuple[int, Shown]]) -> str:
-    """The number of a line, and its text where any note shows it."""
+    """Return the number of a line, and its text if any note shows it."""
     return f'<span class="number">{line:,}</span>{f"<pre>{_marked(notes)}</pre>" if notes else ""}'
 
 
 def _marked(notes: Sequence[tuple[int, Shown]]) -> str:
-    """The excerpt, each stretch of it in a mark with the numbers of the findings that cover it."""
+    """Return the excerpt, in which each part is marked with the numbers of its findings."""
     line = notes[0][1].excerpt.text
     spans = [(one.excerpt.start - 1, max(one.excerpt.end - 1, one.excerpt.start), number, one) for number, one in notes]
     edges = sorted({0, len(line), *(min(edge, len(line)) for span in spans for edge in span[:2])})
@@ -185,7 +185,7 @@ def _note(number: int, found: Shown) -> str:
 
 
 def _paragraph(what: str) -> str:
-    """Sentences of ours, in which code stands between back-ticks."""
+    """Convert text in which backticks mark code to HTML."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", _plain(what))
 
 

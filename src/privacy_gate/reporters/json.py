@@ -1,4 +1,4 @@
-"""The versioned JSON form. All keys are always there; version 1 only ever gains keys."""
+"""The versioned JSON format. All keys are always present. Version 1 may get more keys, but never loses any."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def render(report: Report, _style: ReportStyle) -> str:
 
 
 def as_data(report: Report) -> dict[str, Any]:
-    """The report as plain data; bytes of a path that are not UTF-8 stand as `\\xNN`."""
+    r"""Return the report as plain data. Bytes of a path that are not UTF-8 are written as `\xNN`."""
     return {
         "version": VERSION,
         "verdict": report.verdict.value,
@@ -154,5 +154,5 @@ def _position(position: Position) -> dict[str, int]:
 
 
 def _path(path: str) -> str:
-    # lone surrogates would make JSON that strict readers refuse
+    # lone surrogates would produce JSON that strict parsers reject
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

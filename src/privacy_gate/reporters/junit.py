@@ -1,6 +1,6 @@
-"""JUnit's XML, for CI systems that show tests: a suite for each file, a case for each finding.
+"""JUnit XML, for CI systems that show tests: a suite for each file, a case for each finding.
 
-Errors and warnings are failures, notes are skipped cases, what could not be checked is an error.
+Errors and warnings are failures, notes are skipped cases, and problems are errors.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from privacy_gate.base.text import one_line
 from privacy_gate.model import Problem, Report, Severity, Shown
 from privacy_gate.reporters.style import ReportStyle, sentences
 
-_NOT_XML = re.compile("[\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets; the others are written out already
+_NOT_XML = re.compile("[\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets; others are escaped already
 
 
 def render(report: Report, _style: ReportStyle) -> str:

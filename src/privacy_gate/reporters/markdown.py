@@ -1,6 +1,7 @@
-"""Markdown for GitHub's job summary: every finding with its line, the worst files first, then the rules' reasons.
+"""Markdown for the job summary of GitHub: all findings with their lines, the worst files first, then the reasons of
+rules.
 
-GitHub refuses a summary of more than 1 MiB, so what does not fit is counted.
+GitHub rejects a summary of more than 1 MiB, so the report is cut, and shows the number of omitted findings.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from privacy_gate.reporters.style import ReportStyle
 
 _BUDGET = 760_000  # bytes for the findings
 _LISTED, _LIST_BUDGET = 100, 40_000  # lines and bytes for problems, prompts, reasons, skipped files
-_ASIDES = 10  # merged and related findings of one
+_ASIDES = 10  # merged and related places of one finding
 
 
 def render(report: Report, style: ReportStyle) -> str:
-    """A headline at least."""
+    """Return the report, which always has a headline."""
     blocks = [f"## privacy-gate: {counts(report)}", _checked(report)]
     if not style.quiet:
         found = take_fitting(_findings(report), _BUDGET)
@@ -56,7 +57,7 @@ def _verdicts(report: Report) -> list[str]:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    """A block a finding; the first of a file begins with the file's name."""
+    """Yield a block for each finding. The first block of a file begins with the file name."""
     by_path: dict[str, list[Shown]] = {}
     for found in report.findings:
         by_path.setdefault(found.path, []).append(found)

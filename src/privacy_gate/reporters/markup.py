@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from privacy_gate.base.text import one_line, plural
 from privacy_gate.model import Report, Severity
 
-_LONGEST = 400  # code points of one piece of text
+_LONGEST = 400  # code points of one text
 _TICKS = re.compile("`+")
 _QUOTED = re.compile(r"(?P<before>\(?)(?P<quote>[\"`])(?P<inside>[^\"`]+)(?P=quote)(?P<after>\)?[,.;:]?)(?=\s|$)|\S+")
-_EDGES = re.compile(r"(\(?)(.+?)([,.;:]?\)?[,.;:]?)")  # punctuation around what stands as code
+_EDGES = re.compile(r"(\(?)(.+?)([,.;:]?\)?[,.;:]?)")  # punctuation around a code span
 _WORD = re.compile(
     r"\(?[^\W\d_]{1,40}(?:['’/-][^\W\d_]{1,40}){0,5}\)?[,.;:?]?"  # noqa: RUF001  (a typographer's apostrophe)
     r"|\(?(?:\d{1,6}|\d{1,3}(?:,\d{3}){1,4})\)?[,;:]?|[–—/]"  # noqa: RUF001  (dashes)
@@ -23,12 +23,12 @@ _WORD = re.compile(
 
 
 def clip(text: str, limit: int = _LONGEST) -> str:
-    """The text, or as much of it as fits with an ellipsis."""
+    """Return the text, cut with an ellipsis if it is too long."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def code(text: str) -> str:
-    """A code span on one line, whatever the text holds. Never empty."""
+    """Return a code span on one line for any text. It is never empty."""
     shown = one_line(clip(text)).strip(" ") or "(empty)"
     ticks = "`" * (1 + longest_run(shown))
     pad = " " if shown[0] == "`" or shown[-1] == "`" else ""
@@ -36,20 +36,20 @@ def code(text: str) -> str:
 
 
 def fence(text: str) -> list[str]:
-    """The lines of a code block that the text cannot close."""
+    """Return the lines of a code block that the text cannot close."""
     ticks = "`" * max(3, 1 + longest_run(text))
     return [f"{ticks}text", one_line(text.replace("\t", " ")), ticks]
 
 
 def longest_run(text: str) -> int:
-    """The length of the longest run of backticks."""
+    """Return the length of the longest run of backticks."""
     return max((len(run) for run in _TICKS.findall(text)), default=0)
 
 
 def prose(text: str, limit: int = _LONGEST) -> str:
-    """A sentence on one line: its words as they are, what is quoted and what is no word as code.
+    """Return a sentence on one line. Words stay text, and quoted text and all other strings become code.
 
-    Not for the beginning of a line, where a word or number may mean something to Markdown.
+    It must not be at the beginning of a line, where a word or number may have a meaning in Markdown.
     """
     return " ".join(_piece(found) for found in _QUOTED.finditer(clip(text, limit)))
 
@@ -60,20 +60,23 @@ def _piece(found: re.Match[str]) -> str:
     if _WORD.fullmatch(found[0]) and one_line(found[0]) == found[0]:
         return found[0]
     edges = _EDGES.fullmatch(found[0])
-    assert edges is not None  # there is at least one character, none of it a line break
+    assert edges is not None  # there is at least one character, and no line break
     before, inside, after = edges.groups()
-    if not before and ")" in after and inside.count("(") > inside.count(")"):  # it closes what is opened inside
+    if not before and ")" in after and inside.count("(") > inside.count(")"):  # it closes a bracket inside
         inside, after = f"{inside}{after.partition(')')[0]})", after.partition(")")[2]
     return f"{before}{code(inside)}{after}"
 
 
 def row(cells: Sequence[str]) -> str:
-    r"""A row of a table. A bar ends a cell even inside code, and how `\|` is read differs: it is written out."""
+    r"""Return a row of a table.
+
+    A `|` ends a cell even in code, and `\|` is not portable, so it is written as `\x7c`.
+    """
     return f"| {' | '.join(cell.replace('|', chr(92) + 'x7c') for cell in cells)} |"
 
 
 def new_ignores(report: Report) -> list[str]:
-    """A line for a list of each inline ignore that came with the change."""
+    """Return a list item for each inline ignore that the change added."""
     return [
         f"- {code(f'{one.path}:{one.line}')} silences {', '.join(map(code, one.rules))}: {prose(one.reason)}"
         + (" (not applied)" if one.refused else "")
@@ -82,7 +85,7 @@ def new_ignores(report: Report) -> list[str]:
 
 
 def counts(report: Report) -> str:
-    """`2 errors, 1 warning and 3 notes`, or `nothing found`."""
+    """Return the counts, such as `2 errors, 1 warning and 3 notes`, or `nothing found`."""
     levels = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     parts = [plural(report.count(level), level.label) for level in levels if report.count(level)]
     if not parts:
@@ -91,7 +94,7 @@ def counts(report: Report) -> str:
 
 
 def take_fitting(blocks: Iterable[str], budget: int) -> list[str]:
-    """The first blocks that fit into so many bytes of UTF-8; those after them are not even made."""
+    """Return the first blocks that fit into a number of bytes of UTF-8. Later blocks are not generated."""
     kept: list[str] = []
     for block in blocks:
         budget -= len(block.encode("utf-8", "backslashreplace"))
@@ -102,7 +105,10 @@ def take_fitting(blocks: Iterable[str], budget: int) -> list[str]:
 
 
 def list_lines(lines: Sequence[str], most: int, budget: int) -> list[str]:
-    """A list as one block, at most so many lines and bytes of it and how many more there are; none without lines."""
+    """Return a list as one block, limited in lines and bytes, with the number of omitted items.
+
+    Return nothing without lines.
+    """
     kept = take_fitting(lines[:most], budget)
     more = [f"- and {len(lines) - len(kept):,} more"] if len(lines) > len(kept) else []
     return ["\n".join([*kept, *more])] if lines else []

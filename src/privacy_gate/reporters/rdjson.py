@@ -1,4 +1,4 @@
-"""Reviewdog's own form: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf"""
+"""The format of Reviewdog: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf"""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def _finding(found: Shown) -> dict[str, Any]:
 
 
 def _range(found: Shown) -> dict[str, Any]:
-    """Columns count bytes there. They are said where they are the same, as far as the masked line tells."""
+    """Return the range of a finding.
+
+    Columns are bytes in this format. They are omitted if they could differ from code points in the masked line.
+    """
     excerpt = found.excerpt
     is_same = excerpt.text[: excerpt.end].isascii() and excerpt.start == found.start.column
     if not is_same or found.start.line != found.end.line or excerpt.end != found.end.column:

@@ -1,8 +1,8 @@
-"""SARIF 2.1.0, as GitHub's code scanning takes it: rules with their reasons, places, fingerprints; no line of any text.
+"""SARIF 2.1.0 for GitHub code scanning: rules with their reasons, places and fingerprints, but no text of any line.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/ and
 https://docs.github.com/code-security/reference/code-scanning/sarif-files/sarif-support
-GitHub keeps the 5,000 worst results, and takes 10 MB of gzip; what is more is counted in a notification.
+GitHub keeps the 5,000 worst results, and accepts 10 MB of gzip. A notification has the number of omitted results.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _result(found: Shown, index: int) -> dict[str, Any]:
             *(_related(found.path, one.start, one.end, f"{one.rule}: {one.message}") for one in found.asides),
             *(_related(one.path, one.start, one.start, one.message) for one in found.related[:_RELATED]),
         ],
-        # the name that GitHub reads, in its form: a digest, and which of several alike
+        # The name and the format that GitHub reads: a digest, and the number among identical findings.
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{int(occurrence or 0) + 1}"},
         "properties": {"exposure": found.exposure.value, "mend": found.mend.value, **_commit(found)},
     }
@@ -118,12 +118,12 @@ def _place(path: str, start: Position, end: Position) -> dict[str, Any]:
         "endLine": end.line,
         "endColumn": end.column,
     }
-    # no `uriBaseId`: of an absolute address GitHub makes nothing, and these begin at the root
+    # There is no `uriBaseId`, because GitHub ignores absolute addresses. These are relative to the root.
     return {"artifactLocation": {"uri": in_address(path)}, "region": region}
 
 
 def _plain(text: str) -> str:
-    """A message; a link in it would be one (section 3.11.6 of the specification), and this text makes none."""
+    """Return a message without links, which section 3.11.6 of the specification would create."""
     return one_line(clip(" ".join(text.split()), _LONGEST)).replace("](", "] (")
 
 

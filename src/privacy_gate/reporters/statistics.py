@@ -1,4 +1,4 @@
-"""How many findings there are by rule and by directory."""
+"""Count findings by rule and by directory."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from privacy_gate.base.text import one_line
 from privacy_gate.model import Shown
 
 MOST_LISTED = 100
-_LEVELS = 2  # of directories
+_LEVELS = 2  # depth of directories
 
 
 def count_rules(findings: Sequence[Shown]) -> list[tuple[str, str, int]]:
-    """Rules with their severity and number of findings, the most first."""
+    """Return rules with their severity and number of findings, the most frequent first."""
     counts = Counter((found.rule, found.severity.label) for found in findings)
     return [(rule, label, count) for (rule, label), count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def count_directories(findings: Sequence[Shown]) -> list[tuple[str, int]]:
-    """Directories, at most two levels deep, with their number of findings, the most first."""
+    """Return directories, at most two levels deep, with their number of findings, the most first."""
     counts = Counter(_directory(found.path) for found in findings)
     return sorted(counts.items(), key=lambda one: (-one[1], one[0]))
 
 
 def lines(findings: Sequence[Shown]) -> list[str]:
-    """Both tables, for people."""
+    """Return both tables, for people."""
     if not findings:
         return []
     rules, directories = count_rules(findings), count_directories(findings)
@@ -39,7 +39,7 @@ def lines(findings: Sequence[Shown]) -> list[str]:
 
 
 def _directory(path: str) -> str:
-    if path.startswith("<"):  # standard input, messages of commits
+    if path.startswith("<"):  # standard input or commit messages
         return path.split("/", maxsplit=1)[0]
     parents = PurePosixPath(path).parts[:-1]
     return f"{PurePosixPath(*parents[: _LEVELS + path.startswith('/')])}/"

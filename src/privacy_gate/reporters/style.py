@@ -1,4 +1,4 @@
-"""How a report is shown."""
+"""The style of a report."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ SEVERITY_COLOURS = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.NOTE
 
 
 class ReportStyle(Struct, frozen=True):
-    """How much to say, whether the reader is a terminal that shows colours, and whether it shows
-    block characters and links.
-    """
+    """The amount of detail, and the features of the output: colours, block characters and links."""
 
     colour: bool = False
     quiet: bool = False
@@ -29,6 +27,6 @@ Reporter = Callable[[Report, ReportStyle], str]
 
 
 def sentences(found: Shown) -> str:
-    """What a finding and those that it stands for say, and what to do."""
+    """Return the messages of a finding and of those merged into it, and the advice."""
     asides = "".join(f" Also {other.rule}, {other.place}: {other.message}." for other in found.asides)
     return f"{found.message}.{asides} Help: {found.suggestion or found.remedy}"

@@ -1,4 +1,4 @@
-"""The form for people: what and where, the line with carets, why it matters, what to do instead."""
+"""The report for people: each finding with its place, the line with carets, the reason and the advice."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from privacy_gate.rules import family
 
 _WIDTH = grouped.WIDTH
 _MOST_ARCHIVES = 10  # lines
-_NOTES_ALIKE = 3  # of one rule in one file that are shown one by one
+_NOTES_ALIKE = 3  # notes of one rule in one file that are shown one by one
 
 
 def render(report: Report, style: ReportStyle) -> str:
-    """Nothing at all when there is nothing to say."""
+    """Return the report, or an empty string if there is nothing to say."""
     paint = Paint(style.colour, style.links)
     out: list[str] = []
     if not style.quiet:
@@ -51,7 +51,7 @@ def render(report: Report, style: ReportStyle) -> str:
 
 
 def _findings(findings: Sequence[Shown], paint: Paint, *, verbose: bool) -> Iterator[str]:
-    """The findings one by one; many are grouped, unless the report is `verbose`."""
+    """Yield the lines of the findings one by one. Many findings are grouped, unless the report is `verbose`."""
     if len(findings) > grouped.MOST_ONE_BY_ONE and not verbose:
         yield from grouped.lines(findings, paint)
         return
@@ -63,7 +63,10 @@ def _findings(findings: Sequence[Shown], paint: Paint, *, verbose: bool) -> Iter
 
 
 def _grouped(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list[Shown]]]:
-    """The findings one by one; of more than `most` notes of a rule in a file only the first, with the others."""
+    """Yield the findings one by one.
+
+    Of more than `most` notes of a rule in a file, yield only the first, with the others.
+    """
     alike: dict[tuple[str, str], list[Shown]] = {}
     for found in findings:
         if found.severity is Severity.NOTE:
@@ -87,7 +90,10 @@ def _and_more(alike: Sequence[Shown], paint: Paint) -> list[str]:
 
 
 def _apart(report: Report) -> tuple[Shown, ...]:
-    """The findings that are shown apart: of what an audit cannot verify a line of its table says it."""
+    """Return the findings to show one by one.
+
+    The table of an audit already shows the checks that cannot be verified.
+    """
     if report.audit is None:
         return report.findings
     return tuple(found for found in report.findings if found.blocks or family(found.rule) != "toolchain")
@@ -131,7 +137,7 @@ _BLANKS = {9: " ", 10: " "}
 
 
 def _window(found: Shown) -> tuple[str, int, int]:
-    """The part of the line that fits, where the carets begin in it (in columns), and how many there are."""
+    """Return the part of the line that fits, the column of the first caret, and the number of carets."""
     text, start, end = found.excerpt.text, found.excerpt.start - 1, max(found.excerpt.end - 1, found.excerpt.start)
     room = _WIDTH - 8
     first = 0
@@ -147,7 +153,10 @@ def _window(found: Shown) -> tuple[str, int, int]:
 
 
 def _columns(text: str) -> int:
-    """How wide a terminal shows a text: East Asian wide characters take two columns, combining ones none."""
+    """Return the width of a text in a terminal.
+
+    East Asian wide characters take two columns, and combining ones none.
+    """
     if text.isascii():
         return len(text)
     import unicodedata
@@ -156,7 +165,7 @@ def _columns(text: str) -> int:
 
 
 def _verdicts(report: Report, style: ReportStyle, paint: Paint) -> list[str]:
-    """A line for each prompt that may not go out as it is."""
+    """Return a line for each prompt that must not be sent unchanged."""
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if style.quiet or not held:
         return []
@@ -178,7 +187,7 @@ def _skipped(skipped: Skipped) -> str:
 
 
 def _archives(report: Report, style: ReportStyle) -> list[str]:
-    """What may hold anything, said even to those who do not ask what was skipped."""
+    """Return lines for skipped archives, which may contain anything. They are shown even without `verbose`."""
     found = [skipped for skipped in report.skipped if skipped.reason == ARCHIVE]
     if style.quiet:
         return []
@@ -203,7 +212,7 @@ def _closing(report: Report, style: ReportStyle, paint: Paint) -> str:
     aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
     said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
     more = "; --verbose lists the skipped" if skipped and not said_all else ""
-    where = f" in {plural(report.files, 'file')}" if report.files or not found else ""  # an audit reads none
+    where = f" in {plural(report.files, 'file')}" if report.files or not found else ""  # an audit reads no files
     return f"{said}{where}{aside}{more}.{incomplete}"
 
 
