@@ -1,4 +1,4 @@
-"""The command line: one module a command, loaded when it is called."""
+"""The command line, with one module for each command. A module is loaded when its command is called."""
 
 from __future__ import annotations
 
@@ -11,33 +11,34 @@ from privacy_gate.base.errors import GateError, locate_error, what_to_do
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and exit with its code: 0 clean, 1 findings, 2 could not check."""
-    if sys.stdin is None:  # it was closed: its number is taken, so that no file gets it
+    """Run a command and exit with its code: 0 without findings, 1 with findings, 2 if the check failed."""
+    if sys.stdin is None:  # Standard input is closed. Its file number is reserved, so that no other file gets it.
         os.open(os.devnull, os.O_RDONLY)
         sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()))
-    if sys.stderr is None:  # it was closed, and so are the files that Python makes of these numbers
+    if sys.stderr is None:  # it is closed, and Python would otherwise reuse the number
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if sys.stdout is None:
         _complain("error: standard output is closed", None)
         os._exit(2)
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
-        sys.stdout.reconfigure(errors="backslashreplace")  # a console of Windows has a few hundred characters
+        sys.stdout.reconfigure(errors="backslashreplace")  # a Windows console supports only a few hundred characters
     code = run(arguments)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
         code = code or 2
-    if "privacy_gate.base.kept_expressions" in sys.modules:  # else nothing was begun
+    if "privacy_gate.base.kept_expressions" in sys.modules:  # otherwise no expression was compiled
         from privacy_gate.base import kept_expressions
 
         kept_expressions.keep()
-    # nothing is left to do, and taking the interpreter down in good order costs a hook up to ten milliseconds
+    # Nothing is left to do. A normal shutdown of the interpreter takes up to ten milliseconds, which is too long for a
+    # hook.
     os._exit(code)
 
 
 class _ClosedInput(io.RawIOBase):
-    """Standard input that was closed before the program began. What reads it gets a clear error."""
+    """A replacement for standard input if it is closed. Reading it raises a clear error."""
 
     def readable(self) -> bool:
         return True
@@ -47,7 +48,7 @@ class _ClosedInput(io.RawIOBase):
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code. Whatever goes wrong ends in 2 and one clear line."""
+    """Run a command and return its exit code. Any error becomes exit code 2 and a one-line message."""
     import click
 
     from privacy_gate.cli.group import cli
@@ -71,8 +72,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _complain("interrupted", None)
         return 130
-    except (BrokenPipeError, SystemExit) as error:  # the reader (head, less) went away; click makes an exit of that
-        if isinstance(error, SystemExit) and not error.code:  # words for a shell are complete
+    except (BrokenPipeError, SystemExit) as error:  # the reader (head, less) has exited; click makes it SystemExit
+        if isinstance(error, SystemExit) and not error.code:  # a completion for a shell ends like this
             return 0
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
@@ -98,15 +99,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _names_of_files(arguments: Sequence[str]) -> list[str]:
-    """pre-commit puts the names of files behind its entry as they are: one that is called like an
-    option must not become one, or a file could open the gate."""
+    """Return the arguments with `./` before file names that look like options.
+
+    pre-commit appends file names unchanged. A file whose name is an option could otherwise disable the check.
+    """
     if arguments[:1] != ["pre-commit"]:
         return list(arguments)
     return [f"./{name}" if name.startswith("-") and os.path.lexists(name) else name for name in arguments]
 
 
 def _trace(error: BaseException) -> None:
-    """Where an error comes from, for who looks for a mistake of ours: our own lines, and none of its messages."""
+    """Print the traceback of an internal error, with our code lines only.
+
+    Error messages are omitted, because they may quote text.
+    """
     if not os.environ.get("PRIVACY_GATE_DEBUG"):
         return
     import traceback
@@ -116,7 +122,7 @@ def _trace(error: BaseException) -> None:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """An error, and those that were under way when it came."""
+    """Return an error and its causes."""
     found: list[BaseException] = []
     at: BaseException | None = error
     while at is not None and at not in found:

@@ -1,7 +1,7 @@
-"""`privacy-gate action`: what action.yml runs, with everything it needs in the environment.
+"""`privacy-gate action`: the command of action.yml, which is configured by the environment.
 
-The runner obeys commands on any line that is printed, on standard error too. So all text goes to
-standard output, and what quotes the text under test stands between `::stop-commands::` and its end.
+The runner executes workflow commands on any printed line, also on standard error. So all output goes to standard
+output. Output that quotes checked text is between `::stop-commands::` and its end.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
 
 
 def _checked(session: Session, options: Options, change: CiEvent, paths: Sequence[str]) -> dict[str, frozenset[int]]:
-    """Check what the event is about, each commit of it too. Returns the lines that a change added, by path."""
+    """Check the changes of the event, and each commit. Return the lines that the change added, by path."""
     if change.whole:
         read_all(session, options, [Path(path) for path in paths or (".",)])
     if not change.revisions:
@@ -126,7 +126,7 @@ def _checked(session: Session, options: Options, change: CiEvent, paths: Sequenc
 
 
 def _require(session: Session, change: CiEvent, paths: Sequence[str]) -> None:
-    """Raises GateError for a path of the input that stands for no file, before the change or after it."""
+    """Raise GateError for a path of the input that matches no file before or after the change."""
     if not paths:
         return
 
@@ -140,7 +140,7 @@ def _require(session: Session, change: CiEvent, paths: Sequence[str]) -> None:
 
 
 class _Chosen:
-    """The paths that the input names: each pattern stands for a file, or for all below a folder."""
+    """The paths of the input. Each pattern matches a file, or all files below a folder."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         bare = [pattern.removeprefix("./").rstrip("/") for pattern in patterns]
@@ -152,7 +152,7 @@ class _Chosen:
 
 
 def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int:
-    """Publish the report that a run without rights left; nothing is checked, and nothing is checked out."""
+    """Publish the report of a run without permissions. Nothing is checked or checked out."""
     if inputs.handover is None:
         raise GateError(
             "the event `workflow_run` needs the input `handover`", "Set it to the report that the other run wrote."
@@ -167,12 +167,12 @@ def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int
 
 
 def _log(report: Report, options: Options, runner: Runner) -> None:
-    """The report for people, which no command in it can leave, then the annotations."""
+    """Print the report without workflow commands, then the annotations."""
     problems = [f"problem: {one_line(one.path)}: {one_line(one.message)}\n" for one in report.problems]
     text = reporter(options.format)(report, style(options)) + "".join(problems)
     if text:
         end = secrets.token_hex(16)
-        # the older form of a command counts anywhere in a line, and colours the log even when it is stopped
+        # The old form of a command works anywhere in a line, and colours the log even when commands are stopped.
         write(f"::stop-commands::{end}\n{text.replace('##[', '## [')}\n::{end}::\n")
     where = f": {runner.server}/{runner.repository}/actions/runs/{runner.run}" if runner.run.isdigit() else ""
     write(github.commands(report, f"see the job summary{where}"))
@@ -188,7 +188,7 @@ def _outputs(report: Report, inputs: Inputs) -> str:
 def _publish(
     report: Report, place: PullRequestPlace, runner: Runner, inputs: Inputs, added: dict[str, frozenset[int]] | None
 ) -> None:
-    """`added` is None for a report that was handed over."""
+    """Publish a report on a pull request. `added` is None for a report that was handed over."""
     from privacy_gate.integrations.github import pull_request
 
     wishes = pull_request.Wishes(inputs.comment, inputs.label, inputs.author, inputs.review)
@@ -204,7 +204,7 @@ def _say(text: str) -> None:
 
 def _write(file: Path, text: str) -> None:
     whole = Path(os.path.abspath(file))  # noqa: PTH100  (resolve() would follow links)
-    for one in (whole, *whole.parents):  # the checkout may have brought links
+    for one in (whole, *whole.parents):  # the checkout may contain links
         if one.is_symlink() and (one == whole or one.is_relative_to(Path.cwd())):
             raise GateError(
                 f"cannot write {file}: {'it' if one == whole else one} is a symbolic link", "Choose another file."
@@ -216,7 +216,7 @@ def _write(file: Path, text: str) -> None:
 
 
 def _append(file: str, text: str) -> None:
-    """Add to a file that the runner reads. One that cannot be written costs the findings nothing."""
+    """Append to a file that the runner reads. If it cannot be written, only a message is printed."""
     if not file or not text:
         return
     try:

@@ -1,4 +1,4 @@
-"""`privacy-gate allow`: letting through, once, what a hook or a check stopped."""
+"""`privacy-gate allow`: allow a text once that a hook or a check blocked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def allow(*, last: bool, reason: str) -> int:
     code 0 and give it the verdict `send`, if it is the only blocked text. The ledger records the
     release and your reason. This command needs a terminal, so an assistant cannot run it.
     """
-    del last  # the default, and the only choice
+    del last  # this is the default and the only choice
     if not reason.strip():
         raise GateError("a reason is required", "The ledger records it.")
     if not sys.stdin.isatty():

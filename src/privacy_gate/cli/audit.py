@@ -80,7 +80,7 @@ def _run(options: Options, part: Part) -> audit_report.AuditRun:
 
 
 def _planned(done: audit_report.AuditRun) -> list[fixes.Edit]:
-    """What would change. What cannot be set here is said."""
+    """Return the planned edits, and print the fixes that need a manual change."""
     from privacy_gate.audit import fixes
 
     edits, left = fixes.plan_fixes(done.found.results, done.root)
@@ -99,7 +99,7 @@ def _show(edits: Sequence[fixes.Edit], *, err: bool) -> None:
 
 
 def _fix(done: audit_report.AuditRun, *, yes: bool) -> None:
-    """Show what would change, ask, and write it."""
+    """Show the changes, ask for confirmation, and write them."""
     from privacy_gate.audit import fixes
 
     edits = _planned(done)

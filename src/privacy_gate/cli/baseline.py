@@ -92,7 +92,7 @@ def baseline(
         _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
         _say(target, new, session)
         if session.repository is not None:
-            last_run.delete_record(session.repository)  # accepted once more it would stand there twice
+            last_run.delete_record(session.repository)  # otherwise they would be accepted twice
     report = session.run.report()
     say_problems(report)
     return 2 if report.problems else 0
@@ -120,9 +120,9 @@ def _entry(one: last_run.ShownFinding, salt: bytes) -> BaselineEntry:
 def _write(
     target: Path, before: bytes | None, salts: Sequence[bytes], entries: Iterable[BaselineEntry], *, named: bool
 ) -> None:
-    """Write the file, whole or not at all. Without entries none is made, unless somebody named it.
+    """Write the whole file or nothing. Without entries, no new file is created unless the user named it.
 
-    Raises GateError when it is not as it was read: what another process accepted meanwhile would be lost.
+    Raises GateError if another process has changed the file, because its entries would be lost.
     """
     entries = list(entries)
     if not entries and not named and not target.exists():
@@ -152,7 +152,7 @@ def _say(target: Path, new: Sequence[BaselineEntry], session: Session) -> None:
 
 
 def _say_refused(session: Session) -> None:
-    """Name what was found in prompts and is not accepted."""
+    """Print the findings in prompts that are not accepted."""
     rules = Counter(found.rule for found in session.run.report().findings if not found.check)
     if not rules:
         return

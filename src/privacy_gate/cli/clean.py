@@ -124,7 +124,7 @@ def clean(
 
 
 def _is_whole(session: Session, path: str, done: Sendable) -> bool:
-    """Whether a text that context was taken out of still asks for something, or holds code that can be parsed."""
+    """Whether a text still asks for something without its context, or contains code that can be parsed."""
     document = session.run.judged(path, done.text)[0]
     prose = "\n".join(done.text[one.start : one.end] for one in document.segments if one.kind is Kind.PROSE)
     return asks_for_something(prose) or holds_code_that_parses(document)
@@ -133,7 +133,7 @@ def _is_whole(session: Session, path: str, done: Sendable) -> bool:
 def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document]:
     if file == STDIN:
         items = files.standard_input(sys.stdin.buffer, name, session.tree)
-    elif os.path.isdir(file):  # noqa: PTH112  (no error for a name that is too long)
+    elif os.path.isdir(file):  # noqa: PTH112  (unlike Path.is_dir, it raises no error for a name that is too long)
         raise GateError(f"{file} is a directory", "`clean` takes one prompt at a time.")
     else:
         items = files.read([Path(file)], session.tree)
@@ -146,8 +146,10 @@ def _read(session: Session, file: str, name: str | None) -> tuple[Blob, Document
 
 
 def write_text(file: str, original: bytes, text: str) -> None:
-    """Write a text in the encoding that the file has, as far as that can say it. Raises GateError when it is not
-    any more what was read, or cannot be written; then it stays as it is."""
+    """Write a text in the encoding of the file, or in UTF-8 if that is impossible.
+
+    Raises GateError if the file has changed or cannot be written. The file is then unchanged.
+    """
     mark, encoding = codec(original) or (b"", "utf-8")
     try:
         data = mark + text.encode(encoding)
@@ -161,7 +163,7 @@ def write_text(file: str, original: bytes, text: str) -> None:
 
 
 def print_text(text: str) -> None:
-    """To a terminal nothing that it would obey; into a pipe or a file the text as it is, in UTF-8."""
+    """Print a text. A terminal gets no control characters, and a pipe or a file gets the unchanged text in UTF-8."""
     if sys.stdout.isatty():
         click.echo(printable(text), nl=not text.endswith("\n"))
         return
@@ -192,7 +194,7 @@ def _difference(session: Session, document: Document, done: Sendable) -> str:
 
 
 def describe_remaining(count: int) -> str:
-    """A summary of the findings that cleaning cannot fix."""
+    """Return a summary of the findings that cleaning cannot fix."""
     verbs = ("remains", "needs") if count == 1 else ("remain", "need")
     return f"{plural(count, 'finding')} {verbs[0]} that {verbs[1]} a manual rewrite"
 

@@ -1,4 +1,4 @@
-"""The commands: each one small module, loaded when it is called."""
+"""The commands. Each is one small module, which is loaded when it is called."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import click
 
 
-# name: (loader, help). The help stands here too, so that --help loads no command.
+# Each name has a loader and a help text. The help is repeated here, so that --help loads no command.
 COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "scan": (lazily("privacy_gate.cli.scan", "scan"), "Check files, directories or standard input."),
     "diff": (lazily("privacy_gate.cli.diff", "diff"), "Check the lines that a change adds: staged, a range, a patch."),

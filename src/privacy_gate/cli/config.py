@@ -68,7 +68,10 @@ def _as_yaml(settings: Settings) -> str:
 
 
 def _explain(settings: Settings, key: str) -> None:
-    """Each file that sets a key, the one that counts last first, then what is in force."""
+    """Print the effective value of a key, then each file that sets it.
+
+    The file with the highest precedence comes first.
+    """
     from privacy_gate.base.text import one_line
     from privacy_gate.config.extends import given_keys
 
@@ -87,7 +90,7 @@ def _explain(settings: Settings, key: str) -> None:
 
 
 def _flow(value: object) -> str:
-    """A value on one line, as YAML."""
+    """Return a value as YAML on one line."""
     import msgspec
     import yaml
 

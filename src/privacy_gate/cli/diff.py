@@ -80,8 +80,10 @@ def diff(
 
 
 def check(session: Session, source: Source, commits: Sequence[str] = ()) -> list[Document]:
-    """Check the texts of a change, and the change as a whole; `commits` are those that are checked one by one.
-    Returns the texts."""
+    """Check the texts of a change, and the change as a whole. Return the texts.
+
+    `commits` are those that are also checked one by one.
+    """
     loosening = change_beginning.go_back(session, source, commits)
     read = session.run.read(source.items)
     session.run.check_names(changes.new_names(source, session.tree), session.tree.exposure)
@@ -94,7 +96,7 @@ def check(session: Session, source: Source, commits: Sequence[str] = ()) -> list
 
 
 def _check_each(session: Session, options: Options, revisions: str) -> None:
-    """Check what a range adds in the end, and each commit of it."""
+    """Check the net change of a range, and each of its commits."""
     from privacy_gate.cli import each_commit
 
     start, end = changes.range_ends(session.tree, revisions)

@@ -1,4 +1,4 @@
-"""The commits of a change, read one by one, into the report of the change as a whole."""
+"""Check the commits of a change one by one, and add their findings to the report of the change."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ from privacy_gate.sources.changes import Source
 
 
 def reader(session: Session, options: Options, judged: Iterable[Document]) -> CommitReader:
-    """What reads commits with the settings of a session. `judged` are the texts of the last state."""
-    # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
+    """Return a reader of commits for a session. `judged` are the texts of the final state."""
+    # An ignore that was added after the trusted commit must not have an effect. For old versions, this cannot be
+    # determined.
     ignores = not options.no_ignores and options.trust is None
     run = session.run.of_rules(stays_in_history, ignores=ignores)
     return CommitReader(run, session.gate.rules, session.tree, judged)
 
 
 def add(session: Session, read: CommitReader) -> None:
-    """Take what was found in commits into the report, but for what was found in the last state."""
+    """Add the findings in commits to the report, except those that are also in the final state."""
     part = read.tally(partial(facts, session.tree.root), cache(partial(mask_secrets, session)))
     known = session.run.part()
     there = {(one.rule, one.check) for one in known.found if one.check}
@@ -54,14 +55,14 @@ def check(
     judged: Iterable[Document],
     only: Container[str] | None = None,
 ) -> None:
-    """Read commits, parents before children."""
+    """Check some commits, parents before children."""
     each = reader(session, options, judged)
     each.read(oids, only)
     add(session, each)
 
 
 def add_loosening(session: Session, loosening: Sequence[Loosening]) -> None:
-    """Take into the report what some commits let out, but for what the change as a whole does."""
+    """Add a finding for each commit that removes a `never_send` protection, except if the change as a whole does."""
     known = {(one.path, one.message) for one in session.run.part().found}
     described = facts(session.tree.root, [one.commit for one in loosening])
     for commit, source, guards in loosening:
@@ -77,7 +78,7 @@ def add_loosening(session: Session, loosening: Sequence[Loosening]) -> None:
 
 
 def name_commits(session: Session, tip: str, new: Sequence[str], before: Sequence[str]) -> None:
-    """Say of each finding in the last state which of the `new` commits added its line."""
+    """Add the commit to each finding in the final state whose line one of the `new` commits added."""
     found = session.run.part().found
     lines: dict[str, set[int]] = {}
     for one in found:
@@ -104,7 +105,7 @@ def name_commits(session: Session, tip: str, new: Sequence[str], before: Sequenc
 
 
 def last_state(session: Session, tip: str, new: Sequence[str], before: Sequence[str], remote: str = "") -> Source:
-    """What `new` commits, which end in a tip, add to the commits that they go on from."""
+    """Return the net change of `new` commits, which end in a tip, from the commits that they are based on."""
     root = session.tree.root
     edges = log.edges(root, [tip], before, remote)
     start = git.merge_base(root, tip, *edges) if edges else changes.empty_tree(session.tree) if new else tip

@@ -88,7 +88,7 @@ def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
 
 
 def _text(root: Path, path: str, settings: Settings) -> str | None:
-    """A text that stays in the repository; None for other files, and for what is no text."""
+    """Return an internal text, or None for any other file or binary data."""
     config = settings.config
     if path == settings.source or config.excludes(path) or config.exposure(path) is Exposure.OUTBOUND:
         return None
@@ -132,7 +132,7 @@ def _asked(found: Sequence[Term]) -> list[str]:
 
 
 def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: bool) -> None:
-    """Add what is not there yet."""
+    """Add the terms that are not in the configuration yet."""
     known = {term.lower() for term in _known(settings)}
     new = [term for term in dict.fromkeys(chosen) if term.lower() not in known]
     if not new:

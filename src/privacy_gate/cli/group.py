@@ -1,4 +1,4 @@
-"""`privacy-gate` itself: its help, its version, and the way to its commands."""
+"""The command `privacy-gate` itself: its help, its version, and the lookup of its commands."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PARTS = {
     "Assistants": ("install", "hook", "allow", "audit"),
     "Repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),
 }
-"""The commands by what they are for."""
+"""The commands by purpose."""
 
 
 _WIDTH = max(map(len, COMMANDS))
@@ -37,7 +37,10 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, which knows no names to guess from before commands are loaded."""
+        """Find a command.
+
+        The suggestions for an unknown name are our own, because click would load all commands for them.
+        """
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             from privacy_gate.base.choices import find_nearest
@@ -55,7 +58,7 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """As click does, without loading each command for its help."""
+        """Complete names without loading each command for its help."""
         from click.shell_completion import CompletionItem
 
         options = click.Command.shell_complete(self, ctx, incomplete)

@@ -1,4 +1,4 @@
-"""Colours in `--help`: headings, commands and options stand out."""
+"""Colours in `--help` for headings, commands and options."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
     def get_help(self) -> str:
-        self.color = wants_colour()  # else click removes colours where standard output is not a terminal
+        self.color = wants_colour()  # click removes colours otherwise if standard output is not a terminal
         return super().get_help()
 
 
 def colour_help(command: click.Command) -> click.Command:
-    """Give a command and its subcommands a help with colours."""
+    """Colour the help of a command and its subcommands."""
     command.context_class = _Context
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         colour_help(inner)

@@ -1,4 +1,4 @@
-"""What helps at the command line: examples below the help, what a shell is offered where click cannot tell."""
+"""Parts of the help: examples for commands, and values for shell completion that click cannot find."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ SCANNED = (
     "findings at or above --fail-on",
     "the check failed or is incomplete, whatever was found",
 )
-"""What the exit codes of a check say."""
+"""The meanings of the exit codes of a check."""
 
 _ELSE = "the command failed; standard error has the reason"
 
 
 def epilog(*examples: tuple[str, str], codes: Sequence[str], see: str) -> str:
-    """The end of a command's help: examples with their descriptions, the meaning of exit codes 0, 1 and 2, and related
-    commands.
+    """Return the end of the help of a command: examples, exit codes 0, 1 and 2, and related commands.
 
     Examples omit the name of the program. An exit code with an empty description is never returned.
     """
@@ -36,14 +35,17 @@ def epilog(*examples: tuple[str, str], codes: Sequence[str], see: str) -> str:
 
 
 def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Files and folders, as the shell finds them."""
+    """Let the shell complete files and folders."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
 
 
 def rules(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Families of rules; rules of one once its name is there. Behind a comma the next name is completed."""
+    """Complete families of rules, or the rules of a family once its name is complete.
+
+    After a comma, complete the next name.
+    """
     import re
 
     from click.shell_completion import CompletionItem
@@ -52,7 +54,7 @@ def rules(_context: click.Context, _parameter: click.Parameter, incomplete: str)
     from privacy_gate.rules.rule_files import builtin_folder
 
     before, comma, begun = incomplete.rpartition(",")
-    # by their lines: to parse the records would take longer than somebody waits
+    # Parsing the records would take longer than a user waits, so this reads single lines.
     expression = re.compile(r"^[ -]{2,6}id: ([a-z]+/[a-z0-9-]+)$", re.MULTILINE)
     texts = [file.read_text(encoding="utf-8") for file in sorted(builtin_folder().glob("*.yaml"))]
     names = [name for text in texts for name in expression.findall(text)]

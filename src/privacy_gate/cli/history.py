@@ -64,7 +64,8 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     prompt paths are checked as prompts; other files and messages only for secrets and personal data.
     Results are cached in the git directory, so an interrupted run continues where it stopped.
     """
-    # an ignore that came after the trusted commit must silence nothing, and of old versions nobody can tell
+    # An ignore that was added after the trusted commit must not have an effect. For old versions, this cannot be
+    # determined.
     options = structs.replace(options, no_ignores=options.no_ignores or options.trust is not None)
     chosen = bool(options.select)
     ignore = options.ignore if chosen else (*options.ignore, *history_rules.NOT_OF_THE_PAST)
@@ -82,20 +83,20 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     with ExitStack() as stack:
         try:
             state = stack.enter_context(open_store(folder, key, fresh=fresh))
-        except (OSError, GateError):  # it cannot be written to, or another process reads this history just now
-            state = HistoryStore(Path(stack.enter_context(tempfile.TemporaryDirectory())), key)  # forgotten afterwards
+        except (OSError, GateError):  # it is read-only, or another process reads this history
+            state = HistoryStore(Path(stack.enter_context(tempfile.TemporaryDirectory())), key)  # deleted afterwards
         return _check(session, options, plan, inside, state)
 
 
 def _of_bare(repository: Repository, options: Options) -> str:
-    """What is otherwise in a repository without a work tree."""
+    """Return a note about a repository without a work tree."""
     where = f"HEAD ({repository.commit[:12]})" if repository.commit else "the defaults, because HEAD has no commit"
     settings = f"settings and baseline come from {where}" if options.trust is None else "there is no work tree"
     return f"privacy-gate: bare repository: {settings}. Prompts are not compared with its code and names."
 
 
 class _Job(Struct, frozen=True):
-    """What there is to read, with what, and where it is remembered."""
+    """The plan of the reading, its tools, and the store of its results."""
 
     session: Session
     options: Options
@@ -105,7 +106,7 @@ class _Job(Struct, frozen=True):
 
 
 def _check(session: Session, options: Options, plan: ReadingPlan, inside: Gate, state: HistoryStore) -> int:
-    """Read what is not read yet, and report on all of it."""
+    """Read the versions without results, and report on all versions."""
     files, foreign_files = session.accepted.files, session.accepted.foreign_files
     blank = Accepted(Baseline([state.salt]), None, files, foreign_files, of_past=True)
     engine = history_rules.engine(inside)
@@ -120,7 +121,7 @@ def _check(session: Session, options: Options, plan: ReadingPlan, inside: Gate, 
     problems += workers.list_left(plan, known, session.tree, problems)
     state.close(known)
     report = session.run.redact(_report(job, known, problems))
-    if not session.require_repository().bare:  # a baseline is written in a work tree
+    if not session.require_repository().bare:  # a baseline is written to a work tree
         last_run.write_record(session.require_repository(), state.salt, _acceptable(session, report), batch=False)
     if options.record:
         ledger_history.record(session, plan, known)
@@ -165,6 +166,9 @@ def _report(job: _Job, known: Frame, problems: list[Problem]) -> Report:
 
 
 def _acceptable(session: Session, report: Report) -> list[last_run.ShownFinding]:
-    """The findings for `baseline --last`. The past does not change: no scan of today's files makes such an entry
-    stale, so that its path is marked."""
+    """Return the findings for `baseline --last`.
+
+    Their paths are marked, because the past does not change, and a scan of current files must not make the entries
+    stale.
+    """
     return [structs.replace(one, path=f"<history>/{one.path}") for one in session.shown(report)]

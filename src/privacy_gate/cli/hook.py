@@ -1,4 +1,4 @@
-"""`privacy-gate hook`: what an assistant's hook runs."""
+"""`privacy-gate hook`: the command that the hook of an assistant runs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def hook(*, assistant: str, config: Path | None, seconds: float | None, selftest
         from privacy_gate.cli import selftest as tests
 
         return tests.selftest(assistant)
-    del seconds  # the parent of the check keeps the time (`__main__.py`)
+    del seconds  # the parent process enforces the time limit (`__main__.py`)
     data = sys.stdin.buffer.read(payload.MOST + 1)
     from privacy_gate.integrations.assistants import hook_worker
 

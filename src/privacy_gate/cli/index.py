@@ -1,4 +1,4 @@
-"""`privacy-gate index`: what the gate knows of this repository."""
+"""`privacy-gate index`: the index of this repository."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def build(*, anew: bool, quiet: bool) -> int:
 
 
 def _read_public(store: Store, clones: Clones, *, quiet: bool) -> int:
-    """Read the clones of public repositories. Returns the number of files that were read."""
+    """Read the clones of public repositories. Return the number of files that were read."""
     count = 0
     for clone in clones.found:
         with Bar("public files", quiet=quiet) as bar:

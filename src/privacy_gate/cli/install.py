@@ -1,4 +1,4 @@
-"""`privacy-gate install`: our hooks in the settings of an assistant."""
+"""`privacy-gate install`: write our hooks to the settings of an assistant."""
 
 from __future__ import annotations
 
@@ -76,8 +76,11 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
 
 
 def plan_install(assistant: str, scope: str, *, remove: bool = False) -> tuple[list[fixes.Edit], HookPlan]:
-    """What an assistant's settings need, and the edits that put it there or take it out; none when it is as it
-    should be. Raises GateError for settings that cannot be read or are written in a way that this does not know."""
+    """Return the edits that add or remove our hooks in the settings of an assistant, and the plan.
+
+    There are no edits if nothing must change. Raises GateError for settings that cannot be read or have an unknown
+    form.
+    """
     plan = assistants.get(assistant).plan([*program(scope), "hook", assistant])
     file, name = place(plan, scope)
     if plan.programs:
@@ -92,7 +95,7 @@ def plan_install(assistant: str, scope: str, *, remove: bool = False) -> tuple[l
 
 
 def place(plan: HookPlan, scope: str) -> tuple[Path, str]:
-    """The file of a scope, and how messages name it."""
+    """Return the settings file of a scope, and its name in messages."""
     if scope == "user":
         if plan.variable and (moved := os.environ.get(plan.variable)):
             file = Path(moved).expanduser() / plan.user.split("/", 2)[2]
@@ -103,16 +106,18 @@ def place(plan: HookPlan, scope: str) -> tuple[Path, str]:
 
 
 def program(scope: str) -> list[str]:
-    """What an assistant, or git's own hook, is to start: of one's own settings the very program that runs now, for
-    they may have another PATH, unless it is in a temporary environment; of a project's the name, for others have it
-    elsewhere."""
+    """Return the command that an assistant or a git hook must start.
+
+    User settings get the path of the running program, because their PATH may differ. A temporary environment is not
+    used. Project settings get the name, because other users have other paths.
+    """
     if scope == "project":
         return ["privacy-gate"]
     return [find_program()]
 
 
 def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
-    """Show edits, ask, and write them; whether that was agreed to."""
+    """Show edits, ask for confirmation, and write them. Return whether the user agreed."""
     _show(edits)
     if not yes and not _agreed(", ".join(edit.name for edit in edits)):
         return False
@@ -128,7 +133,10 @@ def _show(edits: Sequence[fixes.Edit]) -> None:
 
 
 def write(edit: fixes.Edit, *, program: bool = False) -> None:
-    """Do what an edit says; a program may be run, and goes away with its last line. Raises as `fixes.apply`."""
+    """Apply an edit.
+
+    A program becomes executable, and is deleted if it is empty. Raises the same errors as `fixes.apply`.
+    """
     program = program or edit.program
     if program and not edit.after:
         edit.file.unlink()
@@ -137,7 +145,7 @@ def write(edit: fixes.Edit, *, program: bool = False) -> None:
 
 
 def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
-    """A program that the assistant starts. One that is not ours is left alone."""
+    """Return the edit of a program that the assistant starts. A program that is not ours is not changed."""
     try:
         before: str | None = foreign.read_text(file, name)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""`privacy-gate ledger`: what was checked, sent and tested here."""
+"""`privacy-gate ledger`: the record of checked, sent and tested prompts."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def _repository() -> git.Repository:
 
 
 def _path(repository: git.Repository, given: str) -> str:
-    """A path of the command line as the ledger has it."""
+    """Convert a path of the command line to the form in the ledger."""
     return files.Tree(Path.cwd(), repository, Config()).relative(Path(given))
 
 
@@ -209,7 +209,10 @@ def _write_to(file: Path, text: str) -> None:
 
 
 def _complain(state: Verified, odd: list[int]) -> int:
-    """Say that a ledger is not what it was. Lines that only a newer version can show are said too."""
+    """Print a message if the ledger was modified, or has lines that only a newer version can show.
+
+    Return the exit code.
+    """
     if not state.holds:
         click.echo(
             "privacy-gate: the ledger was modified\n  hint: Run `privacy-gate ledger verify` for details.", err=True

@@ -1,4 +1,4 @@
-"""Prompts of the history in the ledger: they went out before there was one."""
+"""Record prompts of the history in the ledger, because they were sent before the ledger existed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from privacy_gate.model import Blob, Document, Exposure
 from privacy_gate.scan.session import Session
 from privacy_gate.sources.versions import BEFORE, ReadingPlan, find_commit
 
-_LONGEST = 1 << 30  # bytes; what is larger was judged by nobody
+_LONGEST = 1 << 30  # bytes; larger objects were not checked
 
 
 def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
-    """Record each version of a prompt that was committed before the ledger's first event, once, the oldest first."""
+    """Record each version of a prompt that was committed before the first event of the ledger, once, the oldest
+    first."""
     if in_ci():
         click.echo(
             "privacy-gate: The ledger is not available in CI; it only records events on developer computers.", err=True
@@ -59,7 +60,7 @@ def record(session: Session, plan: ReadingPlan, known: Frame) -> None:
 
 
 def _versions(plan: ReadingPlan, known: Frame) -> list[tuple[PastVersion, str]]:
-    """The versions of prompts with their first commits, in order. A message is no prompt."""
+    """Return the versions of prompts with their first commits, in order. Messages are not prompts."""
     positions = {(oid, place.path): place.position for oid, places in plan.places.items() for place in places}
     found: dict[tuple[int, bytes], tuple[PastVersion, str]] = {}
     for past in known.past:
@@ -70,7 +71,7 @@ def _versions(plan: ReadingPlan, known: Frame) -> list[tuple[PastVersion, str]]:
 
 
 def _in_utc(date: str) -> str:
-    """A date of git's as the ledger writes its own."""
+    """Convert a date of git to the format of the ledger."""
     from datetime import UTC, datetime
 
     return datetime.fromisoformat(date).astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,4 +1,4 @@
-"""`privacy-gate local`: a prompt for a model on this machine."""
+"""`privacy-gate local`: send a prompt to a model on this computer."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def local(
 
 
 def _found(url: str | None, api: str | None, model: str | None) -> tuple[Api, Server, str]:
-    """The first server that answers, and the model there."""
+    """Return the first server that answers, and its model."""
     wanted = [APIS[api]] if api else list(APIS.values())
     problems: list[str] = []
     for form in wanted:
@@ -83,7 +83,7 @@ def _found(url: str | None, api: str | None, model: str | None) -> tuple[Api, Se
 
 
 def _print(form: Api, at: Server, model: str, text: str, patience: float) -> None:
-    """What a model says is as foreign as any text: a terminal must not obey it."""
+    """Print the answer of a model. It is untrusted text, so a terminal gets no control characters."""
     terminal, last = is_terminal(), ""
     for piece in models.ask(form, at, model, text, patience):
         write(printable(piece) if terminal else piece)

@@ -1,4 +1,4 @@
-"""`privacy-gate map`: what `restore` can put back, and how to remove it."""
+"""`privacy-gate map`: show or clear the records that `restore` uses."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bo
     text, changed = _mask(session, place, draft, function.source) if function else _redact(session, place, draft)
     report = _judged(session, place, text)
     code = exit_code(report, _counting(settings.config))
-    if not code:  # it gives nothing away, and its form is left to look at
+    if not code:  # it reveals nothing, so its form is checked next
         form = begin(Options(exposure=Exposure.OUTBOUND.value, select=_OF_FORM))
         report = _judged(form, place, text)
         code = exit_code(report, settings.config.fail_on)
@@ -84,20 +84,23 @@ def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bo
 
 
 def _counting(config: Config) -> str:
-    """What counts of a new prompt: warnings too, since it is there to be sent."""
+    """Return the threshold for a new prompt. Warnings count too, because it will be sent."""
     return "warning" if config.fail_on == "error" else config.fail_on
 
 
 def _redact(session: Session, path: str, draft: Draft) -> tuple[str, str]:
-    """A prompt without its secrets, and what to say of that."""
+    """Return a prompt without its secrets, and a note about them."""
     text = draft.render()
     redacted = session.run.masked(Document(path, text, Exposure.OUTBOUND))
     return redacted, "" if redacted == text else "; secrets in it are redacted"
 
 
 def _mask(session: Session, path: str, draft: Draft, source: str) -> tuple[str, str]:
-    """As `_redact`, also without what the source of its function gives away: one name has one neutral name in both.
-    The source says what the names are for, and is not sent."""
+    """Do the same as `_redact`, and also replace the revealing names of the function.
+
+    The source shows the purpose of the names, and each gets the same neutral name as in the prompt. The source is not
+    sent.
+    """
     from privacy_gate.cleanroom.map.store import MapStore, map_folder
     from privacy_gate.cleanroom.masking.mask import mask_known
     from privacy_gate.cleanroom.masking.pairs import PairMap
@@ -119,7 +122,7 @@ def _mask(session: Session, path: str, draft: Draft, source: str) -> tuple[str, 
 
 
 def _judged(session: Session, path: str, text: str) -> Report:
-    """What the gate says of the new prompt, by all rules."""
+    """Check the new prompt with all rules."""
     run = session.run.another()
     run.read([Blob(path, text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])
     return run.report()
@@ -145,7 +148,7 @@ def _read_function(origin: str, *, with_docstring: bool) -> FunctionDraft:
         source = Path(file).read_text(encoding="utf-8")
     except OSError as error:
         raise cannot("read", file, error) from None
-    except ValueError:  # no UTF-8
+    except ValueError:  # not UTF-8
         raise GateError(
             f"cannot read {file}: not UTF-8", "Convert the file, or copy the function into a separate file."
         ) from None

@@ -1,4 +1,4 @@
-"""The one text that a command is about: a file, or standard input."""
+"""Read the text of a command that takes a single one: a file, or standard input."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ STDIN = "-"
 
 
 def judged_text(session: Session, file: str) -> tuple[Document, JudgedFile]:
-    """Read and judge a text that goes out. Raises GateError when it cannot be read, or is several; what the index
-    lacks is for the verdict."""
+    """Read and check an outbound text.
+
+    Raises GateError if it cannot be read, or if there are several. A gap of the index does not raise an error, because
+    it affects the verdict.
+    """
     if file == STDIN:
         items = files.standard_input(sys.stdin.buffer, None, session.tree)
     else:

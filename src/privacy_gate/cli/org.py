@@ -20,7 +20,7 @@ from privacy_gate.cli.output import write
 from privacy_gate.index.organisation import local_copy, secret
 from privacy_gate.scan.organisation import INDEX, KEY, target
 
-if TYPE_CHECKING:  # what they import is large, and only there with the extra
+if TYPE_CHECKING:  # these import large packages, which only the extra installs
     from privacy_gate.organisation.build import Built
     from privacy_gate.organisation.cluster import Workers
 

@@ -1,4 +1,4 @@
-"""What a command says at its end: reports in all forms that are wanted, and the exit code."""
+"""The end of a command: it writes the reports and returns the exit code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _FOR_PEOPLE = ("text", "concise")
 
 
 def finish(session: Session, options: Options, *, batch: bool = False) -> int:
-    """Write the reports and return the exit code. `batch`: other processes may see to other files of this run."""
+    """Write the reports and return the exit code.
+
+    `batch` means that other processes may check other files of this run.
+    """
     report = session.run.report()
     if session.repository:
         last_run.write_record(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
@@ -41,7 +44,7 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
 
 
 def _say_next_step(report: Report, options: Options) -> None:
-    """The command that fixes what can be fixed in a prompt, on a terminal alone."""
+    """Print the command that fixes findings in a prompt, but only on a terminal."""
     fixable = [
         found
         for found in report.findings
@@ -51,12 +54,12 @@ def _say_next_step(report: Report, options: Options) -> None:
         return
     path = fixable[0].path
     here = plural(sum(found.path == path for found in fixable), "finding")
-    if os.path.isfile(path):  # noqa: PTH113  (no error for a name that is too long)
+    if os.path.isfile(path):  # noqa: PTH113  (unlike Path.is_file, it raises no error for a name that is too long)
         complain(f"{here} can be fixed: `privacy-gate clean {shlex.quote(one_line(path))}`")
 
 
 def _say_success(report: Report, options: Options) -> None:
-    """A closing line where a report for people is empty, on a terminal alone: hooks and pipes stay silent."""
+    """Print a closing line if a report for people is empty, but only on a terminal. Hooks and pipes stay silent."""
     if options.quiet or options.format != "text" or report.problems or not sys.stderr.isatty() or in_ci():
         return
     if any(name in os.environ for name in ("GIT_INDEX_FILE", "GIT_DIR", "GIT_EXEC_PATH", "PRE_COMMIT")):  # in a hook
@@ -68,7 +71,7 @@ def _say_success(report: Report, options: Options) -> None:
 
 
 def write_reports(report: Report, options: Options, fail_on: str) -> int:
-    """Write a report in all forms that are wanted, and return the exit code."""
+    """Write a report in all requested formats, and return the exit code."""
     text = reporter(options.format)(report, style(options))
     if not text:
         _say_success(report, options)
@@ -97,7 +100,7 @@ def say_problems(report: Report) -> None:
 
 
 def style(options: Options) -> ReportStyle:
-    """How standard output wants it."""
+    """Return the style of the report on standard output."""
     colour = wants_colour(options.color)
     return ReportStyle(
         colour,
@@ -118,7 +121,7 @@ def _shows_blocks() -> bool:
 
 
 def write(text: str) -> None:
-    """Write to standard output, whatever its encoding is: what that cannot say is written out."""
+    """Write to standard output in its encoding. Characters that it does not support are escaped."""
     if not text:
         return
     stream = sys.stdout
@@ -131,11 +134,13 @@ def write(text: str) -> None:
 
 
 def write_as_file(text: str) -> None:
-    """Write to standard output what a program reads: in UTF-8, as JUnit's XML and HTML say of themselves, and with
-    the ends of lines that it has, whatever a console here would want."""
+    """Write a report for programs to standard output.
+
+    It is in UTF-8, as declared in JUnit XML and HTML. Line ends are not converted, regardless of the console.
+    """
     sys.stdout.flush()
     binary = getattr(sys.stdout, "buffer", None)
-    if binary is None:  # somebody took its place
+    if binary is None:  # the stream was replaced
         write(text)
         return
     binary.write(text.encode("utf-8", "backslashreplace"))

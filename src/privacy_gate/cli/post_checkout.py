@@ -1,5 +1,5 @@
-"""`privacy-gate post-checkout`: what git's hooks `post-checkout` and `post-merge` call, by themselves or through
-pre-commit and prek."""
+"""`privacy-gate post-checkout`: the command of the git hooks `post-checkout` and `post-merge`, also through pre-commit
+and prek."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def post_checkout(options: Options, given: tuple[str, ...]) -> int:
 
 
 def _settings_before(root: Path, given: tuple[str, ...]) -> Settings:
-    """The settings of the previous commit; the defaults where there is none or its settings are broken."""
+    """Return the settings of the previous commit, or the defaults if there is none or its settings are invalid."""
     for name in _previous(given):
         try:
             return load(root, None, trusted_commit.find_trusted(root, name).read)
@@ -63,7 +63,8 @@ def _settings_before(root: Path, given: tuple[str, ...]) -> Settings:
 
 
 def _previous(given: tuple[str, ...]) -> Iterator[str]:
-    """The names of the previous commit: what git gives the hook, what a hook runner passes on, what a merge leaves."""
+    """Yield names of the previous commit: the argument from git, the variable of a hook manager, or the ref after a
+    merge."""
     names = [*given[:1], os.environ.get("PRE_COMMIT_FROM_REF", "")]
     ids = [name for name in names if _ID.fullmatch(name)]
     yield from ids or ["ORIG_HEAD"]

@@ -29,7 +29,7 @@ from privacy_gate.scan.session import Session, begin
 from privacy_gate.sources import Item, changes, files
 from privacy_gate.sources.changes import Source
 
-_CLAIM = 60  # seconds that a claim holds; the batches of one commit follow each other at once
+_CLAIM = 60  # seconds that a claim is valid; the batches of one commit follow each other immediately
 _SCISSORS = b"# ------------------------ >8 ------------------------"
 
 
@@ -77,7 +77,7 @@ def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> So
     staged = changes.staged_names(session.tree)
     if given <= staged:
         return changes.read_staged(session.tree, only=given)
-    # --all-files or --files: something was named that the commit does not touch
+    # with --all-files or --files, a file may be unchanged in the commit
     return Source(files.read([Path(name) for name in names], session.tree), ())
 
 
@@ -87,10 +87,10 @@ def _pushed() -> str:
 
 
 def _looks_at_the_change(session: Session, paths: Sequence[ChangedPath], given: frozenset[str]) -> bool:
-    """Whether this process looks at the change as a whole. Of several batches one does.
+    """Whether this process checks the change as a whole. Only one of several batches does.
 
-    A batch that was given everything is the only one. Else the first to claim the change does: a
-    hook is not given every path, so that no name tells which batch comes first.
+    A batch with all files is the only one. Otherwise, the first batch to claim the change does. A hook does not get
+    every path, so that the names cannot decide it.
     """
     if all(path.path in given for path in paths if path.status != "D"):
         return True
@@ -104,13 +104,13 @@ def _looks_at_the_change(session: Session, paths: Sequence[ChangedPath], given: 
         (claims / digest.hexdigest()).touch(exist_ok=False)
     except FileExistsError:
         return False
-    except OSError:  # a read-only repository: looking twice is better than not at all
+    except OSError:  # a read-only repository: checking twice is better than not at all
         return True
     return True
 
 
 def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str]) -> Iterator[Document]:
-    """The texts of the change that this batch was not given, for the checks of the whole alone."""
+    """Yield the texts of the change that this batch did not get, for the checks of the whole change only."""
     missing = frozenset(path.path for path in paths if path.status != "D") - given
     if not missing:
         return
@@ -123,7 +123,7 @@ def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str
 
 
 def _message(file: Path, session: Session) -> Iterable[Item]:
-    """A commit message without the diff of `commit --verbose`.
+    """Yield a commit message without the diff of `commit --verbose`.
 
     Lines that start with # count, because `commit -m` keeps them. Text after a scissors line counts too if it is not a
     diff.

@@ -1,7 +1,7 @@
-"""`privacy-gate pre-push`: what git's hook calls before a push, by itself or through pre-commit and prek.
+"""`privacy-gate pre-push`: the command of the git hook before a push, also through pre-commit and prek.
 
-Git names each ref that is pushed on standard input: `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID`, with zeros for what is
-not there (githooks(5)). A hook runner names the first ref alone, in its environment.
+git writes each pushed ref to standard input: `LOCAL_REF LOCAL_ID REMOTE_REF REMOTE_ID`. An id of zeros means that the
+ref does not exist (githooks(5)). A hook manager passes only the first ref, in its environment.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Update(Struct, frozen=True):
-    """A ref that is pushed: its name here, what it is, and what the remote has there, empty for nothing."""
+    """A pushed ref: its local name, its object, and the object of the remote, or empty if it has none."""
 
     name: str
     oid: str
@@ -62,7 +62,7 @@ def pre_push(options: Options, remote: str | None, address: str | None) -> int:
     PRE_COMMIT_LOCAL_BRANCH. The git hook has two lines: `#!/bin/sh` and
     `exec privacy-gate pre-push "$@"`.
     """
-    del address  # a remote without a name has its address for one
+    del address  # a remote without a name uses its URL as one
     updates = _updates_of(os.environ) or _updates(_standard_input())
     session = begin(options, caller=Caller.GIT_HOOK)
     root = session.require_repository().root
@@ -86,19 +86,19 @@ def _standard_input() -> str:
 
 
 def _updates(lines: str) -> list[Update]:
-    """What git names. Raises GateError for anything else."""
+    """Parse the refs from git. Raises GateError for any other input."""
     found = []
     for line in filter(None, lines.split("\n")):
         words = line.rsplit(" ", 3)
         if len(words) != 4 or not all(map(_ID.fullmatch, words[1::2])):
             raise GateError("standard input is not in the format of a git pre-push hook", "See githooks(5).")
-        if words[1].strip("0"):  # else the ref is removed
+        if words[1].strip("0"):  # otherwise the ref is deleted
             found.append(Update(words[0], words[1], words[3] if words[3].strip("0") else ""))
     return found
 
 
 def _updates_of(environment: Mapping[str, str]) -> list[Update]:
-    """What a hook runner names: a range, or a branch of which the remote has nothing."""
+    """Return the update from a hook manager: a range, or a branch that the remote does not have."""
     start, end = environment.get("PRE_COMMIT_FROM_REF", ""), environment.get("PRE_COMMIT_TO_REF", "")
     branch = environment.get("PRE_COMMIT_LOCAL_BRANCH", "")
     if end or branch:
@@ -111,7 +111,7 @@ def _check(session: Session, options: Options, updates: Sequence[Update], remote
     there = [oid for one in updates if (oid := _known(session, one.remote_oid))]
     judged: list[Document] = []
     oids: list[str] = []
-    tags: dict[str, str] = {}  # the ids of annotated tags, and their names
+    tags: dict[str, str] = {}  # names of annotated tags by id
     tips: list[str] = []
     for one in updates:
         oid = git.run(["rev-parse", "-q", "--verify", "--end-of-options", one.oid], root).decode().strip()
@@ -130,13 +130,13 @@ def _check(session: Session, options: Options, updates: Sequence[Update], remote
 
 
 def _known(session: Session, oid: str) -> str:
-    """The commit of what the remote has, where it is known here; else empty."""
+    """Return the commit of a remote object if it exists in this clone, otherwise an empty string."""
     done = git.attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{oid}^{{commit}}"], session.tree.root)
     return done.stdout.decode().strip() if oid and done.returncode == 0 else ""
 
 
 def _unwrapped(session: Session, name: str, oid: str, tags: dict[str, str]) -> str:
-    """The commit that an object is, or that a tag of it names; tags are remembered on the way."""
+    """Return the commit of an object, or of the object that a tag points to. Tags on the way are added to `tags`."""
     while (kind := git.run(["cat-file", "-t", oid], session.tree.root).decode().strip()) == "tag":
         tags[oid] = name.removeprefix("refs/tags/")
         oid = source.tagged_object(session.tree, oid)

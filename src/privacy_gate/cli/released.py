@@ -1,4 +1,4 @@
-"""Letting through, once, the one text that a check held and a person released at a terminal."""
+"""Allow a blocked text once, after a person released it in a terminal."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from privacy_gate.scan.session import Session, complain
 
 
 def let_through(session: Session, report: Report) -> Report:
-    """The report, with the verdict `send` for a text that was released; this uses the release up and records it.
+    """Return the report, with the verdict `send` for a released text. The release is recorded, and cannot be used
+    again.
 
-    What is held otherwise, if it is one text, is what `allow --last` releases. Raises GateError when the ledger
-    cannot be written: nothing is let through unrecorded.
+    If only one text is blocked, it becomes the candidate of `allow --last`. Raises GateError if the ledger cannot be
+    written, because an unrecorded text must not pass.
     """
     held = [one for one in report.judged if one.verdict is not Verdict.SEND]
     if len(held) != 1 or report.incomplete or in_ci():
@@ -40,8 +41,11 @@ def let_through(session: Session, report: Report) -> Report:
 
 
 def _taken(session: Session, text: JudgedFile) -> str | None:
-    """Why a text was released; None when it was not, and then it is the one that can be released next."""
-    with suppress(OSError, GateError):  # a folder that cannot be written to: nothing was released
+    """Return the reason of the release of a text.
+
+    Return None if it was not released, and make it the next candidate.
+    """
+    with suppress(OSError, GateError):  # the folder cannot be written: nothing was released
         releases = Releases(session.repository)
         digest = releases.digest([("scan", text.content)])
         if (release := releases.take(digest)) is not None:

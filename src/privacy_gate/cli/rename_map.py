@@ -25,7 +25,7 @@ _VERSION = 1
 
 
 class Rename(Struct, frozen=True):
-    """A telling name, what to call it in a prompt, the line (from 1) where it first stands, and how sure that is."""
+    """A revealing name, its replacement, the line of its first use (from 1), and the severity of its finding."""
 
     name: str
     suggestion: str
@@ -71,7 +71,7 @@ def rename_map(file: Path, form: str, config: Path | None) -> int:
 
 
 def _find_renames(session: Session, path: str, text: str, report: Report) -> list[Rename]:
-    """What `clean` calls the names that a report finds. The map keeps the names."""
+    """Return the neutral names that `clean` uses for the names in a report. The map stores them."""
     found = [(one.message.split("`")[1], one) for one in report.findings if one.suggestion is not None]
     if not found:
         return []

@@ -79,7 +79,10 @@ def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int
 
 
 def _warn(restoration: Restoration, text: str) -> None:
-    """Name the lines that take what was turned back elsewhere, by what stood there and not by the value."""
+    """Print a warning for each line that could send restored values elsewhere.
+
+    It shows the placeholder, not the value.
+    """
     spans = [(found.start, found.end) for found in restoration.found]
     found = list(destinations(text, spans, SENDS))
     for one in found[:_MOST_WARNINGS]:
@@ -105,7 +108,7 @@ def _say_secrets(restoration: Restoration, *, secrets: bool) -> None:
 
 
 def _choose(repository: Repository | None, tree: Tree, prompt: str | None, text: str, *, secrets: bool) -> Restoration:
-    """What the conversation of a prompt puts back; without a prompt, the newest of those that know most."""
+    """Return the restoration with the map of a prompt. Without a prompt, return the newest of the best matches."""
     store = MapStore(map_folder(repository))
     with store.held():
         store.expire()
@@ -134,7 +137,7 @@ def _choose(repository: Repository | None, tree: Tree, prompt: str | None, text:
 
 
 def _names(prompt: str, tree: Tree) -> list[str]:
-    """The names under which a prompt may be in the map: `clean` takes what a link points to."""
+    """Return the names that a prompt may have in the map, because `clean` follows links."""
     if prompt == STDIN or prompt.startswith("<"):
         return [prompt]
     path = Path(prompt)
@@ -151,7 +154,7 @@ def _nothing_known(prompt: str | None) -> GateError:
 
 
 def _read_secrets(restoration: Restoration, tree: Tree) -> bool:
-    """Read the secrets of a prompt again; whether it can be read."""
+    """Read the secrets of a prompt again. Return whether it can be read."""
     path = tree.root / restoration.name
     if restoration.pairs is None or restoration.name == STDIN or not path.is_file():
         return False

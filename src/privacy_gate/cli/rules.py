@@ -66,7 +66,7 @@ def rules(names: tuple[str, ...], form: str, check: bool, config: Path | None) -
     check_names(names, found, "rules")
     found = [rule for rule in found if select_rules(rule.id, names, ())]
     if check:
-        # what is asked of tools is no text with cases
+        # the checks of tools have no test cases
         return _check(settings, [rule for rule in found if rule.checker != CHECKER])
     if form == "json":
         click.echo(json.dumps([_data(rule) for rule in found], indent=2))
@@ -134,7 +134,7 @@ def rule(name: str, config: Path | None) -> int:
 
 
 def explanation(rule: Rule, paint: Paint) -> str:
-    """All that a rule's record says, for a terminal."""
+    """Return all information about a rule, for a terminal."""
     hits, passes = cases(rule)
     levels = ", ".join(
         f"{_paint_level(rule.level(exposure), paint).rstrip()} ({exposure.value})" for exposure in Exposure
@@ -163,7 +163,10 @@ def _examples(hits: list[Case], passes: list[Case], paint: Paint, *, hide: bool)
 
 
 def _different(examples: list[list[str]]) -> list[str]:
-    """The lines of the first two examples that do not look the same: long ones may differ only in what is cut."""
+    """Return the lines of the first two examples that look different.
+
+    Long ones may differ only in the part that is cut.
+    """
     chosen = list({tuple(example): None for example in examples})[:2]
     return [line for example in chosen for line in example]
 
@@ -188,7 +191,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _example(case: Case, *, hide: bool) -> list[str]:
-    """A case as an indented block, with what a rule must not show replaced."""
+    """Return an example as an indented block. The values that a rule must not show are replaced."""
     text = case.text
     if hide:
         for start, end in reversed(case.spans):

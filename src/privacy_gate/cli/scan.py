@@ -78,7 +78,7 @@ def scan(
 
 
 def _add_ignores(options: Options, paths: tuple[str, ...], reason: str) -> None:
-    """Write the ignores; what is left of the findings is then reported as ever."""
+    """Write the ignores. The remaining findings are reported later as usual."""
     from privacy_gate.policy.directives import check_reason
     from privacy_gate.scan.add_ignores import add_ignores
     from privacy_gate.scan.many_files import read_all

@@ -1,4 +1,4 @@
-"""`privacy-gate hook ASSISTANT --selftest`: what is installed, tried with a prompt that leaks."""
+"""`privacy-gate hook ASSISTANT --selftest`: send test prompts through the installed hooks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from privacy_gate.integrations.assistants.events import Reply
 from privacy_gate.integrations.assistants.setup import TIMEOUT, commands, is_ours, line
 
 _SECRET = "ghp_" + "R4nD0mT0k3nF0rT3sts0nly1234567890abX"  # privacy-gate: ignore[secret/github-token] made up
-"""Of the right shape and made up."""
+"""A made-up token in the correct format."""
 
 
 _LEAK = f"Why does this fail?\n\ncurl -H 'Authorization: Bearer {_SECRET}' https://api.github.com/user\n"
 
 
 def selftest(name: str) -> int:
-    """Run each command line that an assistant's settings have for prompts. 0 when all of them stop a leak."""
+    """Run each installed command line for prompts. Return 0 if all of them block a leak."""
     assistant = assistants.get(name)
     failures = tried = 0
     for command, where in _installed(name, assistant):
@@ -70,19 +70,19 @@ def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
 
 
 def join_command(command: list[str] | str) -> str:
-    """A command as one line."""
+    """Return a command as one line."""
     return command if isinstance(command, str) else line(command)
 
 
 def _argv(command: list[str] | str) -> list[str]:
-    """As an assistant starts it: a line by the shell of the system."""
+    """Return the command as an assistant starts it: a line is run by the system shell."""
     if isinstance(command, list):
         return command
     return ["cmd", "/d", "/s", "/c", command] if sys.platform == "win32" else ["sh", "-c", command]
 
 
 def _try(assistant: Assistant, command: list[str], prompt: str | None, stops: bool) -> str | None:
-    """What is wrong with the reply; None when it stops the prompt as it should, or does not."""
+    """Return the problem with the reply, or None if it blocks or allows the prompt as expected."""
     with tempfile.TemporaryDirectory() as folder:
         sent = b"no JSON" if prompt is None else json.dumps(assistant.sample(prompt, folder)).encode()
         try:

@@ -1,4 +1,4 @@
-"""The options that commands share, as the command line knows them. What needs none (a hook) does not load click."""
+"""The shared options of commands, as click decorators. Hooks need none of them, and do not load click."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Command = Callable[..., Any]
 
 
 def shared(command: Command) -> Command:
-    """Give a command the shared options; it receives them as one `options`."""
+    """Add the shared options to a command, which receives them in the argument `options`."""
     return _with(_SHARED, command)
 
 
 def reporting(command: Command) -> Command:
-    """As `shared`, for a command that reports and checks no texts; there a note counts, too."""
+    """Add the shared options to a command that reports but checks no texts. Its `--fail-on` defaults to `note`."""
     return _with((*_REPORTING[:4], _fail_on("note"), *_REPORTING[5:]), command)
 
 
@@ -33,7 +33,7 @@ def _with(shared_options: Sequence[Callable[[Any], Any]], command: Command) -> C
 
     wrapped.__name__ = command.__name__
     wrapped.__doc__ = command.__doc__
-    vars(wrapped)["__click_params__"] = getattr(command, "__click_params__", [])  # click's own
+    vars(wrapped)["__click_params__"] = getattr(command, "__click_params__", [])  # an attribute of click
     given: Command = wrapped
     for option in reversed(shared_options):
         given = option(given)

@@ -1,4 +1,4 @@
-"""`privacy-gate test`: a prompt's own tests, here."""
+"""`privacy-gate test`: run the tests of a prompt on this computer."""
 
 from __future__ import annotations
 
@@ -84,8 +84,11 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
 
 
 def _located(python: str) -> str:
-    """A Python that was named by a path, so that another working folder finds it as well; or by its name alone."""
-    if os.path.dirname(python):  # noqa: PTH120  (`./python` is a path, and Path drops the `./`)
+    """Return an absolute path for a path of Python, because tests run in another working directory.
+
+    A plain name is kept.
+    """
+    if os.path.dirname(python):  # noqa: PTH120  (`./python` is a path, but Path removes the `./`)
         return str(Path(python).absolute())
     return python
 
@@ -106,7 +109,10 @@ def _text(subject: Subject) -> str | None:
 
 
 def _others(text: str | None, config: Config) -> list[str]:
-    """The commands of the TESTS section; those that only start pytest on the tests beside the prompt are those."""
+    """Return the commands of the TESTS section.
+
+    A command that only runs pytest is omitted, because these tests run anyway.
+    """
     from privacy_gate.checkers.prompt import section_names, sections
 
     if text is None:
@@ -121,7 +127,7 @@ def _tests(subject: Subject, against: Path | None, pythons: list[str], seconds: 
 
 
 def _command(session: Session, command: str, root: Path, seconds: float, *, yes: bool) -> Trial | None:
-    """Run a command of the prompt, or show it."""
+    """Run a command of the prompt, or only show it."""
     shown = one_line(recording.mask_secrets(session, command))
     split = words(command)
     if split is None:
@@ -153,7 +159,7 @@ def _record(session: Session, path: str, text: str | None, result: Result, whole
 
 
 def _say(session: Session, path: str, text: str) -> None:
-    """Print what may be pasted back, under the names that the prompt went out with."""
+    """Print the text that the user can paste back, with the same neutral names as in the prompt."""
     from privacy_gate.cleanroom.map.store import MapStore, map_folder
     from privacy_gate.cleanroom.session_cleaning import make_sendable
     from privacy_gate.cli.clean import describe_remaining, print_text

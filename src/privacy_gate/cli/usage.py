@@ -1,4 +1,4 @@
-"""Errors of usage in the form of all other errors, with the nearest choice as a hint."""
+"""Format usage errors like all other errors, with the most similar choice as a hint."""
 
 from __future__ import annotations
 
@@ -35,19 +35,18 @@ SYNONYMS = {
     "unmask": "restore",
     "version": "--version",
 }
-"""Names that other tools have for our commands."""
+"""Names of commands in other tools, with our names."""
 
 _UNKNOWN_COMMAND = re.compile(r"No such command '([^']*)'")
 
 
 def is_bare_group(error: click.ClickException) -> bool:
-    """Whether a command that needs another one was called alone: the message of the error is its help, from click 8.2
-    on."""
+    """Whether a group was called without a command. From click 8.2, this is an error whose message is the help."""
     return isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ()))
 
 
 def explain_usage(error: click.ClickException, arguments: Sequence[str]) -> tuple[str, str]:
-    """The message and the hint of a usage error in these arguments of `privacy-gate`."""
+    """Return the message and the hint of a usage error with these arguments."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else _find_command(arguments)
     usage = f"Run `{command} --help` for usage."
@@ -67,7 +66,7 @@ def explain_usage(error: click.ClickException, arguments: Sequence[str]) -> tupl
 
 
 def _find_format(option: str, context: click.Context | None) -> str | None:
-    """`--format json` for `--json`, where the command has that format."""
+    """Return `--format json` for `--json`, if the command has that format."""
     for parameter in context.command.params if context else ():
         if "--format" in parameter.opts and isinstance(parameter.type, click.Choice):
             return f"--format {option[2:]}" if option[2:] in parameter.type.choices else None
@@ -75,7 +74,7 @@ def _find_format(option: str, context: click.Context | None) -> str | None:
 
 
 def _explain_value(error: click.BadParameter, parameter: click.Parameter, usage: str) -> tuple[str, str]:
-    """The message and the hint of a value that an option or argument does not accept."""
+    """Return the message and the hint for an invalid value of an option or argument."""
     message = error.message.rstrip(".")
     name = parameter.opts[0] if isinstance(parameter, click.Option) else parameter.name
     value, quoted, _ = message.partition(" is not one of ")
@@ -90,7 +89,7 @@ def _explain_value(error: click.BadParameter, parameter: click.Parameter, usage:
 
 
 def _explain_command(name: str, context: click.Context, usage: str) -> tuple[str, str]:
-    """The message and the hint of an unknown command below another one, such as `map shw`."""
+    """Return the message and the hint for an unknown subcommand, such as `map shw`."""
     group = context.command
     near = find_nearest(name, group.list_commands(context) if isinstance(group, click.Group) else ())
     message = f"no such command `{quotable(name)}`"
@@ -98,7 +97,7 @@ def _explain_command(name: str, context: click.Context, usage: str) -> tuple[str
 
 
 def _find_command(arguments: Sequence[str]) -> str:
-    """The command that was called, for errors that do not name it."""
+    """Return the called command, for errors that do not name it."""
     from privacy_gate.cli.commands import COMMANDS
 
     first = next(iter(arguments), "")
@@ -106,7 +105,7 @@ def _find_command(arguments: Sequence[str]) -> str:
 
 
 def _other_names() -> dict[str, str]:
-    """Other names of assistants, each with ours."""
+    """Return other names of assistants, each with our name."""
     from privacy_gate.integrations.assistants import ASSISTANTS
 
     return {other: name for name, load in ASSISTANTS.items() for other in load().OTHER_NAMES}

@@ -20,7 +20,7 @@ from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.step import Step
 from privacy_gate.scan.session import settings_here
 
-_LINES = 24  # of a new file that are shown
+_LINES = 24  # maximum number of lines of a new file to show
 
 
 @click.command(
@@ -91,7 +91,10 @@ def _say_found(found: Discovery) -> None:
 
 
 def _take(step: Step, root: Path, *, yes: bool, ask: bool, dry_run: bool, verbose: bool) -> bool:
-    """Show a step and do it if that is wanted; False when it was tried and failed. `ask` a person, without a `yes`."""
+    """Show a step, and execute it if the user agrees. Return False if it failed.
+
+    With `yes`, it is executed without a question. Otherwise `ask` decides whether to ask.
+    """
     for line in step.by_hand:
         click.echo(f"  manual step: {one_line(line)}")
     if not step.is_open:
@@ -124,7 +127,7 @@ def _take(step: Step, root: Path, *, yes: bool, ask: bool, dry_run: bool, verbos
 
 def _show(edit: fixes.Edit, *, whole: bool) -> None:
     lines = list(fixes.show_diff(edit))
-    if edit.before is None:  # all of it is ours, and nothing has to be masked
+    if edit.before is None:  # the whole file is ours, and nothing must be masked
         lines = [f"new file {one_line(edit.name)}", *edit.after.splitlines()]
         lines, rest = (lines, 0) if whole else (lines[: _LINES + 1], max(0, len(lines) - _LINES - 1))
     else:
@@ -136,7 +139,7 @@ def _show(edit: fixes.Edit, *, whole: bool) -> None:
 
 
 def _look_around(root: Path, without: Sequence[str], *, dry_run: bool) -> None:
-    """The first audit and the first scan, and what to do next."""
+    """Run the first audit and the first scan, and print the next steps."""
     from privacy_gate.cli.init import first_run
 
     hints = ["privacy-gate new NAME        create a prompt from the template"]

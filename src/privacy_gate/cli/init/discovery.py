@@ -1,4 +1,4 @@
-"""What a repository has that a set-up goes by: languages, prompts, assistants, hooks, a forge."""
+"""Discover the parts of a repository that matter for its setup: languages, prompts, assistants, hooks, a forge."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ from privacy_gate.integrations.assistants import ASSISTANTS
 from privacy_gate.model import Exposure
 from privacy_gate.rules.toolchain import catalogue
 
-_MOST = 5  # folders that are named in settings
+_MOST = 5  # maximum number of folders in the settings
 _TEXT = (*MARKDOWN, *PLAIN_TEXT, PROMPT, *TEMPLATES)
 _LIKE_PROMPTS = re.compile(r"((?:[^/]+/)*[^/]*prompts?(?:[-_]templates?)?)/(?:[^/]+/)*[^/]+", re.IGNORECASE)
 _NO_PROMPTS = re.compile(r"(?:^|/)(?:tests?|docs?|examples?|src|site|node_modules)/", re.IGNORECASE)
 
 
 class UsedAssistant(Struct, frozen=True):
-    """An assistant that is used here: its name for us and for people, what tells so, and whether it is there on
-    this machine rather than in the repository alone."""
+    """An assistant in use: its id, its title, and the sign of its use.
+
+    `here` is true if it is on this computer, and not only in the repository.
+    """
 
     name: str
     title: str
@@ -41,9 +43,9 @@ class UsedAssistant(Struct, frozen=True):
 
 
 class Discovery(Struct, frozen=True):
-    """What is there. Counts are of files; globs are ready to be written into settings.
+    """The discovered parts. Counts are numbers of files, and globs are ready for the settings.
 
-    `manager` is the file of what manages git's hooks (pre-commit, husky, lefthook), empty for none.
+    `manager` is the file of the manager of git hooks (pre-commit, husky, lefthook), or empty.
     """
 
     root: Path
@@ -59,7 +61,7 @@ class Discovery(Struct, frozen=True):
 
 
 def look(repository: git.Repository, config: Config) -> Discovery:
-    """Look at a repository. `config` are the settings in force."""
+    """Examine a repository with the settings in force."""
     root = repository.root
     paths = list_files(root, "")
     assistants = tuple(_assistants(repository, config))
@@ -85,7 +87,7 @@ def _languages(paths: Sequence[str]) -> tuple[tuple[str, int], ...]:
 
 
 def _language(path: str) -> str:
-    """The programming language of a file, by its name; empty for anything else."""
+    """Return the programming language of a file by its name. Return an empty string for any other file."""
     found = languages.language_of_path(path, "")
     if isinstance(found, Language):
         return found.name if found.core else ""
@@ -99,7 +101,7 @@ def _like_prompts(paths: Iterator[str]) -> Iterator[str]:
 
 
 def _vendored(paths: Sequence[str]) -> Iterator[str]:
-    """The folders of others' code: up to the step by which they are known."""
+    """Yield the folders of third-party code. Each path ends at the first part that identifies it as vendored."""
     for path in paths:
         if excluded_files.reason_by_path(path) == "vendored":
             steps = path.split("/")[:-1]
@@ -110,12 +112,13 @@ def _vendored(paths: Sequence[str]) -> Iterator[str]:
 
 
 def _folders(folders: Iterator[str]) -> tuple[str, ...]:
-    """Globs of the folders that hold most files."""
+    """Return globs for the folders with the most files."""
     return tuple(f"{folder}/**" for folder, _ in Counter(folders).most_common(_MOST))
 
 
 def _assistants(repository: git.Repository, config: Config) -> Iterator[UsedAssistant]:
-    """The assistants whose hooks we know, by what they leave in a repository and a home, or by their program."""
+    """Yield the supported assistants that are in use, by files in the repository or the home directory, or by their
+    program."""
     known, root = catalogue.load(), repository.root
     machine = Machine(
         root, Path.home(), platform=platform_here(), variables=os.environ, folders=known.folders, config=config,

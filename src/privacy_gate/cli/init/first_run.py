@@ -1,4 +1,4 @@
-"""The first audit and the first scan of a repository, in a few lines each."""
+"""The first audit and the first scan of a repository, with short summaries."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from privacy_gate.scan.options import Options
 from privacy_gate.scan.session import begin, settings_here
 from privacy_gate.sources import files
 
-_MOST = 5  # lines of each list
+_MOST = 5  # maximum lines of each list
 
 
 def audit() -> list[str]:
-    """Say what the settings of the tools here come to; what to do about it."""
+    """Print a summary of the first audit. Return hints for the next steps."""
     done = audit_report.run(settings_here(None), git.find(Path.cwd()), "all")
     outcomes = Counter(result.outcome for result in done.found.results)
     failed = [result for result in done.found.results if result.outcome is CheckOutcome.FAIL]
@@ -46,7 +46,7 @@ def audit() -> list[str]:
 
 
 def scan(root: Path) -> list[str]:
-    """Check all files and say what was found, by family and by place; what to do about it."""
+    """Scan all files, and print the findings by family and folder. Return hints for the next steps."""
     options = Options()
     session = begin(options)
     click.echo()
@@ -71,7 +71,7 @@ def scan(root: Path) -> list[str]:
 
 
 def _counted(found: Sequence[Shown]) -> str:
-    """How many there are of each severity, and of which families."""
+    """Return the number of findings of each severity, with their families."""
     parts = []
     for severity in sorted({one.severity for one in found}, reverse=True):
         families = Counter(family(one.rule) for one in found if one.severity is severity)
@@ -81,7 +81,7 @@ def _counted(found: Sequence[Shown]) -> str:
 
 
 def _places(found: Sequence[Shown], what: str) -> list[str]:
-    """Where most findings lie: by folder, with the rule that found most there."""
+    """Return the folders with the most findings, each with its most frequent rule."""
     folders: dict[str, Counter[str]] = {}
     for one in found:
         folder = str(PurePosixPath(one.path).parent)

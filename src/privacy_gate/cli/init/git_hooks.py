@@ -1,4 +1,4 @@
-"""The steps for hooks of git: by what manages hooks in the repository, else programs in git's folder."""
+"""The steps for git hooks: entries for the hook manager of the repository, or programs in the git directory."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REPOSITORY = "https://github.com/privacy-gate/privacy-gate"
 
 
 def hook(found: Discovery) -> Step:
-    """A hook of git: by what manages hooks here, else a program in git's folder."""
+    """Return the step for the commit hook: an entry for the hook manager, or a program in the git directory."""
     name, title, why = "hook", "Commit hook", "checks staged changes before each commit"
     if found.manager == ".husky":
         return Step(name, title, why, _husky(found, "pre-commit"), programs=True, there=".husky/pre-commit runs it")
@@ -45,7 +45,7 @@ def hook(found: Discovery) -> Step:
 
 
 def push(found: Discovery) -> Step:
-    """Git's own hook: hook runners name one ref of a push, and git names all."""
+    """Return the step for the push hook. It is a native git hook, because hook managers pass only one ref of a push."""
     step = Step("push", "Push hook", "checks commits and tag messages before each push")
     if found.manager == ".husky":
         edits = _husky(found, "pre-push")
@@ -56,7 +56,11 @@ def push(found: Discovery) -> Step:
 
 
 def checkout(found: Discovery) -> Step:
-    """Git's own hooks where they can be: those of a runner are settings of the branch that was checked out."""
+    """Return the step for the checkout and merge hooks.
+
+    They are native git hooks if possible, because the settings of a hook manager come from the branch that was checked
+    out.
+    """
     why = "reports settings in a branch that disable an assistant's hooks"
     step = Step("checkout", "Checkout and merge hooks", why)
     hooks = ("post-checkout", "post-merge")
@@ -97,7 +101,7 @@ _LEFTHOOK = {
     "post-merge": "{run: privacy-gate post-checkout}",
 }
 _RUNNER_HOOKS = dict.fromkeys(("post-checkout", "post-merge"), f"{OURS}-checkout") | {"pre-push": f"{OURS}-push"}
-"""Our hooks for pre-commit and prek, by the hook of git that they have generated."""
+"""Our hooks for pre-commit and prek, by the git hook that these generate."""
 
 
 def _husky(found: Discovery, hook: str) -> tuple[Edit, ...]:
@@ -121,7 +125,7 @@ def _lefthook(found: Discovery, hook: str) -> tuple[str, ...]:
 
 
 def _own_hook(found: Discovery, hook: str, step: Step) -> Step:
-    """A program in git's folder of hooks, which may be one for all repositories of the user."""
+    """Return a step with a program in the hooks folder of git, which may apply to all repositories of the user."""
     folder = git.hooks(found.root)
     file, call = folder / hook, _CALLS[hook]
     inside = file.is_relative_to(found.root) or file.is_relative_to(found.common)

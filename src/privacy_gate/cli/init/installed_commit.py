@@ -1,4 +1,4 @@
-"""The commit that the installed privacy-gate is of, where its installer wrote that down (PEP 610)."""
+"""The commit of the installed privacy-gate, if its installer recorded it (PEP 610)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ class _DirectUrl(Struct, frozen=True):
 
 
 class Pin(Struct, frozen=True):
-    """`owner/name` on GitHub, and a commit of it."""
+    """`owner/name` on GitHub, and one of its commits."""
 
     repository: str
     commit: str
 
 
 def find_commit() -> Pin | None:
-    """None for a release of a package index, or a folder: nothing says of which commit they are."""
+    """Return the installed commit.
+
+    Return None for a release from a package index, or a folder, which have no commit.
+    """
     try:
         text = metadata.distribution("privacy-gate").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
@@ -39,7 +42,7 @@ def find_commit() -> Pin | None:
 
 
 def read(direct_url: str) -> Pin | None:
-    """The commit that a direct_url.json names."""
+    """Return the commit in the text of a direct_url.json."""
     try:
         found = msgspec.json.decode(direct_url, type=_DirectUrl)
     except msgspec.MsgspecError:

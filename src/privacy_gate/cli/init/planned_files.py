@@ -1,4 +1,4 @@
-"""What `privacy-gate init` writes."""
+"""The files that `privacy-gate init` writes."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ exec {call}
 
 
 def workflow(release: str, pin: Pin | None) -> str:
-    """The workflow for GitHub: the Action by its commit where that is known, else the package of the release."""
+    """Return the GitHub workflow. It uses the Action if its commit is known, otherwise the package of the release."""
     if pin is None:
         check = PACKAGE.format(release=release)
     else:
@@ -189,7 +189,7 @@ def workflow(release: str, pin: Pin | None) -> str:
 
 
 def configuration(prompts: Sequence[str], exclude: Sequence[str]) -> str:
-    """The settings: as comments, but for the globs of prompts and of others' code that were found."""
+    """Return the settings file. All keys are comments, except the globs of detected prompts and third-party code."""
     return CONFIGURATION.format(
         prompts=_list("prompts", [*DEFAULT_PROMPTS, *prompts], commented=not prompts),
         exclude=_list("exclude", exclude or ["vendor/**"], commented=not exclude),

@@ -1,4 +1,4 @@
-"""A step of a set-up, and what it is made with."""
+"""A step of a setup."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from privacy_gate.cli.init.discovery import Discovery
 
 
 class Step(Struct, frozen=True):
-    """A step that is proposed. `programs` are the edits that make a program; `command` is run after them. `again` is
-    how to take a step by itself that changes something outside of the repository."""
+    """A proposed step.
+
+    With `programs`, the edits create programs. `command` runs after the edits. `again` is the command that repeats the
+    step if it changes something outside of the repository.
+    """
 
     name: str
     title: str
@@ -29,7 +32,7 @@ class Step(Struct, frozen=True):
 
 
 def read_text(found: Discovery, name: str) -> str | None:
-    """The text of a file of the repository; None where there is none."""
+    """Return the text of a file in the repository, or None if it does not exist."""
     try:
         return foreign.read_text(found.root / name, name)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The steps of a set-up: each a few edits, shown before they are made, and what only a person can do."""
+"""The steps of a setup. Each has edits, which are shown first, and manual instructions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from privacy_gate.config import FILE_NAME
 
 
 def plan(found: Discovery) -> list[Step]:
-    """The steps for what was found, those that are done already among them."""
+    """Return the steps for a repository, including those that are already done."""
     steps = [make(found) for make in STEPS.values()]
     at = list(STEPS).index("ci")
     return [*steps[:at], *_assistants(found), *steps[at:]]
@@ -53,7 +53,10 @@ def forge(found: Discovery) -> Step:
 
 
 def _assistants(found: Discovery) -> list[Step]:
-    """A step for each assistant of this machine; those of the repository alone are their users' affair."""
+    """Return a step for each assistant.
+
+    Only assistants on this computer get edits, and others get instructions for their users.
+    """
     steps: list[Step] = []
     for one in found.assistants:
         name, title = f"assistant:{one.name}", f"Hooks of {one.title}"
@@ -84,11 +87,11 @@ STEPS: dict[str, Callable[[Discovery], Step]] = {
     "ci": forge,
 }
 NAMES = (*STEPS, "assistants", "audit", "scan")
-"""What `--without` knows; `audit` and `scan` are the look at the end."""
+"""The values of `--without`. `audit` and `scan` are the last steps."""
 
 
 def run(command: tuple[str, ...], root: Path) -> str:
-    """Run the program of a step; what it says when it fails, else nothing."""
+    """Run the program of a step. Return its error message, or an empty string on success."""
     try:
         done = subprocess.run(command, cwd=root, env=environment(), capture_output=True, check=False, timeout=120)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -99,7 +102,7 @@ def run(command: tuple[str, ...], root: Path) -> str:
 
 
 def _with_files(step: Step, found: Discovery, texts: Mapping[str, str]) -> Step:
-    """The step with those files to write that are not there."""
+    """Return the step with edits for the files that do not exist."""
     missing = {path: text for path, text in texts.items() if not (found.root / path).exists()}
     edits = tuple(Edit(found.root / path, path, None, text) for path, text in missing.items())
     return msgspec.structs.replace(step, edits=edits, there=f"{', '.join(texts)}: already exists")
