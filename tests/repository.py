@@ -53,12 +53,11 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def cache_of_its_own(folder: Path) -> Path:
-    """A new cache that holds what was compiled last in the shared one, as that takes seconds, and nothing else."""
+    """A new cache with the compiled patterns of the shared one, as compiling takes seconds, and nothing else."""
     folder.mkdir()
-    shared = Path(os.environ["PRIVACY_GATE_CACHE"])
-    newest = max(shared.glob("*-hiding.engine"), key=lambda file: file.stat().st_mtime, default=None)
-    for file in shared.glob(f"{newest.name.partition('-')[0]}*") if newest else ():
-        os.link(file, folder / file.name)  # one that changes is replaced, never written into
+    for file in Path(os.environ["PRIVACY_GATE_CACHE"]).glob("*.engine"):
+        with contextlib.suppress(FileNotFoundError):  # another worker removes old ones
+            os.link(file, folder / file.name)  # one that changes is replaced, never written into
     return folder
 
 

@@ -21,11 +21,10 @@ from privacy_gate.rules import matching
 from privacy_gate.rules.cases import cases
 from privacy_gate.rules.matching import Matcher, Pattern, ReMatcher, pattern
 from privacy_gate.rules.matching.database import DatabaseMatcher
-from privacy_gate.rules.parsing import parse
 from privacy_gate.rules.regex import MAX_WIDTH
 from privacy_gate.rules.regex_samples import fill, near_misses
-from privacy_gate.rules.rule_files import builtin_files
 from privacy_gate.scan.gate import assemble
+from tests.rule_list import read_rules
 from tests.work import lines_executed, must_end
 
 pytest.importorskip("hyperscan")
@@ -233,7 +232,7 @@ def test_a_planted_engine_that_grows_too_fast_is_found() -> None:
 def test_a_flood_of_findings_is_work_that_grows_with_their_number(sep: str) -> None:
     from tests.gate import gate
 
-    rules = parse(builtin_files())
+    rules = read_rules()
     hits = [case.text for rule in rules if rule.family == "secret" for case in cases(rule)[0]][::5]
     text = sep.join(hits)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,12 @@ class Said(NamedTuple):
     texts: tuple[str, ...]
 
 
-def said() -> Iterator[Said]:
+@functools.cache
+def said() -> list[Said]:
+    return list(_said())
+
+
+def _said() -> Iterator[Said]:
     for file in sorted(HERE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID:
@@ -54,21 +60,18 @@ def text(node: ast.expr) -> str:
     return "…"
 
 
-ALL = list(said())
-
-
 def test_there_are_messages_to_look_at() -> None:
-    assert len([one for one in ALL if one.kind == "GateError"]) > 200
+    assert len([one for one in said() if one.kind == "GateError"]) > 200
 
 
 def test_what_ends_a_run_has_a_hint_what_to_do() -> None:
-    without = [one.place for one in ALL if "Error" in one.kind and len(one.texts) < 2]
+    without = [one.place for one in said() if "Error" in one.kind and len(one.texts) < 2]
 
     assert [place for place in without if not place.startswith(tuple(WITHOUT))] == []
 
 
 def test_each_exception_is_one() -> None:
-    without = [one.place for one in ALL if "Error" in one.kind and len(one.texts) < 2]
+    without = [one.place for one in said() if "Error" in one.kind and len(one.texts) < 2]
 
     assert [name for name in WITHOUT if not any(place.startswith(name) for place in without)] == []
 
@@ -77,7 +80,7 @@ def test_messages_are_phrases() -> None:
     """They begin with a small letter, apart from names, and have no full stop: more text may follow. A hint may be
     a sentence."""
     names = ("GitHub", "GITHUB_", "CSS", "Python")
-    texts = [(one.place, message) for one in ALL for message in one.texts[:1]]
+    texts = [(one.place, message) for one in said() for message in one.texts[:1]]
 
     assert [one for one in texts if one[1][:1].isupper() and not one[1].startswith(names)] == []
     assert [one for one in texts if one[1].endswith((".", "!")) and not one[1].endswith("…")] == []
@@ -85,7 +88,7 @@ def test_messages_are_phrases() -> None:
 
 def test_hints_are_sentences() -> None:
     """They begin with a capital letter or a command, and end like a sentence."""
-    hints = [(one.place, one.texts[1]) for one in ALL if "Error" in one.kind and len(one.texts) > 1]
+    hints = [(one.place, one.texts[1]) for one in said() if "Error" in one.kind and len(one.texts) > 1]
 
     assert [one for one in hints if not re.match(r"[A-Z`…/-]|privacy-gate |pip install ", one[1])] == []
     ends = (".", "?", "`", "…", '"')
@@ -95,7 +98,7 @@ def test_hints_are_sentences() -> None:
 
 
 def test_nobody_is_blamed() -> None:
-    texts = [(one.place, message.lower()) for one in ALL for message in one.texts]
+    texts = [(one.place, message.lower()) for one in said() for message in one.texts]
     words = ("illegal", "invalid", "must not forget", "wrong usage", "please", "sorry", "oops", "bad ", "failed to")
 
     assert [(place, word) for place, message in texts for word in words if word in message] == []

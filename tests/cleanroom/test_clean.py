@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from privacy_gate.cleanroom.masking.unmask import unmask
 from privacy_gate.model import Exposure
 from privacy_gate.rules.cases import cases
-from privacy_gate.rules.parsing import parse
-from privacy_gate.rules.rule_files import builtin_files
 from tests.cleanroom.cleaning import cleaned, obeys
 from tests.gate import GITHUB_TOKEN
+from tests.rule_list import read_rules
 from tests.tokens import numbered
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "prompts"
@@ -191,7 +190,7 @@ def _rule_texts() -> list[tuple[str, str]]:
     """What the rules themselves say must be found, where it needs no settings and no repository."""
     found = [
         (case.path or "prompts/a.md", case.text)
-        for rule in parse(builtin_files())
+        for rule in read_rules()
         for case in cases(rule)[0]
         if case.exposure is Exposure.OUTBOUND and not (case.settings or case.repository or case.before)
     ]

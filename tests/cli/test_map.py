@@ -9,7 +9,7 @@ import pytest
 
 from tests.gate import GITHUB_TOKEN, gate
 from tests.integrations.assistants import payloads
-from tests.repository import Repository
+from tests.repository import Repository, cache_of_its_own
 
 HOST = "quotes-07.harnwick.internal"
 PROMPT = f"Call {HOST} and sort the rows. The token is {GITHUB_TOKEN}.\n"
@@ -17,7 +17,7 @@ PROMPT = f"Call {HOST} and sort the rows. The token is {GITHUB_TOKEN}.\n"
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path / "cache")))
     made = Repository(tmp_path / "work")
     made.commit({"a.txt": "a\n"})
     made.write("prompts/a.md", PROMPT)

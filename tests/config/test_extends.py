@@ -15,9 +15,8 @@ from privacy_gate.config.extends import load
 from privacy_gate.config.policy_check import combine_values, find_loosened
 from privacy_gate.model import Exposure
 from privacy_gate.policy.severity import adjust_severities
-from privacy_gate.rules.parsing import parse
-from privacy_gate.rules.rule_files import builtin_files
 from tests.gate import gate
+from tests.rule_list import read_rules
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -195,7 +194,7 @@ SEVERITIES = st.dictionaries(
     LEVELS | st.dictionaries(st.sampled_from(BOTH), LEVELS, min_size=1),
     min_size=1,
 )
-(TOKEN,) = (rule for rule in parse(builtin_files()) if rule.id == "secret/github-token")
+(TOKEN,) = (rule for rule in read_rules() if rule.id == "secret/github-token")
 
 
 @given(SEVERITIES, SEVERITIES)
@@ -211,7 +210,7 @@ def test_no_rule_gets_milder_than_the_policy_has_it(policy: dict[str, Any], own:
         assert not said or after.level(exposure) >= before.level(exposure)
 
 
-OTHERS = [rule for rule in parse(builtin_files()) if rule.family == "personal"][:1]
+OTHERS = [rule for rule in read_rules() if rule.family == "personal"][:1]
 
 
 def _exposures(level: str | dict[Exposure, str] | None) -> tuple[Exposure, ...]:

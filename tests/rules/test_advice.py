@@ -12,15 +12,14 @@ import pytest
 from privacy_gate.model import Exposure, Mend
 from privacy_gate.reporters import REPORTERS
 from privacy_gate.rules.advice import FoundIn, advise
-from privacy_gate.rules.parsing import parse
-from privacy_gate.rules.rule_files import builtin_files
 from tests.gate import GITHUB_TOKEN, gate
 from tests.repository import TOKEN_LINE, Repository
+from tests.rule_list import read_rules
 
 CODE = "Remove it from the commit and read it from the environment. If it was pushed, revoke it."
 PROMPT = "Write <GITHUB_TOKEN> in its place, or run `privacy-gate clean`. If it was sent before, revoke it."
 HISTORY = "Revoke it. A later commit does not remove it from the history."
-SECRETS = [rule for rule in parse(builtin_files()) if rule.family == "secret"]
+SECRETS = [rule for rule in read_rules() if rule.family == "secret"]
 
 
 def plain(text: str) -> str:

@@ -14,8 +14,7 @@ from privacy_gate.rules.cases import cases
 from privacy_gate.rules.expressions import expressions
 from privacy_gate.rules.matching import Hits, ReMatcher, pattern
 from privacy_gate.rules.matching.database import DatabaseMatcher
-from privacy_gate.rules.parsing import parse
-from privacy_gate.rules.rule_files import builtin_files
+from tests.rule_list import read_rules
 
 hyperscan = pytest.importorskip("hyperscan")
 
@@ -74,7 +73,7 @@ def test_database_and_re_agree(regex: str, texts: list[str]) -> None:
 
 @pytest.mark.once
 def test_the_shipped_rules_agree_on_their_own_cases() -> None:
-    rules = parse(builtin_files())
+    rules = read_rules()
     patterns = [pattern(rule.id, regex, label) for rule in rules for label, regex in expressions(rule)]
     database, reference = DatabaseMatcher(patterns), ReMatcher(patterns)
     texts = [case.text for rule in rules for group in cases(rule) for case in group]

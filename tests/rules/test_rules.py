@@ -9,12 +9,12 @@ import pytest
 from privacy_gate.config import Config, Settings
 from privacy_gate.model import Exposure, Severity
 from privacy_gate.rules import Rule
-from privacy_gate.rules.parsing import parse
-from privacy_gate.rules.rule_files import builtin_files, builtin_folder
+from privacy_gate.rules.rule_files import builtin_folder
 from privacy_gate.scan.rule_cases import failures
 from tests.gate import gate
+from tests.rule_list import read_rules
 
-RULES = parse(builtin_files())
+RULES = read_rules()
 SETTINGS = Settings(Config(), None, Path())
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from privacy_gate.rules import Rule
-from privacy_gate.rules.parsing import parse
-from privacy_gate.rules.rule_files import builtin_files
 from tests.gate import scan
+from tests.rule_list import read_rules
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -69,7 +68,7 @@ def test_an_identifier_needs_a_word_about_secrets() -> None:
 
 
 def rules() -> list[Rule]:
-    return [rule for rule in parse(builtin_files()) if rule.services]
+    return [rule for rule in read_rules() if rule.services]
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
