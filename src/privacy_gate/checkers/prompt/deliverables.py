@@ -33,18 +33,20 @@ def find_lists(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Things that one sentence lists: "a migration, the repository method and an admin page"."""
     for sentence in sentences(tokens(text, start, end)):
         found: list[tuple[int, int]] = []
-        boundary, joined, listed, related = True, False, False, False
+        boundary, joined, listed, related, held = True, False, False, False, False
         for index, token in enumerate(sentence):
             if token.word in _JOINS or (index and sentence[index - 1].word == "ainsi"):
                 boundary = True
                 joined = joined or token.word != ","
                 continue
             related = related or (bool(found) and token.word in _RELATIVE)
-            article = token.word in _ARTICLES
-            if boundary and not listed and (article or (not related and (found or not index))):
+            article = token.word in _ARTICLES and not _is_relative(sentence, index)
+            bare = not related and not held and token.word not in _MAKE and (bool(found) or not index)
+            if boundary and not listed and (article or bare):
                 head = _head(sentence, index + article)
                 if _is_named(head, bare=not article) or (not found and head and "(" in head[0].word):
                     found.append((token.start, head[-1].end))
+            held = held or token.word in _HOLDING
             listed = listed or (token.word in _HOLDING and len(found) < 2 and not _is_apart(sentence, index))
             boundary = token.word in _MAKE and index < 3
             if boundary and index + 1 < len(sentence) and "(" in sentence[index + 1].word and not found:
@@ -52,6 +54,11 @@ def find_lists(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if len(found) >= 3 or (len(found) == 2 and joined):
             return found
     return []
+
+
+def _is_relative(sentence: Sequence[Token], index: int) -> bool:
+    """ "Das" in "ein Skript, das eine Seite": an article does not stand before another one."""
+    return index + 1 < len(sentence) and sentence[index + 1].word in _ARTICLES
 
 
 def _is_named(head: Sequence[Token], *, bare: bool) -> bool:

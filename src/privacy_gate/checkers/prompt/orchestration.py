@@ -5,7 +5,8 @@ The order of steps inside one algorithm is fine: there nothing that has a name o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ _ORDER = words("order")
 _CALLS = words("calls")
 _ARTICLES = words("determiners")
 _WINDOW = 4  # sentences that are read together
+_CALLED = words("called after")
+_CALLEE = re.compile(r"_{0,2}[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\(.*)?|[a-z]+[a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+(?:\(.*)?")
+_NEAR = 4  # tokens between a word of calling and the name that is called
 _LONGEST = 90  # tokens of a sentence; longer ones are lists of other things
 
 
@@ -42,7 +46,8 @@ def find_call_order(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _first_word(read: Sequence[Token]) -> tuple[int, int]:
-    found = next(token for token in read if token.kind == "word" and token.word in _ORDER)
+    told = [token for token in read if token.kind == "word" and token.word in _ORDER | _CALLS]
+    found = next((token for token in told if token.word in _ORDER), told[0])
     return found.start, found.end
 
 
@@ -53,15 +58,18 @@ class _Counts(Struct, frozen=True):
     calls: int
     parts: frozenset[str]
     length: int
+    callees: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, sentence: Sequence[Token]) -> _Counts:
         words = [token.word for token in sentence if token.kind == "word"]
         order, calls = (sum(word in known for word in words) for known in (_ORDER, _CALLS))
-        return cls(order, calls, frozenset(_parts(sentence)), len(sentence))
+        callees = frozenset(_callees(sentence))
+        return cls(order, calls, callees.union(_parts(sentence)), len(sentence), callees)
 
     def plus(self, other: _Counts) -> _Counts:
-        return _Counts(self.order + other.order, self.calls + other.calls, self.parts | other.parts, 0)
+        callees = self.callees | other.callees
+        return _Counts(self.order + other.order, self.calls + other.calls, self.parts | other.parts, 0, callees)
 
     @property
     def relevant(self) -> bool:
@@ -70,13 +78,19 @@ class _Counts(Struct, frozen=True):
     @property
     def alone(self) -> bool:
         """Whether one sentence tells enough."""
-        parts = len(self.parts)
+        parts, callees = len(self.parts), len(self.callees)
+        if self.order and self.calls and (callees >= 2 or (callees and self.order >= 2 and self.calls >= 2)):
+            return True
+        if callees >= 3 and self.calls >= 2:
+            return True
         if parts >= 2:
             return self.order >= 1 and self.calls >= 1 and self.order + self.calls + parts >= 5
         return parts == 1 and self.order >= 3 and self.calls >= 1
 
     @property
     def joined(self) -> bool:
+        if len(self.callees) >= 2 and self.order >= 1 and self.calls >= 2:
+            return True
         return len(self.parts) >= 2 and self.order >= 2 and self.calls >= 1
 
 
@@ -97,6 +111,25 @@ def _parts(window: Sequence[Token]) -> set[str]:
         elif token.kind in ("name", "code") and _is_component_name(token.word):
             found.add(token.word.split(".")[0].split("::")[0])
     return found
+
+
+def _callees(window: Sequence[Token]) -> Iterator[str]:
+    """The names of functions that are called: after a word of calling or of order, or in a list of such."""
+    called = -_NEAR
+    for index, token in enumerate(window):
+        if token.kind == "word" and (token.word in _CALLS or token.word in _ORDER):
+            called = index
+        elif token.kind in ("name", "code", "value") and _CALLEE.fullmatch(token.word):
+            if index - called > _NEAR and not _is_called_after(window, index):
+                continue
+            called = index
+            yield token.word.partition("(")[0]
+
+
+def _is_called_after(window: Sequence[Token], index: int) -> bool:
+    """ "create_profile is called", "lade_kunde aufruft": the verb stands behind the name."""
+    after = [part for part in window[index + 1 : index + 3] if part.kind == "word"]
+    return any(part.word in _CALLED for part in after)
 
 
 def _is_bare(window: Sequence[Token], index: int) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
@@ -12,6 +13,7 @@ from privacy_gate.checkers.prompt import (
     deliverables,
     empty_sections,
     examples,
+    free_form,
     orchestration,
     requested_tasks,
     subjective_tests,
@@ -19,9 +21,13 @@ from privacy_gate.checkers.prompt import (
 from privacy_gate.checkers.prompt.section_names import fold, names
 from privacy_gate.checkers.prompt.sections import Section, parse
 from privacy_gate.config.parts import Template
+from privacy_gate.model import Severity
 
-_FREE_FORM = 2  # fewer sections than this, and no form was meant
+_FEWEST = 2  # sections of a template
+_MANY = 3  # sections that are a template without a task
+_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]", re.MULTILINE)
 _MOST_OF_BODY = 50_000  # characters of a section that its form is told by
+_NOTE = Severity.NOTE
 _MOST_NAMED = 8  # deliverables that a message lists
 
 
@@ -32,6 +38,7 @@ class FormFinding(msgspec.Struct, frozen=True):
     end: int
     message: str
     suggestion: str | None = None
+    at_most: Severity = Severity.ERROR
 
 
 def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
@@ -43,9 +50,11 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
     found = list(map(_clipped, parse(text, names(template.sections))))
     named = [section for section in found if section.kinds]
     kinds = {kind for section in named for kind in section.kinds}
-    if len(kinds) < _FREE_FORM:
+    if not _is_template(text, named, kinds):
         start = len(text) - len(text.lstrip())
         yield "prompt/no-template", FormFinding(start, start, "")
+        if free_form.is_prompt(text):
+            yield from _free(text, start)
         return
     if all(empty_sections.is_blank(_body(text, section)) for section in named):
         return
@@ -58,6 +67,31 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
     yield from _taste(text, named)
     yield from _orchestration(text, found)
     yield from _tasks(text, named)
+
+
+def _is_template(text: str, named: Sequence[Section], kinds: Collection[str]) -> bool:
+    """Whether a text has the form of the template: two sections or more, one of them the task or the constraints.
+
+    A document with other headings than those is none, nor are a few labels of a free text, such as "Input:".
+    """
+    if len(kinds) < _FEWEST or (len(kinds) < _MANY and not {"task", "constraints"}.intersection(kinds)):
+        return False
+    if named[0].form != "markdown":
+        return True
+    fenced = "".join(text.split("```")[::2])
+    headings = len(_HEADING.findall(fenced))
+    return headings <= 2 * len(named) + 1
+
+
+def _free(text: str, start: int) -> Iterator[tuple[str, FormFinding]]:
+    """What is said of a prompt without sections."""
+    prose = free_form.without_code(text)
+    if told := free_form.find_call_order(prose):
+        yield "prompt/orchestration", FormFinding(*told, "")
+    if wanted := free_form.find_tasks(prose):
+        yield "prompt/several-tasks", FormFinding(start, start, _split(text, wanted))
+    if free_form.has_no_test(text):
+        yield "prompt/no-example", FormFinding(start, start, "Prompt has no way to test the answer", at_most=_NOTE)
 
 
 def _clipped(section: Section) -> Section:
@@ -137,15 +171,13 @@ def _tasks(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
                 wanted = [tasks[0].body, more]
     if len(wanted) < 2:
         return
+    yield "prompt/several-tasks", FormFinding(*tasks[0].head, _split(text, wanted))
+
+
+def _split(text: str, wanted: Sequence[tuple[int, int]]) -> str:
     called = dict.fromkeys(deliverables.name(text[start : min(end, start + 300)]) for start, end in wanted)
     lines = [f"privacy-gate new {name}" for name in list(called)[:_MOST_NAMED]]
-    yield (
-        "prompt/several-tasks",
-        FormFinding(
-            *tasks[0].head,
-            "\n".join([f"Prompt asks for {plural(len(wanted), 'task')}. Write one prompt for each:", *lines]),
-        ),
-    )
+    return "\n".join([f"Prompt asks for {plural(len(wanted), 'task')}. Write one prompt for each:", *lines])
 
 
 def _numbered(tasks: Sequence[Section]) -> list[Section]:

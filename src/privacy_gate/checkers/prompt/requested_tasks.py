@@ -22,6 +22,7 @@ _OF_THE_SAME = words("of the same")
 _OPENS = words("opens")
 _SETS_UP = words("set up")
 _WEAKLY = words("make something of it")
+_WHOLE = words("whole")
 _WISHES = words("wishes")
 _ITEM = re.compile(
     r"(?:^|(?<=[ \t:;.]))[ \t]{0,8}(?:[-*+•]|\(?(?:\d{1,2}|[a-h])[.)]|(?:One|Two|Three|First|Second):)[ \t]{1,4}(?=\S)",
@@ -132,7 +133,7 @@ def _clauses(sentence: Sequence[Token]) -> Iterator[list[Token]]:
     for index, token in enumerate(sentence):
         following = [part.word for part in sentence[index + 1 : index + 4]]
         joins = token.word in _AND or token.word in (",", ":")
-        if clause and joins and any(word in _MAKE or word in _MORE for word in following[:2]):
+        if clause and joins and any(word in _MAKE | _MORE | _SETS_UP for word in following[:2]):
             yield clause
             clause = []
             continue
@@ -156,6 +157,8 @@ def _asks(clause: Sequence[Token], *, first: bool, opens: bool) -> int:
         return 0
     if first:
         return int(rest[0] in _MAKE or any(names_thing(word) for word in words[:4]))
+    if rest[0] not in _ALWAYS and rest[1:2] and rest[1] in _WHOLE:
+        return 0
     if rest[0] in _MAKE:
         return 2 if more else int(named or opens or rest[0] in _ALWAYS)
     if rest[0] in _SETS_UP | _WEAKLY and named:

@@ -37,6 +37,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
                 found.end,
                 found.message or rule.title,
                 suggestion=found.suggestion or rule.suggestion,
+                at_most=found.at_most,
             )
 
 

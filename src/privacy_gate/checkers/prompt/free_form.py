@@ -1,0 +1,63 @@
+"""Whether a prompt without sections asks for one task, tells no order of calls, and can be tested."""
+
+from __future__ import annotations
+
+import re
+
+from privacy_gate.checkers.prompt import examples, orchestration, requested_tasks
+from privacy_gate.checkers.prompt.prompt_text import Token, tokens
+from privacy_gate.checkers.prompt.prompt_words import words
+
+_MOST = 4_000  # characters; what is longer is a document
+_MOST_LINES = 60
+_LEAST_WORDS = 8  # a shorter text is a follow-up such as "please continue"
+_LEAST_DESCRIBED = 25  # words of a request that is described, and can say how the answer is tested
+_HEADING = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]|---[ \t]*$)", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
+_MAKE = words("make")
+_WISHES = words("wishes")
+_ASKS_FOR = words("asks for")
+_CHECKABLE = words("checkable")
+
+
+def is_prompt(text: str) -> bool:
+    """Whether a text is short prose, not a document and not a follow-up."""
+    if len(text) > _MOST or text.count("\n") > _MOST_LINES or _HEADING.search(text):
+        return False
+    return sum(token.kind in ("word", "name", "code") for token in tokens(text)) >= _LEAST_WORDS
+
+
+def without_code(text: str) -> str:
+    """The text up to its first code block: what follows is something pasted."""
+    found = _FENCE.search(text)
+    return text[: found.start()] if found else text
+
+
+def find_tasks(prose: str) -> list[tuple[int, int]]:
+    """The things that a prompt asks for, as offsets, when there is more than one."""
+    found = requested_tasks.find_several(prose, 0, len(prose))
+    return found if len(found) > 1 else []
+
+
+def find_call_order(prose: str) -> tuple[int, int] | None:
+    """The first word of an order of calls, as offsets."""
+    return orchestration.find_call_order(prose, 0, len(prose))
+
+
+def has_no_test(text: str) -> bool:
+    """Whether a prompt describes code and says nothing that the code could be tested with."""
+    found = tokens(text)
+    said = [token.word for token in found if token.kind == "word"]
+    if len(said) < _LEAST_DESCRIBED:
+        return False
+    if not any(word in _MAKE for word in said) and not any(f" {one} " in f" {' '.join(said)} " for one in _WISHES):
+        return False
+    if not any(_is_code(token) for token in found):
+        return False
+    if any(token.kind in ("value", "arrow") or token.word in _CHECKABLE for token in found):
+        return False
+    return not examples.has_other_example([((), text)])
+
+
+def _is_code(token: Token) -> bool:
+    return token.kind == "word" and (token.word in _ASKS_FOR or token.word.removesuffix("s") in _ASKS_FOR)
