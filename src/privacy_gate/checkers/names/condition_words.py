@@ -28,7 +28,9 @@ def is_condition(node: ast.expr) -> bool:
 
 def find_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The verb and the word for what decides: a search, a type, or a comparison."""
-    if facts.calls_any("any", "all", "match", "search", "fullmatch", "startswith", "endswith"):
+    if facts.calls_any("any"):
+        return ("has", "is"), ("match",)
+    if facts.calls_any("all", "match", "search", "fullmatch", "startswith", "endswith"):
         return ("is",), ("match",)
     if facts.calls_any("isinstance", "issubclass"):
         return ("is",), ("instance",)
@@ -42,13 +44,14 @@ def find_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[st
         compared = [node for one in returned for node in ast.walk(one) if isinstance(node, ast.Compare)]
     if all(isinstance(one, ast.Attribute | ast.Name | ast.Subscript) for one in returned):
         return ("is",), ("flagged",)
+    direct = any(isinstance(one, ast.Compare) for one in returned)
     kinds = {type(kind) for one in compared for kind in one.ops}
     if kinds & {ast.In, ast.NotIn}:
         return ("is",), ("included",)
     if compared and all(_is_empty(one.comparators[-1]) for one in compared):
         return ("has",), ("value",)
     if kinds & {ast.Gt, ast.GtE, ast.Lt, ast.LtE}:
-        return ("compare",), ("values",)
+        return ("compare",) if direct else ("check",), ("values",) if direct else ("condition",)
     return ("is",), ("match",) if kinds & {ast.Eq, ast.NotEq} else ("valid",)
 
 

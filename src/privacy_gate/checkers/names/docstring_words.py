@@ -8,24 +8,25 @@ from collections.abc import Sequence
 from privacy_gate.checkers.names import generic_words
 
 _WORD = re.compile(r"[A-Za-z]+|[.:;\n]")
+_MARKUP = re.compile(r"<[^>]{0,200}>|https?:\S{0,200}|`{1,3}[^`\n]{0,100}`{1,3}")
 _FEW = 8  # words within which the verb stands
 _OPENING = frozenset(
     "helper convenience function method utility this a the simple internal private used to wrapper".split()
 )
 _GIVES = frozenset("return retrieve obtain give yield".split())
 _ENDS = frozenset(
-    "of for from in on with by to that which as at given and or if when where using based into per between within over "
-    "is are can be has have . : ; \n".split()
+    "of above below for from in on with by to that which as at given and or if when where using based into per between "
+    "within over is are can be has have . : ; \n".split()
 )
 _DETERMINERS = frozenset("the a an all each this these any one some its if whether that".split())
 _CONTAINERS = frozenset("list set collection sequence iterable tuple array iterator generator".split())
-_EMPTY = frozenset("list set value values args kwargs text method test call use self user".split())
+_EMPTY = frozenset("list set value values args kwargs text method test call use self user http".split())
 _NOUNS = {"dataframe": "table", "dict": "mapping", "dictionary": "mapping", "string": "text", "number": "count"}
 
 
 def describe(docstring: str) -> tuple[str | None, str | None]:
     """The verb and the noun of the first sentence, each None where it is no generic word."""
-    found = [one.lower() for one in _WORD.findall(docstring[:400])]
+    found = [one.lower() for one in _WORD.findall(_MARKUP.sub(" ", docstring[:400]))]
     while found and found[0] in _OPENING:
         del found[0]
     if not found:
@@ -63,4 +64,4 @@ def _noun(found: Sequence[str]) -> str | None:
         return "items"
     if last in _NOUNS:
         return _NOUNS[last] if last != "number" or list(after) == ["of"] else "number"
-    return last if generic_words.is_noun(last) and last not in _EMPTY else None
+    return last if generic_words.is_noun(last) and generic_words.singular(last) not in _EMPTY else None

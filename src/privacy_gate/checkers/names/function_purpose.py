@@ -42,7 +42,11 @@ def function_purpose(node: Function) -> Purpose:
             said_verb=said_verb,
         )
     noun = result_noun(node, facts)
-    if noun in ("response", "redirect", None) and any(one.arg == "request" for one in node.args.args[:2]):
+    if (
+        noun in ("response", "redirect", None)
+        and "staticmethod" not in decorators
+        and any(one.arg == "request" for one in node.args.args[:2])
+    ):
         return Purpose(verbs=("handle", "process"), objects=("request", "data"))
     said = said_noun if said_noun and _fits(said_noun, noun) else None
     ways = _result_verbs(facts, returned, noun)
@@ -52,7 +56,9 @@ def function_purpose(node: Function) -> Purpose:
     return Purpose(verbs=unique(*ways, "get"), objects=objects, is_noun=is_noun, said=said, said_verb=said_verb)
 
 
-_WEAK = frozenset("get return help use allow take run call test perform handle process implement view".split())
+_WEAK = frozenset(
+    "get return help use allow take run call test perform handle process implement view provide put do".split()
+)
 
 
 def _fits(said: str, noun: str | None) -> bool:
@@ -92,10 +98,12 @@ def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) 
         verbs.append("find")
     if any(_is_step(one) for one in facts.nodes):
         verbs.append("count")
-    for one in returned:
+    for one in returned[-1:]:  # the last exit is the usual one
         inner = one.value if isinstance(one, ast.Await) else one
         if isinstance(inner, ast.Call):
-            verbs += _called_verb(find_called_name(inner))
+            called = find_called_name(inner)
+            carries = _REMOVING if name_noun(called) else _REMOVING | _CARRYING
+            verbs += (verb for verb in _called_verb(called) if verb not in carries)
         elif isinstance(inner, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             same = isinstance(inner.elt, ast.Name) and inner.generators[0].ifs
             verbs.append("filter" if same else "collect")
@@ -103,7 +111,7 @@ def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) 
             verbs.append("build")
         elif isinstance(inner, ast.JoinedStr):
             verbs.append("format")
-        elif isinstance(inner, ast.BinOp):
+        elif isinstance(inner, ast.BinOp | ast.UnaryOp):
             verbs.append("format" if noun == "text" else "compute")
         elif isinstance(inner, ast.Lambda):
             verbs.append("create")
@@ -147,6 +155,8 @@ def _called_verb(name: str) -> list[str]:
 
 
 _CONVERSIONS = frozenset("Timestamp Decimal Path Fraction DataFrame Series Timedelta Index UUID".split())
+_REMOVING = frozenset("check drop remove clean sanitize".split())
+_CARRYING = frozenset("send request execute submit run perform invoke post".split())  # on the way to a result
 _PLAIN = frozenset("get set is has test assert add pop call raise return".split())
 _ACTIONS = frozenset(
     "delete send save filter create update notify execute submit publish cancel validate render normalize interpolate "
@@ -155,7 +165,7 @@ _ACTIONS = frozenset(
 _EFFECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("plot", "subplots", "scatter", "savefig", "set_xlabel", "axhline", "bar", "imshow", "hist"), "plot", "data"),
     (("to_csv", "to_excel", "to_parquet", "writerow", "writerows"), "write", "table"),
-    (("dump", "write_text", "write_bytes", "write"), "write", "data"),
+    (("dump", "write_text", "write_bytes"), "write", "data"),
     (("add_argument", "ArgumentParser", "add_parser"), "add", "arguments"),
     (("mkdir", "makedirs"), "create", "directory"),
     (("unlink", "rmtree", "remove_file"), "remove", "files"),
@@ -166,6 +176,8 @@ _EFFECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("save", "bulk_update", "bulk_create", "save_m2m"), "update", "record"),
     (("register",), "register", "items"),
     (("print", "echo", "secho"), "print", "details"),
+)
+_CHANGES: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("setdefault", "update"), "update", "data"),
     (("append", "extend", "add"), "add", "items"),
     (("pop", "discard", "remove"), "remove", "item"),
@@ -188,7 +200,9 @@ def _action(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, .
         find_called_name(one) == "write" and isinstance(next(iter(one.args), None), ast.Dict) for one in facts.calls
     ):
         return ("update",), ("record",)
-    for names, verb, noun in _EFFECTS[:11]:
+    if any(find_called_name(one) == "write" and "std" not in ast.unparse(one.func) for one in facts.calls):
+        return ("write",), ("data",)
+    for names, verb, noun in _EFFECTS:
         if facts.calls_any(*names):
             return (verb,), (noun,)
     if isinstance(facts.body[-1], ast.Raise) or (
@@ -201,12 +215,23 @@ def _action(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, .
         called = find_called_name(call)
         if not called[:1].isupper() and (found := _called_verb(called)):
             return tuple(found), ((name_noun(called) if len(words(called)) > 1 else None) or "data",)
-    for names, verb, noun in _EFFECTS[11:]:
-        if facts.calls_any(*names):
+    changing = {find_called_name(one) for one in facts.calls if not _is_local(one, facts)}
+    for names, verb, noun in _CHANGES:
+        if changing & set(names):
             return (verb,), (noun,)
     if subscripts:
         return ("update", "fill"), ("values", "data")
     return ("process",), ("items" if facts.loops else "data",)
+
+
+def _is_local(call: ast.Call, facts: Facts) -> bool:
+    """Whether a method of a variable of the function itself is called, which changes nothing outside."""
+    function = call.func
+    return (
+        isinstance(function, ast.Attribute)
+        and isinstance(function.value, ast.Name)
+        and (function.value.id in facts.assigned)
+    )
 
 
 def _calls_last(facts: Facts) -> list[ast.Call]:

@@ -126,6 +126,8 @@ def _verb(parts: list[str], stays: Callable[[str], bool], *, is_nominal: bool) -
     if (first in VERBS | PREDICATES and stays(first)) or (first in _DIRECTIONS and len(parts) > 1):
         return [first], parts[1:]
     for at, word in enumerate(parts[1:], 1):
+        if word in ("is", "has") and at + 1 < len(parts):
+            return [word], parts[at + 1 :]
         if word in _CLEAR and stays(word):
             return [word], parts[at + 1 :] or parts[:at]
     return [], parts
@@ -144,13 +146,16 @@ def _phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number
     for noun in nouns[:3]:
         if verb and singular(noun) == verb[0]:
             continue
-        for count in range(0 if noun in _MASSES else min(len(modifiers), _MOST_MODIFIERS), -1, -1):
+        for count in range(0 if noun in _MASSES or noun in _MEASURES else min(len(modifiers), _MOST_MODIFIERS), -1, -1):
             kept = [word for word in modifiers[len(modifiers) - count :] if word not in (*verb, noun)]
             yield [*verb, *kept, noun, *number]
 
 
 # Of which no word says which or how many.
-_MASSES = frozenset("condition conditions input state data event access details output".split())
+_MASSES = frozenset("condition conditions input state data event access details output table mapping array".split())
+
+
+_MEASURES = frozenset("mean average maximum minimum total count".split())  # that say how they are measured
 
 
 def _about(
@@ -163,7 +168,7 @@ def _about(
     """
     number = rest[-1:] if len(rest) > 1 and rest[-1].isdigit() else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in _BREAKS, rest))
-    about = [word for word in (about or rest) if not word.isdigit()]
+    about = [word for word in about if not word.isdigit()]
     while len(about) > 1 and about[-1] in _SHAPES:
         about.pop()
     if not about:

@@ -63,6 +63,7 @@ _METHODS = {
     **dict.fromkeys("keys values items tolist split list sorted set tuple".split(), "items"),
     **dict.fromkeys("partial lambdify wraps".split(), "function"),
     **dict.fromkeys("json loads load".split(), "data"),
+    "item": "value",
     "copy": "copy",
     "deepcopy": "copy",
 }
@@ -70,12 +71,29 @@ _METHODS = {
 
 def result_noun(node: Function, facts: Facts) -> str | None:
     """The noun for what a function returns. A variable with a generic name says it best, if the annotation agrees."""
-    annotated = of_annotation(node.returns) if node.returns is not None else None
+    annotated = (of_annotation(node.returns) or _of_class(node.returns)) if node.returns is not None else None
     returned = sorted(facts.returns, key=lambda one: isinstance(one, ast.Constant))
+    computed = [one for one in returned if not isinstance(one, ast.Constant)]
     found = list(dict.fromkeys(noun for one in returned for noun in _nouns(one, facts, _DEEPEST)))
+    if len(computed) > 1 and len(found) > 1 and found[0] in ("maximum", "minimum", "count", "ratio", "difference"):
+        found = ["value"]  # each exit computes something else
     if annotated is None:
         return next(iter(found), None)
     return next((noun for noun in found if _agrees(noun, annotated)), annotated)
+
+
+def _of_class(annotation: ast.expr) -> str | None:
+    """The generic noun at the end of the name of a class, as in an annotation, a string or not."""
+    if isinstance(annotation, ast.BinOp):
+        return _of_class(annotation.left)
+    if isinstance(annotation, ast.Subscript):
+        name = ast.unparse(annotation.value).rpartition(".")[2]
+        return _of_class(annotation.slice) if name in ("Optional", "Union") else None
+    if isinstance(annotation, ast.Constant | ast.Name | ast.Attribute):
+        name = str(annotation.value) if isinstance(annotation, ast.Constant) else ast.unparse(annotation)
+        noun = name_noun(name.rpartition(".")[2])
+        return noun if noun and name != "None" else None
+    return None
 
 
 def _agrees(noun: str, annotated: str) -> bool:
@@ -103,7 +121,7 @@ def _nouns(node: ast.expr | None, facts: Facts, depth: int) -> Iterator[str]:
     elif isinstance(node, ast.Name):
         yield from _of_variable(node.id, facts, depth)
     elif isinstance(node, ast.Attribute):
-        if noun := name_noun(node.attr):
+        if (noun := name_noun(node.attr)) and noun != "id":
             yield noun
         yield "values" if node.attr in ("values", "T", "iloc", "loc") else "value"
     elif isinstance(node, ast.Call):
@@ -114,6 +132,8 @@ def _nouns(node: ast.expr | None, facts: Facts, depth: int) -> Iterator[str]:
     elif isinstance(node, ast.BoolOp):
         for one in node.values:
             yield from _nouns(one, facts, depth - 1)
+    elif isinstance(node, ast.UnaryOp):
+        yield from _nouns(node.operand, facts, depth - 1)
     elif isinstance(node, ast.BinOp):
         yield _of_operation(node, facts, depth)
     elif isinstance(node, ast.Subscript):
@@ -176,7 +196,9 @@ def _of_operation(node: ast.BinOp, facts: Facts, depth: int) -> str:
             noun = next(_nouns(one, facts, depth - 1), None)
             if noun in ("table", "array", "items", "text", "values"):
                 return noun
-    return "ratio" if isinstance(node.op, ast.Div) else "difference" if isinstance(node.op, ast.Sub) else "value"
+    if all(isinstance(one, ast.Name | ast.Attribute | ast.Subscript | ast.Call) for one in sides):
+        return "ratio" if isinstance(node.op, ast.Div) else "difference" if isinstance(node.op, ast.Sub) else "value"
+    return "value"
 
 
 def _of_subscript(node: ast.Subscript) -> str:
@@ -184,4 +206,6 @@ def _of_subscript(node: ast.Subscript) -> str:
         return "items"
     if isinstance(node.slice, ast.Compare) or any(isinstance(one, ast.Compare) for one in ast.walk(node.slice)):
         return "rows"
+    if (isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1)) or isinstance(node.slice, ast.UnaryOp):
+        return "item"
     return "value"

@@ -36,15 +36,16 @@ def follow(
         return
     if first:
         objects = [one for one in objects if one not in _STATES]
-    usual = _USUAL.get(first, ())
+    usual = _USUAL.get(first, () if not first or first in _GIVING | _COMPUTING else ("data",))
     if first in _READING:
         objects = [one for one in objects if one not in _FORMS]
-    if usual:
+    if usual or first in _COMPUTING:
         objects = sorted(objects, key=_ANSWERS.__contains__)
         result = [one for one in objects if one not in _ANSWERS]
         objects = [*result, *usual, *objects]
     result = [*([said] if said else ()), *objects]
-    wanted = [*([said] if said else ()), *usual, *objects] if is_action or first in _FIRST else [*result, *usual]
+    is_usual = is_action or first in _FIRST
+    wanted = [*([said] if said else ()), *usual, *objects] if is_usual else [*result, *usual]
     for noun in dict.fromkeys((*wanted, "data", "items", "values")):
         yield _in_number(noun, first, is_plural=is_plural)
 
@@ -61,8 +62,11 @@ def _is_plural(parts: Sequence[str]) -> bool:
     return len(last) > 3 and singular(last) != last
 
 
-_ANSWERS = frozenset("response redirect result flag data".split())  # that say nothing of what is done
+_ANSWERS = frozenset("response redirect result flag data copy".split())  # that say nothing of what is done
 _COMPUTING = frozenset("compute calculate calc estimate evaluate predict simulate optimize".split())
+_GIVING = frozenset(
+    "get retrieve return list query search find collect obtain lookup select pick choose build make".split()
+)
 _READING = frozenset("parse read fetch load download import extract".split())
 _FORMS = frozenset("mapping object result function value".split())  # that say nothing of what was read
 _STATES = frozenset(
@@ -100,6 +104,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "delete": ("item", "record"),
     "disable": ("feature", "option"),
     "display": ("items", "output"),
+    "drop": ("items", "rows"),
+    "as": ("result", "value"),
     "draw": ("chart", "data"),
     "enable": ("feature", "option"),
     "enforce": ("rules", "limits"),
