@@ -120,8 +120,9 @@ bench-code: $(STAMP) ## how well code of a repository is found in prompts, besid
 	@$(BIN)/python -m benchmarks.javascript
 	@$(BIN)/python -m benchmarks.large_index
 
-bench-names: $(STAMP) ## how well names of a repository are found in prompts (minutes, downloads)
+bench-names: $(STAMP) ## how well names of a repository are found, and how many neutral names a reader accepts (minutes, downloads)
 	@$(BIN)/python -m benchmarks.names
+	@$(BIN)/python -m benchmarks.proposals
 
 bench-history: $(STAMP) ## time the history against its peers, write the table of docs/history.md (CLONES="FOLDER…"; long, downloads)
 	@$(BIN)/python -m benchmarks.git_history --page $(CLONES)

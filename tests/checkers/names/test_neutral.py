@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import keyword
 import re
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_gate.base.naming import join, words
+from privacy_gate.base.naming import join, style, words
 from privacy_gate.checkers.names.code_purpose import purposes
 from privacy_gate.checkers.names.free_names import Taken
 from privacy_gate.checkers.names.generic_words import agent, is_generic, plural, singular
 from privacy_gate.checkers.names.neutral import neutral
+from privacy_gate.checkers.names.revealing_names import find_revealing_words
+from privacy_gate.config import Config
+from privacy_gate.rules.parsing import parse
+from privacy_gate.rules.rule_files import builtin_files
 
 TELLING = {"proprietary", "risk", "housing", "benefit", "iceberg", "loyalty", "churn", "fee", "stop"}
 
@@ -207,3 +214,46 @@ def test_plurals(one: str, many: str) -> None:
 )
 def test_agents(verb: str, noun: str) -> None:
     assert agent(verb) == noun
+
+
+NAMES = Path(__file__).parents[3] / "training" / "names" / "data" / "n1.jsonl.gz"
+
+
+def test_no_revealing_word_stays_in_the_names_of_the_training_data() -> None:
+    rule = next(one for one in parse(builtin_files()) if one.id == "identifier/descriptive")
+    find_words = find_revealing_words(rule, Config())
+    records = [json.loads(line) for line in gzip.decompress(NAMES.read_bytes()).decode().splitlines()[:1500]]
+    checked = 0
+    for record in records:
+        name, kind = record["name"], record.get("kind", "variable")
+        if revealing := find_words(name):
+            checked += 1
+            proposal = neutral(name, kind, revealing.__contains__, ())
+
+            assert not set(words(proposal)) & (revealing | {word for word in words(name) if not may_stay(word)}), name
+            only = len([word for word in words(proposal) if not word.isdigit()]) == 1  # fits two styles
+            assert only or style(proposal) is style(name), name
+    assert checked > 200
+
+
+def may_stay(word: str) -> bool:
+    return is_generic(word) or word.isdigit() or word in ("from", "to", "as", "on", "with", "event", "test")
+
+
+@pytest.mark.parametrize(
+    ("name", "suggestion"),
+    [
+        ("loadChurnFees", "loadData"),
+        ("LoadChurnFees", "LoadData"),
+        ("calculate_loyalty", "calculate_value"),
+        ("isChurnEnabled", "isEnabled"),
+        ("deleteChurn", "deleteItem"),
+        ("deleteChurns", "deleteItems"),
+        ("get_loyalty_entries", "get_entries"),
+        ("get_loyalty_entry", "get_entry"),
+        ("ADD_CHURNS", "ADD_ITEMS"),
+        ("addChurn", "addItem"),
+    ],
+)
+def test_the_case_and_the_number_stay_where_no_code_is_read(name: str, suggestion: str) -> None:
+    assert neutral(name, "function", (TELLING | {"churns"}).__contains__, ()) == suggestion

@@ -20,7 +20,7 @@ _ENDS = frozenset(
 )
 _DETERMINERS = frozenset("the a an all each this these any one some its if whether that".split())
 _CONTAINERS = frozenset("list set collection sequence iterable tuple array iterator generator".split())
-_EMPTY = frozenset("list set value values args kwargs text method test call use self user http".split())
+_EMPTY = frozenset("list set value values arg args kwarg kwargs text method test call use self user http".split())
 _NOUNS = {"dataframe": "table", "dict": "mapping", "dictionary": "mapping", "string": "text", "number": "count"}
 
 

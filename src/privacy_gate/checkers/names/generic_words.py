@@ -34,7 +34,7 @@ VERBS = frozenset(
         "analyse deserialise initialise normalise optimise sanitise serialise summarise synchronise "
         "abort adapt aggregate align amend archive arrange authenticate bypass calibrate chain cleanse "
         "coerce compose condense conform contain correct correlate crawl crop customize cycle decide decrement "
-        "dedupe default defer demote denormalize depend derive detail differentiate digest direct disassemble "
+        "dedupe defer demote denormalize depend derive detail differentiate digest direct disassemble "
         "dismiss drain elevate embed encapsulate end enrich erase evict examine explain explore expose extrapolate "
         "factor fallback finalise fire fork guarantee impose impute inform inherit instantiate integrate intercept "
         "interpret interrupt introspect invalidate isolate issue justify lift localize lower manage materialize "
@@ -188,6 +188,9 @@ MODIFIERS = frozenset(
     ).split()
 )
 """How, how many or which: may stand before the head."""
+
+CONNECTIVES = frozenset("a an and as at by for from in of on or the to with".split())
+"""Words of grammar, which say nothing of a business either."""
 
 
 def is_generic(word: str) -> bool:

@@ -94,7 +94,7 @@ def _of_function(
         said = None  # the docstring speaks of something else
 
     def nouns_after(verb: list[str]) -> list[str]:
-        return list(follow(verb, rest, objects, said, stays, is_action=known.is_action and verb == own_verb))
+        return list(follow(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb))
 
     if asks and not head:
         modifiers, number = [], []
@@ -121,7 +121,7 @@ def _verb(parts: list[str], stays: Callable[[str], bool], *, is_nominal: bool) -
         return ["count"], parts[1:]
     if first in ("on", "at") and len(parts) > 1:
         return ["handle"], ["event"] if not stays(parts[1]) else [*parts[1:], "event"]
-    if is_nominal and first not in PREDICATES and is_noun(last) and (first not in _CLEAR or len(parts) == 1):
+    if is_nominal and first not in PREDICATES | _CLEAR:
         return [], parts
     if (first in VERBS | PREDICATES and stays(first)) or (first in _DIRECTIONS and len(parts) > 1):
         return [first], parts[1:]

@@ -64,8 +64,6 @@ _METHODS = {
     **dict.fromkeys("partial lambdify wraps".split(), "function"),
     **dict.fromkeys("json loads load".split(), "data"),
     "item": "value",
-    "copy": "copy",
-    "deepcopy": "copy",
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from privacy_gate.base.naming import words
-from privacy_gate.checkers.names.generic_words import is_generic
+from privacy_gate.checkers.names.generic_words import CONNECTIVES, is_generic
 from privacy_gate.config import Config
 from privacy_gate.index import vocabulary
 from privacy_gate.rules import Rule
@@ -53,7 +53,7 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
         own = trades | certain
         told, dropped = revealing_words(judgement, own), own | find_possibly_revealing(judgement)
         if not dropped:  # none is left that may stay
-            dropped = {word for word in parts if not is_generic(word) and not word.isdigit()}
+            dropped = {word for word in parts if not _may_stay(word) and not word.isdigit()}
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
             yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))
@@ -77,7 +77,11 @@ def revealing_words(judgement: NameJudgement, terms: set[str]) -> frozenset[str]
 
 def find_possibly_revealing(judgement: NameJudgement) -> set[str]:
     """The words that a neutral name leaves out, since they may tell. Generic words stay, whatever their score is."""
-    return {word for word, score in _by_word(judgement).items() if score > _HARMLESS and not is_generic(word)}
+    return {word for word, score in _by_word(judgement).items() if score > _HARMLESS and not _may_stay(word)}
+
+
+def _may_stay(word: str) -> bool:
+    return is_generic(word) or word in CONNECTIVES
 
 
 def _by_word(judgement: NameJudgement) -> dict[str, float]:

@@ -15,11 +15,13 @@ def follow(
     stays: Callable[[str], bool],
     *,
     is_action: bool,
+    is_own: bool,
 ) -> Iterator[str]:
-    """Nouns that can follow a verb of the name, or that name what the code does where there is none; the best first.
+    """Nouns that can follow a verb, the best first.
 
-    `objects` are what the code returns or changes, `said` is what its docstring names, `rest` the other words of the
-    name: where they are a plural, the noun is one.
+    `is_own` says that the verb is of the name, `is_action` that the code returns nothing. `objects` are what the code
+    returns or changes, `said` is what its docstring names, `rest` the other words of the name: where they are a
+    plural, the noun is one.
     """
     first = verb[0] if verb else ""
     if first in ("should", "can", "may", "must", "will", "did", "does"):
@@ -37,6 +39,8 @@ def follow(
     if first:
         objects = [one for one in objects if one not in _STATES]
     usual = _USUAL.get(first, () if not first or first in _GIVING | _COMPUTING else ("data",))
+    if first in _COMPUTING and objects:
+        usual = ()
     if first in _READING:
         objects = [one for one in objects if one not in _FORMS]
     if usual or first in _COMPUTING:
@@ -44,7 +48,7 @@ def follow(
         result = [one for one in objects if one not in _ANSWERS]
         objects = [*result, *usual, *objects]
     result = [*([said] if said else ()), *objects]
-    is_usual = is_action or first in _FIRST
+    is_usual = is_own and (is_action or first in _FIRST)
     wanted = [*([said] if said else ()), *usual, *objects] if is_usual else [*result, *usual]
     for noun in dict.fromkeys((*wanted, "data", "items", "values")):
         yield _in_number(noun, first, is_plural=is_plural)
@@ -88,6 +92,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "apply": ("changes", "settings"),
     "assert": ("condition",),
     "assign": ("values",),
+    "calc": ("value", "result"),
+    "calculate": ("value", "result"),
     "call": ("function",),
     "cancel": ("operation", "task"),
     "check": ("condition", "input"),
@@ -95,6 +101,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "clear": ("data", "state"),
     "close": ("connection", "resource"),
     "compare": ("values",),
+    "compute": ("value", "result"),
     "configure": ("settings", "component"),
     "convert": ("value",),
     "copy": ("data",),
@@ -112,6 +119,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "ensure": ("condition",),
     "restrict": ("items", "rows"),
     "launch": ("process", "task"),
+    "estimate": ("value", "result"),
+    "evaluate": ("condition", "value"),
     "execute": ("task", "operation"),
     "export": ("data",),
     "filter": ("items", "rows"),
