@@ -27,7 +27,7 @@ from privacy_gate.base.package_data import map_file
 MAGIC = b"privacy-gate vocabulary 1\n"
 HEAD = struct.Struct("<8sBIIQQ")
 """The header of a table: its name, the bits of a value (4 or 8), the length of a segment (a power of two), the number
-of segments for the first cell, and the offsets of its fingerprints and values in the file.
+of segments for the first cell, the offset of its fingerprints, the offset of its values.
 """
 FILE = Path(__file__).parent / "data" / "vocabulary.bin"
 

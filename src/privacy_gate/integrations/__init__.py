@@ -1,1 +1,1 @@
-"""Places where the gate stands: hooks of assistants, and pull requests on GitHub."""
+"""The hooks of assistants, and pull requests on GitHub."""

@@ -23,8 +23,8 @@ _TRIES = 200
 class Shape(NamedTuple):
     """The layout of a table.
 
-    It has the number of keys, the cells of a segment (a power of two), the cells for the first of three positions, and
-    the odd multiplier that distributes the keys.
+    It has the number of keys, the cells of a segment (a power of two) and the cells for the first of three positions.
+    The odd multiplier distributes the keys.
     """
 
     keys: int

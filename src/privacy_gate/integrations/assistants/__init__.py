@@ -1,4 +1,4 @@
-"""The assistants whose hooks the gate answers: one module each, payload → texts, decision → reply."""
+"""The supported assistants, one module each. A module converts payloads to texts, and decisions to replies."""
 
 from __future__ import annotations
 
@@ -13,53 +13,53 @@ from privacy_gate.integrations.assistants.setup import HookPlan
 
 
 class Assistant(Protocol):
-    """All that is known of an assistant. The help, `init` and the documentation derive from it."""
+    """The interface of an assistant's module. The help, `init` and the documentation derive from it."""
 
     TITLE: str
-    """Its name in messages."""
+    """The name of the assistant in messages."""
 
     KEEPS: str
-    """Where it keeps a prompt that was blocked, on this disk; empty where it is not known to."""
+    """The place on this disk where it stores a blocked prompt. It is empty if none is known."""
 
     PROGRAM: str
     """The program on PATH that shows that it is installed."""
 
     OTHER_NAMES: Sequence[str]
-    """What people type for its name."""
+    """Other names that people type for it."""
 
     ASKED: str
     """What its hooks check, as the documentation lists it."""
 
     def read(self, payload: Mapping[str, Any]) -> Asked:
-        """What it tells of. Raises GateError for an event that it does not know."""
+        """Return the event of a payload. Raises GateError for an unknown event."""
         ...
 
     def reply(self, asked: Asked, decision: Decision) -> Reply:
-        """The answer in its own form."""
+        """Return the reply in the format of the assistant."""
         ...
 
     def masks(self, asked: Asked, /) -> bool:
-        """Whether it takes other texts in place of those of an event."""
+        """Whether the assistant accepts other texts in place of those of an event."""
         ...
 
     def asks(self, asked: Asked, /) -> bool:
-        """Whether it can ask the user about an event."""
+        """Whether the assistant can ask the user about an event."""
         ...
 
     def build_block(self, reason: str) -> Reply:
-        """The answer that stops whatever it was, when that is not known."""
+        """Return the reply that blocks an unknown event."""
         ...
 
     def plan(self, command: Sequence[str]) -> HookPlan:
-        """What its settings need, so that it runs a command line."""
+        """Return the settings that make the assistant run a command line as its hook."""
         ...
 
     def sample(self, prompt: str, folder: str) -> Mapping[str, Any]:
-        """What it sends of a prompt, to try a hook with."""
+        """Return the payload that the assistant sends for a prompt, to test a hook."""
         ...
 
     def is_blocked(self, reply: Reply) -> bool:
-        """Whether it would keep a prompt back after this answer, or send another in its place."""
+        """Whether the assistant blocks or replaces a prompt after this reply."""
         ...
 
 
@@ -76,7 +76,7 @@ ASSISTANTS: dict[str, Callable[[], Assistant]] = {
 
 
 def get(name: str) -> Assistant:
-    """The assistant of a name. Raises GateError for one that is not known."""
+    """Return the assistant with this name. Raises GateError for an unknown one."""
     if name not in ASSISTANTS:
         raise GateError(f"unknown assistant `{name}`", hint_choice(name, ASSISTANTS))
     return ASSISTANTS[name]()

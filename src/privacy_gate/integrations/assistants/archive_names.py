@@ -1,4 +1,4 @@
-"""The names of what an archive puts into a folder, read without unpacking it."""
+"""List the names of the files in an archive without unpacking it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 _MOST_MEMBERS = 20_000
-_MOST_BYTES = 64 << 20  # of an archive, and of what it holds
+_MOST_BYTES = 64 << 20  # of an archive, and of its content
 
 _DECOMPRESSORS: tuple[tuple[bytes, Callable[[BinaryIO], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
@@ -28,7 +28,7 @@ class UnlistedArchiveError(Exception):
 
 
 class _BoundedStream(RawIOBase):
-    """A file of which no more than a number of bytes is read."""
+    """A file of which only a limited number of bytes is read."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -48,7 +48,7 @@ class _BoundedStream(RawIOBase):
 
 
 def list_names(archive: Path) -> list[str]:
-    """The names in an archive. Raises UnlistedArchiveError, also where a link in it leads out of the folder."""
+    """Return the names in an archive. Raises UnlistedArchiveError, also if a link in it leads out of the folder."""
     try:
         if archive.is_file() and archive.stat().st_size <= _MOST_BYTES:
             return _of_zip(archive) if zipfile.is_zipfile(archive) else _of_tar(archive)
@@ -63,7 +63,7 @@ def _of_zip(archive: Path) -> list[str]:
     with zipfile.ZipFile(archive) as opened:
         members = opened.infolist()
     if len(members) > _MOST_MEMBERS or any((one.external_attr >> 28) == 0o12 for one in members):
-        raise UnlistedArchiveError  # too many, or a link whose target is not known
+        raise UnlistedArchiveError  # too many, or a link with an unknown target
     return [one.filename for one in members]
 
 

@@ -1,4 +1,4 @@
-"""What the arguments of a tool name: any text in them may be a path, whatever its member is called."""
+"""Find paths and command lines in the arguments of a tool. Any text may be a path, whatever its member is called."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from privacy_gate.integrations.assistants.secret_names import holds_secrets
 
 _LONGEST = 4_096  # characters of a path
 _LARGEST = 1_000_000  # characters of JSON in a text
-_DEEPEST = 100  # levels, those of JSON in texts too
+_DEEPEST = 100  # levels, including those of JSON in texts
 _URL = re.compile(r"[A-Za-z][\w+.-]{1,30}:(?://[^/]{0,255})?")
 _RANGE = re.compile(r"(?:[#:]L?\d[\dL,: -]{0,40}|#.{0,200}|\?.{0,400}|[ \t]{1,4}\([\d, -]{1,40}\))$")
 _VARIABLE = re.compile(r"(?:\$\{[^{}]{1,60}\}|\$\w{1,60}|~\+)[/\\]")
@@ -24,24 +24,26 @@ _BRACES = re.compile(r"\{([^{}]{0,400},[^{}]{0,400})\}")
 _MOST_PATTERNS = 64
 _MOST_COMMANDS = 200
 _EXPRESSIONS = frozenset("pattern query regex regexp search expression q".split())
-"""Members that rather hold a regular expression than a pattern of names."""
+"""Members that usually contain a regular expression, and not a pattern of names."""
 _LETTER = re.compile(r"\w")
 _LITERAL = re.compile(r"[^*?\[\]{},/]{3}")
 
 
 def strings(given: Any, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """All texts in some arguments, those in a text that is JSON too, and the names of members; `but` are members that
-    are left out."""
+    """Return all texts in some arguments and the names of members, also those in a text that is JSON.
+
+    `but` are members that are left out.
+    """
     return (text for _, text in _leaves(given, but, "", 0))
 
 
 def values(given: Any) -> Iterator[str]:
-    """As `strings`, without the names of members."""
+    """Return the same as `strings`, without the names of members."""
     return (text for name, text in _leaves(given, (), "", 0) if name is not None)
 
 
 def _leaves(given: Any, but: tuple[str, ...], name: str, depth: int) -> Iterator[tuple[str | None, str]]:
-    """Texts with the names of their members; the name of a member has none."""
+    """Yield texts with the names of their members. A member name itself is paired with None."""
     if depth > _DEEPEST:
         return
     if isinstance(given, str):
@@ -61,13 +63,13 @@ def _leaves(given: Any, but: tuple[str, ...], name: str, depth: int) -> Iterator
 
 
 def paths(given: Any, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """The paths that texts in some arguments may be, each in all its spellings."""
+    """Yield the paths that texts in some arguments may be, each in all its spellings."""
     for text in strings(given, but):
         yield from spellings(text)
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """The paths that a text may name: as it is, within quotes, as a URL, with lines behind it."""
+    """Return the paths that a text may name: unchanged, without quotes, from a URL, and without line numbers."""
     if not text or len(text) > _LONGEST:
         return ()
     plain = text.strip().strip("\"'`<>").removeprefix("@")
@@ -83,15 +85,17 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def _listed(text: str) -> list[str]:
-    """The paths in a text that is nothing but a list of paths."""
+    """Return the paths in a text that is only a list of paths."""
     parts = _LIST.split(text.strip()) if len(text) <= _LONGEST else []
     return parts if len(parts) > 1 and all(map(_IN_LIST.fullmatch, parts)) else []
 
 
 def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: bool = True) -> tuple[File, ...]:
-    """The files that some arguments may name, with the lines that are read where they say so. What stands for many
-    names stands for files that are read (`globs`), or counts for those among them that never leave (`patterns`).
-    Without `lists` a text is one path and no list of them."""
+    """Return the files that some arguments may name, with the lines to be read if the arguments give them.
+
+    With `globs`, a pattern means the matching files that are read. With `patterns`, a pattern only counts for matching
+    never-send files. Without `lists`, a text is one path and not a list of paths.
+    """
     lines = _lines(given.get("offset"), given.get("limit")) if isinstance(given, Mapping) else None
     found: dict[File, None] = {}
     for name, text in _leaves(payload.open_payload(given), (), "", 0):
@@ -119,13 +123,13 @@ def _is_pattern(name: str | None, text: str) -> bool:
 
 
 def tells_extension_alone(pattern: str) -> bool:
-    """Whether a pattern tells nothing of names but their extension."""
+    """Whether a pattern restricts nothing but the extension of names."""
     steps = pattern.split("/")
     return not any(_LITERAL.search(os.path.splitext(step)[0]) for step in steps)  # noqa: PTH122
 
 
 def expand_braces(pattern: str) -> list[str]:
-    """The patterns that braces stand for: `src/{a,b}.env`."""
+    """Return the patterns that a brace expression such as `src/{a,b}.env` expands to."""
     waiting, found = [pattern], list[str]()
     while waiting:
         one = waiting.pop()
@@ -138,7 +142,10 @@ def expand_braces(pattern: str) -> list[str]:
 
 
 def _lines(first: Any, count: Any) -> tuple[int, int] | None:
-    """The lines that are read; None for all. One more than asked for: some tools count from 0, others from 1."""
+    """Return the lines that are read, or None for all.
+
+    The range has one more line than requested, because some tools count from 0 and others from 1.
+    """
     first = 1 if first is None else first
     if not isinstance(first, int) or not isinstance(count, int) or first < 0 or count < 1:
         return None
@@ -146,8 +153,10 @@ def _lines(first: Any, count: Any) -> tuple[int, int] | None:
 
 
 def commands(given: Any) -> Iterator[str]:
-    """The command lines in some arguments: each text, and each list of texts as the words of one. Very many texts are
-    put together, as starting anew for each takes long."""
+    """Yield the command lines in some arguments: each text, and each list of texts as the words of one.
+
+    Many texts are joined, because following each of them separately takes long.
+    """
     given = payload.open_payload(given)
     texts = list(values(given))
     many = -(-len(texts) // _MOST_COMMANDS) or 1
@@ -160,7 +169,7 @@ def commands(given: Any) -> Iterator[str]:
         elif isinstance(inner, list):
             words = [one for one in inner if isinstance(one, str)]
             if len(words) > 1:
-                import shlex  # for calls of a shell alone
+                import shlex  # only needed for shell calls
 
                 yield shlex.join(words)
             waiting += [one for one in inner if not isinstance(one, str)]

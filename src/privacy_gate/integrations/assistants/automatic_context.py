@@ -1,4 +1,4 @@
-"""What an assistant sends along by itself: files that its instructions import, the state of the repository."""
+"""Add what an assistant sends automatically: files imported by its instructions, and the state of the repository."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _MOST_FOLDERS = 200  # of the files of one call
 _MOST_BYTES = 1 << 20
 _DEEPEST = 5  # imports of imports
 _SUBJECTS = 10
-"""Commits whose subjects are read; assistants are known to send five."""
+"""The number of commits whose subjects are read. Assistants are known to send five."""
 
 
 def added_files(asked: Asked) -> Asked:
-    """An event with all that goes along. Raises GateError when git cannot tell the state of a repository."""
+    """Return an event with everything that is sent automatically. Raises GateError if git cannot read a repository."""
     asked = asked._replace(files=asked.files + tuple(_beside(asked)))
     files = tuple(_imported(asked.files))
     texts = tuple(_state()) if asked.git_status else ()
@@ -27,7 +27,7 @@ def added_files(asked: Asked) -> Asked:
 
 
 def _beside(asked: Asked) -> Iterator[File]:
-    """The instructions in the folders of files below the working folder."""
+    """Yield the instruction files in the folders of files below the working folder."""
     here = Path.cwd()
     found: dict[Path, None] = {}
     for file in asked.files if asked.beside else ():
@@ -41,7 +41,7 @@ def _beside(asked: Asked) -> Iterator[File]:
 
 
 def _imported(named: tuple[File, ...]) -> Iterator[File]:
-    """The files that others import, and those that these do; they need not be there."""
+    """Yield the files that others import, directly or through other imports. They need not exist."""
     left = [(_place(one.path, Path.cwd()), _DEEPEST) for one in named if one.imports]
     root = _root() if left else None
     if root is not None:
@@ -53,7 +53,7 @@ def _imported(named: tuple[File, ...]) -> Iterator[File]:
             continue
         seen.add(path)
         for mention in mentions.mentions_in_prompt(text):
-            yield mention  # a command means it from the working folder, instructions from their own
+            yield mention  # a command resolves it from the working folder, instructions from their own
             inner = _place(mention.path, path.parent)
             yield File(str(inner), mention.lines)
             if depth > 1:
@@ -63,7 +63,7 @@ def _imported(named: tuple[File, ...]) -> Iterator[File]:
 def _place(path: str, folder: Path) -> Path:
     try:
         return folder / Path(path).expanduser()
-    except RuntimeError:  # a home that is not known
+    except RuntimeError:  # the home folder is not known
         return folder / path
 
 
@@ -73,12 +73,12 @@ def _text(path: Path) -> str | None:
             return None
         with path.open("rb") as stream:
             return read_bounded(stream, _MOST_BYTES).decode("utf-8", "replace")
-    except (OSError, ValueError):  # ValueError: no name that a file can have
+    except (OSError, ValueError):  # ValueError: the text cannot be a file name
         return None
 
 
 def _root() -> Path | None:
-    """The root of the repository, as far as its looks tell: no more than the names of files depend on it."""
+    """Return the root of the repository by a quick check. Only the names of files depend on it."""
     here = Path.cwd()
     return next((one for one in (here, *here.parents) if (one / ".git").exists()), None)
 
@@ -90,4 +90,4 @@ def _state() -> Iterator[Text]:
     ):
         done = git.attempt(arguments, Path.cwd())
         if done.returncode == 0 and (text := done.stdout.decode("utf-8", "replace").strip()):
-            yield Text((name,), name, text)  # there is none outside a repository or before the first commit
+            yield Text((name,), name, text)  # the text is empty outside a repository or before the first commit

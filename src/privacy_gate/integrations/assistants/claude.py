@@ -1,4 +1,4 @@
-"""Claude Code. Its protocol: the SDK's `sdk.d.ts`; what really blocks was tried with version 2.1.332."""
+"""Claude Code. The SDK's `sdk.d.ts` documents the protocol. Blocking was tested with version 2.1.332."""
 
 from __future__ import annotations
 
@@ -32,8 +32,10 @@ _RESULTS: Mapping[str, Any] = {
     },
     "Grep": {"mode": "content", "numFiles": 0, "filenames": [], "content": GONE, "numLines": 1},
 }
-"""What takes the place of a tool's result when the program is gone. Claude Code ignores one of another form, and
-then lets the result through, whatever else the hook says."""
+"""Results that replace a tool's result when the program is gone, by tool.
+
+Claude Code ignores a result of another form. It then uses the original result, whatever else the hook says.
+"""
 
 _SHELL = """\
 #!/bin/sh
@@ -55,7 +57,7 @@ exit 0
 
 
 def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
-    """An event. Other assistants send the same ones, with instructions of their own that import nothing."""
+    """Read an event. Other assistants send the same events, with their own `instructions`, which import nothing."""
     event, folder = payload.text(given, "hook_event_name"), payload.optional(given, "cwd")
     if event in _PROMPTS:
         prompt = payload.text(given, "prompt")
@@ -89,7 +91,7 @@ def read(given: Mapping[str, Any], instructions: Sequence[str] = ()) -> Asked:
 
 
 def _above(folder: str) -> tuple[str, ...]:
-    """The instructions that are sent from the start: those of the folder and of all above it."""
+    """Return the instructions that are sent at the start: those of the folder and of all folders above it."""
     above = (str(parent / name) for parent in PurePath(folder).parents for name in _NESTED)
     return (*_INSTRUCTIONS, *above)
 
@@ -108,13 +110,13 @@ def reply(asked: Asked, decision: Decision) -> Reply:
     if asked.moment is Moment.PROMPT:
         if not decision.reason:
             return Reply(answer)
-        if asked.event == "UserPromptSubmit":  # else it prints the prompt again beside the reason
+        if asked.event == "UserPromptSubmit":  # otherwise it prints the prompt again beside the reason
             answer["hookSpecificOutput"] = {**inner, "suppressOriginalPrompt": True}
         return Reply({"decision": "block", "reason": decision.reason, **answer})
     if asked.moment is Moment.CALL:
         if decision.reason:
             inner |= {"permissionDecision": "deny", "permissionDecisionReason": decision.said}
-        elif decision.replaced:  # not "allow", which would take the question away from the user
+        elif decision.replaced:  # not "allow", because the user would not be asked
             changed = payload.replace_texts(asked.payload, decision.replaced, "tool_input")
             inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
         elif decision.question:
@@ -135,12 +137,15 @@ def asks(asked: Asked) -> bool:
 
 
 def build_block(reason: str) -> Reply:
-    """`decision` stops a prompt or a call; before the result of a tool goes on, only the end of the turn does."""
+    """Return a reply that blocks any event.
+
+    `decision` blocks a prompt or a call. A tool result that is not sent yet can only be blocked by ending the turn.
+    """
     return Reply({"decision": "block", "reason": reason, "continue": False, "stopReason": reason})
 
 
 def plan(command: Sequence[str]) -> HookPlan:
-    """The hooks of all events that tell of a text on its way to the model."""
+    """Return the hooks of all events that show a text on its way to the model."""
     return HookPlan(
         user="~/.claude/settings.json",
         project=".claude/settings.json",
@@ -171,7 +176,7 @@ def _entry(command: Sequence[str], gone: Mapping[str, Any], matcher: str = "") -
         "type": "command",
         "command": guard_line(command, Reply(gone)),
         "timeout": TIMEOUT,
-        "onFailure": "block",  # version 2.1.330 knows it, 2.1.197 does not
+        "onFailure": "block",  # version 2.1.330 supports it, 2.1.197 does not
     }
     return ({"matcher": matcher} if matcher else {}) | {"hooks": [hook]}
 
@@ -190,7 +195,7 @@ def _withholds(form: Any) -> dict[str, Any]:
 
 
 _ENDS = {**_withholds(GONE), "continue": False, "stopReason": GONE}
-"""For tools whose results have other forms: those of MCP servers take a text, the others end the turn."""
+"""The reply for tools whose results have other forms. Those of MCP servers accept a text, the others end the turn."""
 
 
 def sample(prompt: str, folder: str) -> Mapping[str, Any]:

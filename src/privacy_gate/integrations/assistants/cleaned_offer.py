@@ -1,5 +1,7 @@
-"""What may be sent in the place of a prompt that was stopped: cleaned and judged by all rules, not by those of the
-hook's profile alone, which only stop the worst."""
+"""Offer a cleaned version of a blocked prompt. It is checked by all rules.
+
+The hook's profile has fewer rules, because it only blocks the worst.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from privacy_gate.scan.session import Session, begin
 
 
 def offer_cleaned(touched: Touched, asked: Asked, prompt: Text, config: Path | None) -> str:
-    """The text to paste instead, with its introduction; where something is left in it, what to do."""
+    """Return the text to paste instead, with its introduction. If the text is not clean, return what to do."""
     place = f"<{asked.event}>"
     store = MapStore(map_folder(touched.first.repository))
     with store.held():

@@ -1,6 +1,9 @@
-"""Cline. A hook is a program in a folder, named after its event. What its command line sends was tried with version
-3.0.65, which starts no hook for a prompt; what the extension of VS Code sends was read in `docs/features/hooks`. A
-reply that is more than one JSON object, or a program that fails, lets everything through."""
+"""Cline. A hook is a program in a folder, named after its event.
+
+The payloads of the command line were tested with version 3.0.65, which runs no hook for a prompt. Those of the VS Code
+extension are from `docs/features/hooks`. Cline allows everything if a reply is more than one JSON object, or if a
+program fails.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,7 @@ _RESULTS = ("output", "result", "error")
 
 
 def _called(inner: Mapping[str, Any]) -> tuple[str, Any]:
-    """A tool and its arguments; those that the extension sends are texts with JSON in them."""
+    """Return a tool and its arguments. Arguments from the extension are texts with JSON in them."""
     return payload.optional(inner, "name", "toolName", "tool"), inner.get("input", inner.get("parameters"))
 
 

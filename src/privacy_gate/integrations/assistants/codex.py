@@ -1,4 +1,4 @@
-"""OpenAI Codex. A reply with a key that its schema does not have counts as none, and the prompt is sent."""
+"""OpenAI Codex. It ignores a reply with a key that its schema does not have, and sends the prompt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ASKED = "prompts; all tools; results"
 
 
 def read(given: Mapping[str, Any]) -> Asked:
-    """Its events are those of Claude Code, by name and form."""
+    """Read an event. Its events have the same names and format as those of Claude Code."""
     return claude.read(given, ("AGENTS.md", "AGENTS.override.md", "~/.codex/AGENTS.md"))
 
 
@@ -33,7 +33,7 @@ def reply(asked: Asked, decision: Decision) -> Reply:
         changed = payload.replace_texts(asked.payload, decision.replaced, "tool_input")
         allowed = {"permissionDecision": "allow", "updatedInput": changed}
         return Reply({**answer, "hookSpecificOutput": {"hookEventName": asked.event, **allowed}})
-    if decision.replaced:  # it takes no other output, so the result becomes the reason
+    if decision.replaced:  # it accepts no other output, so the result becomes the reason
         new = payload.replace_texts(asked.payload, decision.replaced, "tool_response")
         said = new if isinstance(new, str) else "\n".join(one.text for one in payload.texts(new, (), ""))
         return Reply({"decision": "block", "reason": f"{decision.said}\n{said}", **answer})
@@ -41,7 +41,7 @@ def reply(asked: Asked, decision: Decision) -> Reply:
 
 
 def masks(asked: Asked) -> bool:
-    """It takes other input only with an "allow", which may be given where it would ask nobody anyway."""
+    """Whether other input is accepted. It needs an "allow", which is only used in a mode that never asks the user."""
     asks_nobody = asked.payload.get("permission_mode") == "bypassPermissions"
     return asked.moment is Moment.RESULT or (asked.moment is Moment.CALL and asks_nobody)
 

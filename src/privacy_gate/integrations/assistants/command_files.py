@@ -1,4 +1,4 @@
-"""Following a command line with the parser of bash that comes with the gate."""
+"""Follow a command line with the bash parser that is installed with privacy-gate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def added_files(asked: Asked) -> Asked:
-    """An event with what its command lines do, and with the files that they name."""
+    """Return an event with the effects of its command lines, and the files that they name."""
     lines = [one for one in asked.files if one.command]
     if not lines:
         return asked
@@ -33,7 +33,7 @@ def added_files(asked: Asked) -> Asked:
 
 
 def follow(command: str, which: str = "bash") -> shell.Followed:
-    """What a command line does."""
+    """Return the effects of a command line."""
     return shell.follow(command, _parse, is_windows=which == "powershell")
 
 

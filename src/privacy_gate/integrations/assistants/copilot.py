@@ -1,7 +1,9 @@
-"""GitHub Copilot, in the terminal and as the cloud agent. Its own events carry no name; those in the spelling of
-Claude Code do. An exit code of 2 does not block a prompt there. What was added to a prompt (`userPromptTransformed`)
-cannot be blocked, only replaced. The input that a hook gives a tool stands in the history that the model reads, so
-nothing but placeholders may be put there."""
+"""GitHub Copilot, in the terminal and as the cloud agent.
+
+Its own events have no name. Those in the format of Claude Code have one. An exit code of 2 does not block a prompt.
+Additions to a prompt (`userPromptTransformed`) cannot be blocked, only replaced. The model sees the input that a hook
+gives to a tool, so this input may only contain placeholders.
+"""
 
 from __future__ import annotations
 

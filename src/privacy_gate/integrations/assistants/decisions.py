@@ -1,4 +1,4 @@
-"""What becomes of an assistant's event: its texts judged by a run of the gate, let through, mended or stopped."""
+"""Decide what happens to an assistant's event. Its texts are checked, and then allowed, redacted or blocked."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from privacy_gate.scan.session import Session
 if TYPE_CHECKING:
     from privacy_gate.cleanroom.map.store import MapStore
 
-_LONGEST_CLEANED = 400_000  # characters; cleaning judges a text several times
+_LONGEST_CLEANED = 400_000  # characters; cleaning checks a text several times
 
 
 def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through: Callable[[], None]) -> Decision:
-    """Judge an event in the working folder. `let_through` is called when the settings say that failures pass.
+    """Check an event in the working folder. `let_through` is called if the settings allow an event whose check fails.
 
-    Raises GateError for what could not be checked.
+    Raises GateError if something could not be checked.
     """
     repositories = involved_repositories.find(asked, config)
     if repositories.fails_open:
@@ -82,7 +82,7 @@ def _decided(
 
 
 def _is_new(session: Session, checked: Checked) -> bool:
-    """Whether what a text gives away was not shown yet. Where nothing can be kept it is shown again."""
+    """Whether the findings of a text were not shown before. If nothing can be stored, they are shown again."""
     from privacy_gate.integrations.assistants.releases import Releases
 
     try:
@@ -93,7 +93,7 @@ def _is_new(session: Session, checked: Checked) -> bool:
 
 
 def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
-    """What goes to the model whatever is said: the user is told, and no text is quoted."""
+    """Return the decision about a text that reaches the model in any case. The user is told, and no text is quoted."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
     _record(assistant, session, checked, EventKind.SENT, "could not be blocked")
@@ -106,7 +106,7 @@ def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked
 
 
 def _question(session: Session, checked: Checked) -> str:
-    """What the user is asked about a command that is not followed to its end."""
+    """Return the question to the user about a command that could not be followed completely."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
     found = mask_secrets(session, messages.list_findings(checked.asks, checked.questions))
@@ -114,10 +114,10 @@ def _question(session: Session, checked: Checked) -> str:
 
 
 def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Checked, instead: str) -> Decision:
-    """`instead` is what to do with a prompt that can be cleaned."""
+    """Return the decision to block an event. `instead` says what to do with a prompt that can be cleaned."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
-    # whoever offers a tool named it, and the names of files are anybody's too
+    # a third party may have chosen the names of tools and files
     tool = mask_secrets(session, one_line(asked.tool))
     found = mask_secrets(session, messages.list_findings(checked.stops, checked.problems))
     what = "this prompt" if asked.moment is Moment.PROMPT else f"this ({tool})" if tool else "this"
@@ -134,8 +134,11 @@ def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Chec
 
 
 def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key, str]:
-    """Texts with placeholders, by their keys; none when something is left that clean cannot mend, and of texts so
-    long that cleaning them would take longer than an assistant waits."""
+    """Return texts with placeholders, by their keys.
+
+    The result is empty if something is left that cleaning cannot fix. It is also empty for texts so long that cleaning
+    them would take longer than an assistant waits.
+    """
     from privacy_gate.cleanroom.map.store import MapStore, map_folder
 
     names = {one.path: one for one in asked.texts}
@@ -180,7 +183,10 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], s
 
 
 def _noted(assistant: Assistant, session: Session, checked: Checked) -> str:
-    """Record that a prompt was sent. Where nothing can be written that is said, and is no reason to stop it."""
+    """Record that a prompt was sent.
+
+    Returns a notice if the record cannot be written. This does not block the prompt.
+    """
     try:
         _record(assistant, session, checked, EventKind.SENT, "")
     except GateError as error:
@@ -191,7 +197,7 @@ def _noted(assistant: Assistant, session: Session, checked: Checked) -> str:
 def _record(
     assistant: Assistant, session: Session, checked: Checked, kind: EventKind, reason: str, *, sent: Sequence[str] = ()
 ) -> None:
-    """Put a decision into the ledger. `sent` are the texts that went out in place of what was judged."""
+    """Record a decision in the ledger. `sent` are the texts that were sent in place of the checked ones."""
     if session.repository is None:
         return
     order: Sequence[Verdict] = tuple(Verdict)

@@ -1,7 +1,7 @@
-"""What an assistant is about to send, judged: its texts, and the files that it names.
+"""Check what an assistant is about to send: its texts, and the files that it names.
 
-The settings of each repository that it touches count, and the strictest verdict. A file is judged by those of the
-repository that holds it; the others only keep their own code and terms out of it.
+The settings of each repository that it touches apply, and the strictest verdict counts. The settings of its own
+repository apply to a file. Other repositories only check that it has none of their code and terms.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from privacy_gate.rules import NOT_ABOUT_LEAKS, family
 from privacy_gate.scan.session import Session
 
 _OF_SETTINGS = ("code", "business/confidential-term", "business/keyword", "business/glossary-term")
-"""Rules that know only what the settings and the code of a repository say."""
+"""Rules that only use the settings and the code of a repository."""
 _OF_ITS_CODE = ("code", "internal/own-name", "identifier")
-"""Rules about code and names, which an assistant that works inside the repository sees anyway."""
+"""Rules about code and names. An assistant that works inside the repository can see these anyway."""
 _OUT = Exposure.OUTBOUND
 
 
 class Checked(Struct, frozen=True):
     """The result of checking an event.
 
-    It has the errors that block the event, the questions to the user, the findings that are only shown, skipped files,
-    and gaps in the private index that block nothing. `beyond` are errors of a prompt from rules that do not block in
-    this profile.
+    It has the errors that block the event, the questions to the user, and the findings that are only shown. It also has
+    skipped files, and gaps in the private index that block nothing. `beyond` are errors of a prompt from rules that do
+    not block in this profile.
     """
 
     stops: list[Shown]
@@ -55,7 +55,7 @@ class Checked(Struct, frozen=True):
 
 
 def check(touched: Touched, asked: Asked) -> Checked:
-    """Judge an event by the settings of all that it touches."""
+    """Check an event by the settings of all repositories that it touches."""
     typed = [one for one in asked.texts if one.path.startswith("<")]
     every = [*outgoing_files.texts(touched, asked), *outgoing_files.files(touched)]
     named = [one for one in every if not one.doubtful]
@@ -109,39 +109,39 @@ def check(touched: Touched, asked: Asked) -> Checked:
 
 
 def _counts(named: Outgoing) -> bool:
-    """Whether a doubtful file is asked about at all: one that is binary or too large is not read, nor sent as text."""
+    """Whether the user is asked about a doubtful file. A binary or too large file is neither read nor sent as text."""
     return named.never or isinstance(named.item, Blob)
 
 
 def is_about_leaks(report: Report) -> list[Shown]:
-    """The findings that say what a text gives away; its form is its author's affair."""
+    """Return the findings about what a text reveals. Findings about its form are left out."""
     return [one for one in report.findings if family(one.rule) not in NOT_ABOUT_LEAKS]
 
 
 def is_in_profile(one: Shown, profile: Sequence[str]) -> bool:
-    """Whether a finding, or one that it stands for, is by a rule of a profile. A profile without rules has all."""
+    """Whether a finding or a finding merged into it has a rule of the profile. An empty profile has all rules."""
     return not profile or any(names_rule(profile, rule) for rule in (one.rule, *(other.rule for other in one.also)))
 
 
 def _is_beyond(one: Shown, known: Collection[tuple[str, str, int, int]]) -> bool:
-    """Whether a finding is to be shown though it stops nothing: its text was typed, and is not the code itself."""
+    """Whether a finding is shown although it does not block: its text was typed, and it is not about code or names."""
     return one.path == "<prompt>" and _place(one) not in known and not names_rule(_OF_ITS_CODE, one.rule)
 
 
 def stopping_findings(found: Sequence[Shown], least: Severity) -> list[Shown]:
-    """Those of some findings that stop a text."""
+    """Return those of some findings that block a text."""
     return [one for one in found if one.severity >= least and one.blocks]
 
 
 def _judged(session: Session, named: Outgoing) -> Report:
-    """What the settings of a session say of a file, under the name that it has in reports."""
+    """Return the report on a file by the settings of a session, with the file's display name."""
     if session is named.holder:
         run = session.run.another()
         run.read([named.item])
         return _renamed(run.report(), named.name)
     if not isinstance(named.item, Blob):
         return _renamed(session.run.another().report(), named.name)
-    run = session.run.another(ignores=False)  # they are of another repository
+    run = session.run.another(ignores=False)  # the ignores belong to another repository
     run.read([msgspec.structs.replace(named.item, path=session.tree.relative(named.path))])
     report = run.report()
     kept = tuple(one for one in report.findings if names_rule(_OF_SETTINGS, one.rule))
@@ -160,7 +160,7 @@ def _renamed(report: Report, name: str) -> Report:
 
 
 def _together(reports: Sequence[Report]) -> Report:
-    """The report of where the assistant works, with what all say: of one text the strictest."""
+    """Merge reports into the one for the working folder. For each text, the strictest verdict counts."""
     order: Sequence[Verdict] = tuple(Verdict)
     judged: dict[str, JudgedFile] = {}
     for one in (one for report in reports for one in report.judged):
@@ -181,6 +181,6 @@ def _place(one: Shown) -> tuple[str, str, int, int]:
 
 
 def _once(found: Iterable[Shown]) -> list[Shown]:
-    """Findings without those that another repository's settings had found already; the severest is left."""
+    """Return findings without duplicates from the settings of several repositories. The most severe one stays."""
     ordered = sorted(found, key=lambda one: (one.path, one.start.line, one.start.column, one.rule, -one.severity))
     return list({_place(one): one for one in reversed(ordered)}.values())[::-1]

@@ -1,4 +1,4 @@
-"""What an assistant tells of, and what it is answered. Nothing here is native code: the parent of a check needs it."""
+"""The events of an assistant, and the replies. This module has no native code, because the parent process needs it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from privacy_gate.integrations.assistants.shell import Followed
 
 Key = tuple[str | int, ...]
-"""The way to a value in a payload: names of members, numbers of items."""
+"""The path to a value in a payload: names of members, numbers of items."""
 
 
 class Moment(StrEnum):
-    """When a text crosses: a prompt is sent, a tool is about to run, a tool's result goes to the model. `CONTEXT` is
-    what goes to the model and cannot be stopped: the user is told."""
+    """The moment when a text is sent: with a prompt, before a tool runs, or as the result of a tool.
+
+    `CONTEXT` is a text that goes to the model and cannot be blocked. The user is told about it.
+    """
 
     PROMPT = "prompt"
     CALL = "call"
@@ -24,8 +26,11 @@ class Moment(StrEnum):
 
 
 class Text(NamedTuple):
-    """A text that is about to cross. `key` says where in the payload it stands and `prefix` what was put
-    before it to be judged with it, such as its name; `path` names it in findings."""
+    """A text that is about to be sent.
+
+    `key` is its position in the payload. `prefix` is context before the text, such as its name, that is checked with
+    it. `path` names the text in findings.
+    """
 
     key: Key
     path: str
@@ -34,14 +39,17 @@ class Text(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file that the assistant is about to read; `lines` are the first and the last of them (from 1), or all.
-    With `below` a folder stands for all files in it, with `globs` a pattern for all that fit it; of those that fit a
-    `pattern` only what never leaves counts. One that it is about to write has the text that it takes out and the one
-    that it puts there (`edit`); an empty first one stands for all that is in it. With `imports` the assistant reads the
-    files that this one names (`@path`) as well. With `command` (`bash`, `powershell`) the path is a command line; the
-    worker of a check follows it, and puts the files that it names in its place. A `doubtful` one is named by a command
-    that is not followed to its end: whether it is read is not known, and the user is asked. With `only_file` a folder
-    of this name does not count."""
+    """A file that the assistant is about to read or write.
+
+    `lines` are the first and the last line (from 1), or None for all. With `below`, a folder means all files in it.
+    With `globs`, a pattern means all files that match. For a `pattern`, only matching never-send files count. For a
+    file to be written, `edit` has the text to remove and the text to insert. An empty first one means the whole
+    content. With `imports`, the assistant also reads the files that this one names (`@path`).
+
+    With `command` (`bash`, `powershell`), the path is a command line. The worker of a check follows it, and replaces it
+    by the files that it names. A `doubtful` file is named by a command that could not be followed completely. It may be
+    read or not, so the user is asked. With `only_file`, a folder of this name does not count.
+    """
 
     path: str
     lines: tuple[int, int] | None = None
@@ -56,13 +64,17 @@ class File(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """An event of an assistant. `event` is its own name for it, `folder` where it works (empty: where it started
-    us), `roots` the folders that it has open, `payload` all that it sent; `files` need not be there. `touches` are
-    files that were judged before, and say which repositories the texts are about. With `git_status` the names of the
-    branch and of the last commits go along. A command that `is_inline` puts its output into a text for the model, which
-    no hook reads; `unread` says why what comes back would go to the model without being
-    judged; `commands` is what command lines do, once they were followed. Instructions of the names `beside` are sent
-    once a file beside them, or below, is read."""
+    """An event of an assistant.
+
+    `event` is the assistant's name for it. `folder` is its working folder, or empty for the current one. `roots` are
+    the folders that it has open. `payload` is everything that it sent. `files` need not exist. `touches` are files that
+    were checked before and show which repositories the texts are about. With `git_status`, the names of the branch and
+    of the last commits are sent as well.
+
+    The output of a command that `is_inline` becomes part of a text for the model, and no hook reads it. `unread` is the
+    reason why output would reach the model without a check. `commands` are the effects of command lines, once they were
+    followed. `beside` are names of instruction files. They are sent once a file in their folder or below is read.
+    """
 
     moment: Moment
     event: str
@@ -81,10 +93,10 @@ class Asked(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What becomes of it. It may pass when there is no `reason`; `said` is the reason as the model may read it.
+    """The decision about an event. It passes if there is no `reason`. `said` is the reason in a form for the model.
 
-    With `replaced` it passes with other texts at some keys. With a `question` the user decides, where the assistant
-    can ask (`Assistant.asks`). `notice` is for the user and not for the model.
+    With `replaced`, it passes with other texts at some keys. With a `question`, the user decides, if the assistant can
+    ask (`Assistant.asks`). `notice` is for the user and not for the model.
     """
 
     reason: str = ""
@@ -95,8 +107,10 @@ class Decision(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What is printed (a JSON object; nothing where the assistant reads none), with the exit code; `complaint` goes
-    to standard error, for assistants that take the reason from there."""
+    """The printed reply, a JSON object or None for an assistant that reads none, with the exit code.
+
+    `complaint` goes to standard error, for assistants that read the reason there.
+    """
 
     object: Mapping[str, Any] | None
     code: int = 0

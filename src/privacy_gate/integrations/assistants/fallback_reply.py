@@ -1,4 +1,4 @@
-"""The reply when something could not be checked. Needs nothing but what the parent of a check has loaded."""
+"""The reply when something could not be checked. It only needs modules that the parent process has loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.integrations.assistants.hook_parent import LAST_RESORT, Printe
 
 
 def make_failure_reply(name: str, data: bytes, why: str, *, let_through: bool) -> Printed:
-    """What the assistant is answered when the check of what it sent failed."""
+    """Return the reply to an assistant when the check of its payload failed."""
     said = printable(mask_tokens(why)).strip()
     try:
         assistant = assistants.get(name)
@@ -31,11 +31,11 @@ def make_failure_reply(name: str, data: bytes, why: str, *, let_through: bool) -
         decision = Decision(reason, reason)
     try:
         return print_reply(assistant.reply(assistant.read(payload.read(data)), decision))
-    except Exception:  # noqa: BLE001  (it cannot be read: nothing is known of it)
+    except Exception:  # noqa: BLE001  (the payload cannot be read, so nothing is known about it)
         return print_reply(Reply({}) if let_through else assistant.build_block(decision.reason))
 
 
 def print_reply(reply: Reply) -> Printed:
-    """A reply as bytes: one JSON object in ASCII, so that no encoding matters."""
+    """Return a reply as bytes: one JSON object in ASCII, so that the encoding does not matter."""
     out = b"" if reply.object is None else json.dumps(reply.object).encode("ascii") + b"\n"
     return Printed(out, reply.code, reply.complaint.encode("utf-8", "backslashreplace"))

@@ -1,4 +1,4 @@
-"""Saying once that the private index is incomplete: a person need not read that with every prompt."""
+"""Report once that the private index is incomplete. The user does not need this with every prompt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SAID = "gap-said"
 
 
 def notice(repository: git.Repository | None, gaps: Sequence[str]) -> str:
-    """A line for the person when something is missing for the first time since the index was last complete."""
+    """Return a line for the user if something is missing for the first time since the index was last complete."""
     if repository is None:
         return ""
     file = folder(repository) / _SAID
@@ -23,6 +23,6 @@ def notice(repository: git.Repository | None, gaps: Sequence[str]) -> str:
         file.touch(exist_ok=False)
     except FileExistsError:
         return ""
-    except OSError:  # a read-only repository: it is said each time
+    except OSError:  # a read-only repository: report it each time
         pass
     return f"privacy-gate: {gaps[0]}" if gaps else ""

@@ -1,4 +1,4 @@
-"""Files that call the gate: of what manages git's hooks, of CI, and of the assistants."""
+"""Files that call privacy-gate: those of hook managers, of CI, and of the assistants."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MANAGERS = (
     ".lefthook*.*",
     ".config/lefthook*.*",
 )
-"""What those that manage git's hooks go by."""
+"""The configuration files of hook managers."""
 CALLERS = (
     *MANAGERS,
     ".github/workflows/*",
@@ -31,13 +31,13 @@ CALLERS = (
     "Makefile",
     "makefile",
 )
-"""Files that may call the gate."""
+"""Files that may call privacy-gate."""
 _MENTION = re.compile(r"privacy[-_]gate")
-_MOST = 1 << 20  # bytes of a file that is read for a mention
+_MOST = 1 << 20  # bytes of a file that is searched for a mention
 
 
 def calls_gate(file: Path) -> bool:
-    """Whether a file names the gate; one that cannot be read may."""
+    """Whether a file names privacy-gate. A file that cannot be read counts as well."""
     try:
         if not file.is_file():
             return False
@@ -48,7 +48,7 @@ def calls_gate(file: Path) -> bool:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file; nothing of one that cannot be read."""
+    """Return the text of a file, or an empty text if it cannot be read."""
     try:
         if not path.is_file():
             return ""
@@ -59,7 +59,7 @@ def read_text(path: Path) -> str:
 
 
 def settings_files(root: Path) -> Iterator[Path]:
-    """Settings files of the assistants, of the user and of the repository."""
+    """Yield the settings files of the assistants, for the user and for the repository."""
     for make in assistants.ASSISTANTS.values():
         plan = make().plan(["privacy-gate"])
         for place in (plan.user, plan.project):
@@ -72,7 +72,7 @@ def settings_files(root: Path) -> Iterator[Path]:
 
 
 def hook_folders(root: Path) -> Iterator[Path]:
-    """Folders of hooks, of the user and of the repository, for assistants that start programs in a folder."""
+    """Yield the hook folders of the user and of the repository, for assistants that run programs in a folder."""
     for make in assistants.ASSISTANTS.values():
         plan = make().plan(["privacy-gate"])
         if plan.programs:

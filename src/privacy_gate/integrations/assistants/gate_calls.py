@@ -1,4 +1,4 @@
-"""How a file calls the gate: what an edit has to leave as it is."""
+"""Find the calls of privacy-gate in a file. An edit must not change them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_DEPTH = 50
 
 
 def calls(name: str, text: str) -> Counter[str]:
-    """The places in a text that call privacy-gate.
+    """Count the places in a text that call privacy-gate.
 
     In JSON, a place is a whole list entry with its keys, so another matcher, event or time limit is another place. In
     other formats it is a line.

@@ -1,4 +1,4 @@
-"""Whether a command changes a file that the gate goes by, or one that calls it; and whether commits go through it."""
+"""Whether a command changes a file that configures or calls privacy-gate, and whether commits run its hook."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LIKELY = re.compile(
     r"(?i)privacy[-_]?gate|(?:^|[\\/])\.[a-z]|hook|settings|pre-commit|prek|lefthook|husky|workflows|-ci\.ya?ml|pipelines"
     r"|pyproject|package\.json|makefile|[*?\[\0]|^\.{0,2}/?\.?$|^~?/|(?:^|/)\.\.(?:/|$)"
 )
-"""In names that may be one of these, or a folder above one."""
+"""Matches names that may be one of these files, or a folder above one."""
 
 
 def changes(session: Session, command: Followed) -> bool:
-    """Whether a command changes a file that the gate goes by, or one that calls it."""
+    """Whether a command changes a file that configures or calls privacy-gate."""
     written = [name for name in command.written if LIKELY.search(name)]
     removed = [name for name in command.removed if LIKELY.search(name)]
     if not written and not removed and not command.reverted and not command.everywhere:
@@ -33,9 +33,9 @@ def changes(session: Session, command: Followed) -> bool:
 
 
 def is_hooked(session: Session) -> bool:
-    """Whether commits of this repository go through the gate: by what manages the hooks, or by git's own.
+    """Whether commits of this repository run privacy-gate, through a hook manager or git's own hooks.
 
-    Git is asked last, and only about a command that passes by the hooks.
+    Git is asked last, and only about a command that bypasses the hooks.
     """
     root = session.tree.root
     if any(gate_callers.calls_gate(file) for pattern in gate_callers.MANAGERS for file in root.glob(pattern)):

@@ -1,4 +1,4 @@
-"""What an assistant may not do to the gate itself: that is for people, in a terminal."""
+"""What an assistant may not do to privacy-gate itself. Only people may do that, in a terminal."""
 
 from __future__ import annotations
 
@@ -18,15 +18,21 @@ _STATE = re.compile(
     r"(?:.*/)?\.git(?:/(?:modules|worktrees)/.{1,400})?(?:/hooks(?:/.*)?|/privacy-gate(?:/.*)?|/config(?:\.worktree)?)?",
     re.IGNORECASE | re.DOTALL,
 )
-"""Git's hooks and settings, those of submodules and work trees too, and what the gate keeps beside them."""
+"""Git's hooks and settings, including those of submodules and work trees, and the data of privacy-gate beside them."""
 _TABLE = re.compile(r"tool\.[\"']?privacy-gate")
 _USUAL = frozenset({FILE_NAME, baseline.NAME})
-"""Names of the gate's own files. They count in each folder, since it may be the root of another repository."""
+"""The names of privacy-gate's own files.
+
+They count in each folder, because it may be the root of another repository.
+"""
 
 
 def loosens(session: Session, asked: Asked) -> str:
-    """Why something is for people alone: it would release what was stopped, change what the gate goes by, or pass
-    by its hooks; or why what comes back would not be judged. Empty when it is not."""
+    """Return the reason why only people may do something, or why its output would not be checked.
+
+    The reason is that it releases a blocked text, changes the configuration of privacy-gate, or bypasses its hooks. The
+    result is empty if none of this is true.
+    """
     if asked.unread:
         return asked.unread
     if any(one.loosens for one in asked.commands):
@@ -44,20 +50,20 @@ def loosens(session: Session, asked: Asked) -> str:
 
 
 def _switches_off(session: Session, written: list[File]) -> bool:
-    """Whether settings of an assistant would have switches that they do not have now, once all is written."""
+    """Whether the edits add settings to an assistant that disable privacy-gate or redirect requests."""
     edits: dict[Path, list[tuple[str, str]]] = {}
     for file in written:
         try:
             path = _path(session, file)
             names = {os.path.normpath(path), str(path.resolve())}
-        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+        except (OSError, ValueError, RuntimeError):  # the text cannot be a file name
             continue
         if file.edit is not None and any(map(assistant_switches.is_settings, names)):
             edits.setdefault(path.resolve(), []).append(file.edit)
     for path, pairs in edits.items():
         before = _text(path)
         if before is None:
-            return True  # it cannot be told
+            return True  # the current settings are unknown
         after = _edited(before, pairs)
         if set(assistant_switches.switches(after)) - set(assistant_switches.switches(before)):
             return True
@@ -65,7 +71,7 @@ def _switches_off(session: Session, written: list[File]) -> bool:
 
 
 def _text(path: Path) -> str | None:
-    """The text of a file, empty where there is none; None where it cannot be read."""
+    """Return the text of a file, an empty text if it is missing, or None if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     except OSError:
@@ -73,23 +79,23 @@ def _text(path: Path) -> str | None:
 
 
 def _edited(text: str, edits: Iterable[tuple[str, str]]) -> str:
-    """A text after some edits. What is put in the place of a text that is not there comes at the end."""
+    """Apply edits to a text. If the old text of an edit is missing, the new text is added at the end."""
     for old, new in edits:
         text = text.replace(old, new) if old and old in text else f"{text}\n{new}" if old else new
     return text
 
 
 def _path(session: Session, file: File) -> Path:
-    """The path of a file, from where the assistant works if it is there, else from the root."""
+    """Return the path of a file, from the working folder if it exists there, otherwise from the root."""
     path = Path(file.path).expanduser()
     return path if path.is_absolute() or path.exists() else session.tree.root / path
 
 
 def _is_guarded(session: Session, file: File) -> bool:
-    """Whether a file that is written is the gate's own, or calls it now and would call it differently then."""
+    """Whether a written file is one of privacy-gate, or calls it now and would call it differently afterwards."""
     try:
         path = _path(session, file).resolve()
-    except (OSError, ValueError, RuntimeError):  # no name that a file can have
+    except (OSError, ValueError, RuntimeError):  # the text cannot be a file name
         return False
     if session.tree.relative(path) in session.own_files or path.name.lower() in _USUAL:
         return True
@@ -97,7 +103,7 @@ def _is_guarded(session: Session, file: File) -> bool:
         return True
     before = _text(path)
     if before is None:
-        return True  # it cannot be told
+        return True  # the current text is unknown
     edit = file.edit or ("", "")
     if path.name == "pyproject.toml" and len(_TABLE.findall(edit[0] or before)) < len(_TABLE.findall(edit[1])):
         return True

@@ -1,4 +1,4 @@
-"""What the user is asked about a command that may change a file of the gate: whether it does, is not known."""
+"""The questions to the user about commands that may change files of privacy-gate."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _ELSEWHERE = re.compile(
     r"|.*\*\*/privacy[-_]gate\**",
     re.DOTALL,
 )
-"""Names that may be those of the gate's files in another folder or in a container."""
+"""Matches names that may be privacy-gate's files in another folder or in a container."""
 _MAY_SKIP = "git may bypass the commit hooks: it gets another repository, settings or programs, or unknown options"
 _NESTED = "it has never-send files, and a nested repository would remove their protection (code/never-send)"
 _INSIDE = re.compile(r"[^/]/\.git(?:/|$)")
 _MOST_NAMED = 3
-_MOST_FOLDERS = 100  # that a pattern stands for
+_MOST_FOLDERS = 100  # that a pattern may match
 
 
 def find_questions(session: Session, commands: Iterable[Followed]) -> list[Problem]:
-    """What the user is asked about some commands; nothing about one that only reads files of the gate."""
+    """Return the questions to the user about some commands. Commands that only read files cause none."""
     found: list[Problem] = []
     guarded: GuardedFiles | None = None
     for command in commands:
@@ -68,7 +68,7 @@ def find_questions(session: Session, commands: Iterable[Followed]) -> list[Probl
 
 
 def _takes_files(session: Session, folder: str) -> bool:
-    """Whether a folder that becomes a repository holds files of this one that never leave."""
+    """Whether a folder that becomes a repository contains never-send files of this one."""
     config, root = session.gate.settings.config, session.tree.root
     if session.repository is None or session.repository.bare or not config.never_send:
         return False
@@ -82,13 +82,16 @@ def _takes_files(session: Session, folder: str) -> bool:
 
 
 def _is_copied(command: Followed, name: str) -> bool:
-    """Whether a name comes from a copy to another name, which would be this one only if that is a folder."""
+    """Whether a name is only the possible target of a copy.
+
+    Copying to a folder would create it, but this is no folder.
+    """
     folder = name.rpartition("/")[0]
     return folder in command.written and not os.path.isdir(os.path.expanduser(folder))  # noqa: PTH111, PTH112
 
 
 def replaces_files(session: Session, command: Followed) -> bool:
-    """Whether an archive that a command unpacks holds a file of the gate."""
+    """Whether an archive that a command unpacks contains a file of privacy-gate."""
     if not command.unpacked:
         return False
     guarded = GuardedFiles(session)
@@ -96,7 +99,7 @@ def replaces_files(session: Session, command: Followed) -> bool:
 
 
 def _replaces(guarded: GuardedFiles, archive: str, folder: str) -> bool | None:
-    """Whether an archive replaces a file of the gate where it is unpacked; None when that is not known."""
+    """Whether unpacking an archive replaces a file of privacy-gate. None if that is unknown."""
     files, folders = guarded.names_below(folder)
     if not files and not folders:
         return False
@@ -117,6 +120,6 @@ def _replaces(guarded: GuardedFiles, archive: str, folder: str) -> bool | None:
 
 
 def _endings(name: str) -> Iterator[str]:
-    """The names that are left of one without its first folders: `tar --strip-components` leaves them out."""
+    """Yield a name without its first folders, one after the other. `tar --strip-components` removes them."""
     parts = name.split("/")[-8:]
     return ("/".join(parts[at:]) for at in range(len(parts)))

@@ -1,4 +1,4 @@
-"""Gemini CLI. Its protocol: `docs/hooks/reference.md` in its package."""
+"""Gemini CLI. Its package documents the protocol in `docs/hooks/reference.md`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that the gate goes by and those that call it, by their paths."""
+"""The paths of files that configure privacy-gate, and of those that call it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PROGRAM = re.compile(
     r".*/(?:s?bin|scripts|shims)/privacy[-_]gate[\w.-]{0,40}|.*/site-packages/privacy_gate(?:[-/].*)?",
     re.IGNORECASE | re.DOTALL,
 )
-"""Paths at which the gate is installed."""
+"""The paths at which privacy-gate is installed."""
 _LETTER = re.compile(r"\w")
 _MAGIC = re.compile(r":(?:\([^)]{0,80}\)|/)?")
 _MOST_PATCH = 1 << 22
@@ -34,7 +34,7 @@ _COMMIT = re.compile(r"[\w./@{}^~:+-]{1,200}")
 
 
 class GuardedFiles:
-    """The files of a repository, of its git folder and of the user that are guarded, by their paths."""
+    """The paths of the guarded files of a repository, of its git folder and of the user."""
 
     def __init__(self, session: Session) -> None:
         self._root = session.tree.root.resolve()
@@ -69,23 +69,25 @@ class GuardedFiles:
         self._above = set(_sorted({*above, self._root / ".git"}))
 
     def is_written(self, name: str) -> bool:
-        """Whether a file of this name, or one that a pattern of names stands for, is guarded."""
+        """Whether a name, or a file that matches it as a pattern, is guarded."""
         return any(self._fits(path) for path in self._meant(name))
 
     def is_removed(self, name: str) -> bool:
-        """As `is_written`, and for a folder whether one below it is."""
+        """Whether a name is guarded as for `is_written`, or is a folder with a guarded file below it."""
         for path in self._meant(name):
             if self._fits(path) or any(one.startswith(f"{path.rstrip('/')}/") for one in self._there):
                 return True
         return False
 
     def is_named(self, name: str) -> bool:
-        """Whether a name is that of a guarded file or of a folder that holds little else. What only calls the gate
-        besides other things, such as `Makefile`, does not count."""
+        """Whether a name is a guarded file, or a folder that contains little else.
+
+        Files that call privacy-gate among other things, such as `Makefile`, do not count.
+        """
         for path in self._meant(name):
             if any(sign in path for sign in "*?["):
                 if not _LETTER.search(path.rpartition("/")[2]):
-                    continue  # all that is there, which names nothing
+                    continue  # a pattern that matches everything names nothing
                 fitting = globs.glob((path.lstrip("/"),))
                 if any(fitting.fullmatch(one.lstrip("/")) for one in self._strong if os.path.lexists(one)):
                     return True
@@ -94,14 +96,16 @@ class GuardedFiles:
         return False
 
     def holds_program(self, name: str) -> bool:
-        """Whether the gate that is called by its name is installed below a folder."""
+        """Whether the installed program privacy-gate is below a folder."""
         program = shutil.which("privacy-gate")
         places = {program, os.path.realpath(program)} if program else set()
         return any(place.startswith(f"{path.rstrip('/')}/") for path in self._meant(name) for place in places)
 
     def names_below(self, folder: str) -> tuple[set[str], set[str]]:
-        """The guarded files and folders below a folder, by their names from there; all of it (an empty name) where
-        the folder is guarded itself."""
+        """Return the guarded files and folders below a folder, by their names relative to it.
+
+        If the folder itself is guarded, the folders contain an empty name, which means everything.
+        """
         files, folders = set[str](), set[str]()
         for path in self._meant(folder):
             if self._is_inside(path) or path in self._folders:
@@ -112,18 +116,18 @@ class GuardedFiles:
         return files, folders
 
     def paths(self, name: str) -> list[str]:
-        """The whole paths that a name may stand for."""
+        """Return the absolute paths that a name may mean."""
         return self._meant(name)
 
     @property
     def pathspecs(self) -> list[str]:
-        """What git calls the guarded files of the work tree, seen from its root."""
+        """The pathspecs of the guarded files in the work tree, relative to its root."""
         inside = (os.path.relpath(path, self._root) for path in self._strong if path.startswith(f"{self._root}/"))
         names = dict.fromkeys(name for name in inside if not name.startswith(".git/"))
         return [*(f":(literal){name}" for name in names), f":(glob)**/{FILE_NAME}"]
 
     def is_edited(self, script: str) -> bool:
-        """Whether a script that edits all files of the tree may find in a guarded one what it replaces."""
+        """Whether a script that edits all files of the tree may find the text that it replaces in a guarded file."""
         found = _REPLACED.match(script)
         words = _WORDS.findall(found[2]) if found else []
         if not words:
@@ -137,7 +141,7 @@ class GuardedFiles:
         return (path for path in self._paths if os.path.lexists(path))
 
     def is_reverted(self, commit: str, paths: Iterable[str]) -> bool:
-        """Whether git would put another text into a guarded file."""
+        """Whether git would change the text of a guarded file."""
         if commit == "patch":
             return any(self._is_patched(name) for name in paths)
         wanted = ["" if name.startswith((":!", ":^")) else _MAGIC.sub("", name, count=1) for name in paths]
@@ -154,7 +158,7 @@ class GuardedFiles:
         return other.returncode == 1 or (other.returncode != 0 and not commit.startswith("stash"))
 
     def _names_in(self, wanted: list[str]) -> list[str]:
-        """The guarded files of the work tree that lie at some paths or below them."""
+        """Return the guarded files of the work tree at some paths or below them."""
         inside = [os.path.relpath(path, self._root) for path in self._paths if path.startswith(f"{self._root}/")]
         tracked = [name for name in inside if not name.startswith(".git/")]
         if any(name in ("", ".", ":/") for name in wanted):
@@ -181,7 +185,7 @@ class GuardedFiles:
         return False
 
     def _meant(self, name: str) -> list[str]:
-        """The whole paths that a name may stand for, from where the assistant works and from the root."""
+        """Return the absolute paths that a name may mean, from the working folder and from the root."""
         name = name.replace(UNKNOWN, "*")
         try:
             path = Path(name).expanduser()

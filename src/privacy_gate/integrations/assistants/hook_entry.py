@@ -1,4 +1,4 @@
-"""What an assistant's hook starts, before anything else is loaded: reads the command line, guards the check."""
+"""The entry point of an assistant's hook. It reads the command line and starts the check, before other imports."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from privacy_gate.integrations.assistants import hook_parent
 from privacy_gate.integrations.assistants.hook_parent import Printed
 
 Worker = Callable[[str, str | None, bytes, Callable[[bytes], None]], None]
-"""Gets the assistant's name, the file with the settings if one is named, and what the assistant sent."""
+"""A function that gets the assistant's name, the settings file or None, the payload, and a function for replies."""
 
 _FOR_PEOPLE = ("-h", "--help", "--selftest")
-_AS_WORKER = "--worker"  # on systems that cannot fork
+_AS_WORKER = "--worker"  # on systems without fork
 
 
 def enter(arguments: Sequence[str], worker: Worker) -> None:
-    """Answer an assistant and end this process; returns when it is a person that asks."""
+    """Answer an assistant and end this process. Return if a person started it."""
     if any(one in arguments for one in _FOR_PEOPLE) or hook_parent.in_terminal():
         return
     name, config, seconds = "", None, hook_parent.SECONDS

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     import threading
 
 SECONDS = 20.0
-"""How long a check may take. Below what `install` tells the assistants to wait."""
+"""The time limit of a check in seconds. It is below the limit that `install` sets for the assistants."""
 
 _TO_SAY = 3.0
-"""Seconds for the reply when a check failed: with those of the check below what the assistants wait."""
+"""The seconds for the reply after a failed check.
+
+Together with the check, they are below the limit of the assistants.
+"""
 
 _STOPS = 2
-"""The exit code by which an assistant knows that a hook stops a prompt."""
+"""The exit code that blocks a prompt."""
 
 LAST_RESORT = b'{"decision": "block", "reason": "privacy-gate failed, so this was blocked."}\n'
 
@@ -37,26 +40,26 @@ CAN_FORK = hasattr(os, "fork")
 OPEN = b"open\n"
 
 Work = Callable[[bytes, Callable[[bytes], None]], None]
-"""Reads what the assistant sent and says what it has to say."""
+"""A function that reads the payload and sends its reply."""
 
 Failed = Callable[[bytes, str, bool], "Printed"]
-"""The reply when a check failed: what the assistant sent, why, whether to let it through."""
+"""A function that makes the reply to a failed check, from the payload, the reason, and whether to allow the event."""
 
 
 class Printed(NamedTuple):
-    """A reply as bytes for standard output, the exit code, and what goes to standard error."""
+    """A reply as bytes for standard output, the exit code, and the bytes for standard error."""
 
     out: bytes
     code: int = 0
     complaint: bytes = b""
 
     def packed(self) -> bytes:
-        """As a worker says it."""
+        """Return the reply in the format that a worker sends."""
         return b"reply %d %d %d\n" % (self.code, len(self.complaint), len(self.out)) + self.complaint + self.out
 
 
 def failure(why: str) -> bytes:
-    """What a worker says that could not check."""
+    """Return the message of a worker whose check failed."""
     data = why.encode("utf-8", "backslashreplace")
     return b"failed 1 %d 0\n" % len(data) + data
 
@@ -66,7 +69,7 @@ class _LateError(Exception):
 
 
 def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None = None) -> NoReturn:
-    """Answer the assistant and end this process. `spawn` is the worker's command line where it cannot be forked."""
+    """Answer the assistant and end this process. `spawn` is the worker's command line, on systems without fork."""
     data, why, opened = b"", "", [False]
     printed: Printed | None = None
     late = f"the check took longer than {seconds:g} seconds"
@@ -79,7 +82,7 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
             except BaseException:  # noqa: BLE001
                 done = Printed(LAST_RESORT)
         _write(2, done.complaint)
-        # where nobody can read why, the exit code stops
+        # if the output cannot be written, the exit code blocks
         os._exit(done.code if _write(1, done.out) else done.code or _STOPS)
 
     try:
@@ -88,14 +91,16 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
             printed, why = _spawned(spawn, data, seconds, opened) if spawn else _forked(work, data, opened)
     except _LateError:
         why = late
-    except BaseException as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
+    except BaseException as error:  # noqa: BLE001  (any error must block)
         why = f"the check could not be run ({type(error).__name__})"
     end(printed, why)
 
 
 class _Limit:
-    """Raises _LateError in this process when the time is over; on a system without such signals a thread then
-    calls `late` in its place, which ends the process."""
+    """A time limit. It raises _LateError in this process when the time is over.
+
+    On a system without such signals, a thread calls `late` instead, which ends the process.
+    """
 
     def __init__(self, seconds: float, late: Callable[[], None]) -> None:
         self._seconds, self._give_up = seconds, late
@@ -132,7 +137,7 @@ def _read(descriptor: int) -> bytes:
 
 
 def _write(descriptor: int, data: bytes) -> bool:
-    """Whether all of it could be written."""
+    """Write some bytes. Returns whether all of them could be written."""
     try:
         while data:
             data = data[os.write(descriptor, data) :]
@@ -166,7 +171,7 @@ def _worker(work: Work, data: bytes, reader: int, writer: int) -> NoReturn:
 
     try:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        os.setsid()  # so that what it starts can be ended with it
+        os.setsid()  # so that its child processes can be ended with it
         os.close(reader)
         nowhere = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):
@@ -198,7 +203,7 @@ def _spawned(command: Sequence[str], data: bytes, seconds: float, opened: list[b
 
 
 class _Said:
-    """What a worker has said up to now."""
+    """The output of a worker so far."""
 
     def __init__(self, opened: list[bool]) -> None:
         self._data = b""
@@ -209,7 +214,7 @@ class _Said:
         self._opened[0] = self._opened[0] or self._data.startswith(OPEN)
 
     def outcome(self, code: int) -> tuple[Printed | None, str]:
-        """The reply of a worker that ended well; else why there is none."""
+        """Return the reply of a worker that exited successfully, or None and the reason."""
         if code < 0:
             return None, f"the check was killed by signal {-code}"
         head, _, rest = self._data.removeprefix(OPEN).partition(b"\n")
@@ -225,5 +230,5 @@ class _Said:
 
 
 def in_terminal() -> bool:
-    """Whether a person and not an assistant started this."""
+    """Whether a person and not an assistant started this process."""
     return sys.stdin is not None and sys.stdin.isatty()

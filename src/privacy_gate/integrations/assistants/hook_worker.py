@@ -1,6 +1,6 @@
-"""A check for an assistant: what it sends → texts → a run of the gate → its reply.
+"""A check for an assistant, from the payload to the reply.
 
-What judges the texts is loaded when there are any, and git looks meanwhile for the repository that they are of.
+The modules for checking are imported if there are texts. Meanwhile, git searches for their repository.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from privacy_gate.integrations.assistants.hook_parent import Printed
 
 
 def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
-    """Check in a worker, and say the reply to its parent."""
+    """Run a check in a worker, and send the reply to its parent."""
     file = Path(config) if config else None
     is_open: list[bool] = []
 
@@ -30,7 +30,7 @@ def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None
 
     try:
         said = fallback_reply.print_reply(answer(assistants.get(name), data, file, let_through)).packed()
-    except Exception as error:  # noqa: BLE001  (whatever it is, the gate stays closed)
+    except Exception as error:  # noqa: BLE001  (any error must block)
         if _fails_open(name, data, file):
             let_through()
         said = hook_parent.failure(_reason(error))
@@ -38,7 +38,7 @@ def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None
 
 
 def answer_event(name: str, data: bytes, config: Path | None) -> Printed:
-    """The reply to what an assistant sent, in this process."""
+    """Return the reply to a payload. The check runs in this process."""
     here = Path.cwd()
     try:
         return fallback_reply.print_reply(answer(assistants.get(name), data, config, lambda: None))
@@ -51,7 +51,7 @@ def answer_event(name: str, data: bytes, config: Path | None) -> Printed:
 
 
 def _fails_open(name: str, data: bytes, config: Path | None) -> bool:
-    """Whether the settings let through what could not be checked. They do not when they cannot be read."""
+    """Whether the settings allow an event that could not be checked. Unreadable settings do not allow it."""
     try:
         from privacy_gate.integrations.assistants import involved_repositories
 
@@ -64,16 +64,16 @@ def _fails_open(name: str, data: bytes, config: Path | None) -> bool:
 
 
 def _reason(error: Exception) -> str:
-    """Why a check failed, without the text under test."""
+    """Return the reason why a check failed, without quoting the checked text."""
     if isinstance(error, GateError):
         return f"{error.message}. {error.hint}" if error.hint else error.message
     return f"internal error: {locate_error(error)}"
 
 
 def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: Callable[[], None]) -> Reply:
-    """The reply to what an assistant sent. `let_through` is called when the settings say that failures pass.
+    """Return the reply to a payload. `let_through` is called if the settings allow an event whose check fails.
 
-    Changes the working folder of this process. Raises GateError for what could not be checked.
+    Changes the working folder of this process. Raises GateError if something could not be checked.
     """
     asked = _asked(assistant, data)
     _go_to(asked.folder)
@@ -92,11 +92,11 @@ def _asked(assistant: Assistant, data: bytes) -> Asked:
 
 
 def _go_to(folder: str) -> None:
-    """Work where the assistant works."""
+    """Change to the working folder of the assistant."""
     if folder:
         try:
             os.chdir(payload.parse_file_url(folder))
-        except (OSError, ValueError) as error:  # ValueError: no name that a folder can have
+        except (OSError, ValueError) as error:  # ValueError: the text cannot be a folder name
             why = getattr(error, "strerror", None) or "no such name"
             raise GateError(
                 f"cannot enter the working directory of the assistant: {why}", "Check that it still exists."

@@ -1,4 +1,4 @@
-"""Commands inside the text of a slash command or a skill: what they print goes to the model, and no hook reads it."""
+"""Commands inside a slash command or a skill. Their output goes to the model, and no hook reads it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _LONGEST = 4000  # characters
 _FACTS = frozenset("basename date dirname echo false ls printf pwd test true uname which whoami".split())
 """Programs that print no content of a file."""
 _READERS = frozenset("cat cut egrep fgrep grep head nl rg sort tail uniq wc".split())
-"""Programs that print what is in the files of their arguments, which are judged by themselves."""
+"""Programs that print the files in their arguments. These files are checked separately."""
 _OF_GIT = frozenset("branch describe log ls-files rev-parse status tag".split())
 _PATCHES = re.compile(r"-(?:[a-zA-Z]{0,8}[puUcLG]|-patch|-unified|-cc)")
 _VERSION = re.compile(r"--?[vV](?:ersion)?")
 _RUNS = re.compile(r"--(?:pre|compress-program|hostname-bin|files0-from|file)\b|-f")
-"""Options by which a program here runs another one, or prints a file of its own reading."""
+"""Options that make one of these programs run another one, or read names of files from a file."""
 
 
 def find_unread(command: str, followed: Followed) -> str:
-    """Why the output of a command would go to the model unread; empty where it holds nothing that is not judged."""
+    """Return why the output of a command would be sent unchecked, or an empty text if all of it is checked."""
     is_followed = len(command) <= _LONGEST and not followed.unclear and set(followed.written) <= {"/dev/null"}
     if is_followed and all(map(_is_known, followed.calls)):
         return ""

@@ -1,5 +1,4 @@
-"""The repositories that an event of an assistant touches, each with a session of its own: where the assistant works,
-what holds that, what lies below it, and what holds a file that is named."""
+"""The repositories of an event: at, around and below the working folder, and those that contain a named file."""
 
 from __future__ import annotations
 
@@ -23,22 +22,21 @@ from privacy_gate.scan.private_index import Caller
 from privacy_gate.scan.session import Session, begin
 
 _MOST = 64
-"""Repositories of one event."""
+"""The maximum number of repositories of one event."""
 _SECONDS = 4.0
-"""For those below the working folder that have no settings of their own."""
+"""The time limit for repositories below the working folder without their own settings."""
 _MOST_FOLDERS = 16
-"""Folders among the arguments of a tool that others are looked for in."""
-_MOST_MATCHES = 100  # files that a pattern in a command stands for; what more it prints is judged as a result
+"""The maximum number of folders in the arguments of a tool that are searched for the other arguments."""
+_MOST_MATCHES = 100  # files that match a pattern in a command; others are checked in its output
 
 IN_REPOSITORY = ("secret", "personal", "code/never-send", "business/confidential-term")
-"""What stops an assistant that works inside the repository, and sees its code anyway."""
+"""The rules that block for an assistant inside the repository, which can see the code anyway."""
 
 ABOUT_LEAKS = ("secret", "personal", "business", "internal", "code")
 
 
 class InvolvedPath(NamedTuple):
-    """A file or folder that an event names: how the event names it, where it is, and by which path it gets there
-    when that goes through a link."""
+    """A file or folder that an event names: the name, the resolved path, and the path before links were followed."""
 
     named: File
     path: Path
@@ -46,8 +44,7 @@ class InvolvedPath(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """What an event touches: sessions, the first of them for where the assistant works; the files and folders that
-    it names and that are there; and what was left out."""
+    """The sessions of an event, that of the working folder first; the named places that exist; and the skipped ones."""
 
     sessions: list[Session]
     places: list[InvolvedPath]
@@ -58,31 +55,30 @@ class Touched(NamedTuple):
         return self.sessions[0]
 
     def holding(self, path: Path) -> list[Session]:
-        """The sessions of the repositories that hold a path, the innermost first; the first session holds what is
-        in no repository."""
+        """Return the sessions whose repositories contain a path, innermost first, or otherwise the first session."""
         holders = [one for one in self.sessions if path.is_relative_to(one.tree.root.resolve())]
         return sorted(holders, key=lambda one: -len(one.tree.root.parts)) or [self.first]
 
     @property
     def fails_open(self) -> bool:
-        """Whether the settings of all let through what could not be checked."""
+        """Whether all settings allow an event that could not be checked."""
         return all(one.gate.settings.config.hook.fail_open for one in self.sessions)
 
 
 def selection(profile: str) -> tuple[str, ...]:
-    """The rules of a profile; all when there are none."""
+    """Return the rules of a profile. An empty result means all rules."""
     return IN_REPOSITORY if profile == "repository" else ()
 
 
 Select = Callable[[Config], tuple[str, ...]]
 Root = tuple[Path, git.Repository | None]
-"""A folder whose settings count: the root of a repository, or a folder that is in none."""
+"""A folder whose settings apply: the root of a repository, or a folder outside any repository."""
 
 
 def find(asked: Asked, config: Path | None) -> Touched:
-    """What an event touches. `config` names the settings for where the assistant works.
+    """Find what an event touches. `config` is the settings file for the working folder.
 
-    Raises GateError where the settings of one of the repositories cannot be read.
+    Raises GateError if the settings of one of the repositories cannot be read.
     """
     holders, skipped = _holders(asked), list[Skipped]()
     places, every = _named(asked, holders, skipped)
@@ -94,8 +90,7 @@ def find(asked: Asked, config: Path | None) -> Touched:
 
 
 def fails_open(asked: Asked | None, config: Path | None) -> bool:
-    """Whether the settings of all that an event touches let through what could not be checked; of one that cannot be
-    read, what is known without it."""
+    """Whether all settings allow an event that could not be checked. For None, only the working folder counts."""
     holders = _holders(asked)
     every = list(_named(asked, holders, [])[1] if asked is not None else _roots(holders))
     every += [root for roots in holders.values() for root in nested.nested_roots(roots[0][0]) if _has_settings(root)]
@@ -104,8 +99,10 @@ def fails_open(asked: Asked | None, config: Path | None) -> bool:
 
 
 def _holders(asked: Asked | None) -> dict[Path, list[Root]]:
-    """The folders in which the assistant works, the working folder first, with the repositories that hold each, the
-    innermost first; a folder that is in none is its own root."""
+    """Return the assistant's folders, the working folder first, with the repositories around each, innermost first.
+
+    A folder outside any repository is its own root.
+    """
     roots = [root for root in asked.roots if os.path.isabs(root) and os.path.isdir(root)] if asked else []  # noqa: PTH112, PTH117
     bases = dict.fromkeys(Path(os.path.realpath(one)) for one in (os.getcwd(), *roots))  # noqa: PTH109
     return {base: _holding(base) or [(base, None)] for base in bases}
@@ -118,11 +115,11 @@ def _roots(holders: dict[Path, list[Root]]) -> dict[Path, git.Repository | None]
 def _named(
     asked: Asked, holders: dict[Path, list[Root]], skipped: list[Skipped]
 ) -> tuple[list[InvolvedPath], dict[Path, git.Repository | None]]:
-    """The files and folders that an event names, and all repositories that it touches by that."""
+    """Return the files and folders that an event names, and all repositories that it touches."""
     every = _roots(holders)
     bases = [*holders, *every]
     places = list(dict.fromkeys(_there(_expanded(asked.files, bases, skipped))))
-    if asked.moment is Moment.CALL:  # one argument may be the folder that another is relative to
+    if asked.moment is Moment.CALL:  # one argument may be the folder to which another is relative
         inner = list(dict.fromkeys(one.path for one in places if one.path.is_dir() and one.path not in bases))
         places += _there(_expanded(asked.files, inner[:_MOST_FOLDERS], skipped))
     edited = tuple(file for file in asked.files if file.edit is not None)
@@ -136,7 +133,7 @@ def _named(
 
 
 def _holding(folder: Path) -> list[Root]:
-    """The repositories that hold a folder, and the root that is seen there when git is told of another one."""
+    """Return the repositories that contain a folder, and the root found there if git was told of another one."""
     found: list[Root] = [(repository.root, repository) for repository in nested.find_enclosing(folder)]
     there = git.nearest_root(folder)
     if there is not None and there.resolve() not in [root.resolve() for root, _ in found]:
@@ -168,7 +165,7 @@ def _selected(config: Config) -> tuple[str, ...]:
 
 
 def _every(config: Config) -> tuple[str, ...]:
-    """A prompt is judged by all rules about what it gives away; those beyond the profile do not stop it."""
+    """Return all rules about leaks for a prompt. Those outside the profile do not block it."""
     return selection(config.hook.profile) and ABOUT_LEAKS
 
 
@@ -177,8 +174,11 @@ def _blocked_on(config: Config) -> str:
 
 
 def _add_below(base: Path, select: Select, sessions: list[Session], skipped: list[Skipped]) -> None:
-    """Sessions for the repositories below a folder. Those with settings of their own come first; of the others as
-    many as the time allows, since only a mark in their code says what never leaves."""
+    """Add sessions for the repositories below a folder.
+
+    Those with their own settings come first. The others are added until the time is over, because only a comment in
+    their code can mark never-send files.
+    """
     ends = time.monotonic() + _SECONDS
     known = {one.tree.root for one in sessions}
     found = [root for root in nested.nested_roots(base) if root not in known]
@@ -208,8 +208,10 @@ def _has_settings(root: Path) -> bool:
 
 
 def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, str]]:
-    """Files as the assistant may mean them: from where it works, or from the root of a repository. There may be
-    very many, of which hardly one is there."""
+    """Yield files with the paths that they may mean: from the working folder, or from the root of a repository.
+
+    There may be many paths, of which few exist.
+    """
     where = list(dict.fromkeys(map(str, bases)))
     for file in files:
         path = os.path.expanduser(file.path) if file.path.startswith("~") else file.path  # noqa: PTH111
@@ -217,14 +219,14 @@ def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, s
             yield file, near
         for base in where:
             whole = os.path.join(base, near or path)  # noqa: PTH118
-            yield from ((file, one) for one in dict.fromkeys((whole, os.path.normpath(whole))))  # many tools shorten it
+            yield from ((file, one) for one in dict.fromkeys((whole, os.path.normpath(whole))))  # tools normalise it
 
 
 def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
-    """Files, with those that a pattern of names stands for in its place."""
+    """Yield files, and for a pattern of names the matching files."""
     for file, path in _located((one for one in files if one.edit is None and not one.pattern), bases):
         if UNKNOWN not in file.path:
-            yield file, path  # there may be a file of this very name, too
+            yield file, path  # a file may also have exactly this name
         if not file.globs or not wildcards.is_pattern(file.path):
             continue
         found = wildcards.matches(path, _MOST_MATCHES + 1)
@@ -234,7 +236,7 @@ def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]
 
 
 def _there(named: Iterable[tuple[File, str]], *, or_above: bool = False) -> Iterator[InvolvedPath]:
-    """Those that are there, or the nearest folder that is. A link is followed, as the assistant does."""
+    """Yield those that exist, or the nearest existing folder. Links are followed, as the assistant follows them."""
     for file, way in named:
         try:
             if not or_above and not os.path.lexists(way):
@@ -244,5 +246,5 @@ def _there(named: Iterable[tuple[File, str]], *, or_above: bool = False) -> Iter
                 path = path.parent
             if path.exists():
                 yield InvolvedPath(file, path, Path(os.path.abspath(way)))  # noqa: PTH100  (resolve() follows links)
-        except (OSError, ValueError, RuntimeError):  # no name that a file can have
+        except (OSError, ValueError, RuntimeError):  # the text cannot be a file name
             continue

@@ -1,4 +1,4 @@
-"""Files that a prompt names, so that the assistant will read them."""
+"""Find files that a prompt names, because the assistant will read them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _MENTION = re.compile(
     r"(?:\"([^\"\n]{1,400})\"|'([^'\n]{1,400})'|`([^`\n]{1,400})`|<([^>\n]{1,400})>"
     r"|((?:\\.|[^\s\\]){1,400})((?:[ \t][^\s@#]{1,100}){0,2}))"
 )
-"""`@path`, `@"a path"`, `@file:path` and `#file:path`, with the words behind it: a path may have spaces in it."""
+"""`@path`, `@"a path"`, `@file:path` and `#file:path`, with the words after it. A path may contain spaces."""
 _END = re.compile(r"[\"'`<>|*?(){}\[\],;:#!$&=]")
-"""Where a path may end, and the sentence goes on: it may hold each of these as well."""
+"""Characters at which a path may end and the sentence continue. A path may also contain each of them."""
 _ENDS = 40
 _SLASH = re.compile(r"\s{0,20}/([\w.-]{1,100}(?::[\w.-]{1,100}){0,5})")
 
 
 def mentions_in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
-    """What a prompt mentions as `@path` or `#file:path`, in each way in which it may be read; it need not be a file.
-    Of one with lines behind it (`@a.py#L3-9`) all lines count.
+    """Return the files that a prompt mentions as `@path` or `#file:path`, in all possible readings.
 
-    `below`: the assistant reads all files of a folder that is mentioned.
+    The file need not exist. For a mention with lines (`@a.py#L3-9`), all lines of the file count. With `below`, the
+    assistant reads all files of a mentioned folder.
     """
     found: dict[str, None] = {}
     for mention in _MENTION.finditer(prompt):
@@ -41,7 +41,7 @@ def mentions_in_prompt(prompt: str, *, below: bool = False) -> tuple[File, ...]:
 
 
 def _paths(text: str) -> Iterator[str]:
-    """The paths that a mention may be: with what is behind it or without, and from the root of the workspace."""
+    """Yield the paths that a mention may be: with or without its suffix, and from the root of the workspace."""
     yield text
     if "%" in text and (opened := payload.unescape_url(text)) != text:
         yield from _paths(opened)
@@ -54,7 +54,7 @@ def _paths(text: str) -> Iterator[str]:
 
 
 def _ends_of(text: str) -> Iterator[str]:
-    """A text that ends at any place where a path may end."""
+    """Yield a text cut off at each place where a path may end."""
     plain = re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
     ends = [found.start() for found in _END.finditer(plain)]
     for end in (len(plain), *ends[:_ENDS], *ends[-_ENDS:]):
@@ -69,18 +69,20 @@ def _ends_of(text: str) -> Iterator[str]:
 
 
 def attached_files(attachments: Any) -> tuple[File, ...]:
-    """What is attached to a prompt, whatever form its entries have; of a folder all files are sent."""
+    """Return the attachments of a prompt, whatever the format of their entries. For a folder, all files are sent."""
     return tuple(File(path, below=True) for path in arguments.paths(attachments, but=("type",)))
 
 
 def files_sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:
-    """Files that an assistant sends with each prompt, by itself, where they are there."""
+    """Return the files that an assistant sends automatically with each prompt if they exist."""
     return tuple(File(name, imports=imports) for name in instructions)
 
 
 def in_slash_command(prompt: str, *patterns: str) -> tuple[File, ...]:
-    """The files of a command that a prompt begins with (`/name` or `/folder:name`): their text is sent, with the
-    files that it mentions. The name takes the place of `{}` in the patterns."""
+    """Return the files of the command at the start of a prompt (`/name` or `/folder:name`).
+
+    Their text is sent, with the files that it mentions. The name replaces `{}` in the patterns.
+    """
     found = _SLASH.match(prompt)
     name = found[1].replace(":", "/") if found else ""
     return tuple(File(pattern.format(name), imports=True) for pattern in patterns) if name else ()

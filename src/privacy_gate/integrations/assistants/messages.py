@@ -1,4 +1,4 @@
-"""What a person reads when something was stopped, and what the model reads. No secret stands in either."""
+"""The messages to the user and to the model about a blocked text. They contain no secret."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 8_000  # characters of a cleaned text that is shown
 
 
 def list_findings(findings: Sequence[Shown], problems: Sequence[Problem] = ()) -> str:
-    """A line for each finding and problem."""
+    """Return a line for each finding and problem."""
     lines = [f"- {_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:_LISTED]]
     if len(findings) > _LISTED:
         lines.append(f"- and {len(findings) - _LISTED} more")
@@ -29,7 +29,7 @@ def _place(one: Shown) -> str:
 
 
 def advice(findings: Sequence[Shown], verdict: Verdict, rules: Mapping[str, Rule], *, sent: bool = False) -> str:
-    """What to do about it. `sent` is what could not be stopped."""
+    """Return what to do about findings. `sent` means that the text could not be blocked."""
     each = (_advise(one, rules.get(one.rule), sent=sent) for one in findings)
     said = list(dict.fromkeys(one_line(text) for text in each if text))[:_ADVISED]
     if verdict is Verdict.LOCAL:
@@ -38,14 +38,14 @@ def advice(findings: Sequence[Shown], verdict: Verdict, rules: Mapping[str, Rule
 
 
 def _advise(one: Shown, rule: Rule | None, *, sent: bool) -> str:
-    if rule is None or rule.family != "secret":  # the settings of another repository may have rules of their own
+    if rule is None or rule.family != "secret":  # the settings of another repository may have their own rules
         return one.remedy
     where = FoundIn.SENT if sent else FoundIn.TYPED if one.path == "<prompt>" else FoundIn.TOOL
     return advise(rule, where) or one.remedy
 
 
 def show_cleaned(text: str) -> str:
-    """A cleaned text to be pasted; nothing when it is too long for that."""
+    """Return a cleaned text to paste, or a hint if it is too long for that."""
     if len(text) > _LONGEST:
         return "Save the prompt to a file and run `privacy-gate clean FILE` to get a version that you can send."
     return f"You can send this version instead:\n\n{printable(text)}"
@@ -72,7 +72,7 @@ RELEASE = (
 
 
 def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
-    """A line for the user about what did not stop the text."""
+    """Return a line for the user about what did not block the text."""
     said = []
     if warnings:
         rules = ", ".join(f"{one.rule} ({_place(one)})" for one in warnings[:3])
@@ -84,7 +84,7 @@ def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
 
 
 def describe_passed(findings: Sequence[Shown]) -> str:
-    """At most three lines for the user about what a prompt gives away that may go out in this profile."""
+    """Return at most three lines for the user about findings in a prompt that do not block in this profile."""
     if not findings:
         return ""
     first, *more = (f"{_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:2])

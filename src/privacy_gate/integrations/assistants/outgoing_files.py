@@ -1,4 +1,4 @@
-"""The files that go out with an event: what is read of each, which repository holds it, and whether it never leaves."""
+"""The files that are sent with an event: their content, their repository, and whether they are never-send files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Outgoing(Struct, frozen=True):
 
 
 def texts(touched: Touched, asked: Asked) -> Iterator[Outgoing]:
-    """Texts that are sent as what is in a file."""
+    """Yield texts that are sent as the content of a file."""
     for one in asked.texts:
         if not one.path.startswith("<"):
             way = Path(one.path).absolute()
@@ -48,7 +48,7 @@ def texts(touched: Touched, asked: Asked) -> Iterator[Outgoing]:
 
 
 def files(touched: Touched) -> Iterator[Outgoing]:
-    """The files that are named and there, each once."""
+    """Yield the named files that exist, each once."""
     seen: set[tuple[Path, tuple[int, int] | None, bool]] = set()
     for named, path, way in sorted(touched.places, key=lambda place: place.named.doubtful):
         if (path, named.lines, named.below) in seen:
@@ -68,7 +68,7 @@ def files(touched: Touched) -> Iterator[Outgoing]:
 
 
 def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
-    """The files in a folder that is sent as a whole that never leave, or hold secrets by their names."""
+    """Yield those files in a folder to be sent that are never-send files, or have names of files with secrets."""
     for name in wildcards.files_below(str(folder)):
         path = Path(name)
         if _never_leaves(touched, path) or holds_secrets(path.name):
@@ -77,7 +77,7 @@ def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
 
 
 def _below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
-    """The files in a folder, those of repositories in it too."""
+    """Yield the files in a folder, including those of repositories in it."""
     inner = [one for one in touched.sessions if one.tree.root != folder and one.tree.root.is_relative_to(folder)]
     for session, start in [(touched.holding(folder)[0], folder), *((one, one.tree.root) for one in inner)]:
         tree = session.tree
@@ -101,14 +101,16 @@ def _part(blob: Blob, named: File) -> Blob:
         return blob
     first, last = named.lines
     last = min(last, blob.data.count(b"\n") + 1)
-    if first > last:  # the tool counts lines otherwise than the gate does
+    if first > last:  # the tool counts lines differently
         return blob
     return Blob(blob.path, blob.data, blob.exposure, frozenset(range(first, last + 1)))
 
 
 def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
-    """The patterns of names that fit a file that never leaves; one that tells an extension alone counts where all
-    files with it never leave."""
+    """Yield the patterns of names that match a never-send file.
+
+    A pattern that only restricts the extension counts if all files with this extension are never-send files.
+    """
     from privacy_gate.index import file_kinds as indexed
 
     patterns = [one.path for one in asked.files if one.pattern]
@@ -132,12 +134,12 @@ def reach_files(touched: Touched, asked: Asked) -> Iterator[str]:
 
 
 def _through_links(root: Path, pattern: str) -> str:
-    """A pattern with the folder in front of it as links lead to it; empty where none does."""
+    """Return a pattern with the links in its first folder resolved, or an empty text if there are none."""
     first = re.search(r"[*?\[{]", pattern)
     folder = pattern[: first.start() if first else None].rpartition("/")[0]
     try:
         real = (root / folder).resolve()
-    except (OSError, ValueError, RuntimeError):  # no name that a folder can have
+    except (OSError, ValueError, RuntimeError):  # the text cannot be a folder name
         return ""
     if not folder or real == root / folder or not real.is_relative_to(root.resolve()):
         return ""
@@ -145,7 +147,7 @@ def _through_links(root: Path, pattern: str) -> str:
 
 
 def _never_leaves(touched: Touched, *paths: Path) -> bool:
-    """Whether the settings of a repository that holds one of some paths say that it never leaves."""
+    """Whether the settings of a repository that contains one of some paths declare it never-send."""
     from privacy_gate.index import file_kinds as indexed
 
     return any(

@@ -1,4 +1,4 @@
-"""Reading what an assistant sends, and writing into a copy of it."""
+"""Read the payload of an assistant, and replace texts in a copy of it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.integrations.assistants.events import Key, Text
 
 MOST = 64_000_000
-"""Bytes of a payload. What is larger cannot be judged in the time that an assistant gives."""
+"""The largest payload in bytes. A larger one cannot be checked in the time that an assistant waits."""
 
-_MANY = 200  # texts of one payload that are judged one by one
+_MANY = 200  # texts of one payload that are checked one by one
 _PLAIN = frozenset(
     "args argv body code command content contents data description input llmcontent message output prompt query "
     "result script stderr stdin stdout text textresultforllm url".split()
 )
-"""Names that say nothing of what a value is."""
+"""Names that say nothing about a value."""
 _NAME = re.compile(r"[A-Za-z_-]{1,32}")
-"""What a member of an object may be called without being a value itself: not an address, not a token."""
+"""Matches a member name that cannot be a value itself, such as an address or a token."""
 _MEDIA = ("image", "audio", "video")
-_DEEPEST = 50  # levels of a withheld value; what lies below is left out
+_DEEPEST = 50  # levels of a withheld value; deeper ones are left out
 
 
 def open_payload(given: Any) -> Any:
-    """What some assistants send as a text with JSON in it; anything else as it is."""
+    """Decode a text with JSON in it, which some assistants send. Return anything else unchanged."""
     if isinstance(given, str):
         try:
             return _json(given)
@@ -38,7 +38,9 @@ def open_payload(given: Any) -> Any:
 
 
 def _json(data: str | bytes) -> Any:
-    """As other readers of JSON take it, for the reply may hold a part of it: no NaN and no number that is endless."""
+    """Decode JSON as strictly as other readers, because a reply may contain a part of it: no NaN and no infinite
+    number.
+    """
     return json.loads(data, parse_float=_finite, parse_constant=_refused)
 
 
@@ -54,12 +56,12 @@ def _refused(_name: str) -> float:
 
 
 def unknown(event: str) -> GateError:
-    """For an event that is not known; what is no plain name is not repeated."""
+    """Return the error for an unknown event. The name is only quoted if it is a plain name."""
     return GateError(f"unknown event `{event}`" if _NAME.fullmatch(event) else "unknown event")
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """The JSON object that an assistant sent. Raises GateError for anything else."""
+    """Decode the JSON object that an assistant sent. Raises GateError for anything else."""
     if len(data) > MOST:
         raise GateError(f"the hook input is larger than {MOST:,} bytes")
     try:
@@ -72,7 +74,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def text(payload: Mapping[str, Any], *names: str) -> str:
-    """The text under the first of some names that is there. Raises GateError when there is none."""
+    """Return the text of the first of some members that has one. Raises GateError if there is none."""
     for name in names:
         if isinstance(found := payload.get(name), str):
             return found
@@ -80,7 +82,7 @@ def text(payload: Mapping[str, Any], *names: str) -> str:
 
 
 def optional(payload: Mapping[str, Any], *names: str) -> str:
-    """As `text`, and empty when there is none."""
+    """Return the same as `text`, or an empty text if there is none."""
     return next((found for name in names if isinstance(found := payload.get(name), str)), "")
 
 
@@ -91,7 +93,7 @@ _ROOTS = frozenset(
 
 
 def roots(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """The folders that the assistant has open, beside the one that it works in, whatever it calls them."""
+    """Return the folders that the assistant has open, beside its working folder, whatever the name of the member."""
     members = [*payload.items()]
     members += [one for inner in payload.values() if isinstance(inner, Mapping) for one in inner.items()]
     found: list[str] = []
@@ -106,20 +108,20 @@ _ESCAPE = re.compile(b"%([0-9a-fA-F]{2})")
 
 
 def parse_file_url(name: str) -> str:
-    """The path that a `file://` URL names; any other text as it is."""
+    """Return the path of a `file://` URL, or any other text unchanged."""
     if name[:7].lower() != "file://":
         return name
     return unescape_url(name[7:].removeprefix("localhost"))
 
 
 def unescape_url(text: str) -> str:
-    """A text with the characters that a URL writes as `%2E`."""
+    """Replace escapes of a URL, such as `%2E`, in a text."""
     written = text.encode("utf-8", "surrogatepass")
     return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), written).decode("utf-8", "surrogateescape")
 
 
 def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:
-    """All texts in a value, each with the name that it has there: a secret may be known by that alone."""
+    """Return all texts in a value, each with its member name, because a name can reveal that a value is a secret."""
     found = tuple(_leaves(value, key, path))
     if len(found) <= _MANY:
         return found
@@ -138,7 +140,7 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
         for name, member in value.items():
             if isinstance(member, str) and _is_picture(value, key, name):
                 continue
-            if not _NAME.fullmatch(name):  # a value, whatever stands under it; no other may be put in its place
+            if not _NAME.fullmatch(name):  # a value, whatever its content; it cannot be replaced
                 yield Text((*key, name), path, name, name)
             yield from _leaves(member, (*key, name), path)
     elif isinstance(value, list):
@@ -147,7 +149,7 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
 
 
 def _is_picture(value: Mapping[str, Any], key: Key, name: str) -> bool:
-    """Whether a member holds the bytes of a picture or the like. The model gets the picture, and no text."""
+    """Whether a member contains the bytes of a picture or similar data. The model gets the picture, and no text."""
     if name == "base64":
         return key[-1:] == ("file",)
     return name == "data" and (
@@ -161,9 +163,9 @@ def _prefix(key: Key) -> str:
 
 
 def replace_texts(payload: Mapping[str, Any], texts: Mapping[Key, str], name: str) -> Any:
-    """A copy of the value under a name of the payload, with other texts at some keys, which begin with the name.
+    """Return a copy of a member of the payload, with other texts at some keys. The keys begin with the member's name.
 
-    Raises GateError when one of them is not there any more.
+    Raises GateError if one of them no longer exists.
     """
     whole = {name: copy.deepcopy(payload[name])}
     for key, new in texts.items():
@@ -176,9 +178,9 @@ def replace_texts(payload: Mapping[str, Any], texts: Mapping[Key, str], name: st
 
 
 def withhold(value: Any, notice: str) -> Any:
-    """A value of the same shape with nothing in it: the notice in place of its first text, the others empty.
+    """Return a value of the same shape without its content: a notice as its first text, and the others empty.
 
-    Members whose names may be values themselves are left out, and so is what lies deeper than 50 levels.
+    Members whose names may be values themselves are left out, as is everything deeper than 50 levels.
     """
     said = False
 
@@ -197,14 +199,14 @@ def withhold(value: Any, notice: str) -> Any:
             }
         if isinstance(inner, list):
             return [emptied(item, depth + 1) for item in inner if depth < _DEEPEST]
-        return inner if inner is None or isinstance(inner, bool) else 0  # a number may be what was found
+        return inner if inner is None or isinstance(inner, bool) else 0  # a number may be the secret
 
     return emptied(value) if value is not None else notice
 
 
 _KINDS = ("type", "resultType")
 _KIND = re.compile(r"[a-z_]{1,20}")
-"""Members that say what an object is; without them it would not be one of its kind."""
+"""Members that give the type of an object. They are kept, because the object would be invalid without them."""
 
 
 def _parsed(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""The path of the program privacy-gate, as settings that last may name it."""
+"""The path of the program privacy-gate for settings that outlive this process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from privacy_gate.base.errors import GateError
 
 VARIABLE = "PRIVACY_GATE_PROGRAM"
-"""Names the program to be written into settings, for those who package it and for tests."""
+"""The variable with the path for settings. Packagers and tests set it."""
 
 _NAME = "privacy-gate.exe" if sys.platform == "win32" else "privacy-gate"
 _TEMPORARY = ("/tmp", "/var/tmp", "/dev/shm", "/private/tmp", "/private/var", "/var/folders")  # noqa: S108
@@ -25,14 +25,14 @@ _CACHES = (
     (".cache", "pipx"),
     ("pip-build-env",),
 )
-"""How folders begin that follow each other where `uvx`, `uv run --with` and `pipx run` make environments."""
+"""The beginnings of consecutive folder names in which `uvx`, `uv run --with` and `pipx run` create environments."""
 
 
 def find_program(repository: Path | None = None) -> str:
-    """The program that runs now, or the one on PATH where that one is in a temporary environment.
+    """Return the running program, or the one on PATH if the running one is in a temporary environment.
 
-    What lies in a repository lasts as long as that does, so that its own hooks may name it. Raises GateError where no
-    program is there to stay.
+    A program inside `repository` lasts as long as the repository, so its own hooks may name it. Raises GateError if no
+    program is permanent.
     """
     if named := os.environ.get(VARIABLE):
         return named
@@ -49,7 +49,7 @@ def find_program(repository: Path | None = None) -> str:
 
 
 def is_temporary(program: Path) -> bool:
-    """Whether a program is in an environment that goes away by itself."""
+    """Whether a program is in an environment that is deleted automatically."""
     for path in {program, program.resolve()}:
         folders = {*_TEMPORARY, tempfile.gettempdir(), os.path.realpath(tempfile.gettempdir())}
         if any(path.is_relative_to(folder) for folder in folders):

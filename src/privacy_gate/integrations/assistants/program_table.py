@@ -1,27 +1,27 @@
-"""Programs by what they do with the files that a command line gives them: one row for each set of properties.
+"""The programs of command lines, by what they do with their files. There is one row for each set of properties.
 
-A program that no row has is not followed: a protected file or a file of the gate that it is given is asked about.
-The properties are:
+A program that is in no row is unknown: if it gets a protected file or a file of privacy-gate, the user is asked. The
+properties are:
 
-- `shows`: prints the files that it is given, or sends them to a screen, a printer or a clipboard
-- `hides`: shows nothing of the files that its words name, or shows them to a person alone
-- `reads`: changes nothing of the files that it is given, or what it changes is known from its words
+- `shows`: prints its files, or sends them to a screen, a printer or a clipboard
+- `hides`: does not show the files that its words name, or only shows them to a person
+- `reads`: does not change its files, or its words show which ones it changes
 - `reads-unless-output`: as `reads`, without an option that names an output
-- `searches`: prints the lines that it finds; what a search through a whole tree prints is judged as a result
-- `filters`: prints a part of what comes in by standard input
+- `searches`: prints the lines that it finds; the output of a search through a whole tree is checked as a result
+- `filters`: prints a part of its standard input
 - `sends`: sends files elsewhere, some with marks before the name (`@file`, `data=@file`, `--file=file`)
 - `assists`: is an assistant that reads hooks from settings
-- `serves`: hands out a folder to whoever asks for it
-- `packs`: puts files and whole folders into one
-- `changes`: changes the files that it is given, with `to-the-last` the last one alone
-- `copies`: another file holds afterwards what the one before held
-- `edits`: changes files and prints nothing of them when an option says so (`-i`)
+- `serves`: serves a folder to any client
+- `packs`: packs files and whole folders into one file
+- `changes`: changes its files, with `to-the-last` only the last one
+- `copies`: afterwards, another file has the content of its file
+- `edits`: with an option (`-i`), changes files and does not print them
 - `shell`, `interpreter`: runs scripts and programs of one line
-- `wraps`: runs another program; the first word after it that is a program of another row is called too
-- `runs`: builds and checks, and runs another program when it is told to
+- `wraps`: runs another program; the first word that is a program of another row is called too
+- `runs`: builds and checks, and runs another program on request
 - `contains`: runs another program in a container
-- `builds`: builds, tests, formats and checks; a protected file is asked about, a folder is not, since what it prints
-  is judged when it goes back to the model
+- `builds`: builds, tests, formats and checks; the user is asked about a protected file, but not about a folder,
+because its output is checked when it goes back to the model
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ PROGRAMS: dict[str, frozenset[str]] = {
 
 
 def _with(name: str) -> frozenset[str]:
-    """The programs that have a property."""
+    """Return the programs that have a property."""
     return frozenset(program for names, programs in PROGRAMS.items() if name in names.split() for program in programs)
 
 
@@ -162,11 +162,11 @@ GIT_QUIET = _names(
     "checkout restore reset rev-parse rev-list remote init clone worktree submodule sparse-checkout update-index",
     "notes describe bisect rebase cherry-pick revert lfs update-ref symbolic-ref gc config clone bundle stash",
 )
-"""What git shows nothing of the files by that its words name, except behind some options."""
+"""Subcommands that do not show the files that their words name, except with some options."""
 GIT_PATCHES = _names(
     "show diff whatchanged format-patch difftool diff-tree diff-index diff-files range-diff log reflog"
 )
-"""What git prints patches by, or with some options names and numbers alone."""
+"""Subcommands that print patches, or with some options only names and numbers."""
 
 PRINTING_MODULES = _names("json.tool base64 tokenize ast dis pickletools zipfile tarfile gzip quopri uu pydoc cat this")
 """Modules that print files when Python runs them."""

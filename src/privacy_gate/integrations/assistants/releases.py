@@ -1,7 +1,7 @@
-"""Letting a blocked text through, once: what was blocked last, and what a person released.
+"""Allow a blocked text once: the last blocked text, and the text that a person released.
 
-Both lie for this user alone beside the private index (outside git in the user's cache). Of the text there is a
-keyed digest, which gives nothing back.
+Both are stored for this user alone, beside the private index (outside git in the user's cache). The text itself is not
+stored, only a keyed digest, from which it cannot be restored.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from privacy_gate.base.git import Repository
 from privacy_gate.base.hashing import blake2b
 
 BLOCKED_FOR, RELEASED_FOR = 3600, 900
-"""Seconds in which what was blocked can be released, and in which what was released must be sent."""
+"""The seconds in which a blocked text can be released, and in which a released text must be sent."""
 
 _MOST_SHOWN = 500
-"""Texts of which it is known that the user saw what they give away."""
+"""The maximum number of texts recorded as shown to the user with their findings."""
 
 
 T = TypeVar("T")
 
 
 class Blocked(msgspec.Struct, frozen=True):
-    """What was blocked last: when (seconds since 1970), of which assistant, which text, and for which rules."""
+    """The last blocked text: the time (seconds since 1970), the assistant, the digest of the text, and the rules."""
 
     at: float
     assistant: str
@@ -37,7 +37,7 @@ class Blocked(msgspec.Struct, frozen=True):
 
 
 class Released(msgspec.Struct, frozen=True):
-    """What a person let through, when and why."""
+    """A text that a person released, with time and reason."""
 
     at: float
     digest: bytes
@@ -45,7 +45,7 @@ class Released(msgspec.Struct, frozen=True):
 
 
 class Releases:
-    """The two files in a folder."""
+    """The files about blocked and released texts in a folder."""
 
     def __init__(self, repository: Repository | None) -> None:
         base = repository.common / "privacy-gate" if repository else cache.folder()
@@ -57,7 +57,7 @@ class Releases:
         self._folder = base / "hook"
 
     def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:
-        """What stands for some texts, each with the name it is checked under."""
+        """Return the digest of some texts, each with its display name."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         digest = blake2b(key=random_keys.load_or_create(self._folder / "key"), digest_size=32)
         for path, data in parts:
@@ -69,7 +69,7 @@ class Releases:
         self._write("blocked", Blocked(time.time(), assistant, digest, sorted(set(rules))))
 
     def release(self, reason: str) -> Blocked:
-        """Let what was blocked last through once. Raises GateError when there is nothing."""
+        """Allow the last blocked text once. Raises GateError if there is none."""
         found = self._read("blocked", Blocked)
         if found is None or _age(found) > BLOCKED_FOR:
             raise GateError(
@@ -81,18 +81,18 @@ class Releases:
         return found
 
     def take(self, digest: bytes) -> Released | None:
-        """The release of a text, which is used up by this; None when there is none."""
+        """Return and delete the release of a text, or return None if there is none."""
         found = self._read("released", Released)
         if found is None or found.digest != digest or _age(found) > RELEASED_FOR:
             return None
-        try:  # of two processes one gets it
+        try:  # only one of two processes gets it
             (self._folder / "released").unlink()
         except OSError:
             return None
         return found
 
     def is_new(self, digest: bytes) -> bool:
-        """Whether a text was not shown before; from now on it was."""
+        """Whether a text was not shown before. It is recorded as shown."""
         shown = self._read("shown", list[bytes]) or []
         if digest in shown:
             return False
@@ -111,5 +111,8 @@ class Releases:
 
 
 def _age(of: Blocked | Released) -> float:
-    """In seconds. What a clock that was wrong dated later is as old as it is early, or it would hold for years."""
+    """Return the age in seconds.
+
+    A time in the future, from a wrong clock, counts as equally far in the past. It would otherwise be valid for years.
+    """
     return abs(time.time() - of.at)

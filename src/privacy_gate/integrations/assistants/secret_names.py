@@ -1,4 +1,4 @@
-"""Names of files that are likely to hold secrets."""
+"""Names of files that probably contain secrets."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _SECRETS = (".env", ".env.*", "*.env", "*.pem", "*.key", "*.p12", "id_rsa", "id_
 
 
 def holds_secrets(name: str) -> bool:
-    """Whether a file of this name is likely to hold secrets."""
+    """Whether a file with this name probably contains secrets."""
     return any(fnmatch.fnmatch(name, pattern) for pattern in _SECRETS)

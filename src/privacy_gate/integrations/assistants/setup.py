@@ -1,4 +1,4 @@
-"""The entries that an assistant's settings need so that it asks us, and how they are told from others."""
+"""The settings that make an assistant run our hook, and how to recognise them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from privacy_gate.integrations.assistants.events import Reply
 
 TIMEOUT = 30
-"""Seconds that an assistant is told to wait: more than a check may take (`guard.SECONDS`)."""
+"""The seconds that an assistant waits. They are more than the limit of a check (`hook_parent.SECONDS`)."""
 
 
 class Beside(NamedTuple):
-    """A program in a file beside the settings of a user, and the variable in `env` of the settings that names it."""
+    """A program in a file beside the user's settings, and the variable in `env` of the settings that names it."""
 
     variable: str
     name: str
@@ -23,12 +23,12 @@ class Beside(NamedTuple):
 
 
 class HookPlan(NamedTuple):
-    """Where an assistant's settings lie (of the user and of a repository), and what stands in them.
+    """The places of an assistant's settings (of the user and of a repository), and their content.
 
-    `variable` names the one that says where the user's folder is, when it is not in the home folder. `top` are
-    members that the file must have; `hooks` has an entry or a list of them for each event, `prompts` is that of
-    prompts. `still` is what only the user can do. Where an assistant starts programs of certain names, `programs`
-    has them with their texts, and the places are folders. `beside` is a program that its commands run through.
+    `variable` is the environment variable with the user's folder, if that is not in the home folder. `top` are members
+    that the file must have. `hooks` has an entry or a list of entries for each event, and `prompts` is the event of
+    prompts. `still` is what only the user can do. Some assistants run programs with certain names: `programs` has their
+    names and texts, and the places are folders. `beside` is a program that runs the assistant's commands.
     """
 
     user: str
@@ -42,13 +42,13 @@ class HookPlan(NamedTuple):
     beside: Beside | None = None
 
     def entries(self, event: str) -> list[Mapping[str, Any]]:
-        """The entries of an event."""
+        """Return the entries of an event."""
         found = self.hooks[event]
         return [*found] if isinstance(found, list) else [found]
 
 
 def line(command: Sequence[str]) -> str:
-    """A command line for the shell of this system."""
+    """Return a command line for the shell of this system."""
     if sys.platform == "win32":
         import subprocess
 
@@ -65,10 +65,10 @@ GONE = (
 
 
 def guard_line(command: Sequence[str], closed: Reply) -> str:
-    """A line for the shell that gives an assistant's own "stop" when the program is gone or is killed.
+    """Return a shell command that prints the assistant's blocking reply if the program is gone or is killed.
 
-    Most assistants let through what a hook that cannot be started should have stopped. The hook itself ends with 0,
-    or with the exit code by which the assistant is told to stop.
+    Most assistants allow an event if its hook cannot be started. The hook itself exits with 0, or with the exit code
+    that blocks.
     """
     started = line(command)
     if sys.platform == "win32":
@@ -81,7 +81,7 @@ def guard_line(command: Sequence[str], closed: Reply) -> str:
 
 
 def commands(entry: Any) -> Iterator[list[str] | str]:
-    """The command lines of an entry, as lists where they need no shell."""
+    """Yield the command lines of an entry, as lists if they need no shell."""
     if isinstance(entry, list):
         for item in entry:
             yield from commands(item)

@@ -1,4 +1,4 @@
-"""A program beside the settings of an assistant that its commands run through, and the variable that names it."""
+"""The program beside an assistant's settings that runs its commands, and the variable that names it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.integrations.assistants.setup import Beside
 
 
 def edits(settings: Edit, beside: Beside, *, remove: bool) -> list[Edit]:
-    """An edit of the settings, and with it those that put the program there or take it out."""
+    """Return the edit of the settings, together with the edit that creates or deletes the program."""
     file = settings.file.parent / beside.name
     name = f"{settings.name.rpartition('/')[0]}/{beside.name}"
     key = ("env", beside.variable)

@@ -1,4 +1,4 @@
-"""What the tools of assistants take in, by the names that they have in one assistant or another."""
+"""The tools of assistants, by the names that they have in any assistant, and the texts and files that they get."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WRITES = frozenset(
     "copilot_replacestring multi_replace_string_in_file insert_edit_into_file apply_patch edit_file search_replace "
     "delete delete_file todowrite".split()
 )
-"""They put on this disk what the model said itself: nothing crosses."""
+"""Tools that write the model's own text to this disk, so nothing is sent."""
 _SHELLS = frozenset(
     "bash shell powershell run_shell_command run_in_terminal runinterminal local_shell exec_command unified_exec "
     "terminal execute_command run_commands monitor".split()
@@ -28,11 +28,11 @@ _SHELLS = frozenset(
 _LISTS = frozenset(
     "glob ls list_dir list_directory list_files file_search find_files find_by_name find_path search_files".split()
 )
-"""They give names and no content."""
+"""Tools that return names and no content."""
 
 
 def read_call(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[File, ...]]:
-    """The texts and the files that a tool is called with; `key` is where in the payload they stand."""
+    """Return the texts and the files in a tool call. `key` is their position in the payload."""
     server, _, name = tool.lower().rpartition("/")
     if name in _WRITES and server in ("", "edit"):  # `github/create_file` of a server writes elsewhere
         return (), tuple(_edits(given))
@@ -47,7 +47,7 @@ def read_call(tool: str, given: Any, key: Key) -> tuple[tuple[Text, ...], tuple[
 
 
 def named_files(tool: str, given: Any) -> tuple[File, ...]:
-    """The files that the arguments of a tool name, whatever tool it is: it may read what it is given the path of."""
+    """Return the files that the arguments of any tool name. A tool may read any path in its arguments."""
     name = tool.lower().rpartition("/")[2]
     if not is_shell(tool):
         return arguments.files(given, patterns=name not in _LISTS)
@@ -63,17 +63,17 @@ def _tells(text: str) -> bool:
 
 
 def of_command(command: str) -> tuple[File, ...]:
-    """A command line, which is followed by the worker of a check."""
+    """Return a command line as a file. The worker of a check follows it."""
     return (File(command, command="bash"),)
 
 
 _NOT_RUN = frozenset("description explanation goal justification summary title".split())
-"""Arguments beside a command line that say what it is for."""
+"""Arguments beside a command line that describe it."""
 _OF_THE_GATE = re.compile(
     r"(?i)privacy[-_]?gate|(?:^|[\\/])\.git(?:$|[\\/])|hooks?\b|settings[\w.]{0,20}\.json|pre-commit|lefthook|husky"
     r"|workflows?[\\/]|-ci\.yml|pyproject\.toml|package\.json|makefile"
 )
-"""In the names of files that the gate may go by, or that may call it. Writing others is looked at no further."""
+"""Matches names of files that may configure or call privacy-gate. Writing others is not checked further."""
 _OLD, _NEW = (
     ("old_string", "oldString", "old_str"),
     ("new_string", "newString", "new_str", "content", "contents", "text"),
@@ -82,7 +82,9 @@ _PATCHED = re.compile(r"^\*\*\* (?:(?:Update|Delete|Add) File|Move to): (.{1,400
 
 
 def _edits(given: Any) -> Iterator[File]:
-    """The files that a tool writes, with what it takes out and puts there, where the gate may have to do with them."""
+    """Yield those files that a tool writes and that may configure or call privacy-gate,
+    with the old and the new text.
+    """
     given = payload.open_payload(given)
     if isinstance(given, Mapping):
         parts = given.get("edits")
@@ -101,9 +103,9 @@ def _edits(given: Any) -> Iterator[File]:
 
 
 def _target(path: str) -> str:
-    """Where a path leads when links are followed; nothing where it cannot be told."""
+    """Return the target of a path with all links followed, or an empty text if that is unknown."""
     try:
-        return os.path.realpath(os.path.expanduser(path))  # noqa: PTH111  (what is no path is not made one)
+        return os.path.realpath(os.path.expanduser(path))  # noqa: PTH111  (an invalid path raises ValueError)
     except (OSError, ValueError):
         return ""
 
@@ -113,5 +115,5 @@ def _first(edit: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 
 def is_shell(tool: str) -> bool:
-    """Whether a tool runs commands. A command with a placeholder in it would do something else."""
+    """Whether a tool runs commands. A command must not get placeholders, because it would do something else."""
     return tool.rpartition("/")[2].lower() in _SHELLS

@@ -1,5 +1,7 @@
-"""The agent of VS Code. Its hooks are those of Claude Code, in snake case or camel case; a tool's result that was
-there already cannot be taken back."""
+"""The agent of VS Code. Its hooks are those of Claude Code, in snake case or camel case.
+
+The hook runs after the tool and cannot remove its result.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,7 @@ def reply(asked: Asked, decision: Decision) -> Reply:
         inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.said, "updatedInput": changed}
     elif decision.question and asked.moment is Moment.CALL:
         inner |= {"permissionDecision": "ask", "permissionDecisionReason": decision.question}
-    elif decision.reason or decision.replaced:  # the turn ends before the result goes on
+    elif decision.reason or decision.replaced:  # the turn ends before the result is sent
         return Reply({**_stop(decision.said), "systemMessage": decision.reason or decision.said})
     return Reply(answer | {"hookSpecificOutput": inner} if len(inner) > 1 else answer)
 

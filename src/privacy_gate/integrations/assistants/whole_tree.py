@@ -1,4 +1,4 @@
-"""What happens to files of a work tree when git moves the whole of it to another revision."""
+"""The effect on files of a work tree when git moves the whole tree to another revision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.integrations.assistants.shell import UNKNOWN, Move
 
 _REMOTE = re.compile(r"origin/[\w./-]{1,200}")
-"""What `git pull` fetches as well, and what it moves to."""
+"""The revisions that `git pull` also fetches and moves to."""
 _BRANCH = re.compile(r"[\w./-]{1,200}")
 _DIFF = ("diff", "--quiet", "--no-ext-diff", "--no-textconv", "--ignore-submodules")
 
@@ -47,14 +47,14 @@ def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
 
 
 def _are_known(root: Path, names: Sequence[str]) -> bool:
-    """Whether any commit or the index has files of some names."""
+    """Whether any commit or the index has files with some names."""
     return _lists(root, ("ls-files", "--", *names)) or _lists(
         root, ("log", "--all", "--reflog", "-1", "--format=%H", "--", *names)
     )
 
 
 def _remote_branches(root: Path, revision: str) -> list[str]:
-    """The branches of remotes to which `git checkout NAME` goes where there is no revision of that name."""
+    """Return the remote branches that `git checkout NAME` uses if there is no revision with that name."""
     if not _BRANCH.fullmatch(revision):
         return []
     found = _attempt(root, ("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{revision}"))
@@ -62,7 +62,7 @@ def _remote_branches(root: Path, revision: str) -> list[str]:
 
 
 def _resolved(revision: str) -> str:
-    """What stands for the commit of a revision; of a range for its last one."""
+    """Return an expression for the commit of a revision, or for the last commit of a range."""
     last = revision.rpartition("..")[2].lstrip(".") or "HEAD"
     return last if last.startswith(":/") else f"{last}^{{commit}}"
 

@@ -1,4 +1,4 @@
-"""The files that a pattern of names in a command stands for."""
+"""Find the files that match a pattern of names in a command."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import islice
 from privacy_gate.base import globs
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
-_MOST_ENTRIES = 50_000  # that are looked at in all folders below one
+_MOST_ENTRIES = 50_000  # that are read in all folders below one
 _PROCESS = re.compile(
     r"/+(?:proc/+[^/]{1,60}(?:/+task/+[^/]{1,60})?|dev/+fd/+\.\.)/+(?:(?:fd|task)/+\.\./+)?(?:cwd|(?P<root>root))/+"
 )
@@ -20,7 +20,7 @@ _LEFT_OUT = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__"})
 
 
 def through_process(path: str) -> str:
-    """Where a way through the folder of a process leads: a path in the working folder, or from the root."""
+    """Return the target of a path through the folder of a process: relative to the working folder, or to the root."""
     found = _PROCESS.match(path)
     rest = path[found.end() :].lstrip("/") if found else ""
     return f"/{rest}" if found and found["root"] and not rest.startswith("./") else rest
@@ -32,8 +32,11 @@ def is_pattern(name: str) -> bool:
 
 
 def matches(pattern: str, most: int) -> list[str]:
-    """The first files of a pattern, which is a whole path. What is not known of a name (`UNKNOWN`) may be anything, a
-    dot at its beginning too; `**` goes into all folders below."""
+    """Return the first files that match a pattern, which is an absolute path.
+
+    An unknown part of a name (`UNKNOWN`) matches anything, including a dot at its beginning. `**` matches all folders
+    below.
+    """
     is_known = UNKNOWN not in pattern
     if not is_known:
         pattern = pattern.replace(f"/{UNKNOWN}/", "/**/").replace(UNKNOWN, "*")
@@ -50,7 +53,7 @@ def _fitting(pattern: str) -> Iterator[str]:
 
 
 def files_below(folder: str) -> Iterator[str]:
-    """The files in all folders below one. Links to folders are not followed."""
+    """Yield the files in all folders below one. Links to folders are not followed."""
     folders, entries = [folder], 0
     while folders and entries < _MOST_ENTRIES:
         try:

@@ -1,5 +1,7 @@
-"""Windsurf (Devin's Cascade). It reads no JSON: an exit code of 2 stops, with the reason on standard error.
-Its protocol: docs.windsurf.com/windsurf/cascade/hooks; it was read, not run."""
+"""Windsurf (Devin's Cascade). It reads no JSON: an exit code of 2 blocks, with the reason on standard error.
+
+docs.windsurf.com/windsurf/cascade/hooks documents the protocol. The program was not run.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The text of the comment on a pull request: what was found, with links to the lines.
+"""The text of the comment on a pull request: the findings, with links to their lines.
 
-GitHub refuses more than 65,536 characters. Nothing in the text changes from run to run of the same
-commit, so that a comment that says the same is left alone.
+GitHub rejects more than 65,536 characters. Runs on the same commit give the same text, so an unchanged comment is not
+updated.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from privacy_gate.rules import family
 
 MARKER = "<!-- privacy-gate -->"
 REMINDER = "diff/novel-logic"
-"""The rule that speaks of the whole change, and so stands by its figures and not in the table."""
+"""The rule about the whole change. It is shown beside the figures of the change and not in the table."""
 
 _ROWS, _FILES, _BLOCKS = 100, 50, 5
-_BUDGET = 64_000  # bytes: fewer characters than that, however GitHub counts them
-_NEVER_IGNORED = ("secret", "personal")  # in a text that goes out
+_BUDGET = 64_000  # bytes; they have fewer characters, however GitHub counts them
+_NEVER_IGNORED = ("secret", "personal")  # in an outbound text
 _LISTED, _LIST_BUDGET = 20, 5_000  # lines and bytes of a list
 
 
 class PullRequestPlace(Struct, frozen=True):
-    """Where the findings are to be seen: GitHub's address, `owner/name`, the head commit, the pull request."""
+    """The place of the findings: GitHub's address, `owner/name`, the head commit, the pull request."""
 
     server: str
     repository: str
@@ -41,7 +41,7 @@ def says_something(report: Report) -> bool:
 
 
 def text(report: Report, place: PullRequestPlace) -> str:
-    """The whole comment, marker included."""
+    """Return the whole comment, including the marker."""
     if not says_something(report):
         return f"{MARKER}\n\n### privacy-gate: no findings\n\nAll previous findings are resolved.\n"
     head = [MARKER, f"### privacy-gate: {counts(report)}", *_history(report), *_verdict(report), *_problems(report)]
@@ -51,7 +51,7 @@ def text(report: Report, place: PullRequestPlace) -> str:
 
 
 def _history(report: Report) -> list[str]:
-    """What a commit brings and a later one does not take back."""
+    """Return a note on findings that a single commit adds, and that later commits cannot remove."""
     past = [one for one in report.findings if one.origin is not None]
     if not past:
         return []
@@ -63,7 +63,7 @@ def _history(report: Report) -> list[str]:
 
 
 def _verdict(report: Report) -> list[str]:
-    """What may happen to the prompts of the change, and which are held back."""
+    """Return the verdict on the prompts of the change, and those that may not be sent."""
     held = [judged for judged in report.judged if judged.verdict is not Verdict.SEND]
     if not held:
         return []
@@ -73,7 +73,7 @@ def _verdict(report: Report) -> list[str]:
 
 
 def _table(report: Report, place: PullRequestPlace, budget: int) -> list[str]:
-    """The findings by file, the worst files and in each the worst findings first."""
+    """Return the findings by file. The worst files come first, and in each file the worst findings."""
     rows = [row(["", "what", "instead"]), row(["---"] * 3)]
     told = 0
     for group in _by_file(report)[:_FILES]:
@@ -90,7 +90,7 @@ def _table(report: Report, place: PullRequestPlace, budget: int) -> list[str]:
 
 def _by_file(report: Report) -> list[list[Shown]]:
     groups: dict[str, list[Shown]] = {}
-    for found in sorted(report.findings, key=lambda found: -found.severity):  # else as reported: by line
+    for found in sorted(report.findings, key=lambda found: -found.severity):  # otherwise by line
         if found.rule != REMINDER:
             groups.setdefault(found.path, []).append(found)
     return list(groups.values())  # in the order of their worst findings
@@ -139,7 +139,9 @@ def _problems(report: Report) -> list[str]:
 
 
 def _reminder(report: Report, place: PullRequestPlace) -> list[str]:
-    """What a change as a whole reminds of, a bar for each of its files, and where its largest blocks are."""
+    """Return the reminder about the change as a whole, a bar for each of its files, and the places of its largest
+    blocks.
+    """
     if report.change is None or not change_summary.has_reminder(report):
         return []
     found = [one for one in report.findings if one.rule == REMINDER]
@@ -168,7 +170,7 @@ def _footer(report: Report, place: PullRequestPlace) -> str:
 
 
 def _ways_out(report: Report) -> str:
-    """What to do about a false alarm: in a prompt, no ignore counts for some findings."""
+    """Return what to do about a false positive. In a prompt, some findings cannot be ignored."""
     said = ""
     if any(one.exposure is Exposure.INTERNAL or family(one.rule) not in _NEVER_IGNORED for one in report.findings):
         said += (

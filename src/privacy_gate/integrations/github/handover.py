@@ -1,8 +1,8 @@
-"""A report on its way from the run that checked a fork's pull request to the one that may write to it.
+"""A report from the run that checked a fork's pull request, for the run that may write to it.
 
-The first has no rights, and whoever opened the pull request may have changed it. So what it left is a text
-like any other: decoded strictly, bounded, and put on the page as hostile text is; which pull request it is
-about, GitHub is asked again (`pull_request.publish`). It holds nothing that a value could be guessed from.
+The first run has no rights, and the author of the pull request may have changed it. Its output is therefore an
+untrusted text. It is decoded strictly, has limits, and is escaped like hostile text. GitHub is asked again which pull
+request it is about (`pull_request.publish`). It contains nothing from which a value could be guessed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _LONGEST = 20_000_000  # bytes
 _RULE = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
 _COMMIT = re.compile(r"(?:[0-9a-f]{40}(?:[0-9a-f]{24})?)?")
 _WRITER = "Both workflow steps must use the same release of the Action."
-_DIGITS = 9  # of a number; nothing that is counted here has more
+_DIGITS = 9  # of a number; no count here has more
 
 
 class Handover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A report, and the number of the pull request that it says to be about."""
+    """A report, and the number of the pull request that it claims to be about."""
 
     number: int
     report: Report
@@ -43,7 +43,7 @@ def write(number: int, report: Report) -> str:
 
 
 def read(file: Path) -> Handover:
-    """Raises GateError for anything but what `write` makes."""
+    """Read a handover. Raises GateError for anything that `write` does not produce."""
     try:
         with file.open("rb") as stream:
             data = stream.read(_LONGEST + 1)
@@ -53,14 +53,14 @@ def read(file: Path) -> Handover:
         raise GateError(f"the report from the other workflow, {file}, is longer than {_LONGEST:,} bytes", _WRITER)
     try:
         found = json.loads(data, parse_int=_number, parse_constant=_number)
-        json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # bytes of a path, no other surrogate
+        json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # rejects other surrogates
         return _checked(msgspec.convert(found, Handover))
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
         raise GateError(f"the report from the other workflow, {file}, was not written by the Action", _WRITER) from None
 
 
 def _checked(handed: Handover) -> Handover:
-    """Raises ValueError for a report that no run makes. Reporters rely on what is refused here."""
+    """Check a handover. Raises ValueError for a report that no run produces, because reporters rely on this."""
     report = handed.report
     named: list[Shown | Merged] = list(report.findings)
     named += [other for found in report.findings for other in found.also]

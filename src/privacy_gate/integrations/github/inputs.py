@@ -1,4 +1,4 @@
-"""What the Action is given: the runner's environment and its inputs, examined."""
+"""Read and check the input of the Action: the runner's environment and the Action's inputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.scan.options import FAIL_ON
 
 
 class Inputs(Struct, frozen=True):
-    """The inputs of the Action; options of the command line go before them."""
+    """The inputs of the Action. Options of the command line override them."""
 
     fail_on: str | None
     config: Path | None
@@ -30,7 +30,7 @@ class Inputs(Struct, frozen=True):
 
 
 class Runner(Struct, frozen=True):
-    """What the runner's environment says; empty where it says nothing."""
+    """The runner's environment. A missing variable is an empty text."""
 
     event_path: str
     event_name: str
@@ -44,7 +44,7 @@ class Runner(Struct, frozen=True):
 
 
 def read_runner(environment: Mapping[str, str]) -> Runner:
-    """The runner, as the variables that begin with GITHUB_ have it."""
+    """Return the runner, from the variables that begin with GITHUB_."""
 
     def given(name: str, default: str = "") -> str:
         return environment.get(f"GITHUB_{name}", "").strip() or default
@@ -63,7 +63,7 @@ def read_runner(environment: Mapping[str, str]) -> Runner:
 
 
 def read_inputs(environment: Mapping[str, str]) -> Inputs:
-    """The inputs, as the variables that begin with INPUT_ have them. Raises GateError for one that is none."""
+    """Return the inputs, from the variables that begin with INPUT_. Raises GateError for an invalid one."""
 
     def given(name: str, default: str = "") -> str:
         return environment.get(f"INPUT_{name}", default).strip()
@@ -95,7 +95,7 @@ def _file(name: str) -> Path | None:
 
 
 def _paths(lines: str) -> tuple[str, ...]:
-    """Paths, one a line. Raises GateError for one that leaves the repository or looks like an option."""
+    """Return paths, one per line. Raises GateError for one that leaves the repository or looks like an option."""
     found = tuple(line.strip() for line in lines.split("\n") if line.strip())
     for path in found:
         if path.startswith(("-", "/", "~")) or ".." in path.split("/"):

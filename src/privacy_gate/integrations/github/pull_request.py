@@ -1,4 +1,4 @@
-"""Keeping one comment and one label of a pull request as the report says, without a needless request."""
+"""Keep one comment and one label of a pull request in line with the report, without needless requests."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from privacy_gate.model import Exposure, Report, Severity
 
 
 class Wishes(Struct, frozen=True):
-    """What is to be kept: a comment, a label (empty for none), comments on lines; and whose comments are the
-    gate's own."""
+    """The requested output: a comment, a label (empty for none) and comments on lines; and the gate's own account."""
 
     comment: bool
     label: str
@@ -25,7 +24,7 @@ class Wishes(Struct, frozen=True):
 
 
 class LogLine(NamedTuple):
-    """A line for the log; `amiss` when something was not done."""
+    """A line for the log. `amiss` is set if something was not done."""
 
     text: str
     amiss: bool = False
@@ -41,11 +40,11 @@ def publish(
     added: Lines | None = None,
     verify: bool = False,
 ) -> list[LogLine]:
-    """Bring comment, label and comments on lines up to date. Returns what the log should say of it.
+    """Update comment, label and comments on lines. Returns the lines for the log.
 
-    `added` are the lines of the diff; without them no line gets a comment. `verify`: that the commit is the
-    head of the pull request was said by somebody who is not trusted. Never raises for what GitHub does: the
-    findings are in the annotations and in the summary.
+    `added` are the lines of the diff. Without them no line gets a comment. `verify` checks that the commit is the head
+    of the pull request, because its source is not trusted. An error of GitHub is never raised, because the findings are
+    also in the annotations and in the summary.
     """
     said: list[LogLine] = []
     if not (wishes.comment or wishes.label or wishes.review):
@@ -62,12 +61,12 @@ def publish(
         if wishes.review and added:
             said += _comment_on_lines(client, report, place, wishes.author, added)
     except ApiError as error:
-        said.append(_explained(error))  # once is enough: the next step would meet the same
+        said.append(_explained(error))  # the next step would fail in the same way
     return said
 
 
 def asks_for_review(report: Report) -> bool:
-    """Whether a person should look: an error anywhere, or a warning on its way out."""
+    """Whether a person should review: there is an error anywhere, or a warning in an outbound text."""
     return any(
         found.severity is Severity.ERROR or (found.severity is Severity.WARNING and found.exposure is Exposure.OUTBOUND)
         for found in report.findings
@@ -89,7 +88,7 @@ def _keep_comment(client: Client, report: Report, place: PullRequestPlace, autho
 
 
 def _is_own(found: Comment, author: str) -> bool:
-    """By author too: anybody can write the marker."""
+    """Whether a comment is ours. The author counts too, because anybody can write the marker."""
     return found.user is not None and found.user.login == author and _plain(found.body).startswith(MARKER)
 
 
@@ -107,7 +106,7 @@ def _other_author(made: Comment, author: str) -> list[LogLine]:
 def _keep_label(client: Client, report: Report, number: int, label: str) -> list[LogLine]:
     wanted = asks_for_review(report)
     if not wanted and report.problems:
-        return []  # what could not be read may be what the label is there for
+        return []  # the unreadable text may be the reason for the label
     there = [name for name in rest_client.labels(client, number) if name.casefold() == label.casefold()]
     if wanted and not there:
         rest_client.add_label(client, number, label)

@@ -1,7 +1,7 @@
-"""The client of GitHub's REST API, over urllib: the operations that a comment and a label take.
+"""The client of GitHub's REST API, over urllib: the operations for a comment and a label.
 
-https://docs.github.com/rest. Whatever goes wrong is an `ApiError`, whose text quotes neither the
-token nor what the server said.
+https://docs.github.com/rest documents the API. Every error is an `ApiError`, whose text quotes neither the token nor
+the server's response.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _CHUNK = 65_536
 _TRIES = 3
 _LONGEST_PAUSE = 10.0  # seconds
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_PASSING = (500, 502, 503, 504)  # may go well the next time
+_PASSING = (500, 502, 503, 504)  # may succeed the next time
 
 T = TypeVar("T")
 
 
 class ApiError(GateError):
-    """GitHub did not do it. `forbidden`: this token may not, and trying anything else is no use."""
+    """A request to GitHub failed. `forbidden` means that this token has no permission, so other requests also fail."""
 
     def __init__(self, message: str, *, forbidden: bool = False) -> None:
         super().__init__(message)
@@ -41,8 +41,11 @@ class ApiError(GateError):
 
 
 class Client(msgspec.Struct, frozen=True):
-    """Whom to ask, and how long to wait, all in seconds: for a step of an answer, before trying
-    again (twice that the second time), and until the clock says `give_up`."""
+    """The address, the repository and the token, with time limits in seconds.
+
+    `timeout` is the limit for a step of an answer. `pause` is the wait before another attempt, and is doubled the
+    second time. `give_up` is the time of the monotonic clock at which the client stops.
+    """
 
     api: str
     repository: str
@@ -57,7 +60,7 @@ class User(msgspec.Struct, frozen=True):
 
 
 class Comment(msgspec.Struct, frozen=True):
-    """A comment; GitHub knows no user where the account is gone."""
+    """A comment. It has no user if the account was deleted."""
 
     id: int
     body: str | None = None
@@ -83,8 +86,9 @@ class _Answer(NamedTuple):
 
 
 class _Setback(NamedTuple):
-    """Why there is no answer; after how many seconds there may be one (None: never); and whether
-    GitHub said itself that it did nothing."""
+    """A failed request: the error, the seconds to wait before another attempt (None: no other attempt), and whether
+    GitHub is known to have done nothing.
+    """
 
     refused: ApiError
     wait: float | None
@@ -92,7 +96,7 @@ class _Setback(NamedTuple):
 
 
 def connect(api: str, repository: str, token: str, patience: float = 60.0) -> Client:
-    """A client that gives up after `patience` seconds. Raises ApiError for what must not be sent a token."""
+    """Return a client with `patience` in seconds. Raises ApiError for an address that must not get a token."""
     try:
         address = urlsplit(api)
     except ValueError:
@@ -107,12 +111,12 @@ def connect(api: str, repository: str, token: str, patience: float = 60.0) -> Cl
 
 
 def comments(client: Client, number: int) -> Iterator[Comment]:
-    """The comments of a pull request, oldest first, page by page as they are asked for."""
+    """Yield the comments of a pull request, oldest first. Pages are requested one by one."""
     return _paged(client, f"/issues/{number}/comments")
 
 
 def review_comments(client: Client, number: int) -> Iterator[Comment]:
-    """The comments on lines of a pull request, as `comments`."""
+    """Yield the comments on lines of a pull request, as `comments` does."""
     return _paged(client, f"/pulls/{number}/comments")
 
 
@@ -130,13 +134,13 @@ def pull_request(client: Client, number: int) -> PullRequest:
 
 
 def create_review(client: Client, number: int, commit: str, body: str, lines: list[dict[str, Any]]) -> None:
-    """A review that judges nothing and has comments on lines of the diff. Not tried again, as a comment is not."""
+    """Create a review without a verdict and with comments on lines of the diff. As with a comment, it is tried once."""
     review = {"commit_id": commit, "event": "COMMENT", "body": body, "comments": lines}
     _ask(client, "POST", f"/pulls/{number}/reviews", review, repeatable=False)
 
 
 def create_comment(client: Client, number: int, body: str) -> Comment:
-    """Not tried again when the answer gets lost: that may have left a comment behind."""
+    """Create a comment. A lost answer is not followed by another attempt, because the comment may already exist."""
     return _decode(_ask(client, "POST", f"/issues/{number}/comments", {"body": body}, repeatable=False).data, Comment)
 
 
@@ -145,13 +149,13 @@ def update_comment(client: Client, comment: int, body: str) -> None:
 
 
 def labels(client: Client, number: int) -> list[str]:
-    """The names of a pull request's labels; GitHub allows a hundred."""
+    """Return the names of a pull request's labels. GitHub allows a hundred."""
     found = _decode(_ask(client, "GET", f"/issues/{number}/labels?per_page={_PAGE}").data, list[Label])
     return [label.name for label in found]
 
 
 def add_label(client: Client, number: int, name: str) -> None:
-    """Set a label, which is made where the repository does not have it yet."""
+    """Add a label. GitHub creates it if the repository does not have it yet."""
     _ask(client, "POST", f"/issues/{number}/labels", {"labels": [name]})
 
 
@@ -161,7 +165,7 @@ def remove_label(client: Client, number: int, name: str) -> None:
 
 class _NoRedirects(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """None: urllib would send the token along to wherever the answer points."""
+        """Follow no redirect, because urllib would send the token to the new address."""
 
 
 def _ask(client: Client, method: str, path: str, body: object = None, *, repeatable: bool = True) -> _Answer:
@@ -205,7 +209,7 @@ def _once(client: Client, method: str, path: str, body: object) -> _Answer | _Se
 
 
 def _read(response: http.client.HTTPResponse, client: Client) -> bytes:
-    """All of an answer. The time-out of a socket starts anew with each byte, so the clock is watched too."""
+    """Read a whole answer. The time limit of a socket restarts with each byte, so the clock is checked too."""
     until = min(client.give_up, time.monotonic() + client.timeout)
     data = bytearray()
     while chunk := response.read1(_CHUNK):
@@ -214,13 +218,13 @@ def _read(response: http.client.HTTPResponse, client: Client) -> bytes:
             raise ApiError("the response of GitHub is too long")
         if time.monotonic() > until:
             raise TimeoutError
-    if response.length:  # read1, unlike read, does not say that something is missing
+    if response.length:  # unlike read, read1 does not report missing data
         raise http.client.IncompleteRead(b"")
     return bytes(data)
 
 
 def _status(error: HTTPError) -> _Setback:
-    """https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api"""
+    """Follow https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api."""
     after = error.headers.get("Retry-After") or ""
     spent = error.headers.get("X-RateLimit-Remaining") == "0"
     if error.code == 429 or (error.code == 403 and (after or spent)):

@@ -1,6 +1,6 @@
 """Comments on the lines of a pull request's diff: the worst findings, each once.
 
-GitHub refuses a whole review for one line outside the diff, and slows down who writes many comments.
+GitHub rejects a whole review for one line outside the diff, and slows down accounts that write many comments.
 """
 
 from __future__ import annotations
@@ -21,26 +21,28 @@ Lines = Mapping[str, Collection[int]]
 
 
 def commented_fingerprints(bodies: Sequence[str]) -> set[str]:
-    """The fingerprints of the findings that some comments are about."""
+    """Return the fingerprints of the findings that some comments are about."""
     return {found[1] for body in bodies for found in _MARKER.finditer(body)}
 
 
 def wanted_comments(report: Report, added: Lines, known: Collection[str]) -> list[tuple[Shown, int]]:
-    """The findings that a comment can be put at and has not been, with the line for it. What only an earlier commit
-    has is in no line of the diff."""
+    """Return the findings that need a comment, with the line for it.
+
+    A finding that only an earlier commit has is on no line of the diff.
+    """
     new = (one for one in report.worst_first() if one.origin is None and one.fingerprint not in known)
     placed = ((found, _line(found, added)) for found in new)
     return [(found, line) for found, line in placed if line is not None and _marker(found)]
 
 
 def body(count: int, more: int) -> str:
-    """What the review says as a whole."""
+    """Return the text of the review as a whole."""
     rest = f"; {plural(more, 'more')} in the job summary".replace("mores", "more") if more else ""
     return f"privacy-gate: {plural(count, 'finding')} in the added lines{rest}."
 
 
 def comment(found: Shown, line: int) -> dict[str, Any]:
-    """One comment as GitHub takes it."""
+    """Return one comment in GitHub's format."""
     text = (
         f"**{found.severity.label}** {code(found.rule)}: {prose(found.message)}\n\n"
         f"{''.join(f'Also {code(one.rule)}, {one.place}: {prose(one.message)}{chr(10) * 2}' for one in found.asides)}"

@@ -1,7 +1,7 @@
-"""Follows a command line of an assistant, which is parsed and never run: files that it prints, sends or changes, and
-what it would do to the gate.
+"""Follow a command line of an assistant, without running it.
 
-Needs a parser, which is native code: only the worker of a hook calls it.
+The result has the files that it prints, sends or changes, and its effects on privacy-gate. Following needs a native
+parser, so only the worker of a hook calls it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_w
 
 __all__ = ["UNKNOWN", "Followed", "Move", "Parse", "Unfollowed", "follow"]
 
-_LONGEST = 2_000_000  # characters of one that is not followed, whose words are looked at
+_LONGEST = 2_000_000  # characters of an unfollowed command line whose words are read
 
 
 class Followed(NamedTuple):
@@ -32,9 +32,10 @@ class Followed(NamedTuple):
     whole work tree by git (see `whole_tree`). `unpacked`: archives with their target directories. `nested`: directories
     that become repositories.
 
-    `may_skip_hooks` is set if git gets another repository, settings or programs, or unknown options. `calls` are
-    programs with their words, and signs (`$(`, `=`) for other parts. `unclear` is the reason why it could not be
-    followed completely. `steps` counts the work.
+    `loosens` is set if only people may run it. `skips_hooks` is set if it bypasses the commit hooks. `may_skip_hooks`
+    is set if git gets another repository, settings or programs, or unknown options. `calls` are programs with their
+    words, and signs (`$(`, `=`) for other parts. `unclear` is the reason why it could not be followed completely.
+    `steps` counts the work.
     """
 
     prints: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class Followed(NamedTuple):
 
 
 def follow(command: str, parse: Parse, *, is_windows: bool = False) -> Followed:
-    """Follow a command line."""
+    """Return the effects of a command line."""
     state = ShellState(parse)
     unclear = ""
     try:

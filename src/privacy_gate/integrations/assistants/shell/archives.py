@@ -1,4 +1,4 @@
-"""Programs that put files and folders into another file, hand them out, or mount them elsewhere."""
+"""Programs that pack files and folders into another file, serve them, or mount them elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _TARGET = re.compile(r"(?:^|,)(?:dst|destination|target)=([^,]{1,4000})")
 
 
 def pack(state: ShellState, program: str, words: Sequence[str], given: Texts) -> Texts:
-    """Note what goes into an archive. Returns it, marked, where the archive goes to standard output."""
+    """Note the files that go into an archive.
+
+    Returns them, marked as archived, if the archive goes to standard output.
+    """
     if program in ("tar", "bsdtar"):
         target, sources = _tar(words)
     elif program == "git":
@@ -47,7 +50,7 @@ def pack(state: ShellState, program: str, words: Sequence[str], given: Texts) ->
 
 
 def _folder_of(name: str) -> str:
-    """The folder of the files that a pattern stands for; the name itself where it is none."""
+    """Return the folder of the files that match a pattern, or the name itself if it is not a pattern."""
     sign = _WILD.search(name)
     return (name[: sign.start()].rpartition("/")[0] or ".") if sign else name
 
@@ -85,7 +88,7 @@ def _of_git(words: Sequence[str]) -> tuple[str, list[str] | None]:
 
 
 def serve(state: ShellState, words: Sequence[str]) -> None:
-    """Note the folder that a program hands out: the one that is named, or where it is started."""
+    """Note the folder that a program serves: the named one, or the one where it is started."""
     named = [word.partition("=")[2] for word in words if word.partition("=")[0] in _FOLDER and "=" in word]
     named += [words[at + 1] for at, word in enumerate(words[:-1]) if word in _FOLDER]
     plain = [word for word in words if not word.startswith("-") and not word.isdigit() and word not in _VERBS]
@@ -94,7 +97,7 @@ def serve(state: ShellState, words: Sequence[str]) -> None:
 
 
 def mount(state: ShellState, words: Sequence[str]) -> None:
-    """Note where a container sees the folders that it is given: `-v FOLDER:TARGET`."""
+    """Note where a container mounts the folders that it gets: `-v FOLDER:TARGET`."""
     for at, word in enumerate(words):
         option, _, value = word.partition("=")
         if option not in _VOLUME:
@@ -107,5 +110,5 @@ def mount(state: ShellState, words: Sequence[str]) -> None:
 
 
 def pass_on(program: str, given: Texts) -> Texts:
-    """What is still an archive, or a part of one, behind a program."""
+    """Return those inputs of a program that are an archive, or a part of one, and stay so in its output."""
     return () if program in program_table.PACKS else tuple(text for text in given if ARCHIVE in text)

@@ -1,4 +1,4 @@
-"""What a word of a command line stands for."""
+"""Expand the words of a command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from privacy_gate.integrations.assistants.shell.state import ShellState, Texts
 from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, Unfollowed
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, unescape
 
-_MOST = 2_000  # texts that one word is made into; more of them are not known
+_MOST = 2_000  # texts for one word; more of them are unknown
 _LONGEST = 1_000_000  # characters of a word
 _FREE = 64  # characters that are joined in one step
 _PLAIN = ("word", "number", "variable_name", "regex", "extglob_pattern", "special_variable_name", "test_operator")
@@ -20,18 +20,18 @@ _IN_STRING = re.compile(r"\\([\\\"$`\n])")
 QUOTED = ("string", "raw_string", "ansi_c_string", "translated_string", "concatenation")
 
 Substituted = Callable[[SyntaxNode], Texts]
-"""Follows the commands in a substitution, and says what they print."""
+"""A function that follows the commands in a substitution, and returns their output."""
 
 
 class Expander:
-    """Makes texts of the words of a command line."""
+    """Returns the possible texts of the words of a command line."""
 
     def __init__(self, state: ShellState, substituted: Substituted) -> None:
         self._state = state
         self._substituted = substituted
 
     def fields(self, text: str) -> list[str]:
-        """The words that a text falls apart into, and the whole: some shells leave it as it is."""
+        """Return the words that a text is split into, and the whole text, because some shells do not split it."""
         signs = {sign for value in self._state.values.get("IFS", ()) for sign in value} - {UNKNOWN, " ", "\t", "\n"}
         apart = text.translate(dict.fromkeys(map(ord, signs), " ")) if signs else text
         if not any(map(str.isspace, apart)):
@@ -39,7 +39,7 @@ class Expander:
         return [*apart.split(), text] if "\n" not in text else apart.split()
 
     def words(self, part: SyntaxNode) -> list[str]:
-        """The words that an argument becomes: what a variable without quotes holds falls apart at its spaces."""
+        """Return the words that an argument becomes. The value of a variable without quotes is split at its spaces."""
         texts = self.texts(part)
         if part.kind in ("simple_expansion", "expansion", "command_substitution", "array"):
             return [one for text in texts for one in self.fields(text)]
@@ -50,7 +50,7 @@ class Expander:
         return list(texts)
 
     def texts(self, part: SyntaxNode) -> Texts:
-        """What a part of a word may be."""
+        """Return the possible texts of a part of a word."""
         state = self._state
         state.step()
         kind = part.kind
@@ -84,7 +84,7 @@ class Expander:
             return self.joined(part, part.start, part.end)
 
     def _piped(self, printed: Texts) -> Texts:
-        """A name for what `<(…)` prints, where that is known: it may be run as a script."""
+        """Return a name for the output of `<(…)` if the output is known, because it may be run as a script."""
         if not printed or any(UNKNOWN in text for text in printed):
             return ()
         name = f".pipe-{len(self._state.contents)}"
@@ -114,13 +114,13 @@ class Expander:
             return texts
         if name in self._state.values:
             return self._state.values[name]
-        if self._state.sourced:  # it may come from the file that was read
+        if self._state.sourced:  # it may come from the sourced file
             for file in self._state.sourced:
                 self._state.note(self._state.named, file)
         return (UNKNOWN,)
 
     def joined(self, part: SyntaxNode, start: int, end: int, *, in_string: bool = False) -> Texts:
-        """The texts of the parts, with what stands between them."""
+        """Return the texts of the parts, with the text between them."""
         texts: list[str] = [""]
         at = start
         for inner in part.parts:

@@ -1,4 +1,4 @@
-"""What a call of git prints, writes, and does to its hooks."""
+"""The files that a call of git prints and writes, and its effects on hooks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHORT = frozenset(
     "--stat --shortstat --numstat --name-only --name-status --quiet -q --summary --dirstat --oneline --no-patch -s "
     "--check --list -l --exit-code --raw --compact-summary -e -t".split()
 )
-"""With these git prints names and numbers, and nothing of the files."""
+"""Options with which git prints names and numbers, and no content of files."""
 _PATCHES = ("-p", "-u", "--patch", "-L", "--word-diff", "-c", "--cc", "-U")
 _HOOKED = frozenset("commit push merge am rebase pull".split())
 _WORK_TREE = re.compile(r"(?i)core\.worktree=")
@@ -38,8 +38,9 @@ _NAMES_ONLY = {
 
 
 class Call(NamedTuple):
-    """A git call: the subcommand, its arguments, the settings before it, and the directories that options name as
-    repository and work tree.
+    """A git call: the subcommand, its arguments, and the options before it.
+
+    The options are settings, and the directories of repository and work tree.
     """
 
     command: str
@@ -50,7 +51,7 @@ class Call(NamedTuple):
 
 
 def look(state: ShellState, words: Sequence[str]) -> str:
-    """Note what a call of git does. Returns the command line of an alias that is one."""
+    """Note the effects of a call of git. Returns the command line of an alias for a shell command."""
     call = _parsed(state, words)
     for setting in call.settings:
         git_settings.look_at_setting(state, *_divided(setting))
@@ -133,7 +134,7 @@ def _looked_at(state: ShellState, call: Call) -> None:
 
 
 def _look_elsewhere(state: ShellState, call: Call) -> None:
-    """Note a call that goes to another repository or work tree than that of its folder, or that makes one."""
+    """Note a call for another repository or work tree than that of its folder, or a call that creates a repository."""
     git_folders = [*call.git_folders, *state.values.get("GIT_DIR", ())]
     work_trees = [*call.work_trees, *state.values.get("GIT_WORK_TREE", ())]
     work_trees += map(_value, filter(_WORK_TREE.match, call.settings))
@@ -153,7 +154,7 @@ def _look_elsewhere(state: ShellState, call: Call) -> None:
 
 
 def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
-    """Note another folder in which the files of the repository are then."""
+    """Note another folder that gets copies of the repository's files."""
     plain = [word for word in words if not word.startswith("-")]
     if command == "clone":
         for source in plain[:-1]:
@@ -168,7 +169,7 @@ def _copies(state: ShellState, command: str, words: Sequence[str]) -> None:
 
 
 def _prints(command: str, words: Sequence[str]) -> bool:
-    """Whether a call prints the content of the files that it names; what is pushed is checked by the hook of git."""
+    """Whether a call prints the content of the files that it names. Git's pre-push hook checks pushed content."""
     if command == "log":
         return any(word.startswith(_PATCHES) for word in words)
     if command in program_table.GIT_PATCHES:
@@ -204,7 +205,10 @@ def _writes(state: ShellState, command: str, words: Sequence[str]) -> None:
 
 
 def _reverts(state: ShellState, command: str, words: Sequence[str]) -> None:
-    """Files that are taken from another commit, or from the index: `checkout REV -- FILE`, `restore -s REV FILE`."""
+    """Note files that are restored from another commit or from the index.
+
+    The forms are `checkout REV -- FILE` and `restore -s REV FILE`.
+    """
     before = list(words[: words.index("--")]) if "--" in words else list(words)
     after = list(words[words.index("--") + 1 :]) if "--" in words else []
     source = ""

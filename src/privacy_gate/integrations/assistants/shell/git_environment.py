@@ -1,6 +1,6 @@
-"""Variables by which git finds its repository and settings, and by which its hooks find their programs.
+"""Variables that lead git to its repository and settings, and its hooks to their programs.
 
-With another value of one of them, a commit may pass by the hooks that are installed.
+If one of them is changed, a commit may bypass the installed hooks.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NAMES = (
 )
 _REDIRECTS = re.compile(_NAMES)
 _LASTS = re.compile(_LASTING)
-"""Variables that are asked about without a call of git, since a terminal that stays open keeps them."""
+"""Variables that cause a question even without a call of git, because an open terminal keeps them."""
 _WINDOWS = re.compile(
     rf"(?i)(?:\$env:|\bset[ \t]{{1,8}}\"?|SetEnvironmentVariable\([ \t]{{0,8}}[\"'])(?:{_NAMES})"
     r"[\"']?[ \t]{0,8}[=,].{0,4000}?\bgit\b.{0,400}?\b(?:commit|push|merge|am|rebase|pull)\b",
@@ -28,13 +28,13 @@ _INSTALLED = re.compile(
     r"(?i)(?:/usr|/opt|/nix|/home/linuxbrew|/Library|/Applications|[a-z]:/Program Files)?"
     r"(?:/[\w.+ -]{1,80}){0,8}/(?:bin|cmd)/git(?:\.exe)?"
 )
-"""Where systems install git."""
+"""The paths where systems install git."""
 _KEEP_ASSIGNMENTS = frozenset(": . source eval exec export readonly set shift trap unset".split())
-"""Builtins of a shell after which the variables before them keep their values."""
+"""Shell builtins that keep the values of variables assigned before them."""
 
 
 def is_other_program(word: str) -> bool:
-    """Whether a word names a git that is not where systems install it."""
+    """Whether a word names a git outside the usual install paths."""
     return "/" in word.replace("\\", "/") and _INSTALLED.fullmatch(word.replace("\\", "/")) is None
 
 
@@ -45,7 +45,7 @@ def is_redirected(state: ShellState) -> bool:
 
 
 def is_left_redirected(state: ShellState) -> bool:
-    """Whether the shell keeps a variable by which each later call of git would."""
+    """Whether the shell keeps a variable that redirects later calls of git."""
     return any(_LASTS.fullmatch(name) is not None and any(texts) for name, texts in state.values.items())
 
 
@@ -64,7 +64,7 @@ def _redirects(name: str, text: str) -> bool:
 
 @contextmanager
 def keep_variables(state: ShellState, program: str, before: Mapping[str, Texts | None]) -> Iterator[None]:
-    """While a program runs, the variables that were assigned for it count; then they have their values of before."""
+    """Use the variables assigned for a program while it runs, and restore their previous values afterwards."""
     yield
     for name, texts in before.items() if program not in _KEEP_ASSIGNMENTS else ():
         if _REDIRECTS.fullmatch(name):
@@ -73,7 +73,7 @@ def keep_variables(state: ShellState, program: str, before: Mapping[str, Texts |
 
 
 def names_left_out(words: Sequence[str]) -> Iterator[str]:
-    """The variables that options of `env` take away."""
+    """Yield the variables that options of `env` remove."""
     for at, word in enumerate(words):
         if word in ("-i", "-", "--ignore-environment"):
             yield "HOME"
@@ -84,7 +84,7 @@ def names_left_out(words: Sequence[str]) -> Iterator[str]:
 
 
 def leave_out(state: ShellState, names: Iterable[str]) -> None:
-    """Note that some variables have no value any more."""
+    """Note that some variables no longer have a value."""
     for name in names:
         if name in ("HOME", "PATH"):
             state.assign(name, ("",))

@@ -1,4 +1,4 @@
-"""Calls of git that put the whole work tree into another state, and the revision that they go to."""
+"""Calls of git that move the whole work tree to another state, and the revision of that state."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _READS = frozenset(
     "merge-base name-rev for-each-ref reflog var version help count-objects fsck gc diff-tree diff-index diff-files "
     "whatchanged range-diff show-ref maintenance".split()
 )
-"""Subcommands that change no file of the work tree by the words that they are given."""
+"""Subcommands that do not change the files that their words name."""
 _KNOWN = frozenset("config rm mv clean checkout restore apply am stash update-index".split())
 """Subcommands whose changes are noted elsewhere."""
 _MAKES_REVISIONS = frozenset("fetch pull push symbolic-ref worktree bundle replace remote submodule am".split())
-"""Subcommands that may make a name for a revision, or get one from elsewhere."""
+"""Subcommands that may create a name for a revision, or fetch one."""
 _WITH_VALUE = ("-m", "-F", "-s", "-X", "--strategy", "--strategy-option", "-e", "--exclude", "-x", "--exec")
 _GOES_ON = ("--abort", "--continue", "--quit", "--skip", "--edit-todo", "--show-current-patch")
 _TAKES_COMMITS = {"merge": "merge", "rebase": "merge", "cherry-pick": "pick", "revert": "pick"}
@@ -67,7 +67,7 @@ def look(state: ShellState, command: str, words: Sequence[str]) -> None:
 
 
 def _note_new_names(state: ShellState, command: str, words: Sequence[str], plain: Sequence[str]) -> None:
-    """Note the revisions for which this command line makes names."""
+    """Note the revisions for which this command line creates names."""
     creates = any(word in ("-b", "-B", "-c", "-C", "--create", "--force-create") for word in words)
     if (command in ("branch", "tag") or (command in ("checkout", "switch") and creates)) and plain:
         start = plain[1] if len(plain) > 1 else "HEAD"
@@ -79,7 +79,7 @@ def _note_new_names(state: ShellState, command: str, words: Sequence[str], plain
 
 def _switched(words: Sequence[str], plain: Sequence[str]) -> list[tuple[str, str]]:
     if "--" in words and words[-1] != "--":
-        return []  # files, of which those of today's revision are compared
+        return []  # files: their current revision is compared elsewhere
     how = "reset" if any(word in ("-f", "--force", "--discard-changes") for word in words) else "switch"
     if any(word in ("-b", "-B", "-c", "-C", "--create", "--force-create", "--orphan") for word in words):
         if any(word in ("-B", "-C", "--force-create") for word in words):

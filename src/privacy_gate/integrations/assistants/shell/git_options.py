@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 WITH_VALUE = frozenset("mFCctuS")
-"""Letters of `git commit` behind which a value follows."""
-_MOST_GLOBAL = 12  # words in which the subcommand is looked for
+"""Letters of `git commit` that are followed by a value."""
+_MOST_GLOBAL = 12  # words among which the subcommand is searched
 _READING = {"commit": "Ft", "tag": "F", "notes": "FC", "merge": "F", "config": "f"}
-"""Options with a file whose text goes into a message, or is printed."""
+"""Options with a file whose text is printed, or becomes part of a message."""
 _READING_LONG = ("--file", "--template", "--blob", "--pathspec-from-file")
 _RUNS = ("-x", "--exec", "--extcmd", "--upload-pack", "--receive-pack", "--tool")
-"""Options behind which a command line follows."""
+"""Options that are followed by a command line."""
 
 
 def read_files(command: str, words: Sequence[str]) -> Iterator[str]:
-    """The files and objects that options name, and that end in a message or on the screen."""
+    """Yield the files and objects in options whose content is printed, or becomes part of a message."""
     letters = _READING.get(command, "")
     for at, word in enumerate(words):
         following = words[at + 1] if at + 1 < len(words) else ""
@@ -32,7 +32,7 @@ def read_files(command: str, words: Sequence[str]) -> Iterator[str]:
 
 
 def commands_within(words: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-    """Commands that a call of git runs: texts for a shell, and programs with their words."""
+    """Return the commands that a call of git runs: texts for a shell, and programs with their words."""
     texts: list[str] = []
     settings = [word.partition("=")[2] for at, word in enumerate(words) if at and words[at - 1] == "-c"]
     texts += [value.lstrip("!") for value in settings if any(map(str.isspace, value))]

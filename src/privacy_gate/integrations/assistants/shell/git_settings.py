@@ -1,4 +1,4 @@
-"""Settings of git that a call sets: which of them take hooks out, or run another program."""
+"""Settings of git in a call that disable hooks or run another program."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _HOOKS = re.compile(r"(?i)core\.hookspath|include\.path|includeif\..{0,400}\.pat
 _UNSETTLES = re.compile(
     r"(?i)core\.(?:bare|worktree|fsmonitor)|extensions\..{1,100}|credential\.helper|filter\..{1,100}"
 )
-"""Settings by which git takes another folder for the work tree, or runs another program."""
+"""Settings that make git use another work tree, or run another program."""
 
 
 def look_at_setting(state: ShellState, key: str, value: str) -> None:
-    """Note whether a setting of git takes hooks out."""
+    """Note whether a setting of git disables hooks."""
     if _HOOKS.fullmatch(key.strip()):
         state.loosens = True
     if key.lower().startswith("alias.") and re.search(r"-n\b|--no-v|hookspath", value.lower()):
@@ -25,7 +25,7 @@ def look_at_setting(state: ShellState, key: str, value: str) -> None:
 
 
 def look_at_config(state: ShellState, words: Sequence[str]) -> None:
-    """`git config KEY VALUE` in its old and its new form, `--unset`, and whole sections."""
+    """Note the effects of `git config`: `KEY VALUE` in the old and the new form, `--unset`, and whole sections."""
     plain = [word for word in words if not word.startswith("-")]
     options = [word for word in words if word.startswith("-")]
     if any(word in ("-e", "--edit") for word in options) or (

@@ -1,7 +1,7 @@
 """Words that a call gives to a program which may do more than read them.
 
-A program that no table here has may change each file that it is given: where one of the words names a file of the
-gate, the user is asked.
+A program that is in no table may change each file that it gets. If one of the words names a file of privacy-gate, the
+user is asked.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _SCRIPTED = frozenset("sed gsed awk gawk mawk nawk".split())
 """Programs that read files, and write those that their script names."""
 _WRITING = re.compile(r"[>|]|\bsystem\b|\binplace\b|(?:^|[^\w.])[wW] *[^\s;}]|/[gpiIme0-9]{0,8}[we] +\S")
 _OUTPUT = re.compile(r"-[a-zA-Z]{0,6}o|--o|-[a-zA-Z]{0,6}i$|--in-?place|-m$|--move|--remove-files")
-"""Options with which a program that reads writes as well."""
+"""Options with which a reading program also writes."""
 _PACKS = re.compile(r"-?[a-zA-Z]{0,8}[ct][a-zA-Z]{0,8}|--create|--list")
-_LONGEST = 200_000  # characters of a text that is given by standard input
+_LONGEST = 200_000  # characters of a text from standard input
 
 
 def look(state: ShellState, program: str, words: Sequence[str], given: Texts) -> None:
-    """Note the words that a call gives to a program that is not known to only read."""
+    """Note the words that a call gives to a program that may do more than read."""
     if program in _SCRIPTED:
         for word in words:
             if _WRITING.search(word):
@@ -39,7 +39,7 @@ def look(state: ShellState, program: str, words: Sequence[str], given: Texts) ->
 
 
 def only_reads(program: str, words: Sequence[str]) -> bool:
-    """Whether a call only reads the files that it is given, or what it changes is known from its words."""
+    """Whether a call only reads its files, or its words show which ones it changes."""
     if program in program_table.READS or program in program_table.CHANGES - {"ln"}:
         return True
     if program in program_table.READS_UNLESS_OUTPUT:

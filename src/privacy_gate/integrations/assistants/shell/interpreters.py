@@ -1,4 +1,4 @@
-"""Shells and interpreters: the scripts and programs of one line that they are given."""
+"""Shells and interpreters, and the scripts and programs of one line that they run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KNOWN = (
     | program_table.CHANGES
     | frozenset({"git", "find", "source", ".", "printenv", "privacy-gate", "pre-commit", "pip"})
 )
-"""Programs that do something with files, or run others that do."""
+"""Programs that access files, or run others that do."""
 _CODE = (
     "-c",
     "-e",
@@ -48,13 +48,13 @@ _CODE = (
     "-command",
     "/c",
 )
-_LONGEST = 200_000  # characters of a text whose words are looked at
+_LONGEST = 200_000  # characters of a text whose words are read
 _TAKES_FILES = ("sqlite3", "psql", "mysql", "duckdb", "deno", "java", "swift", "bun")
 """Interpreters whose first word is not a script."""
 
 
 def find_program_name(word: str) -> str:
-    """The name of a program without folder, ending and version."""
+    """Return the name of a program without folder, extension and version."""
     name = word.rpartition("/")[2].rpartition("\\")[2].lower().removesuffix(".exe")
     short = _VERSION.sub("", name)
     return short if short in program_table.INTERPRETERS or short in ("pip", "pwsh") else name
@@ -131,13 +131,13 @@ def run_interpreter(walk: Follows, program: str, words: Sequence[str], given: Te
 
 
 def _ask_about_script(state: ShellState, name: str) -> None:
-    """Note a script that is a file with secrets: its lines appear in the complaint that it is no script."""
+    """Note a script that is a file with secrets, because the error message about an invalid script quotes its lines."""
     if holds_secrets(name.rpartition("/")[2]):
         state.note(state.named, name, whole=True)
 
 
 def _is_code(program: str, word: str) -> bool:
-    """Whether a word is a program itself, or has one behind its option."""
+    """Whether a word is a program text, or has one after its option."""
     if any(sign in word for sign in " ('\""):
         return word.startswith("-") or program not in ("python", "ruby")
     return program in ("perl", "ruby") and re.match(r"-[a-zA-Z0-9]{0,8}e", word) is not None
@@ -161,7 +161,7 @@ def _module(walk: Follows, module: str, words: Sequence[str], given: Texts) -> T
 
 
 def _code(walk: Follows, code: str) -> None:
-    """A program in another language: the strings in it may be files that it prints, or command lines."""
+    """Note the effects of a program in another language. Its strings may be printed files, or command lines."""
     state = walk.state
     people_only.look_at_code(state, code)
     handed_words.hand(state, [*quoted_strings(code), code])
@@ -176,7 +176,7 @@ def _code(walk: Follows, code: str) -> None:
 
 
 def follow_texts(walk: Follows, words: Sequence[str], given: Texts) -> None:
-    """Words that are command lines themselves: `watch 'cat x'`."""
+    """Follow words that are command lines themselves: `watch 'cat x'`."""
     for word in words:
         first = word.lstrip("+:!{( \"'").split(maxsplit=1)
         if len(first) > 1 and (
@@ -186,7 +186,7 @@ def follow_texts(walk: Follows, words: Sequence[str], given: Texts) -> None:
 
 
 def ask_about_texts(state: ShellState, texts: Sequence[str]) -> None:
-    """Note each word of texts that are programs, rules or settings of something that is not followed."""
+    """Note each word of texts that are programs, rules or settings for an unknown program."""
     for text in texts:
         if text != UNKNOWN and ARCHIVE not in text:
             for word in all_words(text[:_LONGEST]):
@@ -195,7 +195,7 @@ def ask_about_texts(state: ShellState, texts: Sequence[str]) -> None:
 
 
 def ask(state: ShellState, words: Sequence[str]) -> None:
-    """Note words that are given to a program that is not followed."""
+    """Note words for an unknown program."""
     for word in words:
         state.note(state.named, word)
     handed_words.hand(state, words)

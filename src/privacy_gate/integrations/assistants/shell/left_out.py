@@ -1,4 +1,4 @@
-"""Words that name what a program leaves alone: the values of `--exclude` and the like."""
+"""Words that name what a program excludes: the values of `--exclude` and similar options."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ _LEAVES_OUT = (
     | program_table.BUILDS
     | frozenset("rsync tree du diff eza fd fdfind".split())
 )
-"""Programs that know such options. Of any other program these words count, as they may mean something else there."""
+"""Programs that have such options. For other programs these words count, because they may mean something else."""
 _OPTION = re.compile(r"--(?:exclude|exclude-dir|ignore)(=.*)?", re.DOTALL)
 _SHORT = {"tree": "-I", "eza": "-I", "fd": "-E", "fdfind": "-E"}
 
 
 def without_left_out(program: str, words: Sequence[str]) -> Sequence[str]:
-    """The words of a call without those that name what it leaves alone."""
+    """Return the words of a call without those that name what it excludes."""
     return list(_considered(program, words)) if program in _LEAVES_OUT else words
 
 

@@ -1,4 +1,4 @@
-"""What `${NAME…}` stands for."""
+"""Expand `${NAME…}`."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN
 
 _FORM = re.compile(r"\$\{([!#]?)(\w{1,100}|[@*#?$!-])(\[[^\]]{0,100}\])?(.*)\}", re.DOTALL)
 _NUMBERS = re.compile(r":[ \t]?(-?\d{1,6})(?::(-?\d{1,6}))?")
-_LONGEST = 500  # characters of a value that a pattern is taken off
+_LONGEST = 500  # characters of a value from which a pattern is removed
 
 
 def split_parameter(text: str) -> tuple[str, str, str]:
-    """The sign before the name in `${…}`, the name, and what follows it."""
+    """Return the sign before the name in `${…}`, the name, and the text after it."""
     found = _FORM.fullmatch(text)
     return (found[1], found[2], found[4]) if found else ("", "", "")
 
 
 def change_value(value: str, rest: str, given: Sequence[str]) -> list[str]:
-    """What a value becomes by what follows the name; `given` are the words in it, expanded."""
+    """Apply the text after the name to a value. `given` are the words in that text, expanded."""
     if not rest:
         return [value]
     if rest[0] in "%#" and UNKNOWN not in value and len(value) <= _LONGEST:
@@ -41,7 +41,7 @@ def change_value(value: str, rest: str, given: Sequence[str]) -> list[str]:
 
 
 def _without(value: str, rest: str) -> str:
-    """A value without the shortest (`%`, `#`) or longest (`%%`, `##`) part that a pattern fits."""
+    """Return a value without the shortest (`%`, `#`) or longest (`%%`, `##`) part that matches a pattern."""
     sign, longest = rest[0], rest[:2] == rest[0] * 2
     pattern = rest.lstrip(sign).strip("\"'").replace("\\", "")
     places = range(len(value) + 1)

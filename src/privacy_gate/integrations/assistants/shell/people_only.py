@@ -1,4 +1,4 @@
-"""What is for people alone: releasing what was stopped, taking the gate or its hooks out, passing them by."""
+"""Calls that only people may run: releasing a blocked text, and removing or bypassing privacy-gate or its hooks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SWITCHES = {
     "LEFTHOOK": "0|false",
     "OVERCOMMIT_DISABLE": "1|true",
 }
-"""Variables that switch hooks off, and the values that do."""
+"""Variables that disable hooks, and the values that do so."""
 _CLAUDE = re.compile(r"claude(?:-code)?(?:@[\w.^~-]{1,40})?")
 _CLAUDE_OPTION = re.compile(
     r"--(?:settings|setting-sources|managed-settings|dangerously|allow-dangerously|bare|safe-mode|plugin-dir)"
@@ -36,18 +36,18 @@ _CLAUDE_COMMANDS = {
     "plugin": frozenset("disable uninstall remove rm".split()),
     "plugins": frozenset("disable uninstall remove rm".split()),
 }
-"""What starts another Claude Code with other settings, or changes its settings."""
+"""Commands that start another Claude Code with other settings, or change its settings."""
 
 
 def look_at_variables(state: ShellState, variables: Sequence[tuple[str, Texts]]) -> None:
-    """Note variables that switch hooks off."""
+    """Note variables that disable hooks."""
     for name, texts in variables:
         for text in texts:
             _variable(state, name, text)
 
 
 def look_at_variable(state: ShellState, word: str) -> None:
-    """As `look_at_variables`, for a word `NAME=VALUE` of `env` or `sudo`."""
+    """Note the same as `look_at_variables`, for a word `NAME=VALUE` of `env` or `sudo`."""
     name, equals, value = word.partition("=")
     if equals and (name.isidentifier() or name.startswith("BASH_FUNC_")):
         _variable(state, name, value)
@@ -70,7 +70,7 @@ def _variable(state: ShellState, name: str, value: str) -> None:
 
 
 def look_at_call(state: ShellState, program: str, words: Sequence[str]) -> None:
-    """Note a call that is for people."""
+    """Note a call that only people may run."""
     first = {word for word in words[:8] if not word.startswith("-")}
     processes.look(state, program, words)
     if _GATE.fullmatch(program):
@@ -92,7 +92,7 @@ def look_at_call(state: ShellState, program: str, words: Sequence[str]) -> None:
         state.loosens = True
     elif _CLAUDE.fullmatch(program):
         _claude(state, words)
-    if program in ("uv", "poetry", "pipx", "npx", "uvx", "hatch", "pdm", "rye", "bundle"):  # they run another one
+    if program in ("uv", "poetry", "pipx", "npx", "uvx", "hatch", "pdm", "rye", "bundle"):  # they run another program
         for at, word in enumerate(words[:8]):
             name = word.rpartition("/")[2]
             if _GATE.fullmatch(name) or name in _MANAGERS or _CLAUDE.fullmatch(name):
@@ -109,7 +109,7 @@ def _claude(state: ShellState, words: Sequence[str]) -> None:
 def _gate(state: ShellState, words: Sequence[str]) -> None:
     plain = [word for word in words if not word.startswith("-")]
     command = plain[0] if plain else ""
-    if len(words) > 1 and words[0].startswith("-") and "allow" in plain[1:3]:  # behind an option and its value
+    if len(words) > 1 and words[0].startswith("-") and "allow" in plain[1:3]:  # after an option and its value
         command = "allow"
     if command == "allow" or (command == "install" and any(word.startswith("--rem") for word in words)):
         state.loosens = True
@@ -120,14 +120,14 @@ def _gate(state: ShellState, words: Sequence[str]) -> None:
 
 
 def _removes(command: str, plain: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether a command of the gate accepts findings, or clears or reveals the map of originals."""
+    """Whether a command of privacy-gate accepts findings, or clears or reveals the map of originals."""
     if command == "map":
         return plain[1:2] not in ([], ["show"]) or any(word.startswith("--rev") for word in words)
     return command == "baseline" and not any(word.startswith("--pr") for word in words)
 
 
 def look_at_text(state: ShellState, command: str) -> None:
-    """As `look_at_call`, for a command line that cannot be parsed."""
+    """Note the same as `look_at_call`, for a command line that cannot be parsed."""
     if LOOSENS.search(command):
         state.loosens = True
     if re.search(r"(?i)\bgit\b.{0,2000}?(?:--no-v|hookspath)", command, re.DOTALL):

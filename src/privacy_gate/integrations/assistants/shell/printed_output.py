@@ -1,4 +1,4 @@
-"""What a program prints, as far as that is known without running it: names of files, or a text that it is given."""
+"""Predict the output of a program without running it: names of files, or a text from its input."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _PLACES = {
     "hooks": ".git/hooks",
     "config": ".git/config",
 }
-"""What `git rev-parse` prints, as names that are the same file in a usual repository."""
+"""The output of `git rev-parse`, as names of the same files in a usual repository."""
 _RANGE = re.compile(r"([\x20-\x7e])-([\x20-\x7e])")
 _MOST_SIGNS = 1_000
 _LONGEST = 20_000  # characters of a text that is decoded
 
 
 def find_printed_texts(state: ShellState, program: str, words: Sequence[str], given: Texts) -> Texts:
-    """What a program may print."""
+    """Return the possible output of a program."""
     if program == "echo":
         return (_echoed(words),)
     if program == "printf":
@@ -63,7 +63,7 @@ def find_printed_texts(state: ShellState, program: str, words: Sequence[str], gi
 
 
 def find_installed_path(name: str) -> str:
-    """What `which` prints: a path at which a program of this name may be."""
+    """Return the output of `which`: a path at which a program with this name may be."""
     return f"/usr/local/bin/{name}" if "privacy" in name else name
 
 
@@ -145,7 +145,7 @@ def _of_git(words: Sequence[str]) -> Texts:
 
 
 def found_names(words: Sequence[str]) -> list[str]:
-    """The names that `find` and `fd` print, as patterns."""
+    """Return the names that `find` and `fd` print, as patterns."""
     places: list[str] = []
     for word in words:
         if word.startswith(("-", "(", "!", "\\")):

@@ -1,4 +1,4 @@
-"""Calls that end the processes of the gate, or start an assistant without its hooks."""
+"""Calls that end the processes of privacy-gate, or start an assistant without its hooks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from privacy_gate.integrations.assistants.program_table import ASSISTS
 from privacy_gate.integrations.assistants.shell.state import ShellState
 
 _ENDS = frozenset("pkill killall skill kill fuser systemctl service launchctl xkill".split())
-"""Programs that end processes, or keep them from being started."""
+"""Programs that end processes, or prevent their start."""
 _FINDS = frozenset("pgrep pidof grep egrep rg awk ps".split())
 _PROCESS = "privacy-gate hook"
 _SWITCHES_HOOKS = re.compile(
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"%?\d+")
 
 
 def look(state: ShellState, program: str, words: Sequence[str]) -> None:
-    """Note a call that ends the gate, or starts an assistant without it."""
+    """Note a call that ends privacy-gate, or starts an assistant without it."""
     if program in _ENDS:
         state.loosens = state.loosens or _ends(state, program, words)
     elif program in _FINDS:
@@ -34,7 +34,7 @@ def _names_gate(word: str) -> bool:
 
 
 def _ends(state: ShellState, program: str, words: Sequence[str]) -> bool:
-    """Whether processes of the gate are ended. The pattern of `pkill` fits a part of a name."""
+    """Whether processes of privacy-gate are ended. The pattern of `pkill` matches a part of a name."""
     plain = [word for word in words if not word.startswith("-")]
     if any(map(_names_gate, plain)):
         return "status" not in plain

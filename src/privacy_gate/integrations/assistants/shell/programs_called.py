@@ -1,4 +1,4 @@
-"""What a program does with the words that it is called with."""
+"""The effects of a call of a program, by its words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _PATCHED = re.compile(r"^(?:\+\+\+ (?:b/)?|--- a/|rename (?:from|to) )([^\t\n]{1
 
 
 def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
-    """Note what a call does with files. Returns what it may print."""
+    """Note the effects of a call on files. Returns its possible output."""
     state, program = walk.state, find_program_name(word)
     words = left_out.without_left_out(program, words)
     state.is_other_git = program == "git" and git_environment.is_other_program(word)
@@ -72,7 +72,7 @@ def use(walk: Follows, word: str, words: Sequence[str], given: Texts) -> Texts:
 
 
 def _ask(walk: Follows, program: str, words: Sequence[str], given: Texts) -> None:
-    """A program that is not known."""
+    """Note the words of an unknown program."""
     for word in words:
         walk.state.note(walk.state.named, word)
     ask_about_texts(walk.state, [*(word for word in words if any(map(str.isspace, word))), *given])
@@ -82,7 +82,7 @@ def _ask(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Non
 
 
 def _read_lists(state: ShellState, words: Sequence[str]) -> None:
-    """Note files from which a program that shows nothing else reads names, which it repeats where they are wrong."""
+    """Note files from which a program reads names. Its error messages quote names that are wrong."""
     for word in words:
         option, _, value = word.partition("=")
         if value and option in ("--files0-from", "--files-from", "--from-file", "--file"):
@@ -104,7 +104,7 @@ def _prints(walk: Follows, program: str, words: Sequence[str], given: Texts) -> 
         state.note(state.sent, text)
     for word in words:
         if program in program_table.SEARCHES and _EVERYTHING.fullmatch(word):
-            continue  # a search through everything: what it finds is judged
+            continue  # a search through everything: its result is checked
         state.note(state.prints, word)
         if program in program_table.SENDS:
             state.note(state.sent, word)
@@ -172,7 +172,7 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
     if {"apply", "am"} & set(words[:8]):
         _patched(walk.state, given)
         walk.state.reverted[("patch", tuple(walk.state.prints))] = None
-    if command:  # an alias for a command of the shell
+    if command:  # an alias for a shell command
         return walk.follow(command, given)
     return printed_output.find_printed_texts(walk.state, "git", words, given)
 
@@ -180,7 +180,7 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
 def _patch(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
     _patched(walk.state, given)
     names = (word for word in words if not word.startswith("-"))
-    walk.state.reverted[("patch", (*names, *walk.state.prints))] = None  # what `<` reads is among those
+    walk.state.reverted[("patch", (*names, *walk.state.prints))] = None  # files read with `<` are among those
     return (UNKNOWN,)
 
 
@@ -198,7 +198,7 @@ _RUNS_ANOTHER = (
     (program_table.RUNS, run_within),
     (program_table.CONTAINS, _contain),
 )
-"""Programs whose words are looked at once more, as those of the program that they run."""
+"""Programs that run another one. Their words are also read as those of that program."""
 _OWN: dict[str, Callable[[Follows, str, Sequence[str], Texts], Texts]] = {
     "cd": shell_builtins.enter_folders,
     "pushd": shell_builtins.enter_folders,

@@ -1,4 +1,4 @@
-"""What redirections read, write and give to a command."""
+"""The files that redirections read and write, and the input that they give to a command."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Redirections:
 
     @staticmethod
     def after(redirect: SyntaxNode) -> Iterator[SyntaxNode]:
-        """What stands in the line of a document's sign after it: `cat <<E | sh`."""
+        """Yield the nodes after the mark of a here-document on its line: `cat <<E | sh`."""
         if redirect.kind == "heredoc_redirect":
             skipped = ("heredoc_start", "heredoc_body", "heredoc_end", *REDIRECTS)
             yield from (one for one in redirect.parts if one.kind not in skipped and one.field != "argument")
 
     def read(self, part: SyntaxNode, more: list[str] | tuple[()]) -> Texts:
-        """What a redirection gives to the command; files that it reads or writes are noted."""
+        """Return the input that a redirection gives to the command. The files that it reads or writes are noted."""
         if part.kind == "herestring_redirect":
             return tuple(text for inner in part.parts for text in self._expander.texts(inner))
         if part.kind == "heredoc_redirect":
@@ -61,13 +61,13 @@ class Redirections:
 
     @staticmethod
     def shown(redirects: Sequence[SyntaxNode], printed: Texts) -> Texts:
-        """What is printed and not written into a file as a whole."""
+        """Return the output without archives that are written to a file."""
         if any(one.kind == "file_redirect" and re.match(r"1?>>?(?!&)", one.text) for one in redirects):
             return tuple(text for text in printed if ARCHIVE not in text)
         return printed
 
     def keep(self, redirect: SyntaxNode, printed: Texts) -> None:
-        """Remember what is written into a file."""
+        """Remember the text that a redirection writes to a file."""
         for inner in redirect.parts:
             if inner.kind in REDIRECTS:
                 self.keep(inner, printed)

@@ -1,4 +1,4 @@
-"""What is known while a command line is followed, and what was found in it."""
+"""The state of following a command line, and the effects found so far."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from privacy_gate.integrations.assistants.shell.tree import Parse, SyntaxNode, U
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, candidates, expand_braces
 
 _MOST_STEPS = 1_000_000
-_DEEPEST = 40  # blocks, substitutions and shells within each other
-_MOST_PARSED = 4_000_000  # characters, of all shells within shells together
+_DEEPEST = 40  # nested blocks, substitutions and shells
+_MOST_PARSED = 4_000_000  # characters, in all nested shells together
 _MOST_FOLDERS, _LONGEST_FOLDER = 16, 4_000
 _LETTER = re.compile(r"\w")
 ARCHIVE = "\1"
-"""Stands in what a program prints before the name of a file or folder whose content is within it, in any form."""
+"""A mark in the output of a program, before the name of a file or folder whose content is in the output."""
 _SLASHES = re.compile(r"(?:^\./|/\.(?=/)|/{1,100}(?=/))")
 
 OWN_PATH = f"{UNKNOWN}PATH"
-"""Stands for the search path with which the shell starts."""
+"""A placeholder for the search path with which the shell starts."""
 
 Texts = tuple[str, ...]
-"""What may stand somewhere: one of these."""
+"""The possible texts at a place."""
 
 
 class Move(NamedTuple):
-    """What git does to the whole work tree, with the revision, which may be made by the same command line."""
+    """A move of the whole work tree by git, with the revision. The same command line may create the revision."""
 
     how: str
     revision: str
@@ -35,7 +35,7 @@ class Move(NamedTuple):
 
 
 class ShellState:
-    """Variables, folders, copies and functions; files by what is done with them; what the command takes out."""
+    """Variables, folders, copies and functions; files by the effect on them; and effects on privacy-gate."""
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
@@ -82,20 +82,20 @@ class ShellState:
         self._parsed = 0
 
     def step(self, count: int = 1) -> None:
-        """Count work. Raises Unfollowed when it is too much."""
+        """Count work. Raises Unfollowed if it is too much."""
         self.steps += count
         if self.steps > _MOST_STEPS:
             raise Unfollowed("it is too long")
 
     def parses(self, size: int) -> None:
-        """Count what is parsed. Raises Unfollowed when it is too much."""
+        """Count parsed characters. Raises Unfollowed if there are too many."""
         self._parsed += size
         if self._parsed > _MOST_PARSED:
             raise Unfollowed("it is too long")
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """One level further down. Raises Unfollowed when that is too deep."""
+        """Enter a nested level. Raises Unfollowed if it is too deep."""
         self._depth += 1
         try:
             if self._depth > _DEEPEST:
@@ -106,7 +106,7 @@ class ShellState:
 
     @contextmanager
     def in_branch(self) -> Iterator[None]:
-        """Within what may run or not: what was assigned before may still hold."""
+        """Enter a part that may run or not. The previous values of variables may still apply."""
         self.branches += 1
         try:
             yield
@@ -119,14 +119,14 @@ class ShellState:
         self.values[name] = texts
 
     def enter(self, folder: str) -> None:
-        """Go to a folder."""
+        """Change to a folder."""
         self.folders = tuple(dict.fromkeys(_below(one, folder) for one in self.folders))
         self.step(len(folder))
         if len(self.folders) > _MOST_FOLDERS or len(self.folders[0]) > _LONGEST_FOLDER:
             raise Unfollowed("it changes to too many directories")
 
     def note(self, kind: dict[str, None], word: str, *, whole: bool = False) -> None:
-        """Note what a word may name. What is not quite known goes to those that are asked about."""
+        """Note what a word may name. A partly unknown name is noted as a question."""
         if ARCHIVE in word:
             kind, word = self.sent, word.partition(ARCHIVE)[2]
         for candidate in (word,) if whole else candidates(word):
@@ -159,7 +159,7 @@ class ShellState:
                 kind[original] = None
 
     def _originals(self, name: str) -> Iterator[str]:
-        """What a name, or a folder above it, is a copy of."""
+        """Yield the originals of a name, or of a folder above it, that was copied."""
         whole = plain(name)
         yield from self.copies.get(whole, ())
         for at, sign in enumerate(whole):
@@ -168,7 +168,7 @@ class ShellState:
                 yield from (f"{original.rstrip('/')}{whole[at:]}" for original in known)
 
     def copy(self, source: str, target: str) -> None:
-        """Remember that a file holds what another one held."""
+        """Remember that a file has the content of another one."""
         originals = [source, *self.copies.get(plain(source), ())]
         self.step(len(originals))
         last = source.rstrip("/").rpartition("/")[2]
@@ -179,12 +179,12 @@ class ShellState:
                 self.contents[plain(name)] = text
 
     def text_in(self, names: Sequence[str]) -> str | None:
-        """What this very command wrote into a file."""
+        """Return the text that this command line wrote to a file."""
         return next((self.contents[plain(name)] for name in names if plain(name) in self.contents), None)
 
 
 def plain(name: str) -> str:
-    """A name without what does not matter in it."""
+    """Return a name without redundant slashes and dots."""
     return _SLASHES.sub("", name)
 
 
@@ -193,7 +193,7 @@ def _below(folder: str, name: str) -> str:
 
 
 class Follows(Protocol):
-    """What follows commands: the walk."""
+    """The interface of the walk, which follows commands."""
 
     @property
     def state(self) -> ShellState: ...

@@ -1,4 +1,4 @@
-"""A command line as a tree of its parts, and the limits within which it is followed."""
+"""The syntax tree of a command line, and the limits for following it."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ if TYPE_CHECKING:
     import tree_sitter
 
 Parse = Callable[[bytes], "tree_sitter.Tree"]
-"""Parses a command line of bash. Raises Unfollowed for one that takes too long."""
+"""A function that parses a bash command line. Raises Unfollowed if it takes too long."""
 
 
 _MARK = "\ue000"
-"""Stands for `UNKNOWN` while a command line is parsed, where a word goes on. At the beginning of a word nothing does:
-the word after it may be the program."""
+"""A placeholder for `UNKNOWN` inside a word during parsing.
+
+There is none at the beginning of a word, because the word after it may be the program.
+"""
 _WITHIN = re.compile(rf"(?<=[^\s;&|(){UNKNOWN}]){UNKNOWN}{{1,100}}")
 
 
-class Unfollowed(Exception):  # noqa: N818  (says what is the case, and is always caught)
-    """A command line is longer or deeper than what is followed."""
+class Unfollowed(Exception):  # noqa: N818  (it describes a state, and is always caught)
+    """A command line is longer or deeper than the limits for following it."""
 
 
 class SyntaxNode:
-    """A node of the tree that has a name: its kind, the field it stands in, its text."""
+    """A named node of the tree: its kind, its field, its text."""
 
     __slots__ = ("_data", "end", "field", "kind", "parts", "start")
 
@@ -40,16 +42,16 @@ class SyntaxNode:
         return self.between(self.start, self.end)
 
     def between(self, start: int, end: int) -> str:
-        """The text between two places of the command line."""
+        """Return the text between two places of the command line."""
         return self._data[start:end].decode("utf-8", "replace").replace(_MARK, UNKNOWN)
 
     def under(self, *fields: str) -> Iterator[SyntaxNode]:
-        """The parts in some fields."""
+        """Yield the parts in some fields."""
         return (part for part in self.parts if part.field in fields)
 
 
 def read(command: str, parse: Parse) -> tuple[SyntaxNode, bool]:
-    """The tree of a command line, and whether all of it was understood."""
+    """Return the tree of a command line, and whether all of it was parsed."""
     data = _WITHIN.sub(_MARK, command).replace(UNKNOWN, " ").encode("utf-8", "replace")
     tree = parse(data)
     cursor, whole = tree.walk(), not tree.root_node.has_error

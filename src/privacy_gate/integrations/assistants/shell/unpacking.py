@@ -1,4 +1,4 @@
-"""Archives that a call unpacks, and the folders into which it does."""
+"""Archives that a call unpacks, and their target folders."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ _UNPACKS = {
     "unar": None,
     "unzip": None,
 }
-"""Programs that unpack, and the word that tells them to; without one they always do."""
+"""Programs that unpack, and the word that requests it. A program without such a word always unpacks."""
 _PRINTS = {
     "tar": re.compile(r"-?[A-Za-z]{0,12}O[A-Za-z]{0,12}|--to-stdout"),
     "unzip": re.compile(r"-[a-zA-Z]{0,6}[plvtzcZ][a-zA-Z]{0,6}"),
 }
-"""Words with which they print what is in an archive."""
+"""Options that print the content of an archive."""
 _FOLDER = re.compile(r"(?:--directory|--cd)(?:=(.*))?|-[Cd](.*)|-o(.+)|-?[a-zA-Z]{1,10}C()", re.DOTALL)
 _ARCHIVE = re.compile(r"(?:--file=|-[a-zA-Z]{0,8}f)(.+)", re.DOTALL)
 
 
 def look(state: ShellState, program: str, words: Sequence[str]) -> None:
-    """Note an archive that a call unpacks, and where."""
+    """Note an archive that a call unpacks, and its target folder."""
     if program not in _UNPACKS:
         return
     told, prints = _UNPACKS[program], _PRINTS.get(program.removeprefix("bsd").removeprefix("g"))

@@ -1,4 +1,4 @@
-"""Variables that come from a file, that a command shows, and that make a program run another one."""
+"""Variables that come from a file, that a command prints, or that make a program run another one."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ _LOADS = re.compile(
     rf"\$\([ \t]*(?:<|cat |e?grep (?:-[vEe]+ )+{_STRING} |sed (?:-[eEr]+ )?{_STRING} )[ \t]*[\w./~-]{{1,400}}[ \t]*"
     rf"(?:\|[ \t]*(?:xargs(?: -0| -d {_STRING})*|e?grep (?:-[vEe]+ )+{_STRING}|sed {_STRING})[ \t]*){{0,4}}\)"
 )
-"""Substitutions that do nothing but print the lines of a file."""
+"""Substitutions that only print the lines of a file."""
 _ENVIRONMENT = re.compile(r"(?:^|/)(?:\.env[\w.-]{0,40}|[\w-]{1,40}\.env)$")
 _TRACES = re.compile(r"-[a-zA-Z]{0,12}[xv][a-zA-Z]{0,12}|xtrace|verbose")
-"""With these a shell prints each command that it runs."""
+"""Options that make a shell print each command that it runs."""
 
 
 def load(state: ShellState, part: SyntaxNode, printed: Sequence[str]) -> None:
-    """Note that `export $(cat .env)` prints the lines of a file into variables. As with `source`, the file counts once
-    a variable is shown. The shell prints words that are no variables, so files of other names count at once."""
+    """Note that `export $(cat .env)` loads the lines of a file into variables.
+
+    As with `source`, the file counts once a variable is printed. The shell prints words that are not variables, so
+    files with other names count immediately.
+    """
     if _LOADS.fullmatch(part.text) and not state.is_traced:
         for name in filter(_ENVIRONMENT.search, printed):
             del state.prints[name]
@@ -31,7 +34,9 @@ def load(state: ShellState, part: SyntaxNode, printed: Sequence[str]) -> None:
 
 
 def declare(state: ShellState, words: Sequence[str], assigned: Sequence[tuple[str, Texts]]) -> None:
-    """Note what options of `export` and `declare` do: functions go to other programs, names stand for other ones."""
+    """Note the effects of options of `export` and `declare`: functions for other programs, and references to other
+    names.
+    """
     options = [word for word in words if word.startswith("-")]
     if state.functions and any("f" in word for word in options):
         state.assign("BASH_FUNC_", ("export",))
@@ -40,7 +45,7 @@ def declare(state: ShellState, words: Sequence[str], assigned: Sequence[tuple[st
 
 
 def show(walk: Follows, program: str, words: Sequence[str], _given: Texts) -> Texts:
-    """`set`, `printenv` and the like; `set -- WORDS` changes the words of the script."""
+    """Note the effects of `set`, `printenv` and similar builtins. `set -- WORDS` changes the words of the script."""
     state = walk.state
     if program == "set" and any(_TRACES.fullmatch(word) for word in words):
         state.is_traced = True
@@ -61,13 +66,13 @@ def shows_environment(program: str, words: Sequence[str]) -> bool:
 
 
 def show_variables(state: ShellState) -> None:
-    """Note that all variables are printed, and with them what the files hold that were read."""
+    """Note that all variables are printed, and with them the content of the files that were sourced."""
     for file in state.sourced:
         state.note(state.prints, file, whole=True)
 
 
 def run_from_variable(walk: Follows, name: str, texts: Texts) -> None:
-    """Follow what a variable before a command makes that command run or read, such as `GIT_PAGER` or `BASH_ENV`."""
+    """Follow the command or file in a variable before a command, such as `GIT_PAGER` or `BASH_ENV`."""
     if name in ("BASH_ENV", "ENV"):
         walk.state.sourced += texts
     follow_texts(walk, texts, ())

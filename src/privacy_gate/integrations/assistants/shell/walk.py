@@ -1,4 +1,4 @@
-"""Follows the commands of a line in the order in which a shell would run them."""
+"""Follow the commands of a line in the order in which a shell would run them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.integrations.assistants.shell.tree import SyntaxNode, read
 from privacy_gate.integrations.assistants.shell.word_texts import UNKNOWN, all_words
 
 _SEVERAL = re.compile(r"\$[@*]|\$\{[^}]{0,100}[@*]\]?[^}]{0,100}\}")
-"""What stands for all words of a call or an array."""
+"""Matches an expansion to all words of a call or an array."""
 _BRANCHES = ("if_statement", "elif_clause", "else_clause", "case_statement", "case_item")
 
 
@@ -47,7 +47,7 @@ class Walk:
         }
 
     def follow(self, command: str, given: Texts = ()) -> Texts:
-        """Follow a command line, which a shell is given as a text."""
+        """Follow a command line that a shell gets as a text."""
         self.state.parses(len(command))
         with self.state.deeper():
             tree, is_whole = read(command, self.state.parse)
@@ -61,7 +61,7 @@ class Walk:
             return self.run(tree, given)
 
     def run(self, part: SyntaxNode, given: Texts) -> Texts:
-        """Follow a part, to which `given` comes by standard input. Returns what it may print."""
+        """Follow a node with `given` as its standard input. Returns its possible output."""
         self.state.step()
         own = self._own.get(part.kind)
         with self.state.deeper():
@@ -81,13 +81,13 @@ class Walk:
             self._positional(rest)
             return self.run(body, given)
         if (alias := self.state.aliases.get(program)) is not None:
-            del self.state.aliases[program]  # it may hold its own name
+            del self.state.aliases[program]  # it may contain its own name
             return self.follow(" ".join([alias, *map(shlex.quote, rest)]), given)
         with self.state.deeper():
             return programs_called.use(self, program, rest, given)
 
     def script(self, text: str, words: Sequence[str], given: Texts, name: str = "") -> Texts:
-        """Follow a script, which is called with a name and some words."""
+        """Follow a script that is called with a name and some words."""
         self._positional(words)
         self.state.values["0"] = (name,)
         return self.follow(text, given)
@@ -101,7 +101,7 @@ class Walk:
         return tuple(text for inner in part.parts for text in self.run(inner, given))
 
     def _list(self, part: SyntaxNode, given: Texts) -> Texts:
-        """Commands with `&&` and `||` between them, which stand within each other to the left."""
+        """Follow commands joined by `&&` and `||`. Their nodes are nested to the left."""
         rest = []
         while part.kind == "list" and part.parts:
             self.state.step()
@@ -135,7 +135,7 @@ class Walk:
         return self._twice(part.parts, given)
 
     def _twice(self, parts: Sequence[SyntaxNode], given: Texts) -> Texts:
-        """What runs often: what it does at its end may matter at its beginning."""
+        """Follow a loop twice, because its end may affect its beginning."""
         printed: Texts = ()
         with self.state.in_branch():
             for _ in range(2):
@@ -235,7 +235,7 @@ class Walk:
             given = self._redirections.read(redirect, more) or given
         printed: Texts = ()
         for inner in body:
-            if inner.kind == "command" and more:  # words after the sign of a document
+            if inner.kind == "command" and more:  # words after the mark of a here-document
                 command = SyntaxNode(inner.kind, inner.field, inner.start, inner.end, b"")
                 command.parts = [*inner.parts, *(one for redirect in redirects for one in redirect.under("argument"))]
                 inner = command  # noqa: PLW2901

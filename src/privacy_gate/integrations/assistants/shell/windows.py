@@ -1,4 +1,4 @@
-"""Command lines of PowerShell and cmd, read with expressions: no parser for them comes with the gate."""
+"""Command lines of PowerShell and cmd, read with regular expressions, because privacy-gate has no parser for them."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ LOOSENS = re.compile(
 
 
 def is_likely(command: str) -> bool:
-    """Whether a command line may be one of Windows: which shell reads it, the assistant does not say."""
+    """Whether a command line may be for Windows. The assistant does not say which shell runs it."""
     return _LIKELY.search(command) is not None
 
 
 def look(state: ShellState, command: str) -> None:
-    """Note what a command line of Windows prints, sends, writes and takes out."""
+    """Note the files that a Windows command line prints, sends and writes, and its effects on privacy-gate."""
     if LOOSENS.search(command):
         state.loosens = True
     if re.search(r"(?i)\bgit(?:\.exe)?\b[^\n;&|]{0,400}\s--no-v", command):

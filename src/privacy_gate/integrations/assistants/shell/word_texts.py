@@ -1,4 +1,4 @@
-"""Names in a word, in a text of another language, and in a command line that cannot be parsed."""
+"""Find names in a word, in code of another language, and in a command line that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 UNKNOWN = "\0"
-"""Stands in a word for what is not known before the command runs."""
+"""A placeholder in a word for a part that is not known before the command runs."""
 
-_MOST_WORDS = 64  # that braces may stand for
+_MOST_WORDS = 64  # that braces may expand to
 _BRACES = re.compile(r"\{([^{}\s]{0,4000}?,[^{}\s]{0,4000})\}")
 _RANGE = re.compile(r"\{[^{}\s,.]{1,40}\.\.[^{}\s,]{1,40}\}")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})|(.))", re.DOTALL)
@@ -24,7 +24,7 @@ _MOST_MARKS = 12
 
 
 def expand_braces(word: str) -> list[str]:
-    """The words that braces stand for, `{a,b}.env`, and the word itself. Of very many a pattern is made."""
+    """Return a word, and the words that its braces expand to, such as `{a,b}.env`. Too many become a pattern."""
     if "{" not in word:
         return [word]
     words = [_RANGE.sub("*", word)]
@@ -41,7 +41,7 @@ def _first(word: str) -> list[tuple[int, int]]:
 
 
 def unescape(text: str) -> str:
-    """What `\\x2e` and the like stand for in `$'…'`, `printf` and `echo -e`."""
+    """Replace escapes such as `\\x2e` in a text of `$'…'`, `printf` or `echo -e`."""
 
     def sign(found: re.Match[str]) -> str:
         number = found[1] or found[2] or found[3]
@@ -54,7 +54,9 @@ def unescape(text: str) -> str:
 
 
 def candidates(word: str) -> Iterator[str]:
-    """What a word may name: itself, and what follows a mark in it (`@file`, `f=@file`, `-ofile`, `REVISION:file`)."""
+    """Yield what a word may name: itself, and the text after a mark in it (`@file`, `f=@file`, `-ofile`,
+    `REVISION:file`).
+    """
     yield word
     if word.startswith("-"):
         yield word[2:]
@@ -71,14 +73,14 @@ def candidates(word: str) -> Iterator[str]:
 
 
 def quoted_strings(code: str) -> Iterator[str]:
-    """The strings in a text of another language, also those that it joins."""
+    """Yield the strings in code of another language, including those that it joins."""
     for text in dict.fromkeys((code, _JOINED.sub("", code), _APART.sub("/", code))):
         for found in _QUOTED.finditer(text):
             yield found[1] or found[2] or found[3]
 
 
 def bare_paths(code: str) -> Iterator[str]:
-    """What looks like a path in a text of another language."""
+    """Yield the texts in code of another language that look like a path."""
     for found in _BARE.finditer(code):
         yield found[0]
         if found[0].endswith("]"):
@@ -86,7 +88,7 @@ def bare_paths(code: str) -> Iterator[str]:
 
 
 def all_words(command: str) -> Iterator[str]:
-    """Each word of a command line that cannot be parsed, with quotes and backslashes and without."""
+    """Yield each word of a command line that cannot be parsed, with and without quotes and backslashes."""
     plain = _EXTENDED.sub("*", command)
     for text in dict.fromkeys((plain, re.sub(r"[\"'\\]", "", plain))):
         for word in _SEPARATORS.split(text):

@@ -1,4 +1,4 @@
-"""Programs that run another one, which their words name."""
+"""Programs that run another program, which their words name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORDS_OF_SHELLS = ("then", "do", "if", "at", "else", "while", "until")
 
 
 def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
-    """A program that runs the one that its words name, after options of its own."""
+    """Follow the program that the words of a wrapper name, after the wrapper's own options."""
     state = walk.state
     if program in ("eval", "trap"):
         return walk.follow(" ".join(words) if program == "eval" else (words[0] if words else ""), given)
@@ -101,7 +101,7 @@ def _is_called(state: ShellState, name: str) -> bool:
 
 
 def _handed(words: Sequence[str], given: Texts) -> list[str]:
-    """The words of a call by `xargs`, with those that come in by standard input."""
+    """Return the words of an `xargs` call, with those from standard input."""
     handed = [one for text in given for one in text.split()]
     handed += [one for word in words if word.startswith(":::") and (one := word.lstrip(":"))]
     sign, rest = "{}", list(words)
@@ -116,7 +116,7 @@ def _handed(words: Sequence[str], given: Texts) -> list[str]:
 
 
 def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) -> Texts:
-    """A builder or a container, which runs another program when it is told to."""
+    """Follow a build tool or a container, which runs another program on request."""
     if program in program_table.RUNS:
         words = _load_environment(walk.state, words, _ENVIRONMENTS)
         build(walk, words, given)
@@ -132,7 +132,7 @@ def run_within(walk: Follows, program: str, words: Sequence[str], given: Texts) 
 
 
 def build(walk: Follows, words: Sequence[str], given: Texts) -> None:
-    """A program that builds, tests or checks, with rules that its words or its standard input may hold."""
+    """Note the files of a program that builds, tests or checks. Its words or its standard input may contain rules."""
     state = walk.state
     for word in words:
         if not word.startswith("**/*"):  # all names that another program found
@@ -142,8 +142,10 @@ def build(walk: Follows, words: Sequence[str], given: Texts) -> None:
 
 
 def _load_environment(state: ShellState, words: Sequence[str], options: Sequence[str]) -> list[str]:
-    """Note files from which a program takes variables for another one, as `source` does. Returns the other words; the
-    options of the program that is run stay as they are."""
+    """Note files from which a program loads variables for another one, as `source` does.
+
+    Returns the other words. The options of the called program stay.
+    """
     rest = list(words)
     at = 0
     while at < len(rest) and (rest[at] in ("run", "exec") or (rest[at].startswith("-") and rest[at] != "--")):

@@ -1,4 +1,4 @@
-"""Files that a program changes, removes, or puts another in the place of."""
+"""Files that a program changes, removes or replaces."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _OUTPUT = ("-o", "-O", "--output", "-out", "--output-document", "-C", "-P")
 
 
 def is_in_place(words: Sequence[str]) -> bool:
-    """Whether a program is told to change the files that it is given."""
+    """Whether an option makes a program change its files."""
     return any(map(_IN_PLACE.match, words))
 
 
 def look(state: ShellState, program: str, words: Sequence[str]) -> None:
-    """Note what a call writes, takes away and copies."""
+    """Note the files that a call writes, removes and copies."""
     plain = [word for word in words if not word.startswith("-")]
     written: list[str] = []
     removed: list[str] = []
@@ -66,7 +66,7 @@ def _is_deleting(word: str) -> bool:
 
 
 def _downloaded(words: Sequence[str], folders: Sequence[str]) -> list[str]:
-    """The files that are named as the last part of an address."""
+    """Return the files named by the last part of an address."""
     names = [_last(word.partition("?")[0]) for word in words if "/" in word and not word.startswith("-")]
     places = ["", *(f"{folder.rstrip('/')}/" for folder in folders)]
     return [f"{place}{name}" for place in places[:4] for name in names]
