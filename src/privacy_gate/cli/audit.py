@@ -1,4 +1,4 @@
-"""`privacy-gate audit`."""
+"""`privacy-gate audit`: check the privacy settings of assistants, editors and CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy-gate baseline`."""
+"""`privacy-gate baseline`: accept existing findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy-gate clean`."""
+"""`privacy-gate clean`: print a sanitized copy of a prompt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy-gate completion`."""
+"""`privacy-gate completion`: generate a shell completion script."""
 
 from __future__ import annotations
 

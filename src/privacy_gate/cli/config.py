@@ -1,4 +1,4 @@
-"""`privacy-gate config`."""
+"""`privacy-gate config`: show the effective settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy-gate diff`."""
+"""`privacy-gate diff`: check the lines that a change adds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy-gate index glossary`."""
+"""`privacy-gate index glossary`: list candidate terms of the repository, and accept some."""
 
 from __future__ import annotations
 

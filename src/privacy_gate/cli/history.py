@@ -1,4 +1,4 @@
-"""`privacy-gate history`."""
+"""`privacy-gate history`: scan the full git history."""
 
 from __future__ import annotations
 

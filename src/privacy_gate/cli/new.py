@@ -1,4 +1,4 @@
-"""`privacy-gate new`."""
+"""`privacy-gate new`: create a prompt from the template."""
 
 from __future__ import annotations
 

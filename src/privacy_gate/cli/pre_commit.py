@@ -1,7 +1,7 @@
 """`privacy-gate pre-commit`: the command of the hooks, with file names as arguments.
 
-pre-commit and prek pass the files of a commit, all files (`run --all-files`), or the files of a push. They split long
-command lines into several batches. Only the names distinguish these modes.
+pre-commit and prek pass the files of a commit, all files (`run --all-files`), or the files of a push. Only the names
+distinguish these modes. Long command lines are split into several batches.
 """
 
 from __future__ import annotations

@@ -41,10 +41,7 @@ def let_through(session: Session, report: Report) -> Report:
 
 
 def _taken(session: Session, text: JudgedFile) -> str | None:
-    """Return the reason of the release of a text.
-
-    Return None if it was not released, and make it the next candidate.
-    """
+    """Return the reason why a text was released. Return None if it was not, and make it the next candidate."""
     with suppress(OSError, GateError):  # the folder cannot be written: nothing was released
         releases = Releases(session.repository)
         digest = releases.digest([("scan", text.content)])

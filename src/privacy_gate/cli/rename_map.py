@@ -1,4 +1,4 @@
-"""`privacy-gate rename-map`."""
+"""`privacy-gate rename-map`: suggest neutral names for revealing identifiers."""
 
 from __future__ import annotations
 

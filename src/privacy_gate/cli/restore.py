@@ -1,4 +1,4 @@
-"""`privacy-gate restore`."""
+"""`privacy-gate restore`: restore the original names and values in an answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy-gate rules` and `privacy-gate rule`."""
+"""`privacy-gate rules` and `privacy-gate rule`: list the rules, or explain one."""
 
 from __future__ import annotations
 

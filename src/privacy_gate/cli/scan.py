@@ -1,4 +1,4 @@
-"""`privacy-gate scan`."""
+"""`privacy-gate scan`: check files, directories or standard input."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Split code into segments, in any language except Python. It uses the best available parser.
 
 tree-sitter recognises comments, strings and names. Pygments recognises comments, strings and some names. `tokens`
-recognises comments and strings roughly. Any other result than that of tree-sitter is reported in `shortfalls`.
+recognises comments and strings roughly. If tree-sitter cannot be used, a shortfall says so.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _entry(language: Language, text: str) -> Language:
 def _documented(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[MarkedSpan]:
     """Yield the marks, with comments directly above a definition as docstrings (Go, Ruby).
 
-    The last comment of consecutive ones decides for all of them.
+    If a definition follows the last of several consecutive comments, all of them are docstrings.
     """
     below = re.compile(rf"\r?\n{wanted.documented}")
     out: list[MarkedSpan] = []

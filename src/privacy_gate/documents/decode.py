@@ -3,9 +3,9 @@
 No text is lost. A part in another encoding is decoded separately. Such parts come from `>>` in old versions of
 PowerShell, or from an editor that relied on a byte order mark. An invalid byte affects only itself.
 
-The whole data decides what is binary, not only its beginning. Binary data has a NUL byte in its first 8,000 bytes, as
-in git, and more than one control character in twenty. A row of NUL bytes, as in a rotated log, does not count. A single
-NUL byte or a page of random bytes at the start therefore does not bypass the check.
+The whole data is examined to detect binary data, not only its beginning. Binary data has a NUL byte in its first 8,000
+bytes, as in git, and more than one control character in twenty. A row of NUL bytes, as in a rotated log, does not
+count. A single NUL byte or a page of random bytes at the start therefore does not bypass the check.
 """
 
 from __future__ import annotations

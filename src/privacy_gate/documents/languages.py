@@ -1,7 +1,7 @@
 """Find the language of a fence tag, a file name or a first line.
 
-A language is parsed by its tree-sitter wheel if there is one and it is installed, otherwise by Pygments, otherwise by
-the comment markers of its `family` (`tokens`). docs/dependencies.md has the reasons for these parsers.
+A language is parsed by its tree-sitter wheel if that is installed, otherwise by Pygments. The last choice is a search
+for the comment markers of its `family` (`tokens`). docs/dependencies.md has the reasons for these parsers.
 """
 
 from __future__ import annotations

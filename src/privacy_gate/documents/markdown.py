@@ -1,6 +1,6 @@
 """Split Markdown into prose, fenced code with its language, HTML comments and front matter.
 
-markdown-it-py finds the lines of each block if `fences` cannot. Text without a token of its own is prose.
+markdown-it-py finds the lines of each block if `fences` cannot. All other text is prose.
 """
 
 from __future__ import annotations

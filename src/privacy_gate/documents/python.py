@@ -78,10 +78,10 @@ def _ends_statement(text: str, at: int, end: int) -> bool:
 
 
 def _statement_before(text: str, at: int, start: int) -> str | None:
-    """Return the context of a string that begins its line: empty at the start of the text, `:` below the head of a
-    block, or `.` after another statement.
+    """Return the context of a string that begins its line.
 
-    Return None if the string does not begin a line or a statement.
+    The result is empty at the start of the text, `:` below the head of a block, and `.` after another statement. It is
+    None if the string does not begin a line or a statement.
     """
     line = text.rfind("\n", start, at) + 1 or start
     if text[line:at].strip(" \t>"):

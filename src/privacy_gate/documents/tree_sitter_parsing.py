@@ -31,7 +31,7 @@ class Unavailable(Exception):  # noqa: N818  (the name says the state, and it is
 
 
 class TooHard(Exception):  # noqa: N818
-    """The text would take longer than any code that a person writes."""
+    """The text would take longer to parse than any code that a person writes."""
 
 
 @cache

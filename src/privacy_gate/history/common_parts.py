@@ -15,7 +15,7 @@ _PROBES = (4, 2, 6)  # positions of the probes in eighths of the part, tried in 
 
 
 class Stretch(NamedTuple):
-    """Bytes that both versions have: their offset in the one and in the other, and their number."""
+    """Bytes that both versions have: their offset in `one` and in `other`, and their number."""
 
     at: int
     at_other: int
@@ -23,7 +23,7 @@ class Stretch(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Bytes from `a` to `b` of the one, and from `c` to `d` of the other."""
+    """Bytes from `a` to `b` of `one`, and from `c` to `d` of `other`."""
 
     a: int
     b: int

@@ -1,7 +1,7 @@
 """The engine for the versions of a file. Parts that a version shares with the previous one are not scanned again.
 
-A report of the database depends on the bytes from `reach` before it to a few bytes after it. The reports of a version
-are therefore those of its base in the common parts, and those of a scan of the other parts with a margin of `reach`.
+A report of the database depends on the bytes from `reach` before it to a few bytes after it. In the common parts, the
+reports of a version are therefore those of its base. Only the other parts are scanned, with a margin of `reach`.
 Additional reports are harmless, because `re` decides.
 
 Few patterns have a long reach (a private key: 24,000 characters). There is a database for each order of magnitude, so
@@ -50,7 +50,7 @@ class VersionEngine:
         """Compile databases of the patterns of another matcher, or load them from the cache.
 
         `looks` returns how many code points around its matches a rule reads. `wanted` returns whether the matches of a
-        rule are needed. Matches of other rules are only used for masking, and searched where there is a finding.
+        rule are needed. Other rules are only used for masking. Their matches are searched only if there is a finding.
         """
         self.looks = looks
         self._text, self._reports = "", Reports()
@@ -136,7 +136,7 @@ class VersionEngine:
 
 
 def _gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int, int]]:
-    """Return the parts of the other text between common parts. A part is empty if only the one has bytes there."""
+    """Return the parts of `other` between common parts. A part is empty if only `one` has bytes there."""
     gaps, at, at_other = [], 0, 0
     for stretch in [*alike, Stretch(len(one), len(other), 0)]:
         if stretch.at > at or stretch.at_other > at_other:

@@ -104,7 +104,7 @@ def path_mark(path: str, exposure: Exposure) -> bytes:
 
 
 class HistoryStore:
-    """The folder for one set of rules and settings."""
+    """Stores results in the folder of one set of rules and settings."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
         """Create the folder. Raises OSError if that fails."""

@@ -127,7 +127,7 @@ class VersionReader:
         self.frame.skipped[skipped.path.encode("utf-8", "surrogateescape")] = skipped.reason
 
     def _blob(self, one: WantedBlob, data: bytes) -> None:
-        """Judge a blob at all its places."""
+        """Check a blob under each of its paths."""
         inside = []
         for place in one.places:
             shown = self._accepted.shown(Blob(place.path, data, place.exposure))
@@ -146,7 +146,7 @@ class VersionReader:
             self._judge(one.oid, place, data, None)
 
     def _version(self, one: WantedBlob, places: Sequence[BlobPlace], data: bytes) -> None:
-        """Judge a version of a file if it adds something to its base version."""
+        """Check a version of a file if it adds something to its base version."""
         step = self._following.step(one.oid, one.base, data)
         for place in places:
             if (one.oid, place.path) in self._head:
@@ -160,7 +160,7 @@ class VersionReader:
                 self.frame.done[mark(one.oid, place.path, place.exposure)] = done
 
     def _judge(self, oid: str, place: BlobPlace, data: bytes, version: Version | None) -> None:
-        """Judge a whole text."""
+        """Check a whole text."""
         read = documents.read(Blob(place.path, data, place.exposure))
         done = mark(oid, place.path, place.exposure)
         if isinstance(read, Skipped):

@@ -1,4 +1,4 @@
-"""Follow a file from version to version, and decide whether a version adds anything that must be judged."""
+"""Follow a file from version to version, and decide whether a version adds anything that must be checked."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _VERSIONS = 16  # number of recent versions of a file to keep as bases, because 
 class VersionStep(Struct, frozen=True):
     """A version of a file.
 
-    `clean` means that neither this version nor earlier ones have findings. The version also states whether its changes
-    contain matches that are new, and whether it has a manifest.
+    `clean` means that neither this version nor earlier ones have findings. `matches` is true if the changed parts
+    contain matches, and `new` are those that no earlier version has. `is_manifest` is true if the file is a manifest.
     """
 
     version: Version

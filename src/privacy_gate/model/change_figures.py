@@ -9,9 +9,10 @@ from msgspec import Struct
 
 
 class Compared(StrEnum):
-    """What the added code of a change was compared with, from least to most.
+    """The code that a change was compared with, from least to most.
 
-    Nothing (the change is too small), the removed lines, the old versions of the changed files, or the whole base tree.
+    It is nothing (the change is too small), the removed lines, the old versions of the changed files, or the whole base
+    tree.
     """
 
     NOTHING = "nothing"

@@ -79,7 +79,7 @@ class Name(Struct, frozen=True):
 
 
 class Segmenter(Protocol):
-    """A parser of texts."""
+    """The interface of parsers, which split a text into segments and find names."""
 
     def segments(self, text: str) -> list[Segment]:
         """Return the segments of a text in order. Together they cover the whole text."""

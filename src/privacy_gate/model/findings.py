@@ -43,12 +43,12 @@ class Merged(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """A finding.
+    """A problem at a place in a document.
 
     `start` and `end` are offsets in the document. `shown` is the number of leading characters that all tokens of this
-    format share; they may be printed. `at_most` is the highest allowed severity. `identity` identifies a finding
-    instead of the text around it. Such a finding is not merged with others in its lines. `scan` and `policy` set
-    `severity` and `also` after the checkers.
+    format share, so that they may be printed. `at_most` is the highest allowed severity. `identity` identifies a
+    finding instead of the text around it. Such a finding is not merged with others in its lines. `scan` and `policy`
+    set `severity` and `also` after the checkers.
     """
 
     rule: str

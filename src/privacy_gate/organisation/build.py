@@ -162,7 +162,7 @@ def _is_whole(known: Catalogue, storage: Storage) -> bool:
 
 
 def join_filter(known: Sequence[_KnownRepository], at: _At, workers: Workers, progress: Progress) -> Catalogue:
-    """Build and write the filter of all shards. Raises GateError if a part of it cannot be built."""
+    """Build the filter of all shards, and write it. Raises GateError if a part of it cannot be built."""
     bits = membership.bits(sum(one.head.sampled for one in known))
     tasks = [Joining(at.place, [_slice(one, part, bits) for one in known]) for part in range(1 << bits)]
     parts: list[FilterTable] = [FilterTable(b"", b"", b"")] * len(tasks)

@@ -1,8 +1,8 @@
 """The baseline: accepted findings, so that only new ones fail the check.
 
-The file has one JSON value per line: headers with the version and a salt, findings sorted by fingerprint, and
-separators for the 256 possible first bytes of a fingerprint. Two branches that accept findings rarely change adjacent
-lines, so git merges them.
+The file has one JSON value per line. The headers have the version and a salt. The findings follow, sorted by
+fingerprint, with separators for the 256 possible first bytes of a fingerprint. Two branches that accept findings rarely
+change adjacent lines, so git merges them.
 
 An entry contains no line number and no value. It suppresses one finding with its fingerprint whose value has the same
 32 bits of scrypt. Another secret at the same place is therefore new.

@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 
 
 def merge(found: Sequence[Finding], rules: dict[str, Rule]) -> list[Finding]:
-    """Keep one of several overlapping findings: the most severe, then the most specific, then the longest.
+    """Return one finding for each group of overlapping ones: the most severe, then the most specific, then the longest.
 
     The others become its `also`.
     """

@@ -1,4 +1,4 @@
-"""The detect-secrets baseline `.secrets.baseline`, so that a team can switch in one step.
+"""Read the detect-secrets baseline `.secrets.baseline`, so that a team can switch in one step.
 
 It contains the SHA-1 of each accepted value by file. A finding is suppressed if its value, or the value that
 detect-secrets would find at this place, has one of these hashes. For some tokens detect-secrets hashes only a prefix

@@ -119,7 +119,7 @@ class Silencers(Struct):
     def swapped(self, finding: Finding, document: Document) -> bool:
         """Whether a finding is a secret on a new line that the trusted file does not contain.
 
-        The suppressed secret was then another one.
+        The ignore in the trusted file was then meant for another secret.
         """
         if family(finding.rule) != SECRETS or not self.is_new(document.line_at(finding.start)):
             return False

@@ -32,12 +32,15 @@ def reaches_threshold(severity: Severity, least: Severity, *, blocks: bool) -> b
 def verdict_of_text(
     found: Sequence[Finding], rules: Mapping[str, Rule], text: str, least: Severity, *, incomplete: bool = False
 ) -> Verdict:
-    """The verdict on an outbound text with these findings.
+    """Return the verdict on an outbound text with these findings.
 
-    Only findings at or above `lowest_severity` count, including merged ones. `never`: a secret or never-send code (the
-    `verdict` of a rule). `local`: code of the repository, a high density of domain terms, or a finding that no tool can
-    fix. It is also used if so much business context was found that little would remain. `rewrite`: `clean` can fix all
-    counted findings, or delete their sentences. `send`: no finding counts.
+    Only findings at or above `lowest_severity` count, including merged ones.
+
+    - `never`: a secret or never-send code (the `verdict` of a rule).
+    - `local`: code of the repository, a high density of domain terms, or a finding that no tool can fix. It is also
+      used if so much business context was found that little would remain.
+    - `rewrite`: `clean` can fix all counted findings, or delete their sentences.
+    - `send`: no finding counts.
 
     A text that is `incomplete`, because a part was not checked, is at least `local`.
     """

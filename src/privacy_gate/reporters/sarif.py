@@ -123,7 +123,7 @@ def _place(path: str, start: Position, end: Position) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Return a message without links, which section 3.11.6 of the specification would create."""
+    """Return a message in which no text becomes a link (section 3.11.6 of the specification)."""
     return one_line(clip(" ".join(text.split()), _LONGEST)).replace("](", "] (")
 
 

@@ -20,13 +20,16 @@ SeverityName = Literal["error", "warning", "note", "off"]
 _LEVELS = {severity.label: severity for severity in Severity}
 
 JOINTS = "gate/joint"
-"""The name under which the engine reports joints, which split a value (`split_values.py`). No rule has this name."""
+"""The name under which the engine reports joints, which are the places that split a value (`split_values.py`).
+
+No rule has this name.
+"""
 
 NOT_ABOUT_LEAKS = ("prompt", "gate")
 """The families of rules about the form of a prompt and about the gate itself. They do not report leaks."""
 
 Pieces = str | list[str]
-"""A text, or a list of its parts. A text that looks like a live secret is always split in a rule file."""
+"""A text, or a list of its parts. In a rule file, a text that looks like a live secret is always split into parts."""
 
 
 class CaseRecord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,7 +100,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Rules(tuple[Rule, ...]):  # noqa: SLOT001  (it keeps its ids)
-    """A tuple of rules, with a lookup by id. The lookup is used for each text to find the reported rules."""
+    """A tuple of rules with a lookup by id, which is used for each text."""
 
     @cached_property
     def ids(self) -> frozenset[str]:

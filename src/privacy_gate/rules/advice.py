@@ -41,7 +41,10 @@ _PAST = (FoundIn.HISTORY, FoundIn.SENT)
 
 
 def advise(rule: Rule, where: FoundIn | Exposure) -> str | None:
-    """Return the advice for a finding of a rule. Return None if it only has a `remedy`, unless it finds secrets."""
+    """Return the advice for a finding of a rule.
+
+    Rules for secrets always have advice. Any other rule without a suggestion has none.
+    """
     if isinstance(where, Exposure):
         where = FoundIn.PROMPT if where is Exposure.OUTBOUND else FoundIn.CODE
     if rule.family == "secret":

@@ -42,8 +42,8 @@ def bound_expression(expression: str, flags: int = 0) -> str:
     The group `match` marks the secret. It is the first group that is long enough for one: `(ghp|gho)_…` has a group
     that is too short.
 
-    Raises GateError if there is no bounded form: for references to groups, for conditionals, and for nested repeats
-    that can match a text in many ways.
+    Raises GateError if there is no bounded form. This is so for references to groups, for conditionals, and for nested
+    repeats that can match a text in many ways.
     """
     try:
         tree = nodes.PARSER.parse(expression, flags)
@@ -67,7 +67,7 @@ class _Writer:
         self._value = value
 
     def sequence(self, items: Sequence[Any], *, inside: bool) -> str:
-        """Return the expression for a sequence of nodes. `inside` an assertion, line feeds are allowed."""
+        """Return the expression for a sequence of nodes. Line feeds are allowed `inside` an assertion."""
         return "".join(self._node(node, inside=inside) for node in items)
 
     def _node(self, node: Any, *, inside: bool) -> str:

@@ -15,7 +15,7 @@ _LETTER_AFTER = r"(?![^\W_])"
 def expressions(rule: Rule) -> list[tuple[str, str]]:
     """Return the regular expressions of a rule, each with its label.
 
-    These are its patterns, then one for each group of terms, and then those for each form of value that services issue.
+    These are its patterns, one expression for each group of terms, and those for the values of services.
     """
     groups = [(label, _any_of(terms)) for label, terms in rule.terms.items() if terms]
     near = [("", regex) for value, names in rule.services.items() for regex in _near_a_name(names, value)]

@@ -1,11 +1,11 @@
-"""The placeholders of a cleaned text, and how to find them in an answer.
+"""Find the placeholders of a cleaned text in an answer.
 
 A placeholder such as `PG_HOST_k7f3m2` has a kind and a tag, which is a keyed digest. The rest of this module reads the
 placeholders of version 0.1.0, until their maps expire.
 
 The old form is `⟦PG:HOST:0007⟧`, or `PG_HOST_0007` where only a name is valid. An answer can contain them in another
-case, in quotes or backticks, escaped for JSON or a URL, with other brackets or none, or without leading zeros. Only the
-kind and the number matter.
+case, in quotes or backticks, or escaped for JSON or a URL. It can also use other brackets or none, or omit leading
+zeros. Only the kind and the number matter.
 """
 
 from __future__ import annotations

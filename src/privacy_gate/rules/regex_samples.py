@@ -16,8 +16,8 @@ _LONGEST = 2000  # maximum characters of one text
 def near_misses(regex: str, flags: int = 0) -> Iterator[str]:
     """Yield short texts to repeat.
 
-    They are each beginning of the pattern without the required rest, with the longest and the shortest repeats. They
-    are also the content of single repeats, literals and alternatives.
+    These are the beginnings of the pattern without the rest that must follow, with the longest and the shortest
+    repeats. Others are the contents of single repeats, literals and alternatives.
     """
     tree = PARSER.parse(regex, flags)
     flags, items = tree.state.flags, list(tree)
@@ -46,7 +46,7 @@ def _tries(items: Sequence[Any], flags: int) -> Iterator[str]:
 
 
 def _sample(items: Sequence[Any], flags: int, longest: bool) -> str:
-    """Return a text that the items probably match. It is built without trying it."""
+    """Return a text that the items probably match. The result is not checked."""
     out = ""
     for item in items:
         op, value = name(item), item[1]

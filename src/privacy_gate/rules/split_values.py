@@ -87,9 +87,10 @@ _MAIL_LINES = range(50, 79)  # columns; RFC 2045, section 6.7, allows 76 with th
 class Joint(Struct, frozen=True):
     """A part of the text that separates two parts of a value, or that is replaced by the text `plain`.
 
-    `doubt` is 0 if an operator joins the parts, 1 for adjacent strings on a line, and 2 for strings on neighbouring
-    lines, which may be a list. It is 3 for a token that is too short and is followed by a string or another line.
-    `leads`: the value after it can only be read in the view. `disguise`: words are searched in the view too.
+    `doubt` is 0 if an operator joins the parts, and 1 for adjacent strings on a line. It is 2 for strings on
+    neighbouring lines, which may be a list, and 3 for a token that is cut off before another string or line. `leads`
+    means that the value after the joint can only be read in the view. `disguise` means that words are searched in the
+    view too.
     """
 
     start: int

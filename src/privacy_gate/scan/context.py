@@ -76,7 +76,7 @@ class RunContext:
         return self._names.opened() if self._names is not None else None
 
     def _asked(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
-        """Return the rules that report findings in such texts and whose checkers have this need."""
+        """Return the active rules, for texts with this exposure, of the checkers that need this resource."""
         return [
             rule
             for name, rules in self._gate.by_checker.items()

@@ -60,8 +60,8 @@ class Gate(msgspec.Struct, frozen=True):
 class _Own(msgspec.Struct):
     """The compiled form of a configuration.
 
-    It has all rules with their severities but without compiled expressions, the ids of enabled rules, the built-in
-    databases with their patterns, and the patterns and words of the user.
+    It has all rules with their severities, but without compiled expressions, and the ids of enabled rules. It also has
+    the names of the built-in databases, and the patterns and words of the user.
     """
 
     rules: list[Rule]
@@ -83,8 +83,8 @@ def assemble(
     """Build the gate for some settings, with the plugins that the user allowed.
 
     The built-in patterns and those of the settings are compiled separately, so that a change of settings takes
-    milliseconds. A selection uses a part of the same databases. Masked values have their own database, and so have
-    personal data, the only one that most hooks load.
+    milliseconds. A selection uses a part of the same databases. The patterns of masked values and of personal data have
+    separate databases, because most hooks load only these.
 
     Raises GateError for a broken rule file and for unknown names.
     """

@@ -81,7 +81,7 @@ class Judge:
         return Judgement(*self._settled(self._rated(found, document), silencers, document), [])
 
     def looks_for(self, name: str, exposure: Exposure) -> bool:
-        """Whether a rule, or any rule of a family, is reported in such texts."""
+        """Whether a rule, or any rule of a family, is reported in texts with this exposure."""
         named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))
         return any(self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF for rule in named)
 

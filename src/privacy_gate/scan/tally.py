@@ -118,7 +118,10 @@ class Keeper:
         self._accepted = accepted
 
     def hidden(self, document: Document) -> Hidden:
-        """Return the text to mask. It does not depend on selected rules, scope, ignores or severities."""
+        """Return the spans to mask in a document.
+
+        They do not depend on selected rules, scope, ignores or severities.
+        """
         return Hidden(document, checkers.find_hidden(document.whole(), self._gate.hiding, self._context))
 
     def keep(

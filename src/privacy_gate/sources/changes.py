@@ -24,7 +24,7 @@ _LEFT_OUT = {"160000": "submodule", LINK: "symbolic link"}
 class Source(Struct, frozen=True):
     """The texts of a change with their added lines, the changed paths, and the state before the change.
 
-    The latter is None for a patch, because it is unknown.
+    The state before a patch is None, because it is unknown.
     """
 
     items: Items
@@ -48,7 +48,7 @@ def start_listing(root: Path) -> None:
 
 
 def read_staged(tree: Tree, only: Container[str] | None = None) -> Source:
-    """Read the changes of the index from HEAD. During a merge, read only changes from all parents.
+    """Read the staged changes. During a merge, read only changes from all parents.
 
     `only` limits the texts to some paths. The bytes come from the index, not from the work tree.
     """

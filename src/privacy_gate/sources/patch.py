@@ -1,7 +1,7 @@
 """Read a patch without its repository.
 
 Every added line is part of a blob. Lines that cannot have been read correctly become a Problem: wrong counts, combined
-diffs, lines outside of hunks. They are searched in the patch itself.
+diffs, lines outside of hunks. They are found by comparing the result with the lines of the patch.
 """
 
 from __future__ import annotations

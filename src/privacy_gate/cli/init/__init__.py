@@ -1,4 +1,4 @@
-"""`privacy-gate init`."""
+"""`privacy-gate init`: set up a repository step by step."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def decode_base64(text: str) -> Iterator[bytes]:
 
 
 def decode_base32(text: str) -> Iterator[bytes]:
-    """Yield the decoded bytes of the whole groups of eight characters and of a usable rest."""
+    """Yield the decoded bytes. Characters at the end that form no whole byte are dropped."""
     signs = text
     while len(signs) % 8 in (1, 3, 6):
         signs = signs[:-1]

@@ -1,4 +1,4 @@
-"""Create views: texts in which the parts of values are joined and disguises are replaced by plain text."""
+"""Create views. A view is a text in which the parts of values are joined and disguises are replaced by plain text."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class View(Struct, frozen=True):
     the original. `written` is true for a stretch that replaces a disguise. `seams` and `ends` are the offsets at which
     joints begin and end, in order. `leads` are the offsets of joints that also lead to a value.
 
-    `alike`: disguises are replaced, so that words are searched too. `doubtful`: a value that is complete in the text
-    does not grow. `above`: the view on which this view is based.
+    `alike` means that disguises are replaced, so that words are searched too. With `doubtful`, a value that is already
+    complete in the text is not extended. `above` is the view on which this view is based.
     """
 
     text: str

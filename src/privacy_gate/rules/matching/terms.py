@@ -48,7 +48,10 @@ def squeeze(text: str) -> bytes:
 
 
 def patterns(word: Word) -> list[Pattern]:
-    """Return the patterns of a word. A report is an end between the start and the end of a match."""
+    """Return the patterns of a word.
+
+    An offset that is reported for one lies between the start and the end of a match.
+    """
     rule, term = word
     parts = term.split()
     width = len(term) + 3 * len(parts) + 2
@@ -147,7 +150,7 @@ class TermMatcher:
 def _may_be_whole(text: str, first: int, last: int, term: str) -> bool:
     """Whether a word may be complete at this place.
 
-    This rejects most places inside longer words without an expression.
+    This rejects most places inside longer words, so that no expression is compiled for them.
     """
     if first and has_boundaries(term[0]) and text[first] in _LETTERS and text[first - 1] in _ASCII_WORDS:
         return False

@@ -95,7 +95,7 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cases(Struct, frozen=True, forbid_unknown_fields=True):
-    """Made-up computers by the result that the check must have for them.
+    """Test cases of a check: made-up computers, grouped by the expected result.
 
     A record with `files` (texts by path), and optionally `variables`, is a computer. Anything else is the value of a
     setting. It is tried in each file, and as an environment variable if it is a text. In the cases of `absent`, the
@@ -111,9 +111,9 @@ class Cases(Struct, frozen=True, forbid_unknown_fields=True):
 class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
     """The fields that all checks have.
 
-    `title` names the problem, and `goal` is the entry in the checklist, both without the tool. `judged` is the part
-    that the check belongs to if nothing is set. `read` is the month in which the source was read. A check that is not
-    `confirmed` never passes or fails.
+    `title` names the problem, and `goal` is the entry in the checklist, both without the tool. `judged` is the part of
+    the audit (user or repository) that reports the check if no file has the setting. `read` is the month in which the
+    source was read. A check that is not `confirmed` never passes or fails.
     """
 
     id: str
@@ -174,7 +174,7 @@ class HookRecord(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_
 
     It needs a matching command in one of `files`, below one of the keys in `under`. `off` is a setting that turns all
     hooks off. `closed` is a key next to the command, with the value that makes a failing hook block the prompt. `ask`
-    is what a person must also check.
+    is a question for a person.
 
     `scripts` of the repository can replace the hook, and so can the git hook `git_hook` of this clone. Their text must
     then match `calls`.
@@ -205,7 +205,8 @@ class GitHook(Check, frozen=True, tag="git-hook", forbid_unknown_fields=True, kw
 class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=True):
     """A check of keys in files.
 
-    Each key must belong to only one of `environments` (globs), or must not appear in settings and in `files`.
+    With `environments` (globs), each key must appear in only one of them. Otherwise, no key may appear in settings or
+    in `files`.
     """
 
     names: str
