@@ -1,1 +1,1 @@
-"""Git, files and text. Nothing here knows prompts, rules or findings."""
+"""Git, files and text. This package knows nothing about prompts, rules or findings."""

@@ -1,9 +1,8 @@
-"""Putting a file in the place of another at once: who reads meanwhile, or after the process was killed, sees the old
-one or the new one, whole.
+"""Replace a file atomically. A reader sees the complete old or the complete new content, even if the process is killed.
 
-What is `lasting` has also reached the disk when `replace` returns, so that a loss of power takes neither. That costs
-milliseconds, and is for what cannot be made anew: maps, the ledger's key, a baseline, settings, a person's own text.
-A process that is killed may leave a file `.new-…` beside the target, of the target's mode; the next one that
+With `lasting`, the new file has also reached the disk when `replace` returns, so a power failure loses neither. This
+costs milliseconds. It is for files that cannot be created again: maps, the ledger's key, a baseline, settings, a user's
+own text. A killed process may leave a file `.new-…` beside the target, with the target's mode. The next process that
 writes the same target removes it after an hour.
 """
 
@@ -23,19 +22,19 @@ WINDOWS = os.name == "nt"
 _STALE = 3600  # seconds
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)  # seconds
 _BESIDE = ".new-"
-_LONGEST = 100  # characters of the target's name that stand in the other
+_LONGEST = 100  # characters of the target's name in the temporary name
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _STREAMS = ("/dev", "/proc")
-_LARGEST = 1 << 30  # bytes of a file of the gate's own
+_LARGEST = 1 << 30  # bytes of a file that privacy-gate stores for itself
 _OPENED = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _CLOSED_FOLDER = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EROFS, errno.EXDEV)
 
 
 def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool = True) -> None:
-    """Give a name this content. A link is replaced, and what it points to stays as it is. Raises OSError, and then
-    nothing has changed.
+    """Write this content to a file. A link is replaced, and its target is unchanged.
 
-    The mode is `mode`, else that of the file that is there, else what the user's mask leaves of 0666.
+    The mode is `mode`, otherwise that of the existing file, otherwise 0666 reduced by the umask. Raises OSError, and
+    leaves the target unchanged in that case.
     """
     there = _stat(target)
     if there is not None and not stat.S_ISREG(there.st_mode):
@@ -65,8 +64,11 @@ def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool
 
 
 def replace_if_unchanged(target: Path, before: bytes | None, after: bytes, mode: int | None = None) -> bool:
-    """As `replace`, and only while the file is as it was read (None: not there); whether it was. What two processes
-    wrote at once is so never lost: the second is told. Raises OSError, and GateError when one waits too long."""
+    """Replace a file if it still has the content `before` (None: it does not exist). Returns whether it had.
+
+    Two processes never overwrite each other's changes, because the second one is told. Raises OSError, and GateError if
+    the lock is not free in time.
+    """
     with locks.hold_folder(target.parent):
         if _content(target) != before:
             return False
@@ -75,8 +77,10 @@ def replace_if_unchanged(target: Path, before: bytes | None, after: bytes, mode:
 
 
 def write_named(target: Path, data: bytes) -> None:
-    """As `replace`, for a path that a person named: a pipe or a device is written to, and so is a file in a folder
-    that takes no other one. Raises OSError."""
+    """Write to a path that a user named, as `replace` does.
+
+    A pipe or a device is written directly, as is a file in a folder that accepts no new files. Raises OSError.
+    """
     there = _stat(target)
     is_link = there is not None and stat.S_ISLNK(there.st_mode)
     if is_link and os.path.realpath(target.parent).startswith(_STREAMS):  # /dev/stdout, /proc/self/fd/1
@@ -115,7 +119,10 @@ def open_own(path: Path, flags: int, mode: int = 0o600) -> int:
 
 
 def read_own(path: Path, most: int = _LARGEST) -> bytes:
-    """What is in a file that the gate keeps for itself. Raises OSError as `open_own`, and for one that is too large."""
+    """Return the content of a file that privacy-gate stores for itself.
+
+    Raises OSError as `open_own`, or if it is too large.
+    """
     with open(open_own(path, os.O_RDONLY), "rb") as stream:
         if os.fstat(stream.fileno()).st_size > most:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
@@ -123,18 +130,20 @@ def read_own(path: Path, most: int = _LARGEST) -> bytes:
 
 
 def temporary_path(target: Path) -> Path:
-    """The path of a file that is about to become another."""
+    """Return the path of a temporary file that will replace the target."""
     return target.with_name(f"{_BESIDE}{os.urandom(8).hex()}-{target.name[:_LONGEST]}")
 
 
 def is_temporary(path: Path) -> bool:
-    """Whether a path is one of `temporary_path`."""
+    """Whether a path is one from `temporary_path`."""
     return path.name.startswith(_BESIDE)
 
 
 def move_onto(written: Path, target: Path) -> None:
-    """Put one file in the place of another. Windows refuses while a reader or a scanner of viruses has that open,
-    which is over in a moment. Raises OSError."""
+    """Replace the target by a written file. Raises OSError.
+
+    Windows refuses while a reader or a virus scanner has the target open, so this retries for a moment.
+    """
     for pause in _PAUSES if WINDOWS else ():
         try:
             written.replace(target)
@@ -146,15 +155,15 @@ def move_onto(written: Path, target: Path) -> None:
 
 
 def write(handle: int, data: bytes) -> None:
-    """Write all of it: on a disk that is nearly full less may be written than was asked for."""
+    """Write all bytes. A single call may write fewer on a disk that is nearly full."""
     view = memoryview(data)
     while view:
         view = view[os.write(handle, view) :]
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder reach the disk, where a system knows how."""
-    with suppress(OSError):  # Windows opens no folders, and some file systems refuse
+    """Write the names in a folder to the disk, if the system supports this."""
+    with suppress(OSError):  # Windows cannot open folders, and some file systems refuse
         handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
         try:
             os.fsync(handle)
@@ -163,7 +172,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sweep(folder: Path, name: str = "", now: float | None = None) -> None:
-    """Remove what a killed process left there: of one target, or in a folder of our own of any."""
+    """Remove files that a killed process left in a folder, for one target or for all."""
     left = re.escape(_BESIDE) + (f"[0-9a-f]{{16}}-{re.escape(name[:_LONGEST])}" if name else ".*")
     now = time.time() if now is None else now
     with suppress(OSError):
@@ -187,7 +196,7 @@ def _stat(target: Path) -> os.stat_result | None:
 
 
 def _belongs(handle: int, written: Path, there: os.stat_result | None, mode: int | None) -> None:
-    """Give the new file the owner of the old one, as far as this user may, and its mode."""
+    """Give the new file the owner of the old one, if this user may, and the mode."""
     if there is not None and hasattr(os, "fchown") and (there.st_uid, there.st_gid) != (os.getuid(), os.getgid()):
         with suppress(OSError):
             os.fchown(handle, there.st_uid, there.st_gid)

@@ -1,12 +1,11 @@
-"""The user's cache: files that can be thrown away at any time.
+"""The user's cache. Its files can be deleted at any time.
 
-Each holds a digest of its own content; a damaged or foreign file reads as absent. A file may have a
-tail that is not in the digest, for what its reader checks itself: a compiled database has seven
-megabytes, and hyperscan refuses one that its own checksum (CRC-32C) does not fit.
+Each file has a digest of its content. A damaged or foreign file counts as missing. A file may have a tail outside the
+digest, for data that its reader checks itself. A compiled database has seven megabytes, and hyperscan checks its own
+checksum (CRC-32C).
 
-The digest is against damage, not against people: it has no key. The folder is this user's alone, and
-who may write there as this user may as well change the program. A cache that cannot be written costs
-time and nothing else.
+The digest has no key, because it protects against damage and not against people. Only this user can write to the
+folder, and could also change the program. If the cache cannot be written, only time is lost.
 """
 
 from __future__ import annotations
@@ -35,11 +34,11 @@ _KEPT = {
     ".own": 20,
     ".settings": 50,
     ".stamp": 20,
-}  # of other versions and configurations; the engines of one have 6 MB
+}  # newest files of each kind, also of other versions and configurations; engines have 6 MB
 
 
 def folder() -> Path | None:
-    """Where the cache lives: `PRIVACY_GATE_CACHE`, else the platform's cache folder; None without a home."""
+    """Return the cache folder: `PRIVACY_GATE_CACHE`, otherwise the platform's cache folder, or None without a home."""
     if named := os.environ.get("PRIVACY_GATE_CACHE"):
         return Path(named)
     if sys.platform == "win32":
@@ -55,26 +54,29 @@ def folder() -> Path | None:
 
 
 def code_digest() -> bytes:
-    """A digest of the modules that make what is cached: the import closure that cache_inputs.txt lists, which
-    `make pages` writes. A hook that is installed from a branch keeps its version from commit to commit."""
+    """Return a digest of the modules that produce the cached data.
+
+    cache_inputs.txt lists them with all their imports, and `make pages` writes it. A version number is not enough,
+    because a hook installed from a branch keeps its version from commit to commit.
+    """
     try:
         with open(os.path.join(PACKAGE, "base", "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
             return compute_digest([os.path.join(PACKAGE, name) for name in file.read().split()])  # noqa: PTH118
-    except FileNotFoundError:  # a module was just moved, and the list is not yet written again
+    except FileNotFoundError:  # a module was just moved, and the list is not updated yet
         return package_digest()
 
 
 def package_digest() -> bytes:
-    """A digest of all modules of the gate, for what nearly all of them decide."""
+    """Return a digest of all modules of privacy-gate, for data that nearly all of them affect."""
     files = [os.path.join(at, name) for at, _, names in os.walk(PACKAGE) for name in names]  # noqa: PTH118
     return compute_digest(sorted(file for file in files if file.endswith(".py")))
 
 
 def compute_digest(paths: Sequence[str]) -> bytes:
-    """A digest of what files of the gate hold. Raises OSError for one that is not there.
+    """Return a digest of the content of some files. Raises OSError for a missing file.
 
-    Reading half a megabyte costs milliseconds, so that it is remembered by what the system says of the
-    files: a file that was written has another time of change, which nobody can set.
+    Reading half a megabyte costs milliseconds, so the digest is cached by the files' metadata. A written file has
+    another change time (ctime), which nobody can set.
     """
     stamp = blake2b(repr([_state(path) for path in paths]).encode("utf-8", "surrogateescape"), digest_size=20)
     name = f"{stamp.hexdigest()}.stamp"
@@ -98,13 +100,13 @@ def _digest(payload: bytes, tail: int) -> bytes:
 
 
 def load(name: str) -> bytes | None:
-    """The payload stored under `name`, or None when it is absent, cut short or changed."""
+    """Return the payload stored under `name`, or None if it is missing, truncated or modified."""
     found = load_with_tail(name)
     return found[0] if found else None
 
 
 def load_with_tail(name: str) -> tuple[bytes, bytes] | None:
-    """The payload stored under `name` and its tail, which may be changed, but not cut short."""
+    """Return the payload stored under `name` and its tail, or None. The tail may be modified, but not truncated."""
     base = folder()
     if base is None:
         return None
@@ -127,7 +129,7 @@ def load_with_tail(name: str) -> tuple[bytes, bytes] | None:
 
 
 def store(name: str, payload: bytes, tail: bytes = b"") -> None:
-    """Write `payload` and `tail` under `name`, whole or not at all, readable by this user alone."""
+    """Write `payload` and `tail` under `name` atomically, readable by this user alone."""
     base = folder()
     if base is None:
         return
@@ -141,7 +143,7 @@ def store(name: str, payload: bytes, tail: bytes = b"") -> None:
 
 
 def _prune(base: Path) -> None:
-    """Throw away all but the newest of each kind, and what a killed process left behind."""
+    """Delete all but the newest files of each kind, and files left by a killed process."""
     for kind, kept in _KEPT.items():
         files = sorted(base.glob(f"*{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in files[kept:]:

@@ -1,4 +1,4 @@
-"""Hints for a value that is not one of the known ones."""
+"""Hints for an unknown value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MOST = 12  # choices that are listed in full
 
 
 def hint_choice(value: str, choices: Iterable[str], synonyms: Mapping[str, str] | None = None) -> str:
-    """The nearest choice, if one is near, and all choices if they are few."""
+    """Return the most similar choice, if one is similar, and all choices, if they are few."""
     known = sorted(choices) if isinstance(choices, (set, frozenset)) else list(choices)
     near = (synonyms or {}).get(value.lower()) or find_nearest(value, known)
     listed = f"Choose one of: {', '.join(known)}." if len(known) <= _MOST else ""
@@ -17,7 +17,7 @@ def hint_choice(value: str, choices: Iterable[str], synonyms: Mapping[str, str] 
 
 
 def find_nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The choice that is most like a value."""
+    """Return the choice that is most similar to a value, or None."""
     from difflib import get_close_matches
 
     found = get_close_matches(value[:_LONGEST].lower(), list(choices), 1, cutoff)

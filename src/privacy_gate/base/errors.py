@@ -1,4 +1,4 @@
-"""The one exception that reaches a user: what is wrong, and what to do about it."""
+"""The exception that reaches a user, with a message and a hint."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 import re
 
 _DRAWN = r"[^\s/\\._:@'\"`(){}\[\],-]{12,}"
-_WORD = 24  # letters; longer ones are no word
+_WORD = 24  # letters; longer texts are not words
 
 
 class GateError(Exception):
-    """The gate could not check. Only the command line catches it, and exits with 2."""
+    """The program cannot continue. Only the command line catches this error, and exits with 2."""
 
     def __init__(self, message: str, hint: str | None = None, excerpt: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -21,7 +21,7 @@ class GateError(Exception):
 
 
 def quotable(text: str) -> str:
-    """What stands in a file that may hold anything, as a message may quote it: what looks drawn by chance is masked."""
+    """Return a text from an untrusted file for use in a message. Parts that look random are masked."""
     return re.sub(_DRAWN, lambda found: found[0] if _is_word(found[0]) else "****", text)
 
 
@@ -47,23 +47,23 @@ _TO_DO = {
 
 
 def cannot(verb: str, what: object, error: OSError) -> GateError:
-    """`cannot read notes.md: Permission denied`, with what to do about it."""
+    """Return an error such as `cannot read notes.md: Permission denied`, with a hint."""
     is_missing = error.errno == errno.ENOENT and verb.startswith("read")
     hint = "Paths are relative to the current directory." if is_missing else what_to_do(error)
     return GateError(f"cannot {verb} {what}: {error.strerror}", hint)
 
 
 def what_to_do(error: OSError) -> str:
-    """What helps where the system refused to open, read, write or run something."""
+    """Return a hint for an operation that the system refused."""
     return _TO_DO.get(error.errno or 0, "Try again. If it keeps failing, check whether another process is using it.")
 
 
 def locate_error(error: BaseException) -> str:
-    """The kind and place of an error without its message, which may quote the text under test."""
+    """Return the kind and place of an error without its message, which may quote the checked text."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
         return type(error).__name__
-    file = os.path.basename(trace.tb_frame.f_code.co_filename)  # noqa: PTH119  (pathlib costs a hook its start)
+    file = os.path.basename(trace.tb_frame.f_code.co_filename)  # noqa: PTH119  (pathlib slows the start of a hook)
     return f"{type(error).__name__} at {file}:{trace.tb_lineno}"

@@ -1,8 +1,8 @@
-"""Globs for paths, as expressions that take no longer than the length of a path asks for.
+"""Globs for paths, as regular expressions whose time is linear in the length of the path.
 
-A `*` tried in every place with every other one takes a time that grows with a power of their number. So each but the
-last is tried in the first place that fits and in no other (an atomic group): what a later place would allow, the next
-`*` reaches from the first one too. A `*` before a `**` is in one group with it, as the `**` reaches further.
+Trying each `*` in every place takes a time that grows exponentially with their number. All but the last are therefore
+only tried in the first place that matches (an atomic group). If a later place would match, the next `*` also reaches it
+from the first one. A `*` before a `**` is in one group with it, because the `**` reaches further.
 """
 
 from __future__ import annotations
@@ -16,26 +16,29 @@ from itertools import pairwise
 from typing import NamedTuple
 
 _STEP = re.compile(r"(?:(?<=/)|\A)(?:\*{2,}/)+|/\*{2,}\Z|\*{2,}|\*|\?|\[[^]/]{1,100}\]")
-_SPECIAL_MEMBER = re.compile(r"[\\\[^&|~]|(?<=-)-")  # what `re` takes, or may once take, for more than a character
+_SPECIAL_MEMBER = re.compile(r"[\\\[^&|~]|(?<=-)-")  # special in `re`, or perhaps in the future
 _FOLDERS, _ANYTHING, _WITHIN = "(?:.*?/)??", ".*?", "[^/]*?"
 
 
 class _GlobPart(NamedTuple):
-    """Something that stands for many characters or none (nothing at the beginning of a glob), and what must follow."""
+    """A wildcard (empty at the start of a glob), and the text that must follow it."""
 
     wild: str
     fixed: str
 
 
 def guarding_glob(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """As `glob`, for globs that say what goes out and what never may: in any case where file names have none, since
-    what is named there by `PROMPTS/x.md` is `prompts/x.md`."""
+    """Return the same as `glob`, but ignore the case where file names do.
+
+    It is for globs that decide what is outbound or never-send. If the file system ignores case, `PROMPTS/x.md` is also
+    `prompts/x.md`.
+    """
     return _in_any_case(patterns) if ignores_case() else glob(patterns)
 
 
 @cache
 def ignores_case() -> bool:
-    """Whether two names that differ by case alone are one file, in the folder that this runs in: by a name there."""
+    """Whether the file system of the current folder ignores case. An existing name in the folder is used as a test."""
     try:
         with os.scandir() as entries:
             for entry in entries:
@@ -75,7 +78,9 @@ def _one(pattern: str) -> str:
 
 
 def _tried(stretch: Sequence[_GlobPart]) -> str:
-    """The first part wherever it fits, each of the others in the first place that fits."""
+    """Return an expression that tries the first part in all places, and each other part in the first place that
+    matches.
+    """
     return "".join(f"(?>{wild}{fixed})" if at else f"{wild}{fixed}" for at, (wild, fixed) in enumerate(stretch))
 
 
@@ -92,7 +97,7 @@ def _parts(pattern: str, wild: str) -> Iterator[_GlobPart]:
             yield _GlobPart(wild, f"{fixed}/")
             wild, fixed = _ANYTHING, ""
         elif step.endswith("/") and not fixed and wild == _FOLDERS:
-            continue  # again
+            continue  # repeated
         else:
             if fixed or wild:
                 yield _GlobPart(wild, fixed)
@@ -105,5 +110,5 @@ def _character_class(step: str) -> str:
     members = _SPECIAL_MEMBER.sub(r"\\\g<0>", step[2 if negated else 1 : -1])
     try:
         return re.compile(f"[{'^/' if negated else ''}{members}]").pattern
-    except re.error:  # a range that runs backwards, or nothing at all
+    except re.error:  # a reversed range, or an empty one
         return re.escape(step)

@@ -1,13 +1,13 @@
-"""BLAKE2b, the one digest that a hook computes, from Python's own module for it.
+"""BLAKE2b, the only digest that a hook computes, from Python's builtin module.
 
-`hashlib` has the same, and loads OpenSSL with it, which costs 4 ms and a megabyte that nothing here needs.
+`hashlib` also has it, but loads OpenSSL, which costs 4 ms and a megabyte and is not needed.
 """
 
 from __future__ import annotations
 
 try:
     from _blake2 import blake2b
-except ImportError:  # another Python than CPython
+except ImportError:  # not CPython
     from hashlib import blake2b
 
 __all__ = ["blake2b"]

@@ -31,12 +31,12 @@ _Key = tuple[str, str | bytes, int]
 """The type of an expression, the expression, its flags."""
 
 _Handed = tuple[str | bytes, int, list[int], int, dict[str, int], tuple[str | None, ...]]
-"""What `re` hands to its matcher: expression, flags, code, number of groups, groups by name, names by group."""
+"""The arguments of `re`'s matcher: expression, flags, code, number of groups, groups by name, names by group."""
 
 SWITCH = "PRIVACY_GATE_KEPT_EXPRESSIONS"
-"""The environment variable that switches it off."""
+"""The environment variable that disables the cache."""
 
-_MOST = 4_000_000  # bytes of a file; one that grows beyond is begun anew
+_MOST = 4_000_000  # bytes of a file; a larger one is replaced
 _FUNCTION = 1  # CO_OPTIMIZED: the body of a function, not of a module or a class
 _NOT_KEPT = re.DEBUG | re.LOCALE
 _OURS = {"privacy_gate", "click", "msgspec", "unidiff"}
@@ -53,14 +53,14 @@ class _Kept:
         compiler.compile = self.compile
 
     def compile(self, pattern: Any, flags: Any = 0) -> Any:
-        """In place of the function of `re`'s compiler."""
+        """Compile an expression in place of `re`'s own compiler."""
         key = (type(pattern).__name__, pattern, int(flags)) if isinstance(pattern, (str, bytes)) else None
         if key is None or flags & _NOT_KEPT:
             return self.original(pattern, flags)
         if (known := self.known.get(key)) is not None:
             try:
                 return self._matcher.compile(*known())
-            except (TypeError, ValueError, RuntimeError, OverflowError):  # not what this Python's matcher takes
+            except (TypeError, ValueError, RuntimeError, OverflowError):  # invalid for this Python's matcher
                 del self.known[key]
         self._handed.clear()
         made = self.original(pattern, flags)
@@ -73,7 +73,7 @@ class _Kept:
         return self._matcher.compile(*handed)
 
     def keep(self) -> None:
-        """Write what was compiled, with what other processes have written meanwhile."""
+        """Write the compiled expressions, merged with those that other processes have written meanwhile."""
         if not self.new:
             return
         known = {key: handed() for key, handed in {**_read(cache.load(self._name)), **self.known}.items()}
@@ -86,7 +86,7 @@ active: list[_Kept] = []
 
 
 def begin(command: str) -> None:
-    """Take what was kept for a command, and see to it that what is compiled from now on can be kept."""
+    """Load the cached expressions of a command, and start to record new ones."""
     if os.environ.get(SWITCH) == "off":
         return
     compiler, matcher = sys.modules.get("re._compiler"), sys.modules.get("_sre")
@@ -97,13 +97,13 @@ def begin(command: str) -> None:
 
 
 def keep() -> None:
-    """Keep what was compiled since `begin`, if anything was. To be called when nobody waits any more."""
+    """Save the expressions compiled since `begin`, if there are any. Call it when nobody waits for the result."""
     for kept in active:
         kept.keep()
 
 
 def _stands_in_source(frame: FrameType | None) -> bool:
-    """Whether a module of the gate, of Python or of what both stand on compiles an expression as it is loaded."""
+    """Whether a module of privacy-gate, of Python or of a known dependency compiles an expression at import."""
     while frame is not None and frame.f_globals.get("__name__") == "re":
         frame = frame.f_back
     while frame is not None and frame.f_code.co_name != "<module>":
@@ -121,7 +121,7 @@ def _is_comprehension(code: CodeType) -> bool:
 
 
 def _read(payload: bytes | None) -> dict[_Key, Callable[[], _Handed]]:
-    """Expressions by their keys, each made into what the matcher takes when it is asked for."""
+    """Read expressions by key. Each value is a function that returns the matcher's arguments."""
     if payload is None:
         return {}
     size = int.from_bytes(payload[:4], "little")

@@ -1,6 +1,6 @@
-"""Tokens whose form tells what they are: the one list of them, and their mask in what is printed.
+"""Tokens with a known format: the only list of them, and a mask for printed texts.
 
-The rules know more forms. This list needs no rules, so messages of a program that has read no settings can use it.
+The rules know more formats. This list needs no rules, so messages of a program that has read no settings can use it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ FORMS = (
 LOGINS = r"[a-z][a-z0-9+]{2,20}://[^\s/:@]{1,60}:[^\s/:@]{6,100}@(?=[a-z0-9])"
 """Addresses with a password."""
 
-_SHOWN = 4  # characters that say which kind it is
+_SHOWN = 4  # characters that show the kind of token
 
 
 def mask_tokens(text: str) -> str:
-    """The text with a mask for each token of a known form, and for the login in an address."""
+    """Mask each token with a known format, and the login in an address."""
     text = re.sub(FORMS, lambda found: f"{found[0][:_SHOWN]}****", text)
     return re.sub(LOGINS, lambda found: f"{found[0].partition('://')[0]}://****@", text)

@@ -1,4 +1,4 @@
-"""The languages: one record each, with its names, its files, its comments and strings, and what reads it.
+"""The languages. A record has the names, files, comments and strings of a language, and its parser.
 
 Everything that depends on a language derives from these records. No other module lists suffixes.
 """
@@ -11,11 +11,11 @@ from typing import Literal
 from msgspec import Struct
 
 Family = Literal["c", "hash", "dash", "markup", ""]
-"""Whose comment marks a language shares: `//`, `#`, `--`, `<!--`."""
+"""The comment marks that languages share: `//`, `#`, `--`, `<!--`."""
 
 
 class CommentStyle(Struct, frozen=True):
-    """How a comment is written: what opens and closes it, and whether it needs a line of its own."""
+    """The syntax of a comment: its start and end marks, and whether it needs a separate line."""
 
     opener: str
     closer: str = ""
@@ -25,15 +25,14 @@ class CommentStyle(Struct, frozen=True):
 class Language(Struct, frozen=True):
     """A language.
 
-    `suffixes` and `files` are the endings and the whole names of its files; `no_logic` are those suffixes whose
-    files only declare or configure. `tags` are its other names: those of fences and of `identify`. `family` has its
-    comment marks and `also` a second family; `comment` is a form of comments that differs from the family's. `strings`
-    has the forms of its strings, for those languages whose new logic is weighed. `is_code` separates code from markup
-    and data.
+    `suffixes` and `files` are the suffixes and the whole names of its files. `no_logic` are the suffixes of files that
+    only declare or configure. `tags` are its other names, in fences and in `identify`. `family` selects its comment
+    marks, and `also` a second family. `comment` overrides the syntax of the family. `strings` are the forms of its
+    strings, for languages whose new logic is weighed. `is_code` separates code from markup and data.
 
-    `wheel` is the module of its tree-sitter wheel and `entry` the function in it that gives the language; `lexer` is
-    its name in Pygments. `core` wheels are dependencies of privacy-gate; the others come with the extra `languages`.
-    A language without a wheel and a lexer has no parser here.
+    `wheel` is the module of its tree-sitter wheel, and `entry` the function in it that returns the language. `lexer` is
+    its name in Pygments. `core` wheels are dependencies of privacy-gate, and the extra `languages` has the others. A
+    language without a wheel and a lexer has no parser.
     """
 
     name: str
@@ -63,17 +62,17 @@ _TAG_LINE = CommentStyle("<!--", " -->", own_line=True)
 
 
 def _tree(name: str, family: Family, suffixes: str = "", tags: str = "", **more: object) -> Language:
-    """A language with a tree-sitter wheel among the dependencies."""
+    """Return a language with a tree-sitter wheel. By default, the wheel is a dependency."""
     record = {"core": True, "lexer": name, **more, "wheel": f"tree_sitter_{more.get('wheel', name)}"}
     return Language(name, family, suffixes, tags, **record)  # type: ignore[arg-type]
 
 
 def _lexed(name: str, family: Family, suffixes: str = "", tags: str = "", **more: object) -> Language:
-    """A language that Pygments reads."""
+    """Return a language with a lexer in Pygments."""
     return Language(name, family, suffixes, tags, lexer=name, **more)  # type: ignore[arg-type]
 
 
-# privacy-gate has its own reader of Python
+# privacy-gate has its own parser for Python
 PYTHON = Language(
     "python", "hash", "py pyw pyi pyx pxd", "py python2 python3 py3 pyi pycon ipython ipython3 sage pyz",
     "SConstruct", no_logic="pyi pxd", strings="triple quoted text",
@@ -180,7 +179,7 @@ _LEXED = (
 
 _UNREAD = (
     *map(Language, "magik nushell prisma stylus templ autohotkey-v2 wgsl".split()),
-    Language("component", "c", "vue svelte", strings=_JS),  # read as HTML, weighed as the script that it mostly is
+    Language("component", "c", "vue svelte", strings=_JS),  # parsed as HTML, weighed as a script
     Language("d", "c", "d", strings=_C),
     Language("structured-text", "c", "st", strings=_C),
     Language("purebasic", "", "pb"),
@@ -196,7 +195,7 @@ _UNREAD = (
 )  # fmt: skip
 
 LANGUAGES = (PYTHON, *_LEXED, *_TREES, *_UNREAD)
-"""Every language. Where two have a tag or a suffix, the later one counts."""
+"""All languages. If two have the same tag or suffix, the later one counts."""
 
 MARKDOWN = (".md", ".markdown", ".mdx", ".mdc")
 PLAIN_TEXT = (".txt", ".text")
@@ -204,7 +203,7 @@ OTHER_TEXT = (".rst", ".adoc")
 PROMPT = ".prompt"
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".mustache", ".prompty")
 PROMPT_FILES = (".md", ".txt", PROMPT, ".prompt.md", ".prompt.txt")
-"""What the name of a prompt ends with whose code lies in a folder beside it, in the order in which it is looked for."""
+"""The suffixes of a prompt whose code is in a folder beside it, in the order of the search."""
 
 
 @cache
@@ -227,22 +226,22 @@ def find_language(name: str) -> Language | None:
 
 
 def find_suffix(path: str) -> str:
-    """The suffix of a path (with `/`), in lower case and without its dot."""
+    """Return the suffix of a path (with `/`), in lower case and without its dot."""
     name = path.rpartition("/")[2]
     return name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
 def language_of_file(path: str) -> Language | None:
-    """The language of a file as far as its path tells."""
+    """Return the language of a file, as far as its path shows."""
     return _by_suffix().get(find_suffix(path)) or _by_file().get(path.rpartition("/")[2])
 
 
 def weighed_language(path: str) -> Language | None:
-    """The language of a file whose new logic is weighed."""
+    """Return the language of a file whose new logic is weighed, or None."""
     language = language_of_file(path)
     return language if language is not None and language.strings and has_logic(path, language) else None
 
 
 def has_logic(path: str, language: Language) -> bool:
-    """Whether a file of a language can hold logic."""
+    """Whether a file of a language can contain logic."""
     return find_suffix(path) not in language.no_logic.split()

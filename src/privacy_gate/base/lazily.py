@@ -1,4 +1,4 @@
-"""Imports that wait until something needs them: start-up is most of the time of a short check."""
+"""Deferred imports. The start takes most of the time of a short check."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 def lazily(module: str, name: str | None = None) -> Callable[[], Any]:
-    """A function that imports a module at its first call, and returns the module or what has `name` in it.
+    """Return a function that imports a module at its first call, and returns the module or its member `name`.
 
-    Both arguments are literals, so that mypy, the order of the rooms and the key of the cache count the import.
+    Both arguments are literals, so that mypy, the test of the layers and the key of the cache can see the import.
     """
 
     @cache

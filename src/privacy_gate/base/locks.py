@@ -1,4 +1,4 @@
-"""A lock between processes, on a file beside what it guards or on a folder. A killed process leaves none behind."""
+"""A lock between processes, on a file beside the protected data or on a folder. A killed process releases its lock."""
 
 from __future__ import annotations
 
@@ -12,24 +12,28 @@ from pathlib import Path
 
 from privacy_gate.base.errors import GateError
 
-_PAUSE = 0.005  # seconds between two tries
+_PAUSE = 0.005  # seconds between two attempts
 
 
 @contextmanager
 def hold(file: Path, patience: float = 5.0) -> Iterator[None]:
-    """Hold the lock for a block. Raises GateError when another process has it for `patience` seconds, and OSError
-    where there can be no such file."""
+    """Hold the lock for a block.
+
+    Raises GateError if another process has it for `patience` seconds, and OSError if the file cannot be opened.
+    """
     with _taken_of(os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600), file, patience):
         yield
 
 
 @contextmanager
 def hold_folder(folder: Path, patience: float = 5.0) -> Iterator[None]:
-    """Hold the lock of a folder, as `hold`; nothing is written there. Where a file system knows no such locks, and
-    on Windows, which opens no folders, it is not held."""
+    """Hold the lock of a folder, as `hold` does, without writing a file.
+
+    It is not held on Windows, which cannot open folders, or on a file system without locks.
+    """
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if sys.platform != "win32" else None
-    except PermissionError:  # a folder may be closed to reading and open to writing
+    except PermissionError:  # the folder may be writable but not readable
         handle = None
     if handle is None:
         yield
@@ -48,7 +52,7 @@ def _taken_of(handle: int, what: Path, patience: float) -> Iterator[None]:
             time.sleep(_PAUSE)
         yield
     finally:
-        os.close(handle)  # which also lets go of the lock
+        os.close(handle)  # this also releases the lock
 
 
 if sys.platform == "win32":

@@ -19,17 +19,17 @@ class CaseStyle(StrEnum):
 
 
 def words(name: str) -> list[str]:
-    """The words of a name in any case style, in lower case. `HTTPServer2` is http, server, 2."""
+    """Return the words of a name in any case style, in lower case. `HTTPServer2` gives http, server, 2."""
     return [word.lower() for word in _WORD.findall(name)]
 
 
 def word_spans(name: str) -> list[tuple[int, int, str]]:
-    """As `words`, each with where it begins and ends in the name."""
+    """Return the same as `words`, each with its start and end in the name."""
     return [(*found.span(), found[0].lower()) for found in _WORD.finditer(name)]
 
 
 def style(name: str) -> CaseStyle:
-    """The case style of a name; one word in lower case counts as snake case."""
+    """Return the case style of a name. One word in lower case counts as snake case."""
     bare = name.strip("_$")
     if "-" in bare:
         return CaseStyle.KEBAB
@@ -41,7 +41,7 @@ def style(name: str) -> CaseStyle:
 
 
 def join(parts: list[str], like: str) -> str:
-    """Words as one name in the case style of another, with its leading and trailing underscores."""
+    """Join words to a name in the case style of another, with its leading and trailing underscores."""
     bare = like.strip("_$")
     lead, tail = like[: len(like) - len(like.lstrip("_$"))], like[len(like.rstrip("_$")) :] if bare else ""
     capitals = [part.capitalize() for part in parts]

@@ -1,4 +1,4 @@
-"""Data files that come with the package: models, the public vocabulary, the filter of public code."""
+"""Data files in the package: models, the public vocabulary, the filter of public code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.base.errors import GateError
 
 
 def map_file(file: Path, what: str) -> mmap.mmap:
-    """A file, read where it lies. Raises GateError, which says `what` it is, where it is missing or empty."""
+    """Map a file into memory. Raises GateError, which names it as `what`, if it is missing or empty."""
     try:
         with file.open("rb") as opened:
             return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
@@ -21,7 +21,7 @@ def map_file(file: Path, what: str) -> mmap.mmap:
 
 
 def map_with_header(file: Path, what: str) -> tuple[mmap.mmap, dict[str, Any], int]:
-    """A file that begins with a line of JSON: all of it, what that line says, and where it ends. Raises GateError."""
+    """Map a file that begins with a line of JSON. Returns the file, the decoded line and its end. Raises GateError."""
     data = map_file(file, what)
     start = data.find(b"\n") + 1
     return data, msgspec.json.decode(data[:start]), start

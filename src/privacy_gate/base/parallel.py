@@ -1,6 +1,6 @@
-"""Work shared out among forked processes: reading a large tree is work for the processor, and Python has one lock.
+"""Distribute work among forked processes. Reading a large tree is limited by the processor, and Python has one lock.
 
-`multiprocessing` is left alone: it loads `socket`, and its start costs more than most scans take.
+`multiprocessing` is not used: it loads `socket`, and its start takes longer than most scans.
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ from contextlib import suppress
 from privacy_gate.base.errors import GateError
 
 MOST_PIECES = 4000
-"""As many numbers of four bytes fit into the smallest pipe (16 kB on macOS) without a reader."""
+"""The maximum number of pieces.
+
+Their numbers of four bytes fit into the smallest pipe (16 kB on macOS) without a reader.
+"""
 
 _MOST_BY_DEFAULT = 8
 _NUMBER = struct.Struct("=I")
 
 
 def processes(wanted: int | None) -> int:
-    """How many processes to use: as many as were asked for, else one for each processor, 8 at most.
+    """Return the number of processes: the requested number, otherwise one per processor, 8 at most.
 
-    One where there is no fork. On macOS only when asked for: its system libraries do not always survive a fork.
+    It is 1 on systems without fork. On macOS, it is 1 unless requested, because system libraries do not always survive
+    a fork.
     """
     if not hasattr(os, "fork"):
         return 1
@@ -38,9 +42,8 @@ def processes(wanted: int | None) -> int:
 def share_out(pieces: int, count: int, work: Callable[[int, Iterator[int]], bytes]) -> list[bytes]:
     """Call `work` in `count` processes, this one among them, and return what each call returned.
 
-    `work` gets the number of its process (0 is this one) and numbers below `pieces`; each goes to
-    the process that asks first. Raises GateError when a process does not come to its end, and
-    ValueError for more than MOST_PIECES.
+    `work` gets the number of its process (0 is this one) and numbers below `pieces`. Each number goes to the process
+    that requests it first. Raises GateError if a process does not finish, and ValueError for more than MOST_PIECES.
     """
     if pieces > MOST_PIECES:
         raise ValueError(pieces)
@@ -70,7 +73,7 @@ def share_out(pieces: int, count: int, work: Callable[[int, Iterator[int]], byte
 
 
 def _child(number: int, queue: int, work: Callable[[int, Iterator[int]], bytes]) -> tuple[int, int]:
-    """Fork. Returns the process and the pipe that its result comes through; the child never returns."""
+    """Fork. Returns the process and the pipe with its result. The child never returns."""
     result, answer = os.pipe()
     child = os.fork()
     if child:
@@ -83,10 +86,10 @@ def _child(number: int, queue: int, work: Callable[[int, Iterator[int]], bytes])
         while data:
             data = data[os.write(answer, data) :]
         code = 0
-    except BaseException:  # noqa: BLE001, S110  (the parent says so; a message could quote what was read)
+    except BaseException:  # noqa: BLE001, S110  (the parent reports it; a message could quote the input)
         pass
     finally:
-        os._exit(code)  # whatever is buffered is the parent's
+        os._exit(code)  # buffered output belongs to the parent
 
 
 def _numbers(queue: int) -> Iterator[int]:

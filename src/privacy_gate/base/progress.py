@@ -1,4 +1,4 @@
-"""What standard error shows while something takes long: on a terminal, after a while, how much of it is done."""
+"""Show the progress of a long task on standard error: on a terminal, after a while."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
-AFTER = 0.5  # seconds; what is done sooner shows nothing
+AFTER = 0.5  # seconds; shorter tasks show nothing
 EVERY = 0.2
-_GUESS_AFTER = 2.0  # a guess from less says nothing
+_GUESS_AFTER = 2.0  # an estimate from less time is unreliable
 _CELL = 8  # bytes
 _WIDTH = 20  # characters of the bar
 _MINUTE = 60
@@ -22,14 +22,14 @@ _WORTH_A_LINE, _FOR_A_LINE = 500, 1_000  # files
 
 
 class Bar:
-    """How much is done, of how much, over one process or several. Silent where nobody watches; wiped at the end.
+    """A progress bar for one process or several. It is only shown on a terminal, and is erased at the end.
 
-    A thread of the first process draws it: it goes on when that process has nothing left to do. The thread begins
-    with the first item, when all processes have been forked.
+    A thread of the first process draws it, and continues when that process has no more work. The thread starts with the
+    first item, after all processes have been forked.
     """
 
     def __init__(self, what: str, total: int = 0, processes: int = 1, *, quiet: bool = False) -> None:
-        """To be made before the processes are, since these share its memory."""
+        """Create the bar before forking, because the processes share its memory."""
         self.what = what
         self._total = total
         self._read = 0
@@ -52,11 +52,11 @@ class Bar:
 
     @property
     def read(self) -> int:
-        """How many items have been begun, of those that this was called for."""
+        """The number of items started through `__call__`."""
         return self._read
 
     def counted(self, items: Iterable[T], process: int = 0) -> Iterator[T]:
-        """The items, counted."""
+        """Yield the items and count them."""
         counts = self._counts
         if counts is None:
             yield from items
@@ -68,14 +68,14 @@ class Bar:
             counts[process] += 1
 
     def __call__(self, number: int, total: int) -> None:
-        """For what counts by itself: so many are done, of so many."""
+        """Set the progress for a caller that counts itself: the number of the item, and the total."""
         self._read = number + 1
         if self._counts is not None:
             self._total, self._counts[0] = total, number
             self._watch(self._counts)
 
     def wipe(self) -> None:
-        """Take it away until there is more to count: something else may be written now."""
+        """Erase the bar until the next item, because other output may follow."""
         if self._thread is not None:
             self._ended.set()
             self._thread.join()
@@ -100,7 +100,7 @@ class Bar:
 
 
 class Lines:
-    """How many of many files are read, where no terminal shows a bar: a line for each thousand."""
+    """The progress of reading many files without a terminal: a line for each thousand."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -109,7 +109,7 @@ class Lines:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing is to be wiped."""
+        """Do nothing, because there is nothing to erase."""
 
     def __call__(self, number: int, total: int) -> None:
         if total >= _WORTH_A_LINE and number % _FOR_A_LINE == 0:
@@ -118,12 +118,12 @@ class Lines:
 
 
 def watch(what: str, *, quiet: bool) -> Bar | Lines:
-    """Shows how many of some files are read: a bar in a terminal, lines in a log."""
+    """Return the progress display for reading files: a bar on a terminal, lines in a log."""
     return Bar(what, quiet=quiet) if quiet or sys.stderr.isatty() else Lines(what)
 
 
 class Bars:
-    """A bar for each thing that is counted, one after the other."""
+    """A bar for each task, one after the other."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
@@ -138,7 +138,7 @@ class Bars:
         self._bar.wipe()
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """So many of these are done, of so many."""
+        """Show the progress of a task: the number of the item, and the total."""
         if what != self._bar.what:
             self._bar.wipe()
             self._bar = Bar(what, quiet=self._quiet)
@@ -146,7 +146,7 @@ class Bars:
 
 
 def text(done: int, total: int, what: str, seconds: float) -> str:
-    """The bar after some seconds. What is left is taken to be like what is done."""
+    """Return the bar after some seconds. The estimate assumes that the rest is similar to the finished part."""
     cells = _WIDTH * done // max(total, 1)
     bar = f"[{'=' * cells}{' ' * (_WIDTH - cells)}] {done:,} of {total:,} {what}"
     if not done or seconds < _GUESS_AFTER:

@@ -1,4 +1,4 @@
-"""Secret keys of a repository: each is 32 random bytes in a file of its own, for this user alone."""
+"""Secret keys of a repository. Each is 32 random bytes in a separate file, readable by this user alone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ _LENGTH = 32
 
 
 def make_random() -> bytes:
-    """A secret that is kept nowhere."""
+    """Return a new secret that is not stored."""
     return os.urandom(_LENGTH)
 
 
 def load_or_create(file: Path) -> bytes:
-    """The secret in a file, drawn at random when there is none or it was cut short; of two processes the first
-    decides. Raises OSError, and GateError when another process holds the folder for long."""
+    """Return the secret in a file. If it is missing or truncated, a new one is created; the first of two processes
+    wins.
+
+    Raises OSError, and GateError if another process locks the folder for long.
+    """
     if (key := read(file)) is not None:
         return key
     with locks.hold_folder(file.parent):
@@ -29,7 +32,9 @@ def load_or_create(file: Path) -> bytes:
 
 
 def read(file: Path) -> bytes | None:
-    """The secret in a file, or None. A link, a device, a file of another user or one that is too long holds none."""
+    """Return the secret in a file, or None for a missing file, a link, a device, another
+    user's file or one too long.
+    """
     try:
         key = atomic_write.read_own(file, 2 * _LENGTH)
     except OSError as error:

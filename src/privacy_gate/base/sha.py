@@ -1,4 +1,4 @@
-"""SHA-256, which a hook computes for the ledger, from Python's own module for it: see `blake` for why."""
+"""SHA-256, which a hook computes for the ledger, from Python's builtin module. See `hashing` for the reason."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ try:
 except ImportError:
     try:
         from _sha256 import sha256
-    except ImportError:  # another Python than CPython
+    except ImportError:  # not CPython
         from hashlib import sha256
 
 __all__ = ["sha256"]

@@ -1,4 +1,4 @@
-"""Colours and links for the reader of a terminal."""
+"""Colours and links on a terminal."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ BOLD, BLUE, CYAN, YELLOW, GREEN, RED, MAGENTA = (
     "38;5;196",
     "38;5;164",
 )
-"""Colours of the fixed palette of 256, which no theme changes. Each has a contrast of 3.8 or more on white and on
-black; 4.6 is the most that any colour has on both."""
+"""Colours of the fixed palette of 256, which no theme changes.
+
+Each has a contrast of 3.8 or more on white and on black. The highest contrast that any colour has on both is 4.6.
+"""
 
 
 def wants_colour(choice: str = "auto") -> bool:
-    """Whether standard output gets colours: as https://no-color.org and https://force-color.org define it, where the
-    option leaves it open."""
+    """Whether standard output gets colours.
+
+    With `auto`, https://no-color.org and https://force-color.org define this.
+    """
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -34,12 +38,12 @@ def wants_colour(choice: str = "auto") -> bool:
 
 
 def wants_links() -> bool:
-    """Whether standard output is a terminal that may show hyperlinks; one that does not know them ignores them."""
+    """Whether standard output is a terminal that may show hyperlinks. A terminal without support ignores them."""
     return sys.stdout.isatty() and os.environ.get("TERM") not in (None, "dumb", "linux") and not in_ci()
 
 
 class Paint(NamedTuple):
-    """Adds colours and links to pieces of text, where they are wanted."""
+    """Adds colours and links to pieces of text if they are enabled."""
 
     colour: bool = False
     links: bool = False
@@ -48,5 +52,5 @@ class Paint(NamedTuple):
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 
     def link(self, text: str, url: str | None) -> str:
-        """A hyperlink (OSC 8)."""
+        """Return a hyperlink (OSC 8)."""
         return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self.links and url else text

@@ -1,4 +1,4 @@
-"""Small things about text: masking, making text safe to print."""
+"""Helpers for text: masking, and escaping for output."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ MASK = "****"
 
 
 def mask(line: str, hidden: Iterable[tuple[int, int, int]], focus: tuple[int, int]) -> tuple[str, int, int]:
-    """A line without what must not be shown, and where `focus` (start, end) lies in what is left.
+    """Mask parts of a line. Returns the new line and the start and end of `focus` in it.
 
-    Each of `hidden` is (start, end, how many characters at its start may stay); spans may overlap.
-    All of them become the same mask, whatever their length.
+    Each of `hidden` is (start, end, number of characters at its start to keep). Spans may overlap. All of them get the
+    same mask, whatever their length.
     """
     out, at = "", 0
     moved: list[tuple[int, int]] = []  # (offset in the line, offset in `out`) after each mask
@@ -39,10 +39,10 @@ def mask(line: str, hidden: Iterable[tuple[int, int, int]], focus: tuple[int, in
 def _joined(hidden: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     joined: list[tuple[int, int, int]] = []
     for start, end, fixed in sorted(hidden):
-        shown = fixed if end - start > fixed else 0  # else nothing of it would be masked
+        shown = fixed if end - start > fixed else 0  # otherwise nothing would be masked
         if joined and start < joined[-1][1]:
             first, last, kept = joined[-1]
-            # one token may be found as a known format, whose start tells nothing, and as a value
+            # a token may match as a known format, whose start is harmless, and as a value
             joined[-1] = (first, max(last, end), max(kept, shown) if start == first else min(kept, start - first))
         elif end > start:
             joined.append((start, end, shown))
@@ -54,29 +54,32 @@ _UNSAFE = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_FORMATTING}]"
 
 
 def printable(text: str) -> str:
-    r"""The text with everything that a terminal would obey or hide written out: escapes, direction
-    marks, zero-width characters, bytes of a path that are not UTF-8. Tabs and line feeds stay."""
+    r"""Escape everything that a terminal would obey or hide: escapes, direction marks, zero-width characters, and bytes
+    of a path that are not UTF-8.
+
+    Tabs and line feeds stay.
+    """
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_UNSAFE, _written_out, text)
 
 
 def one_line(text: str) -> str:
-    """As `printable`, with line feeds and tabs written out as well, and known tokens masked: for paths and messages."""
+    """Escape as `printable` does, and also line feeds and tabs, and mask known tokens: for paths and messages."""
     return printable(mask_tokens(text)).replace("\n", "\\n").replace("\t", "\\t")
 
 
-_COMMANDS = ("::", "##")  # services that run jobs obey lines that begin so, after any blanks
+_COMMANDS = ("::", "##")  # CI services obey lines that begin like this, after any blanks
 
 
 def path_first(path: str) -> str:
-    """A path that begins a line, with a colon behind it, as `one_line`, and as nothing that a service obeys."""
+    """Escape a path at the start of a line, before a colon, as `one_line` does, so that no CI service obeys it."""
     shown = one_line(path)
     return f"./{shown}" if f"{shown}:".lstrip().startswith(_COMMANDS) else shown
 
 
 def line_first(text: str) -> str:
-    """The rest of a text on a line of its own, as nothing that a service obeys."""
+    """Escape a text at the start of a line, so that no CI service obeys it."""
     return f"\\{text}" if text.lstrip().startswith(_COMMANDS) else text
 
 
@@ -92,23 +95,28 @@ _IN_ADDRESS = [chr(byte) if byte in _PLAIN_IN_ADDRESS else f"%{byte:02X}" for by
 
 
 def in_address(path: str) -> str:
-    """A path as a part of an address (RFC 3986): of its bytes all but plain letters, digits and slashes as `%XX`."""
+    """Escape a path for use in an address (RFC 3986).
+
+    Bytes other than plain letters, digits and slashes become `%XX`.
+    """
     return "".join([_IN_ADDRESS[byte] for byte in path.encode("utf-8", "surrogateescape")])
 
 
 def text_digest(text: str) -> bytes:
-    """What stands for a text where the text itself must not: 32 bytes, the same for the same text everywhere, so
-    nothing to write down without a key."""
+    """Return a digest of 32 bytes for a text that must not be stored.
+
+    It is the same for the same text everywhere, so it must not be stored without a key either.
+    """
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
 
 def plural(count: int, noun: str) -> str:
-    """`1 finding`, `2 findings`."""
+    """Return a count with its noun: `1 finding`, `2 findings`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def describe_held_back(suppressed: int, baselined: int, by_detect_secrets: int) -> list[str]:
-    """How many findings are not shown, and why: for the line that closes a report."""
+    """Return the parts of the last line of a report that say how many findings are not shown, and why."""
     parts = [f"{suppressed:,} suppressed"] if suppressed else []
     if baselined:
         of_them = f", {by_detect_secrets:,} of them in that of detect-secrets" if by_detect_secrets else ""

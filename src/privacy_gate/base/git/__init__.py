@@ -1,8 +1,8 @@
-"""The one place that runs git: nothing of the user's settings or environment may change what it prints.
+"""The only package that runs git. The user's settings and environment cannot change git's output.
 
-Names come with -z, contents by object id, and no object is fetched from a remote.
-This module finds the repository that a folder lies in and its commits; those beside it run git, list
-files, read objects, read changes, and ask other repositories.
+Names are read with -z, contents by object id, and no object is fetched from a remote. This module finds the repository
+of a folder, and its commits. The other modules run git, list files, read objects, read changes, and query other
+repositories.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Repository(Struct, frozen=True):
 
 
 def split_paths(raw: bytes) -> list[str]:
-    """The paths of a list that git printed with -z."""
+    """Return the paths of a list that git printed with -z."""
     return [name.decode("utf-8", "surrogateescape") for name in raw.split(b"\0") if name]
 
 
@@ -59,20 +59,20 @@ _WHERE = (
     "MERGE_HEAD",
     "--git-path",
     "index",
-    "--revs-only",  # says nothing where there is no commit yet
+    "--revs-only",  # prints nothing before the first commit
     "HEAD^{commit}",
 )
 
 
 def start_finding(start: Path) -> None:
-    """Let git begin to look for the repository that `find` will be asked for."""
+    """Start git to find a repository, before `find` is called."""
     start_ahead(_WHERE, start)
 
 
 def find(start: Path) -> Repository | None:
-    """The repository that a folder lies in; None when it lies in none.
+    """Return the repository that contains a folder, or None.
 
-    Raises GateError where one is seen but cannot be asked: its settings would be left out in silence.
+    Raises GateError if a repository exists but cannot be read, because its settings would silently be ignored.
     """
     try:
         done = attempt(_WHERE, start)
@@ -114,7 +114,7 @@ def _of_git_folder(start: Path) -> Repository | None:
 
 
 def nearest_root(start: Path) -> Path | None:
-    """The nearest folder from one upwards that looks like the root of a work tree."""
+    """Return the nearest folder, from `start` upwards, that looks like the root of a work tree."""
     here = start.absolute()
     return next((folder for folder in (here, *here.parents) if is_root(folder)), None)
 
@@ -133,14 +133,14 @@ def _merge_heads(file: Path) -> tuple[str, ...]:
 
 
 def hooks(root: Path) -> Path:
-    """The folder that git takes its hooks from, core.hooksPath included."""
+    """Return the folder of git's hooks. It respects core.hooksPath."""
     answer = run(["rev-parse", "--path-format=absolute", "--git-path", "hooks"], root)
     return Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
 
 
 def commit_id(root: Path, revision: str) -> str:
-    """The id of a commit. Raises GateError when there is none, with a word on what may be missing."""
-    if revision.startswith(("-", "^")):  # an option, all but what a commit has
+    """Return the id of a commit. Raises GateError if there is none, with a hint about what may be missing."""
+    if revision.startswith(("-", "^")):  # an option, or a negated revision
         raise GateError(f"not a revision: {revision}", "Use a branch, a tag or a commit, such as origin/main.")
     done = attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{revision}^{{commit}}"], root)
     if done.returncode:
@@ -155,7 +155,7 @@ def commit_id(root: Path, revision: str) -> str:
 
 
 def merge_base(root: Path, one: str, *others: str) -> str:
-    """A best common ancestor of one commit and of what others would be when they are merged."""
+    """Return a best common ancestor of one commit and a merge of the others."""
     done = attempt(["merge-base", one, *others], root)
     if done.returncode or not done.stdout.strip():
         both = f"{one[:12]} and {others[0][:12]}"

@@ -1,4 +1,4 @@
-"""A repository without a work tree, as servers have them."""
+"""A repository without a work tree, as on servers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _WHERE = ("rev-parse", "--is-bare-repository", "--path-format=absolute", "--git-
 
 
 def find(start: Path) -> Repository | None:
-    """The bare repository that a folder lies in, its own folder as its root; None where it lies in none.
+    """Return the bare repository that contains a folder, or None. Its root is its own folder.
 
-    The folder `.git` of a work tree is none: there it matters what is checked out.
+    The folder `.git` of a work tree is not bare, because its checked-out files matter.
     """
     done = attempt(_WHERE, start)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")

@@ -1,4 +1,4 @@
-"""Which commit added a line."""
+"""Find the commit that added a line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from privacy_gate.base.git import attempt
 
-_MOST_LINES = 500  # that git is asked for one by one; of more lines it is asked for the file
+_MOST_LINES = 500  # that git is asked for one by one; for more lines, it is asked for the file
 
 
 def find_commits(root: Path, tip: str, before: Collection[str], path: str, lines: Collection[int]) -> dict[int, str]:
-    """The commits that added some lines of a file in the state of a tip, by line.
+    """Return the commits that added some lines of a file in the state of a tip, by line.
 
     The search ends at the commits `before`: a line that is older gets one of them or the last commit after them. The
     result is empty if git does not know the file.
@@ -22,7 +22,7 @@ def find_commits(root: Path, tip: str, before: Collection[str], path: str, lines
         words += [word for line in sorted(lines) for word in ("-L", f"{line},{line}")]
     done = attempt([*words, tip, *(f"^{commit}" for commit in before), "--", path], root)
     found: dict[int, str] = {}
-    begins = True  # of each answer the first line names the commit
+    begins = True  # the first line of each answer names the commit
     for line in done.stdout.splitlines() if not done.returncode else ():
         if begins:
             oid, _, first, count = line.decode("ascii").split()

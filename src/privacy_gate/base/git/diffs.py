@@ -1,4 +1,4 @@
-"""What a change touches: git's names and hunks of it, or GateError where the two do not add up."""
+"""The names and hunks of a change from git, or GateError if the two do not match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from privacy_gate.base import git
 from privacy_gate.base.errors import GateError
 
 UNMERGED = "U"
-"""The status of a path that git's index has in several versions, as its conflict is not resolved."""
+"""The status of a path with several versions in git's index, because its conflict is not resolved."""
 
 _PLAIN = (
     "--no-color",
@@ -39,8 +39,10 @@ class RawEntry(Struct, frozen=True):
 
 
 class Beginning(Struct, frozen=True):
-    """What a change began with: a commit or tree, and of the files that it touches the old paths and blobs. `end` is
-    the commit that it ends with, empty for git's index."""
+    """The start of a change: a commit or tree, and the old paths and blobs of the changed files.
+
+    `end` is the commit at which the change ends, or empty for git's index.
+    """
 
     start: str
     old: tuple[tuple[str, str], ...]
@@ -55,19 +57,18 @@ class DiffEntry(Struct, frozen=True):
 
 
 def ahead(root: Path, arguments: Sequence[str]) -> None:
-    """Let git begin with what `changes` will ask."""
+    """Start git for a later call of `changes`."""
     for words in (_names(arguments), _patch(arguments)):
         git.start_ahead(words, root)
 
 
 def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
-    """The changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, hunks without context. An unmerged path
-    has no hunks.
+    """Return the changes of `git diff ARGUMENTS`, in git's order: names by --raw -z, and hunks without context.
 
-    Raises GateError when names and patches do not add up, rather than guess which is whose.
+    An unmerged path has no hunks. Raises GateError if names and patches do not match.
     """
     with git.start(_names(arguments), root) as names:
-        # not in one call: with -z, names would stand in the patch as they are, newlines included
+        # in two calls, because with -z names in the patch are not quoted, even with line breaks
         patch = git.run(_patch(arguments), root)
         raw, stderr = names.communicate()
     if names.returncode:
@@ -90,7 +91,7 @@ def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
 
 
 def entries(root: Path, arguments: Sequence[str]) -> list[RawEntry]:
-    """The names of `git diff ARGUMENTS` alone."""
+    """Return only the names of `git diff ARGUMENTS`."""
     return _entries(git.run(_names(arguments), root))
 
 
@@ -120,7 +121,7 @@ def _entries(raw: bytes) -> list[RawEntry]:
 
 
 def _sections(patch: bytes) -> Iterator[bytes]:
-    """The hunks of each `diff --git` section. No line of a hunk can start with these words."""
+    """Yield the hunks of each `diff --git` section. No line of a hunk can start with these words."""
     starts = [found.start() for found in re.finditer(rb"^diff --git ", patch, re.MULTILINE)]
     for begin, end in itertools.pairwise([*starts, len(patch)]):
         section = patch[begin:end]

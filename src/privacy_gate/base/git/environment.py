@@ -1,4 +1,4 @@
-"""The environment that git gets: nothing of the user's may change what it prints, and it opens no connection."""
+"""The environment of git. The user's variables cannot change git's output, and git opens no connection."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import os
 import re
 from pathlib import Path
 
-# What tells git where the repository is; a hook of a worktree or of `git commit FILE` needs all of it.
+# The location of the repository. A hook of a worktree or of `git commit FILE` needs all of them.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 _KEPT = re.compile(
     r"GIT_(?:EXEC_PATH|ALTERNATE_OBJECT_DIRECTORIES|CEILING_DIRECTORIES|CONFIG_(?:COUNT|KEY_\d+|VALUE_\d+))"
 )
 
-# How git reaches a remote, as the user has set it up.
+# How git reaches a remote, as the user configured it.
 _REACHING = re.compile(r"GIT_(?:SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|PROXY_\w+|HTTP_\w+)")
 
-# It would ask at a terminal that nobody sits at, and wait for ever for a remote that says nothing.
+# Otherwise git would ask at a terminal without a user, or wait forever for a silent remote.
 _PATIENCE = {
     "GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=30",
     "GIT_HTTP_LOW_SPEED_LIMIT": "1",
@@ -25,9 +25,9 @@ _PATIENCE = {
 
 
 def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, str]:
-    """The environment that git gets. What a hook says of its repository does not hold `elsewhere`.
+    """Return the environment of git. `elsewhere` drops a hook's variables about its repository.
 
-    Git opens a connection where it `fetches`, and nowhere else.
+    Git only opens a connection if it `fetches`.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.fullmatch(name)}
     if fetches:
@@ -40,9 +40,9 @@ def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, 
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",  # a partial clone would open a connection
-        # an older git does not know the word above
+        # an older git does not know the variable above
         "GIT_ALLOW_PROTOCOL": "file:git:https:ssh" if fetches else "none",
-        "GIT_NO_REPLACE_OBJECTS": "1",  # what a push sends is the object itself
+        "GIT_NO_REPLACE_OBJECTS": "1",  # a push sends the object itself
         "GIT_GRAFT_FILE": os.devnull,
         "GIT_TERMINAL_PROMPT": "0",
     }

@@ -1,4 +1,4 @@
-"""The folder that git keeps a repository in, as the working folder: its work tree is elsewhere."""
+"""A repository's git folder as the working folder. Its work tree is elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WHERE = ("rev-parse", "--is-bare-repository", "--path-format=absolute", "--git-
 
 
 class GitFolder(Struct, frozen=True):
-    """A git folder, the one that all worktrees share, and the work tree that belongs to it, where one is known."""
+    """A git folder, the one that all worktrees share, and its work tree if known."""
 
     git: Path
     common: Path
@@ -22,10 +22,10 @@ class GitFolder(Struct, frozen=True):
 
 
 def place(start: Path) -> GitFolder | None:
-    """The git folder that a folder lies in; None for a bare one.
+    """Return the git folder that contains a folder, or None for a bare one.
 
-    Raises GateError where git takes for bare what has files checked out: the settings there would be left out in
-    silence.
+    Raises GateError if git treats a repository with checked-out files as bare, because its settings would silently be
+    ignored.
     """
     done = attempt(_WHERE, start)
     answers = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
@@ -45,7 +45,7 @@ def place(start: Path) -> GitFolder | None:
 
 
 def _work_tree(folder: Path, common: Path) -> Path | None:
-    """The work tree of a git folder: a linked one, that of a submodule or one that the settings name, of a clone."""
+    """Return the work tree of a git folder: of a linked worktree, a submodule, a setting, or a clone."""
     if folder != common:
         try:
             pointer = (folder / "gitdir").read_bytes()

@@ -1,4 +1,4 @@
-"""Which files there are: in the work tree, in git's index, in a commit."""
+"""List files in the work tree, in git's index, or in a commit."""
 
 from __future__ import annotations
 
@@ -11,35 +11,38 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.git import FAILED, attempt, failure_reason, run, split_paths, start, start_ahead
 
 _LOOSE = ("ls-files", "-z", "--modified", "--others", "--exclude-standard", "--deduplicate")
-_FEW = 100  # paths that are named to git one by one
+_FEW = 100  # paths that are passed to git one by one
 _STAGED = re.compile(rb"100[0-7]{3} ([0-9a-f]{40,64}) [0-3]\t([^\0]+)\0")
 
 
 def list_files(root: Path, folder: str) -> list[str]:
-    """Tracked files, and untracked ones that no ignore rule covers, below a folder (`` for all), sorted."""
+    """Return tracked files, and untracked ones that are not ignored, below a folder (`` for all), sorted."""
     pathspec = [f":(literal){folder}"] if folder else []
     raw = run(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate", "--", *pathspec], root)
     return sorted(split_paths(raw))
 
 
 def staged_blobs(root: Path) -> list[tuple[str, str]]:
-    """The regular files of git's index: path and object id. Of an unmerged path any side."""
+    """Return the path and object id of the regular files in git's index. An unmerged path has any of its sides."""
     return [(path.decode("utf-8", "surrogateescape"), oid.decode()) for path, oid in staged_lines(root)]
 
 
 def staged_lines(root: Path) -> list[tuple[bytes, bytes]]:
-    """As `staged_blobs`, as git prints it: of many files a user waits for each step."""
+    """Return the same as `staged_blobs` as bytes. This is faster for many files."""
     raw = run(["ls-files", "-z", "--stage", "--full-name"], root)
     return [(path, oid) for oid, path in _STAGED.findall(raw)]
 
 
 def tree_blobs(root: Path, treeish: str, *, elsewhere: bool = False) -> list[tuple[str, str]]:
-    """The regular files of a commit or tree: path and object id; none where there is no such commit yet."""
+    """Return the path and object id of the regular files of a commit or tree.
+
+    It is empty if the commit does not exist.
+    """
     return _tree_entries(root, treeish, b"100", elsewhere=elsewhere)
 
 
 def tree_links(root: Path, treeish: str) -> list[tuple[str, str]]:
-    """The symbolic links of a commit or tree: path and object id."""
+    """Return the path and object id of the symbolic links of a commit or tree."""
     return _tree_entries(root, treeish, b"120000")
 
 
@@ -54,7 +57,9 @@ def _tree_entries(root: Path, treeish: str, mode: bytes, *, elsewhere: bool = Fa
 
 
 def list_only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
-    """The regular files of a commit or tree that git's index has not, or has otherwise: path and object id."""
+    """Return the path and object id of regular files of a commit or tree that are missing
+    or different in git's index.
+    """
     words = run(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", treeish], root).split(b"\0")
     found = []
     for head, path in zip(words[::2], words[1::2], strict=False):
@@ -65,7 +70,7 @@ def list_only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
 
 
 def list_ignored(root: Path, globs: Sequence[str]) -> list[str]:
-    """The files that git ignores, in places that some globs name; more than they name, where that is simpler."""
+    """Return files that git ignores and that match some globs. It may return more, if that is simpler."""
     specs = [f":(top,glob,icase){pathspec(pattern)}" for pattern in globs]
     if not specs:
         return []
@@ -74,14 +79,14 @@ def list_ignored(root: Path, globs: Sequence[str]) -> list[str]:
 
 
 def pathspec(pattern: str) -> str:
-    """A glob of the settings as a pathspec with `:(top,glob)` has it."""
+    """Return a glob of the settings as a pathspec for `:(top,glob)`."""
     anchored = "/" in pattern.rstrip("/")
     whole = f"{pattern}**" if pattern.endswith("/") else pattern
     return whole.removeprefix("/") if anchored else f"**/{whole}"
 
 
 def submodules(root: Path) -> list[str]:
-    """The paths of the submodules that `.gitmodules` names."""
+    """Return the paths of the submodules in `.gitmodules`."""
     if not (root / ".gitmodules").is_file():
         return []
     done = attempt(["config", "--file", ".gitmodules", "-z", "--get-regexp", r"^submodule\..*\.path$"], root)
@@ -89,7 +94,7 @@ def submodules(root: Path) -> list[str]:
 
 
 def attributes(root: Path, paths: Sequence[str], names: Sequence[str]) -> dict[str, set[str]]:
-    """Which of some attributes are set on some paths, as the `.gitattributes` in git's index have it."""
+    """Return which of some attributes are set on some paths, by the `.gitattributes` in git's index."""
     asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
     words = run(["check-attr", "-z", "--stdin", "--cached", *names], root, asked).split(b"\0")
     found: dict[str, set[str]] = {}
@@ -100,7 +105,7 @@ def attributes(root: Path, paths: Sequence[str], names: Sequence[str]) -> dict[s
 
 
 class Loose:
-    """The files of a work tree that are not as git's index has them. Git is asked once, and works meanwhile."""
+    """The files of a work tree that differ from git's index. Git runs once, in the background."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -108,16 +113,16 @@ class Loose:
         self._paths: list[str] | None = None
 
     def look(self) -> None:
-        """Let git begin to look, if somebody asks or not."""
+        """Start git early, even if nobody calls `paths`."""
         start_ahead(_LOOSE, self._root)
 
     def ask(self) -> None:
-        """Let git begin to look."""
+        """Start git."""
         if self._paths is None and self._asked is None:
             self._asked = start(_LOOSE, self._root)
 
     def paths(self) -> list[str]:
-        """The paths that differ from git's index, and those that are not in it and not ignored."""
+        """Return the paths that differ from git's index, and untracked ones that are not ignored."""
         if self._paths is None:
             self.ask()
             assert self._asked is not None
@@ -133,10 +138,10 @@ class Loose:
 def list_mentioning(
     root: Path, expression: str, paths: Sequence[str] | None = None, *, staged: bool = False
 ) -> list[str]:
-    """Paths of files in which a line matches an extended expression, in any case: as they lie in the work tree,
-    tracked or not, or as git's index has them.
+    """Return paths of files with a line that matches an extended expression, case-insensitive.
 
-    Without `paths` all text files are searched, else only these, and perhaps others that end alike.
+    The files are those of the work tree, tracked or not, or with `staged` those of git's index. Without `paths`, all
+    text files are searched. With `paths`, only these are searched, and perhaps others with the same suffixes.
     """
     flags = ["-z", "-l", "-i", "-E", "--no-color", "--full-name", "--no-recurse-submodules"]
     where = ["--cached" if staged else "--untracked", "-I" if paths is None else "-a"]
@@ -155,7 +160,7 @@ def list_mentioning(
 
 
 def has_word(root: Path, word: str, treeish: str) -> bool:
-    """Whether a text file of a commit or tree has a word. Raises GateError when git cannot tell."""
+    """Whether a text file of a commit or tree has a word. Raises GateError if git fails."""
     done = attempt(["grep", "-q", "-I", "-w", "-F", "--no-recurse-submodules", "-e", word, treeish, "--", ":/"], root)
     if done.returncode > 1:
         raise GateError(f"git grep failed: {failure_reason(done.stderr)}", FAILED)
@@ -163,15 +168,15 @@ def has_word(root: Path, word: str, treeish: str) -> bool:
 
 
 def _alike(name: str) -> str:
-    """A pathspec for all files that end as one of this name does."""
+    """Return a pathspec for all files with the suffix of this name."""
     return f":(top,icase)*.{name.rpartition('.')[2]}" if "." in name else f":(top,icase)*{name}"
 
 
 def list_mentioning_in(root: Path, expression: str, treeish: str, paths: Sequence[str] = ()) -> list[str]:
-    """As `list_mentioning`, of a commit or tree."""
+    """Return the same as `list_mentioning` for a commit or tree."""
     flags = ["-z", "-l", "-I", "-i", "-E", "--no-color", "--full-name", "--no-recurse-submodules"]
     wanted: frozenset[str] = frozenset()
-    if len(paths) > _FEW:  # more than a command line takes
+    if len(paths) > _FEW:  # more than a command line allows
         paths, wanted = (), frozenset(paths)
     done = attempt(["grep", *flags, "-e", expression, treeish, "--", *(f":(top,literal){one}" for one in paths)], root)
     if done.returncode > 1:

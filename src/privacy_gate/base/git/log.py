@@ -1,6 +1,6 @@
-"""The history: commits with the files that they change, what git says of a commit, tags.
+"""The history: commits with their changed files, facts about a commit, tags.
 
-Objects are read as they are: replacements and grafts of this machine change nothing (`environment`).
+Objects are read unchanged. Replacements and grafts on this machine have no effect (`environment`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from privacy_gate.base.git import attempt, run, start
 from privacy_gate.base.git.stream import drain_stderr
 
 _NOTHING = b"00000000"
-_SECONDS_OF_NOW = 2  # git takes what it does not understand for now
+_SECONDS_OF_NOW = 2  # git reads an unknown date as the current time
 
 
 class Touch(NamedTuple):
-    """A file of a commit: its mode, its blob, the blobs that its parents have there, its path."""
+    """A file of a commit: its mode, its blob, its blobs in the parents, its path."""
 
     mode: str
     oid: str
@@ -29,15 +29,17 @@ class Touch(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit with the files in which it differs from its parent, or from all parents where it merges."""
+    """A commit with the files that differ from its parent, or from all parents of a merge."""
 
     oid: str
     touched: list[Touch]
 
 
 class CommitFacts(NamedTuple):
-    """What a person wants to know of a commit. `date` is the author's, as ISO 8601 has it; `author` the name that
-    `.mailmap` gives; neither is escaped."""
+    """The facts about a commit for a user.
+
+    `date` is the author date in ISO 8601. `author` is the name from `.mailmap`. Neither is escaped.
+    """
 
     date: str
     author: str
@@ -45,7 +47,7 @@ class CommitFacts(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A ref that names something: a tag with a message, or a file or folder that is in no commit."""
+    """A ref that does not name a commit: a tag with a message, or a file or folder outside any commit."""
 
     kind: str
     oid: str
@@ -54,12 +56,12 @@ class Tag(NamedTuple):
 
 
 def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> Iterator[Commit]:
-    """The commits that some revisions reach (without any: all refs, all heads), parents before children.
+    """Yield the commits reachable from some revisions (default: all refs and heads), parents before children.
 
-    `since` is a date as git reads it; `reflogs` also counts what only reflogs still know. Raises GateError for a
-    revision or date that is none, and where commits or trees are not in this clone.
+    `since` is a date in git's syntax. `reflogs` includes commits that only reflogs reach. Raises GateError for an
+    unknown revision or date, and for commits or trees that are not in this clone.
     """
-    # one a line: names without -m or -c are those of ordinary commits alone, and a merge may hold what no parent has
+    # -c also lists names for merges, because a merge may contain what no parent has
     words = ["log", "--date-order", "--reverse", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames", "-c"]
     words += ["--no-show-signature", "--no-notes", "--format=%H"]
     words += [f"--since={_date(root, since)}"] if since is not None else []
@@ -79,22 +81,22 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
 
 
 def list_touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
-    """The commits that some tips reach and that change files under some pathspecs, parents before children."""
+    """Return the commits reachable from some tips that change files under some pathspecs, parents before children."""
     words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--full-history"]
     words += ["--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
     return list(_commits(run([*words, *tips, "--", *specs], root)))
 
 
 def descendants(root: Path, commit: str, tips: Sequence[str]) -> frozenset[str]:
-    """The ids of the commits that some tips reach and that come after a commit."""
+    """Return the ids of the commits after a commit that are reachable from some tips."""
     asked = "".join(f"{one}\n" for one in (*tips, f"^{commit}")).encode()
     return frozenset(run(["rev-list", "--ancestry-path", "--stdin"], root, asked).decode().split())
 
 
 def list_commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
-    """The ids of the commits that some tips reach and others do not, parents before children.
+    """Return the ids of the commits reachable from some tips but not from others, parents before children.
 
-    `before` are commits that are known elsewhere; of a `remote` all that its branches here reach is.
+    `before` are commits that are known elsewhere. All commits that the branches of a `remote` reach are known as well.
     """
     words = ["rev-list", "--topo-order", "--reverse"]
     words += ["--not", f"--remotes={remote}", "--not"] if remote else []
@@ -103,12 +105,12 @@ def list_commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], 
 
 
 def list_parents(root: Path, commits: Sequence[str]) -> list[str]:
-    """The ids of the parents of some commits, each once, in the order of the commits."""
+    """Return the ids of the parents of some commits, each once, in the order of the commits."""
     return list(dict.fromkeys(parent for parents in parents_by_commit(root, commits).values() for parent in parents))
 
 
 def parents_by_commit(root: Path, commits: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the parents of some commits, by commit."""
+    """Return the ids of the parents of some commits, by commit."""
     if not commits:
         return {}
     words = ["rev-list", "--no-walk=unsorted", "--parents", "--stdin"]
@@ -117,7 +119,7 @@ def parents_by_commit(root: Path, commits: Sequence[str]) -> dict[str, list[str]
 
 
 def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
-    """The commits at which those of `list_commits_not_in` begin: known elsewhere, and parents of one of them."""
+    """Return the known commits that are parents of those of `list_commits_not_in`."""
     words = ["rev-list", "--boundary"]
     words += ["--not", f"--remotes={remote}", "--not"] if remote else []
     asked = "".join(f"{oid}\n" for oid in [*tips, *(f"^{oid}" for oid in before)])
@@ -126,7 +128,7 @@ def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = 
 
 
 def read_changes(root: Path, commits: Sequence[str]) -> Iterator[Commit]:
-    """Some commits with the files in which each differs from its parents, in the order in which they are given.
+    """Yield some commits with the files that differ from their parents, in the given order.
 
     A file that a commit renames has the blob of its old name in `old`.
     """
@@ -150,7 +152,7 @@ def _commits(raw: bytes) -> Iterator[Commit]:
             current = Commit(head.decode("ascii"), [])
             continue
         path = next(words)
-        # `:MODE MODE OID OID LETTER`; of a merge a colon, a mode and an id more for each further parent
+        # `:MODE MODE OID OID LETTER`; a merge has another colon, mode and id for each further parent
         parents = len(head) - len(head.lstrip(b":"))
         fields = head[parents:].split(b" ")
         mode, oid = fields[parents], fields[2 * parents + 1]
@@ -173,7 +175,7 @@ def _revision(given: str) -> str:
 
 
 def _date(root: Path, given: str) -> str:
-    """A date as seconds. git takes what it does not understand for now, without a word."""
+    """Return a date in seconds. Git silently reads an unknown date as the current time."""
     done = attempt(["rev-parse", f"--since={given}"], root)
     seconds = done.stdout.decode().strip().removeprefix("--max-age=")
     means_now = re.fullmatch(r"\s*+(?:now|today|(?:0\s*+)?seconds?(?:[ .]ago)?)\s*", given)
@@ -183,7 +185,7 @@ def _date(root: Path, given: str) -> str:
 
 
 def facts(root: Path, commits: Iterable[str]) -> dict[str, CommitFacts]:
-    """What git says of some commits, by id."""
+    """Return the facts about some commits, by id."""
     asked = "".join(f"{oid}\n" for oid in commits).encode()
     if not asked:
         return {}
@@ -198,7 +200,7 @@ def facts(root: Path, commits: Iterable[str]) -> dict[str, CommitFacts]:
 
 
 def tags(root: Path) -> list[Tag]:
-    """The refs that name no commit: tags with a message of their own, blobs, trees."""
+    """Return the refs that do not name a commit: tags with a message, blobs, trees."""
     form = "%(objecttype) %(objectname) %(*objectname) %(refname)"
     found = []
     for line in run(["for-each-ref", f"--format={form}"], root).decode("utf-8", "surrogateescape").splitlines():
@@ -209,7 +211,7 @@ def tags(root: Path) -> list[Tag]:
 
 
 def shallow_ends(root: Path) -> frozenset[str]:
-    """The commits at which a shallow clone ends: their parents are not here."""
+    """Return the commits at which a shallow clone ends. Their parents are not in it."""
     answer = run(["rev-parse", "--path-format=absolute", "--git-path", "shallow"], root)
     file = Path(answer.decode("utf-8", "surrogateescape").rstrip("\n"))
     try:

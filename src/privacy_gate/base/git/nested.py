@@ -1,4 +1,4 @@
-"""The repositories around a folder: those that hold it, one in the other, and those that lie below it."""
+"""The repositories around a folder (one inside the other) and those below it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from privacy_gate.base import git
 from privacy_gate.base.git import listing
 
 _MOST = 4_000
-"""Folders that are opened to find the repositories below one."""
+"""The maximum number of folders that are searched for repositories."""
 
 _PACKAGES = frozenset((".git", "node_modules", "site-packages", "__pycache__", ".venv", "venv", ".tox", ".nox"))
 
 
 def find_enclosing(folder: Path) -> list[git.Repository]:
-    """The repositories that hold a folder, the innermost first.
+    """Return the repositories that contain a folder, innermost first.
 
-    Raises GateError where one is seen but cannot be read.
+    Raises GateError if one exists but cannot be read.
     """
     found: list[git.Repository] = []
     here: Path | None = folder
@@ -31,9 +31,9 @@ def find_enclosing(folder: Path) -> list[git.Repository]:
 
 
 def nested_roots(folder: Path) -> Iterator[Path]:
-    """The roots of the work trees below a folder, the nearest first, itself left out.
+    """Yield the roots of the work trees below a folder, nearest first. The folder itself is left out.
 
-    Folders are opened level by level, up to a number; of a repository its submodules are known without that.
+    Folders are searched level by level, up to a limit. Submodules of a repository are found without a search.
     """
     waiting = deque([folder])
     known: set[Path] = set()
@@ -44,7 +44,7 @@ def nested_roots(folder: Path) -> Iterator[Path]:
         try:
             with os.scandir(here) as entries:
                 names = sorted((one.name, one.is_dir(follow_symlinks=False)) for one in entries)
-        except OSError:  # nobody may look, the assistant as little
+        except OSError:  # not readable, for the assistant neither
             continue
         if here != folder and any(name == ".git" for name, _ in names) and git.is_root(here):
             known.add(here)

@@ -13,17 +13,17 @@ from privacy_gate.base.git import FAILED, run, start
 
 
 class TooLarge(Struct, frozen=True):
-    """An object that was left unread, with its size in bytes, and the first of them."""
+    """An object that was not read, with its size in bytes, and its first bytes."""
 
     size: int
     head: bytes = b""
 
 
-_HEAD = 8000  # bytes; git looks at as many to see whether a file is binary
+_HEAD = 8000  # bytes; git also uses this number to detect binary files
 
 
 def sizes(root: Path, oids: Sequence[str]) -> list[int]:
-    """The sizes of some objects in bytes; -1 for one that is not here."""
+    """Return the sizes of some objects in bytes, with -1 for one that is not in this clone."""
     if not oids:
         return []
     raw = run(["cat-file", "--batch-check=%(objectsize)"], root, "".join(f"{oid}\n" for oid in oids).encode())
@@ -31,11 +31,11 @@ def sizes(root: Path, oids: Sequence[str]) -> list[int]:
 
 
 def read_committed(root: Path, commit: str, path: str) -> bytes | None:
-    """The bytes of a file as a commit has it, links within the tree followed; None where there is no such file.
+    """Return the bytes of a file in a commit, or None if there is no such file. Links within the tree are followed.
 
-    Raises GateError for one that is there and cannot be read: a partial clone, a link that leads nowhere.
+    Raises GateError if it exists but cannot be read, as in a partial clone or for a broken link.
     """
-    if "\n" in path:  # `cat-file -z` is newer than the git that many have
+    if "\n" in path:  # many installed versions of git do not have `cat-file -z`
         return None
     asked = f"{commit}:{path}\n".encode("utf-8", "surrogateescape")
     head, _, rest = run(["cat-file", "--batch", "--follow-symlinks"], root, asked).partition(b"\n")
@@ -48,8 +48,11 @@ def read_committed(root: Path, commit: str, path: str) -> bytes | None:
 
 
 def resolved_blobs(root: Path, names: Sequence[str]) -> list[str]:
-    """What some names (`COMMIT:PATH`) stand for, links within the tree followed: the id of a blob, where a link leads
-    that goes elsewhere, or nothing. A name has no line break in it."""
+    """Resolve some names (`COMMIT:PATH`) and follow links within the tree.
+
+    Each result is the id of a blob, the target of a link that leads elsewhere, or empty. A name must not contain a line
+    break.
+    """
     if not names:
         return []
     asked = "".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape")
@@ -71,9 +74,9 @@ def resolved_blobs(root: Path, names: Sequence[str]) -> list[str]:
 def read_contents(
     root: Path, oids: Sequence[str], limit: int, *, elsewhere: bool = False
 ) -> Generator[bytes | TooLarge | None, None, None]:
-    """The bytes of some objects, in order; None for one that is not here (a partial clone).
+    """Yield the bytes of some objects, in order, with None for one that is not in this clone (a partial clone).
 
-    An object of more than `limit` bytes is passed over without being kept in memory.
+    An object of more than `limit` bytes is skipped without being kept in memory.
     """
     if not oids:
         return
@@ -102,7 +105,7 @@ def read_contents(
 
 
 def skip_bytes(stream: IO[bytes], size: int) -> None:
-    """Read that many bytes and forget them. Raises GateError where there are fewer."""
+    """Read and discard a number of bytes. Raises GateError if there are fewer."""
     while size > 0:
         read = len(stream.read(min(size, 1 << 20)))
         if not read:

@@ -1,4 +1,4 @@
-"""Other repositories on this machine: what they say of themselves. What a hook says of its own does not hold there."""
+"""Queries to other repositories on this machine. A hook's variables about its own repository do not apply to them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from privacy_gate.base.git import attempt, run
 
 
 def find_clone(folder: Path) -> Path:
-    """The folder of git's that all work trees of another repository share; `folder` is its root, or it is bare.
+    """Return the git folder that all work trees of another repository share. `folder` is its root, or it is bare.
 
-    Raises GateError with what git says when it is neither.
+    Raises GateError with git's message if it is neither.
     """
     questions = ["rev-parse", "--path-format=absolute", "--git-common-dir", "--show-prefix"]
     answers = run(questions, folder, elsewhere=True).decode("utf-8", "surrogateescape").split("\n")
@@ -22,15 +22,15 @@ def find_clone(folder: Path) -> Path:
 
 
 def remotes(folder: Path) -> list[str]:
-    """The addresses of another repository's remotes, as its configuration has them."""
+    """Return the addresses of another repository's remotes, from its configuration."""
     done = attempt(["config", "--local", "-z", "--get-regexp", r"^remote\..*\.url$"], folder, elsewhere=True)
     return [entry.partition("\n")[2] for entry in done.stdout.decode("utf-8", "replace").split("\0") if entry]
 
 
 def find_published(folder: Path) -> str:
-    """The newest commit at or before HEAD of another repository that one of its remotes is known to have.
+    """Return the newest commit at or before HEAD of another repository that is known to be on a remote.
 
-    HEAD itself where no branch of a remote is known. Raises GateError when there is no such commit.
+    It is HEAD itself if no remote branch is known. Raises GateError if there is no such commit.
     """
     head = run(["rev-parse", "-q", "--verify", "HEAD^{commit}"], folder, elsewhere=True).decode().strip()
     if not run(["for-each-ref", "--count=1", "refs/remotes"], folder, elsewhere=True):
@@ -45,10 +45,10 @@ def find_published(folder: Path) -> str:
 
 
 def head(folder: Path) -> str | None:
-    """The commit that another repository's head is at; None where nothing was ever committed.
+    """Return the commit at HEAD of another repository, or None if it has no commits.
 
-    Raises GateError where there is no repository, and where its head names a branch that is not there
-    while there are others: their code would be left out in silence.
+    Raises GateError if there is no repository. It also raises GateError if HEAD names a missing branch while others
+    exist, because their code would silently be ignored.
     """
     if not folder.is_dir():
         raise GateError(f"directory not found: {folder}")
@@ -65,10 +65,10 @@ def head(folder: Path) -> str | None:
 
 
 def mirror(address: str, folder: Path) -> None:
-    """Bring a bare clone of all that `address` has into a folder, and that up to date. This opens a connection.
+    """Create or update a bare clone of an address in a folder. This opens a connection.
 
-    The head follows that of the address, whose main branch may have another name by now. Raises GateError,
-    which does not quote who logs in at the address.
+    HEAD follows that of the address, whose main branch may have been renamed. Raises GateError, which does not quote
+    the login in the address.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Processes of git: nothing of the user's settings or environment may change what they print."""
+"""Processes of git. The user's settings and environment cannot change their output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(
     elsewhere: bool = False,
     fetches: bool = False,
 ) -> bytes:
-    """Run git and return what it printed. Raises GateError with git's own first line when it fails."""
+    """Run git and return its output. Raises GateError with the first line of git's error if it fails."""
     done = attempt(arguments, cwd, stdin, elsewhere=elsewhere, fetches=fetches)
     if done.returncode:
         raise GateError(f"git {arguments[0]} failed: {failure_reason(done.stderr)}", FAILED)
@@ -38,7 +38,7 @@ def attempt(
     elsewhere: bool = False,
     fetches: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
-    """As `run`, for questions that git answers with its exit code."""
+    """Run git as `run` does, and return its exit code and output. A failure raises no error."""
     with start(arguments, cwd, elsewhere=elsewhere, fetches=fetches) as process:
         stdout, stderr = process.communicate(stdin)
     return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
@@ -52,7 +52,7 @@ def start(
     fetches: bool = False,
     stdin: IO[bytes] | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Let git begin; it reads and writes pipes, or reads a file. What was begun `start_ahead` goes on."""
+    """Start git with pipes, or with a file as input. A process from `start_ahead` for the same arguments is reused."""
     if stdin is None and not elsewhere and (begun := _ahead.pop((*arguments, os.fspath(cwd)), None)) is not None:
         return begun
     command = ["git", "-c", "core.quotePath=true", "-c", "core.fsmonitor=false", *arguments]
@@ -68,14 +68,16 @@ _ahead: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
 
 def start_ahead(arguments: Sequence[str], cwd: Path) -> None:
-    """Let git begin with what it will be asked soon, so that it works while modules are loaded. That it cannot
-    begin is for those to say who ask."""
+    """Start git for a call that will follow, so that it works while modules are imported.
+
+    Errors are left to that call.
+    """
     with contextlib.suppress(GateError, OSError):
         _ahead[*arguments, os.fspath(cwd)] = start(arguments, cwd)
 
 
 def stop_started_ahead() -> None:
-    """End what was begun ahead and nobody asked for."""
+    """End the processes that were started ahead and not used."""
     while _ahead:
         with _ahead.popitem()[1] as process:
             process.kill()
@@ -83,8 +85,9 @@ def stop_started_ahead() -> None:
 
 
 def failure_reason(stderr: bytes) -> str:
-    """Git's own sentence on what went wrong: the first that it marks as fatal or as an error, else the first that is
-    no hint or warning."""
+    """Return git's own error message: the first line marked as fatal or error, otherwise the first that is not a hint
+    or warning.
+    """
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
     for mark in ("fatal: ", "error: "):
         for line in lines:

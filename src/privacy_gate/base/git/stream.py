@@ -1,4 +1,4 @@
-"""Thousands of git's objects, read while git works ahead."""
+"""Read thousands of git's objects while git works ahead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.git import FAILED, failure_reason, start
 from privacy_gate.base.git.objects import TooLarge, skip_bytes
 
-_AHEAD = 1 << 20  # bytes; what Linux lets anybody have for a pipe
+_AHEAD = 1 << 20  # bytes; the maximum size of a pipe for Linux users
 
 
 class Object(NamedTuple):
@@ -25,7 +25,7 @@ class Object(NamedTuple):
 
 
 def stream(root: Path, oids: Sequence[str], limit: int) -> Generator[Object | TooLarge | None, None, None]:
-    """As `contents`, for thousands of objects: all are asked for at once, and git works ahead."""
+    """Yield objects as `read_contents` does, for thousands of them. All are requested at once, and git works ahead."""
     if not oids:
         return
     with tempfile.TemporaryFile() as asked:
@@ -45,8 +45,8 @@ def stream(root: Path, oids: Sequence[str], limit: int) -> Generator[Object | To
 
 
 def _widened(pipe: IO[bytes]) -> IO[bytes]:
-    """A pipe that holds more, so that git and its reader seldom wait for each other."""
-    with contextlib.suppress(ImportError, AttributeError, OSError):  # Linux; and a user has so many pages for pipes
+    """Return a pipe with a larger buffer, so that git and its reader rarely wait for each other."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):  # only Linux, within a limit per user
         import fcntl
 
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AHEAD)
@@ -78,7 +78,10 @@ def _objects(stdout: IO[bytes], count: int, limit: int) -> Iterator[Object | Too
 
 
 def drain_stderr(process: subprocess.Popen[bytes]) -> Callable[[], str]:
-    """Read what a process complains of while its output is read, so that neither waits. Gives its first line."""
+    """Read the standard error of a process in a thread, so that neither side waits.
+
+    Returns a function for its reason.
+    """
     lines: list[bytes] = []
 
     def read() -> None:

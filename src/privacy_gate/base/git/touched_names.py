@@ -1,4 +1,4 @@
-"""The names of the files that commits touch, and the commits that touch lines of some form."""
+"""The names of files that commits change, and the commits that change lines with a pattern."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ _ID = 40  # characters of the id of a commit, at least
 
 
 def read_changed_names(root: Path, commits: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Some commits with the files that each changes, or that differ from all parents where it merges: git's letter,
-    the path, and the path that the file had before."""
+    """Yield some commits with the files that each changes, or for a merge those that differ from all parents.
+
+    A file has git's status letter, its path, and its previous path.
+    """
     if not commits:
         return
     words = ["-c", "log.follow=false", "log", "--no-walk=unsorted", "--stdin", "--name-status", "-z", "--find-renames"]
@@ -36,7 +38,9 @@ def read_changed_names(root: Path, commits: Sequence[str]) -> Iterator[tuple[str
 
 
 def matching_patches(root: Path, commits: Sequence[str], pattern: str) -> list[str]:
-    """The ids of the commits that add or remove a line that an extended regular expression fits, in any case."""
+    """Return the ids of the commits that add or remove a line matching an extended regular expression,
+    case-insensitive.
+    """
     if not commits:
         return []
     words = ["log", "--no-walk=unsorted", "--stdin", "-i", f"-G{pattern}", "--text", "--no-textconv", "--format=%H"]

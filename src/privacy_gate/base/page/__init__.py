@@ -21,10 +21,10 @@ _PART = re.compile(r"^<!-- ([a-z-]+) -->\n", re.MULTILINE)
 
 
 def render(package: str, name: str, values: Mapping[str, str]) -> str:
-    """The page whose parts are in `NAME.html` of a package, with `NAME.css` and `NAME.js` after those that all
-    pages have.
+    """Render the page with the parts in `NAME.html` of a package.
 
-    `values` are HTML; `text` and `block` make it of anything.
+    `NAME.css` and `NAME.js` are appended to those of all pages. `values` are HTML. Use `text` and `block` to convert
+    other texts.
     """
     style, script = (
         _resource(__package__ or "", f"base.{kind}") + _resource(package, f"{name}.{kind}") for kind in ("css", "js")
@@ -43,12 +43,12 @@ def render(package: str, name: str, values: Mapping[str, str]) -> str:
 
 
 def text(what: str) -> str:
-    """Any text on one line."""
+    """Escape a text for one line."""
     return escape(one_line(what))
 
 
 def block(what: str) -> str:
-    """Any text, its lines and tabs as they are."""
+    """Escape a text, and keep its lines and tabs."""
     return escape(printable(what))
 
 
@@ -57,10 +57,10 @@ def _resource(package: str, name: str) -> str:
 
 
 def _source(text_: str) -> str:
-    """https://www.w3.org/TR/CSP3/#grammardef-hash-source"""
+    """Return a hash source. https://www.w3.org/TR/CSP3/#grammardef-hash-source defines it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text_.encode()).digest()).decode()
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:
-    """In one go, so that nothing that is put in is taken for a place to put something."""
+    """Fill in all values in one pass, so that no inserted value is read as a placeholder."""
     return re.sub(r"\[\[([a-z-]+)\]\]", lambda found: values[found[1]], template)

@@ -1,6 +1,7 @@
-"""Changing one setting of a file that a person wrote: comments, order and layout stay.
+"""Change one setting in a file that a user wrote, and keep comments, order and layout.
 
-One module a format writes. What is written is read again first: it must be the old settings with that one change.
+There is one module per format. The result is parsed before it is written, and must equal the old settings with that one
+change.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ _EDITORS = {
 
 
 def set_value(text: str, form: Format, source: str, key: Key, value: Any) -> str:
-    """The text with `value` at a key, which need not be there yet. The same text when it is there already.
+    """Return the text with `value` at a key, which may be missing. The text is unchanged if the key has this value.
 
-    Raises GateError when the file is broken, or written in a way that this does not know.
+    Raises GateError if the file is invalid, or has an unsupported layout.
     """
     before = parse_foreign(text, form, source).data
     there = get_value(before, key, _NOTHING)
@@ -38,7 +39,7 @@ def set_value(text: str, form: Format, source: str, key: Key, value: Any) -> str
 
 
 def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequence[Any]) -> str:
-    """The text with entries at the end of the list at a key; those that are there are not added again."""
+    """Return the text with entries added to the list at a key. Existing entries are not added again."""
     before = parse_foreign(text, form, source).data
     there = get_value(before, key)
     if there is not None and not isinstance(there, list):
@@ -51,9 +52,9 @@ def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequenc
 
 
 def remove_value(text: str, source: str, key: Key) -> str:
-    """A JSON text without the value at a key; a list's items have their number as a step.
+    """Return a JSON text without the value at a key. Items of a list have their number as a step.
 
-    The same text when nothing stands there. Raises GateError as `set_value`.
+    The text is unchanged if the key is missing. Raises GateError as `set_value` does.
     """
     if not text.strip():
         return text

@@ -1,4 +1,4 @@
-"""Editing JSON with comments. A form that this does not know gives None."""
+"""Edit JSON with comments. The functions return None for an unsupported layout."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def remove_value(text: str, source: str, key: Key) -> str | None:
 
 
 def _inserted(text: str, node: Any, members: Sequence[Any], margin: str, written: str) -> str:
-    """With one member more, behind the last and what is noted beside it."""
+    """Return the text with one more member, after the last one and its comment."""
     if not members:
         outer = _margin(text, node.start)
         inside = text[node.start + 1 : node.end - 1].rstrip()
@@ -96,7 +96,7 @@ def _margin(text: str, offset: int) -> str:
 
 
 def _cut(text: str, start: int, end: int, before: int, *, has_next: bool, comma: bool) -> str:
-    """The text without a member and one comma; `before` is where the member before it ends."""
+    """Return the text without a member and one comma. `before` is the end of the previous member."""
     if has_next or comma:
         end = text.index(",", end) + 1
     elif "," in text[before:start]:

@@ -1,4 +1,4 @@
-"""Editing TOML with tomlkit. A form that this does not know gives None."""
+"""Edit TOML with tomlkit. The functions return None for an unsupported layout."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def add_entries(text: str, source: str, key: Key, entries: Sequence[Any]) -> str
 
 
 def _edited(text: str, key: Key, new: Item | list[Item]) -> str | None:
-    """The text with an item at a key, or with more items in the list there."""
+    """Return the text with an item at a key, or with more items in the list at that key."""
     try:
         document = tomlkit.parse(text)
         place = _table(document, key[:-1])
@@ -39,13 +39,16 @@ def _edited(text: str, key: Key, new: Item | list[Item]) -> str | None:
         after = document.as_string()
     except (TOMLKitError, RecursionError):
         return None
-    # tomlkit ends the lines that it adds with a line feed
+    # tomlkit ends its new lines with a line feed
     is_dos = "\r\n" in text and not re.search(r"(?<!\r)\n", text)
     return re.sub(r"(?<!\r)\n", "\r\n", after) if is_dos else after
 
 
 def _table(document: tomlkit.TOMLDocument, steps: Sequence[str]) -> Container | AbstractTable | None:
-    """The table at some steps, made where it does not exist; None for what is no table in one place."""
+    """Return the table at some steps, and create it if it is missing.
+
+    Returns None if the value is not a single table.
+    """
     place: Container | AbstractTable = document
     for number, step in enumerate(steps, 1):
         if step not in place:
@@ -60,7 +63,7 @@ def _table(document: tomlkit.TOMLDocument, steps: Sequence[str]) -> Container | 
 
 
 def _put(place: Container | AbstractTable, name: str, value: Item) -> None:
-    """Set a key. A new one goes before the blank lines and comments at the end of a table: they belong to the next."""
+    """Set a key. A new key goes before blank lines and comments at the end of a table, which belong to the next one."""
     body = place.value.body if isinstance(place, AbstractTable) else place.body
     tail = []
     while name not in place and body and isinstance(body[-1][1], Comment | Whitespace):

@@ -1,4 +1,4 @@
-"""Editing the top level of a YAML text. A form that this does not know gives None."""
+"""Edit the top level of a YAML text. The functions return None for an unsupported layout."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from privacy_gate.base.settings_files.parsed import Key
 
 Entry = str | Mapping[str, Any]
-"""A text, or a few keys with texts or booleans, or with lists of such; these take a line a key."""
+"""A text, or a few keys with texts, booleans or lists of these. A key with a list gets its own line."""
 
 _BARE = re.compile(r"[A-Za-z][\w./-]*(?:://[\w./-]+)?(?: [\w./-]+)*")
 _NOT_TEXT = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
@@ -27,7 +27,7 @@ def set_value(text: str, source: str, key: Key, value: Any) -> str | None:
         return f"{_ended(text)}{key[0]}: {written}\n"
     if not isinstance(node, yaml.ScalarNode):
         return None
-    # marks count code points, `index` of libyaml's too
+    # marks count code points, as does `index` of libyaml
     return text[: node.start_mark.index] + written + text[node.end_mark.index :]
 
 
@@ -51,7 +51,7 @@ def add_entries(text: str, source: str, key: Key, entries: Sequence[Entry]) -> s
     last = value.value[-1]
     end = last.end_mark.line - (1 if last.end_mark.column == 0 and last.end_mark.line > last.start_mark.line else 0)
     indent = " " * value.start_mark.column
-    # an entry that is a mapping ends where the next thing begins, behind blank lines and comments on that
+    # a mapping entry ends at the next token, after its blank lines and comments
     while end > last.start_mark.line and not lines[end].split("#")[0].strip():
         if lines[end].startswith(f"{indent}  "):
             break
@@ -63,7 +63,7 @@ def add_entries(text: str, source: str, key: Key, entries: Sequence[Entry]) -> s
 
 
 def _value_node(text: str, name: str) -> Any:
-    """The node of a value at the top level; None where the key does not exist."""
+    """Return the node of a value at the top level, or None if the key is missing."""
     tree = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     pairs = tree.value if isinstance(tree, yaml.MappingNode) else []
     return next((value for key, value in pairs if key.value == name), None)
@@ -78,7 +78,7 @@ def _offset(lines: Sequence[str], line: int, column: int) -> int:
 
 
 def _item(entry: Entry, indent: str) -> str:
-    """An item of a list in lines of its own: in one, or one for each key where a key has a list."""
+    """Return an item of a list on separate lines: one line, or one for each key if a value is a list."""
     if isinstance(entry, str) or (len(entry) > 1 and not any(isinstance(value, list) for value in entry.values())):
         return f"{indent}- {_yaml(entry)}\n"
     lines: list[str] = []
@@ -91,7 +91,7 @@ def _item(entry: Entry, indent: str) -> str:
 
 
 def _yaml(entry: Any) -> str:
-    """A value in one line."""
+    """Return a value on one line."""
     if isinstance(entry, list):
         return f"[{', '.join(map(_yaml, entry))}]"
     if isinstance(entry, Mapping):

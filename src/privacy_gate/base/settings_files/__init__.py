@@ -1,7 +1,7 @@
-"""Reading YAML and TOML that people write by hand: strictly, and with the line of a mistake.
+"""Read YAML and TOML that people write by hand: strictly, and with the line of a mistake.
 
-YAML here is the plain part of YAML 1.2: `yes`, `no`, `on` and `off` are words and not booleans,
-anchors and tags are refused, a key that stands twice is an error.
+YAML is the plain part of YAML 1.2. `yes`, `no`, `on` and `off` are words and not booleans, anchors and tags are
+rejected, and a duplicate key is an error.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from privacy_gate.base.settings_files.place import show_place
 T = TypeVar("T")
 
 MAX_BYTES = 2_000_000
-"""A hand-written settings file is never larger."""
+"""The maximum size of a settings file in bytes. A hand-written one is never larger."""
 
-_MAX_DEPTH = 200  # libyaml's stack overflows at about 50,000; nobody nests settings deeper than this
+_MAX_DEPTH = 200  # libyaml's stack overflows at about 50,000; real settings are never this deep
 _COMPACT_NESTING = re.compile(r"^[ ]*(?:[-?][ \t]{1,8}){50}", re.MULTILINE)
 _TAGS = frozenset(
     f"tag:yaml.org,2002:{kind}" for kind in ("map", "seq", "str", "null", "bool", "int", "float", "timestamp")
@@ -59,7 +59,7 @@ def decode_yaml(text: str, source: str, kind: type[T]) -> T:
 
 
 def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -> T | None:
-    """Decode one table of a TOML text into `kind`; None when the table is not there."""
+    """Decode one table of a TOML text into `kind`, or return None if the table is missing."""
     import tomllib
 
     _check_size(text, source)
@@ -85,7 +85,7 @@ def decode_toml(text: str, source: str, table: tuple[str, ...], kind: type[T]) -
 
 
 def _explain_toml(message: str, text: str, source: str) -> GateError:
-    """The error of a text that is not TOML, with its place where the parser reports one."""
+    """Return the error for a text that is not TOML, with its place if the parser reports one."""
     what, _, where = message.partition(" (at ")
     lines = text.splitlines() or [""]
     if found := _POSITION.match(where):
@@ -98,7 +98,7 @@ def _explain_toml(message: str, text: str, source: str) -> GateError:
 
 
 def hint_key(unknown: str, kind: object) -> str:
-    """The key that was most likely meant. `kind` may list other names of its keys in `OTHER_KEYS`."""
+    """Return a hint with the most similar key. `kind` may list other names of its keys in `OTHER_KEYS`."""
     others: Mapping[str, str] = getattr(kind, "OTHER_KEYS", {})
     near = others.get(unknown.lower()) or find_nearest(unknown, getattr(kind, "__struct_fields__", ()))
     return f"Did you mean `{near}`?" if near else "Run `privacy-gate config` to list the keys."
@@ -122,7 +122,7 @@ def _check_size(text: str, source: str) -> None:
 
 
 def check_nesting(text: str, source: str) -> None:
-    """Refuse what would overflow the stack of libyaml before it gets to see it."""
+    """Reject nesting that would overflow the stack of libyaml."""
     depth = deepest = 0
     for character in re.findall(r"[\[\]{}]", text):
         depth = depth + 1 if character in "[{" else max(0, depth - 1)
@@ -191,7 +191,7 @@ def _scalar(node: Any) -> Any:
 
 
 def _explain(message: str) -> tuple[str, list[str | int], str | None]:
-    """The message without msgspec's path, the path as steps, and the name of an unknown key."""
+    """Return the message without msgspec's path, the path as steps, and the name of an unknown key."""
     path: list[str | int] = []
     if found := _PATH.search(message):
         message = message[: found.start()]
@@ -208,7 +208,7 @@ def _explain(message: str) -> tuple[str, list[str | int], str | None]:
 
 
 def _line_of(node: Any, path: list[str | int], key: str | None) -> int:
-    """The 1-based line of the node at `path`, or of its key named `key`."""
+    """Return the line (from 1) of the node at `path`, or of its key named `key`."""
     steps: list[str | int] = [*path, key] if key else path
     line: int = node.start_mark.line + 1 if node is not None else 1
     for step in steps:

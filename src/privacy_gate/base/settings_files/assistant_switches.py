@@ -1,6 +1,6 @@
-"""Settings of a repository by which an assistant runs without the gate, or sends its requests to another address.
+"""Settings in a repository that disable privacy-gate for an assistant, or redirect the assistant's requests.
 
-This is the only list of them: hooks, checks of changes and the audit read it.
+This is the only list of them. Hooks, checks of changes and the audit use it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROOT_FILES = {
     ".claude": (".claude/settings.json", ".claude/settings.local.json"),
     ".gemini": (".gemini/settings.json",),
 }
-"""The settings at the root of a repository, by the folder of the assistant that reads them."""
+"""The settings files at the root of a repository, by the folder of the assistant that reads them."""
 _FILE = re.compile(
     r"(?:.*[/\\])?(?:\.claude[/\\]settings(?:\.local)?|\.gemini[/\\]settings)\.json", re.IGNORECASE | re.DOTALL
 )
@@ -31,7 +31,7 @@ _VARIABLE = re.compile(
     r"|GIT_(?:DIR|COMMON_DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|EXEC_PATH|CONFIG\w{0,60})",
     re.IGNORECASE,
 )
-"""Variables that redirect traffic, load other code, replace the gate's program or switch hooks off."""
+"""Variables that redirect traffic, load other code, replace the program or disable hooks."""
 _HOOKS, _PLUGINS, _ENVIRONMENT, _CONFIG = "disableAllHooks", "enabledPlugins", "env", "hooksConfig"
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _QUOTED = re.compile(r'"([^"\n]{1,200})"')
@@ -43,8 +43,10 @@ def is_settings(path: str) -> bool:
 
 
 def switches(text: str) -> tuple[Key, ...]:
-    """The keys in a settings text that switch the gate off or redirect requests. In a text that cannot be read, each
-    name that could be one counts."""
+    """Return the keys in a settings text that disable privacy-gate or redirect requests.
+
+    In a text that cannot be parsed, each possible name counts.
+    """
     try:
         data = foreign.parse_foreign(text.removeprefix("\ufeff"), "jsonc", "settings").data if text.strip() else None
     except GateError:
@@ -53,7 +55,7 @@ def switches(text: str) -> tuple[Key, ...]:
 
 
 def describe_keys(keys: tuple[Key, ...]) -> str:
-    """The keys as a message names them; what else a key holds is not quoted."""
+    """Return the keys for a message. Other parts of a key are not quoted."""
     names = dict.fromkeys(key[0] if key[0] != _ENVIRONMENT else ".".join(key) for key in keys)
     return ", ".join(f"`{name}`" for name in names)
 

@@ -1,6 +1,6 @@
-"""Settings of other programs, read as those programs read them: JSON, TOML, YAML, lists of variables, SQLite.
+"""Read settings of other programs as those programs do: JSON, TOML, YAML, lists of variables, SQLite.
 
-Nothing is guessed: what cannot be read raises a GateError, which quotes nothing of the file.
+Nothing is guessed. An unreadable file raises a GateError, which quotes nothing of the file.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _MOST_ITEMS, _MAX_DEPTH = 200_000, 200
 
 
 def read(file: Path, form: Format, source: str) -> Foreign:
-    """Read a file; `source` is how messages name it. Raises GateError, and FileNotFoundError when it is not there."""
+    """Read a file. `source` is its name in messages. Raises GateError, and FileNotFoundError if it is missing."""
     return _sqlite(file, source) if form == "sqlite" else parse_foreign(read_text(file, source), form, source)
 
 
 def parse_foreign(text: str, form: Format, source: str) -> Foreign:
-    """What a text says. Raises GateError for a broken one, and for a format that is no text."""
+    """Parse a settings text. Raises GateError for an invalid text, and for a format that is not text."""
     from privacy_gate.base.settings_files.forms import READERS
 
     if form not in READERS:
@@ -33,7 +33,7 @@ def parse_foreign(text: str, form: Format, source: str) -> Foreign:
 
 
 def read_text(file: Path, source: str) -> str:
-    """The text of a regular file; a link is followed, as the program whose file it is would."""
+    """Return the text of a regular file. A link is followed, as the program that owns the file would."""
     try:
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         with open(descriptor, "rb") as stream:
@@ -53,7 +53,7 @@ def read_text(file: Path, source: str) -> str:
 
 
 def get_value(data: Any, key: Sequence[str], absent: Any = None) -> Any:
-    """What stands at a key; `absent` where nothing does."""
+    """Return the value at a key, or `absent` if the key is missing."""
     for step in key:
         if not isinstance(data, dict) or step not in data:
             return absent
@@ -62,7 +62,7 @@ def get_value(data: Any, key: Sequence[str], absent: Any = None) -> Any:
 
 
 def _sqlite(file: Path, source: str) -> Foreign:
-    """The table ItemTable, opened so that nothing is written; values that are JSON or text."""
+    """Read the table ItemTable, without writing to the database. Values are JSON or text."""
     import sqlite3
 
     if not file.exists():
@@ -76,7 +76,7 @@ def _sqlite(file: Path, source: str) -> Foreign:
         data = {
             str(key): value.decode("utf-8", "replace") if isinstance(value, bytes) else value for key, value in rows
         }
-    except (sqlite3.Error, UnicodeDecodeError, MemoryError):  # the last two of a damaged one
+    except (sqlite3.Error, UnicodeDecodeError, MemoryError):  # the last two are raised for a damaged database
         raise GateError(f"{source}: unexpected database format") from None
     finally:
         connection.close()
@@ -84,10 +84,10 @@ def _sqlite(file: Path, source: str) -> Foreign:
 
 
 def texts(data: Any) -> list[tuple[Key, str]]:
-    """All texts in some settings, each with its key; a list's items have their number as a step."""
+    """Return all texts in some settings, each with its key. Items of a list have their number as a step."""
     found: list[tuple[Key, str]] = []
     left: list[tuple[Key, Any]] = [((), data)]
-    for _ in range(_MOST_ITEMS):  # what anchors repeat may have no end to speak of
+    for _ in range(_MOST_ITEMS):  # repeated anchors may have practically no end
         if not left:
             return found
         key, value = left.pop()

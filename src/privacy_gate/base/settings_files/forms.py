@@ -1,4 +1,4 @@
-"""The forms that settings of other programs have as texts: what each says, and on which line."""
+"""Parsers for the text formats of other programs' settings. They return the data, and the line of each key."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _toml(text: str, source: str) -> Foreign:
 
 
 def _yaml(text: str, source: str) -> Foreign:
-    """YAML 1.1, as most programs still read it, with anchors and merged keys; a program's own tags are left aside."""
+    """Parse YAML 1.1, as most programs read it, with anchors and merged keys. Custom tags are ignored."""
     import yaml
 
     check_nesting(text, source)
@@ -91,8 +91,11 @@ _YES = frozenset(("true", "yes", "on", "y"))
 
 
 def _plain(node: Any, known: dict[int, Any]) -> Any:
-    """The data of a node. Each node is made once and keys are merged into one mapping, so that anchors
-    cannot multiply; PyYAML's own constructor lets them."""
+    """Return the data of a node.
+
+    Each node is converted once, and merge keys are resolved, so that anchors cannot multiply. PyYAML's own constructor
+    does not prevent this.
+    """
     if id(node) in known:
         return known[id(node)]
     if node.id == "scalar":
@@ -125,8 +128,7 @@ def _scalar(kind: str, text: str) -> Any:
 
 
 def _env(text: str, _source: str) -> Foreign:
-    """Lines of NAME=VALUE, with quotes and comments as the usual readers of `.env` have them; other lines
-    are no variables."""
+    """Parse lines of NAME=VALUE, with quotes and comments as common readers of `.env` do. Other lines are ignored."""
     values: dict[str, str] = {}
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
@@ -149,4 +151,4 @@ READERS: dict[Format, Callable[[str, str], Foreign]] = {
     "yaml": _yaml,
     "env": _env,
 }
-"""Those of formats that are texts."""
+"""The parsers of the text formats."""

@@ -1,6 +1,6 @@
-"""JSON as programs read the settings of their users: with comments and trailing commas, where a program allows them.
+"""JSON as programs read their users' settings: with comments and trailing commas, if a program allows them.
 
-The standard library refuses comments and tells no positions, which an edit needs.
+The standard library rejects comments and reports no positions, which an edit needs.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ _WORD = re.compile(r"-?(?:0|[1-9][0-9]{0,300})(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-
 
 
 class Node(Struct):
-    """A value and where it stands: offsets into the text, the end exclusive. The `value` of an object or a
-    list is its members' nodes; `comma` says whether one follows the last of them."""
+    """A value and its place: offsets in the text, the end exclusive.
+
+    The `value` of an object or a list has the nodes of its members. `comma` is set if a comma follows the last of them.
+    """
 
     start: int
     end: int
@@ -37,9 +39,9 @@ class Node(Struct):
 
 
 def parse(text: str, source: str, *, comments: bool = True) -> Node:
-    """The tree of a text; of a key that stands twice the last counts, as in JavaScript.
+    """Return the tree of a text. The last of duplicate keys counts, as in JavaScript.
 
-    Without `comments` neither they nor trailing commas are allowed. Raises GateError with the line of the mistake.
+    Without `comments`, neither comments nor trailing commas are allowed. Raises GateError with the line of the mistake.
     """
     reader = _Reader(text, source, comments)
     node = reader.value(0)
@@ -116,7 +118,7 @@ class _Reader:
         return Node(start, self.at, items, comma)
 
     def _many(self, one: Callable[[], None], closer: str) -> bool:
-        """Read what stands between brackets; whether a comma follows the last of it."""
+        """Read the content of brackets. Returns whether a comma follows the last item."""
         self.at += 1
         self.space()
         comma = False

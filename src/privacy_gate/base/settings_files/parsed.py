@@ -1,4 +1,4 @@
-"""What was read of a settings file: its data, and the line of each key."""
+"""The result of reading a settings file: its data, and the line of each key."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 Format = Literal["json", "jsonc", "toml", "yaml", "env", "sqlite"]
-"""`jsonc` is JSON with comments and trailing commas, `env` lines of NAME=VALUE, `sqlite` the table of
-keys and values in which VS Code and its relatives keep what they remember."""
+"""The format of a settings file.
+
+`jsonc` is JSON with comments and trailing commas. `env` has lines of NAME=VALUE. `sqlite` is the table of keys and
+values in which VS Code and its forks store their state.
+"""
 
 
 Key = tuple[str, ...]
@@ -15,7 +18,7 @@ Key = tuple[str, ...]
 
 
 class Foreign(NamedTuple):
-    """What a file says, and on which line (from 1) it says what stands at a key."""
+    """The data of a file, and a function that returns the line (from 1) of the value at a key."""
 
     data: Any
     line: Callable[[Key], int]

@@ -1,4 +1,4 @@
-"""Where the keys of a TOML text stand, which the standard library does not report."""
+"""The places of the keys of a TOML text, which the standard library does not report."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _SCALAR = re.compile(
 
 
 def find_keys(text: str) -> dict[Path, int]:
-    """The offset of each key and of each item of a list in a valid TOML text; an item's step is its number. Nothing
-    is found below what is nested too deeply."""
+    """Return the offset of each key and of each list item in a valid TOML text. An item's step is its number.
+
+    Values that are nested too deeply have no places.
+    """
     places: dict[Path, int] = {}
     with contextlib.suppress(ValueError):
         _read_document(text, places)
@@ -27,14 +29,14 @@ def find_keys(text: str) -> dict[Path, int]:
 
 
 def find_line(places: dict[Path, int], text: str, path: Path) -> int:
-    """The line, from 1, of a path or of the nearest key above it."""
+    """Return the line (from 1) of a path, or of the nearest key above it."""
     known = next((places[path[:size]] for size in range(len(path), 0, -1) if path[:size] in places), 0)
     return text.count("\n", 0, known) + 1
 
 
 def _read_document(text: str, places: dict[Path, int]) -> None:
     table: Path = ()
-    items: dict[Path, int] = {}  # of each list of tables
+    items: dict[Path, int] = {}  # number of the current item of each list of tables
     at = _skip_space(text, 0)
     while at < len(text):
         if text[at] == "[":
@@ -64,7 +66,7 @@ def _read_pair(text: str, at: int, table: Path, places: dict[Path, int], depth: 
 
 
 def _read_key(text: str, at: int) -> tuple[list[tuple[str, int]], int]:
-    """The steps of a dotted key with their offsets, and where its sign ends."""
+    """Return the steps of a dotted key with their offsets, and the end of the sign after it."""
     steps = []
     while found := _KEY.match(text, at):
         steps.append((found["key"].strip("\"'"), found.start("key")))
@@ -75,7 +77,7 @@ def _read_key(text: str, at: int) -> tuple[list[tuple[str, int]], int]:
 
 
 def _read_value(text: str, at: int, path: Path, places: dict[Path, int], depth: int) -> int:
-    """Where a value ends."""
+    """Return the end of a value."""
     if depth > _MAX_DEPTH:
         raise ValueError("nested too deeply")
     at = _skip_space(text, at)
