@@ -1,4 +1,4 @@
-"""Checks of the tools around the code: their settings, and whether the gate is in place."""
+"""Checks of the tools around the code: their settings, and the hooks of privacy-gate."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ KINDS: dict[str, Callable[[Any, Any, str, Look], Iterator[CheckResult]]] = {
 
 
 class Audit(Struct, frozen=True):
-    """The result of an audit: check results in the order of the records, the names of used and unused tools, and the
-    number of files that were read.
+    """The result of an audit.
+
+    It has the check results in the order of the records, and the names of used and unused tools. `files` is the number
+    of files that were read.
     """
 
     results: tuple[CheckResult, ...]
@@ -50,7 +52,7 @@ class Audit(Struct, frozen=True):
 
 
 def audit(records: Records, machine: Machine, part: Part, runs: Callable[[str], bool] = lambda _: True) -> Audit:
-    """Look at one part of a machine. `runs` says of a check's id whether it is wanted."""
+    """Audit one part of a machine. `runs` returns whether the check with an id is wanted."""
     look = Look(records, machine, part)
     signs = {tool.id: look.seen(tool) for tool in records.tools}
     results: list[CheckResult] = []
@@ -72,7 +74,7 @@ def _kind(check: AnyCheck) -> str:
 
 
 def _as_far_as_known(result: CheckResult) -> CheckResult:
-    """What nobody confirmed is neither a pass nor a failure, and nothing is written for it."""
+    """Return UNKNOWN without a fix for a check that nobody confirmed, because it cannot pass or fail."""
     if result.check.confirmed or result.outcome is CheckOutcome.UNKNOWN:
         return result
     message = f"{result.message}; not verified that the tool honours this setting"

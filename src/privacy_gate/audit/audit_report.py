@@ -1,4 +1,4 @@
-"""An audit as a report: what `audit` and the Action have in common."""
+"""Convert an audit to a report, for `audit` and for the Action."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from privacy_gate.scan.excerpts import fingerprint, number_fingerprint
 
 
 class AuditRun(msgspec.Struct, frozen=True):
-    """An audit and what it is reported by."""
+    """An audit, with the rules, the report and the root that belong to it."""
 
     found: audit.Audit
     rules: dict[str, Rule]
@@ -43,7 +43,7 @@ def run(
     *,
     kind: type[Check] = Check,
 ) -> AuditRun:
-    """Look at this machine, or at the repository alone, for one kind of check or for all."""
+    """Audit this machine, or only the repository, for one kind of check or for all."""
     known = catalogue.load()
     wanted = {check.id for check in known.checks if isinstance(check, kind)}
     rules = _rules(known, settings, select, ignore)
@@ -69,7 +69,7 @@ def run(
 
 
 def _rules(known: Records, settings: Settings, select: tuple[str, ...], ignore: tuple[str, ...]) -> dict[str, Rule]:
-    """The checks as rules, with the severities of the configuration, which may name other rules too."""
+    """Return the checks as rules, with the severities of the configuration. It may name other rules too."""
     own = catalogue.as_rules(known)
     names = {
         *settings.config.severity,
@@ -85,7 +85,7 @@ def _rules(known: Records, settings: Settings, select: tuple[str, ...], ignore: 
 
 
 def _other_rules(settings: Settings) -> list[Rule]:
-    """The rules for texts, which the settings may name as well."""
+    """Return the rules for texts, which the settings may name as well."""
     from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.scan.gate import builtin_rules
 
@@ -99,7 +99,7 @@ def _other_rules(settings: Settings) -> list[Rule]:
 
 
 def _silenced(result: CheckResult, config: Config) -> bool:
-    """Whether `per_path` ignores it where it is."""
+    """Whether `per_path` ignores a result at its path."""
     return any(
         ("all" in rule.ignore or names_rule(rule.ignore, result.check.id))
         and glob(tuple(rule.paths)).fullmatch(result.path)
@@ -171,7 +171,7 @@ def _shown(result: CheckResult, rule: Rule, counted: Counter[str]) -> Shown:
 
 
 def join_reports(report: Report, other: Report) -> Report:
-    """A report of texts together with one of an audit."""
+    """Join a report on texts with one on an audit."""
     return msgspec.structs.replace(
         report,
         verdict=verdict_of_report(report.judged, (*report.problems, *other.problems)),

@@ -1,4 +1,4 @@
-"""The project's set-up checklist in Markdown: what is done is ticked, what nobody can tell here is not."""
+"""The project's set-up checklist in Markdown. A passed check is ticked, an unverified one is not."""
 
 from __future__ import annotations
 

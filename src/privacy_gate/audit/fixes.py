@@ -1,4 +1,4 @@
-"""Writing what failed checks want: file by file, shown before it is written, nothing else changed."""
+"""Write the fixes of failed checks, file by file. Each edit is shown first, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NAMED = re.compile(
 
 
 class Edit(Struct, frozen=True):
-    """A file as it is (None: it is not there) and as it would be; a `program` may be run."""
+    """The text of a file before (None: it does not exist) and after an edit. A `program` is executable."""
 
     file: Path
     name: str
@@ -36,7 +36,7 @@ class Edit(Struct, frozen=True):
 
 
 def plan_fixes(results: Sequence[CheckResult], root: Path) -> tuple[list[Edit], list[tuple[CheckResult, str]]]:
-    """The edits that mend what failed, and of those that cannot be mended here why not."""
+    """Return the edits that fix failed checks, and the reasons for those that cannot be fixed here."""
     by_file: dict[Path, Edit] = {}
     left: list[tuple[CheckResult, str]] = []
     for result in results:
@@ -79,7 +79,7 @@ def _with_lines(text: str, lines: Sequence[str]) -> str:
 
 
 def show_diff(edit: Edit) -> Iterator[str]:
-    """What an edit changes, line by line, with what looks like a key masked."""
+    """Yield the changes of an edit, line by line. Texts that look like keys are masked."""
     before, after = (_masked(text).splitlines(keepends=True) for text in (edit.before or "", edit.after))
     for line in difflib.unified_diff(
         before, after, edit.name if edit.before is not None else "/dev/null", edit.name, n=0
@@ -93,8 +93,10 @@ def _masked(text: str) -> str:
 
 
 def apply(edit: Edit, mode: int | None = None) -> None:
-    """Write a file whole or not at all; a link is replaced. `mode`: of a program. Raises GateError when it changed in
-    the meantime."""
+    """Write a file atomically. A link is replaced. `mode` is for a program.
+
+    Raises GateError if the file changed in the meantime.
+    """
     target = Path(edit.file)
     if mode is None and edit.before is None:
         mode = 0o600 if edit.name.startswith("~") else 0o644

@@ -1,4 +1,4 @@
-"""Where an audit looks: a home, a system, the variables of the environment, a repository. Tests make one up."""
+"""The place of an audit: a home, a system, environment variables, a repository. Tests create artificial ones."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SKIPPED = frozenset({".git", "node_modules", ".venv", "venv", "__pycache__", ".
 class Machine:
     """A machine and a repository on it.
 
-    `system` is what absolute paths stand below: `/`, but for tests. `home` is None when only the
-    repository is looked at, as in CI. `root` is the repository's root, or the working folder outside one.
+    `system` is the folder of absolute paths: `/`, except in tests. `home` is None if only the repository is audited, as
+    in CI. `root` is the repository's root, or the working folder outside one.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Machine:
         self._folders, self._system, self.repository = folders, system, repository
 
     def resolve(self, place: Place) -> tuple[Path, str] | None:
-        """Where a place is, and how it is named to a user; None where this platform or this audit has none."""
+        """Return the path and the displayed name of a place, or None if this platform or this audit has none."""
         path = place_on(place, self.platform)
         if path is None:
             return None
@@ -64,7 +64,7 @@ class Machine:
         return self.root / path, path
 
     def _shown(self, path: str) -> str:
-        """A path with `~` for the home, wherever it came from."""
+        """Return a path with `~` for the home."""
         home = self.home.as_posix() if self.home else ""
         plain = path.replace("\\", "/")
         return f"~/{plain[len(home) + 1 :]}" if home and plain.startswith(f"{home}/") else path
@@ -75,7 +75,7 @@ class Machine:
         return self._system / path.replace(":", "").lstrip("/\\")
 
     def matching(self, place: Place) -> Iterator[tuple[Path, str]]:
-        """What is there at a place whose last steps may be globs."""
+        """Yield the existing paths at a place whose last steps may be globs."""
         resolved = self.resolve(place)
         if resolved is None:
             return
@@ -92,14 +92,17 @@ class Machine:
 
     @property
     def git_hooks(self) -> Path | None:
-        """The folder of git's hooks; None outside a repository."""
+        """The folder of git's hooks, or None outside a repository."""
         if self.repository is not None:
             return git.hooks(self.root)
         return self.root / ".git" / "hooks" if (self.root / ".git").is_dir() else None
 
     @cached_property
     def files(self) -> list[str]:
-        """The files of the repository, ignored ones too (there lie the secrets), but for what is installed or built."""
+        """The files of the repository, including ignored ones, which may contain secrets.
+
+        Installed and built ones are skipped.
+        """
         found: list[str] = []
         for folder, folders, names in os.walk(self.root, onerror=self._note):
             folders[:] = sorted(name for name in folders if name not in _SKIPPED)
@@ -117,7 +120,7 @@ class Machine:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether something is there; what may not be looked at counts, so that reading it becomes a problem."""
+    """Whether a path exists. An inaccessible path counts, so that reading it becomes a problem."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):

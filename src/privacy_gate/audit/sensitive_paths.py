@@ -1,4 +1,4 @@
-"""The paths of a repository that no assistant should read, and what ignore files do about them."""
+"""The paths of a repository that no assistant should read, and their coverage by ignore files."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from privacy_gate.rules.toolchain.records import Sensitive
 
 
 def list_sensitive(machine: Machine, kinds: Sequence[Sensitive]) -> dict[str, tuple[str, ...]]:
-    """Each path with the lines that an ignore file needs for it.
+    """Return each sensitive path with the lines that an ignore file needs for it.
 
-    Files that are there, the `always` of each kind (a file that comes tomorrow counts too), and the
-    code that never leaves.
+    The paths are existing files, the `always` paths of each kind (because such a file may be created later), and
+    never-send code.
     """
     found: dict[str, tuple[str, ...]] = {}
     for kind in kinds:
@@ -35,18 +35,18 @@ def _never_send(machine: Machine) -> list[str]:
 
 
 def _escaped(path: str) -> str:
-    """A path as a pattern that matches nothing else."""
+    """Return a path as a pattern that matches nothing else."""
     escaped = "".join("?" if _is_odd(sign) else f"\\{sign}" if sign in "*?[]\\!#" else sign for sign in path)
     return escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped
 
 
 def _is_odd(sign: str) -> bool:
-    """Whether no line of a text can hold a sign of a path."""
+    """Whether a character of a path cannot occur in a line of text."""
     return sign < " " or "\ud800" <= sign < "\ue000"
 
 
 def find_uncovered(paths_: Sequence[str], ignoring: Sequence[str]) -> list[str]:
-    """Those of some paths that some ignore files (texts, in the form of .gitignore) leave open."""
+    """Return the paths that some ignore files (texts in the format of .gitignore) do not cover."""
     from pathspec import GitIgnoreSpec
 
     specs = [GitIgnoreSpec.from_lines(text.splitlines()) for text in ignoring]
@@ -54,5 +54,5 @@ def find_uncovered(paths_: Sequence[str], ignoring: Sequence[str]) -> list[str]:
 
 
 def _readable(path: str) -> str:
-    """A path that is not UTF-8, with a sign for each of its odd bytes."""
+    """Return a path that may not be UTF-8, with a replacement for each invalid byte."""
     return path.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""What the checks of one tool share: its settings in order of precedence, and how to say what was found."""
+"""Helpers of the checks: settings in order of precedence, and the display of values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[a-z]{1,16}")
 
 
 class CheckOutcome(StrEnum):
-    """What a check came to. What cannot be told here is no pass."""
+    """The outcome of a check. A check that cannot be verified here does not pass."""
 
     PASS = "pass"  # noqa: S105  (no password)
     FAIL = "fail"
@@ -32,7 +32,7 @@ class CheckOutcome(StrEnum):
 
 
 class Fix(Struct, frozen=True):
-    """A change that would mend a failure: a value at a key, entries of the list there, or lines of a text."""
+    """A change that fixes a failure: a value at a key, entries of a list, or lines of a text."""
 
     file: Path
     name: str
@@ -43,8 +43,10 @@ class Fix(Struct, frozen=True):
 
 
 class CheckResult(Struct, frozen=True):
-    """What a check came to, and where: a path as it is shown, a line from 1. `message` says what is there,
-    `advice` what to do."""
+    """The outcome of a check and its place: a displayed path, and a line from 1.
+
+    `message` says what was found, and `advice` what to do.
+    """
 
     check: AnyCheck
     tool: Tool
@@ -57,7 +59,7 @@ class CheckResult(Struct, frozen=True):
 
 
 class SettingsLayer(NamedTuple):
-    """A settings file that is there. Nothing is known of one that could not be read."""
+    """An existing settings file. `read` is None if it could not be read."""
 
     of: SettingsFile
     file: Path
@@ -65,7 +67,7 @@ class SettingsLayer(NamedTuple):
     read: Foreign | None
 
     def at(self, key: Key) -> Any:
-        """What stands at a key; `MISSING` where nothing does."""
+        """Return the value at a key, or `MISSING`."""
         return foreign.get_value(self.read.data, key, MISSING) if self.read else MISSING
 
     def line(self, key: Key) -> int:
@@ -76,7 +78,7 @@ MISSING = object()
 
 
 class Look:
-    """A look at a machine for the sake of one part of it. Each file is read once."""
+    """The view of one part of a machine. Each file is read once."""
 
     def __init__(self, records: Records, machine: Machine, part: Part) -> None:
         self.records, self.machine, self.part = records, machine, part
@@ -85,15 +87,15 @@ class Look:
 
     @property
     def files(self) -> int:
-        """How many files were read."""
+        """The number of files that were read."""
         return len(self._known)
 
     def covers(self, scope: Scope) -> bool:
-        """Whether files of a scope are looked at."""
+        """Whether files of a scope are read."""
         return self.part == "all" or (self.part == "repository") == (scope in REPOSITORY_SCOPES)
 
     def seen(self, tool: Tool) -> str | None:
-        """The path that tells that a tool is used, of the part that is looked at; None when nothing does."""
+        """Return the path that shows that a tool is used, within the audited part, or None."""
         if not tool.signs:
             return "."
         of_the_user: dict[bool, str] = {}
@@ -106,7 +108,7 @@ class Look:
         return of_the_user.get(self.part != "repository") or (of_the_user.get(False) if self.part == "all" else None)
 
     def layers(self, files: list[SettingsFile]) -> list[SettingsLayer]:
-        """Those of some settings files that are there, in their order."""
+        """Return the existing ones of some settings files, in their order."""
         found: list[SettingsLayer] = []
         for one in files:
             if self.covers(one.scope):
@@ -115,7 +117,7 @@ class Look:
         return found
 
     def read(self, file: Path, name: str, form: Format) -> Foreign | None:
-        """What a file says; None, and a problem, when it cannot be read."""
+        """Return the data of a file. If it cannot be read, return None and record a problem."""
         if (file, form) not in self._known:
             try:
                 self._known[file, form] = foreign.read(file, form, name)
@@ -128,7 +130,7 @@ class Look:
         return self._known[file, form]
 
     def texts(self, read: Foreign, name: str) -> list[tuple[Key, str]]:
-        """All texts in some settings; none, and a problem, where anchors make more of them than anybody can read."""
+        """Return all texts in some settings. If anchors repeat too many, return none and record a problem."""
         try:
             return foreign.texts(read.data)
         except GateError as error:
@@ -136,7 +138,7 @@ class Look:
             return []
 
     def text(self, file: Path, name: str) -> str | None:
-        """The text of a file; None, and a problem, when it cannot be read."""
+        """Return the text of a file. If it cannot be read, return None and record a problem."""
         try:
             return foreign.read_text(file, name)
         except GateError as error:
@@ -147,7 +149,7 @@ class Look:
 
 
 def show_value(value: Any) -> str:
-    """A value of a setting as far as it may be shown: it may be somebody's secret."""
+    """Return a value of a setting in a form that may be shown, because it may be a secret."""
     if isinstance(value, bool) or value is None:
         return "null" if value is None else str(value).lower()
     if isinstance(value, int) and abs(value) < 10_000:
@@ -158,8 +160,10 @@ def show_value(value: Any) -> str:
 
 
 def commands(data: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """The commands in some settings, with what stands beside them; arguments in a list of their own are joined.
-    Settings that are a text are a command."""
+    """Yield the commands in some settings, with the members beside them. A separate list of arguments is appended.
+
+    Settings that are a text are a command.
+    """
     if isinstance(data, str):
         yield {}, data
     left, count = [data], 0

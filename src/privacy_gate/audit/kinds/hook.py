@@ -1,4 +1,4 @@
-"""Our own hooks in the settings of others: there, not switched off, and not open when they fail."""
+"""The hooks of privacy-gate in other programs' settings: installed, enabled, and blocking when they fail."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check(record: HookRecord, tool: Tool, sign: str, look: Look) -> Iterator[Che
 
 
 def _switched_off(record: HookRecord, layers: list[SettingsLayer]) -> SettingsLayer | None:
-    """The file that switches hooks off, if the first that says anything does."""
+    """Return the file that disables hooks, if the first file with this setting does."""
     if record.off is None:
         return None
     for layer in layers:
@@ -61,7 +61,7 @@ def _switched_off(record: HookRecord, layers: list[SettingsLayer]) -> SettingsLa
 
 
 def _script(record: HookRecord, look: Look) -> str | None:
-    """A script of the repository that calls the gate."""
+    """Return the name of a script in the repository that calls privacy-gate."""
     if record.calls is None or not look.covers("project"):
         return None
     for file, name in (found for place in record.scripts for found in look.machine.matching(place)):
@@ -72,7 +72,7 @@ def _script(record: HookRecord, look: Look) -> str | None:
 
 
 def _of_git(record: HookRecord, look: Look) -> str | None:
-    """Git's own hook in this clone, if it calls the gate. It is no part of the repository."""
+    """Return the name of git's own hook in this clone, if it calls privacy-gate. It is not part of the repository."""
     if record.git_hook is None or record.calls is None or look.part != "all":
         return None
     folder = look.machine.git_hooks
@@ -84,7 +84,10 @@ def _of_git(record: HookRecord, look: Look) -> str | None:
 
 
 def _place(record: HookRecord, layers: list[SettingsLayer]) -> tuple[SettingsLayer | None, str | None]:
-    """Where the hook is, a place where it is closed before others; what is missing beside it there."""
+    """Return the place of the hook, and the settings that are missing beside it.
+
+    A place without missing ones is preferred.
+    """
     wanted = re.compile(record.command)
     open_one: SettingsLayer | None = None
     for layer in layers:

@@ -1,4 +1,4 @@
-"""Ignore files that have an effect, tried against the sensitive paths of this repository."""
+"""Ignore files with an effect, tested with the sensitive paths of this repository."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Keys that stand as texts in files: in settings, where none belongs, and one key in several environments.
+"""Keys in plain text: those in settings files, and keys that several environments share.
 
-Values are compared by a keyed digest that lives as long as the run, and are never shown.
+Values are compared by a keyed digest that only exists during the run, and are never shown.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckRe
 
 
 def _together(keys: list[_Key]) -> list[tuple[_Key, _Key]]:
-    """Keys that stand in more than one environment, each with the first other place."""
+    """Return the keys in more than one environment, each with the first other place."""
     first: dict[bytes, _Key] = {}
     found: dict[tuple[bytes, str], tuple[_Key, _Key]] = {}
     for key in keys:
@@ -127,7 +127,7 @@ def _keys(read: Foreign, texts: list[tuple[Key, str]], path: str, environment: s
 
 
 def is_key(value: str) -> bool:
-    """Whether a text looks like a key, and is none that stands for one."""
+    """Whether a text looks like a key and not like a placeholder or a reference."""
     return _VALUE.fullmatch(value) is not None and _REFERENCE.match(value) is None
 
 

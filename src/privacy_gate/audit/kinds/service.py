@@ -1,4 +1,4 @@
-"""Steps of CI that hand code to an outside service."""
+"""CI steps that send code to an external service."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check(record: Service, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
 
 
 def _steps(look: Look) -> tuple[list[_Step], bool]:
-    """All texts of the workflows, and whether each workflow could be read."""
+    """Return all texts of the workflows, and whether each workflow could be read."""
     found: list[_Step] = []
     whole = True
     for path in look.machine.files_like(look.records.workflows):
@@ -71,7 +71,7 @@ def _last_word(key: Key) -> str:
 
 
 def _is_of(used: str, action: str) -> bool:
-    """Whether `uses:` names an action, or one in a folder of its repository; `owner/*` is any of an owner's."""
+    """Whether `uses:` names an action, or one in a folder of its repository. `owner/*` is any action of an owner."""
     used = used.partition("@")[0].lower().removeprefix("docker://")
     action = action.lower()
     if action.endswith("*"):

@@ -1,4 +1,4 @@
-"""Settings: the value in force, by the precedence of their tool, against the one that is wanted."""
+"""Settings: compare the value in force, by the precedence of the tool, with the wanted one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from privacy_gate.rules.toolchain.wording import list_names, target, wish
 
 
 class _Found(NamedTuple):
-    """A value in force: the place as it is shown, the layer it comes from (None: the environment)."""
+    """A value in force, its displayed place, and its layer (None: the environment)."""
 
     value: Any
     place: str
@@ -25,8 +25,10 @@ class _Found(NamedTuple):
 
 
 class _Judged(NamedTuple):
-    """What a value comes to; no outcome where nothing is set. `missing` are the entries that a list lacks,
-    `leaves_open` the sensitive paths that it does not cover."""
+    """The outcome of a value, or None if it is not set.
+
+    `missing` are the entries that a list lacks. `leaves_open` are the sensitive paths that it does not cover.
+    """
 
     wanted: Wanted
     found: _Found | None
@@ -60,7 +62,10 @@ def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
 
 
 def _concerns(record: Setting, judged: list[_Judged], look: Look) -> bool:
-    """What is not set counts in the part of the audit that it belongs to."""
+    """Whether the check belongs to this part of the audit.
+
+    A setting that is not set belongs to the part in the record.
+    """
     return look.part in ("all", record.judged) or any(one.found for one in judged)
 
 
@@ -81,7 +86,7 @@ def _in_force(wanted: Wanted, layers: list[SettingsLayer], record: Setting, look
 
 
 def _variable(wanted: Wanted, layers: list[SettingsLayer], look: Look) -> _Found | None:
-    """A variable of the environment; what a settings file gives its tool counts before that of the process."""
+    """Return a variable of the environment. A value in a settings file overrides that of the process."""
     assert wanted.variable is not None
     for layer in layers:
         if layer.of.variables:
@@ -111,7 +116,7 @@ def _judged(wanted: Wanted, found: _Found | None, look: Look) -> _Judged:
 
 
 def _lacking(wanted: Wanted, value: list[Any], look: Look) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sensitive paths that the rules of a list leave open, and the entries that it lacks."""
+    """Return the sensitive paths that the rules of a list do not cover, and the entries that it lacks."""
     if not wanted.covers:
         return (), tuple(entry for entry in wanted.has if entry not in value)
     paths = sensitive_paths.list_sensitive(look.machine, look.records.sensitive)
@@ -143,16 +148,16 @@ def plain_text(value: Any) -> str:
 
 
 def _typed(value: Any) -> Any:
-    """So that 1 is not true, as it is in Python."""
+    """Return a value with its type, because 1 equals True in Python."""
     return (type(value).__name__, value) if isinstance(value, bool | int | str | None) else value
 
 
 def _decided(record: Setting, judged: list[_Judged]) -> tuple[CheckOutcome, _Judged] | None:
-    """What all of it comes to, and the one that it comes from."""
+    """Return the combined outcome, and the value that determines it."""
     outcomes = [(one.outcome or _of_absent(one.wanted.absent or record.absent), one) for one in judged]
     order = (CheckOutcome.FAIL, CheckOutcome.UNKNOWN, CheckOutcome.PASS) if record.every else tuple(CheckOutcome)
     for wanted in order:
-        # what is set says more than what is not
+        # values that are set come first
         for outcome, one in sorted(outcomes, key=lambda pair: pair[1].found is None):
             if outcome is wanted:
                 return outcome, one
@@ -181,7 +186,7 @@ def _message(about: _Judged, record: Setting) -> str:
 
 
 def _advice(record: Setting, about: _Judged, tool: Tool, look: Look) -> str:
-    """What to set and where: in the file that sets it now, in the file where it belongs, or in the environment."""
+    """Return what to set and where: in the current file of the setting, in its default file, or in the environment."""
     if record.remedy:
         return record.remedy
     if about.found is not None:
@@ -195,13 +200,13 @@ def _advice(record: Setting, about: _Judged, tool: Tool, look: Look) -> str:
 
 
 def _named(file: SettingsFile | None, tool: Tool, look: Look) -> str:
-    """A settings file as a user knows it; this audit may not look at the file itself."""
+    """Return the displayed name of a settings file. This audit may not read the file itself."""
     resolved = look.machine.resolve(file.path) if file else None
     return resolved[1] if resolved else f"your settings of {tool.name}"
 
 
 def _target(record: Setting, wanted: Wanted, tool: Tool) -> SettingsFile | None:
-    """The file in which a setting that is not there belongs."""
+    """Return the file to which a missing setting belongs."""
     for one in tool.settings:
         fits = one.scope == ("user" if record.judged == "user" else "project")
         if fits and (wanted.key or one.variables) and one.format not in ("env", "sqlite"):
