@@ -63,7 +63,7 @@ def run(
         return is_on and select_rules(name, select, ignore)
 
     found = audit.audit(known, machine, part, runs)
-    kept = tuple(result for result in found.results if not _silenced(result, settings.config))
+    kept = tuple(result for result in found.results if not _is_silenced(result, settings.config))
     report = _report(msgspec.structs.replace(found, results=kept), rules, len(found.results) - len(kept))
     return AuditRun(found, rules, report, root)
 
@@ -98,7 +98,7 @@ def _other_rules(settings: Settings) -> list[Rule]:
     ]
 
 
-def _silenced(result: CheckResult, config: Config) -> bool:
+def _is_silenced(result: CheckResult, config: Config) -> bool:
     """Whether `per_path` ignores a result at its path."""
     return any(
         ("all" in rule.ignore or names_rule(rule.ignore, result.check.id))
@@ -112,10 +112,10 @@ def _report(found: audit.Audit, rules: dict[str, Rule], suppressed: int) -> Repo
     findings = []
     for result in found.results:
         if result.outcome is not CheckOutcome.PASS:
-            shown = _shown(result, rules[result.check.id], counted)
+            shown = _build_shown(result, rules[result.check.id], counted)
             findings.append(shown)
     findings.sort(key=lambda one: -one.severity)
-    checks = tuple(_checked(result) for result in found.results)
+    checks = tuple(_build_check(result) for result in found.results)
     return Report(
         verdict=verdict_of_report((), found.problems),
         files=found.files,
@@ -128,7 +128,7 @@ def _report(found: audit.Audit, rules: dict[str, Rule], suppressed: int) -> Repo
     )
 
 
-def _checked(result: CheckResult) -> AuditCheck:
+def _build_check(result: CheckResult) -> AuditCheck:
     check = result.check
     return AuditCheck(
         check.id,
@@ -142,7 +142,7 @@ def _checked(result: CheckResult) -> AuditCheck:
     )
 
 
-def _shown(result: CheckResult, rule: Rule, counted: Counter[str]) -> Shown:
+def _build_shown(result: CheckResult, rule: Rule, counted: Counter[str]) -> Shown:
     failed = result.outcome is CheckOutcome.FAIL
     start = Position(result.line, 1)
     said = result.message if failed else f"cannot be verified here: {result.message}"

@@ -80,14 +80,14 @@ def _with_lines(text: str, lines: Sequence[str]) -> str:
 
 def show_diff(edit: Edit) -> Iterator[str]:
     """Yield the changes of an edit, line by line. Texts that look like keys are masked."""
-    before, after = (_masked(text).splitlines(keepends=True) for text in (edit.before or "", edit.after))
+    before, after = (_mask(text).splitlines(keepends=True) for text in (edit.before or "", edit.after))
     for line in difflib.unified_diff(
         before, after, edit.name if edit.before is not None else "/dev/null", edit.name, n=0
     ):
         yield printable(line.rstrip("\n"))
 
 
-def _masked(text: str) -> str:
+def _mask(text: str) -> str:
     text = _WORD.sub(lambda found: MASK if is_key(found[0]) else found[0], text)
     return _NAMED.sub(lambda found: found[1] + MASK, text)
 

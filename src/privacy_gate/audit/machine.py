@@ -56,14 +56,14 @@ class Machine:
             if start is None:
                 return None
             path = start + path[found.end() :]
-        path = self._shown(_VARIABLE.sub(lambda found: self.variables.get(found[1]) or found[2], path))
+        path = self._abbreviate_home(_VARIABLE.sub(lambda found: self.variables.get(found[1]) or found[2], path))
         if path.startswith("~/"):
             return None if self.home is None else (self.home / path[2:], path)
         if path.startswith("/") or re.match(r"[A-Za-z]:[/\\]", path):
             return None if self.home is None else (self._below_system(path), path)
         return self.root / path, path
 
-    def _shown(self, path: str) -> str:
+    def _abbreviate_home(self, path: str) -> str:
         """Return a path with `~` for the home."""
         home = self.home.as_posix() if self.home else ""
         plain = path.replace("\\", "/")

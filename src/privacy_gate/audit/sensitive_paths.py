@@ -24,7 +24,7 @@ def list_sensitive(machine: Machine, kinds: Sequence[Sensitive]) -> dict[str, tu
         for path in [*kind.always, *there]:
             found[path] = (*kind.globs, *(f"!{one}" for one in kind.but))
     for path in _never_send(machine):
-        found.setdefault(path, (f"/{_escaped(path)}",))
+        found.setdefault(path, (f"/{_escape(path)}",))
     return found
 
 
@@ -34,7 +34,7 @@ def _never_send(machine: Machine) -> list[str]:
     return sorted({*(path for path in marked if file_kinds.is_code(path)), *named})
 
 
-def _escaped(path: str) -> str:
+def _escape(path: str) -> str:
     """Return a path as a pattern that matches nothing else."""
     escaped = "".join("?" if _is_odd(sign) else f"\\{sign}" if sign in "*?[]\\!#" else sign for sign in path)
     return escaped[:-1] + "\\ " if escaped.endswith(" ") else escaped

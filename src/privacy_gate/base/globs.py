@@ -73,11 +73,11 @@ def _one(pattern: str) -> str:
     parts = list(_parts(pattern, "" if anchored else _FOLDERS))
     starts = [at for at, part in enumerate(parts) if at == 0 or part.wild in (_FOLDERS, _ANYTHING)]
     *before, last = [parts[start:end] for start, end in pairwise([*starts, len(parts)])]
-    inner = "".join(f"(?>{_tried(stretch)})" for stretch in before) + _tried(last[:-1])
+    inner = "".join(f"(?>{_translate_stretch(stretch)})" for stretch in before) + _translate_stretch(last[:-1])
     return f"(?s:{inner}{last[-1].wild}{last[-1].fixed})"
 
 
-def _tried(stretch: Sequence[_GlobPart]) -> str:
+def _translate_stretch(stretch: Sequence[_GlobPart]) -> str:
     """Return an expression that tries the first part in all places, and each other part in the first place that
     matches.
     """

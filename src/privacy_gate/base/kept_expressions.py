@@ -77,8 +77,8 @@ class _Kept:
         if not self.new:
             return
         known = {key: handed() for key, handed in {**_read(cache.load(self._name)), **self.known}.items()}
-        payload = _written(known | self.new)
-        cache.store(self._name, payload if len(payload) <= _MOST else _written(self.new))
+        payload = _serialize(known | self.new)
+        cache.store(self._name, payload if len(payload) <= _MOST else _serialize(self.new))
         self.new.clear()
 
 
@@ -140,7 +140,7 @@ def _read(payload: bytes | None) -> dict[_Key, Callable[[], _Handed]]:
     return found
 
 
-def _written(known: dict[_Key, _Handed]) -> bytes:
+def _serialize(known: dict[_Key, _Handed]) -> bytes:
     heads, codes = [], []
     for (kind, pattern, asked), (_, flags, code, groups, by_name, names) in known.items():
         data = array("I", code).tobytes()

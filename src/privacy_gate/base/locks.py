@@ -46,7 +46,7 @@ def hold_folder(folder: Path, patience: float = 5.0) -> Iterator[None]:
 def _taken_of(handle: int, what: Path, patience: float) -> Iterator[None]:
     try:
         ends = time.monotonic() + patience
-        while not _taken(handle):
+        while not _try_lock(handle):
             if time.monotonic() > ends:
                 raise GateError(f"another process is using {what}", "Try again when it has finished.")
             time.sleep(_PAUSE)
@@ -58,7 +58,7 @@ def _taken_of(handle: int, what: Path, patience: float) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _taken(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -68,7 +68,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _taken(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -19,7 +19,7 @@ def mask(line: str, hidden: Iterable[tuple[int, int, int]], focus: tuple[int, in
     """
     out, at = "", 0
     moved: list[tuple[int, int]] = []  # (offset in the line, offset in `out`) after each mask
-    for start, end, shown in _joined(hidden):
+    for start, end, shown in _join_spans(hidden):
         out += line[at : start + shown]
         moved.append((start + shown, len(out)))
         out += MASK
@@ -36,7 +36,7 @@ def mask(line: str, hidden: Iterable[tuple[int, int, int]], focus: tuple[int, in
     return out, start, max(end, min(start + 1, len(out)))
 
 
-def _joined(hidden: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+def _join_spans(hidden: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     joined: list[tuple[int, int, int]] = []
     for start, end, fixed in sorted(hidden):
         shown = fixed if end - start > fixed else 0  # otherwise nothing would be masked

@@ -78,7 +78,7 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
     )
     session = begin(options)
     session.require_repository()
-    added = _checked(session, options, change, inputs.paths)
+    added = _check(session, options, change, inputs.paths)
     report = session.run.report()
     if inputs.audit:
         from privacy_gate.audit import audit_report
@@ -106,7 +106,7 @@ def _action(options: Options, environment: Mapping[str, str]) -> int:
     return exit_code(report, options.fail_on or session.gate.settings.config.fail_on, exit_zero=options.exit_zero)
 
 
-def _checked(session: Session, options: Options, change: CiEvent, paths: Sequence[str]) -> dict[str, frozenset[int]]:
+def _check(session: Session, options: Options, change: CiEvent, paths: Sequence[str]) -> dict[str, frozenset[int]]:
     """Check the changes of the event, and each commit. Return the lines that the change added, by path."""
     if change.whole:
         read_all(session, options, [Path(path) for path in paths or (".",)])

@@ -57,7 +57,7 @@ def audit(options: Options, part: str, *, fix: bool, yes: bool, dry_run: bool, c
         raise GateError("--fix and --checklist cannot be combined", "Run --fix first, then --checklist.")
     done = _run(options, cast("Part", part))
     if dry_run:
-        _show(_planned(done), err=False)
+        _show(_plan(done), err=False)
         click.echo("privacy-gate: no file was changed", err=True)
         say_problems(done.report)
         return 2 if done.report.problems else 0
@@ -79,7 +79,7 @@ def _run(options: Options, part: Part) -> audit_report.AuditRun:
     return audit_report.run(settings, git.find(Path.cwd()), part, options.select, options.ignore)
 
 
-def _planned(done: audit_report.AuditRun) -> list[fixes.Edit]:
+def _plan(done: audit_report.AuditRun) -> list[fixes.Edit]:
     """Return the planned edits, and print the fixes that need a manual change."""
     from privacy_gate.audit import fixes
 
@@ -102,7 +102,7 @@ def _fix(done: audit_report.AuditRun, *, yes: bool) -> None:
     """Show the changes, ask for confirmation, and write them."""
     from privacy_gate.audit import fixes
 
-    edits = _planned(done)
+    edits = _plan(done)
     _show(edits, err=True)
     if not edits:
         return

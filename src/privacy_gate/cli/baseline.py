@@ -87,7 +87,7 @@ def baseline(
         _write(target, session.accepted.read, salts, (entries - Counter(stale)).elements(), named=named)
         _say_pruned(target, stale)
     else:
-        new = _found(session)
+        new = _find_entries(session)
         _say_refused(session)
         _write(target, session.accepted.read, salts, [*entries.elements(), *new], named=named)
         _say(target, new, session)
@@ -98,7 +98,7 @@ def baseline(
     return 2 if report.problems else 0
 
 
-def _found(session: Session) -> list[BaselineEntry]:
+def _find_entries(session: Session) -> list[BaselineEntry]:
     salt = session.accepted.own.salts[0]
     return [_entry(one, salt) for one in session.shown(session.run.report())]
 

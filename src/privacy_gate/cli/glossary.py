@@ -69,7 +69,7 @@ def glossary(
         if not accept_all or ask:
             _show(found[:limit])
         if ask:
-            chosen += _asked(found[:limit])
+            chosen += _ask(found[:limit])
         elif accept_all:
             chosen += [term.text for term in found[:accept_all]]
     if chosen:
@@ -84,7 +84,7 @@ def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
         for path in bar.counted(paths):
             if (text := _text(root, path, settings)) is not None:
                 counts.add(path, text)
-    return terms(counts, _known(settings))
+    return terms(counts, _list_known(settings))
 
 
 def _text(root: Path, path: str, settings: Settings) -> str | None:
@@ -102,7 +102,7 @@ def _text(root: Path, path: str, settings: Settings) -> str | None:
     return None if b"\0" in data[:8000] else data.decode("utf-8", "replace")
 
 
-def _known(settings: Settings) -> list[str]:
+def _list_known(settings: Settings) -> list[str]:
     config = settings.config
     return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
@@ -118,7 +118,7 @@ def _show(found: Sequence[Term]) -> None:
         write(f"{text:<{width}}  {term.score:>5.0f}  {term.uses:>4}  {term.files:>5}  {one_line(term.example)}\n")
 
 
-def _asked(found: Sequence[Term]) -> list[str]:
+def _ask(found: Sequence[Term]) -> list[str]:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise GateError("--ask needs a terminal", "Use --accept TERM.")
     chosen = []
@@ -133,7 +133,7 @@ def _asked(found: Sequence[Term]) -> list[str]:
 
 def _save(root: Path, settings: Settings, chosen: Sequence[str], confidential: bool) -> None:
     """Add the terms that are not in the configuration yet."""
-    known = {term.lower() for term in _known(settings)}
+    known = {term.lower() for term in _list_known(settings)}
     new = [term for term in dict.fromkeys(chosen) if term.lower() not in known]
     if not new:
         write("All terms are already in the configuration.\n")

@@ -53,7 +53,7 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
     """Install hooks, so that an assistant checks each prompt and tool call with privacy-gate.
 
     The command shows the change first. Comments, order and other hooks are kept; a second run changes
-    nothing. If an assistant has a setting to stop when a hook fails, it is turned on.
+    nothing. If the assistant has a setting that blocks when a hook fails, the command turns it on.
     """
     edits, plan = plan_install(assistant, scope, remove=remove)
     if not edits:
@@ -61,7 +61,7 @@ def install(*, assistant: str, scope: str, remove: bool, yes: bool, dry_run: boo
     elif dry_run:
         _show(edits)
         click.echo("privacy-gate: no file was changed", err=True)
-    elif not _written(edits, yes=yes, programs=bool(plan.programs)):
+    elif not _confirm_and_write(edits, yes=yes, programs=bool(plan.programs)):
         return 1
     if not (remove or dry_run):
         if plan.beside and not shell_prefix.is_prefix_set(*place(plan, scope), plan.beside):
@@ -116,10 +116,10 @@ def program(scope: str) -> list[str]:
     return [find_program()]
 
 
-def _written(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
+def _confirm_and_write(edits: Sequence[fixes.Edit], *, yes: bool, programs: bool) -> bool:
     """Show edits, ask for confirmation, and write them. Return whether the user agreed."""
     _show(edits)
-    if not yes and not _agreed(", ".join(edit.name for edit in edits)):
+    if not yes and not _confirm(", ".join(edit.name for edit in edits)):
         return False
     for edit in edits:
         write(edit, program=programs)
@@ -157,7 +157,7 @@ def _program_edit(file: Path, name: str, text: str, remove: bool) -> fixes.Edit:
     return fixes.Edit(file, name, before, "" if remove else text)
 
 
-def _agreed(name: str) -> bool:
+def _confirm(name: str) -> bool:
     if not sys.stdin.isatty():
         raise GateError(
             "cannot prompt: standard input is not a terminal",

@@ -74,7 +74,7 @@ def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, 
     wanted = _path(repository, prompt) if prompt else None
     chosen = [one for one in every if kind in (None, one.kind) and wanted in (None, one.prompt)]
     chosen = chosen[-last:] if last else chosen
-    text = _rendered(form, chosen, state, repository.root.name)
+    text = _render(form, chosen, state, repository.root.name)
     if output is None:
         write(text)
     else:
@@ -82,7 +82,7 @@ def list_(*, kind: str | None, prompt: str | None, last: int | None, form: str, 
     return _complain(state, odd)
 
 
-def _rendered(form: str, chosen: list[LedgerEntry], state: Verified, name: str) -> str:
+def _render(form: str, chosen: list[LedgerEntry], state: Verified, name: str) -> str:
     if form == "html":
         from privacy_gate.cleanroom.ledger import page
 

@@ -54,7 +54,7 @@ def local(
     """
     session = begin(Options(exposure="outbound", quiet=quiet))
     document, judged = judged_text(session, file)
-    form, at, name = _found(url, api, model)
+    form, at, name = _find_server(url, api, model)
     if not quiet:
         where = f"{form.name} at {at.name}"
         click.echo(f"privacy-gate: {one_line(name)} ({where}); verdict: {judged.verdict.value}", err=True)
@@ -67,7 +67,7 @@ def local(
     return 0
 
 
-def _found(url: str | None, api: str | None, model: str | None) -> tuple[Api, Server, str]:
+def _find_server(url: str | None, api: str | None, model: str | None) -> tuple[Api, Server, str]:
     """Return the first server that answers, and its model."""
     wanted = [APIS[api]] if api else list(APIS.values())
     problems: list[str] = []

@@ -47,8 +47,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,80}")
 def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bool, **texts: str | None) -> int:
     """Write prompts/NAME.md from the template, and check it.
 
-    On a terminal, the command asks for each section that no option sets. Otherwise the section keeps
-    a question in brackets. Existing files are never changed.
+    On a terminal, the command asks for each section that no option sets. Without a terminal, such a
+    section contains a question in brackets. Existing files are never changed.
     """
     if not _NAME.fullmatch(name):
         raise GateError(f"`{one_line(name)}` is not a valid prompt name", "Use letters, digits and hyphens: parse-date")
@@ -71,11 +71,11 @@ def new(name: str, origin: str | None, input_: str | None, *, with_docstring: bo
                 setattr(draft, section, click.prompt(question, default="", show_default=False))
     place = session.tree.relative(path)
     text, changed = _mask(session, place, draft, function.source) if function else _redact(session, place, draft)
-    report = _judged(session, place, text)
+    report = _judge(session, place, text)
     code = exit_code(report, _counting(settings.config))
     if not code:  # it reveals nothing, so its form is checked next
         form = begin(Options(exposure=Exposure.OUTBOUND.value, select=_OF_FORM))
-        report = _judged(form, place, text)
+        report = _judge(form, place, text)
         code = exit_code(report, settings.config.fail_on)
     _write(path, text)
     click.echo(f"wrote prompts/{path.name}{changed}")
@@ -121,7 +121,7 @@ def _mask(session: Session, path: str, draft: Draft, source: str) -> tuple[str, 
     return done.text, f"{said}; {plural(count, 'replacement')}" if count else said
 
 
-def _judged(session: Session, path: str, text: str) -> Report:
+def _judge(session: Session, path: str, text: str) -> Report:
     """Check the new prompt with all rules."""
     run = session.run.another()
     run.read([Blob(path, text.encode("utf-8", "surrogatepass"), Exposure.OUTBOUND)])

@@ -52,7 +52,7 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
     As a push hook (PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF), the lines that the push adds are checked.
     No other file is read.
     """
-    session = begin(options, look=None if message or _pushed() else changes.start_listing, caller=Caller.GIT_HOOK)
+    session = begin(options, look=None if message or _find_pushed() else changes.start_listing, caller=Caller.GIT_HOOK)
     if message is not None:
         for _ in session.run.documents(_message(message, session)):
             pass
@@ -72,8 +72,8 @@ def pre_commit(options: Options, names: tuple[str, ...], message: Path | None) -
 
 
 def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> Source:
-    if _pushed():
-        return changes.changes_between(session.tree, _pushed(), only=given)
+    if _find_pushed():
+        return changes.changes_between(session.tree, _find_pushed(), only=given)
     staged = changes.staged_names(session.tree)
     if given <= staged:
         return changes.read_staged(session.tree, only=given)
@@ -81,7 +81,7 @@ def _source(session: Session, given: frozenset[str], names: Iterable[str]) -> So
     return Source(files.read([Path(name) for name in names], session.tree), ())
 
 
-def _pushed() -> str:
+def _find_pushed() -> str:
     start, end = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
     return f"{start}...{end}" if start and end else ""
 
@@ -94,7 +94,7 @@ def _looks_at_the_change(session: Session, paths: Sequence[ChangedPath], given: 
     """
     if all(path.path in given for path in paths if path.status != "D"):
         return True
-    digest = blake2b(repr((os.getppid(), _pushed(), paths)).encode("utf-8", "surrogateescape"), digest_size=16)
+    digest = blake2b(repr((os.getppid(), _find_pushed(), paths)).encode("utf-8", "surrogateescape"), digest_size=16)
     claims = session.require_repository().common / "privacy-gate" / "claims"
     try:
         claims.mkdir(parents=True, exist_ok=True)
@@ -115,7 +115,9 @@ def _others(session: Session, paths: Sequence[ChangedPath], given: frozenset[str
     if not missing:
         return
     tree = session.tree
-    source = changes.changes_between(tree, _pushed(), missing) if _pushed() else changes.read_staged(tree, missing)
+    source = (
+        changes.changes_between(tree, _find_pushed(), missing) if _find_pushed() else changes.read_staged(tree, missing)
+    )
     for item in source.items:
         document = documents.read(item) if isinstance(item, Blob) else None
         if isinstance(document, Document):

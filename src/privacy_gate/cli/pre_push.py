@@ -108,14 +108,14 @@ def _updates_of(environment: Mapping[str, str]) -> list[Update]:
 
 def _check(session: Session, options: Options, updates: Sequence[Update], remote: str) -> None:
     root = session.tree.root
-    there = [oid for one in updates if (oid := _known(session, one.remote_oid))]
+    there = [oid for one in updates if (oid := _find_commit(session, one.remote_oid))]
     judged: list[Document] = []
     oids: list[str] = []
     tags: dict[str, str] = {}  # names of annotated tags by id
     tips: list[str] = []
     for one in updates:
         oid = git.run(["rev-parse", "-q", "--verify", "--end-of-options", one.oid], root).decode().strip()
-        commit = _unwrapped(session, one.name, oid, tags)
+        commit = _unwrap(session, one.name, oid, tags)
         if commit and commit not in tips:
             tips.append(commit)
     for tip in tips:
@@ -129,13 +129,13 @@ def _check(session: Session, options: Options, updates: Sequence[Update], remote
     each_commit.add(session, each)
 
 
-def _known(session: Session, oid: str) -> str:
+def _find_commit(session: Session, oid: str) -> str:
     """Return the commit of a remote object if it exists in this clone, otherwise an empty string."""
     done = git.attempt(["rev-parse", "-q", "--verify", "--end-of-options", f"{oid}^{{commit}}"], session.tree.root)
     return done.stdout.decode().strip() if oid and done.returncode == 0 else ""
 
 
-def _unwrapped(session: Session, name: str, oid: str, tags: dict[str, str]) -> str:
+def _unwrap(session: Session, name: str, oid: str, tags: dict[str, str]) -> str:
     """Return the commit of an object, or of the object that a tag points to. Tags on the way are added to `tags`."""
     while (kind := git.run(["cat-file", "-t", oid], session.tree.root).decode().strip()) == "tag":
         tags[oid] = name.removeprefix("refs/tags/")

@@ -28,7 +28,7 @@ def let_through(session: Session, report: Report) -> Report:
     if len(held) != 1 or report.incomplete or in_ci():
         return report
     text = held[0]
-    reason = _taken(session, text)
+    reason = _take_release(session, text)
     if reason is None:
         return report
     if session.repository is not None:
@@ -40,7 +40,7 @@ def let_through(session: Session, report: Report) -> Report:
     return replace(report, judged=judged, verdict=verdict_of_report(judged, report.problems))
 
 
-def _taken(session: Session, text: JudgedFile) -> str | None:
+def _take_release(session: Session, text: JudgedFile) -> str | None:
     """Return the reason why a text was released. Return None if it was not, and make it the next candidate."""
     with suppress(OSError, GateError):  # the folder cannot be written: nothing was released
         releases = Releases(session.repository)

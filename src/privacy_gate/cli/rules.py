@@ -145,10 +145,10 @@ def explanation(rule: Rule, paint: Paint) -> str:
         f"Severity: {levels}. Fix: {_MEND[rule.mend.value]}.",
         "",
         paint("Why it matters", BOLD),
-        *_wrapped(rule.why),
+        *_wrap(rule.why),
         "",
         paint("How to fix it", BOLD),
-        *_wrapped(rule.remedy),
+        *_wrap(rule.remedy),
         "",
         *(_examples(hits, passes, paint, hide=rule.hides) if hits or passes else ()),
         *_how_to_silence(rule, paint),
@@ -185,7 +185,7 @@ _MEND = {
 }
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrap(text: str) -> list[str]:
     text = " ".join(text.split())
     return textwrap.wrap(text, 92, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 

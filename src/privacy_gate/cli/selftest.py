@@ -30,7 +30,7 @@ def selftest(name: str) -> int:
     """Run each installed command line for prompts. Return 0 if all of them block a leak."""
     assistant = assistants.get(name)
     failures = tried = 0
-    for command, where in _installed(name, assistant):
+    for command, where in _find_installed(name, assistant):
         tried += 1
         for what, sent, stops in (
             ("a prompt with a secret", _LEAK, True),
@@ -49,7 +49,7 @@ def selftest(name: str) -> int:
     return int(failures > 0)
 
 
-def _installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
+def _find_installed(name: str, assistant: Assistant) -> list[tuple[list[str], str]]:
     plan = assistant.plan(["privacy-gate", "hook", name])
     found = []
     for scope in ("user", "project"):

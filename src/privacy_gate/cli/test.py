@@ -65,7 +65,7 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     subject = prompt_tests.find(name, root, Path.cwd())
     text = _text(subject)
     others = _others(text, session.gate.settings.config)
-    found = _tests(subject, against, [_located(python)] if python else list(prompt_tests.pythons(root)), timeout)
+    found = _tests(subject, against, [_locate(python)] if python else list(prompt_tests.pythons(root)), timeout)
     outcomes = [_command(session, command, root, timeout, yes=yes) for command in others]
     ran = [one for one in (found, *outcomes) if one is not None]
     if not ran:
@@ -83,7 +83,7 @@ def test(*, name: str, against: Path | None, yes: bool, timeout: float, python: 
     return int(result is not Result.PASSED)
 
 
-def _located(python: str) -> str:
+def _locate(python: str) -> str:
     """Return an absolute path for a path of Python, because tests run in another working directory.
 
     A plain name is kept.

@@ -37,7 +37,7 @@ def load(root: Path, named: Path | None = None, by: Reader | None = None) -> Set
         return Settings(Config(), None, root, by=by)
     folder = root if named is None else own.folder
     layers = _chain(own, ())
-    merged = own.config if len(layers) == 1 else _merged(layers)
+    merged = own.config if len(layers) == 1 else _merge(layers)
     return Settings(merged, own.source, folder, layers, by)
 
 
@@ -46,7 +46,7 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
     names = layer.config.extends
     found: dict[Path, Layer] = {}
     for name in [names] if isinstance(names, str) else names:
-        path = _located(name, layer)
+        path = _locate(name, layer)
         if any(path == one.path.resolve() for one in (layer, *above)) or len(above) > _MOST:
             raise GateError(
                 f"{layer.source}: extends: {quotable(name)} is part of a cycle",
@@ -58,7 +58,7 @@ def _chain(layer: Layer, above: tuple[Layer, ...]) -> tuple[Layer, ...]:
     return (*found.values(), layer)
 
 
-def _located(name: str, layer: Layer) -> Path:
+def _locate(name: str, layer: Layer) -> Path:
     """Return the path of a policy file.
 
     A package is located without importlib.resources, which would import it. If Python searches the working directory
@@ -91,7 +91,7 @@ def _located(name: str, layer: Layer) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _merged(layers: Sequence[Layer]) -> Config:
+def _merge(layers: Sequence[Layer]) -> Config:
     digest = blake2b(cache.code_digest(), digest_size=16)
     for layer in layers:
         head = msgspec.msgpack.encode([layer.source, str(layer.path), len(layer.data)])

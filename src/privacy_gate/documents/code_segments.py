@@ -33,7 +33,7 @@ def read(text: str, at: int, language: Language, depth: int = 0) -> Reading:
         segments = [Segment(at, at + len(text), Kind.PROSE, language.name)] if text else []
         return Reading(segments, [], [shortfall] if shortfall else [])
     wanted = grammar(language.name)
-    marks = list(_documented(text, found.marks, wanted)) if wanted.documented else found.marks
+    marks = list(_find_doc_comments(text, found.marks, wanted)) if wanted.documented else found.marks
     names = _names(text, found.names + list(_by_pattern(text, marks, wanted)), language)
     own = Reading(
         list(fill_gaps(marks, at, at + len(text), language.name)),
@@ -80,7 +80,7 @@ def _entry(language: Language, text: str) -> Language:
     return language
 
 
-def _documented(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[MarkedSpan]:
+def _find_doc_comments(text: str, marks: list[MarkedSpan], wanted: Grammar) -> Iterator[MarkedSpan]:
     """Yield the marks, with comments directly above a definition as docstrings (Go, Ruby).
 
     If a definition follows the last of several consecutive comments, all of them are docstrings.
@@ -150,12 +150,12 @@ def _with_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, i
         elif end > start:
             inner.append(Reading([Segment(at + start, at + end, Kind.PROSE)]))
     within = join_stretches(inner)
-    segments = _spliced(own.segments, within.segments)
+    segments = _splice(own.segments, within.segments)
     names = sorted(own.names + within.names, key=lambda name: name.start)
     return Reading(segments, names, own.shortfalls + within.shortfalls)
 
 
-def _spliced(outer: list[Segment], inner: list[Segment]) -> list[Segment]:
+def _splice(outer: list[Segment], inner: list[Segment]) -> list[Segment]:
     """Return the outer segments, with some parts replaced by the inner ones. Both are in order."""
     out: list[Segment] = []
     waiting = iter(inner)

@@ -87,11 +87,11 @@ def _wide(data: bytes, encoding: str) -> tuple[str, bool]:
             parts.append(found[0].decode("ascii"))
             at, strange = found.end(), True
     text = "".join(parts)
-    turned = _TURNED_WITHIN.sub(_turned, text)
+    turned = _TURNED_WITHIN.sub(_turn_escape, text)
     return turned, strange or turned != text
 
 
-def _turned(found: re.Match[str]) -> str:
+def _turn_escape(found: re.Match[str]) -> str:
     return "".join(chr(ord(letter) >> 8) for letter in found[0].replace("\0", ""))
 
 

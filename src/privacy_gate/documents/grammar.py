@@ -73,14 +73,14 @@ def _record(language: str) -> dict[str, object]:
     record = tomllib.loads(path.read_text(encoding="utf-8"))
     base = _record(str(record.pop("extends", "")))
     for key, value in record.items():
-        base[key] = _joined(base.get(key), value)
+        base[key] = _join_grammars(base.get(key), value)
     return base
 
 
-def _joined(base: object, more: object) -> object:
+def _join_grammars(base: object, more: object) -> object:
     """Combine a value of a grammar with that of the grammar that it extends."""
     if isinstance(base, list) and isinstance(more, list):
         return base + more
     if isinstance(base, dict) and isinstance(more, dict):
-        return {**base, **{key: _joined(base.get(key), value) for key, value in more.items()}}
+        return {**base, **{key: _join_grammars(base.get(key), value) for key, value in more.items()}}
     return more

@@ -52,21 +52,21 @@ def _code(text: str, start: int, end: int, tag: str) -> Reading:
     if tag.partition(" ")[0].strip("{}.").lower() in languages.CONSOLE:
         from privacy_gate.documents import console
 
-        return console.read(_unquoted(text[start:end]), start)
+        return console.read(_unquote(text[start:end]), start)
     if tag:
         language = "python" if languages.is_python(tag) else languages.language_of_tag(tag)
     else:
-        language = guess(_unquoted(text[start:end]))
+        language = guess(_unquote(text[start:end]))
     if language == "python":
         return Reading(list(python.segments(text, start, end)), python=[(start, end)])
     if isinstance(language, Language):
         from privacy_gate.documents import code_segments
 
-        return code_segments.read(_unquoted(text[start:end]), start, language)
+        return code_segments.read(_unquote(text[start:end]), start, language)
     return Reading([Segment(start, end, Kind.PROSE, languages.first_word(tag) or None)] if end > start else [])
 
 
-def _unquoted(block: str) -> str:
+def _unquote(block: str) -> str:
     """Replace the `>` marks of a quoted block with blanks, so that offsets do not change."""
     if not block.lstrip(" ").startswith(">"):
         return block

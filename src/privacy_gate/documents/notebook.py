@@ -51,7 +51,7 @@ class _DecodedCell(Struct):
 def read(text: str) -> Reading:
     """Return the cells of a notebook. The result is empty for any other text."""
     cells, kernel = _cells(text)
-    return join_stretches(_read_cell(_decoded(text, cell), cell.kind, kernel) for cell in cells)
+    return join_stretches(_read_cell(_decode(text, cell), cell.kind, kernel) for cell in cells)
 
 
 def _cells(text: str) -> tuple[list[_Cell], str]:
@@ -85,7 +85,7 @@ def _cells(text: str) -> tuple[list[_Cell], str]:
     return cells, kernel
 
 
-def _decoded(text: str, cell: _Cell) -> _DecodedCell:
+def _decode(text: str, cell: _Cell) -> _DecodedCell:
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -99,7 +99,7 @@ def _decoded(text: str, cell: _Cell) -> _DecodedCell:
         at = start + 1
         for found in _ESCAPE.finditer(text, start + 1, end - 1):
             plain(at, found.start())
-            characters.append(_unescaped(found[0]))
+            characters.append(_unescape(found[0]))
             starts.append(found.start())
             ends.append(found.end())
             at = found.end()
@@ -107,7 +107,7 @@ def _decoded(text: str, cell: _Cell) -> _DecodedCell:
     return _DecodedCell("".join(characters), starts, ends)
 
 
-def _unescaped(escape: str) -> str:
+def _unescape(escape: str) -> str:
     """Return the character of a JSON escape."""
     if len(escape) == 2:
         return _SIMPLE.get(escape[1], escape[1])

@@ -67,7 +67,7 @@ def names(text: str, start: int, end: int, near: Sequence[int]) -> list[Name]:
     imports = tuple(match[0] for match in _IMPORT.finditer(text, start, end))
     for first, last in _blocks(text, start, end, near):
         source = text[first:last]
-        parsed = _parsed(source, imports if first > start else ())
+        parsed = _parse(source, imports if first > start else ())
         for name in parsed if parsed is not None else _by_words(source, imports):
             placed = Name(first + name.start, first + name.end, name.kind)
             found[placed.start, placed.end] = placed
@@ -85,10 +85,10 @@ def _blocks(text: str, start: int, end: int, near: Sequence[int]) -> list[tuple[
     if end - start <= _WHOLE:
         return [(start, end)] if any(start <= offset < end for offset in near) else []
     heads = list(_HEAD.finditer(text, start, end))
-    return _joined(sorted({_block(text, (start, end), offset, heads) for offset in near if start <= offset < end}))
+    return _join_blocks(sorted({_block(text, (start, end), offset, heads) for offset in near if start <= offset < end}))
 
 
-def _joined(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join_blocks(blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Merge blocks that are close together, because each parse has a cost."""
     joined: list[tuple[int, int]] = []
     for first, last in blocks:
@@ -138,7 +138,7 @@ def _source(block: str, imports: Sequence[str]) -> _Source:
 
 
 @lru_cache(maxsize=8)
-def _parsed(block: str, imports: tuple[str, ...]) -> list[Name] | None:
+def _parse(block: str, imports: tuple[str, ...]) -> list[Name] | None:
     """Return the names of a block with their offsets. Return None if it cannot be parsed safely."""
     source = _source(block, imports)
     if not is_safe(source.code):
@@ -155,10 +155,10 @@ def _parsed(block: str, imports: tuple[str, ...]) -> list[Name] | None:
         wrapper.module.visit(visitor)
     except (libcst.ParserSyntaxError, RecursionError, ValueError):
         return None
-    return list(_placed(visitor.found, positions, source, block))
+    return list(_place(visitor.found, positions, source, block))
 
 
-def _placed(
+def _place(
     found: Sequence[tuple[libcst.Name, NameKind]],
     positions: Mapping[libcst.CSTNode, CodeRange],
     source: _Source,

@@ -61,7 +61,7 @@ class NameVisitor(libcst.CSTVisitor):
     def visit_ImportFrom(self, node: libcst.ImportFrom) -> None:  # noqa: N802
         foreign = False
         if node.module is not None:
-            foreign = not node.relative and self._is_library(_dotted(node.module))
+            foreign = not node.relative and self._is_library(_join_dotted(node.module))
             self._module(node.module, foreign=foreign)
         if foreign and not isinstance(node.names, libcst.ImportStar):
             for alias in node.names:
@@ -74,7 +74,7 @@ class NameVisitor(libcst.CSTVisitor):
         self.found.append((node, given or self._uses.get(id(node)) or _by_case(node.value)))
 
     def _module(self, name: libcst.BaseExpression, *, foreign: bool | None = None) -> None:
-        passed = self._is_library(_dotted(name)) if foreign is None else foreign
+        passed = self._is_library(_join_dotted(name)) if foreign is None else foreign
         while isinstance(name, libcst.Attribute):
             self._mark(name.attr, passed=passed)
             name = name.value
@@ -101,15 +101,15 @@ class NameVisitor(libcst.CSTVisitor):
 
     def _imports_from_library(self, node: libcst.CSTNode) -> bool:
         if isinstance(node, libcst.Import):
-            return all(self._is_library(_dotted(alias.name)) for alias in node.names)
+            return all(self._is_library(_join_dotted(alias.name)) for alias in node.names)
         if isinstance(node, libcst.ImportFrom) and node.module is not None and not node.relative:
-            return self._is_library(_dotted(node.module))
+            return self._is_library(_join_dotted(node.module))
         return False
 
 
-def _dotted(node: libcst.BaseExpression) -> str:
+def _join_dotted(node: libcst.BaseExpression) -> str:
     if isinstance(node, libcst.Attribute):
-        return f"{_dotted(node.value)}.{node.attr.value}"
+        return f"{_join_dotted(node.value)}.{node.attr.value}"
     return node.value if isinstance(node, libcst.Name) else ""
 
 

@@ -58,7 +58,7 @@ def parse(data: bytes, language: Language) -> tree_sitter.Tree:
         if _is_slow(data[:size], made) and _is_slow(data[:size], made):
             raise TooHard("slow for its length")
         size *= 4
-    return _parsed(data, made)
+    return _parse(data, made)
 
 
 def _is_slow(data: bytes, language: tree_sitter.Language) -> bool:
@@ -68,11 +68,11 @@ def _is_slow(data: bytes, language: tree_sitter.Language) -> bool:
     open nodes.
     """
     began = time.thread_time()
-    _parsed(data, language)
+    _parse(data, language)
     return time.thread_time() - began > _SLOW[0] + _SLOW[1] * len(data)
 
 
-def _parsed(data: bytes, language: tree_sitter.Language) -> tree_sitter.Tree:
+def _parse(data: bytes, language: tree_sitter.Language) -> tree_sitter.Tree:
     from tree_sitter import Parser
 
     steps = int(_STEPS[0] + _STEPS[1] * len(data))

@@ -129,7 +129,7 @@ class VersionEngine:
         """Return the reports in some parts and in a margin around them."""
         found: Ends = []
         for first, matcher, reach in self._parts:
-            for from_, to in _joined(parts, reach * wide + _BEHIND, len(data)):
+            for from_, to in _join_parts(parts, reach * wide + _BEHIND, len(data)):
                 ends = matcher.ends(data[from_:to])
                 found += [(first + number, end + from_) for number, some in ends.items() for end in some]
         return found
@@ -145,7 +145,7 @@ def _gaps(alike: Sequence[Stretch], one: bytes, other: bytes) -> list[tuple[int,
     return gaps
 
 
-def _joined(parts: Sequence[tuple[int, int]], margin: int, size: int) -> list[tuple[int, int]]:
+def _join_parts(parts: Sequence[tuple[int, int]], margin: int, size: int) -> list[tuple[int, int]]:
     """Add a margin on both sides of each part, and merge parts that touch."""
     joined: list[tuple[int, int]] = []
     for first, last in parts:

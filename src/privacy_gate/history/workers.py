@@ -87,24 +87,24 @@ def read(
                 some = messages[number - len(pieces)]
                 mine.messages(some, counted(stream(tree.root, [one.oid for one in some], 0), process))
             writer.write(mine.taken())
-        return _packed(mine.problems)
+        return _pack(mine.problems)
 
     if count <= 1:
-        return _unpacked(work(0, iter(range(-(-total // size)))))
+        return _unpack(work(0, iter(range(-(-total // size)))))
     answers = parallel.share_out(-(-total // size), count, work)
-    return [problem for answer in answers for problem in _unpacked(answer)]
+    return [problem for answer in answers for problem in _unpack(answer)]
 
 
 # As in `scan.many_files`, a path may contain bytes that are not UTF-8, and the pipe is private to this program.
 
 
-def _packed(problems: list[Problem]) -> bytes:
+def _pack(problems: list[Problem]) -> bytes:
     import pickle
 
     return pickle.dumps([(one.path, one.message) for one in problems], pickle.HIGHEST_PROTOCOL)
 
 
-def _unpacked(answer: bytes) -> list[Problem]:
+def _unpack(answer: bytes) -> list[Problem]:
     import pickle
 
     return [Problem(*one) for one in pickle.loads(answer)]  # noqa: S301

@@ -72,7 +72,7 @@ class SourceFile:
         """
         start = max(0, first - 1 - _AROUND)
         lines = self.region(first, last)
-        values, numbers = lex(_opened("\n".join(self.lines[:start])) + "\n".join(lines))
+        values, numbers = lex(_find_open_mark("\n".join(self.lines[:start])) + "\n".join(lines))
         imports = _imports(lines)
         return Tokens(values, [number + start for number in numbers]), [number in imports for number in numbers]
 
@@ -81,7 +81,7 @@ class SourceFile:
         return self.lines[max(0, first - 1 - _AROUND) : last + _AROUND]
 
 
-def _opened(before: str) -> str:
+def _find_open_mark(before: str) -> str:
     """Return the mark of the string or comment that is still open at the end of a text."""
     for mark in ('"""', "'''"):
         if before.count(mark) % 2:
@@ -120,10 +120,10 @@ def align(
     part, common = source.around(first, last)
     by_ten, by_twenty = winnow.exact(part), winnow.hash_parameterised(part)
     channels = [(by_ten, winnow.EXACT), (by_twenty, winnow.PARAMETERISED)]
-    stated = _known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
+    stated = _mark_known(channels, [False] * len(common), open_here) if open_here else bytearray(len(common))
     for origin in origins:
         stated = bytearray(map(or_, stated, _brought(channels, len(common), origin)))
-    known = bytearray(map(or_, _known(channels, common, public), stated))
+    known = bytearray(map(or_, _mark_known(channels, common, public), stated))
     exact = _positions(by_ten, winnow.EXACT, common, readings.exact)
     renamed = _positions(by_twenty, winnow.PARAMETERISED, common, readings.renamed)
     by_twelve = winnow.hash_parameterised(part, SHORT)
@@ -138,9 +138,9 @@ def align(
     best: Alignment | None = None
     for number in sorted(in_exact.keys() | in_short.keys() | in_renamed.keys()):
         reading = readings.each[number]
-        by_exact = _shared(in_exact.get(number, {}), exact, winnow.EXACT)
-        by_short = _shared(in_short.get(number, {}), short, SHORT)
-        by_renamed = _shared(in_renamed.get(number, {}), renamed, winnow.PARAMETERISED)
+        by_exact = _find_shared(in_exact.get(number, {}), exact, winnow.EXACT)
+        by_short = _find_shared(in_short.get(number, {}), short, SHORT)
+        by_renamed = _find_shared(in_renamed.get(number, {}), renamed, winnow.PARAMETERISED)
         here, there = by_exact[0] | by_short[0] | by_renamed[0], by_exact[1] | by_short[1] | by_renamed[1]
         share, covered, block = _block(here, sum(not stated[at] for at in there), reading)
         found = Alignment(
@@ -158,7 +158,7 @@ def align(
     return best
 
 
-def _known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], public: Container[int]) -> bytearray:
+def _mark_known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], public: Container[int]) -> bytearray:
     """Mark with 1 each token that is common or lies in a k-gram of `public`."""
     marks = bytearray(common)
     for hashes, k in channels:
@@ -199,7 +199,7 @@ def _positions(hashes: Sequence[int], k: int, common: Sequence[bool], wanted: Co
     return found
 
 
-def _shared(here: dict[int, list[int]], there: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
+def _find_shared(here: dict[int, list[int]], there: dict[int, list[int]], k: int) -> tuple[set[int], set[int]]:
     """Return the tokens of the prompt and the tokens of the file that shared k-grams cover."""
     ours = {token for places in here.values() for at in places for token in range(at, at + k)}
     return ours, {token for value in here for at in there[value] for token in range(at, at + k)}

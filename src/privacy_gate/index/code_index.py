@@ -90,7 +90,7 @@ class RepositoryCode:
         self._view, self._is_open = None, False
 
     def matches(self, text: str) -> list[Match]:
-        view = self._opened()
+        view = self._open_view()
         if view is None:
             if self._why:
                 self._problems.append(self._why)  # for each text: a caller may have dropped it
@@ -113,7 +113,7 @@ class RepositoryCode:
 
         Known code is indexed code of this repository on any branch, and code of a public repository in the settings.
         """
-        view = self._opened()
+        view = self._open_view()
         if view is None:
             return set()
         keyed = dict(zip(view.store.keyed(hashes), hashes, strict=True))
@@ -123,11 +123,11 @@ class RepositoryCode:
             return set()
 
     def open(self) -> None:
-        self._opened()
+        self._open_view()
 
     def refresh(self) -> None:
         """Update the store and close it before this process forks. A store in memory stays open."""
-        view = self._opened()
+        view = self._open_view()
         if self._clones is not None:
             self._clones.look()
         self._allowance = self._allowance.spent()
@@ -140,7 +140,7 @@ class RepositoryCode:
     def gap(self) -> str:
         return self._gap
 
-    def _opened(self) -> TreeView | None:
+    def _open_view(self) -> TreeView | None:
         if not self._is_open:
             self._is_open = True
             self._view = self._brought_up_to_date()
@@ -153,19 +153,19 @@ class RepositoryCode:
         store = None
         try:
             store = Store(folder(self._repository), patience=self._allowance.patience)
-            return self._filled(store, "")
+            return self._fill(store, "")
         except GateError as error:
             self._allowance.say(error.message, error.hint or BUILD)
             why = error.message
             if store is not None:
                 store.close()
         try:
-            return self._filled(Store(None), why)
+            return self._fill(Store(None), why)
         except GateError as error:
             self._why = f"cannot search for never-send code: {error.message}"
             return None
 
-    def _filled(self, store: Store, why: str) -> TreeView:
+    def _fill(self, store: Store, why: str) -> TreeView:
         """Update a store as far as the allowance permits. `why` is the reason for using memory instead of the disk."""
         from privacy_gate.index import trusted_tree, update
 

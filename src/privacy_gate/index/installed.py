@@ -56,7 +56,7 @@ def _file(root: Path) -> Path | None:
         return None
     digest = blake2b(digest_size=16)
     for folder in folders:
-        digest.update(b"\0".join(os.fsencode(name) for name in _installed(folder)) + b"\0\0")
+        digest.update(b"\0".join(os.fsencode(name) for name in _list_installed(folder)) + b"\0\0")
     return base / f"{digest.hexdigest()}.installed"
 
 
@@ -71,7 +71,7 @@ def _folders(root: Path) -> list[Path]:
     return [*found, modules] if modules.is_dir() else found
 
 
-def _installed(folder: Path) -> list[str]:
+def _list_installed(folder: Path) -> list[str]:
     """Return the names and versions in a folder of packages."""
     if folder.name != "node_modules":
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".dist-info")
@@ -85,7 +85,7 @@ def _code(folder: Path) -> Iterator[Path]:
     if folder.name == "node_modules":
         yield from _of_npm(folder)
         return
-    for name in _installed(folder):
+    for name in _list_installed(folder):
         if (folder / name / "direct_url.json").exists():  # https://packaging.python.org/specifications/direct-url/
             continue
         record = folder / name / "RECORD"

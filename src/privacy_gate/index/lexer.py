@@ -135,7 +135,7 @@ def lex(text: str) -> Tokens:
     values = list(map(_TABLE.__getitem__, words))
     if _DEF in values:
         _drop_types_of_parameters(values)
-    return _joined(words, values)
+    return _build_tokens(words, values)
 
 
 _BETWEEN_LITERALS = frozenset(",:()[]{}=+;\\")
@@ -169,7 +169,7 @@ def comments_and_literals(text: str) -> Iterator[tuple[str, int]]:
         yield "".join(held), first
 
 
-def _joined(words: list[str], values: list[int]) -> Tokens:
+def _build_tokens(words: list[str], values: list[int]) -> Tokens:
     """Return the tokens without dropped ones, with their lines."""
     kept: list[int] = []
     lines: list[int] = []

@@ -71,19 +71,19 @@ def _sections(text: str) -> Iterator[Pasted]:
 def _of_section(section: Pasted) -> Iterator[Pasted]:
     lines = section.text.split("\n")
     if "&" in section.text and any(entity in section.text for entity, _ in _ENTITIES):
-        lines = [_unescaped(line) for line in lines]
+        lines = [_unescape(line) for line in lines]
     lines = _without_prefixes(lines)
     for side in _sides(lines):
         text = "\n".join(side)
         yield from _quotes(Pasted(text, section.lines))
         if (bare := "\n".join("" if is_prose(line) else line for line in side)) != text:
             yield from _quotes(Pasted(bare, section.lines))
-    if bare_lines := _uncommented(lines):
+    if bare_lines := _uncomment(lines):
         yield from _quotes(Pasted("\n".join(bare_lines), section.lines))
     yield from _flat(Pasted("\n".join(lines), section.lines))
 
 
-def _uncommented(lines: list[str]) -> list[str] | None:
+def _uncomment(lines: list[str]) -> list[str] | None:
     """Return the lines without the mark that begins most of them: of a comment, a list or a table column."""
     found = [_COMMENTED.match(line) for line in lines]
     marks = Counter("1" if one[2][0].isdigit() else one[2] for one in found if one)
@@ -96,7 +96,7 @@ def _uncommented(lines: list[str]) -> list[str] | None:
     ]
 
 
-def _unescaped(line: str) -> str:
+def _unescape(line: str) -> str:
     for entity, character in _ENTITIES:
         line = line.replace(entity, character)
     return line
@@ -158,7 +158,7 @@ def is_prose(line: str) -> bool:
 
 def _quotes(reading: Pasted) -> Iterator[Pasted]:
     """Yield readings for a fragment that may begin inside a docstring, where quoted and unquoted text are swapped."""
-    text = _closed(reading.text)
+    text = _remove_open_comment(reading.text)
     yield Pasted(text, reading.lines)
     for mark in ('"""', "'''"):
         if text.count(mark) % 2:
@@ -167,7 +167,7 @@ def _quotes(reading: Pasted) -> Iterator[Pasted]:
             yield Pasted(text[:last] + "   " + text[last + 3 :], reading.lines)
 
 
-def _closed(text: str) -> str:
+def _remove_open_comment(text: str) -> str:
     """Return the text without `/*` marks that have no end."""
     while (opened := text.rfind("/*")) > text.rfind("*/"):
         text = text[:opened] + "  " + text[opened + 2 :]

@@ -46,12 +46,12 @@ class RepositoryNames:
         from privacy_gate.index.own_names_store import NameStore
 
         try:
-            return self._filled(NameStore(self._repository, patience=self._allowance.patience), "")
+            return self._fill(NameStore(self._repository, patience=self._allowance.patience), "")
         except GateError as error:  # a work tree that cannot be written, or another process that takes too long
             self._allowance.say(error.message, error.hint or BUILD)
-            return self._filled(NameStore(self._repository, kept=False), error.message)
+            return self._fill(NameStore(self._repository, kept=False), error.message)
 
-    def _filled(self, store: NameStore, why: str) -> NameStore:
+    def _fill(self, store: NameStore, why: str) -> NameStore:
         """Update names as far as the allowance permits. `why` is the reason for using memory instead of the disk."""
         from privacy_gate.index.origin import Origins
 

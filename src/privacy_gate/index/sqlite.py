@@ -34,15 +34,15 @@ class Database:
         self._tables, self._version, self._patience, self._mapped = tables, version, patience, mapped
         with explain_errors(file.parent if file else None):
             try:
-                self.connection = self._connected(file)
+                self.connection = self._connect(file)
             except sqlite3.DatabaseError as error:
                 if file is None or isinstance(error, sqlite3.OperationalError):
                     raise
                 for name in list_files(file):  # not a database, or a broken one
                     name.unlink(missing_ok=True)
-                self.connection = self._connected(file)
+                self.connection = self._connect(file)
 
-    def _connected(self, file: Path | None) -> sqlite3.Connection:
+    def _connect(self, file: Path | None) -> sqlite3.Connection:
         if file is not None:
             for name in list_files(file):
                 if os.path.lexists(name) and not stat.S_ISREG(name.lstat().st_mode):

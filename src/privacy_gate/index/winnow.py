@@ -80,7 +80,7 @@ class _Channel:
 _channel = cache(_Channel)
 
 
-def _rolled(entering: list[int], leaving: list[int], k: int, seed: int) -> list[int]:
+def _roll_hashes(entering: list[int], leaving: list[int], k: int, seed: int) -> list[int]:
     """Return the hash of each k-gram, in order."""
     steps = entering[:k] + list(map(xor, entering[k:], leaving))
     rolled = list(accumulate(steps, lambda one, step: (one << 1 & _MASK | one >> 63) ^ step))[k - 1 :]
@@ -92,14 +92,14 @@ def exact(tokens: Tokens) -> list[int]:
     values = tokens.values
     if len(values) < EXACT:
         return []
-    return _rolled(values, list(map(_channel(EXACT).rotated.__getitem__, values)), EXACT, 0)
+    return _roll_hashes(values, list(map(_channel(EXACT).rotated.__getitem__, values)), EXACT, 0)
 
 
 def words(values: list[int]) -> list[int]:
     """Return the hash of each sequence of words. The hash at position i covers the words from i on."""
     if len(values) < WORDS:
         return []
-    return _rolled(values, list(map(_channel(WORDS).rotated.__getitem__, values)), WORDS, _IN_A_ROW)
+    return _roll_hashes(values, list(map(_channel(WORDS).rotated.__getitem__, values)), WORDS, _IN_A_ROW)
 
 
 def _symbols(values: list[int], k: int) -> tuple[list[int], list[int]]:
@@ -128,7 +128,7 @@ def hash_parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
     """Return the hash of each k-gram of channel P. The hash at position i covers the tokens from i on."""
     if len(tokens.values) < k:
         return []
-    return _rolled(*_symbols(tokens.values, k), k, SEED)
+    return _roll_hashes(*_symbols(tokens.values, k), k, SEED)
 
 
 def variety(values: list[int]) -> int:
@@ -175,7 +175,7 @@ def prints(tokens: Tokens) -> Prints:
         hashes = list(map(rolled.__getitem__, places))
     if len(tokens.values) >= PARAMETERISED:
         entering, leaving = _symbols(tokens.values, PARAMETERISED)
-        rolled = _rolled(entering, leaving, PARAMETERISED, SEED)
+        rolled = _roll_hashes(entering, leaving, PARAMETERISED, SEED)
         kept = [at for at in winnow(rolled) if len(set(entering[at : at + PARAMETERISED])) >= LEAST_SYMBOLS]
         hashes += map(rolled.__getitem__, kept)
         places += kept

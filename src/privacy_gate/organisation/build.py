@@ -88,7 +88,7 @@ def build(
     for repository, outcome in zip(repositories, outcomes, strict=True):
         name = repository.name
         if outcome.state in ("read", "kept"):
-            known.append(_known(name, outcome, secret))
+            known.append(_describe_known(name, outcome, secret))
         elif outcome.state == "empty":
             continue
         elif name in old and (last := _as_before(old[name], storage, secret)) is not None:
@@ -130,7 +130,7 @@ def _outcomes(tasks: Sequence[ReadingJob], workers: Workers, progress: Progress)
     return found
 
 
-def _known(name: str, outcome: JobOutcome, secret: Secret) -> _KnownRepository:
+def _describe_known(name: str, outcome: JobOutcome, secret: Secret) -> _KnownRepository:
     head = shard.head(outcome.head, secret, outcome.shard, f"the shard of {name}")
     digest = jobs.digest(outcome.head)
     identity = jobs.identity(name, secret)

@@ -18,7 +18,7 @@ from privacy_gate.organisation.tasks import Answer, Task
 def main() -> None:
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
     try:
-        answer = _read(task) if task.commit else _joined(task)
+        answer = _read(task) if task.commit else _wait(task)
     except GateError as error:
         answer = Answer(problem=error.message)
     sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
@@ -29,7 +29,7 @@ def _read(task: Task) -> Answer:
     return Answer([found.shard], found.note)
 
 
-def _joined(task: Task) -> Answer:
+def _wait(task: Task) -> Answer:
     owned = (Owned(repository, array("Q", keys)) for repository, keys in task.owned)
     return Answer(list(membership.part(owned)))
 

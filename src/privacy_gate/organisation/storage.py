@@ -25,14 +25,14 @@ class Storage:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        with self._explained():
+        with self._explain():
             self._files, self._root = fsspec.core.url_to_fs(address)
         self._root = self._root.rstrip("/")
         self._is_local = "file" in _words(self._files.protocol)
 
     def read(self, name: str, start: int | None = None, end: int | None = None) -> bytes:
         """Read a file, or the bytes from `start` to `end`."""
-        with self._explained():
+        with self._explain():
             data = self._files.cat_file(f"{self._root}/{name}", start=start, end=end)
         assert isinstance(data, bytes)
         return data
@@ -40,7 +40,7 @@ class Storage:
     def read_many(self, pieces: Sequence[tuple[str, int, int]]) -> list[bytes]:
         """Read parts of several files. With an object store, many are read at once."""
         names, starts, ends = ([one[at] for one in pieces] for at in range(3))
-        with self._explained():
+        with self._explain():
             paths = [f"{self._root}/{name}" for name in names]
             found = self._files.cat_ranges(paths, starts, ends, on_error="raise")
         assert all(isinstance(data, bytes) for data in found)
@@ -53,7 +53,7 @@ class Storage:
 
     def older(self, folder: str, than: float) -> Iterator[str]:
         """Yield the files of a folder that were not written for a number of seconds, if the store has such times."""
-        with self._explained():
+        with self._explain():
             try:
                 found = self._files.ls(f"{self._root}/{folder}".rstrip("/"), detail=True)
             except FileNotFoundError:
@@ -66,7 +66,7 @@ class Storage:
 
     def size(self, name: str) -> int | None:
         """Return the size of a file, or None if it does not exist."""
-        with self._explained():
+        with self._explain():
             try:
                 return int(self._files.info(f"{self._root}/{name}")["size"])
             except FileNotFoundError:
@@ -75,7 +75,7 @@ class Storage:
     def write(self, name: str, pieces: Iterable[bytes]) -> None:
         """Write a file completely or not at all."""
         path = f"{self._root}/{name}"
-        with self._explained():
+        with self._explain():
             self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
             # in an object store, a file appears only when it is complete
             first = f"{path}.{uuid.uuid4().hex}.partial" if self._is_local else path
@@ -86,13 +86,13 @@ class Storage:
                 self._files.mv(first, path)
 
     def remove(self, names: Iterable[str]) -> None:
-        with self._explained():
+        with self._explain():
             for name in names:
                 with contextlib.suppress(FileNotFoundError):
                     self._files.rm_file(f"{self._root}/{name}")
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explain(self) -> Iterator[None]:
         try:
             self._forget()
             yield

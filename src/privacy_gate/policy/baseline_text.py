@@ -23,10 +23,10 @@ def readable_text(data: bytes) -> bytes:
     except UnicodeDecodeError:
         return data
     text = _DIGEST.sub(lambda found: found[1] + " " * len(found[2]), text)
-    return _STRING.sub(_decoded, text).encode("utf-8", "replace")
+    return _STRING.sub(_decode, text).encode("utf-8", "replace")
 
 
-def _decoded(found: re.Match[str]) -> str:
+def _decode(found: re.Match[str]) -> str:
     """Return a string without its escapes, padded to its original length."""
     string = found[0]
     if "\\" not in string:

@@ -23,10 +23,10 @@ def adjust_severities(rules: Sequence[Rule], settings: Settings) -> list[Rule]:
     check_names(config.severity, rules, f"{source}: severity")
     for path_rule in config.per_path:
         check_names((name for name in path_rule.ignore if name != "all"), rules, f"{source}: per_path")
-    return [_adjusted(rule, config) for rule in rules]
+    return [_adjust(rule, config) for rule in rules]
 
 
-def _adjusted(rule: Rule, config: Config) -> Rule:
+def _adjust(rule: Rule, config: Config) -> Rule:
     levels = {exposure: rule.level(exposure).label for exposure in Exposure}
     for name in (rule.family, rule.id):
         wanted = config.severity.get(name)

@@ -71,7 +71,7 @@ def lines(change: ChangeFigures, *, colour: bool, blocks: bool) -> Iterator[str]
     yield f"{sentence(change)}:"
     shown = sort_by_change(change)
     longest = max((file.added for file in shown), default=0)
-    names = [_shortened(one_line(file.path), "…" if blocks else "...") for file in shown]
+    names = [_shorten(one_line(file.path), "…" if blocks else "...") for file in shown]
     room = max(map(len, names), default=0)
     digits = len(f"{max((file.novel for file in shown), default=0):,}")
     for name, file in zip(names, shown, strict=True):
@@ -110,5 +110,5 @@ def table(change: ChangeFigures, budget: int = 40_000) -> list[str]:
     ]
 
 
-def _shortened(path: str, dots: str) -> str:
+def _shorten(path: str, dots: str) -> str:
     return path if len(path) <= _PATH else dots + path[len(dots) - _PATH :]

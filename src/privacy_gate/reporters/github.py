@@ -30,11 +30,11 @@ def commands(report: Report, rest: str) -> str:
         found.sort(key=lambda one: one.exposure is not Exposure.OUTBOUND)
         unchecked = report.problems if severity is Severity.ERROR else ()
         every = [*(_problem(one) for one in unchecked), *(_finding(one, level) for one in found)]
-        lines += _limited(every, level, rest)
+        lines += _limit(every, level, rest)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _limited(lines: Sequence[str], level: str, rest: str) -> list[str]:
+def _limit(lines: Sequence[str], level: str, rest: str) -> list[str]:
     shown, more = lines[:_SHOWN], lines[_SHOWN:]
     if not more:
         return list(shown)

@@ -146,10 +146,10 @@ def _lines(found: Sequence[Shown], numbers: Iterator[int]) -> Iterator[str]:
 
 def _excerpt(line: int, notes: Sequence[tuple[int, Shown]]) -> str:
     """Return the number of a line, and its text if any note shows it."""
-    return f'<span class="number">{line:,}</span>{f"<pre>{_marked(notes)}</pre>" if notes else ""}'
+    return f'<span class="number">{line:,}</span>{f"<pre>{_mark(notes)}</pre>" if notes else ""}'
 
 
-def _marked(notes: Sequence[tuple[int, Shown]]) -> str:
+def _mark(notes: Sequence[tuple[int, Shown]]) -> str:
     """Return the excerpt, in which each part is marked with the numbers of its findings."""
     line = notes[0][1].excerpt.text
     spans = [(one.excerpt.start - 1, max(one.excerpt.end - 1, one.excerpt.start), number, one) for number, one in notes]

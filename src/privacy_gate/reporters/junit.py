@@ -18,7 +18,7 @@ _NOT_XML = re.compile("[\ufffe\uffff]")  # https://www.w3.org/TR/xml/#charsets; 
 
 def render(report: Report, _style: ReportStyle) -> str:
     suites = [_suite(path, list(found)) for path, found in groupby(report.findings, key=lambda one: one.path)]
-    suites += [_unchecked(report.problems)] if report.problems else []
+    suites += [_render_problems(report.problems)] if report.problems else []
     if not suites:
         suites = ['<testsuite name="privacy-gate" tests="1"><testcase name="nothing found"/></testsuite>']
     return '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="privacy-gate">\n' + "\n".join(
@@ -29,7 +29,7 @@ def render(report: Report, _style: ReportStyle) -> str:
 def _suite(path: str, found: list[Shown]) -> str:
     notes = sum(one.severity is Severity.NOTE for one in found)
     head = (
-        f'<testsuite name={_quoted(path)} tests="{len(found)}" failures="{len(found) - notes}" errors="0"'
+        f'<testsuite name={_quote(path)} tests="{len(found)}" failures="{len(found) - notes}" errors="0"'
         f' skipped="{notes}">'
     )
     return "\n".join([head, *(_case(one) for one in found), "</testsuite>"])
@@ -37,25 +37,23 @@ def _suite(path: str, found: list[Shown]) -> str:
 
 def _case(found: Shown) -> str:
     place = f"line {found.start.line}, column {found.start.column}"
-    said = f"message={_quoted(found.message)}"
+    said = f"message={_quote(found.message)}"
     more = f"{place}: {sentences(found)}"
     inner = (
-        f"<skipped message={_quoted(more if found.asides else found.message)}/>"
+        f"<skipped message={_quote(more if found.asides else found.message)}/>"
         if found.severity is Severity.NOTE
         else f'<failure type="{found.severity.label}" {said}>{_text(more)}</failure>'
     )
-    return f"<testcase name={_quoted(f'{found.rule}, {place}')} classname={_quoted(found.path)}>{inner}</testcase>"
+    return f"<testcase name={_quote(f'{found.rule}, {place}')} classname={_quote(found.path)}>{inner}</testcase>"
 
 
-def _unchecked(problems: tuple[Problem, ...]) -> str:
-    cases = [
-        f"<testcase name={_quoted(one.path)}><error message={_quoted(one.message)}/></testcase>" for one in problems
-    ]
+def _render_problems(problems: tuple[Problem, ...]) -> str:
+    cases = [f"<testcase name={_quote(one.path)}><error message={_quote(one.message)}/></testcase>" for one in problems]
     head = f'<testsuite name="could not be checked" tests="{len(cases)}" failures="0" errors="{len(cases)}">'
     return "\n".join([head, *cases, "</testsuite>"])
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f'"{_text(text)}"'
 
 

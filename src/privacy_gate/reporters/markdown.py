@@ -21,7 +21,7 @@ _ASIDES = 10  # merged and related places of one finding
 
 def render(report: Report, style: ReportStyle) -> str:
     """Return the report, which always has a headline."""
-    blocks = [f"## privacy-gate: {counts(report)}", _checked(report)]
+    blocks = [f"## privacy-gate: {counts(report)}", _describe_checked(report)]
     if not style.quiet:
         found = take_fitting(_findings(report), _BUDGET)
         blocks += _problems(report)
@@ -33,12 +33,12 @@ def render(report: Report, style: ReportStyle) -> str:
         blocks += _section("### New ignores", new_ignores(report))
         blocks += audit_table.markdown(report.audit) if report.audit else []
         blocks += _reasons(report)
-        blocks += _skipped(report) if style.verbose else []
+        blocks += _describe_skipped(report) if style.verbose else []
     blocks += _statistics(report) if style.statistics else []
     return "\n\n".join(blocks) + "\n"
 
 
-def _checked(report: Report) -> str:
+def _describe_checked(report: Report) -> str:
     aside = describe_held_back(report.suppressed, report.baselined, report.baselined_by_detect_secrets)
     aside += [f"{len(report.stale):,} stale in the baseline"] if report.stale else []
     aside += [f"{plural(len(report.skipped), 'file')} skipped"] if report.skipped else []
@@ -92,7 +92,7 @@ def _reasons(report: Report) -> list[str]:
     return _section("### Why", lines)
 
 
-def _skipped(report: Report) -> list[str]:
+def _describe_skipped(report: Report) -> list[str]:
     return _section("### Skipped", [f"- {code(one.path)}: {prose(one.reason)}" for one in report.skipped])
 
 

@@ -93,8 +93,8 @@ def _result(found: Shown, index: int) -> dict[str, Any]:
         "message": {"text": _plain(sentences(found))},
         "locations": [{"physicalLocation": placed}],
         "relatedLocations": [
-            *(_related(found.path, one.start, one.end, f"{one.rule}: {one.message}") for one in found.asides),
-            *(_related(one.path, one.start, one.start, one.message) for one in found.related[:_RELATED]),
+            *(_build_related(found.path, one.start, one.end, f"{one.rule}: {one.message}") for one in found.asides),
+            *(_build_related(one.path, one.start, one.start, one.message) for one in found.related[:_RELATED]),
         ],
         # The name and the format that GitHub reads: a digest, and the number among identical findings.
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{int(occurrence or 0) + 1}"},
@@ -107,7 +107,7 @@ def _commit(found: Shown) -> dict[str, str]:
     return {"commit": origin.commit} if origin is not None and origin.commit else {}
 
 
-def _related(path: str, start: Position, end: Position, message: str) -> dict[str, Any]:
+def _build_related(path: str, start: Position, end: Position, message: str) -> dict[str, Any]:
     return {"physicalLocation": _place(path, start, end), "message": {"text": _plain(message)}}
 
 

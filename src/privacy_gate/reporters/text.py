@@ -26,7 +26,7 @@ def render(report: Report, style: ReportStyle) -> str:
         out += _findings(_apart(report), paint, verbose=style.verbose)
     out += [_new_ignore(one) for one in report.ignores] if not style.quiet else []
     if style.verbose:
-        out += [_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
+        out += [_describe_skipped(skipped) for skipped in report.skipped if skipped.reason != ARCHIVE]
         out += [f"stale {one_line(one.path)}: {one_line(one.rule)} ({one.fingerprint})" for one in report.stale]
     if style.statistics:
         out += statistics.lines(report.findings)
@@ -56,13 +56,13 @@ def _findings(findings: Sequence[Shown], paint: Paint, *, verbose: bool) -> Iter
         yield from grouped.lines(findings, paint)
         return
     explained: set[str] = set()
-    for found, alike in _grouped(findings, most=0 if verbose else _NOTES_ALIKE):
+    for found, alike in _group(findings, most=0 if verbose else _NOTES_ALIKE):
         yield from _finding(found, paint, explain=found.rule not in explained)
         explained.add(found.rule)
         yield from _and_more(alike, paint)
 
 
-def _grouped(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list[Shown]]]:
+def _group(findings: Sequence[Shown], most: int) -> Iterator[tuple[Shown, list[Shown]]]:
     """Yield the findings one by one.
 
     Of more than `most` notes of a rule in a file, yield only the first, with the others.
@@ -182,7 +182,7 @@ def _new_ignore(one: NewIgnore) -> str:
     return f"new ignore {one_line(one.path)}:{one.line}: {', '.join(one.rules)}: {one_line(one.reason)}{refused}"
 
 
-def _skipped(skipped: Skipped) -> str:
+def _describe_skipped(skipped: Skipped) -> str:
     return f"skipped {one_line(skipped.path)}: {skipped.reason}"
 
 
@@ -193,7 +193,7 @@ def _archives(report: Report, style: ReportStyle) -> list[str]:
         return []
     shown = found if style.verbose or len(found) <= _MOST_ARCHIVES else found[: _MOST_ARCHIVES - 1]
     left = len(found) - len(shown)
-    return [_skipped(one) for one in shown] + ([f"skipped {left:,} more archives, not read"] if left else [])
+    return [_describe_skipped(one) for one in shown] + ([f"skipped {left:,} more archives, not read"] if left else [])
 
 
 def _archive_count(report: Report) -> int:
@@ -208,7 +208,7 @@ def _closing(report: Report, style: ReportStyle, paint: Paint) -> str:
     incomplete = f" The check is incomplete: {plural(len(report.problems), 'problem')}." if report.incomplete else ""
     if not found and not held and not skipped and not style.verbose and not incomplete:
         return ""
-    said = f"Found {_listed(found)}" if found else "No findings"
+    said = f"Found {_join_list(found)}" if found else "No findings"
     aside = f" ({', '.join(held + skipped)})" if held or skipped else ""
     said_all = style.verbose or (not style.quiet and len(report.skipped) <= min(_archive_count(report), _MOST_ARCHIVES))
     more = "; --verbose lists the skipped" if skipped and not said_all else ""
@@ -231,5 +231,5 @@ def _entries(count: int) -> str:
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
-def _listed(parts: list[str]) -> str:
+def _join_list(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

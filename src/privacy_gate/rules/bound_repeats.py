@@ -73,9 +73,9 @@ class _Writer:
     def _node(self, node: Any, *, inside: bool) -> str:
         op, value = nodes.name(node), node[1]
         if op == "LITERAL":
-            return _escaped(value)
+            return _escape(value)
         if op == "NOT_LITERAL":
-            return f"[^{_escaped(value)}]" if inside else f"[^{_escaped(value)}\\n]"
+            return f"[^{_escape(value)}]" if inside else f"[^{_escape(value)}\\n]"
         if op == "ANY":
             return r"[^\n]"
         if op == "IN":
@@ -115,17 +115,17 @@ def _set(members: Sequence[Any], *, inside: bool) -> str:
             text += letter if letter == "0-9" else f"\\{letter}"
             has_line_feed = has_line_feed or letter in "sDW"
         elif op == "RANGE":
-            text += f"{_escaped(value[0])}-{_escaped(value[1])}"
+            text += f"{_escape(value[0])}-{_escape(value[1])}"
             has_line_feed = has_line_feed or value[0] <= 10 <= value[1]
         elif op == "LITERAL":
-            text += _escaped(value)
+            text += _escape(value)
             has_line_feed = has_line_feed or value == 10
     if negated:
         return f"[^{text}]" if inside else f"[^{text}\\n]"
     return f"[{text}]" if inside or not has_line_feed else rf"(?:(?!\n)[{text}])"
 
 
-def _escaped(code: int) -> str:
+def _escape(code: int) -> str:
     character = chr(code)
     if character.isascii() and (character.isalnum() or character in " _/\"'<>=:@,;%!"):
         return character

@@ -94,7 +94,7 @@ def stored_matchers(asked: Sequence[EngineRequest], kind: str = "engine") -> lis
 
     with ThreadPoolExecutor() as pool:  # hyperscan releases the interpreter lock
         compiling = {
-            place.file: pool.submit(_kept, place.file, one.patterns())
+            place.file: pool.submit(_compile_and_store, place.file, one.patterns())
             for one, place in zip(asked, places, strict=True)
             if not place.matcher
         }
@@ -117,22 +117,22 @@ def _place(name: str, kind: str) -> _Place:
     file = f"{name}.{kind}"
     if (known := cache.load_with_tail(file)) is None:
         return _Place(file, None)
-    made = _loaded(*known)
+    made = _load(*known)
     if made is None and is_foreign(known[1]):
         file = f"{name}-{blake2b(processor().encode(), digest_size=8).hexdigest()}.{kind}"
         if known := cache.load_with_tail(file):
-            made = _loaded(*known)
+            made = _load(*known)
     return _Place(file, made)
 
 
-def _kept(file: str, patterns: list[Pattern]) -> Matcher:
+def _compile_and_store(file: str, patterns: list[Pattern]) -> Matcher:
     """Compile an engine and store it immediately, so that an interruption of a later compilation does not lose it."""
     engine = compile_engine(patterns)
     cache.store(file, msgspec.msgpack.encode(engine.patterns), engine.database)
     return fresh_matcher(engine)
 
 
-def _loaded(payload: bytes, database: bytes) -> Matcher | None:
+def _load(payload: bytes, database: bytes) -> Matcher | None:
     with contextlib.suppress(msgspec.MsgspecError):
         return matcher(Engine(msgspec.msgpack.decode(payload, type=list[Pattern]), database))
     return None

@@ -63,7 +63,7 @@ def _form() -> re.Pattern[str]:
 
 
 @cache
-def _written() -> re.Pattern[str]:
+def _compile() -> re.Pattern[str]:
     return re.compile(_WRITTEN)
 
 
@@ -146,10 +146,10 @@ def holds_placeholders(text: str) -> bool:
 
 def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans of placeholders in any form that overlap [start, end)."""
-    return _touched(_form(), text, start, end)
+    return _find_touched(_form(), text, start, end)
 
 
-def _touched(form: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _find_touched(form: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:
     near = form.finditer(text, max(0, start - _LONGEST), end + _LONGEST)
     return [found.span() for found in near if found.start() < end and found.end() > start]
 
@@ -159,7 +159,7 @@ def is_placeholder(text: str, start: int, end: int) -> bool:
 
     Other forms do not count, because `PG_ADMIN_2024` may be a password.
     """
-    within = _touched(_written(), text, start, end)
+    within = _find_touched(_compile(), text, start, end)
     if not within:
         return False
     rest = [text[a:b] for a, b in zip([start, *(b for _, b in within)], [*(a for a, _ in within), end], strict=True)]

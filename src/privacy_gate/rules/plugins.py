@@ -152,7 +152,7 @@ def _add(plugins: Plugins, kind: type[BasePlugin], named: NamedPlugin) -> None:
             f"the plugin {kind.__name__} cannot be created: {type(error).__name__}",
             "Check the arguments of its class.",
         ) from None
-    vars(plugin)["verify"] = _unverified  # for this instance, not for its class
+    vars(plugin)["verify"] = _skip_verification  # for this instance, not for its class
     assert isinstance(plugin, BasePlugin)
     plugins.readers.append(plugin)
 
@@ -161,7 +161,7 @@ def _overrides(kind: type, base: type) -> bool:
     return any(getattr(kind, name) is not getattr(base, name) for name in ("analyze_line", "analyze_string"))
 
 
-def _unverified(secret: str) -> Any:
+def _skip_verification(secret: str) -> Any:
     from detect_secrets.constants import VerifiedResult
 
     return VerifiedResult.UNVERIFIED

@@ -34,12 +34,12 @@ def refuse_slow(regex: str, rule: str = "") -> None:
     for size in range(1, _FIRST + 1):
         for unit in units:
             for end in _ENDS:
-                costs[unit + end] = _cost(expression, _filled(unit, size) + end, regex, rule)
+                costs[unit + end] = _cost(expression, _fill(unit, size) + end, regex, rule)
     worst = sorted(costs, key=lambda unit: -costs[unit])[:_WORST]
     long = sorted(near_misses(regex), key=len)[-_WORST:]
     for unit in (*worst, *long):
         for size in _sizes():
-            _cost(expression, _filled(unit, size), regex, rule)
+            _cost(expression, _fill(unit, size), regex, rule)
 
 
 def _sizes() -> Iterator[int]:
@@ -48,7 +48,7 @@ def _sizes() -> Iterator[int]:
         yield size
 
 
-def _filled(unit: str, size: int) -> str:
+def _fill(unit: str, size: int) -> str:
     return (unit * (1 + size // len(unit)))[:size]
 
 

@@ -123,7 +123,7 @@ class _Editor:
         """Return the text with an ignore for a line, or the reason why it has no place."""
         document = self._document(text)
         kind = style(document, document.line_span(line)[0])
-        before = self._found(text)
+        before = self._count_findings(text)
         for number in range(_PLACES):
             names = list(rules)
             for _ in range(_ROUNDS):
@@ -133,7 +133,7 @@ class _Editor:
                 edit = _EditedText(*options[number])
                 if _code(self._document(edit.text)) != _code(document):
                     break
-                more = _others(before, self._found(edit.text), edit.lines, line, names)
+                more = _others(before, self._count_findings(edit.text), edit.lines, line, names)
                 if more is None:
                     break
                 if not more:
@@ -141,7 +141,7 @@ class _Editor:
                 names = sorted({*names, *more})
         return "no comment is possible there" if kind else "its language has no comments"
 
-    def _found(self, text: str) -> Counter[tuple[str, int]]:
+    def _count_findings(self, text: str) -> Counter[tuple[str, int]]:
         """Count the findings in a text by rule and line."""
         run = Run(self._session.gate, accepted=self._session.accepted)
         run.read([self._blob(text)])

@@ -40,7 +40,7 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
         foreign = _detect_secrets(data, str(file))
         ours, theirs = {baseline.NAME}, {tree.relative(file), baseline.OF_DETECT_SECRETS}
     elif data is not None:
-        own = baseline.parse(data, _shown(file, tree))
+        own = baseline.parse(data, _name_file(file, tree))
     read = None if foreign else data
     usual = tree.root / baseline.OF_DETECT_SECRETS
     if named is None and foreign is None and (data := _read(usual, settings, must=False)) is not None:
@@ -48,7 +48,7 @@ def load(tree: Tree, settings: Settings, named: Path | None, *, to_write: bool =
     return Accepted(own, foreign, frozenset(ours), frozenset(theirs), read)
 
 
-def _shown(file: Path, tree: Tree) -> str:
+def _name_file(file: Path, tree: Tree) -> str:
     return os.path.relpath(file) if tree.in_git else str(file)
 
 

@@ -31,8 +31,8 @@ class RunContext:
 
     def __init__(self, gate: Gate, code: Code | None, names: NameSource | None) -> None:
         self._gate = gate
-        self._names = names if self._asked("names") else None
-        self.code = code if self._asked("code") else None
+        self._names = names if self._select_rules("names") else None
+        self.code = code if self._select_rules("code") else None
         self.closely: Callable[[str], bool] = lambda _path: False
         self.deep = False
         self.shows_names = False
@@ -52,7 +52,7 @@ class RunContext:
         return self._measured[1]
 
     def _measure(self, change: Change) -> Measured | None:
-        asked = self._asked("novelty", Exposure.INTERNAL)
+        asked = self._select_rules("novelty", Exposure.INTERNAL)
         if not asked:
             return None
         from privacy_gate.checkers.change import novelty
@@ -75,7 +75,7 @@ class RunContext:
     def own_names(self) -> Names | None:
         return self._names.opened() if self._names is not None else None
 
-    def _asked(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
+    def _select_rules(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
         """Return the active rules, for texts with this exposure, of the checkers that need this resource."""
         return [
             rule
@@ -102,7 +102,7 @@ class RunContext:
         """Return a sentence for each gap in the check of a document, for example an outdated index."""
         if document.exposure is not Exposure.OUTBOUND:
             return []
-        rules = self._asked("code")
+        rules = self._select_rules("code")
         needs_all = any(not rule.options.get("never_send") and not rule.options.get("organisation") for rule in rules)
         code = self.code.gap() if self.code is not None and needs_all else ""
         names = self._names.gap() if self._names is not None else ""

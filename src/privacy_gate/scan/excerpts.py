@@ -38,7 +38,7 @@ class Hidden:
     def excerpt(self, finding: Finding) -> Excerpt:
         """Return the line with the start of a finding, cut to the maximum length."""
         start, end = self._window(finding)
-        text, first, last = self._masked(start, end, finding, ())
+        text, first, last = self._mask(start, end, finding, ())
         return Excerpt(text, first + 1, last + 1)
 
     def stretch(self, start: int, end: int) -> str:
@@ -51,7 +51,7 @@ class Hidden:
     def context(self, finding: Finding) -> str:
         """Return the excerpt with the match itself masked too. The fingerprint is computed from it."""
         start, end = self._window(finding)
-        return self._masked(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
+        return self._mask(start, end, finding, [(finding.start, min(finding.end, end), 0)])[0].strip()
 
     def identity(self, finding: Finding) -> str:
         """Return the text that distinguishes a finding from others of its rule and path: the identity from its checker,
@@ -86,7 +86,7 @@ class Hidden:
         start, end = self._document.line_span(self._document.line_at(finding.start))
         return max(start, finding.start - _BEFORE), max(finding.start, min(end, finding.start + _AFTER))
 
-    def _masked(
+    def _mask(
         self, start: int, end: int, finding: Finding, more: Iterable[tuple[int, int, int]]
     ) -> tuple[str, int, int]:
         again = self._again.finditer(self._document.text, start, end) if self._again else ()

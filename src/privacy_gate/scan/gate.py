@@ -100,12 +100,12 @@ def assemble(
         from privacy_gate.rules.toolchain import catalogue
 
         rules = builtin_rules()
-        added = _parsed(extra, rules)
+        added = _parse(extra, rules)
         # the settings may also name the checks of tools
         every = adjust_severities([*rules, *added, *catalogue.as_rules(catalogue.load())], settings)
         check_names(select, every, "--select")
         check_names(ignore, every, "--ignore")
-        needed = _needed(every, select, ignore)
+        needed = _find_needed(every, select, ignore)
         for rule in added:
             rule_patterns.refuse_slow(rule)
         patterns = [pattern for rule in added if rule.id in needed for pattern in rule_patterns.patterns_of_rule(rule)]
@@ -121,12 +121,12 @@ def assemble(
         return _Own(left, needed, shown, engines.compile_engine(patterns), engines.compiled_terms(words))
 
     def stored_part() -> _Own:
-        return _stored(f"{_name(own)}.own", own_part())
+        return _store(f"{_name(own)}.own", own_part())
 
-    user = _cached(f"{_name(own)}.own", _Own, own_part)
+    user = _read_cached(f"{_name(own)}.own", _Own, own_part)
     names = [*_ALWAYS, *user.databases]
     matchers = engines.stored_matchers(
-        [EngineRequest(f"{_name(builtin)}-{name}", partial(_made, name)) for name in names]
+        [EngineRequest(f"{_name(builtin)}-{name}", partial(_build_patterns, name)) for name in names]
     )
     if select or ignore:
         matchers[len(_ALWAYS) :] = [ChosenMatcher(one, user.needed) for one in matchers[len(_ALWAYS) :]]
@@ -155,7 +155,7 @@ def _own_files(settings: Settings) -> list[RuleFile]:
 
 def builtin_rules() -> list[Rule]:
     """Return the built-in rules for texts, without their examples."""
-    return _cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parsed(rule_files.builtin_files()))
+    return _read_cached(f"{_name(_builtin())}.rules", list[Rule], lambda: _parse(rule_files.builtin_files()))
 
 
 class Written(msgspec.Struct):
@@ -176,7 +176,7 @@ def list_written_rules() -> Written:
 
         return Written(parse(rule_files.builtin_files(), check=mistake), catalogue.as_rules(catalogue.load()))
 
-    return _cached(f"{_name(blake2b(_builtin() + tools.data))}.cases", Written, made)
+    return _read_cached(f"{_name(blake2b(_builtin() + tools.data))}.cases", Written, made)
 
 
 def _builtin() -> bytes:
@@ -186,20 +186,20 @@ def _builtin() -> bytes:
     return blake2b(cache.code_digest() + cache.compute_digest(paths) + library().encode()).digest()
 
 
-def _cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
+def _read_cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
     payload = cache.load(name)
     if payload is not None:
         with contextlib.suppress(ValueError, RecursionError):  # the errors of msgspec are ValueErrors
             return msgspec.msgpack.decode(payload, type=kind)
-    return _stored(name, make())
+    return _store(name, make())
 
 
-def _stored(name: str, made: T) -> T:
+def _store(name: str, made: T) -> T:
     cache.store(name, msgspec.msgpack.encode(made))
     return made
 
 
-def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
+def _parse(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     """Return the rules of some files, without their examples."""
     from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.rules.parsing import parse
@@ -209,7 +209,7 @@ def _parsed(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
     return [msgspec.structs.replace(rule, hits=[], passes=[]) for rule in rules]
 
 
-def _made(database: str) -> list[Pattern]:
+def _build_patterns(database: str) -> list[Pattern]:
     from privacy_gate.checkers import rule_patterns
 
     return rule_patterns.make_patterns(database, builtin_rules())
@@ -233,7 +233,7 @@ def _digest_of_settings(settings: Settings) -> bytes:
     return msgspec.msgpack.encode([config.keywords, config.glossary, config.severity, config.per_path])
 
 
-def _needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
+def _find_needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
     """Return the ids of rules whose matches are needed.
 
     They are reported, hide something, or are counted by another rule.

@@ -53,39 +53,41 @@ class Judge:
 
     def judge(self, document: Document, silencers: Silencers | None = None) -> Judgement:
         """Return the findings in a document that are not suppressed."""
-        rated = self._rated(checkers.check_document(document, self._gate.by_checker, self._context), document)
+        rated = self._rate(checkers.check_document(document, self._gate.by_checker, self._context), document)
         code = self._context.code
         problems = [Problem(document.path, problem) for problem in code.take_problems()] if code is not None else []
         problems += [Problem(document.path, gap, is_gap=True) for gap in self._context.gaps(document)]
         silencers = silencers or self.silencers(document)
-        found, silenced = self._settled(rated, silencers, document)
+        found, silenced = self._merge_and_silence(rated, silencers, document)
         if silencers.ignores:
             complaints = suppressions.complaints(
                 silencers.ignores, document, self._gate.rules, lambda name: self.looks_for(name, document.exposure)
             )
-            more, too = self._settled(self._rated(complaints, document), silencers, document)
+            more, too = self._merge_and_silence(self._rate(complaints, document), silencers, document)
             found, silenced = found + more, silenced + too
         return Judgement(found, silenced, problems)
 
     def finds(self, document: Document) -> bool:
         """Whether a document has any finding, suppressed or not."""
-        return bool(self._rated(checkers.check_document(document, self._gate.by_checker, self._context), document))
+        return bool(self._rate(checkers.check_document(document, self._gate.by_checker, self._context), document))
 
     def of_change(self, finding: Finding, document: Document) -> Judgement:
         """Judge a finding about a change, with the ignores of its document."""
-        return Judgement(*self._settled(self._rated([finding], document), self.silencers(document), document), [])
+        return Judgement(
+            *self._merge_and_silence(self._rate([finding], document), self.silencers(document), document), []
+        )
 
     def judge_name(self, found: Iterable[Finding], document: Document) -> Judgement:
         """Judge the findings in a file name, which cannot contain an inline ignore."""
         silencers = self.silencers(document, inline=False)
-        return Judgement(*self._settled(self._rated(found, document), silencers, document), [])
+        return Judgement(*self._merge_and_silence(self._rate(found, document), silencers, document), [])
 
     def looks_for(self, name: str, exposure: Exposure) -> bool:
         """Whether a rule, or any rule of a family, is reported in texts with this exposure."""
         named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))
         return any(self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF for rule in named)
 
-    def _rated(self, found: Iterable[Finding], document: Document) -> list[Finding]:
+    def _rate(self, found: Iterable[Finding], document: Document) -> list[Finding]:
         return rate_findings(
             found, self._gate.rules, self._gate.reports, lambda finding: self._is_left_out(finding, document)
         )
@@ -101,7 +103,9 @@ class Judge:
             return finding.path == self._gate.settings.source
         return rule.family in _OF_OWN_TEXTS and _is_unjudged(document)
 
-    def _settled(self, found: Sequence[Finding], silencers: Silencers, document: Document) -> tuple[list[Finding], int]:
+    def _merge_and_silence(
+        self, found: Sequence[Finding], silencers: Silencers, document: Document
+    ) -> tuple[list[Finding], int]:
         """Merge findings, remove suppressed ones, and merge again.
 
         A suppressed finding may have hidden one of another family.
@@ -112,7 +116,7 @@ class Judge:
         freed = [other for one in silenced for other in one.also if adds_information(other, one)]
         if not freed:
             return kept, len(silenced)
-        more, too = self._settled(freed, silencers, document)
+        more, too = self._merge_and_silence(freed, silencers, document)
         return merge([*kept, *more], self._gate.rules), len(silenced) + too
 
 

@@ -36,12 +36,12 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
     def work(process: int, numbers: Iterator[int]) -> bytes:
         chosen = (name for number in numbers for name in pieces[number])
         _read(session, bar.counted(files.read_names(chosen, session.tree), process))
-        return b"" if process == 0 else _packed(session.run.part())
+        return b"" if process == 0 else _pack(session.run.part())
 
     with bar:
         _, *answers = parallel.share_out(len(pieces), count, work)
     for answer in answers:
-        session.run.add(_unpacked(answer))
+        session.run.add(_unpack(answer))
     session.run.check_names(names, session.tree.exposure)
 
 
@@ -54,13 +54,13 @@ def _read(session: Session, items: Items) -> None:
 # come from our own child process, through a private pipe.
 
 
-def _packed(part: Tally) -> bytes:
+def _pack(part: Tally) -> bytes:
     import pickle
 
     return pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
 
 
-def _unpacked(answer: bytes) -> Tally:
+def _unpack(answer: bytes) -> Tally:
     import pickle
 
     part = pickle.loads(answer)  # noqa: S301

@@ -93,13 +93,13 @@ def guards_of_change(
     if not any(path.rpartition("/")[2] in own for path in changed):
         return Guards(before, before)
     try:
-        after = load(root, named, Trusted(root, end).read if end else _staged(root)).config.never_send
+        after = load(root, named, Trusted(root, end).read if end else _read_staged(root)).config.never_send
     except GateError:  # broken settings protect nothing
         after = []
     return Guards(tuple(dict.fromkeys(read_globs(root, named, start, say))), tuple(after))
 
 
-def _staged(root: Path) -> Reader:
+def _read_staged(root: Path) -> Reader:
     """Return a function that reads files from the git index."""
 
     def read(path: Path) -> bytes:

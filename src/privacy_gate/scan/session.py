@@ -113,12 +113,12 @@ def begin(
         look(root)
     if loose is not None and options.exposure == Exposure.OUTBOUND and not options.no_index:
         loose.look()  # every text goes out
-    trusted = _trusted(repository, options)
+    trusted = _find_trusted(repository, options)
     settings = load(root, options.config, trusted.read if trusted else None)
     say = partial(warn, options)
     if with_files is not None:
         settings = never_send_settings.add_globs_of(settings, root, options.config, with_files.commit, say)
-    tree = Tree(start, repository, settings.config, _forced(options))
+    tree = Tree(start, repository, settings.config, _find_forced_exposure(options))
     known = baselines.load(tree, settings, options.baseline, to_write=to_accept)
     plugins = _plugins(settings, known, options)
     gate = assemble(settings, select(settings.config) if select else options.select, options.ignore, plugins)
@@ -168,7 +168,7 @@ def _bare(start: Path) -> git.Repository | None:
     return bare.find(start)
 
 
-def _trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
+def _find_trusted(repository: git.Repository | None, options: Options) -> Trusted | None:
     if options.trust is None:
         if repository is None or not repository.bare or not repository.commit:
             return None
@@ -221,5 +221,5 @@ def settings_here(config: Path | None) -> Settings:
     return load(repository.root if repository else start, config)
 
 
-def _forced(options: Options) -> Exposure | None:
+def _find_forced_exposure(options: Options) -> Exposure | None:
     return Exposure(options.exposure) if options.exposure else None

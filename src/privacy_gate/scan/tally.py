@@ -136,7 +136,7 @@ class Keeper:
         hidden = self.hidden(document)
         ordered = sorted(found, key=lambda finding: (finding.start, finding.end, finding.rule))
         prints = [fingerprint(finding, hidden.identity(finding)) for finding in ordered]
-        held = self._held(ordered, prints, document, hidden, tally) if lasting else set()
+        held = self._find_accepted(ordered, prints, document, hidden, tally) if lasting else set()
         seen: Counter[str] = Counter()
         kept = []
         for finding, print_ in zip(ordered, prints, strict=True):
@@ -144,14 +144,14 @@ class Keeper:
             if _key(finding) in held:
                 continue
             kept.append(finding)
-            shown = self._shown(finding, document, hidden, number_fingerprint(print_, seen[print_] - 1))
+            shown = self._build_shown(finding, document, hidden, number_fingerprint(print_, seen[print_] - 1))
             if lasting and not self._refuse(finding):
                 value = baseline.value(finding, document)
                 shown = replace(shown, check=baseline.digest(value, self._accepted.own.salts[0]))
             tally.found.append(shown)
         return kept
 
-    def _held(
+    def _find_accepted(
         self, found: Sequence[Finding], prints: Sequence[str], document: Document, hidden: Hidden, tally: Tally
     ) -> set[_Key]:
         """Return the findings of a document that were accepted before."""
@@ -185,7 +185,7 @@ class Keeper:
         """Whether a baseline cannot accept a finding."""
         return not self._accepted.of_past and self._judge.refusals.refuse(finding)
 
-    def _shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
+    def _build_shown(self, finding: Finding, document: Document, hidden: Hidden, digest: str) -> Shown:
         rule = self._gate.rules[finding.rule]
         return Shown(
             rule=finding.rule,
@@ -203,11 +203,11 @@ class Keeper:
             mend=rule.mend,
             blocks=rule.blocks or finding.severity is Severity.ERROR,
             related=finding.related,
-            also=tuple(self._merged(other, finding, document, hidden) for other in drop_repeats(finding, finding.also)),
+            also=tuple(self._merge(other, finding, document, hidden) for other in drop_repeats(finding, finding.also)),
             fingerprint=digest,
         )
 
-    def _merged(self, other: Finding, finding: Finding, document: Document, hidden: Hidden) -> Merged:
+    def _merge(self, other: Finding, finding: Finding, document: Document, hidden: Hidden) -> Merged:
         return Merged(
             other.rule,
             other.severity,

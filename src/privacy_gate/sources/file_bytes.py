@@ -32,7 +32,7 @@ def read_file(file: str, path: str, exposure: Exposure, config: Config) -> Item:
             return Skipped(path, "symbolic link", str(Path(file).readlink()))
         descriptor = os.open(file, _PLAINLY)
     except OSError as error:
-        return _unopened(file, path) or Problem(path, f"cannot be read: {error.strerror}")
+        return _skip_unopened(file, path) or Problem(path, f"cannot be read: {error.strerror}")
     try:
         info = os.fstat(descriptor)
         if what := _other_than_file(info.st_mode):
@@ -60,7 +60,7 @@ def _other_than_file(mode: int) -> str | None:
     return "submodule or nested repository" if stat.S_ISDIR(mode) else "not a regular file"
 
 
-def _unopened(file: str, path: str) -> Skipped | None:
+def _skip_unopened(file: str, path: str) -> Skipped | None:
     """Return a skipped link or socket, which cannot be opened. This is not an error."""
     try:
         mode = os.lstat(file).st_mode

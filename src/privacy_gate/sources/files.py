@@ -43,12 +43,12 @@ class Tree:
         except ValueError:
             pass
         ours, theirs = self.root.parts, absolute.parts
-        if globs.ignores_case() and _lowered(theirs[: len(ours)]) == _lowered(ours):
+        if globs.ignores_case() and _lower(theirs[: len(ours)]) == _lower(ours):
             return "/".join(theirs[len(ours) :]) or "."
         return absolute.as_posix()
 
 
-def _lowered(steps: Sequence[str]) -> list[str]:
+def _lower(steps: Sequence[str]) -> list[str]:
     return [step.lower() for step in steps]
 
 
@@ -81,11 +81,11 @@ def read_names(names: Iterable[str], tree: Tree) -> Items:
     for name in names:
         file, exposure = os.path.join(tree.root, name), tree.exposure(name)  # noqa: PTH118  (hot)
         if exposure is Exposure.OUTBOUND and os.path.islink(file):  # noqa: PTH114
-            file = _followed(file, tree)
+            file = _follow(file, tree)
         yield read_file(file, name, exposure, tree.config)
 
 
-def _followed(link: str, tree: Tree) -> str:
+def _follow(link: str, tree: Tree) -> str:
     """Return the target of a link that is a prompt, if it is within the tree.
 
     Its content goes out under the name of the link.

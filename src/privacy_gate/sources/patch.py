@@ -49,13 +49,13 @@ def read(data: bytes, name: str, tree: Tree) -> Source:
 
 def _broken(text: str, name: str, tree: Tree, problems: list[Problem]) -> Source:
     """Return the problems of a patch, and all its added lines."""
-    return Source(iter([*blobs(text, name, tree, _unquoted), *problems]), ())
+    return Source(iter([*blobs(text, name, tree, _unquote), *problems]), ())
 
 
 def _changed_path(file: Any) -> ChangedPath:
     status = _status(file)
-    old_path = _unquoted(str(file.source_file).rstrip("\r")).removeprefix("a/") if status == "R" else ""
-    return ChangedPath(_path(file), status, _added(file), _removed(file), _hunks(file), old_path)
+    old_path = _unquote(str(file.source_file).rstrip("\r")).removeprefix("a/") if status == "R" else ""
+    return ChangedPath(_path(file), status, _find_added(file), _join_removed(file), _hunks(file), old_path)
 
 
 def _status(file: Any) -> str:
@@ -66,10 +66,10 @@ def _path(file: Any) -> str:
     """Return the new path of a file. git quotes unusual ones, with escapes for bytes."""
     path: str = file.path if not str(file.target_file).startswith('"') else file.target_file
     path = path.rstrip("\r")
-    return _unquoted(path) if path.startswith('"') else path
+    return _unquote(path) if path.startswith('"') else path
 
 
-def _unquoted(path: str) -> str:
+def _unquote(path: str) -> str:
     if not path.startswith('"'):
         return path.removeprefix("b/")
     raw = bytearray()
@@ -86,11 +86,11 @@ def _unquoted(path: str) -> str:
     return raw.decode("utf-8", "surrogateescape").removeprefix("b/")
 
 
-def _added(file: Any) -> frozenset[int]:
+def _find_added(file: Any) -> frozenset[int]:
     return frozenset(line.target_line_no for hunk in file for line in hunk if line.is_added)
 
 
-def _removed(file: Any) -> str:
+def _join_removed(file: Any) -> str:
     return "".join(line.value for hunk in file for line in hunk if line.is_removed)
 
 
@@ -123,7 +123,7 @@ class _Blank:
 
 
 def _file(file: Any, tree: Tree, blank: _Blank) -> Iterator[Item]:
-    path, added = _path(file), _added(file)
+    path, added = _path(file), _find_added(file)
     if file.is_binary_file:
         yield Skipped(path, "binary")
     if not added:

@@ -36,7 +36,7 @@ class _Key(NamedTuple):
 
 def check(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if record.environments:
-        yield from _shared(record, tool, sign, look)
+        yield from _check_shared(record, tool, sign, look)
     else:
         yield from _in_settings(record, tool, sign, look)
 
@@ -64,7 +64,7 @@ def _in_settings(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[Ch
         yield CheckResult(record, tool, CheckOutcome.PASS, sign, 1, f"none in {plural(len(read), 'settings file')}")
 
 
-def _shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
+def _check_shared(record: Keys, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     if look.part == "user":
         return
     keys: list[_Key] = []

@@ -39,8 +39,8 @@ class _Judged(NamedTuple):
 
 def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[CheckResult]:
     layers = look.layers(tool.settings)
-    judged = [_judged(one, _in_force(one, layers, record, look), look) for one in record.every or record.any]
-    decided = _decided(record, judged)
+    judged = [_judge(one, _in_force(one, layers, record, look), look) for one in record.every or record.any]
+    decided = _decide(record, judged)
     if decided is None or not _concerns(record, judged, look):
         return
     outcome, about = decided
@@ -97,7 +97,7 @@ def _variable(wanted: Wanted, layers: list[SettingsLayer], look: Look) -> _Found
     return None if value is None else _Found(value, "environment", 1, None)
 
 
-def _judged(wanted: Wanted, found: _Found | None, look: Look) -> _Judged:
+def _judge(wanted: Wanted, found: _Found | None, look: Look) -> _Judged:
     if wanted.covers or wanted.has:
         value = found.value if found is not None else []
         leaves_open, missing = _lacking(wanted, value if isinstance(value, list) else [], look)
@@ -135,7 +135,11 @@ def _is_good(wanted: Wanted, value: Any, as_text: bool) -> bool:
         said = plain_text(value)
         good, bad = ([plain_text(one) for one in some] for some in (wanted.good, wanted.bad))
     else:
-        said, good, bad = _typed(value), [_typed(one) for one in wanted.good], [_typed(one) for one in wanted.bad]
+        said, good, bad = (
+            _tag_type(value),
+            [_tag_type(one) for one in wanted.good],
+            [_tag_type(one) for one in wanted.bad],
+        )
     if wanted.filled:
         return bool(said)
     if wanted.at_most is not None:
@@ -147,12 +151,12 @@ def plain_text(value: Any) -> str:
     return str(value).strip().lower()
 
 
-def _typed(value: Any) -> Any:
+def _tag_type(value: Any) -> Any:
     """Return a value with its type, because 1 equals True in Python."""
     return (type(value).__name__, value) if isinstance(value, bool | int | str | None) else value
 
 
-def _decided(record: Setting, judged: list[_Judged]) -> tuple[CheckOutcome, _Judged] | None:
+def _decide(record: Setting, judged: list[_Judged]) -> tuple[CheckOutcome, _Judged] | None:
     """Return the combined outcome, and the value that determines it."""
     outcomes = [(one.outcome or _of_absent(one.wanted.absent or record.absent), one) for one in judged]
     order = (CheckOutcome.FAIL, CheckOutcome.UNKNOWN, CheckOutcome.PASS) if record.every else tuple(CheckOutcome)
@@ -193,13 +197,13 @@ def _advice(record: Setting, about: _Judged, tool: Tool, look: Look) -> str:
         file, place = (about.found.layer.of, about.found.place) if about.found.layer else (None, "the environment")
     else:
         file = _target(record, about.wanted, tool)
-        place = _named(file, tool, look) if file or about.wanted.key else "the environment"
+        place = _name_file(file, tool, look) if file or about.wanted.key else "the environment"
     return " ".join(
         [f"set {wish(about.wanted, file, about.missing)} in {place}", *([f"({record.note})"] if record.note else [])]
     )
 
 
-def _named(file: SettingsFile | None, tool: Tool, look: Look) -> str:
+def _name_file(file: SettingsFile | None, tool: Tool, look: Look) -> str:
     """Return the displayed name of a settings file. This audit may not read the file itself."""
     resolved = look.machine.resolve(file.path) if file else None
     return resolved[1] if resolved else f"your settings of {tool.name}"

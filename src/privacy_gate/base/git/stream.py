@@ -35,16 +35,16 @@ def stream(root: Path, oids: Sequence[str], limit: int) -> Generator[Object | To
             stderr = drain_stderr(process)
             assert process.stdout is not None
             try:
-                yield from _objects(_widened(process.stdout), len(oids), limit)
+                yield from _objects(_widen(process.stdout), len(oids), limit)
             except _CutShortError:
                 process.kill()
-                raise GateError(f"git cat-file stopped in the middle: {stderr()}", FAILED) from None
+                raise GateError(f"git cat-file stopped before the end of its output: {stderr()}", FAILED) from None
             except BaseException:
                 process.kill()
                 raise
 
 
-def _widened(pipe: IO[bytes]) -> IO[bytes]:
+def _widen(pipe: IO[bytes]) -> IO[bytes]:
     """Return a pipe with a larger buffer, so that git and its reader rarely wait for each other."""
     with contextlib.suppress(ImportError, AttributeError, OSError):  # only Linux, within a limit per user
         import fcntl

@@ -38,8 +38,8 @@ def render(package: str, name: str, values: Mapping[str, str]) -> str:
     }
     _, *pieces = _PART.split(_resource(package, f"{name}.html"))
     parts = {"links": ""} | dict(zip(pieces[::2], pieces[1::2], strict=True))
-    filled = {part: _filled(template.rstrip("\n"), values) for part, template in parts.items()}
-    return _filled(_resource(__package__ or "", "base.html"), {**values, **filled, **own})
+    filled = {part: _fill(template.rstrip("\n"), values) for part, template in parts.items()}
+    return _fill(_resource(__package__ or "", "base.html"), {**values, **filled, **own})
 
 
 def text(what: str) -> str:
@@ -61,6 +61,6 @@ def _source(text_: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text_.encode()).digest()).decode()
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str:
+def _fill(template: str, values: Mapping[str, str]) -> str:
     """Fill in all values in one pass, so that no inserted value is read as a placeholder."""
     return re.sub(r"\[\[([a-z-]+)\]\]", lambda found: values[found[1]], template)

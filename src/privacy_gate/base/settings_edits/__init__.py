@@ -35,7 +35,7 @@ def set_value(text: str, form: Format, source: str, key: Key, value: Any) -> str
     if there == value and type(there) is type(value):
         return text
     after = _editor(form, source, key).set_value(text, source, key, value)
-    return _checked(after, form, source, key, _with_value(before, source, key, value))
+    return _check(after, form, source, key, _with_value(before, source, key, value))
 
 
 def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequence[Any]) -> str:
@@ -48,7 +48,7 @@ def add_entries(text: str, form: Format, source: str, key: Key, entries: Sequenc
     if not missing:
         return text
     after = _editor(form, source, key).add_entries(text, source, key, missing)
-    return _checked(after, form, source, key, _with_value(before, source, key, [*(there or []), *missing]))
+    return _check(after, form, source, key, _with_value(before, source, key, [*(there or []), *missing]))
 
 
 def remove_value(text: str, source: str, key: Key) -> str:
@@ -66,7 +66,7 @@ def remove_value(text: str, source: str, key: Key) -> str:
     if not key or _member(inner, key[-1]) is _NOTHING:
         return text
     del inner[int(key[-1]) if isinstance(inner, list) else key[-1]]
-    return _checked(_JSON().remove_value(text, source, key), "jsonc", source, key, wanted)
+    return _check(_JSON().remove_value(text, source, key), "jsonc", source, key, wanted)
 
 
 def _member(value: Any, step: str) -> Any:
@@ -94,7 +94,7 @@ def _with_value(data: Any, source: str, key: Key, value: Any) -> Any:
     return wanted
 
 
-def _checked(after: str | None, form: Format, source: str, key: Key, wanted: Any) -> str:
+def _check(after: str | None, form: Format, source: str, key: Key, wanted: Any) -> str:
     if after is None or parse_foreign(after, form, source).data != wanted:
         raise _by_hand(source, key)
     return after

@@ -38,7 +38,7 @@ def set_value(text: str, source: str, key: Key, value: Any) -> str | None:
     written = json.dumps(value, ensure_ascii=False, indent=unit).replace("\n", f"\n{margin}")
     if isinstance(node.value, dict):
         written = f"{json.dumps(key[depth], ensure_ascii=False)}: {written}"
-    return _inserted(text, node, members, margin, written)
+    return _insert(text, node, members, margin, written)
 
 
 def add_entries(text: str, source: str, key: Key, entries: Sequence[Any]) -> str | None:
@@ -71,7 +71,7 @@ def remove_value(text: str, source: str, key: Key) -> str | None:
     return _cut(text, start, node.end, before, has_next=place + 1 < len(members), comma=parent.comma)
 
 
-def _inserted(text: str, node: Any, members: Sequence[Any], margin: str, written: str) -> str:
+def _insert(text: str, node: Any, members: Sequence[Any], margin: str, written: str) -> str:
     """Return the text with one more member, after the last one and its comment."""
     if not members:
         outer = _margin(text, node.start)

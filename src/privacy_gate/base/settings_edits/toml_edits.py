@@ -15,14 +15,14 @@ from privacy_gate.base.settings_files.parsed import Key
 
 
 def set_value(text: str, source: str, key: Key, value: Any) -> str | None:
-    return _edited(text, key, _item(value))
+    return _edit(text, key, _item(value))
 
 
 def add_entries(text: str, source: str, key: Key, entries: Sequence[Any]) -> str | None:
-    return _edited(text, key, [_item(entry) for entry in entries])
+    return _edit(text, key, [_item(entry) for entry in entries])
 
 
-def _edited(text: str, key: Key, new: Item | list[Item]) -> str | None:
+def _edit(text: str, key: Key, new: Item | list[Item]) -> str | None:
     """Return the text with an item at a key, or with more items in the list at that key."""
     try:
         document = tomlkit.parse(text)

@@ -24,7 +24,7 @@ def set_value(text: str, source: str, key: Key, value: Any) -> str | None:
     node = _value_node(text, key[0])
     written = json.dumps(value, ensure_ascii=False)
     if node is None:
-        return f"{_ended(text)}{key[0]}: {written}\n"
+        return f"{_end_line(text)}{key[0]}: {written}\n"
     if not isinstance(node, yaml.ScalarNode):
         return None
     # marks count code points, as does `index` of libyaml
@@ -37,7 +37,7 @@ def add_entries(text: str, source: str, key: Key, entries: Sequence[Entry]) -> s
     value = _value_node(text, key[0])
     lines = text.splitlines(keepends=True)
     if value is None:
-        head = _ended(text)
+        head = _end_line(text)
         space = "\n" if head.strip() else ""
         return f"{head}{space}{key[0]}:\n" + "".join(_item(entry, "  ") for entry in entries)
     if not isinstance(value, yaml.SequenceNode):
@@ -69,7 +69,7 @@ def _value_node(text: str, name: str) -> Any:
     return next((value for key, value in pairs if key.value == name), None)
 
 
-def _ended(text: str) -> str:
+def _end_line(text: str) -> str:
     return text if not text or text.endswith("\n") else f"{text}\n"
 
 

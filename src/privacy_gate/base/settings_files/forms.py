@@ -133,11 +133,11 @@ def _env(text: str, _source: str) -> Foreign:
     lines: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if found := _VARIABLE.match(line.rstrip("\r")):
-            values[found[1]], lines[found[1]] = _unquoted(found[2].strip()), number
+            values[found[1]], lines[found[1]] = _unquote(found[2].strip()), number
     return Foreign(values, lambda key: lines.get(key[0], 1) if key else 1)
 
 
-def _unquoted(value: str) -> str:
+def _unquote(value: str) -> str:
     for quote in "\"'":
         if value.startswith(quote) and (end := value.find(quote, 1)) > 0:
             return value[1:end]

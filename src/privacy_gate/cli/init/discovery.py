@@ -73,7 +73,7 @@ def look(repository: git.Repository, config: Config) -> Discovery:
         languages=_languages(paths),
         prompts=len(outbound),
         more_prompts=_folders(_like_prompts(path for path in paths if path not in outbound)),
-        vendored=_folders(_vendored(paths)),
+        vendored=_folders(_find_vendored(paths)),
         assistants=assistants,
         manager=_manager(root),
         github=(root / ".github").is_dir() or any("github" in remote for remote in remotes),
@@ -100,7 +100,7 @@ def _like_prompts(paths: Iterator[str]) -> Iterator[str]:
             yield found[1]
 
 
-def _vendored(paths: Sequence[str]) -> Iterator[str]:
+def _find_vendored(paths: Sequence[str]) -> Iterator[str]:
     """Yield the folders of third-party code. Each path ends at the first part that identifies it as vendored."""
     for path in paths:
         if excluded_files.reason_by_path(path) == "vendored":

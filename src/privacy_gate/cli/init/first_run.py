@@ -61,7 +61,7 @@ def scan(root: Path) -> list[str]:
         click.echo(f"  {plural(report.files, 'file')}, no findings")
         return ["privacy-gate scan            check all files again"]
     errors = [one for one in found if one.severity is Severity.ERROR]
-    click.echo(f"  {plural(report.files, 'file')}: {_counted(found)}")
+    click.echo(f"  {plural(report.files, 'file')}: {_describe_counts(found)}")
     for line in _places(errors or found, "error" if errors else "finding"):
         click.echo(f"  - {line}")
     return [
@@ -70,7 +70,7 @@ def scan(root: Path) -> list[str]:
     ]
 
 
-def _counted(found: Sequence[Shown]) -> str:
+def _describe_counts(found: Sequence[Shown]) -> str:
     """Return the number of findings of each severity, with their families."""
     parts = []
     for severity in sorted({one.severity for one in found}, reverse=True):

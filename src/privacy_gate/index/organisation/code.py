@@ -39,7 +39,7 @@ class OrganisationCode:
         """Do nothing, because the commit belongs to this repository."""
 
     def matches(self, text: str) -> list[Match]:
-        sources = self._opened()
+        sources = self._open()
         if sources is None:
             if self._why:
                 self._problems.append(self._why)
@@ -58,16 +58,16 @@ class OrganisationCode:
         return taken
 
     def open(self) -> None:
-        self._opened()
+        self._open()
 
     def refresh(self) -> None:
         """Open the index before this process forks."""
-        self._opened()
+        self._open()
 
     def gap(self) -> str:
         return ""  # it is complete, or a problem if the settings require it
 
-    def _opened(self) -> Sources | None:
+    def _open(self) -> Sources | None:
         if not self._is_open:
             self._is_open = True
             try:

@@ -73,13 +73,13 @@ def build(entries: Mapping[int, int]) -> FuseTable:
     """
     for number in range(_TRIES):
         form = shape(len(entries), number)
-        order = _peeled(entries, form)
+        order = _peel(entries, form)
         if order is not None:
-            return FuseTable(form, *_filled(entries, form, order))
+            return FuseTable(form, *_fill(entries, form, order))
     raise ValueError(f"{len(entries)} keys make no table")
 
 
-def _peeled(entries: Mapping[int, int], form: Shape) -> list[tuple[int, int]] | None:
+def _peel(entries: Mapping[int, int], form: Shape) -> list[tuple[int, int]] | None:
     """Return the keys in an order in which each has a cell that no later key uses, or None if no such order exists."""
     _, segment, span, odd = form
     mask = segment - 1
@@ -110,7 +110,7 @@ def _peeled(entries: Mapping[int, int], form: Shape) -> list[tuple[int, int]] | 
     return order if len(order) == len(entries) else None
 
 
-def _filled(entries: Mapping[int, int], form: Shape, order: list[tuple[int, int]]) -> tuple[bytes, bytes]:
+def _fill(entries: Mapping[int, int], form: Shape, order: list[tuple[int, int]]) -> tuple[bytes, bytes]:
     _, segment, span, odd = form
     mask = segment - 1
     checks, values = bytearray(form.cells), bytearray(form.cells)

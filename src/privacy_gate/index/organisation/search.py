@@ -105,7 +105,7 @@ def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
                 found += confirmation.matches(repository.name, shard, prompt, held, count_confirmed(tenfolds()))
         elif vote.keys >= short and vote.lines >= 2 and vote.keys >= (least := evidence.count_needed(tenfolds())[1]):
             reached = evidence.covered_lines(readings, renamed, vote.prompt)
-            found.append(_unconfirmed(repository.name, replace(vote, prompt=reached), least))
+            found.append(_build_unconfirmed(repository.name, replace(vote, prompt=reached), least))
     return sorted(found, key=lambda match: (-match.never_send, -match.strength, match.repository, match.path))
 
 
@@ -139,7 +139,7 @@ def find_densest_vote(seen: Sequence[tuple[int, int]]) -> _Vote:
     return best
 
 
-def _unconfirmed(name: str, vote: _Vote, least: float) -> Match:
+def _build_unconfirmed(name: str, vote: _Vote, least: float) -> Match:
     return Match(
         path="",
         never_send=False,

@@ -66,7 +66,7 @@ class Secret:
 
         The result is a tag and as many bytes as the input.
         """
-        tag = self._tagged(data, about)
+        tag = self._sign(data, about)
         return tag + self._hidden(data, tag)
 
     def opened(self, sealed: bytes, about: bytes) -> bytes | None:
@@ -74,7 +74,7 @@ class Secret:
         tag, hidden = sealed[:TAG], sealed[TAG:]
         data = self._hidden(hidden, tag)
         # The duration reveals nothing: an attacker who can change the file gets no answer to measure.
-        return data if self._tagged(data, about) == tag else None
+        return data if self._sign(data, about) == tag else None
 
     def glimpsed(self, sealed: memoryview, start: int, size: int) -> bytes:
         """Decrypt a range of bytes without checking whether they were modified."""
@@ -83,7 +83,7 @@ class Secret:
         data = self._hidden(bytes(sealed[TAG + at : TAG + end]), bytes(sealed[:TAG]), first)
         return data[start - at : start - at + size]
 
-    def _tagged(self, data: bytes, about: bytes) -> bytes:
+    def _sign(self, data: bytes, about: bytes) -> bytes:
         return self.tag(b"sealed\0" + len(about).to_bytes(4, "little") + about + data)
 
     def _hidden(self, data: bytes, nonce: bytes, first: int = 0) -> bytes:

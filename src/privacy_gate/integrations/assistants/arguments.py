@@ -84,7 +84,7 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(found) if one)
 
 
-def _listed(text: str) -> list[str]:
+def _parse_path_list(text: str) -> list[str]:
     """Return the paths in a text that is only a list of paths."""
     parts = _LIST.split(text.strip()) if len(text) <= _LONGEST else []
     return parts if len(parts) > 1 and all(map(_IN_LIST.fullmatch, parts)) else []
@@ -99,7 +99,7 @@ def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: boo
     lines = _lines(given.get("offset"), given.get("limit")) if isinstance(given, Mapping) else None
     found: dict[File, None] = {}
     for name, text in _leaves(payload.open_payload(given), (), "", 0):
-        for one in (text, *(_listed(text) if lists else ())):
+        for one in (text, *(_parse_path_list(text) if lists else ())):
             found |= dict.fromkeys(File(path, lines, globs=globs) for path in spellings(one))
             if "{" in one and len(one) <= _LONGEST and "\n" not in one:
                 found |= dict.fromkeys(File(path, lines, globs=globs) for path in expand_braces(one))

@@ -21,7 +21,7 @@ _SUBJECTS = 10
 def added_files(asked: Asked) -> Asked:
     """Return an event with everything that is sent automatically. Raises GateError if git cannot read a repository."""
     asked = asked._replace(files=asked.files + tuple(_beside(asked)))
-    files = tuple(_imported(asked.files))
+    files = tuple(_find_imported(asked.files))
     texts = tuple(_state()) if asked.git_status else ()
     return asked._replace(files=asked.files + files, texts=asked.texts + texts)
 
@@ -40,7 +40,7 @@ def _beside(asked: Asked) -> Iterator[File]:
         yield from (File(str(parent / name), imports=True) for name in asked.beside)
 
 
-def _imported(named: tuple[File, ...]) -> Iterator[File]:
+def _find_imported(named: tuple[File, ...]) -> Iterator[File]:
     """Yield the files that others import, directly or through other imports. They need not exist."""
     left = [(_place(one.path, Path.cwd()), _DEEPEST) for one in named if one.imports]
     root = _root() if left else None

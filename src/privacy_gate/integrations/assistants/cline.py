@@ -31,12 +31,12 @@ def read(given: Mapping[str, Any]) -> Asked:
         files = (*mentions.mentions_in_prompt(prompt, below=True), *mentions.attached_files(inner.get("attachments")))
         return Asked(Moment.PROMPT, event, given, texts, files, folder)
     if event in ("PreToolUse", "tool_call"):
-        tool, arguments = _called(_inner(given, "tool_call", "preToolUse"))
+        tool, arguments = _read_call(_inner(given, "tool_call", "preToolUse"))
         texts_, files_ = tools.read_call(tool, arguments, ("tool_call",))
         return Asked(Moment.CALL, event, given, texts_, files_, folder, tool)
     if event in ("PostToolUse", "tool_result"):
         inner = _inner(given, "tool_result", "postToolUse")
-        tool, arguments = _called(inner)
+        tool, arguments = _read_call(inner)
         found = payload.texts([inner.get(name) for name in _RESULTS], ("tool_result",), f"<{tool}>")
         return Asked(Moment.RESULT, event, given, found, (), folder, tool, touches=tools.named_files(tool, arguments))
     raise payload.unknown(event)
@@ -45,7 +45,7 @@ def read(given: Mapping[str, Any]) -> Asked:
 _RESULTS = ("output", "result", "error")
 
 
-def _called(inner: Mapping[str, Any]) -> tuple[str, Any]:
+def _read_call(inner: Mapping[str, Any]) -> tuple[str, Any]:
     """Return a tool and its arguments. Arguments from the extension are texts with JSON in them."""
     return payload.optional(inner, "name", "toolName", "tool"), inner.get("input", inner.get("parameters"))
 

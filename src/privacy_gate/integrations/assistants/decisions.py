@@ -32,16 +32,16 @@ def decide(assistant: Assistant, asked: Asked, config: Path | None, let_through:
     repositories = involved_repositories.find(asked, config)
     if repositories.fails_open:
         let_through()
-    return _decided(assistant, asked, repositories, check(repositories, asked), config)
+    return _decide(assistant, asked, repositories, check(repositories, asked), config)
 
 
-def _decided(
+def _decide(
     assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked, config: Path | None
 ) -> Decision:
     session = repositories.first
     notice = messages.notice(checked.shown, checked.skipped)
     if asked.moment is Moment.CONTEXT and not checked.passes:
-        return _told(assistant, asked, session, checked)
+        return _tell(assistant, asked, session, checked)
     if checked.passes and (checked.asks or checked.questions):
         if assistant.asks(asked):
             _record(assistant, session, checked, EventKind.CHECKED, "asked about")
@@ -61,7 +61,7 @@ def _decided(
     if (release := releases.take(digest)) is not None:
         _record(assistant, session, checked, EventKind.ALLOWED, release.reason)
         return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: allowed once ({release.reason})"])))
-    replaced = _replaced(repositories, asked, checked)
+    replaced = _replace(repositories, asked, checked)
     runs_it = asked.moment is Moment.CALL and tools.is_shell(asked.tool)
     if replaced and assistant.masks(asked) and not runs_it:
         _record(assistant, session, checked, EventKind.SENT, "with placeholders", sent=tuple(replaced.values()))
@@ -78,7 +78,7 @@ def _decided(
         from privacy_gate.integrations.assistants import cleaned_offer
 
         instead = cleaned_offer.offer_cleaned(repositories, asked, prompt, config)
-    return _stopped(assistant, asked, session, checked, instead)
+    return _stop(assistant, asked, session, checked, instead)
 
 
 def _is_new(session: Session, checked: Checked) -> bool:
@@ -92,7 +92,7 @@ def _is_new(session: Session, checked: Checked) -> bool:
         return True
 
 
-def _told(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
+def _tell(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:
     """Return the decision about a text that reaches the model in any case. The user is told, and no text is quoted."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
@@ -113,7 +113,7 @@ def _question(session: Session, checked: Checked) -> str:
     return f"privacy-gate cannot tell what this command does with:\n{found}\nMay it run?"
 
 
-def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Checked, instead: str) -> Decision:
+def _stop(assistant: Assistant, asked: Asked, session: Session, checked: Checked, instead: str) -> Decision:
     """Return the decision to block an event. `instead` says what to do with a prompt that can be cleaned."""
     from privacy_gate.cleanroom.ledger.recording import mask_secrets
 
@@ -133,7 +133,7 @@ def _stopped(assistant: Assistant, asked: Asked, session: Session, checked: Chec
     return Decision("\n\n".join(filter(None, parts)), said)
 
 
-def _replaced(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key, str]:
+def _replace(repositories: Touched, asked: Asked, checked: Checked) -> dict[Key, str]:
     """Return texts with placeholders, by their keys.
 
     The result is empty if something is left that cleaning cannot fix. It is also empty for texts so long that cleaning

@@ -77,14 +77,14 @@ def check(touched: Touched, asked: Asked) -> Checked:
     shown: list[Shown] = []
     for session in touched.sessions:
         session.run.read(documents.of_text(one.path, one.text, _OUT) for one in typed)
-        own = [session.run.report(), *(_judged(session, one) for one in named if not one.never)]
+        own = [session.run.report(), *(_judge(session, one) for one in named if not one.never)]
         hook = session.gate.settings.config.hook
         profile, least = selection(hook.profile), Severity[hook.block_on.upper()]
         about = [one for report in own for one in is_about_leaks(report)]
         stops += stopping_findings([one for one in about if is_in_profile(one, profile)], least)
         shown += [one for one in about if one.severity >= Severity.WARNING and is_in_profile(one, profile)]
         reports += own
-        asked_about = [one for file in doubtful if not file.never for one in is_about_leaks(_judged(session, file))]
+        asked_about = [one for file in doubtful if not file.never for one in is_about_leaks(_judge(session, file))]
         asks += stopping_findings([one for one in asked_about if is_in_profile(one, profile)], least)
     report = _together(reports)
     stops = _once(stops)
@@ -133,22 +133,22 @@ def stopping_findings(found: Sequence[Shown], least: Severity) -> list[Shown]:
     return [one for one in found if one.severity >= least and one.blocks]
 
 
-def _judged(session: Session, named: Outgoing) -> Report:
+def _judge(session: Session, named: Outgoing) -> Report:
     """Return the report on a file by the settings of a session, with the file's display name."""
     if session is named.holder:
         run = session.run.another()
         run.read([named.item])
-        return _renamed(run.report(), named.name)
+        return _rename(run.report(), named.name)
     if not isinstance(named.item, Blob):
-        return _renamed(session.run.another().report(), named.name)
+        return _rename(session.run.another().report(), named.name)
     run = session.run.another(ignores=False)  # the ignores belong to another repository
     run.read([msgspec.structs.replace(named.item, path=session.tree.relative(named.path))])
     report = run.report()
     kept = tuple(one for one in report.findings if names_rule(_OF_SETTINGS, one.rule))
-    return _renamed(msgspec.structs.replace(report, findings=kept, skipped=(), judged=()), named.name)
+    return _rename(msgspec.structs.replace(report, findings=kept, skipped=(), judged=()), named.name)
 
 
-def _renamed(report: Report, name: str) -> Report:
+def _rename(report: Report, name: str) -> Report:
     replace = msgspec.structs.replace
     return replace(
         report,

@@ -64,7 +64,7 @@ def _switches_off(session: Session, written: list[File]) -> bool:
         before = _text(path)
         if before is None:
             return True  # the current settings are unknown
-        after = _edited(before, pairs)
+        after = _edit(before, pairs)
         if set(assistant_switches.switches(after)) - set(assistant_switches.switches(before)):
             return True
     return False
@@ -78,7 +78,7 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _edited(text: str, edits: Iterable[tuple[str, str]]) -> str:
+def _edit(text: str, edits: Iterable[tuple[str, str]]) -> str:
     """Apply edits to a text. If the old text of an edit is missing, the new text is added at the end."""
     for old, new in edits:
         text = text.replace(old, new) if old and old in text else f"{text}\n{new}" if old else new
@@ -107,4 +107,4 @@ def _is_guarded(session: Session, file: File) -> bool:
     edit = file.edit or ("", "")
     if path.name == "pyproject.toml" and len(_TABLE.findall(edit[0] or before)) < len(_TABLE.findall(edit[1])):
         return True
-    return bool(gate_calls.calls(path.name, before) - gate_calls.calls(path.name, _edited(before, [edit])))
+    return bool(gate_calls.calls(path.name, before) - gate_calls.calls(path.name, _edit(before, [edit])))

@@ -60,21 +60,21 @@ class GuardedFiles:
                 folder / name for folder in folders for name in ("config", "config.worktree", "privacy-gate", "hooks")
             }
             state |= {hooks, *hooks.glob("*")}
-        hook_folders = _sorted(gate_callers.hook_folders(self._root))
+        hook_folders = _sort(gate_callers.hook_folders(self._root))
         self._folders = [*(str(path) for path in state if not path.suffix or path.is_dir()), *hook_folders]
         settings = set(gate_callers.settings_files(self._root))
-        self._paths = _sorted({*own, *callers, *state, *settings})
+        self._paths = _sort({*own, *callers, *state, *settings})
         above = {path.parent for path in settings} - {self._root, Path.home()}
-        self._strong = _sorted({*own, *managers, *state, *settings})
-        self._above = set(_sorted({*above, self._root / ".git"}))
+        self._strong = _sort({*own, *managers, *state, *settings})
+        self._above = set(_sort({*above, self._root / ".git"}))
 
     def is_written(self, name: str) -> bool:
         """Whether a name, or a file that matches it as a pattern, is guarded."""
-        return any(self._fits(path) for path in self._meant(name))
+        return any(self._fits(path) for path in self._list_meanings(name))
 
     def is_removed(self, name: str) -> bool:
         """Whether a name is guarded as for `is_written`, or is a folder with a guarded file below it."""
-        for path in self._meant(name):
+        for path in self._list_meanings(name):
             if self._fits(path) or any(one.startswith(f"{path.rstrip('/')}/") for one in self._there):
                 return True
         return False
@@ -84,7 +84,7 @@ class GuardedFiles:
 
         Files that call privacy-gate among other things, such as `Makefile`, do not count.
         """
-        for path in self._meant(name):
+        for path in self._list_meanings(name):
             if any(sign in path for sign in "*?["):
                 if not _LETTER.search(path.rpartition("/")[2]):
                     continue  # a pattern that matches everything names nothing
@@ -99,7 +99,7 @@ class GuardedFiles:
         """Whether the installed program privacy-gate is below a folder."""
         program = shutil.which("privacy-gate")
         places = {program, os.path.realpath(program)} if program else set()
-        return any(place.startswith(f"{path.rstrip('/')}/") for path in self._meant(name) for place in places)
+        return any(place.startswith(f"{path.rstrip('/')}/") for path in self._list_meanings(name) for place in places)
 
     def names_below(self, folder: str) -> tuple[set[str], set[str]]:
         """Return the guarded files and folders below a folder, by their names relative to it.
@@ -107,7 +107,7 @@ class GuardedFiles:
         If the folder itself is guarded, the folders contain an empty name, which means everything.
         """
         files, folders = set[str](), set[str]()
-        for path in self._meant(folder):
+        for path in self._list_meanings(folder):
             if self._is_inside(path) or path in self._folders:
                 folders.add("")
             start = f"{path.rstrip('/')}/"
@@ -117,7 +117,7 @@ class GuardedFiles:
 
     def paths(self, name: str) -> list[str]:
         """Return the absolute paths that a name may mean."""
-        return self._meant(name)
+        return self._list_meanings(name)
 
     @property
     def pathspecs(self) -> list[str]:
@@ -163,7 +163,7 @@ class GuardedFiles:
         tracked = [name for name in inside if not name.startswith(".git/")]
         if any(name in ("", ".", ":/") for name in wanted):
             return tracked
-        meant = [path for name in wanted for path in self._meant(name)]
+        meant = [path for name in wanted for path in self._list_meanings(name)]
         return [
             name
             for name in tracked
@@ -174,7 +174,7 @@ class GuardedFiles:
         ]
 
     def _is_patched(self, name: str) -> bool:
-        for path in self._meant(name) if name else ():
+        for path in self._list_meanings(name) if name else ():
             try:
                 with Path(path).open("rb") as stream:
                     patch = read_bounded(stream, _MOST_PATCH)
@@ -184,7 +184,7 @@ class GuardedFiles:
                 return True
         return False
 
-    def _meant(self, name: str) -> list[str]:
+    def _list_meanings(self, name: str) -> list[str]:
         """Return the absolute paths that a name may mean, from the working folder and from the root."""
         name = name.replace(UNKNOWN, "*")
         try:
@@ -192,7 +192,7 @@ class GuardedFiles:
         except (RuntimeError, ValueError):
             return []
         bases = (path,) if path.is_absolute() else (Path.cwd() / path, self._root / path)
-        return list(dict.fromkeys(one for base in bases for one in (os.path.normpath(base), _resolved(base))))
+        return list(dict.fromkeys(one for base in bases for one in (os.path.normpath(base), _resolve(base))))
 
     def _fits(self, path: str) -> bool:
         if any(sign in path for sign in "*?["):
@@ -207,12 +207,12 @@ class GuardedFiles:
         return is_program or any(path.startswith(f"{folder}/") for folder in self._folders)
 
 
-def _sorted(paths: Iterable[Path]) -> list[str]:
+def _sort(paths: Iterable[Path]) -> list[str]:
     every = list(paths)
     return sorted({str(path) for path in every} | {str(path.resolve()) for path in every})
 
 
-def _resolved(path: Path) -> str:
+def _resolve(path: Path) -> str:
     try:
         return str(path.resolve())
     except (OSError, RuntimeError, ValueError):

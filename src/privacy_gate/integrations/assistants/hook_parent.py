@@ -88,7 +88,7 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
     try:
         with _Limit(seconds, lambda: end(None, late)):
             data = _read(0)
-            printed, why = _spawned(spawn, data, seconds, opened) if spawn else _forked(work, data, opened)
+            printed, why = _spawn(spawn, data, seconds, opened) if spawn else _fork(work, data, opened)
     except _LateError:
         why = late
     except BaseException as error:  # noqa: BLE001  (any error must block)
@@ -146,7 +146,7 @@ def _write(descriptor: int, data: bytes) -> bool:
     return True
 
 
-def _forked(work: Work, data: bytes, opened: list[bool]) -> tuple[Printed | None, str]:
+def _fork(work: Work, data: bytes, opened: list[bool]) -> tuple[Printed | None, str]:
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -190,7 +190,7 @@ def _kill(child: int) -> None:
         os.waitpid(child, 0)
 
 
-def _spawned(command: Sequence[str], data: bytes, seconds: float, opened: list[bool]) -> tuple[Printed | None, str]:
+def _spawn(command: Sequence[str], data: bytes, seconds: float, opened: list[bool]) -> tuple[Printed | None, str]:
     import subprocess
 
     try:

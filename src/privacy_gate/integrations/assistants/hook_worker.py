@@ -57,7 +57,7 @@ def _fails_open(name: str, data: bytes, config: Path | None) -> bool:
 
         asked = None
         with contextlib.suppress(GateError):
-            asked = _asked(assistants.get(name), data)
+            asked = _read_event(assistants.get(name), data)
         return involved_repositories.fails_open(asked, config)
     except Exception:  # noqa: BLE001
         return False
@@ -75,7 +75,7 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
 
     Changes the working folder of this process. Raises GateError if something could not be checked.
     """
-    asked = _asked(assistant, data)
+    asked = _read_event(assistant, data)
     _go_to(asked.folder)
     if not (asked.texts or asked.files or asked.git_status or asked.unread):
         return assistant.reply(asked, Decision())
@@ -86,7 +86,7 @@ def answer(assistant: Assistant, data: bytes, config: Path | None, let_through: 
     return assistant.reply(asked, decisions.decide(assistant, asked, config, let_through))
 
 
-def _asked(assistant: Assistant, data: bytes) -> Asked:
+def _read_event(assistant: Assistant, data: bytes) -> Asked:
     given = payload.read(data)
     return assistant.read(given)._replace(roots=payload.roots(given))
 

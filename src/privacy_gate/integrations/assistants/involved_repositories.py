@@ -81,8 +81,8 @@ def find(asked: Asked, config: Path | None) -> Touched:
     Raises GateError if the settings of one of the repositories cannot be read.
     """
     holders, skipped = _holders(asked), list[Skipped]()
-    places, every = _named(asked, holders, skipped)
-    select = _every if asked.moment is Moment.PROMPT else _selected
+    places, every = _find_named(asked, holders, skipped)
+    select = _every if asked.moment is Moment.PROMPT else _select_rules
     sessions = [_session(root, select, config if number == 0 else None) for number, root in enumerate(every.items())]
     for roots in holders.values():
         _add_below(roots[0][0], select, sessions, skipped)
@@ -92,7 +92,7 @@ def find(asked: Asked, config: Path | None) -> Touched:
 def fails_open(asked: Asked | None, config: Path | None) -> bool:
     """Whether all settings allow an event that could not be checked. For None, only the working folder counts."""
     holders = _holders(asked)
-    every = list(_named(asked, holders, [])[1] if asked is not None else _roots(holders))
+    every = list(_find_named(asked, holders, [])[1] if asked is not None else _roots(holders))
     every += [root for roots in holders.values() for root in nested.nested_roots(roots[0][0]) if _has_settings(root)]
     named = [config, *[None] * len(every)]
     return all(load(root, file).config.hook.fail_open for root, file in zip(every, named, strict=False))
@@ -112,19 +112,19 @@ def _roots(holders: dict[Path, list[Root]]) -> dict[Path, git.Repository | None]
     return {root: repository for roots in holders.values() for root, repository in roots}
 
 
-def _named(
+def _find_named(
     asked: Asked, holders: dict[Path, list[Root]], skipped: list[Skipped]
 ) -> tuple[list[InvolvedPath], dict[Path, git.Repository | None]]:
     """Return the files and folders that an event names, and all repositories that it touches."""
     every = _roots(holders)
     bases = [*holders, *every]
-    places = list(dict.fromkeys(_there(_expanded(asked.files, bases, skipped))))
+    places = list(dict.fromkeys(_there(_expand(asked.files, bases, skipped))))
     if asked.moment is Moment.CALL:  # one argument may be the folder to which another is relative
         inner = list(dict.fromkeys(one.path for one in places if one.path.is_dir() and one.path not in bases))
-        places += _there(_expanded(asked.files, inner[:_MOST_FOLDERS], skipped))
+        places += _there(_expand(asked.files, inner[:_MOST_FOLDERS], skipped))
     edited = tuple(file for file in asked.files if file.edit is not None)
-    near = [place.path for place in _there(_located(asked.touches, bases))]
-    near += [place.path for place in _there(_located(edited, bases), or_above=True)]
+    near = [place.path for place in _there(_locate(asked.touches, bases))]
+    near += [place.path for place in _there(_locate(edited, bases), or_above=True)]
     for path in dict.fromkeys([*(place.path for place in places), *near]):
         folder = path if path.is_dir() else path.parent
         if (root := git.nearest_root(folder)) is not None and root not in every:
@@ -160,7 +160,7 @@ def _session(root: Root, select: Select, config: Path | None = None) -> Session:
         raise GateError(f"in {folder}: {error.message}", error.hint) from None
 
 
-def _selected(config: Config) -> tuple[str, ...]:
+def _select_rules(config: Config) -> tuple[str, ...]:
     return selection(config.hook.profile)
 
 
@@ -207,7 +207,7 @@ def _has_settings(root: Path) -> bool:
 # the files that are named ------------------------------------------------------------------------
 
 
-def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, str]]:
+def _locate(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, str]]:
     """Yield files with the paths that they may mean: from the working folder, or from the root of a repository.
 
     There may be many paths, of which few exist.
@@ -222,9 +222,9 @@ def _located(files: Iterable[File], bases: list[Path]) -> Iterator[tuple[File, s
             yield from ((file, one) for one in dict.fromkeys((whole, os.path.normpath(whole))))  # tools normalise it
 
 
-def _expanded(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
+def _expand(files: tuple[File, ...], bases: list[Path], skipped: list[Skipped]) -> Iterator[tuple[File, str]]:
     """Yield files, and for a pattern of names the matching files."""
-    for file, path in _located((one for one in files if one.edit is None and not one.pattern), bases):
+    for file, path in _locate((one for one in files if one.edit is None and not one.pattern), bases):
         if UNKNOWN not in file.path:
             yield file, path  # a file may also have exactly this name
         if not file.globs or not wildcards.is_pattern(file.path):

@@ -44,7 +44,7 @@ def texts(touched: Touched, asked: Asked) -> Iterator[Outgoing]:
     for one in asked.texts:
         if not one.path.startswith("<"):
             way = Path(one.path).absolute()
-            yield _named(touched, way.resolve(), way, Blob("", one.text.encode("utf-8", "surrogatepass"), _OUT))
+            yield _name(touched, way.resolve(), way, Blob("", one.text.encode("utf-8", "surrogatepass"), _OUT))
 
 
 def files(touched: Touched) -> Iterator[Outgoing]:
@@ -57,13 +57,13 @@ def files(touched: Touched) -> Iterator[Outgoing]:
         if path.is_dir() and named.only_file:
             continue
         if path.is_dir() and _never_leaves(touched, path / "_", way / "_"):
-            found = _named(touched, path, way, Problem("", NEVER), never=True)
+            found = _name(touched, path, way, Problem("", NEVER), never=True)
             yield msgspec.structs.replace(found, doubtful=named.doubtful)
         elif path.is_dir() and named.below:
             yield from (_secret_below(touched, path) if named.doubtful else _below(touched, path))
         elif path.is_file():
             item = read_file(str(path), "", _OUT, touched.holding(path)[0].tree.config)
-            found = _named(touched, path, way, _part(item, named) if isinstance(item, Blob) else item)
+            found = _name(touched, path, way, _part(item, named) if isinstance(item, Blob) else item)
             yield msgspec.structs.replace(found, doubtful=named.doubtful)
 
 
@@ -73,7 +73,7 @@ def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
         path = Path(name)
         if _never_leaves(touched, path) or holds_secrets(path.name):
             item = read_file(name, "", _OUT, touched.holding(path)[0].tree.config)
-            yield msgspec.structs.replace(_named(touched, path, path, item), doubtful=True)
+            yield msgspec.structs.replace(_name(touched, path, path, item), doubtful=True)
 
 
 def _below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
@@ -84,10 +84,10 @@ def _below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
         for name in listed_files.names([start], tree):
             path = tree.root / name
             if path.is_file():
-                yield _named(touched, path, path, read_file(str(path), "", _OUT, tree.config))
+                yield _name(touched, path, path, read_file(str(path), "", _OUT, tree.config))
 
 
-def _named(touched: Touched, path: Path, way: Path, item: Blob | Problem | Skipped, *, never: bool = False) -> Outgoing:
+def _name(touched: Touched, path: Path, way: Path, item: Blob | Problem | Skipped, *, never: bool = False) -> Outgoing:
     holder = touched.holding(path)[0]
     item = msgspec.structs.replace(item, path=holder.tree.relative(path))
     never = never or _never_leaves(touched, path, way)

@@ -41,7 +41,7 @@ def _json(data: str | bytes) -> Any:
     """Decode JSON as strictly as other readers, because a reply may contain a part of it: no NaN and no infinite
     number.
     """
-    return json.loads(data, parse_float=_finite, parse_constant=_refused)
+    return json.loads(data, parse_float=_finite, parse_constant=_refuse)
 
 
 def _finite(written: str) -> float:
@@ -51,7 +51,7 @@ def _finite(written: str) -> float:
     return number
 
 
-def _refused(_name: str) -> float:
+def _refuse(_name: str) -> float:
     raise ValueError("no JSON")
 
 
@@ -173,7 +173,7 @@ def replace_texts(payload: Mapping[str, Any], texts: Mapping[Key, str], name: st
         for step in key[:-1]:
             inner = inner[step]
         old = inner[key[-1]]
-        inner[key[-1]] = new if isinstance(old, str) else _parsed(new)
+        inner[key[-1]] = new if isinstance(old, str) else _parse(new)
     return whole[name]
 
 
@@ -209,7 +209,7 @@ _KIND = re.compile(r"[a-z_]{1,20}")
 """Members that give the type of an object. They are kept, because the object would be invalid without them."""
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:

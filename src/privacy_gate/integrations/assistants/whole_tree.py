@@ -38,11 +38,11 @@ def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
     if UNKNOWN in revision or revision.startswith("-") or (is_fetched and "FETCH_HEAD" in revision):
         return _are_known(root, names)
     for one in (revision, *_remote_branches(root, revision)):
-        found = _attempt(root, ("rev-parse", "--verify", "--quiet", "--end-of-options", _resolved(one)))
+        found = _attempt(root, ("rev-parse", "--verify", "--quiet", "--end-of-options", _resolve(one)))
         if found is None:
             return True
         if found.returncode == 0:
-            return _differs(root, _compared(how, one, found.stdout.decode().strip()), names)
+            return _differs(root, _compare(how, one, found.stdout.decode().strip()), names)
     return is_fetched and _are_known(root, names)
 
 
@@ -61,13 +61,13 @@ def _remote_branches(root: Path, revision: str) -> list[str]:
     return found.stdout.decode("utf-8", "replace").split() if found is not None else []
 
 
-def _resolved(revision: str) -> str:
+def _resolve(revision: str) -> str:
     """Return an expression for the commit of a revision, or for the last commit of a range."""
     last = revision.rpartition("..")[2].lstrip(".") or "HEAD"
     return last if last.startswith(":/") else f"{last}^{{commit}}"
 
 
-def _compared(how: str, revision: str, commit: str) -> tuple[str, ...]:
+def _compare(how: str, revision: str, commit: str) -> tuple[str, ...]:
     if how == "reset":
         return (commit,)
     if how == "merge":

@@ -54,12 +54,12 @@ def read(file: Path) -> Handover:
     try:
         found = json.loads(data, parse_int=_number, parse_constant=_number)
         json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogateescape")  # rejects other surrogates
-        return _checked(msgspec.convert(found, Handover))
+        return _check(msgspec.convert(found, Handover))
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors too
         raise GateError(f"the report from the other workflow, {file}, was not written by the Action", _WRITER) from None
 
 
-def _checked(handed: Handover) -> Handover:
+def _check(handed: Handover) -> Handover:
     """Check a handover. Raises ValueError for a report that no run produces, because reporters rely on this."""
     report = handed.report
     named: list[Shown | Merged] = list(report.findings)

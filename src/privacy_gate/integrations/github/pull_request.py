@@ -61,7 +61,7 @@ def publish(
         if wishes.review and added:
             said += _comment_on_lines(client, report, place, wishes.author, added)
     except ApiError as error:
-        said.append(_explained(error))  # the next step would fail in the same way
+        said.append(_explain(error))  # the next step would fail in the same way
     return said
 
 
@@ -137,7 +137,7 @@ def _is_head(client: Client, place: PullRequestPlace) -> bool:
     return rest_client.pull_request(client, place.number).head.sha == place.commit
 
 
-def _explained(error: ApiError) -> LogLine:
+def _explain(error: ApiError) -> LogLine:
     where = "the annotations and the job summary contain the findings"
     if error.forbidden:
         why = "tokens of forks never can; other tokens need the permission `pull-requests: write`"

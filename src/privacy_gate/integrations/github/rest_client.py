@@ -112,15 +112,15 @@ def connect(api: str, repository: str, token: str, patience: float = 60.0) -> Cl
 
 def comments(client: Client, number: int) -> Iterator[Comment]:
     """Yield the comments of a pull request, oldest first. Pages are requested one by one."""
-    return _paged(client, f"/issues/{number}/comments")
+    return _read_pages(client, f"/issues/{number}/comments")
 
 
 def review_comments(client: Client, number: int) -> Iterator[Comment]:
     """Yield the comments on lines of a pull request, as `comments` does."""
-    return _paged(client, f"/pulls/{number}/comments")
+    return _read_pages(client, f"/pulls/{number}/comments")
 
 
-def _paged(client: Client, path: str) -> Iterator[Comment]:
+def _read_pages(client: Client, path: str) -> Iterator[Comment]:
     for page in range(1, _PAGES + 1):
         answer = _ask(client, "GET", f"{path}?per_page={_PAGE}&page={page}")
         yield from _decode(answer.data, list[Comment])

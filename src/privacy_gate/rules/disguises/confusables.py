@@ -126,13 +126,13 @@ def _table() -> _ConfusableTable:
     table = _ConfusableTable({}, {})
     for line in _TABLE.read_text(encoding="utf-8").splitlines()[1:]:
         kind, rest = line.split(" ", 1)
-        plain, signs = ("", "".join(map(_expanded, rest.split()))) if kind == "hidden" else rest.split(" ")
+        plain, signs = ("", "".join(map(_expand, rest.split()))) if kind == "hidden" else rest.split(" ")
         table.kind.update(dict.fromkeys(signs, kind))
         table.plain.update(dict.fromkeys(signs, plain))
     return table
 
 
-def _expanded(codes: str) -> str:
+def _expand(codes: str) -> str:
     """Return the characters of a range of hexadecimal code points."""
     first, _, last = codes.partition("-")
     return "".join(map(chr, range(int(first, 16), int(last or first, 16) + 1)))

@@ -73,11 +73,11 @@ def found(text: str, labels: AbstractSet[str]) -> Iterator[Joint]:
     for label, expression in _BY_LABEL.items():
         if label in labels:
             for match in expression.finditer(text):
-                if plain := _decoded(str(match.lastgroup), match):
+                if plain := _decode(str(match.lastgroup), match):
                     yield Joint(match.start(), match.end(), plain, disguise=True)
 
 
-def _decoded(kind: str, match: re.Match[str]) -> str:
+def _decode(kind: str, match: re.Match[str]) -> str:
     """Return the decoded character. Return an empty string if it ends a value or is not a valid character."""
     written = match[kind]
     if kind == "sign":
@@ -85,7 +85,7 @@ def _decoded(kind: str, match: re.Match[str]) -> str:
     if kind == "entity":
         return _of_words(_entity(written))
     if kind == "name":
-        return _of_words(_named(written))
+        return _of_words(_find_character(written))
     if kind == "utf7":
         plain = match[0].encode().decode("utf-7", "replace")
         return plain if plain.isascii() and plain.isprintable() else ""
@@ -117,7 +117,7 @@ def _entity(name: str) -> str:
     return html5.get(f"{name};", "")
 
 
-def _named(name: str) -> str:
+def _find_character(name: str) -> str:
     try:
         return unicodedata.lookup(name)
     except KeyError:

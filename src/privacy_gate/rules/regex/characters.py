@@ -42,7 +42,7 @@ def list_characters(node: Any, flags: int) -> Chars | None:
     if op == "LITERAL" and value < 128:
         return _letter(value, flags & re.IGNORECASE)
     if op == "NOT_LITERAL":
-        return _negated(frozenset([value]) & ASCII, flags)
+        return _negate(frozenset([value]) & ASCII, flags)
     if op == "ANY":
         return Chars(ASCII if flags & re.DOTALL else ASCII - {10}, True)
     if op == "IN":
@@ -52,7 +52,7 @@ def list_characters(node: Any, flags: int) -> Chars | None:
 
 @cache
 def _letter(value: int, flags: int) -> Chars:
-    return Chars(_cased(frozenset([value]), flags), False)
+    return Chars(_fold_case(frozenset([value]), flags), False)
 
 
 def _set(members: Any, flags: int) -> Chars:
@@ -72,8 +72,8 @@ def _set(members: Any, flags: int) -> Chars:
             beyond = beyond or last > 127
             folds = folds or any(first <= code <= last for code in FOLDS)
     if negated:
-        return _negated(ascii_, flags)
-    chars = Chars(_cased(ascii_, flags), beyond)
+        return _negate(ascii_, flags)
+    chars = Chars(_fold_case(ascii_, flags), beyond)
     return close_folding(chars) if folds else chars
 
 
@@ -83,12 +83,12 @@ def _category(name: str, flags: int) -> frozenset[int]:
     return ASCII - base if "_NOT_" in name else base
 
 
-def _negated(excluded: frozenset[int], flags: int) -> Chars:
+def _negate(excluded: frozenset[int], flags: int) -> Chars:
     """Return all characters except some in ASCII.
 
     Excluded characters outside ASCII are ignored, which widens the set.
     """
-    return close_folding(Chars(ASCII - _cased(excluded, flags), True))
+    return close_folding(Chars(ASCII - _fold_case(excluded, flags), True))
 
 
 def close_folding(chars: Chars) -> Chars:
@@ -99,7 +99,7 @@ def close_folding(chars: Chars) -> Chars:
     return Chars(chars.ascii | frozenset(b"iskISK"), chars.beyond)
 
 
-def _cased(ascii_: frozenset[int], flags: int) -> frozenset[int]:
+def _fold_case(ascii_: frozenset[int], flags: int) -> frozenset[int]:
     if not flags & re.IGNORECASE:
         return ascii_
     letters = "".join(map(chr, ascii_))

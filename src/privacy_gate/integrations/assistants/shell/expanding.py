@@ -72,7 +72,7 @@ class Expander:
             with state.deeper():
                 printed = self._substituted(part)
             if kind == "process_substitution":
-                return self._piped(printed)
+                return self._name_pipe(printed)
             return tuple(text.rstrip("\n") for text in printed) or (UNKNOWN,)
         if kind == "array":
             return tuple(text for inner in part.parts for text in self.words(inner))
@@ -83,7 +83,7 @@ class Expander:
         with state.deeper():
             return self.joined(part, part.start, part.end)
 
-    def _piped(self, printed: Texts) -> Texts:
+    def _name_pipe(self, printed: Texts) -> Texts:
         """Return a name for the output of `<(…)` if the output is known, because it may be run as a script."""
         if not printed or any(UNKNOWN in text for text in printed):
             return ()
@@ -126,10 +126,10 @@ class Expander:
         for inner in part.parts:
             if inner.kind == "string_content":
                 continue
-            texts = self._crossed(texts, (self._between(part, at, inner.start, in_string=in_string),))
-            texts = self._crossed(texts, self.texts(inner))
+            texts = self._combine(texts, (self._between(part, at, inner.start, in_string=in_string),))
+            texts = self._combine(texts, self.texts(inner))
             at = inner.end
-        return tuple(self._crossed(texts, (self._between(part, at, end, in_string=in_string),)))
+        return tuple(self._combine(texts, (self._between(part, at, end, in_string=in_string),)))
 
     def _between(self, part: SyntaxNode, start: int, end: int, *, in_string: bool) -> str:
         text = part.between(start, end) if start < end else ""
@@ -137,17 +137,17 @@ class Expander:
             return _IN_STRING.sub(lambda found: "" if found[1] == "\n" else found[1], text)
         return _BACKSLASH.sub(lambda found: "" if found[1] else found[2], text)
 
-    def _crossed(self, texts: list[str], more: Sequence[str]) -> list[str]:
+    def _combine(self, texts: list[str], more: Sequence[str]) -> list[str]:
         if len(more) == 1:
             self._state.step(len(texts) * (1 + len(more[0]) // _FREE))
-            return self._bounded([one + more[0] for one in texts]) if more[0] else texts
+            return self._limit([one + more[0] for one in texts]) if more[0] else texts
         if len(texts) * len(more) > _MOST:
             more = (UNKNOWN,)
         self._state.step(len(texts) * len(more))
-        return self._bounded([one + other for one in texts for other in more])
+        return self._limit([one + other for one in texts for other in more])
 
     @staticmethod
-    def _bounded(texts: list[str]) -> list[str]:
+    def _limit(texts: list[str]) -> list[str]:
         if any(len(text) > _LONGEST for text in texts):
             raise Unfollowed("a word in the command is too long")
         return texts

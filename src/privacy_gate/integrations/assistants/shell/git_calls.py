@@ -52,24 +52,22 @@ class Call(NamedTuple):
 
 def look(state: ShellState, words: Sequence[str]) -> str:
     """Note the effects of a call of git. Returns the command line of an alias for a shell command."""
-    call = _parsed(state, words)
+    call = _parse(state, words)
     for setting in call.settings:
-        git_settings.look_at_setting(state, *_divided(setting))
-    aliases = {
-        key[6:].lower(): value for key, value in map(_divided, call.settings) if key.lower().startswith("alias.")
-    }
+        git_settings.look_at_setting(state, *_split(setting))
+    aliases = {key[6:].lower(): value for key, value in map(_split, call.settings) if key.lower().startswith("alias.")}
     aliases |= {name.removeprefix("git alias "): text for name, text in state.aliases.items() if name[:4] == "git "}
     for _ in range(_MOST_ALIASES):
         if (alias := aliases.pop(call.command.lower(), None)) is None:
             break
         if alias.lstrip().startswith("!"):
             return f"{alias.lstrip()[1:]} {' '.join(call.words)}"
-        call = _parsed(state, [*alias.split(), *call.words])
+        call = _parse(state, [*alias.split(), *call.words])
     _looked_at(state, call)
     return ""
 
 
-def _parsed(state: ShellState, words: Sequence[str]) -> Call:
+def _parse(state: ShellState, words: Sequence[str]) -> Call:
     settings: list[str] = []
     folders: dict[str, list[str]] = {"--git-dir": [], "--work-tree": []}
     at = 0
@@ -97,7 +95,7 @@ def _value(setting: str) -> str:
     return setting.partition("=")[2]
 
 
-def _divided(setting: str) -> tuple[str, str]:
+def _split(setting: str) -> tuple[str, str]:
     key, _, value = setting.partition("=")
     return key, value
 

@@ -35,7 +35,7 @@ def look(state: ShellState, command: str, words: Sequence[str]) -> None:
     moves: list[tuple[str, str]] = []
     plain = _without_options(words)
     if command in ("checkout", "switch"):
-        moves = _switched(words, plain)
+        moves = _find_switches(words, plain)
     elif command == "reset" and any(word in ("--hard", "--keep", "--merge") for word in words):
         moves = [("reset", plain[0] if plain else "HEAD")]
     elif command in _TAKES_COMMITS and not any(word in _GOES_ON for word in words):
@@ -77,7 +77,7 @@ def _note_new_names(state: ShellState, command: str, words: Sequence[str], plain
         state.revisions[name] = state.revisions.get(plain[1], plain[1])
 
 
-def _switched(words: Sequence[str], plain: Sequence[str]) -> list[tuple[str, str]]:
+def _find_switches(words: Sequence[str], plain: Sequence[str]) -> list[tuple[str, str]]:
     if "--" in words and words[-1] != "--":
         return []  # files: their current revision is compared elsewhere
     how = "reset" if any(word in ("-f", "--force", "--discard-changes") for word in words) else "switch"

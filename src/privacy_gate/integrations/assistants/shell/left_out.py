@@ -20,10 +20,10 @@ _SHORT = {"tree": "-I", "eza": "-I", "fd": "-E", "fdfind": "-E"}
 
 def without_left_out(program: str, words: Sequence[str]) -> Sequence[str]:
     """Return the words of a call without those that name what it excludes."""
-    return list(_considered(program, words)) if program in _LEAVES_OUT else words
+    return list(_find_considered(program, words)) if program in _LEAVES_OUT else words
 
 
-def _considered(program: str, words: Sequence[str]) -> Iterator[str]:
+def _find_considered(program: str, words: Sequence[str]) -> Iterator[str]:
     is_left_out = is_listed = False
     for word in words:
         is_listed = is_listed and not word.startswith(("-", "@"))

@@ -30,20 +30,20 @@ _LONGEST = 20_000  # characters of a text that is decoded
 def find_printed_texts(state: ShellState, program: str, words: Sequence[str], given: Texts) -> Texts:
     """Return the possible output of a program."""
     if program == "echo":
-        return (_echoed(words),)
+        return (_print_echo(words),)
     if program == "printf":
-        return (_formatted(words),)
+        return (_print_format(words),)
     is_decoded = any(word.startswith(("-d", "-D", "--d")) for word in words)
     if program in ("base64", "basenc", "openssl", "base32") and is_decoded:
-        return tuple(_decoded(text, program) for text in given) or (UNKNOWN,)
+        return tuple(_decode(text, program) for text in given) or (UNKNOWN,)
     if program == "tr" and len(words) == 2:
-        return tuple(_translated(text, *words) for text in given) or (UNKNOWN,)
+        return tuple(_translate(text, *words) for text in given) or (UNKNOWN,)
     if program in ("xxd", "hex") and any(word in ("-r", "-p", "-rp", "-pr", "-ps") for word in words):
-        return tuple(_unhexed(text) for text in given) or (UNKNOWN,)
+        return tuple(_decode_hex(text) for text in given) or (UNKNOWN,)
     if program == "rev":
         return tuple("\n".join(line[::-1] for line in text.split("\n")) for text in given) or (UNKNOWN,)
     if program in ("ls", "dir", "tree"):
-        return _listed(words)
+        return _print_list(words)
     if program == "git":
         return _of_git(words)
     if program in program_table.SEARCHES and any(word.startswith(("-l", "-rl", "-Rl", "--files")) for word in words):
@@ -67,7 +67,7 @@ def find_installed_path(name: str) -> str:
     return f"/usr/local/bin/{name}" if "privacy" in name else name
 
 
-def _echoed(words: Sequence[str]) -> str:
+def _print_echo(words: Sequence[str]) -> str:
     rest = list(words)
     escapes = False
     while rest and re.fullmatch(r"-[neE]{1,3}", rest[0]):
@@ -76,7 +76,7 @@ def _echoed(words: Sequence[str]) -> str:
     return unescape(text) if escapes else text
 
 
-def _formatted(words: Sequence[str]) -> str:
+def _print_format(words: Sequence[str]) -> str:
     if not words:
         return ""
     form, *rest = words[1:] if words[0] == "--" and len(words) > 1 else words
@@ -91,7 +91,7 @@ def _formatted(words: Sequence[str]) -> str:
             return "".join(made)
 
 
-def _translated(text: str, old: str, new: str) -> str:
+def _translate(text: str, old: str, new: str) -> str:
     signs = [
         _RANGE.sub(lambda found: "".join(map(chr, range(ord(found[1]), ord(found[2]) + 1))), one)
         for one in (old[:_LONGEST], new[:_LONGEST])
@@ -102,7 +102,7 @@ def _translated(text: str, old: str, new: str) -> str:
     return text.translate({ord(one): other for one, other in zip(signs[0], padded, strict=False)})
 
 
-def _decoded(text: str, program: str = "base64") -> str:
+def _decode(text: str, program: str = "base64") -> str:
     if UNKNOWN in text or len(text) > _LONGEST:
         return UNKNOWN
     try:
@@ -113,14 +113,14 @@ def _decoded(text: str, program: str = "base64") -> str:
         return UNKNOWN
 
 
-def _unhexed(text: str) -> str:
+def _decode_hex(text: str) -> str:
     try:
         return bytes.fromhex(text[:_LONGEST]).decode("utf-8", "replace").replace("\0", " ")
     except ValueError:
         return UNKNOWN
 
 
-def _listed(words: Sequence[str]) -> Texts:
+def _print_list(words: Sequence[str]) -> Texts:
     places = [word for word in words if not word.startswith("-")]
     if not places:
         return ("*", ".*") if any(word.startswith("-") and "a" in word.lower() for word in words) else ("*",)

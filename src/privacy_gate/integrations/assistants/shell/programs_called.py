@@ -170,7 +170,7 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
         for text in given:
             git_calls.look(walk.state, ["cat-file", "-p", *text.split()])
     if {"apply", "am"} & set(words[:8]):
-        _patched(walk.state, given)
+        _note_patched_files(walk.state, given)
         walk.state.reverted[("patch", tuple(walk.state.prints))] = None
     if command:  # an alias for a shell command
         return walk.follow(command, given)
@@ -178,13 +178,13 @@ def _git(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Te
 
 
 def _patch(walk: Follows, _program: str, words: Sequence[str], given: Texts) -> Texts:
-    _patched(walk.state, given)
+    _note_patched_files(walk.state, given)
     names = (word for word in words if not word.startswith("-"))
     walk.state.reverted[("patch", (*names, *walk.state.prints))] = None  # files read with `<` are among those
     return (UNKNOWN,)
 
 
-def _patched(state: ShellState, given: Texts) -> None:
+def _note_patched_files(state: ShellState, given: Texts) -> None:
     """Note the files that a patch in the command changes."""
     for text in given:
         for found in _PATCHED.finditer(text):

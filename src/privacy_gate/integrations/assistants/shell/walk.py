@@ -29,7 +29,7 @@ class Walk:
             "command": self._command,
             "pipeline": self._pipeline,
             "list": self._list,
-            "redirected_statement": self._redirected,
+            "redirected_statement": self._apply_redirections,
             "subshell": self._subshell,
             "for_statement": self._loop,
             "select_statement": self._loop,
@@ -149,12 +149,12 @@ class Walk:
         return ()
 
     def _assignment(self, part: SyntaxNode, _given: Texts) -> Texts:
-        assigned = self._assigned(part)
+        assigned = self._read_assignment(part)
         people_only.look_at_variables(self.state, [assigned])
         variables.run_from_variable(self, *assigned)
         return ()
 
-    def _assigned(self, part: SyntaxNode) -> tuple[str, Texts]:
+    def _read_assignment(self, part: SyntaxNode) -> tuple[str, Texts]:
         self.state.calls.append(("=",))
         name, value = next(part.under("name"), None), next(part.under("value"), None)
         texts = self._expander.texts(value) if value is not None else ("",)
@@ -167,7 +167,7 @@ class Walk:
         return key, texts
 
     def _declaration(self, part: SyntaxNode, _given: Texts) -> Texts:
-        assigned = [self._assigned(one) for one in part.parts if one.kind == "variable_assignment"]
+        assigned = [self._read_assignment(one) for one in part.parts if one.kind == "variable_assignment"]
         for text in (text for one in part.parts if one.kind in QUOTED for text in self._expander.texts(one)):
             people_only.look_at_variable(self.state, text)
         people_only.look_at_variables(self.state, assigned)
@@ -202,7 +202,7 @@ class Walk:
             elif inner.kind == "variable_assignment":
                 key = next((name.text for name in inner.under("name")), "")
                 before.setdefault(key, self.state.values.get(key))
-                assigned.append(self._assigned(inner))
+                assigned.append(self._read_assignment(inner))
             elif inner.kind in REDIRECTS:
                 redirects.append(inner)
             else:
@@ -211,9 +211,9 @@ class Walk:
         for name, texts in assigned:
             variables.run_from_variable(self, name, texts)
         with git_environment.keep_variables(self.state, names[0] if names else ":", before):
-            return self._called(names, words, redirects, given)
+            return self._read_call(names, words, redirects, given)
 
-    def _called(self, names: Texts, words: list[str], redirects: Sequence[SyntaxNode], given: Texts) -> Texts:
+    def _read_call(self, names: Texts, words: list[str], redirects: Sequence[SyntaxNode], given: Texts) -> Texts:
         for redirect in redirects:
             given = self._redirections.read(redirect, words) or given
         printed: list[str] = []
@@ -227,7 +227,7 @@ class Walk:
             self._redirections.keep(redirect, tuple(printed))
         return self._redirections.shown(redirects, tuple(printed))
 
-    def _redirected(self, part: SyntaxNode, given: Texts) -> Texts:
+    def _apply_redirections(self, part: SyntaxNode, given: Texts) -> Texts:
         body = list(part.under("body"))
         redirects = [inner for inner in part.parts if inner.kind in REDIRECTS]
         more: list[str] = []

@@ -34,7 +34,7 @@ def run_wrapped(walk: Follows, program: str, words: Sequence[str], given: Texts)
     if program in ("xargs", "parallel"):
         lists = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-a", "--arg-file", "::::")]
         listed = (state.text_in([name]) for name in lists)
-        words = _handed(words, (*given, *(text for text in listed if text is not None)))
+        words = _build_xargs_call(words, (*given, *(text for text in listed if text is not None)))
     elif program == "command" and words[:1] in (["-v"], ["-V"]):
         return tuple(map(find_installed_path, words[1:]))
     left_out = list(git_environment.names_left_out(words)) if program == "env" else []
@@ -100,7 +100,7 @@ def _is_called(state: ShellState, name: str) -> bool:
     )
 
 
-def _handed(words: Sequence[str], given: Texts) -> list[str]:
+def _build_xargs_call(words: Sequence[str], given: Texts) -> list[str]:
     """Return the words of an `xargs` call, with those from standard input."""
     handed = [one for text in given for one in text.split()]
     handed += [one for word in words if word.startswith(":::") and (one := word.lstrip(":"))]

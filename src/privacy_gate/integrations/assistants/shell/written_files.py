@@ -52,20 +52,20 @@ def look(state: ShellState, program: str, words: Sequence[str]) -> None:
         written = [words[at + 1] for at, word in enumerate(words[:-1]) if word in _OUTPUT]
         written += [found[1] for word in words if (found := _ATTACHED.fullmatch(word))]
         if program in ("curl", "wget"):
-            written += _downloaded(words, written)
+            written += _find_downloads(words, written)
     for name in written:
         state.note(state.written, name, whole=True)
     for name in removed:
         state.note(state.removed, name, whole=True)
     if program in program_table.COPIES:
-        _copied(state, program, words, plain)
+        _note_copies(state, program, words, plain)
 
 
 def _is_deleting(word: str) -> bool:
     return word.startswith("--del")
 
 
-def _downloaded(words: Sequence[str], folders: Sequence[str]) -> list[str]:
+def _find_downloads(words: Sequence[str], folders: Sequence[str]) -> list[str]:
     """Return the files named by the last part of an address."""
     names = [_last(word.partition("?")[0]) for word in words if "/" in word and not word.startswith("-")]
     places = ["", *(f"{folder.rstrip('/')}/" for folder in folders)]
@@ -83,7 +83,7 @@ def _named_targets(words: Sequence[str]) -> list[str]:
     return named + [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("-t", "--target-directory")]
 
 
-def _copied(state: ShellState, program: str, words: Sequence[str], plain: Sequence[str]) -> None:
+def _note_copies(state: ShellState, program: str, words: Sequence[str], plain: Sequence[str]) -> None:
     if program == "dd":
         sources = [word[3:] for word in plain if word.startswith("if=")]
         targets = [word[3:] for word in plain if word.startswith("of=")]
