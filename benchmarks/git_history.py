@@ -163,9 +163,9 @@ def _page(results: Sequence[tuple[Clone, list[Timed]]], installed: Installed, ma
     date = time.strftime("%Y-%m-%d", time.gmtime())
     versions = ", ".join(" ".join(one) for one in installed.versions.items())
     yield f"`make bench-history`, {date}, commit {environments.commit()}: {versions};"
-    yield "{cpu}, {cores} cores, {system}, Python {python}, load {load} before.".format(**machine)
-    yield "*wall* is the shortest of all runs, *cpu* the least processor time with git's, *MB* the highest peak of a"
-    yield "process."
+    yield "{cpu}, {cores} cores, {system}, Python {python}, load average {load} before the run.".format(**machine)
+    yield "*wall* is the shortest of all runs, *cpu* the lowest processor time including git, *MB* the highest memory"
+    yield "peak of a process."
     for clone, timed in results:
         size = f"{clone.size / 1e6:,.0f} MB"
         yield f"\n**{clone.folder.name}**: {clone.commits:,} commits, {clone.blobs:,} blobs, {size}\n"

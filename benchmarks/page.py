@@ -20,9 +20,9 @@ _ALL = """\
 ## All measurements
 
 Each tool from PyPI runs in its own environment. *(pip)* is the command that pip installs, and the column without it is
-the binary inside. The factor after a time is the time of privacy-gate divided by it. *min* is the best wall time of
-privacy-gate, *cpu* its processor time including git, and *MB* the highest memory peak of a process. The other times
-are medians in milliseconds.
+the binary inside. The factor after a time is the time of privacy-gate divided by this time. *min* is the best wall
+time of privacy-gate, *cpu* its processor time including git, and *MB* the highest memory peak of a process. The other
+times are medians in milliseconds.
 """
 _NOTES = (Path(__file__).parent / "notes.md").read_text(encoding="utf-8")
 
@@ -35,7 +35,9 @@ def write(new: Line, measured: Sequence[Measured], remarks: Sequence[str], folde
 
 def _page(new: Line, measured: Sequence[Measured], remarks: Sequence[str]) -> Iterator[str]:
     yield _HEAD
-    yield "{cpu}, {cores} cores, {system}, Python {python}, load {load} before.".format(**new["machine"])
+    yield "{cpu}, {cores} cores, {system}, Python {python}, load average {load} before the run.".format(
+        **new["machine"]
+    )
     yield f"Commit {new['commit']}, {new['date']}; {', '.join(' '.join(one) for one in new['versions'].items())}.\n"
     yield from _summary(measured)
     yield "![Wall times of privacy-gate and other tools](speed.svg)\n"

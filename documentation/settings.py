@@ -48,7 +48,7 @@ def _type(key: Schema, kinds: Schema) -> str:
     if "anyOf" in key:
         return " or ".join(dict.fromkeys(_type(one, kinds) for one in key["anyOf"] if one.get("type") != "null"))
     if key["type"] == "array":
-        return f"a list: {_type(key['items'], kinds)}"
+        return f"list of {_type(key['items'], kinds)}"
     if key["type"] == "object":
         return f"a map of names to {_type(key['additionalProperties'], kinds)}"
     return {"string": "text", "integer": "a number", "boolean": "`true`, `false`"}[key["type"]]
@@ -56,7 +56,7 @@ def _type(key: Schema, kinds: Schema) -> str:
 
 def _default(name: str, key: Schema, kind: Schema, defaults: Schema | None) -> str:
     if name in kind["required"]:
-        return "needed"
+        return "required"
     default = defaults[name] if defaults else key.get("default")
     if default is None or default in ([], {}) or "$ref" in key:
         return "see below" if "$ref" in key and default is not None else "none"

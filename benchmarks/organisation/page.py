@@ -64,17 +64,17 @@ def _building(built: dict[str, Any], workers: dict[str, Any] | None) -> Iterator
     yield f"rebuild of the filter it took {built['joined']['cpu']:.0f} s.\n"
     if workers:
         one, two = workers["1"], workers["2"]
-        yield f"{workers['lines']:,} of these lines in a new build, the fastest of several runs"
+        yield f"A new build of {workers['lines']:,} of these lines; the fastest of several runs"
         yield f"(load {workers['load']:.1f}):\n"
         yield "| workers | wall, s | processor, s | lines per second (wall) |\n|--:|--:|--:|--:|"
         for count, spent in (("1", one), ("2", two)):
             yield f"| {count} | {spent['wall']:.1f} | {spent['cpu']:.1f} | {workers['lines'] / spent['wall']:,.0f} |"
-        yield f"\nTwo workers take {two['wall'] / one['wall']:.2f} of the wall time of one.\n"
+        yield f"\nTwo workers take {two['wall'] / one['wall']:.2f} times the wall time of one.\n"
 
 
 def _lookup(found: dict[str, Any]) -> Iterator[str]:
     yield "## Lookup\n"
-    yield "An assistant hook as a complete process, with and without the index in the settings. Fastest runs,"
+    yield "Times of an assistant hook as a complete process, with and without the index in the settings. Fastest runs,"
     yield "in milliseconds.\n"
     yield "| prompt | processor, without | with | added | peak, MB: without | with |"
     yield "|---|--:|--:|--:|--:|--:|"
@@ -85,14 +85,15 @@ def _lookup(found: dict[str, Any]) -> Iterator[str]:
             f" | {1e3 * (asked['cpu'] - without['cpu']):.1f}"
             f" | {without['peak'] / 1e6:.0f} | {asked['peak'] / 1e6:.0f} |"
         )
-    yield "\nWithout a match, the cost is the filter, and sometimes the catalogue in long prompts. A match adds the"
-    yield "shard, the finding and the blocking reply.\n"
+    yield "\nWithout a match, the cost is that of the filter and, for some long prompts, of the catalogue. A match adds"
+    yield "that of the shard, the finding and the blocking reply.\n"
 
 
 def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
     counts = found["snippets"]
     yield "## False positives by index size\n"
-    yield f"{counts['function']:,} functions and {counts['file']:,} whole files of packages that are not in the index."
+    yield f"The snippets are {counts['function']:,} functions and {counts['file']:,} whole files of packages that are"
+    yield "not in the index."
     yield f"{counts['function, copies']} functions and {counts['file, copies']} files were excluded: their code *is*"
     yield "in the index (listed in `benchmarks/data/organisation_copies.txt`)."
     yield f"The indexes have 100 thousand lines, one million, and all {lines:,} (*10 M*)."
@@ -122,7 +123,7 @@ def _alarms(found: dict[str, Any], lines: int) -> Iterator[str]:
 
 def _paper(paper: Paper) -> Iterator[str]:
     yield "## Estimates for larger organisations\n"
-    yield "Extrapolated from the figures above, for repositories with 100,000 lines.\n"
+    yield "These figures are extrapolated from those above, for repositories with 100,000 lines.\n"
     yield "| | 1,000 repositories | 10,000 repositories |\n|---|--:|--:|"
     for what, values in paper.rows((1_000, 10_000)):
         yield f"| {what} | {' | '.join(values)} |"

@@ -78,8 +78,8 @@ def test_by_hand(tmp_path: Path, name: str) -> None:
     ("payload", "said"),
     [
         ({"merge_group": {"base_sha": "--x", "head_sha": B}}, "does not have the form"),
-        ({}, "the event `an-event` names no change to check"),
-        ({"schedule": "0 0 * * *"}, "names no change to check"),
+        ({}, "the event `an-event` does not refer to a change"),
+        ({"schedule": "0 0 * * *"}, "does not refer to a change"),
         (
             {"before": ZERO, "after": B, "ref": "refs/heads/main", "repository": {"default_branch": "main"}},
             "starts a new history",

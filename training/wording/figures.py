@@ -65,7 +65,7 @@ def _of_texts() -> Iterator[str]:
                 corpora[f"{name}, {corpus}"] = prompts.foreign(Path(folder), corpus)
     yield from (
         "## Whole texts", "",
-        "Checked with all rules, but without an index. The paired prompts were written only for measuring: each pair is "
+        "These texts were checked with all rules, but without an index. The paired prompts were written only for measuring: each pair is "
         "the same prompt, once with and once without a revealing phrase. *Phrases found* is the share of revealing "
         "phrases with a finding. *Text covered* is the share of a found text that findings cover. Data sets are separate "
         "collections by other authors.", "",
@@ -118,7 +118,7 @@ def main() -> None:
     texts = list(_of_texts())
     lines = [
         *_head(rows, public, options, texts), *texts, "## Single sentences", "",
-        "Public text is the part that both prompts of a pair share, and comments, docstrings and READMEs of packages.", "",
+        "Public text means the parts that both prompts of a pair share, and also comments, docstrings and READMEs of packages.", "",
         f"{len(rows):,} sentences by {len({row['hand'] for row in rows})} authors, and {len(public):,} sentences of public text.",
         "", "| `wording:` | leaks found | clean twins flagged | public text flagged |", "|---|---|---|---|",
     ]  # fmt: skip

@@ -52,7 +52,7 @@ def server(url: str) -> Server:
     if parts.scheme != "http" or not parts.hostname or parts.username is not None or parts.password is not None:
         raise GateError(f"{shown} is not an http URL of a server on this computer", _ONLY)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise GateError(f"{shown} has a path", "Name only the server: http://127.0.0.1:11434")
+        raise GateError(f"{shown} contains a path", "Name only the server: http://127.0.0.1:11434")
     return Server(_addresses(parts.hostname, shown), port, parts.netloc)
 
 

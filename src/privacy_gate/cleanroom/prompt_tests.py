@@ -125,7 +125,7 @@ def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str
         if _MISSING not in ended.output:
             said = " ".join(ended.output.split()[-40:])
             raise GateError(
-                f"pytest ended with {ended.code}: {one_line(clip(said, 300))}",
+                f"pytest exited with code {ended.code}: {one_line(clip(said, 300))}",
                 "Run pytest in that directory for the full output.",
             )
     raise GateError(

@@ -27,8 +27,8 @@ def allow(*, last: bool, reason: str) -> int:
     """Allow the most recently blocked text in this directory once.
 
     Send or check the same text again within 15 minutes. `scan`, `diff` and `pre-commit` then exit with
-    code 0 and give it the verdict `send`, if it is the only blocked text. The ledger records the
-    release and your reason. This command needs a terminal, so an assistant cannot run it.
+    code 0 and give it the verdict `send`, if it is the only blocked text. The ledger records that you
+    allowed the text, and your reason. This command needs a terminal, so an assistant cannot run it.
     """
     del last  # this is the default and the only choice
     if not reason.strip():

@@ -80,8 +80,8 @@ def clean(
     Secrets and personal data become placeholders such as PG_HOST_k7f3m2. Revealing names become
     neutral names, in prose too. Findings that need a manual rewrite are listed on standard error,
     with positions in the cleaned text; --drop-context deletes them (clauses, sentences, comments,
-    docstrings). `privacy-gate restore` restores the answer from a local map, which keeps names and
-    values for 14 days and no secrets. The ledger records that the cleaned text was checked.
+    docstrings). `privacy-gate restore` restores the answer with a local map. The map keeps names and
+    values for 14 days, but contains no secrets. The ledger records that the cleaned text was checked.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "Standard input cannot be rewritten.")

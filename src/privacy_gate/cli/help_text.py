@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SCANNED = (
     "no findings at or above --fail-on",
     "findings at or above --fail-on",
-    "the check failed or is incomplete, whatever was found",
+    "the check failed or is incomplete, regardless of findings",
 )
 """The meanings of the exit codes of a check."""
 

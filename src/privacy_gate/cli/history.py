@@ -60,7 +60,7 @@ def history(options: Options, revisions: tuple[str, ...], since: str | None, *, 
     Without RANGE, all refs are read: branches, tags, notes and the last stash. RANGE has the form that
     `git log` accepts (`main`, `v1.0..main`); older content is not reported.
 
-    Each finding names the first commit that contains it and whether HEAD still does. Files under the
+    Each finding shows the first commit that contains it, and whether HEAD still contains it. Files under the
     prompt paths are checked as prompts; other files and messages only for secrets and personal data.
     Results are cached in the git directory, so an interrupted run continues where it stopped.
     """

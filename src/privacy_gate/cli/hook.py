@@ -32,13 +32,13 @@ _NAMES = list(assistants.ASSISTANTS)
     "--seconds",
     type=float,
     metavar="N",
-    help=f"Block a text that is not checked in time.  [default: {hook_parent.SECONDS:g}]",
+    help=f"Time limit in seconds; a text that is not checked in time is blocked.  [default: {hook_parent.SECONDS:g}]",
 )
 @click.option("--selftest", is_flag=True, help="Send test prompts through the installed hooks.")
 def hook(*, assistant: str, config: Path | None, seconds: float | None, selftest: bool) -> int:
     """Answer a hook call: the assistant sends a prompt or a tool call on standard input.
 
-    A text that must not leave is blocked, with the reason and a next step. With `hook.profile:
+    A text that must not leave this computer is blocked, with the reason and a next step. With `hook.profile:
     repository` (the default, for work inside a repository), secrets, personal data, never-send code
     and confidential terms block a text. With `clean-room`, all rules do. Only errors block, unless
     `hook.block_on: warning` is set.

@@ -35,7 +35,7 @@ from privacy_gate.scan.session import settings_here
     epilog=epilog(
         ("index build", "index changed files"),
         ("index status", "check whether it is up to date"),
-        codes=("done", "see each command"),
+        codes=("done", "depends on the command; see its help"),
         see="index build, index glossary, org",
     )
 )

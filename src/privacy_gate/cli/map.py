@@ -83,7 +83,7 @@ def show(*, reveal: bool, form: str) -> int:
 def forget(name: str) -> int:
     """Remove the record of a placeholder, name or original.
 
-    `restore` no longer puts it back. A later prompt may use the same placeholder for it.
+    `restore` then no longer restores the original. A later prompt may use the same placeholder for the same original.
     """
     wanted = {name, normal_token(name)} if "_" in name else {name}
     store = _store()
@@ -106,7 +106,7 @@ def forget(name: str) -> int:
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def rotate(*, yes: bool) -> int:
-    """Remove all records, also of a damaged map. From now on `clean` uses other placeholders.
+    """Remove all records, including those of a damaged map. From now on `clean` uses other placeholders.
 
     Answers to earlier prompts can no longer be restored.
     """

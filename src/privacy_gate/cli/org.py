@@ -31,12 +31,14 @@ _QUIET = click.option("--quiet", "-q", is_flag=True, help="Hide the progress bar
     epilog=epilog(
         ("org build repositories.txt", "on the computer with the clones"),
         ("org pull", "on each computer"),
-        codes=("done", "see each command"),
+        codes=("done", "depends on the command; see its help"),
         see="index",
     )
 )
 def org() -> None:
-    """Manage the index of all repositories of an organisation, to find code of one in prompts of another.
+    """Manage the index of all repositories of an organisation.
+
+    It finds code of one repository in prompts of another.
 
     `build` indexes the clones and `pull` downloads the result. Checks use the downloaded copy and open
     no connection. The index cannot reproduce code, and is unreadable without the organisation's key.
@@ -147,7 +149,7 @@ def _summary(built: Built, seconds: float) -> str:
     return (
         f"{_repositories(built.read)} read in {seconds:.1f} s, {built.kept:,} unchanged{gone}{empty}\n"
         f"the index has {_repositories(len(entries))}, {plural(lines, 'line')},"
-        f" {plural(prints, 'fingerprint')}; the filter has {built.catalogue.size / 1e6:.1f} MB\n"
+        f" {plural(prints, 'fingerprint')}; the size of the filter is {built.catalogue.size / 1e6:.1f} MB\n"
     )
 
 
@@ -189,7 +191,7 @@ def status(*, manifest: Path | None, address: str | None, key: str | None) -> in
     write(
         f"{_repositories(len(entries))} with {plural(sum(one.lines for one in entries), 'line')}"
         f" and {plural(sum(one.prints for one in entries), 'fingerprint')}; {size / 1e6:.1f} MB,"
-        f" of which the filter has {known.size / 1e6:.1f}\n"
+        f" including {known.size / 1e6:.1f} MB for the filter\n"
     )
     if manifest is None:
         return 0

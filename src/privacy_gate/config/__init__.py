@@ -82,7 +82,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         list[Text | PublicRepository],
         msgspec.Meta(
             description="Public code, which prompts may contain: globs, or repositories. The code and names of a"
-            " repository also count as public in copies: `../open-sdk`, `https://…`, `{repository: owner/name}`."
+            " repository also count as public where they were copied: `../open-sdk`, `https://…`,"
+            " `{repository: owner/name}`."
         ),
     ] = []
     glossary: Annotated[
@@ -133,7 +134,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ge=0,
             description="Bytes of code that a check may add to an out-of-date private index before it checks a prompt."
             " Git hooks use a quarter of this limit and assistant hooks a twentieth. CI has no limit. Never-send code"
-            " is always read. The check is incomplete if code is left to read.",
+            " is always read. The check is incomplete if not all code could be read.",
         ),
     ] = 20_000_000
     hook: Annotated[Hook, msgspec.Meta(description="Settings of the assistant hooks.")] = Hook()

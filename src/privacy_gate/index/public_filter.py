@@ -63,7 +63,7 @@ class Filter:
             raise GateError(f"{path}: not a filter of public code", "Reinstall privacy-gate.")
         magic, version, probes, _, self._bits, self.count = _HEADER.unpack_from(self._data)
         if magic != _MAGIC or version != winnow.VERSION or len(self._data) * 8 < self._bits + _HEADER.size * 8:
-            raise GateError(f"{path}: a filter of public code of another version", "Reinstall privacy-gate.")
+            raise GateError(f"{path}: filter of another version of privacy-gate", "Reinstall privacy-gate.")
         self._steps = range(1, probes)
 
     def __contains__(self, value: object) -> bool:

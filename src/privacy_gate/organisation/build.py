@@ -97,7 +97,7 @@ def build(
         else:
             failed[name] = outcome.note
     if not known:
-        raise GateError("no repository could be read", next(iter(failed.values()), "None has a commit."))
+        raise GateError("no repository could be read", next(iter(failed.values()), "None of them has a commit."))
     entries = [one.entry for one in known]
     new = before
     if anew or new is None or new.repositories != entries or not _is_whole(new, storage):

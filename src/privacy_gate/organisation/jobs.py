@@ -169,5 +169,5 @@ def _child(task: Task) -> Answer:
         command, input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False
     )
     if done.returncode:
-        raise RuntimeError(f"the worker process ended with {done.returncode}")
+        raise RuntimeError(f"the worker process exited with code {done.returncode}")
     return msgspec.msgpack.decode(done.stdout, type=Answer)

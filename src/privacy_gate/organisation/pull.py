@@ -100,7 +100,7 @@ def _membership(storage: Storage, here: Path, found: Catalogue) -> int:
     try:
         pieces.extend(storage.pieces(found.membership, found.size))
     except FileNotFoundError:
-        raise GateError("a file of the index is missing", _MOVED) from None
+        raise GateError("the index is incomplete: a file is missing", _MOVED) from None
     if _digest(iter(pieces)) != found.digest:
         raise GateError("the filter has a wrong checksum", _HINT)
     _write(file, pieces)

@@ -59,7 +59,8 @@ def _cost(expression: re.Pattern[str], text: str, regex: str, rule: str) -> floa
         spent = min(spent, *(_once(expression, text) for _ in range(2)))  # another process may have delayed it
     if spent > most:
         raise GateError(
-            f"{rule}{regex!r} takes {spent / len(text) * 1e6:,.0f} µs per character on {len(text):,} that almost match",
+            f"{rule}{regex!r} takes {spent / len(text) * 1e6:,.0f} µs per character on {len(text):,} characters"
+            " that almost match",
             "Write it so that each text can match in only one way: no nested repeats, no adjacent repeats of the"
             " same characters.",
         )

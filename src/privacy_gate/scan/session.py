@@ -178,7 +178,7 @@ def _find_trusted(repository: git.Repository | None, options: Options) -> Truste
     if repository is None:
         raise GateError("--trust: not in a git repository", "There is no commit to trust.")
     if options.allow_plugins:
-        raise GateError("--trust and --allow-plugins cannot be combined", "A plugin is code of the change under test.")
+        raise GateError("--trust and --allow-plugins cannot be combined", "A plugin is part of the checked change.")
     from privacy_gate.sources import trusted_commit
 
     return trusted_commit.find_trusted(repository.root, options.trust)

@@ -85,7 +85,7 @@ def read(file: str | None, name: str) -> CiEvent:
         return CiEvent(remark=f"no change in the event {name}: checking files as they are", whole=True)
     if payload.before is None or payload.after is None:
         raise GateError(
-            f"the event `{name or 'unknown'}` names no change to check",
+            f"the event `{name or 'unknown'}` does not refer to a change",
             "Run on `pull_request`, `push`, `merge_group` or `workflow_run`, or manually.",
         )
     return _push(payload.before, payload.after, payload)

@@ -85,7 +85,7 @@ def test_another_event_is_an_error(runner: Runner) -> None:
     ran = runner.check("issues", {"action": "opened"})
 
     assert ran.code == 2
-    assert ran.out.startswith("::error title=privacy-gate::the event `issues` names no change to check%0Ahint: ")
+    assert ran.out.startswith("::error title=privacy-gate::the event `issues` does not refer to a change%0Ahint: ")
 
 
 def test_outside_a_repository(runner: Runner, tmp_path: Path) -> None:

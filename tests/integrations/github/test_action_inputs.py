@@ -49,13 +49,16 @@ def test_the_settings_of_tools_are_checked_on_request(runner: Runner, repository
 @pytest.mark.parametrize(
     ("inputs", "said"),
     [
-        ({"fail_on": "$(id)"}, "the input fail-on is `$(id)`%0Ahint: Choose one of: error, warning, note, never."),
-        ({"audit": "maybe"}, "the input audit is `maybe`"),
-        ({"comment": "maybe\n::error::x"}, "the input comment is `maybe\\n::error::x`"),
+        (
+            {"fail_on": "$(id)"},
+            "unknown value `$(id)` of the input `fail-on`%0Ahint: Choose one of: error, warning, note, never.",
+        ),
+        ({"audit": "maybe"}, "unknown value `maybe` of the input `audit`"),
+        ({"comment": "maybe\n::error::x"}, "unknown value `maybe\\n::error::x` of the input `comment`"),
         ({"config": "--help"}, "cannot read the configuration --help"),
-        ({"paths": "src\n../other"}, "the input paths has `../other`"),
-        ({"paths": "--help"}, "the input paths has `--help`"),
-        ({"review_comments": "2"}, "the input review-comments is `2`"),
+        ({"paths": "src\n../other"}, "the input `paths` contains `../other`"),
+        ({"paths": "--help"}, "the input `paths` contains `--help`"),
+        ({"review_comments": "2"}, "unknown value `2` of the input `review-comments`"),
         ({"baseline": "no-such"}, "baseline not found: no-such: it is not in "),
         ({"config": "no\nsuch"}, "cannot read the configuration no\\nsuch"),
     ],

@@ -82,7 +82,7 @@ def changes(root: Path, arguments: Sequence[str]) -> list[DiffEntry]:
         parts = [next(sections, None) for _ in range(2 if entry.status == "T" else 1)]
         if parts[-1] is None:
             raise GateError(
-                "git printed fewer patches than names", f"The first patch without a name is at {entry.path!r}."
+                "git printed fewer patches than names", f"The first name without a patch is {entry.path!r}."
             )
         found.append(DiffEntry(entry, parts[-1]))
     if next(sections, None) is not None:

@@ -98,7 +98,7 @@ def read_contents(
             else:
                 data = process.stdout.read(size)
                 if len(data) < size:
-                    raise GateError("git cat-file stopped in the middle of an object", FAILED)
+                    raise GateError("git cat-file stopped before the end of an object", FAILED)
                 yield data
             process.stdout.read(1)
         process.stdin.close()

@@ -28,7 +28,7 @@ def parse_foreign(text: str, form: Format, source: str) -> Foreign:
     from privacy_gate.base.settings_files.forms import READERS
 
     if form not in READERS:
-        raise GateError(f"{source}: not a text")
+        raise GateError(f"{source}: not a text file")
     return READERS[form](text, source)
 
 

@@ -76,7 +76,7 @@ def build(entries: Mapping[int, int]) -> FuseTable:
         order = _peel(entries, form)
         if order is not None:
             return FuseTable(form, *_fill(entries, form, order))
-    raise ValueError(f"{len(entries)} keys make no table")
+    raise ValueError(f"{len(entries)} keys do not fit into a table")
 
 
 def _peel(entries: Mapping[int, int], form: Shape) -> list[tuple[int, int]] | None:

@@ -69,7 +69,7 @@ def _event(given: Mapping[str, Any]) -> str:
         return "PostToolUse"
     if "toolArgs" in given:
         return "PreToolUse"
-    raise GateError("the event has no name and an unknown form")
+    raise GateError("the event has no name, and its form is unknown")
 
 
 def reply(asked: Asked, decision: Decision) -> Reply:

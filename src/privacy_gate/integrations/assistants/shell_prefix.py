@@ -50,4 +50,4 @@ def _text(file: Path, name: str) -> str | None:
     except FileNotFoundError:
         return None
     except IsADirectoryError:
-        raise GateError(f"{name} is a folder", "Move it to another place.") from None
+        raise GateError(f"{name} is a directory", "Move it to another location.") from None

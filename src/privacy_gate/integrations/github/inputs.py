@@ -70,11 +70,11 @@ def read_inputs(environment: Mapping[str, str]) -> Inputs:
 
     fail_on, comment, config = given("FAIL_ON"), given("COMMENT").lower() or "true", given("CONFIG")
     if fail_on and fail_on not in FAIL_ON:
-        raise GateError(f"the input fail-on is `{fail_on}`", hint_choice(fail_on, FAIL_ON))
+        raise GateError(f"unknown value `{fail_on}` of the input `fail-on`", hint_choice(fail_on, FAIL_ON))
     audit, review = given("AUDIT").lower() or "false", given("REVIEW_COMMENTS").lower() or "false"
     for name, value in (("comment", comment), ("audit", audit), ("review-comments", review)):
         if value not in ("true", "false"):
-            raise GateError(f"the input {name} is `{value}`", "Use true or false.")
+            raise GateError(f"unknown value `{value}` of the input `{name}`", "Use true or false.")
     return Inputs(
         fail_on=fail_on or None,
         config=Path(config) if config else None,
@@ -99,5 +99,5 @@ def _paths(lines: str) -> tuple[str, ...]:
     found = tuple(line.strip() for line in lines.split("\n") if line.strip())
     for path in found:
         if path.startswith(("-", "/", "~")) or ".." in path.split("/"):
-            raise GateError(f"the input paths has `{path}`", "List paths in the repository, one per line.")
+            raise GateError(f"the input `paths` contains `{path}`", "List paths in the repository, one per line.")
     return found
