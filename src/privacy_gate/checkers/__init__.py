@@ -1,6 +1,6 @@
-"""Pure functions from a document or a change to findings, one package a family of rules.
+"""Pure functions from a document or a change to findings, one package for each family of rules.
 
-A rule names its checker; without a name it is found by its patterns. A checker is loaded when a rule needs it:
+A rule names its checker. Without a name, its patterns are searched. A checker is imported when a rule needs it, because
 most hooks need few of them.
 """
 
@@ -21,9 +21,9 @@ _HIDDEN = {one.name: one.hidden for one in CHECKERS.values() if one.hidden}
 
 
 def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
-    """Everything that document checkers find, in no particular order. `rules` are grouped by checker.
+    """Yield all findings of document checkers, in no particular order. `rules` are grouped by checker.
 
-    What `clean` wrote is nothing to find: a placeholder for a password is no password.
+    Placeholders of `clean` are not reported: a placeholder for a password is not a password.
     """
     found: list[Finding] = []
     for name, load in _DOCUMENT.items():
@@ -38,7 +38,7 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
 
 
 def find_hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """What must not be shown of a document, by the `rules` that hide what they find, also where they are off."""
+    """Yield the texts of a document to be redacted, by the `rules` that hide their matches, even if they are off."""
     groups: dict[str, list[Rule]] = {}
     for rule in rules:
         groups.setdefault(rule.checker if rule.checker in _HIDDEN else DEFAULT, []).append(rule)
@@ -51,7 +51,7 @@ def find_hidden(document: Document, rules: Sequence[Rule], context: Context) -> 
 
 
 def check_change(change: Change, rules: Mapping[str, Sequence[Rule]], context: Context) -> Iterator[Finding]:
-    """Everything that change checkers find."""
+    """Yield all findings of change checkers."""
     for name, load in _CHANGE.items():
         if name in rules:
             yield from load()(change, rules[name], context)

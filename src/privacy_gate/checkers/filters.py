@@ -1,4 +1,4 @@
-"""The filters that rules name, loaded when the first match needs one."""
+"""The filters that rules name. They are imported when the first match needs one."""
 
 from __future__ import annotations
 
@@ -24,17 +24,20 @@ _TABLES = (
 
 @cache
 def filters() -> dict[str, Filter]:
-    """What a rule may name under `filters` or `doubts`. Loaded when the first match needs one."""
+    """Return the filters that a rule may name under `filters` or `doubts`."""
     return {name: keep for table in _TABLES for name, keep in table().items()}
 
 
 LOOKS = 640
-"""Code points around a match that a filter may look at, beside the lines around it; `no-exercise` looks furthest."""
+"""The code points around a match that a filter may read, beside the lines around it. `no-exercise` reads furthest."""
 
 
 _LOOKS_FURTHER = {"dumped-hash": 2048}
 
 
 def look_around(rule: Rule) -> int:
-    """How far around a match the filters of a rule look, in code points. What is judged by its parts rests on it."""
+    """Return how far around a match the filters of a rule read, in code points.
+
+    Checking a text in parts relies on it.
+    """
     return max((_LOOKS_FURTHER.get(name, LOOKS) for name in (*rule.filters, *rule.doubts)), default=LOOKS)

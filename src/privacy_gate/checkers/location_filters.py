@@ -1,4 +1,4 @@
-"""Filters for names of places and parties: which hosts, addresses, tickets, paths and companies are somebody's own."""
+"""Filters for names of places and parties. They keep private hosts, addresses, tickets, paths and companies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words that tutorials make host names of; a name of nothing else tells nothing.
+# Words of which tutorials make host names. A host name with no other words is not private.
 _GENERIC = _words(
     """
     a account admin alertmanager alpha an api app apps auth authentication backend bar baz beta blog broker
@@ -96,7 +96,7 @@ _FREE_MAIL_NAMES = re.compile(
     r"|j(?:ane|ohn)[._]?(?:doe|smith)|jdoe|alice|bob|test(?:er|user|ing)?|example|sample|someone|somebody|abc|xyz"
     r"|first(?:name)?[._]?last(?:name)?)\d{0,4}(?:\+\w{1,20})?"
 )
-# Names that everybody may say: public vendors, and the companies that documentation invents.
+# Public names: vendors, and the invented companies of documentation.
 _PUBLIC_PARTY = _words(
     """
     acme demo dummy ejemplo exemple muster musterfirma sample voorbeeldbedrijf
@@ -130,7 +130,7 @@ _CATALOGUE = re.compile(
 )
 _ORDINARY = 9  # of vocabulary.prose: in 256 places of public prose or more
 _LEGAL_FORM = re.compile(r"\s{1,2}[A-Z]")
-_PUBLISHER = _words("press publisher publishers publishing university books verlag")  # whom references cite
+_PUBLISHER = _words("press publisher publishers publishing university books verlag")  # cited in references
 _LICENCE = re.compile(
     r"(?i)\b(?:patents?|trademarks?|copyrights?|licensors?|licensees?|sublicens\w{1,6}|licen[cs]e[ds]?|GPL"
     r"|warrant(?:y|ies)|redistribut\w{1,6}|open[ -]source|free\s+software|contributors?|liable|merchantability)\b"
@@ -143,7 +143,7 @@ _EXERCISE = re.compile(
 
 
 def is_own_host(match: re.Match[str], _document: Document) -> bool:
-    """A host that is neither documented nor made of a tutorial's words, nor the name of a file."""
+    """Whether a host is private: not a documented host, not made of a tutorial's words, not a file name."""
     start, end = covered_span(match)
     name = re.split(r"[:/]", re.sub(r"^\w{2,12}://", "", match.string[start:end]).rpartition("@")[2])[0].lower()
     if _PUBLIC_HOST.fullmatch(name) or name.rpartition(".")[2] in _FILE_ENDINGS:
@@ -154,7 +154,7 @@ def is_own_host(match: re.Match[str], _document: Document) -> bool:
 
 
 def is_own_address(match: re.Match[str], document: Document) -> bool:
-    """A private address that is neither a network's nor one that every manual uses."""
+    """Whether an address is private, and neither that of a network nor one that manuals commonly use."""
     start, end = covered_span(match)
     text = document.text[start:end]
     try:
@@ -165,23 +165,23 @@ def is_own_address(match: re.Match[str], document: Document) -> bool:
 
 
 def is_ticket_key(match: re.Match[str], _document: Document) -> bool:
-    """A key of a tracker, not a standard's, a model's or a public project's."""
+    """Whether a key is from a tracker, and not that of a standard, a model or a public project."""
     start, end = covered_span(match)
     prefix, _, number = match.string[start:end].rpartition("-")
     project = prefix.rpartition("/")[2]
-    # KSX1001-1992 and NAIST-2003 bear a year
+    # KSX1001-1992 and NAIST-2003 contain a year
     year = len(number) == 4 and 1950 <= int(number) <= 2039
     return not year and project.rstrip("0123456789") not in _TICKET_FREE and int(number) not in (123, 1234, 12345)
 
 
 def is_own_home(match: re.Match[str], _document: Document) -> bool:
-    """A home folder that bears somebody's name."""
+    """Whether a home folder contains a person's name."""
     user = match["user"].lower().strip("._-")
     return len(user) > 1 and user.rstrip("0123456789") not in _FREE_USERS
 
 
 def is_own_mail(match: re.Match[str], document: Document) -> bool:
-    """An address that is no documented one, no stand-in, no file (`icon@2x.png`), and not in a copyright line."""
+    """Whether a mail address is private: not documented, a placeholder, a file (`icon@2x.png`) or a copyright line."""
     start, end = covered_span(match)
     name, _, domain = document.text[start:end].lower().partition("@")
     labels = domain.split(".")
@@ -199,14 +199,14 @@ def _line(match: re.Match[str], document: Document) -> str:
 
 
 def is_named_party(match: re.Match[str], document: Document) -> bool:
-    """A name that is neither public nor an ordinary word; a match without the group `party` names nobody and stays."""
+    """Whether a name is neither public nor an ordinary word. Matches without the group `party` are kept."""
     name = match.groupdict().get("party")
     if name is None:
         return True
     words = re.findall(r"[^\W_][\w'\u2019-]*", name.lower())
     if (_PUBLIC_PARTY | _NOT_PARTY).intersection(words[:1]) or _PUBLISHER.intersection(words):
         return False
-    # classes (`CreateRole`) and constants are no companies
+    # classes (`CreateRole`) and constants are not companies
     if name.upper() == name or re.search(r"[a-z][A-Z]|\d", name):
         return False
     rest = match.string[match.end("party") : match.end()]
@@ -219,7 +219,7 @@ def is_named_party(match: re.Match[str], document: Document) -> bool:
 
 
 def no_licence(match: re.Match[str], document: Document) -> bool:
-    """Whether a match does not stand in a licence or terms: these use the same words of everybody."""
+    """Whether a match is outside a licence or terms, which use the same words for everybody."""
     around = document.text[max(0, match.start() - 250) : match.end() + 250]
     return len({word.lower() for word in _LICENCE.findall(around)}) < 2
 
@@ -230,7 +230,7 @@ def no_exercise(match: re.Match[str], document: Document) -> bool:
 
 
 def no_catalogue(_match: re.Match[str], document: Document) -> bool:
-    """Whether a text is no catalogue of translations of this repository: what is in one, everybody sees on a screen."""
+    """Whether a text is not a translation catalogue of this repository. Its content is visible on screens anyway."""
     return document.exposure is not Exposure.INTERNAL or not _CATALOGUE.search(document.path)
 
 

@@ -1,4 +1,4 @@
-"""Findings from the matches of pattern rules: what all families of such rules share."""
+"""Findings from the matches of pattern rules, for all families of such rules."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from privacy_gate.rules import Rule, Rules
 from privacy_gate.rules.advice import advise
 from privacy_gate.rules.matching import Hit, Hits
 
-if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
+if TYPE_CHECKING:  # imported for outbound texts, or for values in pieces
     from privacy_gate.rules.disguises.views import View
 
 
 def findings(
     document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False
 ) -> Iterator[Finding]:
-    """A finding for each match that lies in scope, in a segment that its rule looks at, and passes the filters.
+    """Yield a finding for each match in scope, in a kind of segment that its rule reads, that passes the filters.
 
     A rule whose severity is off finds nothing, unless `even_off`.
     """
@@ -49,7 +49,7 @@ class _Covering:
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self._starts: dict[str, list[int]] = {}
-        self._furthest: dict[str, list[int]] = {}  # end of those that begin no later
+        self._furthest: dict[str, list[int]] = {}  # greatest end of the findings that begin at or before each start
         for one in sorted(findings, key=lambda one: one.start):
             starts, furthest = self._starts.setdefault(one.rule, []), self._furthest.setdefault(one.rule, [])
             starts.append(one.start)
@@ -63,7 +63,7 @@ class _Covering:
 def _in_pieces(
     document: Document, view: View, rules: Sequence[Rule], context: Context, *, even_off: bool
 ) -> Iterator[Finding]:
-    """What is found only where the pieces of a value are joined, with the spans of the document."""
+    """Yield findings that only exist after joining the pieces of a value, with the spans in the document."""
     whole = Document(document.path, view.text, document.exposure)
     hits = context.matches(whole)
     secret = [rule for rule in _reported(rules, hits) if rule.hides or view.alike]
@@ -95,13 +95,13 @@ def _reported(rules: Sequence[Rule], hits: Hits) -> list[Rule]:
 
 
 def applies(rule: Rule, hit: Hit, document: Document) -> bool:
-    """Whether a hit touches a line in scope and a kind of text that its rule looks at."""
+    """Whether a hit touches a line in scope and a kind of text that its rule reads."""
     start, end = covered_span(hit.match)
     if not document.in_scope(start, end):
         return False
     if not rule.where:
         return True
-    # a closer look is slow, and tells only strings that document from other strings
+    # the closer look is slow, and only separates docstrings from other strings
     closer = (Kind.STRING in rule.where) != (Kind.DOCSTRING in rule.where)
     return document.segment_at(start, closer=closer).kind in rule.where
 

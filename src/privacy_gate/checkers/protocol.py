@@ -1,4 +1,4 @@
-"""What checkers and their filters share: the context that they may ask, and the span of a match."""
+"""The interface between checkers and the engine: the context, filters, and the span of a match."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from privacy_gate.model import Change, Document, Measured
 from privacy_gate.rules.matching import Hits
 from privacy_gate.rules.plugins import Plugins
 
-if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
+if TYPE_CHECKING:  # imported for outbound texts, or for values in pieces
     from privacy_gate.index.code_index import Code
     from privacy_gate.index.never_send_globs import Guards
     from privacy_gate.index.own_names import Names
@@ -20,12 +20,14 @@ if TYPE_CHECKING:  # loaded when a text goes out, or holds values in pieces
 
 
 Filter = Callable[[re.Match[str], Document], bool]
-"""Whether a match is worth a finding. Sees the match with its groups, and the document around it."""
+"""Whether a match deserves a finding. It gets the match with its groups, and the document."""
 
 
 class LeftStandIn(NamedTuple):
-    """A stand-in in a text. `restored_by` is the conversation that sent it, empty where nobody knows one; a `secret`
-    comes back from its prompt alone."""
+    """A stand-in in a text. `restored_by` is the conversation that sent it, or empty if unknown.
+
+    A `secret` can only be restored from its own prompt.
+    """
 
     start: int
     end: int
@@ -34,90 +36,90 @@ class LeftStandIn(NamedTuple):
 
 
 class StandIns(Protocol):
-    """What prompts of this repository sent in the place of its names and values."""
+    """The stand-ins that prompts of this repository sent for its names and values."""
 
     def find(self, text: str) -> Iterable[LeftStandIn]:
-        """Where a text has some that the repository does not have by itself."""
+        """Return the stand-ins in a text that do not also occur in the repository itself."""
         ...
 
 
 class Base(Protocol):
-    """What a change began with."""
+    """The tree that a change began with."""
 
     def old_texts(self) -> Iterable[str]:
-        """The old sides of the files that it touches, those of removed files too."""
+        """Return the old versions of the changed files, including removed files."""
         ...
 
     def known(self, grams: Collection[int], paths: Collection[str]) -> Collection[int]:
-        """The k-grams (channel P, without a key) in the base tree, in files of the languages of some paths."""
+        """Return the given k-grams (channel P, without a key) in the base tree, in files with the same name endings."""
         ...
 
     def prompts(self) -> Iterable[tuple[str, str]]:
-        """The texts of the repository that go to an assistant: path and content."""
+        """Return the path and content of the repository's prompts."""
         ...
 
     def left_out(self, paths: Sequence[str]) -> Mapping[str, str]:
-        """Why some paths are to be left out, as `.gitattributes` has it: `generated` and the like."""
+        """Return the paths to exclude by `.gitattributes`, with a reason such as `generated`."""
         ...
 
     def package_names(self) -> Collection[str]:
-        """The names of the packages that the repository publishes, from its manifests."""
+        """Return the names of the packages that the repository publishes, from its manifests."""
         ...
 
     @property
     def is_whole(self) -> bool:
-        """Whether `known` could look at all of the tree."""
+        """Whether `known` could search the whole tree."""
         ...
 
 
 class Context(Protocol):
-    """What a checker may know beside the document: the settings, and what the engine found."""
+    """The information for a checker beside the document: the settings, and the results of the engine."""
 
     @property
     def config(self) -> Config: ...
 
     @property
     def code(self) -> Code | None:
-        """The code of this repository; None where there is none, or nobody asks."""
+        """The code of this repository, or None if there is none or no rule needs it."""
         ...
 
     @property
     def own_names(self) -> Names | None:
-        """The telling names of this repository; None where there is none."""
+        """The revealing names of this repository, or None if there are none."""
         ...
 
     @property
     def stand_ins(self) -> StandIns | None:
-        """The stand-ins that prompts of this repository sent; None where nobody looks for them."""
+        """The stand-ins that prompts of this repository sent, or None if they are not searched."""
         ...
 
     @property
     def plugins(self) -> Plugins:
-        """The plugins that the user let run; none as a rule."""
+        """The plugins that the user enabled, usually none."""
         ...
 
     @property
     def own_files(self) -> Mapping[str, str]:
-        """The files that the gate goes by, from the root, and what is in each."""
+        """The files that configure privacy-gate, by path from the root, with a description of each."""
         ...
 
     @property
     def base(self) -> Base | None:
-        """What the change began with; None where nobody knows, as of a patch."""
+        """The tree that the change began with, or None if it is unknown, as for a patch."""
         ...
 
     @property
     def guards(self) -> Guards | None:
-        """What never leaves before a change and after it; None where nobody knows."""
+        """The never-send files before and after a change, or None if they are unknown."""
         ...
 
     def measured(self, change: Change) -> Measured | None:
-        """How much new logic a change adds; None where no rule asks."""
+        """Return how much new logic a change adds, or None if no rule needs it."""
         ...
 
     @property
     def project_name(self) -> str:
-        """How the folder of the repository is called."""
+        """The name of the repository's folder."""
         ...
 
     @property
@@ -126,32 +128,34 @@ class Context(Protocol):
         ...
 
     def judges_wording(self, document: Document) -> bool:
-        """Whether each sentence of a document is judged: it goes out, or somebody asked."""
+        """Whether each sentence of a document is judged, because it is outbound or by request."""
         ...
 
     def reads_closely(self, document: Document) -> bool:
-        """Whether the revealing comments of a document are counted: it changed, or somebody asked."""
+        """Whether the revealing comments of a document are counted, because it changed or by request."""
         ...
 
     def matches(self, document: Document) -> Hits:
-        """The matches of all patterns in a document."""
+        """Return the matches of all patterns in a document."""
         ...
 
     def reported(self, document: Document) -> AbstractSet[str]:
-        """The rules that may have a match in a document or in one of its views."""
+        """Return the rules that may have a match in a document or in one of its views."""
         ...
 
     def whole(self, document: Document) -> list[View]:
-        """The views of a document in which values that stand in pieces are whole; none where nothing is."""
+        """Return the views of a document in which values are joined from their pieces."""
         ...
 
     def filter(self, name: str) -> Filter:
-        """The filter that a rule names."""
+        """Return the filter with the name that a rule uses."""
         ...
 
 
 def covered_span(match: re.Match[str]) -> tuple[int, int]:
-    """The span that a finding covers: the group `match`, or `other` where another branch took part, else all."""
+    """Return the span that a finding covers: the group `match`, or `other` in another branch, otherwise the whole
+    match.
+    """
     for name in ("match", "other"):
         if name in match.re.groupindex and match.start(name) >= 0:
             return match.span(name)

@@ -1,4 +1,4 @@
-"""The checkers that rules name, a record each: what loads it, and all that other rooms have to know of it."""
+"""The records of the checkers that rules name: how to import each, and what other packages need to know about it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LastChecker = Callable[[Document, Sequence[Rule], Context, Sequence[Finding]], I
 
 
 class HiddenChecker(Protocol):
-    """Finds what must not be shown, also by rules that are off."""
+    """Finds the texts to be redacted, also by rules that are off."""
 
     def __call__(
         self, document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool
@@ -31,35 +31,42 @@ class Checker(Struct, frozen=True):
 
     name: str
     document: Callable[[], DocumentChecker] | None = None
-    """Loads what checks a document."""
+    """Imports the function that checks a document."""
     change: Callable[[], ChangeChecker] | None = None
-    """Loads what checks a whole change."""
+    """Imports the function that checks a whole change."""
     last: Callable[[], LastChecker] | None = None
-    """Loads what checks a document after all others, and is given their findings."""
+    """Imports the function that checks a document after all others, with their findings."""
     hidden: Callable[[], HiddenChecker] | None = None
-    """Loads what finds the texts to redact. The rules of a checker without it are matched by their patterns."""
+    """Imports the function that finds the texts to redact.
+
+    Without one, the rules of the checker match by their patterns.
+    """
     served_by: str = ""
-    """The checker that finds its rules as well. Each costs time for each text, so that there are few."""
+    """The checker that also runs these rules. Each checker costs time for each text, so there are few."""
     by_policy: bool = False
-    """`policy` reports its rules, beside all others."""
+    """Whether `policy` reports its rules."""
     needs: Literal["", "code", "names", "novelty"] = ""
-    """What the context holds ready for it: the index of the code, that of own names, the measure of new logic."""
+    """The data that the context prepares for it: the code index, the index of own names,
+    or the measure of new logic.
+    """
     reach: Literal["match", "near", "file", "text"] = "text"
-    """What it looks at: a match with its filters, what is near it too, a file that has one, or any text as a whole."""
+    """The text that it reads: a match with its filters, the text near it, a file with a
+    match, or any text as a whole.
+    """
     needs_patterns: bool = False
-    """A rule needs patterns, terms or services, and its cases mark what is found."""
+    """Whether a rule needs patterns, terms or services, and its cases mark the matches."""
     reads_words: bool = False
-    """It looks at the words of names itself: its terms make no patterns."""
+    """Whether it reads the words of names itself, so that its terms are not compiled to patterns."""
     more_patterns: Callable[[], Callable[[], list[tuple[str, str]]]] | None = None
-    """Loads what lists patterns that no rule file has."""
+    """Imports the function that lists patterns outside of rule files."""
     by_plugins: bool = False
-    """The user's plugins add the patterns, so that no case can be known."""
+    """Whether the user's plugins add the patterns, so its rules need no cases."""
     by_map: bool = False
-    """What it finds depends on what was sent from here, so that no case can be known."""
+    """Whether its findings depend on what was sent before, so its rules need no cases."""
     settings_terms: Callable[[Rule, Config], list[str]] | None = None
-    """The terms that the settings list for a rule. The settings file itself is not judged by them."""
+    """The terms in the settings for a rule. The settings file itself is not checked for them."""
     renamed_everywhere: bool = False
-    """`clean` renames what it finds also where a library has the same name."""
+    """Whether `clean` renames its findings even if a library has the same name."""
 
 
 DEFAULT = "patterns"
@@ -120,9 +127,9 @@ _ORDER = (
     ),
     Checker("template", document=lazily("privacy_gate.checkers.prompt.template", "check")),
     Checker("private_code", document=lazily("privacy_gate.checkers.code.private_code", "check"), needs="code"),
-    # after all that read segments: it reports what they had to do without
+    # after all checkers that read segments, to report what was missing
     Checker("unread", document=lazily("privacy_gate.checkers.gate.parse_shortfalls", "check")),
-    # beside other evidence it needs less
+    # it needs less evidence beside other findings
     Checker("wording", last=lazily("privacy_gate.checkers.wording.business_wording", "check")),
     Checker("novelty", change=lazily("privacy_gate.checkers.change.novelty", "check"), needs="novelty"),
     Checker("prompt_candidate", change=lazily("privacy_gate.checkers.change.novelty", "check_candidates")),
@@ -136,11 +143,11 @@ _OF_NO_TEXT = Checker("")
 
 
 def checker(name: str) -> Checker:
-    """The record of a checker; one without any property for a name that no text is checked by."""
+    """Return the record of a checker, or an empty record for an unknown name."""
     return CHECKERS.get(name, _OF_NO_TEXT)
 
 
 def serving_checker(name: str) -> Checker:
-    """The checker that finds the rules which name one."""
+    """Return the checker that runs the rules which name this one."""
     named = checker(name)
     return checker(named.served_by) if named.served_by else named

@@ -1,4 +1,4 @@
-"""What a rule lacks for the checker that it names."""
+"""Find properties that a rule lacks for its checker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from privacy_gate.rules.cases import cases
 
 
 def mistake(rule: Rule) -> str | None:
-    """The first mistake of a rule; None where there is none."""
+    """Return the first mistake of a rule, or None."""
     named = checker(rule.checker)
     if not (named.by_plugins or named.by_map) and not (rule.hits and rule.passes):
         return "`hits` and `passes` need at least one case each"

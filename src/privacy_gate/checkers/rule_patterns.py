@@ -1,4 +1,4 @@
-"""The patterns of rules: what the engine is made of, where the cache has none."""
+"""The patterns of rules, from which the engine is built if it is not in the cache."""
 
 from __future__ import annotations
 
@@ -15,33 +15,35 @@ from privacy_gate.rules.matching.terms import Word, is_word
 from privacy_gate.rules.plugins import Plugins
 
 PIECES = "pieces"
-"""The database of what parts values, and of what is written otherwise. No word is in these patterns, which by
-themselves are a small automaton, and one that makes the large database slower by a third."""
+"""The database of patterns for split values and encodings.
+
+These patterns contain no words. Separately they are a small automaton, but they would make the large database slower by
+a third.
+"""
 
 HIDING = "hiding"
-"""The database of what is always looked for: of what is masked everywhere."""
+"""The database that every scan uses, with the patterns of everything that is masked."""
 
 SHOWN = ("personal", "telling")
-"""The databases of the other patterns that come with the gate: of what a hook inside a repository asks for besides,
-of the rest."""
+"""The databases of the other built-in patterns: those that a hook inside a repository also uses, and the rest."""
 
 
 def make_patterns(name: str, rules: Sequence[Rule]) -> list[Pattern]:
-    """What a database holds of the rules that come with the gate."""
+    """Return the patterns of a database, from the built-in rules."""
     if name == PIECES:
         return _joints()
     return [one for rule in rules if database(rule) == name for one in patterns_of_rule(rule)]
 
 
 def database(rule: Rule) -> str:
-    """The database that the patterns of a rule are in, when it comes with the gate."""
+    """Return the name of the database with the patterns of a built-in rule."""
     if rule.hides:
         return HIDING
     return rule.family if rule.family in SHOWN else SHOWN[-1]
 
 
 def without_expressions(rule: Rule) -> Rule:
-    """What a run needs of a rule: its expressions are compiled, but for the words that names are made of."""
+    """Return a rule without its expressions, which are compiled already. Words of names are kept."""
     terms = rule.terms if checker(rule.checker).reads_words else {}
     return msgspec.structs.replace(rule, patterns=[], services={}, terms=terms)
 
@@ -55,7 +57,7 @@ def _joints() -> list[Pattern]:
 
 
 def patterns_of_rule(rule: Rule) -> list[Pattern]:
-    """The patterns of a rule that are the same whatever the settings are."""
+    """Return the patterns of a rule that do not depend on the settings."""
     return _derived(rule, expressions(rule))
 
 
@@ -68,7 +70,7 @@ def expressions(rule: Rule) -> list[tuple[str, str]]:
 
 
 def refuse_slow(rule: Rule) -> None:
-    """Raises GateError for an expression of the user that would hold every run up."""
+    """Check the expressions of a user's rule. Raises GateError for one that would slow down every run."""
     from privacy_gate.rules import expressions as written
     from privacy_gate.rules import regex_cost
 
@@ -76,13 +78,15 @@ def refuse_slow(rule: Rule) -> None:
         try:
             matching.pattern(rule.id, regex)
         except GateError:
-            continue  # what is wrong with it is said where it is needed
-        if not label:  # with one it is made of words, which are looked for as they are
+            continue  # an invalid expression is reported when it is used
+        if not label:  # one with a label consists of literal words
             regex_cost.refuse_slow(regex, rule.id)
 
 
 def patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> list[Pattern]:
-    """Those that the user's plugins add to it, and those of the user's terms that are only separators or very long."""
+    """Return the patterns from the user's plugins, and those of the user's terms that are
+    only separators or very long.
+    """
     if checker(rule.checker).by_plugins:
         return _derived(rule, allowed.expressions)
     from privacy_gate.rules.expressions import keyword_expressions
@@ -92,7 +96,7 @@ def patterns_of_settings(rule: Rule, settings: Settings, allowed: Plugins) -> li
 
 
 def words_of_settings(rule: Rule, settings: Settings) -> list[Word]:
-    """The user's terms that a `TermMatcher` finds."""
+    """Return the user's terms that a `TermMatcher` finds."""
     return [(rule.id, term) for term in _terms(rule, settings) if is_word(term)]
 
 

@@ -1,4 +1,4 @@
-"""Much code in one piece, of whatever origin, in a text that goes out."""
+"""Large blocks of code of any origin in an outbound text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """A finding for each block of code of more lines than the option `lines` says; blank ones do not count."""
+    """Yield a finding for each block of code with more lines than the option `lines`. Blank lines do not count."""
     for rule in rules:
         most = int(rule.options["lines"])
         if rule.level(document.exposure) is Severity.OFF or document.exposure is not Exposure.OUTBOUND:

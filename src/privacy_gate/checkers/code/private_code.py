@@ -1,4 +1,4 @@
-"""Code of this repository, or of the organisation's others, in a text that goes out, as their indexes find it."""
+"""Code of this repository, or of the organisation's others, in an outbound text, found by their indexes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 def _matches(document: Document, code: Code, context: Context) -> Iterator[Match]:
-    """The matches in a text, and those in what it says where it is written otherwise."""
+    """Yield the matches in a text, and those in its decoded or normalised views."""
     yield from code.matches(document.text)
     for view in context.whole(document):
         if view.alike:
@@ -81,7 +81,7 @@ def _finding(document: Document, rule: Rule, match: Match, start: int, end: int)
 
 
 def _place(match: Match) -> str:
-    """A file of this repository by its path, one of another as `repository:path`."""
+    """Return the path of a file of this repository, or `repository:path` for another one."""
     if not match.repository:
         return match.path
     return f"{match.repository}:{match.path}" if match.path else match.repository

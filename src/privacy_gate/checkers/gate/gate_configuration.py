@@ -1,4 +1,4 @@
-"""Changes to what the gate itself goes by: a reviewer should see them."""
+"""Changes to the configuration of privacy-gate. A reviewer should see them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ANY_TABLE = re.compile(r"^[ \t]{0,8}\[", re.MULTILINE)
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each changed file that holds settings or rules of the gate."""
+    """Yield a finding for each changed file with settings or rules of privacy-gate."""
     documents = {document.path: document for document in change.documents}
     for path in change.paths:
         document = documents.get(path.path)
@@ -42,7 +42,7 @@ def _what(path: ChangedPath, document: Document | None, own: Mapping[str, str]) 
 
 
 def _in_table(path: ChangedPath, document: Document | None) -> bool:
-    """Whether a touched line lies in [tool.privacy-gate] of this text."""
+    """Whether a touched line is in [tool.privacy-gate] of this text."""
     if document is None:
         return False
     for head in _TABLE.finditer(document.text):

@@ -1,4 +1,4 @@
-"""Texts that no parser could read as it should: a reader should know what a judgement rests on."""
+"""Texts that no parser could read completely. A reader should know the limits of a result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """One finding for each thing that fell short, once another checker asked where something stands.
+    """Yield one finding for each shortfall, if another checker requested segments of the text.
 
-    It runs after the others: where nobody asked, nothing depended on a parser. A change to a file of the repository
-    that was there before gets none: the file got it when it came, and every scan of it says so.
+    It runs after the others. If no segments were requested, no result depended on a parser. A change to an existing
+    file of the repository gets none, because it got its finding when it was added. Every scan also reports it.
     """
     if document.exposure is Exposure.INTERNAL and document.added is not None and not _is_new(document, document.added):
         return

@@ -1,4 +1,4 @@
-"""Texts that had to be read in another way than as UTF-8: a reader should know."""
+"""Texts that were not read as UTF-8. A reader should know this."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from privacy_gate.rules import Rule
 
 
 def check(document: Document, rules: Sequence[Rule], _context: Context) -> Iterator[Finding]:
-    """One finding for a document whose bytes were not plain UTF-8."""
+    """Yield one finding for a document whose bytes were not plain UTF-8."""
     if document.remark is not None:
         yield from report_whole_file(document.path, document.exposure, rules, document.remark)

@@ -1,4 +1,4 @@
-"""Findings about a file as a whole: they stand at its beginning, and say what is the case."""
+"""Findings about a file as a whole. Their position is the beginning of the file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from privacy_gate.rules import Rule
 
 
 def report_whole_file(path: str, exposure: Exposure, rules: Sequence[Rule], message: str) -> Iterator[Finding]:
-    """One finding for each of the rules that is not off."""
+    """Yield one finding for each of the rules that is not off."""
     for rule in rules:
         if rule.level(exposure) is not Severity.OFF:
             yield Finding(

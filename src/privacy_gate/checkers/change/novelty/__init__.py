@@ -1,4 +1,4 @@
-"""Whether a change adds a large block of new core logic, and whether added code stands in a prompt already."""
+"""Whether a change adds a large block of new core logic, and whether added code already is in a prompt."""
 
 from __future__ import annotations
 
@@ -30,11 +30,14 @@ _NAMED = 3  # files in the reminder
 _MOST_PARTS = 5
 _LEAST_PART = 3.0  # the score of a function that is named
 LEAST = 15
-"""Added lines of code below which a change is not weighed, nor looked for in prompts: it costs next to nothing."""
+"""The minimum number of added lines of code. A smaller change is neither weighed nor searched for in prompts."""
 
 
 def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """One reminder for a change with enough new logic, at the function that has most of it; the others are related."""
+    """Yield one reminder for a change with enough new logic, at the function with most of it.
+
+    The others are related.
+    """
     measured = context.measured(change)
     documents = {document.path: document for document in change.documents}
     for rule in rules:
@@ -47,13 +50,13 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
 
 
 def is_small(change: Change) -> bool:
-    """Whether a change adds so little code that there is nothing to weigh."""
+    """Whether a change adds too little code to be weighed."""
     code = (path for path in change.paths if path.status != "D" and weighed_language(path.path))
     return sum(hunk.count for path in code for hunk in path.hunks) < LEAST
 
 
 def without_weights(change: Change) -> ChangeFigures:
-    """The figures of a small change: added lines, and nothing said of them."""
+    """Return the figures of a small change: the number of added lines, without weights."""
     counts = [(path.path, sum(hunk.count for hunk in path.hunks)) for path in change.paths]
     return ChangeFigures(
         tuple(FileFigures(path, 0, 0, 0, count) for path, count in counts if count), compared=Compared.NOTHING
@@ -61,7 +64,7 @@ def without_weights(change: Change) -> ChangeFigures:
 
 
 def is_much(measured: Measured, rule: Rule) -> bool:
-    """Whether a change has as much new logic as the rule asks for, and is not for the most part made of old."""
+    """Whether a change has as much new logic as the rule requires, and does not mostly consist of old code."""
     figures = measured.figures
     if figures.novel < int(rule.options["lines"]):
         return False
@@ -95,7 +98,7 @@ def _describe(part: LogicPart) -> str:
 
 
 def check_candidates(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each stretch of added code that stands in a prompt of the change or of the repository."""
+    """Yield a finding for each run of added code that is in a prompt of the change or of the repository."""
     wanted = [rule for rule in rules if rule.level(Exposure.INTERNAL) is not Severity.OFF]
     documents = {document.path: document for document in change.documents}
     if not wanted or is_small(change):

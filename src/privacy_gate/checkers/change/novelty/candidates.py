@@ -1,4 +1,4 @@
-"""Added code that also stands in a prompt: what the reminder of new logic warns of has happened."""
+"""Find added code that is also in a prompt. The reminder about new logic warns of this case."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_gate.base.hashing import blake2b
 from privacy_gate.base.language_table import weighed_language
 from privacy_gate.model import Change, Exposure
 
-_FEWEST_SHARED = 2  # k-grams, before a closer look
+_FEWEST_SHARED = 2  # k-grams, before an exact comparison
 
 
 class PromptCandidate(Struct, frozen=True):
-    """Added lines of a file that stand in a prompt; lines count from 1, first and last."""
+    """Added lines of a file that are in a prompt. Lines count from 1, and the last one is included."""
 
     path: str
     added: tuple[int, int]
@@ -24,7 +24,9 @@ class PromptCandidate(Struct, frozen=True):
 
 
 def candidates(change: Change, prompts: Iterable[tuple[str, str]]) -> Iterator[PromptCandidate]:
-    """Where added code stands in a prompt, of the change itself or of those given (path and text)."""
+    """Yield the places where added code is in a prompt of the change, or in one of the
+    given prompts (path and text).
+    """
     added = _added(change)
     if not added:
         return
@@ -42,7 +44,7 @@ def candidates(change: Change, prompts: Iterable[tuple[str, str]]) -> Iterator[P
 
 
 def _added(change: Change) -> dict[str, str]:
-    """The added lines of each file of code, in their places; all other lines are empty."""
+    """Return the added lines of each code file at their original positions. All other lines are empty."""
     found: dict[str, str] = {}
     for document in change.documents:
         if document.exposure is Exposure.OUTBOUND or weighed_language(document.path) is None or not document.added:
@@ -65,7 +67,7 @@ def _grams(texts: Iterable[str]) -> set[int]:
 
 
 class _CandidateFinder:
-    """Finds texts in prompts as the private index does, with a store in memory that holds nothing else."""
+    """Finds texts in prompts as the private index does, with a store in memory for only these texts."""
 
     def __init__(self, texts: dict[str, str]) -> None:
         from privacy_gate.index import file_reader

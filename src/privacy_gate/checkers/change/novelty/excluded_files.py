@@ -1,7 +1,7 @@
-"""Which files of a change hold no core logic, whatever is in them: tests, documentation, generated code and the like.
+"""Files of a change that never contain core logic: tests, documentation, generated code and similar files.
 
-The conventions are those by which GitHub counts languages (github-linguist/linguist: `vendor.yml`,
-`documentation.yml`, `generated.rb`), with what else our languages' tools agree on.
+The conventions are those of GitHub's language statistics (github-linguist/linguist: `vendor.yml`, `documentation.yml`,
+`generated.rb`), and further ones on which the tools of the languages agree.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ _DEPLOYS = re.compile(
     |cdktf|troposphere|fabric\b|invoke\b)""",
     re.MULTILINE | re.VERBOSE,
 )
-_LONG = 250  # characters of a line on average: nobody writes such, a minifier does
+_LONG = 250  # characters of an average line; only a minifier writes such lines
 
 
 def reason_by_path(path: str) -> str | None:
-    """Why a file is left out, by its name: a word such as `test`; None for code that may hold core logic."""
+    """Return why a file is excluded by its name, as a word such as `test`, or None if it may contain core logic."""
     for kind, pattern in _KINDS.items():
         if pattern.search(path):
             return kind
@@ -75,7 +75,7 @@ def reason_by_path(path: str) -> str | None:
 
 
 def reason_by_text(text: str) -> str | None:
-    """Why a file is left out, by how it begins and what its lines are like."""
+    """Return why a file is excluded by its beginning and the length of its lines, or None."""
     if _HEADER.search(text[:1000]) or len(text) > _LONG * (text.count("\n") + 4):
         return "generated"
     return "deployment" if _DEPLOYS.search(text[:2000]) else None

@@ -1,4 +1,4 @@
-"""What of the added code was there before: moved, copied, renamed, formatted anew, known to the public, or edited."""
+"""Detect which added code is not new: moved, copied, renamed, reformatted, public, or edited code."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from privacy_gate.model import Hunk
 
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.6
-"""The share of a statement's words that stand in the lines removed by the same hunk when it is an edit of these."""
+"""The minimum share of a statement's words in the lines removed by the same hunk.
+
+Above it, the statement is an edit.
+"""
 _ALIKE_ELSEWHERE = 0.7
-"""The same for a single line that was removed anywhere in the change, of both lines' words."""
-_SOME_WORDS, _LONG = 4, 12  # words, and letters and digits, of a line that is not alike by chance
+"""The same share for a single line removed anywhere in the change, relative to the words of both lines."""
+_SOME_WORDS, _LONG = 4, 12  # words, and letters and digits, of a line that is not similar by chance
 _MOST_COMPARED = 200
 MOST_KNOWN = 0.5
-"""The share of a statement's tokens that may be known before it counts as moved, or as public code."""
+"""The share of a statement's tokens that must be known for the statement to count as moved or as public code."""
 
 
 class _Filter(Protocol):
-    """Knows public fingerprints."""
+    """A set of public fingerprints."""
 
     def __contains__(self, value: int, /) -> bool: ...
 
 
 class Gone:
-    """The lines that a whole change removes: what is added elsewhere may be one of them, as it was or edited."""
+    """The lines that a whole change removes. An added line may be one of them, unchanged or edited."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._rows: set[str] = set()
@@ -50,16 +53,19 @@ class Gone:
         return bool(self._rows) and all(row.strip() in self._rows for row in rows)
 
     def holds_beside(self, rows: Iterable[str]) -> bool:
-        """The same for lines such as `break`, which say nothing unless the line before or after them is one."""
+        """Whether all these lines are among the removed ones, including short lines such as `break`.
+
+        Short lines prove nothing unless the line before or after them was also removed.
+        """
         return all((stripped := row.strip()) in self._short or stripped in self._rows for row in rows)
 
     def holds_alike(self, rows: Iterable[str]) -> bool:
-        """Whether a removed line has most of the words of these."""
+        """Whether a removed line shares most of its words with these lines."""
         words = frozenset(word for row in rows for word in _WORD.findall(row))
         if len(words) < _SOME_WORDS:
             return False
         rarest = sorted((self._by_word.get(word, ()) for word in words), key=len)
-        # of so many shared words one is among the rarest few
+        # with so many shared words, one of them is among the rarest few
         few = rarest[: len(words) - int(_ALIKE_ELSEWHERE * len(words)) + 1]
         near = itertools.chain.from_iterable(few)
         return any(
@@ -79,7 +85,7 @@ class Removed:
                 self._words[line] = words
 
     def is_edit(self, first: int, rows: Iterable[str]) -> bool:
-        """Whether a statement from line `first` on, of which these lines are added, edits what its hunk removed."""
+        """Whether a statement from line `first` on, with these added lines, edits code that its hunk removed."""
         removed = self._words.get(first)
         if not removed:
             return False
@@ -88,7 +94,7 @@ class Removed:
 
 
 class LineTokens(NamedTuple):
-    """The tokens of a line: those that the repository held before, those that it held or that are public, and all."""
+    """The numbers of tokens of a line: those already in the repository, those in it or public, and all."""
 
     own: int
     known: int
@@ -96,7 +102,7 @@ class LineTokens(NamedTuple):
 
 
 def origin(lines: Iterable[LineTokens]) -> str:
-    """Where most tokens of some lines come from: `moved` within the repository, `public` code, or nowhere (empty)."""
+    """Return the origin of most tokens: `moved` within the repository, `public` code, or empty for new code."""
     counts = [*lines]
     total = sum(one.total for one in counts)
     if not total or sum(one.known for one in counts) < MOST_KNOWN * total:
@@ -105,7 +111,7 @@ def origin(lines: Iterable[LineTokens]) -> str:
 
 
 class Coverage:
-    """The tokens of a text, and which of them stand in k-grams that are known."""
+    """The tokens of a text, and which of them are in known k-grams."""
 
     def __init__(self, text: str) -> None:
         from privacy_gate.index import winnow
@@ -124,7 +130,7 @@ class Coverage:
             self._totals[line] = self._totals.get(line, 0) + 1
 
     def near(self, lines: Collection[int]) -> set[int]:
-        """The k-grams that touch some lines."""
+        """Return the k-grams that touch some lines."""
         wanted, length = self._wanted(lines), self._length
         found: set[int] = set()
         for at in range(len(self._grams)):
@@ -136,7 +142,7 @@ class Coverage:
         return [line in lines for line in self._lines]
 
     def cover(self, known: Collection[int], *, public: bool = False) -> None:
-        """Take note of k-grams that are known: in the repository, or as public code."""
+        """Mark the tokens of known k-grams, as code of the repository or as public code."""
         covered = self._public if public else self._covered
         if known:
             one = b"\1" * self._length
@@ -145,7 +151,10 @@ class Coverage:
                     covered[at : at + self._length] = one
 
     def cover_public(self, public: _Filter) -> None:
-        """Take note of public code. Its filter errs now and then, so two neighbouring fingerprints must be in it."""
+        """Mark the tokens of public code.
+
+        Two neighbouring fingerprints must be in the filter, because it sometimes errs.
+        """
         before = -2 * self._length
         one = b"\1" * self._length
         for at in self._kept:
@@ -156,7 +165,7 @@ class Coverage:
                 before = at
 
     def count(self) -> None:
-        """Bring `by_line` up to date."""
+        """Update `by_line`."""
         own, either = dict.fromkeys(self._totals, 0), dict.fromkeys(self._totals, 0)
         for line, covered, public in zip(self._lines, self._covered, self._public, strict=True):
             own[line] += covered

@@ -1,7 +1,7 @@
-"""The statements of one block of Python, with their weights, as libcst parses it.
+"""The statements of one block of Python with their weights, parsed by libcst.
 
-Lines are counted on the way, from the line breaks that the tree holds: libcst's own positions take three
-times as long as all the rest.
+Lines are counted during the walk from the line breaks in the tree, because libcst's own positions take three times as
+long as everything else.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from privacy_gate.checkers.change.novelty.python_nodes import PARSER, Node, node
 from privacy_gate.checkers.change.novelty.statement import HEADS, Block, Statement, small, worth
 
 
-class Unreadable(Exception):  # noqa: N818  (says what is the case, and is always caught)
-    """libcst could not parse it."""
+class Unreadable(Exception):  # noqa: N818  (it describes a state, and is always caught)
+    """libcst could not parse the code."""
 
 
 def parse_block(source: str, first: int, outer: Block, *, function: bool) -> list[Statement]:
-    """The statements of a block that begins on the line `first` (from 1) and lies in another. Raises Unreadable."""
+    """Return the statements of a block that begins at line `first` (from 1) inside the block `outer`.
+
+    Raises Unreadable.
+    """
     import libcst
 
     wrapped = f"if 1:\n{source}" if source[:1] in " \t" else source
@@ -42,7 +45,7 @@ def parse_block(source: str, first: int, outer: Block, *, function: bool) -> lis
 
 
 def _breaks(root: Node, *, skip: str = "") -> int:
-    """The line breaks of all that stands below a node."""
+    """Count the line breaks below a node."""
     return sum(_own_breaks(node) for node in nodes(root, skip=skip))
 
 
@@ -57,7 +60,7 @@ def _own_breaks(node: Node) -> int:
 
 
 class _TreeWalk:
-    """A walk down the statements of a tree that counts lines."""
+    """A walk over the statements of a tree that counts lines."""
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -81,7 +84,7 @@ class _TreeWalk:
             self._compound(node, depth, block, function)
 
     def _simple(self, node: Node, before: int, depth: int, block: Block, function: bool) -> None:
-        """A line of simple statements, `before` line breaks within its node having been counted already."""
+        """Add the statements of a line. `before` line breaks within its node are already counted."""
         first, after = self.line, self.line + _breaks(node) - before
         for one in node.body:
             self.found.append(Statement(first, max(first, after - 1), small(one, depth, function, PARSER), block))
@@ -100,7 +103,7 @@ class _TreeWalk:
         name = type(node).__name__
         inner = "leading_lines body orelse handlers finalbody cases"
         after = self.line + _breaks(node, skip=inner)
-        ends = after - (name == "Match")  # the line break after its colon is its own, of others their body's
+        ends = after - (name == "Match")  # it has its own line break after the colon; for others, the body has it
         self.found.append(Statement(self.line, ends, worth(HEADS.get(name, 0), operators(node, inner), depth), block))
         self.line = after
         deeper = depth + (name in HEADS)

@@ -1,5 +1,7 @@
-"""What a line of code looks like, in languages that nothing here parses: heads of functions and classes, methods
-that are only declared, words that decide or repeat."""
+"""The forms of a line of code in languages without a parser here.
+
+The forms are heads of functions and classes, declarations of methods, and words that decide or repeat.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,7 @@ _NOT_METHODS = frozenset((*HEADS, "return", "else", "new", "await", "yield", "th
 
 
 def name_of_function(stripped: str) -> str | None:
-    """The name in the head of a function or class; `` for one without, None for what is no such head."""
+    """Return the name in the head of a function or class, an empty text without a name, or None for any other line."""
     if found := _FUNCTION.match(stripped):
         return found["name"].rpartition(".")[2] if _opens(stripped) or stripped.endswith((",", "(", ")", "}")) else None
     if (found := _OPENS_CLASS.match(stripped)) and _opens(stripped):
@@ -71,7 +73,7 @@ def name_of_function(stripped: str) -> str | None:
 
 
 def is_signature(stripped: str) -> bool:
-    """Whether a line declares a method and does nothing: `name(a: A): B;`, `void name(A a) throws E;`."""
+    """Whether a line only declares a method: `name(a: A): B;`, `void name(A a) throws E;`."""
     found = _METHOD.match(stripped) if stripped.endswith(";") else None
     if found is None or _first_word(stripped) in _NOT_METHODS or not _SIGNATURE.fullmatch(stripped):
         return False

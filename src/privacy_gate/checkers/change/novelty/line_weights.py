@@ -1,4 +1,4 @@
-"""How much a line of code weighs, in languages that nothing here parses."""
+"""The weight of a line of code in languages without a parser here."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _RUBY_DECLARATION = re.compile(
     r"|accepts_nested_attributes_for|(?:before|after|around)_\w+|skip_before_action|rescue_from|helper_method"
     r"|alias_(?:attribute|method)|class_attribute|resources?|namespace)[ (]\s*:"
 )
-"""A line of a Rails class or route that declares something."""
+"""Matches a line of a Rails class or route that declares something."""
 
 _OPERATORS = [
     (re.compile(pattern), weight)
@@ -61,7 +61,7 @@ _OPERATORS = [
 
 
 def weigh_line(line: str) -> tuple[float, bool]:
-    """The weight of a line before its nesting, and whether it opens a block that decides or repeats."""
+    """Return the weight of a line without nesting, and whether it opens a block that decides or repeats."""
     if line[0] in "@#" or _NOTHING.fullmatch(line) or DECLARED.match(line) or is_signature(line):
         return 0.0, False
     line = line.lstrip("} ")
@@ -87,5 +87,5 @@ def weigh_line(line: str) -> tuple[float, bool]:
 
 
 def operators(line: str) -> float:
-    """How much a line computes: its operators, calls and the like, each with its weight."""
+    """Return how much a line computes: the sum of the weights of its operators, calls and similar elements."""
     return sum(weight * len(pattern.findall(line)) for pattern, weight in _OPERATORS)

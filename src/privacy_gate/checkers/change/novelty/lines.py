@@ -1,7 +1,7 @@
-"""The weight of code line by line, in languages that nothing here parses, and of Python that does not parse.
+"""The weight of code line by line, for languages without a parser here and for Python that cannot be parsed.
 
-Comments and strings are blanked first. Nesting is read from indentation: nearly all code is
-formatted, and what is not loses only the premium for nesting.
+Comments and strings are blanked first. Indentation gives the nesting, because nearly all code is formatted. Unformatted
+code only loses the premium for nesting.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _STRINGS = {
     "ticks": r"`(?:[^`\\]|\\[\s\S])*+(?:`|\Z)",
     "raw": r"`[^`]*+(?:`|\Z)",
 }
-"""What a string is, by the words in `Language.strings`."""
+"""The expressions of strings, by the words in `Language.strings`."""
 
 _LONGEST = 600
-"""Characters of a line that are looked at; what is longer was hardly written by hand."""
+"""The number of characters of a line that are read. Longer lines are rarely written by hand."""
 
 _TESTS = re.compile(
     r"\s*(?:#\[(?:cfg\(test\)|(?:[\w:]{1,30}::)?test(?:\([^\n]{0,80}\))?|bench)\]|(?:test\s+\"\"|unittest)\s*\{"
@@ -42,7 +42,7 @@ _TESTS = re.compile(
 
 
 def statements(text: str, language: Language, wanted: frozenset[int] | set[int]) -> Iterator[Statement]:
-    """The statements on some lines of a text, each line one, those of tests within it left out."""
+    """Yield the statements on some lines of a text, one per line. Embedded tests are left out."""
     walk = _LineWalk()
     for number, line in enumerate(_blanked(text, language).split("\n"), 1):
         found = walk.step(number, line)
@@ -51,7 +51,7 @@ def statements(text: str, language: Language, wanted: frozenset[int] | set[int])
 
 
 def _blanked(text: str, language: Language) -> str:
-    """The text without comments, and with nothing in its strings; it keeps its lines."""
+    """Return the text without comments and with empty strings. The line numbers do not change."""
 
     def empty(found: re.Match[str]) -> str:
         token = found[0]
@@ -68,18 +68,18 @@ def _comments_and_strings(language: Language) -> re.Pattern[str]:
 
 
 class _Open(Struct, frozen=True):
-    """What a line lies in: a function or a class (`block`), or something that decides or repeats."""
+    """An open block around a line: a function or a class (`block`), or something that decides or repeats."""
 
     indent: int
     block: Block | None
 
 
 class _LineWalk:
-    """A walk down the lines of a text, that knows what each lies in."""
+    """A walk over the lines of a text that knows the open blocks of each line."""
 
     def __init__(self) -> None:
         self._open: list[_Open] = []
-        self._test: tuple[int, bool] | None = None  # indentation of a test within the code, and whether it has begun
+        self._test: tuple[int, bool] | None = None  # indentation of a test in the code; whether its body began
         self._parentheses = 0
         self._in_parameters = False
 

@@ -21,11 +21,11 @@ from privacy_gate.checkers.protocol import Base
 from privacy_gate.config import Config
 from privacy_gate.model import Change, ChangeFigures, Compared, Exposure, FileFigures, LogicPart, Measured
 
-_SURELY = 0.5  # of what is enough for a reminder: what the lines alone must give before libcst is asked
+_SURELY = 0.5  # share of the score for a reminder that the lines alone must reach before libcst is used
 
 
 class _MeasureResult(Struct):
-    """What a look at all files gave."""
+    """The result of judging all files."""
 
     judged: dict[str, list[JudgedStatement]]
     raw: float
@@ -33,7 +33,7 @@ class _MeasureResult(Struct):
 
 
 def measure(change: Change, config: Config, base: Base | None, enough: float) -> Measured:
-    """Weigh a change. `enough` is the score that is worth a reminder: below it figures may be rougher."""
+    """Weigh a change. `enough` is the score for a reminder. Below it, figures may be less exact."""
     files, reasons = _sorted_out(change, config)
     gone = Gone(path.removed for path in change.paths)
     result = _look(files, gone)
@@ -61,7 +61,7 @@ def measure(change: Change, config: Config, base: Base | None, enough: float) ->
 
 
 def _sorted_out(change: Change, config: Config) -> tuple[list[WeighedFile], dict[str, str]]:
-    """The files that may hold core logic, and of the others why not."""
+    """Return the files that may contain core logic, and for the others the reason why not."""
     documents = {document.path: document for document in change.documents}
     files: list[WeighedFile] = []
     reasons: dict[str, str] = {}
@@ -96,13 +96,13 @@ def _look(files: Sequence[WeighedFile], gone: Gone) -> _MeasureResult:
 
 
 def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None) -> None:
-    """Take off what the files of the change held before, what it removes, and public code."""
+    """Mark code as known if it is in the old files of the change, in its removed lines, or public."""
     from privacy_gate.index import public_filter, standard_library, winnow
     from privacy_gate.index.lexer import lex
 
     texts = list(base.old_texts()) if base else [path.removed for path in change.paths]
     known = {gram for text in texts if text for gram in winnow.hash_parameterised(lex(text))}
-    # The filter of public code may hold the project itself, as it was released.
+    # The filter of public code may contain a release of this project itself.
     is_own = base is not None and public_filter.includes_package(base.package_names())
     shipped = None if is_own else public_filter.load_shipped()
     for file in files:
@@ -122,7 +122,7 @@ def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None)
 
 
 def _cover_all(files: Sequence[WeighedFile], result: _MeasureResult, base: Base) -> None:
-    """Take off what stands anywhere in the tree that the change begins at."""
+    """Mark code as known if it is anywhere in the tree that the change begins with."""
     near: set[int] = set()
     for file in files:
         novel = {line for one in result.judged[file.path] if one.kind == "novel" for line in one.lines}
@@ -153,7 +153,7 @@ def _figures(
 
 
 def _kinds(file: WeighedFile, found: Sequence[JudgedStatement]) -> dict[int, str]:
-    """What each added line of logic is, and which other lines were in the repository before."""
+    """Return the kind of each added line of logic, and of the other lines that were in the repository before."""
     kinds: dict[int, str] = {}
     for one in found:
         if one.statement.weight >= LOGIC:
@@ -166,7 +166,7 @@ def _kinds(file: WeighedFile, found: Sequence[JudgedStatement]) -> dict[int, str
 
 
 def _parts(result: _MeasureResult) -> Iterator[LogicPart]:
-    """The new logic of each function or class."""
+    """Yield the new logic of each function or class."""
     for path, every in result.judged.items():
         blocks: dict[Block, list[JudgedStatement]] = {}
         for one in every:

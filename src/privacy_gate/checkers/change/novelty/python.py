@@ -1,7 +1,7 @@
-"""The weight of Python's statements: the innermost functions and classes around some lines, found by their tokens.
+"""The weight of Python statements, in the innermost functions and classes around some lines, found by their tokens.
 
-Each such block is parsed by itself, as the body of an `if`, so that its indentation may stay: by Python's own
-parser (`python_ast.py`), and what that does not know by libcst (`python_tree.py`).
+Each block is parsed separately as the body of an `if`, so that its indentation can stay. Python's own parser is first
+(`python_ast.py`), and libcst parses what that does not support (`libcst_statements.py`).
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ _TOKEN = re.compile(
 
 _HEAD = re.compile(r"(?:async[ \t]+)?(def|class)[ \t]+(\w+)")
 
-_DEEPEST, _LONGEST_CHAIN = 100, 600  # brackets, and links in a statement: libcst dies at 1,500 and at 5,000
+_DEEPEST, _LONGEST_CHAIN = 100, 600  # brackets, and links in a statement; libcst crashes at 1,500 and at 5,000
 
 _LARGEST = 100_000  # code points of a block; libcst reads half a million a second
 
 
 class _Line(Struct, frozen=True):
-    """A logical line: where it begins and ends, its first and last line (from 1), its indentation, its first words."""
+    """A logical line: its offset, its first and last line (from 1), its indentation, its first words.
+
+    It is not `safe` if it has so many brackets or links that libcst could crash.
+    """
 
     start: int
     first: int
@@ -48,7 +51,7 @@ class _Line(Struct, frozen=True):
 
 
 class _Unit(Struct, frozen=True):
-    """A stretch to be parsed: logical lines [begin, end), the block that they lie in."""
+    """A range of logical lines to be parsed, from `begin` to before `end`, and the block that contains it."""
 
     begin: int
     end: int
@@ -57,7 +60,10 @@ class _Unit(Struct, frozen=True):
 
 
 def statements(text: str, wanted: frozenset[int]) -> Iterator[Statement]:
-    """The statements that begin on some lines. What libcst cannot or should not parse is read line by line."""
+    """Yield the statements that begin on some lines.
+
+    Code that libcst cannot or should not parse is read line by line.
+    """
     logical = list(split_logical_lines(text))
     for unit in split_units(logical, wanted):
         yield from _of_unit(text, logical, unit, wanted)
@@ -82,8 +88,8 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
 
 
 def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
-    """Raises Unreadable."""
-    if all(line.head[0] == "@" for line in logical):  # no parser knows decorators by themselves
+    """Parse a unit. Raises Unreadable."""
+    if all(line.head[0] == "@" for line in logical):  # no parser accepts decorators alone
         raise Unreadable
     first = logical[0].first
     lines = python_ast.LogicalLines([line.first for line in logical], [line.last for line in logical])
@@ -94,7 +100,7 @@ def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
 
 
 def split_logical_lines(text: str) -> Iterator[_Line]:
-    """The logical lines of a text that are no comments."""
+    """Yield the logical lines of a text, without comments."""
     start, number, begun, depth, deepest, links = 0, 1, 1, 0, 0, 0
 
     def line(end: int) -> Iterator[_Line]:
@@ -130,7 +136,7 @@ _KEYWORD = re.compile(r"(?:async[ \t]+def|def|class|return|import|from)[ \t]+\w|
 
 
 def _is_lost(text: str, at: int) -> bool:
-    """Whether a new statement begins within brackets: then one of them is open by mistake."""
+    """Whether a new statement begins within brackets, so that a bracket was left open by mistake."""
     return _KEYWORD.match(text, at) is not None
 
 
@@ -142,8 +148,11 @@ class _Scope(Struct, frozen=True):
 
 
 def split_units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]:
-    """What is to be parsed: the innermost functions that hold some lines, and the stretches of classes and
-    of the module between functions. A function within another that is parsed is parsed with it."""
+    """Yield the units to be parsed: the innermost functions around some lines, and code of classes and the module
+    between functions.
+
+    A nested function is parsed together with the function around it.
+    """
     done = 0
     scopes: list[_Scope] = []
     for at, line in enumerate(logical):
@@ -173,7 +182,7 @@ def split_units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]
 
 
 def _ends_stretch(line: _Line, outermost: int) -> bool:
-    """Whether a function or a class begins that lies in no `if` or `try` of the stretch."""
+    """Whether a function or a class begins that is not nested in an `if` or `try`."""
     return line.indent <= outermost and (line.head[0] == "@" or _HEAD.match(line.head) is not None)
 
 

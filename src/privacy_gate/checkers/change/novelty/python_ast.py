@@ -1,8 +1,8 @@
-"""The statements of one block of Python, with their weights, as Python's own parser reads it.
+"""The statements of one block of Python with their weights, parsed by Python's own parser.
 
-It takes a millisecond where loading libcst takes a hundred, and knows the language of the Python that runs
-the gate: what is newer, libcst reads (`python_tree.py`). Both give the same; tests/checkers/change/test_statements.py
-compares them. The nodes come from `_ast`: the module `ast` around it costs more than most blocks.
+It takes a millisecond, while importing libcst takes a hundred. It supports the syntax of the running Python, and libcst
+parses newer syntax (`libcst_statements.py`). Both give the same result, and tests/checkers/change/test_statements.py
+compares them. The nodes come from `_ast`, because importing the module `ast` costs more than parsing most blocks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from privacy_gate.checkers.change.novelty.libcst_statements import Unreadable
 from privacy_gate.checkers.change.novelty.statement import HEADS, OPERATORS, Block, Parser, Statement, small, worth
 
 _OPERATORS = {**OPERATORS, "BinOp": 1, "BoolOp": 1, "Compare": 1, "YieldFrom": 1, "UnaryOp": 0.3}
-_STARRED = 0.2  # in a display; `*arguments` of a call are none
+_STARRED = 0.2  # in a display; `*arguments` of a call do not count
 _HEADS = {**HEADS, **{f"Async{name}": HEADS[name] for name in ("For", "With")}}
 _LITERALS = frozenset("Constant JoinedStr FormattedValue Name Attribute List Tuple Dict Set UnaryOp USub".split())
 _CONTEXTS = frozenset({"Load", "Store", "Del"})
@@ -31,19 +31,22 @@ class LogicalLines:
         self._firsts, self._lasts = firsts, lasts
 
     def around(self, line: int) -> tuple[int, int]:
-        """First and last line of the logical line that one is in."""
+        """Return the first and last line of the logical line that contains a line."""
         at = max(0, bisect_right(self._firsts, line) - 1)
         return self._firsts[at], max(line, self._lasts[at])
 
 
 def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, function: bool) -> list[Statement]:
-    """The statements of a block that begins on the line `first` (from 1) and lies in another. Raises Unreadable."""
-    if "\r" in source.replace("\r\n", ""):  # a line break to Python, and to nothing else here
+    """Return the statements of a block that begins at line `first` (from 1) inside the block `outer`.
+
+    Raises Unreadable.
+    """
+    if "\r" in source.replace("\r\n", ""):  # only Python treats this as a line break
         raise Unreadable
     wrapped = source[:1] in (" ", "\t")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a `\d` in a string
+            warnings.simplefilter("ignore")  # about a `\d` in a string
             tree = compile(
                 f"if 1:\n{source}" if wrapped else source, "<block>", "exec", _ast.PyCF_ONLY_AST, dont_inherit=True
             )
@@ -56,7 +59,7 @@ def parse_block(source: str, first: int, outer: Block, lines: LogicalLines, *, f
 
 
 class _AstWalk:
-    """A walk down the statements of a tree; `above` lines stand before it."""
+    """A walk over the statements of a tree. `above` lines are before it."""
 
     def __init__(self, above: int, lines: LogicalLines) -> None:
         self._above, self._lines = above, lines
@@ -80,7 +83,7 @@ class _AstWalk:
             self.found.append(Statement(first, last, small(node, depth, function, _PARSER), block))
 
     def _parts(self, node: _ast.AST, depth: int, block: Block, function: bool) -> None:
-        """What stands in a statement with a body: `elif` is as deep as its `if`."""
+        """Walk the bodies of a statement. An `elif` is at the level of its `if`."""
         for name in _BODIES:
             for part in getattr(node, name, ()):
                 if name in ("handlers", "cases"):
@@ -108,7 +111,7 @@ def _children(node: _ast.AST, skip: Sequence[str] = ()) -> Iterator[_ast.AST]:
 
 
 def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
-    """The weight of the operators below a node, some of its own fields left out."""
+    """Return the weight of the operators below a node, without some of its own fields."""
     total = _OPERATORS.get(type(node).__name__, 0.0)
     stack = list(_children(node, skip))
     while stack:
@@ -125,7 +128,7 @@ def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
 
 
 def _is_chained(node: _ast.BoolOp) -> bool:
-    """Whether it goes on with what it begins with: `(a and b) and c` is one decision."""
+    """Whether an expression continues its first part: `(a and b) and c` is one decision."""
     first = node.values[0]
     return isinstance(first, _ast.BoolOp) and type(first.op) is type(node.op)
 
@@ -144,7 +147,7 @@ def _is_literal(root: _ast.AST) -> bool:
 
 
 def _dotted(node: _ast.AST) -> str:
-    """`a.b.c` of a called name; of `f().g` and the like what begins it."""
+    """Return the dotted name of a call (`a.b.c`), or the first name for expressions such as `f().g`."""
     parts: list[str] = []
     while True:
         if isinstance(node, _ast.Attribute):

@@ -1,7 +1,7 @@
-"""Nodes of libcst, and how much those of a statement weigh.
+"""Nodes of libcst, and the weights of a statement's nodes.
 
-Nodes are told by the names of their types, so that libcst is loaded only when a block is parsed; that is why they
-are typed as anything.
+Nodes are identified by the names of their types, so that libcst is only imported when a block is parsed. The type hints
+are therefore `Any`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ _FIELDS = _Fields()
 
 
 class _Kinds(dict[type, int]):
-    """What may hang in a tree: 1 for a node, 2 for several, 0 for anything else. `isinstance` asks an abstract
-    class each time, and that takes most of a walk."""
+    """The kinds of values in a tree: 1 for a node, 2 for several, 0 for anything else.
+
+    `isinstance` calls an abstract class each time, which would take most of a walk.
+    """
 
     def __missing__(self, kind: type) -> int:
         import libcst
@@ -43,7 +45,7 @@ _KINDS = _Kinds()
 
 
 def nodes(root: Node, *, skip: str = "") -> Iterator[Node]:
-    """All nodes below a node, itself first; some of its own fields may be left out."""
+    """Yield a node and all nodes below it. Some of its own fields may be left out."""
     left_out = skip.split()
     stack: list[object] = [getattr(root, name) for name in _FIELDS[type(root)] if name not in left_out]
     yield root
@@ -87,7 +89,7 @@ def operators(node: Node, skip: str = "") -> float:
 
 
 def _chain(node: object) -> str:
-    """`And` or `Or` of what joins two conditions."""
+    """Return `And` or `Or` for a node that joins two conditions, or an empty text."""
     return type(getattr(node, "operator", None)).__name__ if type(node).__name__ == "BooleanOperation" else ""
 
 
@@ -96,7 +98,7 @@ def _is_literal(node: Node) -> bool:
 
 
 def _dotted(node: Node) -> str:
-    """`a.b.c` of a called name; of `f().g` and the like what begins it."""
+    """Return the dotted name of a call (`a.b.c`), or the first name for expressions such as `f().g`."""
     parts: list[str] = []
     while True:
         name = type(node).__name__

@@ -1,8 +1,8 @@
-"""What both readers of code give: statements with a weight of logic, and the block that each lies in.
+"""Statements with a weight of logic and their enclosing block. All code readers return them.
 
-A weight is what the statement adds to the score: nothing for a declaration, 0.15 for a plain call,
-one and more for what decides, repeats or computes, more the deeper it is nested. The numbers were
-found on real commits (`training/novelty/REPORT.md`).
+A statement adds its weight to the score: nothing for a declaration, 0.15 for a plain call, one or more if it decides,
+repeats or computes. Nesting increases the weight. The numbers were found on real commits
+(`training/novelty/REPORT.md`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from msgspec import Struct
 N = TypeVar("N")
 
 LOGIC = 0.3
-"""The least weight of a statement that counts as a line of logic."""
+"""The minimum weight of a statement that counts as a line of logic."""
 
 
 LOG = re.compile(
     r"(?:log|logger|logging|warnings?|print|self\.(?:log|logger|stdout|stderr)|click\.(?:echo|secho)|parser\.add_argument"
     r"|super)(?![\w])"
 )
-"""A call that only says something."""
+"""Matches a call that only prints or logs."""
 
 
 OPERATORS = {
@@ -40,21 +40,21 @@ OPERATORS = {
     "Call": 0.4,
     "NamedExpr": 0.5,
 }
-"""What operators weigh, by the names that both parsers have for them."""
+"""The weights of operators, by the names that both parsers use."""
 
 HEADS = {"If": 1.0, "For": 1.5, "While": 1.5, "With": 0.7, "Try": 0.7, "TryStar": 0.7, "Match": 1.0}
-"""What opening a block weighs."""
+"""The weights of statements that open a block."""
 
 
 class Block(Struct, frozen=True):
-    """The innermost function or class of a statement: its name (`` outside of any) and the line of its head."""
+    """The innermost function or class of a statement: its name (empty outside of any) and the line of its head."""
 
     name: str
     line: int
 
 
 class Statement(Struct, frozen=True):
-    """A statement, without the statements in its body; lines count from 1, first and last."""
+    """A statement, without the statements in its body. Lines count from 1, and the last one is included."""
 
     first: int
     last: int
@@ -63,21 +63,21 @@ class Statement(Struct, frozen=True):
 
 
 def premium(depth: int) -> float:
-    """What nesting adds, as in cognitive complexity (Campbell, 2018), but bounded."""
+    """Return the factor for nesting, as in cognitive complexity (Campbell, 2018), but bounded."""
     return 1 + 0.15 * min(depth, 4)
 
 
 def worth(head: float, operators: float, depth: int) -> float:
-    """The weight of a statement: `head` of one that opens a block (0 for others), its operators, its nesting."""
+    """Return the weight of a statement from its operators and its nesting. `head` is the weight of a block, or 0."""
     own = head + 0.35 * min(operators, 4) if head else min(0.15 + 0.35 * operators, 2.0)
     return own * premium(depth)
 
 
 class Parser(NamedTuple, Generic[N]):
-    """What the nodes of a parser are asked, to weigh a simple statement.
+    """The functions of a parser that are needed to weigh a simple statement.
 
-    `is_said`: whether it is a string or `...`, which a statement says for its reader alone. `called`: the dotted
-    name of a call, else nothing. `operators`: the weight of those in a node, with its annotation or without.
+    `is_said`: whether a node is a string or `...`, which has no effect. `called`: the dotted name of a call, or an
+    empty text. `operators`: the weight of the operators in a node, with its annotation or without.
     """
 
     is_said: Callable[[N], bool]
@@ -87,7 +87,7 @@ class Parser(NamedTuple, Generic[N]):
 
 
 def small(node: N, depth: int, function: bool, parser: Parser[N]) -> float:
-    """The weight of a simple statement, which stands in a function or outside of any."""
+    """Return the weight of a simple statement. `function` says whether it is inside a function."""
     name = type(node).__name__
     value: N | None = getattr(node, "value", None)
     if name in ("Import", "ImportFrom", "Pass", "Global", "Nonlocal"):

@@ -1,4 +1,4 @@
-"""The added statements of a file, and what each of them is: new, there before in another place, or an edit."""
+"""The added statements of a file, and the kind of each: new, moved, public or edited."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class WeighedFile:
         self.coverage: Coverage | None = None
 
     def parse(self) -> None:
-        """Have libcst weigh the statements, where they are Python's."""
+        """Weigh the statements again with a parser, if they are Python."""
         if self.language == PYTHON:
             from privacy_gate.checkers.change.novelty import python
 
@@ -43,7 +43,7 @@ class WeighedFile:
 
 
 class JudgedStatement(Struct, frozen=True):
-    """What became of a statement: `novel`, `moved`, `edited` or `public`, its weight after that, its added lines."""
+    """A statement with its kind (`novel`, `moved`, `edited` or `public`), its resulting weight, and its added lines."""
 
     statement: Statement
     kind: str
@@ -52,7 +52,7 @@ class JudgedStatement(Struct, frozen=True):
 
 
 def judge_statements(file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
-    """What became of the statements of a file, in their order."""
+    """Return the judged statements of a file, in their order."""
     return _beside([_judge(file, one, gone) for one in file.statements], file, gone)
 
 
@@ -71,7 +71,7 @@ def _judge(file: WeighedFile, one: Statement, gone: Gone) -> JudgedStatement:
 
 
 def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
-    """The same, with short lines going with what moved before or after them."""
+    """Return the same statements, but mark short removed lines next to moved ones as moved."""
     for at, one in enumerate(judged):
         neighbours = (*judged[max(0, at - 1) : at], *judged[at + 1 : at + 2])
         if one.kind != "novel" or all(other.kind != "moved" for other in neighbours):
