@@ -66,8 +66,8 @@ def replace(target: Path, data: bytes, mode: int | None = None, *, lasting: bool
 def replace_if_unchanged(target: Path, before: bytes | None, after: bytes, mode: int | None = None) -> bool:
     """Replace a file if it still has the content `before` (None: it does not exist). Returns whether it had.
 
-    Two processes never overwrite each other's changes, because the second one is told. Raises OSError, and GateError if
-    the lock is not free in time.
+    Two processes never overwrite each other's changes, because the second one gets False. Raises OSError, and GateError
+    if the lock is not free in time.
     """
     with locks.hold_folder(target.parent):
         if _content(target) != before:

@@ -15,7 +15,7 @@ def mask(line: str, hidden: Iterable[tuple[int, int, int]], focus: tuple[int, in
     """Mask parts of a line. Returns the new line and the start and end of `focus` in it.
 
     Each of `hidden` is (start, end, number of characters at its start to keep). Spans may overlap. All of them get the
-    same mask, whatever their length.
+    same mask, regardless of length.
     """
     out, at = "", 0
     moved: list[tuple[int, int]] = []  # (offset in the line, offset in `out`) after each mask

@@ -127,7 +127,7 @@ _ORDER = (
     ),
     Checker("template", document=lazily("privacy_gate.checkers.prompt.template", "check")),
     Checker("private_code", document=lazily("privacy_gate.checkers.code.private_code", "check"), needs="code"),
-    # after all checkers that read segments, to report what was missing
+    # after all checkers that read segments, to report their missing parsers
     Checker("unread", document=lazily("privacy_gate.checkers.gate.parse_shortfalls", "check")),
     # it needs less evidence beside other findings
     Checker("wording", last=lazily("privacy_gate.checkers.wording.business_wording", "check")),

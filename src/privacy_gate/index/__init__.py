@@ -1,1 +1,1 @@
-"""What the gate knows of a repository: fingerprints of its code, its names, never-send files."""
+"""The index of a repository: fingerprints of its code, its names, never-send files."""

@@ -159,7 +159,7 @@ def align(
 
 
 def _mark_known(channels: Sequence[tuple[list[int], int]], common: Sequence[bool], public: Container[int]) -> bytearray:
-    """Mark with 1 each token that is common or lies in a k-gram of `public`."""
+    """Mark with 1 each token that is common or in a k-gram of `public`."""
     marks = bytearray(common)
     for hashes, k in channels:
         for at in winnow.winnow(hashes):

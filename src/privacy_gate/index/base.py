@@ -35,7 +35,7 @@ _ATTRIBUTES = {
     "linguist-vendored": "vendored",
     "linguist-documentation": "documentation",
 }
-"""The attributes of `.gitattributes` that GitHub reads, and what each says about a file."""
+"""The attributes of `.gitattributes` that GitHub reads, and their meanings."""
 
 
 class BaseTree:
@@ -140,7 +140,7 @@ class BaseTree:
                 break
             content = data if isinstance(data, bytes) else b""
             found |= wanted.intersection(_prints(content))
-            if store is not None and isinstance(data, bytes):  # never-send files are read whatever their size
+            if store is not None and isinstance(data, bytes):  # never-send files are read regardless of size
                 place = TreePlace(path, loose=False, oid=bytes.fromhex(oid))
                 entries.append(
                     file_reader.entry(place, content, store, dense=file_kinds.never_leaves(path, self._config))

@@ -32,7 +32,7 @@ def _ignore(*_: object) -> None:
 
 
 class Allowance(Struct, frozen=True):
-    """What a check may spend on an outdated index: bytes to read, and seconds to wait for another process.
+    """The limits of a check for updating an index: bytes to read, and seconds to wait for another process.
 
     `watch` shows the progress, and `say` receives notes that are not problems, with a hint.
     """

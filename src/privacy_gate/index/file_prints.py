@@ -1,4 +1,4 @@
-"""What the index stores of a file: its private fingerprints, and whether it is a never-send file."""
+"""The data that the index stores about a file: its private fingerprints, and whether it is a never-send file."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def content(root: Path, place: TreePlace) -> bytes:
 
 
 def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
-    """Return the bytes of a file, or empty bytes if the file is gone."""
+    """Return the bytes of a file, or empty bytes if the file does not exist."""
     try:
         with (root / path).open("rb") as file:
             data = file.read(most + 1)

@@ -75,7 +75,9 @@ def _places(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 class _Shared(NamedTuple):
-    """What a prompt shares in a channel: the hashes of a place, and the shared runs of its tokens, longest first."""
+    """The common part of a prompt and a place, in a channel: the hashes of a place, and the shared runs of its tokens,
+    longest first.
+    """
 
     channel: Channel
     k: int

@@ -66,7 +66,7 @@ _SECOND_LEVEL = frozenset("co com org net gov ac edu or ne go gob gouv".split())
 
 
 def key(name: str) -> str:
-    """Return the lookup key of a name: its words, whatever their case and separators."""
+    """Return the lookup key of a name: its words, regardless of case and separators."""
     return vocabulary.fold_name(name)
 
 
@@ -109,7 +109,7 @@ def domain(host: str) -> str | None:
     """Return the registered part of a host that public code does not mention, or None if the host is public.
 
     `git.ops.orvanda.co.uk` gives `orvanda.co.uk`. The list of public suffixes has 10,000 lines. For countries, this
-    function only knows the common second levels.
+    function only handles the common second levels.
     """
     labels = host.lower().strip(".").split(".")
     if len(labels) < 2 or all(label.isdigit() for label in labels) or re.fullmatch(_PUBLIC_MAIL, host.lower()):

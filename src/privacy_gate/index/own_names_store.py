@@ -76,7 +76,7 @@ class NameStore:
         *,
         loose: Loose | None = None,
     ) -> int:
-        """Read what changed, as far as the budget permits. Returns the number of files still to be read.
+        """Read the changed files, as far as the budget permits. Returns the number of files still to be read.
 
         `loose` is the query for uncommitted files, if it was started before.
         """
@@ -137,7 +137,7 @@ class NameStore:
         budget: Budget = Budget(),  # noqa: B008
         progress: Progress | None = None,
     ) -> int:
-        """Read what changed in the clone of a public repository. Returns the number of files still to be read."""
+        """Read the changed files in the clone of a public repository. Returns the number of files still to be read."""
         if self._tables.tree(clone.folder).stamp == clone.commit.encode():
             return 0
         tree = listing.tree_blobs(clone.folder, clone.commit, elsewhere=True)
@@ -195,7 +195,7 @@ def _loose(root: Path, paths: Iterable[str], config: Config) -> dict[str, bytes]
 
 
 def files_content(root: Path, path: str) -> bytes:
-    """Return the bytes of a file, or empty bytes if it is gone. At most one byte above the limit is read."""
+    """Return the bytes of a file, or empty bytes if it does not exist. At most one byte above the limit is read."""
     try:
         with (root / path).open("rb") as file:
             return file.read(file_kinds.LARGEST + 1)

@@ -1,6 +1,6 @@
 """A filter of public fingerprints, built from the standard library and popular packages.
 
-Common public code in a prompt proves nothing, so the index leaves out fingerprints that the filter knows. It is a Bloom
+Common public code in a prompt proves nothing, so the index leaves out fingerprints in the filter. It is a Bloom
 filter (Bloom, 1970). It reports a few private fingerprints as public (2 in 100 at eight bits each), but never a public
 one as private. A few lost fingerprints do no harm, because a function has dozens.
 

@@ -29,7 +29,7 @@ _BLOCK, _LEAST_BLOCK, _MAIN = 0.65, 14, 0.35
 _NOT_OURS = 32  # files whose shared code all came from prompts; they are not counted as compared
 
 Origin = Callable[[str, str], Sequence[Brought]]
-"""A function that returns what prompts brought to a region of the file at a path."""
+"""A function that returns the k-grams that prompts brought to a region of the file at a path."""
 
 Read = Callable[[TreePlace], str | None]
 """A function that returns the text of the file at a place, or None if it cannot be read."""

@@ -31,7 +31,7 @@ def bring_up_to_date(
 ) -> TreeState:
     """Read the files of a commit (or a tree) that differ from git's index, as far as the budget permits.
 
-    Never-send files are read whatever their cost. `number` distinguishes commits that count at the same time. Raises
+    Never-send files are read regardless of the cost. `number` distinguishes commits that count at the same time. Raises
     GateError if the store cannot be written, or git fails.
     """
     root = repository.root

@@ -1,8 +1,8 @@
 """Update the store from a work tree. Only changed files are read.
 
-Files in git's index are known by their object ids. They are only listed again when the index file changed. Files that
-are new or differ from the index are known by path, size and time. Never-send code is read first, completely, and
-written before anything else is read. The rest is read as far as the budget permits.
+Files in git's index are identified by their object ids. They are only listed again when the index file changed. Files
+that are new or differ from the index are identified by path, size and time. Never-send code is read first, completely,
+and written before anything else is read. The rest is read as far as the budget permits.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def bring_up_to_date(
     loose: Loose | None = None,
     progress: Progress | None = None,
 ) -> TreeState:
-    """Read what changed: never-send code completely, the rest as far as the budget permits.
+    """Read the changed files: never-send code completely, the rest as far as the budget permits.
 
     `loose` is the query for uncommitted files, if it was started before. Raises GateError if the store cannot be
     written, or git fails.
@@ -121,7 +121,7 @@ def _chosen_of(root: Path, paths: Iterable[str], config: Config, *, staged: bool
 
 
 def compute_stamp(repository: git.Repository, config: Config) -> bytes:
-    """Return a stamp of what the listing of git's index depends on: the index file and the settings."""
+    """Return a stamp of the index file and the settings, on which the listing of git's index depends."""
     try:
         info = repository.index_file.stat()
         index = f"{repository.index_file} {info.st_ino} {info.st_size} {info.st_mtime_ns}"

@@ -71,7 +71,7 @@ class _Channel:
     def __init__(self, k: int) -> None:
         self.k = k
         self.rotated = _Rotations(k)
-        # What a name that leaves a k-gram removes: itself, and its next use becomes the first one.
+        # A name that leaves a k-gram removes its own value, and its next use becomes the first one.
         self.leaving = [rotate(FIRST_USE, k)] + [
             rotate(FIRST_USE, k) ^ rotate(LATER_USES[back] ^ FIRST_USE, k - back) for back in range(1, k)
         ]

@@ -62,10 +62,7 @@ def check(record: Setting, tool: Tool, sign: str, look: Look) -> Iterator[CheckR
 
 
 def _concerns(record: Setting, judged: list[_Judged], look: Look) -> bool:
-    """Whether the check belongs to this part of the audit.
-
-    A setting that is not set belongs to the part in the record.
-    """
+    """Whether the setting is set, or belongs to this part of the audit."""
     return look.part in ("all", record.judged) or any(one.found for one in judged)
 
 

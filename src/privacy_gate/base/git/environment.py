@@ -25,7 +25,7 @@ _PATIENCE = {
 
 
 def environment(*, elsewhere: bool = False, fetches: bool = False) -> dict[str, str]:
-    """Return the environment of git. `elsewhere` drops a hook's variables about its repository.
+    """Return the environment of git. `elsewhere` leaves out a hook's variables for its repository.
 
     Git only opens a connection if it `fetches`.
     """

@@ -61,7 +61,7 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
     `since` is a date in git's syntax. `reflogs` includes commits that only reflogs reach. Raises GateError for an
     unknown revision or date, and for commits or trees that are not in this clone.
     """
-    # -c also lists names for merges, because a merge may contain what no parent has
+    # -c also lists names for merges, because a merge may contain changes of its own
     words = ["log", "--date-order", "--reverse", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames", "-c"]
     words += ["--no-show-signature", "--no-notes", "--format=%H"]
     words += [f"--since={_date(root, since)}"] if since is not None else []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
 
 
 class OrganisationCode:
-    """The code of other repositories, from the downloaded index. `own` knows which code belongs to this repository."""
+    """The code of other repositories, from the downloaded index. `own` is the code of this repository."""
 
     def __init__(
         self, organisation: Organisation, folder: Path, own: RepositoryCode | None, say: Callable[[str, str], None]

@@ -24,7 +24,7 @@ _MOST_FILES = 5  # a fingerprint in more files is the repository's idiom
 
 
 class Prompt:
-    """A prompt with its fingerprints that the filter knows.
+    """A prompt with those of its fingerprints that are in the filter.
 
     `known` are k-grams of channel P by their fingerprints in the index. `renamed` has the lines on which they begin.
     `own` returns the k-grams that belong to this repository.

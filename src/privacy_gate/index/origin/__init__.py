@@ -1,7 +1,7 @@
 """Find out which code and names of a repository came from its prompts, using the history.
 
 A prompt has left the machine, and its answer came from outside. Code from them that enters the source later is public.
-The ancestry of commits gives the order. Whatever the source had before, beside or in the commit of a prompt stays
+The ancestry of commits gives the order. Code that the source had before, beside or in the commit of a prompt stays
 private. An exception is an answer: it may be committed together with the code copied from it.
 
 Nothing is public if the order is unknown, as in a shallow clone or in a history longer than the limits.
@@ -46,7 +46,7 @@ class Grams(Struct, frozen=True):
 
 
 class Origins:
-    """Determines what part of a repository came from its prompts. The first question starts git."""
+    """Determines which code and names of a repository came from its prompts. The first question starts git."""
 
     def __init__(self, repository: git.Repository, config: Config, commits: Sequence[str] = ()) -> None:
         """Create it without reading the history.

@@ -28,7 +28,7 @@ class Assistant(Protocol):
     """Other names that people type for it."""
 
     ASKED: str
-    """What its hooks check, as the documentation lists it."""
+    """The events that its hooks check, for the documentation."""
 
     def read(self, payload: Mapping[str, Any]) -> Asked:
         """Return the event of a payload. Raises GateError for an unknown event."""

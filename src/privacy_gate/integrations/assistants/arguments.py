@@ -1,4 +1,4 @@
-"""Find paths and command lines in the arguments of a tool. Any text may be a path, whatever its member is called."""
+"""Find paths and command lines in the arguments of a tool. Any text may be a path, under any member name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Add what an assistant sends automatically: files imported by its instructions, and the state of the repository."""
+"""Add the texts and files that an assistant sends automatically: files imported by its instructions, and the state of
+the repository.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _RESULTS: Mapping[str, Any] = {
 }
 """Results that replace a tool's result when the program is gone, by tool.
 
-Claude Code ignores a result of another form. It then uses the original result, whatever else the hook says.
+Claude Code ignores a result of another form. It then uses the original result, and ignores the rest of the reply.
 """
 
 _SHELL = """\

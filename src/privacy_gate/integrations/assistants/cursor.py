@@ -48,7 +48,7 @@ def read(given: Mapping[str, Any]) -> Asked:
     tool = payload.optional(given, "tool_name")
     if event in ("beforeMCPExecution", _TAKES_INPUT):
         opened = {**given, "tool_input": payload.open_payload(given.get("tool_input"))}
-        name = f"mcp/{tool}" if event == "beforeMCPExecution" else tool  # a tool of a server, whatever its name
+        name = f"mcp/{tool}" if event == "beforeMCPExecution" else tool  # a tool of a server, with any name
         found, named = tools.read_call(name, opened["tool_input"], ("tool_input",))
         found += payload.texts({name: given[name] for name in ("url", "command") if name in given}, ("mcp",), "<MCP>")
         return Asked(Moment.CALL, event, opened, found, named, folder, tool)

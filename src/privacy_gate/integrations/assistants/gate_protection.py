@@ -1,4 +1,4 @@
-"""What an assistant may not do to privacy-gate itself. Only people may do that, in a terminal."""
+"""Changes to privacy-gate itself that an assistant may not make. Only people may make them, in a terminal."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ Root = tuple[Path, git.Repository | None]
 
 
 def find(asked: Asked, config: Path | None) -> Touched:
-    """Find what an event touches. `config` is the settings file for the working folder.
+    """Find the repositories and files of an event. `config` is the settings file for the working folder.
 
     Raises GateError if the settings of one of the repositories cannot be read.
     """

@@ -69,7 +69,7 @@ def _ends_of(text: str) -> Iterator[str]:
 
 
 def attached_files(attachments: Any) -> tuple[File, ...]:
-    """Return the attachments of a prompt, whatever the format of their entries. For a folder, all files are sent."""
+    """Return the attachments of a prompt, from entries of any format. For a folder, all files are sent."""
     return tuple(File(path, below=True) for path in arguments.paths(attachments, but=("type",)))
 
 

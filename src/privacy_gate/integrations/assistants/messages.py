@@ -72,7 +72,7 @@ RELEASE = (
 
 
 def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
-    """Return a line for the user about what did not block the text."""
+    """Return a line for the user about warnings and unchecked files, which do not block."""
     said = []
     if warnings:
         rules = ", ".join(f"{one.rule} ({_place(one)})" for one in warnings[:3])

@@ -93,7 +93,7 @@ _ROOTS = frozenset(
 
 
 def roots(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the folders that the assistant has open, beside its working folder, whatever the name of the member."""
+    """Return the folders that the assistant has open, beside its working folder, under any member name."""
     members = [*payload.items()]
     members += [one for inner in payload.values() if isinstance(inner, Mapping) for one in inner.items()]
     found: list[str] = []
@@ -140,7 +140,7 @@ def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
         for name, member in value.items():
             if isinstance(member, str) and _is_picture(value, key, name):
                 continue
-            if not _NAME.fullmatch(name):  # a value, whatever its content; it cannot be replaced
+            if not _NAME.fullmatch(name):  # the name may be a value itself; it cannot be replaced
                 yield Text((*key, name), path, name, name)
             yield from _leaves(member, (*key, name), path)
     elif isinstance(value, list):

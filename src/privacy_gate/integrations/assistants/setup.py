@@ -65,7 +65,7 @@ GONE = (
 
 
 def guard_line(command: Sequence[str], closed: Reply) -> str:
-    """Return a shell command that prints the assistant's blocking reply if the program is gone or is killed.
+    """Return a shell command that prints the assistant's blocking reply if the program is missing or killed.
 
     Most assistants allow an event if its hook cannot be started. The hook itself exits with 0, or with the exit code
     that blocks.

@@ -49,7 +49,7 @@ class Gone:
                             self._by_word.setdefault(word, []).append(words)
 
     def holds(self, rows: Iterable[str]) -> bool:
-        """Whether all these lines are among the removed ones, whatever their indentation."""
+        """Whether all these lines are among the removed ones, regardless of indentation."""
         return bool(self._rows) and all(row.strip() in self._rows for row in rows)
 
     def holds_beside(self, rows: Iterable[str]) -> bool:

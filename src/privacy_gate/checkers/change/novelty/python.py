@@ -1,7 +1,7 @@
 """The weight of Python statements, in the innermost functions and classes around some lines, found by their tokens.
 
 Each block is parsed separately as the body of an `if`, so that its indentation can stay. Python's own parser is first
-(`python_ast.py`), and libcst parses what that does not support (`libcst_statements.py`).
+(`python_ast.py`), and libcst parses unsupported syntax (`libcst_statements.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words that name what a program excludes: the values of `--exclude` and similar options."""
+"""Words that name files to exclude: the values of `--exclude` and similar options."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHORT = {"tree": "-I", "eza": "-I", "fd": "-E", "fdfind": "-E"}
 
 
 def without_left_out(program: str, words: Sequence[str]) -> Sequence[str]:
-    """Return the words of a call without those that name what it excludes."""
+    """Return the words of a call without those that name files to exclude."""
     return list(_find_considered(program, words)) if program in _LEAVES_OUT else words
 
 

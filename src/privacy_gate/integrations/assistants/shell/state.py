@@ -126,7 +126,7 @@ class ShellState:
             raise Unfollowed("it changes to too many directories")
 
     def note(self, kind: dict[str, None], word: str, *, whole: bool = False) -> None:
-        """Note what a word may name. A partly unknown name is noted as a question."""
+        """Note the files that a word may name. A partly unknown name is noted as a question."""
         if ARCHIVE in word:
             kind, word = self.sent, word.partition(ARCHIVE)[2]
         for candidate in (word,) if whole else candidates(word):

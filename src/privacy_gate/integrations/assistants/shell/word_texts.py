@@ -54,7 +54,7 @@ def unescape(text: str) -> str:
 
 
 def candidates(word: str) -> Iterator[str]:
-    """Yield what a word may name: itself, and the text after a mark in it (`@file`, `f=@file`, `-ofile`,
+    """Yield the names in a word: itself, and the text after a mark in it (`@file`, `f=@file`, `-ofile`,
     `REVISION:file`).
     """
     yield word
