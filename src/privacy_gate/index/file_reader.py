@@ -46,7 +46,7 @@ class FileReader:
                 self._add(entry(place, data, self._store, dense=file_kinds.never_leaves(place.path, self._config)))
 
     def read_guarded(self, places: list[TreePlace]) -> None:
-        """Read never-send files. A missing file stays behind, and a too large one is recorded as unread."""
+        """Read never-send files. A file that is not in this clone is skipped, and a too large one is recorded."""
         for number, (place, data) in enumerate(
             zip(places, self._contents(places, file_kinds.LARGEST_GUARDED), strict=True)
         ):

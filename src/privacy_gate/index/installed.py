@@ -72,7 +72,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _list_installed(folder: Path) -> list[str]:
-    """Return the names and versions in a folder of packages."""
+    """Return the names and versions of the packages in a folder."""
     if folder.name != "node_modules":
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".dist-info")
     lock = folder / ".package-lock.json"

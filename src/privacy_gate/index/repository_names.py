@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # slow imports are deferred until an outbound text is checked
 
 
 class RepositoryNames:
-    """The names of a git repository."""
+    """The names of a git repository, kept in its private index."""
 
     def __init__(self, indexed: IndexedRepository) -> None:
         self._repository, self._config, self._allowance, self._clones, self._loose = indexed

@@ -38,7 +38,7 @@ _QUOTED = re.compile(r'"([^"\n]{1,200})"')
 
 
 def is_settings(path: str) -> bool:
-    """Whether a path is that of such settings, in the repository or a folder below it."""
+    """Whether a path is that of an assistant's settings, in the repository or a folder below it."""
     return _FILE.fullmatch(path) is not None
 
 

@@ -1,4 +1,4 @@
-"""The membership filter: whether a fingerprint belongs to the organisation, and a hint at its repository.
+"""The membership filter: whether a fingerprint belongs to the organisation, with one byte of its repository's id.
 
 The filter is one file that is read in place. The first bits of a fingerprint select a part. Each part is a table
 (`fuse_filter.py`) whose checks take a little over one byte per fingerprint. The values take the same space. A value is

@@ -130,7 +130,7 @@ class Delivery(Struct, frozen=True):
     loose: tuple[tuple[str, str], ...] = ()
 
     def texts(self, past: Past) -> list[tuple[str, str]]:
-        """Return their paths and texts."""
+        """Return the paths and texts of the prompts or answers."""
         read = past.read([oid for _, oid in self.blobs])
         texts = [(path, text) for (path, _), text in zip(self.blobs, read, strict=True) if text is not None]
         return [*self.loose, *texts]

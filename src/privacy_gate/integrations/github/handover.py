@@ -1,7 +1,7 @@
 """A report from the run that checked a fork's pull request, for the run that may write to it.
 
 The first run has no rights, and the author of the pull request may have changed it. Its output is therefore an
-untrusted text. It is decoded strictly, has limits, and is escaped like hostile text. GitHub is asked again which pull
+untrusted text. It is decoded strictly, limited in size, and escaped like hostile text. GitHub is asked again which pull
 request it is about (`pull_request.publish`). It contains nothing from which a value could be guessed.
 """
 

@@ -15,7 +15,9 @@ from privacy_gate.model import Exposure, Report, Severity
 
 
 class Wishes(Struct, frozen=True):
-    """The requested output: a comment, a label (empty for none) and comments on lines; and the gate's own account."""
+    """The requested output: a comment, a label (empty for none) and comments on lines; and the account that writes
+    them.
+    """
 
     comment: bool
     label: str

@@ -1,8 +1,8 @@
 """Measure the new logic of a change: the weights of all added statements, without code that existed before.
 
 Expensive steps only run while the result can matter. First, the change is compared line by line with its removed lines.
-Then follow libcst, the old versions of the changed files, and the index of the whole tree. The measurement stops when
-too little new logic is left for a finding.
+The next steps use libcst, the old versions of the changed files, and the index of the whole tree. The measurement stops
+when too little new logic is left for a finding.
 """
 
 from __future__ import annotations

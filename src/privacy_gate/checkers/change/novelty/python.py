@@ -88,7 +88,7 @@ def _of_unit(text: str, logical: list[_Line], unit: _Unit, wanted: frozenset[int
 
 
 def _parsed(source: str, logical: list[_Line], unit: _Unit) -> list[Statement]:
-    """Parse a unit. Raises Unreadable."""
+    """Return the statements of a unit. Raises Unreadable if no parser accepts it."""
     if all(line.head[0] == "@" for line in logical):  # no parser accepts decorators alone
         raise Unreadable
     first = logical[0].first

@@ -50,7 +50,7 @@ def is_left_redirected(state: ShellState) -> bool:
 
 
 def is_redirected_on_windows(command: str) -> bool:
-    """Whether a command line of PowerShell or cmd sets such a variable before it calls git."""
+    """Whether a command line of PowerShell or cmd sets one of these variables before it calls git."""
     return _WINDOWS.search(command) is not None
 
 

@@ -50,7 +50,7 @@ def only_reads(program: str, words: Sequence[str]) -> bool:
 
 
 def hand(state: ShellState, words: Sequence[str]) -> None:
-    """Note words for a program that may change the files that they name."""
+    """Note words that are passed to a program that may change the files that they name."""
     for word in words:
         state.note(state.handed, word)
         if any(sign in word for sign in " \t\n'\"(;"):

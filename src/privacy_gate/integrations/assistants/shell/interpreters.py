@@ -195,7 +195,7 @@ def ask_about_texts(state: ShellState, texts: Sequence[str]) -> None:
 
 
 def ask(state: ShellState, words: Sequence[str]) -> None:
-    """Note words for an unknown program."""
+    """Note words that are passed to an unknown program."""
     for word in words:
         state.note(state.named, word)
     handed_words.hand(state, words)

@@ -73,7 +73,7 @@ def candidates(word: str) -> Iterator[str]:
 
 
 def quoted_strings(code: str) -> Iterator[str]:
-    """Yield the strings in code of another language, including those that it joins."""
+    """Yield the strings in code of another language, including concatenated ones."""
     for text in dict.fromkeys((code, _JOINED.sub("", code), _APART.sub("/", code))):
         for found in _QUOTED.finditer(text):
             yield found[1] or found[2] or found[3]

@@ -144,7 +144,7 @@ def build(walk: Follows, words: Sequence[str], given: Texts) -> None:
 def _load_environment(state: ShellState, words: Sequence[str], options: Sequence[str]) -> list[str]:
     """Note files from which a program loads variables for another one, as `source` does.
 
-    Returns the other words. The options of the called program stay.
+    Returns the other words. Options of the called program are kept.
     """
     rest = list(words)
     at = 0
