@@ -26,8 +26,8 @@ from privacy_gate.base.package_data import map_file
 
 MAGIC = b"privacy-gate vocabulary 1\n"
 HEAD = struct.Struct("<8sBIIQQ")
-"""The header of a table: its name, the bits of a value (4 or 8), the length of a segment (a power of two), the number
-of segments for the first cell, the offset of its fingerprints, the offset of its values.
+"""The header of a table. Its fields are the name, the bits of a value (4 or 8), and the length of a segment (a power of
+two). Then come the number of segments for the first cell, and the offsets of the fingerprints and of the values.
 """
 FILE = Path(__file__).parent / "data" / "vocabulary.bin"
 
