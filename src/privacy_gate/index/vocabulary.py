@@ -27,7 +27,7 @@ from privacy_gate.base.package_data import map_file
 MAGIC = b"privacy-gate vocabulary 1\n"
 HEAD = struct.Struct("<8sBIIQQ")
 """The header of a table. Its fields are the name, the bits of a value (4 or 8), and the length of a segment (a power of
-two). Then come the number of segments for the first cell, and the offsets of the fingerprints and of the values.
+two). The others are the number of segments for the first cell, and the offsets of the fingerprints and of the values.
 """
 FILE = Path(__file__).parent / "data" / "vocabulary.bin"
 

@@ -1,7 +1,7 @@
 """Confirm a match of the filter with the shard of a repository.
 
 Both channels count if their fingerprints are also close together in the file. The filter has all fingerprints of
-channel P, so no others of this channel are looked up. Of channel E, only fingerprints close to known ones are looked
+channel P, so no others of this channel are looked up. In channel E, only fingerprints close to known ones are looked
 up. The cost of a long prompt therefore depends on what it may share with a repository, and not on its length.
 """
 

@@ -5,7 +5,7 @@ with it. Locations are as confidential as names, because the distances of finger
 key, a shard reveals the number of its fingerprints and the size of its names.
 
 The format has four parts. The header is authenticated together with the file name, so that shards cannot be swapped.
-The encrypted names follow. Then come the fingerprints (eight bytes each), first those in the membership filter. The
+The encrypted names follow. The fingerprints are next (eight bytes each), first those in the membership filter. The
 last part is their encrypted locations (four bytes each): the line, counted through all files. The header has the end
 and a tag of each of 256 parts of the filter's fingerprints. A part can therefore be downloaded and verified separately.
 """
