@@ -44,7 +44,7 @@ def obeys(text: str, path: str = "prompts/a.md") -> Sendable:
     dropped = cleaned(text, path, drop_context=True)
     assert cleaned(dropped.text, path, drop_context=True).text == dropped.text
     left = {found.rule for found in dropped.left() if rules[found.rule].mend is not Mend.NONE}
-    document, findings = session().run.judged(path, dropped.text)
+    document, findings = session().run.judge_text(path, dropped.text)
     of_code = {one.rule for one in flatten(findings) if document.segment_at(one.start).kind is Kind.CODE}
     assert not [rule for rule in left if rules[rule].mend is not Mend.DROP or rule not in of_code]
     return done

@@ -33,16 +33,16 @@ def _shard(data: bytes, *, is_sealed: bool) -> None:
     """Sealed here: names, "\0end", places, for the fingerprints that are ours."""
     if is_sealed:
         names, _, places = data.partition(b"\0end")
-        sealed = _SECRET.sealed(names, b"names")
+        sealed = _SECRET.seal(names, b"names")
         # as `written` does it, but for what no file says of itself
         honest = shard.write_shard(_FILE, _NAMES, [shard.Print(key, 0, sampled=True) for key in _KEYS], 9, _SECRET)
-        opened = _SECRET.opened(honest[8 : shard.HEAD], _FILE.encode()) or b""
+        opened = _SECRET.unseal(honest[8 : shard.HEAD], _FILE.encode()) or b""
         values = list(shard.FIELDS.unpack(opened))
         values[1] = len(sealed)
         places = places[: 4 * len(_KEYS)].ljust(4 * len(_KEYS), b"\0")
         keys = b"".join(key.to_bytes(8, "little") for key in sorted(_KEYS))
-        head = _SECRET.sealed(shard.FIELDS.pack(*values), _FILE.encode())
-        data = honest[:8] + head + sealed + keys + _SECRET.sealed(places, b"places")
+        head = _SECRET.seal(shard.FIELDS.pack(*values), _FILE.encode())
+        data = honest[:8] + head + sealed + keys + _SECRET.seal(places, b"places")
     found = shard.head(data, _SECRET, _FILE)
     for bits in (0, 8):
         part = found.part(0, bits)
@@ -70,7 +70,7 @@ def _filter(data: bytes, *, is_sealed: bool) -> None:
 
 def _catalogue(data: bytes, *, is_sealed: bool) -> None:
     if is_sealed:
-        data = catalogue.MAGIC + _SECRET.sealed(data, b"catalogue")
+        data = catalogue.MAGIC + _SECRET.seal(data, b"catalogue")
     found = catalogue.read(data, _SECRET, "it")
     for name in (found.membership, *(entry.shard for entry in found.repositories)):
         assert catalogue.is_a_name(name)

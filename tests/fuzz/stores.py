@@ -25,7 +25,7 @@ def accepting(data: bytes) -> None:
     again = baseline.parse(baseline.render(read.salts, read.entries.elements()), "b")
     assert again.entries == read.entries
     assert again.salts == read.salts
-    read.held([Candidate(entry.fingerprint, "x", secret=False) for entry in list(read.entries)[:2]])
+    read.find_held([Candidate(entry.fingerprint, "x", secret=False) for entry in list(read.entries)[:2]])
 
 
 def _baselines() -> Iterable[bytes]:

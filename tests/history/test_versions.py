@@ -114,7 +114,7 @@ class _World:
             )
             reader.read([wanted], [Object("blob", text.encode())])
         found: dict[tuple[str, bytes], int] = {}
-        for kept in reader.taken().found:
+        for kept in reader.take().found:
             key = kept.shown.rule, kept.shown.check
             found[key] = min(found.get(key, 1 << 30), int(kept.oid, 16))
         return {(*key, first) for key, first in found.items()}
@@ -163,4 +163,6 @@ def test_the_reports_of_a_version_lead_to_the_same_matches(
     def matches(hits: Hits) -> set[tuple[str, tuple[int, int]]]:
         return {(rule, hit.match.span()) for rule in hits for hit in hits[rule]}
 
-    assert matches(Hits(other, engine.placed(version.ends, other.encode(), other))) == matches(engine.find(other))
+    assert matches(Hits(other, engine.place_reports(version.ends, other.encode(), other))) == matches(
+        engine.find(other)
+    )

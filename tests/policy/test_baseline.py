@@ -26,7 +26,7 @@ def entry(fingerprint: str, value: str, *, salt: bytes = SALT) -> BaselineEntry:
 
 
 def held(baseline: Baseline, *candidates: tuple[str, str]) -> list[bool]:
-    return baseline.held([Candidate(fingerprint, value, False) for fingerprint, value in candidates])
+    return baseline.find_held([Candidate(fingerprint, value, False) for fingerprint, value in candidates])
 
 
 ONE, OTHER = "a" * 32, "b" * 32

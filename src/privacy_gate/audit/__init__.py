@@ -54,7 +54,7 @@ class Audit(Struct, frozen=True):
 def audit(records: Records, machine: Machine, part: Part, runs: Callable[[str], bool] = lambda _: True) -> Audit:
     """Audit one part of a machine. `runs` returns whether the check with an id is wanted."""
     look = Look(records, machine, part)
-    signs = {tool.id: look.seen(tool) for tool in records.tools}
+    signs = {tool.id: look.find_sign(tool) for tool in records.tools}
     results: list[CheckResult] = []
     for check in records.checks:
         sign, tool = signs[check.tool], records.tool(check)

@@ -94,7 +94,7 @@ class Look:
         """Whether files of a scope are read."""
         return self.part == "all" or (self.part == "repository") == (scope in REPOSITORY_SCOPES)
 
-    def seen(self, tool: Tool) -> str | None:
+    def find_sign(self, tool: Tool) -> str | None:
         """Return the path that shows that a tool is used, within the audited part, or None."""
         if not tool.signs:
             return "."

@@ -55,7 +55,7 @@ class Bar:
         """The number of items started through `__call__`."""
         return self._read
 
-    def counted(self, items: Iterable[T], process: int = 0) -> Iterator[T]:
+    def count_items(self, items: Iterable[T], process: int = 0) -> Iterator[T]:
         """Yield the items and count them."""
         counts = self._counts
         if counts is None:

@@ -28,7 +28,7 @@ def findings(
     A rule whose severity is off finds nothing, unless `even_off`.
     """
     ids = rules.ids if isinstance(rules, Rules) else frozenset(rule.id for rule in rules)
-    if context.reported(document).isdisjoint(ids):
+    if context.find_reported(document).isdisjoint(ids):
         return
     found: Iterable[Finding] = _findings(document, rules, context, even_off=even_off)
     for view in context.whole(document):

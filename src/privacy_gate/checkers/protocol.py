@@ -50,7 +50,7 @@ class Base(Protocol):
         """Return the old versions of the changed files, including removed files."""
         ...
 
-    def known(self, grams: Collection[int], paths: Collection[str]) -> Collection[int]:
+    def find_known(self, grams: Collection[int], paths: Collection[str]) -> Collection[int]:
         """Return the given k-grams (channel P, without a key) in the base tree, in files with the same name endings."""
         ...
 
@@ -113,7 +113,7 @@ class Context(Protocol):
         """The never-send files before and after a change, or None if they are unknown."""
         ...
 
-    def measured(self, change: Change) -> Measured | None:
+    def measure(self, change: Change) -> Measured | None:
         """Return how much new logic a change adds, or None if no rule needs it."""
         ...
 
@@ -139,7 +139,7 @@ class Context(Protocol):
         """Return the matches of all patterns in a document."""
         ...
 
-    def reported(self, document: Document) -> AbstractSet[str]:
+    def find_reported(self, document: Document) -> AbstractSet[str]:
         """Return the rules that may have a match in a document or in one of its views."""
         ...
 

@@ -50,7 +50,7 @@ def make_sendable(
     run = session.run
 
     def judge(text: str) -> JudgedText:
-        return JudgedText(*run.judged(path, text))
+        return JudgedText(*run.judge_text(path, text))
 
     done = clean.clean_text(text, judge, session.gate.rules, known, drop_context=drop_context)
     last = run.another()

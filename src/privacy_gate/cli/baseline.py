@@ -80,7 +80,7 @@ def baseline(
         return 0
     given = [Path(path) for path in paths or (".",)]
     read_all(session, options, given)
-    session.run.gone(baselines.missing_paths(session.accepted, given, session.tree))
+    session.run.note_missing(baselines.missing_paths(session.accepted, given, session.tree))
     salts = session.accepted.own.salts
     if prune:
         stale = session.run.stale()
@@ -100,7 +100,7 @@ def baseline(
 
 def _find_entries(session: Session) -> list[BaselineEntry]:
     salt = session.accepted.own.salts[0]
-    return [_entry(one, salt) for one in session.shown(session.run.report())]
+    return [_entry(one, salt) for one in session.list_shown(session.run.report())]
 
 
 def _last(session: Session) -> tuple[list[bytes], list[BaselineEntry]]:

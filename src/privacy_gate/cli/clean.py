@@ -125,7 +125,7 @@ def clean(
 
 def _is_whole(session: Session, path: str, done: Sendable) -> bool:
     """Whether a text still asks for something without its context, or contains code that can be parsed."""
-    document = session.run.judged(path, done.text)[0]
+    document = session.run.judge_text(path, done.text)[0]
     prose = "\n".join(done.text[one.start : one.end] for one in document.segments if one.kind is Kind.PROSE)
     return asks_for_something(prose) or holds_code_that_parses(document)
 
@@ -186,7 +186,7 @@ def _warn_of_secrets(done: Sendable) -> None:
 def _difference(session: Session, document: Document, done: Sendable) -> str:
     import difflib
 
-    before = session.run.masked(document).splitlines()
+    before = session.run.mask(document).splitlines()
     after = recording.mask_secrets(session, done.text, document.path).splitlines()
     name = one_line(document.path)
     lines = difflib.unified_diff(before, after, name, f"{name} (cleaned)", lineterm="")

@@ -81,7 +81,7 @@ def _terms(root: Path, settings: Settings, quiet: bool) -> list[Term]:
     counts = Counts()
     paths = listing.list_files(root, "")
     with Bar("files", len(paths), quiet=quiet) as bar:
-        for path in bar.counted(paths):
+        for path in bar.count_items(paths):
             if (text := _text(root, path, settings)) is not None:
                 counts.add(path, text)
     return terms(counts, _list_known(settings))

@@ -137,7 +137,7 @@ def _read(job: _Job, known: Frame) -> list[Problem]:
     total = sum(map(len, pieces)) + sum(map(len, messages))
     with Bar("versions and messages", total, parallel.processes(options.jobs), quiet=options.quiet) as bar:
         return workers.read(
-            pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.counted
+            pieces, messages, session.tree, job.reader, job.state, jobs=options.jobs, counted=bar.count_items
         )
 
 
@@ -171,4 +171,4 @@ def _acceptable(session: Session, report: Report) -> list[last_run.ShownFinding]
     Their paths are marked, because the past does not change, and a scan of current files must not make the entries
     stale.
     """
-    return [structs.replace(one, path=f"<history>/{one.path}") for one in session.shown(report)]
+    return [structs.replace(one, path=f"<history>/{one.path}") for one in session.list_shown(report)]

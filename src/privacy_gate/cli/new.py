@@ -91,7 +91,7 @@ def _counting(config: Config) -> str:
 def _redact(session: Session, path: str, draft: Draft) -> tuple[str, str]:
     """Return a prompt without its secrets, and a note about them."""
     text = draft.render()
-    redacted = session.run.masked(Document(path, text, Exposure.OUTBOUND))
+    redacted = session.run.mask(Document(path, text, Exposure.OUTBOUND))
     return redacted, "" if redacted == text else "; secrets in it are redacted"
 
 

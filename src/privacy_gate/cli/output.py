@@ -31,7 +31,9 @@ def finish(session: Session, options: Options, *, batch: bool = False) -> int:
     """
     report = session.run.report()
     if session.repository:
-        last_run.write_record(session.repository, session.accepted.own.salts[0], session.shown(report), batch=batch)
+        last_run.write_record(
+            session.repository, session.accepted.own.salts[0], session.list_shown(report), batch=batch
+        )
         if options.record:
             from privacy_gate.cleanroom.ledger import recording
 

@@ -47,5 +47,5 @@ def _take_release(session: Session, text: JudgedFile) -> str | None:
         digest = releases.digest([("scan", text.content)])
         if (release := releases.take(digest)) is not None:
             return release.reason
-        releases.blocked("", digest, (rule for rule, _ in text.rules))
+        releases.record_blocked("", digest, (rule for rule, _ in text.rules))
     return None

@@ -103,7 +103,7 @@ def _check(settings: Settings, found: list[Rule]) -> int:
     from privacy_gate.scan.rule_cases import failures
 
     with Bar("rules", len(found)) as bar:
-        for rule in bar.counted(found):
+        for rule in bar.count_items(found):
             count += sum(len(group) for group in cases(rule))
             for failure in failures(rule, settings):
                 failed += 1

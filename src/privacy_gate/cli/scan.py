@@ -70,7 +70,7 @@ def scan(
         by_name = {session.tree.relative(path) for path in named if os.path.isfile(path)}  # noqa: PTH113  (no error for a name that is too long)
         session.run.read_closely(by_name.__contains__, deep=deep)
         read_all(session, options, named)
-        session.run.gone(baselines.missing_paths(session.accepted, named, session.tree))
+        session.run.note_missing(baselines.missing_paths(session.accepted, named, session.tree))
     code = finish(session, options)
     if not session.run.part().files and not code:
         raise GateError("no files checked: all given paths were skipped", "Use --verbose to see why.")

@@ -36,7 +36,7 @@ def held_groups(
     for ((_, path), some), obj in zip(suspects.items(), objects, strict=True):
         if not isinstance(obj, Object):
             continue
-        part = mine.judged(path, some[0][1].shown.exposure, choose_text(obj), accepted)
+        part = mine.judge(path, some[0][1].shown.exposure, choose_text(obj), accepted)
         left = {(shown.rule, shown.start) for shown in part.found}
         gone = {number for number, one in some if (one.shown.rule, one.shown.start) not in left}
         found |= gone

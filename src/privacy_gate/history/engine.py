@@ -90,10 +90,10 @@ class VersionEngine:
             found = dict(self._reports)
         else:
             data = scanned_bytes(text)
-            found = self.placed(self._scan(data, [(0, len(data))], 1), data, text)
+            found = self.place_reports(self._scan(data, [(0, len(data))], 1), data, text)
         return found | self._rest.reports(text) if self._rest else found
 
-    def placed(self, ends: Sequence[tuple[int, int]], data: bytes, text: str) -> Reports:
+    def place_reports(self, ends: Sequence[tuple[int, int]], data: bytes, text: str) -> Reports:
         by_number: dict[int, list[int]] = {}
         for number, end in ends:
             by_number.setdefault(number, []).append(end)
@@ -114,7 +114,7 @@ class VersionEngine:
             found.update((number, end + shift) for number, end in base.ends if at <= end <= at + size)
         return Version(data, sorted(found), [_whole_lines(data, *part) for part in changed], wide)
 
-    def touched(self, version: Version) -> Ends:
+    def find_touched(self, version: Version) -> Ends:
         """Return the reports that may depend on a changed part, through the match or its surroundings."""
         before, after, wide, changed = self._before, self._after, version.wide, version.changed
         return [

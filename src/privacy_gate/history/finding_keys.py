@@ -26,7 +26,7 @@ def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: VersionEn
     A match with the same context in an earlier version of the file is not new.
     """
     text = data.decode("utf-8")
-    hits = Hits(text, engine.placed(ends, data, text))
+    hits = Hits(text, engine.place_reports(ends, data, text))
     found = {}
     for rule in hits:
         for hit in hits[rule]:

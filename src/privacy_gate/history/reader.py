@@ -65,7 +65,7 @@ class VersionReader:
         self.frame = Frame({}, [], [], {}, {})
         self.problems: list[Problem] = []
 
-    def taken(self) -> Frame:
+    def take(self) -> Frame:
         """Return the results since the last call."""
         frame, self.frame = self.frame, Frame({}, [], [], {}, {})
         return frame
@@ -130,7 +130,7 @@ class VersionReader:
         """Check a blob under each of its paths."""
         inside = []
         for place in one.places:
-            shown = self._accepted.shown(Blob(place.path, data, place.exposure))
+            shown = self._accepted.show(Blob(place.path, data, place.exposure))
             if isinstance(shown, Problem):
                 self.problems.append(shown)
             elif place.exposure is Exposure.OUTBOUND or shown.data is not data:
@@ -170,7 +170,7 @@ class VersionReader:
         engine = self._judges.engine
         inner = place.exposure is not Exposure.OUTBOUND
         if inner and version is not None:
-            engine.expect(read.text, engine.placed(version.ends, version.data, read.text))
+            engine.expect(read.text, engine.place_reports(version.ends, version.data, read.text))
         part = self._part(read, self._accepted)
         path = place.path.encode("utf-8", "surrogateescape")
         whole = (oid, place.path) in self._head or not inner
@@ -198,7 +198,7 @@ class VersionReader:
             pass
         return run.part()
 
-    def judged(self, path: str, exposure: Exposure, data: bytes, accepted: Accepted) -> Tally:
+    def judge(self, path: str, exposure: Exposure, data: bytes, accepted: Accepted) -> Tally:
         """Return all findings in a text that are not accepted."""
         read = documents.read(Blob(path, data, exposure))
         document = read if isinstance(read, Document) else Document(path, "", exposure)

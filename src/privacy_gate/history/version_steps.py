@@ -67,7 +67,7 @@ class Following:
         known = self._versions.get(base or "", latest)
         version = self._engine.version(data, known[0] if known else None)
         is_manifest = any(number in self._manifests for number, _ in version.ends)
-        near = version.ends if is_manifest else self._engine.touched(version)
+        near = version.ends if is_manifest else self._engine.find_touched(version)
         matches = near_matches(near, data, self._engine) if near else {}
         clean = (known is None or known[1]) and not matches
         new = {key: span for key, span in matches.items() if key not in self._known}

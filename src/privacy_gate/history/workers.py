@@ -86,7 +86,7 @@ def read(
             else:
                 some = messages[number - len(pieces)]
                 mine.messages(some, counted(stream(tree.root, [one.oid for one in some], 0), process))
-            writer.write(mine.taken())
+            writer.write(mine.take())
         return _pack(mine.problems)
 
     if count <= 1:

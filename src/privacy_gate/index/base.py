@@ -79,7 +79,7 @@ class BaseTree:
         texts = (data.decode(errors="replace") for data in contents if isinstance(data, bytes))
         return {found[1] for text in texts for found in _PACKAGE_NAME.finditer(text)}
 
-    def known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
+    def find_known(self, grams: Collection[int], paths: Collection[str]) -> set[int]:
         """Return the given k-grams (channel P, without a key) that are fingerprints of the tree.
 
         Only files with the same name endings as the given paths count.
@@ -121,7 +121,7 @@ class BaseTree:
         in_store = store.kinds(by_id)
         missing = {oid: path for oid, path in places.items() if bytes.fromhex(oid) not in in_store}
         values = list(grams)
-        of_key = dict(zip(store.keyed(values), values, strict=True))
+        of_key = dict(zip(store.hash_prints(values), values, strict=True))
         found = {of_key[key] for key, oids in store.blobs_with(of_key) if any(oid in by_id for oid in oids)}
         return found | self._by_reading(grams, missing, store)
 

@@ -108,7 +108,7 @@ class RepositoryCode:
         taken, self._problems = self._problems, []
         return taken
 
-    def known(self, hashes: Collection[int]) -> set[int]:
+    def find_known(self, hashes: Collection[int]) -> set[int]:
         """Return the given fingerprints (without a key) that belong to known code.
 
         Known code is indexed code of this repository on any branch, and code of a public repository in the settings.
@@ -116,7 +116,7 @@ class RepositoryCode:
         view = self._open_view()
         if view is None:
             return set()
-        keyed = dict(zip(view.store.keyed(hashes), hashes, strict=True))
+        keyed = dict(zip(view.store.hash_prints(hashes), hashes, strict=True))
         try:
             return {keyed[key] for key, _ in view.store.blobs_with(keyed)}
         except GateError:  # without this, code of this repository is only reported twice

@@ -112,6 +112,6 @@ def _loose_content(root: Path, path: str, most: int) -> bytes | TooLarge:
 def entry(place: TreePlace, data: bytes, store: Store, *, dense: bool) -> BlobEntry:
     """Return the database entry of a file. `dense` keeps all fingerprints, as for a file with a never-send comment."""
     found = file_prints.prints_of_file(data, dense=dense, path=place.path)
-    keyed = store.keyed(value for value, _ in found.prints)
+    keyed = store.hash_prints(value for value, _ in found.prints)
     rows = [(value, line) for value, (_, line) in zip(keyed, found.prints, strict=True)]
     return BlobEntry(place.oid, found.kind, found.lines, rows)

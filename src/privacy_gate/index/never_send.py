@@ -52,12 +52,12 @@ def code(
     """
     for first, last in _places(lines):
         near = _Near(*source.around(first, last), public)
-        exact = near.shared(winnow.exact(near.tokens), winnow.EXACT, readings.exact)
+        exact = near.find_shared(winnow.exact(near.tokens), winnow.EXACT, readings.exact)
         run = next((run for run in exact.runs if _is_verbatim(near.tokens, run, source)), None)
         if run is not None:
             yield _part(near.tokens, run, exact, readings)
             continue
-        others = near.shared(winnow.hash_parameterised(near.tokens), winnow.PARAMETERISED, readings.renamed)
+        others = near.find_shared(winnow.hash_parameterised(near.tokens), winnow.PARAMETERISED, readings.renamed)
         run = next((run for run in others.runs if _is_long(near.tokens, run, renamed)), None)
         if run is not None:
             yield _part(near.tokens, run, others, readings)
@@ -92,7 +92,7 @@ class _Near(NamedTuple):
     common: Sequence[bool]
     public: Container[int]
 
-    def shared(self, hashes: Sequence[int], k: int, channel: Channel) -> _Shared:
+    def find_shared(self, hashes: Sequence[int], k: int, channel: Channel) -> _Shared:
         runs: list[range] = []
         for at, value in enumerate(hashes):
             if value not in channel or value in self.public or sum(self.common[at : at + k]) * 4 > (k - winnow.EXACT):

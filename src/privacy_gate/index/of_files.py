@@ -77,7 +77,7 @@ class NamesOfFiles:
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
-    def opened(self) -> Names:
+    def open_names(self) -> Names:
         return names_of_files(self._texts.items())
 
     def refresh(self) -> None:

@@ -32,7 +32,7 @@ class Names(Protocol):
 class NameSource(Protocol):
     """A source of a repository's names. It opens them when the first outbound text is checked."""
 
-    def opened(self) -> Names | None:
+    def open_names(self) -> Names | None:
         """Return the names, updated as far as the allowance permits, or None if there are none."""
         ...
 

@@ -145,7 +145,7 @@ def _candidates(readings: Sequence[PromptReading], text: str, view: TreeView) ->
     rows = never_send.quoted_rows(text) if view.dense else {}
     grams = set[int]().union(*(reading.exact for reading in readings), *(reading.renamed for reading in readings))
     values = [*grams, *rows]
-    keyed = dict(zip(view.store.keyed(values), values, strict=True))
+    keyed = dict(zip(view.store.hash_prints(values), values, strict=True))
     hits = view.store.hits(keyed)
     shared = {keyed[hit.hash] for hit in hits}
     exact, renamed = evidence.lines(readings, "exact", shared), evidence.lines(readings, "renamed", shared)

@@ -22,7 +22,7 @@ class RepositoryNames:
         self._store: NameStore | None = None
         self._gap = ""
 
-    def opened(self) -> Names:
+    def open_names(self) -> Names:
         """Return the updated names. Raises GateError if git fails."""
         if self._store is None:
             self._store = self._brought_up_to_date()
@@ -30,7 +30,7 @@ class RepositoryNames:
 
     def refresh(self) -> None:
         """Update and close the names before this process forks. Names in memory stay open."""
-        self.opened()
+        self.open_names()
         if self._clones is not None:
             self._clones.look()
         self._allowance = self._allowance.spent()

@@ -65,7 +65,7 @@ class Store:
 
     # reading ------------------------------------------------------------------------------------
 
-    def keyed(self, hashes: Iterable[int]) -> list[int]:
+    def hash_prints(self, hashes: Iterable[int]) -> list[int]:
         """Return fingerprints hashed with the key."""
         key, size = self.key, _HASH
         return [
@@ -83,7 +83,7 @@ class Store:
         rows = self._rows("SELECT path, oid, stamp FROM place WHERE tree = ? AND loose = ?", (tree, int(loose)))
         return {text(path): TreePlace(text(path), loose, oid, stamp) for path, oid, stamp in rows}
 
-    def staged(self, tree: int) -> set[tuple[bytes, bytes]]:
+    def list_staged(self, tree: int) -> set[tuple[bytes, bytes]]:
         """Return path and id, as bytes, of the blobs in a tree by git's index."""
         return set(self._rows("SELECT path, oid FROM place WHERE tree = ? AND NOT loose", (tree,)))
 

@@ -99,7 +99,7 @@ def _changes(
     A place is removed if it is no longer in git's index, or no longer belongs in the store. With unchanged settings, an
     unchanged pair still belongs in the store and is not checked.
     """
-    old = store.staged(tree)
+    old = store.list_staged(tree)
     listed = {(path, bytes.fromhex(oid.decode())) for path, oid in listing.staged_lines(root)}
     asked = {pair: _place(pair).path for pair in (listed - old if same_settings else listed)}
     chosen = _chosen_of(root, asked.values(), config, staged=True)

@@ -56,7 +56,7 @@ class Accepted(Struct, frozen=True):
         """Whether a file is one of the baselines in use."""
         return path in self.files or path in self.foreign_files
 
-    def shown(self, blob: Blob) -> Blob | Problem:
+    def show(self, blob: Blob) -> Blob | Problem:
         """Return the part of a file that is scanned: everything except the digests of a baseline.
 
         A baseline is parsed again, because its version in the git index may differ from the one in the work tree.

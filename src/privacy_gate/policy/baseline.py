@@ -72,7 +72,7 @@ class Baseline:
     def knows(self, fingerprint: str) -> bool:
         return fingerprint in self._by_fingerprint
 
-    def held(self, candidates: Sequence[Candidate]) -> list[bool]:
+    def find_held(self, candidates: Sequence[Candidate]) -> list[bool]:
         """Return which findings of a document are suppressed.
 
         Each entry suppresses one finding, the first that matches.

@@ -116,7 +116,7 @@ class Silencers(Struct):
     is_new: Callable[[int], bool] = lambda _line: False
     had: Callable[[str], bool] = lambda _text: True
 
-    def swapped(self, finding: Finding, document: Document) -> bool:
+    def is_swapped(self, finding: Finding, document: Document) -> bool:
         """Whether a finding is a secret on a new line that the trusted file does not contain.
 
         The ignore in the trusted file was then meant for another secret.
@@ -190,7 +190,7 @@ def split(
         for ignore in naming if is_refused else ():
             ignore.refused = True
             ignore.vain.add(finding.rule)
-        inline = (counting or by_pragma) and not is_refused and not by.swapped(finding, document)
+        inline = (counting or by_pragma) and not is_refused and not by.is_swapped(finding, document)
         elsewhere = "all" in by.by_path or names_rule(by.by_path, finding.rule)
         (silenced if inline or elsewhere else kept).append(finding)
     return kept, silenced

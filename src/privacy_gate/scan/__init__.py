@@ -117,7 +117,7 @@ class Run:
         """Set the stand-ins that should not be in internal files."""
         self._context.stand_ins = stand_ins
 
-    def gone(self, paths: Iterable[str]) -> None:
+    def note_missing(self, paths: Iterable[str]) -> None:
         """Add paths that do not exist any more, so that their entries in the baseline are stale."""
         self._gone |= frozenset(paths)
 
@@ -150,7 +150,7 @@ class Run:
         change = Change(tuple(paths), tuple(read))
         self._context.base = base
         found = list(checkers.check_change(change, self._gate.by_checker, self._context))
-        if measured := self._context.measured(change):
+        if measured := self._context.measure(change):
             self._tally.changes.append(measured.figures)
         for finding in found:
             document = by_path.get(finding.path) or Document(finding.path, "", finding.exposure)
@@ -180,7 +180,7 @@ class Run:
                 document, verdicts.verdict_of_text(kept, self._gate.rules, document.text, self._least)
             )
 
-    def judged(self, path: str, text: str) -> tuple[Document, list[Finding]]:
+    def judge_text(self, path: str, text: str) -> tuple[Document, list[Finding]]:
         """Judge an outbound text under this path. Return its document and the findings that are not suppressed.
 
         The report does not change. A baseline has no effect here, because each rewriting step changes the fingerprints.
@@ -204,7 +204,7 @@ class Run:
         """Return the results so far, for the run of another process."""
         return self._tally
 
-    def masked(self, document: Document) -> str:
+    def mask(self, document: Document) -> str:
         """Return the text of a document with secrets masked."""
         return self._keeper.hidden(document).text()
 
@@ -238,7 +238,7 @@ class Run:
     # one document --------------------------------------------------------------------------------
 
     def _read(self, blob: Blob) -> Document | Problem | Skipped:
-        shown = self._accepted.shown(blob)
+        shown = self._accepted.show(blob)
         return documents.read(shown) if isinstance(shown, Blob) else shown
 
     def _check(self, document: Document) -> None:

@@ -46,7 +46,7 @@ class RunContext:
         self.own_files: Mapping[str, str] = {FILE_NAME: "the gate's settings"}
         self._measured: tuple[Change, Measured | None] | None = None
 
-    def measured(self, change: Change) -> Measured | None:
+    def measure(self, change: Change) -> Measured | None:
         if self._measured is None or self._measured[0] is not change:
             self._measured = change, self._measure(change)
         return self._measured[1]
@@ -73,7 +73,7 @@ class RunContext:
 
     @property
     def own_names(self) -> Names | None:
-        return self._names.opened() if self._names is not None else None
+        return self._names.open_names() if self._names is not None else None
 
     def _select_rules(self, need: str, exposure: Exposure = Exposure.OUTBOUND) -> list[Rule]:
         """Return the active rules, for texts with this exposure, of the checkers that need this resource."""
@@ -96,7 +96,7 @@ class RunContext:
             if forks:
                 self._names.refresh()
             else:
-                self._names.opened()
+                self._names.open_names()
 
     def gaps(self, document: Document) -> list[str]:
         """Return a sentence for each gap in the check of a document, for example an outdated index."""
@@ -145,7 +145,7 @@ class RunContext:
                 self._reported = set().union(self._reported, *(hits for _, hits in self._views))
         return self._hits
 
-    def reported(self, document: Document) -> AbstractSet[str]:
+    def find_reported(self, document: Document) -> AbstractSet[str]:
         self.matches(document)
         return self._reported
 

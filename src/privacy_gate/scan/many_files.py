@@ -27,7 +27,7 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
     bar = Bar("files", len(names), count, quiet=options.quiet)
     if alone:
         with bar:
-            _read(session, bar.counted(files.read_names(names, session.tree)))
+            _read(session, bar.count_items(files.read_names(names, session.tree)))
         session.run.check_names(names, session.tree.exposure)
         return
     size = -(-len(names) // min(len(names), parallel.MOST_PIECES))
@@ -35,7 +35,7 @@ def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
 
     def work(process: int, numbers: Iterator[int]) -> bytes:
         chosen = (name for number in numbers for name in pieces[number])
-        _read(session, bar.counted(files.read_names(chosen, session.tree), process))
+        _read(session, bar.count_items(files.read_names(chosen, session.tree), process))
         return b"" if process == 0 else _pack(session.run.part())
 
     with bar:

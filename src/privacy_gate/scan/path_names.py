@@ -58,10 +58,10 @@ class NameReader:
     def redact(self, report: Report) -> Report:
         """Return a report with the secrets in its paths masked."""
         paths = sorted(set(_paths(report)))
-        masked = {path: shown for path, shown in zip(paths, self.masked(paths), strict=True) if shown != path}
+        masked = {path: shown for path, shown in zip(paths, self.mask(paths), strict=True) if shown != path}
         return _with_paths(report, masked) if masked else report
 
-    def masked(self, texts: Sequence[str]) -> list[str]:
+    def mask(self, texts: Sequence[str]) -> list[str]:
         """Return the names with their secrets masked."""
         spans = self._spans(texts)
         return [mask(text, inside, (0, 0))[0] if inside else text for text, inside in zip(texts, spans, strict=True)]

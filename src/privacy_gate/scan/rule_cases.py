@@ -97,7 +97,7 @@ class _Before:
     def old_texts(self) -> list[str]:
         return [self._case.before or ""]
 
-    def known(self, grams: Collection[int], _paths: Collection[str]) -> set[int]:
+    def find_known(self, grams: Collection[int], _paths: Collection[str]) -> set[int]:
         kept = (gram for text in self._case.repository.values() for gram in winnow.prints(lex(text)).hashes)
         return set(grams).intersection(kept)
 

@@ -46,7 +46,7 @@ class Session(Struct, frozen=True):
     own_files: Mapping[str, str] = {}
     options: Options | None = None
 
-    def shown(self, report: Report) -> list[last_run.ShownFinding]:
+    def list_shown(self, report: Report) -> list[last_run.ShownFinding]:
         """Return the findings of a report that can be accepted.
 
         Findings that are only in the history get a separate path, so that a scan of current files does not make them

@@ -169,7 +169,7 @@ class Keeper:
             candidate(finding, print_, document, secret=self._gate.rules[finding.rule].hides)
             for finding, print_ in acceptable
         ]
-        answers = zip(acceptable, self._accepted.own.held(candidates), strict=True)
+        answers = zip(acceptable, self._accepted.own.find_held(candidates), strict=True)
         own = {_key(finding) for (finding, _), held in answers if held}
         foreign = {
             _key(finding)

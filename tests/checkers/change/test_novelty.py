@@ -69,7 +69,7 @@ class Before:
     def package_names(self) -> Sequence[str]:
         return self.packages
 
-    def known(self, grams: Collection[int], _paths: Collection[str]) -> set[int]:
+    def find_known(self, grams: Collection[int], _paths: Collection[str]) -> set[int]:
         self.asked += 1
         return set(grams).intersection(gram for text in self.rest for gram in winnow.prints(lex(text)).hashes)
 

@@ -63,7 +63,7 @@ def test_a_shard_does_not_pass_for_another() -> None:
 def test_a_shard_does_not_tell_how_fingerprints_follow_each_other() -> None:
     """Where they stand hangs on the code alone: who guesses it would know it again without the key."""
     lines = [1, 1, 4, 9, 9, 9, 14, 20] * 8
-    keys = ONE.keyed(range(len(lines)))
+    keys = ONE.hash_prints(range(len(lines)))
     found = [
         Print(key, line + 30 * (number // 8), sampled=True)
         for number, (key, line) in enumerate(zip(keys, lines, strict=True))

@@ -58,4 +58,4 @@ def mask_secrets(session: Session, text: str, path: str = "") -> str:
     if not text:
         return ""
     outbound = Exposure.OUTBOUND
-    return session.run.masked(Document(path, text, outbound, segmenter=segmenter(path, outbound)))
+    return session.run.mask(Document(path, text, outbound, segmenter=segmenter(path, outbound)))

@@ -126,8 +126,8 @@ def _assistants(repository: git.Repository, config: Config) -> Iterator[UsedAssi
     )  # fmt: skip
     tools = {tool.id: tool for tool in known.tools}
     for name, load in ASSISTANTS.items():
-        home = Look(known, machine, "user").seen(tools[name])
-        own = Look(known, machine, "repository").seen(tools[name])
+        home = Look(known, machine, "user").find_sign(tools[name])
+        own = Look(known, machine, "repository").find_sign(tools[name])
         program = shutil.which(load().PROGRAM)
         sign = own or home or (f"the program {Path(program).name}" if program else None)
         if sign is not None:

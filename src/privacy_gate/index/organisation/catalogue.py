@@ -46,7 +46,7 @@ class Catalogue(msgspec.Struct, frozen=True, array_like=True):
 
 
 def write_catalogue(catalogue: Catalogue, secret: Secret) -> bytes:
-    return MAGIC + secret.sealed(msgspec.msgpack.encode(catalogue), b"catalogue")
+    return MAGIC + secret.seal(msgspec.msgpack.encode(catalogue), b"catalogue")
 
 
 def read(data: bytes, secret: Secret, what: str) -> Catalogue:
@@ -55,7 +55,7 @@ def read(data: bytes, secret: Secret, what: str) -> Catalogue:
         raise GateError(
             f"{what} is not a catalogue of an organisation index", "Run `privacy-gate org build` to create it."
         )
-    opened = secret.opened(data[8:], b"catalogue")
+    opened = secret.unseal(data[8:], b"catalogue")
     if opened is None:
         raise GateError(
             f"{what} was built with another key, or was modified", "Check that this is the organisation's key."

@@ -93,7 +93,7 @@ class OrganisationCode:
         return Sources(key, membership, there.repositories, there.shard, self._of_this)
 
     def _of_this(self, values: Collection[int]) -> Collection[int]:
-        return self._own.known(values) if self._own is not None else ()
+        return self._own.find_known(values) if self._own is not None else ()
 
 
 class Together:

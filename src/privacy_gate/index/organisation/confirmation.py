@@ -51,10 +51,10 @@ class Prompt:
                 found.setdefault(value, set()).add(line)
         return found
 
-    def keyed(self, values: Collection[int]) -> dict[int, int]:
+    def hash_grams(self, values: Collection[int]) -> dict[int, int]:
         """Return k-grams by their fingerprints in the index."""
         new = [value for value in values if value not in self._keys]
-        self._keys.update(zip(new, self._secret.keyed(new), strict=True))
+        self._keys.update(zip(new, self._secret.hash_prints(new), strict=True))
         return {self._keys[value]: value for value in values}
 
     @cached_property
@@ -73,7 +73,7 @@ def matches(name: str, shard: Shard, prompt: Prompt, held: Collection[int], need
     (`held`).
     """
     exact = prompt.near(held)
-    by_exact = prompt.keyed(exact)
+    by_exact = prompt.hash_grams(exact)
     places = {key: there for key in by_exact if (there := shard.places(key, sampled=False))}
     own = set(prompt.own([by_exact[key] for key in places]))
     keyed = {key: by_exact[key] for key in places if by_exact[key] not in own} | dict(prompt.known)

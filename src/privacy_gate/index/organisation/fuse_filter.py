@@ -131,7 +131,7 @@ class FuseReader:
         self._form = form
         self._checks, self._values = data[checks : checks + form.cells], data[values : values + form.cells]
 
-    def known(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
+    def find_known(self, keys: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Yield the keys in the table with their values, and one in 256 of the other keys.
 
         It is one loop without a call for each key, because a long prompt has thousands of keys.
@@ -153,4 +153,4 @@ class FuseReader:
 
         For a key that is not in the table, return None, or a wrong value once in 256 times.
         """
-        return next((value for _, value in self.known((key,))), None)
+        return next((value for _, value in self.find_known((key,))), None)

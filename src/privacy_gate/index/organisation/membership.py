@@ -118,7 +118,9 @@ class Membership:
         parts: list[list[int]] = [[] for _ in self._tables]
         for key in keys:
             parts[key >> shift].append(key)
-        return {key: value for table, part in zip(self._tables, parts, strict=True) for key, value in table.known(part)}
+        return {
+            key: value for table, part in zip(self._tables, parts, strict=True) for key, value in table.find_known(part)
+        }
 
 
 def prints_of_repository(owners: Mapping[int, int], repositories: Sequence[bytes]) -> dict[int, list[int]]:

@@ -77,7 +77,7 @@ def count_confirmed(tenfolds: float) -> evidence.Needed:
 def search(readings: Sequence[PromptReading], sources: Sources) -> list[Match]:
     """Return the places of other repositories whose code is in a prompt. The most certain come first."""
     values = list(set[int]().union(*(reading.renamed for reading in readings)))
-    keyed = dict(zip(sources.secret.keyed(values), values, strict=True))
+    keyed = dict(zip(sources.secret.hash_prints(values), values, strict=True))
     owners = sources.membership.owners(keyed)
     if len(owners) < _LEAST:
         return []

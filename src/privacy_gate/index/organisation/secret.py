@@ -43,7 +43,7 @@ class Secret:
     def __repr__(self) -> str:
         return "Secret()"
 
-    def keyed(self, hashes: Iterable[int]) -> list[int]:
+    def hash_prints(self, hashes: Iterable[int]) -> list[int]:
         """Return fingerprints hashed with the key, 64 bits each."""
         key = self._prints
         digests = [blake2b(value.to_bytes(8, "little"), key=key, digest_size=8).digest() for value in hashes]
@@ -61,7 +61,7 @@ class Secret:
     def fits(self, data: bytes, tag: bytes) -> bool:
         return self.tag(data) == tag
 
-    def sealed(self, data: bytes, about: bytes) -> bytes:
+    def seal(self, data: bytes, about: bytes) -> bytes:
         """Encrypt and authenticate some bytes for a purpose, `about`.
 
         The result is a tag and as many bytes as the input.
@@ -69,14 +69,14 @@ class Secret:
         tag = self._sign(data, about)
         return tag + self._hidden(data, tag)
 
-    def opened(self, sealed: bytes, about: bytes) -> bytes | None:
+    def unseal(self, sealed: bytes, about: bytes) -> bytes | None:
         """Decrypt what `sealed` returned. Returns None if it was modified, or has another purpose or another key."""
         tag, hidden = sealed[:TAG], sealed[TAG:]
         data = self._hidden(hidden, tag)
         # The duration reveals nothing: an attacker who can change the file gets no answer to measure.
         return data if self._sign(data, about) == tag else None
 
-    def glimpsed(self, sealed: memoryview, start: int, size: int) -> bytes:
+    def unseal_range(self, sealed: memoryview, start: int, size: int) -> bytes:
         """Decrypt a range of bytes without checking whether they were modified."""
         first = start // _BLOCK
         at, end = first * _BLOCK, -(-(start + size) // _BLOCK) * _BLOCK

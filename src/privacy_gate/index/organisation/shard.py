@@ -106,11 +106,11 @@ def write_shard(file: str, names: ShardNames, prints: Iterable[Print], lines: in
     ends = list(accumulate(counts))
     data = keys.tobytes()
     tags = b"".join(_tag(data[8 * start : 8 * end], secret) for start, end in pairwise([0, *ends]))
-    sealed = secret.sealed(msgspec.msgpack.encode(names), b"names")
-    body = sealed + data + secret.sealed(array("I", [one.line for one in ordered]).tobytes(), b"places")
+    sealed = secret.seal(msgspec.msgpack.encode(names), b"names")
+    body = sealed + data + secret.seal(array("I", [one.line for one in ordered]).tobytes(), b"places")
     digest = blake2b(body, digest_size=16).digest()
     head = FIELDS.pack(winnow.VERSION, len(sealed), lines, len(keys), ends[-1], digest, *ends, tags)
-    return _MAGIC + secret.sealed(head, file.encode()) + body
+    return _MAGIC + secret.seal(head, file.encode()) + body
 
 
 def _tag(keys: bytes, secret: Secret) -> bytes:
@@ -137,7 +137,7 @@ def head(data: bytes, secret: Secret, file: str, what: str = "") -> Head:
     what, hint = what or f"the file {file}", "Run `privacy-gate org build` to build it again."
     if len(data) < HEAD or data[: len(_MAGIC)] != _MAGIC:
         raise GateError(f"{what} is not a shard", hint)
-    opened = secret.opened(data[len(_MAGIC) : HEAD], file.encode())
+    opened = secret.unseal(data[len(_MAGIC) : HEAD], file.encode())
     if opened is None:
         raise GateError(f"{what} was built with another key, or was modified", hint)
     version, *counts, digest = (values := FIELDS.unpack(opened))[:6]
@@ -171,7 +171,7 @@ class Shard:
         if len(data) != found.size:
             raise GateError(f"{what} is truncated", "Run `privacy-gate org pull`.")
         at = HEAD + found.names
-        opened = secret.opened(bytes(data[HEAD:at]), b"names")
+        opened = secret.unseal(bytes(data[HEAD:at]), b"names")
         if opened is None:
             raise GateError(f"{what} was modified", "Run `privacy-gate org pull`.")
         self.names = _names(opened, what)
@@ -193,7 +193,7 @@ class Shard:
         keys, before = self._keys[not sampled]
         at, found = bisect_left(keys, key), []
         while at < len(keys) and keys[at] == key:
-            line = int.from_bytes(self._secret.glimpsed(self._places, 4 * (before + at), 4), "little")
+            line = int.from_bytes(self._secret.unseal_range(self._places, 4 * (before + at), 4), "little")
             file = bisect_right(self.names.starts, line) - 1
             found.append((file, line - self.names.starts[file] + 1))
             at += 1

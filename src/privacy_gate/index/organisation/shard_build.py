@@ -34,7 +34,7 @@ def make_shard(file: str, name: str, commit: str, contents: Iterable[Content], s
         found = file_prints.prints_of_file(data, dense=never_leaves)
         if not found.prints:
             continue
-        keys = secret.keyed(value for value, _ in found.prints)
+        keys = secret.hash_prints(value for value, _ in found.prints)
         renamed = set(winnow.hash_parameterised(found.tokens))  # also in the filter, to find renamed code
         prints += [
             shard.Print(key, line + number - 1, value in renamed)

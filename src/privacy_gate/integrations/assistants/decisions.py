@@ -71,7 +71,7 @@ def _decide(
         said = f"privacy-gate redacted these values:\n{masked}"
         return Decision(said=said, replaced=replaced, notice=said)
     _record(assistant, session, checked, EventKind.CHECKED, "stopped")
-    releases.blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
+    releases.record_blocked(assistant.TITLE, digest, (one.rule for one in checked.stops))
     prompt = next((one for one in asked.texts if one.key in replaced), None)
     instead = ""
     if asked.moment is Moment.PROMPT and prompt is not None:

@@ -53,7 +53,7 @@ class Printed(NamedTuple):
     code: int = 0
     complaint: bytes = b""
 
-    def packed(self) -> bytes:
+    def pack(self) -> bytes:
         """Return the reply in the format that a worker sends."""
         return b"reply %d %d %d\n" % (self.code, len(self.complaint), len(self.out)) + self.complaint + self.out
 

@@ -29,7 +29,7 @@ def work(name: str, config: str | None, data: bytes, say: Callable[[bytes], None
             say(hook_parent.OPEN)
 
     try:
-        said = fallback_reply.print_reply(answer(assistants.get(name), data, file, let_through)).packed()
+        said = fallback_reply.print_reply(answer(assistants.get(name), data, file, let_through)).pack()
     except Exception as error:  # noqa: BLE001  (any error must block)
         if _fails_open(name, data, file):
             let_through()

@@ -65,7 +65,7 @@ class Releases:
                 digest.update(b"%d " % len(part) + part)
         return digest.digest()
 
-    def blocked(self, assistant: str, digest: bytes, rules: Iterable[str]) -> None:
+    def record_blocked(self, assistant: str, digest: bytes, rules: Iterable[str]) -> None:
         self._write("blocked", Blocked(time.time(), assistant, digest, sorted(set(rules))))
 
     def release(self, reason: str) -> Blocked:

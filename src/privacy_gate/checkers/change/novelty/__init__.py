@@ -38,7 +38,7 @@ def check(change: Change, rules: Sequence[Rule], context: Context) -> Iterator[F
 
     The others are related.
     """
-    measured = context.measured(change)
+    measured = context.measure(change)
     documents = {document.path: document for document in change.documents}
     for rule in rules:
         if measured is None or rule.level(Exposure.INTERNAL) is Severity.OFF or not is_much(measured, rule):

@@ -127,7 +127,7 @@ def _cover_all(files: Sequence[WeighedFile], result: _MeasureResult, base: Base)
     for file in files:
         novel = {line for one in result.judged[file.path] if one.kind == "novel" for line in one.lines}
         near |= file.covered().near(novel)
-    known = base.known(near, [file.path for file in files])
+    known = base.find_known(near, [file.path for file in files])
     for file in files:
         file.covered().cover(known)
         file.covered().count()

@@ -62,7 +62,7 @@ class Expander:
             return (_BACKSLASH.sub(lambda found: "" if found[1] else found[2], part.text),)
         if kind in ("string", "translated_string"):
             inside = part if kind == "string" else next(part.under(""), part)
-            return self.joined(inside, inside.start + 1, inside.end - 1, in_string=True)
+            return self.join(inside, inside.start + 1, inside.end - 1, in_string=True)
         if kind == "simple_expansion":
             return self._values(part.text[1:])
         if kind == "expansion":
@@ -81,7 +81,7 @@ class Expander:
                 self.texts(inner)
             return (UNKNOWN,)
         with state.deeper():
-            return self.joined(part, part.start, part.end)
+            return self.join(part, part.start, part.end)
 
     def _name_pipe(self, printed: Texts) -> Texts:
         """Return a name for the output of `<(…)` if the output is known, because it may be run as a script."""
@@ -119,7 +119,7 @@ class Expander:
                 self._state.note(self._state.named, file)
         return (UNKNOWN,)
 
-    def joined(self, part: SyntaxNode, start: int, end: int, *, in_string: bool = False) -> Texts:
+    def join(self, part: SyntaxNode, start: int, end: int, *, in_string: bool = False) -> Texts:
         """Return the texts of the parts, with the text between them."""
         texts: list[str] = [""]
         at = start

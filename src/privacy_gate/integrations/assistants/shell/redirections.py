@@ -57,10 +57,10 @@ class Redirections:
         start = next((one.text for one in redirect.parts if one.kind == "heredoc_start"), "")
         if any(sign in start for sign in "'\"\\"):
             return (body.text,)
-        return (body.text, *self._expander.joined(body, body.start, body.end))
+        return (body.text, *self._expander.join(body, body.start, body.end))
 
     @staticmethod
-    def shown(redirects: Sequence[SyntaxNode], printed: Texts) -> Texts:
+    def find_shown(redirects: Sequence[SyntaxNode], printed: Texts) -> Texts:
         """Return the output without archives that are written to a file."""
         if any(one.kind == "file_redirect" and re.match(r"1?>>?(?!&)", one.text) for one in redirects):
             return tuple(text for text in printed if ARCHIVE not in text)

@@ -225,7 +225,7 @@ class Walk:
             self.state.values["_"] = tuple(dict.fromkeys((call[-1], *last)))
         for redirect in redirects:
             self._redirections.keep(redirect, tuple(printed))
-        return self._redirections.shown(redirects, tuple(printed))
+        return self._redirections.find_shown(redirects, tuple(printed))
 
     def _apply_redirections(self, part: SyntaxNode, given: Texts) -> Texts:
         body = list(part.under("body"))
@@ -246,4 +246,4 @@ class Walk:
             self._redirections.keep(redirect, printed)
             for inner in self._redirections.after(redirect):
                 printed = self.run(inner, printed)
-        return self._redirections.shown(redirects, printed)
+        return self._redirections.find_shown(redirects, printed)
