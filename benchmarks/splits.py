@@ -16,7 +16,7 @@ from privacy_gate.cleanroom.masking.json_streams import JsonStream
 from privacy_gate.cleanroom.masking.json_text import unmask_json
 from privacy_gate.cleanroom.masking.mask import mask_known
 from privacy_gate.cleanroom.masking.pairs import Pair, PairMap
-from privacy_gate.cleanroom.masking.streams import mask_stream, unmask_stream
+from privacy_gate.cleanroom.masking.streams import TextStream, mask_stream, unmask_stream
 from privacy_gate.cleanroom.masking.unmask import unmask
 
 _KEY = b"k" * 32
@@ -81,15 +81,24 @@ def _try_masking(drawn: random.Random, _pairs: PairMap) -> Iterator[str]:
 
 
 def _try_bytes(drawn: random.Random, pairs: PairMap) -> Iterator[str]:
+    """In both directions: an original may have characters of several bytes."""
     data = _make_text(drawn, pairs).encode("utf-8", "surrogatepass") + drawn.choice([b"", b"\xff", b"\xc3"])
+    known = f" {drawn.choice(_VALUES)} ".encode() + data
+    for text, start in ((data, lambda: unmask_stream(pairs)), (known, lambda: mask_stream(make_pairs()))):
+        whole = _run_bytes(start(), [text])
+        for at in range(len(text) + 1):
+            if _run_bytes(start(), [text[:at], text[at:]]) != whole:
+                yield f"bytes {text[:at]!r} | {text[at:]!r}"
+        if _run_bytes(start(), [text[at : at + 1] for at in range(len(text))]) != whole:
+            yield f"bytes {text!r}, one by one"
     whole = unmask(data.decode("utf-8", "surrogateescape"), pairs).encode("utf-8", "surrogateescape")
-    for at in range(len(data) + 1):
-        stream = ByteStream(unmask_stream(pairs))
-        if stream.feed(data[:at]) + stream.feed(data[at:]) + stream.end() != whole:
-            yield f"bytes {data[:at]!r} | {data[at:]!r}"
-    stream = ByteStream(unmask_stream(pairs))
-    if b"".join([*(stream.feed(data[at : at + 1]) for at in range(len(data))), stream.end()]) != whole:
-        yield f"bytes {data!r}, one by one"
+    if _run_bytes(unmask_stream(pairs), [data]) != whole:
+        yield f"bytes {data!r}"
+
+
+def _run_bytes(stream: TextStream, pieces: Sequence[bytes]) -> bytes:
+    run = ByteStream(stream)
+    return b"".join([*map(run.feed, pieces), run.end()])
 
 
 def _try_json(drawn: random.Random, pairs: PairMap) -> Iterator[str]:

@@ -82,6 +82,9 @@ def clean(
     with positions in the cleaned text; --drop-context deletes them (clauses, sentences, comments,
     docstrings). `privacy-gate restore` restores the answer with a local map. The map keeps names and
     values for 14 days, but contains no secrets. The ledger records that the cleaned text was checked.
+
+    The whole text is read before anything is printed, because later lines can show what earlier ones
+    reveal.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "Standard input cannot be rewritten.")
@@ -174,6 +177,20 @@ def print_text(text: str) -> None:
     else:
         binary.write(text.encode("utf-8", "surrogatepass"))
         binary.flush()
+
+
+def print_piece(data: bytes) -> None:
+    """Print a part of a text in UTF-8 at once, as `print_text` prints a whole."""
+    if not data:
+        return
+    binary = getattr(sys.stdout, "buffer", None)
+    if sys.stdout.isatty() or binary is None:
+        text = data.decode("utf-8", "surrogateescape")
+        click.echo(printable(text) if sys.stdout.isatty() else text, nl=False)
+        sys.stdout.flush()
+        return
+    binary.write(data)
+    binary.flush()
 
 
 def _warn_of_secrets(done: Sendable) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple, cast
 
 import click
 
@@ -12,13 +14,15 @@ from privacy_gate.base import git
 from privacy_gate.base.errors import GateError, cannot
 from privacy_gate.base.git import Repository
 from privacy_gate.base.text import one_line, plural
+from privacy_gate.cleanroom.answer_stream import AnswerStream
 from privacy_gate.cleanroom.destinations import destinations
-from privacy_gate.cleanroom.earlier_maps import read_earlier_maps
+from privacy_gate.cleanroom.earlier_maps import MapRecord, read_earlier_maps
 from privacy_gate.cleanroom.map.store import MapStore, map_folder
+from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.restoring import Restoration, choose, restore_by_conversation, restore_by_earlier_map
 from privacy_gate.cleanroom.session_cleaning import read_secrets
 from privacy_gate.cli import help_text
-from privacy_gate.cli.clean import STDIN, print_text, write_text
+from privacy_gate.cli.clean import STDIN, print_piece, print_text, write_text
 from privacy_gate.cli.help_text import epilog
 from privacy_gate.config.extends import load
 from privacy_gate.documents.decode import decode
@@ -30,6 +34,8 @@ from privacy_gate.sources.file_bytes import read_bounded
 from privacy_gate.sources.files import Tree
 
 _MOST_WARNINGS = 10
+_PIECE = 1 << 16  # bytes
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of UTF-16 and UTF-32, which are not restored as a stream
 
 
 @click.command(
@@ -54,15 +60,28 @@ def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int
     secret is stored: --secrets reads them again from the prompt.
     Lines where a value is restored in an address or a command are listed too: check them first, because
     they can send the value elsewhere.
+
+    Standard input is restored while it arrives, except with --secrets: text is printed as soon as no
+    placeholder can begin in it. The newest map that has all placeholders so far is used.
     """
     if file == STDIN and in_place:
         raise GateError("--in-place needs a file", "Standard input cannot be rewritten.")
     start = Path.cwd()
     repository = git.find(start)
     tree = Tree(start, repository, load(repository.root if repository else start).config)
-    data = _read(file, tree.config.max_file_size)
-    text = decode(data)[0]
-    restoration = _choose(repository, tree, prompt, text, secrets=secrets)
+    most = tree.config.max_file_size
+    data = _read_some() if file == STDIN else _read_file(file, most)
+    known = chosen = _load_known(repository, tree, prompt)
+    is_streamed = False
+    if file == STDIN:
+        is_streamed = not (secrets or known.earlier or b"\0" in data or data.startswith(_WIDE))
+        if is_streamed:
+            data, name = _print_stream(known, data, most)
+            chosen = Known(known.store, [one for one in known.conversations if one[0] == name], [])
+        else:
+            data = _read_rest(data, most)
+    text = data.decode("utf-8", "surrogateescape") if is_streamed else decode(data)[0]
+    restoration = _choose(chosen, tree, text, named=prompt is not None, secrets=secrets)
     if restoration.unknown:
         _say_unknown(restoration.unknown, prompt)
     if restoration.secrets:
@@ -70,11 +89,10 @@ def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int
     elif not restoration.unknown and not restoration.found:
         click.echo("privacy-gate: nothing to restore: the text has no placeholders and no neutral names", err=True)
     _warn(restoration, text)
-    restored = restoration.apply(text)
     if in_place:
-        write_text(file, data, restored)
-    else:
-        print_text(restored)
+        write_text(file, data, restoration.apply(text))
+    elif not is_streamed:
+        print_text(restoration.apply(text))
     return 1 if restoration.unknown or restoration.secrets else 0
 
 
@@ -107,28 +125,54 @@ def _say_secrets(restoration: Restoration, *, secrets: bool) -> None:
     click.echo(f"privacy-gate: {plural(len(restoration.secrets), 'secret')} {stay} ({why}): {named}", err=True)
 
 
-def _choose(repository: Repository | None, tree: Tree, prompt: str | None, text: str, *, secrets: bool) -> Restoration:
-    """Return the restoration with the map of a prompt. Without a prompt, return the newest of the best matches."""
+class Known(NamedTuple):
+    """What may restore an answer: conversations of the map, the newest first, and maps of version 0.1.0."""
+
+    store: MapStore
+    conversations: list[tuple[str, PairMap]]
+    earlier: list[MapRecord]
+
+
+def _load_known(repository: Repository | None, tree: Tree, prompt: str | None) -> Known:
     store = MapStore(map_folder(repository))
     with store.held():
         store.expire()
-        listed = store.conversations()
-        earlier = read_earlier_maps(repository)
-        if prompt is not None:
-            names = _names(prompt, tree)
-            listed = [one for one in listed if one[0] in names]
-            earlier = [one for one in earlier if one.prompt in names]
-        if not listed and not earlier:
-            raise _nothing_known(prompt)
-        restorations = [restore_by_conversation(name, pairs, text, secrets=secrets) for name, pairs in listed]
-        restorations += [restore_by_earlier_map(record, text, secrets=secrets) for record in earlier]
-        best, other = choose(restorations)
-        if best.pairs is not None:
-            if secrets and best.secrets and _read_secrets(best, tree):
-                best = restore_by_conversation(best.name, best.pairs, text, secrets=True)
-            if best.known:
-                store.use(best.name)
-    if prompt is None and best.known:
+        conversations, earlier = store.conversations(), read_earlier_maps(repository)
+    if prompt is not None:
+        names = _names(prompt, tree)
+        conversations = [one for one in conversations if one[0] in names]
+        earlier = [one for one in earlier if one.prompt in names]
+    if not conversations and not earlier:
+        raise _nothing_known(prompt)
+    return Known(store, conversations, earlier)
+
+
+def _print_stream(known: Known, first: bytes, most: int) -> tuple[bytes, str]:
+    """Print standard input restored while it arrives. What it was, and the conversation that restored it."""
+    stream, read, size = AnswerStream(known.conversations), [first], len(first)
+    print_piece(stream.feed(first))
+    while size <= most and (piece := _read_some()):
+        print_piece(stream.feed(piece))
+        read.append(piece)
+        size += len(piece)
+    if size > most:
+        raise _too_long(STDIN, most)
+    print_piece(stream.end())
+    return b"".join(read), stream.conversation[0]
+
+
+def _choose(known: Known, tree: Tree, text: str, *, named: bool, secrets: bool) -> Restoration:
+    """What the conversation that knows most puts back, the newest of several."""
+    restorations = [restore_by_conversation(name, pairs, text, secrets=secrets) for name, pairs in known.conversations]
+    restorations += [restore_by_earlier_map(record, text, secrets=secrets) for record in known.earlier]
+    best, other = choose(restorations)
+    if best.pairs is not None:
+        if secrets and best.secrets and _read_secrets(best, tree):
+            best = restore_by_conversation(best.name, best.pairs, text, secrets=True)
+        if best.known:
+            with known.store.held():
+                known.store.use(best.name)
+    if not named and best.known:
         click.echo(f"privacy-gate: restored with the map of {one_line(best.name)}", err=True)
         if other is not None:
             hint = f"The older map of {one_line(other.name)} also matches. Use --for to name the prompt."
@@ -159,20 +203,40 @@ def _read_secrets(restoration: Restoration, tree: Tree) -> bool:
     if restoration.pairs is None or restoration.name == STDIN or not path.is_file():
         return False
     session = begin(Options(exposure=Exposure.OUTBOUND.value, no_ignores=True, quiet=True))
-    prompt = decode(_read(str(path), tree.config.max_file_size))[0]
+    prompt = decode(_read_file(str(path), tree.config.max_file_size))[0]
     read_secrets(session, restoration.name, prompt, restoration.pairs)
     return True
 
 
-def _read(file: str, most: int) -> bytes:
+def _read_some() -> bytes:
+    """What has arrived on standard input; empty at its end."""
     try:
-        if file == STDIN:
-            data = read_bounded(sys.stdin.buffer, most)
-        else:
-            with Path(file).open("rb") as stream:
-                data = read_bounded(stream, most)
+        return cast("io.BufferedReader", sys.stdin.buffer).read1(_PIECE)
+    except OSError as error:
+        raise cannot("read", STDIN, error) from None
+
+
+def _read_rest(first: bytes, most: int) -> bytes:
+    """Standard input, of which a part was read."""
+    try:
+        data = first + read_bounded(sys.stdin.buffer, most - len(first))
+    except OSError as error:
+        raise cannot("read", STDIN, error) from None
+    if len(data) > most:
+        raise _too_long(STDIN, most)
+    return data
+
+
+def _read_file(file: str, most: int) -> bytes:
+    try:
+        with Path(file).open("rb") as stream:
+            data = read_bounded(stream, most)
     except OSError as error:
         raise cannot("read", file, error) from None
     if len(data) > most:
-        raise GateError(f"{file} is longer than {most:,} bytes", "Keep only the answer in the file.")
+        raise _too_long(file, most)
     return data
+
+
+def _too_long(file: str, most: int) -> GateError:
+    return GateError(f"{file} is longer than {most:,} bytes", "Keep only the answer in the file.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -210,3 +211,35 @@ def test_nothing_that_a_tool_returned_is_kept_beside_what_is_withheld(repository
     done = hook("claude", payloads.result("claude", "mcp__jira__get", {"command": "x"}, printed, repository.root))
 
     assert "93847561029384756" not in done.out
+
+
+_WRITTEN = {
+    "escaped": r'{"notes": "done\n\u0048alvardson says", "\u0048alvardson": 1.50, "deep": "{\"a\":\"\\nHalvardson\"}"}',
+    "lines": '{"log": "line\\nHalvardson"}\n{"log": "ok", "n": 1e3}\n',
+}
+
+
+@pytest.mark.parametrize("form", _WRITTEN)
+def test_json_that_a_tool_prints_is_read_decoded_and_masked_in_its_escaped_form(
+    form: str, repository: Repository
+) -> None:
+    repository.write("privacy-gate.yaml", "keywords: [halvardson]\nhook:\n  profile: clean-room\n  block_on: warning\n")
+    printed = {"stdout": _WRITTEN[form], "stderr": ""}
+
+    done = hook("claude", payloads.result("claude", "Bash", {"command": "x"}, printed, repository.root))
+
+    output = done.data["hookSpecificOutput"]["updatedToolOutput"]["stdout"]
+    token = re.search(r"PG_\w+", output)
+    assert token is not None
+    back = output.replace(token[0], "Halvardson")
+    assert back == _WRITTEN[form].replace(r"\u0048", "H")
+    assert output.count(token[0]) == _WRITTEN[form].count("alvardson")
+
+
+def test_json_in_the_input_of_a_tool_is_read_decoded(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "keywords: [halvardson]\nhook:\n  profile: clean-room\n  block_on: warning\n")
+    given = {"body": r'{"text": "for\nHalvardson"}'}
+
+    assert denies(hook("claude", payloads.call("claude", "mcp__jira__create", given, repository.root)).data) or (
+        "PG_" in json.dumps(hook("claude", payloads.call("claude", "mcp__jira__create", given, repository.root)).data)
+    )

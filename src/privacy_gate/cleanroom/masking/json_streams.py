@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from privacy_gate.cleanroom.masking.json_text import Edit, begins_json, decode_string, escape, replace_in_string
+from privacy_gate.base.json_strings import Edit, begins_json, decode_string, escape, replace_in_string
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.unmask import find_stand_ins, make_filter
 
 _CONTENT = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL)
-_PART = r"\\(?:u[0-9a-fA-F]{0,3})?"
-_LAST_ESCAPE = re.compile(rf"(?:^|[^\\])(?:\\\\)*({_PART}|\\u[dD][89abAB][0-9a-fA-F]{{2}}(?:{_PART})?)\Z")
+_LAST_ESCAPE = re.compile(r"(?:^|[^\\])(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
 
 
 class JsonStream:
@@ -91,8 +90,7 @@ class JsonStream:
         self._held, self._size = [content[hold:]], len(content) - hold
         if scan.hold:
             self._has_begun = True
-            is_after = bool(scan.found) and scan.found[-1].end == scan.hold
-            self._left = "_" if is_after else decoded.text[scan.hold - 1]
+            self._left = decoded.text[scan.hold - 1]
         return "".join(out)
 
     def _end_string(self) -> str:

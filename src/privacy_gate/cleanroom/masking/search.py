@@ -78,16 +78,15 @@ class Search:
         found: list[Found] = []
         at, size, lead, runs = 0, len(text), self._lead, self._runs
         stop = size if whole else self._start_of_last_word(text)
-        goes_on = is_word(left)
         run_search = RunSearch(runs, text, allowed, left, self.longest, whole=whole) if runs is not None else None
         for start, word in self._find_words(text[:stop]):
-            if start < at or (goes_on and not start and is_word(word[0])):
+            if start < at:
                 continue
             adjoins = runs is not None and runs.may_begin(word)
             for entry in self._look_up(word):
                 begins = start - entry.lead
                 ends = begins + len(entry.text)
-                if begins < at or (begins == at and found):
+                if begins < at:
                     continue
                 if not whole and (
                     start + lead >= size if entry.is_wordless else ends >= size and entry.text.startswith(text[begins:])
@@ -103,7 +102,7 @@ class Search:
                     at, adjoins = ends, False
                     break
             if adjoins and run_search is not None:
-                run = run_search.find(start, at + bool(found))
+                run = run_search.find(start, at)
                 if run is None:
                     return Scan(found, max(at, start - lead))
                 found += run

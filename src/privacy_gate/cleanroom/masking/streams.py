@@ -7,18 +7,12 @@ the character after it. A run of originals that adjoin one another is held back 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
+from privacy_gate.base.json_strings import Edit
 from privacy_gate.cleanroom.masking.mask import change_found
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.places import Found
 from privacy_gate.cleanroom.masking.search import Search
-
-
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    instead: str
 
 
 class TextStream:
@@ -29,7 +23,7 @@ class TextStream:
         self,
         search: Search,
         allowed: Callable[[str], bool],
-        change: Callable[[str, Sequence[Found]], Iterable[_Edit]],
+        change: Callable[[str, Sequence[Found]], Iterable[Edit]],
     ) -> None:
         self._search, self._allowed, self._change = search, allowed, change
         self._pieces: list[str] = []
@@ -51,21 +45,21 @@ class TextStream:
         scan = self._search.scan(text, self._allowed, self._left, whole=whole)
         out, at = [], 0
         for edit in self._change(text, scan.found):
-            out += [text[at : edit.start], edit.instead]
+            out += [text[at : edit.start], edit.text]
             at = edit.end
         out.append(text[at : scan.hold])
         self._pieces = [text[scan.hold :]]
         self._size = len(text) - scan.hold
         # a long run is looked at again only when it is twice as long, so that the time is linear
         self._enough = 2 * self._size if self._size > 4 * self._search.longest else 0
-        if scan.hold:  # right after a stand-in nothing may be replaced
-            self._left = "_" if scan.found and at == scan.hold else text[scan.hold - 1]
+        if scan.hold:
+            self._left = text[scan.hold - 1]
         return "".join(out)
 
 
 def unmask_stream(pairs: PairMap) -> TextStream:
     """A stream that puts originals back."""
-    return TextStream(pairs.back, pairs.may_restore, lambda _text, found: (_Edit(*one[:3]) for one in found))
+    return TextStream(pairs.back, pairs.may_restore, lambda _text, found: (Edit(*one[:3]) for one in found))
 
 
 def mask_stream(pairs: PairMap) -> TextStream:
@@ -73,5 +67,5 @@ def mask_stream(pairs: PairMap) -> TextStream:
     return TextStream(
         pairs.forth,
         pairs.may_write,
-        lambda text, found: (_Edit(*one[:3]) for one in change_found(text, found, pairs)),
+        lambda text, found: (Edit(*one[:3]) for one in change_found(text, found, pairs)),
     )

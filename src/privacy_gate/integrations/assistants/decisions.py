@@ -13,13 +13,14 @@ from privacy_gate.base.text import one_line, text_digest
 from privacy_gate.cleanroom.ledger import Event, EventKind, record
 from privacy_gate.integrations.assistants import Assistant, gap_notice, involved_repositories, messages, tools
 from privacy_gate.integrations.assistants.event_check import Checked, check, is_in_profile
-from privacy_gate.integrations.assistants.events import Asked, Decision, Key, Moment
+from privacy_gate.integrations.assistants.events import Asked, Decision, Key, Moment, Text
 from privacy_gate.integrations.assistants.involved_repositories import Touched, selection
 from privacy_gate.model import JudgedFile, Severity, Verdict
 from privacy_gate.scan.session import Session
 
 if TYPE_CHECKING:
     from privacy_gate.cleanroom.map.store import MapStore
+    from privacy_gate.cleanroom.session_cleaning import Sendable
 
 _LONGEST_CLEANED = 400_000  # characters; cleaning checks a text several times
 
@@ -173,10 +174,23 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], s
             return {}
         known = clean.pairs
         if clean.text != one.text:
-            done[one.key] = clean.text.removeprefix(one.prefix)
+            try:
+                done[one.key] = _write_back(one, clean)
+            except ValueError:
+                return {}
     if done:
         store.keep(place, known)
     return done
+
+
+def _write_back(given: Text, clean: Sendable) -> str:
+    """A cleaned text as it stands in the payload. Raises ValueError for JSON that would not be the same any more."""
+    text = clean.text.removeprefix(given.prefix)
+    if given.json is None:
+        return text
+    from privacy_gate.cleanroom.masking.json_text import list_edits
+
+    return given.json.replace(list_edits(given.json.text, text, clean.pairs))
 
 
 # the ledger -------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from privacy_gate.base.json_strings import JsonView
+
 if TYPE_CHECKING:
     from privacy_gate.integrations.assistants.shell import Followed
 
@@ -29,13 +31,14 @@ class Text(NamedTuple):
     """A text that is about to be sent.
 
     `key` is its position in the payload. `prefix` is context before the text, such as its name, that is checked with
-    it. `path` names the text in findings.
+    it. `path` names the text in findings. For JSON, `text` has the strings decoded, and `json` has the view.
     """
 
     key: Key
     path: str
     text: str
     prefix: str = ""
+    json: JsonView | None = None
 
 
 class File(NamedTuple):

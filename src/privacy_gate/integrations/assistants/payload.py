@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from privacy_gate.base.errors import GateError
+from privacy_gate.base.json_strings import view_json
 from privacy_gate.integrations.assistants.events import Key, Text
 
 MOST = 64_000_000
@@ -125,14 +126,19 @@ def texts(value: Any, key: Key, path: str) -> tuple[Text, ...]:
     found = tuple(_leaves(value, key, path))
     if len(found) <= _MANY:
         return found
-    return (Text(key, path, json.dumps(value, ensure_ascii=False, indent=1)),)
+    return (_make_text(key, path, json.dumps(value, ensure_ascii=False, indent=1)),)
+
+
+def _make_text(key: Key, path: str, value: str, prefix: str = "") -> Text:
+    view = view_json(value)
+    return Text(key, path, prefix + (value if view is None else view.text), prefix, view)
 
 
 def _leaves(value: Any, key: Key, path: str) -> Iterator[Text]:
     if isinstance(value, str):
         prefix = _prefix(key)
         if value.strip():
-            yield Text(key, path, prefix + value, prefix)
+            yield _make_text(key, path, value, prefix)
     elif isinstance(value, int | float) and not isinstance(value, bool):
         prefix = _prefix(key)
         yield Text(key, path, f"{prefix}{value}", prefix)

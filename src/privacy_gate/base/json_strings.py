@@ -1,0 +1,191 @@
+"""The strings of a JSON text: what they say, and other texts in their escaped form.
+
+Everything else stays as it is, character for character. Where JSON stands in a string, its own strings are treated in
+the same way. Nothing here is native code.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
+_NO_SPACE = re.compile(r"[^ \t\r\n]")
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL
+)
+_PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_DEEPEST = 8  # JSON in a string of JSON, and so on
+
+
+class Edit(NamedTuple):
+    """A stretch of a text, and what takes its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+Find = Callable[[str], Iterable[Edit]]
+
+
+class Decoded(NamedTuple):
+    """A decoded string. Its characters from `offsets[i]` on stand from `places[i]` on in the escaped text."""
+
+    text: str
+    offsets: list[int]
+    places: list[int]
+
+    def place(self, offset: int) -> int:
+        """Where a character stands in the escaped text."""
+        at = bisect.bisect_right(self.offsets, offset) - 1
+        return self.places[at] + offset - self.offsets[at]
+
+
+def replace_in_string(content: str, find: Find, ascii_only: bool | None = None, *, nested: bool = True) -> str:
+    """What stands between the quotes of a string of JSON, with other texts for what is found in it, or in the strings
+    of the JSON that it is."""
+    return apply_edits(content, _edits_of_string(content, find, _DEEPEST if nested else 0, ascii_only))
+
+
+def replace_in_json(text: str, find: Find, ascii_only: bool | None = None) -> str:
+    """A JSON text with other texts for what is found in its strings. Raises ValueError for what is no JSON."""
+    if not is_json(text):
+        raise ValueError("not JSON")
+    return apply_edits(text, _edits(text, find, _DEEPEST, ascii_only))
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """A text with edits, which are in order."""
+    out, at = [], 0
+    for edit in edits:
+        out += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*out, text[at:]])
+
+
+def _edits(text: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[Edit]:
+    """The edits of a JSON text, in order."""
+    for string in _STRING.finditer(text):
+        for start, end, instead in _edits_of_string(string[1], find, depth, ascii_only):
+            yield Edit(string.start(1) + start, string.start(1) + end, instead)
+
+
+def _edits_of_string(content: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[Edit]:
+    decoded = decode_string(content)
+    nested = _is_nested(decoded.text, depth)
+    as_ascii = content.isascii() if ascii_only is None else ascii_only
+    for edit in _edits(decoded.text, find, depth - 1, ascii_only) if nested else find(decoded.text):
+        yield Edit(decoded.place(edit.start), decoded.place(edit.end), escape(edit.text, ascii_only=as_ascii))
+
+
+def _is_nested(said: str, depth: int) -> bool:
+    return depth > 0 and begins_json(said) and is_json(said)
+
+
+def begins_json(text: str) -> bool:
+    """Whether a text may be an object or a list."""
+    return text.lstrip()[:1] in ("{", "[")
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is one value of JSON."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def decode_string(escaped: str) -> Decoded:
+    """What a string of JSON says."""
+    parts, offsets, places = [], [0], [0]
+    length = at = 0
+    for escape in _ESCAPE.finditer(escaped):
+        plain = escaped[at : escape.start()]
+        parts += [plain, _read_escape(escape)]
+        offsets += [length + len(plain), length + len(plain) + 1]
+        places += [escape.start(), escape.end()]
+        length += len(plain) + 1
+        at = escape.end()
+    parts.append(escaped[at:])
+    return Decoded("".join(parts), offsets, places)
+
+
+def _read_escape(escape: re.Match[str]) -> str:
+    """The character of an escape, or of the two that a character beyond the first plane takes."""
+    if escape[1] is not None:
+        return chr(0x10000 + ((int(escape[1], 16) - 0xD800) << 10) + int(escape[2], 16) - 0xDC00)
+    return chr(int(escape[3], 16)) if escape[3] is not None else _PLAIN.get(escape[4], escape[4])
+
+
+def escape(text: str, *, ascii_only: bool) -> str:
+    """A text as a string of JSON has it."""
+    escaped = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+    return escaped if escaped.isascii() or text.isprintable() else json.dumps(text)[1:-1]
+
+
+class JsonView(NamedTuple):
+    """A JSON text as it reads with all its strings decoded, and where each of these begins and ends in that."""
+
+    text: str
+    strings: list[tuple[int, int]]
+    written: str
+
+    def replace(self, edits: Sequence[Edit]) -> str:
+        """The JSON text with some edits of what it reads. Raises ValueError for one that is not within a string."""
+        strings, left = iter(self.strings), list(reversed(edits))
+
+        def find(_decoded: str) -> Iterator[Edit]:
+            start, end = next(strings)
+            while left and start <= left[-1].start and left[-1].end <= end:
+                edit = left.pop()
+                yield Edit(edit.start - start, edit.end - start, edit.text)
+
+        replaced = apply_edits(self.written, _edits(self.written, find, _DEEPEST, None))
+        if left:
+            raise ValueError("an edit outside of the strings")
+        return replaced
+
+
+def view_json(text: str) -> JsonView | None:
+    """An object or a list, or several, as their strings read; None for another text, or one that reads as it is."""
+    if "\\" not in text or not begins_json(text) or not _holds_json(text):
+        return None
+    parts: list[str] = []
+    strings: list[tuple[int, int]] = []
+    size = 0
+    for part, is_string in _list_parts(text, _DEEPEST):
+        parts.append(part)
+        if is_string:
+            strings.append((size, size + len(part)))
+        size += len(part)
+    return JsonView("".join(parts), strings, text)
+
+
+def _list_parts(text: str, depth: int) -> Iterator[tuple[str, bool]]:
+    """What a JSON text reads, its strings apart from what stands between them."""
+    at = 0
+    for string in _STRING.finditer(text):
+        yield text[at : string.start(1)], False
+        said = decode_string(string[1]).text
+        if _is_nested(said, depth):
+            yield from _list_parts(said, depth - 1)
+        else:
+            yield said, True
+        at = string.end(1)
+    yield text[at:], False
+
+
+def _holds_json(text: str) -> bool:
+    """Whether a text is one value of JSON, or several with white space between them."""
+    decoder, at = json.JSONDecoder(), 0
+    try:
+        while (found := _NO_SPACE.search(text, at)) is not None:
+            at = decoder.raw_decode(text, found.start())[1]
+    except (ValueError, RecursionError):
+        return False
+    return True

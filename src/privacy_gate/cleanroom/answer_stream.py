@@ -1,0 +1,39 @@
+"""Restoring an answer while it arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from privacy_gate.base.json_strings import Edit
+from privacy_gate.cleanroom.masking.byte_streams import ByteStream
+from privacy_gate.cleanroom.masking.pairs import PairMap
+from privacy_gate.cleanroom.masking.places import Found
+from privacy_gate.cleanroom.masking.streams import TextStream
+
+
+class AnswerStream(ByteStream):
+    """An answer in pieces, restored by the newest conversation that sent all stand-ins so far.
+
+    `conversations` are of one map, the newest first. A stand-in that only another conversation sent stays.
+    """
+
+    def __init__(self, conversations: Sequence[tuple[str, PairMap]]) -> None:
+        self._left = list(conversations)
+        every = PairMap(b"", (pair for _, pairs in conversations for pair in pairs.pairs.values()))
+        every.sent.update(stand_in for _, pairs in conversations for stand_in in pairs.sent)
+        super().__init__(TextStream(every.back, self._is_sent, self._choose))
+
+    @property
+    def conversation(self) -> tuple[str, PairMap]:
+        """The conversation by which the answer is restored."""
+        return self._left[0]
+
+    def _is_sent(self, stand_in: str) -> bool:
+        return any(pairs.may_restore(stand_in) for _, pairs in self._left)
+
+    def _choose(self, _text: str, found: Sequence[Found]) -> Iterator[Edit]:
+        for one in found:
+            senders = [(name, pairs) for name, pairs in self._left if pairs.may_restore(one.stand_in)]
+            if senders:
+                self._left = senders
+                yield Edit(one.start, one.end, one.instead)
