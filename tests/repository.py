@@ -109,6 +109,13 @@ class Repository:
         else:
             self.config(**_CONFIGURATION)
 
+    @classmethod
+    def existing(cls, root: Path) -> Repository:
+        """A repository that another one was copied to, with its configuration."""
+        made = cls.__new__(cls)
+        made.root = root
+        return made
+
     def git(self, *arguments: str, stdin: bytes = b"", code: int | None = 0) -> str:
         """What git prints. `code` is the exit code that is expected; None allows any."""
         done = start(["git", *arguments], self.root, stdin)

@@ -197,8 +197,7 @@ def prepared(root: Path) -> Repository:
 
 def came_of(one: Attempt, root: Path) -> Iterator[Came]:
     """Make an attempt in a copy of the repository, which is the working folder; a result for each of its texts."""
-    repository = Repository.__new__(Repository)
-    repository.root = root
+    repository = Repository.existing(root)
     if one.before:
         _put(root, one.before)
         repository.git("add", "-A", "-f")

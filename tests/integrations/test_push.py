@@ -9,11 +9,13 @@ import pytest
 import yaml
 
 from tests.gate import Outcome
-from tests.repository import GATE, TOKEN_LINE, Repository, copy_of_the_checkout, shows_token, start
+from tests.repository import GATE, TOKEN_LINE, Repository, shows_token, start
 
 HOOKS = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 CLEAN = "x = 1\n"
 RUNNERS = ["git", "pre-commit", "prek"]
+GIT_AND_OTHERS = ["git", *(pytest.param(name, marks=pytest.mark.deep) for name in RUNNERS[1:])]
+"""For what does not depend on how the runner calls the hook."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hooks are shell scripts")
 
@@ -68,7 +70,7 @@ def test_added_and_removed_again(runner: str, repository: Repository) -> None:
     assert repository.git("rev-parse", "origin/main").strip() != repository.git("rev-parse", "main").strip()
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("runner", GIT_AND_OTHERS)
 @pytest.mark.parametrize("branch", ["main", "feature", "orphan"])
 def test_a_clean_push_passes(runner: str, repository: Repository, branch: str) -> None:
     install(runner, repository)
@@ -83,7 +85,7 @@ def test_a_clean_push_passes(runner: str, repository: Repository, branch: str) -
     assert f"refs/heads/{branch}" in on_the_remote(repository)
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("runner", GIT_AND_OTHERS)
 @pytest.mark.parametrize("orphan", [False, True])
 def test_a_new_branch(runner: str, repository: Repository, orphan: bool) -> None:
     install(runner, repository)
@@ -98,7 +100,7 @@ def test_a_new_branch(runner: str, repository: Repository, orphan: bool) -> None
     assert "refs/heads/feature" not in on_the_remote(repository)
 
 
-@pytest.mark.parametrize("runner", RUNNERS)
+@pytest.mark.parametrize("runner", GIT_AND_OTHERS)
 def test_a_forced_push(runner: str, repository: Repository) -> None:
     repository.commit({"b.py": CLEAN})
     repository.git("push", "-q", "origin", "main")
@@ -283,20 +285,3 @@ def test_other_input_is_refused(repository: Repository, sent: str) -> None:
     done = repository.gate("pre-push", "origin", stdin=sent.encode())
 
     assert (done.code, done.out) == (2, "")
-
-
-def test_pre_commit_installs_the_hook_from_the_repository(tmp_path: Path, repository: Repository) -> None:
-    gate = Repository(copy_of_the_checkout(tmp_path / "gate"))
-    gate.git("add", ".")
-    revision = gate.commit(message="As released")
-    config = {"repos": [{"repo": str(gate.root), "rev": revision, "hooks": [{"id": "privacy-gate-push"}]}]}
-    repository.commit({".pre-commit-config.yaml": yaml.safe_dump(config), "prompts/a.md": "x\n"})
-    done = start([Path(sys.executable).parent / "pre-commit", "install", "-t", "pre-push"], repository.root)
-    assert done.code == 0
-    repository.commit({"b.py": TOKEN_LINE})
-    repository.commit({"b.py": CLEAN})
-
-    done = start(["git", "push", "origin", "main"], repository.root, seconds=300)
-
-    assert done.code != 0
-    assert "b.py:1:" in done.out + done.err

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import random
+import shutil
+import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from privacy_gate.index.organisation import secret
+from privacy_gate.index.organisation.catalogue import Catalogue
 from privacy_gate.index.organisation.secret import Secret
-from privacy_gate.organisation import build, cluster
+from privacy_gate.organisation import build, cluster, overview
 from privacy_gate.organisation.manifest import ManifestRepository as Named
+from privacy_gate.organisation.storage import Storage
 from privacy_gate.organisation.tasks import IndexLocation
 from tests.repository import Repository
 
 NAMES = ("billing", "depots", "fleet")
 _WORDS = "amount batch client depot entry freight grade hull invoice journey kiln ledger margin notice order".split()
+_MANIFEST, _KEY = "repositories.txt", "organisation.key"
 _CALLS = "append extend discount merge settle shift split weigh".split()
 
 
@@ -64,11 +72,30 @@ class Organisation(NamedTuple):
     def place(self, address: str | Path) -> IndexLocation:
         return IndexLocation(str(address), str(self.key), self.secret.name("check"))
 
+    def catalogue(self) -> Catalogue:
+        """What the last build left in the folder `index`."""
+        found = overview.load_last(Storage(str(self.folder / "index")), self.secret)
+        assert found is not None
+        return found
+
     def built(
         self, address: str | Path, named: Sequence[Named] | None = None, workers: int = 2, *, anew: bool = False
     ) -> build.Built:
-        with cluster.local_workers(workers) as those:
-            return build.build(named or self.named(), self.place(address), those, anew=anew)
+        return build.build(named or self.named(), self.place(address), shared_workers(workers), anew=anew)
+
+
+running = ExitStack()
+"""The clusters that run: starting one takes longer than what is built with it."""
+
+_clusters: dict[int, cluster.Workers] = {}
+
+
+def shared_workers(count: int) -> cluster.Workers:
+    """So many workers, which all tests share until `running` is closed."""
+    if count not in _clusters:
+        running.callback(_clusters.pop, count)
+        _clusters[count] = running.enter_context(cluster.local_workers(count))
+    return _clusters[count]
 
 
 def organisation(folder: Path, names: Sequence[str]) -> Organisation:
@@ -78,11 +105,28 @@ def organisation(folder: Path, names: Sequence[str]) -> Organisation:
         made[name] = Repository(folder / "clones" / name)
         files = {f"src/{name}/core.py": code(number), f"tests/test_{name}.py": code(100 + number)}
         made[name].commit({**files, "README.md": f"# {name}\n"})
-    manifest = folder / "repositories.txt"
+    manifest = folder / _MANIFEST
     manifest.write_text("# all of ours\n" + "".join(f"clones/{name}\n" for name in names))
-    key = folder / "organisation.key"
+    key = folder / _KEY
     secret.make(key)
     return Organisation(folder, made, manifest, key, secret.load(str(key), folder, {}))
+
+
+@functools.cache
+def _template() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="privacy-gate-organisation-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = organisation(folder, NAMES)
+    made.built(folder / "index")
+    return folder
+
+
+def indexed_organisation(folder: Path) -> Organisation:
+    """An organisation whose index is built, in its folder `index`: a copy, as each build starts processes."""
+    shutil.copytree(_template(), folder, dirs_exist_ok=True)
+    repositories = {name: Repository.existing(folder / "clones" / name) for name in NAMES}
+    loaded = secret.load(str(folder / _KEY), folder, {})
+    return Organisation(folder, repositories, folder / _MANIFEST, folder / _KEY, loaded)
 
 
 def files(folder: Path) -> dict[str, bytes]:

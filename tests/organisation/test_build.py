@@ -52,59 +52,56 @@ def test_neither_the_order_nor_the_number_of_workers_matters(ours: Organisation)
 
 
 @pytest.mark.once
-def test_it_may_lie_in_an_object_store(ours: Organisation) -> None:
+def test_it_may_lie_in_an_object_store(indexed: Organisation) -> None:
     address = f"memory://gate-{os.getpid()}/index"
-    ours.built(ours.folder / "index")
-    ours.built(address)
-    ours.repositories["depots"].commit({"src/depots/more.py": code(50)})
-    ours.built(address)
+    indexed.built(address)
+    indexed.repositories["depots"].commit({"src/depots/more.py": code(50)})
+    indexed.built(address)
 
-    found = overview.load_last(Storage(address), ours.secret)
+    found = overview.load_last(Storage(address), indexed.secret)
     assert found is not None
     assert [one.name for one in found.repositories] == list(NAMES)
     assert all(Storage(address).size(one.shard) == one.size for one in found.repositories)
-    here = files(ours.folder / "index")
+    here = files(indexed.folder / "index")
     assert all(
         Storage(address).read(one.shard) == here[one.shard] for one in (found.repositories[0], found.repositories[2])
     )
 
 
-def test_the_files_tell_nothing_without_the_key(ours: Organisation) -> None:
-    index = ours.folder / "index"
-    ours.built(index)
+def test_the_files_tell_nothing_without_the_key(indexed: Organisation) -> None:
+    index = indexed.folder / "index"
 
     everything = b"".join(name.encode() + data for name, data in files(index).items())
-    commits = [one.git("rev-parse", "HEAD").strip() for one in ours.repositories.values()]
-    told = [*NAMES, "src/", "core.py", *commits, *(commit[:12] for commit in commits), str(ours.folder)]
+    commits = [one.git("rev-parse", "HEAD").strip() for one in indexed.repositories.values()]
+    told = [*NAMES, "src/", "core.py", *commits, *(commit[:12] for commit in commits), str(indexed.folder)]
     assert [word for word in told if word.encode() in everything] == []
     assert [word for word in commits if bytes.fromhex(word) in everything] == []
-    assert bytes.fromhex(ours.key.read_text().strip()) not in everything
-    assert ours.key.read_text().strip().encode() not in everything
+    assert bytes.fromhex(indexed.key.read_text().strip()) not in everything
+    assert indexed.key.read_text().strip().encode() not in everything
 
 
 @pytest.mark.once
-def test_another_key_is_refused(ours: Organisation, tmp_path: Path) -> None:
+def test_another_key_is_refused(indexed: Organisation, tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     theirs = organisation(tmp_path / "theirs", ["billing"])
-    ours.built(ours.folder / "index")
-    before = files(ours.folder / "index")
+    before = files(indexed.folder / "index")
 
     with pytest.raises(GateError, match="another key"):
-        theirs.built(ours.folder / "index")
-    assert files(ours.folder / "index") == before
+        theirs.built(indexed.folder / "index")
+    assert files(indexed.folder / "index") == before
 
 
 @pytest.mark.once
-def test_a_repository_that_cannot_be_read_stays_as_it_was(ours: Organisation) -> None:
-    index = ours.folder / "index"
-    known = ours.built(index).catalogue
-    commit = ours.repositories["depots"].commit({"src/depots/more.py": code(60)})
-    blob = ours.repositories["depots"].git("rev-parse", f"{commit}:src/depots/more.py").strip()
-    (ours.repositories["depots"].root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-    shutil.rmtree(ours.repositories["fleet"].root)
-    new = Named("new", str(ours.folder / "nowhere"), None)
+def test_a_repository_that_cannot_be_read_stays_as_it_was(indexed: Organisation) -> None:
+    index = indexed.folder / "index"
+    known = indexed.catalogue()
+    commit = indexed.repositories["depots"].commit({"src/depots/more.py": code(60)})
+    blob = indexed.repositories["depots"].git("rev-parse", f"{commit}:src/depots/more.py").strip()
+    (indexed.repositories["depots"].root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    shutil.rmtree(indexed.repositories["fleet"].root)
+    new = Named("new", str(indexed.folder / "nowhere"), None)
 
-    built = ours.built(index, [*ours.named(), new])
+    built = indexed.built(index, [*indexed.named(), new])
 
     assert built.catalogue.repositories == known.repositories
     assert list(built.stale) == ["depots", "fleet"]
@@ -128,56 +125,55 @@ def test_an_empty_repository_is_none_and_a_head_that_leads_nowhere_is_a_failure(
 
 @pytest.mark.once
 @pytest.mark.parametrize("case", ["a part", "another's", "the filter"])
-def test_what_was_changed_in_the_store_is_not_built_upon(ours: Organisation, case: str) -> None:
+def test_what_was_changed_in_the_store_is_not_built_upon(indexed: Organisation, case: str) -> None:
     """All of it has the length that it had: only who looks notices."""
-    index = ours.folder / "index"
-    first = ours.built(index).catalogue
+    index = indexed.folder / "index"
+    first = indexed.catalogue()
     whole = files(index)
     billing, depots, _ = (entry.shard for entry in first.repositories)
     if case == "the filter":
         (index / first.membership).write_bytes(bytes(len(whole[first.membership])))
-        assert ours.built(index).joined
+        assert indexed.built(index).joined
         assert files(index) == whole
         return
-    head = shard.head(whole[billing][: shard.HEAD], ours.secret, billing)
+    head = shard.head(whole[billing][: shard.HEAD], indexed.secret, billing)
     data = bytearray(whole[billing])
     data[head.part(0, 0).start] ^= 1
     (index / billing).write_bytes(bytes(data) if case == "a part" else whole[depots])
-    ours.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
+    indexed.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
     before = (index / "catalogue").read_bytes()
 
     if case == "another's":
-        assert ours.built(index).read == 2  # what is none of billing's is read again
+        assert indexed.built(index).read == 2  # what is none of billing's is read again
     else:
         with pytest.raises(GateError, match="the shard of billing was modified; build it again with --anew"):
-            ours.built(index)
+            indexed.built(index)
         assert (index / "catalogue").read_bytes() == before
-        assert ours.built(index, anew=True).read == 3
+        assert indexed.built(index, anew=True).read == 3
     assert (index / billing).read_bytes() == whole[billing]
 
 
 @pytest.mark.once
-def test_of_two_builds_at_once_the_later_one_says_so(ours: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = ours.folder / "index"
-    ours.built(index)
-    ours.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
-    join, others = build.join_filter, [ours.named()]
+def test_of_two_builds_at_once_the_later_one_says_so(indexed: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = indexed.folder / "index"
+    indexed.repositories["fleet"].commit({"src/fleet/more.py": code(50)})
+    join, others = build.join_filter, [indexed.named()]
 
     def slow(*arguments: Any) -> Any:
         made = join(*arguments)
         if others:  # while this one makes its filter, another one is through
-            ours.repositories["depots"].commit({"src/depots/more.py": code(51)})
-            ours.built(index, others.pop())
+            indexed.repositories["depots"].commit({"src/depots/more.py": code(51)})
+            indexed.built(index, others.pop())
         return made
 
     monkeypatch.setattr(build, "join_filter", slow)
     with pytest.raises(GateError, match="another build changed the index"):
-        ours.built(index)
+        indexed.built(index)
 
-    found = overview.load_last(Storage(str(index)), ours.secret)
+    found = overview.load_last(Storage(str(index)), indexed.secret)
     assert found is not None
     assert all((index / name).is_file() for name in (found.membership, *(one.shard for one in found.repositories)))
-    assert ours.built(index).read == 0
+    assert indexed.built(index).read == 0
 
 
 @pytest.mark.once
@@ -209,14 +205,14 @@ def test_broken_settings_of_a_repository_make_all_its_code_count(ours: Organisat
 
 
 @pytest.mark.once
-def test_a_shard_cut_short_is_made_again(ours: Organisation) -> None:
-    index = ours.folder / "index"
-    built = ours.built(index).catalogue
+def test_a_shard_cut_short_is_made_again(indexed: Organisation) -> None:
+    index = indexed.folder / "index"
+    built = indexed.catalogue()
     whole = files(index)
     name = built.repositories[1].shard
     (index / name).write_bytes(whole[name][:-12])
 
-    assert ours.built(index).read == 1
+    assert indexed.built(index).read == 1
     assert files(index) == whole
 
 

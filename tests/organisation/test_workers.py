@@ -23,22 +23,21 @@ from tests.organisation.repositories import Organisation, files, organisation
 from tests.repository import GATE, environment
 
 
-def test_a_process_that_dies_is_started_again(ours: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_dies_is_started_again(indexed: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     """git, the first time that it is asked for contents, kills who asked."""
-    ours.built(ours.folder / "undisturbed")
     real = shutil.which("git")
-    tools = ours.folder / "tools"
+    tools = indexed.folder / "tools"
     tools.mkdir()
     script = f"case \"$*\" in *cat-file*--batch) mkdir '{tools}/once' 2>/dev/null && kill -9 $PPID;; esac"
     (tools / "git").write_text(f'#!/bin/sh\n{script}\nexec {real} "$@"\n')
     (tools / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
 
-    built = ours.built(ours.folder / "index")
+    built = indexed.built(indexed.folder / "disturbed")
 
     assert (tools / "once").is_dir()
     assert (built.read, built.failed) == (3, {})
-    assert files(ours.folder / "index") == files(ours.folder / "undisturbed")
+    assert files(indexed.folder / "disturbed") == files(indexed.folder / "index")
 
 
 def test_a_job_that_always_dies_is_a_failure() -> None:
@@ -89,7 +88,7 @@ def _cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.
 
 @pytest.mark.once
 def test_a_worker_that_is_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
-    ours = organisation(tmp_path, [f"team-{number}" for number in range(8)])
+    ours = organisation(tmp_path, [f"team-{number}" for number in range(4)])
     ours.built(tmp_path / "undisturbed")
     with _cluster(tmp_path, 2) as (address, workers):
         command = [*GATE, "org", "build", str(ours.manifest), "--index", "index", "--key", str(ours.key)]
@@ -103,25 +102,25 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing(tmp_path: Path) -> 
         out, _ = building.communicate(timeout=600)
 
     assert building.returncode == 0, out
-    assert b"the index has 8 repositories" in out
+    assert b"the index has 4 repositories" in out
     assert files(tmp_path / "index") == files(tmp_path / "undisturbed")
 
 
 @pytest.mark.once
-def test_parts_of_a_filter_are_of_all_shards(ours: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_of_a_filter_are_of_all_shards(indexed: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many parts as a large organisation needs hold what one holds."""
-    whole = ours.built(ours.folder / "whole").catalogue
+    whole = indexed.catalogue()
     monkeypatch.setattr("privacy_gate.index.organisation.membership.LARGEST_PART", 300)
-    parted = ours.built(ours.folder / "parted").catalogue
+    parted = indexed.built(indexed.folder / "parted").catalogue
 
     one, many = (
-        Membership(memoryview((ours.folder / name / found.membership).read_bytes()), ours.secret, "it")
-        for name, found in (("whole", whole), ("parted", parted))
+        Membership(memoryview((indexed.folder / name / found.membership).read_bytes()), indexed.secret, "it")
+        for name, found in (("index", whole), ("parted", parted))
     )
     assert one.count == many.count > 500
     for entry in whole.repositories:
-        data = (ours.folder / "whole" / entry.shard).read_bytes()
-        head = shard.head(data[: shard.HEAD], ours.secret, entry.shard)
+        data = (indexed.folder / "index" / entry.shard).read_bytes()
+        head = shard.head(data[: shard.HEAD], indexed.secret, entry.shard)
         for number in range(4):
             part = head.part(number, 2)
             for key in array("Q", data[part.start : part.end]):

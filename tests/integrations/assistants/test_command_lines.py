@@ -10,6 +10,7 @@ import pytest
 from tests import bypasses
 from tests.gate import gate
 from tests.integrations.assistants import payloads
+from tests.integrations.assistants.command_lines import some
 from tests.repository import Repository
 
 HERE = Path(__file__).parent
@@ -53,7 +54,7 @@ def decide(command: str, root: Path, monkeypatch: pytest.MonkeyPatch, assistant:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("command", SHOWN)
+@pytest.mark.parametrize("command", some(SHOWN))
 def test_a_command_that_may_show_a_protected_file_does_not_run_by_itself(
     command: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,7 +62,7 @@ def test_a_command_that_may_show_a_protected_file_does_not_run_by_itself(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("command", FOR_PEOPLE)
+@pytest.mark.parametrize("command", some(FOR_PEOPLE))
 def test_a_command_that_takes_the_gate_out_is_stopped(
     command: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,7 +70,7 @@ def test_a_command_that_takes_the_gate_out_is_stopped(
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("command", ASKED_ABOUT)
+@pytest.mark.parametrize("command", some(ASKED_ABOUT))
 def test_the_user_is_asked_about_a_program_that_may_change_the_gate(
     command: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

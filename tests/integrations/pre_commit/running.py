@@ -30,7 +30,6 @@ repos:
     verbose: true
     stages: [commit-msg]
 """
-TOOLS = ["pre-commit", "prek"]
 
 
 def configure(repository: Repository, *, form: str = "concise", types: str = "text") -> None:

@@ -72,10 +72,13 @@ def test_the_hooks_that_a_repository_gets_when_it_names_this_one(tmp_path: Path)
     ours.git("add", ".")
     revision = ours.commit()
     theirs = Repository(tmp_path / "theirs")
+    start(["git", "init", "-q", "--bare", str(tmp_path / "remote.git")], tmp_path)
+    theirs.git("remote", "add", "origin", str(tmp_path / "remote.git"))
     theirs.stage(
         ".pre-commit-config.yaml",
         f"repos:\n- repo: {ours.root}\n  rev: {revision}\n"
-        "  hooks:\n  - id: privacy-gate\n  - id: privacy-gate-message\n  - id: privacy-gate-audit\n",
+        "  hooks:\n  - id: privacy-gate\n  - id: privacy-gate-message\n  - id: privacy-gate-audit\n"
+        "  - id: privacy-gate-push\n",
     )
     env = environment(PRE_COMMIT_HOME=str(tmp_path / "home"))
 
@@ -94,8 +97,14 @@ def test_the_hooks_that_a_repository_gets_when_it_names_this_one(tmp_path: Path)
     clean = git_commit("Add a file")
     theirs.stage(".claudeignore", ".env\n")
     tools = git_commit("Add a file that no program reads")
+    theirs.git("rm", "-q", "--cached", ".claudeignore")
+    theirs.commit({"b.py": TOKEN_LINE})
+    theirs.commit({"b.py": "x = 1\n"})
+    push = start(["git", "push", "origin", "main"], theirs.root, env=env)
 
     assert (token.code, message.code, clean.code, tools.code) == (1, 1, 0, 1)
+    assert push.code != 0
+    assert "b.py:1:" in push.out + push.err
     assert "secret/github-token" in token.err
     assert "toolchain/claude-ignore-file" in tools.err
     assert not shows_token(token)
