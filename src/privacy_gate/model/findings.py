@@ -43,13 +43,10 @@ class Merged(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """A problem at a place in a document.
-
-    `start` and `end` are offsets in the document. `shown` is the number of leading characters that all tokens of this
-    format share, so that they may be printed. `at_most` is the highest allowed severity. `identity` identifies a
-    finding instead of the text around it. Such a finding is not merged with others in its lines. `scan` and `policy`
-    set `severity` and `also` after the checkers.
-    """
+    """A problem at a place in a document. `start` and `end` are offsets in the document. `shown` is the number of
+    leading characters that all tokens of this format share, so that they may be printed. `at_most` is the highest
+    allowed severity. `identity` identifies a finding instead of the text around it. Such a finding is not merged with
+    others in its lines. `scan` and `policy` set `severity` and `also` after the checkers."""
 
     rule: str
     path: str
@@ -126,10 +123,8 @@ class Shown(Struct, frozen=True):
 
 
 class Stale(Struct, frozen=True):
-    """An entry of the baseline that has no finding any more.
-
-    `refused` means that the entry is for an outbound text in which no baseline accepts this rule.
-    """
+    """An entry of the baseline that has no finding any more. `refused` means that the entry is for an outbound text in
+    which no baseline accepts this rule."""
 
     path: str
     rule: str
@@ -151,12 +146,9 @@ class NewIgnore(Struct, frozen=True):
 
 
 class JudgedFile(Struct, frozen=True):
-    """An outbound text with its verdict.
-
-    For the ledger, it also has the digest of the text (`text.content`) and the number of findings of each rule.
-    `incomplete` means that a part could not be checked, so that the verdict is never `send`. `released` means that the
-    user allowed the text once.
-    """
+    """An outbound text with its verdict. For the ledger, it also has the digest of the text (`text.content`) and the
+    number of findings of each rule. `incomplete` means that a part could not be checked, so that the verdict is never
+    `send`. `released` means that the user allowed the text once."""
 
     path: str
     exposure: Exposure

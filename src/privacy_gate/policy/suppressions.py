@@ -62,11 +62,8 @@ class Ignore(Struct):
 
 
 def directives(document: Document) -> list[Ignore]:
-    """Return the directives of a document.
-
-    A directive that is alone on its line applies to the next line with other content. Any other directive applies to
-    its own line.
-    """
+    """Return the directives of a document. A directive that is alone on its line applies to the next line with other
+    content. Any other directive applies to its own line."""
     if "privacy-gate:" not in document.text:
         return []
     found = list(_DIRECTIVE.finditer(document.text))
@@ -103,11 +100,8 @@ def pragma_lines(document: Document, is_new: Callable[[int], bool]) -> frozenset
 
 
 class Silencers(Struct):
-    """Everything that can suppress a finding in one document.
-
-    These are directives (also by line), lines with the pragma of another scanner, and the rules or families that
-    `per_path` ignores.
-    """
+    """Everything that can suppress a finding in one document. These are directives (also by line), lines with the
+    pragma of another scanner, and the rules or families that `per_path` ignores."""
 
     ignores: list[Ignore]
     by_line: dict[int, list[Ignore]]
@@ -117,20 +111,16 @@ class Silencers(Struct):
     had: Callable[[str], bool] = lambda _text: True
 
     def is_swapped(self, finding: Finding, document: Document) -> bool:
-        """Whether a finding is a secret on a new line that the trusted file does not contain.
-
-        The ignore in the trusted file was then meant for another secret.
-        """
+        """Whether a finding is a secret on a new line that the trusted file does not contain. The ignore in the trusted
+        file was then meant for another secret."""
         if family(finding.rule) != SECRETS or not self.is_new(document.line_at(finding.start)):
             return False
         return not self.had(document.text[finding.start : finding.end])
 
 
 def silencers(document: Document, config: Config, *, inline: bool, new: Untrusted | None = None) -> Silencers:
-    """Return the silencers of a document. `inline=False` omits directives and pragmas in its text.
-
-    `new` returns the untrusted lines of whole texts. In a change, the added lines are untrusted.
-    """
+    """Return the silencers of a document. `inline=False` omits directives and pragmas in its text. `new` returns the
+    untrusted lines of whole texts. In a change, the added lines are untrusted."""
     by_path = frozenset(
         name
         for setting in config.per_path
@@ -171,10 +161,8 @@ def _newness(document: Document, new: Untrusted | None) -> Callable[[int], bool]
 def split(
     findings: Sequence[Finding], by: Silencers, document: Document, refuses: Callable[[Finding], bool]
 ) -> tuple[list[Finding], list[Finding]]:
-    """Split findings into those that remain and those that are suppressed, and mark the directives as used.
-
-    `refuses` returns whether a finding cannot be suppressed by a directive.
-    """
+    """Split findings into those that remain and those that are suppressed, and mark the directives as used. `refuses`
+    returns whether a finding cannot be suppressed by a directive."""
     kept: list[Finding] = []
     silenced: list[Finding] = []
     for finding in findings:

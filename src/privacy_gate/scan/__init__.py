@@ -53,13 +53,10 @@ class Run:
         new: Untrusted | None = None,
         fail_on: str | None = None,
     ) -> None:
-        """Start a run.
-
-        `ignores=False` also reports findings that inline directives suppress. `accepted` findings are not reported
-        again. `code` has the code of this repository for comparison with outbound texts, and `names` has its names.
-        `new` means that only a commit is trusted, and has the later content. `fail_on` decides the verdicts, and
-        defaults to the setting.
-        """
+        """Start a run. `ignores=False` also reports findings that inline directives suppress. `accepted` findings are
+        not reported again. `code` has the code of this repository for comparison with outbound texts, and `names` has
+        its names. `new` means that only a commit is trusted, and has the later content. `fail_on` decides the verdicts,
+        and defaults to the setting."""
         self._gate = gate
         self._context = RunContext(gate, code, names)
         self._accepted = accepted or Accepted()
@@ -71,10 +68,8 @@ class Run:
         self._gone: frozenset[str] = frozenset()
 
     def another(self, accepted: Accepted | None = None, *, ignores: bool = True) -> Run:
-        """Return a run with the same gate and settings, and an empty report.
-
-        It has the same accepted findings unless others are given. Without `ignores`, inline ignores have no effect.
-        """
+        """Return a run with the same gate and settings, and an empty report. It has the same accepted findings unless
+        others are given. Without `ignores`, inline ignores have no effect."""
         other = copy(self)
         if accepted is not None:
             other._accepted = accepted
@@ -86,19 +81,14 @@ class Run:
         return other
 
     def of_rules(self, chosen: Callable[[Rule], bool], *, ignores: bool) -> Run:
-        """Return a run with an empty report that reports only some of the rules, but masks as much as this one.
-
-        It does not compare with the code of the repository. `ignores` decides whether inline ignores have an effect.
-        """
+        """Return a run with an empty report that reports only some of the rules, but masks as much as this one. It does
+        not compare with the code of the repository. `ignores` decides whether inline ignores have an effect."""
         return Run(outcomes.narrow_gate(self._gate, chosen), ignores=ignores, accepted=self._accepted)
 
     # configuration ------------------------------------------------------------------------------
 
     def read_closely(self, which: Callable[[str], bool], *, deep: bool) -> None:
-        """Count revealing comments also in unchanged internal files with these paths.
-
-        With `deep`, judge each sentence.
-        """
+        """Count revealing comments in unchanged internal files with these paths. With `deep`, judge each sentence."""
         self._context.closely, self._context.deep = which, deep
 
     def show_names(self) -> None:
@@ -165,10 +155,8 @@ class Run:
     def check_names(
         self, paths: Iterable[str], exposure: Callable[[str], Exposure], links: Iterable[tuple[str, str]] = ()
     ) -> None:
-        """Search for secrets in file names and in link targets.
-
-        The targets are those of skipped links and of `links`, which has their paths and targets.
-        """
+        """Search for secrets in file names and in link targets. The targets are those of skipped links and of `links`,
+        which has their paths and targets."""
         named = [Named(path, path) for path in paths]
         named += [Named(path, target, IN_TARGET) for path, target in links]
         named += [Named(one.path, one.target, IN_TARGET) for one in self._tally.skipped if one.target]
@@ -181,10 +169,8 @@ class Run:
             )
 
     def judge_text(self, path: str, text: str) -> tuple[Document, list[Finding]]:
-        """Judge an outbound text under this path. Return its document and the findings that are not suppressed.
-
-        The report does not change. A baseline has no effect here, because each rewriting step changes the fingerprints.
-        """
+        """Judge an outbound text under this path. Return its document and the findings that are not suppressed. The
+        report does not change. A baseline has no effect here, because each rewriting step changes the fingerprints."""
         outbound = Exposure.OUTBOUND
         document = Document(path, text, outbound, segmenter=segmenter(path, outbound))
         self._judge.prepare(document)
@@ -221,10 +207,8 @@ class Run:
         return Stale(entry.path, entry.rule, entry.fingerprint, is_refused)
 
     def stale(self) -> list[BaselineEntry]:
-        """Return the stale entries of the baseline.
-
-        An entry is stale if it has no finding, its file was read completely or does not exist, and its rule ran.
-        """
+        """Return the stale entries of the baseline. An entry is stale if it has no finding, its file was read
+        completely or does not exist, and its rule ran."""
         whole = self._tally.whole
         return [
             entry

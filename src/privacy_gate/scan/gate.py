@@ -28,17 +28,13 @@ from privacy_gate.rules.plugins import Plugins
 from privacy_gate.rules.rule_files import TOOLCHAIN, RuleFile, builtin_folder, own_files
 
 _ALWAYS = ("hiding", "pieces")
-"""The databases that are always searched, by their names in `rule_patterns`.
-
-That module is only loaded to build a database.
-"""
+"""The databases that are always searched, by their names in `rule_patterns`. That module is only loaded to build a
+database."""
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """The rules and the engine of a run.
-
-    `rules` are by id, in the order of the files. `select` and `ignore` decide which of them are reported. `by_checker`
-    has the rules that are searched for.
+    """The rules and the engine of a run. `rules` are by id, in the order of the files. `select` and `ignore` decide
+    which of them are reported. `by_checker` has the rules that are searched for.
 
     Rules that hide their matches (`hiding`) are always searched for, even if they are not reported, because their
     matches are masked everywhere.
@@ -58,11 +54,9 @@ class Gate(msgspec.Struct, frozen=True):
 
 
 class _Own(msgspec.Struct):
-    """The compiled form of a configuration.
-
-    It has all rules with their severities, but without compiled expressions, and the ids of enabled rules. It also has
-    the names of the built-in databases, and the patterns and words of the user.
-    """
+    """The compiled form of a configuration. It has all rules with their severities, but without compiled expressions,
+    and the ids of enabled rules. It also has the names of the built-in databases, and the patterns and words of the
+    user."""
 
     rules: list[Rule]
     needed: set[str]
@@ -234,10 +228,8 @@ def _digest_of_settings(settings: Settings) -> bytes:
 
 
 def _find_needed(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> set[str]:
-    """Return the ids of rules whose matches are needed.
-
-    They are reported, hide something, or are counted by another rule.
-    """
+    """Return the ids of rules whose matches are needed. They are reported, hide something, or are counted by another
+    rule."""
     reported = {rule.id for rule in rules if select_rules(rule.id, select, ignore)}
     counted = {str(rule.options["of"]) for rule in rules if rule.id in reported and "of" in rule.options}
     return {rule.id for rule in rules if rule.hides or rule.id in reported or rule.id in counted}

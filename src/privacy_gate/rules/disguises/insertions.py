@@ -1,8 +1,8 @@
 r"""Find characters and markup inside a token: `gh""p_…`, `ghp_<b>…</b>`, `ghp_\x…`, `ghp_**…**`.
 
 A shell, a browser or a reader ignores them. Only text that starts like a token is examined. Each candidate is a joint
-of a separate view (`views.py`), with the complete token and with its part before each insertion, because the text after
-an insertion can be the next word. The engine searches for such tokens (`TRIGGERS`).
+of a separate view (`views.py`), with the complete token and with its part before each insertion. The text after an
+insertion can be the next word. The engine searches for such tokens (`TRIGGERS`).
 """
 
 from __future__ import annotations

@@ -32,10 +32,7 @@ REPOSITORY_SCOPES: tuple[Scope, ...] = ("local", "project")
 
 
 class SettingsFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """A settings file of a tool.
-
-    `variables` is the key of the environment variables that the file sets for the tool.
-    """
+    """A settings file of a tool. `variables` is the key of the environment variables that it sets for the tool."""
 
     scope: Scope
     path: Place
@@ -44,11 +41,8 @@ class SettingsFile(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tool(Struct, frozen=True, forbid_unknown_fields=True):
-    """A tool.
-
-    `settings` are in order of precedence, and the first one wins. `signs` are paths (globs) that show that the tool is
-    used. `anywhere` are file names that show it in any folder. A tool without signs is always in use.
-    """
+    """A tool. `settings` are in order of precedence, and the first one wins. `signs` are paths (globs) that show that
+    the tool is used. `anywhere` are file names that show it in any folder. A tool without signs is always in use."""
 
     id: str
     name: str
@@ -66,14 +60,11 @@ class Topic(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
-    """The required value of a setting.
-
-    It is a key of the settings files, or an environment variable, of the process or set by settings files. If there are
-    both, the variable overrides the key. `is` lists the good values, and --fix writes the first one. `is_not` lists the
-    bad values. Values of variables are compared without case. `absent` overrides that of the check. With `covers`, the
-    list must contain rules of that tool (`Read` for `Read(./.env)`). Their patterns, in .gitignore syntax, must cover
-    every sensitive path.
-    """
+    """The required value of a setting. It is a key of the settings files, or an environment variable, of the process or
+    set by settings files. If there are both, the variable overrides the key. `is` lists the good values, and --fix
+    writes the first one. `is_not` lists the bad values. Values of variables are compared without case. `absent`
+    overrides that of the check. With `covers`, the list must contain rules of that tool (`Read` for `Read(./.env)`).
+    Their patterns, in .gitignore syntax, must cover every sensitive path."""
 
     key: tuple[str, ...] = ()
     variable: str | None = None
@@ -95,12 +86,9 @@ class Wanted(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cases(Struct, frozen=True, forbid_unknown_fields=True):
-    """Test cases of a check: made-up computers, grouped by the expected result.
-
-    A record with `files` (texts by path), and optionally `variables`, is a computer. Anything else is the value of a
-    setting. It is tried in each file, and as an environment variable if it is a text. In the cases of `absent`, the
-    setting is missing, and they fail as well.
-    """
+    """Test cases of a check: made-up computers, grouped by the expected result. A record with `files` (texts by path),
+    and optionally `variables`, is a computer. Anything else is the value of a setting. It is tried in each file, and as
+    an environment variable if it is a text. In the cases of `absent`, the setting is missing, and they fail as well."""
 
     passes: list[Any]
     fails: list[Any]
@@ -109,12 +97,9 @@ class Cases(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
-    """The fields that all checks have.
-
-    `title` names the problem, and `goal` is the entry in the checklist, both without the tool. `judged` is the part of
-    the audit (user or repository) that reports the check if no file has the setting. `read` is the month in which the
-    source was read. A check that is not `confirmed` never passes or fails.
-    """
+    """The fields that all checks have. `title` names the problem, and `goal` is the entry in the checklist, both
+    without the tool. `judged` is the part of the audit (user or repository) that reports the check if no file has the
+    setting. `read` is the month in which the source was read. A check that is not `confirmed` never passes or fails."""
 
     id: str
     tool: str
@@ -132,11 +117,8 @@ class Check(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_f
 
 
 class Setting(Check, frozen=True, tag="setting", forbid_unknown_fields=True, kw_only=True):
-    """A check of a setting.
-
-    One of `any` must have its required value, or all of `every`. With `together`, the lists of all files count as one
-    list. --fix writes the first of `any`. `absent` is the result if none is set.
-    """
+    """A check of a setting. One of `any` must have its required value, or all of `every`. With `together`, the lists of
+    all files count as one list. --fix writes the first of `any`. `absent` is the result if none is set."""
 
     any: list[Wanted] = []
     every: list[Wanted] = []
@@ -193,21 +175,16 @@ class HookRecord(Check, frozen=True, tag="hook", forbid_unknown_fields=True, kw_
 
 
 class GitHook(Check, frozen=True, tag="git-hook", forbid_unknown_fields=True, kw_only=True):
-    """A check of a git hook, by its name.
-
-    Its text must match an expression. A hook is not part of the repository, so each clone needs it.
-    """
+    """A check of a git hook, by its name. Its text must match an expression. A hook is not part of the repository, so
+    each clone needs it."""
 
     name: str
     mentions: str
 
 
 class Keys(Check, frozen=True, tag="keys", forbid_unknown_fields=True, kw_only=True):
-    """A check of keys in files.
-
-    With `environments` (globs), each key must appear in only one of them. Otherwise, no key may appear in settings or
-    in `files`.
-    """
+    """A check of keys in files. With `environments` (globs), each key must appear in only one of them. Otherwise, no
+    key may appear in settings or in `files`."""
 
     names: str
     environments: dict[str, list[str]] = {}
@@ -239,11 +216,8 @@ AnyCheck = Setting | IgnoreFile | WithoutEffect | Account | HookRecord | GitHook
 
 
 class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):
-    """Paths that no assistant should read.
-
-    `globs` use .gitignore syntax, and `but` are harmless paths. `always` are names that count even if no such file
-    exists.
-    """
+    """Paths that no assistant should read. `globs` use .gitignore syntax, and `but` are harmless paths. `always` are
+    names that count even if no such file exists."""
 
     globs: list[str]
     but: list[str] = []
@@ -251,11 +225,8 @@ class Sensitive(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Records(Struct, frozen=True, forbid_unknown_fields=True):
-    """The content of the file.
-
-    `folders` are path prefixes by platform. `sensitive` are the paths that no assistant should read. `workflows` are
-    the paths of CI workflows.
-    """
+    """The content of the file. `folders` are path prefixes by platform. `sensitive` are the paths that no assistant
+    should read. `workflows` are the paths of CI workflows."""
 
     folders: dict[str, Place]
     sensitive: list[Sensitive]
