@@ -50,7 +50,6 @@ FORMS = _forms()
 
 _WRITTEN = r"⟦PG:[A-Z]{2,12}:[0-9]{4,7}⟧|~PG:[A-Z]{2,12}:[0-9]{4,7}~|(?<!\w)PG_[A-Z]{2,12}_0[0-9]{3}(?!\w)|" + TOKEN
 _PARTS = rf"PG(?:{_COLON}|[_-])([A-Z]{{2,12}})(?:{_COLON}|[_-])([0-9]{{1,7}})"
-_MAY_HOLD = re.compile("[Pp][Gg][:_]")
 _LONGEST = 60  # maximum length of a placeholder in code points
 _SHORTER = {"HOSTNAME": "HOST"}
 _SECRETS = frozenset("TOKEN KEY PASSWORD PASSPHRASE CREDENTIALS COOKIE WEBHOOK CERTIFICATE".split())
@@ -141,7 +140,8 @@ def find_keys(text: str) -> Iterator[Key]:
 
 def holds_placeholders(text: str) -> bool:
     """Whether a text may contain placeholders. This is a fast check before the real search."""
-    return _MAY_HOLD.search(text) is not None
+    folded = text.lower()  # ten times as fast as an expression
+    return "pg_" in folded or "pg:" in folded
 
 
 def spans(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -38,8 +38,9 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
     """
     meet(text, pairs)
     changes: list[MaskedChange] = []
+    is_new = not pairs.sent  # then no mark has a stand-in of the conversation in it
     for mark in _join(text, marks, pairs):
-        pair = _pair(text, mark, pairs)
+        pair = _pair(text, mark, pairs, is_new=is_new)
         if pair is not None:
             pairs.sent.add(pair.stand_in)
             changes.append(MaskedChange(mark.start, mark.end, pair.stand_in, pair))
@@ -134,7 +135,7 @@ def _widen(text: str, mark: Mark) -> Mark:
     return mark._replace(start=start, end=end, name="")
 
 
-def _pair(text: str, mark: Mark, pairs: PairMap) -> Pair | None:
+def _pair(text: str, mark: Mark, pairs: PairMap, *, is_new: bool) -> Pair | None:
     """The pair for a mark; None where a stand-in of the conversation stands there already and keeps its place. With a
     name, that stand-in gets another one: the first one reveals something, too."""
     said = text[mark.start : mark.end]
@@ -143,7 +144,7 @@ def _pair(text: str, mark: Mark, pairs: PairMap) -> Pair | None:
             return None
         pairs.retire(said)
     original, secret, at = "", mark.secret, 0
-    for found in pairs.back.scan(said, pairs.may_restore).found:
+    for found in () if is_new else pairs.back.scan(said, pairs.may_restore).found:
         original += said[at : found.start] + found.instead
         secret = secret or pairs.pairs[found.stand_in].secret
         at = found.end

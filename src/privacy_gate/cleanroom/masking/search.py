@@ -16,7 +16,7 @@ from heapq import merge
 from privacy_gate.cleanroom.masking.places import Entry, Found, Scan, is_word, stands_free
 from privacy_gate.cleanroom.masking.runs import Runs, RunSearch
 from privacy_gate.cleanroom.masking.stand_ins import respell, spell_paths, squeeze
-from privacy_gate.cleanroom.masking.words import find_likely
+from privacy_gate.cleanroom.masking.words import find_likely, strip_case
 
 _FIRST_WORD = re.compile("[A-Za-z0-9_]+")
 _SHORT = 500  # characters of a text of which each word is looked up
@@ -37,7 +37,7 @@ class Search:
         self._known: dict[str, Sequence[Entry]] = {}
         self._wordless: list[str] = []
         self._any_wordless: re.Pattern[str] | None = None
-        self._likely: set[str] = set()  # what words that are no entry are without case and underscores
+        self._likely: set[str] = set()  # the words with which something begins, without case and underscores
         self._new_names: list[tuple[str, str, str]] = []  # not taken in yet
 
     def add(self, text: str, instead: str, stand_in: str) -> None:
@@ -52,6 +52,7 @@ class Search:
             self._any_wordless = None
             self._entries[text] = [entry]
         else:
+            self._likely.add(strip_case(first[0]))
             entry = Entry(text, instead, stand_in, first.start())
             self._lead = max(self._lead, entry.lead)
             insort(self._entries.setdefault(first[0], []), entry, key=lambda entry: -len(entry.text))
@@ -63,7 +64,7 @@ class Search:
         self.longest = max(self.longest, len(token))
         self._known.clear()
         self._tokens[token.lower()] = Entry(token, original, token)
-        self._likely.add(token.lower().replace("_", ""))
+        self._likely.add(strip_case(token))
 
     def add_name(self, name: str, instead: str, stand_in: str) -> None:
         """Look for a name, and for its variants in another case or number, or in a path."""
@@ -127,9 +128,9 @@ class Search:
         if len(text) <= _SHORT:
             found: Iterator[tuple[int, str]] = ((one.start(), one[0]) for one in _FIRST_WORD.finditer(text))
         elif self._runs is None:
-            found = find_likely(text, self._entries, self._likely)
+            found = find_likely(text, self._likely)
         else:
-            found = find_likely(text, self._entries, self._likely, self._runs.heads, self._runs.sizes)
+            found = find_likely(text, self._likely, self._runs.heads, self._runs.sizes)
         if not self._wordless:
             return found
         if self._any_wordless is None:

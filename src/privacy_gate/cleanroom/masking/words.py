@@ -1,38 +1,57 @@
-"""The words of a long text with which something may begin, found by functions of the interpreter."""
+"""The words of a long text with which something may begin.
+
+The text is looked at in short parts, by functions of the interpreter: most parts have no such word, and their words are
+forgotten while they are still in the processor's cache.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import compress
+from operator import itemgetter
 
 from privacy_gate.cleanroom.masking.places import WORD_CHARACTERS, is_word
 
 _APART = bytes(code if chr(code) in WORD_CHARACTERS else ord(" ") for code in range(256))
+_PART = 200  # characters
+
+
+def strip_case(word: str) -> str:
+    """A word without case and underscores."""
+    return word.replace("_", "").lower()
 
 
 def find_likely(
-    text: str,
-    exact: Collection[str],
-    bare: AbstractSet[str],
-    heads: AbstractSet[str] = frozenset(),
-    sizes: Collection[int] = (),
+    text: str, bare: set[str], heads: AbstractSet[str] = frozenset(), sizes: Collection[int] = ()
 ) -> Iterator[tuple[int, str]]:
-    """The words that are `exact`, or `bare` without case and underscores, or begin so with one of `heads`, which have
-    some `sizes`: in order, with their places."""
-    words = text.encode("ascii", "replace").translate(_APART).decode("ascii").split()
-    distinct = set(words)
-    chosen = distinct.intersection(exact)
-    plain = "\n".join(distinct).replace("_", "").lower().split("\n") if distinct else []
-    chosen |= {word for word, one in zip(distinct, plain, strict=True) if one in bare}
-    for size in sizes:
-        chosen |= {word for word, one in zip(distinct, plain, strict=True) if one[:size] in heads}
-    at = 0
-    for word in filter(chosen.__contains__, words):
-        while True:
-            at = text.index(word, at)
-            end = at + len(word)
-            if not (at and is_word(text[at - 1])) and not is_word(text[end : end + 1]):
-                break
-            at += 1
-        yield at, word
+    """The words that are in `bare`, or begin with one of `heads`, which have some `sizes`, without case and
+    underscores: in order, with their places."""
+    words = text.encode("ascii", "replace").translate(_APART).decode("ascii")
+    folded = words.lower()
+    starts = [itemgetter(slice(size)) for size in sizes]
+    at, whole = 0, len(words)
+    while at < whole:
+        end = words.find(" ", at + _PART)
+        if end < 0:
+            end = whole
+        plain = folded[at:end].replace("_", "").split(" ")
+        chosen = bare.intersection(plain)
+        for start in starts:
+            chosen |= {one for one, head in zip(plain, map(start, plain), strict=True) if head in heads}
+        if chosen:
+            for word in compress(words[at:end].split(" "), map(chosen.__contains__, plain)):
+                if word:
+                    at = _find_word(words, word, at)
+                    yield at, word
+                    at += len(word)
         at = end
+
+
+def _find_word(words: str, word: str, at: int) -> int:
+    while True:
+        at = words.index(word, at)
+        end = at + len(word)
+        if not (at and is_word(words[at - 1])) and not is_word(words[end : end + 1]):
+            return at
+        at += 1
