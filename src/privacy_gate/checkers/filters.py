@@ -10,6 +10,7 @@ from privacy_gate.rules import Rule
 
 _TABLES = (
     lazily("privacy_gate.checkers.secrets.checksums", "FILTERS"),
+    lazily("privacy_gate.checkers.secrets.personal_ids", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.personal_numbers", "FILTERS"),
     lazily("privacy_gate.checkers.location_filters", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.prose_secrets", "FILTERS"),

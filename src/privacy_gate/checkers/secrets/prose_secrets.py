@@ -20,7 +20,7 @@ _DESCRIBES = re.compile(
 )
 _CAPITALISED = re.compile(r"[A-Za-z][a-z]{1,60}(?:['\u2019-][A-Za-z]?[a-z]{1,60}){0,5}|[A-Z]{2,60}")
 _NUMBER = re.compile(r"[0-9]{4,12}")
-_MARKS = tuple("\"'`“”„«»\u2018\u2019")
+_MARKS = tuple("\"'`“”„«»\u2018\u2019「」『』")
 
 
 def _said_value(match: re.Match[str], _document: Document) -> bool:

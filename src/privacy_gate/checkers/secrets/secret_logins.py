@@ -90,8 +90,16 @@ def _header_value(match: re.Match[str], _document: Document) -> bool:
         user, colon, password = decode_base64(value).decode("latin-1").partition(":")
         plain = bool(colon) and user.isprintable() and password.isprintable() and user not in _DOCUMENTED
         return plain and is_password(password or user)
+    if _is_stand_in_login(value):
+        return False
     short = scheme.startswith("authorization") and any(map(str.isdigit, value)) and not value.isdigit()
     return looks_random(value) or (short and len(value) < 32 and _WORDS.match(value) is None and _dense(value))
+
+
+def _is_stand_in_login(value: str) -> bool:
+    """Whether a value is Base64 of a user and a word that stands for a password."""
+    user, colon, password = decode_base64(value).decode("latin-1").partition(":")
+    return bool(colon) and (user + password).isprintable() and not is_password(password)
 
 
 def _dense(value: str) -> bool:
@@ -118,9 +126,9 @@ def _called_password(match: re.Match[str], document: Document) -> bool:
 
 
 def _registry_login(match: re.Match[str], _document: Document) -> bool:
-    """A token or an encoded password; `MYTOKEN` is none."""
+    """A token or an encoded password; `MYTOKEN` and `read(` are none."""
     value = matched_text(match)
-    if not is_password(value):
+    if not is_password(value) or value.endswith("("):
         return False
     held = decode_base64(value).decode("latin-1") if _BASE64.fullmatch(value) else ""
     login = ":" in held and held.isprintable() and " " not in held

@@ -42,7 +42,8 @@ _PLAIN = re.compile(
     r"(?i)(?:my|the|new|old|admin|user|db|smtp|test)?[_-]?(?:passw(?:or)?d|passphrase|pass|pwd|secret|token|key|api[_-]?key"
     r"|credential|auth)s?\Z|(?:user(?:name)?|none|null|nil|true|false|undefined|string|str|bytes|optional|any|empty|unset"
     r"|default|required|value|text|hidden|testing|hash(?:ed)?|plain(?:text)?|prompt|input|basic|bearer|bot|name|type"
-    r"|not[_-]set|your|todo|tbd|n/a|enabled|disabled|file|path|(?:in)?valid|(?:in)?correct|wrong|missing"
+    r"|not[_-]set|your|todo|tbd|n/a|enabled|disabled|guest|minioadmin|l[öo]senord|passord|adgangskode|kodeord"
+    r"|salasana|wachtwoord|has[łl]o|heslo|parola|[şs]ifre|senha|contrase[ñn]a|passwort|kennwort|пароль|パスワード|密码|비밀번호|file|path|(?:in)?valid|(?:in)?correct|wrong|missing"
     # algorithms and formats; what everybody types into a form that is tried out
     r"|argon2\w{0,2}|bcrypt|pbkdf2\w{0,12}|(?:hmac[_-]?)?sha-?[0-9]{1,3}|md[45]|base(?:16|32|64)(?:url)?|utf-?(?:8|16)|oauth2?|jwt|[re]s(?:256|512)"
     r"|(?:test|password|passw0rd|pass|abc|qwerty)[_@-]?123!?)\Z"
@@ -71,6 +72,8 @@ _SETTINGS = re.compile(
 )
 _PASSWORD_NAME = re.compile(
     r"(?i)passw(?:or)?[dt]|passphrase|passcode|pwd|psw(?![a-z])|kennwort|contrase.a|mot[ _-]?de[ _-]?passe"
+    r"|l[öo]senord|passord|adgangskode|kodeord|salasana|wachtwoord|has[łl]o|heslo|palavra[_-]?passe|(?<![a-z])parola|[şs]ifre|парол"
+    r"|パスワード|暗証番号|密码|密碼|口令|비밀번호|암호|패스워드"
     r"|(?<![a-z])(?:senha|mdp|pw)(?![a-z])|pass(?:[_.-]?[0-9]{1,2})?\Z|(?:^|[_.-])pass(?=[_.-])|bindpw"
 )
 _STRONG_NAME = re.compile(
@@ -120,6 +123,8 @@ def is_secret(
         if _TRIED_OUT.search(path):
             return len(value) >= 12 and score("token", value) >= 3 + sure
         return _may_be_password(value, path, quoted=quoted) and score("password", value) >= (-1 if quoted else 0) + sure
+    if value.isdigit() and quoted is False:
+        return False
     if kind == "weak" and _HASH_CONTEXT.search(line):
         return False
     if kind == "weak":

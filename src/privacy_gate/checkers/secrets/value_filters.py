@@ -6,12 +6,16 @@ import re
 
 from privacy_gate.checkers.protocol import Filter, covered_span
 from privacy_gate.checkers.secrets.innocent_places import is_trial_file
-from privacy_gate.checkers.secrets.innocent_values import is_common_password
+from privacy_gate.checkers.secrets.innocent_values import is_common_password, is_uuid, is_words
 from privacy_gate.checkers.secrets.secret_values import PIECE, is_filler, is_secret
 from privacy_gate.model import Document, Exposure
 
 _NAME_BEFORE = re.compile(
     r"(?:(?i:api|access|secret|auth|private|client|service|licen[cs]e|signing|encryption)[ ])?[A-Za-z0-9_.$-]{0,60}\Z"
+)
+_VERB = re.compile(r"[Pp]ass(?:es|ed|word)?[ ]`")
+_BADGE = re.compile(
+    r"(?i)(?:badge|shield|coverage|graph|status)[^\s\"'()<>]{0,120}[?&;](?:[a-z]{1,20}=[^\s&]{0,40}&(?:amp;)?)?token=\Z"
 )
 _IN_A_LIST = re.compile(
     r""".{0,7}[,\[]\s{0,2}(?P<quote>["'])(?P=quote),\s{0,2}(?P=quote)\Z""", re.DOTALL
@@ -61,6 +65,10 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
     if not quoted and text[end : end + 1] in ("(", "[", "{"):
         return False
     if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
+        return False
+    if _VERB.match(match["name"] + between) and is_words(value.replace("=", "_")):  # Pass `name` to …
+        return False
+    if _BADGE.search(text, max(0, start - 200), start) or ("," in between and is_uuid(value)):
         return False
     if value.isalpha() and _IN_A_LIST.match(text[max(0, match.start("name") - 8) : match.start("name")] + between):
         return False
