@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from typing import Any
 
 import msgspec
 
 from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom.earlier_maps import EarlierMap, MapRecord, Value
+from privacy_gate.cleanroom.masking.byte_streams import ByteStream, encode
+from privacy_gate.cleanroom.masking.json_streams import JsonStream
 from privacy_gate.cleanroom.masking.json_text import mask_json, unmask_json
-from privacy_gate.cleanroom.masking.mask import mask
-from privacy_gate.cleanroom.masking.streams import unmask_stream
+from privacy_gate.cleanroom.masking.mask import mask, mask_known
+from privacy_gate.cleanroom.masking.streams import mask_stream, unmask_stream
 from privacy_gate.cleanroom.masking.unmask import find_damaged, unmask
 from privacy_gate.cleanroom.restoring import restore_by_earlier_map
 from tests.cleanroom.cleaning import obeys
@@ -60,18 +63,35 @@ def masking(data: bytes) -> None:
     pairs = made_up.new_map()
     masked = mask(text, made_up.marks(text), pairs).text
     assert pairs.met or unmask(masked, pairs) == text
-    stream = unmask_stream(pairs)
-    pieces = [masked[at : at + size] for at in range(0, len(masked), size)]
-    assert "".join([*map(stream.feed, pieces), stream.end()]) == unmask(masked, pairs)
+    assert "".join(_run(unmask_stream(pairs), masked, size)) == unmask(masked, pairs)
+    raw = masked.encode("utf-8", "surrogatepass") + data[-2:]
+    whole = unmask(raw.decode("utf-8", "surrogateescape"), pairs)
+    assert b"".join(_run(ByteStream(unmask_stream(pairs)), raw, size)) == encode(whole)
     assert isinstance(list(find_damaged(text, pairs)), list)
+    known = made_up.known_map()
+    replaced = mask_known(text, known).text
+    if not known.met:
+        assert made_up.find_run(replaced) is None, "an original leaves"
+        assert unmask(replaced, known) == text
+        assert "".join(_run(mask_stream(made_up.known_map()), text, size)) == replaced
     with suppress(ValueError):
         same = made_up.new_map()
         changed = mask_json(text, made_up.marks, same)
         assert same.met or json.loads(unmask_json(changed, same)) == json.loads(text)
+        restored = unmask_json(changed, same, ascii_only=False)
+        assert "".join(_run(JsonStream(same), changed, size)) == restored
+
+
+def _run(stream: Any, whole: Any, size: int) -> Iterator[Any]:
+    """What a stream gives for a text in pieces of a size."""
+    for at in range(0, len(whole), size):
+        yield stream.feed(whole[at : at + size])
+    yield stream.end()
 
 
 def _masked_texts() -> Iterable[bytes]:
     yield f"\3ask {made_up.HOST} and {made_up.NAME}, CalculateRiskScore in risk-score-max/ PG_HOST_k7f3m2".encode()
+    yield b"\2" + f"{made_up.NAME}{made_up.NAME}, 客户甲é.lan{made_up.HOST} {made_up.HOST}".encode()
     yield b"\5" + json.dumps({made_up.HOST: [made_up.SECRET, json.dumps([made_up.MAIL])]}).encode()
 
 

@@ -11,7 +11,7 @@ _MODULES = {
     "texts": "decoding documents lexer matching expressions ignores printing",
     "changes": "patches events handover reports",
     "hooks": " ".join(f"hook-{name}" for name in ASSISTANTS),
-    "rooms": "cleaning restoring",
+    "rooms": "cleaning masking restoring",
     "stores": "baseline secrets-baseline ledger",
     "settings": "settings database configuration rules trust",
     "others": "history manifest shell",
