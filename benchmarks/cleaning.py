@@ -78,7 +78,7 @@ def broken(session: Session, one: Text, counts: Counter[str]) -> list[str]:
     if one.path.endswith(".py") and _parses(one.text) and not _parses(done.text):
         found.append("does not parse any more")
     key = f"{one.source} {one.label}".strip()
-    _, first = session.run.judged(one.path, one.text)
+    _, first = session.run.judge_text(one.path, one.text)
     told = [f for f in first if f.severity >= Severity.WARNING and not f.rule.startswith(("prompt/", "gate/"))]
     dropped = make_sendable(session, one.path, one.text, drop_context=True)
     if make_sendable(session, one.path, dropped.text, drop_context=True).text != dropped.text:

@@ -13,7 +13,8 @@ _MAY_HOLD = re.compile("[Pp][Gg]")
 _GAP = r"(?:\\?[_\-:. ]){1,2}"
 _PART = rf"(?:[{LETTERS}][{DIGITS}]){{2,8}}[{LETTERS}]?"
 _LIKENESS = re.compile(
-    rf"(?<![A-Za-z0-9])PG(?:{_GAP}[A-Z]{{2,12}}{_GAP}|[A-Z]{{2,12}}){_PART}(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII
+    rf"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-F]{{2}}))PG(?:{_GAP}[A-Z]{{2,12}}{_GAP}|[A-Z]{{2,12}}){_PART}(?![A-Za-z0-9])",
+    re.IGNORECASE | re.ASCII,
 )
 
 
