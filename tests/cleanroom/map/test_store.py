@@ -23,7 +23,7 @@ from privacy_gate.cleanroom.masking.mask import Mark, mask
 from privacy_gate.cleanroom.masking.pairs import Pair, PairMap
 from privacy_gate.cleanroom.masking.unmask import unmask
 from tests.gate import gate
-from tests.repository import Repository, cache_of_its_own
+from tests.repository import GATE, Repository, cache_of_its_own, environment
 
 NOW = 1_800_000_000.0
 DAY = 86_400
@@ -220,6 +220,34 @@ def test_a_full_disk_leaves_the_old_map(tmp_path: Path, monkeypatch: pytest.Monk
 
     assert _restored(store, "a", sent) == "db7.lan"
     assert [file.name for file in (tmp_path / "map").iterdir()] == ["map.json"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no such limit")
+def test_clean_at_a_limit_of_the_system_leaves_the_old_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import resource
+
+    repository = Repository(tmp_path / "work")
+    repository.write("prompts/a.md", "Write to t.lind@harnwick.eu\n")
+    repository.write("prompts/b.md", "Write to b.orsen@harnwick.eu\n")
+    monkeypatch.chdir(repository.root)
+    sent = gate("clean", "prompts/a.md").out
+    before = (repository.root / ".git/privacy-gate/map/map.json").read_bytes()
+
+    done = subprocess.run(
+        [*GATE, "clean", "prompts/b.md"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (len(before), len(before))),
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot write the map" in done.stderr
+    assert "orsen" not in done.stderr
+    assert (repository.root / ".git/privacy-gate/map/map.json").read_bytes() == before
+    assert [file.name for file in (repository.root / ".git/privacy-gate/map").iterdir()] == ["map.json"]
+    assert gate("restore", "-", stdin=sent.encode()).out == "Write to t.lind@harnwick.eu\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links ask for a privilege there")

@@ -13,6 +13,7 @@ from benchmarks import splits
 from privacy_gate.cleanroom.masking.byte_streams import ByteStream, encode
 from privacy_gate.cleanroom.masking.json_streams import JsonStream
 from privacy_gate.cleanroom.masking.mask import mask, mask_known
+from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.streams import TextStream, mask_stream, unmask_stream
 from privacy_gate.cleanroom.masking.unmask import unmask
 from tests.cleanroom.masking import made_up
@@ -89,6 +90,19 @@ def test_nothing_is_held_back_after_a_space() -> None:
     mask(HOST, made_up.marks(HOST), pairs)
 
     assert unmask_stream(pairs).feed("Use it. ") == "Use it. "
+
+
+def test_the_character_before_counts_only_in_its_string() -> None:
+    pairs = made_up.known_map()
+    pairs.sent.update(pairs.pairs)
+
+    assert _run_json(pairs, ['["x-', 'score-limit", "score-limit"]']) == '["x-score-limit", "risk-score-max"]'
+    assert _run_json(pairs, ['["x-', '","', 'score-limit"]']) == '["x-","risk-score-max"]'
+
+
+def _run_json(pairs: PairMap, pieces: list[str]) -> str:
+    stream = JsonStream(pairs)
+    return "".join([*map(stream.feed, pieces), stream.end()])
 
 
 def test_a_long_string_that_may_be_json_comes_whole() -> None:
