@@ -235,7 +235,7 @@ def test_clean_at_a_limit_of_the_system_leaves_the_old_map(tmp_path: Path, monke
 
     done = subprocess.run(
         [*GATE, "clean", "prompts/b.md"],
-        env=environment(),
+        env=environment() | {"PYTHONDONTWRITEBYTECODE": "1"},  # Python would cut its own files
         capture_output=True,
         text=True,
         check=False,
