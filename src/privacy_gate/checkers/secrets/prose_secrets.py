@@ -18,6 +18,7 @@ _DESCRIBES = re.compile(
     r"(?i)[ -](?:hash\w{0,4}|polic\w{1,3}|fields?|manager|length|size|files?|generator|inputs?|types?|names?|ids?"
     r"|format|prefix|suffix|strength|expir\w{1,6}|reset|store|storage|lookup|algorithm|version|rotation|pairs?|vault|auth\w{0,12}|complexity|rules?)\b"
 )
+_KIND_OF_KEY = re.compile(r"(?i)(?:primary|foreign|unique|fulltext|spatial|partition|sort|cluster\w{0,5})\s{1,4}\Z")
 _CAPITALISED = re.compile(r"[A-Za-z][a-z]{1,60}(?:['\u2019-][A-Za-z]?[a-z]{1,60}){0,5}|[A-Z]{2,60}")
 _NUMBER = re.compile(r"[0-9]{4,12}")
 _MARKS = tuple("\"'`“”„«»\u2018\u2019「」『』")
@@ -28,6 +29,10 @@ def _said_value(match: re.Match[str], _document: Document) -> bool:
     start, end = covered_span(match)
     value = match.string[start:end]
     if _DESCRIBES.match(match.string, match.end("name")):
+        return False
+    if match["name"].lower() == "key" and _KIND_OF_KEY.search(
+        match.string, max(0, match.start() - 16), match.start("name")
+    ):
         return False
     if is_stand_in(value) or is_filler(value) or any(c in value for c in "(){}[]<>|\\"):
         return False
