@@ -1,7 +1,7 @@
 """Count the findings in a half: `python -m training.hard_negatives.measure FOLDER --half HALF [--list]`.
 
 FOLDER is where `packages` put the files. `--gate COMMAND` measures another version. The judgements in `judgements.tsv`
-have no text of the packages. `--list` prints the findings that nobody judged, in an order that says nothing of the rule.
+have no text of the packages. `--list` prints the findings without a judgement, in an order that hides their rule.
 """
 
 from __future__ import annotations
