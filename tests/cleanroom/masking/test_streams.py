@@ -97,7 +97,7 @@ def test_the_character_before_counts_only_in_its_string() -> None:
     pairs.sent.update(pairs.pairs)
 
     assert _run_json(pairs, ['["x-', 'score-limit", "score-limit"]']) == '["x-score-limit", "risk-score-max"]'
-    assert _run_json(pairs, ['["x-', '","', 'score-limit"]']) == '["x-","risk-score-max"]'
+    assert _run_json(pairs, ['["x-', '","', "score-limit z", '"]']) == '["x-","risk-score-max z"]'
 
 
 def _run_json(pairs: PairMap, pieces: list[str]) -> str:
