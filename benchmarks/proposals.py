@@ -63,13 +63,16 @@ def main() -> int:
     parser.add_argument("--sheet", type=Path, metavar="FILE", help="write the functions with their proposals")
     parser.add_argument("--each", type=int, default=_MOST, metavar="N", help="at most N functions of a package")
     parser.add_argument("--unjudged", action="store_true", help="list proposals that nobody has judged")
+    parser.add_argument("--packages", type=int, metavar="N", help="only the first N packages")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of proposals.yaml and proposals.tsv")
     options = parser.parse_args()
-    listed = yaml.safe_load((DATA / "proposals.yaml").read_text("utf-8"))
-    chosen = [one for one in listed if one["half"] == options.half]
-    found = [
-        one for package in chosen for one in draw(fetch(package, options.scratch), package["package"], options.each)
-    ]
-    with (DATA / "proposals.tsv").open(encoding="utf-8", newline="") as file:
+    listed = yaml.safe_load((options.data / "proposals.yaml").read_text("utf-8"))
+    chosen = [one for one in listed if one["half"] == options.half][: options.packages]
+    found: list[Sample] = []
+    for package in chosen:
+        found += draw(fetch(package, options.scratch), package["package"], options.each)
+        print(f"{package['package']}: {len(found)} functions so far", file=sys.stderr, flush=True)
+    with (options.data / "proposals.tsv").open(encoding="utf-8", newline="") as file:
         judged = {(row[0], row[1], row[2]): row[3] == "yes" for row in csv.reader(file, delimiter="\t")}
     known = [judged[key] for one in found if (key := (one.package, one.name, one.proposal)) in judged]
     left = [one for one in found if set(words(one.proposal)) & one.revealing]
@@ -103,8 +106,8 @@ def write_sheet(samples: list[Sample]) -> Iterator[str]:
 def fetch(package: dict[str, str], scratch: Path) -> Path:
     """The wheel of a package, downloaded once; an error if its digest is another one."""
     folder = scratch / package["package"]
-    if not folder.is_dir():
-        folder.mkdir(parents=True)
+    if not any(folder.glob("*.whl")):  # a download that was interrupted leaves an empty folder
+        folder.mkdir(parents=True, exist_ok=True)
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "-d", str(folder)]
         subprocess.run([*pip, f"{package['package']}=={package['version']}"], check=True)
     wheel = next(folder.glob("*.whl"))

@@ -165,6 +165,49 @@ def test_the_proposal_is_true_of_the_code(source: str, suggestion: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "suggestion"),
+    [
+        # a verb that says nothing alone goes with its object
+        ("def take_churn(self, fee):\n    fee.save()", "update_record"),
+        ('def support_fee_close(self, fee):\n    """Close the fee."""\n    fee.risk = 1', "close_item"),
+        # what is given back is not fetched where it was given, changed or converted
+        ("def churn(table):\n    table = fees(table)\n    return table", "transform_table"),
+        ("def churn(context, fee):\n    context['fee'] = fee\n    return context", "update_context"),
+        ("def risk_to_churn(message):\n    return fee(message)", "convert_message"),
+        ("def risk2churn(fee: str) -> str:\n    return 'x' + fee", "convert_text"),
+        ("def churn(fee):\n    if not fee.exists():\n        fee.mkdir()\n    return fee.path", "ensure_directory"),
+        # what only ends is an action
+        ("def churn(self, *args):\n    self.send_message(args)\n    return (None,)", "send_message"),
+        ("def churn(self, command):\n    if fee:\n        self.fees(command)", "process_command"),
+        # an event is handled by what gives nothing back
+        ("def on_change_with_churn(self):\n    return self.fee.risk", "get_related_value"),
+        ("def on_churn(self):\n    self.fee = 1", "handle_event"),
+        ("def churn_on_post_delete(sender, fee):\n    fee.save()", "handle_event"),
+        # a property is named by its docstring
+        ('@property\ndef churn(self):\n    """The first year of a fee."""\n    return self.fee', "first_year"),
+        ('@property\ndef churn(self):\n    """Current fee."""\n    return self.fee', "current_value"),
+        # a question says what it tests
+        ("def is_churn(fee):\n    return 3 <= fee <= 9", "is_in_range"),
+        ("def is_churn(self):\n    return self.fee < self.risk", "is_lower"),
+        ("def is_churn(self) -> bool:\n    return bool(self.fee(3))", "has_match"),
+        ("def churn(self) -> bool:\n    return self.fee and now() < self.fee", "is_before_date"),
+        ("def can_churn(user, fee):\n    return 'can_churn' in user.get_permissions(fee)", "has_permission"),
+        ("def churn_check(fee):\n    if not risk(fee):\n        raise PermissionDenied()", "check_permission"),
+        ("def is_churn_or_raise(self):\n    if self.fee:\n        raise ValueError", "validate_input"),
+        # the docstring says what the verb is done to
+        ('def churn_limits(fee):\n    """Identify values of a fee."""\n    return fees(fee)', "identify_values"),
+        # the number of a standard, a form or a law
+        ("def parse_churn_1099(fee):\n    return risk(fee)", "parse_data"),
+        ("def parse_churn_2(fee):\n    return risk(fee)", "parse_data_2"),
+    ],
+)
+def test_a_plain_true_name_is_better_than_a_word_of_the_name(source: str, suggestion: str) -> None:
+    (name,) = re.findall(r"def (\w+)", source)
+
+    assert neutral(name, "function", (TELLING | {"fees"}).__contains__, set(), purposes(source)[name]) == suggestion
+
+
+@pytest.mark.parametrize(
     ("name", "suggestion"),
     [
         ("get_last_loyalty_attempts", "get_last_attempts"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from privacy_gate.base.naming import words
 from privacy_gate.checkers.names.function_facts import Facts, find_called_name
 
 _ASKING = frozenset(
@@ -18,7 +19,8 @@ def is_condition(node: ast.expr) -> bool:
     if isinstance(node, ast.BoolOp):
         return any(is_condition(one) for one in node.values)
     if isinstance(node, ast.Call):
-        return find_called_name(node) in _ASKING
+        name = find_called_name(node)
+        return name in _ASKING or words(name)[:1] in (["is"], ["has"], ["can"])
     return (
         isinstance(node, ast.Compare)
         or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
@@ -28,31 +30,84 @@ def is_condition(node: ast.expr) -> bool:
 
 def find_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The verb and the word for what decides: a search, a type, or a comparison."""
-    if facts.calls_any("any"):
-        return ("has", "is"), ("match",)
-    if facts.calls_any("all", "match", "search", "fullmatch", "startswith", "endswith"):
-        return ("is",), ("match",)
-    if facts.calls_any("isinstance", "issubclass"):
-        return ("is",), ("instance",)
-    if facts.calls_any("exists", "hasattr"):
-        return ("has",), ("value",)
+    if _asks_permission(facts):
+        return ("has",), ("permission",)
+    for names, verb, noun in _BY_CALL:
+        if facts.calls_any(*names):
+            return (verb,), (noun,)
     if all(isinstance(one, ast.Constant) for one in returned):
         compared = [one for one in facts.nodes if isinstance(one, ast.Compare)]
         if not compared:
-            return ("is",), ("enabled",) if len(returned) == 1 else ("valid",)
+            return ("is",) if len(returned) == 1 else ("meets",), ("enabled",) if len(returned) == 1 else ("condition",)
     else:
         compared = [node for one in returned for node in ast.walk(one) if isinstance(node, ast.Compare)]
     if all(isinstance(one, ast.Attribute | ast.Name | ast.Subscript) for one in returned):
         return ("is",), ("flagged",)
+    return _of_comparison(facts, returned, compared)
+
+
+_BY_CALL = (
+    (("any",), "has", "match"),
+    (("all", "match", "search", "fullmatch", "startswith", "endswith"), "is", "match"),
+    (("isinstance", "issubclass"), "is", "instance"),
+    (("exists", "hasattr"), "has", "value"),
+)
+
+
+def _of_comparison(
+    facts: Facts, returned: Sequence[ast.expr], compared: Sequence[ast.Compare]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     direct = any(isinstance(one, ast.Compare) for one in returned)
     kinds = {type(kind) for one in compared for kind in one.ops}
     if kinds & {ast.In, ast.NotIn}:
         return ("is",), ("included",)
+    if ranged := _range(facts, compared):
+        return ("is",), (ranged,)
+    if compared and all(isinstance(one.left, ast.BinOp) for one in compared):
+        return ("meets",), ("condition",)
+    if compared and direct and kinds <= {ast.Eq, ast.Is} and all(_is_empty(one.comparators[-1]) for one in compared):
+        return ("is",), ("empty",)
     if compared and all(_is_empty(one.comparators[-1]) for one in compared):
         return ("has",), ("value",)
     if kinds & {ast.Gt, ast.GtE, ast.Lt, ast.LtE}:
-        return ("compare",) if direct else ("check",), ("values",) if direct else ("condition",)
-    return ("is",), ("match",) if kinds & {ast.Eq, ast.NotEq} else ("valid",)
+        if not direct:
+            return ("check",), ("condition",)
+        return ("compare",), ("values", "lower" if kinds <= {ast.Lt, ast.LtE} else "higher")
+    if kinds & {ast.Eq, ast.NotEq}:
+        return ("is",), ("match",)
+    if any(isinstance(one, ast.Call) and find_called_name(one) == "bool" for one in returned):
+        return ("has",), ("match",)
+    return ("meets",), ("condition",)
+
+
+_PERMISSION = frozenset("permission permissions perm perms authorized authorised privilege privileges".split())
+
+
+def _asks_permission(facts: Facts) -> bool:
+    said = [one.value for one in facts.nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return any(set(words(one[:80])) & _PERMISSION or words(one[:80])[:1] == ["can"] for one in (*facts.called, *said))
+
+
+def _range(facts: Facts, compared: Sequence[ast.Compare]) -> str | None:
+    """The words for a comparison with two bounds, or with the present."""
+    if any(len(one.ops) == 2 and all(isinstance(kind, _ORDERS) for kind in one.ops) for one in compared):
+        return "in_range"
+    if not facts.calls_any("now", "today", "utcnow", "localtime"):
+        return None
+    every = [one for one in facts.nodes if isinstance(one, ast.Compare)]
+    present = [one for one in every if all(isinstance(kind, _ORDERS) for kind in one.ops)]
+    if len(present) > 1:
+        return "in_period"
+    if len(present) != 1 or not _is_now(present[0].left):
+        return None
+    return "before_date" if isinstance(present[0].ops[0], ast.Lt | ast.LtE) else "after_date"
+
+
+_ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def _is_now(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and find_called_name(node) in ("now", "today", "utcnow", "localtime")
 
 
 def _is_empty(node: ast.expr) -> bool:

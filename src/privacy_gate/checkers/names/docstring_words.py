@@ -16,11 +16,14 @@ _OPENING = frozenset(
 _GIVES = frozenset("return retrieve obtain give yield".split())
 _ENDS = frozenset(
     "of above below for from in on with by to that which as at given and or if when where using based into per between "
-    "within over is are can be has have . : ; \n".split()
+    "within over is are can be has have after before without via during . : ; \n".split()
 )
 _DETERMINERS = frozenset("the a an all each this these any one some its if whether that".split())
 _CONTAINERS = frozenset("list set collection sequence iterable tuple array iterator generator".split())
-_EMPTY = frozenset("list set value values arg args kwarg kwargs text method test call use self user http".split())
+_EMPTY = frozenset(
+    "list set value values arg args kwarg kwargs text method test call use self user http handler helper".split()
+)
+_WHICH = frozenset("average current default first last latest maximum minimum next previous total".split())
 _NOUNS = {"dataframe": "table", "dict": "mapping", "dictionary": "mapping", "string": "text", "number": "count"}
 
 
@@ -36,7 +39,24 @@ def describe(docstring: str) -> tuple[str | None, str | None]:
         verb = None  # a noun: "Average rate"
     if verb is None:
         return None, None
-    return verb, _noun(found[1:])
+    noun = _noun(found[1:])
+    return verb, None if noun == "values" and verb == "get" else noun
+
+
+def describe_noun(docstring: str) -> str | None:
+    """The noun of a first sentence that has no verb, with a word that says which: `The first date of …`."""
+    found = [one.lower() for one in _WORD.findall(_MARKUP.sub(" ", docstring[:400]))]
+    while found and found[0] in _DETERMINERS:
+        del found[0]
+    phrase: list[str] = []
+    for word in found[:_FEW]:
+        if word in _ENDS:
+            break
+        phrase.append(word)
+    which = next((word for word in phrase[:1] if word in _WHICH), None)
+    noun = phrase[-1] if phrase and generic_words.is_noun(phrase[-1]) and phrase[-1] not in _EMPTY else None
+    noun = _NOUNS.get(noun or "", noun)
+    return f"{which}_{noun or 'value'}" if which and which != noun else noun
 
 
 def _verb(word: str) -> str | None:
@@ -64,4 +84,8 @@ def _noun(found: Sequence[str]) -> str | None:
         return "items"
     if last in _NOUNS:
         return _NOUNS[last] if last != "number" or list(after) == ["of"] else "number"
-    return last if generic_words.is_noun(last) and generic_words.singular(last) not in _EMPTY else None
+    return (
+        last
+        if generic_words.is_noun(last) and (last == "values" or generic_words.singular(last) not in _EMPTY)
+        else None
+    )

@@ -34,6 +34,43 @@ class Facts:
         """What is returned, a variable looked through."""
         return [self.assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in self.returns]
 
+    @property
+    def stored(self) -> set[str]:
+        """The variables of which an attribute or an entry is set."""
+        return {
+            one.value.id
+            for one in self.nodes
+            if isinstance(one, ast.Attribute | ast.Subscript)
+            and isinstance(one.ctx, ast.Store)
+            and isinstance(one.value, ast.Name)
+        }
+
+    def changed_parameter(self, parameters: Sequence[str]) -> str | None:
+        """The parameter that is given back after it was changed."""
+        last = self.returns[-1] if self.returns else None
+        if isinstance(last, ast.Tuple) and last.elts:
+            last = last.elts[0]
+        if not isinstance(last, ast.Name) or last.id not in parameters:
+            return None
+        return last.id if last.id in self.stored | set(self.assigned) else None
+
+    def changed_variable(self) -> str | None:
+        """The variable that is given back after several attributes of it were set, if it was not made here."""
+        last = self.returns[-1] if self.returns else None
+        if not isinstance(last, ast.Name):
+            return None
+        attributes = [
+            one
+            for one in self.nodes
+            if isinstance(one, ast.Attribute)
+            and isinstance(one.ctx, ast.Store)
+            and isinstance(one.value, ast.Name)
+            and one.value.id == last.id
+        ]
+        made = self.assigned.get(last.id)
+        is_new = isinstance(made, ast.Call) and find_called_name(made)[:1].isupper()
+        return last.id if attributes and not is_new else None
+
     def has(self, *kinds: type[ast.AST]) -> bool:
         return any(isinstance(one, kinds) for one in self.nodes)
 

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
+
+from msgspec import structs
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
+from privacy_gate.checkers.names.action_words import called_verb, find_action
 from privacy_gate.checkers.names.condition_words import find_condition, is_condition
-from privacy_gate.checkers.names.docstring_words import describe
+from privacy_gate.checkers.names.docstring_words import describe, describe_noun
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
-from privacy_gate.checkers.names.result_nouns import TABLE_METHODS, name_noun, result_noun
+from privacy_gate.checkers.names.own_verbs import VAGUE
+from privacy_gate.checkers.names.result_nouns import name_noun, result_noun
 from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, unique
 
 
 def function_purpose(node: Function) -> Purpose:
+    said = frozenset(words(re.split(r"[.]\s|\n\n", (ast.get_docstring(node) or "")[:200])[0]))
+    return structs.replace(_purpose(node), parameters=tuple(_parameters(node)), said_words=said)
+
+
+def _parameters(node: Function) -> list[str]:
+    named = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    return [one.arg for one in named if one.arg not in ("self", "cls")]
+
+
+def _purpose(node: Function) -> Purpose:
     facts = Facts(node)
     decorators = [ast.unparse(one) for one in node.decorator_list]
     is_noun = any("property" in one or one.endswith((".setter", ".getter")) for one in decorators)
     returned = facts.returned()
     says_flag = node.returns is not None and of_annotation(node.returns) == "flag"
-    if facts.returns and (says_flag or all(is_condition(one) for one in returned)):
+    acts = not facts.returns or _only_ends(facts)
+    if not acts and (says_flag or all(is_condition(one) for one in returned)):
         asked, about = find_condition(facts, returned)
         return Purpose(verbs=unique(*asked, "check"), objects=unique(*about, "flag", "condition"))
     said_verb, said_noun = describe(facts.docstring)
@@ -29,8 +45,8 @@ def function_purpose(node: Function) -> Purpose:
     if facts.has(ast.Yield, ast.YieldFrom):
         each = generic_words.plural(said_noun or "item")
         return Purpose(verbs=unique("iterate", "generate"), objects=unique(each, "items"))
-    if not facts.returns:
-        verbs, objects = _action(node, facts)
+    if acts:
+        verbs, objects = find_action(node, facts)
         if said_verb and said_verb not in _WEAK:
             verbs = (said_verb, *verbs)
         return Purpose(
@@ -42,6 +58,16 @@ def function_purpose(node: Function) -> Purpose:
             said_verb=said_verb,
         )
     noun = result_noun(node, facts)
+    given = facts.changed_parameter(_parameters(node)) or facts.changed_variable()
+    if is_noun and noun in (None, "value", "object", "data", "text", "result", "values"):
+        noun = said_noun or describe_noun(facts.docstring) or noun
+    if not is_noun and facts.calls_any("makedirs", "mkdir") and noun in (None, "text", "path", "directory", "folder"):
+        return Purpose(verbs=("ensure", "create"), objects=("directory",), said_verb=said_verb)
+    if given and not is_noun and (not said_verb or said_verb in _WEAK):
+        verbs = ("update",) if given in facts.stored else ("transform",)
+        return Purpose(verbs=verbs, objects=unique(name_noun(given) or noun or "object", "data"), said_verb=said_verb)
+    if not is_noun and noun in ("table", "array", "series", None) and _ASKED.match(facts.docstring):
+        return Purpose(verbs=("flag",), objects=("rows" if noun else "items",))
     if (
         noun in ("response", "redirect", None)
         and "staticmethod" not in decorators
@@ -56,14 +82,29 @@ def function_purpose(node: Function) -> Purpose:
     return Purpose(verbs=unique(*ways, "get"), objects=objects, is_noun=is_noun, said=said, said_verb=said_verb)
 
 
-_WEAK = frozenset(
+_ASKED = re.compile(r"\s*(?:determine|check|test)s?\s+(?:whether|if)\b", re.IGNORECASE)
+
+
+def _only_ends(facts: Facts) -> bool:
+    """Whether what is returned is a constant after something was done: `stop(); return (None,)`."""
+    done = [one for one in facts.body[:-1] if isinstance(one, ast.Expr | ast.Assign | ast.With)]
+    if not done or any(not isinstance(one, ast.Expr | ast.Assign | ast.With | ast.Return) for one in facts.body):
+        return False
+    return all(
+        isinstance(one, ast.Constant)
+        or (isinstance(one, ast.Tuple) and all(isinstance(part, ast.Constant) for part in one.elts))
+        for one in facts.returns
+    )
+
+
+_WEAK = VAGUE | frozenset(
     "get return help use allow take run call test perform handle process implement view provide put do".split()
 )
 
 
 def _fits(said: str, noun: str | None) -> bool:
     """Whether a noun of the docstring agrees in number with what is returned."""
-    if noun is None or noun in ("data", "result", "output", "object", "response"):
+    if noun is None or noun in ("data", "result", "output", "object", "response", "value"):
         return True
     is_plural = generic_words.singular(said) != said
     if noun in ("table", "array", "mapping", "series"):
@@ -71,23 +112,8 @@ def _fits(said: str, noun: str | None) -> bool:
     return is_plural == (generic_words.singular(noun) != noun)
 
 
-_BY_CALL = (
-    (("read_csv", "read_excel", "read_parquet", "read_sql", "read_sql_query"), "load"),
-    (("safe_load", "loads", "load"), "load"),
-    (("dumps",), "serialize"),
-    (("unlink", "delete"), "delete"),
-    (("read_text", "read_bytes", "readlines"), "read"),
-    (("urlopen", "fetch_json"), "fetch"),
-    (("strptime", "fromisoformat", "to_datetime"), "parse"),
-    (("finditer", "findall"), "find"),
-    (("sorted", "argsort", "sort_values"), "sort"),
-    (("render", "render_to_string", "render_template"), "render"),
-    (("replace", "sub"), "replace"),
-    (
-        ("sum", "nansum", "mean", "nanmean", "cumsum", "max", "min", "std", "var", "exp", "sqrt", "dot", "len"),
-        "compute",
-    ),
-)
+_REMOVING = frozenset("check drop remove clean sanitize".split())
+_CARRYING = frozenset("send request execute submit run perform invoke post".split())  # on the way to a result
 _NUMBERS = frozenset("value values number ratio difference total mean maximum minimum count array series".split())
 
 
@@ -103,7 +129,7 @@ def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) 
         if isinstance(inner, ast.Call):
             called = find_called_name(inner)
             carries = _REMOVING if name_noun(called) else _REMOVING | _CARRYING
-            verbs += (verb for verb in _called_verb(called) if verb not in carries)
+            verbs += (verb for verb in called_verb(called) if verb not in carries)
         elif isinstance(inner, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             same = isinstance(inner.elt, ast.Name) and inner.generators[0].ifs
             verbs.append("filter" if same else "collect")
@@ -138,104 +164,3 @@ def _is_step(node: ast.AST) -> bool:
 
 def _is_plain(returned: Sequence[ast.expr]) -> bool:
     return all(isinstance(one, ast.Attribute | ast.Name | ast.Subscript | ast.Constant) for one in returned)
-
-
-def _called_verb(name: str) -> list[str]:
-    for names, verb in _BY_CALL:
-        if name in names:
-            return [verb]
-    parts = words(name)
-    if name[:1].isupper():
-        return [] if name in _CONVERSIONS else ["create"]
-    if name in TABLE_METHODS:
-        return []
-    if len(parts) > 1 and parts[0] in generic_words.VERBS and parts[0] not in _PLAIN:
-        return [parts[0]]
-    return [name] if name in _ACTIONS else []
-
-
-_CONVERSIONS = frozenset("Timestamp Decimal Path Fraction DataFrame Series Timedelta Index UUID".split())
-_REMOVING = frozenset("check drop remove clean sanitize".split())
-_CARRYING = frozenset("send request execute submit run perform invoke post".split())  # on the way to a result
-_PLAIN = frozenset("get set is has test assert add pop call raise return".split())
-_ACTIONS = frozenset(
-    "delete send save filter create update notify execute submit publish cancel validate render normalize interpolate "
-    "merge concat transform convert format split".split()
-)
-_EFFECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("plot", "subplots", "scatter", "savefig", "set_xlabel", "axhline", "bar", "imshow", "hist"), "plot", "data"),
-    (("to_csv", "to_excel", "to_parquet", "writerow", "writerows"), "write", "table"),
-    (("dump", "write_text", "write_bytes"), "write", "data"),
-    (("add_argument", "ArgumentParser", "add_parser"), "add", "arguments"),
-    (("mkdir", "makedirs"), "create", "directory"),
-    (("unlink", "rmtree", "remove_file"), "remove", "files"),
-    (("copyfile", "copytree", "copy2"), "copy", "files"),
-    (("check_output", "Popen", "check_call"), "run", "command"),
-    (("send_mail", "sendmail", "send_message", "send_email"), "send", "message"),
-    (("delete", "bulk_delete"), "delete", "records"),
-    (("save", "bulk_update", "bulk_create", "save_m2m"), "update", "record"),
-    (("register",), "register", "items"),
-    (("print", "echo", "secho"), "print", "details"),
-)
-_CHANGES: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("setdefault", "update"), "update", "data"),
-    (("append", "extend", "add"), "add", "items"),
-    (("pop", "discard", "remove"), "remove", "item"),
-    (("info", "warning", "debug", "exception"), "log", "details"),
-)
-
-
-def _action(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Verbs and objects of what returns nothing, by its effects."""
-    if not facts.body or all(
-        isinstance(one, ast.Pass | ast.Expr) and not isinstance(getattr(one, "value", None), ast.Call)
-        for one in facts.body
-    ):
-        return ("process",), ("data",)
-    if len(facts.body) == 1 and isinstance(facts.body[0], ast.Raise):  # abstract
-        return ("process",), ("data",)
-    stores = [one for one in facts.nodes if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)]
-    subscripts = [one for one in facts.nodes if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
-    if any(
-        find_called_name(one) == "write" and isinstance(next(iter(one.args), None), ast.Dict) for one in facts.calls
-    ):
-        return ("update",), ("record",)
-    if any(find_called_name(one) == "write" and "std" not in ast.unparse(one.func) for one in facts.calls):
-        return ("write",), ("data",)
-    for names, verb, noun in _EFFECTS:
-        if facts.calls_any(*names):
-            return (verb,), (noun,)
-    if isinstance(facts.body[-1], ast.Raise) or (
-        facts.has(ast.Raise) and not stores and not subscripts and not _calls_last(facts)
-    ):
-        return ("validate", "check"), ("input", "condition")
-    if stores:
-        return ("update", "set"), ("state", "data")
-    for call in reversed(_calls_last(facts)):
-        called = find_called_name(call)
-        if not called[:1].isupper() and (found := _called_verb(called)):
-            return tuple(found), ((name_noun(called) if len(words(called)) > 1 else None) or "data",)
-    changing = {find_called_name(one) for one in facts.calls if not _is_local(one, facts)}
-    for names, verb, noun in _CHANGES:
-        if changing & set(names):
-            return (verb,), (noun,)
-    if subscripts:
-        return ("update", "fill"), ("values", "data")
-    return ("process",), ("items" if facts.loops else "data",)
-
-
-def _is_local(call: ast.Call, facts: Facts) -> bool:
-    """Whether a method of a variable of the function itself is called, which changes nothing outside."""
-    function = call.func
-    return (
-        isinstance(function, ast.Attribute)
-        and isinstance(function.value, ast.Name)
-        and (function.value.id in facts.assigned)
-    )
-
-
-def _calls_last(facts: Facts) -> list[ast.Call]:
-    """What the last statement calls, or the last two."""
-    values = [one.value for one in facts.body[-2:] if isinstance(one, ast.Expr)]
-    called = [one.value if isinstance(one, ast.Await) else one for one in values]
-    return [one for one in called if isinstance(one, ast.Call)]

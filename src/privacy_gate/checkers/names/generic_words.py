@@ -45,14 +45,14 @@ VERBS = frozenset(
         "redirect refine regenerate reindex reinitialize relabel remap remember reorganize repack replicate "
         "repopulate reprocess reproject resample rescale rescan respect respond resync retain retrain reuse "
         "review revoke rewind satisfy scrape seed segment separate sequence shape simplify simulate sink slugify "
-        "snapshot specify stage standardize stratify stringify stub suggest support suppress sweep symbolize "
+        "snapshot specify stage standardize stratify stringify stub suggest suppress sweep symbolize "
         "symmetrize terminate title tokenize touch unflatten unify unload unset unzip upsert utilize vectorize view "
         "warm weigh"
     ).split()
 )
 """What is done: a neutral function begins with one."""
 
-PREDICATES = frozenset("is has can should was are must may needs did does had were will".split())
+PREDICATES = frozenset("is has can should was are must may needs did does had were will meets".split())
 
 # of each, also the plural in s counts
 _NOUNS = frozenset(

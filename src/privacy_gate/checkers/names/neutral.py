@@ -10,12 +10,13 @@ from privacy_gate.checkers.names.free_names import RESERVED, add_number
 from privacy_gate.checkers.names.generic_words import (
     MODIFIERS,
     PREDICATES,
-    VERBS,
     is_generic,
     is_noun,
     plural,
     singular,
 )
+from privacy_gate.checkers.names.own_verbs import DIRECTIONS, find_own_verb, keeps_verb
+from privacy_gate.checkers.names.result_nouns import name_noun
 from privacy_gate.checkers.names.usual_objects import follow
 from privacy_gate.checkers.names.value_roles import Purpose
 
@@ -24,12 +25,12 @@ _BREAKS = frozenset(
     (
         "after at before below above by during except for from if in into on only per than then to unless until upon "
         "via when where while with within without because since so but and or of "
-        "only can has is was using over under between against across"
+        "no only can has is was using over under between against across"
     ).split()
 )
-_DIRECTIONS = frozenset(("to", "from", "as", "on", "with"))  # that may begin the name of a function
 _MOST_MODIFIERS = 2
 _SHORT = 2  # words of a question and what it is about
+_LONGEST_COUNTER = 2  # digits
 _MOST_TESTED = 3  # words of a test's name that stay
 
 # Where neither the name nor the code gives a word.
@@ -83,18 +84,42 @@ def _of_function(
     known = purpose if purpose is not None and purpose.verbs else Purpose()  # else it is only called here
     verbs = [word for word in known.verbs if not tells(word)]
     objects = [word for word in known.objects if not tells(word)]
-    own_verb, rest = _verb(parts, stays, is_nominal=known.is_noun)
-    if own_verb and own_verb[0] in _DIRECTIONS and verbs and verbs[0] in PREDICATES:
+    own_verb, rest = find_own_verb(parts, stays, known)
+    if own_verb and own_verb[0] in DIRECTIONS and verbs and verbs[0] in PREDICATES:
         own_verb = []  # it asks whether something is so
     asks = bool(own_verb) and own_verb[0] in PREDICATES
     modifiers, head, number = _about(rest, stays, whole=asks)
     said = known.said if known.said and not tells(known.said) else None
 
+    if own_verb and not keeps_verb(own_verb[0], known, head):
+        own_verb = []
+        asks = False
+    if head in known.parameters and not own_verb and verbs[:1] == ["get"]:
+        verbs = ["process"]  # it gets something of what it is given
+    if head in known.parameters and not own_verb and known.said_verb in verbs[:1]:
+        modifiers, head = [], None
+    if (
+        said
+        and head
+        and not own_verb
+        and known.said_verb in verbs[:1]
+        and not known.said_words & {head, singular(head)}
+    ):
+        modifiers, head = [], None  # the docstring says what the verb is done to
+    if not own_verb and head is None and "permission" in objects:
+        modifiers = []
+
     if own_verb and known.said_verb not in (None, own_verb[0]):
         said = None  # the docstring speaks of something else
 
+    given = [noun for one in known.parameters[:1] if (noun := name_noun(one)) and not tells(noun)]
+    if own_verb == ["convert"] and not rest:
+        objects = [*given, *objects]
+        said = None
+
     def nouns_after(verb: list[str]) -> list[str]:
-        return list(follow(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb))
+        found = list(follow(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb))
+        return [found[0], f"current_{found[0]}", *found[1:]] if known.is_noun and found[0] not in _VALUES else found
 
     if asks and not head:
         modifiers, number = [], []
@@ -107,38 +132,7 @@ def _of_function(
         yield from _phrases(verb, modifiers, [head] if head else nouns_after(verb), number)
     for one in (*leads, *verbs, *_FALLBACKS["function"]):
         for noun in (*([head] if head else ()), *nouns_after([one]), *objects, *_OBJECTS):
-            yield [one, noun]
-
-
-def _verb(parts: list[str], stays: Callable[[str], bool], *, is_nominal: bool) -> tuple[list[str], list[str]]:
-    """The verb of a function's name, if that is a generic one, and the other words."""
-    while len(parts) > 2 and parts[0] in _BEFORE_VERB and parts[1] in VERBS:
-        parts = parts[1:]
-    if not parts or (len(parts) == 1 and parts[0] not in VERBS):
-        return [], parts
-    first, last = parts[0], parts[-1]
-    if first in ("num", "n", "nb", "number") and len(parts) > 1 and singular(last) != last:
-        return ["count"], parts[1:]
-    if first in ("on", "at") and len(parts) > 1:
-        return ["handle"], ["event"] if not stays(parts[1]) else [*parts[1:], "event"]
-    if is_nominal and first not in PREDICATES | _CLEAR:
-        return [], parts
-    if (first in VERBS | PREDICATES and stays(first)) or (first in _DIRECTIONS and len(parts) > 1):
-        return [first], parts[1:]
-    for at, word in enumerate(parts[1:], 1):
-        if word in ("is", "has") and at + 1 < len(parts):
-            return [word], parts[at + 1 :]
-        if word in _CLEAR and stays(word):
-            return [word], parts[at + 1 :] or parts[:at]
-    return [], parts
-
-
-_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # that say how, before a verb
-# Verbs that no name has as a noun, so that one is the verb of a name wherever it stands there.
-_CLEAR = frozenset(
-    "get compute calculate load save read write parse fetch find create delete remove validate build generate convert "
-    "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc".split()
-)
+            yield [one, *noun.split("_")]
 
 
 def _phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number: list[str]) -> Iterator[list[str]]:
@@ -148,7 +142,7 @@ def _phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number
             continue
         for count in range(0 if noun in _MASSES or noun in _MEASURES else min(len(modifiers), _MOST_MODIFIERS), -1, -1):
             kept = [word for word in modifiers[len(modifiers) - count :] if word not in (*verb, noun)]
-            yield [*verb, *kept, noun, *number]
+            yield [*verb, *kept, *noun.split("_"), *number]
 
 
 # Of which no word says which or how many.
@@ -166,7 +160,7 @@ def _about(
     The head is the last word. Where that cannot stay, no other noun takes its place: of the words before it, only
     those stay that say how many or which of several.
     """
-    number = rest[-1:] if len(rest) > 1 and rest[-1].isdigit() else []
+    number = rest[-1:] if len(rest) > 1 and _is_counter(rest[-1]) else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in _BREAKS, rest))
     about = [word for word in about if not word.isdigit()]
     while len(about) > 1 and about[-1] in _SHAPES:
@@ -197,13 +191,18 @@ _QUANTITIES = frozenset(
 _SHAPES = frozenset("df dataframe array arr list dict json csv helper impl internal".split())  # that a name ends with
 
 
+def _is_counter(word: str) -> bool:
+    """Whether a word is a number that counts alike names; a longer one is of a standard, a form or a law."""
+    return word.isdigit() and len(word) <= _LONGEST_COUNTER
+
+
 def _is_plural(parts: list[str]) -> bool:
     last = next((word for word in reversed(parts) if not word.isdigit()), "")
     return len(last) > 3 and singular(last) != last
 
 
 def _of_class(parts: list[str], stays: Callable[[str], bool], objects: list[str]) -> Iterator[list[str]]:
-    number = parts[-1:] if len(parts) > 1 and parts[-1].isdigit() else []
+    number = parts[-1:] if len(parts) > 1 and _is_counter(parts[-1]) else []
     lead = parts[:1] if len(parts) > 1 and parts[0] == "test" else []
     about = list(itertools.takewhile(lambda word: word not in _BREAKS, parts[len(lead) : len(parts) - len(number)]))
     kept = [stays(word) for word in about]

@@ -47,6 +47,7 @@ TABLE_METHODS = frozenset(
 )
 """What is called on tables, mostly on the way to a result."""
 
+_MANY = frozenset("rolling expanding ewm pct_change shift diff cumsum cumprod".split())  # give as many as they get
 _METHODS = {
     **dict.fromkeys(TABLE_METHODS, "table"),
     **dict.fromkeys("exclude order_by select_related prefetch_related annotate distinct all filter".split(), "rows"),
@@ -121,7 +122,9 @@ def _nouns(node: ast.expr | None, facts: Facts, depth: int) -> Iterator[str]:
     elif isinstance(node, ast.Attribute):
         if (noun := name_noun(node.attr)) and noun != "id":
             yield noun
-        yield "values" if node.attr in ("values", "T", "iloc", "loc") else "value"
+        is_far = isinstance(node.value, ast.Attribute) and not ast.unparse(node.value).endswith("objects")
+        plain = "related_value" if is_far else "value"
+        yield "values" if node.attr in ("values", "T", "iloc", "loc") else plain
     elif isinstance(node, ast.Call):
         yield from _of_call(node)
     elif isinstance(node, ast.IfExp):
@@ -156,6 +159,8 @@ def _of_variable(name: str, facts: Facts, depth: int) -> Iterator[str]:
 def name_noun(name: str) -> str | None:
     """The generic noun at the end of a name, singular or plural as it is there."""
     parts = words(name)
+    cut = next((at for at, word in enumerate(parts) if at and word in ("by", "from", "with", "of")), len(parts))
+    parts = parts[:cut]
     last = parts[-1] if parts else ""
     if last in _ABBREVIATIONS:
         return _ABBREVIATIONS[last]
@@ -167,6 +172,9 @@ def _of_call(node: ast.Call) -> Iterator[str]:
     name = find_called_name(node)
     if isinstance(node.func, ast.Attribute) and name == "get" and ast.unparse(node.func.value).endswith("objects"):
         yield "record"
+    default = node.args[1] if name in ("get", "pop", "setdefault") and len(node.args) == 2 else None
+    if isinstance(default, ast.List | ast.Dict):
+        yield "items" if isinstance(default, ast.List) else "mapping"
     if name in _METHODS:
         yield _METHODS[name]
         return
@@ -182,6 +190,8 @@ def _of_call(node: ast.Call) -> Iterator[str]:
 
 def _of_operation(node: ast.BinOp, facts: Facts, depth: int) -> str:
     sides = (node.left, node.right)
+    if any(isinstance(one, ast.Call) and find_called_name(one) in _MANY for one in ast.walk(node)):
+        return "values"
     if any(
         isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Constant) and isinstance(one.value, str))
         for one in sides

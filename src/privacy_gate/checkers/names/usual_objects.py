@@ -27,12 +27,14 @@ def follow(
     if first in ("should", "can", "may", "must", "will", "did", "does"):
         yield from (*(word for word in rest if word in VERBS and stays(word)), "apply", "proceed")
         return
-    is_plural = _is_plural(rest)
+    is_plural = _is_plural(rest) and rest[0] not in ("to", "from", "for", "on", "with")
     if first in PREDICATES:
         if first in ("is", "are", "was"):
-            yield from (one for one in objects if one in _STATES or one in ("match", "instance"))
+            yield from (one for one in objects if one in _STATES or one.partition("_")[0] in _TESTS)
             yield from ("present",) if "value" in objects else ()
             yield from ("valid", "match")
+        elif objects[:1] in (["permission"], ["condition"]) or (objects[:1] == ["match"] and not is_plural):
+            yield objects[0]
         else:
             yield from ("items", "values", "match") if is_plural else ("value", "items", "match")
         return
@@ -43,12 +45,16 @@ def follow(
         usual = ()
     if first in _READING:
         objects = [one for one in objects if one not in _FORMS]
+    if "permission" in objects:
+        usual = ("permission",)
+    if first == "check" and objects and not is_action and objects[0] not in _ANSWERS:
+        usual = ()
     if usual or first in _COMPUTING:
         objects = sorted(objects, key=_ANSWERS.__contains__)
         result = [one for one in objects if one not in _ANSWERS]
         objects = [*result, *usual, *objects]
     result = [*([said] if said else ()), *objects]
-    is_usual = is_own and (is_action or first in _FIRST)
+    is_usual = first == "close" or (is_own and (is_action or first in _FIRST))
     wanted = [*([said] if said else ()), *usual, *objects] if is_usual else [*result, *usual]
     for noun in dict.fromkeys((*wanted, "data", "items", "values")):
         yield _in_number(noun, first, is_plural=is_plural)
@@ -73,6 +79,7 @@ _GIVING = frozenset(
 )
 _READING = frozenset("parse read fetch load download import extract".split())
 _FORMS = frozenset("mapping object result function value".split())  # that say nothing of what was read
+_TESTS = frozenset("match instance lower higher in before after below above empty".split())
 _STATES = frozenset(
     "valid enabled included instance flagged present".split()
 )  # that only a predicate can be followed by
@@ -80,12 +87,13 @@ _COUNTED = frozenset("item record entry row component product event condition fi
 _FIRST = frozenset(
     "cancel submit register publish enable disable start stop delete launch schedule trigger enforce restrict set "
     "reset log print show report save check count require handle notify plot send run solve initialize init "
-    "setup from on add remove".split()
+    "setup subscribe from on add remove".split()
 )
 
 # What usually follows a verb, whatever the code holds.
 _USUAL: dict[str, tuple[str, ...]] = {
     "acquire": ("lock", "resource"),
+    "activate": ("record",),
     "add": ("item", "entry"),
     "adjust": ("values",),
     "append": ("item", "entry"),
@@ -99,7 +107,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "check": ("condition", "input"),
     "clean": ("data",),
     "clear": ("data", "state"),
-    "close": ("connection", "resource"),
+    "close": ("item", "resource"),
     "compare": ("values",),
     "compute": ("value", "result"),
     "configure": ("settings", "component"),
@@ -107,6 +115,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "copy": ("data",),
     "count": ("items", "entries"),
     "create": ("object", "record"),
+    "deactivate": ("record",),
     "define": ("object", "constraint"),
     "delete": ("item", "record"),
     "disable": ("feature", "option"),
@@ -129,7 +138,10 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "generate": ("output", "data"),
     "group": ("items", "rows"),
     "handle": ("event", "request"),
+    "guess": ("value",),
     "import": ("data",),
+    "infer": ("value",),
+    "determine": ("value",),
     "init": ("state", "component"),
     "initialize": ("state", "component"),
     "insert": ("item", "entry"),
@@ -176,6 +188,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "split": ("items", "data"),
     "start": ("process", "task"),
     "stop": ("process", "task"),
+    "subscribe": ("user",),
     "submit": ("request", "data"),
     "sync": ("data", "state"),
     "to": ("data", "output"),

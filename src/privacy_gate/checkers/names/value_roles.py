@@ -12,7 +12,8 @@ _MOST_NODES = 8_000  # of a function or module that are looked at
 
 class Purpose(Struct, frozen=True):
     """What a definition does: verbs and objects, the best first; whether its name is a noun, or of an action that
-    gives nothing back; and what its docstring says."""
+    gives nothing back; what its docstring says; and its
+    parameters."""
 
     verbs: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
@@ -20,6 +21,8 @@ class Purpose(Struct, frozen=True):
     is_action: bool = False
     said: str | None = None
     said_verb: str | None = None
+    said_words: frozenset[str] = frozenset()
+    parameters: tuple[str, ...] = ()
 
 
 def unique(*found: str) -> tuple[str, ...]:
@@ -53,6 +56,7 @@ _TYPES = {
     "dataframe": "table",
     "series": "series",
     "ndarray": "array",
+    "dataarray": "array",
     "array": "array",
     "tensor": "array",
     "httprequest": "request",

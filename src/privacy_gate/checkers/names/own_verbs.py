@@ -1,0 +1,102 @@
+"""The verb in the name of a function: where it stands, and whether the code bears it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from privacy_gate.checkers.names.generic_words import PREDICATES, VERBS, is_noun, singular
+from privacy_gate.checkers.names.value_roles import Purpose
+
+DIRECTIONS = frozenset(("to", "from", "as", "on", "with"))
+"""Words that may begin the name of a function."""
+
+_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # that say how, before a verb
+# Verbs that no name has as a noun, so that one is the verb of a name wherever it stands there.
+_CLEAR = frozenset(
+    "get compute calculate load save read write parse fetch find create delete remove validate build generate convert "
+    "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc".split()
+)
+_CHECKING = frozenset(("check", "validation", "verification"))  # at the end of a name: what is done
+_GLUED = ("calc", "clean", "compute", "convert", "fetch", "get", "parse")  # before a word, without a separator
+_SHORT = 2  # a verb and what it is done to
+_SHORTEST_REST = 4  # letters after a verb that is glued on
+_ENDINGS = ("ing", "ings", "ment", "able", "ance", "ation", "aways", "ively")  # of one word, not of two
+VAGUE = frozenset(
+    "allow decide do end enter expect explore follow give go guarantee help hold impose inform issue keep lift make "
+    "mark pass proceed protect provide put reach respect satisfy suggest support take touch use utilize".split()
+)
+"""Verbs that say nothing without their object."""
+# Verbs that are nouns as often, so that at the beginning of a name they may be what is returned.
+_EITHER_WAY = frozenset(
+    "factor index issue label level mirror model order pivot position profile project queue sample scale segment "
+    "sequence shape stack stage title view".split()
+)
+
+
+def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose) -> tuple[list[str], list[str]]:
+    """The verb of a function's name, if that is a generic one, and the other words."""
+    while len(parts) > _SHORT and parts[0] in _BEFORE_VERB and parts[1] in VERBS:
+        parts = parts[1:]
+    if glued := next((one for one in _GLUED if _is_glued(parts[:1], one)), None):
+        return ([glued], parts[1:]) if stays(glued) and not known.is_noun else ([], parts)
+    if not parts or (len(parts) == 1 and parts[0] not in VERBS):
+        return [], parts
+    first, last = parts[0], parts[-1]
+    if first in ("num", "n", "nb", "number") and len(parts) > 1 and singular(last) != last:
+        return ["count"], parts[1:]
+    gives = bool(known.verbs) and not known.is_action  # the code is read, and a value is returned
+    if first in ("on", "at") and len(parts) > 1:
+        if gives:
+            return [], []
+        return ["handle"], ["event"] if not stays(parts[1]) else [*parts[1:], "event"]
+    if known.is_noun and first not in PREDICATES | _CLEAR:
+        return [], parts
+    if gives and known.parameters and known.objects[:1] != ("request",) and _converts(parts):
+        return ["convert"], []
+    if (first in VERBS | PREDICATES and stays(first)) or (first in DIRECTIONS and len(parts) > 1):
+        return [first], parts[1:]
+    if known.is_action and "on" in parts[1:-1]:
+        return ["handle"], ["event"]
+    return _find_inner_verb(parts, stays)
+
+
+def _find_inner_verb(parts: list[str], stays: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """The verb within a name, or at its end."""
+    if parts[-1] in _CHECKING and stays("check"):
+        return ["check"], []
+    for at, word in enumerate(parts[1:], 1):
+        if word in ("is", "has") and at + 1 < len(parts):
+            return [word], parts[at + 1 :]
+        if word in _CLEAR and stays(word):
+            return [word], parts[at + 1 :] or parts[:at]
+    return [], parts
+
+
+def _is_glued(parts: list[str], verb: str) -> bool:
+    word = parts[0] if parts else ""
+    rest = word.removeprefix(verb)
+    return rest != word and len(rest) >= _SHORTEST_REST and not rest.endswith(_ENDINGS) and word not in VERBS
+
+
+def _converts(parts: list[str]) -> bool:
+    """Whether a name is of the form `inches_to_points` or `inches2points`, and not of a span: `days_to_end`."""
+    for at, word in enumerate(parts[1:-1], 1):
+        if word in ("to", "2"):
+            return parts[0] not in VERBS | PREDICATES and not is_noun(parts[at - 1])
+    return False
+
+
+def keeps_verb(verb: str, known: Purpose, head: str | None) -> bool:
+    """Whether the verb of a name stays, where the code is read: it needs its object, and says what the code does."""
+    if not known.verbs:
+        return True
+    if verb in PREDICATES:
+        return not known.is_action and (head is not None or known.verbs[0] not in PREDICATES)
+    if head is not None:
+        return True
+    if verb in ("handle", "process"):
+        return known.is_action or known.verbs[0] in ("handle", "get", "find")
+    if verb == "to":
+        return known.said_verb is None
+    weak = verb in VAGUE or (verb in _EITHER_WAY and known.verbs[0] in ("build", "compute", "create"))
+    return not weak
