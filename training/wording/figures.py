@@ -146,6 +146,7 @@ def main() -> None:
     lines += ["", "## False positives", "", "A sample, with the highest scores first:", ""]
     step = max(1, len(flagged) // 20)
     lines += [f"- `{' '.join(row['text'].split())}` ({row['score']:.1f})" for row in flagged[::step][:20]]
+    lines += ["", (ROOT / "training" / "hard_negatives" / "REPORT.md").read_text(encoding="utf-8").rstrip()]
     (ROOT / "docs" / "figures.md").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
