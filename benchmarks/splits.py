@@ -84,7 +84,14 @@ def _try_bytes(drawn: random.Random, pairs: PairMap) -> Iterator[str]:
     """In both directions: an original may have characters of several bytes."""
     data = _make_text(drawn, pairs).encode("utf-8", "surrogatepass") + drawn.choice([b"", b"\xff", b"\xc3"])
     known = f" {drawn.choice(_VALUES)} ".encode() + data
-    for text, start in ((data, lambda: unmask_stream(pairs)), (known, lambda: mask_stream(make_pairs()))):
+
+    def start_unmasking() -> TextStream:
+        return unmask_stream(pairs)
+
+    def start_masking() -> TextStream:
+        return mask_stream(make_pairs())
+
+    for text, start in ((data, start_unmasking), (known, start_masking)):
         whole = _run_bytes(start(), [text])
         for at in range(len(text) + 1):
             if _run_bytes(start(), [text[:at], text[at:]]) != whole:

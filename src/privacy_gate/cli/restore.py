@@ -77,7 +77,7 @@ def restore(file: str, prompt: str | None, secrets: bool, in_place: bool) -> int
         is_streamed = not (secrets or known.earlier or b"\0" in data or data.startswith(_WIDE))
         if is_streamed:
             data, name = _print_stream(known, data, most)
-            chosen = Known(known.store, [one for one in known.conversations if one[0] == name], [])
+            chosen = KnownPairs(known.store, [one for one in known.conversations if one[0] == name], [])
         else:
             data = _read_rest(data, most)
     text = data.decode("utf-8", "surrogateescape") if is_streamed else decode(data)[0]
@@ -125,7 +125,7 @@ def _say_secrets(restoration: Restoration, *, secrets: bool) -> None:
     click.echo(f"privacy-gate: {plural(len(restoration.secrets), 'secret')} {stay} ({why}): {named}", err=True)
 
 
-class Known(NamedTuple):
+class KnownPairs(NamedTuple):
     """What may restore an answer: conversations of the map, the newest first, and maps of version 0.1.0."""
 
     store: MapStore
@@ -133,7 +133,7 @@ class Known(NamedTuple):
     earlier: list[MapRecord]
 
 
-def _load_known(repository: Repository | None, tree: Tree, prompt: str | None) -> Known:
+def _load_known(repository: Repository | None, tree: Tree, prompt: str | None) -> KnownPairs:
     store = MapStore(map_folder(repository))
     with store.held():
         store.expire()
@@ -144,10 +144,10 @@ def _load_known(repository: Repository | None, tree: Tree, prompt: str | None) -
         earlier = [one for one in earlier if one.prompt in names]
     if not conversations and not earlier:
         raise _nothing_known(prompt)
-    return Known(store, conversations, earlier)
+    return KnownPairs(store, conversations, earlier)
 
 
-def _print_stream(known: Known, first: bytes, most: int) -> tuple[bytes, str]:
+def _print_stream(known: KnownPairs, first: bytes, most: int) -> tuple[bytes, str]:
     """Print standard input restored while it arrives. What it was, and the conversation that restored it."""
     stream, read, size = AnswerStream(known.conversations), [first], len(first)
     print_piece(stream.feed(first))
@@ -161,7 +161,7 @@ def _print_stream(known: Known, first: bytes, most: int) -> tuple[bytes, str]:
     return b"".join(read), stream.conversation[0]
 
 
-def _choose(known: Known, tree: Tree, text: str, *, named: bool, secrets: bool) -> Restoration:
+def _choose(known: KnownPairs, tree: Tree, text: str, *, named: bool, secrets: bool) -> Restoration:
     """What the conversation that knows most puts back, the newest of several."""
     restorations = [restore_by_conversation(name, pairs, text, secrets=secrets) for name, pairs in known.conversations]
     restorations += [restore_by_earlier_map(record, text, secrets=secrets) for record in known.earlier]
