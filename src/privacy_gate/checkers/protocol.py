@@ -68,7 +68,7 @@ class Base(Protocol):
 
     @property
     def is_whole(self) -> bool:
-        """Whether `known` could search the whole tree."""
+        """Whether `find_known` could search the whole tree."""
         ...
 
 
