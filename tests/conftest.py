@@ -24,6 +24,7 @@ from privacy_gate.integrations.assistants.program_path import VARIABLE, is_tempo
 from privacy_gate.rules.rule_files import builtin_files
 from privacy_gate.scan.gate import assemble
 from tests.offline import sitecustomize as offline
+from tests.repository import Repository, cache_of_its_own
 
 # One folder for all workers and all runs in a checkout: compiling the rules takes seconds. It is filled before
 # the workers start, so that no two of them compile, and other checkouts do not push out what is in it.
@@ -76,6 +77,26 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A git repository that is the working folder.
+
+    `pytest.mark.repository(FILES, …, files=FILES, name="work", own_cache=False)` gives it a commit for each mapping,
+    and files that are not committed.
+    """
+    marker = request.node.get_closest_marker("repository")
+    given = marker.kwargs if marker else {}
+    made = Repository(tmp_path / given.get("name", "work"))
+    for files in marker.args if marker else ():
+        made.commit(files)
+    for path, text in given.get("files", {}).items():
+        made.write(path, text)
+    if given.get("own_cache"):
+        monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path / "cache")))
+    monkeypatch.chdir(made.root)
+    return made
 
 
 _DISGUISES = ("encodings", "escapes", "insertions", "joined_variables")

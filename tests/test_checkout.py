@@ -22,14 +22,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hooks are s
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
+def repository(repository: Repository) -> Repository:
     """A repository with a branch `other`, whose settings switch hooks off and silence the gate."""
-    made = Repository(tmp_path / "work")
-    made.commit({"a.py": "x = 1\n"})
-    made.git("checkout", "-q", "-b", "other")
-    made.commit({"app/.claude/settings.json": OFF, "privacy-gate.yaml": SILENT})
-    made.git("checkout", "-q", "main")
-    return made
+    repository.commit({"a.py": "x = 1\n"})
+    repository.git("checkout", "-q", "-b", "other")
+    repository.commit({"app/.claude/settings.json": OFF, "privacy-gate.yaml": SILENT})
+    repository.git("checkout", "-q", "main")
+    return repository
 
 
 def install(runner: str, repository: Repository) -> None:

@@ -25,15 +25,14 @@ pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path)
-    made.commit(
+def repository(repository: Repository) -> Repository:
+    repository.commit(
         {
             PROMPT: f"{WORDS}\r\n{TOKEN_LINE}\r\n".encode(),
             "privacy-gate.yaml": b"\xef\xbb\xbfkeywords:\r\n  - M\xc3\xbcller\r\n",
         }
     )
-    return made
+    return repository
 
 
 def run(

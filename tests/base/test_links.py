@@ -18,18 +18,16 @@ from tests.gate import Outcome, gate
 from tests.integrations.assistants import payloads
 from tests.repository import TOKEN_LINE, Repository
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links ask for a privilege there")
-
 PRECIOUS = b"a file of the user \xff\x00\n"
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "work")
-    made.commit({"src/a.py": "def orders(trucks):\n    return [one for one in trucks if one.free]\n"})
-    made.write("prompts/a.md", f"Our host db7.corp.example is slow.\n{TOKEN_LINE}")
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="links ask for a privilege there"),
+    pytest.mark.repository(
+        {"src/a.py": "def orders(trucks):\n    return [one for one in trucks if one.free]\n"},
+        files={"prompts/a.md": f"Our host db7.corp.example is slow.\n{TOKEN_LINE}"},
+    ),
+]
 
 
 def session(repository: Repository) -> list[Outcome]:

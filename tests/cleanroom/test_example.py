@@ -28,15 +28,13 @@ STEPS = {
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    shutil.copytree(EXAMPLE, tmp_path / "r", ignore=shutil.ignore_patterns("__pycache__"))
-    made = Repository(tmp_path / "r")
-    made.git("add", ".")
-    made.commit()
-    monkeypatch.chdir(made.root)
+def repository(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    shutil.copytree(EXAMPLE, repository.root, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    repository.git("add", ".")
+    repository.commit()
     if sys.platform != "win32":
         monkeypatch.setenv("VIRTUAL_ENV", str(virtual_environment(tmp_path / "venv")))
-    return made
+    return repository
 
 
 def test_the_steps_of_the_readme(repository: Repository) -> None:

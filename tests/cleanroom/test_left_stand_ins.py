@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.gate import GITHUB_TOKEN, gate
-from tests.repository import Repository, cache_of_its_own
+from tests.repository import Repository
 
 HOST = "quotes-07.harnwick.internal"
 PROMPT = (
@@ -17,14 +17,9 @@ PROMPT = (
 )
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path / "cache")))
-    made = Repository(tmp_path / "work")
-    made.commit({"a.txt": "a\n", "privacy-gate.yaml": "keywords: [harnwick]\n"})
-    made.write("prompts/a b.md", PROMPT)
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository(
+    {"a.txt": "a\n", "privacy-gate.yaml": "keywords: [harnwick]\n"}, files={"prompts/a b.md": PROMPT}, own_cache=True
+)
 
 
 def _clean() -> dict[str, str]:

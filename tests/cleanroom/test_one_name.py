@@ -31,14 +31,13 @@ NAME = "merge_halvard_rate_bands"
 FUNCTION = f"src/bands.py:{NAME}"
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "work")
-    made.commit({"src/bands.py": SOURCE, "privacy-gate.yaml": "keywords: [halvard]\n"})
-    made.write("prompts/code.md", f"Make this faster:\n\n```python\n{SOURCE}```\n")
-    made.write("prompts/mention.md", f"Why is `{NAME}([])` empty?\n")
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository(
+    {"src/bands.py": SOURCE, "privacy-gate.yaml": "keywords: [halvard]\n"},
+    files={
+        "prompts/code.md": f"Make this faster:\n\n```python\n{SOURCE}```\n",
+        "prompts/mention.md": f"Why is `{NAME}([])` empty?\n",
+    },
+)
 
 
 def _rename_map() -> str:

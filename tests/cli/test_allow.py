@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.cli.test_install import allow
 from tests.repository import GATE, TOKEN_LINE, Repository, start
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="terminals of POSIX")
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "repo")
-    made.commit({"README.md": "A project.\n"})
-    made.write("prompts/a.md", TOKEN_LINE)
-    return made
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="terminals of POSIX"),
+    pytest.mark.repository({"README.md": "A project.\n"}, files={"prompts/a.md": TOKEN_LINE}),
+]
 
 
 def events(repository: Repository) -> list[tuple[str, str, str]]:

@@ -21,13 +21,6 @@ curl -H 'Authorization: Bearer {GITHUB_TOKEN}' quotes-07.harnwick.internal
 """
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "repo")
-    monkeypatch.chdir(made.root)
-    return made
-
-
 def test_a_prompt_goes_out_and_its_answer_comes_back(repository: Repository) -> None:
     repository.write("prompts/a.md", PROMPT)
 

@@ -20,15 +20,14 @@ def dunning_ladder_for(account, rung):
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "r")
+def repository(repository: Repository) -> Repository:
     for number in range(4):
-        made.write(f"src/module_{number}.py", CODE)
-    made.write("README.md", "The dunning ladder, and other letters to the users.\n")
-    made.write("prompts/a.md", "quellmargin quellmargin quellmargin\n" * 9)
-    made.write("data.bin", b"\0quellmargin" * 50)
-    made.commit()
-    return made
+        repository.write(f"src/module_{number}.py", CODE)
+    repository.write("README.md", "The dunning ladder, and other letters to the users.\n")
+    repository.write("prompts/a.md", "quellmargin quellmargin quellmargin\n" * 9)
+    repository.write("data.bin", b"\0quellmargin" * 50)
+    repository.commit()
+    return repository
 
 
 def listed(out: str) -> list[str]:

@@ -31,12 +31,7 @@ def ollama() -> Iterator[ModelServer]:
         yield opened
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "r")
-    made.write("prompts/a.md", PROMPT)
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository(files={"prompts/a.md": PROMPT}, name="r")
 
 
 def events(repository: Repository) -> list[dict[str, Any]]:

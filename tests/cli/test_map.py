@@ -9,20 +9,13 @@ import pytest
 
 from tests.gate import GITHUB_TOKEN, gate
 from tests.integrations.assistants import payloads
-from tests.repository import Repository, cache_of_its_own
+from tests.repository import Repository
 
 HOST = "quotes-07.harnwick.internal"
 PROMPT = f"Call {HOST} and sort the rows. The token is {GITHUB_TOKEN}.\n"
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path / "cache")))
-    made = Repository(tmp_path / "work")
-    made.commit({"a.txt": "a\n"})
-    made.write("prompts/a.md", PROMPT)
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository({"a.txt": "a\n"}, files={"prompts/a.md": PROMPT}, own_cache=True)
 
 
 def _clean() -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.gate import GITHUB_TOKEN
@@ -12,11 +10,7 @@ from tests.repository import Repository, shows_token
 _T = GITHUB_TOKEN
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "work")
-    made.commit({f"{_T}.py": "x = 1\n", "a.md": "words\n"})
-    return made
+pytestmark = pytest.mark.repository({f"{_T}.py": "x = 1\n", "a.md": "words\n"})
 
 
 @pytest.mark.parametrize(

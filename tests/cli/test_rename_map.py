@@ -12,7 +12,7 @@ from tests.repository import Repository
 
 
 @pytest.fixture(autouse=True)
-def repository(folder: Path) -> Repository:
+def own_map(folder: Path) -> Repository:
     """A map of its own."""
     return Repository(folder)
 

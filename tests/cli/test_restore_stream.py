@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import threading
-from pathlib import Path
 
 import pytest
 
 from tests.gate import gate
 from tests.repository import GATE, Repository, environment
 
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "work")
-    made.write("prompts/a.md", "Write to t.lind@harnwick.eu.\n")
-    made.write("prompts/b.md", "Write to t.lind@harnwick.eu and to b.orsen@harnwick.eu.\n")
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository(
+    files={
+        "prompts/a.md": "Write to t.lind@harnwick.eu.\n",
+        "prompts/b.md": "Write to t.lind@harnwick.eu and to b.orsen@harnwick.eu.\n",
+    }
+)
 
 
 def _token(path: str, number: int = 0) -> str:

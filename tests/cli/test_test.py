@@ -46,15 +46,13 @@ def test_zero() -> None:
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "r")
-    made.write("prompts/double.md", PROMPT)
-    made.write("prompts/double/test_double.py", TESTS)
-    made.write("prompts/double/double.py", "def double(n):\n    return 2 * n\n")
-    monkeypatch.chdir(made.root)
+def repository(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    repository.write("prompts/double.md", PROMPT)
+    repository.write("prompts/double/test_double.py", TESTS)
+    repository.write("prompts/double/double.py", "def double(n):\n    return 2 * n\n")
     if sys.platform != "win32":
         monkeypatch.setenv("VIRTUAL_ENV", str(virtual_environment(tmp_path / "venv")))
-    return made
+    return repository
 
 
 def events(repository: Repository) -> list[dict[str, Any]]:

@@ -24,12 +24,7 @@ RULE = """\
 """
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "work")
-    monkeypatch.chdir(made.root)
-    made.commit({"privacy-gate.yaml": "severity: {prompt: off}\n", "README.md": "hello\n"})
-    return made
+pytestmark = pytest.mark.repository({"privacy-gate.yaml": "severity: {prompt: off}\n", "README.md": "hello\n"})
 
 
 def diff(*arguments: str) -> Outcome:

@@ -64,6 +64,19 @@ def test_the_contract_lists_every_room() -> None:
     assert {file.name for file in (CHECKOUT / "src" / "privacy_gate").glob("*.py")} == {"__init__.py", "__main__.py"}
 
 
+def test_every_repository_comes_of_the_shared_fixture() -> None:
+    """A fixture `repository` adds to the one above it; a module that needs only files marks them."""
+    apart = [
+        f"{file.relative_to(CHECKOUT)}:{node.lineno}"
+        for file in (CHECKOUT / "tests").rglob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == "repository" and file.parent.name != "tests"
+        if "repository" not in [argument.arg for argument in node.args.args]
+    ]
+
+    assert apart == []
+
+
 def test_no_module_is_longer_than_250_lines() -> None:
     sources = CHECKOUT / "src/privacy_gate"
 

@@ -50,12 +50,11 @@ def filled(root: Path) -> Repository:
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = filled(tmp_path / "r")
+def repository(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    filled(repository.root)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(made.root)
-    return made
+    return repository
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,12 +23,11 @@ FILES = {
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "r")
-    made.config(**{"user.email": "t@quellhaus.de"})
-    made.git("remote", "add", "origin", "git@git.orvanda.net:tessmer-group/dunningbook.git")
-    made.commit(FILES)
-    return made
+def repository(repository: Repository) -> Repository:
+    repository.config(**{"user.email": "t@quellhaus.de"})
+    repository.git("remote", "add", "origin", "git@git.orvanda.net:tessmer-group/dunningbook.git")
+    repository.commit(FILES)
+    return repository
 
 
 def found(repository: Repository, prompt: str, *arguments: str) -> list[str]:

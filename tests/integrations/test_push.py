@@ -21,14 +21,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the hooks are s
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
+def repository(repository: Repository, tmp_path: Path) -> Repository:
     """A repository whose main branch is on the remote, and no hook yet."""
     start(["git", "init", "-q", "--bare", "-b", "main", str(tmp_path / "remote.git")], tmp_path)
-    made = Repository(tmp_path / "work")
-    made.git("remote", "add", "origin", str(tmp_path / "remote.git"))
-    made.commit({"a.py": CLEAN})
-    made.git("push", "-q", "origin", "main")
-    return made
+    repository.git("remote", "add", "origin", str(tmp_path / "remote.git"))
+    repository.commit({"a.py": CLEAN})
+    repository.git("push", "-q", "origin", "main")
+    return repository
 
 
 def install(runner: str, repository: Repository) -> None:

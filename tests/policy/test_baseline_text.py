@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,11 +29,7 @@ PLAIN = {
 }
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "repo")
-    made.commit({"a.py": TOKEN_LINE})
-    return made
+pytestmark = pytest.mark.repository({"a.py": TOKEN_LINE})
 
 
 def secrets(repository: Repository, *arguments: str) -> set[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 import pytest
 
@@ -28,11 +27,10 @@ TEXTS = {
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "repo")
+def repository(repository: Repository) -> Repository:
     settings = "severity: {prompt: off, business: off, identifier: off, personal: {outbound: error}}\n"
-    made.commit({"privacy-gate.yaml": settings, "vault/a.py": f"# privacy-gate: never-send\n{CODE}"})
-    return made
+    repository.commit({"privacy-gate.yaml": settings, "vault/a.py": f"# privacy-gate: never-send\n{CODE}"})
+    return repository
 
 
 def state(repository: Repository, *arguments: str) -> tuple[int, str]:

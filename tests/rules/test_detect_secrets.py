@@ -29,11 +29,6 @@ SETTINGS = (
 )
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path / "repository")
-
-
 def their_scan(repository: Repository, *arguments: str) -> dict[str, object]:
     """Have detect-secrets write a baseline of a repository, and return it."""
     done = subprocess.run(

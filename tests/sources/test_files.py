@@ -117,7 +117,7 @@ def test_a_named_link_to_a_folder_does_not_pass_unread(repository: Repository, n
 
 def test_a_working_folder_that_was_reached_through_a_link(repository: Repository, tmp_path: Path) -> None:
     repository.write("deep/x.py", TOKEN_LINE)
-    (tmp_path / "link").symlink_to("repository")
+    (tmp_path / "link").symlink_to("work")
 
     found = start([*GATE, "scan", "--format", "json", "x.py"], tmp_path / "link" / "deep")
 

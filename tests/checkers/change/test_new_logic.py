@@ -48,11 +48,7 @@ BOTH = f"{ENGINE}\n\n{SPLIT}\n\n{SCHEDULE}"
 REMINDER = "Verify this code is not destined for external AI prompts."
 
 
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "repository")
-    made.commit({"a.py": "a = 1\n"})
-    return made
+pytestmark = pytest.mark.repository({"a.py": "a = 1\n"})
 
 
 def figures(found: Outcome) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.gate import gate
@@ -20,12 +18,7 @@ def reinsurance_premium_haircut(total: int) -> int:
 RULE = "identifier/descriptive"
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "ledgerly")
-    made.commit({"a.txt": "a\n"})
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository({"a.txt": "a\n"}, name="ledgerly")
 
 
 def _notes(*arguments: str) -> list[dict[str, str]]:

@@ -30,10 +30,9 @@ NOON = 1_800_000_000.25
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> git.Repository:
-    made = Repository(tmp_path / "r")
-    made.commit()
-    found = git.find(made.root)
+def repository(repository: Repository) -> git.Repository:
+    repository.commit()
+    found = git.find(repository.root)
     assert found is not None
     return found
 

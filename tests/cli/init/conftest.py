@@ -11,7 +11,7 @@ from tests.repository import Repository
 
 
 @pytest.fixture
-def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(repository: Repository, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A repository, a home of its own, and no assistant or manager of hooks on the search path but git."""
     home = folder / "home"
     home.mkdir()
@@ -19,6 +19,5 @@ def repository(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     for name in ("CLAUDE_CONFIG_DIR", "CODEX_HOME", "COPILOT_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", only_on_path("git", folder / "bin"))
-    made = Repository(folder / "work")
-    monkeypatch.chdir(made.root)
-    return made
+    monkeypatch.chdir(repository.root)
+    return repository

@@ -10,6 +10,7 @@ from tests.repository import Repository
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.chdir(tmp_path)
-    return Repository(tmp_path / "project")
+def repository(repository: Repository, folder: Path) -> Repository:
+    """A repository that is not the working folder: an assistant names its own."""
+    assert folder in repository.root.parents
+    return repository

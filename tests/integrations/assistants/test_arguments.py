@@ -14,8 +14,7 @@ from tests.repository import Repository, shows_token
 
 
 @pytest.fixture
-def repository(folder: Path) -> Repository:
-    repository = Repository(folder / "project")
+def repository(repository: Repository) -> Repository:
     repository.commit({"privacy-gate.yaml": "never_send: [vault/**]\n", "vault/rebates.py": "X = 1\n", "src/a.py": "1"})
     repository.write("a.env", f"API={GITHUB_TOKEN}\n")
     (repository.root / "way").symlink_to("vault")

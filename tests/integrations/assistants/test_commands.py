@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,13 +84,10 @@ ORDINARY = [
 ]
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "work")
-    made.commit({"a.env": TOKEN_LINE, "my dir/a b.env": TOKEN_LINE, "README.md": "x\n"})
-    made.commit({".pre-commit-config.yaml": "repos: [{repo: x, rev: v1, hooks: [{id: privacy-gate}]}]\n"})
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository(
+    {"a.env": TOKEN_LINE, "my dir/a b.env": TOKEN_LINE, "README.md": "x\n"},
+    {".pre-commit-config.yaml": "repos: [{repo: x, rev: v1, hooks: [{id: privacy-gate}]}]\n"},
+)
 
 
 def run(command: str, repository: Repository) -> Outcome:

@@ -18,12 +18,7 @@ from tests.gate import Outcome
 from tests.integrations.assistants import payloads
 from tests.repository import GATE, Repository, environment, shows_token, start
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="signals of POSIX")
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository(tmp_path / "project")
+pytestmark = [pytest.mark.skipif(not hasattr(os, "fork"), reason="signals of POSIX")]
 
 
 def hook(repository: Repository, *arguments: str, git: str = "", stdin: bytes | None = None) -> Outcome:

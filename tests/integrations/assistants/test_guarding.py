@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +14,10 @@ SETTINGS = '{"hooks": ["privacy-gate hook claude"],\n"model": "x"}\n'
 PATCH = "*** Begin Patch\n*** Update File: {path}\n@@\n-{old}\n+{new}\n*** End Patch\n"
 
 
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    made = Repository(tmp_path / "work")
-    made.commit({"privacy-gate.yaml": "fail_on: error\n", "pyproject.toml": "[project]\n[tool.privacy-gate-x]\n"})
-    made.commit({".claude/settings.json": SETTINGS, ".vscode/settings.json": "{}\n", "Makefile": "test:\n\tpytest\n"})
-    monkeypatch.chdir(made.root)
-    return made
+pytestmark = pytest.mark.repository(
+    {"privacy-gate.yaml": "fail_on: error\n", "pyproject.toml": "[project]\n[tool.privacy-gate-x]\n"},
+    {".claude/settings.json": SETTINGS, ".vscode/settings.json": "{}\n", "Makefile": "test:\n\tpytest\n"},
+)
 
 
 def write(repository: Repository, tool: str, given: dict[str, Any], assistant: str = "claude") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,8 +27,7 @@ WAYS = (
 
 
 @pytest.fixture
-def repository(folder: Path) -> Repository:
-    repository = Repository(folder / "project")
+def repository(repository: Repository) -> Repository:
     repository.commit(
         {"privacy-gate.yaml": "never_send: [vault/*.py]\n", "vault/rebates.py": "X = 1\n", "src/a.py": ""}
     )

@@ -48,11 +48,10 @@ def fake() -> Iterator[FakeGitHub]:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    made = Repository(tmp_path / "workspace")
-    made.commit({"README.md": "hello\n", "pyproject.toml": "[tool.privacy-gate.severity]\nprompt = 'off'\n"})
-    made.git("checkout", "-q", "-b", "feature")
-    return made
+def repository(repository: Repository) -> Repository:
+    repository.commit({"README.md": "hello\n", "pyproject.toml": "[tool.privacy-gate.severity]\nprompt = 'off'\n"})
+    repository.git("checkout", "-q", "-b", "feature")
+    return repository
 
 
 @pytest.fixture

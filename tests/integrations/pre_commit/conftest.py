@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.integrations.pre_commit.running import configure
@@ -17,9 +15,8 @@ def tool(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
+def repository(repository: Repository) -> Repository:
     """A repository with the hook in its configuration, and one commit."""
-    made = Repository(tmp_path / "repository")
-    configure(made)
-    made.commit()
-    return made
+    configure(repository)
+    repository.commit()
+    return repository

@@ -10,10 +10,9 @@ from tests.repository import Repository
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("CLAUDE_CONFIG_DIR", raising=False)
-    made = Repository(tmp_path / "work")
-    made.commit({"src/a.py": "X = 1\n"})
-    monkeypatch.chdir(made.root)
-    return made
+    monkeypatch.chdir(repository.root)
+    repository.commit({"src/a.py": "X = 1\n"})
+    return repository

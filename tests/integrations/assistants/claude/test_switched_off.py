@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,15 +10,6 @@ from tests.gate import gate
 from tests.repository import Repository
 
 SETTINGS = '{\n"model": "x",\n"disableAllHooks":\ntrue\n}\n'
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    made = Repository(tmp_path / "work")
-    made.commit({"src/a.py": "X = 1\n"})
-    monkeypatch.chdir(made.root)
-    return made
 
 
 @pytest.mark.parametrize("name", [".claude/settings.json", ".claude/settings.local.json", "app/.claude/settings.json"])
