@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate.base.json_strings import TextEdit, decode_string, view_json
+from privacy_gate.base.json_strings import SpanEdit, decode_string, view_json
 
 _TEXTS = st.text(st.sampled_from([*'ab"\\/{[:, \n\té日\U0001f642', "\ud83d", "\udc00"]), max_size=12)
 _VALUES = st.recursive(
@@ -44,7 +44,7 @@ def test_only_what_is_replaced_changes(value: Any, ascii_only: bool, indent: int
 
     assert view.replace([]) == written
     edits = [
-        TextEdit(at, at + 1, "x") for start, end in view.strings for at in range(start, end) if view.text[at] == "a"
+        SpanEdit(at, at + 1, "x") for start, end in view.strings for at in range(start, end) if view.text[at] == "a"
     ]
     assert "".join(json.dumps(json.loads(view.replace(edits)))) == json.dumps([value]).replace("a", "x")
 
@@ -55,7 +55,7 @@ def test_json_in_a_string_reads_as_its_strings() -> None:
     assert view is not None
     assert view.text == '{"Hal":"["\nb"]", "n": 1}\n{"c": "\\d"}'
     with pytest.raises(ValueError, match="outside"):
-        view.replace([TextEdit(19, 20, "x")])
+        view.replace([SpanEdit(19, 20, "x")])
 
 
 @pytest.mark.parametrize("text", ["{", r"{\n}", '{"a": "b"}', r'"\n"', r'["\n"] x', r"\n", "[" * 10_000 + "\\"])

@@ -39,10 +39,10 @@ quiet = len(sys.argv) > 1
 bar = progress.Bar("versions", 12, 2, quiet=quiet)
 child = os.fork()
 if not child:
-    list(bar.counted(range(10), 1))
+    list(bar.count_items(range(10), 1))
     os._exit(0)
 with bar:
-    list(bar.counted(range(2), 0))
+    list(bar.count_items(range(2), 0))
     os.waitpid(child, 0)
     quiet or wait_for("12 of 12 versions")
 """
@@ -63,7 +63,7 @@ ASIDE = (
     WAITING
     + """
 with progress.Bar("rules", 2) as bar:
-    for number in bar.counted(range(2)):
+    for number in bar.count_items(range(2)):
         wait_for(f"{number} of 2 rules")
         bar.wipe()
         print("said", number, flush=True)

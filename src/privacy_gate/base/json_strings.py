@@ -21,7 +21,7 @@ _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _DEEPEST = 8  # JSON in a string of JSON, and so on
 
 
-class TextEdit(NamedTuple):
+class SpanEdit(NamedTuple):
     """A stretch of a text, and what takes its place."""
 
     start: int
@@ -29,7 +29,7 @@ class TextEdit(NamedTuple):
     text: str
 
 
-Find = Callable[[str], Iterable[TextEdit]]
+Find = Callable[[str], Iterable[SpanEdit]]
 
 
 class Decoded(NamedTuple):
@@ -58,7 +58,7 @@ def replace_in_json(text: str, find: Find, ascii_only: bool | None = None) -> st
     return apply_edits(text, _edits(text, find, _DEEPEST, ascii_only))
 
 
-def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
+def apply_edits(text: str, edits: Iterable[SpanEdit]) -> str:
     """A text with edits, which are in order."""
     out, at = [], 0
     for edit in edits:
@@ -67,19 +67,19 @@ def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
     return "".join([*out, text[at:]])
 
 
-def _edits(text: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[TextEdit]:
+def _edits(text: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[SpanEdit]:
     """The edits of a JSON text, in order."""
     for string in _STRING.finditer(text):
         for start, end, instead in _edits_of_string(string[1], find, depth, ascii_only):
-            yield TextEdit(string.start(1) + start, string.start(1) + end, instead)
+            yield SpanEdit(string.start(1) + start, string.start(1) + end, instead)
 
 
-def _edits_of_string(content: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[TextEdit]:
+def _edits_of_string(content: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[SpanEdit]:
     decoded = decode_string(content)
     nested = _is_nested(decoded.text, depth)
     as_ascii = content.isascii() if ascii_only is None else ascii_only
     for edit in _edits(decoded.text, find, depth - 1, ascii_only) if nested else find(decoded.text):
-        yield TextEdit(decoded.place(edit.start), decoded.place(edit.end), escape(edit.text, ascii_only=as_ascii))
+        yield SpanEdit(decoded.place(edit.start), decoded.place(edit.end), escape(edit.text, ascii_only=as_ascii))
 
 
 def _is_nested(said: str, depth: int) -> bool:
@@ -135,15 +135,15 @@ class JsonView(NamedTuple):
     strings: list[tuple[int, int]]
     written: str
 
-    def replace(self, edits: Sequence[TextEdit]) -> str:
+    def replace(self, edits: Sequence[SpanEdit]) -> str:
         """The JSON text with some edits of what it reads. Raises ValueError for one that is not within a string."""
         strings, left = iter(self.strings), list(reversed(edits))
 
-        def find(_decoded: str) -> Iterator[TextEdit]:
+        def find(_decoded: str) -> Iterator[SpanEdit]:
             start, end = next(strings)
             while left and start <= left[-1].start and left[-1].end <= end:
                 edit = left.pop()
-                yield TextEdit(edit.start - start, edit.end - start, edit.text)
+                yield SpanEdit(edit.start - start, edit.end - start, edit.text)
 
         replaced = apply_edits(self.written, _edits(self.written, find, _DEEPEST, None))
         if left:

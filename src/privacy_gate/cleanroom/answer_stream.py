@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from privacy_gate.base.json_strings import TextEdit
+from privacy_gate.base.json_strings import SpanEdit
 from privacy_gate.cleanroom.masking.byte_streams import ByteStream
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.places import Found
@@ -31,9 +31,9 @@ class AnswerStream(ByteStream):
     def _is_sent(self, stand_in: str) -> bool:
         return any(pairs.may_restore(stand_in) for _, pairs in self._left)
 
-    def _choose(self, _text: str, found: Sequence[Found]) -> Iterator[TextEdit]:
+    def _choose(self, _text: str, found: Sequence[Found]) -> Iterator[SpanEdit]:
         for one in found:
             senders = [(name, pairs) for name, pairs in self._left if pairs.may_restore(one.stand_in)]
             if senders:
                 self._left = senders
-                yield TextEdit(one.start, one.end, one.instead)
+                yield SpanEdit(one.start, one.end, one.instead)

@@ -100,7 +100,7 @@ def name_commits(session: Session, tip: str, new: Sequence[str], before: Sequenc
         there = Related(one.path, one.start, "")
         origin = Origin(commit, date, mask_secrets(session, author), mask_secrets(session, subject), (there,))
         said, *more = one.message.split("\n")
-        message = "\n".join([f"{said}; added in commit {commit[:12]}", *more])
+        message = "\n".join([_add_commit(said, commit[:12]), *more])
         found[index] = replace(one, message=message, added_by=origin)
 
 
@@ -110,3 +110,10 @@ def last_state(session: Session, tip: str, new: Sequence[str], before: Sequence[
     edges = log.edges(root, [tip], before, remote)
     start = git.merge_base(root, tip, *edges) if edges else changes.empty_tree(session.tree) if new else tip
     return changes.of_range(session.tree, start, tip)
+
+
+def _add_commit(message: str, commit: str) -> str:
+    """Return a message that also names the commit."""
+    if message.endswith("."):
+        return f"{message} Added in commit {commit}."
+    return f"{message}; added in commit {commit}"

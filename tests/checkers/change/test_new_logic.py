@@ -57,7 +57,7 @@ def figures(found: Outcome) -> dict[str, Any]:
 
 
 def reminders(found: Outcome) -> list[str]:
-    return [one["message"] for one in found.data["findings"] if one["message"].endswith(REMINDER)]
+    return [one["message"] for one in found.data["findings"] if REMINDER in one["message"]]
 
 
 def blocks(found: Outcome) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from privacy_gate.base.json_strings import TextEdit, begins_json, decode_string, escape, replace_in_string
+from privacy_gate.base.json_strings import SpanEdit, begins_json, decode_string, escape, replace_in_string
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.unmask import find_stand_ins, make_filter
 
@@ -99,12 +99,12 @@ class JsonStream:
         left, has_begun = self._left, self._has_begun
         self._begin_string()
 
-        def find(text: str) -> Iterator[TextEdit]:
+        def find(text: str) -> Iterator[SpanEdit]:
             if not has_begun:
                 found = find_stand_ins(text, self._pairs, secrets=self._secrets)
             else:
                 found = self._pairs.back.scan(text, make_filter(self._pairs, secrets=self._secrets), left).found
-            return (TextEdit(*one[:3]) for one in found)
+            return (SpanEdit(*one[:3]) for one in found)
 
         whole = replace_in_string(ready, find, self._ascii_only, nested=not has_begun)
         return whole + content[len(ready) :]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from privacy_gate.base.json_strings import TextEdit, apply_edits, replace_in_json
+from privacy_gate.base.json_strings import SpanEdit, apply_edits, replace_in_json
 from privacy_gate.cleanroom.masking.mask import Mark, mask
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.unmask import find_stand_ins
@@ -17,9 +17,9 @@ def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: Pai
     """A JSON text with stand-ins for what `find_marks` marks in each decoded string. Raises ValueError for what is no
     JSON."""
 
-    def find(decoded: str) -> Iterator[TextEdit]:
+    def find(decoded: str) -> Iterator[SpanEdit]:
         changes = mask(decoded, find_marks(decoded), pairs).changes
-        return (TextEdit(change.start, change.end, change.instead) for change in changes)
+        return (SpanEdit(change.start, change.end, change.instead) for change in changes)
 
     return replace_in_json(text, find)
 
@@ -28,23 +28,23 @@ def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True, ascii_only: 
     """A JSON text with the originals of what the conversation sent. Without `ascii_only` an original is escaped as the
     string is in which it stands. Raises ValueError for what is no JSON."""
 
-    def find(decoded: str) -> Iterator[TextEdit]:
+    def find(decoded: str) -> Iterator[SpanEdit]:
         found = find_stand_ins(decoded, pairs, secrets=secrets)
-        return (TextEdit(one.start, one.end, one.instead) for one in found)
+        return (SpanEdit(one.start, one.end, one.instead) for one in found)
 
     return replace_in_json(text, find, ascii_only)
 
 
-def list_edits(before: str, after: str, pairs: PairMap) -> list[TextEdit]:
+def list_edits(before: str, after: str, pairs: PairMap) -> list[SpanEdit]:
     """How a text became one with stand-ins. Raises ValueError when something else changed, too."""
-    edits: list[TextEdit] = []
+    edits: list[SpanEdit] = []
     at = done = 0
     for found in find_stand_ins(after, pairs):
         at += found.start - done
         done = found.end
         said = after[found.start : found.end]
         if before.startswith(found.instead, at):
-            edits.append(TextEdit(at, at + len(found.instead), said))
+            edits.append(SpanEdit(at, at + len(found.instead), said))
             at += len(found.instead)
         else:  # it stood there before
             at += len(said)

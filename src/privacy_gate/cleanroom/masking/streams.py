@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from privacy_gate.base.json_strings import TextEdit
+from privacy_gate.base.json_strings import SpanEdit
 from privacy_gate.cleanroom.masking.mask import change_found
 from privacy_gate.cleanroom.masking.pairs import PairMap
 from privacy_gate.cleanroom.masking.places import Found
@@ -23,7 +23,7 @@ class TextStream:
         self,
         search: Search,
         allowed: Callable[[str], bool],
-        change: Callable[[str, Sequence[Found]], Iterable[TextEdit]],
+        change: Callable[[str, Sequence[Found]], Iterable[SpanEdit]],
     ) -> None:
         self._search, self._allowed, self._change = search, allowed, change
         self._pieces: list[str] = []
@@ -59,7 +59,7 @@ class TextStream:
 
 def unmask_stream(pairs: PairMap) -> TextStream:
     """A stream that puts originals back."""
-    return TextStream(pairs.back, pairs.may_restore, lambda _text, found: (TextEdit(*one[:3]) for one in found))
+    return TextStream(pairs.back, pairs.may_restore, lambda _text, found: (SpanEdit(*one[:3]) for one in found))
 
 
 def mask_stream(pairs: PairMap) -> TextStream:
@@ -67,5 +67,5 @@ def mask_stream(pairs: PairMap) -> TextStream:
     return TextStream(
         pairs.forth,
         pairs.may_write,
-        lambda text, found: (TextEdit(*one[:3]) for one in change_found(text, found, pairs)),
+        lambda text, found: (SpanEdit(*one[:3]) for one in change_found(text, found, pairs)),
     )
