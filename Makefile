@@ -143,8 +143,10 @@ bench-clean: $(STAMP) ## whether cleaning keeps its laws, and how much it mends 
 	@$(BIN)/python -m benchmarks.cleaning $(or $(CORPORA),examples/prompts)
 
 .PHONY: bench-quiet
-bench-quiet: $(STAMP) ## how many commits of public applications get a finding, by rule (ONLY=report; minutes, downloads)
+bench-quiet: $(STAMP) ## how many public commits and prompts get a finding, by rule (ONLY=report; minutes, downloads)
 	@$(BIN)/python -m benchmarks.quiet_commits $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m benchmarks.quiet_prompts $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m benchmarks.openings
 
 faults: $(STAMP) ## kill each kind of write (TIMES=100), and let ten processes work at once (SCENES="…"; an hour)
 	@$(BIN)/python -m tests.faults --times $(or $(TIMES),100) $(SCENES)

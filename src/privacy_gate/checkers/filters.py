@@ -20,6 +20,7 @@ _TABLES = (
     lazily("privacy_gate.checkers.secrets.value_filters", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.service_keys", "FILTERS"),
     lazily("privacy_gate.checkers.secrets.wrapped_secrets", "FILTERS"),
+    lazily("privacy_gate.checkers.wording.own_context", "FILTERS"),
 )
 
 

@@ -1,0 +1,86 @@
+"""Whether "part of our …" names something of a company, and not a project, a course or a tool of programmers."""
+
+from __future__ import annotations
+
+import re
+
+from privacy_gate.checkers.protocol import Filter
+from privacy_gate.model import Document
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GENERIC = _words(
+    """
+    a all and another base basic best better big clean code coding common core current daily different due entire
+    existing first general global good internal large last latest local long main minor modern monthly nightly new next
+    old ongoing other overall own public recent regular second shared short simple small special standard third
+    upcoming usual weekly whole
+
+    approach architecture backlog bash benchmark benchmarks bot branch bug build builds c changelog chat check checks
+    ci ci/cd cd class classes cleanup cli cluster codebase commit commits compiler component components config
+    configuration conversation css data debugging demo dependencies dependency deploy deployment deployments design
+    dev developer development devops diff discussion docker docs documentation domain e2e editor effort efforts
+    end-to-end engineering env environment environments error example examples exception experiment experiments feature
+    features file files fix fixture fixtures folder format framework frontend function functions git github gitlab go
+    goal goals golang graphql guide guides guideline guidelines handling helm helper helpers hierarchy html http
+    implementation import infrastructure initial initiative instructions integration interface internationalization
+    issue issues iteration java javascript job json kotlin kubernetes layer library libraries linter linting
+    lint logging logic loop machine maintenance meeting meetings method methods migration migrations model models
+    module modules monorepo next.js node node.js npm objective objectives orm package packages parser pattern
+    patterns performance php pipeline pipelines plan plans playground policy pr process processes program programming
+    project projects proof-of-concept proof of concept prompt prompts prototype pull python question questions query
+    react readme refactor refactoring refactorings release releases repo repos repository repositories request
+    requests requirement requirements rest review reviews roadmap routine ruby rule rules rust sandbox schema script
+    scripts sdk security server service services session setup skill sql stack standards standup step steps storage
+    storybook strategy structure structures style styles sprint sprints suite swift syntax system task tasks team
+    teams template templates terraform test tests testing theme tool toolchain tooling tools toy type types
+    typescript ui unit upgrade upgrades usage utilities utility validation version versioning vue web wiki work
+    workflow workflows workspace yaml agile scrum kanban retrospective response agent agents assistant context
+
+    api apis backend reading book lab exam exams group club training analysis crate crates organisation organization
+
+    projekt projekts projektes projekte projekten team teams tests test code codes quelltext dokumentation arbeit
+    testsuite entwicklung werkzeuge
+    projet projets equipe code tests depot documentation travail outils
+    proyecto proyectos equipo codigo pruebas repositorio documentacion trabajo herramientas
+    """
+)
+"""Words of programming and of no meaning: a phrase of nothing else names no company's affair."""
+_PUBLIC = _words(
+    """
+    assignment assignments bachelor bachelors bachelor's band body bootcamp brain camp capstone chess church
+    civilization class-project classroom college commitment community conduct contribution contributors
+    course courses coursework culture curriculum degree democracy dissertation dnd everyday exercise exercises
+    faculty family galaxy game-jam garden genome graduate group's hackathon hackathons history hobby holiday home
+    homelab homework household humanity immune jam journey kids lab-course language learning lecture lectures lesson
+    lessons lives life local-meetup lore marathon master masters master's meetup meetups minecraft moon nature nervous
+    neighborhood neighbourhood open open-source opensource oss personal pet phd planet professor raid research
+    roleplay school seminar semester side society solar species story student students studies study syllabus teacher
+    thesis tutorial tutorials universe university wedding weekend workshop workshops world worldview religion
+    hackerspace makerspace dataset science holiday novel trip vacation discord
+
+    bachelorarbeit masterarbeit diplomarbeit hausarbeit hausaufgabe hausaufgaben kurs kurses kurse vorlesung studium
+    studiums studienprojekt schule schulprojekt schulprojekts schulprojektes seminar seminars uni universitat
+    universität ausbildung lerngruppe verein vereins hochschule übung übungen
+    cours memoire mémoire these thèse scolaire universite université etudes études ecole école association tp
+    licence master
+    curso cursos tesis escuela escolar universidad universitario asignatura estudios practica práctica taller
+    """
+)
+"""Words of schools, hobbies and the public: a phrase with one of them names no company's affair."""
+_WORD = re.compile(r"[^\W\d_][\w'\u2019./-]*")
+
+
+def is_own_context(match: re.Match[str], _document: Document) -> bool:
+    """Whether the phrase in the group `context` names an affair of a company; a match without the group stays."""
+    phrase = match.groupdict().get("context")
+    if phrase is None:
+        return True
+    said = [word.lower().replace("\u2019", "'").strip("'.-/") for word in _WORD.findall(phrase)]
+    return not _PUBLIC.intersection(said) and any(word not in _GENERIC and len(word) > 1 for word in said)
+
+
+FILTERS: dict[str, Filter] = {"own-context": is_own_context}
