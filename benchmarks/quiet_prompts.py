@@ -122,7 +122,11 @@ def _texts(source: Source, repository: Path) -> Iterator[str]:
     for path in listed:
         if not any(fnmatch(path, pattern) for pattern in source.paths):
             continue
-        text = _git(repository, "show", f"{source.commit}:{path}")
+        try:
+            text = _git(repository, "show", f"{source.commit}:{path}")
+        except subprocess.CalledProcessError:  # a mirror may lack large files
+            print(f"{source.repository}: {path} is missing", file=sys.stderr)
+            continue
         if source.form == "csv":
             csv.field_size_limit(10_000_000)
             yield from (row["prompt"] for row in csv.DictReader(io.StringIO(text)) if row.get("prompt"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from privacy_gate.checkers.prompt import examples, orchestration, requested_tasks
+from privacy_gate.checkers.prompt.deliverables import names_thing
 from privacy_gate.checkers.prompt.prompt_text import Token, tokens
 from privacy_gate.checkers.prompt.prompt_words import words
 
@@ -12,11 +13,15 @@ _MOST = 4_000  # characters; what is longer is a document
 _MOST_LINES = 60
 _LEAST_WORDS = 8  # a shorter text is a follow-up such as "please continue"
 _LEAST_DESCRIBED = 25  # words of a request that is described, and can say how the answer is tested
+_FEWEST_TASKS = 2
+_LEAD = 30  # characters before the first thing of a list
+_OPENING = 8  # words in which an imperative stands
 _HEADING = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]|---[ \t]*$)", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
 _MAKE = words("make")
 _WISHES = words("wishes")
 _ASKS_FOR = words("asks for")
+_JOBS = words("jobs")
 _CHECKABLE = words("checkable")
 
 
@@ -34,9 +39,24 @@ def without_code(text: str) -> str:
 
 
 def find_tasks(prose: str) -> list[tuple[int, int]]:
-    """The things that a prompt asks for, as offsets, when there is more than one."""
+    """The things that a prompt asks for, as offsets, when there is more than one.
+
+    Each is asked for by an imperative, or the first one is and the others are listed. What people say of their work
+    in a conversation ("also the table is wrong") asks for nothing.
+    """
     found = requested_tasks.find_several(prose, 0, len(prose))
-    return found if len(found) > 1 else []
+    if len(found) < _FEWEST_TASKS:
+        return []
+    things = [(start, end) for start, end in found if any(names_thing(word) for word in _said(prose, start, end))]
+    opening = f" {' '.join(_said(prose, 0, min(len(prose), 200))[:_OPENING])} "
+    asked = any(word in _MAKE for word in _said(prose, max(0, found[0][0] - _LEAD), found[0][1])[:_OPENING])
+    asked = asked or any(f" {one} " in opening for one in _WISHES | _JOBS)
+    counted = any(start == end for start, end in found)  # "two things: a script and a timer"
+    return found if asked and (counted or len(things) >= _FEWEST_TASKS) else []
+
+
+def _said(prose: str, start: int, end: int) -> list[str]:
+    return [token.word for token in tokens(prose, start, end) if token.kind in ("word", "name", "code")]
 
 
 def find_call_order(prose: str) -> tuple[int, int] | None:
