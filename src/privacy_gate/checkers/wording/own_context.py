@@ -24,7 +24,7 @@ _GENERIC = _words(
     configuration conversation css data debugging demo dependencies dependency deploy deployment deployments design
     dev developer development devops diff discussion docker docs documentation domain e2e editor effort efforts
     end-to-end engineering env environment environments error example examples exception experiment experiments feature
-    features file files fix fixture fixtures folder format framework frontend function functions git github gitlab go
+    features file files fix fixture fixtures format framework frontend function functions git github gitlab go
     goal goals golang graphql guide guides guideline guidelines handling helm helper helpers hierarchy html http
     implementation import infrastructure initial initiative instructions integration interface internationalization
     issue issues iteration java javascript job json kotlin kubernetes layer library libraries linter linting
