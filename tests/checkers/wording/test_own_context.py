@@ -15,7 +15,17 @@ def is_found(text: str) -> bool:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["parcel tracking", "claims intake", "meter reading", "driver app", "gift card project"],
+    [
+        "parcel tracking",
+        "claims intake",
+        "meter reading",
+        "driver app",
+        "gift card project",
+        "life insurance platform",
+        "home loan approval system",
+        "student loan servicing",
+        "body shop billing",
+    ],
 )
 def test_an_affair_of_a_company_is_found(phrase: str) -> None:
     assert is_found(f"As part of our {phrase}, write a function.")
@@ -25,7 +35,18 @@ def test_an_affair_of_a_company_is_found(phrase: str) -> None:
 
 @pytest.mark.parametrize(
     "phrase",
-    ["project", "team", "code base", "test suite", "CI/CD pipeline", "university project", "reading group", "game jam"],
+    [
+        "project",
+        "team",
+        "code base",
+        "test suite",
+        "CI/CD pipeline",
+        "university project",
+        "reading group",
+        "game jam",
+        "open source project",
+        "home network",
+    ],
 )
 def test_programming_schools_and_hobbies_are_not(phrase: str) -> None:
     assert not is_found(f"As part of our {phrase}, write a function.")

@@ -41,6 +41,7 @@ _GENERIC = _words(
     workflow workflows workspace yaml agile scrum kanban retrospective response agent agents assistant context
 
     api apis backend reading book lab exam exams group club training analysis crate crates organisation organization
+    automation network setup source
 
     projekt projekts projektes projekte projekten team teams tests test code codes quelltext dokumentation arbeit
     testsuite entwicklung werkzeuge
@@ -49,28 +50,33 @@ _GENERIC = _words(
     """
 )
 """Words of programming and of no meaning: a phrase of nothing else names no company's affair."""
-_PUBLIC = _words(
+_LESSONS = _words(
     """
-    assignment assignments bachelor bachelors bachelor's band body bootcamp brain camp capstone chess church
-    civilization class-project classroom college commitment community conduct contribution contributors
-    course courses coursework culture curriculum degree democracy dissertation dnd everyday exercise exercises
-    faculty family galaxy game-jam garden genome graduate group's hackathon hackathons history hobby holiday home
-    homelab homework household humanity immune jam journey kids lab-course language learning lecture lectures lesson
-    lessons lives life local-meetup lore marathon master masters master's meetup meetups minecraft moon nature nervous
-    neighborhood neighbourhood open open-source opensource oss personal pet phd planet professor raid research
-    roleplay school seminar semester side society solar species story student students studies study syllabus teacher
-    thesis tutorial tutorials universe university wedding weekend workshop workshops world worldview religion
-    hackerspace makerspace dataset science holiday novel trip vacation discord
-
-    bachelorarbeit masterarbeit diplomarbeit hausarbeit hausaufgabe hausaufgaben kurs kurses kurse vorlesung studium
-    studiums studienprojekt schule schulprojekt schulprojekts schulprojektes seminar seminars uni universitat
-    universität ausbildung lerngruppe verein vereins hochschule übung übungen
-    cours memoire mémoire these thèse scolaire universite université etudes études ecole école association tp
-    licence master
-    curso cursos tesis escuela escolar universidad universitario asignatura estudios practica práctica taller
+    assignment assignments bachelor's bootcamp capstone class-project classroom coursework dissertation dnd
+    exercise exercises game-jam group's hackathon hackathons hobby homelab homework jam lab-course lecture
+    lectures lesson lessons local-meetup marathon master's meetup meetups minecraft open-source opensource oss
+    phd roleplay semester syllabus thesis tutorial tutorials hackerspace makerspace discord
+    studium studiums bachelorarbeit masterarbeit diplomarbeit hausarbeit hausaufgabe hausaufgaben vorlesung studienprojekt schulprojekt
+    schulprojekts schulprojektes seminar seminars lerngruppe übung übungen memoire mémoire these thèse scolaire
+    tp asignatura tesis
     """
 )
-"""Words of schools, hobbies and the public: a phrase with one of them names no company's affair."""
+"""Words of lessons and hobbies: a phrase with one of them names no affair of a company."""
+_PUBLIC = _words(
+    """
+    bachelor bachelors band body brain camp chess church civilization college commitment community conduct
+    contribution contributors course courses culture curriculum degree democracy everyday faculty family galaxy
+    garden genome graduate history holiday home household humanity immune journey kids language learning lives
+    life lore master masters moon nature nervous neighborhood neighbourhood open personal pet planet professor
+    raid research school side society solar species story student students studies study teacher universe
+    university wedding weekend workshop workshops world worldview religion dataset science novel trip vacation
+    kurs kurses kurse schule uni universitat universität ausbildung verein vereins hochschule
+    cours universite université etudes études ecole école association licence curso cursos escuela escolar
+    universidad universitario estudios practica práctica taller fair
+    """
+)
+"""Words of schools, private life and the public. A company may sell or use these things ("life insurance", "student
+loans"), so other words in the phrase still count."""
 _WORD = re.compile(r"[^\W\d_][\w'\u2019./-]*")
 
 
@@ -80,7 +86,9 @@ def is_own_context(match: re.Match[str], _document: Document) -> bool:
     if phrase is None:
         return True
     said = [word.lower().replace("\u2019", "'").strip("'.-/") for word in _WORD.findall(phrase)]
-    return not _PUBLIC.intersection(said) and any(word not in _GENERIC and len(word) > 1 for word in said)
+    if _LESSONS.intersection(said):
+        return False
+    return any(len(word) > 1 and word not in _GENERIC and word not in _PUBLIC for word in said)
 
 
 FILTERS: dict[str, Filter] = {"own-context": is_own_context}
