@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate.checkers.secrets.innocent_places import is_declaration, is_locale_file, is_trial_file
+from privacy_gate.checkers.secrets.innocent_places import (
+    is_declaration,
+    is_key_fingerprint,
+    is_locale_file,
+    is_trial_file,
+)
 from privacy_gate.checkers.secrets.innocent_values import is_common_password, is_word_of_code, is_words, split_dotted
 from privacy_gate.checkers.secrets.secret_structures import is_password
 from privacy_gate.checkers.secrets.secret_values import is_secret
@@ -50,9 +55,25 @@ def test_a_declared_name_is_no_secret(name: str, declared: str, line: str) -> No
 @pytest.mark.parametrize("line", [
     "from a import b; password = '{}'", "import os; key = '{}'", "const c = require('a')({{password: '{}'}})",
     "CREATE INDEX i ON t (a); ALTER USER u PASSWORD '{}'", "use the password {} here", "import the key: {}",
+    "password = '{}'  # references vault", "db_password = '{}'  -- key server_key", "key api_secret = {}",
 ])  # fmt: skip
 def test_a_secret_behind_a_declaration_is_one(line: str) -> None:
     assert not is_declaration(line.format(DRAWN), DRAWN)
+
+
+@pytest.mark.parametrize(
+    ("line", "public"),
+    [
+        ("gpg --recv-keys {}", True),
+        ("GPG_KEY: {}", True),
+        ("signing_secret = '{}'  # gpg", False),
+        ("gpg_passphrase: {}", False),
+    ],
+)
+def test_only_a_word_before_it_makes_a_fingerprint_public(line: str, public: bool) -> None:
+    value = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"
+
+    assert is_key_fingerprint(value, line.format(value)) is public
 
 
 @settings(max_examples=60)

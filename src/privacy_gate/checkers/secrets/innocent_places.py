@@ -38,6 +38,7 @@ _REQUIRED = re.compile(r"(?:^|[^\w.])(?:require|import)\s?\(\s?[\"'`]\Z")
 _PUBLIC_KEY_ID = re.compile(
     r"(?i)recv[-_]?keys?|key[-_]?server|gpg|pgp|apt[-_]key|finger_?print|signed[-_]by|rpm\s{1,4}--import"
 )
+_PRIVATE = re.compile(r"(?i)secret|pass(?:word|phrase|wd)|token|private")
 _FINGERPRINT = re.compile(r"(?i)(?:0x)?[0-9a-f]{8}(?:[0-9a-f]{8})?(?:[0-9a-f]{16,24})?\Z")
 _TRIAL = re.compile(
     r"(?i)(?:^|/)(?:tests?|t|testing|testdata|specs?|e2e|cypress|playwright|integration[\w-]{0,10}|fixtures?|mocks?|__tests__|__mocks__"
@@ -63,12 +64,15 @@ def is_declaration(line: str, value: str) -> bool:
         return False
     if _IMPORT.match(line):
         return "=" not in before and ": " not in before
-    return value.replace("-", "_").isidentifier() and _SQL_DECLARATION.match(line) is not None
+    if "=" in before or not value.replace("-", "_").isidentifier():
+        return False
+    return _SQL_DECLARATION.match(before + value[:1]) is not None  # a comment behind the value declares nothing
 
 
 def is_key_fingerprint(value: str, line: str) -> bool:
-    """Whether a value is the fingerprint of a public key, beside a word for one."""
-    return _FINGERPRINT.match(value) is not None and _PUBLIC_KEY_ID.search(line) is not None
+    """Whether a value is the fingerprint of a public key, after a word for one."""
+    before = line.partition(value)[0]
+    return bool(_FINGERPRINT.match(value) and _PUBLIC_KEY_ID.search(before) and not _PRIVATE.search(before))
 
 
 def is_trial_file(path: str) -> bool:

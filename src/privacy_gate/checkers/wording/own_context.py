@@ -55,10 +55,10 @@ _LESSONS = _words(
     assignment assignments bachelor's bootcamp capstone class-project classroom coursework dissertation dnd
     exercise exercises game-jam group's hackathon hackathons hobby homelab homework jam lab-course lecture
     lectures lesson lessons local-meetup marathon master's meetup meetups minecraft open-source opensource oss
-    phd roleplay semester syllabus thesis tutorial tutorials hackerspace makerspace discord
-    studium studiums bachelorarbeit masterarbeit diplomarbeit hausarbeit hausaufgabe hausaufgaben vorlesung studienprojekt schulprojekt
-    schulprojekts schulprojektes seminar seminars lerngruppe übung übungen memoire mémoire these thèse scolaire
-    tp asignatura tesis
+    phd roleplay semester syllabus thesis tutorial tutorials hackerspace makerspace discord studium studiums
+    bachelorarbeit masterarbeit diplomarbeit hausarbeit hausaufgabe hausaufgaben vorlesung studienprojekt
+    schulprojekt schulprojekts schulprojektes seminar seminars lerngruppe übung übungen memoire mémoire these
+    thèse scolaire tp asignatura tesis
     """
 )
 """Words of lessons and hobbies: a phrase with one of them names no affair of a company."""
