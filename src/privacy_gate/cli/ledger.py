@@ -134,8 +134,8 @@ def show(*, what: str) -> int:
 def verify(*, head: str | None) -> int:
     """Verify the integrity of the ledger.
 
-    A ledger with missing lines at its end still verifies. To detect this, save the head hash that this
-    command prints elsewhere, for example in a commit message, and pass it as --head.
+    A ledger with missing lines at its end still verifies. To detect this, copy the head hash from the
+    output to another place, for example a commit message, and pass it as --head.
     """
     if head is not None and (len(head) < _SHORTEST_HEAD or set(head) - set("0123456789abcdef")):
         raise GateError(

@@ -98,7 +98,8 @@ _SHARED = (
     click.option(
         "--trust",
         metavar="REF",
-        help="Use settings, baseline and rules from this commit. Ignores added later do not apply to secrets.",
+        help="Use settings, baseline and rules from this commit. Inline ignores that were added later do not apply"
+        " to secrets.",
     ),
     click.option("--no-ignores", is_flag=True, help="Also report findings that inline ignores suppress."),
     click.option("--no-index", is_flag=True, help="Do not search prompts for code and names of this repository."),
