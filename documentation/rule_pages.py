@@ -29,6 +29,8 @@ _MENDED = {
     Mend.NONE: "lists it for a manual rewrite",
 }
 
+_DEEP = " (only with `--deep`, or in added lines with `wording: strict`)"
+
 
 class Remedy(NamedTuple):
     """What to do, and where the record has them a text as it was and as it should be."""
@@ -104,7 +106,7 @@ def _rule(rule: Rule) -> Iterator[str | list[str]]:
     said = remedy(rule)
     outbound, internal = _levels([rule])
     yield f"## {rule.id}"
-    yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}.")
+    yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}{_DEEP if rule.deep else ''}. `clean` {_MENDED[rule.mend]}.")
     yield words(rule.why)
     yield f"**What to do:** {words(said.advice)}"
     if said.before and said.after:

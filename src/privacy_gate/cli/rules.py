@@ -143,6 +143,7 @@ def explanation(rule: Rule, paint: Paint) -> str:
         f"{paint(paint.link(rule.id, rule_url(rule.id)), BLUE)}: {paint(rule.title, BOLD)}",
         "",
         f"Severity: {levels}. Fix: {_MEND[rule.mend.value]}.",
+        *(["In internal texts: only with `--deep`, or in added lines with `wording: strict`."] if rule.deep else []),
         "",
         paint("Why it matters", BOLD),
         *_wrap(rule.why),

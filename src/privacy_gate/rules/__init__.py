@@ -61,6 +61,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     match that one of the functions in `doubts` accepts is at most a warning. If several findings cover the same place,
     the most severe one is kept, and then the one with the highest `specificity`.
     `checker` is the checker that finds the problem, by default with patterns. `masked` matches are never shown.
+    A `deep` rule checks internal texts only with `--deep`, and added lines also with `wording: strict`.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     options: dict[str, int | float | str] = {}
     specificity: int = 50
     masked: bool | None = None
+    deep: bool = False
     verdict: Verdict | None = None
 
     @property

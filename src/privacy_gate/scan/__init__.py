@@ -217,7 +217,8 @@ class Run:
         ]
 
     def _looks_for(self, entry: BaselineEntry, exposure: Exposure) -> bool:
-        return entry.rule not in self._gate.rules or self._judge.looks_for(entry.rule, exposure)
+        deep = self._context.deep or exposure is Exposure.OUTBOUND
+        return entry.rule not in self._gate.rules or self._judge.looks_for(entry.rule, exposure, deep=deep)
 
     # one document --------------------------------------------------------------------------------
 

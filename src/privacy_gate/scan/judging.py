@@ -60,8 +60,12 @@ class Judge:
         silencers = silencers or self.silencers(document)
         found, silenced = self._merge_and_silence(rated, silencers, document)
         if silencers.ignores:
+            deep = self._context.judges_wording(document)
             complaints = suppressions.complaints(
-                silencers.ignores, document, self._gate.rules, lambda name: self.looks_for(name, document.exposure)
+                silencers.ignores,
+                document,
+                self._gate.rules,
+                lambda name: self.looks_for(name, document.exposure, deep=deep),
             )
             more, too = self._merge_and_silence(self._rate(complaints, document), silencers, document)
             found, silenced = found + more, silenced + too
@@ -82,10 +86,13 @@ class Judge:
         silencers = self.silencers(document, inline=False)
         return Judgement(*self._merge_and_silence(self._rate(found, document), silencers, document), [])
 
-    def looks_for(self, name: str, exposure: Exposure) -> bool:
-        """Whether a rule, or any rule of a family, is reported in texts with this exposure."""
+    def looks_for(self, name: str, exposure: Exposure, *, deep: bool) -> bool:
+        """Whether a rule, or any rule of a family, is reported in texts with this exposure, by a deep check or not."""
         named = (rule for rule in self._gate.rules.values() if name in (rule.id, rule.family))
-        return any(self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF for rule in named)
+        return any(
+            self._gate.reports(rule.id) and rule.level(exposure) is not Severity.OFF and (deep or not rule.deep)
+            for rule in named
+        )
 
     def _rate(self, found: Iterable[Finding], document: Document) -> list[Finding]:
         return rate_findings(
@@ -96,11 +103,13 @@ class Judge:
         """Whether a finding is dropped.
 
         It is dropped if it is a term in the settings that list it. It is also dropped if it is about the business in a
-        text that is not checked for business context.
+        text that is not checked for business context, or not as deeply as its rule needs.
         """
         rule = self._gate.rules[finding.rule]
         if checker(rule.checker).settings_terms is not None:
             return finding.path == self._gate.settings.source
+        if rule.deep and not self._context.judges_wording(document):
+            return True
         return rule.family in _OF_OWN_TEXTS and _is_unjudged(document)
 
     def _merge_and_silence(

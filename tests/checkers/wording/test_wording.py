@@ -122,6 +122,60 @@ def test_added_lines_are_judged_with_the_strict_setting_only(tmp_path: Path, mon
     assert found == {"balanced": [], "strict": [RULE]}
 
 
+DEEP = "# As part of our billing portal for Harnwick Ltd, legal asked for this; the customers must not know\n"
+DEEP_RULES = {"business/company-context", "business/named-party", "business/business-reason", "business/kept-secret"}
+
+
+def _business(*arguments: str) -> set[str]:
+    found = gate(*arguments, "--format", "json").data["findings"]
+    named = {rule for one in found for rule in (one["rule"], *(other["rule"] for other in one.get("also", [])))}
+    return {rule for rule in named if rule.startswith("business/")} - {RULE}
+
+
+def test_context_of_a_company_in_texts_that_stay_is_reported_only_when_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "calls.py").write_text(DEEP + "# our proprietary pricing model, a fee of 2.9 % applies\n")
+    kept = {"business/proprietary-marker", "business/figure"}
+
+    assert _business("scan", ".") == kept
+    assert _business("scan", "calls.py") == kept
+    assert _business("scan", ".", "--deep") == kept | DEEP_RULES
+    assert _business("scan", ".", "--exposure", "outbound") >= kept | DEEP_RULES
+
+
+def test_context_of_a_company_in_added_lines_is_reported_with_the_strict_setting_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(tmp_path)
+    repository.commit({"a.txt": "a\n"})
+    repository.stage("calls.py", DEEP)
+    monkeypatch.chdir(repository.root)
+    found = {}
+    for wanted in ("balanced", "strict"):
+        repository.write("privacy-gate.yaml", f"wording: {wanted}\n")
+        found[wanted] = _business("diff", "--staged")
+    assert found == {"balanced": set(), "strict": DEEP_RULES}
+
+
+def test_an_ignore_and_a_baseline_entry_of_a_deep_rule_stay_without_a_deep_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(tmp_path)
+    monkeypatch.chdir(repository.root)
+    comment = "# As part of our billing portal, round down\n"
+    ignore = "# privacy-gate: ignore-next-line[business/company-context] public on our site\n"
+    repository.commit({"calls.py": ignore + comment, "more.py": comment})
+    assert gate("scan", ".", "--deep", "--fail-on", "note").code == 1
+    gate("baseline", "--last")
+    gate("baseline", "--prune")
+
+    for deep in ((), ("--deep",)):
+        done = gate("scan", ".", *deep, "--fail-on", "note", "--format", "concise")
+        assert (done.code, done.out) == (0, "")
+
+
 @pytest.mark.parametrize(
     "path",
     ["CHANGELOG.md", "docs/release-notes/2.1.md", "AUTHORS", "vendor/lib/calls.py", "requirements-dev.txt", "uv.lock"],
