@@ -106,7 +106,8 @@ def _rule(rule: Rule) -> Iterator[str | list[str]]:
     said = remedy(rule)
     outbound, internal = _levels([rule])
     yield f"## {rule.id}"
-    yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}{_DEEP if rule.deep else ''}. `clean` {_MENDED[rule.mend]}.")
+    internal += _DEEP if rule.deep else ""
+    yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}.")
     yield words(rule.why)
     yield f"**What to do:** {words(said.advice)}"
     if said.before and said.after:
