@@ -40,12 +40,16 @@ class FileFigures(Struct, frozen=True):
 
 
 class ChangeFigures(Struct, frozen=True):
-    """The added lines of a whole change. `score` is the weight of its new logic, and `raw` that of all added logic."""
+    """The added lines of a whole change. `score` is the weight of its new logic, and `raw` that of all added logic.
+
+    `core` is the number of new lines, in which a line of glue counts as a part of one.
+    """
 
     files: tuple[FileFigures, ...]
     score: float = 0.0
     raw: float = 0.0
     compared: Compared = Compared.REMOVED
+    core: int = 0
 
     @property
     def novel(self) -> int:
@@ -75,4 +79,5 @@ def combine_changes(changes: Sequence[ChangeFigures]) -> ChangeFigures:
         round(sum(change.score for change in changes), 1),
         round(sum(change.raw for change in changes), 1),
         min((change.compared for change in changes), key=order.index),
+        sum(change.core for change in changes),
     )

@@ -82,6 +82,17 @@ def test_staged(repository: Repository) -> None:
     assert len({one["fingerprint"] for one in found.data["findings"]}) == len(found.data["findings"])
 
 
+def test_glue_needs_more_lines(repository: Repository) -> None:
+    repository.stage("shop/controllers/prices.py", BOTH)
+    assert reminders(repository.report("diff")) == []
+
+    repository.stage("pricing/engine.py", BOTH.replace("price", "cost"))
+    (found,) = reminders(repository.report("diff"))
+
+    assert found.startswith("This diff adds 52 lines")
+    assert found.index("pricing/engine.py") < found.index("shop/controllers/prices.py")
+
+
 def test_it_blocks_only_when_the_settings_say_so(repository: Repository) -> None:
     repository.stage("pricing/engine.py", BOTH)
     assert repository.report("diff", "--fail-on", "note", "--select", "diff").code == 0

@@ -66,15 +66,18 @@ def without_weights(change: Change) -> ChangeFigures:
 def is_much(measured: Measured, rule: Rule) -> bool:
     """Whether a change has as much new logic as the rule requires, and does not mostly consist of old code."""
     figures = measured.figures
-    if figures.novel < int(rule.options["lines"]):
+    if figures.core < int(rule.options["lines"]):
         return False
     return figures.score >= float(rule.options["score"]) and figures.score >= float(rule.options["share"]) * figures.raw
 
 
 def _reminder(measured: Measured, rule: Rule, documents: Mapping[str, Document], parts: Sequence[LogicPart]) -> Finding:
     figures, largest = measured.figures, parts[0]
-    named = sorted((file for file in figures.files if file.novel), key=lambda file: (-file.novel, file.path))
-    shown = [file.path for file in named[:_NAMED]] + (["…"] if len(named) > _NAMED else [])
+    by_file = dict.fromkeys((part.path for part in measured.parts), 0.0)
+    for part in measured.parts:
+        by_file[part.path] += part.score
+    named = sorted(by_file, key=lambda path: (-by_file[path], path))
+    shown = [*named[:_NAMED], *(["…"] if len(named) > _NAMED else [])]
     document = documents[largest.path]
     return Finding(
         rule=rule.id,
@@ -83,7 +86,7 @@ def _reminder(measured: Measured, rule: Rule, documents: Mapping[str, Document],
         start=document.line_span(largest.first)[0],
         end=document.line_span(largest.last)[1],
         message=(
-            f"This diff adds {plural(figures.novel, 'line')} of core algorithm logic ({', '.join(shown)}). "
+            f"This diff adds {plural(figures.core, 'line')} of core algorithm logic ({', '.join(shown)}). "
             "Verify this code is not destined for external AI prompts."
         ),
         suggestion=rule.suggestion,

@@ -37,7 +37,7 @@ _PATHS = {
           |\.gen\.[a-z]{1,5}|\.d\.[cm]?ts|-lock\.\w{1,5}|bindata\.go|\.pyi)$
       | (?:^|/)wire_gen\.go$
     """,
-    "migration": r"(?:^|/)(?:migrations?|migrate|alembic/versions|versions/\d{4}|db/migrate|schema_migrations)/",
+    "migration": r"(?:^|/)(?:(?:\w{1,20}[_-])?migrations?|migrate|alembic/versions|versions/\d{4}|db/migrate)/",
     "deployment": r"""
         (?:^|/)(?:infra(?:structure)?|deploy(?:ment)?s?|ansible|terraform|pulumi|cdk|puppet|packer|helm|charts|k8s
             |kubernetes|kustomize|docker|provision(?:ing)?|ops|devops)/
@@ -63,6 +63,10 @@ _DEPLOYS = re.compile(
     |cdktf|troposphere|fabric\b|invoke\b)""",
     re.MULTILINE | re.VERBOSE,
 )
+_BANNER = re.compile(r"^/\*!\s[^\n]{0,60}?\d\.\d", re.MULTILINE)
+_PERMISSIONS = ("Permission is hereby granted free of charge", "Redistribution and use in source and binary forms")
+"""How the full texts of permissive licences begin. A file that carries one is public."""
+
 _LONG = 250  # characters of an average line; only a minifier writes such lines
 
 
@@ -78,4 +82,13 @@ def reason_by_text(text: str) -> str | None:
     """Return why a file is excluded by its beginning and the length of its lines, or None."""
     if _HEADER.search(text[:1000]) or len(text) > _LONG * (text.count("\n") + 4):
         return "generated"
+    if _BANNER.search(text[:1000]) or _is_licensed(text[:3000]):
+        return "vendored"
     return "deployment" if _DEPLOYS.search(text[:2000]) else None
+
+
+def _is_licensed(head: str) -> bool:
+    if not head.startswith("/*"):  # other languages have few files that are copied in one by one
+        return False
+    words = " ".join(re.findall(r"\w+", head))
+    return any(text in words for text in _PERMISSIONS)

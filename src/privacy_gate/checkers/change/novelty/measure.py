@@ -90,9 +90,8 @@ def _configured(path: str, config: Config) -> str | None:
 
 def _look(files: Sequence[WeighedFile], gone: Gone) -> _MeasureResult:
     by_path = {file.path: judge_statements(file, gone) for file in files}
-    everything = [one for found in by_path.values() for one in found]
-    raw = sum(one.statement.weight for one in everything)
-    return _MeasureResult(by_path, raw, sum(one.weight for one in everything))
+    raw = sum(one.statement.weight * file.share for file in files for one in by_path[file.path])
+    return _MeasureResult(by_path, raw, sum(one.weight for found in by_path.values() for one in found))
 
 
 def _cover_near(files: Sequence[WeighedFile], change: Change, base: Base | None) -> None:
@@ -138,6 +137,7 @@ def _figures(
 ) -> ChangeFigures:
     by_path = {file.path: file for file in files}
     found = []
+    core = 0.0
     for path in change.paths:
         added = sum(hunk.count for hunk in path.hunks)
         file = by_path.get(path.path)
@@ -148,8 +148,9 @@ def _figures(
         kinds = _kinds(file, result.judged[path.path])
         of_kind = list(kinds.values())
         novel, moved, edited = (of_kind.count(kind) for kind in ("novel", "moved", "edited"))
+        core += novel * file.share
         found.append(FileFigures(path.path, novel, moved, edited, len(file.added) - novel - moved - edited))
-    return ChangeFigures(tuple(found), round(result.score, 1), round(result.raw, 1), compared)
+    return ChangeFigures(tuple(found), round(result.score, 1), round(result.raw, 1), compared, round(core))
 
 
 def _kinds(file: WeighedFile, found: Sequence[JudgedStatement]) -> dict[int, str]:
@@ -170,7 +171,7 @@ def _parts(result: _MeasureResult) -> Iterator[LogicPart]:
     for path, every in result.judged.items():
         blocks: dict[Block, list[JudgedStatement]] = {}
         for one in every:
-            if one.kind == "novel" and one.weight >= LOGIC:
+            if one.kind == "novel" and one.statement.weight >= LOGIC:
                 blocks.setdefault(one.statement.block, []).append(one)
         for block, found in blocks.items():
             numbers = sorted({line for one in found for line in one.lines})

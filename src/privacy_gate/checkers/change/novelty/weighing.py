@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from privacy_gate.base.language_table import PYTHON, Language
-from privacy_gate.checkers.change.novelty import lines
+from privacy_gate.checkers.change.novelty import glue, lines
 from privacy_gate.checkers.change.novelty.known_code import Coverage, Gone, Removed, origin
 from privacy_gate.checkers.change.novelty.statement import Statement
 from privacy_gate.model import ChangedPath, Document
@@ -18,6 +18,7 @@ class WeighedFile:
         self.path = path.path
         self.text = document.text
         self.language = language
+        self.share = glue.share(self.path, self.text)
         self.rows = document.text.split("\n")
         given = document.added if document.added is not None else frozenset(range(1, len(self.rows) + 1))
         self.added = frozenset(line for line in given if line <= len(self.rows))
@@ -67,7 +68,7 @@ def _judge(file: WeighedFile, one: Statement, gone: Gone) -> JudgedStatement:
         return JudgedStatement(one, "moved", 0, added)
     if file.removed.is_edit(one.first, rows) or gone.holds_alike(rows):
         return JudgedStatement(one, "edited", 0, added)
-    return JudgedStatement(one, "novel", one.weight, added)
+    return JudgedStatement(one, "novel", one.weight * file.share, added)
 
 
 def _beside(judged: list[JudgedStatement], file: WeighedFile, gone: Gone) -> list[JudgedStatement]:
