@@ -115,7 +115,7 @@ def test_a_suggestion_tells_nothing_and_is_a_name(parts: list[str]) -> None:
         ("def churn(path):\n    return json.loads(path.read_text())", "function", "load_data"),
         ("def churn(fee):\n    return send_message(fee)", "function", "send_message"),
         ("def churn(self):\n    return Report(self)", "function", "create_report"),
-        ("@property\ndef churn(self) -> str:\n    return self.fee", "function", "text"),
+        ("@property\ndef churn(self) -> str:\n    return self.fee", "function", "stored_text"),
         ("class Churn(HousingError):\n    pass", "class", "Error"),
         ("class Churn:\n    def parse(self): ...", "class", "Parser"),
         ("churn = []", "variable", "items"),
@@ -186,6 +186,8 @@ def test_the_proposal_is_true_of_the_code(source: str, suggestion: str) -> None:
         # a property is named by its docstring
         ('@property\ndef churn(self):\n    """The first year of a fee."""\n    return self.fee', "first_year"),
         ('@property\ndef churn(self):\n    """Current fee."""\n    return self.fee', "current_value"),
+        ("@property\ndef churn(self):\n    return self.fees[1:]", "selected_items"),
+        ("@property\ndef churn(self):\n    return self.fee * self.risk", "computed_value"),
         # a question says what it tests
         ("def is_churn(fee):\n    return 3 <= fee <= 9", "is_in_range"),
         ("def is_churn(self):\n    return self.fee < self.risk", "is_lower"),

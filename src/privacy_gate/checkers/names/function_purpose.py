@@ -15,7 +15,7 @@ from privacy_gate.checkers.names.condition_words import find_condition, is_condi
 from privacy_gate.checkers.names.docstring_words import describe, describe_noun
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
 from privacy_gate.checkers.names.own_verbs import VAGUE
-from privacy_gate.checkers.names.result_nouns import name_noun, result_noun
+from privacy_gate.checkers.names.result_nouns import name_noun, result_noun, tell_apart
 from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, unique
 
 
@@ -59,8 +59,8 @@ def _purpose(node: Function) -> Purpose:
         )
     noun = result_noun(node, facts)
     given = facts.changed_parameter(_parameters(node)) or facts.changed_variable()
-    if is_noun and noun in (None, "value", "object", "data", "text", "result", "values"):
-        noun = said_noun or describe_noun(facts.docstring) or noun
+    if is_noun and noun in (None, "value", "number", "object", "data", "text", "result", "values", "items"):
+        noun = said_noun or describe_noun(facts.docstring) or tell_apart(noun, returned)
     if not is_noun and facts.calls_any("makedirs", "mkdir") and noun in (None, "text", "path", "directory", "folder"):
         return Purpose(verbs=("ensure", "create"), objects=("directory",), said_verb=said_verb)
     if given and not is_noun and (not said_verb or said_verb in _WEAK):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
@@ -217,3 +217,20 @@ def _of_subscript(node: ast.Subscript) -> str:
     if (isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1)) or isinstance(node.slice, ast.UnaryOp):
         return "item"
     return "value"
+
+
+def tell_apart(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
+    """A noun that says nothing alone, with how its value comes about: `stored_value`, `selected_items`."""
+    last = returned[-1] if returned else None
+    how = next((word for kinds, word in _ORIGINS if isinstance(last, kinds)), None)
+    noun = "value" if noun in (None, "result") else noun
+    return f"{how}_{noun}" if how and noun else noun
+
+
+_ORIGINS: tuple[tuple[tuple[type[ast.AST], ...], str], ...] = (
+    ((ast.Attribute,), "stored"),
+    ((ast.Subscript,), "selected"),
+    ((ast.BinOp, ast.UnaryOp), "computed"),
+    ((ast.ListComp, ast.SetComp, ast.DictComp), "collected"),
+    ((ast.JoinedStr,), "formatted"),
+)
