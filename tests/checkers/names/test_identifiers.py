@@ -56,7 +56,7 @@ def test_the_example_is_one_finding() -> None:
         ("from underwriting_rules import run\n", {"underwriting_rules": "rules"}),
         ("from .arrears_waiver_rules import run\n", {"arrears_waiver_rules": "rules"}),
         ("total = churn_bonus(1)\n", {"churn_bonus": "process_data"}),
-        ("async def pay_royalty_share(x):\n    pass\n", {"pay_royalty_share": "process_data"}),
+        ("async def pay_royalty_share(x):\n    pass\n", {"pay_royalty_share": "run_hook"}),
         ("for tenant_arrears_row in rows:\n    pass\n", {"tenant_arrears_row": "row"}),
         ("f(churn_rate=1)\n", {"churn_rate": "rate"}),
         ("def test_payout_is_due():\n    pass\n", {"test_payout_is_due": "test_case"}),

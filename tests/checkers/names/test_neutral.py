@@ -71,7 +71,7 @@ def test_a_thousand_names_that_are_called_alike_take_no_time() -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "suggestion"),
     [
-        ("hold_churn_until_quarter_end", "function", "hold_data"),
+        ("hold_churn_until_quarter_end", "function", "hold_item"),
         ("should_notify_churn", "function", "should_notify"),
         ("_should_churn", "function", "_should_apply"),
         ("notify_churn_before_third_strike", "function", "notify_users"),
@@ -154,7 +154,7 @@ def test_where_no_word_stays_the_code_gives_one(source: str, kind: str, suggesti
         ("@property\ndef with_churn(self) -> bool:\n    return isinstance(self.fee, Fee)", "is_instance"),
         ("def is_churn_date(fee):\n    return fee == loyalty(fee)", "is_matching_date"),
         # abstract, and indented as in a class
-        ("async def _unsubscribe_fees(self, fee):\n    raise NotImplementedError", "_unsubscribe_data"),
+        ("async def _unsubscribe_fees(self, fee):\n    raise NotImplementedError", "_unsubscribe_items"),
         ("    def churn(self, fee):\n        self.fee = fee\n", "update_state"),
     ],
 )
@@ -191,13 +191,31 @@ def test_the_proposal_is_true_of_the_code(source: str, suggestion: str) -> None:
         # a question says what it tests
         ("def is_churn(fee):\n    return 3 <= fee <= 9", "is_in_range"),
         ("def is_churn(self):\n    return self.fee < self.risk", "is_lower"),
-        ("def is_churn(self) -> bool:\n    return bool(self.fee(3))", "has_match"),
+        ("def is_churn(self) -> bool:\n    return bool(self.fee(3))", "meets_condition"),
         ("def churn(self) -> bool:\n    return self.fee and now() < self.fee", "is_before_date"),
         ("def can_churn(user, fee):\n    return 'can_churn' in user.get_permissions(fee)", "has_permission"),
         ("def churn_check(fee):\n    if not risk(fee):\n        raise PermissionDenied()", "check_permission"),
         ("def is_churn_or_raise(self):\n    if self.fee:\n        raise ValueError", "validate_input"),
         # the docstring says what the verb is done to
         ('def churn_limits(fee):\n    """Identify values of a fee."""\n    return fees(fee)', "identify_values"),
+        # a verb of the name goes with how many it is done to, not with what is given back
+        ("def create_churns(net):\n    index = net.add(3)\n    return index", "create_items"),
+        ("def combine_churn_fees():\n    found = {}\n    found[1] = fees()\n    return found", "combine_items"),
+        # a noun of a variable counts where the name or the docstring has it too
+        ("def churn(fee) -> float:\n    return fee.churn_variance(fee * 2)", "compute_value"),
+        ("def churn_fees(self):\n    return self._churn_search(3)", "get_items"),
+        # what acts and confirms it is an action
+        ("def churn_risk(fee):\n    fee.attributes.remove('risk')\n    return True", "remove_item"),
+        ("@transition(field='status')\ndef churn(self):\n    return 'risk'", "update_status"),
+        ("def churn(url, body):\n    response = session.post(url, body)\n    return response.json()", "send_request"),
+        ("def raise_if_churn(fee):\n    if risk(fee):\n        raise ValueError", "raise_if_invalid"),
+        # a property says what it measures, or how its value comes about
+        (
+            '@property\ndef churn(self):\n    """The number of fees of a risk."""\n    return self._fee',
+            "count",
+        ),
+        ("@churn.setter\ndef churn(self, fee):\n    self._fee = fee", "stored_value"),
+        ("def can_churn_errors(self):\n    return self.fee > risk", "can_apply"),
         # the number of a standard, a form or a law
         ("def parse_churn_1099(fee):\n    return risk(fee)", "parse_data"),
         ("def parse_churn_2(fee):\n    return risk(fee)", "parse_data_2"),
@@ -212,7 +230,7 @@ def test_a_plain_true_name_is_better_than_a_word_of_the_name(source: str, sugges
 @pytest.mark.parametrize(
     ("name", "suggestion"),
     [
-        ("get_last_loyalty_attempts", "get_last_attempts"),
+        ("get_last_loyalty_errors", "get_last_errors"),
         ("get_real_housing_churn", "get_data"),  # no adjective of a word that goes
         ("get_fee_classification_choices", "get_classification_choices"),
         ("validate_report_if_churn", "validate_report"),

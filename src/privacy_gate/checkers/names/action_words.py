@@ -7,7 +7,8 @@ import ast
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name
-from privacy_gate.checkers.names.result_nouns import TABLE_METHODS, name_noun
+from privacy_gate.checkers.names.name_nouns import name_noun
+from privacy_gate.checkers.names.result_nouns import TABLE_METHODS
 from privacy_gate.checkers.names.value_roles import of_annotation
 
 _BY_CALL = (
@@ -131,7 +132,9 @@ def _default(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, 
         return ("compute" if noun in ("array", "value", "number", "series") else "get",), (noun,)
     named = [one.arg for one in node.args.args if one.arg not in ("self", "cls")]
     given = next((noun for one in named if (noun := name_noun(one))), None)
-    return ("process",), ("items" if facts.loops else given or "data",)
+    if facts.loops or given:
+        return ("process",), ("items" if facts.loops else given or "data",)
+    return (("execute", "run"), ("action",)) if facts.calls else (("run",), ("hook",))
 
 
 def _is_local(call: ast.Call, facts: Facts) -> bool:

@@ -58,6 +58,8 @@ def _of_comparison(
     facts: Facts, returned: Sequence[ast.expr], compared: Sequence[ast.Compare]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     direct = any(isinstance(one, ast.Compare) for one in returned)
+    if len(returned) > 2:
+        return ("meets",), ("condition",)
     kinds = {type(kind) for one in compared for kind in one.ops}
     if kinds & {ast.In, ast.NotIn}:
         return ("is",), ("included",)
@@ -76,7 +78,7 @@ def _of_comparison(
     if kinds & {ast.Eq, ast.NotEq}:
         return ("is",), ("match",)
     if any(isinstance(one, ast.Call) and find_called_name(one) == "bool" for one in returned):
-        return ("has",), ("match",)
+        return ("meets",), ("condition",)
     return ("meets",), ("condition",)
 
 

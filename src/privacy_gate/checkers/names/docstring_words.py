@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -23,6 +24,10 @@ _CONTAINERS = frozenset("list set collection sequence iterable tuple array itera
 _EMPTY = frozenset(
     "list set value values arg args kwarg kwargs text method test call use self user http handler helper".split()
 )
+_EITHER_WAY = frozenset(  # a noun as often as a verb
+    "average count factor group index label level list map mean model profile project query range rank record report "
+    "sample scale score sequence set start test time title total update use value view weight".split()
+)
 _WHICH = frozenset("average current default first last latest maximum minimum next previous total".split())
 _NOUNS = {"dataframe": "table", "dict": "mapping", "dictionary": "mapping", "string": "text", "number": "count"}
 
@@ -35,7 +40,7 @@ def describe(docstring: str) -> tuple[str | None, str | None]:
     if not found:
         return None, None
     verb = _verb(found[0])
-    if generic_words.is_noun(found[0]) and found[0] == verb and found[1:2] and found[1] not in _DETERMINERS:
+    if found[0] in _EITHER_WAY and found[0] == verb and found[1:2] and found[1] not in _DETERMINERS:
         verb = None  # a noun: "Average rate"
     if verb is None:
         return None, None
@@ -57,6 +62,17 @@ def describe_noun(docstring: str) -> str | None:
     noun = phrase[-1] if phrase and generic_words.is_noun(phrase[-1]) and phrase[-1] not in _EMPTY else None
     noun = _NOUNS.get(noun or "", noun)
     return f"{which}_{noun or 'value'}" if which and which != noun else noun
+
+
+def find_measure(docstring: str) -> str | None:
+    """What is measured by the first sentence: `Returns an int of the number of …` gives count."""
+    said = [one.lower() for one in _WORD.findall(docstring[:200].partition(".")[0])]
+    found = next((_MEASURES[one] for one in said if one in _MEASURES), None)
+    return found or ("count" if any(pair == ("number", "of") for pair in itertools.pairwise(said)) else None)
+
+
+_MEASURES = {"average": "average", "mean": "average", "percentage": "percentage", "percent": "percentage"}
+_MEASURES |= {"ratio": "ratio", "fraction": "ratio"}
 
 
 def _verb(word: str) -> str | None:

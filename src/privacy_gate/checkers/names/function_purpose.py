@@ -12,10 +12,12 @@ from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
 from privacy_gate.checkers.names.action_words import called_verb, find_action
 from privacy_gate.checkers.names.condition_words import find_condition, is_condition
-from privacy_gate.checkers.names.docstring_words import describe, describe_noun
+from privacy_gate.checkers.names.docstring_words import describe, describe_noun, find_measure
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name, walk
+from privacy_gate.checkers.names.name_nouns import name_noun
 from privacy_gate.checkers.names.own_verbs import VAGUE
-from privacy_gate.checkers.names.result_nouns import name_noun, result_noun, tell_apart
+from privacy_gate.checkers.names.property_nouns import tell_apart
+from privacy_gate.checkers.names.result_nouns import result_noun
 from privacy_gate.checkers.names.value_roles import Purpose, of_annotation, unique
 
 
@@ -40,6 +42,8 @@ def _purpose(node: Function) -> Purpose:
         asked, about = find_condition(facts, returned)
         return Purpose(verbs=unique(*asked, "check"), objects=unique(*about, "flag", "condition"))
     said_verb, said_noun = describe(facts.docstring)
+    if any(one.startswith("transition(") or ".transition(" in one for one in decorators):
+        return Purpose(verbs=("update",), objects=("status",), is_action=True)
     if any("contextmanager" in one for one in decorators):
         return Purpose(verbs=unique("manage", "open"), objects=unique("context", "resource"))
     if facts.has(ast.Yield, ast.YieldFrom):
@@ -51,29 +55,21 @@ def _purpose(node: Function) -> Purpose:
             verbs = (said_verb, *verbs)
         return Purpose(
             verbs=unique(*verbs, "process"),
-            objects=("value", "values", "content") if is_noun else unique(*objects),
+            objects=("stored_value", "stored_content") if is_noun else unique(*objects),
             is_noun=is_noun,
             is_action=not is_noun,
             said=said_noun,
             said_verb=said_verb,
         )
     noun = result_noun(node, facts)
-    given = facts.changed_parameter(_parameters(node)) or facts.changed_variable()
-    if is_noun and noun in (None, "value", "number", "object", "data", "text", "result", "values", "items"):
-        noun = said_noun or describe_noun(facts.docstring) or tell_apart(noun, returned)
-    if not is_noun and facts.calls_any("makedirs", "mkdir") and noun in (None, "text", "path", "directory", "folder"):
-        return Purpose(verbs=("ensure", "create"), objects=("directory",), said_verb=said_verb)
-    if given and not is_noun and (not said_verb or said_verb in _WEAK):
-        verbs = ("update",) if given in facts.stored else ("transform",)
-        return Purpose(verbs=verbs, objects=unique(name_noun(given) or noun or "object", "data"), said_verb=said_verb)
-    if not is_noun and noun in ("table", "array", "series", None) and _ASKED.match(facts.docstring):
-        return Purpose(verbs=("flag",), objects=("rows" if noun else "items",))
-    if (
-        noun in ("response", "redirect", None)
-        and "staticmethod" not in decorators
-        and any(one.arg == "request" for one in node.args.args[:2])
-    ):
-        return Purpose(verbs=("handle", "process"), objects=("request", "data"))
+    if is_noun and noun in _BARE:
+        noun = (
+            find_measure(facts.docstring) or said_noun or describe_noun(facts.docstring) or tell_apart(noun, returned)
+        )
+    if said_verb in _SIDEWAYS:
+        said_noun = None
+    if not is_noun and (special := _of_effect(node, facts, noun, said_verb, said_noun)):
+        return special
     said = said_noun if said_noun and _fits(said_noun, noun) else None
     ways = _result_verbs(facts, returned, noun)
     if said_verb and said_verb not in _WEAK:
@@ -82,11 +78,46 @@ def _purpose(node: Function) -> Purpose:
     return Purpose(verbs=unique(*ways, "get"), objects=objects, is_noun=is_noun, said=said, said_verb=said_verb)
 
 
+def _of_effect(
+    node: Function, facts: Facts, noun: str | None, said_verb: str | None, said_noun: str | None
+) -> Purpose | None:
+    """The purpose of a function by what it does on the way to its result, where that says more than the result."""
+    if facts.calls_any("makedirs", "mkdir") and noun in (None, "text", "path", "directory", "folder"):
+        return Purpose(verbs=("ensure", "create"), objects=("directory",), said_verb=said_verb)
+    given = facts.changed_parameter(_parameters(node)) or facts.changed_variable()
+    if given and (not said_verb or said_verb in _WEAK):
+        verbs = ("update",) if given in facts.stored else ("transform",)
+        return Purpose(verbs=verbs, objects=unique(name_noun(given) or noun or "object", "data"), said_verb=said_verb)
+    if noun in ("table", "array", "series", None) and _ASKED.match(facts.docstring):
+        return Purpose(verbs=("flag",), objects=("rows" if noun else "items",))
+    if noun in ("response", "redirect", None) and _is_view(node):
+        return Purpose(verbs=("handle", "process"), objects=("request", "data"))
+    sends = facts.calls_any("post", "request", "urlopen") and noun in _ANSWERED
+    if sends or (said_noun == "request" and said_verb in _CARRYING | {"make"}):
+        return Purpose(verbs=("send",), objects=("request",), said_verb=said_verb)
+    if facts.calls_any("scatter", "savefig", "set_xlabel", "imshow"):
+        return Purpose(verbs=("plot",), objects=("data",), said_verb=said_verb)
+    return None
+
+
+def _is_view(node: Function) -> bool:
+    """Whether a function is given a request of the web."""
+    is_static = any(ast.unparse(one) == "staticmethod" for one in node.decorator_list)
+    return not is_static and any(one.arg == "request" for one in node.args.args[:2])
+
+
+_ANSWERED = (None, "response", "result", "data", "values", "request", "text", "mapping", "json")
+_BARE = (
+    None,
+    *"value number object data text result values items array mapping series record item maximum minimum".split(),
+)
 _ASKED = re.compile(r"\s*(?:determine|check|test)s?\s+(?:whether|if)\b", re.IGNORECASE)
 
 
 def _only_ends(facts: Facts) -> bool:
     """Whether what is returned is a constant after something was done: `stop(); return (None,)`."""
+    if facts.body and _acts_and_confirms(facts):
+        return True
     done = [one for one in facts.body[:-1] if isinstance(one, ast.Expr | ast.Assign | ast.With)]
     if not done or any(not isinstance(one, ast.Expr | ast.Assign | ast.With | ast.Return) for one in facts.body):
         return False
@@ -97,8 +128,18 @@ def _only_ends(facts: Facts) -> bool:
     )
 
 
+def _acts_and_confirms(facts: Facts) -> bool:
+    """Whether every exit is the same constant, after something was called for its effect: `save(x); return True`."""
+    constants = [one.value for one in facts.returns if isinstance(one, ast.Constant)]
+    if len(constants) != len(facts.returns) or len(set(map(repr, constants))) != 1:
+        return False
+    calls = [one for one in facts.body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
+    return bool(calls) and isinstance(facts.body[-1], ast.Return) and not facts.has(ast.Raise)
+
+
 _WEAK = VAGUE | frozenset(
-    "get return help use allow take run call test perform handle process implement view provide put do".split()
+    "get return help use allow take run call test perform handle process implement view provide put do walk "
+    "enable".split()
 )
 
 
@@ -113,7 +154,11 @@ def _fits(said: str, noun: str | None) -> bool:
 
 
 _REMOVING = frozenset("check drop remove clean sanitize".split())
+_SIDEWAYS = frozenset("allow enable help support use".split())  # with what a function is for, not what it gives
 _CARRYING = frozenset("send request execute submit run perform invoke post".split())  # on the way to a result
+_ON_THE_WAY = frozenset(
+    "wrap walk resolve project join cast dispatch ensure apply copy include hold expect begin end respond".split()
+)
 _NUMBERS = frozenset("value values number ratio difference total mean maximum minimum count array series".split())
 
 
@@ -129,7 +174,7 @@ def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) 
         if isinstance(inner, ast.Call):
             called = find_called_name(inner)
             carries = _REMOVING if name_noun(called) else _REMOVING | _CARRYING
-            verbs += (verb for verb in called_verb(called) if verb not in carries)
+            verbs += (verb for verb in called_verb(called) if verb not in carries | _ON_THE_WAY)
         elif isinstance(inner, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             same = isinstance(inner.elt, ast.Name) and inner.generators[0].ifs
             verbs.append("filter" if same else "collect")
@@ -138,12 +183,14 @@ def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) 
         elif isinstance(inner, ast.JoinedStr):
             verbs.append("format")
         elif isinstance(inner, ast.BinOp | ast.UnaryOp):
-            verbs.append("format" if noun == "text" else "compute")
+            verbs.append("format" if noun == "text" else "combine" if noun == "items" else "compute")
         elif isinstance(inner, ast.Lambda):
             verbs.append("create")
     if facts.loops and noun and generic_words.singular(noun) != noun and facts.calls_any("append", "add", "extend"):
         verbs.append("collect")
-    if facts.has(ast.BinOp, ast.AugAssign) and (noun is None or noun in _NUMBERS):
+    if facts.has(ast.BinOp, ast.AugAssign) and (
+        noun in _NUMBERS or (noun is None and not any(_is_text(one) for one in facts.nodes))
+    ):
         verbs.append("compute")
     if noun in ("mapping", "table", "array", "params", "context") and not _is_plain(returned):
         verbs.append("build")
@@ -160,6 +207,11 @@ def _is_step(node: ast.AST) -> bool:
         and isinstance(node.value, ast.Constant)
         and node.value.value == 1
     )
+
+
+def _is_text(node: ast.AST) -> bool:
+    """Whether a text is filled in: `"%s.csv" % name`."""
+    return isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
 
 
 def _is_plain(returned: Sequence[ast.expr]) -> bool:

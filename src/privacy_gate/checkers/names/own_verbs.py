@@ -14,7 +14,7 @@ _BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split
 # Verbs that no name has as a noun, so that one is the verb of a name wherever it stands there.
 _CLEAR = frozenset(
     "get compute calculate load save read write parse fetch find create delete remove validate build generate convert "
-    "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc".split()
+    "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc search".split()
 )
 _CHECKING = frozenset(("check", "validation", "verification"))  # at the end of a name: what is done
 _GLUED = ("calc", "clean", "compute", "convert", "fetch", "get", "parse")  # before a word, without a separator
@@ -23,9 +23,10 @@ _SHORTEST_REST = 4  # letters after a verb that is glued on
 _ENDINGS = ("ing", "ings", "ment", "able", "ance", "ation", "aways", "ively")  # of one word, not of two
 VAGUE = frozenset(
     "allow decide do end enter expect explore follow give go guarantee help hold impose inform issue keep lift make "
-    "mark pass proceed protect provide put reach respect satisfy suggest support take touch use utilize".split()
+    "pass proceed protect provide put reach respect satisfy suggest support take touch use utilize".split()
 )
 """Verbs that say nothing without their object."""
+_OFTEN_NOUNS = frozenset("report record request schedule reload exit post".split())
 # Verbs that are nouns as often, so that at the beginning of a name they may be what is returned.
 _EITHER_WAY = frozenset(
     "factor index issue label level mirror model order pivot position profile project queue sample scale segment "
@@ -43,7 +44,7 @@ def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose
         return [], parts
     first, last = parts[0], parts[-1]
     if first in ("num", "n", "nb", "number") and len(parts) > 1 and singular(last) != last:
-        return ["count"], parts[1:]
+        return ([], ["item", "count"]) if known.is_noun else (["count"], parts[1:])
     gives = bool(known.verbs) and not known.is_action  # the code is read, and a value is returned
     if first in ("on", "at") and len(parts) > 1:
         if gives:
@@ -98,5 +99,7 @@ def keeps_verb(verb: str, known: Purpose, head: str | None) -> bool:
         return known.is_action or known.verbs[0] in ("handle", "get", "find")
     if verb == "to":
         return known.said_verb is None
+    if verb in _OFTEN_NOUNS and known.verbs[0] in ("validate", "check", "get", "collect", "build", "compute"):
+        return False
     weak = verb in VAGUE or (verb in _EITHER_WAY and known.verbs[0] in ("build", "compute", "create"))
     return not weak

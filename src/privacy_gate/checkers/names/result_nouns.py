@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from privacy_gate.base.naming import words
 from privacy_gate.checkers.names import generic_words
 from privacy_gate.checkers.names.function_facts import Facts, Function, find_called_name
+from privacy_gate.checkers.names.name_nouns import ABBREVIATIONS, name_noun
 from privacy_gate.checkers.names.value_roles import of_annotation, type_noun
 
 _DEEPEST = 6  # expressions within expressions that are followed
 
-_ABBREVIATIONS = {
-    "df": "table",
-    "dataframe": "table",
-    "qs": "rows",
-    "queryset": "rows",
-    "arr": "array",
-    "res": "result",
-    "ret": "result",
-    "out": "output",
-    "msg": "message",
-    "cfg": "config",
-    "ids": "ids",
-    "dt": "date",
-    "idx": "index",
-    "num": "number",
-    "cls": "type",
-    "dirname": "directory",
-    "filename": "path",
-}
-_UNCERTAIN = frozenset(
-    "self test sort set list dict tuple type kind string user text default xml json html csv sql yaml pdf http io api "
-    "cli ui args kwargs group".split()
+_PLURALS = frozenset("vals args kwargs params this self class address status".split())  # by their form alone
+_SURE = frozenset(
+    "data value values item items object objects record records table array mapping text result results number series "
+    "row rows count total mean maximum minimum ratio difference date interval function path file response redirect "
+    "directory range pattern flag context params state message related_value name names key keys ids query output "
+    "config parts status mask matrix list url code error errors".split()
 )
+_MEASURED = frozenset("maximum minimum count ratio difference".split())
 _TEXTS = frozenset(
     "name text label message key title url path description line string html query code prefix suffix pattern format "
     "token id header content summary identifier slug address expression template number uri".split()
@@ -69,16 +55,33 @@ _METHODS = {
 
 
 def result_noun(node: Function, facts: Facts) -> str | None:
-    """The noun for what a function returns. A variable with a generic name says it best, if the annotation agrees."""
+    """The noun for what a function returns, by its annotation, and by a variable with a generic name.
+
+    A noun that says more than a kind of value counts only where the name or the docstring has it too.
+    """
+    attested = {*words(node.name), *words(facts.docstring[:200])}
+    attested |= {ABBREVIATIONS.get(one, one) for one in attested}
     annotated = (of_annotation(node.returns) or _of_class(node.returns)) if node.returns is not None else None
     returned = sorted(facts.returns, key=lambda one: isinstance(one, ast.Constant))
     computed = [one for one in returned if not isinstance(one, ast.Constant)]
-    found = list(dict.fromkeys(noun for one in returned for noun in _nouns(one, facts, _DEEPEST)))
-    if len(computed) > 1 and len(found) > 1 and found[0] in ("maximum", "minimum", "count", "ratio", "difference"):
+    attested |= {part for one in returned for part in _of_action(one)}
+    every = list(dict.fromkeys(noun for one in returned for noun in _nouns(one, facts, _DEEPEST)))
+    found = [noun for noun in every if noun in _SURE or {noun, generic_words.singular(noun)} & attested]
+    if annotated is None and not found and every:
+        found = ["items"] if generic_words.singular(every[0]) != every[0] else []
+    if found and found[0] != every[0] and found[0] in _MEASURED:
+        found = ["value"]  # what is measured is not what is returned
+    if len(computed) > 1 and len(found) > 1 and found[0] in _MEASURED:
         found = ["value"]  # each exit computes something else
     if annotated is None:
         return next(iter(found), None)
     return next((noun for noun in found if _agrees(noun, annotated)), annotated)
+
+
+def _of_action(node: ast.expr) -> list[str]:
+    """The words of what is called for a result, where they begin with a verb: `send_message(…)`."""
+    parts = words(find_called_name(node)) if isinstance(node, ast.Call) else []
+    return parts if parts[:1] and parts[0] in generic_words.VERBS and parts[0] not in ("get", "wrap", "resolve") else []
 
 
 def _of_class(annotation: ast.expr) -> str | None:
@@ -154,18 +157,8 @@ def _of_variable(name: str, facts: Facts, depth: int) -> Iterator[str]:
         yield "function"
     if noun:
         yield noun
-
-
-def name_noun(name: str) -> str | None:
-    """The generic noun at the end of a name, singular or plural as it is there."""
-    parts = words(name)
-    cut = next((at for at, word in enumerate(parts) if at and word in ("by", "from", "with", "of")), len(parts))
-    parts = parts[:cut]
-    last = parts[-1] if parts else ""
-    if last in _ABBREVIATIONS:
-        return _ABBREVIATIONS[last]
-    certain = generic_words.is_noun(last) and generic_words.singular(last) not in _UNCERTAIN
-    return last if certain and len(last) > 1 else None
+    elif len(name) > 3 and name not in _PLURALS and generic_words.singular(name) != name:
+        yield "items"
 
 
 def _of_call(node: ast.Call) -> Iterator[str]:
@@ -180,6 +173,9 @@ def _of_call(node: ast.Call) -> Iterator[str]:
         return
     if name[:1].isupper():
         yield name_noun(name) or "object"
+        return
+    if name in ("maximum", "minimum"):  # of each pair
+        yield "values"
         return
     parts = words(name)
     if (len(parts) > 1 or (parts and parts[0] not in generic_words.VERBS)) and (noun := name_noun(name)):
@@ -210,27 +206,14 @@ def _of_operation(node: ast.BinOp, facts: Facts, depth: int) -> str:
 
 
 def _of_subscript(node: ast.Subscript) -> str:
-    if isinstance(node.slice, ast.Slice):
+    if isinstance(node.slice, ast.List):
+        return "table"
+    if isinstance(node.value, ast.Attribute) and node.value.attr in ("loc", "iloc"):
+        return "values"
+    if isinstance(node.slice, ast.Slice | ast.Subscript):
         return "items"
     if isinstance(node.slice, ast.Compare) or any(isinstance(one, ast.Compare) for one in ast.walk(node.slice)):
         return "rows"
     if (isinstance(node.slice, ast.Constant) and node.slice.value in (0, 1)) or isinstance(node.slice, ast.UnaryOp):
         return "item"
     return "value"
-
-
-def tell_apart(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
-    """A noun that says nothing alone, with how its value comes about: `stored_value`, `selected_items`."""
-    last = returned[-1] if returned else None
-    how = next((word for kinds, word in _ORIGINS if isinstance(last, kinds)), None)
-    noun = "value" if noun in (None, "result") else noun
-    return f"{how}_{noun}" if how and noun else noun
-
-
-_ORIGINS: tuple[tuple[tuple[type[ast.AST], ...], str], ...] = (
-    ((ast.Attribute,), "stored"),
-    ((ast.Subscript,), "selected"),
-    ((ast.BinOp, ast.UnaryOp), "computed"),
-    ((ast.ListComp, ast.SetComp, ast.DictComp), "collected"),
-    ((ast.JoinedStr,), "formatted"),
-)

@@ -24,40 +24,53 @@ def follow(
     plural, the noun is one.
     """
     first = verb[0] if verb else ""
-    if first in ("should", "can", "may", "must", "will", "did", "does"):
-        yield from (*(word for word in rest if word in VERBS and stays(word)), "apply", "proceed")
-        return
     is_plural = _is_plural(rest) and rest[0] not in ("to", "from", "for", "on", "with")
     if first in PREDICATES:
-        if first in ("is", "are", "was"):
-            yield from (one for one in objects if one in _STATES or one.partition("_")[0] in _TESTS)
-            yield from ("present",) if "value" in objects else ()
-            yield from ("valid", "match")
-        elif objects[:1] in (["permission"], ["condition"]) or (objects[:1] == ["match"] and not is_plural):
-            yield objects[0]
-        else:
-            yield from ("items", "values", "match") if is_plural else ("value", "items", "match")
+        yield from _follow_question(first, rest, objects, stays, is_plural=is_plural)
         return
+    if first == "raise" and "if" in rest:
+        yield "if_invalid"
+        return
+    if first == "plot":
+        said = None
+    if first in _COMPUTING:
+        objects = ["values" if one == "object" else one for one in objects]
     if first:
         objects = [one for one in objects if one not in _STATES]
-    usual = _USUAL.get(first, () if not first or first in _GIVING | _COMPUTING else ("data",))
+    usual = _USUAL.get(first, () if not first or first in _GIVING | _COMPUTING | _READING else ("item",))
     if first in _COMPUTING and objects:
         usual = ()
     if first in _READING:
         objects = [one for one in objects if one not in _FORMS]
     if "permission" in objects:
         usual = ("permission",)
-    if first == "check" and objects and not is_action and objects[0] not in _ANSWERS:
+    if first == "check" and objects and not is_action and objects[0] in ("match", "permission", "input", "score"):
         usual = ()
     if usual or first in _COMPUTING:
         objects = sorted(objects, key=_ANSWERS.__contains__)
         result = [one for one in objects if one not in _ANSWERS]
         objects = [*result, *usual, *objects]
     result = [*([said] if said else ()), *objects]
-    is_usual = first == "close" or (is_own and (is_action or first in _FIRST))
+    is_usual = first == "close" or (is_own and (is_action or first in _FIRST or (is_plural and first in _MAKING)))
     wanted = [*([said] if said else ()), *usual, *objects] if is_usual else [*result, *usual]
     for noun in dict.fromkeys((*wanted, "data", "items", "values")):
         yield _in_number(noun, first, is_plural=is_plural)
+
+
+def _follow_question(
+    first: str, rest: Sequence[str], objects: Sequence[str], stays: Callable[[str], bool], *, is_plural: bool
+) -> Iterator[str]:
+    """What can follow a verb that asks."""
+    if first in ("should", "can", "may", "must", "will", "did", "does"):
+        yield from (*(word for word in rest if word in VERBS and stays(word)), "apply", "proceed")
+    elif first in ("is", "are", "was"):
+        yield from (one for one in objects if one in _STATES or one.partition("_")[0] in _TESTS)
+        yield from ("present",) if "value" in objects else ()
+        yield from ("valid", "match")
+    elif list(objects[:1]) in (["permission"], ["condition"]) or (list(objects[:1]) == ["match"] and not is_plural):
+        yield objects[0]
+    else:
+        yield from ("items", "values", "match") if is_plural else ("value", "items", "match")
 
 
 def _in_number(noun: str, verb: str, *, is_plural: bool) -> str:
@@ -73,10 +86,13 @@ def _is_plural(parts: Sequence[str]) -> bool:
 
 
 _ANSWERS = frozenset("response redirect result flag data copy".split())  # that say nothing of what is done
-_COMPUTING = frozenset("compute calculate calc estimate evaluate predict simulate optimize".split())
+_COMPUTING = frozenset(
+    "compute recompute recalculate calculate calc estimate evaluate predict simulate optimize".split()
+)
 _GIVING = frozenset(
     "get retrieve return list query search find collect obtain lookup select pick choose build make".split()
 )
+_MAKING = frozenset("create make mark pack combine merge link move assign replace".split())  # of which each is one
 _READING = frozenset("parse read fetch load download import extract".split())
 _FORMS = frozenset("mapping object result function value".split())  # that say nothing of what was read
 _TESTS = frozenset("match instance lower higher in before after below above empty".split())
@@ -87,7 +103,7 @@ _COUNTED = frozenset("item record entry row component product event condition fi
 _FIRST = frozenset(
     "cancel submit register publish enable disable start stop delete launch schedule trigger enforce restrict set "
     "reset log print show report save check count require handle notify plot send run solve initialize init "
-    "setup subscribe from on add remove".split()
+    "setup subscribe from on add remove write export dump".split()
 )
 
 # What usually follows a verb, whatever the code holds.
@@ -103,11 +119,15 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "calc": ("value", "result"),
     "calculate": ("value", "result"),
     "call": ("function",),
+    "begin": ("process",),
+    "complete": ("process",),
+    "end": ("process",),
     "cancel": ("operation", "task"),
     "check": ("condition", "input"),
     "clean": ("data",),
     "clear": ("data", "state"),
     "close": ("item", "resource"),
+    "combine": ("items",),
     "compare": ("values",),
     "compute": ("value", "result"),
     "configure": ("settings", "component"),
@@ -164,6 +184,10 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "print": ("details", "output"),
     "publish": ("data", "message"),
     "raise": ("error",),
+    "fill": ("values", "data"),
+    "finalize": ("data", "state"),
+    "finalise": ("data", "state"),
+    "process": ("data",),
     "read": ("data",),
     "record": ("data", "event"),
     "register": ("item", "component"),
@@ -178,6 +202,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "run": ("process", "job"),
     "save": ("data", "record"),
     "schedule": ("task", "job"),
+    "search": ("items",),
     "send": ("message", "request"),
     "set": ("value", "state"),
     "setup": ("environment", "component"),
@@ -198,7 +223,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "update": ("state", "data"),
     "validate": ("input", "data"),
     "verify": ("condition", "input"),
-    "wait": ("condition",),
+    "wait": ("for_condition",),
     "with": ("value", "options"),
     "write": ("data", "output"),
 }

@@ -1,0 +1,109 @@
+"""Neutral names for a function: a verb and its object, from the name where that is generic, else from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from privacy_gate.checkers.names.generic_words import PREDICATES, is_noun, singular
+from privacy_gate.checkers.names.name_head import MASSES, MEASURES, about_of, phrases
+from privacy_gate.checkers.names.name_nouns import name_noun
+from privacy_gate.checkers.names.own_verbs import DIRECTIONS, find_own_verb, keeps_verb
+from privacy_gate.checkers.names.usual_objects import follow
+from privacy_gate.checkers.names.value_roles import Purpose
+
+_SHORT = 2  # words of a question and what it is about
+_VERBS = ("process", "handle", "compute")  # where neither the name nor the code gives one
+_OBJECTS = ("data", "items", "values")
+_VALUES = ("value", "item", "entry")
+_AUXILIARIES = frozenset("should can may must will did does".split())  # that only a verb can follow
+
+
+def function_forms(
+    parts: list[str], stays: Callable[[str], bool], purpose: Purpose | None, tells: Callable[[str], bool]
+) -> Iterator[list[str]]:
+    """The words of neutral names for a function, the best first."""
+    known = purpose if purpose is not None and purpose.verbs else Purpose()  # else it is only called here
+    verbs = [word for word in known.verbs if not tells(word)]
+    objects = [word for word in known.objects if not tells(word)]
+    own_verb, rest = find_own_verb(parts, stays, known)
+    if own_verb and own_verb[0] in DIRECTIONS and verbs and verbs[0] in PREDICATES:
+        own_verb = []  # it asks whether something is so
+    asks = bool(own_verb) and own_verb[0] in PREDICATES
+    modifiers, head, number = about_of(rest, stays, whole=asks)
+    said = known.said if known.said and not tells(known.said) else None
+    given = [noun for one in known.parameters[:1] if (noun := name_noun(one)) and not tells(noun)]
+
+    if own_verb and not keeps_verb(own_verb[0], known, head):
+        own_verb = []
+        asks = False
+    if not own_verb:
+        verbs, objects = _verbs_of_code(verbs, objects, head, given if not said else [], known)
+        if (head and _gives_way(head, known, verbs, said)) or (head is None and "permission" in objects):
+            modifiers, head = [], None
+    elif known.said_verb not in (None, own_verb[0]):
+        said = None  # the docstring speaks of something else
+    if own_verb == ["convert"] and not rest:
+        objects = [*given, *objects]
+        said = None
+
+    def nouns_after(verb: list[str]) -> list[str]:
+        found = list(follow(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb))
+        if modifiers and found[0].partition("_")[2] in MEASURES:
+            found[0] = "value"  # the name says which measure
+        return [found[0], f"current_{found[0]}", *found[1:]] if known.is_noun and found[0] not in _VALUES else found
+
+    if asks:
+        modifiers, head, number = _asked_about(own_verb[0], (modifiers, head, number), parts, objects)
+    if head and verbs and verbs[0] in PREDICATES:
+        verbs = verbs[1:]
+    leads = own_verb or ([] if known.is_noun else [*verbs, *_VERBS])
+    for verb in ([one] for one in leads) if leads else ([],):
+        yield from phrases(verb, modifiers, [head] if head else nouns_after(verb), number)
+    for one in (*leads, *verbs, *_VERBS):
+        for noun in (*([head] if head else ()), *nouns_after([one]), *objects, *_OBJECTS):
+            yield [one, *noun.split("_")]
+
+
+def _verbs_of_code(
+    verbs: list[str], objects: list[str], head: str | None, given: list[str], known: Purpose
+) -> tuple[list[str], list[str]]:
+    """The verbs and objects of the code, for a name that has no verb that can stay."""
+    if head and objects[:1] in (["action"], ["hook"]):
+        return ["process"], objects
+    if verbs[:1] == ["get"] and head in known.parameters:
+        return ["process"], objects  # it gets something of what it is given
+    if verbs[:1] == ["get"] and objects[:1] == ["result"] and not head and given:
+        return ["process"], given
+    return verbs, objects
+
+
+def _gives_way(head: str, known: Purpose, verbs: list[str], said: str | None) -> bool:
+    """Whether a noun of the name does not go with the verb of the code."""
+    if _contradicts(head, known):
+        return True
+    if known.said_verb not in verbs[:1]:
+        return False
+    # the docstring says what the verb is done to
+    return head in known.parameters or bool(said and not known.said_words & {head, singular(head)})
+
+
+def _contradicts(head: str, known: Purpose) -> bool:
+    """Whether the code does another thing than a noun of the name says: one of many, or fields that are set."""
+    if known.is_noun or not known.objects:
+        return False
+    if known.verbs[:1] == ("update",) and known.objects[0] == "state":
+        return True
+    noun = known.objects[0]
+    return singular(head) == head and head not in MASSES and (noun in ("mapping", "function") or noun in _OBJECTS[1:])
+
+
+def _asked_about(
+    verb: str, about: tuple[list[str], str | None, list[str]], parts: list[str], objects: list[str]
+) -> tuple[list[str], str | None, list[str]]:
+    """The modifiers, the head and the number after a verb that asks."""
+    modifiers, head, number = about
+    if verb in _AUXILIARIES or not head:
+        return [], None, []
+    if is_noun(head) and verb == "is" and len(parts) > len(modifiers) + len(number) + _SHORT:
+        modifiers = ["matching"] if "match" in objects else []  # it is one of the same, but which
+    return modifiers, head, number

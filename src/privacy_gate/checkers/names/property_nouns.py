@@ -1,0 +1,23 @@
+"""What a property is called of which no noun is known: how its value comes about."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+
+def tell_apart(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
+    """A noun that says nothing alone, with how its value comes about: `stored_value`, `selected_items`."""
+    last = returned[-1] if returned else None
+    how = next((word for kinds, word in _ORIGINS if isinstance(last, kinds)), None)
+    noun = "value" if noun in (None, "result") else noun
+    return f"{how or 'current'}_{noun}" if how or noun == "value" else noun
+
+
+_ORIGINS: tuple[tuple[tuple[type[ast.AST], ...], str], ...] = (
+    ((ast.Attribute,), "stored"),
+    ((ast.Subscript,), "selected"),
+    ((ast.BinOp, ast.UnaryOp), "computed"),
+    ((ast.ListComp, ast.SetComp, ast.DictComp), "collected"),
+    ((ast.JoinedStr,), "formatted"),
+)
