@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from benchmarks import judged_names
 from documentation import assistants, families, projects, rule_pages
 from documentation.bypasses import bypasses
 from documentation.cache_inputs import cache_inputs
@@ -31,6 +32,7 @@ def pages() -> dict[str, Page]:
         "docs/rules/index.md": lambda _: rule_pages.index(families.rules()),
         **{f"docs/rules/{family.id}.md": partial(_family, family) for family in families.FAMILIES},
         "docs/commands.md": lambda _: commands(),
+        "docs/cleaning.md": lambda text: part(text, "judged-names", judged_names.table(judged_names.read())),
         "docs/configuration.md": lambda text: part(text, "keys", settings()),
         "docs/hooks.md": _hooks,
         "docs/threat-model.md": lambda text: part(text, "bypasses", bypasses()),
