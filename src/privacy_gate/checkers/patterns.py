@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from privacy_gate.checkers.finding_builder import build_finding
+from privacy_gate.checkers.locale_files import is_locale_file, is_words
 from privacy_gate.checkers.protocol import Context, covered_span
 from privacy_gate.model import Document, Finding, Kind, Severity
 from privacy_gate.rules import Rule, Rules
@@ -69,6 +70,9 @@ def _in_pieces(
     secret = [rule for rule in _reported(rules, hits) if rule.hides or view.alike]
     for found in _findings(whole, secret, context, even_off=even_off):
         place = view.source(found.start, found.end, led=found.masked)
+        # a word of another alphabet, in a file of translations, is no disguise
+        if place is not None and is_locale_file(document.path) and is_words(document.text[slice(*place)]):
+            continue
         if place is not None and document.in_scope(*place):
             yield replace(found, start=place[0], end=place[1])
 

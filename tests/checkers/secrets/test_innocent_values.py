@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_gate.checkers.secrets.innocent_places import (
-    is_declaration,
-    is_key_fingerprint,
-    is_locale_file,
-    is_trial_file,
+from privacy_gate.checkers.locale_files import is_locale_file, is_words
+from privacy_gate.checkers.secrets.innocent_places import is_declaration, is_key_fingerprint, is_trial_file
+from privacy_gate.checkers.secrets.innocent_values import (
+    is_common_password,
+    is_published,
+    is_word_of_code,
+    split_dotted,
 )
-from privacy_gate.checkers.secrets.innocent_values import is_common_password, is_word_of_code, is_words, split_dotted
 from privacy_gate.checkers.secrets.secret_structures import is_password
 from privacy_gate.checkers.secrets.secret_values import is_secret
 from tests.gate import scan
@@ -136,6 +137,75 @@ def test_files_of_translations(path: str) -> None:
 def test_files_that_are_neither_translations_nor_trials(path: str) -> None:
     assert not is_locale_file(path)
     assert not is_trial_file(path)
+
+
+AZURITE = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/" + "KBHBeksoGMGw=="
+
+
+@pytest.mark.parametrize("value", [
+    AZURITE, f"AccountName=devstoreaccount1;AccountKey={AZURITE};BlobEndpoint=http://127.0.0.1:10000/a;",
+    "JBSWY3DPEHPK3PXP", "GEZDGNBVGY3TQOJQ" * 2, "your-256-bit-secret", "0x" + "4f3edf983ac636a65a842ce7c78d9aa7" * 2,
+])  # fmt: skip
+def test_only_the_whole_value_is_a_published_key(value: str) -> None:
+    assert is_published(value)
+    assert not any(map(is_published, (f"{value}-{DRAWN}", f"{value}{DRAWN}", f"{DRAWN}{value}")))
+
+
+PASSWORD = "Kw7!trost" + "Lampe92"
+SALT = "qvBT48YD2nz" + "w6FishMDw"
+HASHED = SALT + "KmYfTMAM5isbtsd9KnfMI5K4G6qzLXzx"
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("path", "line"), [
+    ("app.yml", f"client_secret: '$pbkdf2-sha512$310000${SALT}${HASHED}'"),
+    ("app.py", f'stored_password = "$shiro1$SHA-256$500000${SALT}==${HASHED}="'),
+    ("secrets.ejson", f'"api_key": "EJ[1:{DRAWN}=:{SALT}:{HASHED}]"'),
+    ("App.kt", f'const val CONTACT_LOOKUP_KEY = "{DRAWN}"'),
+    ("App.kt", 'const val PREF_PASSCODE_D1 = "PrefPinCode1"'),
+    ("App.kt", f'redirectUri = "msauth://com.shop.app/{DRAWN}"'),
+    ("App.java", f'data.put("encryptedMetadataKey", "{HASHED}")'),
+    ("App.java", f'CREDENTIAL_ID_BASE64URL = "{DRAWN}"'),
+    ("res/values-ru/strings.xml", '<string name="share_via_link_unset_password">Сброс</string>'),
+    ("res/values-de/strings.xml", '<string name="password_hint">Geben Sie Ihr Passwort ein</string>'),
+    ("res/values-ja/strings.xml", '<string name="passphrase_title">あなたの12単語の暗証番号</string>'),
+    ("messages_cs.properties", r"Provider.emptyPassword=\u0160patn\u00E9 p\u0159ihlaseni"),
+    ("Form.vue", '<div id="password_help" class="muted">Use a memorable password.</div>'),
+    ("store.js", "return {key: '_password_changed_at', value: coercedToDate};"),
+    ("term.js", "/* Either pass Alt-1..9 to the browser. */"),
+    ("handler.go", "// any credential, for example `password` or `oidc`"),
+    ("logo.svg", f"<image href='data:image/png;base64,{HASHED}+pw1y m32tMjnHMgp6B+sbC23YFwAQBbnNvh7ZE'/>"),
+    ("README.md", "docker run --link db:mongo -v config:/shop/config -p 1337:1337 -d shop"),
+    ("redis.sh", "redis-cli -p 6379 -h redis"),
+    ("nav.php", "request()->is('*admin/curated-onboarding*')"),
+    ("api.http", "X-CSRF-TOKEN: 4bfd1575-3ad1-4d21-96c7-4ef2d9f86721"),
+    ("api.html", '<a href="https://{token}:x-access-token@git.shop.io/">clone</a>'),
+    ("Options.java", " * apped to this user account (as identified by user.id)."),
+])  # fmt: skip
+def test_what_is_no_credential(path: str, line: str) -> None:
+    found = scan(line + "\n", name=path).data["findings"]
+    assert [one["rule"] for one in found if one["rule"].startswith("secret/")] == []
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("path", "line"), [
+    ("app.yml", f"client_secret: 'JBSWY3DPEHPK3PXP-{DRAWN}'"),
+    ("app.yml", f"client_secret: '$ecret!{DRAWN}'"),
+    ("App.kt", f'const val PREF_API_TOKEN = "{DRAWN}"'),
+    ("App.kt", f'const val valid_key = "{DRAWN}{DRAWN}"'),
+    ("App.java", f'ENCRYPTED_KEY_PASSWORD = "{PASSWORD}"'),
+    ("res/values/strings.xml", f'<string name="api_secret">{DRAWN}</string>'),
+    ("res/values-ru/strings.xml", f'<string name="пароль_api_key">{DRAWN}</string>'),
+    ("settings.xml", f'<property name="connection.password">{PASSWORD}</property>'),
+    ("notes.md", f"the ftp user ana, pass {PASSWORD}"),
+    ("redis.sh", f"redis-cli -p 6379 -a {PASSWORD}"),
+    ("nav.md", f"log in with admin/{PASSWORD}"),
+    ("api.http", f"X-Api-Token: {DRAWN}{DRAWN}"),
+    ("Options.sql", f"GRANT ALL ON *.* TO 'ana'@'%' IDENTIFIED BY '{PASSWORD}';"),
+])  # fmt: skip
+def test_what_is_a_credential_beside_it(path: str, line: str) -> None:
+    found = scan(line + "\n", name=path).data["findings"]
+    assert [one for one in found if one["rule"].startswith("secret/")]
 
 
 @pytest.mark.usefixtures("folder")

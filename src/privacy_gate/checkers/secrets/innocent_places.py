@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 
+from privacy_gate.checkers.locale_files import is_locale_file, is_words
+
 LOCK_FILE = re.compile(
     r"(?i)[.-]lock(?:b|file)?(?:\.json|\.ya?ml|\.hcl)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go(?:\.work)?\.(?:sum|mod)\Z"
     r"|(?:^|/)(?:package\.resolved|verification-metadata\.xml|modules\.txt)\Z"
 )
 """Files in which programs write down digests."""
 
-# a language, or one with its country
-_LANGUAGE = (
-    r"(?:a[fmrz]|b[egns]|c[asy]|d[ae]|e[lnostu]|f[airo]|g[adlu]|h[eiruy]|i[dst]|j[av]|k[akmnoy]|l[btv]|m[klnrsty]|n[blno]|p[alt]"
-    r"|r[ou]|s[iklqrvw]|t[aehlr]|u[krz]|vi|zh)(?:[_-][A-Za-z]{2,4}){0,2}"
-)
-_LOCALE_FILE = re.compile(
-    r"(?i)(?:^|/)(?:locales?|i18n|l10n|lang(?:uages?)?|translations?|intl|nls|_?messages)/"
-    r"|\.(?:po|pot|arb|xliff?|resx|ftl|strings|stringsdict|tmx|lproj)\Z|(?:^|/)strings\.xml\Z"
-    rf"|(?:^|[/._-])(?:locale|lang|messages?|strings|i18n|translations?)[._-]{_LANGUAGE}\.\w{{2,10}}\Z"
-    rf"|(?:^|/|\.){_LANGUAGE}\.(?:json5?|ya?ml|php|[cm]?[jt]s|properties|toml|rb|ini|lang|xml)\Z"
+_PAGE_ELEMENT = re.compile(
+    r"(?i)<(?:a|b|button|caption|code|dd|div|dt|em|figcaption|h[1-6]|i|label|legend|li|option|p|small|span|strong|summary|t[dh])\s"
 )
 _SQL_DECLARATION = re.compile(
     r"(?i)\s{0,40}(?:,\s{0,8})?(?:(?:unique|primary|foreign|fulltext|spatial)\s{1,4})?(?:key|index|constraint)\s{1,4}[`\"\[]?\w"
@@ -50,9 +44,13 @@ _TRIAL = re.compile(
 )
 
 
-def is_locale_file(path: str) -> bool:
-    """Whether a file holds the texts of a program in some language."""
-    return _LOCALE_FILE.search(path) is not None
+def is_shown_text(value: str, path: str, element: str) -> bool:
+    """Whether a value is what a program shows: words in a file of texts or in an element of a page."""
+    spaced = any(c.isspace() for c in value)
+    if not is_locale_file(path):
+        return spaced and _PAGE_ELEMENT.match(element) is not None
+    foreign = sum(not c.isascii() for c in value)
+    return spaced or is_words(value) or 2 * foreign > len(value)
 
 
 def is_declaration(line: str, value: str) -> bool:

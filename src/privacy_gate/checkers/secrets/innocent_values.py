@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
-# Beginnings of keys that manuals and emulators print for everybody, and that open nothing.
+from privacy_gate.checkers.locale_files import is_words
+
+# Keys that manuals and emulators print for everybody, and that open nothing: a beginning, and the length of the rest.
+_PUBLISHED_KEY = (
+    r"(?:Eby8vdM02xNO[A-Za-z0-9+/]{74}==|C2y6yDjf5/R\+ob0N8A7C[A-Za-z0-9+/]{66}=="  # Azurite, the emulator of Cosmos DB
+    r"|(?:[sp]k_test_)?(?:4eC39HqLyjWDarjtT|TYooMQauvdEDq54Ni)[A-Za-z0-9]{7}|(?:[sp]k_test_)?BQokikJOvBiI2HlWgH[A-Za-z0-9]{6}"
+    r"|6LeIxAcTAAAAA[A-Za-z0-9_-]{27}|[0-3]x0{20,40}[A-F]{0,2}"  # tests of reCAPTCHA, hCaptcha and Turnstile
+    r"|(?:0x)?(?:ac0974bec39a17e36ba4a6b4d238ff94|4f3edf983ac636a65a842ce7c78d9aa7)[0-9a-f]{32}"  # Hardhat, Ganache
+    r"|(?:JBSWY3DPEHPK3PXP){1,2}|HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ|(?:GEZDGNBVGY3TQOJQ){1,4}"  # RFC 4226, manuals
+    r"|eyJ[\w-]{10,200}\.eyJ[\w-]{1,400}\.SflKxwRJSMeKKF2QT[\w-]{26}|your-256-bit(?:-secret)?"  # of jwt.io
+    r"|a-string-secret-at-least-[0-9]{3}-bits-long|TU6ZLqHbkYOiJxKBxVrbXA)"
+)
+# alone, or as the key of an emulator's connection string
 _PUBLISHED = re.compile(
-    r"Eby8vdM02xNO|C2y6yDjf5/R\+ob0N8A7C"  # Azurite and the emulator of Cosmos DB
-    r"|4eC39HqLyjWDarjtT|BQokikJOvBiI2HlWgH|TYooMQauvdEDq54Ni"  # Stripe's and jwt.io's pages
-    r"|6LeIxAcTAAAAA|[0-3]x0{20}"  # tests of reCAPTCHA, hCaptcha and Turnstile
-    r"|ac0974bec39a17e36ba4a6b4d238ff94|4f3edf983ac636a65a842ce7c78d9aa7"  # first accounts of Hardhat and Ganache
-    r"|JBSWY3DPEHPK3PXP|HXDMVJECJJWSRB3HWIZR4IFUGFTMXBOZ|GEZDGNBVGY3TQOJQ"  # of RFC 4226 and of manuals
-    r"|\AeyJ[\w.-]{1,400}\.SflKxwRJSMeKKF2QT|your-256-bit|a-string-secret-at-least|TU6ZLqHbkYOiJxKBxVrbXA"
+    rf"{_PUBLISHED_KEY}|(?:[A-Za-z]{{2,40}}=[^;=]{{0,100}};){{0,8}}AccountKey={_PUBLISHED_KEY}(?:;(?:[A-Za-z]{{2,40}}Endpoint=[^;=]{{0,200}})?){{0,8}}"
 )
 _ALGORITHM = re.compile(
     r"(?i)(?=[a-z])(?>pbkdf2|pbe|hmac|sha[0-9]{0,3}|md[245]|aes|aria|blowfish|bcrypt|chacha20|poly1305|desede|des|rc[245]|rsa|ecdsa|ecdh"
@@ -23,7 +30,6 @@ _UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
 _MODULE_PATH = re.compile(r"(?:@[a-z0-9-]{1,40}/|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/)[A-Za-z0-9_./@-]{2,200}\Z")
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]{0,40}(?:(?:\.|::|->|\\)[A-Za-z_$][\w$]{0,40}){2,12}(?:\(\))?[,;]?\Z")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,10}\Z")
-_WORDS_OF_LETTERS = re.compile(r"[^\W\d_]{1,40}(?:[-_.'\u2019/&+ ][^\W\d_]{1,40}){0,12}[-.:!?\u2026*]{0,3}\Z")
 # a word, or a few, with a number behind
 _COMMON = re.compile(
     r"(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})(?:[-_. ]?(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})){0,3}"
@@ -33,8 +39,8 @@ _CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")
 
 
 def is_published(value: str) -> bool:
-    """Whether a value holds a key that a manual, an emulator or a test service prints for everybody."""
-    return _PUBLISHED.search(value) is not None
+    """Whether a value is a key that a manual, an emulator or a test service prints for everybody, and nothing else."""
+    return _PUBLISHED.fullmatch(value) is not None
 
 
 def is_uuid(value: str) -> bool:
@@ -55,11 +61,6 @@ def is_constant(value: str) -> bool:
 def split_dotted(value: str) -> list[str]:
     """The parts of a name with at least two owners, `Settings::Mail::KEY_2`; none where it is no such name."""
     return re.split(r"[.:>\\-]{1,2}", value) if _DOTTED.match(value) else []
-
-
-def is_words(value: str) -> bool:
-    """Whether a value is words of letters, in any language."""
-    return _WORDS_OF_LETTERS.match(value) is not None
 
 
 def is_foreign_word(value: str) -> bool:

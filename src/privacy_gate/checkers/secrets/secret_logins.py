@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from privacy_gate.checkers.protocol import Filter, covered_span
+from privacy_gate.checkers.secrets.innocent_places import is_shown_text
 from privacy_gate.checkers.secrets.secret_structures import (
     decode_base64,
     is_made_up,
@@ -14,7 +15,7 @@ from privacy_gate.checkers.secrets.secret_structures import (
     line_around,
     matched_text,
 )
-from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
+from privacy_gate.checkers.secrets.secret_values import is_code_name, is_filler, looks_random
 from privacy_gate.model import Document
 
 _PORT = re.compile(r"[0-9]{1,5}[,;?#&)/]")
@@ -36,6 +37,7 @@ _ABOUT = re.compile(
 )
 _PASSWORD_NAME = re.compile(r"(?i)passw(?:or)?d|passwd|passphrase|pwd|pass\Z")
 _WORDS = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,200}(?:[./-][A-Za-z_]{1,200}){0,20}[!?;]?\Z")
+_REQUEST_FORGERY = re.compile("[cx]srf")
 _DOCUMENTED = ("Aladdin", "s6BhdRkqt3")  # whose logins RFC 7617 and RFC 6749 show
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,2000}={0,2}")
 _NAME_OR_WORDS = re.compile(r"[A-Za-z]{1,40}(?:[-_. ][A-Za-z]{1,40}){1,30}[0-9]{0,4}[!?.]?")
@@ -84,7 +86,7 @@ def _random_value(match: re.Match[str], _document: Document) -> bool:
 def _header_value(match: re.Match[str], _document: Document) -> bool:
     """A token that looks random, or `user:password` in base64 after `Basic`."""
     value, scheme = matched_text(match), match["scheme"].lower()
-    if is_filler(value):
+    if is_filler(value) or _REQUEST_FORGERY.search(scheme):
         return False
     if scheme.endswith("basic"):
         user, colon, password = decode_base64(value).decode("latin-1").partition(":")
@@ -112,6 +114,9 @@ def _named_value(match: re.Match[str], document: Document) -> bool:
     """A value whose name stands in a member, an attribute or a line of its own."""
     name, value = match["name"], matched_text(match)
     if _ABOUT.search(name) or not is_password(value) or is_made_up(value, document.path):
+        return False
+    bare = "other" in match.re.groupindex and match.start("other") >= 0  # without quotes
+    if is_shown_text(value, document.path, match[0]) or (bare and is_code_name(value, document.path)):
         return False
     if _PASSWORD_NAME.search(name):
         return len(value) >= 4 and not value.isdigit()

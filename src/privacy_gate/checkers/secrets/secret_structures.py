@@ -10,11 +10,11 @@ from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 
 # what manuals write for a password: the word itself in each of its forms, and what is no password
 _STAND_IN = re.compile(
-    r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|database|root|client|app)?[ _.-]?(?:secret[ _.-]?)?"
-    r"(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
+    r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|default|database|root|client|app)?[ _.-]?"
+    r"(?:secret[ _.-]?)?(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
     r"|api[_-]?key|credential|auth)s?[0-9]?(?:[ _-]?here)?\Z"
     r"|(?:user(?:name)?|none|null|nil|true|false|yes|no|string|value|text|hidden|prompt|basic|bearer|undefined|empty"
-    r"|default|changeit|anonymous|anon(?:cvs)?|guest|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
+    r"|default|changeit|anonymous|anon(?:cvs)?|guest|foo|bar|baz|spam|eggs|foobar|abc|xyz|p4ss|pw|x-(?:access|oauth)-(?:token|basic)|[0-9]{1,5}:[0-9]{1,5}|stdin|file|env|ask|md5|sha256|x{3,9}|\W{1,9})\Z"
 )
 _TEMPLATE = re.compile(
     r"[$%#@]\{|\{\{|\}\}|\$[A-Za-z_(]|%\(|%[sdr](?![0-9A-Fa-f])|<[^<>]{0,60}>|\{[\w.!:]{0,60}\}|\[[\w. -]{1,60}\]"

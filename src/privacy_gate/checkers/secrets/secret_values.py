@@ -6,19 +6,14 @@ import itertools
 import re
 from functools import lru_cache
 
-from privacy_gate.checkers.secrets.innocent_places import (
-    LOCK_FILE,
-    is_declaration,
-    is_key_fingerprint,
-    is_locale_file,
-)
+from privacy_gate.checkers.locale_files import is_locale_file, is_words
+from privacy_gate.checkers.secrets.innocent_places import LOCK_FILE, is_declaration, is_key_fingerprint
 from privacy_gate.checkers.secrets.innocent_values import (
     is_constant,
     is_foreign_word,
     is_published,
     is_uuid,
     is_word_of_code,
-    is_words,
     split_dotted,
 )
 from privacy_gate.checkers.secrets.value_model import score
@@ -31,11 +26,12 @@ _FILLER = re.compile(
 )
 _REFERENCE = re.compile(
     r"(?i)[<{\[]|&lt;|#\{|#[0-9a-f]{3,8};?\Z|0x[0-9a-f]{1,8}\Z|\$[({]|\$[a-z_][a-z0-9_.:>-]{0,80}\Z|%(?:[a-z_]\w{0,40}%)?\Z|%[({a-z]\b"
-    r"|@[a-z_{][\w.}]{0,60}@?\Z|![a-z]{2,20}(?:\Z|[ .:])|enc[\[(]|vault:|secret:|ref\+|op://|arn:|env[.:\[]"
+    r"|@[a-z_{][\w.}]{0,60}@?\Z|![a-z]{2,20}(?:\Z|[ .:])|enc[\[(]|ej\[[0-9]:|vault:|secret:|ref\+|op://|arn:|env[.:\[]"
     r"|.{0,200}(?:[$#]\{|\{\{|\}\}|[$%]\([a-z_]|<%|process\.env|os\.environ|getenv|secrets\.)"
 )
 _HASHED = re.compile(
-    r"(?i)\$(?:2[aby]|[156]|argon2\w{0,2})\$|(?:pbkdf2|scrypt|bcrypt|argon2)\w{0,12}[:$]|\{ssha|(?:sha\d{1,3}|md5)[$:-]|h1:|ssh-"
+    r"(?i)\$(?:2[abxy]|[1567y]|gy|argon2\w{0,2})\$|(?:pbkdf2|scrypt|bcrypt|argon2)\w{0,12}[:$]|\{ssha|(?:sha\d{1,3}|md5)[$:-]|h1:|ssh-"
+    r"|\$[a-z][a-z0-9-]{1,31}\$(?:[^\s$]{0,100}\$){1,4}[a-z0-9./+=-]{16,200}\Z"  # $scheme$parameters$salt$hash
 )
 # words that stand for a password and are none
 _PLAIN = re.compile(
@@ -51,6 +47,8 @@ _PLAIN = re.compile(
 _HASH_CONTEXT = re.compile(r"(?i)sha-?(?:1|256|384|512)|md5|integrity|ch(?:ec)?ksum|digest|resolved|commit|srcrev")
 _BENIGN_NAME = re.compile(
     r"(?i)(?:public|primary|foreign|partition|sort|cache|row|column|dict|index|registry|bucket|composite|site)[_.-]?(?:key|token)"
+    r"|(?:lookup|entity|settings?|preferences?|config|items?|groups?|parent|labels?|flags?|[_.-]ids?)[_.-]?key|(?-i:[a-z]I[Dd]s?Key)"
+    r"|credentials?[_-]?(?:ids?(?![a-z])|(?-i:Id|ID)|identif)|encrypted(?:\w{0,20}(?:key|token|secret)|[_-]?passw(?:or)?d)\Z"
     r"|pub_?key|tokeni|key(?:word|board|stroke|note|frame|store|tab|pad|press|down|up|space|ring|cloak)|key_(?:down|up)|key(?:ing|ed)(?![a-z])"
     r"|(?:render|shader|shadow|light|blur|post|draw|compute|geometry)[_-]?pass\Z|monkey|turkey|hockey|donkey|jockey|whiskey|author(?!iz)|compass|bypass|passive|passenger|passage|passport|passed|passing"
     r"|(?:under|over|tres|sur|encom|out|multi|trans)pass|pass(?:through|by|es|er|ion|ing|ive|count|able)(?![a-z])"
@@ -81,6 +79,11 @@ _STRONG_NAME = re.compile(
     r"|(?:api|access|auth|private|encrypt\w{0,5}|sign\w{0,4}|account|admin|master|client|app|shared|service|licen[sc]e)"
     r"[_. -]?key"
 )
+# a constant for the name of a setting, a parameter or a column
+_NAMES_A_NAME = re.compile(
+    r"(?:\A|_)(?:PREF(?:ERENCE)?S?|EXTRA|ARGS?|PARAMS?|COLUMN|FIELD|HEADER|PROP(?:ERTY)?|ATTR(?:IBUTE)?|SETTINGS?|ACTION|EVENT|TAG"
+    r"|ROUTE|TABLE|COOKIE|CLAIM|FLAG)_"
+)
 _WEAK_NAME = re.compile(r"(?i)(?:key|auth|pass)s?[_.-]?[0-9]{0,2}\Z")
 _PATH_OR_MODULE = re.compile(
     r"(?i)[a-z]{2,12}://|\.{0,2}/[a-z0-9_.-]{1,80}/|[a-z]:\\|[a-z_][a-z0-9_]{0,30}(?:\.[a-z_]{2,60}){1,9}\Z"
@@ -90,6 +93,7 @@ _PATH_OR_MODULE = re.compile(
 _CODE_IN_VALUE = re.compile(r"%[0-9]{0,2}(?:\.[0-9]{0,2})?[sdfrx](?![A-Za-z0-9_])|\b[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}")
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z_$]{0,200}(?:(?:\.|->|::|-|/)[A-Za-z_]{1,200}){0,20}[0-9]{0,3}[?!;]?\Z")
 _NAMED_HASH = re.compile("(?i)[a-z0-9_.:/-]{2,200}[.:/](?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})")  # key of a cache
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 _CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")  # more in a row than words have
 
@@ -109,13 +113,18 @@ def is_secret(
     kind = _kind(name)
     if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or LOCK_FILE.search(path):
         return False
-    if _is_named_otherwise(kind, value, line):
+    if _is_named_otherwise(kind, value, line) or (_IDENTIFIER.match(value) and _NAMES_A_NAME.search(name or "")):
         return False
     if is_locale_file(path):
-        if is_words(value.rstrip("0123456789")):
+        if is_words(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), value).rstrip("0123456789")):
             return False
         sure += 2
-    if _PATH_OR_MODULE.match(value) or _CODE_IN_VALUE.search(value) or any(c.isspace() for c in value):
+    if (
+        _PATH_OR_MODULE.match(value)
+        or value.startswith("//")
+        or _CODE_IN_VALUE.search(value)
+        or any(c.isspace() for c in value)
+    ):
         return False
     if kind == "password":
         if quoted is None:
@@ -175,6 +184,11 @@ def looks_random(value: str) -> bool:
     if any(c.isdigit() for c in value):
         return average <= 3.2 or (average <= 5 and len(value) >= 16 and _CONSONANTS.search(value) is not None)
     return len(value) >= 20 and average <= 2.6
+
+
+def is_code_name(value: str, path: str) -> bool:
+    """Whether a value without quotes is a name of code."""
+    return _IDENTIFIER.match(value) is not None and not _SETTINGS.search(path)
 
 
 def is_stand_in(value: str) -> bool:

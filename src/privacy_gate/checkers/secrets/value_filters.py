@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 
+from privacy_gate.checkers.locale_files import is_words
 from privacy_gate.checkers.protocol import Filter, covered_span
 from privacy_gate.checkers.secrets.innocent_places import is_trial_file
-from privacy_gate.checkers.secrets.innocent_values import is_common_password, is_uuid, is_words
-from privacy_gate.checkers.secrets.secret_values import PIECE, is_filler, is_secret
+from privacy_gate.checkers.secrets.innocent_values import is_common_password, is_uuid
+from privacy_gate.checkers.secrets.secret_values import PIECE, is_filler, is_secret, looks_random
 from privacy_gate.model import Document, Exposure
 
 _NAME_BEFORE = re.compile(
     r"(?:(?i:api|access|secret|auth|private|client|service|licen[cs]e|signing|encryption)[ ])?[A-Za-z0-9_.$-]{0,60}\Z"
 )
+_DATA_BEFORE = re.compile(r"[A-Za-z0-9+/]{16,60}\Z")
 _VERB = re.compile(r"[Pp]ass(?:es|ed|word)?[ ]`")
 _BADGE = re.compile(
     r"(?i)(?:badge|shield|coverage|graph|status)[^\s\"'()<>]{0,120}[?&;](?:[a-z]{1,20}=[^\s&]{0,40}&(?:amp;)?)?token=\Z"
 )
+# … can pass Alt-1 to the browser
+_VERB_BEFORE = re.compile(
+    r"(?i)(?:\b(?:either|to|will|can|must|should|may|would|could|we|you|they|not|don't|just|simply|also|then|please)"
+    r"|[*#/])[ ]{1,2}\Z"
+)
+_LISTED_WORD = re.compile(r"[`\"'],?[ ](?:or|and)[ ][`\"']\Z")
 _IN_A_LIST = re.compile(
     r""".{0,7}[,\[]\s{0,2}(?P<quote>["'])(?P=quote),\s{0,2}(?P=quote)\Z""", re.DOTALL
 )  # [… "pass", "word
@@ -72,8 +80,19 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
         return False
     if value.isalpha() and _IN_A_LIST.match(text[max(0, match.start("name") - 8) : match.start("name")] + between):
         return False
+    if value.isalpha() and _LISTED_WORD.match(between):  # `password` or `word`
+        return False
+    if (
+        between.isspace()
+        and match["name"].lower() == "pass"
+        and _VERB_BEFORE.search(text, max(0, match.start("name") - 20), match.start("name"))
+    ):
+        return False
     before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
     name = (before[0] if before else "") + match["name"]
+    data = _DATA_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
+    if (len(name) >= 16 and looks_random(name)) or (data and looks_random(data[0])):  # within data in Base64
+        return False
     if "login" in match.re.groupindex:  # a call that takes a user and a password
         return is_secret("password", value, "", document.path, quoted=True)
     # arguments, lists of names, two words side by side
