@@ -1,15 +1,16 @@
-"""Train the value model: `python training/values/train.py` writes checkers/data/values.bin and REPORT.md.
+"""Train the value model: `python training/values/train.py PACKAGES` writes checkers/data/values.bin and REPORT.md.
 
-With `--report` only the report is written. Needs `pip install -e '.[training]'`. Seeds are fixed;
-README.md says where the data come from.
+PACKAGES is the folder of training/hard_negatives/packages.py. Its half `development` is trained on, and its half
+`report` is only measured. With `--report` only the report is written. Needs `pip install -e '.[training]'`. Seeds are
+fixed. README.md says where the data come from.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import random
-import sys
 import time
 import warnings
 import zlib
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from harvest import MACHINE_MADE
+from harvest import rows as harvest_package
 from made import People, machine_password, name_of_code, stand_in, token
 from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
@@ -29,25 +31,32 @@ OUT = Path(value_model.__file__).parent / "data" / "values.bin"
 SEED = 20
 DOUBTFUL = 4.0
 MADE = {"train": 60_000, "test": 12_000}
+HARD = {"train": "development", "test": "report"}
 
 Rows = list[tuple[str, float, str]]  # value, weight, where it comes from
 
 
-def harvested() -> dict[str, dict[str, Rows]]:
-    """The rows of harvest.tsv.gz by part of the split and kind; a package is in one part only."""
+def harvested(packages: Path) -> dict[str, dict[str, Rows]]:
+    """The rows of harvest.tsv.gz and of the hard negatives by part and kind; a package is in one part only."""
     parts: dict[str, dict[str, Rows]] = {part: {"named": [], "string": []} for part in MADE}
     seen: set[tuple[str, str]] = set()
     dropped = 0
-    for line in gzip.decompress((HERE / "harvest.tsv.gz").read_bytes()).decode().rstrip("\n").split("\n"):
-        package, kind, name, value = line.split("\t")[:4]
-        kind = "string" if kind == "string" else "named"
+    lines = gzip.decompress((HERE / "harvest.tsv.gz").read_bytes()).decode().rstrip("\n").split("\n")
+    found = [
+        ("test" if zlib.crc32(line.split("\t")[0].encode()) % 5 == 0 else "train", *line.split("\t")[:4])
+        for line in lines
+    ]
+    for part, half in HARD.items():
+        for package in sorted((packages / half).iterdir()):
+            found += [(part, f"hard {package.name}", *row) for row in harvest_package(package)]
+    for part, package, form, name, value in found:
+        kind = "string" if form == "string" else "named"
         if len(value) < 4 or (kind, value) in seen or any(c.isspace() for c in value):
             continue
         seen.add((kind, value))
         if MACHINE_MADE.match(value):  # nobody knows whether it is a secret
             dropped += 1
             continue
-        part = "test" if zlib.crc32(package.encode()) % 5 == 0 else "train"
         parts[part][kind].append((value, 1.0, f"{package} {name}"))
     print(
         {part: {kind: len(rows) for kind, rows in kinds.items()} for part, kinds in parts.items()}, "left out", dropped
@@ -147,21 +156,27 @@ def report(head: value_model.Head, positive: Rows, negative: Rows) -> list[str]:
     ]
     wrong = {}
     for (_, _, source), value in zip(negative, bad, strict=True):
-        wrong.setdefault(source if source in ("stand-in", "name") else "harvest", []).append(value)
+        kind = source if source in ("stand-in", "name") else "hard" if source.startswith("hard ") else "harvest"
+        wrong.setdefault(kind, []).append(value)
     lines += [
         "",
         "Flagged at 2 by kind: " + ", ".join(f"{k} {np.mean(np.array(v) >= 2):.4f}" for k, v in wrong.items()),
     ]
     missed = sorted(zip(good, positive, strict=True), key=lambda pair: pair[0])[:15]
-    taken = sorted(zip(bad, negative, strict=True), key=lambda pair: -pair[0])[:40]
+    open_ones = [pair for pair in zip(bad, negative, strict=True) if not pair[1][2].startswith("hard ")]
+    taken = sorted(open_ones, key=lambda pair: -pair[0])[:40]  # the hard negatives to report on stay unread
     lines += ["", "Lowest of those to find: " + ", ".join(f"`{_shown(v)}` {s:.1f}" for s, (v, _, _) in missed)]
     lines += ["", "Highest of the others: " + ", ".join(f"`{_shown(v)}` {s:.1f} ({w})" for s, (v, _, w) in taken), ""]
     return lines
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("packages", type=Path)
+    parser.add_argument("--report", action="store_true")
+    options = parser.parse_args()
     warnings.simplefilter("ignore", ConvergenceWarning)  # a hundred steps are enough
-    people, parts = People(), harvested()
+    people, parts = People(), harvested(options.packages)
     data: dict[str, dict[str, tuple[Rows, Rows]]] = {}
     for part in MADE:
         tokens, passwords, none = made(part, people)
@@ -170,7 +185,7 @@ def main() -> None:
         negative = named + strings + none
         data[part] = {"token": (tokens, negative), "password": (passwords + tokens[::3], negative)}
     head_line, body = {}, b""
-    for head, (positive, negative) in data["train"].items() if "--report" not in sys.argv else ():
+    for head, (positive, negative) in data["train"].items() if not options.report else ():
         started = time.perf_counter()
         numbers, scale, bias = fit(positive, without_doubtful(positive, negative))
         print(head, len(positive), len(negative), f"{time.perf_counter() - started:.0f} s", scale, bias)
