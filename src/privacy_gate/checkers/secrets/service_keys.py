@@ -32,6 +32,8 @@ _ASSIGNED = re.compile(
 )
 _AT_ONCE = re.compile(r"[^A-Za-z0-9\n]{1,8}\Z")
 _UUID = re.compile("(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_COMMIT = re.compile("[0-9a-f]{40}")
+_REPOSITORY = re.compile(r"(?:(?<![\w./-])[\w.-]{1,40}/[\w.-]{1,60})\s{1,4}\Z")
 _PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 
 
@@ -59,7 +61,10 @@ def _may_be_drawn(value: str) -> bool:
 
 def _named_key(match: re.Match[str], document: Document) -> bool:
     """A key of the service named before it, not in a lock file; of a pattern without a name, any real value."""
-    value = match.string[slice(*covered_span(match))]
+    start, end = covered_span(match)
+    value = match.string[start:end]
+    if _COMMIT.fullmatch(value) and _REPOSITORY.search(match.string, max(0, start - 110), start):
+        return False  # owner/name and a commit
     if "gap" not in match.re.groupindex:
         return not is_filler(value)
     before = match.string[max(0, match.start() - 30) : match.end()].rpartition("\n")[2]
