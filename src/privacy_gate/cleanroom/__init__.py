@@ -1,1 +1,1 @@
-"""Prompts with one small, generic task: writing, cleaning and testing them; the ledger."""
+"""Write, clean and test prompts that contain one small, generic task, and record them in the ledger."""

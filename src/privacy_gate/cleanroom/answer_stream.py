@@ -1,4 +1,4 @@
-"""Restoring an answer while it arrives."""
+"""Restore an answer while it arrives."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from privacy_gate.cleanroom.masking.streams import TextStream
 
 
 class AnswerStream(ByteStream):
-    """An answer in pieces, restored by the newest conversation that sent all stand-ins so far.
+    """An answer that arrives in pieces. The newest conversation that sent all stand-ins so far restores it.
 
-    `conversations` are of one map, the newest first. A stand-in that only another conversation sent stays.
+    `conversations` belong to one map, the newest first. A stand-in that only another conversation sent stays.
     """
 
     def __init__(self, conversations: Sequence[tuple[str, PairMap]]) -> None:
@@ -25,7 +25,7 @@ class AnswerStream(ByteStream):
 
     @property
     def conversation(self) -> tuple[str, PairMap]:
-        """The conversation by which the answer is restored."""
+        """Return the conversation that restores the answer, with its pairs."""
         return self._left[0]
 
     def _is_sent(self, stand_in: str) -> bool:

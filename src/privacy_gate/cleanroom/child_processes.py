@@ -1,7 +1,7 @@
-"""Ending all that a program started, also what gave itself a session and so left the program's group.
+"""End all processes that a program started, including processes that left its group with a new session.
 
-On Linux a process can adopt what its descendants leave behind (prctl, PR_SET_CHILD_SUBREAPER), and so knows whom to
-end. Elsewhere only the group is ended: a program that makes a session of its own there outlives its time.
+On Linux a process can adopt the orphans of its descendants (prctl, PR_SET_CHILD_SUBREAPER), so it knows which processes
+to end. On other systems only the process group is ended: a program that starts a new session there keeps running.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER, linux/prctl.h
-_ROUNDS, _PAUSE = 400, 0.005  # what is killed may have started something a moment before
+_ROUNDS, _PAUSE = 400, 0.005  # a killed process may have started another one just before
 
 
 @contextmanager
 def end_all() -> Iterator[None]:
-    """End what was started within the block when it is left, and what that has started."""
+    """End the processes that were started within the block, and their descendants, when the block is left."""
     if not _adopting(True):
         yield
         return
@@ -32,7 +32,7 @@ def end_all() -> Iterator[None]:
 
 
 def _adopting(wanted: bool) -> bool:
-    """Adopt orphans from now on, or no longer; whether this system can and its processes can be looked at."""
+    """Start or stop adopting orphans. Return whether this system supports it and its processes can be listed."""
     if sys.platform != "linux" or not Path("/proc/self/stat").exists():
         return False
     try:
@@ -49,15 +49,15 @@ def _end(known: frozenset[int]) -> None:
         if not left:
             return
         for process in left:
-            with suppress(OSError):  # it has ended, or belongs to another user
+            with suppress(OSError):  # the process has ended, or belongs to another user
                 os.kill(process, 9)
-            with suppress(OSError):  # only our own children are ours to bury
+            with suppress(OSError):  # only our own children can be waited for
                 os.waitpid(process, os.WNOHANG)
         time.sleep(_PAUSE)
 
 
 def _descendants(known: frozenset[int]) -> frozenset[int]:
-    """The processes that this one has started, in any number of steps, without some and what those have started."""
+    """Return the descendants of this process, without the processes in `known` and their descendants."""
     children: dict[int, list[int]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal() and (parent := _parent(entry.path)):
@@ -72,7 +72,7 @@ def _descendants(known: frozenset[int]) -> frozenset[int]:
 
 
 def _parent(folder: str) -> int:
-    """The parent of a process, 0 where it has just ended. Its name may hold anything, brackets too (proc(5))."""
+    """Return the parent of a process, 0 if the process has just ended. A process name may contain brackets (proc(5))."""
     try:
         return int(Path(folder, "stat").read_bytes().rpartition(b")")[2].split()[1])
     except (OSError, IndexError, ValueError):

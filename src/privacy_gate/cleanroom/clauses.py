@@ -1,12 +1,12 @@
-"""The sentence that a stretch of prose stands in, and the clause within it, as far as one can do without."""
+"""Find the sentence around a place in prose, and the clause in it that can be left out."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-_LONGEST = 3000  # code points to either side
-_SHORT_LINE, _LONG_LINE = 20, 55  # code points; a line that is wrapped is not shorter
+_LONGEST = 3000  # code points on each side
+_SHORT_LINE, _LONG_LINE = 20, 55  # code points; a wrapped line is not shorter than _LONG_LINE
 _DASHES = "\u2013\u2014"
 _ENDS = re.compile(r"[.!?\u3002\uff01\uff1f][\"'\u201d»)\]*_`]{0,3}(?=\s|\Z)")
 _SHORT_FORM = re.compile(
@@ -40,16 +40,17 @@ _LEAST_WORDS = 3
 
 
 class TextStretch(NamedTuple):
-    """Offsets into a text."""
+    """A stretch of a text, as offsets."""
 
     start: int
     end: int
 
 
 def sentence(text: str, start: int, end: int, within: TextStretch) -> TextStretch:
-    """The sentence around [start, end), without the label or list mark before it and the blanks after it.
+    """Return the sentence around [start, end), without the label or list mark before it and the blanks after it.
 
-    A line feed ends one unless the line is wrapped: long, and followed by one that begins like its middle.
+    A line feed ends a sentence unless the line is wrapped: it is long, and the next line begins like the middle of a
+    sentence.
     """
     low, high = max(within.start, start - _LONGEST), min(within.end, end + _LONGEST)
     first = max([low, *(at for at in _breaks(text, low, start) if at <= start)])
@@ -65,7 +66,7 @@ def sentence(text: str, start: int, end: int, within: TextStretch) -> TextStretc
 
 
 def _breaks(text: str, low: int, high: int) -> list[int]:
-    """Where sentences end in text[low:high], and a little beyond."""
+    """Return where sentences end in text[low:high] and slightly beyond."""
     found = [
         one.end()
         for one in _ENDS.finditer(text, low, min(len(text), high + 1))
@@ -93,10 +94,10 @@ def _is_wrapped(text: str, feed: int) -> bool:
 
 
 def clause(text: str, start: int, end: int, whole: TextStretch) -> TextStretch | None:
-    """The part of a sentence that it does without; None when it must go as a whole.
+    """Return the part of a sentence that can be left out; None if the whole sentence must be removed.
 
-    What stands in brackets, what gives a reason, and of a sentence that asks for something what says for
-    whom and where: `Write a parser for our lending platform` still asks for a parser.
+    Such a part is text in brackets, or a reason. In a sentence with a request it is also the part that says for whom or
+    where: `Write a parser for our lending platform` still asks for a parser.
     """
     found = _in_brackets(text, start, end, whole) or _before_the_task(text, end, whole)
     if found is None:
@@ -125,7 +126,7 @@ def _in_brackets(text: str, start: int, end: int, whole: TextStretch) -> TextStr
 
 
 def _before_the_task(text: str, end: int, whole: TextStretch) -> TextStretch | None:
-    """`As part of our platform, write a parser` asks for a parser."""
+    """Return the introduction before a request: `As part of our platform, write a parser` asks for a parser."""
     comma = text.find(",", end, whole.end)
     if comma < 0:
         return None
@@ -139,7 +140,7 @@ def _end_of_clause(text: str, end: int, whole: TextStretch) -> int:
     closing = _CLOSES.search(text, end, whole.end)
     if closing is None:
         return whole.end
-    if _GOES_ON.match(text, closing.start(), whole.end):  # what follows is about what is left out
+    if _GOES_ON.match(text, closing.start(), whole.end):  # the next words refer to the part that is left out
         last = text[: whole.end].rstrip()
         return len(last) - (last[-1:] in (".", "!", "?"))
     return closing.start()

@@ -1,7 +1,7 @@
-"""A text that may go out: values become tokens, revealing names neutral ones, and both can be turned back.
+"""Clean a text so that it may be sent: replace values with tokens and revealing names with neutral ones, reversibly.
 
-The text is judged, what can be mended is, and the result is judged again, until nothing is left to mend:
-a neutral name may uncover what the revealing one hid. What only a person can rewrite is `left`.
+The gate checks the text, fixes what it can, and checks the result again until nothing is left to fix. A neutral name
+may uncover a finding that the revealing name hid. `left` contains the findings that only a person can fix.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ROUNDS, _ROUNDS_OF_DROPPING = 8, 40
 
 
 class JudgedText(Struct, frozen=True):
-    """A text as the gate read it, and what was found in it: each finding with what it stands for in `also`."""
+    """A text as the gate read it, and its findings. Each finding has the findings that it replaced in `also`."""
 
     document: Document
     findings: Sequence[Finding]
@@ -34,7 +34,7 @@ Judge = Callable[[str], JudgedText]
 
 
 class Cleaned(Struct, frozen=True):
-    """A cleaned text. `left` is what stands in it that no machine should rewrite, with its spans there."""
+    """A cleaned text. `left` contains the findings that only a person can fix, with their spans in this text."""
 
     text: str
     pairs: PairMap
@@ -45,12 +45,15 @@ class Cleaned(Struct, frozen=True):
 def clean_text(
     text: str, judge: Judge, rules: Mapping[str, Rule], known: PairMap | None = None, *, drop_context: bool = False
 ) -> Cleaned:
-    """The text without what can be mended, and all that is needed to turn it back.
+    """Clean a text. Return it with the pairs that restore it.
 
-    `known` has the pairs of the repository and what the conversation sent: one original has one stand-in.
-    `drop_context` also leaves out what no machine can call otherwise, and that is lost: clauses and
-    sentences of prose, comments, docstrings. Without it, `unmask(result.text, result.pairs)` is the text.
-    Raises GateError when that cannot be kept.
+    `known` has the pairs of the repository and the stand-ins that the conversation sent: each original has one
+    stand-in.
+    `drop_context` also removes clauses and sentences of prose, comments and docstrings that have no neutral wording.
+    They
+    are lost. Without it, `unmask(result.text, result.pairs)` is the original text. Raises GateError if the text could
+    not be
+    restored.
     """
     before = known or PairMap(random_keys.make_random())
     pairs = PairMap(before.key, before.pairs.values(), before.sent)
@@ -78,7 +81,7 @@ def clean_text(
 
 
 def _prune(text: str, pairs: PairMap, before: PairMap) -> PairMap:
-    """Pairs without those that neither a text has nor an earlier map."""
+    """Return the pairs that are in the text or in an earlier map."""
     written = {one.stand_in for one in find_stand_ins(text, pairs)}
     kept = (pair for pair in pairs.pairs.values() if pair.stand_in in written or pair.stand_in in before.pairs)
     pruned = PairMap(pairs.key, kept, written | before.sent)

@@ -1,4 +1,4 @@
-"""Commands that a prompt's TESTS section names: `$ npm test`, a block of shell, or a code span that runs something."""
+"""Find the commands in a prompt's TESTS section: `$ npm test`, a shell block, or a code span with a command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHELL_SIGNS = re.compile(r"[|&;<>$`\\*?~(){}\n]")
 
 
 def commands(text: str) -> Iterator[str]:
-    """The commands of a section, in order, each once."""
+    """Yield the commands of a section in order, each once."""
     seen: set[str] = set()
     for command in _all(text):
         if command and command not in seen:
@@ -47,7 +47,7 @@ def _runs(span: str) -> bool:
 
 
 def words(command: str) -> list[str] | None:
-    """A command as a list; None for one that only a shell could run, which is not done."""
+    """Split a command into a list; None for a command that needs a shell, because no shell is run."""
     if _SHELL_SIGNS.search(command):
         return None
     try:

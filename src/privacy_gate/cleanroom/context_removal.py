@@ -1,4 +1,4 @@
-"""Leaving out what tells of the business and cannot be called otherwise: a clause, a sentence, a comment."""
+"""Remove a clause, a sentence or a comment that describes the business and has no neutral wording."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _KEPT_COMMENT = ("#!", "# -*-", "# type:", "# noqa", "# pragma", "//go:", "// @t
 
 
 def find_removal(document: Document, finding: Finding, *, gently: bool) -> TextEdit | None:
-    """What to leave out so that a finding is gone; None where that is no comment, docstring or prose.
+    """Return the edit that removes a finding; None if it is not in a comment, docstring or prose.
 
-    `gently`: of a sentence that asks for something, only the clause.
+    `gently`: remove only a clause if the sentence contains a request.
     """
     segment = document.segment_at(finding.start)
     if segment.kind is Kind.DOCSTRING and segment.language == "python":
@@ -31,7 +31,7 @@ def find_removal(document: Document, finding: Finding, *, gently: bool) -> TextE
 
 
 def string_content(document: Document, finding: Finding) -> TextStretch | None:
-    """What stands between the quotes of the string that a finding lies in; None where it lies in none."""
+    """Return the content between the quotes of the string around a finding; None if the finding is in no string."""
     segment = document.segment_at(finding.start)
     if segment.kind is not Kind.STRING:
         return None
@@ -45,7 +45,7 @@ def string_content(document: Document, finding: Finding) -> TextStretch | None:
 
 
 def _from_prose(text: str, finding: Finding, within: TextStretch, *, gently: bool) -> TextEdit:
-    blank = _BLANK.search(text, finding.start, finding.end)  # a name may run on into the next heading
+    blank = _BLANK.search(text, finding.start, finding.end)  # a name may continue in the next heading
     end = blank.start() if blank else finding.end
     whole = sentence(text, finding.start, end, within)
     part = clause(text, finding.start, end, whole) if gently else None
@@ -55,14 +55,14 @@ def _from_prose(text: str, finding: Finding, within: TextStretch, *, gently: boo
 
 
 def _lines(text: str, start: int, end: int) -> TextEdit:
-    """Leave out [start, end), and all of its lines where nothing else stands on them."""
+    """Remove [start, end), and the whole lines if nothing else is on them."""
     line = text.rfind("\n", 0, start) + 1
     feed = text.find("\n", end)
     stop = len(text) if feed < 0 else feed
     if _BARE.fullmatch(text, line, start) and not text[end:stop].strip():
         after = min(len(text), stop + 1)
         if _is_blank(text, line - 1) and (after >= len(text) or text[after : after + 1] == "\n"):
-            after = min(len(text), after + 1)  # one blank line stays
+            after = min(len(text), after + 1)  # keep one blank line
         return TextEdit(line, after, "")
     if not text[end:stop].strip():
         while start > line and text[start - 1] in " \t":
@@ -74,12 +74,12 @@ def _lines(text: str, start: int, end: int) -> TextEdit:
 
 
 def _is_blank(text: str, feed: int) -> bool:
-    """Whether the line that ends at `feed` is blank, or there is none."""
+    """Whether the line that ends at `feed` is blank or does not exist."""
     return feed < 0 or not text[text.rfind("\n", 0, feed) + 1 : feed].strip()
 
 
 def _comments(document: Document, finding: Finding) -> tuple[int, int]:
-    """The comment that a finding lies in, with those on the lines right above and below it."""
+    """Return the span of the comment around a finding, with the comments on the adjacent lines above and below."""
     comments = [one for one in document.segments if _is_comment(document, one)]
     at = next(at for at, one in enumerate(comments) if one.start <= finding.start < one.end)
     first = last = at
@@ -95,7 +95,7 @@ def _is_comment(document: Document, segment: Segment) -> bool:
 
 
 def _adjoin(text: str, one: Segment, other: Segment) -> bool:
-    """Whether two comments stand alone on lines that follow each other, and neither is a directive."""
+    """Whether two comments are alone on consecutive lines, and neither is a directive."""
     between = text[one.end : other.start]
     alone = not text[text.rfind("\n", 0, one.start) + 1 : one.start].strip()
     directive = any(text.startswith(_KEPT_COMMENT, at.start) for at in (one, other))
@@ -105,7 +105,7 @@ def _adjoin(text: str, one: Segment, other: Segment) -> bool:
 
 
 def _docstring(text: str, segment: Segment) -> TextEdit:
-    """Leave out a docstring of Python; `...` takes its place where its block would be empty."""
+    """Remove a Python docstring, or replace it with `...` if its block would become empty."""
     start, end = segment.start, segment.end
     line = text.rfind("\n", 0, start) + 1
     indent = text[line:start]

@@ -1,4 +1,4 @@
-"""Lines of an answer that take a value elsewhere when they are used: addresses and commands."""
+"""Find lines of an answer that send a value somewhere when they are used: addresses and commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _WORD = re.compile(r"[\w.-]+")
 
 
 class Destination(NamedTuple):
-    """A line, counted from 1, where in it a value stands, and what takes the value elsewhere."""
+    """A value in a line that sends it somewhere: the line number (from 1), the value's place in the line, and the
+    address or
+    command.
+    """
 
     line: int
     start: int
@@ -24,7 +27,9 @@ class Destination(NamedTuple):
 
 
 def destinations(text: str, spans: Iterable[tuple[int, int]], programs: Collection[str]) -> Iterator[Destination]:
-    """The spans that stand in a line with an address, or in a command. `programs` send what they are given."""
+    """Yield the spans that are in a line with an address or a command. `programs` are commands that send their
+    arguments.
+    """
     lines = text.split("\n")
     starts, at = [], 0
     for line in lines:
@@ -48,7 +53,7 @@ def _destination(line: str, programs: Collection[str], *, in_shell: bool) -> str
 
 
 def _in_shell(lines: list[str]) -> list[bool]:
-    """Which lines are in a fenced block of a shell."""
+    """Return for each line whether it is in a fenced shell block."""
     inside, mark, out = False, "", []
     for line in lines:
         found = _FENCE.match(line)

@@ -30,7 +30,7 @@ _FORM_OR_NAME = re.compile(rf"(?P<form>(?i:{placeholders.FORMS}))|\w+(?:-\w+)*")
 
 
 class Value(msgspec.Struct, frozen=True):
-    """What a placeholder stands for."""
+    """The original value of a placeholder."""
 
     kind: Annotated[str, msgspec.Meta(pattern="^[A-Z0-9_]{1,64}$")]
     number: int
@@ -43,13 +43,13 @@ class Value(msgspec.Struct, frozen=True):
 
 
 class EarlierMap(msgspec.Struct):
-    """Values, and original names by neutral name."""
+    """An earlier map: values by placeholder, and original names by neutral name."""
 
     values: list[Value] = []
     names: dict[str, str] = {}
 
     def find_stand_ins(self, text: str, *, secrets: bool) -> Iterator[Found]:
-        """Where a text has what this map knows, in order, each with its original."""
+        """Yield the stand-ins of this map in a text, in order, each with its original."""
         originals = {value.key: value.original for value in self.values if secrets or not value.secret}
 
         def named(found: re.Match[str]) -> str:
@@ -65,7 +65,7 @@ class EarlierMap(msgspec.Struct):
 
 
 class MapRecord(msgspec.Struct, frozen=True):
-    """What a file holds. `at` is the time of the last `clean`, in seconds since 1970."""
+    """The content of a map file. `at` is the time of the last `clean`, in seconds since 1970."""
 
     prompt: str
     at: float
@@ -73,7 +73,7 @@ class MapRecord(msgspec.Struct, frozen=True):
 
 
 def read_earlier_maps(repository: Repository | None, now: float | None = None) -> list[MapRecord]:
-    """The maps, the newest first, after what has expired was removed. Raises GateError when that fails."""
+    """Remove expired values, then return the maps, the newest first. Raises GateError if that fails."""
     base = repository.common / "privacy-gate" if repository is not None else cache.folder()
     if base is None or not (base / "clean").is_dir() or (base / "clean").is_symlink():
         return []
@@ -84,7 +84,7 @@ def read_earlier_maps(repository: Repository | None, now: float | None = None) -
 
 
 def _expire(file: Path, now: float) -> MapRecord | None:
-    """What is left of a map."""
+    """Remove the expired values of a map and return the rest."""
     try:
         record = msgspec.json.decode(atomic_write.read_own(file), type=MapRecord)
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors

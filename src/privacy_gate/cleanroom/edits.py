@@ -1,4 +1,4 @@
-"""Replacing stretches of a text: edits, spans, and where a value can be replaced so that code stays valid."""
+"""Replace stretches of a text: edits, spans, and where a value can be replaced so that code stays valid."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from privacy_gate.model import Document, Kind, Segment
 
 _PREFIX = "bBrRfFuUtTlL@$c"
 _OPENING = re.compile(rf"[{_PREFIX}]{{0,3}}(?:\"{{3}}|'{{3}}|[\"'`])")
-_SHORTEST_ELSEWHERE = 6  # code points of a value that is looked for wherever else it stands
+_SHORTEST_ELSEWHERE = 6  # code points; shorter values are not searched in the rest of the text
 
 
 class TextEdit(NamedTuple):
-    """Text instead of [start, end)."""
+    """A replacement for [start, end)."""
 
     start: int
     end: int
@@ -24,7 +24,7 @@ class TextEdit(NamedTuple):
 
 
 def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
-    """The text with edits that do not overlap."""
+    """Return the text after edits that do not overlap."""
     out, at = [], 0
     for edit in sorted(edits):
         out += [text[at : edit.start], edit.text]
@@ -33,7 +33,7 @@ def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
 
 
 def drop_overlaps(edits: Iterable[TextEdit]) -> list[TextEdit]:
-    """Of edits that overlap, the first in the list."""
+    """Keep only the first of edits that overlap."""
     kept: list[TextEdit] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -48,7 +48,7 @@ def drop_overlaps(edits: Iterable[TextEdit]) -> list[TextEdit]:
 
 
 def join_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap as one."""
+    """Return spans in order, and join those that overlap."""
     out: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if out and start < out[-1][1]:
@@ -59,10 +59,10 @@ def join_spans(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def spans_to_replace(document: Document, start: int, end: int) -> list[tuple[int, int]]:
-    """The spans to replace for [start, end), so that the code around them stays valid.
+    """Return the spans to replace for [start, end), so that the code around them stays valid.
 
-    A value that runs on from one string into another of the same quotes becomes one string; with
-    other quotes each of its pieces is replaced.
+    A value in two adjacent strings with the same quotes becomes one string. With different quotes, each piece is
+    replaced.
     """
     first, last = (document.segment_at(at, closer=False) for at in (start, end - 1))
     if first == last or not (first.kind is Kind.STRING and last.kind is Kind.STRING):
@@ -81,7 +81,7 @@ def spans_to_replace(document: Document, start: int, end: int) -> list[tuple[int
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) is no part of a longer word."""
+    """Whether [start, end) is not part of a longer word."""
     return not (start and is_word(text[start - 1])) and not (end < len(text) and is_word(text[end]))
 
 
@@ -90,7 +90,7 @@ def is_word(character: str) -> bool:
 
 
 def word_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole word that [start, end) is a part of."""
+    """Return the whole word around [start, end)."""
     while start and is_word(text[start - 1]):
         start -= 1
     while end < len(text) and is_word(text[end]):
@@ -99,7 +99,7 @@ def word_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def find_alike(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A span, and wherever else the same value stands alone."""
+    """Yield the span, and all other places where the same value is not part of a longer word."""
     yield start, end
     value = text[start:end]
     if len(value) < _SHORTEST_ELSEWHERE or "\n" in value or vocabulary.prose(value.lower()):
@@ -112,6 +112,6 @@ def find_alike(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _opening(document: Document, segment: Segment) -> str:
-    """How a string begins, with the letters before its quotes."""
+    """Return the prefix letters and the quotes at the beginning of a string."""
     found = _OPENING.match(document.text, segment.start, segment.end)
     return found[0] if found else ""

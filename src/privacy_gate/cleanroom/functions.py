@@ -1,4 +1,4 @@
-"""A Python function as the draft of a prompt: its signature, docstring and examples. The body stays at home."""
+"""Draft a prompt from a Python function: its signature, docstring and examples. The body is left out."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.cleanroom.new import Draft
 
 _LONGEST = 1_000_000  # code points
-_DEEPEST = 200  # brackets; libcst dies of 1,500 without an exception
+_DEEPEST = 200  # brackets; libcst crashes at 1,500 without an exception
 
 
 class FunctionDraft(Struct, frozen=True):
-    """The source of a function, and a draft with its own names."""
+    """The source of a function, and a draft that still contains its real names."""
 
     source: str
     draft: Draft
 
 
 def draft_function(source: str, name: str, *, documented: bool) -> FunctionDraft:
-    """What an assistant needs to know to write the function `name` of a source; its docstring, and the examples in it
-    as tests, only if it is to be `documented`. Nothing is masked yet. Raises GateError when the source cannot be
-    parsed or holds no such function.
+    """Draft the text that an assistant needs to write the function `name` of a source.
+
+    The docstring, and its examples as tests, are included only with `documented`. Nothing is masked yet. Raises
+    GateError if
+    the source cannot be parsed or has no such function.
     """
     module = _parse(source)
     finder = _Finder(name)
@@ -50,10 +52,10 @@ def draft_function(source: str, name: str, *, documented: bool) -> FunctionDraft
 
 
 def _split_docstring(docstring: str) -> tuple[str, str]:
-    """The prose of a docstring in one line, and its examples, each with its result."""
+    """Split a docstring into its prose, in one line, and its examples with their results."""
     try:
         parts = DocTestParser().parse(docstring)
-    except ValueError:  # examples that doctest cannot read
+    except ValueError:  # doctest cannot read the examples
         return " ".join(docstring.split()), ""
     prose = " ".join(" ".join(one.split()) for one in parts if isinstance(one, str))
     examples = [one for one in parts if isinstance(one, Example) and one.want]
@@ -105,6 +107,6 @@ def _typed(module: libcst.Module, parameter: libcst.Param) -> str:
 
 def _parameter(module: libcst.Module, parameter: libcst.Param) -> str:
     star = parameter.star if isinstance(parameter.star, str) else ""
-    plain = isinstance(parameter.default, libcst.Integer | libcst.Float | libcst.Name)  # a text may be a secret
+    plain = isinstance(parameter.default, libcst.Integer | libcst.Float | libcst.Name)  # a string may be a secret
     default = f" = {_code(module, parameter.default)}" if parameter.default and plain else ""
     return f"{star}{parameter.name.value}{_typed(module, parameter)}{default}"

@@ -1,7 +1,7 @@
-"""Stand-ins of the map in files of the repository: what an answer brought and nobody restored.
+"""Find stand-ins of the map in files of the repository: parts of an answer that were not restored.
 
-A placeholder is left wherever it stands. A neutral name is left where the last commit does not have it; one that a
-person may have written as well, such as `value_2`, counts only beside another stand-in.
+Every placeholder counts. A neutral name counts if the last commit does not have it. A name that a person may also have
+written, such as `value_2`, counts only beside another stand-in.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from privacy_gate.base.git import Repository
     from privacy_gate.cleanroom.masking.pairs import PairMap
 
-_COMMON = 3  # on the vocabulary's scale: in four public packages or more
+_COMMON = 3  # in the vocabulary's units: four or more public packages
 
 
 def look_for_stand_ins(session: Session) -> None:
-    """Have the run of a session report stand-ins that are left in files. A repository without a map has none."""
+    """Make the run of a session report stand-ins in files. Without a map, nothing is reported."""
     if session.repository is None or session.repository.bare:
         return
     try:
@@ -41,7 +41,7 @@ def look_for_stand_ins(session: Session) -> None:
 
 
 class SentStandIns:
-    """What the conversations of a repository sent."""
+    """The stand-ins that the conversations of a repository sent."""
 
     def __init__(self, repository: Repository, store: MapStore) -> None:
         self._repository = repository
@@ -53,7 +53,7 @@ class SentStandIns:
             self._add(one_line(name), pairs)
 
     def find(self, text: str) -> Iterator[LeftStandIn]:
-        """The stand-ins that a text has: first those that can be restored."""
+        """Yield the stand-ins in a text, first those that can be restored."""
         found = [one for one in self._search.scan(text, self._sent_by.__contains__).found if self._counts(text, one)]
         if not all(_is_weak(text[one.start : one.end], one.stand_in) for one in found):
             for one in found:
@@ -64,7 +64,7 @@ class SentStandIns:
                 yield LeftStandIn(start, end)
 
     def _add(self, conversation: str, pairs: PairMap) -> None:
-        """Take in what a conversation sent, unless a newer one sent it, too."""
+        """Add the stand-ins of a conversation, except those that a newer conversation sent."""
         for stand_in in sorted(pairs.sent - self._sent_by.keys()):
             pair = pairs.pairs.get(stand_in)
             if placeholders.is_token(stand_in):
@@ -84,7 +84,7 @@ class SentStandIns:
         return placeholders.is_token(found.stand_in) or not self._is_committed(text[found.start : found.end])
 
     def _is_committed(self, word: str) -> bool:
-        """Whether the last commit has a word."""
+        """Whether the last commit contains a word."""
         commit = self._repository.commit
         if word not in self._committed:
             self._committed[word] = bool(commit) and listing.has_word(self._repository.root, word, commit)
@@ -92,8 +92,10 @@ class SentStandIns:
 
 
 def _is_weak(said: str, stand_in: str) -> bool:
-    """Whether a person may well have written a neutral name: it has a number, or much public code has it in the
-    singular or plural."""
+    """Whether a person could have written a neutral name: it has a number, or is common in public code in the singular
+    or
+    plural.
+    """
     if placeholders.is_token(stand_in):
         return False
     return said[-1:].isdigit() or any(

@@ -1,8 +1,7 @@
-"""The way to a server on this machine, and to no other.
+"""Connect to a server on this computer, and to no other.
 
-A server is named by an address of the loopback interface, or as `localhost`, which stands for two of them and
-is looked up nowhere: a look-up may ask a server of names, and what that answers may lead elsewhere. No proxy is
-asked, whatever the environment says, and no redirect is followed.
+A server is named by a loopback address or as `localhost`, which stands for two addresses. Names are not resolved,
+because a name server could return an address elsewhere. Proxy settings are ignored, and redirects are not followed.
 """
 
 from __future__ import annotations
@@ -29,8 +28,9 @@ _LOCALHOST = ("127.0.0.1", "::1")
 
 
 class Server(NamedTuple):
-    """Where a server listens: addresses of the loopback interface, of which the first that answers counts, the port,
-    and how the user named it."""
+    """The address of a server: loopback addresses (the first one that answers is used), the port, and the user's
+    spelling.
+    """
 
     addresses: tuple[str, ...]
     port: int
@@ -38,11 +38,11 @@ class Server(NamedTuple):
 
 
 class ServerError(GateError):
-    """There is no such server, or it answered that it will not."""
+    """There is no such server, or it returned an error."""
 
 
 def server(url: str) -> Server:
-    """The server that an address means. Raises GateError for all that is not on this computer."""
+    """Parse a server address. Raises GateError for an address that is not on this computer."""
     shown = one_line(clip(url, 100))
     try:
         parts = urlsplit(url)
@@ -58,7 +58,7 @@ def server(url: str) -> Server:
 
 def _addresses(host: str, shown: str) -> tuple[str, ...]:
     name = host.lower().removesuffix(".")
-    if name == "localhost" or name.endswith(".localhost"):  # as RFC 6761 has it
+    if name == "localhost" or name.endswith(".localhost"):  # see RFC 6761
         return _LOCALHOST
     if not is_loopback(host):
         raise GateError(f"{shown} is not on this computer", _ONLY)
@@ -66,7 +66,7 @@ def _addresses(host: str, shown: str) -> tuple[str, ...]:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether a numeric address is one of the loopback interface: 127.0.0.0/8 or ::1."""
+    """Whether a numeric address is a loopback address: 127.0.0.0/8 or ::1."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -79,9 +79,9 @@ def is_loopback(address: str) -> bool:
 def read_answer(
     at: Server, method: str, path: str, body: bytes | None = None, patience: float = _CONNECT
 ) -> Iterator[Iterator[bytes]]:
-    """Ask, and give the lines of the answer as they come. `patience`: seconds to wait for each of them.
+    """Send a request, and yield the lines of the answer as they arrive. `patience`: seconds to wait for each line.
 
-    Raises ServerError when nothing listens, when the answer is an error or a redirect, or stops coming.
+    Raises ServerError if nothing listens, or the answer is an error or a redirect, or stops arriving.
     """
     connection = http.client.HTTPConnection(at.addresses[0], at.port, timeout=_CONNECT)
     try:

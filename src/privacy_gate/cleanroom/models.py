@@ -1,7 +1,7 @@
-"""The two ways in which servers of local models are spoken to, and what is asked of them.
+"""Talk to servers of local models, with one of two APIs.
 
-Ollama: https://github.com/ollama/ollama/blob/main/docs/api.md, one JSON object a line.
-LM Studio: https://lmstudio.ai/docs/developer/openai-compat, which is OpenAI's form, as server-sent events.
+Ollama: https://github.com/ollama/ollama/blob/main/docs/api.md, one JSON object in each line.
+LM Studio: https://lmstudio.ai/docs/developer/openai-compat, the format of OpenAI, as server-sent events.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FORM = "Another program may use this port. Set the server with --server and its
 
 
 class Piece(NamedTuple):
-    """A part of an answer; `done` ends it."""
+    """A part of an answer. The part with `done` is the last."""
 
     text: str = ""
     done: bool = False
@@ -40,7 +40,7 @@ class Api(NamedTuple):
 
 
 def models(api: Api, at: Server) -> list[str]:
-    """The names of the models that a server has. Raises ServerError when it is no server of this form."""
+    """Return the names of the models on a server. Raises ServerError if it is not a server with this API."""
     with read_answer(at, "GET", api.list_path) as lines:
         data = _decoded(b"".join(lines))
     try:
@@ -50,7 +50,7 @@ def models(api: Api, at: Server) -> list[str]:
 
 
 def ask(api: Api, at: Server, model: str, text: str, patience: float) -> Iterator[str]:
-    """The answer of a model, piece by piece. Raises ServerError when it breaks off before its end."""
+    """Yield the answer of a model, piece by piece. Raises ServerError if it stops before its end."""
     question = {"model": model, "messages": [{"role": "user", "content": text}], "stream": True}
     with read_answer(at, "POST", api.ask_path, msgspec.json.encode(question), patience) as lines:
         for line in lines:
@@ -79,7 +79,7 @@ def _decoded(data: bytes) -> Any:
 
 
 def _said(data: Any) -> None:
-    """Raise what a server says that went wrong."""
+    """Raise an error that the server's reply contains."""
     error = data.get("error") if isinstance(data, dict) else None
     if error:
         message = error.get("message", "") if isinstance(error, dict) else error
@@ -127,7 +127,7 @@ APIS = {"ollama": OLLAMA, "lmstudio": LM_STUDIO}
 
 
 def choose(known: list[str], wanted: str | None, where: str) -> str:
-    """The model to ask. Raises GateError when it is not there, or when none is named and there are several."""
+    """Choose the model to ask. Raises GateError if it does not exist, or if none is named and there are several."""
     listed = ", ".join(one_line(clip(name, 80)) for name in known[:12])
     if wanted is None:
         if len(known) == 1:
@@ -135,7 +135,7 @@ def choose(known: list[str], wanted: str | None, where: str) -> str:
         if not known:
             raise GateError(f"{where} has no model", "Pull or load a model first.")
         raise GateError(f"{where} has several models", f"Choose one with --model: {listed}")
-    for name in (wanted, f"{wanted}:latest"):  # as Ollama itself completes it
+    for name in (wanted, f"{wanted}:latest"):  # as Ollama completes the name
         if name in known:
             return name
     raise GateError(

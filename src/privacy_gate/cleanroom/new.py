@@ -1,4 +1,4 @@
-"""A new prompt from the template."""
+"""Create a new prompt from the template."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SECTIONS = ("task", "input", "output", "constraints", "tests")
 
 
 class Draft(Struct):
-    """The texts of the five sections; an empty one is still to be written."""
+    """The texts of the five sections. An empty section must still be written."""
 
     task: str = ""
     input: str = ""
@@ -17,7 +17,7 @@ class Draft(Struct):
     tests: str = ""
 
     def render(self) -> str:
-        """The prompt as a file. What is missing stands as a question in brackets."""
+        """Render the prompt file. A missing section contains a question in brackets."""
         parts = [f"{name.upper()}: {getattr(self, name).strip() or QUESTIONS[name]}" for name in SECTIONS]
         return "\n\n".join(parts) + "\n"
 

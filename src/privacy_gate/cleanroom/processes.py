@@ -1,4 +1,4 @@
-"""Running a program with limits: of time, of output, of what it learns from the environment."""
+"""Run a program with limits on its time, its output and its environment variables."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from privacy_gate.base.errors import cannot
 from privacy_gate.base.text import one_line
 from privacy_gate.cleanroom import child_processes
 
-_MOST_OUTPUT = 10_000_000  # bytes; a loop that prints fills a disk
-_SHOWN = 200_000  # bytes of it that are read
-_PAUSE = 0.05  # seconds between two looks
+_MOST_OUTPUT = 10_000_000  # bytes, because a program that prints in a loop would fill the disk
+_SHOWN = 200_000  # bytes of the output that are read
+_PAUSE = 0.05  # seconds between two checks
 _KEPT = re.compile(
     r"PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|TEMP|TMP|VIRTUAL_ENV"
     r"|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|USERPROFILE|PROGRAMDATA"
@@ -27,7 +27,7 @@ _KEPT = re.compile(
 
 
 class Ended(NamedTuple):
-    """How a program ended: its exit code, None when it was stopped; what it printed; and whether it was the time."""
+    """The end of a program: its exit code (None if it was stopped), its output, and whether it timed out."""
 
     code: int | None
     output: str
@@ -35,13 +35,13 @@ class Ended(NamedTuple):
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What a program needs to run, and no token of the user's."""
+    """Return the environment variables that a program needs, without any token of the user."""
     kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name.upper())}
     return kept | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | more
 
 
 def run(command: Sequence[str], cwd: Path, variables: Mapping[str, str], seconds: float) -> Ended:
-    """Run a program without input. When it is over, or its time is, all that it started is ended too."""
+    """Run a program without input. At its end or its timeout, all processes that it started are ended."""
     with tempfile.TemporaryFile() as output, child_processes.end_all():
         process = _start(command, cwd, variables, output)
         try:
@@ -59,7 +59,7 @@ clock = time.monotonic
 
 
 def _watch(process: subprocess.Popen[bytes], output: IO[bytes], ends: float) -> str:
-    """Wait for the end. Why it has to be brought about, if it has."""
+    """Wait for the end of a process. Return why it must be stopped; empty if it ended itself."""
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_PAUSE)
@@ -99,6 +99,6 @@ else:
     import signal
 
     def _end(process: subprocess.Popen[bytes]) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):  # nobody is left in the group
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # the group is empty
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -1,4 +1,4 @@
-"""The tests of a prompt: where they are, and what comes of them."""
+"""Find the tests of a prompt, run them, and report their results."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from privacy_gate.reporters.markup import clip
 
 _LONGEST_FIRST = sorted(PROMPT_FILES, key=len, reverse=True)
 _PLUGIN = "privacy_gate_report"
-_BEGUN, _ENDED = "begun", "ended"  # what the plugin says of itself
+_BEGUN, _ENDED = "begun", "ended"  # status lines of the plugin
 _NOTHING = 5  # pytest's exit code when it found no test
 _MISSING = "No module named pytest"
-_LONGEST_NAME = 240  # bytes; with an ending a file system takes no more
+_LONGEST_NAME = 240  # bytes; with a suffix, a file system allows no more
 
 
 class Subject(Struct, frozen=True):
-    """A prompt with the folder of its code and tests; either may be missing."""
+    """A prompt with the directory of its code and tests. Either may be missing."""
 
     prompt: Path | None
     folder: Path
@@ -39,14 +39,14 @@ class Subject(Struct, frozen=True):
 
 
 class StackFrame(Struct, frozen=True):
-    """A place that a failure went through, with lines of code and, after `E`, of what went wrong."""
+    """A frame of a failure's traceback, with lines of code and, after `E`, of the error."""
 
     file: str
     lines: list[str]
 
 
 class TestOutcome(Struct, frozen=True):
-    """How a test ended: `passed`, `failed` or `skipped`."""
+    """The result of a test: `passed`, `failed` or `skipped`."""
 
     name: str
     outcome: str
@@ -54,7 +54,7 @@ class TestOutcome(Struct, frozen=True):
 
 
 class Trial(Struct, frozen=True):
-    """What came of all of them. `late`: they were stopped as their time was over."""
+    """The results of all tests. `late`: they timed out."""
 
     outcomes: tuple[TestOutcome, ...]
     late: bool = False
@@ -69,7 +69,7 @@ class Trial(Struct, frozen=True):
 
 
 def find(name: str, root: Path, start: Path) -> Subject:
-    """The prompt that a name means: one under `prompts/`, else a file or folder that is there."""
+    """Find the prompt with this name: one under `prompts/`, or else a file or directory."""
     folder = root / "prompts" / name
     if not folder.name or len(os.fsencode(folder.name)) > _LONGEST_NAME:
         raise GateError(f"prompt not found: `{one_line(name)[:60]}`", "A prompt is prompts/NAME.md.")
@@ -95,7 +95,7 @@ def _prompt_of(folder: Path) -> Path | None:
 
 
 def pythons(root: Path) -> Iterator[str]:
-    """The interpreters that may have what the tests need: the project's own first, then the user's, then ours."""
+    """Yield the interpreters that may have the tests' dependencies: the project's first, then the user's, then ours."""
     for base in (root / ".venv", root / "venv", Path(os.environ.get("VIRTUAL_ENV") or root / ".venv")):
         for file in (base / "bin" / "python", base / "Scripts" / "python.exe"):
             if file.is_file():
@@ -104,9 +104,9 @@ def pythons(root: Path) -> Iterator[str]:
 
 
 def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str], seconds: float) -> Trial:
-    """Run the tests with pytest, in a process of their own, against a folder (of a file: the one that it lies in).
+    """Run the tests with pytest in a separate process, against a directory (for a file: its directory).
 
-    Raises GateError when they could not be run.
+    Raises GateError if they could not be run.
     """
     where = subject.folder if against is None else against if against.is_dir() else against.parent
     for python in dict.fromkeys(interpreters):
@@ -136,7 +136,7 @@ def run_tests(subject: Subject, against: Path | None, interpreters: Sequence[str
 def _pytest(
     python: str, scratch: Path, subject: Subject, where: Path, seconds: float
 ) -> tuple[Ended, list[TestOutcome]]:
-    """Nothing of the repository's own settings of pytest counts, and no conftest.py above the tests."""
+    """Run pytest without the repository's pytest settings, and without any conftest.py above the tests."""
     plugin = resources.files("privacy_gate.cleanroom").joinpath("pytest_report.py").read_text(encoding="utf-8")
     (scratch / f"{_PLUGIN}.py").write_text(plugin, encoding="utf-8")
     settings, report = scratch / "pytest.ini", scratch / "report"
@@ -153,7 +153,7 @@ def _pytest(
 
 
 def _judged(lines: Sequence[TestOutcome], ended: Ended) -> list[TestOutcome]:
-    """How the tests ended; the one in which the whole run did has failed, whatever its exit code was."""
+    """Return the test results. If the whole run ended within a test, this test failed, whatever the exit code was."""
     outcomes = [one for one in lines if one.outcome not in (_BEGUN, _ENDED)]
     begun = [one.name for one in lines if one.outcome == _BEGUN]
     if ended.code is not None and begun and lines[-1].outcome != _ENDED:
@@ -163,7 +163,7 @@ def _judged(lines: Sequence[TestOutcome], ended: Ended) -> list[TestOutcome]:
 
 
 def _outcomes(report: Path) -> Iterator[TestOutcome]:
-    """What the plugin wrote; the code under test may have written there too."""
+    """Yield the records of the plugin. The code under test may have written to the same file."""
     try:
         lines = report.read_bytes()[:20_000_000].splitlines()
     except OSError:
@@ -179,9 +179,9 @@ _MOST_FAILURES, _MOST_CODE, _MOST_ERRORS, _WIDTH = 3, 3, 6, 200
 
 
 def failure(trial: Trial, shown: Path) -> str:
-    """What an assistant needs to know of what failed, to paste: the lines of the tests and what they said.
+    """Describe the failures for an assistant, to paste: the lines of the tests and their errors.
 
-    Code is shown of files in the folder `shown` alone, which the assistant wrote or was told of.
+    Only code of files in the directory `shown` is included: code that the assistant wrote or was given.
     """
     failures = trial.failures
     if not failures:

@@ -1,8 +1,8 @@
-"""A plugin of pytest that writes what happened, a JSON object a line. It is copied beside the tests' run and
-loaded there, by the Python that runs them; the gate itself never imports it.
+"""A pytest plugin that writes the results, one JSON object in each line.
 
-A run that has a line `begun` and none `ended` was broken off: the code under test may end the process with any
-exit code. The lines are no proof against code that means to forge them.
+It is copied beside the tests and loaded by the Python that runs them. The gate itself never imports it. A run with a
+line `begun` and no line `ended` was aborted, because the code under test may end the process with any exit code. The
+lines are no protection against code that forges them.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ def pytest_sessionfinish() -> None:
 
 
 def pytest_runtest_logreport(report: Any) -> None:
-    """A test has one line for what went wrong in its setup, itself or its teardown, else one for itself."""
+    """Write one line for each error in the setup, the test or the teardown; otherwise one line for the test."""
     if report.when == "call" or report.outcome != "passed":
         _write(report.nodeid.rpartition("::")[2], report.outcome, report.longrepr)
 
 
 def pytest_collectreport(report: Any) -> None:
-    """A file that cannot be imported counts as a test that fails."""
+    """Write a file that cannot be imported as a failed test."""
     if report.failed:
         _write(report.nodeid.rpartition("/")[2], "failed", report.longrepr)
 

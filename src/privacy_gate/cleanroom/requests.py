@@ -1,4 +1,4 @@
-"""Whether prose asks for something: what is left of a prompt without its context may be a fragment."""
+"""Decide whether prose contains a request. Without its context, a prompt may be only a fragment."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _WISHES = re.compile(
 )
 _OF_TASK = re.compile(r"[\s*#>-]{0,10}(?:task|goal|aufgabe|tâche|tarea)\b[\s*:]{1,6}(?P<body>.*)", re.IGNORECASE)
 _LEAST_WORDS = 2
-"""Beside the verb, without placeholders: `Ask PG_EMAIL_k7f3m2.` asks for nothing that anybody could do."""
+"""Words beside the verb, without placeholders: `Ask PG_EMAIL_k7f3m2.` is not a request that anybody could fulfil."""
 
 
 def asks_for_something(prose: str) -> bool:
-    """Whether any sentence is a question, a command or a wish, and says what about."""
+    """Whether any sentence is a question, a command or a wish, and names its object."""
     return any(_is_request(found[0]) for found in _SENTENCE.finditer(prose))
 
 

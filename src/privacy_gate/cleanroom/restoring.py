@@ -1,4 +1,4 @@
-"""What an answer is restored with: the conversation that sent most of its stand-ins, the newest of several."""
+"""Choose the conversation that restores an answer: the one that sent most of its stand-ins, the newest if several did."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from privacy_gate.rules import placeholders
 
 
 class Restoration(Struct, frozen=True):
-    """What a conversation puts back into an answer. `secrets` are tokens and placeholders of secrets that stay,
-    `unknown` what else looks like a stand-in and stays. `pairs` is None for a map of version 0.1.0."""
+    """The replacements that a conversation makes in an answer.
+
+    `secrets` are tokens and placeholders of secrets that stay. `unknown` are other texts that look like stand-ins and
+    stay.
+    `pairs` is None for a map of version 0.1.0.
+    """
 
     name: str
     found: tuple[Found, ...]
@@ -25,11 +29,11 @@ class Restoration(Struct, frozen=True):
 
     @property
     def known(self) -> int:
-        """How many different stand-ins of the answer the conversation sent."""
+        """Return how many different stand-ins of the answer the conversation sent."""
         return len({one.stand_in for one in self.found}) + len(self.secrets)
 
     def apply(self, text: str) -> str:
-        """The answer with its originals."""
+        """Return the answer with its originals."""
         out, at = [], 0
         for found in self.found:
             out += [text[at : found.start], found.instead]
@@ -38,7 +42,7 @@ class Restoration(Struct, frozen=True):
 
 
 def restore_by_conversation(name: str, pairs: PairMap, text: str, *, secrets: bool) -> Restoration:
-    """What a conversation of this version puts back."""
+    """Return the replacements of a conversation of this version."""
     found = find_stand_ins(text, pairs, secrets=secrets)
     unknown = dict.fromkeys(find_damaged(text, pairs, found))
     held = tuple(token for token in unknown if placeholders.normal_token(token) in pairs.sent)
@@ -47,7 +51,7 @@ def restore_by_conversation(name: str, pairs: PairMap, text: str, *, secrets: bo
 
 
 def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Restoration:
-    """What a map of version 0.1.0 puts back."""
+    """Return the replacements of a map of version 0.1.0."""
     mapping = record.mapping
     keys = {value.key: value.secret for value in mapping.values}
     there = sorted(set(placeholders.find_keys(text)))
@@ -58,13 +62,13 @@ def restore_by_earlier_map(record: MapRecord, text: str, *, secrets: bool) -> Re
 
 
 def choose(restorations: Sequence[Restoration]) -> tuple[Restoration, Restoration | None]:
-    """The one that knows most, and an older one that knows as much and puts something else back."""
+    """Choose the best restoration, and an older one that restores as many stand-ins with a different result."""
     best = max(restorations, key=lambda one: one.known)
     other = (one for one in restorations if one.known == best.known and one.known and one.found != best.found)
     return best, next(other, None)
 
 
 def _placeholders(text: str) -> tuple[str, ...]:
-    """The placeholders of version 0.1.0 in a text."""
+    """Return the placeholders of version 0.1.0 in a text."""
     keys = sorted(set(placeholders.find_keys(text))) if placeholders.holds_placeholders(text) else []
     return tuple(key.text for key in keys)

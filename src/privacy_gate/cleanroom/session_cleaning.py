@@ -1,4 +1,4 @@
-"""Cleaning a text with the gate of a session: what `clean`, `restore` and the assistants' hooks share."""
+"""Clean a text with the gate of a session, for `clean`, `restore` and the assistants' hooks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from privacy_gate.scan.session import Session
 
 
 class Sendable(Struct, frozen=True):
-    """A cleaned text, the way back, and what the gate says of it."""
+    """A cleaned text, the pairs that restore it, and the gate's report on it."""
 
     text: str
     pairs: PairMap
@@ -25,7 +25,7 @@ class Sendable(Struct, frozen=True):
     report: Report
 
     def left(self, least: Severity = Severity.WARNING) -> list[Shown]:
-        """What still gives something away and only a person can rewrite, placed in the cleaned text."""
+        """Return the findings that only a person can fix, with their places in the cleaned text."""
         return [
             found
             for found in self.report.findings
@@ -36,16 +36,18 @@ class Sendable(Struct, frozen=True):
 def make_sendable(
     session: Session, path: str, text: str, known: PairMap | None = None, *, drop_context: bool = False
 ) -> Sendable:
-    """A text as it may go out, judged as a prompt at `path` (relative to the root, with `/`; it need not be there).
+    """Clean a text so that it may be sent. It is checked as a prompt at `path`, relative to the root, with `/`.
 
-    For hooks: `done = sendable(begin(options), "prompt.md", text)`; `done.text` may go out in place of
-    the text when `done.left()` is empty and `done.report.problems` are none, and
-    `unmask(answer, done.pairs)` turns an answer back. `known` has the pairs of the repository, and
-    what was sent before in the same conversation.
-    `drop_context` leaves out what no machine can call otherwise.
+    The path need not exist. For hooks: `done = make_sendable(begin(options), "prompt.md", text)`. `done.text` may
+    replace the
+    text if `done.left()` is empty and there are no `done.report.problems`. `unmask(answer, done.pairs)` restores an
+    answer.
+    `known` has the pairs of the repository, and the stand-ins that the conversation sent before. `drop_context` removes
+    text about the business that has no neutral wording.
 
-    Nothing is written: `MapStore.keep` keeps the pairs for `restore`. Raises GateError
-    for a text that cannot be cleaned in a way that can be turned back.
+    Nothing is written: `MapStore.keep` stores the pairs for `restore`. Raises GateError if the text could not be
+    restored
+    after cleaning.
     """
     run = session.run
 
@@ -59,8 +61,11 @@ def make_sendable(
 
 
 def read_secrets(session: Session, path: str, text: str, pairs: PairMap) -> None:
-    """Add the secrets of a prompt to the pairs of its conversation. They are stored nowhere: the prompt is read again,
-    and the same secrets have the same tokens. Raises as `make_sendable`."""
+    """Add the secrets of a prompt to the pairs of its conversation.
+
+    Secrets are not stored: the prompt is read again, and the same secrets get the same tokens. Raises as
+    `make_sendable`.
+    """
     again = make_sendable(session, path, text, pairs)
     for pair in again.pairs.pairs.values():
         if pair.secret and pair.stand_in in pairs.sent:
@@ -68,8 +73,10 @@ def read_secrets(session: Session, path: str, text: str, pairs: PairMap) -> None
 
 
 def make_sendable_by_all(sessions: Sequence[Session], path: str, text: str, known: PairMap | None = None) -> Sendable:
-    """As `make_sendable`, by the settings of several repositories one after the other; the report says what any of them
-    still finds in the end. Raises as `make_sendable`."""
+    """Clean a text with the settings of several repositories, one after the other, as `make_sendable` does.
+
+    The report contains the findings of any of them that remain. Raises as `make_sendable`.
+    """
     done = make_sendable(sessions[0], path, text, known)
     if len(sessions) == 1:
         return done

@@ -31,8 +31,11 @@ _DIGEST = 16  # bytes
 
 
 class EventKind(StrEnum):
-    """A text was judged, went to an assistant, was let through although it was blocked; a prompt's tests ran. And
-    what is of the past: a prompt that the history has from before the ledger, and that counts as sent."""
+    """The kind of an event: a text was checked, sent to an assistant, or sent although it was blocked, or a prompt's
+    tests ran.
+
+    One kind is for the past: a prompt that is older than the ledger and in the git history counts as sent.
+    """
 
     CHECKED = "checked"
     SENT = "sent"
@@ -42,7 +45,7 @@ class EventKind(StrEnum):
 
 
 class Result(StrEnum):
-    """How it ended: an assistant's answer came or did not; tests passed, failed, or ran out of time."""
+    """The result of an event: an answer arrived or failed; tests passed, failed or timed out."""
 
     ANSWERED = "answered"
     PASSED = "passed"
@@ -51,13 +54,15 @@ class Result(StrEnum):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """Something that happened to a text.
+    """An event that concerns a text.
 
-    `prompt` is its path from the root with `/`; empty for one that was typed. `text_digest` is what `text.content`
-    makes of the text, and `whole` whether all of it was judged, not only what a change added. `rules` counts
-    the findings of each rule, `tests` tests by how they ended. `text` is kept as it is given: only where the
-    user wants that, and with everything secret masked. Of the past `commit` is the commit that brought it, and
-    `happened` when that was written.
+    `prompt` is its path from the root with `/`; empty for typed text. `text_digest` is computed by `text.content`.
+    `whole`
+    says whether the whole text was checked, or only the lines of a change. `rules` counts the findings of each rule,
+    `tests`
+    counts tests by result. `text` is stored only if the user requests it, with all secrets masked. For a prompt from
+    the
+    git history, `commit` is the commit that added it, and `happened` the time of the commit.
     """
 
     kind: EventKind
@@ -76,11 +81,11 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 def record(repository: git.Repository, event: Event, *, moment: float | None = None) -> str | None:
-    """Put an event at the end of the ledger, and return the hash of its line, which is the ledger's new head.
+    """Append an event to the ledger. Return the hash of its line, which is the ledger's new head.
 
-    Several processes may do so at once. On a service that builds and tests nothing is written, and None
-    returned: such a ledger would be gone with the machine. `moment` is in seconds since 1970. Raises
-    GateError when the ledger cannot be written.
+    Several processes may append at once. A CI service writes nothing and returns None, because the ledger would be
+    deleted
+    with the machine. `moment` is in seconds since 1970. Raises GateError if the ledger cannot be written.
     """
     if in_ci():
         return None
@@ -98,12 +103,12 @@ def record(repository: git.Repository, event: Event, *, moment: float | None = N
 
 
 def file(repository: git.Repository) -> Path:
-    """Where the ledger of a repository lies."""
+    """Return the path of a repository's ledger."""
     return folder(repository) / FILE
 
 
 def digest(repository: git.Repository, text: str) -> str | None:
-    """The digest under which the ledger knows a text; None where there is no ledger yet."""
+    """Return the digest of a text in the ledger; None if there is no ledger yet."""
     key = folder(repository) / _KEY
     return _keyed(text_digest(text), random_keys.load_or_create(key)) if key.is_file() else None
 
@@ -135,15 +140,15 @@ def _keyed(of: bytes, key: bytes) -> str:
 
 
 def _time(moment: float) -> str:
-    """As RFC 3339 has it, in UTC, to the millisecond."""
+    """Format a time as RFC 3339, in UTC, to the millisecond."""
     whole, thousandths = divmod(int(moment * 1000), 1000)
     return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(whole))}.{thousandths:03}Z"
 
 
 def escape_surrogates(text: str) -> str:
-    """Bytes of a path that are not UTF-8 written out: JSON has no place for them."""
+    """Escape bytes of a path that are not UTF-8, because JSON cannot contain them."""
     try:
         data = text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:  # half a character, from JSON
+    except UnicodeEncodeError:  # a lone surrogate from JSON
         data = text.encode("utf-8", "backslashreplace")
     return data.decode("utf-8", "backslashreplace")

@@ -20,18 +20,20 @@ from privacy_gate.base import atomic_write, locks
 from privacy_gate.base.sha import sha256
 
 START = "0" * 64
-"""What the first line says of the one before it."""
+"""The hash that the first line names as the previous one."""
 
 HEALED = "healed"
-_MOST = 1 << 53  # events; beyond that JSON has no whole numbers
-BLOCK = 1 << 16  # bytes that are read from the end at first
+_MOST = 1 << 53  # events; larger numbers are not exact in JSON
+BLOCK = 1 << 16  # bytes that the first read from the end covers
 
 Line = dict[str, Any]
 
 
 class _Tail(msgspec.Struct, frozen=True):
-    """The end of a file: its last whole line, where the torn ones after it begin, and whether the last line feed
-    is missing."""
+    """The end of a file: its last complete line, the start of the incomplete lines after it, and whether the last line
+    feed
+    is missing.
+    """
 
     last: Line | None
     torn_from: int
@@ -43,7 +45,7 @@ def canonical(fields: Line) -> bytes:
 
 
 def seal(fields: Line, before: Line | None) -> Line:
-    """A line that follows on another."""
+    """Build the line that follows `before`, with its hash."""
     line = fields | {
         "number": before["number"] + 1 if before else 1,
         "before": before["hash"] if before else START,
@@ -57,7 +59,7 @@ def hash_line(line: Line) -> str:
 
 
 def decode_line(raw: bytes) -> Line | None:
-    """A line as it stands there, whether or not its hash is right; None for what is no line of a ledger."""
+    """Parse a line without checking its hash; None if it is not a line of a ledger."""
     try:
         line = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -68,7 +70,7 @@ def decode_line(raw: bytes) -> Line | None:
 
 
 def append(file: Path, fields: Line) -> str:
-    """Add a line, and first heal the end of the file where it is torn. Returns the line's hash."""
+    """Append a line, after repairing an incomplete end of the file. Return the line's hash."""
     with locks.hold(lock(file)):
         handle = atomic_write.open_own(file, os.O_RDWR | os.O_APPEND | os.O_CREAT)
         with os.fdopen(handle, "r+b", buffering=0) as opened:
@@ -79,7 +81,7 @@ def append(file: Path, fields: Line) -> str:
                 data += canonical(last) + b"\n"
             last = seal(fields, last)
             atomic_write.write(handle, data + canonical(last) + b"\n")
-            os.fsync(handle)  # what was sent and when is known from here alone
+            os.fsync(handle)  # the ledger is the only record of what was sent and when
             return str(last["hash"])
 
 
@@ -105,7 +107,7 @@ def _tail(opened: Any) -> _Tail:
 
 
 def _torn(opened: Any, tail: _Tail) -> list[int]:
-    """The numbers of the torn lines at the end."""
+    """Return the numbers of the incomplete lines at the end."""
     rest = _read(opened, tail.torn_from)
     if not rest:
         return []

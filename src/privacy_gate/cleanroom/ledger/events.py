@@ -1,4 +1,4 @@
-"""What a ledger tells: its events, what leaked how often, how each prompt fared."""
+"""Evaluate a ledger: its events, how often each rule had findings, and the history of each prompt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.cleanroom.ledger.verify import LedgerLine
 
 
 class LedgerEntry(Struct, frozen=True):
-    """An event as it stands in the ledger. A newer version may know other kinds, verdicts and results."""
+    """An event that was read from the ledger. A newer version may have other kinds, verdicts and results."""
 
     number: int
     hash: str
@@ -36,7 +36,7 @@ class LedgerEntry(Struct, frozen=True):
 
 
 class Leak(Struct, frozen=True):
-    """A rule with the findings it had: in texts that were checked, in texts that were sent; and in how many prompts."""
+    """A rule with its number of findings in checked texts and in sent texts, and the number of prompts."""
 
     rule: str
     checked: int
@@ -45,23 +45,23 @@ class Leak(Struct, frozen=True):
 
 
 class LedgerPrompt(Struct, frozen=True):
-    """A prompt with its events, oldest first, and its versions in the order in which they came."""
+    """A prompt with its events, oldest first, and its versions in order of appearance."""
 
     path: str
     entries: tuple[LedgerEntry, ...]
     versions: tuple[str, ...]
 
     def latest(self, field: str) -> str:
-        """The last event's word on a verdict or a result; empty when none has one."""
+        """Return the newest value of a verdict or result field; empty if no event has one."""
         return next((value for entry in reversed(self.entries) if (value := getattr(entry, field))), "")
 
     def version(self, entry: LedgerEntry) -> int:
-        """The number of the version that an event is about, from 1; 0 when it does not say."""
+        """Return the version number of an event's text, from 1; 0 if the event has no digest."""
         return self.versions.index(entry.digest) + 1 if entry.digest else 0
 
 
 def entries(lines: Iterable[LedgerLine]) -> tuple[list[LedgerEntry], list[int]]:
-    """The events of a ledger, and the numbers of the lines that hold none that could be shown."""
+    """Return the events of a ledger, and the numbers of the lines that have no readable event."""
     found: list[LedgerEntry] = []
     odd: list[int] = []
     for read in lines:
@@ -85,7 +85,7 @@ def _entry(line: dict[str, Any] | None) -> LedgerEntry | None:
 
 
 def leaks(found: Sequence[LedgerEntry]) -> list[Leak]:
-    """The rules that had findings, the most frequent first."""
+    """Count the findings of each rule, the most frequent rule first."""
     checked: Counter[str] = Counter()
     sent: Counter[str] = Counter()
     where: dict[str, set[str]] = {}
@@ -105,7 +105,7 @@ def leaks(found: Sequence[LedgerEntry]) -> list[Leak]:
 
 
 def prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
-    """The prompts that have a path, the one with the newest event first."""
+    """Group the events of prompts with a path, the prompt with the newest event first."""
     by_path: dict[str, list[LedgerEntry]] = {}
     for entry in found:
         if entry.prompt:
@@ -118,7 +118,7 @@ def prompts(found: Sequence[LedgerEntry]) -> list[LedgerPrompt]:
 
 
 def detail(entry: LedgerEntry) -> str:
-    """What is worth a line beside time, kind, verdict and prompt. It may hold anything: it is not escaped."""
+    """Return the details for a line after its time, kind, verdict and prompt. The text is not escaped."""
     parts = [f"to {entry.assistant}"] if entry.assistant else []
     if entry.result or entry.tests:
         counts = ", ".join(f"{count:,} {how}" for how, count in sorted(entry.tests.items()))

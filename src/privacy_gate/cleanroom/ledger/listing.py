@@ -1,4 +1,4 @@
-"""The events of a ledger as text and as JSON."""
+"""Format the events of a ledger as text and as JSON."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from privacy_gate.base.text import one_line, plural
 from privacy_gate.cleanroom.ledger.events import LedgerEntry, detail
 from privacy_gate.cleanroom.ledger.verify import LedgerRemark, Verified
 
-_KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer prompt pushes the rest aside
+_KIND, _VERDICT, _PROMPT = 8, 8, 40  # columns; a longer prompt moves the rest to the right
 
 
 def as_text(entries: Sequence[LedgerEntry]) -> str:
-    """A line an event."""
+    """Format each event as one line."""
     if not entries:
         return "event not found in the ledger\n"
     width = max(len(str(entry.number)) for entry in entries)
@@ -50,7 +50,7 @@ def as_json(entries: Sequence[LedgerEntry], state: Verified) -> str:
 
 
 def show_events(entries: Sequence[LedgerEntry], digest: str | None) -> str:
-    """All that is known of some events. `digest`: those of this text are of the text as it is now."""
+    """Format events with all details. `digest` is that of the prompt's current text; events with it are marked."""
     return "\n".join(_in_full(entry, digest) for entry in entries)
 
 
@@ -84,7 +84,7 @@ def _same(entry: LedgerEntry, digest: str | None) -> str:
 
 
 def state(found: Verified) -> list[str]:
-    """What verifying has to say."""
+    """Return the messages of a verification."""
     lines = [_remark(remark) for remark in found.remarks]
     if not found.events and not lines:
         return ["no ledger yet"]

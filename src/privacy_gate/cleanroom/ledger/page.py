@@ -1,4 +1,4 @@
-"""The ledger as a page to look at."""
+"""Render the ledger as an HTML page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS = 60  # of the timeline, as in page.css
 
 
 def render(entries: Sequence[LedgerEntry], state: Verified, name: str) -> str:
-    """The page of some events, oldest first. `name` says whose ledger it is."""
+    """Render the page of events, oldest first. `name` names the repository of the ledger."""
     return page.render(
         "privacy_gate.cleanroom.ledger",
         "page",
@@ -71,7 +71,7 @@ def _tiles(entries: Sequence[LedgerEntry]) -> Iterable[str]:
 
 
 def _split(said: Counter[str]) -> str:
-    """A bar of parts. It is drawn, as the page's policy allows no style in an attribute."""
+    """Render a bar of several parts as SVG, because the page's security policy allows no style attributes."""
     total, at, parts = said.total(), 0.0, ""
     for outcome, number in said.most_common():
         width = 100 * number / total
@@ -102,14 +102,14 @@ def _timeline(entries: Sequence[LedgerEntry]) -> str:
 
 
 def _columns(first: str, last: str) -> Callable[[str], int]:
-    """In which column of the timeline a time stands."""
+    """Return the function that maps a time to its column of the timeline."""
     start, end = _seconds(first), _seconds(last)
     width = max(end - start, 1.0) / _COLUMNS
     return lambda time: max(0, min(_COLUMNS - 1, int((_seconds(time) - start) / width)))
 
 
 def _seconds(time: str) -> float:
-    """Since some day; 0 for what is no time."""
+    """Return a time in seconds since a fixed day; 0 if it is not a time."""
     from datetime import UTC, datetime
 
     try:

@@ -1,4 +1,4 @@
-"""Small pieces of the ledger's page, each escaped: a text, a verdict in its colour, a time."""
+"""Render small parts of the ledger's page, each escaped: a text, a coloured verdict, a time."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _COLOURS = {
     Result.LATE.value: Verdict.NEVER.value,
 }
 ORDER = ("plain", *Verdict)
-"""The classes that give a verdict or a result its colour, from harmless on."""
+"""The CSS classes of verdicts and results, starting with harmless ones."""
 
 
 def outcome(entry: LedgerEntry) -> str:
-    """The one word on how an event ended: its verdict, or the result of its tests."""
+    """Return the outcome of an event in one word: its verdict, or the result of its tests."""
     if entry.kind == EventKind.ALLOWED:
         return entry.verdict or "let through"
     return (entry.result if entry.kind == EventKind.TESTED else entry.verdict) or "no verdict"
 
 
 def choose_colour(word: str) -> str:
-    """The class that gives a verdict or a result its colour."""
+    """Return the CSS class for the colour of a verdict or a result."""
     name = _COLOURS.get(word, word)
     return name if name in ORDER else "plain"
 
@@ -39,5 +39,5 @@ def moment(time: str) -> str:
 
 
 def cells(entry: LedgerEntry) -> str:
-    """The cells with which a row begins: time, kind, outcome."""
+    """Render the first cells of a row: time, kind, outcome."""
     return f'<td class="t">{moment(entry.time)}</td><td>{text(entry.kind)}</td><td>{chip(outcome(entry))}</td>'

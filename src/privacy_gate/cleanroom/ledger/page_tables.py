@@ -1,4 +1,4 @@
-"""The tables of the ledger's page: what leaked, each prompt with its events, all events."""
+"""Render the tables of the ledger's page: leaks, each prompt with its events, all events."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _version(prompt: LedgerPrompt, entry: LedgerEntry) -> str:
 
 
 def events(entries: Sequence[LedgerEntry], every: Sequence[LedgerPrompt]) -> str:
-    """The rows of the newest events, each with a link to its prompt."""
+    """Render the rows of the newest events, each with a link to its prompt."""
     numbers = {prompt.path: at for at, prompt in enumerate(every[:_MOST_PROMPTS], 1)}
     rows = "".join(_row(entry, numbers) for entry in reversed(entries[-_MOST_EVENTS:]))
     return rows or '<tr><td colspan="7" class="none">None yet.</td></tr>'

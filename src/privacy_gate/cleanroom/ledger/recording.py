@@ -1,4 +1,4 @@
-"""Putting into the ledger what a command did. Whatever a user typed or named is masked first."""
+"""Record the actions of a command in the ledger. Texts and names from the user are masked first."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from privacy_gate.scan.session import Session, complain
 
 
 def record_checked(session: Session, report: Report, assistant: str = "") -> None:
-    """Record each text of a report that goes out as checked."""
+    """Record each outbound text of a report as checked."""
     record_events(session, [make_event(session, judged, EventKind.CHECKED, assistant) for judged in report.judged])
 
 
 def record_events(session: Session, events: Sequence[Event]) -> None:
-    """Record events, or say why they are not."""
+    """Record events, or print why that is not possible."""
     if in_ci():
         complain("privacy-gate: The ledger is not available in CI; it only records events on developer computers.")
     elif session.repository is None:
@@ -38,7 +38,7 @@ def make_event(
     result: Result | None = None,
     text: str | None = None,
 ) -> Event:
-    """An event about a text that was judged. `text` is kept with it, masked."""
+    """Build an event for a text that was checked. The masked text is included."""
     return Event(
         kind=kind,
         prompt="" if judged.path.startswith("<") else mask_secrets(session, judged.path),
@@ -54,7 +54,7 @@ def make_event(
 
 
 def mask_secrets(session: Session, text: str, path: str = "") -> str:
-    """A text without the secrets in it, read as the file at a path is."""
+    """Mask the secrets of a text. The text is read like the file at this path."""
     if not text:
         return ""
     outbound = Exposure.OUTBOUND

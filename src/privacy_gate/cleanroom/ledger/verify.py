@@ -1,4 +1,4 @@
-"""Whether a ledger is what it was: no line changed, none missing, none added in between."""
+"""Verify that no line of a ledger was changed, removed or inserted."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from privacy_gate.cleanroom.ledger.chain import Line
 
 
 class LedgerLine(Struct, frozen=True):
-    """A line of the file: its number from 1, what it says (None when it cannot be read), and whether it is as it
-    was written."""
+    """A line of the file: its number from 1, its content (None if unreadable), and whether its hash is right."""
 
     at: int
     line: Line | None
@@ -26,7 +25,7 @@ class LedgerLine(Struct, frozen=True):
 
 
 class LedgerRemark(Struct, frozen=True):
-    """Something about a line (0: about the whole). A fault is something that no interrupted write explains."""
+    """A remark about a line (0: the whole ledger). A fault is a remark that an interrupted write does not explain."""
 
     at: int
     message: str
@@ -34,7 +33,7 @@ class LedgerRemark(Struct, frozen=True):
 
 
 class Verified(Struct, frozen=True):
-    """How many events there are, the hash of the last, and what is to be said."""
+    """The result of a verification: the number of events, the hash of the last one, and the remarks."""
 
     events: int
     head: str
@@ -46,9 +45,9 @@ class Verified(Struct, frozen=True):
 
 
 def read(file: Path) -> list[LedgerLine]:
-    """The lines of a ledger; none when there is no such file. Raises GateError when it cannot be read."""
+    """Read the lines of a ledger; none if there is no file. Raises GateError if the file cannot be read."""
     data = _bytes(file)
-    if data and not data.endswith(b"\n"):  # perhaps it is just being written
+    if data and not data.endswith(b"\n"):  # another process may be writing it
         with contextlib.suppress(OSError), locks.hold(chain.lock(file)):
             data = _bytes(file)
     pieces = data.split(b"\n")
@@ -58,7 +57,7 @@ def read(file: Path) -> list[LedgerLine]:
 
 
 def verify(lines: Sequence[LedgerLine], head: str | None = None) -> Verified:
-    """Go along the chain. `head` is the hash of a line, or its beginning, that must be in it."""
+    """Check the hash chain. `head` is the hash of a line, or its beginning, that the ledger must contain."""
     remarks = [*_along(lines), *_unreadable(lines)]
     whole = [found.line for found in lines if found.line is not None]
     if head and not any(line["hash"].startswith(head) for line in whole):
@@ -91,7 +90,7 @@ def _read(at: int, raw: bytes, *, ended: bool) -> LedgerLine:
 def _is_intact(line: Line, raw: bytes) -> bool:
     try:
         return chain.canonical(line) == raw and chain.hash_line(line) == line["hash"]
-    except (OverflowError, RecursionError, UnicodeEncodeError):  # what a forger may write and no event holds
+    except (OverflowError, RecursionError, UnicodeEncodeError):  # only a forged line causes these
         return False
 
 
@@ -134,7 +133,7 @@ def _unreadable(lines: Sequence[LedgerLine]) -> Iterator[LedgerRemark]:
 
 
 def _torn(found: LedgerLine) -> Iterator[int]:
-    """The lines directly before a healing one that it may name."""
+    """Yield the numbers of the lines just before a repair line that it may name."""
     line = found.line
     if line is None or not found.intact or line.get("kind") != chain.HEALED:
         return

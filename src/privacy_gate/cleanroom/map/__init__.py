@@ -1,1 +1,1 @@
-"""The map of a repository on disk: `records` are signed and `store` reads and writes them, `user_key` has the key."""
+"""Store the map of a repository: `records` are signed, `store` reads and writes them, `user_key` has the key."""

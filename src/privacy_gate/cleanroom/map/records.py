@@ -1,4 +1,4 @@
-"""What the file of a map holds: pairs and conversations, each with a code (MAC) under the user's key."""
+"""Define the content of a map file: pairs and conversations, each with a code (MAC) under the user's key."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from privacy_gate.base.hashing import blake2b
 
-_SIZE = 16  # bytes of a code
+_SIZE = 16  # bytes of a message authentication code
 
 
 class PairRecord(Struct, frozen=True):
-    """A pair. `original` is UTF-8, `used` the time of its last use in seconds since 1970."""
+    """A stored pair. `original` is UTF-8, `used` the time of its last use in seconds since 1970."""
 
     stand_in: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,8000}$")]
     original: bytes
@@ -25,7 +25,7 @@ class PairRecord(Struct, frozen=True):
 
 
 class ConversationRecord(Struct, frozen=True):
-    """A conversation: a prompt's path or an event's name, and the stand-ins that it sent."""
+    """A stored conversation: a prompt's path or an event's name, and the stand-ins that it sent."""
 
     name: str
     used: float
@@ -34,14 +34,14 @@ class ConversationRecord(Struct, frozen=True):
 
 
 class SaltRecord(Struct, frozen=True):
-    """What is drawn anew with each rotation, so that the same originals get other tokens."""
+    """A random value that changes with each rotation, so that the same originals get other tokens."""
 
     salt: bytes = b""
     code: bytes = b""
 
 
 class MapFile(Struct, frozen=True):
-    """All that the file holds."""
+    """The whole content of a map file."""
 
     salt: SaltRecord = SaltRecord()
     pairs: list[PairRecord] = []
@@ -53,17 +53,17 @@ R = TypeVar("R", PairRecord, ConversationRecord, SaltRecord)
 
 
 def sign(record: R, key: bytes) -> R:
-    """A record with its code."""
+    """Return a record with its code."""
     return replace(record, code=_code(record, key))
 
 
 def is_signed(record: Record, key: bytes) -> bool:
-    """Whether a record was written under a key."""
+    """Whether a record was written with this key."""
     return record.code == _code(record, key)
 
 
 def keep_signed(file: MapFile, key: bytes) -> MapFile:
-    """A file without the records that were not written under a key."""
+    """Remove the records of a file that were not written with this key."""
     return MapFile(
         file.salt if is_signed(file.salt, key) else SaltRecord(),
         [one for one in file.pairs if is_signed(one, key)],

@@ -1,9 +1,10 @@
-"""The map of a repository: one file that all its worktrees share, for this user alone.
+"""Read and write the map of a repository: one file that all its worktrees share, readable only by this user.
 
-It lies in `privacy-gate/map` under git's common folder, outside git in the user's cache folder; mode 0600 in a folder
-of mode 0700. It holds names, hosts and the like as plain text, since restoring needs no less, and never a secret.
+It is stored in `privacy-gate/map` under git's common directory, or outside git in the user's cache directory, with mode
+0600 in a directory of mode 0700. It contains names and hosts as plain text, because restoring needs them, but no
+secrets.
 A record expires 14 days after its last use. The file is replaced as a whole, so that a killed process or a full disk
-leaves the old one; a lock on the folder keeps two processes apart.
+leaves the old one. A lock on the directory prevents two processes from changing it at once.
 """
 
 from __future__ import annotations
@@ -44,24 +45,24 @@ _Used = TypeVar("_Used", PairRecord, ConversationRecord)
 
 
 def map_folder(repository: Repository | None) -> Path:
-    """Where the map lies. Raises GateError when there is no place for it."""
+    """Return the directory of the map. Raises GateError if there is no place for it."""
     if repository is not None:
         return repository.common / "privacy-gate" / "map"
     return user_folder() / "map"
 
 
 def open_existing(folder: Path) -> MapStore | None:
-    """The map in a folder, to read it; None where there is none, or none that this user's key has signed."""
+    """Open the map in a directory for reading; None if there is none, or none that this user's key has signed."""
     key = find_user_key() if (folder / _NAME).is_file() else None
     return MapStore(folder, key=key) if key is not None else None
 
 
 class DamagedMapError(GateError):
-    """The file of a map cannot be read."""
+    """The map file cannot be read."""
 
 
 class MapStore:
-    """The map in a folder."""
+    """The map in a directory."""
 
     def __init__(self, folder: Path, now: float | None = None, *, key: bytes | None = None) -> None:
         self._folder, self._file = folder, folder / _NAME
@@ -70,10 +71,12 @@ class MapStore:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """No other process changes the map meanwhile, and what has expired is removed. Raises GateError when another
-        one takes long, or the folder cannot be used."""
+        """Lock the map against changes by other processes, and remove expired records.
+
+        Raises GateError if another process holds the lock for too long, or the directory cannot be used.
+        """
         for place in (self._folder, self._folder.parent):
-            if place.is_symlink():  # a link leads to where others may read the map
+            if place.is_symlink():  # a link may lead to a place where others can read the map
                 raise GateError(f"{place} is a symbolic link", "Replace it with a directory that you own.")
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -83,8 +86,9 @@ class MapStore:
             yield
 
     def load(self, conversation: str, *, anew: bool = False) -> PairMap:
-        """The pairs of the repository, as a conversation uses them, or one of that name that begins `anew`. Raises
-        GateError when the map is damaged."""
+        """Load the repository's pairs for a conversation, or for a conversation of that name that begins `anew`. Raises
+        GateError if the map is damaged.
+        """
         file = self._read()
         names = () if anew else (one_line(conversation),)
         sent = next((one.sent for one in file.conversations if one.name in names), ())
@@ -95,7 +99,7 @@ class MapStore:
         return any(one.name == one_line(conversation) for one in self._read().conversations)
 
     def conversations(self) -> list[tuple[str, PairMap]]:
-        """The conversations, the newest first, each with the pairs that it sent."""
+        """Return the conversations, the newest first, each with the pairs that it sent."""
         file = self._read()
         by_stand_in = {one.stand_in: one for one in file.pairs}
         return [
@@ -104,8 +108,10 @@ class MapStore:
         ]
 
     def keep(self, conversation: str, pairs: PairMap) -> None:
-        """Write what a conversation sent, whole or not at all; the pairs that it sent were used now. Secrets are left
-        out. Raises GateError when that fails."""
+        """Store the stand-ins that a conversation sent, as a whole or not at all, and mark their pairs as used now.
+
+        Secrets are left out. Raises GateError if that fails.
+        """
         file = self._read()
         name = one_line(conversation)
         others = [one for one in file.conversations if one.name != name]
@@ -113,13 +119,14 @@ class MapStore:
         self._write(MapFile(file.salt, self._merge(file.pairs, pairs), [*others, sent]))
 
     def keep_proposed(self, pairs: PairMap) -> None:
-        """As `keep`, for what was proposed and sent to nobody: later prompts use the same stand-ins, and nothing is
-        put back by them."""
+        """Store proposed pairs that were not sent. Later prompts use the same stand-ins, but no answer is restored with
+        them.
+        """
         file = self._read()
         self._write(MapFile(file.salt, self._merge(file.pairs, pairs), file.conversations))
 
     def _merge(self, old_records: Iterable[PairRecord], pairs: PairMap) -> list[PairRecord]:
-        """Records with those of the pairs that were used now."""
+        """Merge the pairs that were used now into the records."""
         records = {one.stand_in: one for one in old_records}
         for stand_in, pair in pairs.pairs.items():
             old = records.get(stand_in)
@@ -130,17 +137,17 @@ class MapStore:
         return list(records.values())
 
     def use(self, conversation: str) -> None:
-        """Note that a conversation, and what it sent, was used now."""
+        """Mark a conversation and its stand-ins as used now."""
         pairs = self.load(conversation)
         if pairs.sent:
             self.keep(conversation, pairs)
 
     def records(self) -> list[PairRecord]:
-        """All pairs, those that were used last first."""
+        """Return all pairs, the last used first."""
         return sorted(self._read().pairs, key=lambda one: (-one.used, one.stand_in))
 
     def forget(self, chosen: Callable[[PairRecord], bool]) -> int:
-        """Remove some pairs, and say how many."""
+        """Remove the chosen pairs, and return how many."""
         file = self._read()
         gone = {one.stand_in for one in file.pairs if chosen(one)}
         if gone:
@@ -150,12 +157,14 @@ class MapStore:
         return len(gone)
 
     def rotate(self) -> None:
-        """Remove everything, also a damaged map. The same originals get other tokens from now on."""
+        """Remove everything, even from a damaged map. The same originals get other tokens from now on."""
         self._write(MapFile(sign(SaltRecord(random_keys.make_random()), self._key)))
 
     def begin(self) -> bool:
-        """Expire, and start a new map in the place of a damaged one: whether it was damaged. Nobody can tell what was
-        in it."""
+        """Remove expired records, and replace a damaged map with a new one. Return whether it was damaged.
+
+        The content of a damaged map is lost.
+        """
         try:
             self.expire()
         except DamagedMapError:
@@ -164,8 +173,10 @@ class MapStore:
         return False
 
     def expire(self) -> None:
-        """Remove what has expired from the file, and what a killed process left beside it. Raises DamagedMapError
-        when the file cannot be read."""
+        """Remove expired records from the file, and temporary files of a killed process. Raises DamagedMapError if the
+        file
+        cannot be read.
+        """
         atomic_write.sweep(self._folder, now=self._now)
         if os.path.lexists(self._file):
             whole, left = self._decode(), self._read()
@@ -185,7 +196,9 @@ class MapStore:
         return sign(PairRecord(pair.stand_in, original, pair.kind, used, pair.retired), self._key)
 
     def _read(self) -> MapFile:
-        """What has been signed and has not expired. A time in the future begins now: the clock was wrong."""
+        """Read the signed records that have not expired. A time in the future is set to now, because the clock was
+        wrong.
+        """
         file = keep_signed(self._decode(), self._key)
         pairs, conversations = map(self._current, file.pairs), map(self._current, file.conversations)
         return MapFile(

@@ -1,7 +1,8 @@
-"""The key of a user, which signs the records of all maps and makes their tokens.
+"""Load the key of a user, which signs the records of all maps and derives their tokens.
 
-It lies in the user's cache folder and in no repository, so that an unpacked `.git` folder cannot plant a record.
-Without the key the records of all maps are discarded.
+It is stored in the user's cache directory and in no repository, so that an unpacked `.git` directory cannot add a
+record.
+Without the key, the records of all maps are discarded.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ NAME = "map.key"
 
 
 def load_user_key() -> bytes:
-    """The key, drawn at random where there is none. Raises GateError when there is no place for it."""
+    """Load the key, or create a random one. Raises GateError if there is no place for it."""
     folder = user_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -25,7 +26,7 @@ def load_user_key() -> bytes:
 
 
 def find_user_key() -> bytes | None:
-    """The key, or None where there is none. Nothing is created."""
+    """Return the key, or None if there is none. Nothing is created."""
     folder = cache.folder()
     try:
         return random_keys.read(folder / NAME) if folder is not None else None
@@ -34,7 +35,7 @@ def find_user_key() -> bytes | None:
 
 
 def user_folder() -> Path:
-    """The user's folder. Raises GateError without a home."""
+    """Return the user's cache directory. Raises GateError without a home directory."""
     folder = cache.folder()
     if folder is None:
         raise GateError("no directory for the map: no home directory", "Set PRIVACY_GATE_CACHE.")

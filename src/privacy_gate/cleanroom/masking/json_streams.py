@@ -1,7 +1,8 @@
-"""Unmasking a JSON text that arrives in pieces, such as the arguments of a call. The result is that of the whole text.
+"""Unmask a JSON text that arrives in pieces, such as the arguments of a call. The result is that of the whole text.
 
-A string is held back as a text in a stream is, and its last escape until it is whole. One that may be JSON itself is
-held back until it ends.
+Strings are delayed as in a text stream, and an escape sequence at the end until it is complete. A string that may
+itself
+be JSON is delayed until it ends.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _LAST_ESCAPE = re.compile(r"(?:^|[^\\])(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
 
 
 class JsonStream:
-    """A JSON text in pieces, with the originals of what the conversation sent."""
+    """A JSON text in pieces, in which originals replace the stand-ins that the conversation sent."""
 
     def __init__(self, pairs: PairMap, *, secrets: bool = True, ascii_only: bool = False) -> None:
         self._pairs, self._secrets, self._ascii_only = pairs, secrets, ascii_only
@@ -26,7 +27,7 @@ class JsonStream:
         self._begin_string()
 
     def feed(self, piece: str) -> str:
-        """The next part of the result."""
+        """Return the next part of the result."""
         out, at = [], 0
         while at < len(piece):
             if not self._inside:
@@ -48,24 +49,24 @@ class JsonStream:
         return "".join(out)
 
     def end(self) -> str:
-        """The last part of the result."""
+        """Return the last part of the result."""
         return self._end_string()
 
     def _begin_string(self) -> None:
         self._held: list[str] = []
-        self._size = self._enough = 0  # of what is held back, and from which size on it is looked at again
-        self._left = ""  # the character before what is held back
+        self._size = self._enough = 0  # size of the delayed text, and the size at which it is read again
+        self._left = ""  # the character before the delayed text
         self._has_begun = self._may_be_json = False
 
     def _find_end(self, piece: str, at: int) -> int:
-        """Where the string ends, before its quote; the end of a piece in which it does not."""
+        """Return where the string ends, before its quote, or the end of the piece if it does not end there."""
         found = _CONTENT.match(piece, at + self._is_escaped)
         stop = at if found is None else found.end()
         self._is_escaped = piece[stop : stop + 1] == "\\"
         return stop + self._is_escaped
 
     def _go_on(self) -> str:
-        """The part of an unfinished string that is decided."""
+        """Return the part of an unfinished string that no later text can change."""
         if self._may_be_json or self._size < self._enough:
             return ""
         content = "".join(self._held)
@@ -111,6 +112,6 @@ class JsonStream:
 
 
 def _cut_escape(content: str) -> str:
-    """A string without an escape at its end that may go on."""
+    """Remove an escape sequence at the end that may be incomplete."""
     found = _LAST_ESCAPE.search(content)
     return content if found is None else content[: found.start(1)]

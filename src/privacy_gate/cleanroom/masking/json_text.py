@@ -1,6 +1,6 @@
-"""Masking and unmasking inside the strings of a JSON text, keys included.
+"""Mask and unmask the strings of a JSON text, including its keys.
 
-What to replace is found in the decoded strings, and replaced in their escaped form (`base.json_strings`).
+The decoded strings are searched, and their escaped form is changed (`base.json_strings`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from privacy_gate.cleanroom.masking.unmask import find_stand_ins
 
 
 def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: PairMap) -> str:
-    """A JSON text with stand-ins for what `find_marks` marks in each decoded string. Raises ValueError for what is no
-    JSON."""
+    """Replace the stretches that `find_marks` marks in each decoded string with stand-ins. Raises ValueError if the
+    text is
+    not JSON.
+    """
 
     def find(decoded: str) -> Iterator[SpanEdit]:
         changes = mask(decoded, find_marks(decoded), pairs).changes
@@ -25,8 +27,10 @@ def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: Pai
 
 
 def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True, ascii_only: bool | None = None) -> str:
-    """A JSON text with the originals of what the conversation sent. Without `ascii_only` an original is escaped as the
-    string is in which it stands. Raises ValueError for what is no JSON."""
+    """Restore the originals of stand-ins that the conversation sent.
+
+    Without `ascii_only` an original is escaped like the string around it. Raises ValueError if the text is not JSON.
+    """
 
     def find(decoded: str) -> Iterator[SpanEdit]:
         found = find_stand_ins(decoded, pairs, secrets=secrets)
@@ -36,7 +40,7 @@ def unmask_json(text: str, pairs: PairMap, *, secrets: bool = True, ascii_only: 
 
 
 def list_edits(before: str, after: str, pairs: PairMap) -> list[SpanEdit]:
-    """How a text became one with stand-ins. Raises ValueError when something else changed, too."""
+    """Return the edits that masked a text. Raises ValueError if the text has other changes."""
     edits: list[SpanEdit] = []
     at = done = 0
     for found in find_stand_ins(after, pairs):
@@ -46,7 +50,7 @@ def list_edits(before: str, after: str, pairs: PairMap) -> list[SpanEdit]:
         if before.startswith(found.instead, at):
             edits.append(SpanEdit(at, at + len(found.instead), said))
             at += len(found.instead)
-        else:  # it stood there before
+        else:  # the text had it before
             at += len(said)
     if apply_edits(before, edits) != after:
         raise ValueError("something else changed")

@@ -1,4 +1,4 @@
-"""Replacing marked stretches of a text by stand-ins."""
+"""Replace marked stretches of a text with stand-ins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OF_NAMES = "NAME"
 
 
 class Mark(NamedTuple):
-    """A stretch to replace. `name` is the neutral name for it; without one it gets a token of its `kind`."""
+    """A stretch to replace. `name` is its neutral name; without a name it gets a token of its `kind`."""
 
     start: int
     end: int
@@ -24,21 +24,21 @@ class Mark(NamedTuple):
 
 
 class Masked(NamedTuple):
-    """A masked text, and what was replaced in the text that it was."""
+    """A masked text, and the replaced stretches with their offsets in the original text."""
 
     text: str
     changes: tuple[MaskedChange, ...]
 
 
 def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
-    """A text with stand-ins in the place of its marks. New pairs, and what was sent, are added to `pairs`.
+    """Replace the marks of a text with stand-ins. New pairs and sent stand-ins are added to `pairs`.
 
     An original that has a stand-in keeps it. A token is never part of a longer word: the mark then covers the whole
     word, so that the token is found again. Marks that overlap or adjoin become one.
     """
     meet(text, pairs)
     changes: list[MaskedChange] = []
-    is_new = not pairs.sent  # then no mark has a stand-in of the conversation in it
+    is_new = not pairs.sent  # then no mark contains a stand-in of the conversation
     for mark in _join(text, marks, pairs):
         pair = _pair(text, mark, pairs, is_new=is_new)
         if pair is not None:
@@ -48,15 +48,17 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
 
 
 def mask_known(text: str, pairs: PairMap) -> Masked:
-    """A text with stand-ins for all originals that have one, wherever they stand free, alone or in a run of originals
-    that adjoin one another. A run gets one token."""
+    """Replace all originals that have a stand-in and are not part of a longer word. Adjoining originals form a run. A
+    run
+    gets one token.
+    """
     meet(text, pairs)
     changes = change_found(text, pairs.forth.scan(text, pairs.may_write).found, pairs)
     return Masked(_apply(text, changes), tuple(changes))
 
 
 def change_found(text: str, found: Sequence[Found], pairs: PairMap) -> list[MaskedChange]:
-    """What takes the place of originals that were found in a text. It counts as sent."""
+    """Return the replacements of originals that were found in a text. They count as sent."""
     changes = []
     for run in _group_runs(found):
         first, start, end = pairs.pairs[run[0].stand_in], run[0].start, run[-1].end
@@ -73,7 +75,7 @@ def change_found(text: str, found: Sequence[Found], pairs: PairMap) -> list[Mask
 
 
 def _group_runs(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
-    """What was found, those that adjoin one another together."""
+    """Group adjoining matches."""
     first = 0
     for at in range(1, len(found) + 1):
         if at == len(found) or found[at].start > found[at - 1].end:
@@ -82,8 +84,9 @@ def _group_runs(found: Sequence[Found]) -> Iterator[Sequence[Found]]:
 
 
 def meet(text: str, pairs: PairMap) -> None:
-    """Note the stand-ins that a text has as literals. They are not put back in this conversation, and new
-    conversations use others."""
+    """Register the stand-ins that a text contains literally. They are not restored in this conversation, and new
+    conversations use other stand-ins.
+    """
     pairs.met.update(token for token in find_tokens(text) if token not in pairs.sent)
     if pairs.pairs.keys() <= pairs.sent:
         return
@@ -101,7 +104,7 @@ def _apply(text: str, changes: Sequence[MaskedChange]) -> str:
 
 
 def _join(text: str, marks: Iterable[Mark], pairs: PairMap) -> list[Mark]:
-    """Marks in order, those that overlap or adjoin as one, each so wide that its stand-in stands free."""
+    """Sort marks, join those that overlap or adjoin, and widen each until its stand-in is not part of a longer word."""
     joined: list[Mark] = []
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         if mark.start >= mark.end:
@@ -119,14 +122,14 @@ def _join(text: str, marks: Iterable[Mark], pairs: PairMap) -> list[Mark]:
 
 
 def _is_free(text: str, mark: Mark, pairs: PairMap) -> bool:
-    """Whether a mark is for a name, and its neutral name stands free where it is."""
+    """Whether a mark has a neutral name that would not be part of a longer word there."""
     known = pairs.find(text[mark.start : mark.end])
     name = known.stand_in if known else mark.name
     return bool(mark.name) and fits_name(name) and stands_free(text, mark.start, mark.end, name)
 
 
 def _widen(text: str, mark: Mark) -> Mark:
-    """A mark with all of the words that it begins and ends in."""
+    """Widen a mark to include the whole words at its ends."""
     start, end = mark.start, mark.end
     while start and is_word(text[start - 1]):
         start -= 1
@@ -136,8 +139,10 @@ def _widen(text: str, mark: Mark) -> Mark:
 
 
 def _pair(text: str, mark: Mark, pairs: PairMap, *, is_new: bool) -> Pair | None:
-    """The pair for a mark; None where a stand-in of the conversation stands there already and keeps its place. With a
-    name, that stand-in gets another one: the first one reveals something, too."""
+    """Return the pair for a mark; None if a stand-in of the conversation is there already and stays.
+
+    If the mark has a name, that stand-in gets another one, because the first one reveals something too.
+    """
     said = text[mark.start : mark.end]
     if said in pairs.sent:
         if not mark.name or said not in pairs.pairs:

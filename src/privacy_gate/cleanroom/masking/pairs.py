@@ -1,4 +1,4 @@
-"""The pairs (original, stand-in) of a repository as a conversation uses them."""
+"""Hold the pairs (original, stand-in) of a repository for one conversation."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from privacy_gate.rules.placeholders import is_token
 
 
 class Pair(Struct, frozen=True):
-    """An original and its stand-in. `kind` is that of a token and empty for a name. A `secret` is never stored; a
-    `retired` pair serves only conversations that have it."""
+    """An original and its stand-in. `kind` is the kind of a token, and empty for a name. A `secret` is never stored. A
+    `retired` pair serves only conversations that sent it.
+    """
 
     stand_in: str
     original: str
@@ -26,8 +27,12 @@ class Pair(Struct, frozen=True):
 
 
 class PairMap:
-    """Pairs by both sides. `sent` are the stand-ins that a conversation sent: only these are put back in it. `met` are
-    those that it brought along as literal text: they are never put back in it."""
+    """Pairs by original and by stand-in.
+
+    `sent` are the stand-ins that the conversation sent: only these are restored. `met` are stand-ins that the
+    conversation
+    contained as literal text: they are never restored.
+    """
 
     def __init__(self, key: bytes, pairs: Iterable[Pair] = (), sent: Iterable[str] = ()) -> None:
         self.key = key
@@ -36,12 +41,12 @@ class PairMap:
         self.met: set[str] = set()
         self.back, self.forth = Search(), Search(joins=True)
         self._current: dict[str, str] = {}
-        self._by_bare: dict[str, list[Pair]] = {}  # names, by what their variants share
+        self._by_bare: dict[str, list[Pair]] = {}  # names, by the form that their variants share
         for pair in pairs:
             self.add(pair)
 
     def add(self, pair: Pair) -> None:
-        """Add a pair. A stand-in that is known keeps its original."""
+        """Add a pair. A stand-in that already exists keeps its original."""
         if pair.stand_in in self.pairs:
             return
         self.pairs[pair.stand_in] = pair
@@ -59,37 +64,39 @@ class PairMap:
             self._by_bare.setdefault(_strip_form(pair.stand_in), []).append(pair)
 
     def find(self, original: str) -> Pair | None:
-        """The pair of an original that a conversation may use now."""
+        """Return the pair of an original that the conversation may use now."""
         stand_in = self._current.get(original)
         if stand_in is None or not self.may_write(stand_in):
             return None
         return self.pairs[stand_in]
 
     def may_write(self, stand_in: str) -> bool:
-        """Whether a stand-in may be written in this conversation: it is its own, or it is in use and no literal."""
+        """Whether the conversation may use a stand-in: it was sent, or it is not retired and not literal text."""
         return stand_in in self.sent or (stand_in not in self.met and not self.pairs[stand_in].retired)
 
     def may_restore(self, stand_in: str) -> bool:
         return stand_in in self.sent
 
     def find_variant(self, name: str) -> str | None:
-        """The stand-in of a name whose variant in other case or number has one."""
+        """Return the stand-in of a name, if a variant of the name in other case or number has one."""
         found = self.forth.scan(name, self.may_write).found
         if len(found) == 1 and (found[0].start, found[0].end) == (0, len(name)):
             return found[0].instead
         return None
 
     def new_token(self, kind: str, original: str) -> str:
-        """A token that no other original has, and that the conversation did not bring along."""
+        """Make a token that no other original has and the conversation does not contain."""
         turns = (make_token(kind, original, self.key, turn) for turn in itertools.count())
         return next(token for token in turns if self.is_unused(token, original))
 
     def is_taken(self, name: str, original: str) -> bool:
-        """Whether a name, or a variant of it, stands for something else, or literally in the conversation."""
+        """Whether a name or a variant of it replaces something else, or is literal text in the conversation."""
         return name in self.met or name in self.pairs or self._stands_for_other(name, original)
 
     def is_unused(self, name: str, original: str) -> bool:
-        """Whether a name and its variants stand for nothing else, and the conversation did not bring it along."""
+        """Whether a name and its variants replace nothing else, and the conversation does not contain it as literal
+        text.
+        """
         known = self.pairs.get(name)
         if known is not None:
             return name not in self.met and known.original == original and not known.retired
@@ -100,24 +107,24 @@ class PairMap:
         return any(_strip_form(pair.original) != bare for pair in self._by_bare.get(_strip_form(name), ()))
 
     def retire(self, stand_in: str) -> None:
-        """Use a pair in no new conversation."""
+        """Exclude a pair from new conversations."""
         pair = self.pairs[stand_in]
         self.pairs[stand_in] = Pair(pair.stand_in, pair.original, pair.kind, pair.secret, retired=True)
         if self._current.get(pair.original) == stand_in:
             del self._current[pair.original]
 
     def used(self) -> Iterator[Pair]:
-        """The pairs that the conversation sent."""
+        """Yield the pairs that the conversation sent."""
         return (pair for stand_in, pair in self.pairs.items() if stand_in in self.sent)
 
 
 def _strip_form(name: str) -> str:
-    """What all variants of a name share. A single word has no variants but those in another case."""
+    """Return the form that all variants of a name share. A single word has variants only in case."""
     return squeeze(name) if len(words(name)) > 1 else name.lower()
 
 
 class MaskedChange(NamedTuple):
-    """A stretch of a text that was masked, what stands there now, and the pair."""
+    """A stretch of a text that was masked, its replacement, and the pair."""
 
     start: int
     end: int

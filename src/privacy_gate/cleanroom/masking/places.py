@@ -1,4 +1,4 @@
-"""What a search looks for and what it finds, and where a text stands free of the words around it."""
+"""Define search entries and matches, and decide whether a text is part of a longer word."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ _AND_HYPHEN = WORD_CHARACTERS | {"-"}
 
 
 class Entry(NamedTuple):
-    """A text to look for, what takes its place, and the stand-in of the pair. `lead` characters stand before its first
-    word; one without a word is a match of its own."""
+    """A text to search for, its replacement, and the stand-in of the pair.
+
+    `lead` characters precede its first word. An entry without a word is matched separately.
+    """
 
     text: str
     instead: str
@@ -20,7 +22,7 @@ class Entry(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A stretch of a text, what takes its place, and the stand-in of the pair."""
+    """A match in a text, its replacement, and the stand-in of the pair."""
 
     start: int
     end: int
@@ -29,29 +31,28 @@ class Found(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What was found, and where text begins that can only be decided with more text."""
+    """The matches, and the offset after which more text is needed for a decision."""
 
     found: list[Found]
     hold: int
 
 
 def is_word(character: str) -> bool:
-    """Whether a character is a letter or digit of ASCII or an underscore; an empty one is not."""
+    """Whether a character is an ASCII letter, a digit or an underscore. An empty string is not."""
     return character in WORD_CHARACTERS
 
 
 def begins_free(text: str, start: int, what: str, left: str = "") -> bool:
-    """Whether nothing adjoins `what` at its start that would make it a part of a longer word. `left` is the character
-    before the text."""
+    """Whether no character before `what` makes it part of a longer word. `left` is the character before the text."""
     before = text[start - 1] if start else left
     return before not in (_AND_HYPHEN if "-" in what else WORD_CHARACTERS)
 
 
 def ends_free(text: str, end: int, what: str) -> bool:
-    """Whether nothing adjoins `what` at its end that would make it a part of a longer word."""
+    """Whether no character after `what` makes it part of a longer word."""
     return text[end : end + 1] not in (_AND_HYPHEN if "-" in what else WORD_CHARACTERS)
 
 
 def stands_free(text: str, start: int, end: int, what: str, left: str = "") -> bool:
-    """Whether nothing adjoins [start, end) that would make `what` a part of a longer word."""
+    """Whether no character around [start, end) makes `what` part of a longer word."""
     return begins_free(text, start, what, left) and ends_free(text, end, what)

@@ -1,4 +1,4 @@
-"""Runs of texts that adjoin one another without a gap, such as `FooBarFooBar`: only the whole run stands free."""
+"""Find runs of texts that adjoin one another without a gap, such as `FooBarFooBar`. Only the whole run is a whole word."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from heapq import heappop, heappush
 
 from privacy_gate.cleanroom.masking.places import Entry, Found, begins_free, ends_free, is_word
 
-_HEAD = 4  # characters of a word without case and underscores by which a run is suspected
-_ENOUGH = 3 * _HEAD  # characters of a word that has them
+_HEAD = 4  # first characters of a word, without case and underscores, that indicate a run
+_ENOUGH = 3 * _HEAD  # characters of a word that may contain a run
 
 
 class Runs:
-    """The texts of which runs consist."""
+    """The texts that runs consist of."""
 
     def __init__(self, find_variant: Callable[[str], Entry | None]) -> None:
         self.heads: set[str] = set()
-        self.sizes: set[int] = set()  # of the heads
+        self.sizes: set[int] = set()  # sizes of the heads
         self.leads: set[int] = set()
         self._find_variant = find_variant
         self._texts: dict[str, list[Entry]] = {}
@@ -45,12 +45,12 @@ class Runs:
         return any(head[:size] in self.heads for size in self.sizes)
 
     def may_adjoin(self, text: str, at: int) -> bool:
-        """Whether a text of a run may begin at a place, by its first character."""
+        """Whether a text of a run may begin here, judged by its first character."""
         first = text[at : at + 1]
         return is_word(first) or first in self._firsts
 
     def find(self, text: str, at: int) -> Iterator[Entry]:
-        """The texts that begin at a place."""
+        """Yield the texts that begin here."""
         for length in self._lengths:
             yield from self._texts.get(text[at : at + length], ())
         end = most = min(len(text), at + self._longest_name)
@@ -72,19 +72,23 @@ def _bare(word: str) -> str:
 
 
 class RunSearch:
-    """A search for runs in one text. `left` is the character before it; of a text that is not `whole`, what begins in
-    the last `longest` characters is undecided."""
+    """A search for runs in one text.
+
+    `left` is the character before the text. If the text is not `whole`, a start in the last `longest` characters is
+    undecided.
+    """
 
     def __init__(
         self, runs: Runs, text: str, allowed: Callable[[str], bool], left: str, longest: int, *, whole: bool
     ) -> None:
         self._runs, self._text, self._allowed, self._left = runs, text, allowed, left
         self._undecided = len(text) + 1 if whole else len(text) - longest
-        self._dead: set[int] = set()  # places from which no run ends free
+        self._dead: set[int] = set()  # places where no run can end as a whole word
 
     def find(self, start: int, least: int) -> list[Found] | None:
-        """The texts of the longest run whose first word begins at `start`, not before `least`; None where that is
-        undecided."""
+        """Return the texts of the longest run whose first word begins at `start`, not before `least`; None if that is
+        undecided.
+        """
         for lead in sorted(self._runs.leads, reverse=True):
             if start - lead >= least:
                 found = self._find_at(start - lead)

@@ -1,9 +1,9 @@
-"""Finding many texts at once: each begins at a word, so that one dictionary lookup a word is enough.
+"""Find many texts at once. Each begins at a word, so that one dictionary lookup for each word is enough.
 
-A text counts where no ASCII letter, digit or underscore adjoins it; one with a hyphen also not beside a hyphen, and
-none right after another. A search that `joins` also finds texts that adjoin one another without a gap. Of those that
-begin at one word the longest counts. The time is linear in the text: it is cut into words by functions of the
-interpreter, and a loop looks only at words that may begin something.
+A text matches if no ASCII letter, digit or underscore adjoins it. A text with a hyphen must not adjoin a hyphen either,
+and a text must not directly follow another match. A search that `joins` also finds texts that adjoin one another. The
+longest of the texts that begin at one word counts. The time is linear in the text: built-in functions split the text
+into words, and a loop reads only the words that may begin a match.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from privacy_gate.cleanroom.masking.stand_ins import respell, spell_paths, squee
 from privacy_gate.cleanroom.masking.words import find_likely, strip_case
 
 _FIRST_WORD = re.compile("[A-Za-z0-9_]+")
-_SHORT = 500  # characters of a text of which each word is looked up
+_SHORT = 500  # characters of a text in which each word is looked up
 _MOST_REMEMBERED = 20_000  # words
-_LONGER = 8  # characters of a variant beside the name: an underscore before each word, a plural
+_LONGER = 8  # characters that a variant may add: an underscore before each word, a plural
 
 
 class Search:
-    """The texts that are looked for."""
+    """The texts to search for."""
 
     def __init__(self, *, joins: bool = False) -> None:
         self.longest = 0
@@ -37,11 +37,11 @@ class Search:
         self._known: dict[str, Sequence[Entry]] = {}
         self._wordless: list[str] = []
         self._any_wordless: re.Pattern[str] | None = None
-        self._likely: set[str] = set()  # the words with which something begins, without case and underscores
-        self._new_names: list[tuple[str, str, str]] = []  # not taken in yet
+        self._likely: set[str] = set()  # first words of the texts, without case and underscores
+        self._new_names: list[tuple[str, str, str]] = []  # added, but not yet indexed
 
     def add(self, text: str, instead: str, stand_in: str) -> None:
-        """Look for a text as it is."""
+        """Add a text to find exactly as written."""
         self.longest = max(self.longest, len(text))
         self._known.clear()
         first = _FIRST_WORD.search(text)
@@ -60,20 +60,22 @@ class Search:
             self._runs.add(entry)
 
     def add_token(self, token: str, original: str) -> None:
-        """Look for a token, in any case."""
+        """Add a token to find in any case."""
         self.longest = max(self.longest, len(token))
         self._known.clear()
         self._tokens[token.lower()] = Entry(token, original, token)
         self._likely.add(strip_case(token))
 
     def add_name(self, name: str, instead: str, stand_in: str) -> None:
-        """Look for a name, and for its variants in another case or number, or in a path."""
+        """Add a name to find, with its variants in another case or number, or in a path."""
         self.longest = max(self.longest, 2 * len(name) + _LONGER)
         self._new_names.append((name, instead, stand_in))
 
     def scan(self, text: str, allowed: Callable[[str], bool], left: str = "", *, whole: bool = True) -> Scan:
-        """What stands in a text, in order, as far as its stand-in is `allowed`. `left` is the character before the
-        text; of a text that is not `whole`, the last part may have to wait for more."""
+        """Return the matches in a text, in order, whose stand-in is `allowed`.
+
+        `left` is the character before the text. If the text is not `whole`, its last part may need more text.
+        """
         if self._new_names:
             self._take_in()
         found: list[Found] = []
@@ -111,7 +113,7 @@ class Search:
         return Scan(found, size if whole else max(at, stop - lead))
 
     def _take_in(self) -> None:
-        """Take in the names that were added, which costs much more than to add them."""
+        """Index the added names. This takes much longer than adding them."""
         names, self._new_names = self._new_names, []
         for name, instead, stand_in in names:
             self.add(name, instead, stand_in)
@@ -124,7 +126,7 @@ class Search:
                 self.add(path, other, stand_in)
 
     def _find_words(self, text: str) -> Iterator[tuple[int, str]]:
-        """The words of a text, in order, with which something may begin, and the texts without a word."""
+        """Yield the words that may begin a match, in order, and the texts without a word."""
         if len(text) <= _SHORT:
             found: Iterator[tuple[int, str]] = ((one.start(), one[0]) for one in _FIRST_WORD.finditer(text))
         elif self._runs is None:
@@ -138,7 +140,9 @@ class Search:
         return merge(found, ((one.start(), one[0]) for one in self._any_wordless.finditer(text)))
 
     def _start_of_last_word(self, text: str) -> int:
-        """Where the word begins that a text ends with, and that may go on; the end when that is too long for all."""
+        """Return where the last word begins, which may continue in the next piece; the end if it is longer than any
+        text.
+        """
         size = start = len(text)
         least = max(0, size - self.longest - 1)
         while start > least and is_word(text[start - 1]):
@@ -146,8 +150,7 @@ class Search:
         return size if size - start > self.longest else start
 
     def _look_up(self, word: str) -> Sequence[Entry]:
-        """The texts that begin with a word, and what the word is besides: a token in other case, or a variant of
-        names."""
+        """Return the texts that begin with a word, and its matches as a token in other case or a variant of a name."""
         entries = self._known.get(word)
         if entries is None:
             if len(self._known) >= _MOST_REMEMBERED:
@@ -166,7 +169,7 @@ class Search:
         return entries if variant is None else [*entries, variant]
 
     def _find_variant(self, said: str) -> Entry | None:
-        """What a word is as a variant of names. It is none when the names lead to different texts."""
+        """Return the entry for a variant of a name; None if the names lead to different texts."""
         if len(said) > self.longest:
             return None
         pairs = self._names.get(squeeze(said), {})

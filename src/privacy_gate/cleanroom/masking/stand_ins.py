@@ -1,7 +1,7 @@
-"""What stands for an original: a token such as `PG_HOST_k7f3m2`, or a neutral name in the case style of the original.
+"""Make the stand-ins of originals: a token such as `PG_HOST_k7f3m2`, or a neutral name in the original's case style.
 
 A token is a keyed digest of its kind and original, so that it stays the same without being stored. It consists of
-letters, digits and underscores, and survives code, paths, URLs, JSON, Markdown and shells.
+letters, digits and underscores, which code, paths, URLs, JSON, Markdown and shells keep unchanged.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from privacy_gate.base.naming import CaseStyle, join, style, words
 from privacy_gate.rules.placeholders import DIGITS, LETTERS, PAIRS_OF_TAG
 
 _KEY_LENGTH = 32
-_LEAST_WORDS = 2  # of a name that has variants
+_LEAST_WORDS = 2  # words of a name that has variants
 _SHAPE = re.compile(r"[A-Za-z0-9_]{1,200}(?:-[A-Za-z0-9_]{1,200}){0,40}")
 
 
 def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
-    """The token of an original. Another `turn` gives another token, for the case that the first one is taken."""
+    """Make the token of an original. Another `turn` gives another token, in case the first one is taken."""
     data = f"{kind}\0{turn}\0{original}".encode("utf-8", "surrogatepass")
     digest = blake2b(data, key=key[:_KEY_LENGTH], digest_size=2 * PAIRS_OF_TAG).digest()
     tag = [
@@ -29,7 +29,7 @@ def make_token(kind: str, original: str, key: bytes, turn: int = 0) -> str:
 
 
 def fits_name(text: str) -> bool:
-    """Whether a text may be a stand-in for a name: ASCII, one word of code or several with hyphens."""
+    """Whether a text is usable as a neutral name: ASCII, and one word of code or several with hyphens."""
     return _SHAPE.fullmatch(text) is not None
 
 
@@ -39,16 +39,16 @@ def fits_style(name: str, original: str) -> bool:
 
 
 def squeeze(name: str) -> str:
-    """A name without case, separators and plural: what all its variants share."""
+    """Return a name without case, separators and plural. All variants of the name share this form."""
     bare = name.replace("_", "").replace("-", "").lower()
     return bare[:-1] if bare.endswith("s") and not bare.endswith("ss") else bare
 
 
 def respell(variant: str, name: str, other: str) -> str | None:
-    """`other` as `variant` spells `name`: in its case style, its number and with its underscores.
+    """Spell `other` as `variant` spells `name`: in its case style, its number and with its underscores.
 
-    None where `variant` is no variant of `name`, and where the way back would lead elsewhere. A single word has no
-    variants: an answer may mean the word.
+    Return None if `variant` is not a variant of `name`, or if the result cannot be converted back. A single word has no
+    variants, because an answer may mean the ordinary word.
     """
     parts, others, said = words(name), words(other), words(variant)
     if min(len(parts), len(others)) < _LEAST_WORDS or len(said) != len(parts) or said[:-1] != parts[:-1]:
@@ -63,7 +63,7 @@ def respell(variant: str, name: str, other: str) -> str | None:
 
 
 def _with_number(said: str, word: str, other: str) -> str | None:
-    """`other` in the number that `said` has beside `word`."""
+    """Return `other` in the singular or plural, as `said` is a form of `word`."""
     if said == word:
         return other
     if said == f"{word}s" and not other.endswith("s"):
@@ -74,8 +74,9 @@ def _with_number(said: str, word: str, other: str) -> str | None:
 
 
 def spell_paths(name: str, other: str) -> Iterator[tuple[str, str]]:
-    """A name as a path has it, with hyphens, each with `other` in the same form: in the number that it has, and in the
-    plural."""
+    """Yield the spellings of a name in paths, with hyphens, each with `other` in the same form: as written, and in the
+    plural.
+    """
     parts, others = words(name), words(other)
     if min(len(parts), len(others)) < _LEAST_WORDS or style(name) is CaseStyle.KEBAB or name != name.strip("_$"):
         return

@@ -1,7 +1,7 @@
-"""Masking and unmasking a text that arrives in pieces. The result is that of the whole text, however it is split.
+"""Mask and unmask a text that arrives in pieces. The result is that of the whole text, however it is split.
 
-A piece is held back only where it may be the beginning of a text that is looked for: at most for the longest one and
-the character after it. A run of originals that adjoin one another is held back until it ends.
+The end of a piece is delayed only if a match may begin there: at most the length of the longest text and one more
+character. A run of originals that adjoin one another is delayed until it ends.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from privacy_gate.cleanroom.masking.search import Search
 
 
 class TextStream:
-    """A text in pieces, with other texts in the place of those that are looked for. `change` turns what was found in
-    a text into edits."""
+    """A text in pieces with replacements. `change` converts the matches in a text to edits."""
 
     def __init__(
         self,
@@ -27,17 +26,17 @@ class TextStream:
     ) -> None:
         self._search, self._allowed, self._change = search, allowed, change
         self._pieces: list[str] = []
-        self._size = self._enough = 0  # of what is held back, and from which size on it is looked at again
+        self._size = self._enough = 0  # size of the delayed text, and the size at which it is read again
         self._left = ""
 
     def feed(self, piece: str) -> str:
-        """The next part of the result."""
+        """Return the next part of the result."""
         self._pieces.append(piece)
         self._size += len(piece)
         return self._advance(whole=False) if self._size >= self._enough else ""
 
     def end(self) -> str:
-        """The last part of the result."""
+        """Return the last part of the result."""
         return self._advance(whole=True)
 
     def _advance(self, *, whole: bool) -> str:
@@ -50,7 +49,7 @@ class TextStream:
         out.append(text[at : scan.hold])
         self._pieces = [text[scan.hold :]]
         self._size = len(text) - scan.hold
-        # a long run is looked at again only when it is twice as long, so that the time is linear
+        # a long run is read again only at twice its size, so that the time is linear
         self._enough = 2 * self._size if self._size > 4 * self._search.longest else 0
         if scan.hold:
             self._left = text[scan.hold - 1]
@@ -58,12 +57,12 @@ class TextStream:
 
 
 def unmask_stream(pairs: PairMap) -> TextStream:
-    """A stream that puts originals back."""
+    """Make a stream that restores originals."""
     return TextStream(pairs.back, pairs.may_restore, lambda _text, found: (SpanEdit(*one[:3]) for one in found))
 
 
 def mask_stream(pairs: PairMap) -> TextStream:
-    """A stream that puts stand-ins in the place of all originals that have one. What it writes is sent."""
+    """Make a stream that replaces all originals that have a stand-in. Its output counts as sent."""
     return TextStream(
         pairs.forth,
         pairs.may_write,

@@ -1,4 +1,4 @@
-"""Putting originals back in the place of their stand-ins: only those that the conversation sent."""
+"""Replace stand-ins with their originals, but only stand-ins that the conversation sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIKENESS = re.compile(
 
 
 def unmask(text: str, pairs: PairMap, *, secrets: bool = True) -> str:
-    """A text with the originals of the stand-ins that the conversation sent. Everything else stays."""
+    """Restore the originals of the stand-ins that the conversation sent. Everything else stays."""
     out, at = [], 0
     for found in find_stand_ins(text, pairs, secrets=secrets):
         out += [text[at : found.start], found.instead]
@@ -28,19 +28,20 @@ def unmask(text: str, pairs: PairMap, *, secrets: bool = True) -> str:
 
 
 def find_stand_ins(text: str, pairs: PairMap, *, secrets: bool = True) -> list[Found]:
-    """Where a text has stand-ins that are put back, in order, each with its original."""
+    """Return the stand-ins in a text that can be restored, in order, each with its original."""
     return pairs.back.scan(text, make_filter(pairs, secrets=secrets)).found if pairs.sent else []
 
 
 def make_filter(pairs: PairMap, *, secrets: bool) -> Callable[[str], bool]:
-    """Whether a stand-in is put back in a conversation; without `secrets` none of a secret is."""
+    """Make the predicate that decides whether a stand-in is restored. Without `secrets`, those of secrets are not."""
     known = pairs.pairs
     return pairs.may_restore if secrets else lambda stand_in: pairs.may_restore(stand_in) and not known[stand_in].secret
 
 
 def find_damaged(text: str, pairs: PairMap, found: Iterable[Found] | None = None) -> Iterator[str]:
-    """What looks like a token and is not put back: cut, rewritten, of another conversation or made up. `found` is what
-    is put back, where that is known."""
+    """Yield texts that look like a token but are not restored: cut, changed, invented, or from another conversation.
+    `found` are the restored stand-ins, if known.
+    """
     if not _MAY_HOLD.search(text):
         return
     restored = {one.start for one in (find_stand_ins(text, pairs) if found is None else found)}

@@ -1,7 +1,7 @@
-"""The words of a long text with which something may begin.
+"""Find the words of a long text that may begin a match.
 
-The text is looked at in short parts, by functions of the interpreter: most parts have no such word, and their words are
-forgotten while they are still in the processor's cache.
+Built-in functions read the text in short parts. Most parts have no such word, and their words are dropped while
+they are still in the processor's cache.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ _PART = 200  # characters
 
 
 def strip_case(word: str) -> str:
-    """A word without case and underscores."""
+    """Return a word without case and underscores."""
     return word.replace("_", "").lower()
 
 
 def find_likely(
     text: str, bare: set[str], heads: AbstractSet[str] = frozenset(), sizes: Collection[int] = ()
 ) -> Iterator[tuple[int, str]]:
-    """The words that are in `bare`, or begin with one of `heads`, which have some `sizes`, without case and
-    underscores: in order, with their places."""
+    """Yield the words, with offsets, that are in `bare` or begin with one of `heads` (whose lengths are `sizes`).
+
+    Case and underscores do not count.
+    """
     words = text.encode("ascii", "replace").translate(_APART).decode("ascii")
     folded = words.lower()
     starts = [itemgetter(slice(size)) for size in sizes]
