@@ -1,1 +1,1 @@
-"""Write, clean and test prompts that contain one small, generic task, and record them in the ledger."""
+"""Write, clean and test prompts with one small, generic task, and record them in the ledger."""

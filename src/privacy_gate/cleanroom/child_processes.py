@@ -57,7 +57,7 @@ def _end(known: frozenset[int]) -> None:
 
 
 def _descendants(known: frozenset[int]) -> frozenset[int]:
-    """Return the descendants of this process, without the processes in `known` and their descendants."""
+    """Return the descendants of this process, without those in `known` and their descendants."""
     children: dict[int, list[int]] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal() and (parent := _parent(entry.path)):

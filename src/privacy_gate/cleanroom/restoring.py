@@ -1,4 +1,4 @@
-"""Choose the conversation that restores an answer: the one that sent most of its stand-ins, the newest if several did."""
+"""Choose the conversation that restores an answer: the newest of those that sent most of its stand-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find runs of texts that adjoin one another without a gap, such as `FooBarFooBar`. Only the whole run is a whole word."""
+"""Find runs of texts without a gap between them, such as `FooBarFooBar`. Only the whole run is a whole word."""
 
 from __future__ import annotations
 
