@@ -72,7 +72,7 @@ def _descendants(known: frozenset[int]) -> frozenset[int]:
 
 
 def _parent(folder: str) -> int:
-    """Return the parent of a process, 0 if the process has just ended. A process name may contain brackets (proc(5))."""
+    """Return the parent of a process, 0 if the process has just ended. Its name may contain brackets (proc(5))."""
     try:
         return int(Path(folder, "stat").read_bytes().rpartition(b")")[2].split()[1])
     except (OSError, IndexError, ValueError):

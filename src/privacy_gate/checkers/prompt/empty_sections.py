@@ -1,4 +1,4 @@
-"""Whether a section says anything: empty, a placeholder, or a blank that a template leaves open."""
+"""Decide whether a section has content, or is empty, a placeholder, or an unfilled blank of a template."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from privacy_gate.checkers.prompt.prompt_words import words
 from privacy_gate.checkers.prompt.section_names import fold
 
 _DRESSING = re.compile(r"</?[a-zA-Z][\w -]{0,40}>|^[ \t>]{0,8}(?:```+\w{0,20}|~~~+)[ \t]*$", re.MULTILINE)
-_MARKS = frozenset(["'''", '"""', "]", "}", "[[", "]]", "],", "},", "/", "\\"])  # of YAML, JSON, TOML, comments
+_MARKS = frozenset(["'''", '"""', "]", "}", "[[", "]]", "],", "},", "/", "\\"])  # syntax of YAML, JSON, TOML, comments
 _WORDS = words("open")
 _STARTS = ("tbd", "tba", "tbc", "todo", "fixme", "wip", "placeholder", "t b d", "lorem ipsum", "pending")
 _MAYBE = ("pending", "placeholder", "wip")  # words that a sentence may begin with
@@ -19,7 +19,7 @@ _BLANK_WORDS = words("blank")
 
 
 def strip_markup(body: str) -> str:
-    """What is left of a section without comments, tags, fences, rules, bullets and YAML's own marks."""
+    """Remove comments, tags, fences, horizontal rules, bullets and YAML syntax from a section."""
     body = _DRESSING.sub("", _without_comments(body))
     kept = []
     for line in body.split("\n"):
@@ -30,7 +30,7 @@ def strip_markup(body: str) -> str:
 
 
 def _without_comments(body: str) -> str:
-    """The text without `<!-- … -->`; one that nobody closed stays."""
+    """Remove `<!-- … -->` from a text. An unclosed comment stays."""
     kept, at = [], 0
     while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start)) >= 0:
         kept.append(body[at:start])
@@ -39,9 +39,9 @@ def _without_comments(body: str) -> str:
 
 
 def is_empty(body: str, *, listed: bool) -> bool:
-    """Whether a section has no content: nothing, or nothing but placeholders.
+    """Whether a section is empty or has only placeholders.
 
-    `listed` says that brackets are a list there, as in YAML, not a blank to fill in.
+    `listed` says that brackets are a list, as in YAML, and not a blank to fill in.
     """
     left = strip_markup(body)
     if left in ('""', "''", "[]", "{}", '"",', "[],"):
@@ -50,7 +50,7 @@ def is_empty(body: str, *, listed: bool) -> bool:
 
 
 def is_blank(body: str) -> bool:
-    """Whether a section is nothing but a blank to fill in: as in a template that nobody filled in yet."""
+    """Whether a section is only a blank to fill in, as in an unused template."""
     left = strip_markup(body)
     return not left or all(_BRACKETED.fullmatch(line.strip(" .")) for line in left.split("\n"))
 
@@ -75,7 +75,7 @@ def _is_placeholder(line: str, *, listed: bool) -> bool:
 
 
 def is_deferred(words: str) -> bool:
-    """Whether folded words say that something comes later: "tbd", "to be added by the team"."""
+    """Whether folded words say that the content comes later: "tbd", "to be added by the team"."""
     if words in _WORDS:
         return True
     count = len(words.split())

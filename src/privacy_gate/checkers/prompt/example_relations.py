@@ -1,4 +1,4 @@
-"""Sentences that set an input beside its result."""
+"""Find sentences that relate an input to its result."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PLACES = words("places")
 
 
 def has_relation(sentence: Sequence[Token], *, strict: bool = False) -> bool:
-    """Whether something that says "gives" stands between two values."""
+    """Whether a word such as "gives" is between two values."""
     for index, token in enumerate(sentence):
         before, after = sentence[:index], sentence[index + 1 : index + 9]
         if not before or not after:
@@ -71,7 +71,7 @@ def has_relation(sentence: Sequence[Token], *, strict: bool = False) -> bool:
 
 
 def _gives_for(sentence: Sequence[Token]) -> bool:
-    """ "Returns 25 for 5": the result first."""
+    """Whether the result comes first: "Returns 25 for 5"."""
     verb = next((index for index, token in enumerate(sentence) if token.word in _GIVES), None)
     if verb is None:
         return False
@@ -83,7 +83,7 @@ def _gives_for(sentence: Sequence[Token]) -> bool:
 
 
 def _side_by_side(sentence: Sequence[Token]) -> bool:
-    """A datum, some words that are more than "and", and another value."""
+    """Whether a sentence has a concrete value, some words other than "and", and another value."""
     first = next((index for index in range(len(sentence)) if is_datum(sentence, index)), None)
     if first is None:
         return False
@@ -97,7 +97,7 @@ def _side_by_side(sentence: Sequence[Token]) -> bool:
 
 
 def has_conversion(sentence: Sequence[Token]) -> bool:
-    """ "`Foo` → `foo`", "`a-b` becomes `aB`"."""
+    """Whether a sentence shows a conversion: "`Foo` → `foo`", "`a-b` becomes `aB`"."""
     for index, token in enumerate(sentence):
         if index and (token.kind == "arrow" or token.word in _BECOMES):
             before, after = sentence[max(0, index - 3) : index], sentence[index + 1 : index + 4]
@@ -107,7 +107,7 @@ def has_conversion(sentence: Sequence[Token]) -> bool:
 
 
 def is_said_to_be(sentence: Sequence[Token]) -> bool:
-    """ "Example: 5 and then 25", "2024-02-29 plus a year is 2025-02-28"."""
+    """Whether a sentence equates two values: "Example: 5 and then 25", "2024-02-29 plus a year is 2025-02-28"."""
     said = next((index for index, token in enumerate(sentence) if token.word in _NAMES_EXAMPLE), None)
     if said is not None and _telling_between(sentence[said + 1 :]):
         return True
@@ -120,7 +120,7 @@ def is_said_to_be(sentence: Sequence[Token]) -> bool:
 
 
 def _telling_between(part: Sequence[Token]) -> bool:
-    """Whether words that are more than "and" stand between two values."""
+    """Whether words other than "and" are between two values."""
     values = [index for index, token in enumerate(part) if token.kind in ("value", "code")]
     for first, second in pairwise(values):
         between = {token.word for token in part[first + 1 : second] if token.kind in ("word", "arrow")}
@@ -130,7 +130,7 @@ def _telling_between(part: Sequence[Token]) -> bool:
 
 
 def is_for_given(sentence: Sequence[Token]) -> bool:
-    """In the output: "`12,50 €` for 1250", "bei `a b`: `a-b`"."""
+    """Whether a sentence about the output gives a value for an input: "`12,50 €` for 1250", "bei `a b`: `a-b`"."""
     for index, token in enumerate(sentence):
         if token.word in _GIVEN_FOR and any(part.kind in ("value", "code") for part in sentence[index + 1 : index + 3]):
             after = cut_at_comparison(sentence[index + 2 : index + 8])
@@ -140,7 +140,9 @@ def is_for_given(sentence: Sequence[Token]) -> bool:
 
 
 def is_value_of(sentence: Sequence[Token]) -> bool:
-    """In the output: "for `CASH` it is `[20, 180]`", "one of 2023-01-01 under 2022-W52"."""
+    """Whether a sentence about the output names a value: "for `CASH` it is `[20, 180]`", "one of 2023-01-01 under
+    2022-W52".
+    """
     for index, token in enumerate(sentence):
         if token.kind != "word" or token.word not in _IS or not index:
             continue

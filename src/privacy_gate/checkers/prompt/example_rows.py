@@ -1,4 +1,4 @@
-"""Examples that are set out: assertions, sessions, cases as mappings, tables, columns."""
+"""Find formatted examples: assertions, sessions, cases as mappings, tables, columns."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LITERAL = re.compile(
 
 
 def is_asserted(text: str) -> bool:
-    """Code that asserts, sessions with a prompt and what it prints, cases as mappings."""
+    """Whether a text has code with assertions, sessions with a prompt and its output, or cases as mappings."""
     if any(_LITERAL.search(text, found.start(), found.end() + 200) for found in _ASSERTS.finditer(text)):
         return True
     if _CASE_KEYS.search(text) or _in_steps(text):
@@ -42,7 +42,7 @@ def is_asserted(text: str) -> bool:
 
 
 def _in_steps(text: str) -> bool:
-    """ "Given … When … Then …", with a value at the end."""
+    """Whether a text has the form "Given … When … Then …", with a value at the end."""
     lowered, at = text.lower(), 0
     for word in ("given ", "when ", "then "):
         at = lowered.find(word, at)
@@ -52,13 +52,13 @@ def _in_steps(text: str) -> bool:
 
 
 def _notes_result(line: str) -> bool:
-    """A line of code with its result in a comment: `f(1)  # 2`."""
+    """Whether a line of code has its result in a comment: `f(1)  # 2`."""
     found = _RESULT_NOTED.search(line)
     return found is not None and not line.lstrip().startswith("#") and any(c in line[: found.start()] for c in _DATA)
 
 
 def in_rows(text: str) -> bool:
-    """Whether two lines, or one row of a table, set an input beside its result."""
+    """Whether two lines, or one row of a table, have an input beside its result."""
     pairs = 0
     headed = False
     for line in text.split("\n"):

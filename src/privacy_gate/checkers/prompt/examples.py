@@ -1,4 +1,4 @@
-"""Whether a prompt holds an example: a concrete input together with the result that is expected."""
+"""Decide whether a prompt has an example: a concrete input with its expected result."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _PLACES = words("places")
 
 
 def has_test_example(text: str) -> bool:
-    """Whether the text under a heading of tests or examples holds an example."""
+    """Whether the text under a heading of tests or examples has an example."""
     if is_asserted(text) or in_rows(text):
         return True
     found = tokens(text)
     lines = _lines(found)
     said = list(sentences(found))
-    for token in found:  # statements in quotes, as in JSON
+    for token in found:  # quoted statements, as in JSON
         if token.kind == "value" and token.word[:1] in "\"'" and " " in token.word:
             said += sentences(tokens(token.word[1:-1]))
     data = sum(is_datum(found, index) for index in range(len(found)))
@@ -42,10 +42,11 @@ def has_test_example(text: str) -> bool:
 
 
 def has_other_example(bodies: Iterable[tuple[tuple[str, ...], str]]) -> bool:
-    """Whether other sections hold one: stricter, since numbers stand there for many reasons.
+    """Whether other sections have an example. The test is stricter, because numbers have many purposes there.
 
-    `bodies` are texts with the sections that they belong to. A value that is said to be an example
-    of the output is one; of the input, when the output tells a value too.
+    `bodies` are texts with the sections that they belong to. A value that is called an example of the output counts.
+    One of
+    the input counts if the output states a value too.
     """
     shown: set[str] = set()
     valued = False
@@ -79,14 +80,14 @@ def _lines(found: Sequence[Token]) -> list[list[Token]]:
 
 
 def _labelled(lines: Sequence[Sequence[Token]]) -> bool:
-    """ "In: a, b" and then "out: b, a"."""
+    """Whether lines are labelled as input and output: "In: a, b" and then "out: b, a"."""
     labels = [line[0].word if len(line) > 2 and line[1].word == ":" else "" for line in lines]
     given = next((index for index, label in enumerate(labels) if label in _IN), len(labels))
     return any(label in _OUT for label in labels[given + 1 :])
 
 
 def _stated(said: Sequence[Sequence[Token]]) -> bool:
-    """A sentence that gives a value, and a later one that says what the result is."""
+    """Whether a sentence states a value, and a later one its result."""
     given = False
     for sentence in said:
         if given and _STATES.intersection(token.word for token in sentence):
@@ -102,7 +103,7 @@ def _says(token: Token) -> bool:
 
 
 def _announced(line: Sequence[Token]) -> bool:
-    """ "Example: what raises twice and returns 7 gives 7"."""
+    """Whether a line introduces an example: "Example: what raises twice and returns 7 gives 7"."""
     words = [token.word for token in line]
     said = next((index for index, word in enumerate(words) if word in _NAMES_EXAMPLE), None)
     if said is None:
@@ -118,7 +119,7 @@ def _shows_value(sentence: Sequence[Token]) -> bool:
 
 
 def _refers_back(sentence: Sequence[Token]) -> bool:
-    """ "For the example it is 10", "int, 3 for the list above"."""
+    """Whether a sentence refers to an earlier example: "For the example it is 10", "int, 3 for the list above"."""
     words = [token.word for token in sentence]
     for index, word in enumerate(words):
         if word in _PLACES and _REFERS.intersection(words[index + 1 : index + 6]):

@@ -1,4 +1,4 @@
-"""Whether a prompt without sections asks for one task, tells no order of calls, and can be tested."""
+"""Decide whether a prompt without sections has one task, describes no order of calls, and can be tested."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from privacy_gate.checkers.prompt.deliverables import names_thing
 from privacy_gate.checkers.prompt.prompt_text import Token, tokens
 from privacy_gate.checkers.prompt.prompt_words import words
 
-_MOST = 4_000  # characters; what is longer is a document
+_MOST = 4_000  # characters; a longer text is a document
 _MOST_LINES = 60
 _LEAST_WORDS = 8  # a shorter text is a follow-up such as "please continue"
-_LEAST_DESCRIBED = 25  # words of a request that is described, and can say how the answer is tested
+_LEAST_DESCRIBED = 25  # words of a request with a description, which can say how to test the answer
 _FEWEST_TASKS = 2
-_LEAD = 30  # characters before the first thing of a list
-_OPENING = 8  # words in which an imperative stands
+_LEAD = 30  # characters before the first item of a list
+_OPENING = 8  # first words that may contain an imperative
 _HEADING = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]|---[ \t]*$)", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
 _MAKE = words("make")
@@ -33,16 +33,17 @@ def is_prompt(text: str) -> bool:
 
 
 def without_code(text: str) -> str:
-    """The text up to its first code block: what follows is something pasted."""
+    """Return the text before its first code block, because the rest is pasted."""
     found = _FENCE.search(text)
     return text[: found.start()] if found else text
 
 
 def find_tasks(prose: str) -> list[tuple[int, int]]:
-    """The things that a prompt asks for, as offsets, when there is more than one.
+    """Return the things that a prompt requests, as offsets, if there are several.
 
-    Each is asked for by an imperative, or the first one is and the others are listed. What people say of their work
-    in a conversation ("also the table is wrong") asks for nothing.
+    Each is requested by an imperative, or the first one is and the others are listed. A remark about the user's work in
+    a
+    conversation ("also the table is wrong") is no request.
     """
     found = requested_tasks.find_several(prose, 0, len(prose))
     if len(found) < _FEWEST_TASKS:
@@ -60,12 +61,12 @@ def _said(prose: str, start: int, end: int) -> list[str]:
 
 
 def find_call_order(prose: str) -> tuple[int, int] | None:
-    """The first word of an order of calls, as offsets."""
+    """Return the first word of an order of calls, as offsets."""
     return orchestration.find_call_order(prose, 0, len(prose))
 
 
 def has_no_test(text: str) -> bool:
-    """Whether a prompt describes code and says nothing that the code could be tested with."""
+    """Whether a prompt describes code, but nothing to test the code with."""
     found = tokens(text)
     said = [token.word for token in found if token.kind == "word"]
     if len(said) < _LEAST_DESCRIBED:

@@ -1,4 +1,4 @@
-"""The lines of a prompt that can be headings of its sections."""
+"""Find the lines of a prompt that can be headings of its sections."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from privacy_gate.checkers.prompt.section_names import LONGEST, SectionNames
 class HeadingMark(NamedTuple):
     """A line that can be a heading.
 
-    `form` is how it is written, `style` that and what stands before it: sections of one prompt
-    mostly share it. `start` and `end` are the label's columns, `body` the column where text on the
-    same line begins.
+    `form` is its markup. `style` is the markup with the text before it; the sections of one prompt mostly share it.
+    `start`
+    and `end` are the label's columns, `body` the column where text on the same line begins.
     """
 
     kinds: tuple[str, ...]
@@ -50,7 +50,7 @@ _INLINE = re.compile(r"(?<=[.;!?)\"'`|] )([A-ZÄÖÜÉÈÊÀÂÎÔ]{4,20}(?: [A-
 
 
 def find_marks(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[HeadingMark]:
-    """The ways in which a line, with the one under it, can head a section."""
+    """Yield the ways in which a line, with the next line, can be a heading of a section."""
     text = read[number].text
     if "|" in text[:4]:
         yield from _cells(read, number, known)
@@ -69,7 +69,7 @@ def find_marks(read: Sequence[Line], number: int, known: SectionNames) -> Iterat
 
 
 def _cells(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[HeadingMark]:
-    """A row with a section's name in its first cell and the content in its second."""
+    """Yield a table row that has a section's name in its first cell and the content in its second."""
     text = read[number].text
     bounds = [at for at, c in enumerate(text[:2000]) if c == "|"][:4]
     if len(bounds) < 2:
@@ -82,7 +82,7 @@ def _cells(read: Sequence[Line], number: int, known: SectionNames) -> Iterator[H
 
 
 def marks(line: str, known: SectionNames) -> Iterator[HeadingMark]:
-    """The ways in which a line can be a heading that names a section; most lines are none."""
+    """Yield the ways in which a line can be a heading that names a section. Most lines have none."""
     head = line[: LONGEST + 40]
     before = _BEFORE.match(head)
     at = before.end() if before else 0
@@ -104,7 +104,7 @@ def marks(line: str, known: SectionNames) -> Iterator[HeadingMark]:
 
 
 def _labels(rest: str, hashes: str) -> Iterator[tuple[str, str, int, int]]:
-    """Form, label and the label's start and end in the rest of a line."""
+    """Yield the form, the label and the label's start and end in the rest of a line."""
     if wrapped := _BOLD.match(rest):
         yield ("markdown" if hashes else "bold"), wrapped[2].rstrip(" :."), 0, wrapped.end()
     if wrapped := _BRACKETS.match(rest):

@@ -1,6 +1,6 @@
-"""Whether a prompt tells in which order other parts of a system are called.
+"""Decide whether a prompt describes an order of calls to other parts of a system.
 
-The order of steps inside one algorithm is fine: there nothing that has a name of its own is called.
+The order of steps inside one algorithm is fine, because no named part is called there.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _NO_AGENTS = words("no agents")
 _ORDER = words("order")
 _CALLS = words("calls")
 _ARTICLES = words("determiners")
-_WINDOW = 4  # sentences that are read together
+_WINDOW = 4  # sentences that are evaluated together
 _CALLED = words("called after")
 _CALLEE = re.compile(r"_{0,2}[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\(.*)?|[a-z]+[a-z0-9]*(?:[A-Z][A-Za-z0-9]*)+(?:\(.*)?")
-_NEAR = 4  # tokens between a word of calling and the name that is called
-_LONGEST = 90  # tokens of a sentence; longer ones are lists of other things
+_NEAR = 4  # tokens between a calling word and the called name
+_LONGEST = 90  # tokens of a sentence; longer ones are lists
 
 
 def find_call_order(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The first word of order in sentences of a stretch that tell an order of calls, as offsets."""
+    """Return the first ordering word in sentences that describe an order of calls, as offsets."""
     found = [(sentence, _Counts.of(sentence)) for sentence in sentences(tokens(text, start, end)) if sentence]
     for index, (sentence, counts) in enumerate(found):
         if not counts.relevant:
@@ -52,7 +52,7 @@ def _first_word(read: Sequence[Token]) -> tuple[int, int]:
 
 
 class _Counts(Struct, frozen=True):
-    """Words of order, words of calling, and the parts of a system, in some sentences."""
+    """Ordering words, calling words and system parts in a few sentences."""
 
     order: int
     calls: int
@@ -77,7 +77,7 @@ class _Counts(Struct, frozen=True):
 
     @property
     def alone(self) -> bool:
-        """Whether one sentence tells enough."""
+        """Whether one sentence is enough evidence."""
         parts, callees = len(self.parts), len(self.callees)
         if self.order and self.calls and (callees >= 2 or (callees and self.order >= 2 and self.calls >= 2)):
             return True
@@ -95,8 +95,10 @@ class _Counts(Struct, frozen=True):
 
 
 def _parts(window: Sequence[Token]) -> set[str]:
-    """The different parts of a system that are named: by a noun for such, by an agent's noun after
-    an article, or by a name."""
+    """Return the different system parts that are named: by a noun for a system part, by an agent noun after an article,
+    or by
+    a name.
+    """
     found = set()
     for index, token in enumerate(window):
         if token.kind == "word":
@@ -114,7 +116,7 @@ def _parts(window: Sequence[Token]) -> set[str]:
 
 
 def _callees(window: Sequence[Token]) -> Iterator[str]:
-    """The names of functions that are called: after a word of calling or of order, or in a list of such."""
+    """Yield the names of called functions: after a calling or ordering word, or in a list of such names."""
     called = -_NEAR
     for index, token in enumerate(window):
         if token.kind == "word" and (token.word in _CALLS or token.word in _ORDER):
@@ -127,13 +129,13 @@ def _callees(window: Sequence[Token]) -> Iterator[str]:
 
 
 def _is_called_after(window: Sequence[Token], index: int) -> bool:
-    """ "create_profile is called", "lade_kunde aufruft": the verb stands behind the name."""
+    """Whether the verb follows the name: "create_profile is called", "lade_kunde aufruft"."""
     after = [part for part in window[index + 1 : index + 3] if part.kind == "word"]
     return any(part.word in _CALLED for part in after)
 
 
 def _is_bare(window: Sequence[Token], index: int) -> bool:
-    """Whether a noun that is also one of programming ("the queue", "a worker") is not told apart from others."""
+    """Whether a noun with a programming meaning ("the queue", "a worker") has no word that identifies it."""
     if window[index].word not in _WEAK:
         return False
     before = window[index - 1].word if index else ""

@@ -1,4 +1,4 @@
-"""What is wrong with the form of a prompt."""
+"""Find problems in the form of a prompt."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from privacy_gate.model import Severity
 _FEWEST = 2  # sections of a template
 _MANY = 3  # sections that are a template without a task
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]", re.MULTILINE)
-_MOST_OF_BODY = 50_000  # characters of a section that its form is told by
+_MOST_OF_BODY = 50_000  # characters of a section that are read to judge its form
 _NOTE = Severity.NOTE
 _MOST_NAMED = 8  # deliverables that a message lists
 
 
 class FormFinding(msgspec.Struct, frozen=True):
-    """Something that a rule has to say, before it is a finding."""
+    """The data of a finding, before it is created."""
 
     start: int
     end: int
@@ -42,10 +42,11 @@ class FormFinding(msgspec.Struct, frozen=True):
 
 
 def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
-    """Rules with what they have to say of a text.
+    """Yield rule ids with their findings in a text.
 
-    A template that nobody has filled in yet is no prompt. What is missing has no place of its own:
-    it is reported at the first heading, with an empty span, so that it merges with nothing.
+    An unfilled template is not a prompt. A missing section has no position of its own: it is reported at the first
+    heading,
+    with an empty span, so that it merges with no other finding.
     """
     found = list(map(_clipped, parse(text, names(template.sections))))
     named = [section for section in found if section.kinds]
@@ -72,7 +73,7 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
 def _is_template(text: str, named: Sequence[Section], kinds: Collection[str]) -> bool:
     """Whether a text has the form of the template: two sections or more, one of them the task or the constraints.
 
-    A document with other headings than those is none, nor are a few labels of a free text, such as "Input:".
+    A document with other headings is no template. Neither is free text with a few labels such as "Input:".
     """
     if len(kinds) < _FEWEST or (len(kinds) < _MANY and not {"task", "constraints"}.intersection(kinds)):
         return False
@@ -84,7 +85,7 @@ def _is_template(text: str, named: Sequence[Section], kinds: Collection[str]) ->
 
 
 def _free(text: str, start: int) -> Iterator[tuple[str, FormFinding]]:
-    """What is said of a prompt without sections."""
+    """Yield the findings for a prompt without sections."""
     prose = free_form.without_code(text)
     if told := free_form.find_call_order(prose):
         yield "prompt/orchestration", FormFinding(*told, "")
@@ -95,7 +96,7 @@ def _free(text: str, start: int) -> Iterator[tuple[str, FormFinding]]:
 
 
 def _clipped(section: Section) -> Section:
-    """A section without what follows when it is very long: that is something pasted, and says no more of its form."""
+    """Cut a very long section, because its rest is pasted text that says nothing about the form."""
     start, end = section.body
     return (
         msgspec.structs.replace(section, body=(start, start + _MOST_OF_BODY))
@@ -112,7 +113,7 @@ def _empty(text: str, named: Sequence[Section]) -> Iterator[tuple[str, FormFindi
     seen: set[tuple[str, ...]] = set()
     for section, following in zip(named, [*named[1:], None], strict=True):
         if section.kinds in seen:
-            continue  # one finding a kind: a text of nothing but headings would drown in them
+            continue  # one finding of each kind, because a text with only headings would have too many
         if following and set(following.kinds) & set(section.kinds) and not _body(text, section).strip():
             continue  # a title, and then the heading itself
         listed = section.form == "label" and section.label.islower()
@@ -181,7 +182,7 @@ def _split(text: str, wanted: Sequence[tuple[int, int]]) -> str:
 
 
 def _numbered(tasks: Sequence[Section]) -> list[Section]:
-    """Tasks under one heading several times, but for a number: "Task 1", "Task 2"."""
+    """Return tasks whose headings differ only in a number: "Task 1", "Task 2"."""
     called = Counter(_unnumbered(section.label) for section in tasks)
     return [section for section in tasks if called[_unnumbered(section.label)] > 1]
 

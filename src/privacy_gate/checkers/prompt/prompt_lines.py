@@ -1,4 +1,4 @@
-"""The lines of a prompt: which stand in a code block, and which comment marks stand before all of them."""
+"""Split a prompt into lines, without comment markers, and detect which lines are in a code block."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _COMMENT_MARKS = ("#", "//", "--", ";;", ";", "*", ">", "%")
 
 
 class Line(Struct, frozen=True):
-    """A line with its offset in the text. `fenced` lines stand in a code block (its fences too)."""
+    """A line with its offset in the text. `fenced` lines are in a code block (including its fences)."""
 
     start: int
     text: str
@@ -19,7 +19,7 @@ class Line(Struct, frozen=True):
 
 
 def lines(text: str) -> list[Line]:
-    """The lines of a text; an unclosed fence does not hide the rest of it."""
+    """Return the lines of a text. An unclosed fence does not affect the rest of the text."""
     found: list[Line] = []
     fence, opened, at = "", 0, 0
     for raw in _uncommented(text.split("\n")):
@@ -39,7 +39,7 @@ def lines(text: str) -> list[Line]:
 
 
 def _uncommented(raw: list[str]) -> list[str]:
-    """Lines of a text that stands in a comment as a whole, with blanks where the marks were."""
+    """If the whole text is a comment, replace the comment markers of its lines with spaces."""
     filled = [line for line in raw if line.strip()]
     for mark in _COMMENT_MARKS:
         marked = sum(line.lstrip().startswith(mark) for line in filled)

@@ -1,4 +1,4 @@
-"""A lexer for prompts that keeps the tokens that matter for the template.
+"""Split prompts into the tokens that matter for the template.
 
 A token is a *word*, a *value*, *code*, a *name*, an *arrow* or punctuation. A value is a number, a quoted text, or a
 code span with a value. Code is a code span that is only a name. A name is an identifier.
@@ -16,8 +16,10 @@ from privacy_gate.checkers.prompt.section_names import fold
 
 
 class Token(Struct, frozen=True):
-    """`word` is folded (lower case, no accents); `kind` is word, value, code, name, arrow, open, close, stop, end
-    (of a paragraph or an item), newline or mark."""
+    """A token of a prompt. `word` is folded (lower case, no accents).
+
+    `kind` is word, value, code, name, arrow, open, close, stop, end (of a paragraph or an item), newline or mark.
+    """
 
     kind: str
     word: str
@@ -45,7 +47,7 @@ _CAMEL = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]|_|\d")
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The tokens of a stretch, in order. Linear in its length."""
+    """Return the tokens of a stretch, in order. The time is linear in its length."""
     found = []
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         kind, raw = str(match.lastgroup), match[0]
@@ -82,7 +84,7 @@ _TYPED = re.compile(
 
 
 def _is_signature(code: str) -> bool:
-    """Whether a code span declares a function: its numbers are those of types."""
+    """Whether a code span declares a function. The numbers in it belong to types."""
     return "(" in code and (
         _TYPED.search(code) is not None or not re.search(r"[\d\"'\[{]|\(\)", code.partition("(")[2])
     )
@@ -93,7 +95,7 @@ _SHORT = words("short")
 
 
 def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
-    """Tokens up to a full stop, a semicolon, a blank line or a new item of a list."""
+    """Yield the sentences: tokens up to a full stop, a semicolon, a blank line or a new list item."""
     sentence: list[Token] = []
     for token in found:
         if token.word == "." and sentence and sentence[-1].end == token.start and _is_short(sentence[-1].word):
@@ -104,7 +106,7 @@ def sentences(found: Sequence[Token]) -> Iterator[list[Token]]:
             sentence = []
         elif token.kind != "newline":
             sentence.append(token)
-            if len(sentence) == _LONGEST:  # what follows is no sentence; keeps everything linear
+            if len(sentence) == _LONGEST:  # the rest is not a sentence; this keeps the time linear
                 yield sentence
                 sentence = []
     if sentence:

@@ -1,4 +1,4 @@
-"""The word lists behind the rules about prompts, from `prompt_words.txt` beside this file."""
+"""Load the word lists of the prompt rules from `prompt_words.txt`, which is beside this file."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 def words(name: str) -> frozenset[str]:
-    """A list by its name: words, and phrases with a space between their words."""
+    """Return a list by its name. It contains words, and phrases with a space between their words."""
     return _lists()[name]

@@ -1,4 +1,4 @@
-"""What a prompt asks for: one thing, or several that deserve a prompt each."""
+"""Find what a prompt requests: one thing, or several that should be separate prompts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ITEM = re.compile(
 
 
 def find_several(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The deliverables that a task asks for, as offsets, when there is more than one; else nothing."""
+    """Return the deliverables that a task requests, as offsets, if there are several; otherwise an empty list."""
     for found in (_items(text, start, end), _requests(text, start, end), find_lists(text, start, end)):
         if len(found) > 1:
             return found
@@ -39,7 +39,7 @@ def find_several(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def find_additional(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """What a section other than the task asks for besides, by the way."""
+    """Return a further request in a section other than the task."""
     for sentence in sentences(tokens(text, start, end)):
         said = f" {' '.join(token.word for token in sentence if token.kind == 'word')} "
         asked = [place for place, strength in _asked(sentence, later=False, first=False) if strength > 1]
@@ -49,7 +49,7 @@ def find_additional(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Items of a list that are things to make each, not steps or properties of one."""
+    """Return list items that are separate things to make, not steps or properties of one thing."""
     begins = [match.end() for match in _ITEM.finditer(text, start, end)]
     if len(begins) < 2:
         return []
@@ -79,7 +79,7 @@ def _is_thing(item: Sequence[Token], *, whole: bool) -> bool:
 
 
 def _requests(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Imperatives that begin a sentence or a clause of it, each asking for another thing."""
+    """Return the imperatives that begin a sentence or a clause, each with a request for another thing."""
     found: list[tuple[int, int]] = []
     extra = False
     for number, sentence in enumerate(sentences(tokens(text, start, end))):
@@ -102,7 +102,7 @@ def _requests(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _asked(sentence: Sequence[Token], *, later: bool, first: bool) -> Iterator[tuple[tuple[int, int], int]]:
-    """The clauses of a sentence that ask for a thing, each with how clearly it does."""
+    """Yield the clauses of a sentence that request a thing, each with the strength of its evidence."""
     related = False
     for number, clause in enumerate(_clauses(sentence)):
         strength = _asks(clause, first=first and number == 0, opens=later and number == 0)
@@ -116,7 +116,7 @@ def _holds(said: str, phrases: frozenset[str]) -> bool:
 
 
 def _counts_jobs(sentence: Sequence[Token]) -> bool:
-    """ "Two favours in one go", "two separate jobs"; not "does two things"."""
+    """Whether a sentence counts several jobs: "Two favours in one go", "two separate jobs"; not "does two things"."""
     words = [token.word for token in sentence]
     for index, word in enumerate(words):
         if word in _JOBS and words[max(0, index - 1)] not in _DOES:
@@ -128,7 +128,7 @@ def _counts_jobs(sentence: Sequence[Token]) -> bool:
 
 
 def _clauses(sentence: Sequence[Token]) -> Iterator[list[Token]]:
-    """A sentence in clauses: at ", and", "and also", a dash or a colon before an imperative."""
+    """Split a sentence into clauses at ", and", "and also", or a dash or a colon before an imperative."""
     clause: list[Token] = []
     for index, token in enumerate(sentence):
         following = [part.word for part in sentence[index + 1 : index + 4]]
@@ -143,9 +143,12 @@ def _clauses(sentence: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _asks(clause: Sequence[Token], *, first: bool, opens: bool) -> int:
-    """How clearly a clause asks for a thing: 1, an imperative at its start or, in the first one, the
-    thing itself; 2, something that is said to come on top; 0, not at all. `opens`: a later sentence
-    begins with it."""
+    """Return how strongly a clause requests a thing.
+
+    1: an imperative at its start, or the thing itself in the first clause. 2: the thing is called additional. 0: no
+    request.
+    `opens`: the clause begins a later sentence.
+    """
     words = [token.word for token in clause if token.kind in ("word", "name", "code", "value")]
     at = 0
     while at < len(words) and (words[at] in _OPENS or words[at] in _MORE):

@@ -1,7 +1,8 @@
-"""What the sections of a prompt are called.
+"""Define the names of a prompt's sections.
 
-Nothing here is a search in an alternation of words: a label is folded and looked up, so that a
-hook pays for no large expression and no text can make it slow.
+Labels are folded and looked up in a table instead of matched with a long regular expression. So a hook needs little
+time,
+and no text can make it slow.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from privacy_gate.config.parts import SECTIONS, SectionName
 
 LONGEST = 80  # characters of a label
 
-# Words that may stand beside a section's name: "Test ideas", "The expected output", "Ta tâche".
+# Words that may be beside a section's name: "Test ideas", "The expected output", "Ta tâche".
 _BESIDE = words("beside")
-# A label can also ask: "What goes in", "Ce que tu rends", "Wie ich es prüfe".
+# A label can also be a question: "What goes in", "Ce que tu rends", "Wie ich es prüfe".
 _ASKS = words("asks")
 _ANSWERS = {kind: words(f"asked {kind}") for kind in ("tests", "output", "input", "constraints", "task")}
 
@@ -32,12 +33,12 @@ _PLAIN = str.maketrans({chr(code): chr(code).lower() if chr(code).isalnum() else
 
 
 class SectionNames(NamedTuple):
-    """The spellings of sections, folded, each with the section that it names."""
+    """The folded spellings of sections, each with the section that it names."""
 
     sections: Mapping[str, str]
 
     def kinds(self, label: str) -> tuple[str, ...]:
-        """The sections that a label names: none, one, or several ("Input / Output")."""
+        """Return the sections that a label names: none, one, or several ("Input / Output")."""
         return _kinds(label, self)
 
     def own(self, label: str) -> str | None:
@@ -49,7 +50,7 @@ class SectionNames(NamedTuple):
 
 
 def names(added: Mapping[SectionName, Sequence[str]]) -> SectionNames:
-    """The built-in spellings, and a team's own."""
+    """Return the built-in spellings and those of a team."""
     return _names(tuple((section, tuple(spellings)) for section, spellings in added.items()))
 
 
@@ -63,7 +64,7 @@ def _names(added: tuple[tuple[str, tuple[str, ...]], ...]) -> SectionNames:
 
 
 def fold(label: str) -> str:
-    """Lower case, no accents, one space for everything that is neither a letter nor a digit."""
+    """Convert a label to lower case without accents, with one space for all characters except letters and digits."""
     if label.isascii():
         return " ".join(label.translate(_PLAIN).split())
     plain = unicodedata.normalize("NFKD", label).casefold()

@@ -1,4 +1,4 @@
-"""A prompt's sections: which lines are their headings, and what stands under them."""
+"""Split a prompt into sections, each with a heading and a body."""
 
 from __future__ import annotations
 
@@ -15,8 +15,12 @@ from privacy_gate.checkers.prompt.section_names import SectionNames, fold
 
 
 class Section(Struct, frozen=True):
-    """A part of a prompt. `kinds` are the sections that its heading names; none before the first
-    and under headings of other things. Offsets count from the start of the text."""
+    """A part of a prompt.
+
+    `kinds` are the sections that its heading names. It is empty before the first heading and under other headings.
+    Offsets
+    count from the start of the text.
+    """
 
     kinds: tuple[str, ...]
     label: str
@@ -39,9 +43,9 @@ _HASHES = re.compile(r"[ \t]{0,3}(#{1,6}|={2,6})[ \t]")
 
 
 def parse(text: str, known: SectionNames) -> list[Section]:
-    """The sections in order; together their heads and bodies are the text, but for what decorates them.
+    """Return the sections in order. Their headings and bodies cover the text, except its markup.
 
-    A text that stands in a code block as a whole is read as if it did not.
+    If the whole text is a code block, its fences are ignored.
     """
     read = lines(text)
     found = _headings(read, known)
@@ -58,8 +62,11 @@ def _named(found: Sequence[tuple[int, HeadingMark]]) -> set[str]:
 
 
 def _headings(read: Sequence[Line], known: SectionNames) -> list[tuple[int, HeadingMark]]:
-    """The headings with the numbers of their lines: all of the style that names most sections, and of
-    other styles those whose sections nothing else names."""
+    """Return the headings with their line numbers.
+
+    These are all headings of the style that names most sections, and headings of other styles for the sections that no
+    other heading names.
+    """
     candidates = [
         (number, mark)
         for number, line in enumerate(read)
@@ -102,15 +109,17 @@ def _rank(form: str) -> int:
 
 
 def _key(mark: HeadingMark) -> tuple[str, bool, bool, int]:
-    """Two headings of one key are of one style; for Markdown headings nothing but that counts."""
+    """Return the key of a heading's style. Markdown headings differ only by style."""
     if mark.form == "markdown":
         return ("markdown", False, False, 0)
     return mark.style
 
 
 def _may_join(mark: HeadingMark, main: HeadingMark) -> bool:
-    """Whether a heading of another style is one: not a label within the text under stronger headings,
-    and not the word "Example" there."""
+    """Whether a heading of another style counts. A label in the text under stronger headings does not, and neither does
+    the
+    word "Example" there.
+    """
     if _rank(mark.form) <= _rank(main.form):
         return True
     if main.form in ("markdown", "tag", "cell"):
@@ -127,7 +136,7 @@ def _alike(mark: HeadingMark, main: HeadingMark) -> bool:
 
 
 def _tests_of(chosen: Sequence[tuple[int, HeadingMark]], end: int) -> set[int]:
-    """The lines under headings of tests: `Input:` and `Output:` there belong to an example."""
+    """Return the lines under headings of tests, where `Input:` and `Output:` belong to an example."""
     ordered = sorted(chosen, key=lambda item: item[0])
     starts = [number for number, _ in ordered[1:]] + [end]
     under = [
@@ -137,7 +146,7 @@ def _tests_of(chosen: Sequence[tuple[int, HeadingMark]], end: int) -> set[int]:
 
 
 def _without_nested(found: list[tuple[int, HeadingMark]]) -> list[tuple[int, HeadingMark]]:
-    """Leaves out deeper headings within the tests, and a second `Input` or `Output` of the same style there."""
+    """Leave out deeper headings within the tests, and a second `Input` or `Output` of the same style there."""
     kept: list[tuple[int, HeadingMark]] = []
     seen: set[str] = set()
     tests: HeadingMark | None = None
@@ -177,7 +186,7 @@ def _sections(text: str, read: Sequence[Line], found: Sequence[tuple[int, Headin
 
 
 def _ends(line: Line, mark: HeadingMark) -> bool:
-    """Whether a line that names no section ends the one above it: a heading of something else."""
+    """Whether a line that names no section ends the one above it, because it is a heading for something else."""
     if line.fenced:
         return False
     if hashes := _HASHES.match(line.text):

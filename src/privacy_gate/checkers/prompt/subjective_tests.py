@@ -1,4 +1,4 @@
-"""Whether success is a matter of taste: tests that no machine and no second person could decide alike."""
+"""Find tests whose result is a matter of taste, so that two people could disagree."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from privacy_gate.checkers.prompt.prompt_text import Token, sentences, tokens
 from privacy_gate.checkers.prompt.prompt_words import words
 
-# Folded words of four languages. Each says alone that somebody's feeling decides.
+# Folded words of four languages, each of which makes a test subjective.
 _TASTE = words("taste")
-# Words that do so beside a word of seeming, or as the whole verdict.
+# Words that make a test subjective beside a word of seeming, or as the only criterion.
 _VAGUE = words("vague")
 _SEEMS = words("seems")
-# Words that do so where somebody, or the look of the thing, is spoken of.
+# Words that make a test subjective if a person or an appearance is mentioned.
 _SOFT = words("soft")
 _SUBJECTS = words("subjects")
 _PHRASES = words("taste phrases")
@@ -26,7 +26,7 @@ _OBJECT = words("measured")
 
 
 def is_subjective(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The first words in a stretch that say so, as offsets."""
+    """Return the first subjective words in a stretch, as offsets."""
     for sentence in sentences(tokens(text, start, end)):
         if said := _taste(sentence):
             return said[0].start, said[-1].end
@@ -34,7 +34,7 @@ def is_subjective(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def says_nothing_checkable(text: str, start: int, end: int) -> bool:
-    """Whether tests are words alone: no value, no name, nothing that is said of tests, errors or equality."""
+    """Whether tests have no value, no name and no word about tests, errors or equality."""
     found = tokens(text, start, end)
     if any(token.kind in ("value", "code", "name", "arrow") for token in found):
         return False
@@ -43,7 +43,7 @@ def says_nothing_checkable(text: str, start: int, end: int) -> bool:
 
 
 def _taste(sentence: Sequence[Token]) -> Sequence[Token]:
-    """The words of a sentence that give it away: none, or what reaches from the verb to the verdict."""
+    """Return the subjective words of a sentence, from the verb to the judgement; empty if there are none."""
     words = [token.word if token.kind == "word" else "" for token in sentence]
     said = set(words)
     phrase = next((phrase for phrase in _PHRASES if f" {phrase} " in f" {' '.join(words)} "), None)
@@ -65,7 +65,7 @@ def _taste(sentence: Sequence[Token]) -> Sequence[Token]:
 
 
 def _compares(words: Sequence[str], index: int) -> bool:
-    """ "such as", "a line like this", "just like": a comparison, nobody's liking."""
+    """Whether a word compares instead of expressing taste: "such as", "a line like this", "just like"."""
     if words[index] not in ("like", "natural"):
         return False
     before = words[index - 1] if index else ""

@@ -1,4 +1,4 @@
-"""The form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS, TESTS, one task, nothing about its surroundings."""
+"""Check the form of a prompt: TASK, INPUT, OUTPUT, CONSTRAINTS, TESTS, one task, nothing about its surroundings."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _PROMPTS = frozenset({"", PROMPT, *MARKDOWN, *PLAIN_TEXT, *OTHER_TEXT})
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """Findings about a prompt as a whole; none about code, or about a text that stays in the repository."""
+    """Yield findings about the whole prompt; none for code or for an internal text."""
     if not is_prompt(document) or not document.text.strip():
         return
     wanted = {rule.id: rule for rule in rules if rule.level(document.exposure) is not Severity.OFF}
-    if not _is_kept(document.path, context):  # what people write to an assistant at once has no template
+    if not _is_kept(document.path, context):  # a prompt that is typed to an assistant has no template
         wanted.pop(_NO_TEMPLATE, None)
     if not wanted:
         return
-    from privacy_gate.checkers.prompt import prompt_form  # its word lists are loaded for prompts alone
+    from privacy_gate.checkers.prompt import prompt_form  # only prompts load its word lists
 
     for name, found in prompt_form.judge(document.text, context.config.template):
         rule = wanted.get(name)
@@ -47,5 +47,5 @@ def _is_kept(path: str, context: Context) -> bool:
 
 
 def is_prompt(document: Document) -> bool:
-    """Whether a document is written for an assistant to read: prose that goes out."""
+    """Whether a document is meant for an assistant: outbound prose."""
     return document.exposure is Exposure.OUTBOUND and PurePosixPath(document.path).suffix.lower() in _PROMPTS

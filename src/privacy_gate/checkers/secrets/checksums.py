@@ -33,7 +33,7 @@ _MADE_UP = re.compile(
 
 
 def base_62(number: int) -> str:
-    """A number from 0 to 2**32 - 1 in six digits of base 62, the digits in ASCII order."""
+    """Convert a number from 0 to 2**32 - 1 to six digits of base 62, with the digits in ASCII order."""
     digits = ""
     for _ in range(6):
         number, digit = divmod(number, 62)
@@ -42,7 +42,7 @@ def base_62(number: int) -> str:
 
 
 def base_36(number: int) -> str:
-    """A number from 0 to 2**32 - 1 in seven digits of base 36, small letters."""
+    """Convert a number from 0 to 2**32 - 1 to seven digits of base 36, in lower case."""
     digits = ""
     for _ in range(7):
         number, digit = divmod(number, 36)
@@ -54,7 +54,7 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[int], str]]] = [(_CRC_62, base_62)
 
 
 def verify_checksum(token: str) -> bool | None:
-    """Whether the checksum of a token is right; None when a token of this form has none that we know."""
+    """Whether the checksum of a token is right; None if tokens of this form have no known checksum."""
     for form, digits in _FORMS:
         if held := form.fullmatch(token):
             return digits(zlib.crc32(held[1].encode())) == held[2]
@@ -62,12 +62,14 @@ def verify_checksum(token: str) -> bool | None:
 
 
 def _checksummed_value(match: re.Match[str], document: Document) -> bool:
-    """A token with the right checksum; or one that may be real, judged as strictly as its checksum is wrong."""
+    """Whether a token has the right checksum, or may be real despite a wrong one. A wrong checksum requires more
+    evidence.
+    """
     token = match.string[slice(*covered_span(match))]
     right = verify_checksum(token)
     if right is None:
         return not is_filler(token)
-    made_up = document.exposure is Exposure.INTERNAL and _MADE_UP.search(document.path)  # a prompt is no test
+    made_up = document.exposure is Exposure.INTERNAL and _MADE_UP.search(document.path)  # a prompt is not a test
     return right or not (is_filler(token) or not looks_random(token) or made_up)
 
 

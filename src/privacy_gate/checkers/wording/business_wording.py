@@ -1,4 +1,4 @@
-"""Sentences that tell of somebody's business in whatever words: the wording model on prose and comments."""
+"""Find sentences that reveal business in any wording, with the wording model, in prose and comments."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:  # loaded when there is text to judge
     Judged = tuple[Sentence, WordingJudgement]
 
 MOST = 4000  # sentences of a document
-_SURE = 12  # tokens that a finding covers at most, where a clause is longer
-_HARMLESS = frozenset({"business/domain-term"})  # public words of a trade
+_SURE = 12  # maximum tokens of a finding in a longer clause
+_HARMLESS = frozenset({"business/domain-term"})  # public terms of an industry
 _INSIDE = re.compile(r"[\w\-+/=@#$%&*~^\\]")
 _DIRECTIVE = re.compile(r"privacy-gate:[ \t]{0,4}(?:ignore|never-send)")
-_CODE = re.compile(  # a line of it, in a text without fences
+_CODE = re.compile(  # a line of code in a text without fences
     r"""(?x)[ \t]{0,80}+(?:
     @?[\w.\[\]"']{1,80}+[ \t]{0,4}(?:[-+*/|&%]?=(?![=>])|:=)[ \t]{0,4}\S
     |[\w.]{1,80}+\([^\n]{0,200}+(?<=[;:,)}{\]])\Z
@@ -79,7 +79,7 @@ def check(
 
 
 def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether a sentence is a comment for the gate, or lies in code that another finding is about."""
+    """Whether a sentence is a comment for the gate, or lies in code that another finding covers."""
     start, end = sentence.pieces[0][1], sentence.pieces[-1][1] + sentence.pieces[-1][2]
     if any(first <= start and end <= last for first, last in spans):
         return True
@@ -87,14 +87,14 @@ def _is_left_out(sentence: Sentence, document: Document, spans: Sequence[tuple[i
 
 
 def _is_code(sentence: Sentence, document: Document) -> bool:
-    """Whether all lines of a sentence are code that nobody put into a fence."""
+    """Whether all lines of a sentence are code without a fence."""
     return all(
         _CODE.match(document.text, *document.line_span(document.line_at(start))) for _, start, _ in sentence.pieces
     )
 
 
 def judge_sentences(read: Iterable[Sentence]) -> list[Judged]:
-    """Sentences with their judgement; those of one or two words say too little."""
+    """Judge the sentences. Those of one or two words are left out."""
     from privacy_gate.checkers.wording.wording_model import judge
 
     both = [(sentence, judge(sentence.text)) for sentence in read]
@@ -108,7 +108,7 @@ def _in_prompt(
     read: tuple[Sequence[Judged], Sequence[Judged]],
     others: Sequence[Finding],
 ) -> Iterator[Finding]:
-    """What tells among the sentences and the lines of code of a prompt."""
+    """Yield findings for the revealing sentences and lines of code of a prompt."""
     prose, code = read
     needed = least + _growth(rule, prose)
     of_code = least + _growth(rule, code) + float(rule.options["code"])
@@ -123,7 +123,7 @@ def _growth(rule: Rule, judged: Sequence[Judged]) -> float:
 
 
 def _is_evidence(finding: Finding) -> bool:
-    """Whether another checker's finding says that a prompt is about somebody's business."""
+    """Whether another checker's finding is evidence that a prompt is about a business."""
     is_evidence = finding.rule.startswith(("business/", "internal/", "identifier/"))
     return is_evidence and finding.rule not in _HARMLESS and finding.at_most is not Severity.NOTE
 
@@ -144,7 +144,7 @@ def _finding(rule: Rule, document: Document, sentence: Sentence, judgement: Word
 
 
 def revealing_clause(judgement: WordingJudgement) -> tuple[int, int]:
-    """The first and the last token of the clause, or of the few clauses in a row, that carry the score."""
+    """Return the first and last token of the clause, or the consecutive clauses, with most of the score."""
     tokens, shares = judgement.tokens, judgement.shares
     bounds = [0, *(at for at in range(1, len(tokens)) if tokens[at].low in _JOINTS), len(tokens)]
     clauses = [(low, high) for low, high in pairwise(bounds) if low < high]
@@ -162,7 +162,7 @@ def revealing_clause(judgement: WordingJudgement) -> tuple[int, int]:
 
 
 def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
-    """The stretch with the highest sum (Kadane): its first and last number."""
+    """Return the first and last index of the stretch with the highest sum (Kadane's algorithm)."""
     best, at_best, total, begin = -math.inf, (0, 0), 0.0, 0
     for at, weight in enumerate(weights):
         if total <= 0:
@@ -174,8 +174,10 @@ def _heaviest(weights: Sequence[float]) -> tuple[int, int]:
 
 
 def _words(text: str, tokens: Sequence[WordingToken], shares: Sequence[float]) -> list[str]:
-    """The three words that weighed most, in their order. Only whole words: a piece of something longer may be
-    a piece of a secret, which no message masks."""
+    """Return the three words with the highest weight, in text order.
+
+    Only whole words count: a part of a longer text may be a part of a secret, and messages do not mask it.
+    """
     from privacy_gate.checkers.wording.wording_features import is_small
 
     able = [

@@ -1,4 +1,4 @@
-"""Source files whose comments tell much of a business: flagged once, as a whole, with their worst lines."""
+"""Report source files whose comments reveal much of a business: one finding for a file, with its worst lines."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:  # loaded when there is text to judge
     from privacy_gate.checkers.wording.business_wording import Judged
 
 _MOST = 1000  # sentences of a file
-_WORST = 3  # lines that are named
+_WORST = 3  # lines that a message names
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """As `check_change`, for a file that is read as a whole."""
+    """Check a file as `check_change` does, but as a whole."""
     if document.added is None and context.reads_closely(document):
         yield from _findings(document, rules, context)
 

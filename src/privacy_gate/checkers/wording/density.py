@@ -1,4 +1,4 @@
-"""Many terms of a business close together: each is harmless, the whole tells the trade."""
+"""Find many business terms close together. Each is harmless, but together they reveal the industry."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """One finding a document, on the line with the most terms.
+    """Yield at most one finding for a document, on the line with the most terms.
 
-    A rule's options: `of`, the rule whose hits count; `terms`, how many different ones there must
-    be; `per_hundred_words`, how many hits there must be for a hundred words of the kinds it reads.
+    The options of a rule: `of` is the rule whose matches count. `terms` is the minimum number of different terms.
+    `per_hundred_words` is the minimum number of matches in a hundred words of the segment kinds that it reads.
     """
     for rule in rules:
         least = int(rule.options["terms"])
@@ -38,7 +38,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 def _words(document: Document, rule: Rule) -> int:
-    """How many words stand in scope, in the kinds of text that the rule reads."""
+    """Count the words in scope, in the kinds of text that the rule reads."""
     count = 0
     for segment in document.segments:
         if rule.where and segment.kind not in rule.where:

@@ -1,4 +1,4 @@
-"""Terms of the user's glossary: those that stand there as text, and those that stand there as digests."""
+"""Find the terms of the user's glossary, which contains terms as text and terms as digests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from privacy_gate.rules import Rule, is_confidential
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each term. Digests are compared only where there are some and the rule reports."""
+    """Yield a finding for each term. Digests are compared only if there are any and the rule is not off."""
     yield from patterns.findings(document, rules, context)
     for rule in rules:
         digests = context.config.digests(confidential=is_confidential(rule))

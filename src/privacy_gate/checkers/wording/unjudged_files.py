@@ -1,4 +1,4 @@
-"""Texts of a repository whose wording is never judged: nobody of the business wrote them, or all may read them."""
+"""Detect repository files whose wording is not checked, because others wrote them or they are public."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ _PUBLIC = re.compile(
 
 
 def is_unjudged(document: Document) -> bool:
-    """Whether a document stays in the repository, and is a list of changes, people or licences, a list of pinned
-    versions, or vendored or generated code."""
+    """Whether an internal document is a changelog, a list of people, licences or pinned versions, or vendored or
+    generated code.
+    """
     if document.exposure is not Exposure.INTERNAL:
         return False
     from privacy_gate.checkers.change.novelty import excluded_files

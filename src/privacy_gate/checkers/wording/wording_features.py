@@ -1,6 +1,6 @@
-"""What a sentence is to the wording model: its words, what follows what, and what kind each word is of.
+"""Compute the features of a sentence for the wording model: its words, their sequence, and the kind of each.
 
-training/wording makes the weights with these functions, so that both sides agree on them.
+training/wording makes the weights with these functions, so that both use the same features.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from msgspec import Struct
 from privacy_gate.index import vocabulary
 
 SIZE = 1 << 19
-"""How many places the weights of n-grams have."""
+"""The number of slots for the weights of n-grams."""
 LONGEST = 60
-"""Words of a sentence that are looked at."""
+"""The number of words of a sentence that are read."""
 
 _TOKEN = re.compile(r"[^\W\d_]{1,40}(?:['’][^\W\d_]{1,20})?|[0-9]{1,20}(?:[.,:][0-9]{1,20}){0,6}|[%€$£¥§]|[^\w\s]|_")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|[A-Z]")
-_CJK = (range(0x3040, 0x3100), range(0x3400, 0xA000), range(0xAC00, 0xD7B0))  # an expression takes 2 ms to compile
+_CJK = (range(0x3040, 0x3100), range(0x3400, 0xA000), range(0xAC00, 0xD7B0))  # compiling an expression would take 2 ms
 _END = frozenset('.!?:;-–—|/*#"“„«(>[')
-# Words that carry the grammar; all others stand for their kind where the order of words counts.
+# Function words. Where word order counts, all other words are replaced with their kind.
 _SMALL = frozenset(
     """
     a about after again all also an and any are as at be because been before being both but by can could did do does
@@ -51,7 +51,7 @@ _SMALL = frozenset(
 
 
 class WordingToken(Struct, frozen=True):
-    """A word, a number or a sign of a text, with its place."""
+    """A word, a number or a sign of a text, with its offsets."""
 
     start: int
     end: int
@@ -60,7 +60,7 @@ class WordingToken(Struct, frozen=True):
 
 
 def tokens(text: str) -> list[WordingToken]:
-    """The first words of a text; names in code and paths fall into their words."""
+    """Return the first tokens of a text. Names in code and paths are split into words."""
     found: list[WordingToken] = []
     for match in _TOKEN.finditer(text):
         whole, start = match[0], match.start()
@@ -78,19 +78,19 @@ def tokens(text: str) -> list[WordingToken]:
 
 
 def _is_cjk(sign: str) -> bool:
-    """Whether a character is one of those that are written without blanks between words."""
+    """Whether a character belongs to a script that has no spaces between words."""
     return sign > "\u303f" and any(ord(sign) in one for one in _CJK)
 
 
 @lru_cache(20_000)
 def rarity(word: str) -> int:
-    """How rare a word is in public prose and names: 0 in every text, 15 never seen."""
+    """Return how rare a word is in public prose and names, from 0 (in every text) to 15 (never seen)."""
     use = vocabulary.word(word)
     return 15 - min(15, max(vocabulary.prose(word), use.packages))
 
 
 def kinds(found: Sequence[WordingToken]) -> list[str]:
-    """What kind each token is of: the word itself where it carries the grammar, else how rare it is and written."""
+    """Return the kind of each token: a function word itself; for other words, their rarity and their form."""
     kinds_: list[str] = []
     begins = True
     for token in found:
@@ -123,7 +123,7 @@ def _hashed(key: str) -> int:
 
 
 def of_tokens(found: Sequence[WordingToken], kinds_: Sequence[str]) -> list[list[int]]:
-    """For each token the places of the features that end with it: its word, its pairs, its letters, its kinds."""
+    """Return for each token the slots of the features that end with it: its word, its pairs, its letters, its kinds."""
     features: list[list[int]] = []
     before, before_kind, two_kinds = "^", "^", "^^"
     for token, kind in zip(found, kinds_, strict=True):
@@ -140,7 +140,7 @@ def of_tokens(found: Sequence[WordingToken], kinds_: Sequence[str]) -> list[list
 
 @lru_cache(8192)
 def _alone(low: str, form: str, kind: str) -> list[int]:
-    """The places of what a token is without its neighbours."""
+    """Return the slots of a token's features without its neighbours."""
     own = [_hashed(f"w{form}"), _hashed(f"k{kind}")]
     if len(low) > 3 and low not in _SMALL and low[0].isalpha():
         edged = f"<{low}>"
@@ -149,5 +149,5 @@ def _alone(low: str, form: str, kind: str) -> list[int]:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word (lower case) carries the grammar and tells nothing by itself."""
+    """Whether a word (lower case) is a function word and reveals nothing by itself."""
     return word in _SMALL

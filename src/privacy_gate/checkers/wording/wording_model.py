@@ -27,11 +27,14 @@ from privacy_gate.checkers.wording.wording_features import WordingToken
 
 FILE = Path(__file__).parent / "data" / "wording.bin"
 _KINDS = 1024
-_WORDS = 44  # of a sentence, that the convolution reads
+_WORDS = 44  # words of a sentence that the convolution reads
 
 
 class WordingJudgement(Struct, frozen=True):
-    """`score`: the logarithm of the odds that it tells; `shares`: what each token adds to that, about."""
+    """The result for a sentence. `score` is the logarithm of the odds that it reveals business. `shares` are the
+    approximate
+    contributions of the tokens.
+    """
 
     score: float
     tokens: Sequence[WordingToken]
@@ -61,7 +64,7 @@ def _weights() -> _WordingWeights:
 
 
 def _piece(weights: _WordingWeights, piece: str) -> int:
-    """The number of a piece of a word, or -1."""
+    """Return the number of a word piece, or -1."""
     data = weights.data
     digest = crc32(piece.encode("utf-8", "replace"))
     at = digest & 0xFFFF
@@ -83,7 +86,7 @@ def _row(weights: _WordingWeights, start: int, number: int) -> tuple[int, ...]:
 
 
 def pieces(word: str) -> list[int] | None:
-    """The numbers of the pieces that a word (lower case) is made of, longest first; None when one is unknown."""
+    """Split a word (lower case) into pieces, longest first, and return their numbers; None if one is unknown."""
     weights = _weights()
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     found: list[int] = []
@@ -101,14 +104,16 @@ def pieces(word: str) -> list[int] | None:
 
 
 def digest_of_pieces() -> int:
-    """What tells the table of pieces from any other, for models that were trained with it."""
+    """Return a digest of the piece table, for models that were trained with it."""
     weights = _weights()
     return crc32(weights.data[weights.digests : weights.words])
 
 
 @lru_cache(8192)
 def _of_word(word: str) -> tuple[float, ...] | None:
-    """A word's share in the hidden units, for each of its three places in the window; None when nothing is known."""
+    """Return a word's contributions to the hidden units, for its three places in the window; None if the word is
+    unknown.
+    """
     found = pieces(word)
     if found is None:
         return None
@@ -129,7 +134,7 @@ def _of_kind(kind: str) -> tuple[float, ...]:
 
 @lru_cache(16384)
 def _of_both(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
-    """A token's share in the hidden units before it, at it (with their bias) and after it."""
+    """Return a token's contributions to the hidden units before it, at it (with their bias) and after it."""
     row = _of_kind(kind)
     if word[0].isalpha() and (of_word := _of_word(word)) is not None:
         row = tuple(map(add, row, of_word))
@@ -139,7 +144,7 @@ def _of_both(word: str, kind: str) -> tuple[tuple[float, ...], tuple[float, ...]
 
 @lru_cache(2048)
 def judge(text: str) -> WordingJudgement:
-    """The score of a sentence. Only its first words are looked at. Kept, since two checkers ask for comments."""
+    """Score a sentence. Only its first words are read. The result is cached, because two checkers judge comments."""
     found = features.tokens(text)
     if not found:
         return WordingJudgement(-9.0, found, [])
@@ -160,7 +165,7 @@ def judge(text: str) -> WordingJudgement:
 
 
 def _meaning(head: dict[str, Any], found: Sequence[WordingToken], kinds: Sequence[str]) -> tuple[float, list[float]]:
-    """The score of the convolution, and what each token's window adds to it."""
+    """Return the score of the convolution, and the contribution of each token's window."""
     rows = [_of_both(token.low, kind) for token, kind in zip(found[:_WORDS], kinds[:_WORDS], strict=True)]
     width, out = head["hidden"], head["out"]
     of_max, of_sum = out[:width], out[width:]
