@@ -72,8 +72,9 @@ def no_connections() -> Iterator[None]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder that lies in no repository."""
+def folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder that lies in no repository, with a cache of its own: outside git the map lies there."""
+    monkeypatch.setenv("PRIVACY_GATE_CACHE", str(cache_of_its_own(tmp_path_factory.mktemp("cache") / "own")))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -250,6 +250,47 @@ def test_clean_at_a_limit_of_the_system_leaves_the_old_map(tmp_path: Path, monke
     assert gate("restore", "-", stdin=sent.encode()).out == "Write to t.lind@harnwick.eu\n"
 
 
+FULL_DISK = """
+mount -t tmpfs -o size=512k tmpfs "$1" || exit 77
+cd "$1" && shift && kept="$1" && shift
+git init -q .
+printf 'Write to t.lind@harnwick.eu\\n' > a.md
+printf 'Write to b.orsen@harnwick.eu\\n' > b.md
+"$@" clean a.md > "$kept/sent"
+cp .git/privacy-gate/map/map.json "$kept/before"
+cat /dev/zero > filler 2> /dev/null
+"$@" clean b.md > "$kept/out" 2> "$kept/err"
+echo $? > "$kept/code"
+cp .git/privacy-gate/map/map.json "$kept/after"
+ls .git/privacy-gate/map > "$kept/files"
+rm filler
+"$@" restore - < "$kept/sent" > "$kept/back"
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts a small file system of its own")
+def test_clean_on_a_disk_that_is_full_leaves_the_old_map(tmp_path: Path) -> None:
+    disk, kept = tmp_path / "disk", tmp_path / "kept"
+    disk.mkdir()
+    kept.mkdir()
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", FULL_DISK, "sh", str(disk), str(kept), *GATE]
+    try:
+        done = subprocess.run(
+            [str(one) for one in command], env=environment(), capture_output=True, text=True, check=False, timeout=120
+        )
+    except FileNotFoundError:
+        pytest.skip("no unshare")
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("this machine permits no mount")
+
+    found = {file.name: file.read_text() for file in kept.iterdir()}
+    assert (found["code"], found["out"]) == ("2\n", ""), done.stderr
+    assert "cannot write the map" in found["err"]
+    assert "orsen" not in found["err"]
+    assert (found["after"], found["files"]) == (found["before"], "map.json\n")
+    assert found["back"] == "Write to t.lind@harnwick.eu\n"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="links ask for a privilege there")
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
