@@ -1,12 +1,14 @@
 """How often everyday commits of application repositories get a finding, and which rules report them.
 
-    python -m benchmarks.quiet_commits [--only NAME] [--mirrors DIR] [--show]
+    python -m benchmarks.quiet_commits [--only NAME] [--mirrors DIR] [--show] [--record]
 
 Each commit of the sample is checked by itself, as `privacy-gate diff COMMIT^..COMMIT` with the default settings. The
 repositories stand in `benchmarks/data/quiet-repositories.yaml`, by address and newest commit: the half `development`
-may be looked at while rules are changed, the half `report` is for figures only. `--mirrors` has bare clones as
-OWNER+NAME/repo. Without it the repositories are cloned from their addresses. Judgements of single findings, in
-`benchmarks/data/quiet-judgements.tsv`, have no text of the foreign code.
+may be looked at while rules are changed, the half `report-2` is for figures only (`report`, the first one, became
+part of `development`). `--mirrors` has bare clones as OWNER+NAME/repo. Without it the repositories are cloned from
+their addresses. `--record` keeps the counts in `benchmarks/data/quiet-commits.tsv`. Judgements of single findings, in
+`benchmarks/data/quiet-judgements.tsv`, have no text of the foreign code. `make pages` writes both to
+`docs/quiet-commits.md`.
 """
 
 from __future__ import annotations
@@ -61,12 +63,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--mirrors", type=Path, help="a folder with bare clones")
     parser.add_argument("--scratch", type=Path, help="where the clones are kept between runs")
     parser.add_argument("--show", action="store_true", help="list each finding")
+    parser.add_argument("--record", action="store_true", help="keep the counts")
     options = parser.parse_args(arguments)
     judged = _judgements()
     with tempfile.TemporaryDirectory() as scratch:
         for sample in _samples():
-            if options.only in (None, sample.half, sample.repository):
-                _report(sample, options.mirrors, options.scratch or Path(scratch), judged, show=options.show)
+            if options.only in (None, sample.half, sample.half.partition("-")[0], sample.repository):
+                row = _report(sample, options.mirrors, options.scratch or Path(scratch), judged, show=options.show)
+                if options.record:
+                    _record(row)
     return 0
 
 
@@ -80,14 +85,15 @@ def _judgements() -> dict[tuple[str, ...], str]:
         return {}
     with file.open(newline="") as rows:
         return {
-            (row["repository"], row["commit"], row["rule"], row["path"]): row["judgement"]
+            (row["repository"], row["commit"], row["rule"], row["path"]): f"useful: {row['first']}, {row['second']}"
             for row in csv.DictReader(rows, delimiter="\t")
         }
 
 
 def _report(
     sample: Sample, mirrors: Path | None, scratch: Path, judged: dict[tuple[str, ...], str], *, show: bool
-) -> None:
+) -> list[str]:
+    """Check the commits of a repository, print the counts, and return them."""
     clone = scratch / sample.repository.replace("/", "+")
     if not clone.exists():
         source = f"https://github.com/{sample.repository}.git"
@@ -122,6 +128,15 @@ def _report(
         for one in noted:
             print("    " + "\t".join(str(value) for value in one))
     sys.stdout.flush()
+    return [sample.half, sample.repository, *map(str, (checked, len(touched), len(blocked), len(unread)))]
+
+
+def _record(row: Sequence[str]) -> None:
+    """Put the counts of a repository in place of its old ones."""
+    file = DATA / "quiet-commits.tsv"
+    head, *rows = (line.split("\t") for line in file.read_text().splitlines())
+    rows = sorted([*(one for one in rows if one[1] != row[1]), list(row)])
+    file.write_text("".join("\t".join(one) + "\n" for one in [head, *rows]))
 
 
 def _commits(clone: Path, sample: Sample) -> list[str]:

@@ -15,6 +15,7 @@ from documentation.commands import commands
 from documentation.console import Setup, rerun
 from documentation.layers import drawing
 from documentation.picture import finding
+from documentation.quiet_commits import quiet_commits
 from documentation.settings import settings
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +39,7 @@ def pages() -> dict[str, Page]:
         "docs/threat-model.md": lambda text: part(text, "bypasses", bypasses()),
         "docs/start.md": partial(_run, setup=projects.small),
         "docs/clean-room.md": partial(_run, setup=projects.clean_room),
+        "docs/quiet-commits.md": lambda _: quiet_commits(),
         "docs/finding.svg": lambda _: finding(),
         "docs/layers.svg": lambda _: drawing(),
         "README.md": _readme,

@@ -33,6 +33,8 @@ The default setting is `wording: balanced`. In short:
 - It flags {public} of the sentences in public code.
 
 **Terms.** A *leaking* text reveals something about a company. Its *clean twin* has the same wording, but is about a hobby, a standard or a public fact. *Found* is the share of leaking texts with a finding at a revealing phrase. *Clean ones flagged* is the share of clean texts with a finding of a rule about leaks. The model that judges a sentence was trained without the texts of its author.
+
+[Findings in everyday commits](quiet-commits.md) has the figures of all rules in commits of public applications.
 """
 
 

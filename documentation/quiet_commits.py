@@ -1,0 +1,92 @@
+"""docs/quiet-commits.md: how often commits of public applications get a finding, and how many of these are useful."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from documentation.markdown import made, page, table, words
+
+_DATA = Path(__file__).parents[1] / "benchmarks" / "data"
+_SOURCES = "`benchmarks/data/quiet-commits.tsv`, `quiet-judgements.tsv` and `documentation/quiet_commits.py`"
+_KEPT = (
+    "No rule was changed with these repositories in sight. A rule with several findings in one file of a commit is "
+    "judged once, at the first."
+)
+_DEVELOPMENT = (
+    "The rules were changed with these findings in sight, so their figures are no measure of the present rules. "
+    "“Still reported” counts the judged findings that the present rules report too."
+)
+_HALVES = {"report-2": ("Kept for figures", _KEPT), "development": ("Used for development", _DEVELOPMENT)}
+Row = dict[str, str]
+
+
+def quiet_commits() -> str:
+    """The page."""
+    commits, judged = _read("quiet-commits.tsv"), _read("quiet-judgements.tsv")
+    return page(
+        made(_SOURCES),
+        "# Findings in everyday commits",
+        words(
+            "`make bench-quiet` checks single commits of public applications like `privacy-gate diff`, with the "
+            "default settings. Two annotators read findings independently. Each imagines that the repository is "
+            "private, and says of each finding whether a developer of the company would want to know it. Dummy values "
+            "in tests, user interfaces, plumbing and copied libraries are not useful findings."
+        ),
+        *(block for half, texts in _HALVES.items() for block in _half(half, *texts, commits, judged)),
+    )
+
+
+def _half(
+    half: str, title: str, about: str, commits: Sequence[Row], judged: Sequence[Row]
+) -> Iterator[str | list[str]]:
+    own = [row for row in commits if row["half"] == half]
+    checked, touched, stopped = (sum(int(row[name]) for row in own) for name in ("commits", "touched", "stopped"))
+    yield f"## {title}"
+    yield words(
+        f"{len(own)} repositories, {checked:,} commits: {touched} ({_share(touched, checked)}) have a finding, and "
+        f"{stopped} ({_share(stopped, checked)}) are stopped by one. {about}"
+    )
+    yield from _judgements([row for row in judged if row["half"] == half])
+    yield table(
+        ["repository", "commits", "with a finding", "stopped"],
+        [[row["repository"], row["commits"], row["touched"], row["stopped"]] for row in own],
+    )
+
+
+def _judgements(judged: Sequence[Row]) -> Iterator[str | list[str]]:
+    if not judged:
+        return
+    by_rule: dict[str, list[Row]] = defaultdict(list)
+    for row in judged:
+        by_rule[row["rule"]].append(row)
+    ordered = sorted(by_rule.items(), key=lambda rule: (-len(rule[1]), rule[0]))
+    again = any(row["reported"] == "no" for row in judged)
+    head = ["rule", "findings", "useful: first", "useful: second", *(["still reported", "first", "second"] * again)]
+    rows = [[f"`{rule}`", *_counts(some, again=again)] for rule, some in ordered]
+    yield table(head, [*rows, ["all", *_counts(judged, again=again)]])
+    both = sum(row["first"] == row["second"] for row in judged)
+    yield words(f"The annotators agree on {both} of {len(judged)} findings ({_share(both, len(judged))}).")
+
+
+def _counts(some: Sequence[Row], *, again: bool) -> Iterator[str]:
+    def useful(rows: Sequence[Row]) -> Iterator[str]:
+        yield str(len(rows))
+        for annotator in ("first", "second"):
+            number = sum(row[annotator] == "yes" for row in rows)
+            yield f"{number} ({_share(number, len(rows))})" if rows else "0"
+
+    yield from useful(some)
+    if again:
+        yield from useful([row for row in some if row["reported"] == "yes"])
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / max(1, whole):.1f} %"
+
+
+def _read(name: str) -> list[Row]:
+    with (_DATA / name).open(newline="", encoding="utf-8") as rows:
+        return list(csv.DictReader(rows, delimiter="\t"))
