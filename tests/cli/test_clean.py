@@ -298,3 +298,16 @@ def test_the_difference_shows_no_secret_that_is_silenced_either(repository: Repo
     )
 
     assert not shows_token(gate("clean", "--diff", "prompts/a.md"))
+
+
+@pytest.mark.repository(files={"privacy-gate.yaml": "glossary: [{term: Halvardson, confidential: true}]\n"})
+@pytest.mark.parametrize("said", ["\\u0048alvardson", "Halvards\\u006fn", "Halvardson"])
+def test_json_within_a_prompt_comes_back_as_it_was_escaped(repository: Repository, said: str) -> None:
+    text = f'Fix this payload:\n\n{{"name": "{said}", "host": "db1.corp.internal"}}\n'
+    repository.write("p.md", text)
+
+    sent = gate("clean", "p.md").out
+
+    assert "alvards" not in sent
+    assert "PG_TERM_" in sent
+    assert gate("restore", "-", stdin=sent.encode()).out == text
