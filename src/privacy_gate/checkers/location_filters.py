@@ -14,7 +14,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# Words of which tutorials make host names. A host name with no other words is not private.
+# Words in the host names of tutorials. A host name with only these words is not private.
 _GENERIC = _words(
     """
     a account admin alertmanager alpha an api app apps auth authentication backend bar baz beta blog broker
@@ -128,7 +128,7 @@ _CATALOGUE = re.compile(
     r"(?i)\.(?:pot?|xliff?|resx|arb)\Z"
     r"|(?:^|/)(?:locales?|i18n|translations)/(?:[^/]{1,60}/){0,3}[^/]{1,60}\.(?:json|ya?ml|properties|strings|txt|ini)\Z"
 )
-_ORDINARY = 9  # of vocabulary.prose: in 256 places of public prose or more
+_ORDINARY = 9  # in units of vocabulary.prose: at least 256 places of public prose
 _LEGAL_FORM = re.compile(r"\s{1,2}[A-Z]")
 _PUBLISHER = _words("press publisher publishers publishing university books verlag")  # cited in references
 _LICENCE = re.compile(
@@ -143,7 +143,7 @@ _EXERCISE = re.compile(
 
 
 def is_own_host(match: re.Match[str], _document: Document) -> bool:
-    """Whether a host is private: not a documented host, not made of a tutorial's words, not a file name."""
+    """Whether a host is private: not a documented host, not only words from tutorials, not a file name."""
     start, end = covered_span(match)
     name = re.split(r"[:/]", re.sub(r"^\w{2,12}://", "", match.string[start:end]).rpartition("@")[2])[0].lower()
     if _PUBLIC_HOST.fullmatch(name) or name.rpartition(".")[2] in _FILE_ENDINGS:
@@ -154,7 +154,7 @@ def is_own_host(match: re.Match[str], _document: Document) -> bool:
 
 
 def is_own_address(match: re.Match[str], document: Document) -> bool:
-    """Whether an address is private, and neither that of a network nor one that manuals commonly use."""
+    """Whether an address is private. The address of a network, or one that manuals commonly use, is not."""
     start, end = covered_span(match)
     text = document.text[start:end]
     try:
@@ -213,24 +213,24 @@ def is_named_party(match: re.Match[str], document: Document) -> bool:
     if len(words) == 1 and vocabulary.prose(words[0]) >= _ORDINARY and not _LEGAL_FORM.match(rest):
         return False
     if any(sign in document.text for sign in (f"{name}(", f".{name}.", f".{name}(", f"import {name}\n")):
-        return False  # a class of the code beside it
+        return False  # a class in the surrounding code
     # a copyright line names an author on purpose
     return not re.search(r"(?i)copyright|\(c\)|©|licen[cs]|authors?\b|neither the name", _line(match, document))
 
 
 def no_licence(match: re.Match[str], document: Document) -> bool:
-    """Whether a match is outside a licence or terms, which use the same words for everybody."""
+    """Whether a match is outside of licences and terms of use, which contain the same words for everybody."""
     around = document.text[max(0, match.start() - 250) : match.end() + 250]
     return len({word.lower() for word in _LICENCE.findall(around)}) < 2
 
 
 def no_exercise(match: re.Match[str], document: Document) -> bool:
-    """Whether the text around a match does not say that it is an exercise."""
+    """Whether the text around a match does not describe an exercise."""
     return not _EXERCISE.search(document.text, max(0, match.start() - 600), match.end() + 400)
 
 
 def no_catalogue(_match: re.Match[str], document: Document) -> bool:
-    """Whether a text is not a translation catalogue of this repository. Its content is visible on screens anyway."""
+    """Whether a text is not a translation catalogue of this repository, whose content is visible on screens anyway."""
     return document.exposure is not Exposure.INTERNAL or not _CATALOGUE.search(document.path)
 
 

@@ -25,9 +25,8 @@ class FunctionDraft(Struct, frozen=True):
 def draft_function(source: str, name: str, *, documented: bool) -> FunctionDraft:
     """Draft the text that an assistant needs to write the function `name` of a source.
 
-    The docstring, and its examples as tests, are included only with `documented`. Nothing is masked yet. Raises
-    GateError if
-    the source cannot be parsed or has no such function.
+    The docstring, and its examples as tests, are included only with `documented`. Nothing is masked yet.
+    Raises GateError if the source cannot be parsed or has no such function.
     """
     module = _parse(source)
     finder = _Finder(name)

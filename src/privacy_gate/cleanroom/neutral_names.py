@@ -1,4 +1,4 @@
-"""Neutral names: which name stands for a telling one, and where a text says that one."""
+"""Choose a neutral name for a revealing one, and find the places of that name in a text."""
 
 from __future__ import annotations
 
@@ -14,29 +14,28 @@ from privacy_gate.index import vocabulary
 from privacy_gate.model import Document, Finding, Kind
 
 _NAME = re.compile(r"[^\W\d]\w*(?:-\w+)*")
-_COMMON = 4  # on the vocabulary's scale: in eight public packages or more
+_COMMON = 4  # in the vocabulary's units: eight or more public packages
 _WORD = re.compile(r"\w+")
 _RUN = re.compile(r"\w+(?:-\w+)*")
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is one name, as code or a package has them."""
+    """Whether a text is a single name of code or of a package."""
     return _NAME.fullmatch(text) is not None
 
 
 def looks_like_code(name: str) -> bool:
-    """Whether a name is put together as no word of prose is: `rate_book`, `rateBook`, `RATE_BOOK`, `rate2`."""
+    """Whether a name has a form that no word of prose has: `rate_book`, `rateBook`, `RATE_BOOK`, `rate2`."""
     return len(words(name)) > 1 or "_" in name
 
 
 def neutral_name(
     name: str, suggestion: str | None, tells: Callable[[str], bool], taken: Callable[[str], bool], kind: str
 ) -> str:
-    """A neutral name that is not `taken`, and unlike what an answer may mean by it.
+    """Return a neutral name that is not `taken` and that no answer contains with another meaning.
 
-    The suggestion is used where it is a name. One that is an ordinary word, or a name that much public
-    code has (`value`, `sort_values`), gets a number: it must not be turned back where an answer means
-    the word, or the library.
+    The suggestion is used if it is a name. An ordinary word, or a name that is common in public code (`value`,
+    `sort_values`), gets a number: it must not be restored where an answer means the word or the library.
     """
     wanted = suggestion if suggestion and is_name(suggestion) else neutral(name, kind, tells, ())
     if wanted == name:
@@ -53,7 +52,7 @@ def neutral_name(
 
 
 def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[tuple[int, int]]]:
-    """Where a text says some names: each stands alone there, whatever is around it."""
+    """Return the places of the wanted names, where each is not part of a longer word."""
     found: dict[str, list[tuple[int, int]]] = {name: [] for name in wanted}
     for one in _RUN.finditer(document.text):
         if one[0] in found:
@@ -66,7 +65,7 @@ def occurrences(document: Document, wanted: Collection[str]) -> dict[str, list[t
 
 
 def names_within(finding: Finding, document: Document) -> Iterator[Finding]:
-    """The names in a piece of code that reveals the business, which no public code has."""
+    """Yield the names in a revealing piece of code that no public code has."""
     if document.segment_at(finding.start, closer=False).kind is not Kind.CODE:
         return
     for found in _WORD.finditer(document.text, finding.start, finding.end):
@@ -78,9 +77,9 @@ def names_within(finding: Finding, document: Document) -> Iterator[Finding]:
 
 
 def library_names(document: Document, spans: Iterable[tuple[int, int]], own: Collection[int]) -> set[tuple[int, int]]:
-    """Those of some spans in Python that are a library's names, given where code's own names begin.
+    """Return the given spans in Python that are library names. `own` are the offsets of the code's own names.
 
-    Where nothing could be read of the code, none is.
+    If the code could not be read, no name counts as a library's.
     """
     in_python = {span for span in spans if _is_python(document, span[0])}
     return {span for span in in_python if span[0] not in own} if any(start in own for start, _ in in_python) else set()

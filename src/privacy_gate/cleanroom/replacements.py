@@ -1,4 +1,4 @@
-"""What to replace while a text is cleaned: findings become marks for tokens and neutral names, and removals."""
+"""Decide what to replace in a text that is cleaned: findings become removals, or marks for tokens and neutral names."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OF_NAMES = "NAME"
 
 
 class Replacement(Struct, frozen=True):
-    """What was replaced: by which rule, with what, how often."""
+    """A replacement: the rule, the stand-in, and the number of occurrences."""
 
     rule: str
     written: str
@@ -45,21 +45,21 @@ class Replacement(Struct, frozen=True):
 
 
 class RuledMark(Struct, frozen=True):
-    """A mark, and the rule that asks for it."""
+    """A mark, and the rule that requires it."""
 
     mark: Mark
     rule: str
 
 
 def flatten(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Findings with those that they stand for."""
+    """Yield findings, and the findings that were merged into them."""
     for finding in findings:
         yield finding
         yield from flatten(finding.also)
 
 
 class Room:
-    """What is known while a text is cleaned: names that are taken, and the rules that asked for stand-ins."""
+    """The state while a text is cleaned: the taken names, and the rules that required stand-ins."""
 
     def __init__(self, text: str, rules: AbstractMapping[str, Rule], pairs: PairMap) -> None:
         self.pairs = pairs
@@ -67,15 +67,15 @@ class Room:
         self._said = set(_WORD.findall(text))
         self._words = {word.lower() for word in self._said}
         self._squeezed = {squeeze(word) for word in self._said}
-        self._by: dict[str, str] = {}  # the rule by which something was written first
+        self._by: dict[str, str] = {}  # the first rule that required each stand-in
 
     def marks(self, document: Document, found: Sequence[Finding]) -> list[RuledMark]:
-        """What to replace now; nothing when all that can be mended is."""
+        """Return the marks for the next step; none if everything that can be fixed is fixed."""
         self._words.update(map(str.lower, _WORD.findall(document.text)))
         values: list[Finding] = []
         named: dict[str, list[Finding]] = {}
         for finding in flatten(found):
-            if finding.identity is not None:  # it is not about what it covers alone
+            if finding.identity is not None:  # the finding is not only about the text that it covers
                 continue
             name = self._name(finding, document)
             if name is not None:
@@ -98,7 +98,7 @@ class Room:
     def removals(
         self, document: Document, found: Sequence[Finding], *, gently: bool
     ) -> tuple[list[TextEdit], list[RuledMark]]:
-        """What to leave out now, and what to replace by a token where code would not be valid without it."""
+        """Return the edits that remove text, and the marks for tokens where removed code would be invalid."""
         edits: list[TextEdit] = []
         marks: list[RuledMark] = []
         for finding in flatten(found):
@@ -106,7 +106,7 @@ class Room:
             if rule.mend is not Mend.DROP or finding.severity < Severity.WARNING:
                 continue
             if finding.identity is None and self._name(finding, document) is not None:
-                continue  # it gets another name
+                continue  # the name is replaced instead
             edit = None if finding.identity else context_removal.find_removal(document, finding, gently=gently)
             if edit is not None:
                 edits.append(edit)
@@ -116,14 +116,14 @@ class Room:
             else:
                 stretch = context_removal.string_content(document, finding)
             if stretch is None:
-                continue  # a piece of code, which would not be valid without
+                continue  # a piece of code, which would be invalid without it
             kind = "CODE" if finding.identity else "TEXT"
-            spans = spans_to_replace(document, *stretch)  # they may hold a secret, and are not stored
+            spans = spans_to_replace(document, *stretch)  # it may contain a secret, and is not stored
             marks += [RuledMark(Mark(*span, kind, secret=True), rule.id) for span in spans]
         return drop_overlaps(edits), marks
 
     def note(self, marks: Sequence[RuledMark], changes: Sequence[MaskedChange]) -> None:
-        """Remember by which rules something was replaced."""
+        """Remember which rules required the changes."""
         ordered = sorted(marks, key=lambda one: one.mark.start)
         starts = [one.mark.start for one in ordered]
         for change in changes:
@@ -137,7 +137,7 @@ class Room:
         whole = [span for one in findings for span in placeholders.spans(document.text, one.start, one.end)]
         severest = sorted(findings, key=lambda one: (one.start, -one.severity))
         starts = [one.start for one in severest]
-        seen: set[str] = set()  # values of which all places are replaced already
+        seen: set[str] = set()  # values whose places are all replaced already
         for start, end in join_spans([*((one.start, one.end) for one in findings), *whole]):
             within = severest[bisect.bisect_left(starts, start) : bisect.bisect_left(starts, end)]
             rule = self._rules[max(within, key=lambda one: one.severity).rule]
@@ -152,7 +152,7 @@ class Room:
     # names -------------------------------------------------------------------------------------
 
     def _name(self, finding: Finding, document: Document) -> str | None:
-        """The name that a finding is about, when that is to be called something else; None for a value."""
+        """Return the name that a finding covers, if it needs a neutral one; None for a value."""
         rule = self._rules[finding.rule]
         start, end = finding.start, finding.end
         in_code = document.segment_at(start, closer=False).kind is Kind.CODE
@@ -186,7 +186,7 @@ class Room:
         return marks
 
     def _stand_in(self, name: str, findings: Sequence[Finding], document: Document, kind: str | None) -> str:
-        """The stand-in for a name: the one that it has, that of a variant, or a new neutral name."""
+        """Return the stand-in for a name: its existing one, that of a variant, or a new neutral name."""
         original = unmask(name, self.pairs)
         known = self.pairs.find(original)
         if known is not None and known.stand_in != name:
@@ -201,14 +201,14 @@ class Room:
     def _propose(
         self, name: str, original: str, findings: Sequence[Finding], document: Document, kind: str | None
     ) -> str:
-        """A neutral name that stands for nothing else."""
+        """Propose a neutral name that replaces nothing else."""
         suggested = next(
             (one.suggestion for one in findings if one.suggestion and neutral_names.is_name(one.suggestion)), None
         )
         by_case = "class" if name[:1].isupper() and not name.isupper() else "variable"
         said = {word for one in findings for word in words(document.text[one.start : one.end])}
         whole = said >= set(words(name))
-        meaning = any(self._rules[one.rule].mend is Mend.DROP for one in findings)  # no word of it alone
+        meaning = any(self._rules[one.rule].mend is Mend.DROP for one in findings)  # no single word of it
 
         def tells(word: str) -> bool:
             if meaning:
@@ -218,7 +218,9 @@ class Room:
             return word in said
 
         def taken(new: str) -> bool:
-            """In any case, as SQL reads it; only the same name in other case may share one."""
+            """Whether a name is taken in any case, because SQL ignores case. Only the same name in another case may
+            share it.
+            """
             if self.pairs.is_taken(new, original):
                 return True
             literal = new.lower() in self._words or (len(words(new)) > 1 and squeeze(new) in self._squeezed)
@@ -229,7 +231,7 @@ class Room:
     # what was done -----------------------------------------------------------------------------
 
     def replacements(self, text: str) -> Iterator[Replacement]:
-        """What stands in the text for something else."""
+        """Yield the replacements in the text."""
         counted = Counter(text[one.start : one.end] for one in find_stand_ins(text, self.pairs))
         for written, times in counted.items():
             yield Replacement(self._by.get(written, ""), written, times)

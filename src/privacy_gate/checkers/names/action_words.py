@@ -1,4 +1,4 @@
-"""What a function of Python does that gives nothing back: by what it calls, stores and raises."""
+"""Describe a Python function that returns nothing, by its calls, assignments and exceptions."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ _CHANGES: tuple[tuple[tuple[str, ...], str, str], ...] = (
 
 
 def find_action(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Verbs and objects of what returns nothing, by its effects."""
+    """Return verbs and objects for a function that returns nothing, by its effects."""
     if not facts.body or all(
         isinstance(one, ast.Pass | ast.Expr) and not isinstance(getattr(one, "value", None), ast.Call)
         for one in facts.body
@@ -124,7 +124,7 @@ def _of_raised(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _default(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words for what shows nothing of what it does: a type that is given back, or what it is given."""
+    """Return the words for a function without recognisable effects: a returned type, or its parameter."""
     targets = {one.target.id for one in facts.loops if isinstance(one, ast.For) and isinstance(one.target, ast.Name)}
     if run := next((name for name in facts.called if name in targets), None):
         return ("run",), (generic_words.plural(name_noun(run) or "function"),)
@@ -138,7 +138,7 @@ def _default(node: Function, facts: Facts) -> tuple[tuple[str, ...], tuple[str, 
 
 
 def _is_local(call: ast.Call, facts: Facts) -> bool:
-    """Whether a method of a variable of the function itself is called, which changes nothing outside."""
+    """Whether a call is a method of a local variable, which changes nothing outside."""
     function = call.func
     return (
         isinstance(function, ast.Attribute)
@@ -148,7 +148,7 @@ def _is_local(call: ast.Call, facts: Facts) -> bool:
 
 
 def _calls_last(facts: Facts) -> list[ast.Call]:
-    """What the last statement calls, or the last two."""
+    """Return the calls of the last statement, or the last two."""
     body = facts.body
     while body and isinstance(body[-1], ast.With | ast.AsyncWith):
         body = body[-1].body

@@ -1,4 +1,6 @@
-"""One note for all revealing names that a change adds. In the repository they are good; only a prompt needs others."""
+"""Report all revealing names that a change adds in one note. Such names are good in the repository, but not in a
+prompt.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from privacy_gate.checkers.names.value_roles import Purpose
 
 _LISTED = 5  # names that a note mentions
-_KEPT = 2  # words of its own that a proposed name needs, where the code does not say what it does
+_KEPT = 2  # original words that a proposed name must keep if the code gives no purpose
 _WORD = re.compile(r"[^\W\d]\w{0,200}")
 _Named = tuple[Document, "RevealingName"]
 
@@ -91,7 +93,7 @@ def _finding(rule: Rule, named: Sequence[_Named], context: Context) -> Finding:
 
 
 def _proposals(listed: Sequence[_Named]) -> Iterator[str]:
-    """The names, each with a better one if the code or its own words give a good one."""
+    """Yield the names, each with a neutral name if the code or the remaining words give a good one."""
     taken = Taken()
     does: dict[str, Mapping[tuple[str, ...], Purpose]] = {}
     for document, (telling, place, _) in listed:

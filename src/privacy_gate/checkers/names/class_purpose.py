@@ -1,4 +1,4 @@
-"""What a class of Python is, by its bases, decorators and methods."""
+"""Describe a Python class by its bases, decorators and methods."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def class_purpose(node: ast.ClassDef) -> Purpose:
 
 
 def _class_nouns(base: str) -> Iterator[str]:
-    """The generic noun at the end of the name of a base class; none where it is a marker of the language."""
+    """Yield the generic noun at the end of a base class's name; none for a base class of the language itself."""
     if base in ("object", "ABC", "Protocol", "Generic", "Base"):
         return
     parts = words(base)

@@ -1,7 +1,7 @@
-"""What a piece of Python does, in words that any program uses: verbs and objects for neutral names.
+"""Describe a piece of Python in generic words: verbs and objects for neutral names.
 
-Read from the syntax tree alone: which calls, loops, returns and annotations a definition has. Names are looked at
-only for generic words. Nothing is executed, and what cannot be parsed has no purpose.
+Only the syntax tree is read: the calls, loops, returns and annotations of a definition. Names count only if their words
+are generic. Nothing is executed. Code that cannot be parsed has no purpose.
 """
 
 from __future__ import annotations
@@ -16,26 +16,28 @@ from privacy_gate.checkers.names.function_purpose import function_purpose
 from privacy_gate.checkers.names.value_roles import Purpose, roles
 
 _LONGEST = 200_000  # code points of a text that is parsed
-_DEEPEST = 200  # levels of a syntax tree that are followed
+_DEEPEST = 200  # levels of a syntax tree that are read
 
 
 def purposes(source: str) -> dict[str, Purpose]:
-    """The purpose of each function, class, parameter and variable that a source of Python defines; the first of a name.
+    """Return the purpose of each function, class, parameter and variable in a Python source. The first definition of a
+    name
+    counts.
 
-    An empty result where the source cannot be parsed, or is longer than 200,000 code points.
+    The result is empty if the source cannot be parsed or is longer than 200,000 code points.
     """
     if len(source) > _LONGEST:
         return {}
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a `\d` in a string
+            warnings.simplefilter("ignore")  # about a `\d` in a string
             return _purposes(_parse(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
         return {}
 
 
 def _parse(source: str) -> ast.Module:
-    """The syntax tree; that of a class's body where the source is indented as one."""
+    """Parse the source, as the body of a class if it is indented like one."""
     try:
         return ast.parse(source)
     except IndentationError:

@@ -1,4 +1,4 @@
-"""What a function of Python asks that returns whether something is so."""
+"""Describe the question that a Python function with a true or false result answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ASKING = frozenset(
 
 
 def is_condition(node: ast.expr) -> bool:
-    """Whether an expression is true or false by its form."""
+    """Whether the form of an expression shows that it is true or false."""
     if isinstance(node, ast.BoolOp):
         return any(is_condition(one) for one in node.values)
     if isinstance(node, ast.Call):
@@ -29,7 +29,7 @@ def is_condition(node: ast.expr) -> bool:
 
 
 def find_condition(facts: Facts, returned: Sequence[ast.expr]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The verb and the word for what decides: a search, a type, or a comparison."""
+    """Return the verb and the word for the deciding expression: a search, a type check, or a comparison."""
     if _asks_permission(facts):
         return ("has",), ("permission",)
     for names, verb, noun in _BY_CALL:
@@ -91,7 +91,7 @@ def _asks_permission(facts: Facts) -> bool:
 
 
 def _range(facts: Facts, compared: Sequence[ast.Compare]) -> str | None:
-    """The words for a comparison with two bounds, or with the present."""
+    """Return the words for a comparison with two bounds, or with the current time."""
     if any(len(one.ops) == 2 and all(isinstance(kind, _ORDERS) for kind in one.ops) for one in compared):
         return "in_range"
     if not facts.calls_any("now", "today", "utcnow", "localtime"):

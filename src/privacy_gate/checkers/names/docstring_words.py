@@ -1,4 +1,4 @@
-"""What the first sentence of a docstring says that a function does, in generic words only."""
+"""Read the purpose of a function from the first sentence of its docstring, in generic words only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from privacy_gate.checkers.names import generic_words
 
 _WORD = re.compile(r"[A-Za-z]+|[.:;\n]")
 _MARKUP = re.compile(r"<[^>]{0,200}>|https?:\S{0,200}|`{1,3}[^`\n]{0,100}`{1,3}")
-_FEW = 8  # words within which the verb stands
+_FEW = 8  # the verb is among the first words
 _OPENING = frozenset(
     "helper convenience function method utility this a the simple internal private used to wrapper".split()
 )
@@ -24,7 +24,7 @@ _CONTAINERS = frozenset("list set collection sequence iterable tuple array itera
 _EMPTY = frozenset(
     "list set value values arg args kwarg kwargs text method test call use self user http handler helper".split()
 )
-_EITHER_WAY = frozenset(  # a noun as often as a verb
+_EITHER_WAY = frozenset(  # as often a noun as a verb
     "average count factor group index label level list map mean model profile project query range rank record report "
     "sample scale score sequence set start test time title total update use value view weight".split()
 )
@@ -33,7 +33,7 @@ _NOUNS = {"dataframe": "table", "dict": "mapping", "dictionary": "mapping", "str
 
 
 def describe(docstring: str) -> tuple[str | None, str | None]:
-    """The verb and the noun of the first sentence, each None where it is no generic word."""
+    """Return the verb and the noun of the first sentence, None for each that is not a generic word."""
     found = [one.lower() for one in _WORD.findall(_MARKUP.sub(" ", docstring[:400]))]
     while found and found[0] in _OPENING:
         del found[0]
@@ -49,7 +49,7 @@ def describe(docstring: str) -> tuple[str | None, str | None]:
 
 
 def describe_noun(docstring: str) -> str | None:
-    """The noun of a first sentence that has no verb, with a word that says which: `The first date of …`."""
+    """Return the noun of a first sentence without a verb, with a word that specifies it: `The first date of …`."""
     found = [one.lower() for one in _WORD.findall(_MARKUP.sub(" ", docstring[:400]))]
     while found and found[0] in _DETERMINERS:
         del found[0]
@@ -65,7 +65,7 @@ def describe_noun(docstring: str) -> str | None:
 
 
 def find_measure(docstring: str) -> str | None:
-    """What is measured by the first sentence: `Returns an int of the number of …` gives count."""
+    """Return what the first sentence measures: `Returns an int of the number of …` gives count."""
     said = [one.lower() for one in _WORD.findall(docstring[:200].partition(".")[0])]
     found = next((_MEASURES[one] for one in said if one in _MEASURES), None)
     return found or ("count" if any(pair == ("number", "of") for pair in itertools.pairwise(said)) else None)
@@ -86,7 +86,7 @@ def _verb(word: str) -> str | None:
 
 
 def _noun(found: Sequence[str]) -> str | None:
-    """The last word of the phrase after the verb."""
+    """Return the last word of the phrase after the verb."""
     phrase: list[str] = []
     for word in found[:_FEW]:
         if word in _ENDS:

@@ -1,4 +1,4 @@
-"""Names that are free: which words no language lets a name be, and numbers for what is taken."""
+"""Make names unique: reserved words of programming languages, and numbers for names that are taken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zlib import crc32
 
 from privacy_gate.base.naming import CaseStyle, style, words
 
-# Words that no language lets a name be. A suggestion that is one gets a number.
+# Reserved words of programming languages. A suggestion that is one gets a number.
 RESERVED = frozenset(
     (
         "and as assert async await break case catch class const continue def default del delete do elif else enum "
@@ -22,7 +22,9 @@ RESERVED = frozenset(
 
 
 class Taken(set[str]):
-    """Names that are taken, with the next number to try for each, so that a thousand alike take no time."""
+    """The names that are taken, with the next number to try for each. A thousand equal names therefore cost little
+    time.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         super().__init__(names)
@@ -30,7 +32,7 @@ class Taken(set[str]):
 
 
 def add_number(name: str, of: str, taken: Collection[str]) -> str:
-    """A name with a number that is not taken: always the same first one for what it stands for (`of`)."""
+    """Add a number to a name so that it is not taken. The first number tried depends only on the original (`of`)."""
     separator = {CaseStyle.SNAKE: "_", CaseStyle.SCREAMING: "_", CaseStyle.KEBAB: "-"}.get(style(name), "")
     first = f"{name}{separator}{2 + crc32('_'.join(words(of)).encode('utf-8', 'replace')) % 98}"
     if first not in taken:

@@ -1,17 +1,17 @@
-"""What stands in the body of a Python function: returns, calls, loops, assignments."""
+"""Collect facts about the body of a Python function: returns, calls, loops, assignments."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
 
-_MOST_NODES = 4_000  # of a function
+_MOST_NODES = 4_000  # nodes of a function
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Facts:
-    """What stands in the body of a function, nested definitions left out."""
+    """The facts about the body of a function, without nested definitions."""
 
     def __init__(self, node: Function) -> None:
         self.docstring = ast.get_docstring(node) or ""
@@ -31,12 +31,12 @@ class Facts:
         }
 
     def returned(self) -> list[ast.expr]:
-        """What is returned, a variable looked through."""
+        """Return the returned expressions. A variable is replaced with its assigned value."""
         return [self.assigned.get(one.id, one) if isinstance(one, ast.Name) else one for one in self.returns]
 
     @property
     def stored(self) -> set[str]:
-        """The variables of which an attribute or an entry is set."""
+        """Return the variables that have an attribute or an entry assigned."""
         return {
             one.value.id
             for one in self.nodes
@@ -46,7 +46,7 @@ class Facts:
         }
 
     def changed_parameter(self, parameters: Sequence[str]) -> str | None:
-        """The parameter that is given back after it was changed."""
+        """Return the parameter that is returned after it was changed."""
         last = self.returns[-1] if self.returns else None
         if isinstance(last, ast.Tuple) and last.elts:
             last = last.elts[0]
@@ -55,7 +55,9 @@ class Facts:
         return last.id if last.id in self.stored | set(self.assigned) else None
 
     def changed_variable(self) -> str | None:
-        """The variable that is given back after several attributes of it were set, if it was not made here."""
+        """Return the variable that is returned after several of its attributes were set, unless the function created
+        it.
+        """
         last = self.returns[-1] if self.returns else None
         if not isinstance(last, ast.Name):
             return None
@@ -90,7 +92,7 @@ def walk(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
 
 
 def find_called_name(node: ast.Call) -> str:
-    """The last name of what is called, in lower case: `os.path.join(…)` calls join."""
+    """Return the last part of the called name, in lower case: `os.path.join(…)` calls join."""
     function = node.func
     return (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""

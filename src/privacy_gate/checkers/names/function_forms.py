@@ -1,4 +1,4 @@
-"""Neutral names for a function: a verb and its object, from the name where that is generic, else from the code."""
+"""Propose neutral names for a function: a verb and its object, from the name if generic, otherwise from the code."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from privacy_gate.checkers.names.own_verbs import DIRECTIONS, find_own_verb, kee
 from privacy_gate.checkers.names.usual_objects import follow
 from privacy_gate.checkers.names.value_roles import Purpose
 
-_SHORT = 2  # words of a question and what it is about
-_VERBS = ("process", "handle", "compute")  # where neither the name nor the code gives one
+_SHORT = 2  # words of a question and its subject
+_VERBS = ("process", "handle", "compute")  # if neither the name nor the code gives one
 _OBJECTS = ("data", "items", "values")
 _VALUES = ("value", "item", "entry")
-_AUXILIARIES = frozenset("should can may must will did does".split())  # that only a verb can follow
+_AUXILIARIES = frozenset("should can may must will did does".split())  # only a verb can follow them
 
 
 def function_forms(
     parts: list[str], stays: Callable[[str], bool], purpose: Purpose | None, tells: Callable[[str], bool]
 ) -> Iterator[list[str]]:
-    """The words of neutral names for a function, the best first."""
-    known = purpose if purpose is not None and purpose.verbs else Purpose()  # else it is only called here
+    """Yield the words of neutral names for a function, the best first."""
+    known = purpose if purpose is not None and purpose.verbs else Purpose()  # otherwise it is only called here
     verbs = [word for word in known.verbs if not tells(word)]
     objects = [word for word in known.objects if not tells(word)]
     own_verb, rest = find_own_verb(parts, stays, known)
     if own_verb and own_verb[0] in DIRECTIONS and verbs and verbs[0] in PREDICATES:
-        own_verb = []  # it asks whether something is so
+        own_verb = []  # the function is a predicate
     asks = bool(own_verb) and own_verb[0] in PREDICATES
     modifiers, head, number = about_of(rest, stays, whole=asks)
     said = known.said if known.said and not tells(known.said) else None
@@ -41,7 +41,7 @@ def function_forms(
         if (head and _gives_way(head, known, verbs, said)) or (head is None and "permission" in objects):
             modifiers, head = [], None
     elif known.said_verb not in (None, own_verb[0]):
-        said = None  # the docstring speaks of something else
+        said = None  # the docstring is about something else
     if own_verb == ["convert"] and not rest:
         objects = [*given, *objects]
         said = None
@@ -49,7 +49,7 @@ def function_forms(
     def nouns_after(verb: list[str]) -> list[str]:
         found = list(follow(verb, rest, objects, said, stays, is_action=known.is_action, is_own=verb == own_verb))
         if modifiers and found[0].partition("_")[2] in MEASURES:
-            found[0] = "value"  # the name says which measure
+            found[0] = "value"  # the name specifies the measure
         return [found[0], f"current_{found[0]}", *found[1:]] if known.is_noun and found[0] not in _VALUES else found
 
     if asks:
@@ -67,28 +67,28 @@ def function_forms(
 def _verbs_of_code(
     verbs: list[str], objects: list[str], head: str | None, given: list[str], known: Purpose
 ) -> tuple[list[str], list[str]]:
-    """The verbs and objects of the code, for a name that has no verb that can stay."""
+    """Return the verbs and objects of the code, for a name without a verb that can stay."""
     if head and objects[:1] in (["action"], ["hook"]):
         return ["process"], objects
     if verbs[:1] == ["get"] and head in known.parameters:
-        return ["process"], objects  # it gets something of what it is given
+        return ["process"], objects  # it computes something from its parameter
     if verbs[:1] == ["get"] and objects[:1] == ["result"] and not head and given:
         return ["process"], given
     return verbs, objects
 
 
 def _gives_way(head: str, known: Purpose, verbs: list[str], said: str | None) -> bool:
-    """Whether a noun of the name does not go with the verb of the code."""
+    """Whether a noun of the name does not fit the verb of the code."""
     if _contradicts(head, known):
         return True
     if known.said_verb not in verbs[:1]:
         return False
-    # the docstring says what the verb is done to
+    # the docstring names the object of the verb
     return head in known.parameters or bool(said and not known.said_words & {head, singular(head)})
 
 
 def _contradicts(head: str, known: Purpose) -> bool:
-    """Whether the code does another thing than a noun of the name says: one of many, or fields that are set."""
+    """Whether the code contradicts a noun of the name: it returns one of many, or fields are set."""
     if known.is_noun or not known.objects:
         return False
     if known.verbs[:1] == ("update",) and known.objects[0] == "state":
@@ -100,10 +100,10 @@ def _contradicts(head: str, known: Purpose) -> bool:
 def _asked_about(
     verb: str, about: tuple[list[str], str | None, list[str]], parts: list[str], objects: list[str]
 ) -> tuple[list[str], str | None, list[str]]:
-    """The modifiers, the head and the number after a verb that asks."""
+    """Return the modifiers, the head and the number after the verb of a predicate."""
     modifiers, head, number = about
     if verb in _AUXILIARIES or not head:
         return [], None, []
     if is_noun(head) and verb == "is" and len(parts) > len(modifiers) + len(number) + _SHORT:
-        modifiers = ["matching"] if "match" in objects else []  # it is one of the same, but which
+        modifiers = ["matching"] if "match" in objects else []  # one of several of the same kind
     return modifiers, head, number

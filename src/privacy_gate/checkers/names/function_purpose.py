@@ -1,4 +1,4 @@
-"""What a function of Python does: by its docstring, by what it returns, and by the shape of its body."""
+"""Describe a Python function by its docstring, its result, and the form of its body."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _purpose(node: Function) -> Purpose:
 def _of_effect(
     node: Function, facts: Facts, noun: str | None, said_verb: str | None, said_noun: str | None
 ) -> Purpose | None:
-    """The purpose of a function by what it does on the way to its result, where that says more than the result."""
+    """Return the purpose of a function by its effects, if they say more than its result."""
     if facts.calls_any("makedirs", "mkdir") and noun in (None, "text", "path", "directory", "folder"):
         return Purpose(verbs=("ensure", "create"), objects=("directory",), said_verb=said_verb)
     given = facts.changed_parameter(_parameters(node)) or facts.changed_variable()
@@ -101,7 +101,7 @@ def _of_effect(
 
 
 def _is_view(node: Function) -> bool:
-    """Whether a function is given a request of the web."""
+    """Whether a function receives a web request."""
     is_static = any(ast.unparse(one) == "staticmethod" for one in node.decorator_list)
     return not is_static and any(one.arg == "request" for one in node.args.args[:2])
 
@@ -115,7 +115,7 @@ _ASKED = re.compile(r"\s*(?:determine|check|test)s?\s+(?:whether|if)\b", re.IGNO
 
 
 def _only_ends(facts: Facts) -> bool:
-    """Whether what is returned is a constant after something was done: `stop(); return (None,)`."""
+    """Whether a function returns a constant after an action: `stop(); return (None,)`."""
     if facts.body and _acts_and_confirms(facts):
         return True
     done = [one for one in facts.body[:-1] if isinstance(one, ast.Expr | ast.Assign | ast.With)]
@@ -129,7 +129,7 @@ def _only_ends(facts: Facts) -> bool:
 
 
 def _acts_and_confirms(facts: Facts) -> bool:
-    """Whether every exit is the same constant, after something was called for its effect: `save(x); return True`."""
+    """Whether every exit returns the same constant after a call with an effect: `save(x); return True`."""
     constants = [one.value for one in facts.returns if isinstance(one, ast.Constant)]
     if len(constants) != len(facts.returns) or len(set(map(repr, constants))) != 1:
         return False
@@ -144,7 +144,7 @@ _WEAK = VAGUE | frozenset(
 
 
 def _fits(said: str, noun: str | None) -> bool:
-    """Whether a noun of the docstring agrees in number with what is returned."""
+    """Whether a noun of the docstring agrees in number with the result."""
     if noun is None or noun in ("data", "result", "output", "object", "response", "value"):
         return True
     is_plural = generic_words.singular(said) != said
@@ -154,8 +154,8 @@ def _fits(said: str, noun: str | None) -> bool:
 
 
 _REMOVING = frozenset("check drop remove clean sanitize".split())
-_SIDEWAYS = frozenset("allow enable help support use".split())  # with what a function is for, not what it gives
-_CARRYING = frozenset("send request execute submit run perform invoke post".split())  # on the way to a result
+_SIDEWAYS = frozenset("allow enable help support use".split())  # these describe the use of a function, not its result
+_CARRYING = frozenset("send request execute submit run perform invoke post".split())  # steps before a result
 _ON_THE_WAY = frozenset(
     "wrap walk resolve project join cast dispatch ensure apply copy include hold expect begin end respond".split()
 )
@@ -163,7 +163,9 @@ _NUMBERS = frozenset("value values number ratio difference total mean maximum mi
 
 
 def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) -> tuple[str, ...]:
-    """How a function comes to what it returns: by what is returned, then by what is done on the way."""
+    """Return the verbs for how a function gets its result: first from the returned expression, then from the other
+    code.
+    """
     verbs: list[str] = []
     if facts.loops and any(isinstance(inner, ast.Return) for loop in facts.loops for inner in walk(loop.body)):
         verbs.append("find")
@@ -200,7 +202,7 @@ def _result_verbs(facts: Facts, returned: Sequence[ast.expr], noun: str | None) 
 
 
 def _is_step(node: ast.AST) -> bool:
-    """Whether something is counted up: `counts[key] += 1`."""
+    """Whether a statement increments a counter: `counts[key] += 1`."""
     return (
         isinstance(node, ast.AugAssign)
         and isinstance(node.target, ast.Subscript)
@@ -210,7 +212,7 @@ def _is_step(node: ast.AST) -> bool:
 
 
 def _is_text(node: ast.AST) -> bool:
-    """Whether a text is filled in: `"%s.csv" % name`."""
+    """Whether an expression formats a text: `"%s.csv" % name`."""
     return isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str)
 
 

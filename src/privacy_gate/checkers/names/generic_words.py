@@ -1,7 +1,7 @@
-"""Words that any program uses and that say nothing about a business: what a neutral name is put together from.
+"""Define the words of neutral names: words that any program uses and that reveal nothing about a business.
 
-A word that is in none of these sets never stays in a neutral name, so that no list of trades has to be complete.
-The sets are written by hand, from what names in libraries of algorithms, formats and infrastructure have in common.
+A word in none of these sets never stays in a neutral name, so that no list of industries has to be complete. The sets
+are written by hand, from common names in libraries of algorithms, formats and infrastructure.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ VERBS = frozenset(
         "unroll unselect unserialize unstack untag unverify uppercase vary withdraw withhold"
     ).split()
 )
-"""What is done: a neutral function begins with one."""
+"""Verbs at the beginning of a neutral function name."""
 
 PREDICATES = frozenset("is has can should was are must may needs did does had were will meets".split())
 
-# of each, also the plural in s counts
+# the plural in s counts for each, too
 _NOUNS = frozenset(
     (
         "access action adapter address alias angle annotation argument array aspect assertion attribute average axis "
@@ -147,7 +147,7 @@ _NOUNS = frozenset(
     ).split()
 )
 NOUNS = _NOUNS | {"args", "kwargs", "csv", "html", "pdf", "sql", "yaml", "http", "io", "api", "cli", "ui"}
-"""What something is: the grammatical head of a neutral name."""
+"""Nouns for the grammatical head of a neutral name."""
 
 MODIFIERS = frozenset(
     (
@@ -192,19 +192,19 @@ MODIFIERS = frozenset(
         "used validated verified vertical viewed visited worst written"
     ).split()
 )
-"""How, how many or which: may stand before the head."""
+"""Words before the head that say how, how many or which."""
 
 CONNECTIVES = frozenset("a an and as at by for from if in of on or the to with".split())
-"""Words of grammar, which say nothing of a business either."""
+"""Function words, which also reveal nothing about a business."""
 
 
 def is_generic(word: str) -> bool:
-    """Whether a word (lower case) may stay in a neutral name wherever nobody calls it a word of the business."""
+    """Whether a word (lower case) may stay in a neutral name, unless it is configured as a business word."""
     return word in VERBS or word in MODIFIERS or word in PREDICATES or is_noun(word)
 
 
 def is_verb(word: str) -> bool:
-    """Whether a word (lower case) at the beginning of a name says what is done."""
+    """Whether a word (lower case) at the beginning of a name is a verb."""
     return word in VERBS
 
 
@@ -214,7 +214,9 @@ def is_noun(word: str) -> bool:
 
 
 def singular(word: str) -> str:
-    """The singular of a regular plural, else the word itself: `entries` is entry, `matches` match."""
+    """Return the singular of a regular plural, or else the word itself: `entries` gives entry,
+    `matches` gives match.
+    """
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("ches", "shes", "sses", "xes", "ices")) and word[:-2] in NOUNS:
@@ -223,7 +225,7 @@ def singular(word: str) -> str:
 
 
 def plural(word: str) -> str:
-    """The plural of a noun of this module; one that is a plural already stays."""
+    """Return the plural of a noun in this module. A plural stays as it is."""
     if word in ("data", "params", "args", "kwargs", "stats", "info", "metadata", "series") or singular(word) != word:
         return word
     if word.endswith("y") and word[-2:-1] not in "aeiou":
@@ -232,7 +234,7 @@ def plural(word: str) -> str:
 
 
 def agent(verb: str) -> str:
-    """The noun for what does something: `parse` gives parser, `calculate` calculator, `run` runner."""
+    """Return the noun for the agent of a verb: `parse` gives parser, `calculate` calculator, `run` runner."""
     if verb.endswith("ate"):
         return f"{verb[:-1]}or"
     if verb in _OR:

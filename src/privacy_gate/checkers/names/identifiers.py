@@ -1,4 +1,4 @@
-"""Findings for names in outbound code that reveal the business, and what to call them instead."""
+"""Find names in outbound code that reveal the business, and propose neutral ones."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from privacy_gate.checkers.protocol import Context
 from privacy_gate.model import Document, Exposure, Finding, NameKind, Severity
 from privacy_gate.rules import Rule
 
-if TYPE_CHECKING:  # loaded when there is a name to place
+if TYPE_CHECKING:  # loaded only if there is a name to locate
     from privacy_gate.checkers.names.name_locations import NameLocation
     from privacy_gate.checkers.names.value_roles import Purpose
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
-_MOST_MORE = 4.0  # that a name needs beside any number of others
-MOST = 20_000  # names of a text that are judged
+_MOST_MORE = 4.0  # maximum addition to the required score, for any number of names
+MOST = 20_000  # names of a text that are scored
 _SHOWN = 3  # words that a message mentions
 
 
@@ -47,7 +47,7 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
 
 
 class RevealingName(NamedTuple):
-    """A name in a document, and whether it is worth no more than a note."""
+    """A name in a document, and whether it is only a note."""
 
     telling: Telling
     place: NameLocation
@@ -57,7 +57,7 @@ class RevealingName(NamedTuple):
 def find_revealing(
     rule: Rule, document: Document, found: Mapping[str, Sequence[int]], context: Context
 ) -> list[RevealingName]:
-    """The revealing names among the candidates `found`, in the order of the text."""
+    """Return the revealing names among the candidates `found`, in the order of the text."""
     from privacy_gate.checkers.names.name_locations import locate
 
     every = list(judge_names(rule, list(found)[:MOST], list_terms(rule, context.config)))
@@ -92,10 +92,11 @@ def _findings(
 
 
 def _more(scores: Sequence[float], names: int, least: float, growth: float) -> float:
-    """What a name needs more beside others: of many names some look telling by chance, unless many do.
+    """Return the addition to the required score. Among many names, a few look revealing by chance.
 
-    As Benjamini and Hochberg (1995) hold the share of false discoveries: the k best of n names count when
-    the last of them has `growth` more for each doubling of n / k. `scores` are in falling order.
+    This follows the control of false discoveries by Benjamini and Hochberg (1995). The k best of n names count if the
+    last of
+    them exceeds the score by `growth` for each doubling of n / k. `scores` are in falling order.
     """
     more = min(_MOST_MORE, growth * math.log2(max(1, names)))
     for count in range(len(scores), 0, -1):
@@ -122,13 +123,15 @@ def _finding(
 
 
 def propose_name(telling: Telling, kind: NameKind, taken: Taken, purpose: Purpose | None = None) -> str:
-    """What a name that tells is called instead; `purpose` is what its code does."""
+    """Propose a neutral name for a revealing one. `purpose` describes its code."""
     return neutral(telling.name, kind.value, telling.dropped.__contains__, taken, purpose)
 
 
 def purposes_of(document: Document) -> dict[tuple[str, ...], Purpose]:
-    """What the definitions of a document's Python do, by the words of their names, so that a name in another case
-    is called alike; a definition counts before a use."""
+    """Return the purposes of a document's Python definitions, by the words of their names.
+
+    A name in another case style thus gets the same purpose. A definition counts before a use.
+    """
     found: dict[tuple[str, ...], Purpose] = {}
     for is_python, stretch in groupby(document.segments, key=lambda one: one.language == "python"):
         if is_python:

@@ -1,6 +1,7 @@
-"""What a name is to the model of names: its words, how often public code and prose use them, alone and together.
+"""Compute the features of a name for the name model: its words, and how common they are in public code and prose, alone
+and together.
 
-training/names makes the weights with these functions, so that both sides agree on them.
+training/names makes the weights with these functions, so that both use the same features.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from privacy_gate.base.naming import words
 from privacy_gate.index import vocabulary
 
 LONGEST = 12
-"""Words of a name that are looked at."""
+"""The number of words of a name that are read."""
 
-# Words that carry the grammar of a name.
+# Function words in names.
 _SMALL = frozenset(
     (
         "a after all an and any are as at be been before below both but by can cannot did do does down during each "
@@ -35,7 +36,7 @@ _SMALL = frozenset(
 
 
 class WordUse(NamedTuple):
-    """How a word is used in public: in packages, in names, in prose; each on the scale of `vocabulary`."""
+    """How common a word is in packages, in names and in prose, in the units of `vocabulary`."""
 
     packages: int
     names: int
@@ -54,17 +55,17 @@ def pair(first: str, second: str) -> int:
 
 
 def is_small(word: str) -> bool:
-    """Whether a word carries the grammar and tells nothing by itself."""
+    """Whether a word is a function word and reveals nothing by itself."""
     return word in _SMALL
 
 
 def parts(name: str) -> list[str]:
-    """The first words of a name, lower case; numbers are words."""
+    """Return the first words of a name, in lower case. Numbers are words."""
     return words(name)[:LONGEST]
 
 
 def category(word: str) -> str:
-    """What a word is apart from what it means: the word itself where it carries the grammar, else how it is used."""
+    """Return the category of a word apart from its meaning: a function word itself, or else how common it is."""
     if word.isdigit():
         return f"#{min(len(word), 4)}"
     if word in _SMALL:
@@ -74,22 +75,22 @@ def category(word: str) -> str:
 
 
 FIRST = "j^"
-"""The `joint` of a first word."""
+"""The `joint` category of a first word."""
 
 
 def joint(first: str, second: str) -> str:
-    """How often two words stand one after the other, beside how often they stand at all."""
+    """Return how common a sequence of two words is, compared with the words alone."""
     if first.isdigit() or second.isdigit():
         return "j#"
     return f"j{pair(first, second)}.{min(use(first).names, use(second).names) // 3}"
 
 
 NUMBERS = 26
-"""How many figures `numbers` gives."""
+"""The length of the list that `numbers` returns."""
 
 
 def numbers(found: Sequence[str]) -> list[float]:
-    """Figures about a whole name, given as its words; each about -1 to 2."""
+    """Return numeric features of a whole name, given as its words. Each is between about -1 and 2."""
     plain = [word for word in found if not word.isdigit()]
     if not plain:
         return [0.0] * NUMBERS

@@ -1,4 +1,4 @@
-"""The head of a name and what stands before it: which words say what a name is about, which one, and how many."""
+"""Find the head of a name and its modifiers: what the name is about, which one, and how many."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from privacy_gate.checkers.names.generic_words import MODIFIERS, is_noun, singular
 
-# Words at which a name stops saying what it is about, and begins to say when, why or for whom.
+# Words after which a name says when, why or for whom, instead of what it is about.
 BREAKS = frozenset(
     (
         "after at before below above by during except for from if in into on only per than then to unless until upon "
@@ -20,7 +20,7 @@ _LONGEST_COUNTER = 2  # digits
 
 
 def phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number: list[str]) -> Iterator[list[str]]:
-    """A verb with each noun, first with what says which."""
+    """Yield a verb with each noun, first with its modifiers."""
     for noun in nouns[:3]:
         if verb and singular(noun) == verb[0]:
             continue
@@ -33,20 +33,22 @@ def phrases(verb: list[str], modifiers: list[str], nouns: Sequence[str], number:
             yield [*verb, *kept, *noun.split("_"), *number]
 
 
-# Of which no word says which or how many.
+# These never say which or how many.
 MASSES = frozenset("condition conditions input state data event access details output table mapping array".split())
 
 
-MEASURES = frozenset("mean average maximum minimum total count".split())  # that say how they are measured
+MEASURES = frozenset("mean average maximum minimum total count".split())  # they specify how something is measured
 
 
 def about_of(
     rest: list[str], stays: Callable[[str], bool], *, whole: bool = False
 ) -> tuple[list[str], str | None, list[str]]:
-    """The modifiers, the head and the number of what a name is about, before it says when, why or for whom.
+    """Return the modifiers, the head and the number of what a name is about, without its parts about when, why or for
+    whom.
 
-    The head is the last word. Where that cannot stay, no other noun takes its place: of the words before it, only
-    those stay that say how many or which of several.
+    The head is the last word. If that cannot stay, no other noun replaces it. Of the words before it, only those stay
+    that
+    say how many or which of several.
     """
     number = rest[-1:] if len(rest) > 1 and is_counter(rest[-1]) else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in BREAKS, rest))
@@ -71,17 +73,17 @@ def _is_kept(stays: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda word: (word in MODIFIERS or is_noun(word)) and stays(word)
 
 
-# How many, or which of several: true of whatever follows.
+# Words for how many, or which of several. They fit any noun.
 _QUANTITIES = frozenset(
     "all any average current cumulative default each first final initial last latest max maximum mean median min "
     "minimum minimal multiple new next old previous relative single top total unique".split()
 )
-_AUXILIARIES = frozenset("should can may must will did does".split())  # that only a verb can follow
+_AUXILIARIES = frozenset("should can may must will did does".split())  # only a verb can follow them
 _SHAPES = frozenset(
     "df dataframe array arr list dict tuple json csv helper impl internal".split()
-)  # that a name ends with
+)  # a name may end with them
 
 
 def is_counter(word: str) -> bool:
-    """Whether a word is a number that counts alike names; a longer one is of a standard, a form or a law."""
+    """Whether a word is a number that counts equal names. A longer number belongs to a standard, a form or a law."""
     return word.isdigit() and len(word) <= _LONGEST_COUNTER and not word.startswith("0")

@@ -1,7 +1,7 @@
-"""Where names stand in a text: in its code, in strings that are keys, in back-ticks, as names of files.
+"""Locate names in a text: in code, in strings that are keys, in backticks, as names of files.
 
-Names are first taken by their form, which costs little; where each stands, and as what, is looked up only
-for those that tell.
+Names are first found by their form, which is cheap. The exact place and kind of a name are determined only if it is
+revealing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from privacy_gate.model import Document, Exposure, Kind, NameKind
 
 _WORD = re.compile(r"(?<![\w$])[^\W\d]\w{3,100}")
 _OF_SEVERAL = re.compile(r"[^\W_]_+[^\W_]|[^\W\d_A-Z][A-Z]|[A-Z]{2}[a-z]|\d[A-Z]")
-_FEWEST = 8  # letters of one long word
+_FEWEST = 8  # minimum letters of a single long word
 _LONG = re.compile(rf"[^\W\d_]{{{_FEWEST},60}}")
 _HYPHENS = re.compile(
     r"`(?P<ticked>[^\W\d_]{2,40}(?:-[^\W_]{1,40}){1,8})`"
@@ -39,13 +39,13 @@ _BY_KEYWORD = {
     NameKind.VARIABLE: frozenset("let var val mut auto".split()),
 }
 _KEYWORD = re.compile(rf"\b({'|'.join(sorted(word for each in _BY_KEYWORD.values() for word in each))})[ \t]{{1,4}}$")
-_NEAR = 300  # characters of a line that are looked at on either side of a name
-_MOST = 40  # places of one name that are looked at
-_SENTENCE = 3  # words that a name needs which a sentence says as it says words
+_NEAR = 300  # characters of a line that are read on either side of a name
+_MOST = 40  # places of one name that are read
+_SENTENCE = 3  # minimum words of an unmarked name in a sentence
 
 
 class NameLocation(Struct, frozen=True):
-    """A name where it stands, and as what. `bare`: among the words of a sentence, with nothing that says it is one."""
+    """The place and kind of a name. `bare`: the name is in a sentence, without markup."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class NameLocation(Struct, frozen=True):
 
 
 def candidates(document: Document) -> dict[str, list[int]]:
-    """What may be a name of several words, or an uncommonly long one, with where it begins; in scope."""
+    """Return possible names in scope with their offsets: names of several words, and unusually long words."""
     found: dict[str, list[int]] = {}
     text = document.text
     for start, end in _stretches(document):
@@ -89,7 +89,7 @@ def _stretches(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def locate(document: Document, names: Mapping[str, Sequence[int]]) -> dict[str, NameLocation]:
-    """The first place of each of some names where it is one that the text gives or uses."""
+    """Return for each name the first place where the text defines or uses it."""
     starts = sorted(start for each in names.values() for start in each)
     kinds = {start: document.segment_at(start, closer=False).kind for start in starts}
     looked_up = [start for start in starts if kinds[start] in (Kind.CODE, Kind.STRING)]
@@ -116,8 +116,10 @@ def locate(document: Document, names: Mapping[str, Sequence[int]]) -> dict[str, 
 
 
 def _defined(document: Document, start: int, end: int) -> NameLocation | None:
-    """A name in code that no parser understood, such as a piece of another language: by the word before it, or
-    the sign of an assignment behind it. Python tells by its scopes which names are its own."""
+    """Locate a name in code without a parser, such as a fragment in another language.
+
+    The word before the name, or the assignment sign after it, decides. Python names are found by their scopes instead.
+    """
     if document.segment_at(start, closer=False).language == "python":
         return None
     text = document.text
@@ -129,12 +131,12 @@ def _defined(document: Document, start: int, end: int) -> NameLocation | None:
 
 
 def _said(document: Document, name: str, start: int) -> NameLocation | None:
-    """A name outside of code: a key, a field, marked as a name, or so long that it is nothing else."""
+    """Locate a name outside of code: a key, a field, a name with markup, or a long unmistakable name."""
     text, end = document.text, start + len(name)
     segment = document.segment_at(start, closer=False)
     bare = False
     if not _OF_SEVERAL.search(name) and "-" not in name:
-        return None  # a long word of a sentence
+        return None  # a long word in a sentence
     if segment.kind is Kind.STRING:
         if not _is_key(text, start, end, segment.start, segment.end):
             return None
@@ -146,14 +148,16 @@ def _said(document: Document, name: str, start: int) -> NameLocation | None:
 
 
 def _is_key(text: str, start: int, end: int, first: int, last: int) -> bool:
-    """Whether a name in a string is a key, a column or a field: all of the string, in SQL, or before a value."""
+    """Whether a name in a string is a key, a column or a field: it is the whole string, or in SQL,
+    or before a value.
+    """
     if text[start - 1] in "\"'`" and text[end : end + 1] == text[start - 1]:
         return not _GIVEN.search(text, max(0, start - 20), start - 1)
     return bool(_FIELD.match(text, end) or _SQL.search(text, first, min(last, first + 2000)))
 
 
 def _is_marked(text: str, start: int, end: int) -> bool:
-    """Whether a name in a sentence is marked as one: in back-ticks, as a key, a field, a call or a file."""
+    """Whether a name in a sentence has the form of one: in backticks, or as a key, a field, a call or a file."""
     before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
     if before.count("`") % 2 and "`" in text[end : end + _NEAR].partition("\n")[0]:
         return True
@@ -164,7 +168,7 @@ def _is_marked(text: str, start: int, end: int) -> bool:
 
 
 def _kind(text: str, name: str, end: int) -> NameKind:
-    """What a name stands for, by how it is written and what follows it."""
+    """Return the kind of a name, by its spelling and the following text."""
     if _ENDING.match(text, end) or style(name) is CaseStyle.KEBAB:
         return NameKind.MODULE
     if name.lower().startswith("test"):

@@ -1,8 +1,9 @@
-"""How much a name tells of somebody's business, and which of its words say so.
+"""Compute how much a name reveals about a business, and which of its words do.
 
-Two halves whose scores are added: a convolution over the words of the name, three wide, as in the wording
-model, whose table of pieces of words it shares; and small decision trees over how often public code
-and prose use the words, alone and together. training/names makes the weights.
+The score is the sum of two parts. A convolution over the words of the name, with a width of three words, shares its
+table of word pieces with the wording model. Small decision trees read how common the words are in public code and
+prose,
+alone and together. training/names makes the weights.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ from privacy_gate.checkers.wording import wording_model
 
 FILE = Path(__file__).parent / "data" / "names.bin"
 KINDS = 1024
-"""Rows of the table of kinds of words and of pairs."""
+"""The number of rows in the table of word categories and pair categories."""
 
 Row = tuple[float, ...]
 
 
 class NameJudgement(Struct, frozen=True):
-    """`score`: the logarithm of the odds that a name tells; `tells`: for each of its words the same, beside its
-    neighbours."""
+    """The result for a name. `score` is the logarithm of the odds that the name reveals business. `tells` is the same
+    for each
+    word, beside its neighbours.
+    """
 
     score: float
     words: Sequence[str]
@@ -58,7 +61,7 @@ def load_weights() -> _NameWeights:
 
 
 def number_of_kind(kind: str) -> int:
-    """The row of a kind of word or pair; 0 is none."""
+    """Return the row of a word or pair category; 0 is the empty row."""
     return 1 + crc32(kind.encode()) % (KINDS - 1)
 
 
@@ -77,7 +80,9 @@ def _of_kind(kind: str) -> Row:
 
 @lru_cache(16_384)
 def _of_word(word: str) -> Row:
-    """A word's share in the hidden units, by its meaning and by its use, for its three places in the window."""
+    """Return a word's contributions to the hidden units, by its meaning and its use, for its three places in the
+    window.
+    """
     weights = load_weights()
     row = _of_kind(features.category(word))
     found = None if word.isdigit() else wording_model.pieces(word)
@@ -90,7 +95,7 @@ def _of_word(word: str) -> Row:
 
 @lru_cache(65_536)
 def _of_both(word: str, before: str) -> tuple[Row, Row, Row]:
-    """A word's row beside the word before it, in three parts."""
+    """Return the row for a word after another word, in three parts."""
     joint = features.joint(before, word) if before else features.FIRST
     row = tuple(map(float.__add__, _of_word(word), _of_kind(joint)))
     third = len(row) // 3
@@ -99,7 +104,7 @@ def _of_both(word: str, before: str) -> tuple[Row, Row, Row]:
 
 @lru_cache(8192)
 def judge(name: str) -> NameJudgement:
-    """The score of a name. Only its first words are looked at."""
+    """Score a name. Only its first words are read."""
     found = features.parts(name)
     if not found:
         return NameJudgement(-9.0, found, [])
@@ -111,7 +116,7 @@ def judge(name: str) -> NameJudgement:
 
 
 def _meaning(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[float]]:
-    """The score of the convolution, and what each word tells."""
+    """Return the score of the convolution, and the contribution of each word."""
     rows = [_of_both(word, before) for word, before in zip(found, ["", *found], strict=False)]
     width = head["hidden"]
     nothing = (0.0,) * width
@@ -133,7 +138,10 @@ def _meaning(head: dict[str, Any], found: Sequence[str]) -> tuple[float, list[fl
 
 
 def _use(head: dict[str, Any], numbers: Sequence[float]) -> float:
-    """The score of the trees: each is a feature, a threshold, and the branches up to it and above it, or a value."""
+    """Return the score of the trees.
+
+    Each tree is a value, or a feature, a threshold, and the branches for values up to it and above it.
+    """
     score = float(head["trees_bias"])
     for tree in head["trees"]:
         node = tree

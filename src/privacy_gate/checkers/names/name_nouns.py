@@ -1,4 +1,4 @@
-"""The generic noun at the end of a name in code: of a variable, a parameter, a function that is called."""
+"""Find the generic noun at the end of a name in code: of a variable, a parameter, a called function."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ ABBREVIATIONS = {
     "dirname": "directory",
     "filename": "path",
 }
-"""What short words in names stand for."""
+"""The meanings of short words in names."""
 
 _UNCERTAIN = frozenset(
     "self test sort set list dict tuple type kind string user text default xml json html csv sql yaml pdf http io api "
     "cli ui args kwargs group".split()
 )
-_ENDS = frozenset("by from with of in per for at on to without after before".split())  # of what a name is about
+_ENDS = frozenset("by from with of in per for at on to without after before".split())  # they end what a name is about
 
 
 def name_noun(name: str) -> str | None:
-    """The generic noun at the end of a name, singular or plural as it is there."""
+    """Return the generic noun at the end of a name, in the singular or plural of the name."""
     parts = words(name)
     cut = next((at for at, word in enumerate(parts) if at and word in _ENDS), len(parts))
     parts = parts[:cut]

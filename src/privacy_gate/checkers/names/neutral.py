@@ -1,4 +1,4 @@
-"""What a name is called instead: generic words of the name itself, and where they do not suffice what the code does."""
+"""Build a neutral name from the generic words of the name, or else from the purpose of the code."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from privacy_gate.checkers.names.generic_words import (
 from privacy_gate.checkers.names.name_head import BREAKS, about_of, is_counter, phrases
 from privacy_gate.checkers.names.value_roles import Purpose
 
-_MOST_TESTED = 3  # words of a test's name that stay
+_MOST_TESTED = 3  # words that stay in a test's name
 
-# Where neither the name nor the code gives a word.
+# Used if neither the name nor the code gives a word.
 _VALUES = ("value", "item", "entry")
 _FALLBACKS = {
     "class": ("component", "record", "entry"),
@@ -33,12 +33,15 @@ _FALLBACKS = {
 def neutral(
     name: str, kind: str, tells: Callable[[str], bool], taken: Collection[str], purpose: Purpose | None = None
 ) -> str:
-    """What a name can be called without the words for which `tells` is true.
+    """Return a neutral name without the words for which `tells` is true.
 
-    Only generic words stay: the verb, the head, which is the last noun of what the name is about, and what says
-    which or how many. Where verb or head is missing, `purpose` gives what the code does. The case style stays. The
-    result is none of `taken`, no reserved word and never the name itself; where everything is taken it gets a
-    number, by the name alone, so that the name is called the same in other files.
+    Only generic words stay: the verb, the head (the last noun of what the name is about), and the words that say which
+    or how
+    many. If the verb or the head is missing, `purpose` supplies it. The case style stays. The result is not in `taken`,
+    not a
+    reserved word and never the name itself. If every candidate is taken, it gets a number that depends only on the
+    name, so
+    that the name gets the same one in other files.
     """
     parts = words(name)
     forms = [form for form in _forms(parts, kind, tells, purpose) if form != parts]
@@ -48,7 +51,7 @@ def neutral(
 
 
 def _forms(parts: list[str], kind: str, tells: Callable[[str], bool], purpose: Purpose | None) -> Iterator[list[str]]:
-    """Words for a neutral name, the best first; never none."""
+    """Yield the words of neutral names, the best first. There is always at least one."""
 
     def stays(word: str) -> bool:
         return is_generic(word) and not tells(word)
@@ -104,7 +107,7 @@ def _of_value(parts: list[str], stays: Callable[[str], bool], objects: list[str]
     some = _is_plural(parts)
     nouns = [head] if head else [plural(one) if some else one for one in (objects or _VALUES)]
     yield from phrases(predicate, modifiers, nouns, number)
-    for word in reversed([one for one in parts if stays(one) and one != head]):  # one that tells it from others
+    for word in reversed([one for one in parts if stays(one) and one != head]):  # a word that distinguishes the name
         if head:
             yield [word, head]
     for one in (*objects, *_VALUES):

@@ -1,4 +1,4 @@
-"""Names that only this repository uses, in a text that goes out."""
+"""Find names that only this repository uses in an outbound text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS = {
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:
-    """A finding for each different name, where it first stands in scope. Nothing is loaded for a text that stays."""
+    """Yield a finding for each different name at its first place in scope. For an internal text nothing is loaded."""
     rules = [rule for rule in rules if rule.level(document.exposure) is not Severity.OFF]
     if not rules or document.exposure is not Exposure.OUTBOUND:
         return

@@ -1,4 +1,4 @@
-"""The verb in the name of a function: where it stands, and whether the code bears it out."""
+"""Find the verb in a function's name, and decide whether it fits the code."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from privacy_gate.checkers.names.value_roles import Purpose
 DIRECTIONS = frozenset(("to", "from", "as", "on", "with"))
 """Words that may begin the name of a function."""
 
-_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # that say how, before a verb
-# Verbs that no name has as a noun, so that one is the verb of a name wherever it stands there.
+_BEFORE_VERB = frozenset("do try maybe async safe auto bulk action api py".split())  # they may precede a verb
+# Verbs that are never nouns in names, so that they are the verb of a name at any position.
 _CLEAR = frozenset(
     "get compute calculate load save read write parse fetch find create delete remove validate build generate convert "
     "merge send render acquire release apply serialize deserialize optimize initialize plot verify calc search".split()
 )
-_CHECKING = frozenset(("check", "validation", "verification"))  # at the end of a name: what is done
-_GLUED = ("calc", "clean", "compute", "convert", "fetch", "get", "parse")  # before a word, without a separator
-_SHORT = 2  # a verb and what it is done to
-_SHORTEST_REST = 4  # letters after a verb that is glued on
-_ENDINGS = ("ing", "ings", "ment", "able", "ance", "ation", "aways", "ively")  # of one word, not of two
+_CHECKING = frozenset(("check", "validation", "verification"))  # at the end of a name they stand for a verb
+_GLUED = ("calc", "clean", "compute", "convert", "fetch", "get", "parse")  # may precede a word without a separator
+_SHORT = 2  # a verb and its object
+_SHORTEST_REST = 4  # minimum letters after a verb without a separator
+_ENDINGS = ("ing", "ings", "ment", "able", "ance", "ation", "aways", "ively")  # the endings of one word, not of two
 VAGUE = frozenset(
     "allow decide do end enter expect explore follow give go guarantee help hold impose inform issue keep lift make "
     "pass proceed protect provide put reach respect satisfy suggest support take touch use utilize".split()
 )
-"""Verbs that say nothing without their object."""
+"""Verbs that say nothing without an object."""
 _OFTEN_NOUNS = frozenset("report record request schedule reload exit post".split())
-# Verbs that are nouns as often, so that at the beginning of a name they may be what is returned.
+# Verbs that are as often nouns. At the beginning of a name they may name the result.
 _EITHER_WAY = frozenset(
     "factor index issue label level mirror model order pivot position profile project queue sample scale segment "
     "sequence shape stack stage title view".split()
@@ -35,7 +35,7 @@ _EITHER_WAY = frozenset(
 
 
 def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose) -> tuple[list[str], list[str]]:
-    """The verb of a function's name, if that is a generic one, and the other words."""
+    """Return the verb of a function's name, if it is generic, and the other words."""
     while len(parts) > _SHORT and parts[0] in _BEFORE_VERB and parts[1] in VERBS:
         parts = parts[1:]
     if glued := next((one for one in _GLUED if _is_glued(parts[:1], one)), None):
@@ -45,7 +45,7 @@ def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose
     first, last = parts[0], parts[-1]
     if first in ("num", "n", "nb", "number") and len(parts) > 1 and singular(last) != last:
         return ([], ["item", "count"]) if known.is_noun else (["count"], parts[1:])
-    gives = bool(known.verbs) and not known.is_action  # the code is read, and a value is returned
+    gives = bool(known.verbs) and not known.is_action  # the code was read, and returns a value
     if first in ("on", "at") and len(parts) > 1:
         if gives:
             return [], []
@@ -62,7 +62,7 @@ def find_own_verb(parts: list[str], stays: Callable[[str], bool], known: Purpose
 
 
 def _find_inner_verb(parts: list[str], stays: Callable[[str], bool]) -> tuple[list[str], list[str]]:
-    """The verb within a name, or at its end."""
+    """Return the verb within a name or at its end."""
     if parts[-1] in _CHECKING and stays("check"):
         return ["check"], []
     for at, word in enumerate(parts[1:], 1):
@@ -80,7 +80,9 @@ def _is_glued(parts: list[str], verb: str) -> bool:
 
 
 def _converts(parts: list[str]) -> bool:
-    """Whether a name is of the form `inches_to_points` or `inches2points`, and not of a span: `days_to_end`."""
+    """Whether a name has the form `inches_to_points` or `inches2points`. A span such as
+    `days_to_end` does not count.
+    """
     for at, word in enumerate(parts[1:-1], 1):
         if word in ("to", "2"):
             return parts[0] not in VERBS | PREDICATES and not is_noun(parts[at - 1])
@@ -88,7 +90,7 @@ def _converts(parts: list[str]) -> bool:
 
 
 def keeps_verb(verb: str, known: Purpose, head: str | None) -> bool:
-    """Whether the verb of a name stays, where the code is read: it needs its object, and says what the code does."""
+    """Whether the verb of a name stays, if the code was read: the verb has its object and fits the code."""
     if not known.verbs:
         return True
     if verb in PREDICATES:

@@ -1,4 +1,4 @@
-"""What a property is called of which no noun is known: how its value comes about."""
+"""Name a property without a known noun by the way its value is computed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 
 def tell_apart(noun: str | None, returned: Sequence[ast.expr]) -> str | None:
-    """A noun that says nothing alone, with how its value comes about: `stored_value`, `selected_items`."""
+    """Return a vague noun with a word for how its value is computed: `stored_value`, `selected_items`."""
     last = returned[-1] if returned else None
     how = next((word for kinds, word in _ORIGINS if isinstance(last, kinds)), None)
     noun = "value" if noun in (None, "result") else noun

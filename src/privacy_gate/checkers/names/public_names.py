@@ -1,8 +1,8 @@
-"""Names of public code that the public vocabulary has no room for, as far as they would be flagged.
+"""Recognise names of public code that are not in the public vocabulary but look revealing.
 
-`python -m training.names.flagged FOLDER --write` judges all names of the standard library and of public packages, and
-keeps those that look telling (`TwilioPasskeyChallenge`). Digests of five bytes: the file gives no name back, and a
-name that is not in it passes for one that is once in some hundred million times.
+`python -m training.names.flagged FOLDER --write` scores all names of the standard library and of public packages, and
+stores those that look revealing (`TwilioPasskeyChallenge`). The file contains digests of five bytes, from which no name
+can be recovered. A name that is not in it is mistaken for a stored one about once in a hundred million names.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SIZE = 5  # bytes of a digest
 
 
 def digest(name: str) -> bytes:
-    """What a name is known by, whatever its case style."""
+    """Return the digest of a name, which is the same for all case styles."""
     return blake2b(vocabulary.fold_name(name).encode("utf-8", "replace"), digest_size=_SIZE).digest()
 
 
@@ -33,5 +33,5 @@ def _known() -> frozenset[bytes]:
 
 
 def is_public(name: str) -> bool:
-    """Whether public code has a name although it looks telling."""
+    """Whether a name that looks revealing is from public code."""
     return digest(name) in _known()

@@ -1,4 +1,4 @@
-"""What a function of Python gives back, as a generic noun: by its annotation, its variables and its calls."""
+"""Find a generic noun for the result of a Python function, by its annotation, its variables and its calls."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from privacy_gate.checkers.names.function_facts import Facts, Function, find_cal
 from privacy_gate.checkers.names.name_nouns import ABBREVIATIONS, name_noun
 from privacy_gate.checkers.names.value_roles import of_annotation, type_noun
 
-_DEEPEST = 6  # expressions within expressions that are followed
+_DEEPEST = 6  # levels of nested expressions that are read
 
-_PLURALS = frozenset("vals args kwargs params this self class address status".split())  # by their form alone
+_PLURALS = frozenset("vals args kwargs params this self class address status".split())  # plural by their form only
 _SURE = frozenset(
     "data value values item items object objects record records table array mapping text result results number series "
     "row rows count total mean maximum minimum ratio difference date interval function path file response redirect "
@@ -31,9 +31,11 @@ TABLE_METHODS = frozenset(
     "merge drop dropna fillna reset_index set_index rename groupby sort_values assign pivot pivot_table melt concat "
     "to_frame rolling ffill bfill resample drop_duplicates DataFrame read_csv read_excel read_parquet".split()
 )
-"""What is called on tables, mostly on the way to a result."""
+"""Methods of tables that are mostly called on the way to a result."""
 
-_MANY = frozenset("rolling expanding ewm pct_change shift diff cumsum cumprod".split())  # give as many as they get
+_MANY = frozenset(
+    "rolling expanding ewm pct_change shift diff cumsum cumprod".split()
+)  # they return as many values as they get
 _METHODS = {
     **dict.fromkeys(TABLE_METHODS, "table"),
     **dict.fromkeys("exclude order_by select_related prefetch_related annotate distinct all filter".split(), "rows"),
@@ -55,9 +57,9 @@ _METHODS = {
 
 
 def result_noun(node: Function, facts: Facts) -> str | None:
-    """The noun for what a function returns, by its annotation, and by a variable with a generic name.
+    """Return the noun for the result of a function, by its annotation, and by a variable with a generic name.
 
-    A noun that says more than a kind of value counts only where the name or the docstring has it too.
+    A noun that is more specific than a type counts only if the name or the docstring has it too.
     """
     attested = {*words(node.name), *words(facts.docstring[:200])}
     attested |= {ABBREVIATIONS.get(one, one) for one in attested}
@@ -70,22 +72,22 @@ def result_noun(node: Function, facts: Facts) -> str | None:
     if annotated is None and not found and every:
         found = ["items"] if generic_words.singular(every[0]) != every[0] else []
     if found and found[0] != every[0] and found[0] in _MEASURED:
-        found = ["value"]  # what is measured is not what is returned
+        found = ["value"]  # the result differs from what is measured
     if len(computed) > 1 and len(found) > 1 and found[0] in _MEASURED:
-        found = ["value"]  # each exit computes something else
+        found = ["value"]  # each exit computes something different
     if annotated is None:
         return next(iter(found), None)
     return next((noun for noun in found if _agrees(noun, annotated)), annotated)
 
 
 def _of_action(node: ast.expr) -> list[str]:
-    """The words of what is called for a result, where they begin with a verb: `send_message(…)`."""
+    """Return the words of the called name, if they begin with a verb: `send_message(…)`."""
     parts = words(find_called_name(node)) if isinstance(node, ast.Call) else []
     return parts if parts[:1] and parts[0] in generic_words.VERBS and parts[0] not in ("get", "wrap", "resolve") else []
 
 
 def _of_class(annotation: ast.expr) -> str | None:
-    """The generic noun at the end of the name of a class, as in an annotation, a string or not."""
+    """Return the generic noun at the end of a class name in an annotation, which may be a string."""
     if isinstance(annotation, ast.BinOp):
         return _of_class(annotation.left)
     if isinstance(annotation, ast.Subscript):
@@ -99,7 +101,7 @@ def _of_class(annotation: ast.expr) -> str | None:
 
 
 def _agrees(noun: str, annotated: str) -> bool:
-    """Whether a noun can name a value of an annotated type, itself one of the nouns for types."""
+    """Whether a noun can name a value of an annotated type. The type is given as a noun."""
     is_plural = generic_words.singular(noun) != noun
     if annotated == "items":
         return is_plural and noun != "values"
@@ -115,7 +117,7 @@ def _agrees(noun: str, annotated: str) -> bool:
 
 
 def _nouns(node: ast.expr | None, facts: Facts, depth: int) -> Iterator[str]:
-    """Nouns for an expression, the surest first; none for None, and where nothing is known."""
+    """Yield nouns for an expression, the most certain first; none for None or an unknown expression."""
     if node is None or depth == 0 or (isinstance(node, ast.Constant) and node.value is None):
         return
     if isinstance(node, ast.Await):

@@ -1,4 +1,4 @@
-"""Which names tell the business: by the model of names, words of trades, and the user's own words."""
+"""Decide which names reveal the business: by the name model, industry terms, and the user's own words."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from privacy_gate.config import Config
 from privacy_gate.index import vocabulary
 from privacy_gate.rules import Rule
 
-if TYPE_CHECKING:  # loaded when there is a name to judge
+if TYPE_CHECKING:  # loaded only if there is a name to score
     from privacy_gate.checkers.names.name_model import NameJudgement
 
-_CERTAIN = "marker"  # the group of terms that tell something in any name
-_SURE = 20.0  # the score of a name that holds such a word
-_DOUBTFUL = -2.0  # the score from which a name is looked up once more
-_HARMLESS = -1.0  # the score up to which a word may stay in a neutral name
+_CERTAIN = "marker"  # the group of terms that are revealing in any name
+_SURE = 20.0  # the score of a name with such a word
+_DOUBTFUL = -2.0  # the minimum score for a second look-up
+_HARMLESS = -1.0  # the maximum score of a word that may stay in a neutral name
 
 
 class Telling(Struct, frozen=True):
-    """A name that tells the business, which of its words say so most, and which a neutral name must not hold."""
+    """A name that reveals the business, its most revealing words, and the words that a neutral name
+    must not contain.
+    """
 
     name: str
     score: float
@@ -32,14 +34,14 @@ class Telling(Struct, frozen=True):
 
 
 class RevealingTerms(Struct, frozen=True):
-    """Words that tell something: of trades, and such that do so in any name (the rule's own and the user's)."""
+    """Revealing words: industry terms, and words that are revealing in any name (from the rule and from the user)."""
 
     trades: frozenset[str]
     certain: frozenset[str]
 
 
 def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iterator[Telling]:
-    """The names that public code does not have, with their scores. The model is loaded for the first."""
+    """Yield the names that public code does not have, with their scores. The model is loaded for the first name."""
     bonus, lone = float(rule.options["term"]), float(rule.options["lone"])
     for name in names:
         parts = set(words(name))
@@ -52,7 +54,7 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
         trades = parts & terms.trades if len(parts) > 1 else set()
         own = trades | certain
         told, dropped = revealing_words(judgement, own), own | find_possibly_revealing(judgement)
-        if not dropped:  # none is left that may stay
+        if not dropped:  # no other word may stay
             dropped = {word for word in parts if not _may_stay(word) and not word.isdigit()}
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
@@ -60,7 +62,7 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
 
 
 def _is_public(name: str, score: float) -> bool:
-    """Whether a name that may tell is one of public code after all. Most names do not come so far."""
+    """Whether a possibly revealing name is in public code. Few names need this look-up."""
     if score < _DOUBTFUL:
         return False
     from privacy_gate.checkers.names.public_names import is_public
@@ -69,14 +71,16 @@ def _is_public(name: str, score: float) -> bool:
 
 
 def revealing_words(judgement: NameJudgement, terms: set[str]) -> frozenset[str]:
-    """The words that tell: the terms, and those of which the model says so, at least one."""
+    """Return the revealing words: the terms, and the words that the model rates as revealing, at least one."""
     scores = _by_word(judgement)
     told = terms | {word for word, score in scores.items() if score > 0}
     return frozenset(told or ({max(scores, key=scores.__getitem__)} if scores else ()))
 
 
 def find_possibly_revealing(judgement: NameJudgement) -> set[str]:
-    """The words that a neutral name leaves out, since they may tell. Generic words stay, whatever their score is."""
+    """Return the words that a neutral name omits because they may be revealing. Generic words stay, whatever their
+    score.
+    """
     return {word for word, score in _by_word(judgement).items() if score > _HARMLESS and not _may_stay(word)}
 
 
@@ -93,20 +97,22 @@ def _by_word(judgement: NameJudgement) -> dict[str, float]:
 
 
 def _is_unknown(name: str, parts: set[str]) -> bool:
-    """Whether public code has no such name; one of a single word must be in no dictionary either."""
+    """Whether public code has no such name. A single word must also be in no dictionary."""
     if vocabulary.known_name(name):
         return False
     return len(parts) > 1 or not any(vocabulary.prose(word) or vocabulary.word(word).uses for word in parts)
 
 
 def own_words(config: Config) -> list[str]:
-    """The words of the user's business, as far as they stand in the configuration as text."""
+    """Return the words of the user's business that are plain text in the configuration."""
     return [*config.keywords, *config.terms(confidential=False), *config.terms(confidential=True)]
 
 
 def list_terms(rule: Rule, config: Config) -> RevealingTerms:
-    """The words that tell: the rule's and the user's, singular and plural. Of the user's terms of several words
-    none tells alone in any name."""
+    """Return the revealing words of the rule and the user, singular and plural.
+
+    A single word of a user's term with several words is not revealing in every name.
+    """
     trades = {word for label, listed in rule.terms.items() if label != _CERTAIN for word in listed}
     certain = set(rule.terms.get(_CERTAIN, ()))
     for term in own_words(config):
@@ -120,7 +126,10 @@ def _with_plurals(told: set[str]) -> frozenset[str]:
 
 
 def find_revealing_words(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
-    """A function that gives the words of a name that a neutral one must not hold; none when the name does not tell."""
+    """Return a function that returns the words of a name that a neutral name must not contain; none for a name that
+    reveals
+    nothing.
+    """
     terms, least = list_terms(rule, config), float(rule.options[config.wording])
 
     def told(name: str) -> frozenset[str]:

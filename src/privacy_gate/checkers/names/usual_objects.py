@@ -1,4 +1,4 @@
-"""The noun that follows a verb in a neutral name, where no noun of the name itself can stay."""
+"""Choose the noun after the verb of a neutral name, if no noun of the name itself can stay."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def follow(
     is_action: bool,
     is_own: bool,
 ) -> Iterator[str]:
-    """Nouns that can follow a verb, the best first.
+    """Yield nouns that can follow a verb, the best first.
 
-    `is_own` says that the verb is of the name, `is_action` that the code returns nothing. `objects` are what the code
-    returns or changes, `said` is what its docstring names, `rest` the other words of the name: where they are a
-    plural, the noun is one.
+    `is_own` says that the verb is from the name, `is_action` that the code returns nothing. `objects` are what the code
+    returns or changes. `said` is the noun in its docstring. `rest` are the other words of the name: if they are plural,
+    the
+    noun is plural.
     """
     first = verb[0] if verb else ""
     is_plural = _is_plural(rest) and rest[0] not in ("to", "from", "for", "on", "with")
@@ -60,7 +61,7 @@ def follow(
 def _follow_question(
     first: str, rest: Sequence[str], objects: Sequence[str], stays: Callable[[str], bool], *, is_plural: bool
 ) -> Iterator[str]:
-    """What can follow a verb that asks."""
+    """Yield the words that can follow the verb of a predicate."""
     if first in ("should", "can", "may", "must", "will", "did", "does"):
         yield from (*(word for word in rest if word in VERBS and stays(word)), "apply", "proceed")
     elif first in ("is", "are", "was"):
@@ -74,7 +75,7 @@ def _follow_question(
 
 
 def _in_number(noun: str, verb: str, *, is_plural: bool) -> str:
-    """A noun of which nothing but the name says how many there are, in the number of the name."""
+    """Return a noun in the singular or plural of the name, because the code does not show the number."""
     if is_plural and noun in ("result", "object"):
         return "results" if verb in _COMPUTING else "items"
     return plural(noun) if is_plural and noun in _COUNTED else noun
@@ -85,20 +86,20 @@ def _is_plural(parts: Sequence[str]) -> bool:
     return len(last) > 3 and singular(last) != last
 
 
-_ANSWERS = frozenset("response redirect result flag data copy".split())  # that say nothing of what is done
+_ANSWERS = frozenset("response redirect result flag data copy".split())  # they say nothing about the action
 _COMPUTING = frozenset(
     "compute recompute recalculate calculate calc estimate evaluate predict simulate optimize".split()
 )
 _GIVING = frozenset(
     "get retrieve return list query search find collect obtain lookup select pick choose build make".split()
 )
-_MAKING = frozenset("create make mark pack combine merge link move assign replace".split())  # of which each is one
+_MAKING = frozenset("create make mark pack combine merge link move assign replace".split())  # each makes one thing
 _READING = frozenset("parse read fetch load download import extract".split())
-_FORMS = frozenset("mapping object result function value".split())  # that say nothing of what was read
+_FORMS = frozenset("mapping object result function value".split())  # they say nothing about what was read
 _TESTS = frozenset("match instance lower higher in before after below above empty".split())
 _STATES = frozenset(
     "valid enabled included instance flagged present".split()
-)  # that only a predicate can be followed by
+)  # only a predicate can be followed by these
 _COUNTED = frozenset("item record entry row component product event condition file message".split())
 _FIRST = frozenset(
     "cancel submit register publish enable disable start stop delete launch schedule trigger enforce restrict set "
@@ -106,7 +107,7 @@ _FIRST = frozenset(
     "setup subscribe from on add remove write export dump".split()
 )
 
-# What usually follows a verb, whatever the code holds.
+# The usual nouns after a verb, for any code.
 _USUAL: dict[str, tuple[str, ...]] = {
     "acquire": ("lock", "resource"),
     "activate": ("record",),

@@ -1,4 +1,4 @@
-"""What parameters and variables of Python stand for, as a generic noun: by annotation, by value and by use."""
+"""Find generic nouns for Python parameters and variables: by annotation, by value and by use."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-_MOST_NODES = 8_000  # of a function or module that are looked at
+_MOST_NODES = 8_000  # nodes of a function or module that are read
 
 
 class Purpose(Struct, frozen=True):
-    """What a definition does: verbs and objects, the best first; whether its name is a noun, or of an action that
-    gives nothing back; what its docstring says; and its
-    parameters."""
+    """The purpose of a definition: verbs and objects, the best first, the words of its docstring, and its parameters.
+
+    It also states whether its name is a noun, or names an action that returns nothing.
+    """
 
     verbs: tuple[str, ...] = ()
     objects: tuple[str, ...] = ()
@@ -26,7 +27,7 @@ class Purpose(Struct, frozen=True):
 
 
 def unique(*found: str) -> tuple[str, ...]:
-    """Words without repetitions, in their order."""
+    """Return the words without repetitions, in their order."""
     return tuple(dict.fromkeys(found))
 
 
@@ -117,7 +118,7 @@ _METHODS = {
 
 
 def of_annotation(node: ast.expr) -> str | None:
-    """The noun for an annotated type; that of the content for `Optional` and `X | None`."""
+    """Return the noun for an annotated type. `Optional` and `X | None` have the noun of their content."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return _TYPES.get(node.value.rpartition(".")[2].partition("[")[0].strip().lower())
     if isinstance(node, ast.BinOp):
@@ -132,7 +133,7 @@ def of_annotation(node: ast.expr) -> str | None:
 
 
 def type_noun(node: ast.expr | None) -> str | None:
-    """The noun for the value of an expression, where its form says what that is."""
+    """Return the noun for the value of an expression, if its form shows the type."""
     if isinstance(node, ast.Constant):
         return {str: "text", int: "number", float: "value", bool: "flag", bytes: "data"}.get(type(node.value))
     if isinstance(node, ast.Call):
@@ -156,8 +157,9 @@ def _last_name(node: ast.expr) -> str:
 
 
 def roles(node: ast.AST) -> dict[str, str]:
-    """The nouns for the parameters and variables of a function or module, by name; those of which nothing says
-    what they are have none."""
+    """Return the nouns for the parameters and variables of a function or module, by name. Names without evidence are
+    left out.
+    """
     found: dict[str, str] = {}
     for name, noun in _evidence(node):
         found.setdefault(name, noun)
@@ -165,7 +167,7 @@ def roles(node: ast.AST) -> dict[str, str]:
 
 
 def _evidence(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Names with a noun each, the surest evidence first."""
+    """Yield names, each with a noun, the strongest evidence first."""
     nodes = _inner(node)
     args = getattr(node, "args", None)
     if isinstance(args, ast.arguments):

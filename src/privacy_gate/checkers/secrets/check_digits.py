@@ -1,4 +1,4 @@
-"""Check digits of national identifiers, as the authorities that issue them publish the calculation."""
+"""Compute check digits of national identifiers, as published by the authorities that issue them."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ _FORMS = (
     _form("身份证|身份證|resident", "[1-9][0-9]{16}[0-9X]", _chinese),
     _form("sin\\b|social[ _-]insurance", "[1-9][0-9]{8}", luhn_valid),
 )  # fmt: skip
-# that authorities and manuals print
+# examples of authorities and manuals
 _PRINTED = frozenset(
     """
     078051120 219099999 123456789 987654321 9434765919 4505577104 12345678Z 00000000T X1234567L 12345678909 11144477735
@@ -189,7 +189,7 @@ _PRINTED = frozenset(
 
 
 def is_national_id(label: str, number: str) -> bool:
-    """Whether a number is valid for an identifier that its label names, or has a punctuated form of one."""
+    """Whether a number is valid for the identifier that its label names, or for one with its punctuation."""
     compact = re.sub(r"[^0-9A-Z]", "", number.upper())
     if compact in _PRINTED or len(set(compact)) <= 3 or "12345678" in compact:
         return False

@@ -1,4 +1,4 @@
-"""Tokens with a checksum, which distinguishes a real token from a made-up one without a network.
+"""Verify tokens with a checksum, which distinguishes a real token from a made-up one without a network.
 
 Classic GitHub tokens and npm tokens are a prefix, random characters and their CRC-32 in base 62
 (https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/; npm since 2021-09-23). Routable GitLab

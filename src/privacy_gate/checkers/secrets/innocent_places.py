@@ -1,4 +1,4 @@
-"""Places in which a name is declared or a text is translated, so that no value is given to the name of a secret."""
+"""Detect places where the name of a secret gets no value: declarations, translations and displayed texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LOCK_FILE = re.compile(
     r"(?i)[.-]lock(?:b|file)?(?:\.json|\.ya?ml|\.hcl)?\Z|npm-shrinkwrap\.json\Z|(?:^|/)go(?:\.work)?\.(?:sum|mod)\Z"
     r"|(?:^|/)(?:package\.resolved|verification-metadata\.xml|modules\.txt)\Z"
 )
-"""Files in which programs write down digests."""
+"""Files in which programs record digests."""
 
 _PAGE_ELEMENT = re.compile(
     r"(?i)<(?:a|b|button|caption|code|dd|div|dt|em|figcaption|h[1-6]|i|label|legend|li|option|p|small|span|strong|summary|t[dh])\s"
@@ -45,7 +45,7 @@ _TRIAL = re.compile(
 
 
 def is_shown_text(value: str, path: str, element: str) -> bool:
-    """Whether a value is what a program shows: words in a file of texts or in an element of a page."""
+    """Whether a value is a displayed text: words in a translation file or in an element of a page."""
     spaced = any(c.isspace() for c in value)
     if not is_locale_file(path):
         return spaced and _PAGE_ELEMENT.match(element) is not None
@@ -64,7 +64,7 @@ def is_declaration(line: str, value: str) -> bool:
         return "=" not in before and ": " not in before
     if "=" in before or not value.replace("-", "_").isidentifier():
         return False
-    return _SQL_DECLARATION.match(before + value[:1]) is not None  # a comment behind the value declares nothing
+    return _SQL_DECLARATION.match(before + value[:1]) is not None  # a comment after the value declares nothing
 
 
 def is_key_fingerprint(value: str, line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values that are no secret whatever name they are given to: published ones, and words of code."""
+"""Detect values that are no secret under any name: published keys, and words of code."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from privacy_gate.checkers.locale_files import is_words
 
-# Keys that manuals and emulators print for everybody, and that open nothing: a beginning, and the length of the rest.
+# Keys that manuals and emulators print for everybody and that open nothing: a beginning, and the length of the rest.
 _PUBLISHED_KEY = (
     r"(?:Eby8vdM02xNO[A-Za-z0-9+/]{74}==|C2y6yDjf5/R\+ob0N8A7C[A-Za-z0-9+/]{66}=="  # Azurite, the emulator of Cosmos DB
     r"|(?:[sp]k_test_)?(?:4eC39HqLyjWDarjtT|TYooMQauvdEDq54Ni)[A-Za-z0-9]{7}|(?:[sp]k_test_)?BQokikJOvBiI2HlWgH[A-Za-z0-9]{6}"
@@ -30,7 +30,7 @@ _UUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\Z")
 _MODULE_PATH = re.compile(r"(?:@[a-z0-9-]{1,40}/|(?:[a-z0-9-]{1,40}\.){1,4}[a-z]{2,10}/)[A-Za-z0-9_./@-]{2,200}\Z")
 _DOTTED = re.compile(r"[A-Za-z_$][\w$]{0,40}(?:(?:\.|::|->|\\)[A-Za-z_$][\w$]{0,40}){2,12}(?:\(\))?[,;]?\Z")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]{0,20}(?:_[A-Z0-9]{1,20}){1,10}\Z")
-# a word, or a few, with a number behind
+# a word, or a few, followed by a number
 _COMMON = re.compile(
     r"(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})(?:[-_. ]?(?:[A-Z]?[a-z]{2,14}|[A-Z]{2,14})){0,3}"
     r"[-_@#$!]?[0-9]{0,4}[!.?$#*]{0,2}\Z|[0-9]{1,8}\Z"
@@ -39,12 +39,12 @@ _CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")
 
 
 def is_published(value: str) -> bool:
-    """Whether a value is a key that a manual, an emulator or a test service prints for everybody, and nothing else."""
+    """Whether the whole value is a key that a manual, an emulator or a test service publishes."""
     return _PUBLISHED.fullmatch(value) is not None
 
 
 def is_uuid(value: str) -> bool:
-    """Whether a value is an identifier of 128 bits in its usual form."""
+    """Whether a value is a 128-bit identifier in its usual form."""
     return _UUID.match(value) is not None
 
 
@@ -54,20 +54,20 @@ def is_word_of_code(value: str) -> bool:
 
 
 def is_constant(value: str) -> bool:
-    """Whether a value is the name of a constant: words in capitals, joined by underscores."""
+    """Whether a value is the name of a constant: upper-case words with underscores."""
     return _CONSTANT.match(value) is not None
 
 
 def split_dotted(value: str) -> list[str]:
-    """The parts of a name with at least two owners, `Settings::Mail::KEY_2`; none where it is no such name."""
+    """Split a name with at least two qualifiers, such as `Settings::Mail::KEY_2`; empty for any other value."""
     return re.split(r"[.:>\\-]{1,2}", value) if _DOTTED.match(value) else []
 
 
 def is_foreign_word(value: str) -> bool:
-    """Whether a value is words of letters of which one is not of ASCII."""
+    """Whether a value consists of words, and one of them has letters outside ASCII."""
     return not value.isascii() and is_words(value)
 
 
 def is_common_password(value: str) -> bool:
-    """Whether a value is a word with at most a few digits behind it, as people type to try something out."""
+    """Whether a value is a word with at most a few digits after it, like a password for a quick test."""
     return len(value) <= 32 and _COMMON.match(value) is not None and not _CONSONANTS.search(value)

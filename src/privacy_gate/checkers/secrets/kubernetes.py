@@ -1,6 +1,7 @@
-"""The values of Kubernetes secrets, found in the text and not parsed: a manifest may stand in a prompt or in code.
+"""Find the values of Kubernetes secrets by search instead of parsing, because a manifest may be part of a prompt or
+code.
 
-A secret has its values under `data` (in base64) and `stringData` (as they are), beside its `kind`:
+A secret has its values under `data` (in base64) and `stringData` (as plain text), beside its `kind`:
 https://kubernetes.io/docs/concepts/configuration/secret/
 """
 
@@ -22,7 +23,7 @@ _FOLDED = re.compile(r"[|>][+-]?[0-9]?[ \t]{0,4}\r?\Z")
 _COMMENT = re.compile(r"[ \t]#")
 _MEMBER = re.compile(r'\\?"(?P<name>[A-Za-z0-9_./-]{1,100})\\?"\s{0,8}:\s{0,8}\\?"(?P<value>[^"\n\\]{1,100000})\\?"')
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{3,100000}={0,2}\Z")
-# what a manifest keeps beside the secret
+# other entries of a manifest
 _HARMLESS = re.compile(
     r"(?i)(?:^|[_.-])(?:user(?:name)?|login|host(?:name)?|port|db|database|dbname|name|namespace|email|endpoint|region"
     r"|bucket|type|realm|issuer|server|domain|tenant|account|id|version|mode)s?\Z|\A(?:ca|tls)\.crt\Z|\.(?:crt|pub|cer)\Z"
@@ -31,7 +32,7 @@ _HARMLESS = re.compile(
 
 
 def values(text: str, kinds: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The spans of the values in the manifests whose `kind: Secret` begins at one of the sorted offsets."""
+    """Yield the spans of the values in the manifests whose `kind: Secret` begins at one of the sorted offsets."""
     spans: set[tuple[int, int]] = set()
     seen: set[int] = set()
     done = 0
@@ -48,13 +49,13 @@ def values(text: str, kinds: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _depth(text: str, at: int) -> int:
-    """How far a key stands from the margin; the dash of a list item counts as space."""
+    """Return the indentation of a key. The dash of a list item counts as space."""
     before = text[max(0, text.rfind("\n", max(0, at - 60), at) + 1) : at]
     return len(before) if not before.strip(" -\"'") else -1
 
 
 def _manifest(text: str, at: int) -> tuple[int, int]:
-    """The stretch around offset `at` up to the next border on each side."""
+    """Return the stretch around offset `at`, up to the nearest manifest border on each side."""
     first, last = max(0, at - _LONGEST), min(len(text), at + _LONGEST)
     for border in _BORDERS:
         first = max(first, text.rfind(border, first, at))
@@ -69,7 +70,7 @@ def _line_end(text: str, at: int, last: int) -> int:
 
 
 def _below(text: str, at: int, depth: int, last: int) -> int:
-    """Where the lines end that stand further to the right than `depth`."""
+    """Return the end of the lines that are indented deeper than `depth`."""
     while at < last:
         end = _line_end(text, at, last)
         line = text[at:end]
@@ -80,7 +81,7 @@ def _below(text: str, at: int, depth: int, last: int) -> int:
 
 
 def _entries(text: str, block: re.Match[str], last: int) -> Iterator[tuple[int, int]]:
-    """The values below `data:`."""
+    """Yield the values below `data:`."""
     at = block.end() + 1
     last = _below(text, at, len(block["indent"]), last)
     while at < last:
@@ -100,13 +101,13 @@ def _entries(text: str, block: re.Match[str], last: int) -> Iterator[tuple[int, 
 
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int]:
-    """A span without white space and quotes around it."""
+    """Return a span without the white space and quotes around it."""
     value = text[start:stop].rstrip(" \t\r\n,\"'")
     return start + len(value) - len(value.lstrip(" \t\r\n\"'")), start + len(value)
 
 
 def _members(text: str, at: int, seen: set[int]) -> Iterator[tuple[int, int]]:
-    """The same in JSON: the members of the objects called `data` and `stringData` nearest to the kind at `at`."""
+    """Yield the values in JSON: the members of the objects `data` and `stringData` nearest to the kind at `at`."""
     for kind in ("data", "stringData"):
         around = {text.rfind(f'{kind}"', max(0, at - 20_000), at), text.find(f'{kind}"', at, at + 20_000)} - {-1} - seen
         seen.update(around)
@@ -119,7 +120,7 @@ def _members(text: str, at: int, seen: set[int]) -> Iterator[tuple[int, int]]:
 
 
 def _counts(name: str, value: str, kind: str) -> bool:
-    """Whether an entry holds a secret: not the login's name, not a template, not a stand-in."""
+    """Whether an entry contains a secret, and not a user name, a template or a placeholder."""
     plain = "".join(value.split())
     if _HARMLESS.search(name) or len(plain) < 4:
         return False

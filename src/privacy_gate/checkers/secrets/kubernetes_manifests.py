@@ -1,4 +1,4 @@
-"""Kubernetes secrets: every value of a manifest that a rule's pattern finds the head of."""
+"""Report Kubernetes secrets: every value of a manifest whose head matches a rule's pattern."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from privacy_gate.rules.advice import advise
 
 
 def check(document: Document, rules: Sequence[Rule], context: Context, *, even_off: bool = False) -> Iterator[Finding]:
-    """One finding a value. A rule whose severity is off finds nothing, unless `even_off`."""
+    """Yield a finding for each value. A rule whose severity is off finds nothing, unless `even_off`."""
     hits = context.matches(document)
     for rule in rules if hits else ():
         if rule.id not in hits or (rule.level(document.exposure) is Severity.OFF and not even_off):
             continue
-        from privacy_gate.checkers.secrets.kubernetes import values  # few documents hold a manifest
+        from privacy_gate.checkers.secrets.kubernetes import values  # few documents contain a manifest
 
         for start, end in values(document.text, [hit.match.start() for hit in hits[rule.id]]):
             if document.in_scope(start, end):

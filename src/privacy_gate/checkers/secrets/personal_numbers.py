@@ -1,4 +1,4 @@
-"""Filters for numbers that belong to a person or an account: which of them can be real ones."""
+"""Filters for numbers of a person or an account that decide whether a number can be real."""
 
 from __future__ import annotations
 
@@ -86,13 +86,13 @@ _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}$")
 
 
 def _compact(match: re.Match[str]) -> str:
-    """What a match covers, without blanks and signs between the digits."""
+    """Return the matched text without the spaces and punctuation between the digits."""
     start, end = covered_span(match)
     return re.sub(r"[^0-9A-Za-z]", "", match.string[start:end])
 
 
 def luhn_valid(digits: str) -> bool:
-    """The check digit of ISO/IEC 7812: from the right, each second digit doubled."""
+    """Whether the check digit of ISO/IEC 7812 is right: from the right, each second digit is doubled."""
     total = 0
     for place, digit in enumerate(map(int, reversed(digits))):
         total += digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4)
@@ -100,18 +100,20 @@ def luhn_valid(digits: str) -> bool:
 
 
 def card(match: re.Match[str], document: Document) -> bool:
-    """A card number that some issuer can have given out, and that no documentation prints."""
+    """Whether an issuer can have issued this card number, and no documentation prints it."""
     digits = _compact(match)
     if not any(prefix.match(digits) and len(digits) in lengths for prefix, lengths in _ISSUERS):
         return False
-    # made-up numbers repeat themselves: 4000 0000 0000 0000 and the like
+    # made-up numbers have repetitions: 4000 0000 0000 0000 and the like
     if not luhn_valid(digits) or digits in _TEST_CARDS or len(set(digits)) <= 4 or digits.endswith("000"):
         return False
     return _written_as_card(match, document)
 
 
 def _written_as_card(match: re.Match[str], document: Document) -> bool:
-    """Whether a number is grouped, quoted, or near a word for cards: each tenth long number is valid by chance."""
+    """Whether a number is grouped, quoted, or near a word for cards, because every tenth long number is valid by
+    chance.
+    """
     start, end = covered_span(match)
     text = document.text
     grouped = not text[start:end].isdigit()
@@ -120,7 +122,9 @@ def _written_as_card(match: re.Match[str], document: Document) -> bool:
 
 
 def iban(match: re.Match[str], _document: Document) -> bool:
-    """An account number with the length of its country and a right remainder (ISO 13616), not a documented one."""
+    """Whether an account number has the length of its country and a right remainder (ISO 13616), and is not a
+    documented one.
+    """
     number = _compact(match)
     if number[:2] not in _IBAN_COUNTRIES.get(len(number), ()) or number in _EXAMPLE_IBANS:
         return False
@@ -128,7 +132,7 @@ def iban(match: re.Match[str], _document: Document) -> bool:
 
 
 def phone(match: re.Match[str], document: Document) -> bool:
-    """A number that a telephone can have: 8 to 15 digits, not reserved for fiction, no date, no address."""
+    """Whether a match can be a telephone number: 8 to 15 digits, not reserved for fiction, no date, no address."""
     start, end = covered_span(match)
     text, digits = document.text[start:end], _compact(match)
     if not 8 <= len(digits) <= 15 or _FICTION.fullmatch(digits) or _DATE.match(text) or _ADDRESS.match(text):
@@ -137,14 +141,14 @@ def phone(match: re.Match[str], document: Document) -> bool:
 
 
 def _is_placeholder(digits: str) -> bool:
-    """Whether digits were typed as a stand-in: 1234567, 000 0000, 999 9999."""
+    """Whether digits are a typed placeholder: 1234567, 000 0000, 999 9999."""
     return len(set(digits)) <= 3 or any(
         run in digits for run in ("123456", "234567", "654321", "00000", "99999", "11111")
     )
 
 
 def _in_diff(document: Document, start: int) -> bool:
-    """Whether a + before a number is a patch's mark of an added line: its line begins with it, as do others around."""
+    """Whether a + before a number marks an added line of a patch: it begins its line, as in other lines nearby."""
     line = document.line_at(start)
     begin, _ = document.line_span(line)
     around = (line - 1, line + 1)

@@ -1,4 +1,4 @@
-"""Whether a word in a sentence is the password or key that the sentence speaks of."""
+"""Decide whether a word in a sentence is the password or key that the sentence mentions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _MARKS = tuple("\"'`“”„«»\u2018\u2019「」『』")
 
 
 def _said_value(match: re.Match[str], _document: Document) -> bool:
-    """In quotes it may be a word; else it needs digits, signs or changing case, as no word of a sentence has."""
+    """Whether a value in a sentence looks like a secret. A quoted word may be one. An unquoted value needs digits,
+    punctuation
+    or mixed case.
+    """
     start, end = covered_span(match)
     value = match.string[start:end]
     if _DESCRIBES.match(match.string, match.end("name")):
@@ -48,7 +51,7 @@ def _said_value(match: re.Match[str], _document: Document) -> bool:
     if quoted:
         return len(value) >= 5 and score("password", value) >= -1
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-    said = not match.string[match.end("name") : start].isspace()  # "is", "lautet", not two words side by side
+    said = not match.string[match.end("name") : start].isspace()  # "is", "lautet", not two adjacent words
     shaped = mixed or (said and not (value.isalnum() or _CAPITALISED.fullmatch(value)))
     return len(value) >= 6 and shaped and score("password", value) >= 1.5
 

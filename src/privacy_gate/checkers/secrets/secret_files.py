@@ -1,4 +1,4 @@
-"""Filters for files that are there to hold a login: the file's name says it, not the line."""
+"""Filters for files that store a login. The file's name shows it, not the line."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from privacy_gate.checkers.secrets.secret_structures import is_typed, matched_te
 from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 from privacy_gate.model import Document
 
-# what is handed round in place of the file itself: .env.example, settings.sample.ini
+# templates that are shared instead of the file itself: .env.example, settings.sample.ini
 _SHAPE_ONLY = re.compile(
     r"(?i)[._-](?:example|sample|template|tmpl|tpl|dist|defaults?|schema)s?(?:\.|\Z)|\.j2\Z|\.erb\Z"
 )
 _PGPASS = re.compile(r"(?i)(?:^|[/.])pgpass(?:\.conf|word)?\Z")
 _GIT_CREDENTIALS = re.compile(r"(?i)(?:^|/)\.?git-?credentials\Z")
-# programs that log in by themselves, and their settings
+# programs that log in automatically, and their settings
 _RC_FILE = re.compile(
     r"(?i)(?:^|/)[._](?:esmtprc|msmtprc|fetchmailrc|getmailrc|mbsyncrc|offlineimaprc|mailrc|wgetrc|curlrc|muttrc|neomuttrc"
     r"|lftprc|my\.cnf|mylogin\.cnf|tugboat|boto|s3cfg|passwd-s3fs|smbcredentials|cifs\w{0,12}|muttrc|imapfilter\w{0,10}"
     r"|ncftp\w{0,12}|irssi\w{0,10}|weechat\w{0,10})\Z|(?:^|/)(?:msmtp|sasl_passwd|ssmtp|davfs2?/secrets|chap-secrets"
     r"|pap-secrets|ipsec\.secrets|ppp\w{0,12}|wpa_supplicant|hostapd)[\w.-]{0,20}\Z"
 )
-# what editors and transfer programs keep to reach a server
+# files in which editors and transfer programs store server logins
 _CONNECTION_FILE = re.compile(
     r"(?i)(?:^|/)(?:\.?s?ftp[\w-]{0,12}(?:\.json)?|\.?ftp(?:config|pass|sync\w{0,10}|-?deploy\w{0,10})[\w.-]{0,12}"
     r"|\.?remote-sync\.json|deploy(?:ment)?[\w-]{0,10}\.json|\.deployment-config\.json|webservers\.xml|datasources[\w.]{0,12}\.xml"
@@ -39,7 +39,7 @@ _DUMP = re.compile(r"(?i)\.(?:sql|dump|ddl|psql|bak|ldif)\Z")
 
 
 def _inside(*files: re.Pattern[str]) -> Filter:
-    """A filter that lets through what stands in certain files, and was put there by a person or a program."""
+    """Make a filter for values in files with these names that a person or a program entered."""
 
     def keep(match: re.Match[str], document: Document) -> bool:
         if not any(name.search(document.path) for name in files) or _SHAPE_ONLY.search(document.path):
@@ -50,7 +50,9 @@ def _inside(*files: re.Pattern[str]) -> Filter:
 
 
 def _dotenv(match: re.Match[str], document: Document) -> bool:
-    """A variable of an environment file: a password is any word there, keys and tokens look random."""
+    """Whether a variable of an environment file has a secret: any word as a password, or a
+    random-looking key or token.
+    """
     if not _DOTENV.search(document.path) or _SHAPE_ONLY.search(document.path):
         return False
     value = matched_text(match)
@@ -60,7 +62,7 @@ def _dotenv(match: re.Match[str], document: Document) -> bool:
 
 
 def _dumped_hash(match: re.Match[str], document: Document) -> bool:
-    """A hash among the values of a row."""
+    """Whether a match is a hash among the values of a row."""
     before = match.string[max(0, match.start() - 2000) : match.start()].lower()
     return bool(_DUMP.search(document.path)) or "insert into" in before or "values" in before
 

@@ -1,4 +1,4 @@
-"""Filters for key blocks, tokens and web keys: what their own encoding tells."""
+"""Filters for key blocks, tokens and web keys, which check the encoding."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from privacy_gate.model import Document
 
 _MARKER = re.compile(r"-{4,5}[ ]?(?:BEGIN|END) [A-Za-z0-9 ]{3,50}-{4,5}")
 _ARMOUR = re.compile(r"(?:Version|Comment|Hash|Proc-Type|DEK-Info|Subject): [^\n\\]{0,100}")
-_NEAR = 400  # code points around a member of a web key in which its type stands
+_NEAR = 400  # code points around a member of a web key that may contain its type
 
 
 def _key_block(match: re.Match[str], _document: Document) -> bool:
-    """A body as varied as a key's: not dots, not a few words."""
+    """Whether the body of a key block is as varied as a real key's, and not dots or a few words."""
     body = _ARMOUR.sub("", _MARKER.sub("", matched_text(match)))
     return len(set(body[:400])) >= 20
 
 
 def _wrapped_key(match: re.Match[str], _document: Document) -> bool:
-    """Base64 that holds a key block."""
+    """Whether a match is Base64 of a key block."""
     block = matched_text(match)
     return any(
         b"PRIVATE KEY" in decode_base64(block[shift : len(block) - (len(block) - shift) % 4]) for shift in range(4)
@@ -30,7 +30,10 @@ def _wrapped_key(match: re.Match[str], _document: Document) -> bool:
 
 
 def _jwt(match: re.Match[str], _document: Document) -> bool:
-    """A header that is JSON and names an algorithm; without a signature also claims, with five parts a cipher."""
+    """Whether a token has a JSON header that names an algorithm.
+
+    A token without a signature must also have claims. A token with five parts must also name a cipher.
+    """
     token = matched_text(match)
     if token.startswith("ZXlK"):
         token = decode_base64(token[: len(token) - len(token) % 4]).decode("latin-1")
@@ -48,7 +51,7 @@ def _jwt(match: re.Match[str], _document: Document) -> bool:
 
 
 def _says_type(token: str) -> bool:
-    """Whether a header that was cut off begins as one of a token does."""
+    """Whether a truncated header begins like that of a token."""
     begin = decode_base64(token.partition(".")[0][:24])
     return re.match(rb'\{\s?"(?:alg|typ|x5c|kid|jku|jwk|enc|cty)"', begin) is not None
 
@@ -62,14 +65,14 @@ def _object(part: str) -> dict[str, object]:
 
 
 def _web_key(match: re.Match[str], _document: Document) -> bool:
-    """The private member of a key: a short one only beside the key's type."""
+    """Whether a match is the private member of a web key. A short one counts only beside the key's type."""
     value, (start, end) = matched_text(match), covered_span(match)
     near = match.string[max(0, start - _NEAR) : end + _NEAR]
     return looks_random(value) and (len(value) >= 40 or '"kty"' in near) and not is_filler(value)
 
 
 def _binary_key(match: re.Match[str], _document: Document) -> bool:
-    """32 bytes or more in base64 or hexadecimal digits, of which none is repeated much."""
+    """Whether a match is 32 bytes or more in base64 or hexadecimal digits, without many repetitions."""
     value = matched_text(match)
     return len(set(value)) >= 12 and not is_filler(value)
 

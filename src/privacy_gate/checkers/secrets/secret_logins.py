@@ -1,4 +1,4 @@
-"""Filters for passwords that stand in an address, a header, a command, a call or a pair of name and value."""
+"""Filters for passwords in an address, a header, a command, a call or a pair of name and value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EXAMPLE_HOST = re.compile(
 _LOCAL_HOST = re.compile(
     r"(?i)@(?:[^@/\s]{1,60}@)?(?:localhost|127\.[0-9.]{1,20}|0\.0\.0\.0|\[::1\]|host[0-9]?)(?![a-z0-9.-])"
 )
-# names that hold no secret although they speak of one
+# names that contain a word for a secret but have none as a value
 _ABOUT = re.compile(
     r"(?i)(?:public|primary|foreign|partition|sort|cache|row|next|page|csrf|xsrf|authenticity|verification|max)[_.-]?(?:key|token)"
     r"|(?:key|token|secret|password|passwd|pwd|pass|auth|credential)s?[_.-]?(?:ids?|names?|ur[il]s?|path|files?|dir|types?"
@@ -38,7 +38,7 @@ _ABOUT = re.compile(
 _PASSWORD_NAME = re.compile(r"(?i)passw(?:or)?d|passwd|passphrase|pwd|pass\Z")
 _WORDS = re.compile(r"[A-Za-z_$][A-Za-z_$]{0,200}(?:[./-][A-Za-z_]{1,200}){0,20}[!?;]?\Z")
 _REQUEST_FORGERY = re.compile("[cx]srf")
-_DOCUMENTED = ("Aladdin", "s6BhdRkqt3")  # whose logins RFC 7617 and RFC 6749 show
+_DOCUMENTED = ("Aladdin", "s6BhdRkqt3")  # the logins in RFC 7617 and RFC 6749
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{8,2000}={0,2}")
 _NAME_OR_WORDS = re.compile(r"[A-Za-z]{1,40}(?:[-_. ][A-Za-z]{1,40}){1,30}[0-9]{0,4}[!?.]?")
 _RAILS_KEY = re.compile(r"(?i)(?:^|/)(?:master|credentials/[\w-]{1,30})\.key\Z")
@@ -49,7 +49,7 @@ _CONNECTION = re.compile(
 
 
 def _password(match: re.Match[str], document: Document) -> bool:
-    """In place of a password, and neither a stand-in nor a reference; in tests it must look random."""
+    """Whether a text in a password's place is neither a placeholder nor a reference. In tests it must look random."""
     value = matched_text(match)
     return is_password(value) and not is_made_up(value, document.path)
 
@@ -73,18 +73,18 @@ def _url_password(match: re.Match[str], document: Document) -> bool:
 
 
 def _connection_password(match: re.Match[str], _document: Document) -> bool:
-    """In a line of settings divided by semicolons, one of which names a server or a user."""
+    """Whether a password is in a semicolon-separated connection string that also names a server or a user."""
     return is_password(matched_text(match)) and _CONNECTION.search(line_around(match)) is not None
 
 
 def _random_value(match: re.Match[str], _document: Document) -> bool:
-    """What looks random and is no placeholder."""
+    """Whether a value looks random and is no placeholder."""
     value = matched_text(match)
     return looks_random(value) and not is_filler(value)
 
 
 def _header_value(match: re.Match[str], _document: Document) -> bool:
-    """A token that looks random, or `user:password` in base64 after `Basic`."""
+    """Whether a header value is a random-looking token, or `user:password` in base64 after `Basic`."""
     value, scheme = matched_text(match), match["scheme"].lower()
     if is_filler(value) or _REQUEST_FORGERY.search(scheme):
         return False
@@ -99,19 +99,19 @@ def _header_value(match: re.Match[str], _document: Document) -> bool:
 
 
 def _is_stand_in_login(value: str) -> bool:
-    """Whether a value is Base64 of a user and a word that stands for a password."""
+    """Whether a value is Base64 of a user name and a placeholder for a password."""
     user, colon, password = decode_base64(value).decode("latin-1").partition(":")
     return bool(colon) and (user + password).isprintable() and not is_password(password)
 
 
 def _dense(value: str) -> bool:
-    """Digits and letters in turn more often than in a name with a number."""
+    """Whether digits and letters alternate more often than in a name with a number."""
     pieces = re.findall(r"[A-Z]?[a-z]{1,99}|[A-Z]{1,99}|[0-9]{1,99}", value)
     return len(pieces) >= 4 and sum(map(len, pieces)) <= 3.4 * len(pieces)
 
 
 def _named_value(match: re.Match[str], document: Document) -> bool:
-    """A value whose name stands in a member, an attribute or a line of its own."""
+    """Whether a value is a secret whose name is in a separate member, attribute or line."""
     name, value = match["name"], matched_text(match)
     if _ABOUT.search(name) or not is_password(value) or is_made_up(value, document.path):
         return False
@@ -124,14 +124,14 @@ def _named_value(match: re.Match[str], document: Document) -> bool:
 
 
 def _called_password(match: re.Match[str], document: Document) -> bool:
-    """An argument beside a user's name: a stand-in when it is the name again."""
+    """Whether an argument beside a user name is a password. If it repeats the user name, it is a placeholder."""
     value, text = matched_text(match), match[0].lower()
     public = "anonymous" in text or text.count(value.lower()) > 1
     return is_password(value) and not is_made_up(value, document.path) and not public
 
 
 def _registry_login(match: re.Match[str], _document: Document) -> bool:
-    """A token or an encoded password; `MYTOKEN` and `read(` are none."""
+    """Whether a match is a token or an encoded password, and not text such as `MYTOKEN` or `read(`."""
     value = matched_text(match)
     if not is_password(value) or value.endswith("("):
         return False
@@ -142,33 +142,35 @@ def _registry_login(match: re.Match[str], _document: Document) -> bool:
 
 
 def _scrambled(match: re.Match[str], _document: Document) -> bool:
-    """What a program scrambled: digits and letters, not a word."""
+    """Whether a value was obfuscated by a program: digits and letters, not a word."""
     value = matched_text(match)
     return any(map(str.isdigit, value)) and not is_filler(value)
 
 
 def _framework_key(match: re.Match[str], document: Document) -> bool:
-    """A long key of signs or digits, not a sentence. Settings for tests have keys of their own."""
+    """Whether a value is a long key with punctuation or digits, and not a sentence. Test settings
+    have their own keys.
+    """
     value = matched_text(match)
-    bare = match[0].strip() == value  # a file that is nothing but the key
+    bare = match[0].strip() == value  # a file that contains only the key
     if bare and not _RAILS_KEY.search(document.path):
         return False
     signs = sum(not c.isalnum() for c in value)
     varied = len(set(value)) >= 12 and (any(map(str.isdigit, value)) or 5 * signs > len(value))
-    generated = match[0].startswith("define")  # of all signs, so that some look like a template
+    generated = match[0].startswith("define")  # of all characters, so that some keys look like a template
     return varied and not (
         (is_filler(value) and not generated) or is_tried_out(document.path) or _NAME_OR_WORDS.fullmatch(value)
     )
 
 
 def _docker_auth(match: re.Match[str], _document: Document) -> bool:
-    """`user:password` in base64, as Docker stores it."""
+    """Whether a match is `user:password` in base64, as Docker stores it."""
     user, colon, password = decode_base64(matched_text(match)).decode("latin-1").partition(":")
     return bool(colon) and (user + password).isprintable() and is_typed(password)
 
 
 def _typed(match: re.Match[str], _document: Document) -> bool:
-    """Anything but a template: in a form that only programs write."""
+    """Whether a value in a form that only programs write is not a template."""
     return is_typed(matched_text(match))
 
 

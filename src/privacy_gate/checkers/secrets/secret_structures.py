@@ -1,4 +1,4 @@
-"""What the filters for structures share: whether what stands where a password belongs is one."""
+"""Decide whether a text in a password's place is a password, for the filters of structured texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from privacy_gate.checkers.protocol import covered_span
 from privacy_gate.checkers.secrets.secret_values import is_filler, looks_random
 
-# what manuals write for a password: the word itself in each of its forms, and what is no password
+# placeholders for a password in manuals: the word itself in all its forms, and other words that are no password
 _STAND_IN = re.compile(
     r"(?i)(?:my|the|new|old|admin|user|db|smtp|test|some|your|super|default|database|root|client|app)?[ _.-]?"
     r"(?:secret[ _.-]?)?(?:passw(?:or)?d|passwort|passphrase|pass|pwd|secret|token|access[_-]?token|key"
@@ -21,7 +21,7 @@ _TEMPLATE = re.compile(
     r"|\([\w., ]{0,60}\)|\*{2}|\.{3}|[\u2022\u2026]|^[*\[<{(]|&lt;|ENC[\[(]|\w\[[\"']|\\[(]"
 )
 _CODE = re.compile(r"[\s{}<>]|\w[\[(]|[A-Za-z]{7}|\$[A-Z]{3}|[./_-][A-Za-z]{4,40}[./_-]")
-# in files that programs write and read, a word is what somebody typed
+# in files of programs, a word may be a real password
 _NOT_TYPED = re.compile(
     r"(?i)change[_-]?me|replace|redacted|placeholder|your[_-]|insert|xxxx|none\Z|null\Z|true\Z|false\Z|todo\Z"
 )
@@ -32,12 +32,12 @@ _TRIED_OUT = re.compile(
 
 
 def matched_text(match: re.Match[str]) -> str:
-    """The text that the finding covers."""
+    """Return the text that the finding covers."""
     return match.string[slice(*covered_span(match))]
 
 
 def line_around(match: re.Match[str], most: int = 300) -> str:
-    """The line that a match stands on, as far as `most` code points to each side."""
+    """Return the line of a match, up to `most` code points on each side."""
     start, end = match.span()
     first = match.string.rfind("\n", max(0, start - most), start) + 1 or max(0, start - most)
     last = match.string.find("\n", end, end + most)
@@ -45,15 +45,15 @@ def line_around(match: re.Match[str], most: int = 300) -> str:
 
 
 def is_password(value: str) -> bool:
-    """Whether what stands in a password's place is neither a stand-in nor a reference; a word may be one."""
+    """Whether a text in a password's place is neither a placeholder nor a reference. A word counts."""
     if len(value) >= 40 and len(set(value)) >= 20 and not _CODE.search(value):
-        return True  # generated of all signs, some of which look like a template
+        return True  # generated from all characters, so that some look like a template
     bare = value.strip("[](){}<>:")  # [user][:password]@host
     return not (is_filler(value) or _STAND_IN.match(bare) or _TEMPLATE.search(value))
 
 
 def is_typed(value: str) -> bool:
-    """As `is_password`, for files that only programs write and read: there even "password" is what opens the door."""
+    """Decide as `is_password`, but for files that only programs write and read, where even "password" is a real one."""
     return bool(value.strip()) and not (_TEMPLATE.search(value) or _NOT_TYPED.search(value))
 
 
@@ -63,12 +63,12 @@ def is_tried_out(path: str) -> bool:
 
 
 def is_made_up(value: str, path: str) -> bool:
-    """A word where passwords are made up; what looks random may have been copied from somewhere."""
+    """Whether a value is a word in a file with made-up passwords. A random-looking value may be a copied real one."""
     return is_tried_out(path) and not (len(value) >= 12 and looks_random(value))
 
 
 def decode_base64(text: str) -> bytes:
-    """Base64 of either alphabet, with or without padding; nothing when it is none."""
+    """Decode Base64 of either alphabet, with or without padding; empty if the text is not Base64."""
     plain = text.rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
     try:
         return base64.b64decode(plain + "=" * (-len(plain) % 4))

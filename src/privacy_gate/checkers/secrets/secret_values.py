@@ -1,4 +1,4 @@
-"""Whether a value is a secret: what all filters of secret rules share."""
+"""Decide whether a value is a secret, for all filters of secret rules."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from privacy_gate.checkers.secrets.innocent_values import (
 )
 from privacy_gate.checkers.secrets.value_model import score
 
-# what people and manuals write where a secret would stand
+# placeholders that people and manuals write instead of a secret
 _FILLER = re.compile(
     r"(?i)example|esample|sample|dummy|placeholder|change[_-]?me|redacted|your[_-]|your(?:key|token|pass|secret)|insert|replace"
     r"|fixme|not[_-]?real|removed|xxxx|\*{4}|\u2022{4}|\.{3}|_{4}|1234567890abcdef|abcdefghijkl|0123456789|12345678901"
-    r"|deadbeef|wjalrxutnfemi|iosfodnn7|([^a])\1{9}"  # a long row of A is zeros in base64
+    r"|deadbeef|wjalrxutnfemi|iosfodnn7|([^a])\1{9}"  # a long sequence of A is zeros in base64
 )
 _REFERENCE = re.compile(
     r"(?i)[<{\[]|&lt;|#\{|#[0-9a-f]{3,8};?\Z|0x[0-9a-f]{1,8}\Z|\$[({]|\$[a-z_][a-z0-9_.:>-]{0,80}\Z|%(?:[a-z_]\w{0,40}%)?\Z|%[({a-z]\b"
@@ -33,14 +33,14 @@ _HASHED = re.compile(
     r"(?i)\$(?:2[abxy]|[1567y]|gy|argon2\w{0,2})\$|(?:pbkdf2|scrypt|bcrypt|argon2)\w{0,12}[:$]|\{ssha|(?:sha\d{1,3}|md5)[$:-]|h1:|ssh-"
     r"|\$[a-z][a-z0-9-]{1,31}\$(?:[^\s$]{0,100}\$){1,4}[a-z0-9./+=-]{16,200}\Z"  # $scheme$parameters$salt$hash
 )
-# words that stand for a password and are none
+# placeholder words for a password
 _PLAIN = re.compile(
     r"(?i)(?:my|the|new|old|admin|user|db|smtp|test)?[_-]?(?:passw(?:or)?d|passphrase|pass|pwd|secret|token|key|api[_-]?key"
     r"|credential|auth)s?\Z|(?:user(?:name)?|none|null|nil|true|false|undefined|string|str|bytes|optional|any|empty|unset"
     r"|default|required|value|text|hidden|testing|hash(?:ed)?|plain(?:text)?|prompt|input|basic|bearer|bot|name|type"
     r"|not[_-]set|your|todo|tbd|n/a|enabled|disabled|guest|minioadmin|l[öo]senord|passord|adgangskode|kodeord"
     r"|salasana|wachtwoord|has[łl]o|heslo|parola|[şs]ifre|senha|contrase[ñn]a|passwort|kennwort|пароль|パスワード|密码|비밀번호|file|path|(?:in)?valid|(?:in)?correct|wrong|missing"
-    # algorithms and formats; what everybody types into a form that is tried out
+    # algorithms and formats; what everybody types into a form for a test
     r"|argon2\w{0,2}|bcrypt|pbkdf2\w{0,12}|(?:hmac[_-]?)?sha-?[0-9]{1,3}|md[45]|base(?:16|32|64)(?:url)?|utf-?(?:8|16)|oauth2?|jwt|[re]s(?:256|512)"
     r"|(?:test|password|passw0rd|pass|abc|qwerty)[_@-]?123!?)\Z"
 )
@@ -59,11 +59,11 @@ _BENIGN_NAME = re.compile(
     r"|valid\w{0,6}|version|alg\w{0,8}|format|prefix|suffix|pattern|regex|arn|ref|class|usage|method|mode|provider|backend"
     r"|handler|manager|service|server|host|scheme|scopes?|attr|column|index|errors?|message|text|title|description)\Z"
 )
-# where passwords are made up; a word is none there
+# files with made-up passwords; a word is not a secret there
 _TRIED_OUT = re.compile(
     r"(?i)(?:^|/)(?:tests?|t|testing|docs?|fixtures?|specs?|__tests__)/|(?:^|/)(?:test_|conftest)|[._-](?:test|spec)s?\."
 )
-# where a value without quotes is a value, not a name of code
+# files where an unquoted value is not a name of code
 _SETTINGS = re.compile(
     r"(?i)(?:^|/)(?:\.env|env|dockerfile|config|credentials|my\.cnf|\.[a-z]{2,12}rc)[^/]{0,40}\Z"
     r"|\.(?:env|ya?ml|ini|cfg|conf|config|cnf|properties|toml|tfvars|txt|md|log|service|secrets?|credentials)\Z"
@@ -92,10 +92,12 @@ _PATH_OR_MODULE = re.compile(
 # a format, a version
 _CODE_IN_VALUE = re.compile(r"%[0-9]{0,2}(?:\.[0-9]{0,2})?[sdfrx](?![A-Za-z0-9_])|\b[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,6}")
 _IDENTIFIER = re.compile(r"[A-Za-z_$@][A-Za-z_$]{0,200}(?:(?:\.|->|::|-|/)[A-Za-z_]{1,200}){0,20}[0-9]{0,3}[?!;]?\Z")
-_NAMED_HASH = re.compile("(?i)[a-z0-9_.:/-]{2,200}[.:/](?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})")  # key of a cache
+_NAMED_HASH = re.compile(
+    "(?i)[a-z0-9_.:/-]{2,200}[.:/](?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})"
+)  # key of a cache entry
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
-_CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")  # more in a row than words have
+_CONSONANTS = re.compile("(?i)[bcdfghjklmnpqrstvwxz]{5}")  # words do not have so many in a row
 
 
 _SHORTEST = {"password": 4, "strong": 8, "weak": 16, "benign": 0}
@@ -105,10 +107,11 @@ _STRONG, _WEAK = 0.0, 2.0
 def is_secret(
     name: str | None, value: str, line: str, path: str, *, quoted: bool | None = None, sure: float = 0
 ) -> bool:
-    """Whether a value that was given to a name looks like a secret rather than code, words, a hash or a stand-in.
+    """Whether a value that was given to a name looks like a secret rather than code, words, a hash or a placeholder.
 
-    `quoted`: whether quotes stand around the value; looked up in the line when None. `sure`: how much more than
-    usual the value must look like one, as a logarithm of odds: for places where names and words are common.
+    `quoted`: whether the value has quotes; None means to look them up in the line. `sure`: how much stronger than usual
+    the
+    evidence must be, as a logarithm of odds, for places where names and words are common.
     """
     kind = _kind(name)
     if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or LOCK_FILE.search(path):
@@ -143,7 +146,7 @@ def is_secret(
 
 
 def _is_named_otherwise(kind: str, value: str, line: str) -> bool:
-    """Whether a value is a word of code or of another language, or stands in a declaration."""
+    """Whether a value is a word of code or of another language, or is in a declaration."""
     if is_word_of_code(value) or is_foreign_word(value) or is_declaration(line, value):
         return True
     if kind != "password" and (is_constant(value) or (kind == "weak" and is_uuid(value))):
@@ -154,7 +157,9 @@ def _is_named_otherwise(kind: str, value: str, line: str) -> bool:
 
 @lru_cache(2048)
 def _kind(name: str | None) -> str:
-    """What a name says of its value: `password`, `strong` (a token), `weak` (perhaps one) or `benign`."""
+    """Return the kind of value that a name suggests: `password`, `strong` (a token), `weak`
+    (perhaps one) or `benign`.
+    """
     if not name:
         return "weak"
     if _BENIGN_NAME.search(name):
@@ -165,7 +170,7 @@ def _kind(name: str | None) -> str:
 
 
 def is_filler(value: str) -> bool:
-    """Whether a value stands for a secret: a placeholder, a reference, a template, a hash, a series."""
+    """Whether a value replaces a secret: a placeholder, a reference, a template, a hash, a sequence."""
     if _REFERENCE.match(value) or _HASHED.match(value) or _FILLER.search(value) or is_published(value):
         return True
     signs = value.replace("-", "").replace("_", "")
@@ -174,7 +179,7 @@ def is_filler(value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Whether letters, digits and cases alternate as they do in no word and no identifier."""
+    """Whether letters, digits and cases alternate as in no word or identifier."""
     pieces = PIECE.findall(value)
     characters = sum(map(len, pieces))
     plain = len(set(value)) < 7 or not any(c.isalpha() for c in value)
@@ -187,28 +192,30 @@ def looks_random(value: str) -> bool:
 
 
 def is_code_name(value: str, path: str) -> bool:
-    """Whether a value without quotes is a name of code."""
+    """Whether an unquoted value is a name of code."""
     return _IDENTIFIER.match(value) is not None and not _SETTINGS.search(path)
 
 
 def is_stand_in(value: str) -> bool:
-    """Whether a value is a word that stands for a password."""
+    """Whether a value is a placeholder word for a password."""
     return _PLAIN.match(value) is not None
 
 
 def _may_be_password(value: str, path: str, *, quoted: bool) -> bool:
-    """Leaves out the words about passwords, which people choose all the same, and code."""
+    """Whether a value may be a password. Code and words about passwords are excluded, although people choose such
+    words.
+    """
     bare = value.strip("\"' .:;,!?*")
     digits = sum(c.isdigit() for c in value)
     if len(bare) < 4 or is_stand_in(bare) or value.endswith((":", "?")):
         return False
-    if not digits and re.search("(?i)passw|token|secret", value):  # the name again, not what it holds
+    if not digits and re.search("(?i)passw|token|secret", value):  # the name again, not its value
         return False
     if quoted:
         return sum(map(str.isalnum, value)) >= len(value) // 2 and not value.startswith(("-", "_"))
     if not digits:  # in code it is a name
         return _SETTINGS.search(path) is not None
-    # without quotes it may be a name: a digit, and not only at the end
+    # without quotes it may be a name, so it needs a digit before its end
     return (
         len(value) >= 6 and digits < len(value) and (_SETTINGS.search(path) is not None or not _IDENTIFIER.match(value))
     )

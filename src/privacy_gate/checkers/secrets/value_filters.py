@@ -35,7 +35,7 @@ def _text(match: re.Match[str]) -> str:
 
 
 def _line(match: re.Match[str]) -> str:
-    """The line that a match stands on, or as much of it as matters."""
+    """Return the line of a match, or a part of it if it is long."""
     start, end = match.span()
     last = match.string.find("\n", end, end + 100)
     first = match.string.rfind("\n", max(0, start - 200), start) + 1 or max(0, start - 200)
@@ -43,36 +43,36 @@ def _line(match: re.Match[str]) -> str:
 
 
 def _real_value(match: re.Match[str], _document: Document) -> bool:
-    """Not a placeholder, not a documented example, not a series."""
+    """Whether a value is not a placeholder, a documented example or a sequence."""
     return not is_filler(_text(match))
 
 
 def _tried_out_value(match: re.Match[str], document: Document) -> bool:
-    """A word, a name that a program is installed with, in a file for tests or continuous integration."""
-    internal = document.exposure is Exposure.INTERNAL  # a prompt is no test
+    """Whether a value in a file for tests or continuous integration is a common word or a default password."""
+    internal = document.exposure is Exposure.INTERNAL  # a prompt is not a test
     return internal and is_trial_file(document.path) and is_common_password(_text(match))
 
 
 def _whole_token(match: re.Match[str], _document: Document) -> bool:
-    """Not a part of a longer word or number, for expressions that do not look around themselves."""
+    """Whether a match is not part of a longer word or number, for expressions that do not check this themselves."""
     text, (start, end) = match.string, covered_span(match)
     return not any(text[at - 1 : at + 1].isalnum() and 0 < at < len(text) for at in (start, end))
 
 
 def _mixed_value(match: re.Match[str], _document: Document) -> bool:
-    """More than words behind the prefix: for formats whose prefix alone says little."""
+    """Whether there is more than words after the prefix, for formats with a weak prefix."""
     pieces = PIECE.findall(_text(match))
     return any(map(str.isdigit, pieces)) and len(_text(match)) <= 4.5 * len(pieces)
 
 
 def _assigned_value(match: re.Match[str], document: Document) -> bool:
-    """A value given to a name that speaks of secrets."""
+    """Whether a value is assigned to a name with a word for a secret."""
     text, (start, end), value = match.string, covered_span(match), _text(match)
     between = text[match.end("name") : start]
     quoted = between[-1:] in "\"'`"
     if not quoted and text[end : end + 1] in ("(", "[", "{"):
         return False
-    if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, no table
+    if between.strip() == "|" and not _line(match).lstrip().startswith("|"):  # a pipe in a template, not a table
         return False
     if _VERB.match(match["name"] + between) and is_words(value.replace("=", "_")):  # Pass `name` to …
         return False
@@ -93,9 +93,9 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
     data = _DATA_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
     if (len(name) >= 16 and looks_random(name)) or (data and looks_random(data[0])):  # within data in Base64
         return False
-    if "login" in match.re.groupindex:  # a call that takes a user and a password
+    if "login" in match.re.groupindex:  # a call with a user and a password
         return is_secret("password", value, "", document.path, quoted=True)
-    # arguments, lists of names, two words side by side
+    # arguments, lists of names, two adjacent words
     listed = 2 if "," in between or "(" in between or (between.isspace() and not name.startswith("-")) else 0
     if ":" in value and "user" in name.lower():  # user:password
         value = value.partition(":")[2]

@@ -1,4 +1,4 @@
-"""Whether a text in base64 holds a secret: one level deep, and the first kilobytes of it."""
+"""Decide whether a Base64 text contains a secret: one level deep, in its first kilobytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TOKEN = re.compile(FORMS)
 
 
 def decode_text(text: str) -> str:
-    """What base64 of either alphabet stands for, when that is plain text; else nothing."""
+    """Decode Base64 of either alphabet to plain text; empty if the result is not plain text."""
     plain = text[:_MOST].rstrip("=").translate({ord("-"): "+", ord("_"): "/"})
     plain = plain[: len(plain) - (len(plain) % 4 == 1)]
     try:
@@ -33,7 +33,7 @@ def decode_text(text: str) -> str:
 
 
 def _wrapped_secret(match: re.Match[str], document: Document) -> bool:
-    """The text behind it gives a secret to a name, or holds a token of a known form."""
+    """Whether the decoded text assigns a secret to a name, or contains a token of a known form."""
     text = decode_text(match.string[slice(*covered_span(match))])
     if any(not is_filler(found[0]) for found in _TOKEN.finditer(text)):
         return True

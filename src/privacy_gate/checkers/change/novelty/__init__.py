@@ -1,4 +1,4 @@
-"""Whether a change adds a large block of new core logic, and whether added code already is in a prompt."""
+"""Decide whether a change adds a large block of new core logic, and whether added code is already in a prompt."""
 
 from __future__ import annotations
 

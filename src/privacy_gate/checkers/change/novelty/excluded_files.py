@@ -1,7 +1,7 @@
-"""Files of a change that never contain core logic: tests, documentation, generated code and similar files.
+"""Exclude files that never contain core logic: tests, documentation, generated code and similar files.
 
 The conventions are those of GitHub's language statistics (github-linguist/linguist: `vendor.yml`, `documentation.yml`,
-`generated.rb`), and further ones on which the tools of the languages agree.
+`generated.rb`), and further ones that are common to the tools of a language.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Files that mostly connect other code: user interfaces, controllers, commands, forms, settings, logging, storage.
+"""Detect files that mostly connect other code: user interfaces, controllers, commands, forms, settings, logging,
+storage.
 
-Their lines decide and repeat like any others, but rarely are what makes the application special. Each counts as a part
-of a line of core logic, so a large one still counts.
+Their lines have conditions and loops too, but rarely contain what makes the application special. Each line counts as a
+part of a line of core logic, so a large file still counts.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import re
 
 INTERFACE = 0.2
-"""The part of a line that a line of a user interface counts."""
+"""How much a line of a user interface counts, compared with a line of core logic."""
 
 GLUE = 0.25
-"""The part of a line that a line of other glue counts."""
+"""How much a line of other glue code counts, compared with a line of core logic."""
 
 _PAGE = re.compile(r"\.(?:[jt]sx|vue|svelte|astro|razor|cshtml)$")
 _INTERFACE_FOLDER = re.compile(r"(?:^|/)(?:composables|hooks|contexts|layouts|static|javascript/controllers)/")
@@ -39,7 +40,7 @@ _GLUE_PATH = re.compile(
 
 
 def share(path: str, text: str) -> float:
-    """Return the part of a line of core logic that a line of this file counts: 1 for a file that is no glue."""
+    """Return how much a line of this file counts, compared with core logic: 1 if the file is not glue code."""
     if _PAGE.search(path) or _HOOK.search(path):
         return INTERFACE
     if _SCRIPT.search(path) and (_INTERFACE_FOLDER.search(path) or _INTERFACE_TEXT.search(text[:_READ])):

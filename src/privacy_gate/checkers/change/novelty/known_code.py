@@ -130,7 +130,7 @@ class Coverage:
             self._totals[line] = self._totals.get(line, 0) + 1
 
     def near(self, lines: Collection[int]) -> set[int]:
-        """Return the k-grams that touch some lines."""
+        """Return the k-grams that touch the given lines."""
         wanted, length = self._wanted(lines), self._length
         found: set[int] = set()
         for at in range(len(self._grams)):

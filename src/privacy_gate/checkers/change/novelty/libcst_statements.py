@@ -1,4 +1,4 @@
-"""The statements of one block of Python with their weights, parsed by libcst.
+"""Parse one block of Python with libcst, and weigh its statements.
 
 Lines are counted during the walk from the line breaks in the tree, because libcst's own positions take three times as
 long as everything else.

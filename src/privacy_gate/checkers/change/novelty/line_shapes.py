@@ -1,6 +1,6 @@
-"""The forms of a line of code in languages without a parser here.
+"""Detect the form of a line of code in languages without a parser here.
 
-The forms are heads of functions and classes, declarations of methods, and words that decide or repeat.
+The forms are heads of functions and classes, declarations of methods, and conditions and loops.
 """
 
 from __future__ import annotations

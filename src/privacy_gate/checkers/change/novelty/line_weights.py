@@ -1,4 +1,4 @@
-"""The weight of a line of code in languages without a parser here."""
+"""Weigh a line of code in languages without a parser here."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _OPERATORS = [
 
 
 def weigh_line(line: str) -> tuple[float, bool]:
-    """Return the weight of a line without nesting, and whether it opens a block that decides or repeats."""
+    """Return the weight of a line without nesting, and whether it opens a condition or loop."""
     if line[0] in "@#" or _NOTHING.fullmatch(line) or DECLARED.match(line) or is_signature(line):
         return 0.0, False
     line = line.lstrip("} ")

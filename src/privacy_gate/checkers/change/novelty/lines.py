@@ -1,4 +1,4 @@
-"""The weight of code line by line, for languages without a parser here and for Python that cannot be parsed.
+"""Weigh code line by line, for languages without a parser here and for Python that cannot be parsed.
 
 Comments and strings are blanked first. Indentation gives the nesting, because nearly all code is formatted. Unformatted
 code only loses the premium for nesting.
@@ -42,7 +42,7 @@ _TESTS = re.compile(
 
 
 def statements(text: str, language: Language, wanted: frozenset[int] | set[int]) -> Iterator[Statement]:
-    """Yield the statements on some lines of a text, one per line. Embedded tests are left out."""
+    """Yield the statements on the wanted lines of a text, one for each line. Embedded tests are left out."""
     walk = _LineWalk()
     for number, line in enumerate(_blanked(text, language).split("\n"), 1):
         found = walk.step(number, line)
@@ -68,7 +68,7 @@ def _comments_and_strings(language: Language) -> re.Pattern[str]:
 
 
 class _Open(Struct, frozen=True):
-    """An open block around a line: a function or a class (`block`), or something that decides or repeats."""
+    """An open block around a line: a function or a class (`block`), or a condition or loop."""
 
     indent: int
     block: Block | None

@@ -1,7 +1,8 @@
-"""The weight of Python statements, in the innermost functions and classes around some lines, found by their tokens.
+"""Weigh Python statements in the innermost functions and classes around the wanted lines.
 
-Each block is parsed separately as the body of an `if`, so that its indentation can stay. Python's own parser is first
-(`python_ast.py`), and libcst parses unsupported syntax (`libcst_statements.py`).
+The blocks are found by their tokens. Each is parsed separately as the body of an `if`, so that its indentation can
+stay.
+Python's own parser runs first (`python_ast.py`), and libcst parses unsupported syntax (`libcst_statements.py`).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class _Unit(Struct, frozen=True):
 
 
 def statements(text: str, wanted: frozenset[int]) -> Iterator[Statement]:
-    """Yield the statements that begin on some lines.
+    """Yield the statements that begin on the wanted lines.
 
     Code that libcst cannot or should not parse is read line by line.
     """
@@ -148,7 +149,7 @@ class _Scope(Struct, frozen=True):
 
 
 def split_units(logical: list[_Line], wanted: frozenset[int]) -> Iterator[_Unit]:
-    """Yield the units to be parsed: the innermost functions around some lines, and code of classes and the module
+    """Yield the units to be parsed: the innermost functions around the wanted lines, and code of classes and the module
     between functions.
 
     A nested function is parsed together with the function around it.

@@ -1,6 +1,7 @@
-"""The statements of one block of Python with their weights, parsed by Python's own parser.
+"""Parse one block of Python with Python's own parser, and weigh its statements.
 
-It takes a millisecond, while importing libcst takes a hundred. It supports the syntax of the running Python, and libcst
+This takes a millisecond, while importing libcst takes a hundred. It supports the syntax of the running Python, and
+libcst
 parses newer syntax (`libcst_statements.py`). Both give the same result, and tests/checkers/change/test_statements.py
 compares them. The nodes come from `_ast`, because importing the module `ast` costs more than parsing most blocks.
 """
@@ -111,7 +112,7 @@ def _children(node: _ast.AST, skip: Sequence[str] = ()) -> Iterator[_ast.AST]:
 
 
 def operators(node: _ast.AST, skip: Sequence[str] = ()) -> float:
-    """Return the weight of the operators below a node, without some of its own fields."""
+    """Return the weight of the operators below a node, except in the fields to `skip`."""
     total = _OPERATORS.get(type(node).__name__, 0.0)
     stack = list(_children(node, skip))
     while stack:

@@ -1,4 +1,4 @@
-"""Nodes of libcst, and the weights of a statement's nodes.
+"""Define the weights of a statement's libcst nodes.
 
 Nodes are identified by the names of their types, so that libcst is only imported when a block is parsed. The type hints
 are therefore `Any`.

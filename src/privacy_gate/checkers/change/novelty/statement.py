@@ -1,7 +1,7 @@
-"""Statements with a weight of logic and their enclosing block. All code readers return them.
+"""Define statements with a weight of logic and their enclosing block. All code readers return them.
 
-A statement adds its weight to the score: nothing for a declaration, 0.15 for a plain call, one or more if it decides,
-repeats or computes. Nesting increases the weight. The numbers were found on real commits
+A statement adds its weight to the score: nothing for a declaration, 0.15 for a plain call, one or more for a condition,
+loop or computation. Nesting increases the weight. The numbers were found on real commits
 (`training/novelty/REPORT.md`).
 """
 

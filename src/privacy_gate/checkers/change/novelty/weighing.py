@@ -1,4 +1,4 @@
-"""The added statements of a file, and the kind of each: new, moved, public or edited."""
+"""Classify the added statements of a file: new, moved, public or edited."""
 
 from __future__ import annotations
 
