@@ -3,9 +3,9 @@
     python -m benchmarks.quiet_prompts [--only HALF] [--mirrors DIR] [--show]
 
 The repositories stand in `benchmarks/data/quiet-prompts.yaml`, by address and commit: the half `development` may be
-looked at while rules are changed, the half `report` is for figures only. Of each repository at most 400 texts are
-checked, chosen by their digests. `--mirrors` has bare clones as OWNER+NAME/repo. Without it the repositories are cloned
-from their addresses. Nothing is written.
+looked at while rules are changed. The halves `report` and `second` are for figures only. Of each repository at most 400
+texts are checked, chosen by their digests. `--mirrors` has bare clones as OWNER+NAME/repo. Without it the repositories
+are cloned from their addresses. Nothing is written.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ DATA = Path(__file__).parent / "data"
 MOST = 400
 """Texts of one repository."""
 LEAKS = ("secret", "business", "internal", "personal", "identifier", "code")
+PERSONAL = ("internal/user-path", "personal/email")
+"""Rules whose findings are nearly always right: user names in paths, and addresses of persons."""
 _TURN = {
     "specstory": re.compile(r"^_\*\*User\b[^\n]*\*\*_\n(.*?)(?=^(?:---$|_\*\*)|\Z)", re.MULTILINE | re.DOTALL),
+    "record": re.compile(r"^## Prompt[ \t]*\n(.*?)(?=^## Response|\Z)", re.MULTILINE | re.DOTALL),
     "dialogue": re.compile(r"^(?:You|Prompt): *\n(.*?)(?=^ChatGPT: *$|\Z)", re.MULTILINE | re.DOTALL),
 }
 
@@ -104,15 +107,21 @@ def _measure(source: Source, mirrors: Path | None, scratch: Path, *, show: bool)
             print(f"    {name} {one['severity']} {one['rule']}: {one['message']} | {one['excerpt'].strip()[:200]}")
     counted.update(f"{rule} ({severity})" for _, rule, severity in rules)
     counted["flagged"] = len(worst)
+    counted["apart"] = len({name for name, rule, level in rules if level != "note" and _is_about_business(rule)})
     counted["closed"] = sum(severity == "error" for severity in worst.values())
     print(f"{source.repository} ({source.half}, {source.kind}): {_shares(counted)}", flush=True)
     return counted
+
+
+def _is_about_business(rule: str) -> bool:
+    return rule.partition("/")[0] in LEAKS and rule not in PERSONAL
 
 
 def _shares(counted: Counter[str]) -> str:
     texts = max(1, counted["texts"])
     return (
         f"{counted['texts']} texts, {counted['flagged']} flagged ({100 * counted['flagged'] / texts:.1f} %),"
+        f" {counted['apart']} not only for paths and addresses of persons ({100 * counted['apart'] / texts:.1f} %),"
         f" {counted['closed']} closed ({100 * counted['closed'] / texts:.1f} %)"
     )
 

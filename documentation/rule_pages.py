@@ -107,6 +107,9 @@ def _rule(rule: Rule) -> Iterator[str | list[str]]:
     outbound, internal = _levels([rule])
     yield f"## {rule.id}"
     internal += _DEEP if rule.deep else ""
+    outbound += (
+        f" (at most a {rule.in_reusable} for an invented example in a prompt for reuse)" if rule.in_reusable else ""
+    )
     yield (f"**{words(rule.title)}.** Outbound: {outbound}; internal: {internal}. `clean` {_MENDED[rule.mend]}.")
     yield words(rule.why)
     yield f"**What to do:** {words(said.advice)}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from privacy_gate.checkers.protocol import Context
 from privacy_gate.checkers.registry import CHECKERS, DEFAULT
+from privacy_gate.checkers.reusable_prompts import limit_findings
 from privacy_gate.model import Change, Document, Finding
 from privacy_gate.rules import Rule
 from privacy_gate.rules.placeholders import holds_placeholders, is_placeholder
@@ -31,10 +32,11 @@ def check_document(document: Document, rules: Mapping[str, Sequence[Rule]], cont
             found += load()(document, rules[name], context)
     if found and holds_placeholders(document.text):
         found = [one for one in found if one.identity or not is_placeholder(document.text, one.start, one.end)]
+    found = list(limit_findings(document, found, rules))
     yield from found
     for name, load_last in _LAST.items():
         if name in rules:
-            yield from load_last()(document, rules[name], context, found)
+            yield from limit_findings(document, load_last()(document, rules[name], context, found), rules)
 
 
 def find_hidden(document: Document, rules: Sequence[Rule], context: Context) -> Iterator[Finding]:

@@ -58,7 +58,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     `patterns` are Python regular expressions of bounded length. If a pattern has a group `match`, the finding covers
     this group. `terms` are words by label, found as whole words in any case. `services` lists the names of services by
     the form of their values, see `expressions.py`. `filters` are names of functions that must all accept a match. A
-    match that one of the functions in `doubts` accepts is at most a warning. If several findings cover the same place,
+    match that one of the functions in `doubts` accepts is at most a warning. `in_reusable` is the highest severity of a
+    finding about nobody's business in a prompt for reuse. If several findings cover the same place,
     the most severe one is kept, and then the one with the highest `specificity`.
     `checker` is the checker that finds the problem, by default with patterns. `masked` matches are never shown.
     A `deep` rule checks internal texts only with `--deep`, and added lines also with `wording: strict`.
@@ -81,6 +82,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     where: list[Kind] = []
     filters: list[str] = []
     doubts: list[str] = []
+    in_reusable: Literal["warning", "note"] | None = None
     checker: str = "patterns"
     options: dict[str, int | float | str] = {}
     specificity: int = 50

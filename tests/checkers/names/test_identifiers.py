@@ -164,3 +164,44 @@ def test_names_that_were_not_judged_are_told(monkeypatch: pytest.MonkeyPatch) ->
         "`tenant_arrears` reveals the domain",
         "Only the first 1 unique identifiers were checked; split the text to check the rest",
     ]  # fmt: skip
+
+
+OTHERS = "\n".join(
+    f"def {name}(data):\n    return data\n"
+    for name in (
+        "parse_config",
+        "load_file",
+        "save_file",
+        "read_lines",
+        "write_lines",
+        "sort_items",
+        "merge_dicts",
+        "flatten_list",
+        "to_json",
+        "from_json",
+        "get_value",
+        "set_value",
+        "open_stream",
+        "close_stream",
+        "hash_text",
+        "make_key",
+    )
+)
+
+
+@pytest.mark.parametrize("name", ["flashlightOn", "collect_the_coins", "torch_cooldown"])
+def test_a_name_among_many_needs_a_word_of_a_trade(name: str) -> None:
+    found = scan(fenced(f"{OTHERS}\n{name} = load()\n"), "--select", "identifier", name="prompts/a.md").data["findings"]
+
+    assert {one["severity"] for one in found} <= {"note"}
+
+
+def test_a_name_of_a_trade_among_many_is_found() -> None:
+    assert "refund_overdue_tenants" in renames(fenced(f"{OTHERS}\nrefund_overdue_tenants = load()\n"))
+
+
+def test_titles_with_hyphens_support_no_name() -> None:
+    text = "Load `draft-adr`, then `conduct-spike` and `provision-lessons`, as in `adr-drafting-brief.md`.\n"
+
+    found = scan(text, "--select", "identifier", name="prompts/case.md").data["findings"]
+    assert {one["severity"] for one in found} <= {"note"}

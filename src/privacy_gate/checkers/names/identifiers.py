@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # loaded only if there is a name to locate
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{0,200}")
 _MOST_MORE = 4.0  # maximum addition to the required score, for any number of names
+_FEW = 8  # names of a text among which one name counts by itself
+_COMPANY = 3  # revealing names that support each other without a word of a trade
 MOST = 20_000  # names of a text that are scored
 _SHOWN = 3  # words that a message mentions
 
@@ -32,7 +34,9 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     """Yield a finding for each revealing name in an outbound text, at its first place in scope.
 
     Options: for each setting of `wording:`, the score that a single name needs. `growth`, `bare`, `lone` and `term`
-    change this score. `weak` is the distance below it at which a name is still a note.
+    change this score. `alone` is added for each doubling of the number of names in a prompt beyond eight, for a name
+    without a word of a trade that no other revealing name supports. `weak` is the distance below it at which a name is
+    still a note.
     """
     if document.exposure is not Exposure.OUTBOUND:
         return
@@ -57,7 +61,10 @@ class RevealingName(NamedTuple):
 def find_revealing(
     rule: Rule, document: Document, found: Mapping[str, Sequence[int]], context: Context
 ) -> list[RevealingName]:
-    """Return the revealing names among the candidates `found`, in the order of the text."""
+    """Return the revealing names among the candidates `found`, in the order of the text.
+
+    Words joined by hyphens are often titles of files and branches, so they support no other name.
+    """
     from privacy_gate.checkers.names.name_locations import locate
 
     every = list(judge_names(rule, list(found)[:MOST], list_terms(rule, context.config)))
@@ -70,11 +77,26 @@ def find_revealing(
     placed = locate(document, {name: found[name] for name in telling})
     scores = {name: telling[name].score - (bare if place.bare else 0.0) for name, place in placed.items()}
     needed = least + _more(sorted(scores.values(), reverse=True), len(every), least, growth)
+    lone = _needed_alone(rule, document, len(found), least)
+    revealing = {name for name, score in scores.items() if score >= needed}
+    titles = {name for name in revealing if "-" in name and not telling[name].has_term}
+    certain = {name for name in revealing - titles if telling[name].has_term or scores[name] >= lone}
+    doubted = (titles if len(revealing - titles) >= _COMPANY else revealing) - certain if not certain else set()
     return [
-        RevealingName(telling[name], place, scores[name] < needed)
+        RevealingName(telling[name], place, scores[name] < needed or name in doubted)
         for name, place in sorted(placed.items(), key=lambda item: item[1].start)
         if scores[name] >= needed - weak
     ]
+
+
+def _needed_alone(rule: Rule, document: Document, names: int, least: float) -> float:
+    """The score of a name without a word of a trade that no second revealing name supports.
+
+    A text with many names has a name of this kind by chance, and prose has more of them than code.
+    """
+    if document.exposure is not Exposure.OUTBOUND:
+        return least
+    return least + float(rule.options["alone"]) * math.log2(max(1.0, names / _FEW))
 
 
 def _findings(

@@ -31,6 +31,8 @@ class Telling(Struct, frozen=True):
     score: float
     told: frozenset[str]
     dropped: frozenset[str]
+    has_term: bool = False
+    """Whether a word is of a trade, or tells in any name."""
 
 
 class RevealingTerms(Struct, frozen=True):
@@ -58,7 +60,7 @@ def judge_names(rule: Rule, names: Sequence[str], terms: RevealingTerms) -> Iter
             dropped = {word for word in parts if not _may_stay(word) and not word.isdigit()}
         score = judgement.score + (bonus if trades else 0.0) - (lone if len(parts) == 1 else 0.0)
         if certain or not _is_public(name, score):
-            yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told))
+            yield Telling(name, _SURE if certain else score, told, frozenset(dropped or told), bool(own))
 
 
 def _is_public(name: str, score: float) -> bool:
