@@ -46,7 +46,7 @@ def _is_odd(sign: str) -> bool:
 
 
 def find_uncovered(paths_: Sequence[str], ignoring: Sequence[str]) -> list[str]:
-    """Return the paths that some ignore files (texts in the format of .gitignore) do not cover."""
+    """Return the paths that the ignore files (texts in the format of .gitignore) do not cover."""
     from pathspec import GitIgnoreSpec
 
     specs = [GitIgnoreSpec.from_lines(text.splitlines()) for text in ignoring]

@@ -45,7 +45,7 @@ class Fix(Struct, frozen=True):
 class CheckResult(Struct, frozen=True):
     """The outcome of a check and its place: a displayed path, and a line from 1.
 
-    `message` says what was found, and `advice` what to do.
+    `message` describes the finding, and `advice` the fix.
     """
 
     check: AnyCheck
@@ -108,7 +108,7 @@ class Look:
         return of_the_user.get(self.part != "repository") or (of_the_user.get(False) if self.part == "all" else None)
 
     def layers(self, files: list[SettingsFile]) -> list[SettingsLayer]:
-        """Return the existing ones of some settings files, in their order."""
+        """Return the settings files that exist, in their order."""
         found: list[SettingsLayer] = []
         for one in files:
             if self.covers(one.scope):
@@ -130,7 +130,7 @@ class Look:
         return self._known[file, form]
 
     def texts(self, read: Foreign, name: str) -> list[tuple[Key, str]]:
-        """Return all texts in some settings. If anchors repeat too many, return none and record a problem."""
+        """Return all texts in the settings. If anchors repeat too many, return none and record a problem."""
         try:
             return foreign.texts(read.data)
         except GateError as error:
@@ -160,7 +160,7 @@ def show_value(value: Any) -> str:
 
 
 def commands(data: Any) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield the commands in some settings, with the members beside them. A separate list of arguments is appended.
+    """Yield the commands in the settings, with the members beside them. A separate list of arguments is appended.
 
     Settings that are a text are a command.
     """

@@ -73,7 +73,7 @@ def package_digest() -> bytes:
 
 
 def compute_digest(paths: Sequence[str]) -> bytes:
-    """Return a digest of the content of some files. Raises OSError for a missing file.
+    """Return a digest of the content of the files. Raises OSError for a missing file.
 
     Reading half a megabyte costs milliseconds, so the digest is cached by the files' metadata. A written file has
     another change time (ctime), which nobody can set.

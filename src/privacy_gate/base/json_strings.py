@@ -1,7 +1,7 @@
-"""The strings of a JSON text: what they say, and other texts in their escaped form.
+"""Decode the strings of a JSON text, and replace text in their escaped form.
 
-Everything else stays as it is, character for character. Where JSON stands in a string, its own strings are treated in
-the same way. Nothing here is native code.
+All other characters stay the same. If a string contains JSON itself, the strings of that JSON are treated in
+the same way. This module uses no native code.
 """
 
 from __future__ import annotations
@@ -33,33 +33,35 @@ Find = Callable[[str], Iterable[SpanEdit]]
 
 
 class Decoded(NamedTuple):
-    """A decoded string. Its characters from `offsets[i]` on stand from `places[i]` on in the escaped text."""
+    """A decoded string. Its characters from `offsets[i]` on are from `places[i]` on in the escaped text."""
 
     text: str
     offsets: list[int]
     places: list[int]
 
     def place(self, offset: int) -> int:
-        """Where a character stands in the escaped text."""
+        """Return the offset of a character in the escaped text."""
         at = bisect.bisect_right(self.offsets, offset) - 1
         return self.places[at] + offset - self.offsets[at]
 
 
 def replace_in_string(content: str, find: Find, ascii_only: bool | None = None, *, nested: bool = True) -> str:
-    """What stands between the quotes of a string of JSON, with other texts for what is found in it, or in the strings
-    of the JSON that it is."""
+    """Replace what `find` finds in the content of a JSON string (without its quotes).
+
+    If the content is JSON itself, its strings are searched instead.
+    """
     return apply_edits(content, _edits_of_string(content, find, _DEEPEST if nested else 0, ascii_only))
 
 
 def replace_in_json(text: str, find: Find, ascii_only: bool | None = None) -> str:
-    """A JSON text with other texts for what is found in its strings. Raises ValueError for what is no JSON."""
+    """Replace what `find` finds in the strings of a JSON text. Raises ValueError if the text is not JSON."""
     if not is_json(text):
         raise ValueError("not JSON")
     return apply_edits(text, _edits(text, find, _DEEPEST, ascii_only))
 
 
 def apply_edits(text: str, edits: Iterable[SpanEdit]) -> str:
-    """A text with edits, which are in order."""
+    """Return the text after the edits, which must be in order."""
     out, at = [], 0
     for edit in edits:
         out += [text[at : edit.start], edit.text]
@@ -68,7 +70,7 @@ def apply_edits(text: str, edits: Iterable[SpanEdit]) -> str:
 
 
 def _edits(text: str, find: Find, depth: int, ascii_only: bool | None) -> Iterator[SpanEdit]:
-    """The edits of a JSON text, in order."""
+    """Yield the edits of a JSON text, in order."""
     for string in _STRING.finditer(text):
         for start, end, instead in _edits_of_string(string[1], find, depth, ascii_only):
             yield SpanEdit(string.start(1) + start, string.start(1) + end, instead)
@@ -101,7 +103,7 @@ def is_json(text: str) -> bool:
 
 
 def decode_string(escaped: str) -> Decoded:
-    """What a string of JSON says."""
+    """Decode a JSON string."""
     parts, offsets, places = [], [0], [0]
     length = at = 0
     for escape in _ESCAPE.finditer(escaped):
@@ -116,14 +118,14 @@ def decode_string(escaped: str) -> Decoded:
 
 
 def _read_escape(escape: re.Match[str]) -> str:
-    """The character of an escape, or of the two that a character beyond the first plane takes."""
+    """Decode an escape to its character, or a surrogate pair of two escapes to one character."""
     if escape[1] is not None:
         return chr(0x10000 + ((int(escape[1], 16) - 0xD800) << 10) + int(escape[2], 16) - 0xDC00)
     return chr(int(escape[3], 16)) if escape[3] is not None else _PLAIN.get(escape[4], escape[4])
 
 
 def escape(text: str, *, ascii_only: bool) -> str:
-    """A text as a string of JSON has it."""
+    """Escape a text for a JSON string."""
     escaped = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
     return escaped if escaped.isascii() or text.isprintable() else json.dumps(text)[1:-1]
 
@@ -136,7 +138,7 @@ class JsonView(NamedTuple):
     written: str
 
     def replace(self, edits: Sequence[SpanEdit]) -> str:
-        """The JSON text with some edits of what it reads. Raises ValueError for one that is not within a string."""
+        """Return the JSON text after edits of its readable form. Raises ValueError for an edit outside a string."""
         strings, left = iter(self.strings), list(reversed(edits))
 
         def find(_decoded: str) -> Iterator[SpanEdit]:
@@ -152,7 +154,7 @@ class JsonView(NamedTuple):
 
 
 def view_json(text: str) -> JsonView | None:
-    """An object or a list, or several, as their strings read; None for another text, or one that reads as it is."""
+    """Return the readable form of JSON objects or lists; None for other text, or if that form is the text itself."""
     if "\\" not in text or not begins_json(text) or not _holds_json(text):
         return None
     parts: list[str] = []
@@ -167,7 +169,7 @@ def view_json(text: str) -> JsonView | None:
 
 
 def _list_parts(text: str, depth: int) -> Iterator[tuple[str, bool]]:
-    """What a JSON text reads, its strings apart from what stands between them."""
+    """Yield the parts of a JSON text's readable form, and whether each is a string."""
     at = 0
     for string in _STRING.finditer(text):
         yield text[at : string.start(1)], False

@@ -52,7 +52,7 @@ class Bar:
 
     @property
     def read(self) -> int:
-        """The number of items started through `__call__`."""
+        """Return the number of items started through `__call__`."""
         return self._read
 
     def count_items(self, items: Iterable[T], process: int = 0) -> Iterator[T]:
@@ -146,7 +146,7 @@ class Bars:
 
 
 def text(done: int, total: int, what: str, seconds: float) -> str:
-    """Return the bar after some seconds. The estimate assumes that the rest is similar to the finished part."""
+    """Render the bar after the given number of seconds. The estimate assumes the same speed for the rest."""
     cells = _WIDTH * done // max(total, 1)
     bar = f"[{'=' * cells}{' ' * (_WIDTH - cells)}] {done:,} of {total:,} {what}"
     if not done or seconds < _GUESS_AFTER:

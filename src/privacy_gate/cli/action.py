@@ -152,7 +152,7 @@ class _Chosen:
 
 
 def _publish_handed_over(change: CiEvent, runner: Runner, inputs: Inputs) -> int:
-    """Publish the report of a run without permissions. Nothing is checked or checked out."""
+    """Publish the report of an earlier run without write permission. No file is checked out, and no text is scanned."""
     if inputs.handover is None:
         raise GateError(
             "the event `workflow_run` needs the input `handover`", "Set it to the report that the other run wrote."

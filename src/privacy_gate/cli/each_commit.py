@@ -55,7 +55,7 @@ def check(
     judged: Iterable[Document],
     only: Container[str] | None = None,
 ) -> None:
-    """Check some commits, parents before children."""
+    """Check the commits, parents before children."""
     each = reader(session, options, judged)
     each.read(oids, only)
     add(session, each)

@@ -148,7 +148,7 @@ def _load_known(repository: Repository | None, tree: Tree, prompt: str | None) -
 
 
 def _print_stream(known: KnownPairs, first: bytes, most: int) -> tuple[bytes, str]:
-    """Print standard input restored while it arrives. What it was, and the conversation that restored it."""
+    """Restore and print standard input while it arrives. Return the input, and the conversation that restored it."""
     stream, read, size = AnswerStream(known.conversations), [first], len(first)
     print_piece(stream.feed(first))
     while size <= most and (piece := _read_some()):
@@ -162,7 +162,7 @@ def _print_stream(known: KnownPairs, first: bytes, most: int) -> tuple[bytes, st
 
 
 def _choose(known: KnownPairs, tree: Tree, text: str, *, named: bool, secrets: bool) -> Restoration:
-    """What the conversation that knows most puts back, the newest of several."""
+    """Choose the conversation that restores most stand-ins, the newest of several, and return its replacements."""
     restorations = [restore_by_conversation(name, pairs, text, secrets=secrets) for name, pairs in known.conversations]
     restorations += [restore_by_earlier_map(record, text, secrets=secrets) for record in known.earlier]
     best, other = choose(restorations)
@@ -209,7 +209,7 @@ def _read_secrets(restoration: Restoration, tree: Tree) -> bool:
 
 
 def _read_some() -> bytes:
-    """What has arrived on standard input; empty at its end."""
+    """Return the available standard input; empty at its end."""
     try:
         return cast("io.BufferedReader", sys.stdin.buffer).read1(_PIECE)
     except OSError as error:
@@ -217,7 +217,7 @@ def _read_some() -> bytes:
 
 
 def _read_rest(first: bytes, most: int) -> bytes:
-    """Standard input, of which a part was read."""
+    """Return the whole standard input, after a part of it was read."""
     try:
         data = first + read_bounded(sys.stdin.buffer, most - len(first))
     except OSError as error:

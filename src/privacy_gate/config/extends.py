@@ -133,7 +133,7 @@ def given_keys(layer: Layer) -> Given:
 
 
 def combine_layers(layers: Sequence[Given]) -> Config:
-    """Combine the settings of some layers, the most distant policy first. Raises GateError if one loosens another."""
+    """Combine the settings of the layers, the most distant policy first. Raises GateError if one loosens another."""
     values: dict[str, Any] = {}
     setters: dict[str, Given] = {}
     for layer in layers:

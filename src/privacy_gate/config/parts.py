@@ -17,7 +17,7 @@ _Digest = Annotated[str, msgspec.Meta(pattern=r"^[1-5]\$[0-9a-f]{32}\$[0-9a-f]{3
 
 
 class PathRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Settings for some paths, with the reason why."""
+    """Settings for the given paths, with the reason for them."""
 
     paths: Annotated[
         list[Text], msgspec.Meta(min_length=1, description="Globs, relative to the root, as in .gitignore.")

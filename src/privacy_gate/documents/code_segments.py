@@ -1,7 +1,7 @@
 """Split code into segments, in any language except Python. It uses the best available parser.
 
 tree-sitter recognises comments, strings and names. Pygments recognises comments, strings and some names. `tokens`
-recognises comments and strings roughly. If tree-sitter cannot be used, a shortfall says so.
+recognises comments and strings roughly. If tree-sitter cannot be used, the document has a shortfall.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def _with_embedded(own: Reading, text: str, at: int, embedded: list[tuple[int, i
 
 
 def _splice(outer: list[Segment], inner: list[Segment]) -> list[Segment]:
-    """Return the outer segments, with some parts replaced by the inner ones. Both are in order."""
+    """Return the outer segments, with the covered parts replaced by the inner ones. Both are in order."""
     out: list[Segment] = []
     waiting = iter(inner)
     following = next(waiting, None)

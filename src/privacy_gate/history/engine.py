@@ -126,7 +126,7 @@ class VersionEngine:
         ]
 
     def _scan(self, data: bytes, parts: Sequence[tuple[int, int]], wide: int) -> Ends:
-        """Return the reports in some parts and in a margin around them."""
+        """Return the reports in the parts and in a margin around them."""
         found: Ends = []
         for first, matcher, reach in self._parts:
             for from_, to in _join_parts(parts, reach * wide + _BEHIND, len(data)):

@@ -21,7 +21,7 @@ class Near(NamedTuple):
 
 
 def near_matches(ends: Sequence[tuple[int, int]], data: bytes, engine: VersionEngine) -> dict[int, Near]:
-    """Return the confirmed matches at some reports, by a hash of their context and their position in it.
+    """Return the confirmed matches at the reports, by a hash of their context and their position in it.
 
     A match with the same context in an earlier version of the file is not new.
     """

@@ -56,7 +56,7 @@ class PastVersion(Struct, frozen=True):
 
 
 class Frame(Struct):
-    """The results of a process for some blobs.
+    """The results of a process for its blobs.
 
     `done` has the state of each blob by its mark. `suppressed` has the number of suppressed findings of each blob with
     any.

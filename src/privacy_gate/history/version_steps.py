@@ -89,7 +89,7 @@ class Following:
         return (step.is_manifest and step.matches) or self._finds(step.new, place, data)
 
     def _finds(self, some: Iterable[Near], place: BlobPlace, data: bytes) -> bool:
-        """Whether some matches lead to a finding, suppressed or not."""
+        """Whether the matches lead to a finding, suppressed or not."""
         near = sorted(some, key=lambda one: (one.start, one.end))
         if not near:
             return False

@@ -53,7 +53,7 @@ class Clones:
 
     @cached_property
     def found(self) -> list[Clone]:
-        """The clones that were found, each once."""
+        """Return the clones that were found, each once."""
         clones: dict[Path, Clone] = {}
         for name in self._config.public_repositories():
             try:

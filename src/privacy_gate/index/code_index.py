@@ -50,7 +50,7 @@ class Code(Protocol):
         ...
 
     def gap(self) -> str:
-        """Return a sentence that says why some code of this repository is not recognised.
+        """Return the reason why code of this repository may not be recognised, as a sentence.
 
         Never-send code is never missing.
         """

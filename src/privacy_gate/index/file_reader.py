@@ -18,7 +18,7 @@ _AT_ONCE = 500_000  # fingerprints in memory during a build, a hundred bytes eac
 _MANY = 50_000  # from this number of fingerprints on, sorting them in is faster
 
 Contents = Callable[[list[TreePlace], int], Iterator[bytes | TooLarge | None]]
-"""A function that returns the bytes of the files at some places, up to a size.
+"""A function that returns the bytes of the files at the given places, up to a size.
 
 It returns None for a file that is not in this clone (a partial clone).
 """
@@ -33,7 +33,7 @@ class FileReader:
         self._kept = 0
 
     def read(self, places: list[TreePlace], budget: Budget) -> None:
-        """Read the files at some places until the budget is spent."""
+        """Read the files at the given places until the budget is spent."""
         spent = 0
         for number, (place, read) in enumerate(zip(places, self._contents(places, file_kinds.LARGEST), strict=True)):
             if spent >= budget.bytes:
@@ -73,7 +73,7 @@ class FileReader:
 
 
 def read_contents(root: Path, places: list[TreePlace], most: int) -> Iterator[bytes | TooLarge | None]:
-    """Yield the bytes of the files at some places, up to a size.
+    """Yield the bytes of the files at the given places, up to a size.
 
     Yields empty bytes for a deleted file, and None for one that is not in this clone.
     """

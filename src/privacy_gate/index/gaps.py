@@ -1,4 +1,4 @@
-"""The sentences that say what an index lacks, and what to do about it."""
+"""Describe what an index lacks, and what to do about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUILD = "run: privacy-gate index build"
 
 
 def describe_missing(where: str, what: str, why: str) -> str:
-    """Return the sentence that says what an index lacks, the reason if known, and what to do."""
+    """Return a sentence about the missing part of an index, the reason if known, and what to do."""
     reason = f" ({why})" if why else ""
     return f"the {where} lacks {what}{reason}: none of it is recognised here; {BUILD}"
 

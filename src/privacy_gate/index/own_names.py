@@ -1,4 +1,4 @@
-"""Names that only this repository uses: which of its names are revealing, and where a text mentions one."""
+"""Find names that only this repository uses: which of its names are revealing, and where a text mentions one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class NameSource(Protocol):
         ...
 
     def gap(self) -> str:
-        """Return a sentence that says why some names are not recognised."""
+        """Return the reason why names may not be recognised, as a sentence."""
         ...
 
 
@@ -141,7 +141,7 @@ def names_in_file(path: str, text: str) -> Iterator[tuple[str, OwnName]]:
 
 
 def names_of_files(contents: Iterable[tuple[str, str]]) -> dict[str, Definition]:
-    """Return the revealing names of some files (paths and texts), by lookup key."""
+    """Return the revealing names of the files (paths and texts), by lookup key."""
     found: dict[str, Definition] = {}
     for path, text in contents:
         for looked_up, name in names_in_file(path, text):

@@ -21,7 +21,7 @@ from privacy_gate.index.store_rows import TreePlace
 
 
 class PublicCode:
-    """The fingerprints (without a key) of some public repositories. They are read at the first lookup."""
+    """The fingerprints (without a key) of public repositories. They are read at the first lookup."""
 
     def __init__(self, store: Store, clones: Clones, budget: Budget, say: Callable[[str], None]) -> None:
         self._store, self._clones, self._budget, self._say = store, clones, budget, say

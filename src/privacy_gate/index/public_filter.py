@@ -83,7 +83,7 @@ class Filter:
 
 
 class Either:
-    """The union of some filters."""
+    """The union of several filters."""
 
     def __init__(self, *filters: Container[int]) -> None:
         self._filters = filters
@@ -99,6 +99,6 @@ def load_shipped() -> Filter | frozenset[int]:
 
 
 def includes_package(names: Iterable[str]) -> bool:
-    """Whether the filter holds the code of a package with one of these names."""
+    """Whether the filter contains the code of a package with one of these names."""
     wanted = {name.lower() for name in names}
     return PACKAGES.is_file() and not wanted.isdisjoint(PACKAGES.read_text("utf-8").lower().split())

@@ -95,7 +95,7 @@ class Store:
         return found
 
     def hits(self, keyed: Iterable[int]) -> list[StoredHit]:
-        """Return the locations of some fingerprints, except those that are in too many places."""
+        """Return the locations of the fingerprints, except those that are in too many places."""
         rows: dict[int, list[StoredHit]] = {}
         with explain_errors(None):
             for part in _parts(sorted(keyed)):
@@ -118,7 +118,7 @@ class Store:
                     yield value, [oid for (oid,) in rows]
 
     def stands(self, keyed: int, trees: Sequence[int]) -> bool:
-        """Whether a fingerprint is in one of some trees."""
+        """Whether a fingerprint is in one of the trees."""
         query = (
             "SELECT 1 FROM (SELECT file FROM print WHERE hash = ?1 UNION ALL SELECT file FROM recent WHERE hash = ?1)"
             " AS held CROSS JOIN file ON file.id = held.file CROSS JOIN place ON place.oid = file.oid"
@@ -127,7 +127,7 @@ class Store:
         return bool(self._rows(query, (keyed,)))
 
     def standing(self, trees: Sequence[int], files: Iterable[int]) -> list[tuple[int, int, TreePlace]]:
-        """Return number, kind and place of those of the given files that are in some trees."""
+        """Return the number, kind and place of each given file that is in one of the trees."""
         found: list[tuple[int, int, TreePlace]] = []
         for part in _parts(list(files)):
             rows = self._rows(
@@ -139,7 +139,7 @@ class Store:
         return found
 
     def dense(self, trees: Sequence[int]) -> int:
-        """Return the number of fingerprints of files in some trees whose fingerprints were all kept."""
+        """Return the number of fingerprints of those files in the trees whose fingerprints were all kept."""
         query = (
             "SELECT coalesce(sum(prints), 0) FROM file WHERE kind <> 0 AND oid IN"
             f" (SELECT oid FROM place WHERE tree IN ({_marks(trees)}))"
@@ -148,7 +148,7 @@ class Store:
         return rows[0][0]
 
     def of_kind(self, kind: int, trees: Sequence[int]) -> list[tuple[str, int]]:
-        """Return the paths of the files of a kind in some trees, each with all flags of its kind."""
+        """Return the paths of the files of a kind in the trees, each with all flags of its kind."""
         query = (
             "SELECT DISTINCT place.path, file.kind FROM file JOIN place ON place.oid = file.oid"
             f" WHERE file.kind & ? AND place.tree IN ({_marks(trees)}) ORDER BY place.path"

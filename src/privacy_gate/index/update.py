@@ -164,7 +164,7 @@ def list_missing(store: Store, places: list[TreePlace], config: Config) -> list[
 
 
 def _that_never_leave(places: list[TreePlace], root: Path, config: Config) -> list[TreePlace]:
-    """Return the never-send files among some places: by the settings, or by a comment in the file."""
+    """Return the never-send files among the given places: by the settings, or by a comment in the file."""
     marked = set[tuple[bool, str]]()
     for is_loose in (False, True):
         paths = [place.path for place in places if place.loose is is_loose and file_kinds.is_code(place.path)]

@@ -132,7 +132,7 @@ def hash_parameterised(tokens: Tokens, k: int = PARAMETERISED) -> list[int]:
 
 
 def variety(values: list[int]) -> int:
-    """Return the number of distinct symbols of some tokens in channel P."""
+    """Return the number of distinct symbols of the tokens in channel P."""
     last: dict[int, int] = {}
     found = set()
     for at, value in enumerate(values):

@@ -90,7 +90,7 @@ class Segmenter(Protocol):
         ...
 
     def names(self, text: str, near: Sequence[int]) -> list[Name]:
-        """Return the names in the blocks of code around some offsets, in order. It may include other names."""
+        """Return the names in the blocks of code around the offsets, in order. It may include other names."""
         ...
 
     def shortfalls(self, text: str) -> list[str]:
@@ -184,7 +184,7 @@ class Document:
         return self.segmenter.refine(self.text, segment) if closer else segment
 
     def names_near(self, offsets: Sequence[int]) -> list[Name]:
-        """Return the names in the code around some offsets, in order."""
+        """Return the names in the code around the offsets, in order."""
         self._named = True
         return self.segmenter.names(self.text, offsets)
 

@@ -81,6 +81,6 @@ class NameKind(StrEnum):
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the strictest of some verdicts, or `SEND` if there is none."""
+    """Return the strictest of the verdicts, or `SEND` if there is none."""
     order: Sequence[Verdict] = tuple(Verdict)
     return max(verdicts, key=order.index, default=Verdict.SEND)

@@ -72,7 +72,7 @@ def build(
     anew: bool = False,
     progress: Progress = lambda _what, _done, _total: None,
 ) -> Built:
-    """Update an index for some repositories. With `anew`, everything is read and built again.
+    """Update an index for the repositories. With `anew`, everything is read and built again.
 
     Raises GateError if the index cannot be written, or if another build has changed it meanwhile.
     """

@@ -87,7 +87,7 @@ def _shards(storage: Storage, secret: Secret, here: Path, wanted: Sequence[Catal
 
 
 def _is(entry: CatalogueEntry, data: bytes, secret: Secret) -> bool:
-    """Whether some bytes are the shard of a catalogue entry."""
+    """Whether the data is the shard of a catalogue entry."""
     head = data[: shard.HEAD]
     return jobs.digest(head) == entry.digest and shard.is_whole(data, shard.head(head, secret, entry.shard))
 

@@ -52,7 +52,7 @@ class Plugins:
         return bool(self.expressions or self.readers)
 
     def read(self, path: str, lines: list[str], wanted: Iterable[int]) -> Iterator[tuple[int, PluginValue]]:
-        """Yield the secrets that plugins find in some lines of a text, with the line numbers (from 1).
+        """Yield the secrets that plugins find in the wanted lines of a text, with the line numbers (from 1).
 
         A plugin that fails skips the remaining lines.
         """

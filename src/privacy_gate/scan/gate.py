@@ -74,7 +74,7 @@ def assemble(
     ignore: Sequence[str] = (),
     allowed: Plugins | None = None,
 ) -> Gate:
-    """Build the gate for some settings, with the plugins that the user allowed.
+    """Build the gate for these settings, with the plugins that the user allowed.
 
     The built-in patterns and those of the settings are compiled separately, so that a change of settings takes
     milliseconds. A selection uses a part of the same databases. The patterns of masked values and of personal data have
@@ -194,7 +194,7 @@ def _store(name: str, made: T) -> T:
 
 
 def _parse(read: Sequence[RuleFile], known: Sequence[Rule] = ()) -> list[Rule]:
-    """Return the rules of some files, without their examples."""
+    """Parse rule files, and return their rules without the examples."""
     from privacy_gate.checkers.rule_mistakes import mistake
     from privacy_gate.rules.parsing import parse
 

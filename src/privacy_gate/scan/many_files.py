@@ -18,7 +18,7 @@ _WORTH_IT = 300
 
 
 def read_all(session: Session, options: Options, paths: Sequence[Path]) -> None:
-    """Check the files below some paths."""
+    """Check the files below the given paths."""
     names = files.list_paths(paths, session.tree)
     count = min(parallel.processes(options.jobs), len(names))
     alone = count == 1 or (options.jobs is None and len(names) < _WORTH_IT)

@@ -16,7 +16,7 @@ from privacy_gate.scan.tally import Keeper
 
 
 def narrow_gate(gate: Gate, chosen: Callable[[Rule], bool]) -> Gate:
-    """Return a gate that reports only some rules of another gate, but masks as much."""
+    """Return a gate that reports only the chosen rules of another gate, but masks as much."""
     ids = tuple(rule.id for rule in gate.rules.values() if gate.reports(rule.id) and chosen(rule))
     chosen_rules = {
         name: Rules(rule for rule in rules if rule.id in ids or rule.hides) for name, rules in gate.by_checker.items()

@@ -49,7 +49,7 @@ def _short(text: str) -> str:
 
 
 def spans(rule: Rule, case: Case, settings: Settings) -> list[tuple[int, int]]:
-    """Return the offsets where the rule reports something in an example."""
+    """Return the spans of the rule's findings in an example."""
     path = case.path or "prompts/case.md"
     hunks = _hunks(case.before, case.text) if case.before is not None else ()
     added = frozenset(line for hunk in hunks for line in range(hunk.start, hunk.start + hunk.count))

@@ -94,7 +94,7 @@ def begin(
     """Find the repository, read the configuration and the baseline, and build the gate.
 
     `to_accept` shows findings that only the detect-secrets baseline suppresses, and a named baseline may be new.
-    `select` and `fail_on` compute their values from the configuration, and replace the options. `look` is called with
+    `select` and `fail_on` are functions that compute these options from the configuration. `look` is called with
     the root of the repository as soon as it is known, so that git can start early.
 
     With `bare`, a repository without a work tree is accepted. Its settings are those of HEAD, and its code and names

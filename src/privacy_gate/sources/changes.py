@@ -50,7 +50,7 @@ def start_listing(root: Path) -> None:
 def read_staged(tree: Tree, only: Container[str] | None = None) -> Source:
     """Read the staged changes. During a merge, read only changes from all parents.
 
-    `only` limits the texts to some paths. The bytes come from the index, not from the work tree.
+    `only` limits the texts to these paths. The bytes come from the index, not from the work tree.
     """
     return _source([["--cached"], *(["--cached", head] for head in tree.merge_heads)], tree, only)
 

@@ -66,7 +66,7 @@ def select_range(tree: Tree, commits: Sequence[str]) -> Range:
 
 
 def messages(tree: Tree, oids: Sequence[str]) -> Iterator[Message | Problem]:
-    """Yield the messages of some commits."""
+    """Yield the messages of the commits."""
     for oid, obj in zip(oids, stream(tree.root, oids, 0), strict=True):
         path = message_path(oid)
         yield Message(oid, path, obj.data) if isinstance(obj, Object) else Problem(path, "it is missing in this clone")
@@ -87,7 +87,7 @@ def tagged_object(tree: Tree, tag: str) -> str:
 def versions(
     tree: Tree, commits: Sequence[str], only: Container[str] | None = None
 ) -> Iterator[CommitVersion | Problem | Skipped]:
-    """Yield each version of a file that some commits add, once, with the content that it replaces.
+    """Yield each version of a file that the commits add, once, with the content that it replaces.
 
     `only` limits the paths.
     """

@@ -61,7 +61,7 @@ def read(paths: Sequence[Path], tree: Tree) -> Items:
 
 
 def list_paths(paths: Sequence[Path], tree: Tree) -> list[str]:
-    """Return the files of some paths, each once, with the names for findings. Raises the same errors as `read`."""
+    """Return the files below the paths, each once, with the names for findings. Raises the same errors as `read`."""
     missing = [path for path in paths if not os.path.lexists(path)]
     if missing:
         raise GateError(f"file not found: {missing[0]}", "Paths are relative to the current directory.")
@@ -88,14 +88,14 @@ def read_names(names: Iterable[str], tree: Tree) -> Items:
 def _follow(link: str, tree: Tree) -> str:
     """Return the target of a link that is a prompt, if it is within the tree.
 
-    Its content goes out under the name of the link.
+    The assistant receives its content under the name of the link.
     """
     target = _target(Path(link))
     return str(target) if target.is_file() and target.is_relative_to(tree.root.resolve()) else link
 
 
 def names(paths: Sequence[Path], tree: Tree) -> Iterator[str]:
-    """Yield the files of some paths, each once, with the names for findings."""
+    """Yield the files below the paths, each once, with the names for findings."""
     seen: set[str] = set()
     for path in paths:
         for name in _expand(path, tree):

@@ -1,4 +1,4 @@
-"""List the history: every version of every file in some commits, and every message, each once."""
+"""List the history: every version of every file in the given commits, and every message, each once."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class ReadingPlan(Struct, frozen=True):
 
 
 def plan(tree: Tree, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> ReadingPlan:
-    """Build a plan of all refs or of some revisions. Raises GateError like `git.history.log`."""
+    """Build a plan of all refs or of the given revisions. Raises GateError like `git.history.log`."""
     logged = list(log.log(tree.root, revisions, since, reflogs=reflogs))
     versions = _Versions(tree)
     for position, commit in enumerate(logged):

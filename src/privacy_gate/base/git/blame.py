@@ -11,7 +11,7 @@ _MOST_LINES = 500  # that git is asked for one by one; for more lines, it is ask
 
 
 def find_commits(root: Path, tip: str, before: Collection[str], path: str, lines: Collection[int]) -> dict[int, str]:
-    """Return the commits that added some lines of a file in the state of a tip, by line.
+    """Return the commits that added the given lines of a file in the state of a tip, by line.
 
     The search ends at the commits `before`: a line that is older gets one of them or the last commit after them. The
     result is empty if git does not know the file.

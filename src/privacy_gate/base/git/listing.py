@@ -70,7 +70,7 @@ def list_only_in(root: Path, treeish: str) -> list[tuple[str, str]]:
 
 
 def list_ignored(root: Path, globs: Sequence[str]) -> list[str]:
-    """Return files that git ignores and that match some globs. It may return more, if that is simpler."""
+    """Return files that git ignores and that match the globs. It may return more, if that is simpler."""
     specs = [f":(top,glob,icase){pathspec(pattern)}" for pattern in globs]
     if not specs:
         return []
@@ -94,7 +94,7 @@ def submodules(root: Path) -> list[str]:
 
 
 def attributes(root: Path, paths: Sequence[str], names: Sequence[str]) -> dict[str, set[str]]:
-    """Return which of some attributes are set on some paths, by the `.gitattributes` in git's index."""
+    """Return which of the attributes are set on each path, by the `.gitattributes` in git's index."""
     asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
     words = run(["check-attr", "-z", "--stdin", "--cached", *names], root, asked).split(b"\0")
     found: dict[str, set[str]] = {}

@@ -56,12 +56,12 @@ class Tag(NamedTuple):
 
 
 def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: bool = False) -> Iterator[Commit]:
-    """Yield the commits reachable from some revisions (default: all refs and heads), parents before children.
+    """Yield the commits reachable from the revisions (default: all refs and heads), parents before children.
 
     `since` is a date in git's syntax. `reflogs` includes commits that only reflogs reach. Raises GateError for an
     unknown revision or date, and for commits or trees that are not in this clone.
     """
-    # -c also lists names for merges, because a merge may contain changes of its own
+    # -c also lists names for merges, because a merge may contain additional changes
     words = ["log", "--date-order", "--reverse", "--full-history", "--raw", "-z", "--no-abbrev", "--no-renames", "-c"]
     words += ["--no-show-signature", "--no-notes", "--format=%H"]
     words += [f"--since={_date(root, since)}"] if since is not None else []
@@ -81,20 +81,20 @@ def log(root: Path, revisions: Sequence[str], since: str | None, *, reflogs: boo
 
 
 def list_touching(root: Path, tips: Sequence[str], specs: Sequence[str]) -> list[Commit]:
-    """Return the commits reachable from some tips that change files under some pathspecs, parents before children."""
+    """Return the commits reachable from the tips that change files under the pathspecs, parents before children."""
     words = ["-c", "log.showRoot=true", "-c", "log.follow=false", "log", "--topo-order", "--reverse", "--full-history"]
     words += ["--raw", "-z", "--no-abbrev", "--no-renames", "-c", "--no-show-signature", "--no-notes", "--format=%H"]
     return list(_commits(run([*words, *tips, "--", *specs], root)))
 
 
 def descendants(root: Path, commit: str, tips: Sequence[str]) -> frozenset[str]:
-    """Return the ids of the commits after a commit that are reachable from some tips."""
+    """Return the ids of the commits after a commit that are reachable from the tips."""
     asked = "".join(f"{one}\n" for one in (*tips, f"^{commit}")).encode()
     return frozenset(run(["rev-list", "--ancestry-path", "--stdin"], root, asked).decode().split())
 
 
 def list_commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = "") -> list[str]:
-    """Return the ids of the commits reachable from some tips but not from others, parents before children.
+    """Return the ids of the commits reachable from the tips but not from `before`, parents before children.
 
     `before` are commits that are known elsewhere. All commits that the branches of a `remote` reach are known as well.
     """
@@ -105,12 +105,12 @@ def list_commits_not_in(root: Path, tips: Sequence[str], before: Sequence[str], 
 
 
 def list_parents(root: Path, commits: Sequence[str]) -> list[str]:
-    """Return the ids of the parents of some commits, each once, in the order of the commits."""
+    """Return the ids of the parents of the commits, each once, in the order of the commits."""
     return list(dict.fromkeys(parent for parents in parents_by_commit(root, commits).values() for parent in parents))
 
 
 def parents_by_commit(root: Path, commits: Sequence[str]) -> dict[str, list[str]]:
-    """Return the ids of the parents of some commits, by commit."""
+    """Return the ids of the parents of each commit."""
     if not commits:
         return {}
     words = ["rev-list", "--no-walk=unsorted", "--parents", "--stdin"]
@@ -128,7 +128,7 @@ def edges(root: Path, tips: Sequence[str], before: Sequence[str], remote: str = 
 
 
 def read_changes(root: Path, commits: Sequence[str]) -> Iterator[Commit]:
-    """Yield some commits with the files that differ from their parents, in the given order.
+    """Yield the given commits, in order, with the files that differ from their parents.
 
     A file that a commit renames has the blob of its old name in `old`.
     """
@@ -185,7 +185,7 @@ def _date(root: Path, given: str) -> str:
 
 
 def facts(root: Path, commits: Iterable[str]) -> dict[str, CommitFacts]:
-    """Return the facts about some commits, by id."""
+    """Return the facts about the commits, by id."""
     asked = "".join(f"{oid}\n" for oid in commits).encode()
     if not asked:
         return {}

@@ -23,7 +23,7 @@ _HEAD = 8000  # bytes; git also uses this number to detect binary files
 
 
 def sizes(root: Path, oids: Sequence[str]) -> list[int]:
-    """Return the sizes of some objects in bytes, with -1 for one that is not in this clone."""
+    """Return the sizes of the objects in bytes, with -1 for one that is not in this clone."""
     if not oids:
         return []
     raw = run(["cat-file", "--batch-check=%(objectsize)"], root, "".join(f"{oid}\n" for oid in oids).encode())
@@ -48,7 +48,7 @@ def read_committed(root: Path, commit: str, path: str) -> bytes | None:
 
 
 def resolved_blobs(root: Path, names: Sequence[str]) -> list[str]:
-    """Resolve some names (`COMMIT:PATH`) and follow links within the tree.
+    """Resolve names (`COMMIT:PATH`) and follow links within the tree.
 
     Each result is the id of a blob, the target of a link that leads elsewhere, or empty. A name must not contain a line
     break.
@@ -74,7 +74,7 @@ def resolved_blobs(root: Path, names: Sequence[str]) -> list[str]:
 def read_contents(
     root: Path, oids: Sequence[str], limit: int, *, elsewhere: bool = False
 ) -> Generator[bytes | TooLarge | None, None, None]:
-    """Yield the bytes of some objects, in order, with None for one that is not in this clone (a partial clone).
+    """Yield the bytes of the objects, in order, with None for one that is not in this clone (a partial clone).
 
     An object of more than `limit` bytes is skipped without being kept in memory.
     """

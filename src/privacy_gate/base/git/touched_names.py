@@ -11,7 +11,7 @@ _ID = 40  # characters of the id of a commit, at least
 
 
 def read_changed_names(root: Path, commits: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
-    """Yield some commits with the files that each changes, or for a merge those that differ from all parents.
+    """Yield the commits with the files that each changes, or for a merge those that differ from all parents.
 
     A file has git's status letter, its path, and its previous path.
     """

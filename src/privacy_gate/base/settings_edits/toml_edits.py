@@ -45,7 +45,7 @@ def _edit(text: str, key: Key, new: Item | list[Item]) -> str | None:
 
 
 def _table(document: tomlkit.TOMLDocument, steps: Sequence[str]) -> Container | AbstractTable | None:
-    """Return the table at some steps, and create it if it is missing.
+    """Return the table at the given key path, and create it if it is missing.
 
     Returns None if the value is not a single table.
     """

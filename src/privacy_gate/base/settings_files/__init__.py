@@ -1,4 +1,4 @@
-"""Read YAML and TOML that people write by hand: strictly, and with the line of a mistake.
+"""Read handwritten YAML and TOML strictly, and report the line of a mistake.
 
 YAML is the plain part of YAML 1.2. `yes`, `no`, `on` and `off` are words and not booleans, anchors and tags are
 rejected, and a duplicate key is an error.

@@ -84,7 +84,7 @@ def _sqlite(file: Path, source: str) -> Foreign:
 
 
 def texts(data: Any) -> list[tuple[Key, str]]:
-    """Return all texts in some settings, each with its key. Items of a list have their number as a step."""
+    """Return all texts in settings, each with its key. Items of a list have their number as a step."""
     found: list[tuple[Key, str]] = []
     left: list[tuple[Key, Any]] = [((), data)]
     for _ in range(_MOST_ITEMS):  # repeated anchors may have practically no end

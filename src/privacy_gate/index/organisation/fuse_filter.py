@@ -66,7 +66,7 @@ def shape(keys: int, number: int = 0) -> Shape:
 
 
 def build(entries: Mapping[int, int]) -> FuseTable:
-    """Build the table of some keys (64 bits each) with their values (a byte each).
+    """Build the table of the keys (64 bits each) with their values (one byte each).
 
     The same entries in the same order give the same table. Raises ValueError if no attempt succeeds, which does not
     happen for random keys.

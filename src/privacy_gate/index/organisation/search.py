@@ -44,7 +44,7 @@ class Sources(Struct, frozen=True):
     """The data for a search.
 
     `repositories` is called once something is known. `shard` returns the shard for an id, or None if it is not on this
-    computer. `own` returns which of some fingerprints (without a key) belong to this repository.
+    computer. `own` returns which of the given fingerprints (without a key) belong to this repository.
     """
 
     secret: Secret

@@ -50,19 +50,19 @@ class Secret:
         return list(struct.unpack(f"<{len(digests)}Q", b"".join(digests)))
 
     def name(self, *parts: str) -> bytes:
-        """Return eight bytes that identify some words without revealing them."""
+        """Return eight bytes that identify the parts without revealing them."""
         text = "\0".join(parts).encode("utf-8", "surrogateescape")
         return blake2b(text, key=self._names, digest_size=8).digest()
 
     def tag(self, data: bytes) -> bytes:
-        """Return a tag of some bytes. Only the key can create it."""
+        """Return the authentication tag of the data. Only the key can create it."""
         return blake2b(data, key=self._tags, digest_size=TAG).digest()
 
     def fits(self, data: bytes, tag: bytes) -> bool:
         return self.tag(data) == tag
 
     def seal(self, data: bytes, about: bytes) -> bytes:
-        """Encrypt and authenticate some bytes for a purpose, `about`.
+        """Encrypt and authenticate the data for a purpose, `about`.
 
         The result is a tag and as many bytes as the input.
         """

@@ -1,4 +1,4 @@
-"""Build the shard of some files for an organisation's index."""
+"""Build the shard of a repository's files for an organisation's index."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Past:
         self.paths_in = cache(self._paths_in)
 
     def read(self, oids: Sequence[str]) -> list[str | None]:
-        """Return the texts of some blobs, with None for a blob that is not text.
+        """Return the texts of the blobs, with None for a blob that is not text.
 
         Raises UnknownOriginError for one that is not in this clone.
         """

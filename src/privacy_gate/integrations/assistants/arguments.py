@@ -30,7 +30,7 @@ _LITERAL = re.compile(r"[^*?\[\]{},/]{3}")
 
 
 def strings(given: Any, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """Return all texts in some arguments and the names of members, also those in a text that is JSON.
+    """Yield all texts and member names in the arguments, also those in a text that is JSON.
 
     `but` are members that are left out.
     """
@@ -63,7 +63,7 @@ def _leaves(given: Any, but: tuple[str, ...], name: str, depth: int) -> Iterator
 
 
 def paths(given: Any, but: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield the paths that texts in some arguments may be, each in all its spellings."""
+    """Yield the texts in the arguments that may be paths, each in all its spellings."""
     for text in strings(given, but):
         yield from spellings(text)
 
@@ -91,7 +91,7 @@ def _parse_path_list(text: str) -> list[str]:
 
 
 def files(given: Any, *, globs: bool = False, patterns: bool = False, lists: bool = True) -> tuple[File, ...]:
-    """Return the files that some arguments may name, with the lines to be read if the arguments give them.
+    """Return the files that the arguments may name, with the lines to be read if the arguments specify them.
 
     With `globs`, a pattern means the matching files that are read. With `patterns`, a pattern only counts for matching
     never-send files. Without `lists`, a text is one path and not a list of paths.
@@ -153,7 +153,7 @@ def _lines(first: Any, count: Any) -> tuple[int, int] | None:
 
 
 def commands(given: Any) -> Iterator[str]:
-    """Yield the command lines in some arguments: each text, and each list of texts as the words of one.
+    """Yield the command lines in the arguments: each text, and each list of texts as the words of one.
 
     Many texts are joined, because following each of them separately takes long.
     """

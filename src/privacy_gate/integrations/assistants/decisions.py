@@ -184,7 +184,7 @@ def _with_placeholders(repositories: Touched, asked: Asked, stopped: set[str], s
 
 
 def _write_back(given: Text, clean: Sendable) -> str:
-    """A cleaned text as it stands in the payload. Raises ValueError for JSON that would not be the same any more."""
+    """Return a cleaned text in the form of the payload. Raises ValueError for JSON that would change otherwise."""
     text = clean.text.removeprefix(given.prefix)
     if given.json is None:
         return text

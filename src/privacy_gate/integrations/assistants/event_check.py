@@ -129,7 +129,7 @@ def _is_beyond(one: Shown, known: Collection[tuple[str, str, int, int]]) -> bool
 
 
 def stopping_findings(found: Sequence[Shown], least: Severity) -> list[Shown]:
-    """Return those of some findings that block a text."""
+    """Return the findings that block a text."""
     return [one for one in found if one.severity >= least and one.blocks]
 
 

@@ -35,7 +35,7 @@ _MOST_FOLDERS = 100  # that a pattern may match
 
 
 def find_questions(session: Session, commands: Iterable[Followed]) -> list[Problem]:
-    """Return the questions to the user about some commands. Commands that only read files cause none."""
+    """Return the questions to the user about the commands. Commands that only read files cause none."""
     found: list[Problem] = []
     guarded: GuardedFiles | None = None
     for command in commands:

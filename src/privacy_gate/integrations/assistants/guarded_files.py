@@ -121,7 +121,7 @@ class GuardedFiles:
 
     @property
     def pathspecs(self) -> list[str]:
-        """The pathspecs of the guarded files in the work tree, relative to its root."""
+        """Return the pathspecs of the guarded files in the work tree, relative to its root."""
         inside = (os.path.relpath(path, self._root) for path in self._strong if path.startswith(f"{self._root}/"))
         names = dict.fromkeys(name for name in inside if not name.startswith(".git/"))
         return [*(f":(literal){name}" for name in names), f":(glob)**/{FILE_NAME}"]
@@ -158,7 +158,7 @@ class GuardedFiles:
         return other.returncode == 1 or (other.returncode != 0 and not commit.startswith("stash"))
 
     def _names_in(self, wanted: list[str]) -> list[str]:
-        """Return the guarded files of the work tree at some paths or below them."""
+        """Return the guarded files of the work tree at the given paths or below them."""
         inside = [os.path.relpath(path, self._root) for path in self._paths if path.startswith(f"{self._root}/")]
         tracked = [name for name in inside if not name.startswith(".git/")]
         if any(name in ("", ".", ":/") for name in wanted):

@@ -137,7 +137,7 @@ def _read(descriptor: int) -> bytes:
 
 
 def _write(descriptor: int, data: bytes) -> bool:
-    """Write some bytes. Returns whether all of them could be written."""
+    """Write the data. Return whether all of it could be written."""
     try:
         while data:
             data = data[os.write(descriptor, data) :]

@@ -147,7 +147,7 @@ def _through_links(root: Path, pattern: str) -> str:
 
 
 def _never_leaves(touched: Touched, *paths: Path) -> bool:
-    """Whether the settings of a repository that contains one of some paths declare it never-send."""
+    """Whether the settings of a repository declare one of the paths in it never-send."""
     from privacy_gate.index import file_kinds as indexed
 
     return any(

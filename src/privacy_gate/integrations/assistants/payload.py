@@ -75,7 +75,7 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def text(payload: Mapping[str, Any], *names: str) -> str:
-    """Return the text of the first of some members that has one. Raises GateError if there is none."""
+    """Return the text of the first of the named members that has one. Raises GateError if there is none."""
     for name in names:
         if isinstance(found := payload.get(name), str):
             return found
@@ -169,7 +169,7 @@ def _prefix(key: Key) -> str:
 
 
 def replace_texts(payload: Mapping[str, Any], texts: Mapping[Key, str], name: str) -> Any:
-    """Return a copy of a member of the payload, with other texts at some keys. The keys begin with the member's name.
+    """Return a copy of a member of the payload, with the texts at their keys. The keys begin with the member's name.
 
     Raises GateError if one of them no longer exists.
     """

@@ -57,7 +57,7 @@ class Releases:
         self._folder = base / "hook"
 
     def digest(self, parts: Iterable[tuple[str, bytes]]) -> bytes:
-        """Return the digest of some texts, each with its display name."""
+        """Return the digest of the texts, each with its display name."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         digest = blake2b(key=random_keys.load_or_create(self._folder / "key"), digest_size=32)
         for path, data in parts:

@@ -18,7 +18,7 @@ _DIFF = ("diff", "--quiet", "--no-ext-diff", "--no-textconv", "--ignore-submodul
 
 
 def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
-    """Whether a move of the work tree can change some files.
+    """Whether a move of the work tree can change any of the named files.
 
     `switch` compares the current revision with another one, and `reset` compares the work tree with it. `merge` uses
     the changes of the other revision since the merge base, and `pick` its own changes. An unknown revision can change
@@ -47,7 +47,7 @@ def moves_files(root: Path, move: Move, names: Sequence[str]) -> bool:
 
 
 def _are_known(root: Path, names: Sequence[str]) -> bool:
-    """Whether any commit or the index has files with some names."""
+    """Whether any commit or the index has files with these names."""
     return _lists(root, ("ls-files", "--", *names)) or _lists(
         root, ("log", "--all", "--reflog", "-1", "--format=%H", "--", *names)
     )

@@ -21,7 +21,7 @@ Lines = Mapping[str, Collection[int]]
 
 
 def commented_fingerprints(bodies: Sequence[str]) -> set[str]:
-    """Return the fingerprints of the findings that some comments are about."""
+    """Return the fingerprints of the findings that the comments are about."""
     return {found[1] for body in bodies for found in _MARKER.finditer(body)}
 
 

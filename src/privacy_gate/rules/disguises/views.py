@@ -86,7 +86,7 @@ def list_views(text: str, joints: Sequence[Joint]) -> list[View]:
 
 
 def view_around(text: str, joints: Iterable[Joint]) -> View:
-    """Build the view around some joints. Windows that touch are merged, and a blank line separates the others."""
+    """Build the view around the given joints. Windows that touch are merged, and a blank line separates the others."""
     out: list[str] = []
     starts: list[int] = []
     sources: list[tuple[int, int]] = []

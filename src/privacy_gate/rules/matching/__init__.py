@@ -77,7 +77,7 @@ class Hits(Mapping[str, list[Hit]]):
         return {item.label for item, _ in self._reports.get(rule, ())}
 
     def labelled(self, rule: str, labels: AbstractSet[str]) -> list[Hit]:
-        """Return the matches of a rule by patterns with some labels, in order."""
+        """Return the matches of a rule by patterns with the given labels, in order."""
         chosen = [(item, ends) for item, ends in self._reports.get(rule, ()) if item.label in labels]
         return Hits(self._text, {rule: chosen})[rule]
 

@@ -156,7 +156,7 @@ def _code_points(data: bytes, reports: Mapping[int, list[int]]) -> dict[int, int
 
 
 def make(patterns: Sequence[Pattern]) -> Matcher:
-    """Build a matcher for some patterns: with a database if hyperscan is installed, otherwise with `re`."""
+    """Build a matcher for the patterns: with a database if hyperscan is installed, otherwise with `re`."""
     if not patterns or not has_hyperscan():
         return ReMatcher(patterns)
     return DatabaseMatcher(patterns)

@@ -84,7 +84,7 @@ def _category(name: str, flags: int) -> frozenset[int]:
 
 
 def _negate(excluded: frozenset[int], flags: int) -> Chars:
-    """Return all characters except some in ASCII.
+    """Return all characters except the excluded ASCII ones.
 
     Excluded characters outside ASCII are ignored, which widens the set.
     """

@@ -84,7 +84,7 @@ def names_left_out(words: Sequence[str]) -> Iterator[str]:
 
 
 def leave_out(state: ShellState, names: Iterable[str]) -> None:
-    """Note that some variables no longer have a value."""
+    """Note that the variables no longer have a value."""
     for name in names:
         if name in ("HOME", "PATH"):
             state.assign(name, ("",))

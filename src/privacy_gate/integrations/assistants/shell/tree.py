@@ -46,7 +46,7 @@ class SyntaxNode:
         return self._data[start:end].decode("utf-8", "replace").replace(_MARK, UNKNOWN)
 
     def under(self, *fields: str) -> Iterator[SyntaxNode]:
-        """Yield the parts in some fields."""
+        """Yield the parts in the given fields."""
         return (part for part in self.parts if part.field in fields)
 
 

@@ -87,7 +87,7 @@ class Walk:
             return programs_called.use(self, program, rest, given)
 
     def script(self, text: str, words: Sequence[str], given: Texts, name: str = "") -> Texts:
-        """Follow a script that is called with a name and some words."""
+        """Follow a script that is called with a name and arguments."""
         self._positional(words)
         self.state.values["0"] = (name,)
         return self.follow(text, given)
