@@ -1,10 +1,10 @@
-"""Files with the texts of a program in some language, and the words in them."""
+"""Recognise files with translated texts of a program, and values that are only words."""
 
 from __future__ import annotations
 
 import re
 
-# a language, or one with its country
+# a language code, with or without a country code
 _LANGUAGE = (
     r"(?:a[fmrz]|b[egns]|c[asy]|d[ae]|e[lnostu]|f[airo]|g[adlu]|h[eiruy]|i[dst]|j[av]|k[akmnoy]|l[btv]|m[klnrsty]|n[blno]|p[alt]"
     r"|r[ou]|s[iklqrvw]|t[aehlr]|u[krz]|vi|zh)(?:[_-][A-Za-z]{2,4}){0,2}"
@@ -19,10 +19,10 @@ _WORDS_OF_LETTERS = re.compile(r"[^\W\d_]{1,40}(?:[-_.'\u2019/&+ ][^\W\d_]{1,40}
 
 
 def is_locale_file(path: str) -> bool:
-    """Whether a file holds the texts of a program in some language."""
+    """Whether a file contains the texts of a program in a human language."""
     return _LOCALE_FILE.search(path) is not None
 
 
 def is_words(value: str) -> bool:
-    """Whether a value is words of letters, in any language."""
+    """Whether a value consists only of words, in any human language."""
     return _WORDS_OF_LETTERS.match(value) is not None

@@ -46,7 +46,7 @@ def findings(
 
 
 class _Covering:
-    """Whether one of some findings covers another of the same rule."""
+    """Checks whether a finding is covered by another of the same rule."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self._starts: dict[str, list[int]] = {}

@@ -48,12 +48,9 @@ def clean_text(
     """Clean a text. Return it with the pairs that restore it.
 
     `known` has the pairs of the repository and the stand-ins that the conversation sent: each original has one
-    stand-in.
-    `drop_context` also removes clauses and sentences of prose, comments and docstrings that have no neutral wording.
-    They
-    are lost. Without it, `unmask(result.text, result.pairs)` is the original text. Raises GateError if the text could
-    not be
-    restored.
+    stand-in. `drop_context` also removes clauses and sentences of prose, comments and docstrings that have no neutral
+    wording. They are lost. Without it, `unmask(result.text, result.pairs)` is the original text. Raises GateError if
+    the text could not be restored.
     """
     before = known or PairMap(random_keys.make_random())
     pairs = PairMap(before.key, before.pairs.values(), before.sent)

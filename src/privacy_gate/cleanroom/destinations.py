@@ -16,8 +16,7 @@ _WORD = re.compile(r"[\w.-]+")
 
 class Destination(NamedTuple):
     """A value in a line that sends it somewhere: the line number (from 1), the value's place in the line, and the
-    address or
-    command.
+    address or command.
     """
 
     line: int

@@ -93,8 +93,7 @@ class SentStandIns:
 
 def _is_weak(said: str, stand_in: str) -> bool:
     """Whether a person could have written a neutral name: it has a number, or is common in public code in the singular
-    or
-    plural.
+    or plural.
     """
     if placeholders.is_token(stand_in):
         return False

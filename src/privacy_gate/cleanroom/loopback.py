@@ -1,6 +1,6 @@
 """Connect to a server on this computer, and to no other.
 
-A server is named by a loopback address or as `localhost`, which stands for two addresses. Names are not resolved,
+A server is named by a loopback address or as `localhost`, which means two addresses. Names are not resolved,
 because a name server could return an address elsewhere. Proxy settings are ignored, and redirects are not followed.
 """
 

@@ -39,15 +39,12 @@ def make_sendable(
     """Clean a text so that it may be sent. It is checked as a prompt at `path`, relative to the root, with `/`.
 
     The path need not exist. For hooks: `done = make_sendable(begin(options), "prompt.md", text)`. `done.text` may
-    replace the
-    text if `done.left()` is empty and there are no `done.report.problems`. `unmask(answer, done.pairs)` restores an
-    answer.
-    `known` has the pairs of the repository, and the stand-ins that the conversation sent before. `drop_context` removes
-    text about the business that has no neutral wording.
+    replace the text if `done.left()` is empty and there are no `done.report.problems`. `unmask(answer, done.pairs)`
+    restores an answer. `known` has the pairs of the repository, and the stand-ins that the conversation sent before.
+    `drop_context` removes text about the business that has no neutral wording.
 
     Nothing is written: `MapStore.keep` stores the pairs for `restore`. Raises GateError if the text could not be
-    restored
-    after cleaning.
+    restored after cleaning.
     """
     run = session.run
 

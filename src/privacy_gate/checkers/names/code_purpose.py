@@ -21,8 +21,7 @@ _DEEPEST = 200  # levels of a syntax tree that are read
 
 def purposes(source: str) -> dict[str, Purpose]:
     """Return the purpose of each function, class, parameter and variable in a Python source. The first definition of a
-    name
-    counts.
+    name counts.
 
     The result is empty if the source cannot be parsed or is longer than 200,000 code points.
     """

@@ -90,7 +90,7 @@ def find_revealing(
 
 
 def _needed_alone(rule: Rule, document: Document, names: int, least: float) -> float:
-    """The score of a name without a word of a trade that no second revealing name supports.
+    """Return the score that a name without an industry term needs if no other name in the text is revealing.
 
     A text with many names has a name of this kind by chance, and prose has more of them than code.
     """
@@ -117,8 +117,7 @@ def _more(scores: Sequence[float], names: int, least: float, growth: float) -> f
     """Return the addition to the required score. Among many names, a few look revealing by chance.
 
     This follows the control of false discoveries by Benjamini and Hochberg (1995). The k best of n names count if the
-    last of
-    them exceeds the score by `growth` for each doubling of n / k. `scores` are in falling order.
+    last of them exceeds the score by `growth` for each doubling of n / k. `scores` are in falling order.
     """
     more = min(_MOST_MORE, growth * math.log2(max(1, names)))
     for count in range(len(scores), 0, -1):

@@ -47,8 +47,7 @@ def about_of(
     whom.
 
     The head is the last word. If that cannot stay, no other noun replaces it. Of the words before it, only those stay
-    that
-    say how many or which of several.
+    that say how many or which of several.
     """
     number = rest[-1:] if len(rest) > 1 and is_counter(rest[-1]) else []
     about = rest if whole else list(itertools.takewhile(lambda word: word not in BREAKS, rest))

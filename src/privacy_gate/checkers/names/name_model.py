@@ -2,8 +2,7 @@
 
 The score is the sum of two parts. A convolution over the words of the name, with a width of three words, shares its
 table of word pieces with the wording model. Small decision trees read how common the words are in public code and
-prose,
-alone and together. training/names makes the weights.
+prose, alone and together. training/names makes the weights.
 """
 
 from __future__ import annotations
@@ -33,8 +32,7 @@ Row = tuple[float, ...]
 
 class NameJudgement(Struct, frozen=True):
     """The result for a name. `score` is the logarithm of the odds that the name reveals business. `tells` is the same
-    for each
-    word, beside its neighbours.
+    for each word, beside its neighbours.
     """
 
     score: float

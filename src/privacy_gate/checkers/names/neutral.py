@@ -36,12 +36,9 @@ def neutral(
     """Return a neutral name without the words for which `tells` is true.
 
     Only generic words stay: the verb, the head (the last noun of what the name is about), and the words that say which
-    or how
-    many. If the verb or the head is missing, `purpose` supplies it. The case style stays. The result is not in `taken`,
-    not a
-    reserved word and never the name itself. If every candidate is taken, it gets a number that depends only on the
-    name, so
-    that the name gets the same one in other files.
+    or how many. If the verb or the head is missing, `purpose` supplies it. The case style stays. The result is not in
+    `taken`, not a reserved word and never the name itself. If every candidate is taken, it gets a number that depends
+    only on the name, so that the name gets the same one in other files.
     """
     parts = words(name)
     forms = [form for form in _forms(parts, kind, tells, purpose) if form != parts]

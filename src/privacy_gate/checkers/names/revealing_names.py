@@ -32,7 +32,7 @@ class Telling(Struct, frozen=True):
     told: frozenset[str]
     dropped: frozenset[str]
     has_term: bool = False
-    """Whether a word is of a trade, or tells in any name."""
+    """Whether the name has an industry term, or a word that is revealing in any name."""
 
 
 class RevealingTerms(Struct, frozen=True):
@@ -129,8 +129,7 @@ def _with_plurals(told: set[str]) -> frozenset[str]:
 
 def find_revealing_words(rule: Rule, config: Config) -> Callable[[str], frozenset[str]]:
     """Return a function that returns the words of a name that a neutral name must not contain; none for a name that
-    reveals
-    nothing.
+    reveals nothing.
     """
     terms, least = list_terms(rule, config), float(rule.options[config.wording])
 

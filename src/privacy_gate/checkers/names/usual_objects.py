@@ -21,8 +21,7 @@ def follow(
 
     `is_own` says that the verb is from the name, `is_action` that the code returns nothing. `objects` are what the code
     returns or changes. `said` is the noun in its docstring. `rest` are the other words of the name: if they are plural,
-    the
-    noun is plural.
+    the noun is plural.
     """
     first = verb[0] if verb else ""
     is_plural = _is_plural(rest) and rest[0] not in ("to", "from", "for", "on", "with")

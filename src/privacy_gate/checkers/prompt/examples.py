@@ -45,8 +45,7 @@ def has_other_example(bodies: Iterable[tuple[tuple[str, ...], str]]) -> bool:
     """Whether other sections have an example. The test is stricter, because numbers have many purposes there.
 
     `bodies` are texts with the sections that they belong to. A value that is called an example of the output counts.
-    One of
-    the input counts if the output states a value too.
+    One of the input counts if the output states a value too.
     """
     shown: set[str] = set()
     valued = False

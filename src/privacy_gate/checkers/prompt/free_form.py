@@ -42,8 +42,7 @@ def find_tasks(prose: str) -> list[tuple[int, int]]:
     """Return the things that a prompt requests, as offsets, if there are several.
 
     Each is requested by an imperative, or the first one is and the others are listed. A remark about the user's work in
-    a
-    conversation ("also the table is wrong") is no request.
+    a conversation ("also the table is wrong") is no request.
     """
     found = requested_tasks.find_several(prose, 0, len(prose))
     if len(found) < _FEWEST_TASKS:

@@ -14,8 +14,7 @@ class HeadingMark(NamedTuple):
     """A line that can be a heading.
 
     `form` is its markup. `style` is the markup with the text before it; the sections of one prompt mostly share it.
-    `start`
-    and `end` are the label's columns, `body` the column where text on the same line begins.
+    `start` and `end` are the label's columns, `body` the column where text on the same line begins.
     """
 
     kinds: tuple[str, ...]

@@ -96,8 +96,7 @@ class _Counts(Struct, frozen=True):
 
 def _parts(window: Sequence[Token]) -> set[str]:
     """Return the different system parts that are named: by a noun for a system part, by an agent noun after an article,
-    or by
-    a name.
+    or by a name.
     """
     found = set()
     for index, token in enumerate(window):

@@ -45,8 +45,7 @@ def judge(text: str, template: Template) -> Iterator[tuple[str, FormFinding]]:
     """Yield rule ids with their findings in a text.
 
     An unfilled template is not a prompt. A missing section has no position of its own: it is reported at the first
-    heading,
-    with an empty span, so that it merges with no other finding.
+    heading, with an empty span, so that it merges with no other finding.
     """
     found = list(map(_clipped, parse(text, names(template.sections))))
     named = [section for section in found if section.kinds]

@@ -1,8 +1,7 @@
 """Define the names of a prompt's sections.
 
 Labels are folded and looked up in a table instead of matched with a long regular expression. So a hook needs little
-time,
-and no text can make it slow.
+time, and no text can make it slow.
 """
 
 from __future__ import annotations

@@ -18,8 +18,7 @@ class Section(Struct, frozen=True):
     """A part of a prompt.
 
     `kinds` are the sections that its heading names. It is empty before the first heading and under other headings.
-    Offsets
-    count from the start of the text.
+    Offsets count from the start of the text.
     """
 
     kinds: tuple[str, ...]
@@ -117,8 +116,7 @@ def _key(mark: HeadingMark) -> tuple[str, bool, bool, int]:
 
 def _may_join(mark: HeadingMark, main: HeadingMark) -> bool:
     """Whether a heading of another style counts. A label in the text under stronger headings does not, and neither does
-    the
-    word "Example" there.
+    the word "Example" there.
     """
     if _rank(mark.form) <= _rank(main.form):
         return True

@@ -1,6 +1,5 @@
 """Report findings of the user's detect-secrets plugins: matches of their expressions, and results of their code for
-each
-line.
+each line.
 """
 
 from __future__ import annotations

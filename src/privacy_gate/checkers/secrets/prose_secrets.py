@@ -26,8 +26,7 @@ _MARKS = tuple("\"'`“”„«»\u2018\u2019「」『』")
 
 def _said_value(match: re.Match[str], _document: Document) -> bool:
     """Whether a value in a sentence looks like a secret. A quoted word may be one. An unquoted value needs digits,
-    punctuation
-    or mixed case.
+    punctuation or mixed case.
     """
     start, end = covered_span(match)
     value = match.string[start:end]

@@ -110,8 +110,7 @@ def is_secret(
     """Whether a value that was given to a name looks like a secret rather than code, words, a hash or a placeholder.
 
     `quoted`: whether the value has quotes; None means to look them up in the line. `sure`: how much stronger than usual
-    the
-    evidence must be, as a logarithm of odds, for places where names and words are common.
+    the evidence must be, as a logarithm of odds, for places where names and words are common.
     """
     kind = _kind(name)
     if kind == "benign" or len(value) < _SHORTEST[kind] or is_filler(value) or LOCK_FILE.search(path):

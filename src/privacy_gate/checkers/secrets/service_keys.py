@@ -39,8 +39,7 @@ _PIECE = re.compile("[A-Z]?[a-z]{1,400}|[A-Z]{1,400}|[0-9]{1,400}")
 
 def is_key(before: str, gap: str, value: str) -> bool:
     """Whether a value is the key of a service. `before` ends with the service's name, and `gap` is the text between the
-    name and
-    the value.
+    name and the value.
     """
     if is_filler(value) or _OTHER.search(gap) or _IDENTIFIER.search(gap):
         return False
@@ -64,8 +63,7 @@ def _may_be_drawn(value: str) -> bool:
 
 def _named_key(match: re.Match[str], document: Document) -> bool:
     """Whether a match is a key of the service named before it, outside of lock files. For a pattern without a name, any
-    real
-    value counts.
+    real value counts.
     """
     start, end = covered_span(match)
     value = match.string[start:end]

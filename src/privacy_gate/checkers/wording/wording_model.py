@@ -32,8 +32,7 @@ _WORDS = 44  # words of a sentence that the convolution reads
 
 class WordingJudgement(Struct, frozen=True):
     """The result for a sentence. `score` is the logarithm of the odds that it reveals business. `shares` are the
-    approximate
-    contributions of the tokens.
+    approximate contributions of the tokens.
     """
 
     score: float

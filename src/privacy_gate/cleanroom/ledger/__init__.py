@@ -57,12 +57,9 @@ class Event(Struct, frozen=True, kw_only=True):
     """An event that concerns a text.
 
     `prompt` is its path from the root with `/`; empty for typed text. `text_digest` is computed by `text.content`.
-    `whole`
-    says whether the whole text was checked, or only the lines of a change. `rules` counts the findings of each rule,
-    `tests`
-    counts tests by result. `text` is stored only if the user requests it, with all secrets masked. For a prompt from
-    the
-    git history, `commit` is the commit that added it, and `happened` the time of the commit.
+    `whole` says whether the whole text was checked, or only the lines of a change. `rules` counts the findings of each
+    rule, `tests` counts tests by result. `text` is stored only if the user requests it, with all secrets masked. For a
+    prompt from the git history, `commit` is the commit that added it, and `happened` the time of the commit.
     """
 
     kind: EventKind
@@ -84,8 +81,7 @@ def record(repository: git.Repository, event: Event, *, moment: float | None = N
     """Append an event to the ledger. Return the hash of its line, which is the ledger's new head.
 
     Several processes may append at once. A CI service writes nothing and returns None, because the ledger would be
-    deleted
-    with the machine. `moment` is in seconds since 1970. Raises GateError if the ledger cannot be written.
+    deleted with the machine. `moment` is in seconds since 1970. Raises GateError if the ledger cannot be written.
     """
     if in_ci():
         return None

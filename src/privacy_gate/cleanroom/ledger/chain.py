@@ -31,8 +31,7 @@ Line = dict[str, Any]
 
 class _Tail(msgspec.Struct, frozen=True):
     """The end of a file: its last complete line, the start of the incomplete lines after it, and whether the last line
-    feed
-    is missing.
+    feed is missing.
     """
 
     last: Line | None

@@ -174,8 +174,7 @@ class MapStore:
 
     def expire(self) -> None:
         """Remove expired records from the file, and temporary files of a killed process. Raises DamagedMapError if the
-        file
-        cannot be read.
+        file cannot be read.
         """
         atomic_write.sweep(self._folder, now=self._now)
         if os.path.lexists(self._file):

@@ -1,8 +1,7 @@
 """Unmask a JSON text that arrives in pieces, such as the arguments of a call. The result is that of the whole text.
 
 Strings are delayed as in a text stream, and an escape sequence at the end until it is complete. A string that may
-itself
-be JSON is delayed until it ends.
+itself be JSON is delayed until it ends.
 """
 
 from __future__ import annotations

@@ -15,8 +15,7 @@ from privacy_gate.cleanroom.masking.unmask import find_stand_ins
 
 def mask_json(text: str, find_marks: Callable[[str], Iterable[Mark]], pairs: PairMap) -> str:
     """Replace the stretches that `find_marks` marks in each decoded string with stand-ins. Raises ValueError if the
-    text is
-    not JSON.
+    text is not JSON.
     """
 
     def find(decoded: str) -> Iterator[SpanEdit]:

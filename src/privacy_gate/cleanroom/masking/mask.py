@@ -49,8 +49,7 @@ def mask(text: str, marks: Iterable[Mark], pairs: PairMap) -> Masked:
 
 def mask_known(text: str, pairs: PairMap) -> Masked:
     """Replace all originals that have a stand-in and are not part of a longer word. Adjoining originals form a run. A
-    run
-    gets one token.
+    run gets one token.
     """
     meet(text, pairs)
     changes = change_found(text, pairs.forth.scan(text, pairs.may_write).found, pairs)

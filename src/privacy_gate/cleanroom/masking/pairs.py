@@ -30,8 +30,7 @@ class PairMap:
     """Pairs by original and by stand-in.
 
     `sent` are the stand-ins that the conversation sent: only these are restored. `met` are stand-ins that the
-    conversation
-    contained as literal text: they are never restored.
+    conversation contained as literal text: they are never restored.
     """
 
     def __init__(self, key: bytes, pairs: Iterable[Pair] = (), sent: Iterable[str] = ()) -> None:

@@ -1,7 +1,7 @@
 """Find the words of a long text that may begin a match.
 
-Built-in functions read the text in short parts. Most parts have no such word, and their words are dropped while
-they are still in the processor's cache.
+Built-in functions read the text in short parts. Most parts have no such word, and their words are dropped while they
+are still in the processor's cache.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Parse one block of Python with Python's own parser, and weigh its statements.
 
 This takes a millisecond, while importing libcst takes a hundred. It supports the syntax of the running Python, and
-libcst
-parses newer syntax (`libcst_statements.py`). Both give the same result, and tests/checkers/change/test_statements.py
-compares them. The nodes come from `_ast`, because importing the module `ast` costs more than parsing most blocks.
+libcst parses newer syntax (`libcst_statements.py`). Both give the same result, and
+tests/checkers/change/test_statements.py compares them. The nodes come from `_ast`, because importing the module `ast`
+costs more than parsing most blocks.
 """
 
 from __future__ import annotations
