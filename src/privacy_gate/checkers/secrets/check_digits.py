@@ -1,4 +1,4 @@
-"""Compute check digits of national identifiers, as published by the authorities that issue them."""
+"""Compute check digits of national identifiers. Each function names the authority or standard that defines them."""
 
 from __future__ import annotations
 
@@ -34,35 +34,42 @@ def _is_date(day: str, month: str) -> bool:
 
 
 def _nhs(digits: str) -> bool:
+    """NHS Data Dictionary, attribute NHS NUMBER: modulus 11."""
     return (11 - _weigh(digits, range(10, 1, -1)) % 11) % 11 == int(digits[9])
 
 
 def _norwegian(digits: str) -> bool:
+    """Skatteetaten (skatteetaten.github.io/folkeregisteret-api-dokumentasjon): two check digits by modulus 11."""
     first = (11 - _weigh(digits, (3, 7, 6, 1, 8, 9, 4, 5, 2)) % 11) % 11
     second = (11 - _weigh(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11) % 11
     return [first, second] == [int(digits[9]), int(digits[10])] and _is_date(str(int(digits[:2]) % 40), digits[2:4])
 
 
 def _swedish(digits: str) -> bool:
+    """Skatteverket, SKV 704 (personnummer) and SKV 707 (samordningsnummer): Luhn over ten digits."""
     short = digits[-10:]
     return _is_date(str(int(short[4:6]) % 60), short[2:4]) and luhn_valid(short)
 
 
 def _danish(digits: str) -> bool:
-    return _is_date(digits[:2], digits[2:4])  # since 2007 without a check digit
+    """CPR-kontoret, "Personnummeret i CPR" (cpr.dk): numbers issued since 2007 may have no check digit."""
+    return _is_date(digits[:2], digits[2:4])
 
 
 def _finnish(number: str) -> bool:
+    """Digital and Population Data Services Agency, "The personal identity code" (dvv.fi): remainder by 31."""
     if not _is_date(number[:2], number[2:4]):
         return False
     return _FINNISH[int(number[:6] + number[-4:-1]) % 31] == number[-1]
 
 
 def _spanish(number: str) -> bool:
+    """Ministerio del Interior, "Cálculo del dígito de control del NIF/NIE" (interior.gob.es): remainder by 23."""
     return _SPANISH[int(number[:-1].translate(str.maketrans("XYZ", "012"))) % 23] == number[-1]
 
 
 def _italian(number: str) -> bool:
+    """Decreto ministeriale of 23 December 1976 on the codice fiscale: tables for odd and even places."""
     total = sum(
         _ODD[sign] if place % 2 == 0 else int(sign, 36) - 10 * sign.isalpha() for place, sign in enumerate(number[:15])
     )
@@ -70,6 +77,7 @@ def _italian(number: str) -> bool:
 
 
 def _polish(digits: str) -> bool:
+    """gov.pl, "Czym jest numer PESEL": weighted sum by 10."""
     return (
         _is_date(digits[4:6], str(int(digits[2:4]) % 20))
         and _weigh(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
@@ -77,12 +85,14 @@ def _polish(digits: str) -> bool:
 
 
 def _brazilian(digits: str) -> bool:
+    """Receita Federal, Cadastro de Pessoas Físicas: two check digits by modulus 11."""
     first = _weigh(digits, range(10, 1, -1)) * 10 % 11 % 10
     second = _weigh(digits, range(11, 1, -1)) * 10 % 11 % 10
     return [first, second] == [int(digits[9]), int(digits[10])]
 
 
 def _indian(digits: str) -> bool:
+    """UIDAI, "A UID Numbering Scheme" (2010), with the code of J. Verhoeff, "Error Detecting Decimal Codes" (1969)."""
     place: list[tuple[int, ...]] = [_PLACES[0]]
     for _ in range(7):
         place.append(tuple(_PLACES[1][before] for before in place[-1]))
@@ -93,19 +103,23 @@ def _indian(digits: str) -> bool:
 
 
 def _american(digits: str) -> bool:
+    """Social Security Administration, POMS RM 10201.035: ranges that are never issued, no check digit."""
     return digits[:3] not in ("000", "666") and digits[0] != "9" and digits[3:5] != "00" and digits[5:] != "0000"
 
 
 def _dutch(digits: str) -> bool:
+    """Rijksdienst voor Identiteitsgegevens, "Logisch Ontwerp BSN": the test by eleven with the weight -1 at the end."""
     return _weigh(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
 
 
 def _french(number: str) -> bool:
+    """INSEE, numéro d'inscription au répertoire (décret 82-103 of 22 January 1982): 97 minus the remainder by 97."""
     department = number[:13].replace("2A", "19").replace("2B", "18")
     return department.isdigit() and 97 - int(department) % 97 == int(number[13:])
 
 
 def _german(digits: str) -> bool:
+    """Bundeszentralamt für Steuern, section 139b Abgabenordnung: ISO/IEC 7064, MOD 11,10."""
     product = 10
     for digit in digits[:10]:
         total = (int(digit) + product) % 10 or 10
@@ -114,27 +128,33 @@ def _german(digits: str) -> bool:
 
 
 def _belgian(digits: str) -> bool:
+    """Royal decree of 3 April 1984 on the number: 97 minus the remainder by 97, since 2000 with a 2 in front."""
     return int(digits[9:]) in (97 - int(digits[:9]) % 97, 97 - int("2" + digits[:9]) % 97)
 
 
 def _swiss(digits: str) -> bool:
+    """Zentrale Ausgleichsstelle (zas.admin.ch), AHV number: the check digit of EAN-13."""
     return (10 - _weigh(digits, (1, 3) * 6) % 10) % 10 == int(digits[12])
 
 
 def _czech(digits: str) -> bool:
+    """Zákon 133/2000 Sb., section 13: divisible by eleven."""
     return int(digits) % 11 == 0 and 1 <= int(digits[4:6]) <= 31
 
 
 def _turkish(digits: str) -> bool:
+    """General directorate of population, MERNIS (tckimlik.nvi.gov.tr): two check digits by 10."""
     tenth = (7 * sum(map(int, digits[0:9:2])) - sum(map(int, digits[1:8:2]))) % 10
     return tenth == int(digits[9]) and sum(map(int, digits[:10])) % 10 == int(digits[10])
 
 
 def _portuguese(digits: str) -> bool:
+    """European Commission, "TIN Algorithms", Portugal (NIF): modulus 11."""
     return (11 - _weigh(digits, range(9, 1, -1)) % 11) % 11 % 10 == int(digits[8])
 
 
 def _chinese(number: str) -> bool:
+    """GB 11643-1999 with ISO 7064, MOD 11-2."""
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return _is_date(number[12:14], number[10:12]) and "10X98765432"[_weigh(number, weights) % 11] == number[17]
 
@@ -176,6 +196,7 @@ _FORMS = (
     _form("kimlik|tckn", "[1-9][0-9]{10}", _turkish),
     _form("nif|contribuinte", "[1-9][0-9]{8}", _portuguese),
     _form("身份证|身份證|resident", "[1-9][0-9]{16}[0-9X]", _chinese),
+    # Employment and Social Development Canada: Luhn (ISO/IEC 7812-1)
     _form("sin\\b|social[ _-]insurance", "[1-9][0-9]{8}", luhn_valid),
 )  # fmt: skip
 # examples of authorities and manuals
