@@ -52,7 +52,7 @@ def _said_value(match: re.Match[str], _document: Document) -> bool:
     mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
     said = not match.string[match.end("name") : start].isspace()  # "is", "lautet", not two adjacent words
     shaped = mixed or (said and not (value.isalnum() or _CAPITALISED.fullmatch(value)))
-    return len(value) >= 6 and shaped and score("password", value) >= 1.5
+    return len(value) >= 6 and shaped and score("password", value) >= (0.75 if said and mixed else 1.5)
 
 
 FILTERS: dict[str, Filter] = {"said-value": _said_value}
