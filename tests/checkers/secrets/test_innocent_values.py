@@ -225,6 +225,16 @@ def test_a_word_is_a_warning_in_tests_and_ci(value: str, path: str, severity: st
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("path", "name", "severity"), [
+    ("testdata/vectors.txt", "file key", "warning"), ("src/vectors.txt", "file key", "error"),
+    ("testdata/vectors.txt", "api_key", "error"), ("testdata/vectors.txt", "secret", "error"),
+])  # fmt: skip
+def test_a_key_in_hexadecimal_is_a_warning_in_test_vectors(path: str, name: str, severity: str) -> None:
+    text = f"{name}: 59454c4c4f5720535542" + "4d4152494e45\n"
+    assert [one["severity"] for one in scan(text, name=path).data["findings"]] == [severity]
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_word_is_an_error_in_a_prompt_about_tests() -> None:
     text = "DATABASE_URL: mysql://shop:" + "foobar99@db.shop.io/x\n"
     assert "error" in {one["severity"] for one in scan(text, name="prompts/tests/ci.md").data["findings"]}

@@ -168,6 +168,11 @@ def _kind(name: str | None) -> str:
     return "strong" if _STRONG_NAME.search(name) else "weak" if _WEAK_NAME.search(name) else "benign"
 
 
+def is_weak_name(name: str) -> bool:
+    """Whether a name alone says little of its value, as `key` does."""
+    return _kind(name) == "weak"
+
+
 def is_filler(value: str) -> bool:
     """Whether a value replaces a secret: a placeholder, a reference, a template, a hash, a sequence."""
     if _REFERENCE.match(value) or _HASHED.match(value) or _FILLER.search(value) or is_published(value):

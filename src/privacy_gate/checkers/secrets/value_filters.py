@@ -8,13 +8,14 @@ from privacy_gate.checkers.locale_files import is_words
 from privacy_gate.checkers.protocol import Filter, covered_span
 from privacy_gate.checkers.secrets.innocent_places import is_trial_file
 from privacy_gate.checkers.secrets.innocent_values import is_common_password, is_uuid
-from privacy_gate.checkers.secrets.secret_values import PIECE, is_filler, is_secret, looks_random
+from privacy_gate.checkers.secrets.secret_values import PIECE, is_filler, is_secret, is_weak_name, looks_random
 from privacy_gate.model import Document, Exposure
 
 _NAME_BEFORE = re.compile(
     r"(?:(?i:api|access|secret|auth|private|client|service|licen[cs]e|signing|encryption)[ ])?[A-Za-z0-9_.$-]{0,60}\Z"
 )
 _DATA_BEFORE = re.compile(r"[A-Za-z0-9+/]{16,60}\Z")
+_HEXADECIMAL = re.compile(r"(?:[0-9a-f]{2}){12,600}\Z|(?:[0-9A-F]{2}){12,600}\Z")
 _VERB = re.compile(r"[Pp]ass(?:es|ed|word)?[ ]`")
 _BADGE = re.compile(
     r"(?i)(?:badge|shield|coverage|graph|status)[^\s\"'()<>]{0,120}[?&;](?:[a-z]{1,20}=[^\s&]{0,40}&(?:amp;)?)?token=\Z"
@@ -48,9 +49,19 @@ def _real_value(match: re.Match[str], _document: Document) -> bool:
 
 
 def _tried_out_value(match: re.Match[str], document: Document) -> bool:
-    """Whether a value in a file for tests or continuous integration is a common word or a default password."""
-    internal = document.exposure is Exposure.INTERNAL  # a prompt is not a test
-    return internal and is_trial_file(document.path) and is_common_password(_text(match))
+    """Whether a value in a file for tests or CI is a common word, a default password or a test vector."""
+    if document.exposure is not Exposure.INTERNAL or not is_trial_file(document.path):  # a prompt is not a test
+        return False
+    value = _text(match)
+    return is_common_password(value) or (
+        "name" in match.re.groupindex and _HEXADECIMAL.match(value) is not None and is_weak_name(_full_name(match))
+    )
+
+
+def _full_name(match: re.Match[str]) -> str:
+    """Return the name that a value is given to, with the words before the part that matched."""
+    before = _NAME_BEFORE.search(match.string, max(0, match.start("name") - 60), match.start("name"))
+    return (before[0] if before else "") + match["name"]
 
 
 def _whole_token(match: re.Match[str], _document: Document) -> bool:
@@ -88,8 +99,7 @@ def _assigned_value(match: re.Match[str], document: Document) -> bool:
         and _VERB_BEFORE.search(text, max(0, match.start("name") - 20), match.start("name"))
     ):
         return False
-    before = _NAME_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
-    name = (before[0] if before else "") + match["name"]
+    name = _full_name(match)
     data = _DATA_BEFORE.search(text, max(0, match.start("name") - 60), match.start("name"))
     if (len(name) >= 16 and looks_random(name)) or (data and looks_random(data[0])):  # within data in Base64
         return False
