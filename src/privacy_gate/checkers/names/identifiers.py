@@ -34,9 +34,10 @@ def check(document: Document, rules: Sequence[Rule], context: Context) -> Iterat
     """Yield a finding for each revealing name in an outbound text, at its first place in scope.
 
     Options: for each setting of `wording:`, the score that a single name needs. `growth`, `bare`, `lone` and `term`
-    change this score. `alone` is added for each doubling of the number of names in a prompt beyond eight, for a name
-    without a word of a trade that no other revealing name supports. `weak` is the distance below it at which a name is
-    still a note.
+    change this score. `weak` is the distance below it at which a name is still a note.
+
+    `alone` applies to a name without an industry term, if no other name in the prompt is revealing. It is added to the
+    score for each doubling of the number of names beyond eight.
     """
     if document.exposure is not Exposure.OUTBOUND:
         return

@@ -1,8 +1,8 @@
 """Read and write the map of a repository: one file that all its worktrees share, readable only by this user.
 
-It is stored in `privacy-gate/map` under git's common directory, or outside git in the user's cache directory, with mode
-0600 in a directory of mode 0700. It contains names and hosts as plain text, because restoring needs them, but no
-secrets.
+It is stored in `privacy-gate/map` under git's common directory, or outside git in the user's cache directory. The file
+has mode 0600, and the directory mode 0700. It contains names and hosts as plain text, because restoring needs them, but
+no secrets.
 A record expires 14 days after its last use. The file is replaced as a whole, so that a killed process or a full disk
 leaves the old one. A lock on the directory prevents two processes from changing it at once.
 """
