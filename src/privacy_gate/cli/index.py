@@ -67,9 +67,14 @@ def build(*, anew: bool, quiet: bool) -> int:
     `scan`, `diff` and the hooks update the index automatically when little has changed.
     """
     repository, config = _here()
-    clones = Clones(repository, config, _say)
     if anew:
         forget(folder(repository))
+    return build_index(repository, config, quiet=quiet)
+
+
+def build_index(repository: git.Repository, config: Config, *, quiet: bool) -> int:
+    """Index all code that changed, and print a summary. Return the exit code of `index build`."""
+    clones = Clones(repository, config, _say)
     started = time.monotonic()
     store = Store(folder(repository), patience=10)
     with Bar("files", quiet=quiet) as bar:

@@ -117,16 +117,20 @@ def test_a_broken_file_is_named_and_kept(repository: Repository) -> None:
     assert Path(".pre-commit-config.yaml").read_text() == "repos: {\n"
 
 
-def test_the_first_scan_says_where_most_lies(repository: Repository) -> None:
+def test_the_first_scan_shows_the_three_most_useful_findings(repository: Repository) -> None:
     prompt = f"{TOKEN_LINE}The host is rates-03.brightwater.internal.\n"
     repository.commit({"lib/keys/a.py": TOKEN_LINE, "b.py": TOKEN_LINE, "prompts/a.md": prompt})
 
     done = init("--without", "hook")
 
     assert "files: 4 errors (internal 1, secret 3), 1 note (prompt 1)\n" in done.out
-    assert "- lib/keys/: 1 error, secret/github-token\n" in done.out
-    assert "- prompts/: 2 errors, mostly " in done.out
-    assert "- the root: 1 error, secret/github-token\n" in done.out
+    shown = re.findall(r"^  - (\S+): error\[(\S+)\]", done.out, re.MULTILINE)
+    assert shown == [
+        ("b.py:1", "secret/github-token"),
+        ("lib/keys/a.py:1", "secret/github-token"),
+        ("prompts/a.md:1", "secret/github-token"),
+    ]
+    assert "privacy-gate scan --deep     show all 5 findings" in done.out
     assert "privacy-gate baseline" in done.out
 
 

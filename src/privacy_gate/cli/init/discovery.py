@@ -16,8 +16,9 @@ from privacy_gate.audit.settings_lookup import Look
 from privacy_gate.base import git
 from privacy_gate.base.git import other_repositories
 from privacy_gate.base.git.listing import list_files
-from privacy_gate.base.language_table import MARKDOWN, PLAIN_TEXT, PROMPT, TEMPLATES, Language
+from privacy_gate.base.language_table import MARKDOWN, PLAIN_TEXT, PROMPT, TEMPLATES, Language, weighed_language
 from privacy_gate.checkers.change.novelty import excluded_files
+from privacy_gate.cli.init.proposals.proposal import Proposal
 from privacy_gate.config import Config
 from privacy_gate.documents import languages
 from privacy_gate.integrations.assistants import ASSISTANTS
@@ -45,6 +46,7 @@ class UsedAssistant(Struct, frozen=True):
 class Discovery(Struct, frozen=True):
     """The discovered parts. Counts are numbers of files, and globs are ready for the settings.
 
+    `proposals` are values for the settings, and `chosen` those that the user accepted.
     `manager` is the file of the manager of git hooks (pre-commit, husky, lefthook), or empty.
     """
 
@@ -58,6 +60,8 @@ class Discovery(Struct, frozen=True):
     manager: str
     github: bool
     gitlab: bool
+    proposals: tuple[Proposal, ...] = ()
+    chosen: tuple[Proposal, ...] = ()
 
 
 def look(repository: git.Repository, config: Config) -> Discovery:
@@ -90,7 +94,7 @@ def _language(path: str) -> str:
     """Return the programming language of a file by its name. Return an empty string for any other file."""
     found = languages.language_of_path(path, "")
     if isinstance(found, Language):
-        return found.name if found.core else ""
+        return found.name if found.core or weighed_language(path) is not None else ""
     return found if found == "python" else ""
 
 

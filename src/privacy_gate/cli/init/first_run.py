@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 
 from privacy_gate.audit import audit_report
 from privacy_gate.audit.settings_lookup import CheckOutcome
 from privacy_gate.base import git
-from privacy_gate.base.text import one_line, plural
-from privacy_gate.model import Severity, Shown
+from privacy_gate.base.text import in_address, one_line, plural
+from privacy_gate.model import Exposure, Severity, Shown
 from privacy_gate.rules import family
 from privacy_gate.scan.many_files import read_all
 from privacy_gate.scan.options import Options
 from privacy_gate.scan.session import begin, settings_here
 from privacy_gate.sources import files
 
-_MOST = 5  # maximum lines of each list
+_MOST = 5  # failed checks
+_MOST_USEFUL = 3  # findings
 
 
 def audit() -> list[str]:
@@ -45,8 +46,17 @@ def audit() -> list[str]:
     return hints
 
 
+def index(repository: git.Repository) -> None:
+    """Build the private index with the settings in force."""
+    from privacy_gate.cli.index import build_index
+
+    click.echo()
+    click.secho("Private index", bold=True)
+    build_index(repository, settings_here(None).config, quiet=False)
+
+
 def scan(root: Path) -> list[str]:
-    """Scan all files, and print the findings by family and folder. Return hints for the next steps."""
+    """Scan all files once with `--deep`, and print the most useful findings. Return hints for the next steps."""
     options = Options()
     session = begin(options)
     click.echo()
@@ -54,20 +64,41 @@ def scan(root: Path) -> list[str]:
     if not any(files.names([root], session.tree)):
         click.echo("  no files to check yet")
         return []
+    session.run.read_closely(lambda _path: False, deep=True)
     read_all(session, options, [root])
     report = session.run.report()
     found = report.findings
     if not found:
         click.echo(f"  {plural(report.files, 'file')}, no findings")
-        return ["privacy-gate scan            check all files again"]
-    errors = [one for one in found if one.severity is Severity.ERROR]
+        return ["privacy-gate scan --deep     check all files again"]
     click.echo(f"  {plural(report.files, 'file')}: {_describe_counts(found)}")
-    for line in _places(errors or found, "error" if errors else "finding"):
-        click.echo(f"  - {line}")
+    for one in choose_useful(found):
+        place = f"{in_address(one.path)}:{one.start.line}"
+        click.echo(f"  - {one_line(f'{place}: {one.severity.label}[{one.rule}] {one.message}')}")
     return [
-        "privacy-gate scan            show the findings; revoke real secrets",
+        f"privacy-gate scan --deep     show all {plural(len(found), 'finding')}; revoke real secrets",
         "privacy-gate baseline        accept harmless findings, so that only new ones count",
     ]
+
+
+def choose_useful(found: Sequence[Shown]) -> list[Shown]:
+    """Return the most useful findings, of different places: secrets, then private code in prompts, then markers, then
+    names, then all others.
+    """
+    best: dict[tuple[str, str], Shown] = {}
+    for one in sorted(found, key=lambda one: (_rank(one), -one.severity, one.path, one.start.line)):
+        best.setdefault((one.rule, one.path), one)
+    return list(best.values())[:_MOST_USEFUL]
+
+
+def _rank(one: Shown) -> int:
+    if family(one.rule) == "secret":
+        return 0 if one.severity is Severity.ERROR else 4
+    if one.exposure is Exposure.OUTBOUND and family(one.rule) == "code":
+        return 1
+    if one.rule == "business/proprietary-marker":
+        return 2
+    return 3 if family(one.rule) in ("internal", "personal", "identifier") else 5
 
 
 def _describe_counts(found: Sequence[Shown]) -> str:
@@ -78,19 +109,3 @@ def _describe_counts(found: Sequence[Shown]) -> str:
         listed = ", ".join(f"{name} {count}" for name, count in sorted(families.items()))
         parts.append(f"{plural(families.total(), severity.label)} ({listed})")
     return ", ".join(parts)
-
-
-def _places(found: Sequence[Shown], what: str) -> list[str]:
-    """Return the folders with the most findings, each with its most frequent rule."""
-    folders: dict[str, Counter[str]] = {}
-    for one in found:
-        folder = str(PurePosixPath(one.path).parent)
-        folders.setdefault("the root" if folder == "." else f"{folder}/", Counter())[one.rule] += 1
-    ranked = sorted(folders.items(), key=lambda item: (-item[1].total(), item[0]))
-    lines = [one_line(f"{where}: {plural(rules.total(), what)}, {_most(rules)}") for where, rules in ranked]
-    return lines[:_MOST] + ([f"and {plural(len(lines) - _MOST, 'other folder')}"] if len(lines) > _MOST else [])
-
-
-def _most(rules: Counter[str]) -> str:
-    most = rules.most_common(1)[0][0]
-    return most if len(rules) == 1 else f"mostly {most}"

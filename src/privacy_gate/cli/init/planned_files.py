@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from privacy_gate.cli.init import choice
 from privacy_gate.cli.init.installed_commit import Pin
+from privacy_gate.cli.init.proposals.proposal import Proposal
 from privacy_gate.config import DEFAULT_PROMPTS
 
 CONFIGURATION = """\
@@ -16,13 +18,13 @@ CONFIGURATION = """\
 {prompts}
 
 # Business keywords: products, customers, code names. Prompts that contain one are reported.
-# keywords:
-#   - Project Falcon
+{keywords}
 
 # Terms of this repository, from `privacy-gate index glossary` or added manually. Confidential terms are errors.
-# glossary:
-#   - dunning ladder
-#   - {{term: Halvard, confidential: true}}
+{glossary}
+
+# Never-send code. Any part of it in a prompt is an error.
+{never_send}
 
 # The template of your prompts: additional headings for a section, and the required sections.
 # template:
@@ -78,22 +80,6 @@ CONSTRAINTS: [libraries, performance, safety]
 TESTS: [inputs with their expected results]
 """
 
-EXAMPLE = """\
-TASK: Write a Python function `hash_password(password: str) -> str`.
-
-INPUT: a string of 1 to 128 characters, for example "correct horse"
-
-OUTPUT: an Argon2id hash in its encoded form, beginning with "$argon2id$"
-
-CONSTRAINTS: the argon2-cffi library with its default parameters; no other dependency
-
-TESTS:
-- `hash_password("a")` begins with "$argon2id$"
-- two calls with the same input give different results
-- `argon2.PasswordHasher().verify(hash_password("a"), "a")` returns True
-- `hash_password("")` raises ValueError
-"""
-
 WORKFLOW = """\
 # Checks the changes of each pull request and each of its commits. Findings are shown as annotations.
 # For pull requests of forks, see docs/github.md of privacy-gate.
@@ -134,7 +120,7 @@ ACTION = """\
 PACKAGE = """\
       - uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
         with:
-          python-version: "3.13"
+          python-version: "3.13.9"
       # the released package; the Action is the same: `uses: privacy-gate/privacy-gate@` and a reviewed commit
       - name: Install privacy-gate
         run: |
@@ -152,7 +138,7 @@ JOB = """\
 # Checks the changes of each merge request. See docs/gitlab.md of privacy-gate.
 privacy-gate:
   stage: test
-  image: python:3.13
+  image: python:3.13.9
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
   variables:
@@ -172,6 +158,12 @@ privacy-gate:
       codequality: gl-code-quality-report.json
 """
 
+_DEFAULTS = {
+    "keywords": "# keywords:\n#   - Project Falcon",
+    "glossary": "# glossary:\n#   - dunning ladder\n#   - {term: Halvard, confidential: true}",
+    "never_send": "# never_send:\n#   - src/pricing/**",
+}
+
 GIT_HOOK = """\
 #!/bin/sh
 # privacy-gate: {what}.
@@ -188,11 +180,19 @@ def workflow(release: str, pin: Pin | None) -> str:
     return WORKFLOW.format(check=check)
 
 
-def configuration(prompts: Sequence[str], exclude: Sequence[str]) -> str:
-    """Return the settings file. All keys are comments, except the globs of detected prompts and third-party code."""
+def configuration(
+    prompts: Sequence[str],
+    exclude: Sequence[str],
+    proposals: Sequence[Proposal] = (),
+    chosen: Sequence[Proposal] = (),
+) -> str:
+    """Return the settings file. All keys are comments, except the globs of detected prompts and third-party code, and
+    the chosen proposals. The other proposals are comments.
+    """
     return CONFIGURATION.format(
         prompts=_list("prompts", [*DEFAULT_PROMPTS, *prompts], commented=not prompts),
         exclude=_list("exclude", exclude or ["vendor/**"], commented=not exclude),
+        **{key: choice.list_lines(key, proposals, chosen) or default for key, default in _DEFAULTS.items()},
     )
 
 

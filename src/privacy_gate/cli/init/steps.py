@@ -13,7 +13,7 @@ from privacy_gate.base.errors import GateError
 from privacy_gate.base.git.environment import environment
 from privacy_gate.base.text import one_line
 from privacy_gate.cli import install
-from privacy_gate.cli.init import installed_commit, planned_files
+from privacy_gate.cli.init import example_prompts, installed_commit, planned_files
 from privacy_gate.cli.init.discovery import Discovery
 from privacy_gate.cli.init.git_hooks import OURS, RELEASE, checkout, hook, push
 from privacy_gate.cli.init.step import Step, read_text
@@ -28,8 +28,8 @@ def plan(found: Discovery) -> list[Step]:
 
 
 def settings(found: Discovery) -> Step:
-    text = planned_files.configuration(found.more_prompts, found.vendored)
-    step = Step("settings", "Settings", "defines prompt paths, business keywords and excluded files")
+    text = planned_files.configuration(found.more_prompts, found.vendored, found.proposals, found.chosen)
+    step = Step("settings", "Settings", "defines prompt paths, business keywords, never-send files and excluded files")
     if "[tool.privacy-gate" in (read_text(found, "pyproject.toml") or ""):
         return msgspec.structs.replace(step, there="pyproject.toml has [tool.privacy-gate]")
     return _with_files(step, found, {FILE_NAME: text})
@@ -37,7 +37,11 @@ def settings(found: Discovery) -> Step:
 
 def prompts(found: Discovery) -> Step:
     step = Step("prompts", "Prompts directory", "keeps prompts as files that can be checked, tested and reviewed")
-    texts = {"prompts/TEMPLATE.md": planned_files.TEMPLATE, "prompts/hash-password.md": planned_files.EXAMPLE}
+    language = found.languages[0][0] if found.languages else ""
+    if title := example_prompts.name_language(language):
+        step = msgspec.structs.replace(step, why=f"{step.why}; the example is for {title}")
+    example = example_prompts.write_example(language)
+    texts = {"prompts/TEMPLATE.md": planned_files.TEMPLATE, "prompts/hash-password.md": example}
     return _with_files(step, found, texts)
 
 
@@ -86,8 +90,8 @@ STEPS: dict[str, Callable[[Discovery], Step]] = {
     "checkout": checkout,
     "ci": forge,
 }
-NAMES = (*STEPS, "assistants", "audit", "scan")
-"""The values of `--without`. `audit` and `scan` are the last steps."""
+NAMES = ("proposals", *STEPS, "assistants", "index", "audit", "scan")
+"""The values of `--without`. `proposals` comes before the steps. `index`, `audit` and `scan` are the last ones."""
 
 
 def run(command: tuple[str, ...], root: Path) -> str:
