@@ -17,10 +17,13 @@ _OF_REPOSITORY = frozenset({"clean", "diff", "pre-commit", "scan"})
 def main() -> None:
     """Run a command and exit with its code. What an assistant's hook runs gets a parent that outlives it."""
     gc.set_threshold(_GARBAGE)
+    from privacy_gate.daemon import client
+
     if sys.argv[1:2] == ["hook"]:
         from privacy_gate.integrations.assistants import hook_entry
 
-        hook_entry.enter(sys.argv[2:], _worker)
+        hook_entry.enter(sys.argv[2:], _worker, client.run_hook)
+    client.run(sys.argv[1:])
     from privacy_gate.cli import main as command_line
 
     if sys.argv[1:] and not sys.argv[1].startswith("-"):  # --version compiles less than reading would cost
@@ -46,10 +49,12 @@ def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], N
     from privacy_gate.base import kept_expressions
 
     kept_expressions.begin("hook")
+    from privacy_gate.daemon import starting
     from privacy_gate.integrations.assistants import hook_worker
 
     hook_worker.work(name, config, data, say)
     kept_expressions.keep()
+    starting.start_for_next_time(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -13,11 +13,12 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import privacy_gate
+from privacy_gate.base import warm
+from privacy_gate.base.cache_folder import find_cache_folder
 from privacy_gate.base.hashing import blake2b
 
 PACKAGE = os.path.dirname(os.path.abspath(privacy_gate.__file__))  # noqa: PTH100, PTH120
@@ -39,18 +40,8 @@ _KEPT = {
 
 def folder() -> Path | None:
     """Return the cache folder: `PRIVACY_GATE_CACHE`, otherwise the platform's cache folder, or None without a home."""
-    if named := os.environ.get("PRIVACY_GATE_CACHE"):
-        return Path(named)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return Path(base, "privacy-gate", "cache") if base else None
-    if sys.platform == "darwin":
-        home = os.environ.get("HOME")
-        return Path(home, "Library", "Caches", "privacy-gate") if home else None
-    if base := os.environ.get("XDG_CACHE_HOME"):
-        return Path(base, "privacy-gate")
-    home = os.environ.get("HOME")
-    return Path(home, ".cache", "privacy-gate") if home else None
+    base = find_cache_folder()
+    return Path(base) if base else None
 
 
 def code_digest() -> bytes:
@@ -59,6 +50,10 @@ def code_digest() -> bytes:
     cache_inputs.txt lists them with all their imports, and `make pages` writes it. A version number is not enough,
     because a hook installed from a branch keeps its version from commit to commit.
     """
+    return warm.remember("code digest", _compute_code_digest)
+
+
+def _compute_code_digest() -> bytes:
     try:
         with open(os.path.join(PACKAGE, "base", "cache_inputs.txt"), encoding="utf-8") as file:  # noqa: PTH118
             return compute_digest([os.path.join(PACKAGE, name) for name in file.read().split()])  # noqa: PTH118

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from privacy_gate.base.errors import GateError, locate_error, what_to_do
+from privacy_gate.daemon import starting
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from privacy_gate.base import kept_expressions
 
         kept_expressions.keep()
+    starting.start_for_next_time(sys.argv[1:])
     # Nothing is left to do. A normal shutdown of the interpreter takes up to ten milliseconds, which is too long for a
     # hook.
     os._exit(code)

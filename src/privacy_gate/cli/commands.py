@@ -32,6 +32,10 @@ COMMANDS: dict[str, tuple[Callable[[], click.Command], str]] = {
     "hook": (lazily("privacy_gate.cli.hook", "hook"), "Answer a hook call from an assistant."),
     "install": (lazily("privacy_gate.cli.install", "install"), "Install hooks for an AI assistant."),
     "allow": (lazily("privacy_gate.cli.allow", "allow"), "Allow the last blocked prompt once."),
+    "daemon": (
+        lazily("privacy_gate.cli.daemon", "daemon_group"),
+        "Control the background process that makes checks faster.",
+    ),
     "index": (lazily("privacy_gate.cli.index", "index"), "Manage the local code index (fingerprints, names, terms)."),
     "org": (lazily("privacy_gate.cli.org", "org"), "Manage the index of all repositories of an organisation."),
     "audit": (

@@ -18,7 +18,7 @@ PARTS = {
     "Check": ("scan", "diff", "history", "pre-commit", "pre-push", "post-checkout", "action"),
     "Prompts": ("new", "clean", "restore", "map", "rename-map", "test", "local", "ledger"),
     "Assistants": ("install", "hook", "allow", "audit"),
-    "Repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "completion"),
+    "Repository": ("init", "config", "rules", "rule", "index", "org", "baseline", "daemon", "completion"),
 }
 """The commands by purpose."""
 

@@ -20,8 +20,13 @@ from privacy_gate.scan import last_run
 from privacy_gate.scan.options import Options, outputs
 from privacy_gate.scan.session import Session, complain
 
-_BEGAN = time.perf_counter()
 _FOR_PEOPLE = ("text", "concise")
+_began = [time.perf_counter()]
+
+
+def restart_clock() -> None:
+    """Count the time of the closing line from now on. A child of the daemon inherits an older beginning."""
+    _began[0] = time.perf_counter()
 
 
 def finish(session: Session, options: Options, *, batch: bool = False) -> int:
@@ -69,7 +74,7 @@ def _say_success(report: Report, options: Options) -> None:
     if not report.files:
         complain("No files to check")
         return
-    complain(f"No findings in {plural(report.files, 'file')} ({time.perf_counter() - _BEGAN:.1f} s)")
+    complain(f"No findings in {plural(report.files, 'file')} ({time.perf_counter() - _began[0]:.1f} s)")
 
 
 def write_reports(report: Report, options: Options, fail_on: str) -> int:

@@ -137,6 +137,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             " is always read. The check is incomplete if not all code could be read.",
         ),
     ] = 20_000_000
+    daemon: Annotated[bool, msgspec.Meta(description="Whether checks may use the daemon (docs/daemon.md).")] = True
     hook: Annotated[Hook, msgspec.Meta(description="Settings of the assistant hooks.")] = Hook()
     fail_on: Annotated[FailOn, msgspec.Meta(description="Lowest severity that sets exit code 1.")] = "error"
     may_ignore: Annotated[

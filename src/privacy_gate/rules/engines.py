@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from privacy_gate.base import cache
+from privacy_gate.base import cache, warm
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.rules.matching import Matcher, Pattern, ReMatcher
 from privacy_gate.rules.matching.database import DatabaseMatcher, is_foreign, make, processor
@@ -84,7 +85,7 @@ def stored_matchers(asked: Sequence[EngineRequest], kind: str = "engine") -> lis
 
     Engines that are not in the cache are compiled in parallel.
     """
-    places = [_place(one.name, kind) for one in asked]
+    places = [warm.remember(f"{one.name}.{kind}", partial(_place, one.name, kind)) for one in asked]
     found = [place.matcher for place in places if place.matcher]
     if len(found) == len(asked):
         return found

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from privacy_gate.base import cache
+from privacy_gate.base import cache, warm
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.hashing import blake2b
 from privacy_gate.checkers.filters import filters
@@ -175,17 +175,23 @@ def list_written_rules() -> Written:
 
 def _builtin() -> bytes:
     """Return a digest of the built-in rules and of the code that reads and compiles them."""
+    return warm.remember("rules digest", _compute_builtin_digest)
+
+
+def _compute_builtin_digest() -> bytes:
     version = detectors.version_file()
     paths = [*map(str, rule_files.builtin_paths()), *([str(version)] if version else ())]
     return blake2b(cache.code_digest() + cache.compute_digest(paths) + library().encode()).digest()
 
 
 def _read_cached(name: str, kind: type[T], make: Callable[[], T]) -> T:
-    payload = cache.load(name)
-    if payload is not None:
-        with contextlib.suppress(ValueError, RecursionError):  # the errors of msgspec are ValueErrors
-            return msgspec.msgpack.decode(payload, type=kind)
-    return _store(name, make())
+    def load() -> T:
+        if (payload := cache.load(name)) is not None:
+            with contextlib.suppress(ValueError, RecursionError):  # the errors of msgspec are ValueErrors
+                return msgspec.msgpack.decode(payload, type=kind)
+        return _store(name, make())
+
+    return warm.remember(name, load)
 
 
 def _store(name: str, made: T) -> T:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from privacy_gate.integrations.assistants import hook_parent
 from privacy_gate.integrations.assistants.hook_parent import Printed
@@ -15,10 +17,67 @@ _FOR_PEOPLE = ("-h", "--help", "--selftest")
 _AS_WORKER = "--worker"  # on systems without fork
 
 
-def enter(arguments: Sequence[str], worker: Worker) -> None:
+Elsewhere = Callable[[Sequence[str], bytes, Callable[[bytes], None]], int | None]
+"""A function that lets another process check, from the arguments, the payload and a function for its reply.
+
+It returns the exit code of the check, or None if there is no such process.
+"""
+
+
+def enter(arguments: Sequence[str], worker: Worker, elsewhere: Elsewhere) -> None:
     """Answer an assistant and end this process. Return if a person started it."""
     if any(one in arguments for one in _FOR_PEOPLE) or hook_parent.in_terminal():
         return
+    asked = _parse(arguments)
+
+    def check(data: bytes, say: Callable[[bytes], None]) -> None:
+        if asked.wrong:
+            say(hook_parent.failure(asked.wrong))
+        else:
+            worker(asked.name, asked.config, data, say)
+
+    if _AS_WORKER in arguments:
+        check(sys.stdin.buffer.read(), _say)
+        raise SystemExit(0)
+
+    def failed(data: bytes, why: str, let_through: bool) -> Printed:
+        from privacy_gate.integrations.assistants import fallback_reply
+
+        return fallback_reply.make_failure_reply(asked.name, data, why, let_through=let_through)
+
+    hook_parent.run(
+        check,
+        failed,
+        asked.seconds,
+        None if hook_parent.CAN_FORK else [*_myself(), *arguments, _AS_WORKER],
+        None if asked.wrong else lambda data, say: elsewhere(arguments, data, say),
+    )
+
+
+def work(arguments: Sequence[str], worker: Worker) -> None:
+    """Check a payload on standard input for `enter` in another process. The reply goes to standard output."""
+    asked = _parse(arguments)
+    data = sys.stdin.buffer.read()
+    answer, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)  # a library could print something
+
+    def say(part: bytes) -> None:
+        while part:
+            part = part[os.write(answer, part) :]
+
+    worker(asked.name, asked.config, data, say)
+
+
+class _Asked(NamedTuple):
+    """The command line of a hook. `wrong` has the reason why it is not valid."""
+
+    name: str
+    config: str | None
+    seconds: float
+    wrong: str
+
+
+def _parse(arguments: Sequence[str]) -> _Asked:
     name, config, seconds = "", None, hook_parent.SECONDS
     wrong = ""
     rest = [one for one in arguments if one != _AS_WORKER]
@@ -37,23 +96,7 @@ def enter(arguments: Sequence[str], worker: Worker) -> None:
             name = word
     if not name:
         wrong = "the hook command names no assistant"
-
-    def work(data: bytes, say: Callable[[bytes], None]) -> None:
-        if wrong:
-            say(hook_parent.failure(wrong))
-        else:
-            worker(name, config, data, say)
-
-    if _AS_WORKER in arguments:
-        work(sys.stdin.buffer.read(), _say)
-        raise SystemExit(0)
-
-    def failed(data: bytes, why: str, let_through: bool) -> Printed:
-        from privacy_gate.integrations.assistants import fallback_reply
-
-        return fallback_reply.make_failure_reply(name, data, why, let_through=let_through)
-
-    hook_parent.run(work, failed, seconds, None if hook_parent.CAN_FORK else [*_myself(), *arguments, _AS_WORKER])
+    return _Asked(name, config, seconds, wrong)
 
 
 def _number(text: str, wrong: str) -> tuple[float, str]:

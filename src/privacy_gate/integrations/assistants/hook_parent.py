@@ -46,6 +46,10 @@ Failed = Callable[[bytes, str, bool], "Printed"]
 """A function that makes the reply to a failed check, from the payload, the reason, and whether to allow the event."""
 
 
+Elsewhere = Callable[[bytes, Callable[[bytes], None]], int | None]
+"""A function that passes the payload to another process, and returns its exit code, or None if there is none."""
+
+
 class Printed(NamedTuple):
     """A reply as bytes for standard output, the exit code, and the bytes for standard error."""
 
@@ -68,8 +72,14 @@ class _LateError(Exception):
     """The time is over."""
 
 
-def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None = None) -> NoReturn:
-    """Answer the assistant and end this process. `spawn` is the worker's command line, on systems without fork."""
+def run(
+    work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None = None, elsewhere: Elsewhere | None = None
+) -> NoReturn:
+    """Answer the assistant and end this process.
+
+    `spawn` is the worker's command line, on systems without fork. `elsewhere` is asked first: it lets another process
+    check the payload, and returns None if there is no such process.
+    """
     data, why, opened = b"", "", [False]
     printed: Printed | None = None
     late = f"the check took longer than {seconds:g} seconds"
@@ -88,7 +98,11 @@ def run(work: Work, failed: Failed, seconds: float, spawn: Sequence[str] | None 
     try:
         with _Limit(seconds, lambda: end(None, late)):
             data = _read(0)
-            printed, why = _spawn(spawn, data, seconds, opened) if spawn else _fork(work, data, opened)
+            said = _Said(opened)
+            if elsewhere and (code := elsewhere(data, said.add)) is not None:
+                printed, why = said.outcome(code)
+            else:
+                printed, why = _spawn(spawn, data, seconds, opened) if spawn else _fork(work, data, opened)
     except _LateError:
         why = late
     except BaseException as error:  # noqa: BLE001  (any error must block)

@@ -1,0 +1,1 @@
+"""A warm process that runs checks in forked children, and the client that asks it to do so."""

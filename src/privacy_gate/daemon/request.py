@@ -1,0 +1,146 @@
+"""A request of a client, from the connection to the exit code of the child."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from privacy_gate.daemon import wire
+
+_PATIENCE = 0.5
+"""The seconds in which the daemon has to accept a request."""
+
+
+class LostError(Exception):
+    """The daemon or its child ended without an exit code after it had accepted the request."""
+
+
+_absent: list[bool] = []
+
+
+def is_absent() -> bool:
+    """Whether this process looked for a daemon and found none."""
+    return bool(_absent)
+
+
+class Request:
+    """A request that the daemon has accepted. Its child waits for `go`."""
+
+    def __init__(self, connection: Any, process: int) -> None:
+        self._connection, self.process = connection, process
+
+    @classmethod
+    def send(cls, arguments: Sequence[str], streams: tuple[int, int, int]) -> Request | None:
+        """Send a command with the file descriptors of its standard streams. None if the daemon does not accept it."""
+        try:
+            connection = connect()
+            if connection is None:
+                return None
+            try:
+                here = os.open(".", os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+                try:
+                    _transmit(connection, _describe(arguments), (*streams, here))
+                finally:
+                    os.close(here)
+                reply = _receive(connection, 1 + wire.NUMBER.size)
+            except BaseException:
+                connection.close()
+                raise
+            if reply[:1] != wire.ACCEPTED:
+                connection.close()
+                return None
+            connection.settimeout(None)
+            return cls(connection, wire.NUMBER.unpack(reply[1:])[0])
+        except Exception:  # noqa: BLE001  (before the request is accepted, any error means: in this process)
+            return None
+
+    def go(self) -> None:
+        """Let the child start. Raises OSError if the daemon is gone."""
+        self._connection.sendall(wire.GO)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the child and its processes."""
+        with contextlib.suppress(OSError):
+            self._connection.sendall(wire.SIGNAL + wire.NUMBER.pack(number))
+
+    def wait(self) -> int:
+        """Return the exit code of the child, negative for a signal. Raises LostError and OSError."""
+        reply = _receive(self._connection, 1 + wire.NUMBER.size)
+        self._connection.close()
+        if reply[:1] != wire.ENDED:
+            raise LostError
+        return int(wire.NUMBER.unpack(reply[1:])[0])
+
+    def kill(self) -> None:
+        """Kill the child and its processes, so that they write nothing more."""
+        with contextlib.suppress(OSError):
+            os.killpg(self.process, signal.SIGKILL)
+        self._connection.close()
+
+
+def connect() -> Any:
+    """Return a connection to the daemon of this user, or None. Raises OSError and RefusedError."""
+    import _socket  # `socket` takes five milliseconds to load, as long as many checks
+
+    from privacy_gate.daemon import peer
+
+    folder = wire.folder()
+    if folder is None:
+        return None
+    try:
+        about = os.lstat(folder)
+    except FileNotFoundError:
+        _absent.append(True)
+        return None
+    if about.st_uid != os.geteuid() or about.st_mode & 0o170077 != 0o040000:
+        return None
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    try:
+        connection.settimeout(_PATIENCE)
+        try:
+            connection.connect(os.path.join(folder, f"{wire.name()}.sock"))  # noqa: PTH118
+        except (FileNotFoundError, ConnectionRefusedError):
+            _absent.append(True)
+            raise
+        peer.check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _describe(arguments: Sequence[str]) -> bytes:
+    streams = [(one.encoding, one.errors) for one in (sys.stdin, sys.stdout, sys.stderr)]
+    return wire.pack(
+        [wire.RUN, wire.identity()],
+        wire.conditions(),
+        [os.fsencode(one) for one in (sys.argv[0], *arguments)],
+        [name + b"=" + value for name, value in os.environb.items()],
+        [str(text).encode() for stream in streams for text in stream],
+        [str(os.getpriority(os.PRIO_PROCESS, 0)).encode()],
+    )
+
+
+def _transmit(connection: Any, data: bytes, descriptors: Sequence[int]) -> None:
+    import _socket
+    import struct
+
+    rights = struct.pack(f"{len(descriptors)}i", *descriptors)
+    sent = connection.sendmsg([data], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, rights)])
+    connection.sendall(data[sent:])
+
+
+def _receive(connection: Any, size: int) -> bytes:
+    data = b""
+    while len(data) < size:
+        part = connection.recv(size - len(data))
+        if not part:
+            raise LostError
+        data += part
+        if data[:1] == wire.DECLINED:
+            break
+    return data
