@@ -31,6 +31,7 @@ def fill(repository: Repository, extra: dict[str, str] | None = None) -> None:
             **{f"src/quellhorn_{at}.py": LADDER.format(at) for at in range(8)},
             "pyproject.toml": '[project]\nname = "orvanda-billing"\n',
             "LICENSE": "Copyright (c) 2021-2024 Halvardson GmbH\nCopyright 2020 Jane Roe\n",
+            "src/cookies.py": "# Do not store highly confidential information in a cookie.\nx = 1\n",
             "tenants/zarquon/values.yaml": "replicas: 2\n",
             "deploy/app.yaml": "db: pg-ledger-02.orvanda.internal:5432\ndocs: https://docs.python.org/3/\n",
             "src/rebate.py": "# PROPRIETARY AND CONFIDENTIAL\ndef rebate(x):\n    return x\n",

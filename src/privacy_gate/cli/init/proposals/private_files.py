@@ -25,8 +25,9 @@ _NO_CORE = re.compile(
 )
 _MARK = re.compile(
     r"^[ \t]{0,8}(?:[#;%*\"'-]+|//+|/\*+|<!--)[^\n]{0,120}?\b(proprietary and confidential|confidential and proprietary"
-    r"|(?:strictly|company|highly) confidential|confidential(?=\W{0,4}$)|do not (?:re)?distribute"
-    r"|not for (?:distribution|disclosure)|trade secrets?|(?-i:INTERNAL USE ONLY)|company secret|never[- ]send"
+    r"|(?:strictly|company|highly) confidential(?! (?:information|data))|confidential(?=\W{0,4}$)"
+    r"|do not (?:re)?distribute|not for (?:distribution|disclosure)"
+    r"|trade secrets?|(?-i:INTERNAL USE ONLY)|company secret|never[- ]send"
     r"|proprietary (?:algorithm|model|code|formula|logic|information)|streng vertraulich|betriebsgeheimnis)\b",
     re.IGNORECASE | re.MULTILINE,
 )
