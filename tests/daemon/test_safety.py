@@ -177,7 +177,7 @@ def test_a_signal_reaches_the_child(daemon: Daemon, folder: Path, number: signal
     check.send_signal(number)
     _, said = check.communicate()
 
-    assert check.returncode == code
+    assert check.returncode == code, said
     assert (b"interrupted" in said) == (number == signal.SIGINT)
 
 
