@@ -175,6 +175,7 @@ def test_a_signal_reaches_the_child(daemon: Daemon, folder: Path, number: signal
     # it waits for the text, and not for git
     assert wait_until(lambda: "pipe" in Path(f"/proc/{child}/wchan").read_text() and not children(child))
     check.send_signal(number)
+    check.wait(60)  # before its input ends
     _, said = check.communicate()
 
     assert check.returncode == code, said
