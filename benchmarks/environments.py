@@ -43,7 +43,7 @@ class Installed:
     versions: dict[str, str]
     missing: dict[str, str]
 
-    def env(self, cache: str = "cache") -> dict[str, str]:
+    def env(self, cache: str = "cache", *, daemon: bool = False) -> dict[str, str]:
         """The environment of what is measured: bytecode is used, no setting of this user is."""
         kept = clean()
         home = self.scratch / "home"
@@ -51,6 +51,7 @@ class Installed:
         return kept | {
             "HOME": str(home),
             "PRIVACY_GATE_CACHE": str(self.scratch / cache),
+            "PRIVACY_GATE_DAEMON": "on" if daemon else "off",
             "GIT_CEILING_DIRECTORIES": str(self.scratch),
             "GIT_CONFIG_NOSYSTEM": "1",
             "NO_COLOR": "1",
