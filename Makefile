@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test full quick check unit others lowest newest bounds audit release-check pins browser pages docs bench \
+.PHONY: help demo test full parity quick check unit others lowest newest bounds audit release-check pins browser pages docs bench \
 	bench-code bench-names bench-clean bench-history e2e faults fuzz regexes clean
 
 help: ## list these words
@@ -26,6 +26,9 @@ demo: $(STAMP) ## set up, and run the gate on examples/prompts/
 
 test: check unit others ## lint, types, import contracts, and all tests but those of `make full`
 
+parity: $(STAMP) ## the tests that run commands, now with the daemon: the same must come out (minutes)
+	@PRIVACY_GATE_TESTS_DAEMON=on $(BIN)/python -m pytest -n auto --dist worksteal -m "not deep" $(COMMANDS)
+
 full: $(STAMP) ## the tests that `make test` leaves out: much hostile text, through every rule and parser (minutes)
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m deep
 
@@ -42,6 +45,7 @@ unit: $(STAMP)
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 # what most changes break, and fast
+COMMANDS := $(addprefix tests/,canaries cli integrations test_bypasses.py test_hostile.py)
 CORE := $(addprefix tests/,checkers config documents policy reporters scan test_messages.py test_startup.py)
 
 # Without the tests that are slow and about git and pip, and without those marked `once`: how much work

@@ -34,7 +34,8 @@ _CACHE = Path(tempfile.gettempdir()) / f"privacy-gate-tests-{_USER}-{_CHECKOUT}"
 os.environ["PRIVACY_GATE_CACHE"] = str(_CACHE)
 os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 os.environ["GIT_CONFIG_NOSYSTEM"] = "1"
-os.environ["PRIVACY_GATE_DAEMON"] = "off"  # the tests of the daemon enable it
+# the tests of the daemon enable it, and so does `make parity` for all of them
+os.environ["PRIVACY_GATE_DAEMON"] = os.environ.get("PRIVACY_GATE_TESTS_DAEMON", "off")
 _UNSET = ("NO_COLOR", "FORCE_COLOR", "PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRIVACY_GATE_DEBUG")
 for name in (*_UNSET, *CI):
     os.environ.pop(name, None)

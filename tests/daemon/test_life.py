@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from pathlib import Path
@@ -122,6 +123,14 @@ def test_it_ends_when_it_is_idle(daemon: Daemon) -> None:
     assert daemon.process.wait(60) == 0
     assert "ended idle" in daemon.log()
     assert not list((daemon.cache / "daemon").glob("*.sock"))
+
+
+def test_it_ends_when_its_directory_is_removed(daemon: Daemon) -> None:
+    daemon.begin()
+    assert daemon.process is not None
+    shutil.rmtree(daemon.cache / "daemon")
+
+    assert daemon.process.wait(60) == 0
 
 
 def test_it_is_stopped_and_restarted(daemon: Daemon) -> None:

@@ -50,16 +50,29 @@ def serve(enter: Enter, modules: Sequence[str], idle: float, ready: Callable[[],
         os.replace(new, address)  # noqa: PTH105  (a client finds a socket that listens, or none)
     except OSError as error:
         raise GateError(f"cannot open the socket of the daemon: {error.strerror}", f"Check {folder}.") from None
+    number = _number_of(address)
     log.write("started")
     ready()
+
+    def is_over() -> bool:
+        return _number_of(address) != number or is_stale()
+
     try:
-        why = ForkServer(Files(listener, log, lock), enter, is_stale, idle).run()
+        why = ForkServer(Files(listener, log, lock), enter, is_over, idle).run()
     finally:
-        with contextlib.suppress(OSError):
+        if _number_of(address) == number:
             os.unlink(address)  # noqa: PTH108
         listener.close()
     log.write("ended", why)
     return why
+
+
+def _number_of(file: str) -> int | None:
+    """Return the number of a file in its file system, or None if it does not exist. Without it, no client comes."""
+    try:
+        return os.lstat(file).st_ino
+    except OSError:
+        return None
 
 
 def _file(folder: str, suffix: str) -> str:
