@@ -26,12 +26,8 @@ def main() -> None:
     client.run(sys.argv[1:])
     from privacy_gate.cli import main as command_line
 
-    if sys.argv[1:] and not sys.argv[1].startswith("-"):  # --version compiles less than reading would cost
-        from privacy_gate.base import kept_expressions
-
-        kept_expressions.begin(sys.argv[1])
-        if sys.argv[1] in _OF_REPOSITORY:
-            _look()
+    if sys.argv[1:] and sys.argv[1] in _OF_REPOSITORY:
+        _look()
     command_line()
 
 
@@ -46,14 +42,10 @@ def _look() -> None:
 
 
 def _worker(name: str, config: str | None, data: bytes, say: Callable[[bytes], None]) -> None:
-    from privacy_gate.base import kept_expressions
-
-    kept_expressions.begin("hook")
     from privacy_gate.daemon import starting
     from privacy_gate.integrations.assistants import hook_worker
 
     hook_worker.work(name, config, data, say)
-    kept_expressions.keep()
     starting.start_for_next_time(sys.argv[1:])
 
 

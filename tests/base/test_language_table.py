@@ -23,6 +23,8 @@ TEXTS = {suffix.rpartition(".")[2] for suffix in (*language_table.MARKDOWN, *lan
 
 OWN_LISTS = {
     "base/settings_files/forms.py": "names of formats, not suffixes",
+    "checkers/locale_files.py": "the formats of translations, in files with the name of a language",
+    "cli/init/proposals/repository_texts.py": "settings files that are not read for hosts",
     "checkers/secrets/innocent_places.py": "the formats of translations, in files with the name of a language; tests",
     "checkers/location_filters.py": "the formats of translations, in folders of that name",
     "documents/segment.py": "the files that libcst reads, which are not all of Python's",

@@ -28,7 +28,6 @@ _HEAD = struct.Struct(f"<{len(_MAGIC)}s{_DIGEST}sQQ")  # magic, digest, bytes of
 _KEPT = {
     ".cases": 3,
     ".engine": 18,
-    ".expressions": 40,
     ".history": 16,
     ".installed": 20,
     ".rules": 6,

@@ -29,10 +29,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stderr.flush()
     except OSError:
         code = code or 2
-    if "privacy_gate.base.kept_expressions" in sys.modules:  # otherwise no expression was compiled
-        from privacy_gate.base import kept_expressions
-
-        kept_expressions.keep()
     starting.start_for_next_time(sys.argv[1:])
     # Nothing is left to do. A normal shutdown of the interpreter takes up to ten milliseconds, which is too long for a
     # hook.

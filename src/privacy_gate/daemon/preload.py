@@ -36,7 +36,7 @@ _ROOMS = (
 
 _LIBRARIES = ("click", "hyperscan", "libcst", "libcst.metadata", "markdown_it", "sqlite3", "subprocess", "yaml")
 
-_NOT_LOADED = ("privacy_gate.index.organisation", "privacy_gate.base.kept_expressions")
+_NOT_LOADED = "privacy_gate.index.organisation"
 
 _DEFAULTS = Settings(Config(), None, Path("/"))
 
