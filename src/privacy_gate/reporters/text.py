@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from privacy_gate.base.terminal import BLUE, BOLD, MAGENTA, RED, YELLOW, Paint
 from privacy_gate.base.text import describe_held_back, one_line, plural, printable
 from privacy_gate.model import ARCHIVE, NewIgnore, Report, Severity, Shown, Skipped, Verdict
-from privacy_gate.reporters import change_summary, grouped, statistics
+from privacy_gate.reporters import change_summary, grouped, own_names, statistics
 from privacy_gate.reporters.grouped import wrap_note
 from privacy_gate.reporters.links import rule_url
 from privacy_gate.reporters.style import SEVERITY_COLOURS, ReportStyle
@@ -51,11 +51,15 @@ def render(report: Report, style: ReportStyle) -> str:
 
 
 def _findings(findings: Sequence[Shown], paint: Paint, *, verbose: bool) -> Iterator[str]:
-    """Yield the lines of the findings one by one. Many findings are grouped, unless the report is `verbose`."""
+    """Yield the lines of the findings one by one.
+
+    Many findings, and names of this repository, are grouped, unless the report is `verbose`.
+    """
     if len(findings) > grouped.MOST_ONE_BY_ONE and not verbose:
         yield from grouped.lines(findings, paint)
         return
     explained: set[str] = set()
+    findings = findings if verbose else own_names.combine(findings)
     for found, alike in _group(findings, most=0 if verbose else _NOTES_ALIKE):
         yield from _finding(found, paint, explain=found.rule not in explained)
         explained.add(found.rule)

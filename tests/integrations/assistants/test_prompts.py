@@ -210,3 +210,56 @@ def test_a_warning_is_shown_to_the_user_or_to_nobody(assistant: str, repository:
         assert done.data == {"systemMessage": said}
     else:
         assert done.out.strip() in ("", "{}", '{"continue": true}', '{"cancel": false}')
+
+
+NAMES = "class HalvardRateBook:\n    x = 1\ndef quell_margin_for(x):\n    pass\ndef dunning_rungs_left(x):\n    pass\n"
+MENTIONS = "Why are HalvardRateBook, quell_margin_for and dunning_rungs_left slow?"
+
+
+def test_own_names_are_one_line_in_the_clean_room_profile(repository: Repository) -> None:
+    repository.write("src/rates.py", NAMES)
+    repository.write("privacy-gate.yaml", "hook: {profile: clean-room}\n")
+    text = payloads.prompt("claude", MENTIONS, repository.root)
+    repository.commit()
+
+    said = hook("claude", text).data["systemMessage"]
+
+    assert "Mentions 3 names of this repository; `clean` renames them" in said
+    assert said.count("internal/own-name") == 1
+    repository.write("privacy-gate.yaml", "hook: {profile: clean-room, block_on: warning}\n")
+    reason = hook("claude", text).data["reason"]
+    assert reason.count("internal/own-name") == 1
+    assert "quell_margin_for" not in reason  # the version to send has none
+
+
+def test_a_report_for_people_counts_own_names_and_the_long_one_shows_each(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.root)
+    repository.write("src/rates.py", NAMES)
+    repository.write("prompts/slow.md", MENTIONS)
+    repository.commit()
+
+    short = gate("scan", "prompts/slow.md", "--select", "internal/own-name").out
+    long = gate("scan", "prompts/slow.md", "--select", "internal/own-name", "--verbose").out
+    data = gate("scan", "prompts/slow.md", "--select", "internal/own-name", "--format", "json").data
+
+    assert short.count("[internal/own-name]") == 1
+    assert "Mentions 3 names of this repository" in short
+    assert long.count("of this repository (src/rates.py") >= 3
+    assert len(data["findings"]) == 3
+    assert "quell_margin_for" not in gate("clean", "prompts/slow.md").out
+
+
+def test_warnings_in_instructions_are_shown_once_for_each_content(repository: Repository) -> None:
+    repository.write("privacy-gate.yaml", "keywords: [Bluefin]\nhook: {profile: clean-room}\n")
+    repository.write("CLAUDE.md", "Bluefin is the name of the service.\n")
+    text = payloads.prompt("claude", "Sort the list.", repository.root)
+
+    assert "CLAUDE.md, line 1" in hook("claude", text).data["systemMessage"]
+    assert hook("claude", text).data == {}
+    repository.write("CLAUDE.md", "Bluefin is the name of the service here.\n")
+    assert "CLAUDE.md, line 1" in hook("claude", text).data["systemMessage"]
+    repository.write("CLAUDE.md", f"Bluefin is the name of the service here.\n{GITHUB_TOKEN}\n")
+    for _ in range(2):
+        assert "secret/github-token" in hook("claude", text).data["reason"]

@@ -11,7 +11,14 @@ import msgspec
 from privacy_gate.base.errors import GateError
 from privacy_gate.base.text import one_line, text_digest
 from privacy_gate.cleanroom.ledger import Event, EventKind, record
-from privacy_gate.integrations.assistants import Assistant, gap_notice, involved_repositories, messages, tools
+from privacy_gate.integrations.assistants import (
+    Assistant,
+    gap_notice,
+    involved_repositories,
+    messages,
+    shown_before,
+    tools,
+)
 from privacy_gate.integrations.assistants.event_check import Checked, check, is_in_profile
 from privacy_gate.integrations.assistants.events import Asked, Decision, Key, Moment, Text
 from privacy_gate.integrations.assistants.involved_repositories import Touched, selection
@@ -40,7 +47,7 @@ def _decide(
     assistant: Assistant, asked: Asked, repositories: Touched, checked: Checked, config: Path | None
 ) -> Decision:
     session = repositories.first
-    notice = messages.notice(checked.shown, checked.skipped)
+    notice = messages.notice(shown_before.drop_known(session, checked), checked.skipped)
     if asked.moment is Moment.CONTEXT and not checked.passes:
         return _tell(assistant, asked, session, checked)
     if checked.passes and (checked.asks or checked.questions):
@@ -50,7 +57,11 @@ def _decide(
         checked = msgspec.structs.replace(checked, stops=checked.asks, problems=checked.questions)
     if checked.passes:
         noted = _noted(assistant, session, checked) if asked.moment is Moment.PROMPT else ""
-        is_shown = asked.moment is Moment.PROMPT and checked.beyond and _is_new(session, checked)
+        is_shown = (
+            asked.moment is Moment.PROMPT
+            and checked.beyond
+            and shown_before.is_new(session, shown_before.list_parts(checked))
+        )
         beyond = messages.describe_passed(checked.beyond) if is_shown else ""
         notices = (notice, beyond, gap_notice.notice(session.repository, checked.gaps), noted)
         return Decision(notice="\n".join(filter(None, notices)))
@@ -58,7 +69,7 @@ def _decide(
 
     releases = Releases(session.repository)
     what = (f"{asked.moment} {asked.tool}", b"")
-    digest = releases.digest([what, *((blob.path, blob.data) for blob in checked.blobs)])
+    digest = releases.digest([what, *shown_before.list_parts(checked)])
     if (release := releases.take(digest)) is not None:
         _record(assistant, session, checked, EventKind.ALLOWED, release.reason)
         return Decision(notice="\n".join(filter(None, [notice, f"privacy-gate: allowed once ({release.reason})"])))
@@ -80,17 +91,6 @@ def _decide(
 
         instead = cleaned_offer.offer_cleaned(repositories, asked, prompt, config)
     return _stop(assistant, asked, session, checked, instead)
-
-
-def _is_new(session: Session, checked: Checked) -> bool:
-    """Whether the findings of a text were not shown before. If nothing can be stored, they are shown again."""
-    from privacy_gate.integrations.assistants.releases import Releases
-
-    try:
-        releases = Releases(session.repository)
-        return releases.is_new(releases.digest((blob.path, blob.data) for blob in checked.blobs))
-    except (GateError, OSError):
-        return True
 
 
 def _tell(assistant: Assistant, asked: Asked, session: Session, checked: Checked) -> Decision:

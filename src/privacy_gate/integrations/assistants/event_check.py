@@ -35,7 +35,7 @@ class Checked(Struct, frozen=True):
 
     It has the errors that block the event, the questions to the user, and the findings that are only shown. It also has
     skipped files, and gaps in the private index that block nothing. `beyond` are errors of a prompt from rules that do
-    not block in this profile.
+    not block in this profile. `instructions` are the names of files that the assistant sends with each prompt.
     """
 
     stops: list[Shown]
@@ -48,6 +48,7 @@ class Checked(Struct, frozen=True):
     asks: list[Shown]
     questions: list[Problem]
     gaps: list[str] = []
+    instructions: frozenset[str] = frozenset()
 
     @property
     def passes(self) -> bool:
@@ -105,6 +106,7 @@ def check(touched: Touched, asked: Asked) -> Checked:
         asks=_once(asks),
         questions=list(dict.fromkeys(questions)),
         gaps=list(dict.fromkeys(one.message for one in report.problems if one.is_gap)),
+        instructions=frozenset(one.name for one in every if one.is_instructions),
     )
 
 

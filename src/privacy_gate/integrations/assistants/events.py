@@ -51,7 +51,8 @@ class File(NamedTuple):
 
     With `command` (`bash`, `powershell`), the path is a command line. The worker of a check follows it, and replaces it
     by the files that it names. A `doubtful` file is named by a command that could not be followed completely. It may be
-    read or not, so the user is asked. With `only_file`, a folder of this name does not count.
+    read or not, so the user is asked. With `only_file`, a folder of this name does not count. `is_instructions` marks a
+    file that the assistant sends with each prompt.
     """
 
     path: str
@@ -64,6 +65,7 @@ class File(NamedTuple):
     command: str = ""
     doubtful: bool = False
     only_file: bool = False
+    is_instructions: bool = False
 
 
 class Asked(NamedTuple):

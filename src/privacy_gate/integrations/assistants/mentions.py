@@ -75,7 +75,7 @@ def attached_files(attachments: Any) -> tuple[File, ...]:
 
 def files_sent_along(*instructions: str, imports: bool = False) -> tuple[File, ...]:
     """Return the files that an assistant sends automatically with each prompt if they exist."""
-    return tuple(File(name, imports=imports) for name in instructions)
+    return tuple(File(name, imports=imports, is_instructions=True) for name in instructions)
 
 
 def in_slash_command(prompt: str, *patterns: str) -> tuple[File, ...]:

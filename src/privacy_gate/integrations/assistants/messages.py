@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from privacy_gate.base.text import one_line, plural, printable
 from privacy_gate.model import Problem, Shown, Verdict
+from privacy_gate.reporters import own_names
 from privacy_gate.rules import Rule
 from privacy_gate.rules.advice import FoundIn, advise
 
@@ -15,7 +16,8 @@ _LONGEST = 8_000  # characters of a cleaned text that is shown
 
 
 def list_findings(findings: Sequence[Shown], problems: Sequence[Problem] = ()) -> str:
-    """Return a line for each finding and problem."""
+    """Return a line for each finding and problem, and one for all names of the repository in a text."""
+    findings = own_names.combine(findings)
     lines = [f"- {_place(one)}: {one_line(one.message)} [{one.rule}]" for one in findings[:_LISTED]]
     if len(findings) > _LISTED:
         lines.append(f"- and {len(findings) - _LISTED} more")
@@ -75,12 +77,19 @@ def notice(warnings: Sequence[Shown], skipped: Sequence[str]) -> str:
     """Return a line for the user about warnings and unchecked files, which do not block."""
     said = []
     if warnings:
-        rules = ", ".join(f"{one.rule} ({_place(one)})" for one in warnings[:3])
+        warnings = own_names.combine(warnings)
+        rules = ", ".join(_name_warning(one) for one in warnings[:3])
         more = f" and {len(warnings) - 3} more" if len(warnings) > 3 else ""
         said.append(f"{plural(len(warnings), 'warning')}: {rules}{more}")
     if skipped:
         said.append(f"not checked: {', '.join(map(one_line, skipped[:3]))}")
     return f"privacy-gate: {'; '.join(said)}" if said else ""
+
+
+def _name_warning(one: Shown) -> str:
+    if one.rule == own_names.RULE:
+        return f"{one.rule} ({_place(one)}: {one_line(one.message)})"
+    return f"{one.rule} ({_place(one)})"
 
 
 def describe_passed(findings: Sequence[Shown]) -> str:

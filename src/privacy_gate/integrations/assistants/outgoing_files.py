@@ -28,7 +28,8 @@ SOME_NEVER = "a file that matches this pattern is never-send code (code/never-se
 class Outgoing(Struct, frozen=True):
     """An outgoing file: its location and display name, the session of its repository, and its content.
 
-    It also states whether the file is never-send code, and whether it is uncertain that the file is sent.
+    It also states whether the file is never-send code, whether it is uncertain that the file is sent, and whether it is
+    sent with each prompt.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Outgoing(Struct, frozen=True):
     item: Blob | Problem | Skipped
     never: bool
     doubtful: bool = False
+    is_instructions: bool = False
 
 
 def texts(touched: Touched, asked: Asked) -> Iterator[Outgoing]:
@@ -64,7 +66,7 @@ def files(touched: Touched) -> Iterator[Outgoing]:
         elif path.is_file():
             item = read_file(str(path), "", _OUT, touched.holding(path)[0].tree.config)
             found = _name(touched, path, way, _part(item, named) if isinstance(item, Blob) else item)
-            yield msgspec.structs.replace(found, doubtful=named.doubtful)
+            yield msgspec.structs.replace(found, doubtful=named.doubtful, is_instructions=named.is_instructions)
 
 
 def _secret_below(touched: Touched, folder: Path) -> Iterator[Outgoing]:
