@@ -29,11 +29,12 @@ pytestmark = [pytest.mark.once, pytest.mark.skipif(os.name != "posix", reason="p
 
 ALL = [canary for place in PLACES for canary in canaries(place).values()]
 
-STOPPED = {("allow",), ("audit",), ("map", "forget")}
-"""What ends in 2 here: there is no terminal, settings cannot be read, and the map has no secret."""
+STOPPED = {("allow",), ("audit",), ("daemon", "restart"), ("map", "forget")}
+"""What ends in 2 here: there is no terminal, settings cannot be read, an option is wrong, and the map has no secret."""
 
 MAY_ASK = {
     ("local",): "privacy_gate.cleanroom.loopback",
+    **{("daemon", name): "privacy_gate.daemon" for name in ("restart", "run", "status", "stop")},
     ("org", "build"): "privacy_gate.organisation",
     ("org", "pull"): "privacy_gate.organisation",
 }

@@ -19,7 +19,12 @@ from tests.offline.sitecustomize import ALL, FILE, is_here
 from tests.repository import environment, start
 
 SOURCES = Path(__file__).parents[2] / "src"
-MAY_CONNECT = {"privacy_gate.integrations.github.rest_client", "privacy_gate.cleanroom.loopback"}
+MAY_CONNECT = {
+    "privacy_gate.integrations.github.rest_client",
+    "privacy_gate.cleanroom.loopback",
+    # the Unix socket of the daemon
+    *(f"privacy_gate.daemon.{name}" for name in ("child", "client_state", "life", "peer", "request", "server")),
+}
 NETWORK = re.compile(
     r"_?socket|socketserver|ssl|https?|urllib3?|ftplib|smtplib|imaplib|poplib|nntplib|telnetlib|xmlrpc|asyncio|aiohttp"
     r"|requests|httpx|websockets?|paramiko|multiprocessing|webbrowser|wsgiref|_posixsubprocess|boto3"
@@ -108,7 +113,8 @@ def test_what_is_imported_by_a_name_is_known() -> None:
     assert unknown == {
         "privacy_gate.documents.tree_sitter_parsing",
         "privacy_gate.base.lazily",
-    }  # grammars, and what a call names
+        "privacy_gate.daemon.preload",
+    }  # grammars, what a call names, and all modules
     assert {name for name, used in imports().items() if "ctypes" in used} == {"privacy_gate.cleanroom.child_processes"}
 
 

@@ -30,7 +30,7 @@ _READING_SECONDS = 2.0
 _PULSE_SECONDS = 1.0
 _STALE_SECONDS = 10.0
 
-_FORWARDED = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGSTOP, signal.SIGCONT}
+_FORWARDED = {getattr(signal, f"SIG{name}", None) for name in ("INT", "TERM", "HUP", "QUIT", "STOP", "CONT")}
 
 
 class Files(NamedTuple):
