@@ -34,7 +34,10 @@ STOPPED = {("allow",), ("audit",), ("daemon", "restart"), ("map", "forget")}
 
 MAY_ASK = {
     ("local",): "privacy_gate.cleanroom.loopback",
-    **{("daemon", name): "privacy_gate.daemon" for name in ("restart", "run", "status", "stop")},
+    ("daemon", "restart"): "privacy_gate.daemon",
+    ("daemon", "run"): "privacy_gate.daemon",
+    ("daemon", "status"): "privacy_gate.daemon",
+    ("daemon", "stop"): "privacy_gate.daemon",
     ("org", "build"): "privacy_gate.organisation",
     ("org", "pull"): "privacy_gate.organisation",
 }
