@@ -36,7 +36,31 @@ def quiet_commits() -> str:
             "in tests, user interfaces, plumbing and copied libraries are not useful findings."
         ),
         *(block for half, texts in _HALVES.items() for block in _half(half, *texts, commits, judged)),
+        *_prompts(),
     )
+
+
+def _prompts() -> Iterator[str | list[str]]:
+    """The same for published prompts and turns of users, as `make bench-quiet` measured them."""
+    yield "## Public prompts"
+    yield words(
+        "Turns of real users to an assistant, and published prompt files, of repositories whose findings were not "
+        "read when rules were changed (their numbers by rule were known). Intervals are 95 % confidence intervals over repositories. Most findings in turns are paths with the "
+        "name of a user, which should be reported. The second share therefore leaves out `internal/user-path` and "
+        "`personal/email`. “Stopped” means an error."
+    )
+    rows = [list(row.values()) for row in _read("quiet-prompts.tsv")]
+    yield table(["kind", "set", "texts", "with a finding", "without paths and addresses", "stopped"], rows)
+    judged = _read("quiet-prompt-judgements.tsv")
+    by_rule = sorted({(row["kind"], row["rule"]) for row in judged}, reverse=True)
+    counted = []
+    for kind, rule in by_rule:
+        some = [row["right"] for row in judged if (row["kind"], row["rule"]) == (kind, rule)]
+        counted.append(
+            [kind, f"`{rule}`", str(len(some)), f"{some.count('yes')} ({_share(some.count('yes'), len(some))})"]
+        )
+    yield words("One annotator, who saw neither rules nor settings, judged the first finding of each rule in a text:")
+    yield table(["kind", "rule", "findings", "right"], counted)
 
 
 def _half(
