@@ -44,10 +44,10 @@ def _prompts() -> Iterator[str | list[str]]:
     """The same for published prompts and turns of users, as `make bench-quiet` measured them."""
     yield "## Public prompts"
     yield words(
-        "Turns of real users to an assistant, and published prompt files, of repositories whose findings were not "
-        "read when rules were changed (their numbers by rule were known). Intervals are 95 % confidence intervals over repositories. Most findings in turns are paths with the "
-        "name of a user, which should be reported. The second share therefore leaves out `internal/user-path` and "
-        "`personal/email`. “Stopped” means an error."
+        "Turns of real users to an assistant, and published prompt files, of repositories whose findings were not read "
+        "when rules were changed (their numbers by rule were known). Intervals are 95 % confidence intervals over "
+        "repositories. Most findings in turns are paths with the name of a user, which should be reported. The second "
+        "share therefore leaves out `internal/user-path` and `personal/email`. “Stopped” means an error."
     )
     rows = [list(row.values()) for row in _read("quiet-prompts.tsv")]
     yield table(["kind", "set", "texts", "with a finding", "without paths and addresses", "stopped"], rows)
