@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.daemon.running import Daemon
+from tests.daemon.running import PROGRAM, Daemon
 from tests.gate import GITHUB_TOKEN, Outcome
-from tests.repository import Repository
+from tests.repository import Repository, start
 
 PROMPT = "# TASK\nMerge ranges.\n\nAs part of our billing platform, use calculate_proprietary_risk_score.\n"
 
@@ -102,6 +103,20 @@ def test_a_hook_replies_the_same(shared_daemon: Daemon, changed: Path, tmp_path:
 
     assert served == alone
     assert ('"block"' in alone.out) == (prompt == LEAKING)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("line", ["scan prompts >/dev/full", "scan --format json . >/dev/full", "scan x 2>/dev/full"])
+def test_a_full_disk_is_the_same_error(daemon: Daemon, changed: Path, line: str, unbuffered: str) -> None:
+    daemon.variables["PYTHONUNBUFFERED"] = unbuffered
+    daemon.begin()
+    command = ["sh", "-c", f"{shlex.quote(str(PROGRAM))} {line}"]
+    served = start(command, changed, env=daemon.variables)
+    assert daemon.requests() == 1
+
+    assert served == start(command, changed, env={**daemon.variables, "PRIVACY_GATE_DAEMON": "off"})
+    assert served.code == 2
 
 
 def test_the_table_has_both_outcomes(shared_daemon: Daemon, changed: Path) -> None:

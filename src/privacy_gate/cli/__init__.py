@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -134,8 +135,9 @@ def _complain(message: str, hint: str | None, excerpt: tuple[str, ...] = ()) -> 
 
     from privacy_gate.base.text import one_line
 
-    click.echo(f"privacy-gate: {one_line(message)}", err=True)
-    for line in excerpt:
-        click.echo(f"  {one_line(line)}".rstrip(), err=True)
-    if hint:
-        click.echo(f"  hint: {one_line(hint)}", err=True)
+    with contextlib.suppress(OSError):  # the exit code says it, too
+        click.echo(f"privacy-gate: {one_line(message)}", err=True)
+        for line in excerpt:
+            click.echo(f"  {one_line(line)}".rstrip(), err=True)
+        if hint:
+            click.echo(f"  hint: {one_line(hint)}", err=True)

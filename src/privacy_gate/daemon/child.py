@@ -39,14 +39,13 @@ def run(task: ForkTask, enter: Enter, leave: Callable[[], None]) -> NoReturn:
         os.setsid()  # so that the whole command can be killed
         leave()
         arguments = _take_over(task.request, task.descriptors)
-        task.connection.setblocking(True)
         if not settings_switch.allows(arguments):
             task.connection.sendall(wire.DECLINED)
-            os._exit(0)
+            os._exit(_FAILED)
         task.connection.sendall(wire.ACCEPTED + wire.NUMBER.pack(os.getpid()))
         task.connection.close()
         if os.read(task.start, 1) != wire.GO:
-            os._exit(0)
+            os._exit(_FAILED)
         os.close(task.start)
         enter(arguments)
         code = 0
@@ -91,12 +90,12 @@ def _open_streams(coding: list[str]) -> None:
 
     def opened(number: int, mode: str) -> TextIO:
         encoding, errors = coding[2 * number : 2 * number + 2]
-        raw = io.FileIO(number, mode, closefd=False)
-        terminal = os.isatty(number)
-        buffer: Any = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
-        by_line = terminal or number == _STANDARD_ERROR
         unbuffered = bool(os.environ.get("PYTHONUNBUFFERED")) and mode == "w"
-        return io.TextIOWrapper(buffer, encoding, errors, line_buffering=by_line, write_through=unbuffered)
+        buffer: Any = open(number, mode + "b", 0 if unbuffered else -1, closefd=False)  # noqa: SIM115
+        by_line = not unbuffered and (os.isatty(number) or number == _STANDARD_ERROR)
+        return io.TextIOWrapper(
+            buffer, encoding, errors, newline="\n", line_buffering=by_line, write_through=unbuffered
+        )
 
     sys.stdin = sys.__stdin__ = opened(0, "r")  # type: ignore[misc, assignment]
     sys.stdout = sys.__stdout__ = opened(1, "w")  # type: ignore[misc, assignment]

@@ -50,11 +50,12 @@ class Request:
             except BaseException:
                 connection.close()
                 raise
-            if reply[:1] != wire.ACCEPTED:
+            process = wire.NUMBER.unpack(reply[1:])[0] if reply[:1] == wire.ACCEPTED else 0
+            if process <= 1:  # these numbers would mean many processes to `kill`
                 connection.close()
                 return None
             connection.settimeout(None)
-            return cls(connection, wire.NUMBER.unpack(reply[1:])[0])
+            return cls(connection, process)
         except Exception:  # noqa: BLE001  (before the request is accepted, any error means: in this process)
             return None
 

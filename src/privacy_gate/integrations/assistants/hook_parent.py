@@ -68,8 +68,8 @@ def failure(why: str) -> bytes:
     return b"failed 1 %d 0\n" % len(data) + data
 
 
-class _LateError(Exception):
-    """The time is over."""
+class _LateError(BaseException):
+    """The time is over. It is no Exception, because the client of the daemon goes on after any of those."""
 
 
 def run(
